@@ -1,0 +1,66 @@
+import type { Revision } from '../base/revision.ts';
+import type { Secret } from '../base/secret.ts';
+import type { AuditEntry } from '../contract/audit.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
+import type { BackendEvent, ConfigProblem } from '../contract/change.ts';
+import type { ClientKey, KeyRecordEdit } from '../contract/client-key.ts';
+import type { Config } from '../contract/config.ts';
+import type { ConfigEdit } from '../contract/config-edit.ts';
+import type { Outcome } from '../contract/outcome.ts';
+
+export type BackendKind = 'disk' | 'embedded';
+export type SignedInAs = 'local password' | 'management secret' | 'files';
+
+/** All that a console needs for its first screen, from one load. */
+export interface ServerState {
+  /** The config in force (not a broken file on disk). */
+  readonly config: Config;
+  readonly revision: Revision;
+  /** In the order of the file. */
+  readonly clientKeys: readonly ClientKey[];
+  /** Set while the file on disk is not what is in force. */
+  readonly problem: ConfigProblem | null;
+  /** Sentences about file modes and the like, worst first; empty is good. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigText {
+  /** The bytes of the file as UTF-8 text: also a broken one. */
+  readonly text: string;
+  readonly revision: Revision;
+}
+
+export interface WriteOptions {
+  /** What the writer saw: another revision on disk is a `conflict` and nothing is written. */
+  readonly revision?: Revision;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The one way to a server's state, whoever holds it (DESIGN, seams). Items are named by value or
+ * fingerprint, never by index. Every failure carries a sentence for the user.
+ */
+export interface Backend {
+  readonly kind: BackendKind;
+  /** Base URL of the server, or the path of config.yaml. */
+  readonly place: string;
+  readonly signedInAs: SignedInAs;
+  /** As the server gives it; undefined: not said. */
+  readonly version: string | undefined;
+  readonly capabilities: Capabilities;
+  load(signal?: AbortSignal): Promise<Outcome<ServerState>>;
+  readConfigText(signal?: AbortSignal): Promise<Outcome<ConfigText>>;
+  /** Validated before it lands; `invalid` carries line and column. */
+  writeConfigText(text: string, options?: WriteOptions): Promise<Outcome<{ revision: Revision }>>;
+  /** All edits land together or none does. Without a revision they apply to whatever text is there now. */
+  editConfig(edits: readonly ConfigEdit[], options?: WriteOptions): Promise<Outcome<{ revision: Revision }>>;
+  editKeyRecords(edits: readonly KeyRecordEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
+  /** B7: stored as a bcrypt hash; this backend goes on with the new secret. */
+  setManagementSecret(secret: Secret, signal?: AbortSignal): Promise<Outcome<void>>;
+  appendAudit(entry: AuditEntry): Promise<Outcome<void>>;
+  /** Newest last, at most `limit`. */
+  readAudit(limit: number): Promise<Outcome<readonly AuditEntry[]>>;
+  /** Starts the change feed with the first listener and ends it with the last. Returns: stop listening. */
+  subscribe(listener: (event: BackendEvent) => void): () => void;
+  close(): Promise<void>;
+}

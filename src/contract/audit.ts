@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+
+/** One line of the audit log: who did what to which key, and never a secret. */
+export const auditEntrySchema = v.object({
+  /** RFC 3339 UTC. */
+  time: v.pipe(v.string(), v.isoTimestamp()),
+  /** Operating-system user of the console or command. */
+  user: v.string(),
+  /** Operation id, such as `rotate-client-key`. */
+  operation: v.string(),
+  /** Fingerprints it touched. */
+  fingerprints: v.array(v.string()),
+  /** Set on an undo: the operation that was taken back. */
+  undoes: v.optional(v.string()),
+});
+export type AuditEntry = v.InferOutput<typeof auditEntrySchema>;

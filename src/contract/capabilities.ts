@@ -1,0 +1,17 @@
+/** `enforced`: works and is held; `shown`: kept and displayed, but this server does not act on it; `absent`. */
+export type Support = 'enforced' | 'shown' | 'absent';
+
+/** What one backend can do, per feature. Screens and commands read it and never pretend. */
+export interface Capabilities {
+  readonly clientKeys: Support;
+  readonly labels: Support;
+  /** Expiry of a key and deadline of a rotation (A7, A8). */
+  readonly expiry: Support;
+  /** Last use and counts per client key. */
+  readonly activity: Support;
+  /** config.yaml as text, with compare-and-write. */
+  readonly configText: Support;
+  readonly secretRotation: Support;
+  /** Changes made elsewhere arrive by themselves. */
+  readonly push: Support;
+}

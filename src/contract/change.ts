@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { keyActivitySchema } from './client-key.ts';
+
+/** Something about the config that the user must know; the running config stays in force. */
+export const configProblemSchema = v.object({
+  /** One sentence: what, where, what to do. No secret. */
+  message: v.string(),
+  line: v.optional(v.number()),
+  column: v.optional(v.number()),
+});
+export type ConfigProblem = v.InferOutput<typeof configProblemSchema>;
+
+/**
+ * What a backend tells its listeners, and what our server sends as JSON text frames on
+ * `/v0/management/events`. Secrets never travel in it: on `config` and `key-records` the reader loads again.
+ */
+export const changeSchema = v.variant('type', [
+  /** The config in force has changed. */
+  v.object({ type: v.literal('config'), revision: v.string() }),
+  /** The file on disk is broken (`problem`) or good again (`null`). */
+  v.object({ type: v.literal('config-problem'), problem: v.nullable(configProblemSchema) }),
+  v.object({ type: v.literal('key-records') }),
+  /** Keyed by fingerprint; only keys whose figures changed. */
+  v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
+]);
+export type Change = v.InferOutput<typeof changeSchema>;
+
+/** State of the change feed itself. */
+export type FeedState =
+  | { readonly type: 'feed'; readonly state: 'live' }
+  /** `nextAttemptAt` in ms since the epoch. */
+  | { readonly type: 'feed'; readonly state: 'lost'; readonly reason: string; readonly nextAttemptAt: number }
+  /** The secret was refused: nothing more is sent until the user signs in again. */
+  | { readonly type: 'feed'; readonly state: 'refused'; readonly reason: string };
+
+export type BackendEvent = Change | FeedState;

@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { Secret } from '../base/secret.ts';
+
+/** A5, K3. Free text is allowed in the file; these are what the console offers. */
+export const purposes = ['production', 'development', 'ci/cd', 'team member'] as const;
+
+const fingerprint = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{16}$/),
+  v.transform((digits) => digits as Fingerprint),
+);
+/** RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. */
+const instant = v.pipe(v.string(), v.isoTimestamp());
+
+/** What is known of a client key beside config.yaml, keyed by fingerprint (A5): never the key itself. */
+export const keyRecordSchema = v.looseObject({
+  fingerprint,
+  label: v.optional(v.string()),
+  purpose: v.optional(v.string()),
+  createdAt: v.optional(instant),
+  rotatedAt: v.optional(instant),
+  /** The key stops at this instant (A7). */
+  expiresAt: v.optional(instant),
+  /** On the old key of a running rotation (A8): it stops at `deadline`. */
+  retiring: v.optional(v.object({ replacedBy: fingerprint, deadline: instant })),
+  /** On the new key of a running rotation. */
+  replaces: v.optional(fingerprint),
+});
+export type KeyRecord = v.InferOutput<typeof keyRecordSchema>;
+
+/** `put` writes the whole record, `forget` removes it. */
+export const keyRecordEditSchema = v.variant('op', [
+  v.object({ op: v.literal('put'), record: keyRecordSchema }),
+  v.object({ op: v.literal('forget'), fingerprint }),
+]);
+export type KeyRecordEdit = v.InferOutput<typeof keyRecordEditSchema>;
+
+/** Requests that a server let in with a key. */
+export const keyActivitySchema = v.object({
+  /** ms since the epoch; absent: not since `countedSince`. */
+  lastUsedAt: v.optional(v.number()),
+  /** ms since the epoch from which the counts below are complete. */
+  countedSince: v.number(),
+  lastHour: v.number(),
+  /** Since local midnight of the server. */
+  today: v.number(),
+  /** The last 24 hours, oldest first; the last one is the hour that is running. */
+  hours: v.array(v.number()),
+});
+export type KeyActivity = v.InferOutput<typeof keyActivitySchema>;
+
+/** One entry of `api-keys` with all that is known of it. */
+export interface ClientKey {
+  /** Stable over reloads: the fingerprint, with `#2` … behind it for a repeated key. */
+  readonly id: string;
+  readonly fingerprint: Fingerprint;
+  readonly key: Secret;
+  readonly record: KeyRecord | undefined;
+  /** undefined: no server counts, or it cannot be asked: unknown, not zero. */
+  readonly activity: KeyActivity | undefined;
+  readonly duplicate: boolean;
+  /** From the published examples (`your-api-key-1` …): the embedded server refuses it (A4). */
+  readonly sample: boolean;
+  /** Shorter than 32 characters (A4). */
+  readonly weak: boolean;
+}
+
+/** SCREENS, names of states; the first that fits. `expired` covers a deadline that has passed. */
+export type ClientKeyState = 'expired' | 'retiring' | 'sample' | 'weak' | 'unlabelled' | 'active';
+
+/** @param now ms since the epoch */
+export function clientKeyState(key: ClientKey, now: number): ClientKeyState {
+  if (stopsAt(key.record) <= now) return 'expired';
+  if (key.record?.retiring) return 'retiring';
+  if (key.sample) return 'sample';
+  if (key.weak) return 'weak';
+  return key.record?.label ? 'active' : 'unlabelled';
+}
+
+/** The instant a key stops by expiry or by the deadline of its rotation, ms since the epoch; Infinity: never. */
+export function stopsAt(record: KeyRecord | undefined): number {
+  const instants = [record?.expiresAt, record?.retiring?.deadline].filter((at) => at !== undefined);
+  return Math.min(Number.POSITIVE_INFINITY, ...instants.map((at) => Date.parse(at)));
+}

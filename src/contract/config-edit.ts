@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+
+/** A value as YAML and JSON both know it. */
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue };
+
+const value: v.GenericSchema<ConfigValue> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(value), v.record(v.string(), value)]),
+);
+
+/**
+ * Names a list item by what it is, never by where it stands: the scalar itself, or the fields that a map
+ * item must have (`{name: 'openrouter'}`). The first equal item is meant.
+ */
+export const itemMatchSchema = v.union([
+  v.string(),
+  v.number(),
+  v.record(v.string(), v.union([v.string(), v.number()])),
+]);
+export type ItemMatch = v.InferOutput<typeof itemMatchSchema>;
+
+/** A mapping key, or an item of a list. */
+export const pathStepSchema = v.union([v.string(), v.object({ item: itemMatchSchema })]);
+export type PathStep = v.InferOutput<typeof pathStepSchema>;
+const path = v.pipe(v.array(pathStepSchema), v.minLength(1));
+
+/**
+ * One intended change of config.yaml, as data: the disk backend splices it into the text, our server takes it
+ * over HTTP, and a client of another server translates it into that server's own calls.
+ *
+ * - `set`: the mapping entry at `path` gets `value`; missing parents are made.
+ * - `unset`: the mapping entry at `path` goes, with its own comments.
+ * - `append`: `value` becomes the last item of the list at `path`, or stands right `after` the named item;
+ *   a missing or null list is made.
+ * - `remove`: the item of the list at `path` goes, with its own comments; `every` takes all equal ones.
+ * - `replace`: the item keeps its place and its comments and gets `value`.
+ *
+ * A named item that is not there is a `conflict`: nothing of the batch is written.
+ */
+export const configEditSchema = v.variant('op', [
+  v.object({ op: v.literal('set'), path, value }),
+  v.object({ op: v.literal('unset'), path }),
+  v.object({ op: v.literal('append'), path, value, after: v.optional(itemMatchSchema) }),
+  v.object({ op: v.literal('remove'), path, item: itemMatchSchema, every: v.optional(v.boolean()) }),
+  v.object({ op: v.literal('replace'), path, item: itemMatchSchema, value }),
+]);
+export type ConfigEdit = v.InferOutput<typeof configEditSchema>;

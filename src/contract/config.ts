@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+
+/**
+ * config.yaml as every CLI Proxy API server reads it (REQUIREMENTS A–I; the recorded example config).
+ * Objects are loose: unknown fields are kept and never an error. `null` stands for an empty value in YAML.
+ */
+const text = v.nullish(v.string());
+const flag = v.nullish(v.boolean());
+const whole = v.nullish(v.pipe(v.number(), v.integer()));
+const texts = v.nullish(v.array(v.string()));
+
+const model = v.looseObject({ name: text, alias: text, 'display-name': text });
+
+const providerKey = v.looseObject({
+  'api-key': text,
+  'base-url': text,
+  prefix: text,
+  'proxy-url': text,
+  headers: v.nullish(v.record(v.string(), v.string())),
+  'excluded-models': texts,
+  priority: whole,
+  weight: v.nullish(v.pipe(v.number(), v.integer(), v.maxValue(1_000_000, 'weight must not exceed 1000000'))),
+  'disable-cooling': flag,
+  'request-retry': whole,
+  models: v.nullish(v.array(model)),
+});
+const providerKeys = v.nullish(v.array(providerKey));
+
+const compatibleProvider = v.looseObject({
+  name: text,
+  'base-url': text,
+  disabled: flag,
+  prefix: text,
+  priority: whole,
+  'api-key-entries': v.nullish(v.array(v.looseObject({ 'api-key': text, 'proxy-url': text, weight: whole }))),
+  models: v.nullish(v.array(model)),
+  headers: v.nullish(v.record(v.string(), v.string())),
+  'disable-cooling': flag,
+  'request-retry': whole,
+});
+
+export const configSchema = v.looseObject({
+  host: text,
+  port: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+  tls: v.nullish(v.looseObject({ enable: flag, cert: text, key: text })),
+  'remote-management': v.nullish(
+    v.looseObject({
+      'allow-remote': flag,
+      'secret-key': text,
+      'disable-control-panel': flag,
+      'panel-github-repository': text,
+    }),
+  ),
+  /** Addresses (or CIDR blocks) of reverse proxies whose X-Forwarded-For is believed; ours only. */
+  'trusted-proxies': texts,
+  /** Lets the embedded server bind beyond loopback although `api-keys` is empty (A2); ours only. */
+  'allow-open-proxy': flag,
+  'auth-dir': text,
+  'api-keys': texts,
+  debug: flag,
+  'logging-to-file': flag,
+  'logs-max-total-size-mb': whole,
+  'error-logs-max-files': whole,
+  'request-log': flag,
+  'usage-statistics-enabled': flag,
+  'redis-usage-queue-retention-seconds': whole,
+  'ws-auth': flag,
+  'force-model-prefix': flag,
+  'proxy-url': text,
+  'request-retry': whole,
+  'max-retry-credentials': whole,
+  'max-retry-interval': whole,
+  'quota-exceeded': v.nullish(v.looseObject({ 'switch-project': flag, 'switch-preview-model': flag })),
+  routing: v.nullish(v.looseObject({ strategy: text })),
+  'gemini-api-key': providerKeys,
+  'claude-api-key': providerKeys,
+  'codex-api-key': providerKeys,
+  'vertex-api-key': providerKeys,
+  'xai-api-key': providerKeys,
+  'interactions-api-key': providerKeys,
+  'openai-compatibility': v.nullish(v.array(compatibleProvider)),
+  ampcode: v.nullish(
+    v.looseObject({
+      'upstream-url': text,
+      'upstream-api-key': text,
+      'upstream-api-keys': v.nullish(v.array(v.looseObject({ 'upstream-api-key': text, 'api-keys': texts }))),
+      'restrict-management-to-localhost': flag,
+      'model-mappings': v.nullish(v.array(v.looseObject({ from: text, to: text, regex: flag }))),
+      'force-model-mappings': flag,
+    }),
+  ),
+  'oauth-excluded-models': v.nullish(v.record(v.string(), texts)),
+  'oauth-model-alias': v.nullish(v.record(v.string(), v.nullish(v.array(model)))),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;

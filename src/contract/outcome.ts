@@ -1,0 +1,48 @@
+/** Why something did not happen. Closed: screens and commands handle each kind. */
+export type FailureKind =
+  /** The thing on the screen is no longer what the server has; nothing was written. */
+  | 'conflict'
+  /** The input or the file is wrong; the message says what, where and what to do. */
+  | 'invalid'
+  /** The secret was refused, or the address may not ask. */
+  | 'denied'
+  /** Too many refused secrets: nothing may be sent before `lockedOutUntil`. */
+  | 'locked-out'
+  /** No answer: refused, timed out, or no such host. */
+  | 'unreachable'
+  /** This server cannot do that at all. */
+  | 'unsupported'
+  /** The user stopped it. */
+  | 'cancelled'
+  /** The rest: full disk, no permission, a 500. */
+  | 'failed';
+
+export interface Failure {
+  readonly ok: false;
+  readonly kind: FailureKind;
+  /** One sentence for the user: what, where, what to do. Never holds a secret. */
+  readonly message: string;
+  /** Refused secrets that this address may still send before it is locked out (B5). */
+  readonly attemptsLeft?: number;
+  /** End of a lock-out, ms since the epoch. */
+  readonly lockedOutUntil?: number;
+  /** Place in config.yaml, both from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface Success<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+
+/** Expected failures are values; an exception is a bug (STYLE). */
+export type Outcome<T> = Success<T> | Failure;
+
+export const success = <T>(value: T): Success<T> => ({ ok: true, value });
+
+export const failure = (
+  kind: FailureKind,
+  message: string,
+  more: Omit<Failure, 'ok' | 'kind' | 'message'> = {},
+): Failure => ({ ok: false, kind, message, ...more });

@@ -1,0 +1,131 @@
+import * as v from 'valibot';
+import { auditEntrySchema } from './audit.ts';
+import { configProblemSchema } from './change.ts';
+import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
+import { configEditSchema } from './config-edit.ts';
+
+/** Header of every answer of the embedded server: `cli-proxy/<version>`; how a client recognises it. */
+export const serverHeader = 'server';
+export const managementPrefix = '/v0/management';
+
+const nothing = v.undefined();
+const statusOk = v.object({ status: v.literal('ok') });
+const revision = v.string();
+
+/** Answer to `console/state`: everything for a first screen in one request. Secrets in plain, as in `GET config`. */
+export const consoleStateSchema = v.object({
+  version: v.string(),
+  signedInAs: v.picklist(['local password', 'management secret']),
+  revision,
+  /** The config in force, parsed; `remote-management.secret-key` is left out. */
+  config: v.record(v.string(), v.unknown()),
+  problem: v.nullable(configProblemSchema),
+  warnings: v.array(v.string()),
+  keyRecords: v.array(keyRecordSchema),
+  /** By fingerprint; a key that is not in it has not been used since `countedSince`. */
+  activity: v.record(v.string(), keyActivitySchema),
+  countedSince: v.number(),
+});
+export type ConsoleStateAnswer = v.InferOutput<typeof consoleStateSchema>;
+
+/**
+ * Every management route that both sides of this program know: the server registers handlers by id, the client
+ * builds its requests from it. `input` is the JSON body (undefined: none; `v.string()` with `yaml`: raw text).
+ * Recorded in the public server's contract, except `console/*` and `events`, which only ours has.
+ */
+export const routes = {
+  getConfig: { method: 'GET', path: '/config', input: nothing, output: v.record(v.string(), v.unknown()) },
+  getConfigText: { method: 'GET', path: '/config.yaml', input: nothing, output: v.string() },
+  /** `If-Match: "<revision>"` makes it compare-and-write: 412 with `{error, message}` on another revision. */
+  putConfigText: {
+    method: 'PUT',
+    path: '/config.yaml',
+    input: v.string(),
+    output: v.object({ ok: v.literal(true), changed: v.array(v.string()), revision: v.optional(revision) }),
+  },
+  getApiKeys: {
+    method: 'GET',
+    path: '/api-keys',
+    input: nothing,
+    output: v.object({ 'api-keys': v.nullable(v.array(v.string())) }),
+  },
+  putApiKeys: {
+    method: 'PUT',
+    path: '/api-keys',
+    input: v.union([v.array(v.string()), v.object({ items: v.array(v.string()) })]),
+    output: statusOk,
+  },
+  patchApiKeys: {
+    method: 'PATCH',
+    path: '/api-keys',
+    input: v.union([
+      v.object({ old: v.string(), new: v.string() }),
+      v.object({ index: v.number(), value: v.string() }),
+    ]),
+    output: statusOk,
+  },
+  deleteApiKey: { method: 'DELETE', path: '/api-keys', input: nothing, output: statusOk },
+  consoleState: { method: 'GET', path: '/console/state', input: nothing, output: consoleStateSchema },
+  editConfig: {
+    method: 'POST',
+    path: '/console/config-edits',
+    input: v.object({ edits: v.array(configEditSchema), revision: v.optional(revision) }),
+    output: v.object({ revision }),
+  },
+  editKeyRecords: {
+    method: 'POST',
+    path: '/console/key-records',
+    input: v.object({ edits: v.array(keyRecordEditSchema) }),
+    output: statusOk,
+  },
+  /** B7: hashed on disk at once, in force with the answer. */
+  setManagementSecret: {
+    method: 'PUT',
+    path: '/console/management-secret',
+    input: v.object({ value: v.pipe(v.string(), v.minLength(8)) }),
+    output: statusOk,
+  },
+  getAudit: {
+    method: 'GET',
+    path: '/console/audit',
+    input: nothing,
+    output: v.object({ entries: v.array(auditEntrySchema) }),
+  },
+  appendAudit: { method: 'POST', path: '/console/audit', input: auditEntrySchema, output: statusOk },
+} as const;
+export type RouteId = keyof typeof routes;
+
+/** WebSocket with `Change` frames (contract/change.ts); the secret goes in the upgrade request's headers. */
+export const eventsPath = `${managementPrefix}/events`;
+
+/**
+ * Body of a failed `console/*` call, and of PUT config.yaml: `error` is a short code, `message` the sentence.
+ * `kind` is a FailureKind, so that the client need not guess it from the status.
+ */
+export const failureBodySchema = v.object({
+  error: v.string(),
+  message: v.string(),
+  kind: v.optional(v.string()),
+  line: v.optional(v.number()),
+  column: v.optional(v.number()),
+});
+
+/** The scalar settings, one route each under the prefix (recorded settings.json). Path inside the config = path parts. */
+export const settings = {
+  debug: 'boolean',
+  'usage-statistics-enabled': 'boolean',
+  'request-log': 'boolean',
+  'ws-auth': 'boolean',
+  'logging-to-file': 'boolean',
+  'force-model-prefix': 'boolean',
+  'request-retry': 'integer',
+  'max-retry-interval': 'integer',
+  'max-retry-credentials': 'integer',
+  'logs-max-total-size-mb': 'integer',
+  'error-logs-max-files': 'integer',
+  'quota-exceeded/switch-project': 'boolean',
+  'quota-exceeded/switch-preview-model': 'boolean',
+  'proxy-url': 'string',
+  'routing/strategy': 'strategy',
+} as const;
+export type SettingPath = keyof typeof settings;

@@ -1,0 +1,27 @@
+import type { Secret } from '../base/secret.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { ConsoleState } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+
+/** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
+export interface ConsoleSession {
+  readonly store: Store<ConsoleState>;
+  /** One attempt with this secret; a refused one is never sent twice (DESIGN). */
+  signIn(secret: Secret): Promise<void>;
+  /** Asks the server again, now. */
+  retry(): Promise<void>;
+  startServer(): Promise<void>;
+  workOnFiles(): Promise<void>;
+  reload(): Promise<void>;
+  /** Runs, reports on the result line, writes the audit log, remembers how to undo. One at a time. */
+  run<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Outcome<Result>>;
+  undo(): Promise<void>;
+  /** Stops the running operation or request. */
+  cancel(): void;
+  /** Puts text on the user's clipboard; the value says through what. */
+  copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  acknowledgeFirstRun(): void;
+  /** Ends the feed, and the embedded server unless it is to be kept. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+import type { Secret } from '../base/secret.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
+import type { ConfigProblem } from '../contract/change.ts';
+import type { ClientKey } from '../contract/client-key.ts';
+import type { Config } from '../contract/config.ts';
+
+/** How we stand with the server; each kind is one picture on the screen. Instants in ms since the epoch. */
+export type Connection =
+  /** The embedded server is being started, or a server is being asked for the first time. */
+  | { readonly kind: 'connecting'; readonly what: string }
+  /** Waits for a secret; `reason` is set after a refusal. Nothing is sent meanwhile. */
+  | {
+      readonly kind: 'sign-in';
+      readonly reason?: string;
+      readonly attemptsLeft?: number;
+      readonly busy: boolean;
+    }
+  | { readonly kind: 'locked-out'; readonly reason: string; readonly until: number }
+  | { readonly kind: 'down'; readonly reason: string }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'reconnecting'; readonly reason: string; readonly nextAttemptAt: number }
+  | { readonly kind: 'disk' };
+
+/** The parts of ServerState that screens read. */
+export interface ServerView {
+  readonly config: Config;
+  readonly revision: string;
+  readonly clientKeys: readonly ClientKey[];
+  readonly problem: ConfigProblem | null;
+  readonly warnings: readonly string[];
+}
+
+export interface Result {
+  readonly tone: 'ok' | 'warning' | 'error';
+  readonly message: string;
+}
+
+/** Server truth and connection. Cursor, marks, filter and dialogs live in the console's own reducer. */
+export interface ConsoleState {
+  /** Base URL or path of config.yaml. */
+  readonly place: string;
+  readonly configPath: string | undefined;
+  readonly connection: Connection;
+  readonly signedInAs: string | undefined;
+  readonly version: string | undefined;
+  readonly capabilities: Capabilities | undefined;
+  /** undefined: nothing loaded yet. Kept while reconnecting, then shown with its age. */
+  readonly server: ServerView | undefined;
+  readonly loadedAt: number | undefined;
+  /** Title of the running operation and when it began. */
+  readonly running: { readonly title: string; readonly since: number } | undefined;
+  readonly result: Result | undefined;
+  /** What `u` would take back, oldest first. */
+  readonly undoable: readonly string[];
+  /** Made on the first run; shown once, until acknowledged. */
+  readonly firstRun:
+    | { readonly path: string; readonly clientKey: Secret; readonly managementSecret: Secret }
+    | undefined;
+  readonly readOnly: boolean;
+  /** Ways on when the server is down or refuses. */
+  readonly canStartServer: boolean;
+  readonly canWorkOnFiles: boolean;
+}
