@@ -1,0 +1,83 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { inkTableAsEsm } from './ink-table-esm.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const output = join(root, 'dist');
+
+/** ink-table is CommonJS and requires ink, an ES module with top-level await: bundled as an ES module it works. */
+const inkTable: Plugin = {
+  name: 'ink-table-as-esm',
+  setup(context) {
+    context.onLoad({ filter: /[\\/]ink-table[\\/]dist[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: inkTableAsEsm(await readFile(path, 'utf8')),
+      loader: 'js',
+    }));
+  },
+};
+
+/** Ink asks for the developer tools only when DEV=true; they are not installed and not wanted here. */
+const noDevtools: Plugin = {
+  name: 'no-react-devtools',
+  setup(context) {
+    context.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'absent' }));
+    context.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+/**
+ * Bundles `entry` into dist/ as ES modules for Node 20: a small cli-proxy.js, and one chunk for each thing that
+ * is loaded only when used (the console, the server, the file watcher …). Returns name and size of each file.
+ */
+export async function buildProgram(
+  options: { entry?: string; outputFolder?: string } = {},
+): Promise<Map<string, number>> {
+  const folder = options.outputFolder ?? output;
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { 'cli-proxy': options.entry ?? 'src/cli/entry.ts' },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    legalComments: 'none',
+    jsx: 'automatic',
+    chunkNames: 'chunk-[hash]',
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+      __VERSION__: JSON.stringify(version),
+    },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    plugins: [inkTable, noDevtools],
+    logLevel: 'warning',
+    write: false,
+  });
+  await mkdir(folder, { recursive: true });
+  // Chunks before the entry that names them, stale files last: a program started meanwhile finds all its parts.
+  const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
+  for (const file of files) await writeFile(file.path, file.contents);
+  const written = new Map(files.map((file) => [basename(file.path), file.contents.length]));
+  for (const name of await readdir(folder)) {
+    if (!written.has(name)) await rm(join(folder, name), { recursive: true });
+  }
+  return written;
+}
+
+const isEntry = (path: string) => basename(path) === 'cli-proxy.js';
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const started = performance.now();
+  const files = await buildProgram();
+  const kilobytes = [...files.values()].reduce((sum, size) => sum + size, 0) / 1024;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`dist/: ${files.size} files, ${kilobytes.toFixed(0)} KiB, in ${seconds} s`);
+}
