@@ -1,0 +1,43 @@
+import type { Secret } from '../base/secret.ts';
+import type { Capabilities } from '../contract/capabilities.ts';
+import type { ConfigProblem } from '../contract/change.ts';
+import type { KeyActivity } from '../contract/client-key.ts';
+import type { Connection, Result, ServerView } from './state.ts';
+
+/** Everything that can happen to a console's state. The session dispatches these; nobody else. */
+export type ConsoleAction =
+  /** How we stand with the server has changed. What was loaded stays, and is shown with its age. */
+  | { readonly type: 'connection'; readonly connection: Connection }
+  /** Another server, or the files: nothing loaded from the one before is shown any more. */
+  | { readonly type: 'place'; readonly place: string; readonly configPath: string | undefined }
+  /** A backend answers: who we are to it and what it can do. */
+  | {
+      readonly type: 'signed-in';
+      readonly signedInAs: string;
+      readonly version: string | undefined;
+      readonly capabilities: Capabilities;
+    }
+  /** A whole state from one load; `at` in ms since the epoch. */
+  | { readonly type: 'loaded'; readonly server: ServerView; readonly at: number }
+  /** Keyed by fingerprint: only the keys whose figures changed. */
+  | { readonly type: 'activity'; readonly keys: Readonly<Record<string, KeyActivity>>; readonly at: number }
+  | { readonly type: 'config-problem'; readonly problem: ConfigProblem | null }
+  | { readonly type: 'operation-started'; readonly title: string; readonly at: number }
+  /** Whatever came of it; the sentence comes as `result`. */
+  | { readonly type: 'operation-ended' }
+  /** undefined clears the result line. */
+  | { readonly type: 'result'; readonly result: Result | undefined }
+  /** One more thing that `u` takes back. */
+  | { readonly type: 'undo-added'; readonly title: string }
+  /** The last one was taken back, or no longer can be. */
+  | { readonly type: 'undo-removed' }
+  | {
+      readonly type: 'first-run';
+      readonly firstRun: {
+        readonly path: string;
+        readonly clientKey: Secret;
+        readonly managementSecret: Secret;
+      };
+    }
+  | { readonly type: 'first-run-acknowledged' }
+  | { readonly type: 'ways-on'; readonly canStartServer: boolean; readonly canWorkOnFiles: boolean };

@@ -1,0 +1,86 @@
+import type { KeyActivity } from '../contract/client-key.ts';
+import type { ConsoleAction } from './console-action.ts';
+import type { ConsoleState, ServerView } from './state.ts';
+
+/** What a console knows before it has asked anybody. */
+export function initialConsoleState(
+  start: Pick<ConsoleState, 'place' | 'configPath' | 'readOnly'> & Partial<ConsoleState>,
+): ConsoleState {
+  return {
+    connection: { kind: 'connecting', what: 'looking for the server' },
+    signedInAs: undefined,
+    version: undefined,
+    capabilities: undefined,
+    server: undefined,
+    loadedAt: undefined,
+    running: undefined,
+    result: undefined,
+    undoable: [],
+    firstRun: undefined,
+    canStartServer: false,
+    canWorkOnFiles: false,
+    ...start,
+  };
+}
+
+/** Pure and total: any action in any state gives a state; one that changes nothing gives the same object. */
+export function reduceConsole(state: ConsoleState, action: ConsoleAction): ConsoleState {
+  switch (action.type) {
+    case 'connection':
+      return { ...state, connection: action.connection };
+    case 'place': {
+      const { place, configPath } = action;
+      if (place === state.place) return configPath === state.configPath ? state : { ...state, configPath };
+      const forgotten = { server: undefined, loadedAt: undefined, signedInAs: undefined, undoable: [] };
+      return { ...state, ...forgotten, version: undefined, capabilities: undefined, place, configPath };
+    }
+    case 'signed-in': {
+      const { signedInAs, version, capabilities } = action;
+      return { ...state, signedInAs, version, capabilities };
+    }
+    case 'loaded':
+      return { ...state, server: action.server, loadedAt: action.at };
+    case 'activity': {
+      const server = withActivity(state.server, action.keys);
+      return server === state.server ? state : { ...state, server, loadedAt: action.at };
+    }
+    case 'config-problem':
+      if (!state.server || state.server.problem === action.problem) return state;
+      return { ...state, server: { ...state.server, problem: action.problem } };
+    case 'operation-started':
+      return { ...state, running: { title: action.title, since: action.at } };
+    case 'operation-ended':
+      return state.running ? { ...state, running: undefined } : state;
+    case 'result':
+      return { ...state, result: action.result };
+    case 'undo-added':
+      return { ...state, undoable: [...state.undoable, action.title] };
+    case 'undo-removed':
+      return state.undoable.length > 0 ? { ...state, undoable: state.undoable.slice(0, -1) } : state;
+    case 'first-run':
+      return { ...state, firstRun: action.firstRun };
+    case 'first-run-acknowledged':
+      return state.firstRun ? { ...state, firstRun: undefined } : state;
+    case 'ways-on': {
+      const { canStartServer, canWorkOnFiles } = action;
+      if (canStartServer === state.canStartServer && canWorkOnFiles === state.canWorkOnFiles) return state;
+      return { ...state, canStartServer, canWorkOnFiles };
+    }
+  }
+}
+
+/** Keys without new figures keep their identity, so that only their rows are drawn again. */
+function withActivity(
+  server: ServerView | undefined,
+  figures: Readonly<Record<string, KeyActivity>>,
+): ServerView | undefined {
+  if (!server) return server;
+  let changed = false;
+  const clientKeys = server.clientKeys.map((key) => {
+    const activity = Object.hasOwn(figures, key.fingerprint) ? figures[key.fingerprint] : undefined;
+    if (!activity || activity === key.activity) return key;
+    changed = true;
+    return { ...key, activity };
+  });
+  return changed ? { ...server, clientKeys } : server;
+}
