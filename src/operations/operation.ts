@@ -29,5 +29,7 @@ export interface Operation<Input, Result> {
   readonly id: string;
   /** What runs, for the spinner: "adding a key". */
   readonly title: string;
+  /** `false`: only reads, and leaves no line in the audit log. */
+  readonly audited?: false;
   run(context: OperationContext, input: Input): Promise<Outcome<Done<Result>>>;
 }

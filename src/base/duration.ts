@@ -1,0 +1,36 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const units: Readonly<Record<string, number>> = {
+  s: second,
+  m: minute,
+  min: minute,
+  h: hour,
+  d: day,
+  w: 7 * day,
+};
+/** Longer is a slip of the finger, and would overflow an instant. */
+const longest = 3650 * day;
+
+/** `90s`, `90m`, `24h`, `7d`, `2w`, sums such as `1h30m`, or `now` (0). In ms; undefined: not a duration. */
+export function parseDuration(text: string): number | undefined {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === 'now' || wanted === '0') return 0;
+  if (!/^(\d+ ?(s|min|m|h|d|w) ?)+$/.test(wanted)) return undefined;
+  let total = 0;
+  for (const [, count, unit] of wanted.matchAll(/(\d+) ?(s|min|m|h|d|w)/g)) {
+    total += Number(count) * (units[unit ?? ''] ?? Number.NaN);
+  }
+  return total <= longest ? total : undefined;
+}
+
+/** `12 s`, `40 min`, `24 h`, `7 d`: one unit, rounded down; negative counts as 0. */
+export function formatDuration(ms: number): string {
+  const left = Math.max(0, ms);
+  if (left < minute) return `${Math.floor(left / second)} s`;
+  if (left < hour) return `${Math.floor(left / minute)} min`;
+  if (left < 2 * day) return `${Math.floor(left / hour)} h`;
+  return `${Math.floor(left / day)} d`;
+}

@@ -1,0 +1,13 @@
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/**
+ * `23 Nov 09:00` in the user's time zone, with the year when it is another than that of `now`.
+ * Both in ms since the epoch. Written out by hand because Intl costs start-up time.
+ */
+export function formatInstant(at: number, now: number): string {
+  const date = new Date(at);
+  const year = date.getFullYear() === new Date(now).getFullYear() ? '' : ` ${date.getFullYear()}`;
+  const day = `${date.getDate()} ${months[date.getMonth()]}${year}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -1,0 +1,90 @@
+import type { ConfigText, ServerState } from '../backend/backend.ts';
+import type { ConfigEdit } from '../contract/config-edit.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import { brokenFile, type Change, inverse, type Plan } from './key-change.ts';
+import type { Done, OperationContext } from './operation.ts';
+import { takeBack } from './take-back.ts';
+
+const attempts = 3;
+
+/**
+ * Reads the state, plans on it and carries the plan out; an edit that somebody made meanwhile makes it plan
+ * again. Order of writing: an orphan record is the worst that a crash leaves behind.
+ */
+export async function changeKeys<Result>(
+  context: OperationContext,
+  makePlan: (state: ServerState) => Outcome<Plan<Result>>,
+): Promise<Outcome<Done<Result>>> {
+  let outcome: Outcome<Done<Result>> = failure('failed', 'Nothing was done.');
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const { backend, signal } = context;
+    const [loaded, text] = await Promise.all([backend.load(signal), textOf(context)]);
+    if (!loaded.ok) return loaded;
+    const state = loaded.value;
+    if (state.problem) return brokenFile(state.problem.message);
+    const plan = makePlan(state);
+    if (!plan.ok) return plan;
+    if (text && text.revision !== state.revision && (attempt < attempts || plan.value.edits.some(removes))) {
+      outcome = failure('conflict', 'config.yaml is being changed right now, nothing was done: try again.');
+      continue;
+    }
+    outcome = await carryOut(context, { state, text, plan: plan.value, revision: undefined }, plan.value);
+    if (outcome.ok || outcome.kind !== 'conflict') return outcome;
+  }
+  return outcome;
+}
+
+/** What may go depends on what else is there, so a removal is never planned on a state that lags behind. */
+const removes = (edit: ConfigEdit): boolean => edit.op === 'remove';
+
+async function textOf({ backend, signal }: OperationContext): Promise<ConfigText | undefined> {
+  if (backend.capabilities.configText !== 'enforced') return undefined;
+  const read = await backend.readConfigText(signal);
+  return read.ok ? read.value : undefined;
+}
+
+async function carryOut<Result>(
+  context: OperationContext,
+  before: Change,
+  plan: Plan<Result>,
+): Promise<Outcome<Done<Result>>> {
+  const { backend, signal } = context;
+  const { state, text } = before;
+  if (plan.recordsFirst.length > 0) {
+    const written = await backend.editKeyRecords(plan.recordsFirst, signal);
+    if (!written.ok) return written;
+  }
+  let change = before;
+  if (plan.edits.length > 0) {
+    // an undo brings `text` back, so it must be what the edits fell on
+    const revision = text?.revision ?? state.revision;
+    const edited = await backend.editConfig(plan.edits, { revision, ...(signal ? { signal } : {}) });
+    if (!edited.ok) {
+      await backend.editKeyRecords(inverse(state, plan.recordsFirst));
+      return edited;
+    }
+    change = { ...before, revision: edited.value.revision };
+  }
+  let message = plan.message;
+  if (plan.recordsLast.length > 0) {
+    // no signal: stopping here would leave the change half done
+    const written = await backend.editKeyRecords(plan.recordsLast);
+    if (!written.ok) {
+      if (plan.recordsLast.some((edit) => edit.op === 'put')) return giveUp(context, change, written);
+      message += ` Its record beside the config is still there: ${written.message}`;
+    }
+  }
+  const { result, fingerprints } = plan;
+  return success({ result, message, fingerprints, undo: (later) => takeBack(later, change) });
+}
+
+/** A deadline that could not be written must not leave two keys that nobody retires. */
+async function giveUp(context: OperationContext, change: Change, cause: Failure): Promise<Failure> {
+  const { signal: _, ...calm } = context;
+  const back = await takeBack(calm, change, 'unchecked');
+  if (back.ok) return cause;
+  return failure(
+    cause.kind,
+    `${cause.message} What was done before could not be taken back: ${back.message}`,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { KeyRecord } from '../contract/client-key.ts';
+import { failure, success } from '../contract/outcome.ts';
+import { changeKeys } from './change-keys.ts';
+import { cleanLabel, sameLabelWarning } from './clean-label.ts';
+import { expiryWarning } from './deadline-text.ts';
+import { keyOf } from './name-key.ts';
+import type { Operation } from './operation.ts';
+
+/** A field that is left out stays; `null` (or an empty text) takes it away. */
+export interface EditClientKeyInput {
+  readonly fingerprint: Fingerprint;
+  readonly label?: string | null;
+  readonly purpose?: string | null;
+  /** ms since the epoch. */
+  readonly expiresAt?: number | null;
+}
+
+export interface EditClientKeyResult {
+  readonly fingerprint: Fingerprint;
+  readonly label: string | undefined;
+  readonly purpose: string | undefined;
+  readonly expiresAt: string | undefined;
+}
+
+/** Changes what is known of a key beside the config; for another key value see rotate-client-key. */
+export const editClientKey: Operation<EditClientKeyInput, EditClientKeyResult> = {
+  id: 'edit-client-key',
+  title: 'editing a client key',
+  async run(context, input) {
+    const { now } = context;
+    if (typeof input.expiresAt === 'number' && !(input.expiresAt > now())) {
+      return failure('invalid', 'The expiry is not in the future: to stop a key now, revoke it.');
+    }
+    return changeKeys(context, (state) => {
+      const found = keyOf(state.clientKeys, input.fingerprint);
+      if (!found.ok) return found;
+      const key = found.value;
+      const before: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
+      const record = edited(before, input);
+      const { label, purpose, expiresAt } = record;
+      const others = state.clientKeys.filter(
+        ({ fingerprint: other }) =>
+          other !== key.fingerprint && other !== before.replaces && other !== before.retiring?.replacedBy,
+      );
+      const name = label ?? key.key.mask;
+      return success({
+        recordsFirst: [{ op: 'put', record }],
+        edits: [],
+        recordsLast: [],
+        result: { fingerprint: key.fingerprint, label, purpose, expiresAt },
+        message: `Saved ${name}.${label === before.label ? '' : sameLabelWarning(others, label)}${expiryWarning(context, input.expiresAt ?? undefined)}`,
+        fingerprints: [key.fingerprint],
+        undone: `${before.label ?? key.key.mask} is as it was.`,
+      });
+    });
+  },
+};
+
+function edited(before: KeyRecord, input: EditClientKeyInput): KeyRecord {
+  const { label, purpose, expiresAt, ...rest } = before;
+  const wanted = {
+    label: input.label === undefined ? label : cleanLabel(input.label),
+    purpose: input.purpose === undefined ? purpose : cleanLabel(input.purpose),
+    expiresAt:
+      input.expiresAt === undefined
+        ? expiresAt
+        : input.expiresAt === null
+          ? undefined
+          : new Date(input.expiresAt).toISOString(),
+  };
+  const kept = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return { ...rest, ...Object.fromEntries(kept) };
+}

@@ -1,0 +1,114 @@
+import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
+import { maskOf } from '../base/secret.ts';
+import type { ClientKey, KeyRecord } from '../contract/client-key.ts';
+import { failure, success } from '../contract/outcome.ts';
+import { clientKeysPath } from './amp-mappings.ts';
+import { changeKeys } from './change-keys.ts';
+import { checkNewKey } from './check-new-key.ts';
+import { cleanLabel } from './clean-label.ts';
+import type { Operation } from './operation.ts';
+
+export interface ImportClientKeysInput {
+  /** One key a line: `key[,label[,purpose]]`; empty lines and lines that begin with `#` are passed over. */
+  readonly text: string;
+}
+
+export interface ImportedKey {
+  /** From 1. */
+  readonly line: number;
+  readonly fingerprint: Fingerprint;
+  readonly mask: string;
+  readonly label: string | undefined;
+}
+
+export interface ImportClientKeysResult {
+  readonly added: readonly ImportedKey[];
+  /** In the list already, or twice in the text. */
+  readonly skipped: readonly ImportedKey[];
+  readonly refused: readonly { readonly line: number; readonly reason: string }[];
+}
+
+export const importClientKeys: Operation<ImportClientKeysInput, ImportClientKeysResult> = {
+  id: 'import-client-keys',
+  title: 'importing client keys',
+  run(context, { text }) {
+    return changeKeys(context, (state) => {
+      const sorted = sortLines(text, state.clientKeys);
+      const { added, skipped, refused } = sorted;
+      if (added.length + skipped.length === 0) {
+        const [first] = refused;
+        if (!first) return failure('invalid', 'There is no key to import: give one a line.');
+        return failure('invalid', `No key could be imported. Line ${first.line}: ${first.reason}`);
+      }
+      const createdAt = new Date(context.now()).toISOString();
+      const counts = [`Imported ${added.length} client keys`];
+      if (skipped.length > 0) counts.push(`passed over ${skipped.length} that are there already`);
+      if (refused.length > 0) counts.push(`refused ${refused.length}`);
+      return success({
+        recordsFirst: added.map(({ line: _, key, fingerprint: print, ...known }) => {
+          const { label, purpose } = known;
+          const record: KeyRecord = {
+            fingerprint: print,
+            ...(label === undefined ? {} : { label }),
+            ...(purpose === undefined ? {} : { purpose }),
+            createdAt,
+          };
+          return { op: 'put' as const, record };
+        }),
+        edits: added.map(({ key }) => ({ op: 'append' as const, path: clientKeysPath, value: key })),
+        recordsLast: [],
+        result: { added: added.map(report), skipped: skipped.map(report), refused },
+        message: `${counts.join(', ')}.`,
+        fingerprints: added.map((entry) => entry.fingerprint),
+        undone: `${added.length} imported client keys are removed again.`,
+      });
+    });
+  },
+};
+
+interface Entry {
+  readonly line: number;
+  readonly key: string;
+  readonly fingerprint: Fingerprint;
+  readonly label: string | undefined;
+  readonly purpose: string | undefined;
+}
+
+const report = ({ line, key, fingerprint: print, label }: Entry): ImportedKey => ({
+  line,
+  fingerprint: print,
+  mask: maskOf(key),
+  label,
+});
+
+function sortLines(text: string, keys: readonly ClientKey[]) {
+  const known = new Set(keys.map((key) => key.fingerprint));
+  const added: Entry[] = [];
+  const skipped: Entry[] = [];
+  const refused: { line: number; reason: string }[] = [];
+  text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\n|\r/)
+    .forEach((source, index) => {
+      const line = index + 1;
+      if (source.trim() === '' || source.trimStart().startsWith('#')) return;
+      const [key = '', label, purpose] = fieldsOf(source);
+      const checked = checkNewKey(key);
+      if (!checked.ok) {
+        refused.push({ line, reason: checked.message });
+        return;
+      }
+      const print = fingerprint(key);
+      const entry = { line, key, fingerprint: print, label: cleanLabel(label), purpose: cleanLabel(purpose) };
+      (known.has(print) ? skipped : added).push(entry);
+      known.add(print);
+    });
+  return { added, skipped, refused };
+}
+
+/** Comma-separated; a field may stand in double quotes, with `""` for one of them. */
+function fieldsOf(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    (quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')).trim(),
+  );
+}

@@ -1,0 +1,17 @@
+export * from './add-client-key.ts';
+export * from './change-deadline.ts';
+export * from './edit-client-key.ts';
+export * from './find-client-key.ts';
+export * from './finish-rotation.ts';
+export * from './import-client-keys.ts';
+export * from './list-client-keys.ts';
+export { nameOf } from './name-key.ts';
+export * from './operation.ts';
+export * from './reveal-client-key.ts';
+export * from './revoke-client-keys.ts';
+export * from './roll-back-rotation.ts';
+export * from './rotate-client-key.ts';
+export * from './rotate-management-secret.ts';
+export * from './rotation-pair.ts';
+export * from './run-operation.ts';
+export * from './set-setting.ts';
