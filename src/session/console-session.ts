@@ -1,12 +1,13 @@
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Operation } from '../operations/operation.ts';
+import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 
 /** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
 export interface ConsoleSession {
-  readonly store: Store<ConsoleState>;
+  readonly store: Store<ConsoleState, ConsoleAction>;
   /** One attempt with this secret; a refused one is never sent twice (DESIGN). */
   signIn(secret: Secret): Promise<void>;
   /** Asks the server again, now. */

@@ -1,0 +1,129 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Secret } from '../base/secret.ts';
+import { failure } from '../contract/outcome.ts';
+import type { ConsoleAction } from '../store/console-action.ts';
+import type { Connection, ConsoleState } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+import type { ConsoleSession } from './console-session.ts';
+import { type Following, followBackend, standing } from './follow-backend.ts';
+import { createOperationRunner } from './operation-runner.ts';
+import type { SessionPorts } from './ports.ts';
+import { createWayIn } from './way-in.ts';
+
+export interface SessionStart {
+  /** From a file or the environment: tried once, without asking. */
+  readonly secret?: Secret;
+  /** Straight to the files. */
+  readonly disk?: boolean;
+}
+
+export interface StartedSession extends ConsoleSession {
+  /** Finds the server and signs in as far as that goes without the user. */
+  start(how: SessionStart): Promise<void>;
+}
+
+/** One life of a console: connect, sign in, follow changes, run and undo. Effects enter as ports. */
+export function createSession(
+  store: Store<ConsoleState, ConsoleAction>,
+  ports: SessionPorts,
+): StartedSession {
+  const { dispatch } = store;
+  let backend: Backend | undefined;
+  let following: Following | undefined;
+
+  const show = (connection: Connection) => dispatch({ type: 'connection', connection });
+  const runner = createOperationRunner({
+    backend: () => backend,
+    refresh: async () => following?.refresh(),
+    dispatch,
+    ports,
+  });
+
+  const leave = async (): Promise<void> => {
+    following?.stop();
+    following = undefined;
+    const left = backend;
+    backend = undefined;
+    await left?.close();
+  };
+
+  const adopt = async (next: Backend): Promise<void> => {
+    await leave();
+    const { place, configPath } = store.snapshot();
+    if (place !== next.place) {
+      runner.forget();
+      dispatch({ type: 'place', place: next.place, configPath });
+    }
+    backend = next;
+    const { signedInAs, version, capabilities } = next;
+    dispatch({ type: 'signed-in', signedInAs, version, capabilities });
+    following = followBackend(next, dispatch, ports.now, (reason) => {
+      leave();
+      show({ kind: 'sign-in', reason, busy: false });
+    });
+    const failed = await following.refresh();
+    if (backend !== next) return;
+    if (!failed) return show(standing(next));
+    await leave();
+    wayIn.meet(failed);
+  };
+
+  const wayIn = createWayIn({ ports, show, adopt, leave });
+
+  return {
+    store,
+    async start({ disk, secret }) {
+      if (disk) return wayIn.workOnFiles();
+      // With a secret at hand the first request is the load itself; without one, ask who is there first.
+      if (!secret || (await wayIn.connect(secret, 'signing in'))) await wayIn.look();
+    },
+    async signIn(secret) {
+      const { connection } = store.snapshot();
+      if (connection.kind === 'locked-out' || secret.reveal() === '') return;
+      if (wayIn.wasRefused(secret)) {
+        const reason = 'That password was refused before, so it was not sent again.';
+        return show({
+          ...(connection.kind === 'sign-in' ? connection : { kind: 'sign-in' }),
+          reason,
+          busy: false,
+        });
+      }
+      await wayIn.connect(secret, '');
+    },
+    async retry() {
+      if (store.snapshot().connection.kind === 'locked-out') return;
+      wayIn.forgetRefused();
+      await leave();
+      await wayIn.look();
+    },
+    startServer: wayIn.startServer,
+    workOnFiles: wayIn.workOnFiles,
+    async reload() {
+      if (!following) return;
+      const failed = await following.refresh();
+      const result = failed
+        ? ({ tone: 'error', message: failed.message } as const)
+        : ({ tone: 'ok', message: 'Loaded again.' } as const);
+      dispatch({ type: 'result', result });
+    },
+    run: runner.run,
+    undo: runner.undo,
+    cancel() {
+      runner.cancel();
+      if (!backend) wayIn.cancel();
+    },
+    async copy(secret) {
+      try {
+        return await ports.copy(secret.reveal());
+      } catch {
+        return failure('failed', 'Copying did not work: select the text by hand.');
+      }
+    },
+    acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
+    async close() {
+      runner.cancel();
+      await leave();
+      await wayIn.close();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Backend, ServerState } from '../backend/backend.ts';
+import type { BackendEvent } from '../contract/change.ts';
+import type { Failure } from '../contract/outcome.ts';
+import type { ConsoleAction } from '../store/console-action.ts';
+
+export interface Following {
+  /** Loads again and resolves when the store has it; a failure is returned, not shown. */
+  readonly refresh: () => Promise<Failure | undefined>;
+  readonly stop: () => void;
+}
+
+/**
+ * Keeps the store equal to the backend: loads on `config` and `key-records`, patches activity, and says how the
+ * feed stands. Loads never overlap: what arrives during one is answered by a single load after it.
+ */
+export function followBackend(
+  backend: Backend,
+  dispatch: (action: ConsoleAction) => void,
+  now: () => number,
+  onRefused: (reason: string) => void,
+): Following {
+  let running: Promise<Failure | undefined> | undefined;
+  let again: Promise<Failure | undefined> | undefined;
+  let stopped = false;
+
+  const load = async (): Promise<Failure | undefined> => {
+    const loaded = await backend.load();
+    if (stopped) return undefined;
+    if (!loaded.ok) return loaded;
+    dispatch({ type: 'loaded', server: viewOf(loaded.value), at: now() });
+    return undefined;
+  };
+  const refresh = (): Promise<Failure | undefined> => {
+    if (!running) {
+      running = load().finally(() => {
+        running = undefined;
+      });
+      return running;
+    }
+    again ??= running.then(() => {
+      again = undefined;
+      return refresh();
+    });
+    return again;
+  };
+  const onEvent = (event: BackendEvent) => {
+    if (stopped) return;
+    switch (event.type) {
+      case 'config':
+      case 'key-records':
+        refresh().then((failed) => {
+          if (failed && failed.kind !== 'unreachable') {
+            dispatch({ type: 'result', result: { tone: 'error', message: failed.message } });
+          }
+        });
+        return;
+      case 'config-problem':
+        dispatch({ type: 'config-problem', problem: event.problem });
+        return;
+      case 'activity':
+        dispatch({ type: 'activity', keys: event.keys, at: now() });
+        return;
+      case 'feed':
+        if (event.state === 'live') dispatch({ type: 'connection', connection: standing(backend) });
+        else if (event.state === 'refused') onRefused(event.reason);
+        else {
+          const { reason, nextAttemptAt } = event;
+          dispatch({ type: 'connection', connection: { kind: 'reconnecting', reason, nextAttemptAt } });
+        }
+    }
+  };
+  const unsubscribe = backend.subscribe(onEvent);
+  return {
+    refresh,
+    stop() {
+      stopped = true;
+      unsubscribe();
+    },
+  };
+}
+
+export function standing(backend: Backend): { readonly kind: 'live' } | { readonly kind: 'disk' } {
+  return { kind: backend.kind === 'disk' ? 'disk' : 'live' };
+}
+
+function viewOf(state: ServerState) {
+  const { config, revision, clientKeys, problem, warnings } = state;
+  return { config, revision, clientKeys, problem, warnings };
+}

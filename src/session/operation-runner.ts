@@ -1,0 +1,91 @@
+import type { Backend } from '../backend/backend.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import type { Done, Operation, OperationContext } from '../operations/operation.ts';
+import { runOperation } from '../operations/run-operation.ts';
+import type { ConsoleAction } from '../store/console-action.ts';
+import type { SessionPorts } from './ports.ts';
+
+type Undo = NonNullable<Done<unknown>['undo']>;
+
+export interface OperationRunner {
+  readonly run: <I, R>(operation: Operation<I, R>, input: I) => Promise<Outcome<R>>;
+  readonly undo: () => Promise<void>;
+  readonly cancel: () => void;
+  /** What was done on another backend cannot be taken back on this one. */
+  readonly forget: () => void;
+}
+
+export interface RunnerOptions {
+  readonly backend: () => Backend | undefined;
+  /** Resolves when the store shows what was written. */
+  readonly refresh: () => Promise<unknown>;
+  readonly dispatch: (action: ConsoleAction) => void;
+  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user'>;
+}
+
+/** One operation at a time; each leaves a sentence, and a way back where it has one. */
+export function createOperationRunner(options: RunnerOptions): OperationRunner {
+  const { dispatch, ports } = options;
+  const undos: { title: string; undo: Undo }[] = [];
+  let running: AbortController | undefined;
+
+  const say = (tone: 'ok' | 'warning' | 'error', message: string) =>
+    dispatch({ type: 'result', result: { tone, message } });
+
+  /** Wraps whatever runs: spinner, cancellation, reload, result line. */
+  const during = async <R>(
+    title: string,
+    work: (context: OperationContext & { user: string }) => Promise<Outcome<Done<R>>>,
+  ): Promise<Outcome<Done<R>>> => {
+    const backend = options.backend();
+    if (!backend) return failure('unreachable', 'There is no connection to a server: sign in first.');
+    if (running) return failure('conflict', 'Something else is still running: wait for it or press Esc.');
+    const controller = new AbortController();
+    running = controller;
+    dispatch({ type: 'operation-started', title, at: ports.now() });
+    try {
+      const { now, randomBytes, user } = ports;
+      const outcome = await work({ backend, now, randomBytes, user, signal: controller.signal });
+      // Also after a failure: on a conflict the screen must show what is there now.
+      await options.refresh();
+      say(outcome.ok ? 'ok' : 'error', outcome.ok ? outcome.value.message : outcome.message);
+      return outcome;
+    } finally {
+      running = undefined;
+      dispatch({ type: 'operation-ended' });
+    }
+  };
+
+  return {
+    async run(operation, input) {
+      const outcome = await during(operation.title, (context) => runOperation(operation, context, input));
+      if (!outcome.ok) {
+        // What never began has no sentence on the screen yet.
+        if (running || !options.backend()) say('warning', outcome.message);
+        return outcome;
+      }
+      const { undo, result } = outcome.value;
+      if (undo) {
+        undos.push({ title: operation.title, undo });
+        dispatch({ type: 'undo-added', title: operation.title });
+      }
+      return success(result);
+    },
+    async undo() {
+      const last = undos.at(-1);
+      if (!last) return say('warning', 'There is nothing to undo.');
+      const outcome = await during(`undoing: ${last.title}`, (context) => last.undo(context));
+      if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);
+      // An undo that met a conflict will meet it again; one that met silence may be tried once more.
+      if (!outcome.ok && outcome.kind !== 'conflict') return;
+      undos.pop();
+      dispatch({ type: 'undo-removed' });
+    },
+    cancel() {
+      running?.abort();
+    },
+    forget() {
+      while (undos.pop()) dispatch({ type: 'undo-removed' });
+    },
+  };
+}

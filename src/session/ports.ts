@@ -1,0 +1,39 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Secret } from '../base/secret.ts';
+import type { Outcome } from '../contract/outcome.ts';
+
+/** The embedded server as the console's child. */
+export interface EmbeddedServer {
+  readonly url: string;
+  /** Its local password, known to this console alone. */
+  readonly password: Secret;
+  /** Resolves when the process has ended. */
+  readonly exited: Promise<void>;
+  /** The last sentence it wrote to stderr. */
+  readonly lastWords: () => string | undefined;
+  /** Ends it, or lets go of it when it is to be kept. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What answers at the server's address. */
+export type Found =
+  | { readonly kind: 'ours'; readonly version: string }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** Everything a session does to the world; composed in cli/compose, faked in tests. */
+export interface SessionPorts {
+  readonly find: (signal: AbortSignal) => Promise<Found>;
+  readonly connect: (secret: Secret, signal: AbortSignal, url?: string) => Promise<Outcome<Backend>>;
+  /** Absent: there is no config.yaml here to work on. */
+  readonly openDisk?: () => Promise<Outcome<Backend>>;
+  /** Absent: the server is elsewhere. */
+  readonly startServer?: (signal: AbortSignal) => Promise<Outcome<EmbeddedServer>>;
+  readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;
+  readonly now: () => number;
+  /** Runs once after `ms`; returns: do not. */
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Operating-system user, for the audit log. */
+  readonly user: string;
+}

@@ -1,0 +1,148 @@
+import type { Backend } from '../backend/backend.ts';
+import { fingerprint } from '../base/fingerprint.ts';
+import type { Secret } from '../base/secret.ts';
+import type { Failure, Outcome } from '../contract/outcome.ts';
+import type { Connection } from '../store/state.ts';
+import type { EmbeddedServer, SessionPorts } from './ports.ts';
+
+export interface WayInOptions {
+  readonly ports: SessionPorts;
+  readonly show: (connection: Connection) => void;
+  readonly adopt: (backend: Backend) => Promise<void>;
+  /** The embedded server has ended by itself. */
+  readonly leave: () => Promise<void>;
+}
+
+/** A dead server is looked for again after these, the last one over and over; ms. */
+const searchPauses = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
+
+/** Every way from "nothing" to a backend. One attempt at a time: a new one ends the one before. */
+export interface WayIn {
+  /** Sends the secret once; `true`: the server could not be reached. */
+  readonly connect: (secret: Secret, what: string) => Promise<boolean>;
+  readonly wasRefused: (secret: Secret) => boolean;
+  readonly forgetRefused: () => void;
+  /** Finds out what answers and asks for a secret, starts the server, or waits for one. */
+  readonly look: () => Promise<void>;
+  readonly startServer: () => Promise<void>;
+  readonly workOnFiles: () => Promise<void>;
+  readonly meet: (failed: Failure) => void;
+  readonly cancel: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn {
+  let attempt = new AbortController();
+  let stopWaiting = () => {};
+  let child: EmbeddedServer | undefined;
+  let closed = false;
+  /** Fingerprints: a refused secret is never sent twice. */
+  const refused = new Set<string>();
+
+  const begin = (connection: Connection): AbortSignal => {
+    stopWaiting();
+    attempt.abort();
+    attempt = new AbortController();
+    show(connection);
+    return attempt.signal;
+  };
+
+  /** Every failure has its picture. */
+  const meet = (failed: Failure): void => {
+    if (closed) return;
+    if (failed.kind === 'denied') {
+      const { message: reason, attemptsLeft } = failed;
+      show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
+    } else if (failed.kind === 'locked-out') {
+      const until = failed.lockedOutUntil ?? ports.now();
+      show({ kind: 'locked-out', reason: failed.message, until });
+      stopWaiting = ports.after(Math.max(0, until - ports.now()), () =>
+        show({ kind: 'sign-in', busy: false }),
+      );
+    } else if (failed.kind === 'cancelled') {
+      show({ kind: 'sign-in', busy: false });
+    } else {
+      waitForServer(failed.message, 0);
+    }
+  };
+
+  /** Looking needs no secret, so it can do no harm. */
+  const waitForServer = (reason: string, pause: number): void => {
+    show({ kind: 'down', reason });
+    const { signal } = attempt;
+    const ms = searchPauses[Math.min(pause, searchPauses.length - 1)] ?? 15_000;
+    stopWaiting = ports.after(ms, async () => {
+      const found = await ports.find(signal);
+      if (signal.aborted || closed) return;
+      if (found.kind === 'ours') show({ kind: 'sign-in', busy: false });
+      else waitForServer(reason, pause + 1);
+    });
+  };
+
+  const enter = async (connected: Outcome<Backend>, signal: AbortSignal): Promise<void> => {
+    if (connected.ok && (closed || signal.aborted)) return connected.value.close();
+    if (connected.ok) return adopt(connected.value);
+    if (!signal.aborted) meet(connected);
+  };
+
+  const startServer = async (): Promise<void> => {
+    if (!ports.startServer) return;
+    const signal = begin({ kind: 'connecting', what: 'starting the embedded server' });
+    const started = await ports.startServer(signal);
+    if (!started.ok) {
+      if (!signal.aborted) meet({ ...started, kind: 'failed' });
+      return;
+    }
+    const server = started.value;
+    if (closed || signal.aborted) return server.stop();
+    child = server;
+    server.exited.then(async () => {
+      if (closed || child !== server) return;
+      child = undefined;
+      await leave();
+      const words = server.lastWords();
+      waitForServer(`The embedded server has stopped.${words ? ` It said: ${words}` : ''}`, 0);
+    });
+    await enter(await ports.connect(server.password, signal, server.url), signal);
+  };
+
+  return {
+    meet,
+    startServer,
+    async connect(secret, what) {
+      const signal = begin(what ? { kind: 'connecting', what } : { kind: 'sign-in', busy: true });
+      const connected = await ports.connect(secret, signal);
+      if (!connected.ok && connected.kind === 'denied') refused.add(fingerprint(secret.reveal()));
+      await enter(connected, signal);
+      return !connected.ok && connected.kind === 'unreachable';
+    },
+    wasRefused: (secret) => refused.has(fingerprint(secret.reveal())),
+    forgetRefused: () => refused.clear(),
+    async look() {
+      const signal = begin({ kind: 'connecting', what: 'looking for the server' });
+      const found = await ports.find(signal);
+      if (signal.aborted || closed) return;
+      if (found.kind === 'ours') return show({ kind: 'sign-in', busy: false });
+      if (found.kind === 'foreign') {
+        return waitForServer('The program at this address is none that this version can manage.', 0);
+      }
+      if (ports.startServer) return startServer();
+      waitForServer(found.reason, 0);
+    },
+    async workOnFiles() {
+      if (!ports.openDisk) return;
+      const signal = begin({ kind: 'connecting', what: 'reading the files' });
+      await enter(await ports.openDisk(), signal);
+    },
+    cancel() {
+      attempt.abort();
+      show({ kind: 'sign-in', busy: false });
+    },
+    async close() {
+      closed = true;
+      stopWaiting();
+      attempt.abort();
+      await child?.stop();
+    },
+  };
+}
