@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/base/secret.ts';
+import { failure, success } from '../../src/contract/outcome.ts';
+import type { Operation } from '../../src/operations/operation.ts';
+import { emptyState } from '../helpers/script-backend.ts';
+import { fixture, scriptBackend, settled } from './session-fixture.ts';
+
+async function live() {
+  const backend = scriptBackend();
+  const world = fixture();
+  world.world.connected = success(backend);
+  await world.session.start({ secret: new Secret('fake-local-password-0001') });
+  return { ...world, backend };
+}
+
+const noting = (
+  undo?: () => ReturnType<NonNullable<Operation<string, string>['run']>>,
+): Operation<string, string> => ({
+  id: 'note',
+  title: 'noting',
+  run: async (_, input) =>
+    success({
+      result: input,
+      message: `Noted ${input}.`,
+      fingerprints: [],
+      ...(undo ? { undo: async () => (await undo()) as never } : {}),
+    }),
+});
+
+describe('following a backend', () => {
+  test('a change of the config is loaded and shown', async () => {
+    const { backend, store } = await live();
+    backend.answer = success(emptyState('2'));
+    backend.tell({ type: 'config', revision: '2' });
+    await settled();
+    expect(store.snapshot().server?.revision).toBe(emptyState('2').revision);
+  });
+
+  test('a burst of changes costs one load more, not one each', async () => {
+    const { backend } = await live();
+    const before = backend.loads;
+    for (let index = 0; index < 20; index += 1) backend.tell({ type: 'key-records' });
+    await settled();
+    expect(backend.loads - before).toBe(2);
+  });
+
+  test('a lost feed shows when it is tried again, and a live one is live', async () => {
+    const { backend, connection } = await live();
+    backend.tell({ type: 'feed', state: 'lost', reason: 'The server went away.', nextAttemptAt: 5 });
+    expect(connection()).toEqual({ kind: 'reconnecting', reason: 'The server went away.', nextAttemptAt: 5 });
+    backend.tell({ type: 'feed', state: 'live' });
+    expect(connection()).toEqual({ kind: 'live' });
+  });
+
+  test('a feed that is refused ends all traffic and asks for the secret', async () => {
+    const { backend, connection } = await live();
+    backend.tell({ type: 'feed', state: 'refused', reason: 'The secret has changed.' });
+    await settled();
+    expect(connection()).toEqual({ kind: 'sign-in', reason: 'The secret has changed.', busy: false });
+    expect(backend.closed).toBe(true);
+    expect(backend.listeners()).toBe(0);
+  });
+
+  test('leaving closes the backend', async () => {
+    const { session, backend } = await live();
+    await session.close();
+    expect(backend.closed).toBe(true);
+  });
+});
+
+describe('running an operation', () => {
+  test('its sentence, its line in the audit log and its result arrive', async () => {
+    const { session, store, backend } = await live();
+    const outcome = await session.run(noting(), 'a');
+    expect(outcome).toEqual(success('a'));
+    expect(store.snapshot().result).toEqual({ tone: 'ok', message: 'Noted a.' });
+    expect(store.snapshot().running).toBeUndefined();
+    expect(backend.audit).toMatchObject([{ user: 'operator', operation: 'note' }]);
+  });
+
+  test('a second one at the same time is turned away with a sentence', async () => {
+    const { session, store } = await live();
+    const first = session.run(noting(), 'a');
+    const second = await session.run(noting(), 'b');
+    expect(second).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(store.snapshot().result?.message).toContain('still running');
+    await first;
+  });
+
+  test('without a connection it says to sign in', async () => {
+    const { session, store } = fixture();
+    expect(await session.run(noting(), 'a')).toMatchObject({ ok: false, kind: 'unreachable' });
+    expect(store.snapshot().result?.tone).toBe('warning');
+  });
+
+  test('undo takes back the last one and forgets it; a conflict is told and forgotten too', async () => {
+    const { session, store } = await live();
+    await session.run(
+      noting(async () => failure('conflict', 'It has changed since.')),
+      'a',
+    );
+    await session.run(
+      noting(async () => success({ result: '', message: 'Taken back.', fingerprints: [] })),
+      'b',
+    );
+    expect(store.snapshot().undoable).toEqual(['noting', 'noting']);
+    await session.undo();
+    expect(store.snapshot().result).toEqual({ tone: 'ok', message: 'Taken back.' });
+    await session.undo();
+    expect(store.snapshot().result).toEqual({ tone: 'error', message: 'It has changed since.' });
+    expect(store.snapshot().undoable).toEqual([]);
+  });
+});

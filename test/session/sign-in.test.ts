@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/base/secret.ts';
+import { failure, success } from '../../src/contract/outcome.ts';
+import { denied, fixture, scriptBackend, settled } from './session-fixture.ts';
+
+const password = new Secret('fake-local-password-0001');
+
+describe('finding the server', () => {
+  test('a secret at hand is sent at once, without asking first who is there', async () => {
+    const { session, sent, world, connection } = fixture();
+    await session.start({ secret: password });
+    expect(sent).toEqual(['fake-local-password-0001']);
+    expect(world.searches).toBe(0);
+    expect(connection()).toEqual({ kind: 'live' });
+  });
+
+  test('without a secret our server asks for one and nothing is sent', async () => {
+    const { session, sent, connection } = fixture();
+    await session.start({});
+    expect(connection()).toEqual({ kind: 'sign-in', busy: false });
+    expect(sent).toEqual([]);
+  });
+
+  test('when nothing answers and no server can be started, it is looked for again with growing pauses', async () => {
+    const { session, world, timers, nextTimer, connection } = fixture();
+    world.found = { kind: 'none', reason: 'Nothing listens at 127.0.0.1:1.' };
+    await session.start({});
+    expect(connection()).toEqual({ kind: 'down', reason: 'Nothing listens at 127.0.0.1:1.' });
+    const pauses: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      pauses.push((timers[0]?.at ?? 0) - world.now);
+      await nextTimer();
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    world.found = { kind: 'ours', version: '0.0.0' };
+    await nextTimer();
+    expect(connection()).toEqual({ kind: 'sign-in', busy: false });
+  });
+
+  test('another program at the address is named and never sent the secret', async () => {
+    const { session, sent, world, connection } = fixture();
+    world.found = { kind: 'foreign' };
+    await session.start({});
+    expect(connection().kind).toBe('down');
+    expect(sent).toEqual([]);
+  });
+
+  test('when nothing answers here, the embedded server is started and signed in to with its own password', async () => {
+    const { session, sent, world, connection } = fixture({
+      startServer: async () =>
+        success({
+          url: 'http://127.0.0.1:2',
+          password: new Secret('fake-random-password'),
+          exited: new Promise<void>(() => {}),
+          lastWords: () => undefined,
+          stop: async () => {},
+        }),
+    });
+    world.found = { kind: 'none', reason: '' };
+    await session.start({});
+    expect(sent).toEqual(['fake-random-password']);
+    expect(connection()).toEqual({ kind: 'live' });
+  });
+
+  test('an embedded server that ends by itself is reported with its last sentence', async () => {
+    let end = () => {};
+    const { session, world, connection } = fixture({
+      startServer: async () =>
+        success({
+          url: 'http://127.0.0.1:2',
+          password: new Secret('fake-random-password'),
+          exited: new Promise<void>((resolve) => {
+            end = resolve;
+          }),
+          lastWords: () => 'The disk is full.',
+          stop: async () => {},
+        }),
+    });
+    world.found = { kind: 'none', reason: '' };
+    await session.start({});
+    end();
+    await settled();
+    expect(connection()).toEqual({
+      kind: 'down',
+      reason: 'The embedded server has stopped. It said: The disk is full.',
+    });
+  });
+});
+
+describe('signing in', () => {
+  test('a refusal shows the reason and the attempts left', async () => {
+    const { session, world, connection } = fixture();
+    world.connected = denied;
+    await session.start({});
+    await session.signIn(password);
+    expect(connection()).toEqual({
+      kind: 'sign-in',
+      reason: 'The password was refused.',
+      attemptsLeft: 3,
+      busy: false,
+    });
+  });
+
+  test('a refused secret is not sent a second time, and says so', async () => {
+    const { session, sent, world, connection } = fixture();
+    world.connected = denied;
+    await session.start({});
+    await session.signIn(password);
+    await session.signIn(password);
+    expect(sent).toHaveLength(1);
+    expect(connection()).toMatchObject({
+      reason: expect.stringContaining('not sent again'),
+      attemptsLeft: 3,
+    });
+  });
+
+  test('an empty secret is never sent', async () => {
+    const { session, sent } = fixture();
+    await session.start({});
+    await session.signIn(new Secret(''));
+    expect(sent).toEqual([]);
+  });
+
+  test('during a lock-out nothing is sent, and at its end the sign-in is back', async () => {
+    const { session, sent, world, connection, nextTimer } = fixture();
+    const until = world.now + 1_800_000;
+    world.connected = failure('locked-out', 'Too many refused passwords.', { lockedOutUntil: until });
+    await session.start({});
+    await session.signIn(password);
+    expect(connection()).toEqual({ kind: 'locked-out', reason: 'Too many refused passwords.', until });
+    await session.signIn(new Secret('another'));
+    await session.retry();
+    expect(sent).toHaveLength(1);
+    await nextTimer();
+    expect(world.now).toBe(until);
+    expect(connection()).toEqual({ kind: 'sign-in', busy: false });
+  });
+
+  test('an answer that comes after the user has cancelled changes nothing', async () => {
+    let answer = (_: ReturnType<typeof success<ReturnType<typeof scriptBackend>>>) => {};
+    const late = scriptBackend();
+    const { session, connection } = fixture({
+      connect: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    });
+    await session.start({});
+    const signingIn = session.signIn(password);
+    expect(connection()).toEqual({ kind: 'sign-in', busy: true });
+    session.cancel();
+    answer(success(late));
+    await signingIn;
+    expect(connection()).toEqual({ kind: 'sign-in', busy: false });
+    expect(late.closed).toBe(true);
+  });
+});
