@@ -1,0 +1,68 @@
+import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
+import { isSampleKey } from '../base/sample-keys.ts';
+import { Secret } from '../base/secret.ts';
+import type { ClientKey, KeyActivity, KeyRecord } from '../contract/client-key.ts';
+import type { Config } from '../contract/config.ts';
+
+/** Counts of one server, as `console/state` carries them. */
+export interface Activity {
+  /** By fingerprint; a key that is not in it has not been used since `countedSince`. */
+  readonly activity: Readonly<Record<string, KeyActivity>>;
+  /** ms since the epoch. */
+  readonly countedSince: number;
+}
+
+/** Shorter keys are weak (A4). */
+const shortest = 32;
+const unused = Array.from({ length: 24 }, () => 0);
+
+/** `api-keys` in the order of the file, each with all that is known of it. */
+export function clientKeysOf(
+  config: Config,
+  records: readonly KeyRecord[],
+  counts: Activity | undefined,
+  fingerprintOf: (key: string) => Fingerprint = fingerprint,
+): ClientKey[] {
+  const recordOf = new Map(records.map((record) => [record.fingerprint, record]));
+  const seen = new Map<Fingerprint, number>();
+  return (config['api-keys'] ?? []).map((key) => {
+    const print = fingerprintOf(key);
+    const times = (seen.get(print) ?? 0) + 1;
+    seen.set(print, times);
+    return {
+      id: times === 1 ? print : `${print}#${times}`,
+      fingerprint: print,
+      key: new Secret(key),
+      record: recordOf.get(print),
+      activity: activityOf(print, counts),
+      duplicate: times > 1,
+      sample: isSampleKey(key),
+      weak: [...key].length < shortest,
+    };
+  });
+}
+
+function activityOf(print: Fingerprint, counts: Activity | undefined): KeyActivity | undefined {
+  if (!counts) return undefined;
+  return (
+    counts.activity[print] ?? { countedSince: counts.countedSince, lastHour: 0, today: 0, hours: unused }
+  );
+}
+
+/** A fingerprint function that remembers the keys of the last list: 2,000 digests cost 5 ms on each load. */
+export function rememberFingerprints(): (key: string) => Fingerprint {
+  let young = new Map<string, Fingerprint>();
+  let old = new Map<string, Fingerprint>();
+  return (key) => {
+    let print = young.get(key);
+    if (print === undefined) {
+      print = old.get(key) ?? fingerprint(key);
+      young.set(key, print);
+    }
+    if (young.size > 10_000) {
+      old = young;
+      young = new Map();
+    }
+    return print;
+  };
+}

@@ -1,0 +1,79 @@
+import { oneAtATime } from '../../base/one-at-a-time.ts';
+import type { ConfigFile } from '../../config/config-file.ts';
+import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { Config } from '../../contract/config.ts';
+import type { ConfigEdit } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Backend, WriteOptions } from '../backend.ts';
+import { checkManagementSecret } from '../check-management-secret.ts';
+import { diskCapabilities } from './disk-capabilities.ts';
+import { followFiles, type WatchFiles } from './follow-files.ts';
+
+export interface DiskBackendOptions {
+  readonly file: ConfigFile;
+  /** Where labels and the like of this config are kept; asked again when `auth-dir` may have changed. */
+  readonly folder: (config: Config) => ConsoleFolder;
+  readonly watch: WatchFiles;
+  /** bcrypt, as every CLI Proxy API server reads it (B1). */
+  readonly hash: (plain: string) => Promise<string>;
+}
+
+/** config.yaml and the console's folder beside it as a backend: for a console without a server, and for the server. */
+export function createDiskBackend({ file, folder, watch, hash }: DiskBackendOptions): Backend {
+  const files = followFiles(file, folder, watch);
+  const inTurn = oneAtATime();
+
+  /** Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new. */
+  function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
+    return inTurn(async () => {
+      if (signal?.aborted) return cancelled;
+      const outcome = await task();
+      await files.look();
+      return outcome;
+    });
+  }
+
+  const edit = (edits: readonly ConfigEdit[], options: WriteOptions = {}) =>
+    write(() => file.edit(edits, options.revision), options.signal);
+
+  /** The folder depends on `auth-dir`, so there must have been a config that can be read. */
+  async function withFolder<T>(task: (folder: ConsoleFolder) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const standing = await files.folder();
+    return standing.ok ? task(standing.value) : standing;
+  }
+
+  return {
+    kind: 'disk',
+    place: file.path,
+    signedInAs: 'files',
+    version: undefined,
+    get capabilities() {
+      return diskCapabilities(files.hasActivity());
+    },
+    load: async (signal) => (signal?.aborted ? cancelled : files.state()),
+    readConfigText: async (signal) => {
+      if (signal?.aborted) return cancelled;
+      const read = await files.read();
+      return read.ok ? success({ text: read.value.text, revision: read.value.revision }) : read;
+    },
+    writeConfigText: (text, options = {}) => write(() => file.write(text, options.revision), options.signal),
+    editConfig: edit,
+    editKeyRecords: (edits, signal) => write(() => withFolder((it) => it.editKeyRecords(edits)), signal),
+    async setManagementSecret(secret, signal) {
+      const fault = checkManagementSecret(secret);
+      if (fault) return fault;
+      const value = await hash(secret.reveal());
+      const done = await edit(
+        [{ op: 'set', path: ['remote-management', 'secret-key'], value }],
+        signal ? { signal } : {},
+      );
+      return done.ok ? success(undefined) : done;
+    },
+    appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
+    readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
+    subscribe: (listener) => files.subscribe(listener),
+    close: () => files.close(),
+  };
+}
+
+const cancelled = failure('cancelled', 'Stopped before anything was done.');

@@ -1,0 +1,17 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
+
+/**
+ * What holds when nobody but the files is asked. Keys and secret are enforced by the next server that loads
+ * them; an expiry is kept, and only the embedded server acts on it.
+ */
+export function diskCapabilities(hasActivity: boolean): Capabilities {
+  return {
+    clientKeys: 'enforced',
+    labels: 'enforced',
+    expiry: 'shown',
+    activity: hasActivity ? 'shown' : 'absent',
+    configText: 'enforced',
+    secretRotation: 'enforced',
+    push: 'enforced',
+  };
+}

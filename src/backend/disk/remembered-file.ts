@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { revisionOf } from '../../base/revision.ts';
+
+export interface RememberedFile<T> {
+  /** What `read` gave for the bytes that are there now; the same object while they stay the same. */
+  current(): Promise<T>;
+}
+
+/**
+ * Parses a file again only when its bytes have changed. Bytes are compared, not times: two writes of equal
+ * length within one tick of the file system's clock look alike to `stat`.
+ */
+export function rememberFile<T>(path: string, read: () => Promise<T>): RememberedFile<T> {
+  let known: { stamp: string; value: T } | undefined;
+  return {
+    async current() {
+      const stamp = await stampOf(path);
+      // Taken before the read: should the file change in between, the next look finds another stamp.
+      if (known?.stamp !== stamp) known = { stamp, value: await read() };
+      return known.value;
+    },
+  };
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    return revisionOf(await readFile(path));
+  } catch (error) {
+    return `unreadable: ${(error as NodeJS.ErrnoException).code}`;
+  }
+}
