@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { acquireFileLock } from '../base/file-lock.ts';
+import type { Revision } from '../base/revision.ts';
+import type { ConfigEdit } from '../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { editText } from './apply-edits.ts';
+import { fileFailure } from './file-failure.ts';
+import { type ParsedConfig, parseConfig } from './parse-config.ts';
+import { ensureFolder } from './private-folder.ts';
+import { type ConfigRead, readConfigFile } from './read-config-file.ts';
+import { recoverWrite } from './recover-write.ts';
+import { type WritePlace, writeConfig } from './write-config.ts';
+
+export type { ConfigRead } from './read-config-file.ts';
+
+export interface ConfigFileOptions {
+  readonly path: string;
+  /** Where backups, the journal and the lock live; asked at each write, as `auth-dir` may change. */
+  readonly backupFolder: () => string;
+  /** true: a foreign server runs on this file and would lose its watch by a rename. */
+  readonly inPlace?: () => boolean;
+  /** ms since the epoch; names the backups. */
+  readonly now?: () => number;
+}
+
+/** config.yaml on disk. Every write keeps a backup, is validated first and read back afterwards. */
+export interface ConfigFile {
+  readonly path: string;
+  /** A missing or unreadable file is the failure; a broken one is in `parsed`. */
+  read(): Promise<Outcome<ConfigRead>>;
+  /** With `expected`, another revision on disk is a `conflict` and nothing is written. */
+  write(text: string, expected?: Revision): Promise<Outcome<{ revision: Revision }>>;
+  /** All edits or none; without `expected` they apply to the text that is there. */
+  edit(edits: readonly ConfigEdit[], expected?: Revision): Promise<Outcome<{ revision: Revision }>>;
+  /** Completes a write that a crash cut in half. To be called once at start, before the first read. */
+  recover(): Promise<Outcome<'nothing' | 'repaired'>>;
+}
+
+const attempts = 5;
+
+export function openConfigFile(options: ConfigFileOptions): ConfigFile {
+  const path = resolve(options.path);
+  const now = options.now ?? Date.now;
+  let last: ConfigRead | undefined;
+
+  const read = async (): Promise<Outcome<ConfigRead>> => {
+    const found = await readConfigFile(path, last);
+    if (found.ok) last = found.value;
+    return found;
+  };
+
+  /** Runs while no other process of ours writes this file. */
+  const locked = async <T>(act: (place: WritePlace) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const folder = options.backupFolder();
+    try {
+      await ensureFolder(folder);
+      const place = { path, folder, name: await nameOf(path), inPlace: options.inPlace?.() ?? false, now };
+      const lock = await acquireFileLock(join(folder, `${place.name}.lock`));
+      if (!lock.ok) {
+        return failure(
+          'failed',
+          `${path} is being written by ${lock.holder}; nothing was changed, try again.`,
+        );
+      }
+      try {
+        return await act(place);
+      } finally {
+        await lock.release();
+      }
+    } catch (error) {
+      return fileFailure(error, 'use the folder for backups', folder);
+    }
+  };
+
+  const put = async (place: WritePlace, from: ConfigRead | undefined, text: string, parsed: ParsedConfig) => {
+    const written = await writeConfig(place, from?.revision, text);
+    if (written.ok) last = { text, revision: written.value.revision, parsed: success(parsed) };
+    return written;
+  };
+
+  return {
+    path,
+    read,
+    async write(text, expected) {
+      const parsed = parseConfig(text);
+      if (!parsed.ok) return parsed;
+      return locked(async (place) => {
+        const present = await read();
+        if (!present.ok && expected !== undefined) return present;
+        const from = present.ok ? present.value : undefined;
+        if (expected !== undefined && from?.revision !== expected) return changed(path);
+        return put(place, from, text, parsed.value);
+      });
+    },
+    async edit(edits, expected) {
+      return locked(async (place) => {
+        for (let attempt = 1; ; attempt++) {
+          const present = await read();
+          if (!present.ok) return present;
+          if (expected !== undefined && present.value.revision !== expected) return changed(path);
+          if (present.value.lossy) return present.value.parsed as never;
+          const edited = editText(present.value.text, edits);
+          if (!edited.ok) return edited;
+          if (edited.value.text === present.value.text) return success({ revision: present.value.revision });
+          const written = await put(place, present.value, edited.value.text, edited.value.parsed);
+          // Another program wrote between our reading and writing: the edit is made again on its text.
+          const raced = !written.ok && written.kind === 'conflict' && expected === undefined;
+          if (!raced || attempt === attempts) return written;
+        }
+      });
+    },
+    recover: () => locked((place) => recoverWrite(place)),
+  };
+}
+
+const changed = (path: string) =>
+  failure(
+    'conflict',
+    `${path} was changed meanwhile by another program; nothing was written, look at it again.`,
+  );
+
+/** One name for one file, whichever link leads to it; several configs may share a folder. */
+async function nameOf(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => path);
+  return `${basename(path)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
+}

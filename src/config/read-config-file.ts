@@ -1,0 +1,69 @@
+import { isUtf8 } from 'node:buffer';
+import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Revision, revisionOf } from '../base/revision.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { fileFailure } from './file-failure.ts';
+import { type ParsedConfig, parseConfig } from './parse-config.ts';
+
+export interface ConfigRead {
+  readonly text: string;
+  readonly revision: Revision;
+  readonly parsed: Outcome<ParsedConfig>;
+  /** The bytes are not UTF-8: `text` does not stand for them and must not be written back. */
+  readonly lossy?: true;
+}
+
+/** How long a file that looks half-written is looked at again, ms. */
+const patience = 100;
+const pause = 10;
+
+/**
+ * Reads and parses the file. Other writers cut a file and then fill it (recorded contract), so an empty, broken
+ * or just-changed file is looked at again for a moment before it is believed. `last` saves parsing the same bytes.
+ */
+export async function readConfigFile(path: string, last?: ConfigRead): Promise<Outcome<ConfigRead>> {
+  const deadline = performance.now() + patience;
+  try {
+    let seen = await readOnce(path);
+    for (;;) {
+      const revision = revisionOf(seen.bytes);
+      if (last?.revision === revision) return success(last);
+      const found = interpret(seen.bytes, revision);
+      const doubtful = !found.parsed.ok || seen.settling;
+      if (!doubtful || performance.now() >= deadline) return success(found);
+      await sleep(pause);
+      const again = await readOnce(path);
+      if (again.bytes.equals(seen.bytes) && again.bytes.length > 0) return success(found);
+      seen = again;
+    }
+  } catch (error) {
+    return fileFailure(error, 'read', path);
+  }
+}
+
+async function readOnce(path: string): Promise<{ bytes: Buffer; settling: boolean }> {
+  const handle: FileHandle = await open(path, 'r');
+  try {
+    const bytes = await handle.readFile();
+    const { size, mtimeMs } = await handle.stat();
+    return { bytes, settling: size !== bytes.length || Math.abs(Date.now() - mtimeMs) < pause };
+  } finally {
+    await handle.close();
+  }
+}
+
+function interpret(bytes: Buffer, revision: Revision): ConfigRead {
+  const text = bytes.toString('utf8');
+  if (bytes.length === 0) {
+    const message =
+      'config.yaml is empty; if a program was writing it, that did not end: restore it from a backup.';
+    return { text, revision, parsed: failure('invalid', message, { line: 1, column: 1 }) };
+  }
+  if (isUtf8(bytes)) return { text, revision, parsed: parseConfig(text) };
+  const before = text.slice(0, text.indexOf('\ufffd'));
+  const line = before.split('\n').length;
+  const column = before.length - before.lastIndexOf('\n');
+  const sentence = `config.yaml is not UTF-8 text; save it as UTF-8: line ${line}, column ${column}.`;
+  return { text, revision, parsed: failure('invalid', sentence, { line, column }), lossy: true };
+}

@@ -1,0 +1,42 @@
+import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import { yamlErrorSentence } from './yaml-error-sentence.ts';
+
+export interface YamlText {
+  readonly text: string;
+  readonly document: Document.Parsed<ParsedNode>;
+  /** Sentence about a place in the text, with line and column from 1. */
+  readonly problemAt: (offset: number, sentence: string) => Failure;
+}
+
+/**
+ * Parses config.yaml; `tokens` keeps the source tokens that edits need. No text of the file gets into an error,
+ * as it may be a secret (M2).
+ */
+export function readYaml(text: string, options: { tokens?: boolean } = {}): Outcome<YamlText> {
+  const lines = new LineCounter();
+  const problemAt = (offset: number, sentence: string): Failure => {
+    const { line, col } = lines.linePos(offset);
+    return failure('invalid', `${sentence}: line ${line}, column ${col}.`, { line, column: col });
+  };
+  if (/^\uFEFF?\s*$/.test(text)) {
+    return failure('invalid', 'config.yaml is empty; write at least one setting, such as "port: 8317".', {
+      line: 1,
+      column: 1,
+    });
+  }
+  const nul = text.indexOf('\0');
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    keepSourceTokens: options.tokens ?? false,
+    // The library's own messages quote the source.
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: true,
+    logLevel: 'silent',
+  });
+  if (nul >= 0) return problemAt(nul, 'config.yaml holds a NUL byte, as a half-written or binary file does');
+  const error = document.errors[0];
+  if (error) return problemAt(error.pos[0], yamlErrorSentence(error.code, error.message));
+  return success({ text, document: document as Document.Parsed<ParsedNode>, problemAt });
+}

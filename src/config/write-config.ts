@@ -1,0 +1,97 @@
+import type { Stats } from 'node:fs';
+import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { atomicWrite, overwriteInPlace } from '../base/atomic-write.ts';
+import { type Revision, revisionOf } from '../base/revision.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { keepBackup } from './backup-files.ts';
+import { errorCode, fileFailure } from './file-failure.ts';
+import { clearJournal, writeJournal } from './write-journal.ts';
+
+export interface WritePlace {
+  readonly path: string;
+  /** Holds backups, journal and lock. */
+  readonly folder: string;
+  /** Start of the names in `folder` that belong to this file. */
+  readonly name: string;
+  readonly inPlace: boolean;
+  readonly now: () => number;
+}
+
+/**
+ * Puts `text` at the path, under the writer's lock. `from` names the bytes that the caller saw (undefined: none):
+ * anything else on disk is a `conflict`. On any failure the file is as it was.
+ */
+export async function writeConfig(
+  place: WritePlace,
+  from: Revision | undefined,
+  text: string,
+): Promise<Outcome<{ revision: Revision }>> {
+  const bytes = Buffer.from(text, 'utf8');
+  try {
+    const old = await readFile(place.path).catch(missing);
+    if ((old && revisionOf(old)) !== from) return conflict(place.path);
+    if (!(await putBytes(place, old, bytes))) return conflict(place.path);
+    const back = await readFile(place.path);
+    return back.equals(bytes) ? success({ revision: revisionOf(bytes) }) : conflict(place.path);
+  } catch (error) {
+    return fileFailure(error, 'write', place.path);
+  }
+}
+
+/** false: another program was faster; nothing was written. */
+async function putBytes(place: WritePlace, old: Buffer | undefined, bytes: Buffer): Promise<boolean> {
+  if (!old) return atomicWrite(place.path, bytes, { mode: 0o600, overwrite: false });
+  await keepBackup(place, old);
+  const stats = await stat(place.path);
+  return (await mustStayInPlace(place, stats))
+    ? inPlace(place, old, bytes)
+    : renamed(place, old, bytes, stats);
+}
+
+const missing = (error: unknown): undefined => {
+  if (errorCode(error) !== 'ENOENT') throw error;
+  return undefined;
+};
+
+const conflict = (path: string) =>
+  failure('conflict', `${path} was changed by another program at the same moment; look at it and try again.`);
+
+/** A rename would break a link or is not possible, or a foreign server would lose its watch. */
+async function mustStayInPlace(place: WritePlace, stats: Stats): Promise<boolean> {
+  if (place.inPlace || stats.nlink > 1) return true;
+  if ((await lstat(place.path)).isSymbolicLink()) return true;
+  return !(await access(dirname(place.path), constants.W_OK).then(
+    () => true,
+    () => false,
+  ));
+}
+
+const stillHolds = async (place: WritePlace, old: Buffer) => (await readFile(place.path)).equals(old);
+
+async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Stats): Promise<boolean> {
+  const owner = { uid: stats.uid, gid: stats.gid };
+  try {
+    const confirm = () => stillHolds(place, old);
+    return await atomicWrite(place.path, bytes, { mode: stats.mode & 0o7777, owner, confirm });
+  } catch (error) {
+    // A mount point (EBUSY, EXDEV), a sticky folder, or an owner that we may not give away.
+    if (!['EBUSY', 'EXDEV', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
+    return inPlace(place, old, bytes);
+  }
+}
+
+async function inPlace(place: WritePlace, old: Buffer, bytes: Buffer): Promise<boolean> {
+  await writeJournal(place, old, bytes);
+  try {
+    if (!(await stillHolds(place, old))) return false;
+    await overwriteInPlace(place.path, bytes).catch(async (error) => {
+      // The old bytes have their blocks on the disk still, so putting them back works on a full one too.
+      await overwriteInPlace(place.path, old);
+      throw error;
+    });
+    return true;
+  } finally {
+    await clearJournal(place);
+  }
+}
