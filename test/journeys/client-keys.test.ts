@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { askWithKey } from '../helpers/ask-server.ts';
+import { consoleOnServer } from '../helpers/journey.ts';
+import { isSelected, rowsOf, shownKey } from '../helpers/read-screen.ts';
+
+describe('client keys by keyboard', () => {
+  test('a new key is shown once, copied by c, and lets a client in', async () => {
+    const { terminal, place } = await consoleOnServer();
+    terminal.press('a');
+    await terminal.waitFor(/label/i);
+    terminal.type('laptop');
+    terminal.press('Enter');
+    const key = shownKey(await terminal.waitFor('copy it now'));
+    terminal.press('c');
+    await terminal.waitFor(/clipboard/i);
+    expect(terminal.clipboard()).toBe(key);
+    terminal.press('Enter');
+    const list = await terminal.waitGone(key);
+    expect(rowsOf(list, 'laptop')).toHaveLength(1);
+    expect(await askWithKey(place.url, key)).toBe(200);
+    expect(await place.readConfig()).toContain(`- ${key}`);
+  });
+
+  test('six keystrokes rotate a key: both work, then the old one is refused', async () => {
+    const { terminal, place } = await consoleOnServer();
+    const old = place.keys[0]?.key ?? '';
+    terminal.press('R');
+    await terminal.waitFor(/rotate/i);
+    terminal.press('Enter');
+    const fresh = shownKey(await terminal.waitFor('copy it now'));
+    terminal.press('c');
+    await terminal.waitFor(/clipboard/i);
+    terminal.press('Enter');
+    await terminal.waitFor((screen) => screen.includes('retiring') && !screen.includes(fresh));
+    expect(terminal.clipboard()).toBe(fresh);
+    expect(await askWithKey(place.url, old)).toBe(200);
+    expect(await askWithKey(place.url, fresh)).toBe(200);
+    await terminal.waitFor(/1 call/);
+    terminal.press('f');
+    await terminal.waitFor(/finish/i);
+    terminal.press('Enter');
+    await terminal.waitGone(/retiring/);
+    expect(await askWithKey(place.url, old)).toBe(401);
+    expect(await askWithKey(place.url, fresh)).toBe(200);
+    const config = await place.readConfig();
+    expect(config).not.toContain(old);
+    expect(config).toContain("# The team's proxy: comments stay where they are.");
+  });
+
+  test('a rotation is rolled back: the new key goes, the old one stays', async () => {
+    const { terminal, place } = await consoleOnServer();
+    const old = place.keys[0]?.key ?? '';
+    terminal.press('R');
+    await terminal.waitFor(/rotate/i);
+    terminal.press('Enter');
+    const fresh = shownKey(await terminal.waitFor('copy it now'));
+    terminal.press('Enter');
+    await terminal.waitFor('retiring');
+    terminal.press('b');
+    await terminal.waitFor(/roll/i);
+    terminal.press('Enter');
+    await terminal.waitGone('retiring');
+    expect(await askWithKey(place.url, fresh)).toBe(401);
+    expect(await askWithKey(place.url, old)).toBe(200);
+  });
+
+  test('undo takes a rotation back', async () => {
+    const { terminal, place } = await consoleOnServer();
+    const before = await place.readConfig();
+    terminal.press('R');
+    await terminal.waitFor(/rotate/i);
+    terminal.press('Enter');
+    await terminal.waitFor('copy it now');
+    terminal.press('Enter');
+    await terminal.waitFor('retiring');
+    terminal.press('u');
+    await terminal.waitGone('retiring');
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('a revoked key is refused at the next request, and undo brings it back', async () => {
+    const { terminal, place } = await consoleOnServer();
+    const key = place.keys[1]?.key ?? '';
+    const before = await place.readConfig();
+    terminal.press('j');
+    await terminal.waitFor(isSelected('team-2'));
+    terminal.press('x');
+    await terminal.waitFor((screen) => /revoke/i.test(screen) && screen.includes('team-2'));
+    terminal.press('Enter');
+    await terminal.waitFor(/revoked/i);
+    expect(await askWithKey(place.url, key)).toBe(401);
+    terminal.press('u');
+    await terminal.waitFor(/team-2 .*active/);
+    expect(await askWithKey(place.url, key)).toBe(200);
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('marked keys are revoked together', async () => {
+    const { terminal, place } = await consoleOnServer({ keys: 5 });
+    terminal.press('Space', 'j', 'j', 'Space');
+    await terminal.waitFor(/2 marked/);
+    terminal.press('x');
+    await terminal.waitFor(/revoke/i);
+    terminal.press('Enter');
+    await terminal.waitFor(/revoked/i);
+    const answers = await Promise.all(place.keys.map(({ key }) => askWithKey(place.url, key)));
+    expect(answers.filter((status) => status === 401)).toHaveLength(2);
+  });
+});
