@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { inkTableAsEsm } from './scripts/ink-table-esm.ts';
+
+/** The same change as in scripts/build.ts: ink cannot be required. */
+const inkTable = {
+  name: 'ink-table-as-esm',
+  transform: (source: string, id: string) =>
+    /[\\/]ink-table[\\/]dist[\\/]index\.js/.test(id) ? inkTableAsEsm(source) : undefined,
+};
 
 export default defineConfig({
+  plugins: [inkTable],
   test: {
+    server: { deps: { inline: ['ink-table'] } },
     environment: 'node',
     testTimeout: 20_000,
     hookTimeout: 20_000,

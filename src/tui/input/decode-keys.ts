@@ -1,0 +1,79 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { KeyEvent } from './key-event.ts';
+import { nameControl, nameSequence } from './key-names.ts';
+
+/** Turns the bytes of a terminal into keys, whichever way they are cut into chunks. */
+export interface KeyDecoder {
+  push(bytes: Uint8Array): KeyEvent[];
+  /** Nothing more came for a while: what could have been the start of a sequence is what it looks like. */
+  flush(): KeyEvent[];
+  /** True while an unfinished sequence waits, such as an Escape that may be an arrow key. */
+  pending(): boolean;
+}
+
+const pasteEnd = '\u001B[201~';
+/** CSI: parameters, intermediates, final. SS3: one letter. OSC, DCS, APC, PM: text up to BEL or ST. */
+const whole =
+  /^\u001B(?:\[\[?[0-?]*[ -/]*[@-~]|O[0-9;]*[A-Za-z]|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*(?:\u0007|\u001B\\))/;
+const begun = /^\u001B(?:\[\[?[0-?]*[ -/]*|O[0-9;]*|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*\u001B?)?$/;
+
+export function createKeyDecoder(): KeyDecoder {
+  const utf8 = new StringDecoder('utf8');
+  let rest = '';
+  let paste: string | undefined;
+
+  function take(final: boolean): KeyEvent[] {
+    const events: KeyEvent[] = [];
+    while (rest !== '') {
+      if (paste !== undefined) {
+        const end = rest.indexOf(pasteEnd);
+        if (end < 0) break;
+        events.push({ type: 'paste', text: withPlainLineEnds(rest.slice(0, end)) });
+        rest = rest.slice(end + pasteEnd.length);
+        paste = undefined;
+        continue;
+      }
+      const sequence = whole.exec(rest)?.[0];
+      if (sequence !== undefined) {
+        rest = rest.slice(sequence.length);
+        if (sequence === '\u001B[200~') paste = '';
+        else events.push(...named(nameSequence(sequence)));
+        continue;
+      }
+      if (rest.startsWith('\u001B')) {
+        if (begun.test(rest) && !final) break;
+        events.push(...escaped());
+        continue;
+      }
+      const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+      rest = rest.slice(character.length);
+      events.push(...named(nameControl(character)));
+    }
+    return events;
+  }
+
+  /** Escape on its own, or held together with a character: Alt. */
+  function escaped(): KeyEvent[] {
+    rest = rest.slice(1);
+    const next = rest.codePointAt(0);
+    if (next === undefined || next === 0x1b) return named({ name: 'escape' });
+    const character = String.fromCodePoint(next);
+    rest = rest.slice(character.length);
+    const key = nameControl(character);
+    return key ? named({ name: `alt+${key.name}` }) : [];
+  }
+
+  return {
+    push(bytes) {
+      rest += utf8.write(Buffer.from(bytes));
+      return take(false);
+    },
+    flush: () => (paste === undefined ? take(true) : []),
+    pending: () => paste === undefined && rest !== '',
+  };
+}
+
+const named = (key: { name: string; text?: string } | undefined): KeyEvent[] =>
+  key ? [{ type: 'key', ...key }] : [];
+
+const withPlainLineEnds = (text: string) => text.replace(/\r\n?/g, '\n');

@@ -1,0 +1,78 @@
+import { editField, insert, type TextField } from '../input/text-field.ts';
+import type { Dialog, Field } from './dialog.ts';
+
+/** What a key does inside the open box. Opening, closing and carrying out are not its matter. */
+export type DialogAction =
+  /** Text goes into the focused input. */
+  | { readonly type: 'typed'; readonly text: string }
+  /** An editing key, by name, for the focused input. */
+  | { readonly type: 'edited'; readonly key: string }
+  /** To another field, another line. */
+  | { readonly type: 'stepped'; readonly by: number }
+  /** Another option of a choice. */
+  | { readonly type: 'chose'; readonly by: number }
+  | { readonly type: 'submitted' }
+  | { readonly type: 'refused'; readonly problem: string }
+  | { readonly type: 'copied'; readonly how: string };
+
+/** Pure and total: what does not fit the open box changes nothing. */
+export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
+  switch (dialog.kind) {
+    case 'form':
+      return reduceForm(dialog, action);
+    case 'confirm': {
+      if (dialog.word === undefined) return dialog;
+      const typed = typeInto(dialog.typed, action, false);
+      return typed ? { ...dialog, typed } : dialog;
+    }
+    case 'once':
+      return action.type === 'copied' ? { ...dialog, copied: action.how } : dialog;
+    case 'help':
+      return action.type === 'stepped' ? { ...dialog, top: Math.max(0, dialog.top + action.by) } : dialog;
+    case 'palette': {
+      if (action.type === 'stepped') return { ...dialog, index: Math.max(0, dialog.index + action.by) };
+      const typed = typeInto(dialog.typed, action, false);
+      return typed ? { ...dialog, typed, index: 0 } : dialog;
+    }
+  }
+}
+
+type Form = Extract<Dialog, { kind: 'form' }>;
+
+function reduceForm(form: Form, action: DialogAction): Form {
+  if (form.busy && action.type !== 'refused') return form;
+  const field = form.fields[form.focus];
+  switch (action.type) {
+    case 'typed':
+    case 'edited': {
+      if (field?.kind !== 'text') return form;
+      const text = typeInto(field.text, action, field.lines ?? false);
+      return text ? { ...withField(form, { ...field, text }), problem: undefined } : form;
+    }
+    case 'stepped': {
+      const count = form.fields.length;
+      return { ...form, focus: (((form.focus + action.by) % count) + count) % count };
+    }
+    case 'chose': {
+      if (field?.kind !== 'choice') return form;
+      const chosen = Math.min(field.options.length - 1, Math.max(0, field.chosen + action.by));
+      return { ...withField(form, { ...field, chosen }), problem: undefined };
+    }
+    case 'submitted':
+      return { ...form, busy: true, problem: undefined };
+    case 'refused':
+      return { ...form, busy: false, problem: action.problem };
+    case 'copied':
+      return form;
+  }
+}
+
+function withField(form: Form, field: Field): Form {
+  return { ...form, fields: form.fields.map((old, index) => (index === form.focus ? field : old)) };
+}
+
+function typeInto(field: TextField, action: DialogAction, lines: boolean): TextField | undefined {
+  if (action.type === 'edited') return editField(field, action.key);
+  if (action.type !== 'typed') return undefined;
+  return insert(field, lines ? action.text : action.text.replace(/\s*\n\s*/g, ' '));
+}

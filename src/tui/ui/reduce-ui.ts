@@ -1,0 +1,97 @@
+import type { Result } from '../../store/state.ts';
+import { editField, emptyField, insert } from '../input/text-field.ts';
+import type { Dialog } from './dialog.ts';
+import { emptyList, type ListAction, reduceList } from './list-state.ts';
+import { type DialogAction, reduceDialog } from './reduce-dialog.ts';
+import { type ScreenId, sortOrders, type UiState } from './ui-state.ts';
+
+export type UiAction =
+  | { readonly type: 'screen'; readonly screen: ScreenId }
+  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
+  /** Another server: nothing that was marked or selected means anything there. */
+  | { readonly type: 'lists-forgotten' }
+  | { readonly type: 'filter-opened' }
+  | { readonly type: 'filter-typed'; readonly text: string }
+  | { readonly type: 'filter-edited'; readonly key: string }
+  | { readonly type: 'filter-kept' }
+  | { readonly type: 'filter-cleared' }
+  | { readonly type: 'sorted-next' }
+  | { readonly type: 'sort-reversed' }
+  | { readonly type: 'detail'; readonly open: boolean }
+  | { readonly type: 'revealed'; readonly id: string; readonly until: number }
+  | { readonly type: 'hidden' }
+  | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
+  | { readonly type: 'dialog-closed' }
+  | { readonly type: 'dialog'; readonly action: DialogAction }
+  | { readonly type: 'notice'; readonly notice: Result | undefined }
+  | { readonly type: 'password-typed'; readonly text: string }
+  | { readonly type: 'password-edited'; readonly key: string }
+  | { readonly type: 'password-cleared' }
+  | { readonly type: 'password-toggled' };
+
+/** Pure and total: any action in any state gives a state. */
+export function reduceUi(ui: UiState, action: UiAction): UiState {
+  switch (action.type) {
+    case 'screen':
+      return { ...ui, screen: action.screen, filtering: false, detail: false };
+    case 'resized':
+      return { ...ui, columns: action.columns, rows: action.rows };
+    case 'list': {
+      const name = action.screen === 'overview' ? 'overview' : 'keys';
+      const list = reduceList(ui[name], action.action);
+      return list === ui[name] ? ui : { ...ui, [name]: list };
+    }
+    case 'lists-forgotten':
+      return {
+        ...ui,
+        overview: emptyList,
+        keys: emptyList,
+        detail: false,
+        revealed: undefined,
+        dialog: undefined,
+      };
+    case 'filter-opened':
+      return { ...ui, filtering: true };
+    case 'filter-typed':
+      return { ...ui, filter: insert(ui.filter, action.text.replace(/\s*\n\s*/g, ' ')) };
+    case 'filter-edited': {
+      const filter = editField(ui.filter, action.key);
+      return filter ? { ...ui, filter } : ui;
+    }
+    case 'filter-kept':
+      return { ...ui, filtering: false };
+    case 'filter-cleared':
+      return { ...ui, filtering: false, filter: emptyField };
+    case 'sorted-next': {
+      const next = sortOrders[(sortOrders.indexOf(ui.sort) + 1) % sortOrders.length] ?? 'file';
+      return { ...ui, sort: next };
+    }
+    case 'sort-reversed':
+      return { ...ui, descending: !ui.descending };
+    case 'detail':
+      return { ...ui, detail: action.open };
+    case 'revealed':
+      return { ...ui, revealed: { id: action.id, until: action.until } };
+    case 'hidden':
+      return ui.revealed ? { ...ui, revealed: undefined } : ui;
+    case 'dialog-opened':
+      return { ...ui, dialog: action.dialog, revealed: undefined };
+    case 'dialog-closed':
+      return ui.dialog ? { ...ui, dialog: undefined } : ui;
+    case 'dialog':
+      return ui.dialog ? { ...ui, dialog: reduceDialog(ui.dialog, action.action) } : ui;
+    case 'notice':
+      return { ...ui, notice: action.notice };
+    case 'password-typed':
+      return { ...ui, password: insert(ui.password, action.text) };
+    case 'password-edited': {
+      const password = editField(ui.password, action.key);
+      return password ? { ...ui, password } : ui;
+    }
+    case 'password-cleared':
+      return { ...ui, password: emptyField, passwordShown: false };
+    case 'password-toggled':
+      return { ...ui, passwordShown: !ui.passwordShown };
+  }
+}
