@@ -57,7 +57,7 @@ describe('the keyboard', () => {
   test('help names the keys, the palette finds a command by its words', async () => {
     const { terminal } = await consoleOnServer();
     terminal.press('?');
-    await terminal.waitFor(/rotate[^]*revoke/i);
+    await terminal.waitFor(/rotate[\s\S]*revoke/i);
     terminal.press('Escape');
     await terminal.waitFor(isSelected('team-1'));
     terminal.press(':');
