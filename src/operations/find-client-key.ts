@@ -4,23 +4,33 @@ import { nameOf } from './name-key.ts';
 
 /**
  * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
- * that fits decides; several: `invalid` naming the candidates. The two of a rotation share a label: then the
- * new key is meant by `new:LABEL`, the old one by `old:LABEL`.
+ * that fits decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
+ * `old:LABEL` and `new:LABEL` tell them apart, and so does `ofPair` where an act means one side by itself.
  */
-export function findClientKey(keys: readonly ClientKey[], text: string): Outcome<ClientKey> {
+export function findClientKey(
+  keys: readonly ClientKey[],
+  text: string,
+  ofPair?: 'old' | 'new',
+): Outcome<ClientKey> {
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Name a key by its label, its mask or its fingerprint.');
-  const once = keys.filter(
-    (key, index) => keys.findIndex((k) => k.fingerprint === key.fingerprint) === index,
-  );
+  const once = keys.filter((key) => key.id === key.fingerprint);
   for (const fits of ways(wanted)) {
     const found = once.filter(fits);
-    const [only] = found;
-    if (found.length > 1) return ambiguous(wanted, found);
+    const only = found.length > 1 ? sideOf(found, ofPair) : found[0];
     if (only) return success(only);
+    if (found.length > 1) return ambiguous(wanted, found);
   }
   const known = keys.length === 0 ? 'the list is empty' : 'cli-proxy keys list shows them';
   return failure('invalid', `No client key has the label, mask or fingerprint ${shown(wanted)}: ${known}.`);
+}
+
+/** Of exactly the two keys of one rotation, the wanted one. */
+function sideOf(found: readonly ClientKey[], side: 'old' | 'new' | undefined): ClientKey | undefined {
+  const old = found.find((key) => key.record?.retiring);
+  const replacement = found.find((key) => key.fingerprint === old?.record?.retiring?.replacedBy);
+  if (side === undefined || found.length !== 2 || !old || !replacement) return undefined;
+  return side === 'old' ? old : replacement;
 }
 
 type Fits = (key: ClientKey) => boolean;

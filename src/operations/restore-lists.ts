@@ -34,29 +34,48 @@ function restoreList(
     key !== undefined && touched.has(key) && !before.includes(key) && list.indexOf(key) >= 0;
   before.forEach((key, index) => {
     if (!touched.has(key) || count(list, key) >= count(before.slice(0, index + 1), key)) return;
-    const neighbour = before.slice(0, index).findLast((other) => list.includes(other));
-    const place = neighbour === undefined ? 0 : list.indexOf(neighbour) + 1;
+    const place = placeFor(list, before.slice(0, index), key);
     const there = list[place];
-    if (there !== undefined && goes(there) && list.indexOf(there) === place) {
+    const first = there !== undefined && list.indexOf(there) === place;
+    const neighbour = list[place - 1];
+    if (first && goes(there)) {
       edits.push({ op: 'replace', path, item: there, value: key });
       list[place] = key;
-    } else if (neighbour !== undefined) {
-      edits.push({ op: 'append', path, value: key, after: neighbour });
-      list.splice(place, 0, key);
-    } else if (there === undefined) {
+      return;
+    }
+    if (there === undefined) {
       edits.push({ op: 'append', path, value: key });
-      list.push(key);
-    } else {
-      // nothing stands before the first item, so it makes room and moves behind
+    } else if (neighbour !== undefined && list.indexOf(neighbour) === place - 1) {
+      edits.push({ op: 'append', path, value: key, after: neighbour });
+    } else if (first && !list.slice(0, place).includes(key)) {
+      // no item before it can be named, so the one behind it makes room and moves
       edits.push({ op: 'replace', path, item: there, value: key });
       edits.push({ op: 'append', path, value: there, after: key });
-      list.splice(0, 0, key);
+    } else {
+      edits.push({ op: 'append', path, value: key });
+      list.push(key);
+      return;
     }
+    list.splice(place, 0, key);
   });
   for (const key of new Set(list)) {
     if (goes(key)) edits.push({ op: 'remove', path, item: key, every: true });
   }
   return edits;
+}
+
+/**
+ * Behind the nearest former predecessor that is still there; of equal ones, behind as many as stood before. In a
+ * run of the key itself its first place is as good, and the one that an edit can name.
+ */
+function placeFor(list: readonly string[], predecessors: readonly string[], key: string): number {
+  const neighbour = predecessors.findLast((other) => list.includes(other));
+  if (neighbour === undefined) return 0;
+  const times = count(predecessors, neighbour);
+  const places = list.flatMap((other, index) => (other === neighbour ? [index + 1] : []));
+  let place = places[times - 1] ?? places.at(-1) ?? 0;
+  while (place > 0 && list[place - 1] === key) place -= 1;
+  return place;
 }
 
 function count(list: readonly string[], key: string): number {

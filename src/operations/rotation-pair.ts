@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { ClientKey, KeyRecordEdit } from '../contract/client-key.ts';
+import type { ClientKey, KeyRecord, KeyRecordEdit } from '../contract/client-key.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { keyOf, nameOf } from './name-key.ts';
 
@@ -29,11 +29,18 @@ export function rotationOf(keys: readonly ClientKey[], wanted: Fingerprint): Out
 /** The old key's record without its retirement. */
 export function unretire(old: ClientKey): KeyRecordEdit {
   const { retiring: _, ...rest } = old.record ?? { fingerprint: old.fingerprint };
-  return { op: 'put', record: { ...rest, fingerprint: old.fingerprint } };
+  return keep(rest);
 }
 
 /** The new key's record once the old one is gone. */
 export function standAlone(replacement: ClientKey): KeyRecordEdit {
   const { replaces: _, ...rest } = replacement.record ?? { fingerprint: replacement.fingerprint };
-  return { op: 'put', record: { ...rest, fingerprint: replacement.fingerprint } };
+  return keep(rest);
+}
+
+/** A record that says nothing is none. */
+function keep(record: KeyRecord): KeyRecordEdit {
+  return Object.keys(record).length > 1
+    ? { op: 'put', record }
+    : { op: 'forget', fingerprint: record.fingerprint };
 }

@@ -34,6 +34,9 @@ export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
     const wrong = input.value === null ? undefined : wrongValue(steps, input.value);
     if (wrong) return wrong;
     const before = settingAt(config, input.path);
+    if (input.value === null && before === undefined) {
+      return failure('invalid', `${input.path} is not set, so its default holds already: nothing was done.`);
+    }
     const edited = await backend.editConfig([editOf(steps, input.value)], {
       revision,
       ...(signal ? { signal } : {}),
