@@ -21,6 +21,8 @@ export interface WorkspaceOptions {
   readonly keys?: number | readonly WorkspaceKey[];
   /** false: no config.yaml, as before a first run. */
   readonly config?: boolean;
+  /** Default: one that is free. */
+  readonly port?: number;
   /** Lines added at the end of config.yaml. */
   readonly more?: string;
 }
@@ -46,7 +48,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const home = await mkdtemp(join(tmpdir(), 'cli-proxy-home-'));
   const configPath = join(home, 'config.yaml');
   const authDir = join(home, 'auth');
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const keys = typeof options.keys === 'object' ? options.keys : fakeKeys(options.keys ?? 3);
   if (options.config !== false) {
     await writeFile(configPath, configText(port, keys) + (options.more ?? ''), { mode: 0o600 });

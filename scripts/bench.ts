@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { openTerminal } from '../test/helpers/terminal.ts';
+import { openWorkspace } from '../test/helpers/workspace.ts';
+import { type Figure, single, table, timing } from './bench/figures.ts';
+import {
+  bareNode,
+  editToScreen,
+  idle,
+  keyToPaint,
+  openConsole,
+  showClientKeys,
+  startUp,
+} from './bench/measure.ts';
+import { residentMemory } from './bench/process-figures.ts';
+
+/**
+ * `npm run bench`: how quick and how quiet the console is, in a pseudo-terminal on this machine, beside a bare
+ * Node in the same harness. Prints the table and writes it into docs/performance.md. Run `npm run build` first.
+ */
+const document = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
+const starts = 15;
+const presses = 60;
+const edits = 12;
+const idleSeconds = 10;
+
+const figures: Figure[] = [];
+const note = (figure: Figure) => {
+  figures.push(figure);
+  console.log(`${figure.what}: ${figure.p50}${figure.p95 && `, p95 ${figure.p95}`}`);
+};
+
+note(timing('bare `node -e 0`: exec → end', await repeat(starts, bareNode)));
+note(timing('`cli-proxy --version`: exec → end', await repeat(starts, version)));
+await measureStart(25);
+await measureStart(2000);
+await measureUse();
+await writeTable();
+
+async function measureStart(keys: number): Promise<void> {
+  const place = await openWorkspace({ keys });
+  try {
+    await place.startServe();
+    const runs = await repeat(starts, () => startUp(place));
+    const count = keys.toLocaleString('en-US');
+    note(
+      timing(
+        `exec → first frame, ${count} keys`,
+        runs.map((run) => run.frame),
+      ),
+    );
+    note(
+      timing(
+        `exec → first data, ${count} keys`,
+        runs.map((run) => run.data),
+        '300 ms',
+      ),
+    );
+  } finally {
+    await place.dispose();
+  }
+}
+
+async function measureUse(): Promise<void> {
+  const place = await openWorkspace({ keys: 2000 });
+  try {
+    const server = await place.startServe();
+    for (const { cols, rows, goal } of [
+      { cols: 80, rows: 24, goal: '16 ms' },
+      { cols: 130, rows: 50, goal: '24 ms' },
+    ]) {
+      const console = openConsole(place, { cols, rows });
+      await showClientKeys(console);
+      const took = await keyToPaint(console, presses);
+      note(timing(`key press → paint, ${cols}×${rows}, 2,000 keys`, took, `p95 ${goal}`));
+      if (cols === 80) {
+        note(timing('outside edit → screen, 2,000 keys', await editToScreen(console, place, edits)));
+        await noteIdle(console);
+      }
+      await console.terminal.dispose();
+    }
+    const memory = await residentMemory(server.pid);
+    note(single('memory of the embedded server, 2,000 keys', rounded(memory, 0, 'MiB')));
+  } finally {
+    await place.dispose();
+  }
+}
+
+async function noteIdle(console: ReturnType<typeof openConsole>): Promise<void> {
+  const cost = await idle(console, idleSeconds);
+  note(single(`idle for ${idleSeconds} s: output`, `${cost.bytesPerSecond} bytes/s`, '0 bytes/s'));
+  note(single(`idle for ${idleSeconds} s: processor`, rounded(cost.processorPercent, 2, '%')));
+  note(single('memory of the console, 2,000 keys', rounded(cost.memory, 0, 'MiB'), '100 MiB'));
+}
+
+async function version(): Promise<number> {
+  const started = performance.now();
+  const terminal = openTerminal({ args: ['--version'] });
+  await terminal.exit;
+  const took = performance.now() - started;
+  await terminal.dispose();
+  return took;
+}
+
+async function writeTable(): Promise<void> {
+  const processors = cpus();
+  const machine = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}`;
+  const day = new Date().toISOString().slice(0, 10);
+  const text = `Measured on ${day} with Node ${process.versions.node} on ${machine}.\n\n${table(figures)}`;
+  console.log(`\n${text}`);
+  const before = await readFile(document, 'utf8');
+  const marked = /(<!-- bench:begin -->\n)[\s\S]*(\n<!-- bench:end -->)/;
+  if (!marked.test(before)) throw new Error('docs/performance.md has lost its bench marks');
+  await writeFile(
+    document,
+    before.replace(marked, (_, begin, end) => `${begin}\n${text}\n${end}`),
+  );
+}
+
+async function repeat<T>(times: number, run: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  // The first one warms the page cache and is not counted.
+  for (let count = 0; count <= times; count += 1) {
+    const result = await run();
+    if (count > 0) results.push(result);
+  }
+  return results;
+}
+
+function rounded(value: number | undefined, digits: number, unit: string): string {
+  return value === undefined ? '–' : `${value.toFixed(digits)} ${unit}`;
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { askWithKey } from '../test/helpers/ask-server.ts';
+import { isSelected } from '../test/helpers/read-screen.ts';
+import { openTerminal, type Terminal } from '../test/helpers/terminal.ts';
+import {
+  localPassword,
+  openWorkspace,
+  type Workspace,
+  type WorkspaceKey,
+} from '../test/helpers/workspace.ts';
+import { drawSvg } from './pictures/draw-svg.ts';
+import { readCells, replaceText } from './pictures/screen-cells.ts';
+
+/**
+ * `npm run pictures`: drives the real program through its screens, in a home of its own with made-up keys, and
+ * draws each as docs/pictures/*.svg. Run `npm run build` first.
+ */
+const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
+/** The documented one, so that the pictures look as the reader's own screen will. */
+const port = 8317;
+
+await mkdir(folder, { recursive: true });
+await drawFirstRun();
+await drawConsole();
+
+async function drawFirstRun(): Promise<void> {
+  await inWorkspace({ config: false }, async (place) => {
+    const terminal = openConsole(place);
+    await terminal.waitFor(/management secret/i);
+    await draw(
+      terminal,
+      place,
+      'first-run',
+      'The first run: a client key and the management secret, shown once',
+    );
+    terminal.press('Enter');
+    await terminal.waitFor('● live');
+    await terminal.dispose();
+  });
+}
+
+async function drawConsole(): Promise<void> {
+  await inWorkspace({ port, keys: teamKeys() }, async (place) => {
+    await place.startServe();
+    await useKeys(place);
+    const terminal = openConsole(place);
+    await terminal.waitFor(/local password or management secret/i);
+    terminal.type(localPassword);
+    await terminal.waitFor('••');
+    await draw(terminal, place, 'sign-in', 'Signing in to a running server');
+    terminal.press('Enter');
+    await terminal.waitFor('● live');
+    await terminal.waitFor(/needs you/i);
+    await draw(terminal, place, 'overview', 'Overview');
+    terminal.press('2');
+    await terminal.waitFor(isSelected('web-shop'));
+    terminal.press('R');
+    await terminal.waitFor(/rotate/i);
+    await draw(terminal, place, 'rotation', 'Rotating a client key');
+    terminal.press('Enter');
+    await terminal.waitFor(/copy it now/);
+    await draw(terminal, place, 'new-key', 'A new key is shown once');
+    terminal.press('Enter');
+    await terminal.waitFor('retiring');
+    await useKeys(place);
+    await terminal.waitFor(/retiring · \d+ calls?/);
+    await draw(terminal, place, 'client-keys', 'Client keys, one of them being rotated');
+    terminal.press('Enter');
+    await terminal.waitFor(/fingerprint/i);
+    await draw(terminal, place, 'detail', 'All that is known of one key');
+    terminal.press('Escape');
+    await terminal.waitGone(/fingerprint/i);
+    terminal.press('?');
+    await terminal.waitFor(/revoke/i);
+    await draw(terminal, place, 'help', 'The keys that work here');
+    terminal.press('Escape');
+    terminal.resize(60, 20);
+    await terminal.waitFor(isSelected('web-shop'));
+    await draw(terminal, place, 'small', 'The same console at 60×20');
+    await terminal.dispose();
+  });
+}
+
+async function inWorkspace(
+  options: Parameters<typeof openWorkspace>[0],
+  work: (place: Workspace) => Promise<void>,
+): Promise<void> {
+  const place = await openWorkspace(options);
+  try {
+    await work(place);
+  } finally {
+    await place.dispose();
+  }
+}
+
+function openConsole(place: Workspace): Terminal {
+  return openTerminal({ args: ['tui', '--config', place.configPath], cwd: place.home, env: place.env });
+}
+
+/** Waits until the screen is still, then draws it without the folder's name and without a real key. */
+async function draw(terminal: Terminal, place: Workspace, name: string, title: string): Promise<void> {
+  await stillness(terminal);
+  const neutral = replaceText(readCells(terminal.view.xterm), new RegExp(place.home), () => '~');
+  const keyless = replaceText(neutral, /\b[0-9a-f]{64}\b/, (key) => fakeOf(key));
+  await writeFile(join(folder, `${name}.svg`), drawSvg(keyless, `cli-proxy tui — ${title}`));
+  console.log(`docs/pictures/${name}.svg`);
+}
+
+async function stillness(terminal: Terminal): Promise<void> {
+  let bytes = -1;
+  while (terminal.bytes() !== bytes) {
+    bytes = terminal.bytes();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** Looks like a key and is none: its mask stays, so that it can be found again in the list. */
+function fakeOf(key: string): string {
+  return `${key.slice(0, 4)}${'0fake0'.repeat(10)}`.slice(0, key.length - 4) + key.slice(-4);
+}
+
+function teamKeys(): WorkspaceKey[] {
+  const people = [
+    ['web-shop', 'production', '2026-03-02'],
+    ['mobile-app', 'production', '2026-05-18'],
+    ['nightly-tests', 'ci/cd', '2026-08-30'],
+    ['データ班', 'production', '2026-06-11'],
+    ['playground', 'development', '2026-10-05'],
+    ['alex', 'team member', '2026-02-14'],
+    ['kim', 'team member', '2026-09-21'],
+  ] as const;
+  return people.map(([label, purpose, day]) => ({
+    key: createHash('sha256').update(`made up for ${label}`).digest('hex'),
+    label,
+    purpose,
+    createdAt: `${day}T09:00:00.000Z`,
+  }));
+}
+
+/** Some keys are busier than others. */
+async function useKeys(place: Workspace): Promise<void> {
+  const calls = [41, 17, 5, 28, 2, 0, 9];
+  for (const [index, { key }] of place.keys.entries()) {
+    for (let count = 0; count < (calls[index] ?? 0); count += 1) await askWithKey(place.url, key);
+  }
+}
