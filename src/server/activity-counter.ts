@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import type { KeyActivity } from '../contract/client-key.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const buckets = v.pipe(v.array(v.tuple([count, count])), v.maxLength(64));
+
+/** Counts of one key as they stand in memory and in the file: `[number of the minute or hour, requests]`. */
+export const keyCountsSchema = v.object({
+  lastUsedAt: v.number(),
+  minutes: buckets,
+  hours: buckets,
+  /** Local date as `YYYYMMDD`, and the requests of that day. */
+  day: count,
+  today: count,
+});
+export type KeyCounts = v.InferOutput<typeof keyCountsSchema>;
+
+export const emptyCounts = (): KeyCounts => ({ lastUsedAt: 0, minutes: [], hours: [], day: 0, today: 0 });
+
+/** Counts one request, in place: this runs for every request that is let in. @param now ms since the epoch */
+export function countRequest(counts: KeyCounts, now: number): void {
+  counts.lastUsedAt = now;
+  bump(counts.minutes, Math.floor(now / minuteMs), 60);
+  bump(counts.hours, Math.floor(now / hourMs), 24);
+  const day = localDay(now);
+  counts.today = counts.day === day ? counts.today + 1 : 1;
+  counts.day = day;
+}
+
+/** What the counts say at `now`; what is older than an hour or a day has dropped out. */
+export function activityOf(counts: KeyCounts, now: number, countedSince: number): KeyActivity {
+  const minute = Math.floor(now / minuteMs);
+  const hour = Math.floor(now / hourMs);
+  const hours = new Array<number>(24).fill(0);
+  for (const [at, requests] of counts.hours) {
+    const place = 23 - (hour - at);
+    if (place >= 0 && place < 24) hours[place] = requests;
+  }
+  return {
+    ...(counts.lastUsedAt > 0 ? { lastUsedAt: counts.lastUsedAt } : {}),
+    countedSince,
+    lastHour: counts.minutes.reduce((sum, [at, n]) => (at > minute - 60 && at <= minute ? sum + n : sum), 0),
+    today: counts.day === localDay(now) ? counts.today : 0,
+    hours,
+  };
+}
+
+function bump(list: [number, number][], at: number, keep: number): void {
+  const last = list.at(-1);
+  if (last?.[0] === at) {
+    last[1] += 1;
+    return;
+  }
+  list.push([at, 1]);
+  while ((list[0]?.[0] ?? at) <= at - keep || list.length > keep) list.shift();
+}
+
+function localDay(now: number): number {
+  const date = new Date(now);
+  return date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
+}

@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { KeyActivity } from '../contract/client-key.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import {
+  activityOf,
+  countRequest,
+  emptyCounts,
+  type KeyCounts,
+  keyCountsSchema,
+} from './activity-counter.ts';
+import type { Log } from './log-line.ts';
+
+/** Where the counts outlive the process. */
+export interface ActivityFile {
+  read(): Promise<Outcome<unknown>>;
+  write(data: unknown): Promise<Outcome<void>>;
+}
+
+/** Beside `counts` the file holds the figures in the shape of `console/state`, for who reads the files alone. */
+const fileSchema = v.object({ countedSince: v.number(), counts: v.record(v.string(), v.unknown()) });
+
+/** Keys remembered at most; the one unused for longest goes first. */
+const capacity = 20_000;
+const writeDelayMs = 2_000;
+
+/** Counts the requests that were let in, by client key (KeyActivity); ends with `close`, which writes. */
+export class Activity {
+  readonly #file: ActivityFile;
+  readonly #now: () => number;
+  readonly #log: Log;
+  readonly #keys = new Map<string, KeyCounts>();
+  #countedSince: number;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  /** Called after each counted request. */
+  onCount: ((fingerprint: Fingerprint) => void) | undefined;
+
+  constructor(file: ActivityFile, now: () => number, log: Log) {
+    this.#file = file;
+    this.#now = now;
+    this.#log = log;
+    this.#countedSince = now();
+  }
+
+  get countedSince(): number {
+    return this.#countedSince;
+  }
+
+  /** Takes up the counts of the last run. Damaged data is left out: those keys count from now on. */
+  async restore(): Promise<void> {
+    const outcome = await this.#file.read();
+    if (!outcome.ok) return this.#log('warn', `the activity of client keys starts anew: ${outcome.message}`);
+    if (outcome.value === undefined || outcome.value === null) return;
+    const data = v.safeParse(fileSchema, outcome.value);
+    if (!data.success)
+      return this.#log('warn', 'the stored activity of client keys is damaged and starts anew');
+    let damaged = false;
+    for (const [key, value] of Object.entries(data.output.counts)) {
+      const counts = v.safeParse(keyCountsSchema, value);
+      if (counts.success) this.#keys.set(key, counts.output);
+      else damaged = true;
+    }
+    // With a part missing, "not used since" would be a lie for the keys that were in it.
+    if (!damaged && data.output.countedSince <= this.#now()) this.#countedSince = data.output.countedSince;
+  }
+
+  count(fingerprint: Fingerprint): void {
+    let counts = this.#keys.get(fingerprint);
+    if (!counts) {
+      if (this.#keys.size >= capacity) this.#dropOldest();
+      counts = emptyCounts();
+      this.#keys.set(fingerprint, counts);
+    }
+    countRequest(counts, this.#now());
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#write();
+    }, writeDelayMs).unref();
+    this.onCount?.(fingerprint);
+  }
+
+  keys(): Iterable<string> {
+    return this.#keys.keys();
+  }
+
+  /** undefined: not used since `countedSince`. */
+  of(fingerprint: string): KeyActivity | undefined {
+    const counts = this.#keys.get(fingerprint);
+    return counts && activityOf(counts, this.#now(), this.#countedSince);
+  }
+
+  /** The figures of these keys that have any. */
+  all(fingerprints: Iterable<string>): Record<string, KeyActivity> {
+    const all: Record<string, KeyActivity> = {};
+    for (const fingerprint of fingerprints) {
+      const activity = this.of(fingerprint);
+      if (activity) all[fingerprint] = activity;
+    }
+    return all;
+  }
+
+  /** Writes what is not written yet. */
+  async close(): Promise<void> {
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      await this.#write();
+    }
+    await this.#writing;
+  }
+
+  #write(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      const counts = Object.fromEntries(this.#keys);
+      const activity = this.all(this.#keys.keys());
+      const outcome = await this.#file.write({ countedSince: this.#countedSince, activity, counts });
+      if (!outcome.ok)
+        this.#log('error', `the activity of client keys could not be kept: ${outcome.message}`);
+    });
+    return this.#writing;
+  }
+
+  #dropOldest(): void {
+    let oldest: string | undefined;
+    let at = Number.POSITIVE_INFINITY;
+    for (const [key, counts] of this.#keys) {
+      if (counts.lastUsedAt >= at) continue;
+      oldest = key;
+      at = counts.lastUsedAt;
+    }
+    if (oldest !== undefined) this.#keys.delete(oldest);
+  }
+}

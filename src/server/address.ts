@@ -1,0 +1,49 @@
+import { isIP } from 'node:net';
+
+/**
+ * One spelling for one address, so that a ban or a rule cannot be walked around by another: without brackets,
+ * port and zone, IPv4 inside IPv6 as IPv4, IPv6 shortened. undefined: not an address.
+ */
+export function normaliseAddress(text: string): string | undefined {
+  const bare = withoutPort(text.trim()).replace(/%.*$/, '').toLowerCase();
+  switch (isIP(bare)) {
+    case 4:
+      return bare;
+    case 6: {
+      const short = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+      const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
+      return mapped ? dotted(mapped[1] ?? '', mapped[2] ?? '') : short;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** @param address as `normaliseAddress` gives it */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || (address.startsWith('127.') && isIP(address) === 4);
+}
+
+/** A name or address by which only this machine can be meant. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (name === 'localhost') return true;
+  const address = normaliseAddress(name);
+  return address !== undefined && isLoopback(address);
+}
+
+/** The host of a `Host` header or an origin, lower-case, without port and brackets. */
+export function hostOf(authority: string): string {
+  return withoutPort(authority.trim()).toLowerCase();
+}
+
+function withoutPort(text: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(text);
+  if (bracketed) return bracketed[1] ?? '';
+  return /^[^:]+:\d+$/.test(text) ? text.slice(0, text.lastIndexOf(':')) : text;
+}
+
+function dotted(high: string, low: string): string {
+  const numbers = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return numbers.flatMap((number) => [number >> 8, number & 255]).join('.');
+}

@@ -1,0 +1,111 @@
+import type { IncomingMessage } from 'node:http';
+import { type Answer, errorAnswer } from './answer.ts';
+import type { BanTable } from './ban-table.ts';
+import { banText } from './ban-table.ts';
+import { refuseForeignHost } from './check-host.ts';
+import type { ManagementSecrets, SignedIn } from './management-secrets.ts';
+import { type Peer, peerOf, type TrustedProxies } from './peer-address.ts';
+
+export type ManagementDecision =
+  | { readonly ok: true; readonly signedInAs: SignedIn; readonly peer: Peer }
+  | { readonly ok: false; readonly answer: Answer };
+
+export interface ManagementGateOptions {
+  readonly secrets: ManagementSecrets;
+  readonly bans: BanTable;
+  readonly now: () => number;
+  readonly boundHost: string;
+  readonly trusted: () => TrustedProxies;
+  readonly allowRemote: () => boolean;
+  readonly onBan?: (address: string) => void;
+}
+
+export type ManagementGate = (request: IncomingMessage) => Promise<ManagementDecision>;
+
+/** Requests of one address that may wait for their turn at bcrypt. */
+const maxWaiting = 8;
+
+export const managementOff = errorAnswer(404, 'Not Found', 'not_found');
+
+/**
+ * B1–B5 and C1, for requests and for the upgrade of the event socket alike. Different from the public
+ * server on purpose: MANAGEMENT_PASSWORD does not open the door to remote callers, only `allow-remote` does (B3).
+ */
+export function createManagementGate(options: ManagementGateOptions): ManagementGate {
+  const { secrets, bans, now } = options;
+  /** Addresses take turns at bcrypt: a burst of guesses meets the ban after the fifth, not after all of them. */
+  const turns = new Map<string, { waiting: number; last: Promise<unknown> }>();
+
+  const refuse = (answer: Answer): ManagementDecision => ({ ok: false, answer });
+
+  const banned = (address: string): ManagementDecision | undefined => {
+    const until = bans.bannedUntil(address);
+    if (until === undefined) return undefined;
+    const left = until - now();
+    const message = `IP banned due to too many failed attempts. Try again in ${banText(left)}`;
+    return refuse(
+      errorAnswer(403, message, 'address_banned', { 'retry-after': String(Math.ceil(left / 1000)) }),
+    );
+  };
+
+  const wrong = (address: string): ManagementDecision => {
+    const left = bans.fail(address);
+    if (left === 0) options.onBan?.(address);
+    return refuse(
+      errorAnswer(401, 'invalid password', 'authentication_error', { 'x-attempts-left': String(left) }),
+    );
+  };
+
+  const admit = (peer: Peer, signedInAs: SignedIn): ManagementDecision => {
+    bans.pass(peer.address);
+    return { ok: true, signedInAs, peer };
+  };
+
+  const inTurn = (peer: Peer, secret: string): Promise<ManagementDecision> => {
+    const turn = turns.get(peer.address) ?? { waiting: 0, last: Promise.resolve() };
+    if (turn.waiting >= maxWaiting || secrets.busy) {
+      const message = 'Too many sign-ins are being checked; try again in a moment.';
+      return Promise.resolve(refuse(errorAnswer(503, message, 'overloaded', { 'retry-after': '1' })));
+    }
+    turns.set(peer.address, turn);
+    turn.waiting += 1;
+    const decision = turn.last
+      .then(async () => {
+        const stop = banned(peer.address);
+        if (stop) return stop;
+        const known = secrets.recognise(secret, peer.loopback);
+        if (known) return admit(peer, known);
+        return (await secrets.check(secret)) ? admit(peer, 'management secret') : wrong(peer.address);
+      })
+      .finally(() => {
+        turn.waiting -= 1;
+        if (turn.waiting === 0) turns.delete(peer.address);
+      });
+    turn.last = decision.catch(() => undefined);
+    return decision;
+  };
+
+  return async (request) => {
+    const peer = peerOf(request, options.trusted());
+    if (!secrets.any(peer.loopback)) return refuse(managementOff);
+    // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
+    const foreign = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost);
+    if (foreign) return refuse(foreign);
+    if (!peer.loopback && !options.allowRemote())
+      return refuse(errorAnswer(403, 'remote management disabled', 'permission_error'));
+    const stop = banned(peer.address);
+    if (stop) return stop;
+    const secret = presentedSecret(request);
+    if (!secret) return wrong(peer.address);
+    const known = secrets.recognise(secret, peer.loopback);
+    return known ? admit(peer, known) : inTurn(peer, secret);
+  };
+}
+
+/** B2: Authorization alone counts when both are sent; the word Bearer in any case, or the bare value. */
+export function presentedSecret(request: IncomingMessage): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined && authorization !== '')
+    return authorization.replace(/^bearer\s+/i, '').trim();
+  return [request.headers['x-management-key']].flat()[0]?.trim();
+}

@@ -1,0 +1,69 @@
+/** B5: five refused secrets in a row from one address close the door to it for half an hour. */
+export const allowedFailures = 5;
+export const banMs = 30 * 60 * 1000;
+/** Addresses remembered at most; the oldest without a running ban goes first. */
+const capacity = 10_000;
+
+interface Entry {
+  failures: number;
+  /** ms since the epoch; 0: not banned. */
+  bannedUntil: number;
+}
+
+/** In memory only: a restart lifts every ban, as recorded. */
+export class BanTable {
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** ms since the epoch at which the ban of this address ends; undefined: not banned. */
+  bannedUntil(address: string): number | undefined {
+    const entry = this.#entries.get(address);
+    if (!entry || entry.bannedUntil === 0) return undefined;
+    if (entry.bannedUntil > this.#now()) return entry.bannedUntil;
+    this.#entries.delete(address);
+    return undefined;
+  }
+
+  /** Counts a refused or missing secret. Returns how many more may be refused before the ban. */
+  fail(address: string): number {
+    const entry = this.#entries.get(address) ?? { failures: 0, bannedUntil: 0 };
+    entry.failures += 1;
+    if (entry.failures >= allowedFailures) entry.bannedUntil = this.#now() + banMs;
+    this.#entries.delete(address);
+    if (this.#entries.size >= capacity) this.#makeRoom();
+    this.#entries.set(address, entry);
+    return Math.max(0, allowedFailures - entry.failures);
+  }
+
+  /** A good secret before the fifth failure starts the count anew. */
+  pass(address: string): void {
+    this.#entries.delete(address);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  #makeRoom(): void {
+    const now = this.#now();
+    let oldest: string | undefined;
+    for (const [address, entry] of this.#entries) {
+      oldest ??= address;
+      if (entry.bannedUntil > now) continue;
+      this.#entries.delete(address);
+      return;
+    }
+    if (oldest !== undefined) this.#entries.delete(oldest);
+  }
+}
+
+/** As recorded: `29m58s`, `30m0s`, `12s`. */
+export function banText(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds}s` : `${minutes}m${seconds % 60}s`;
+}

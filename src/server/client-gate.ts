@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { hostOf, isLoopbackHost } from './address.ts';
+import { type Answer, errorAnswer } from './answer.ts';
+import { authenticateClient, type ClientDecision, presentedKeys } from './authenticate-client.ts';
+import { type BindAddress, mayBeOpen } from './bind-address.ts';
+import { refuseForeignHost } from './check-host.ts';
+import type { InForce } from './in-force.ts';
+
+/** Decides on one client request with what is in force at this very moment (A7). */
+export type ClientGate = (request: IncomingMessage, query: URLSearchParams) => ClientDecision;
+
+export function createClientGate(inForce: InForce, bound: BindAddress, now: () => number): ClientGate {
+  return (request, query) => {
+    const rules = { keys: inForce.keys, mayBeOpen: mayBeOpen(inForce.state.config, bound) };
+    const decision = authenticateClient(presentedKeys(request.headers, query), rules, now());
+    if (!decision.ok || !rules.keys.empty) return decision;
+    const foreign = refuseForeignHost(request, bound.host) ?? refuseForeignPage(request);
+    return foreign ? { ok: false, answer: foreign } : decision;
+  };
+}
+
+/**
+ * Web pages may call the client side from anywhere, as recorded, because a page must first know a key.
+ * Without keys (A2) that would hand the proxy to every page the user opens: then nothing is allowed.
+ */
+export function clientCorsHeaders(inForce: InForce): Readonly<Record<string, string>> {
+  return inForce.keys.empty ? {} : corsHeaders;
+}
+
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+  // `*` does not cover Authorization, so the names that carry keys are written out.
+  'access-control-allow-headers':
+    'authorization, content-type, x-api-key, x-goog-api-key, anthropic-version, *',
+};
+
+function refuseForeignPage(request: IncomingMessage): Answer | undefined {
+  const { origin } = request.headers;
+  if (origin === undefined || isLoopbackHost(hostOf(origin.replace(/^https?:\/\//i, '')))) return undefined;
+  return errorAnswer(
+    403,
+    'This server has no client keys, so web pages may not use it; add a key to api-keys in config.yaml.',
+    'origin_not_allowed',
+  );
+}

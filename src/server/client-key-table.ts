@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Fingerprint } from '../base/fingerprint.ts';
+import { type ClientKey, stopsAt } from '../contract/client-key.ts';
+
+export type KeyVerdict =
+  | { readonly kind: 'good'; readonly fingerprint: Fingerprint }
+  | { readonly kind: 'sample' | 'unknown' }
+  /** `at`: ms since the epoch. */
+  | { readonly kind: 'expired' | 'retired'; readonly at: number };
+
+interface Row {
+  readonly digest: Buffer;
+  readonly key: ClientKey;
+  readonly stopsAt: number;
+}
+
+/** The client keys in force, found by digest: how long a lookup takes says nothing about a key (A3). */
+export interface ClientKeyTable {
+  /** No entry at all in `api-keys`: everybody is let in (A2). */
+  readonly empty: boolean;
+  /** @param now ms since the epoch: expiry and deadline act at their instant (A7, A8) */
+  judge(presented: string, now: number): KeyVerdict;
+}
+
+export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
+  const rows = new Map<string, Row>();
+  for (const key of keys) {
+    const plain = key.key.reveal();
+    if (plain === '') continue;
+    const digest = digestOf(plain);
+    rows.set(digest.toString('hex'), { digest, key, stopsAt: stopsAt(key.record) });
+  }
+  return {
+    empty: keys.length === 0,
+    judge(presented, now) {
+      const digest = digestOf(presented);
+      const row = rows.get(digest.toString('hex'));
+      if (!row || !timingSafeEqual(row.digest, digest)) return { kind: 'unknown' };
+      if (row.key.sample) return { kind: 'sample' };
+      if (row.stopsAt > now) return { kind: 'good', fingerprint: row.key.fingerprint };
+      const retired = Date.parse(row.key.record?.retiring?.deadline ?? '') === row.stopsAt;
+      return { kind: retired ? 'retired' : 'expired', at: row.stopsAt };
+    },
+  };
+}
+
+function digestOf(key: string): Buffer {
+  return createHash('sha256').update(key, 'utf8').digest();
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Change } from '../contract/change.ts';
+import type { KeyActivity } from '../contract/client-key.ts';
+import type { Activity } from './activity.ts';
+
+const pingMs = 30_000;
+const decayMs = 60_000;
+/** Activity is told at most ten times a second, however many requests come. */
+const batchMs = 100;
+/** A reader this far behind is dropped; it comes back and loads anew. */
+const maxBuffered = 1024 * 1024;
+const goingAway = 1001;
+
+/** Tells the connected consoles of every change (`Change` frames). No timer runs while nobody listens. */
+export class EventFeed {
+  readonly #activity: Activity;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
+  readonly #answered = new WeakSet<WebSocket>();
+  readonly #used = new Set<string>();
+  /** Last told figures that still decay: the requests of the last hour grow fewer by themselves. */
+  #told = new Map<string, KeyActivity>();
+  #batch: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(activity: Activity, serverName: string) {
+    this.#activity = activity;
+    this.#sockets.on('headers', (headers) => headers.push(`server: ${serverName}`));
+    activity.onCount = (fingerprint) => {
+      if (this.#sockets.clients.size === 0) return;
+      this.#used.add(fingerprint);
+      this.#batch ??= setTimeout(() => this.#tellUsed(), batchMs).unref();
+    };
+  }
+
+  /** Takes over a socket whose request has been let in. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#sockets.handleUpgrade(request, socket, head, (client) => {
+      this.#answered.add(client);
+      client.on('pong', () => this.#answered.add(client));
+      // Consoles have nothing to say here; an error is followed by `close`.
+      client.on('error', () => client.terminate());
+      client.on('close', () => {
+        if (this.#sockets.clients.size === 0) this.#stopTimers();
+      });
+      if (this.#timers.length === 0) this.#startTimers();
+    });
+  }
+
+  tell(change: Change): void {
+    if (this.#sockets.clients.size === 0) return;
+    const frame = JSON.stringify(change);
+    for (const client of this.#sockets.clients) {
+      if (client.bufferedAmount > maxBuffered) client.terminate();
+      else if (client.readyState === client.OPEN) client.send(frame);
+    }
+  }
+
+  close(): void {
+    this.#stopTimers();
+    this.#activity.onCount = undefined;
+    for (const client of this.#sockets.clients) client.close(goingAway, 'the server stops');
+    this.#sockets.close();
+  }
+
+  /** For the end of a stop that took too long. */
+  terminate(): void {
+    for (const client of this.#sockets.clients) client.terminate();
+  }
+
+  #tellUsed(): void {
+    this.#batch = undefined;
+    const keys = this.#activity.all(this.#used);
+    this.#used.clear();
+    for (const [key, figures] of Object.entries(keys)) this.#told.set(key, figures);
+    this.tell({ type: 'activity', keys });
+  }
+
+  /** Says what has grown less since it was told last. */
+  #tellDecay(): void {
+    const keys: Record<string, KeyActivity> = {};
+    for (const [key, told] of this.#told) {
+      const figures = this.#activity.of(key);
+      if (!figures || (figures.lastHour === 0 && told.lastHour === 0 && figures.today === told.today)) {
+        this.#told.delete(key);
+      } else if (figures.lastHour !== told.lastHour || figures.today !== told.today) {
+        keys[key] = figures;
+        this.#told.set(key, figures);
+      }
+    }
+    if (Object.keys(keys).length > 0) this.tell({ type: 'activity', keys });
+  }
+
+  #ping(): void {
+    for (const client of this.#sockets.clients) {
+      if (!this.#answered.delete(client)) client.terminate();
+      else client.ping();
+    }
+  }
+
+  #startTimers(): void {
+    this.#told = new Map(Object.entries(this.#activity.all(this.#activity.keys())));
+    this.#timers = [
+      setInterval(() => this.#ping(), pingMs).unref(),
+      setInterval(() => this.#tellDecay(), decayMs).unref(),
+    ];
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    clearTimeout(this.#batch);
+    this.#batch = undefined;
+    this.#used.clear();
+  }
+}

@@ -1,0 +1,84 @@
+import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { eventsPath } from '../contract/routes.ts';
+import { type Answer, errorAnswer, notFound } from './answer.ts';
+import { refuseForeignOrigin } from './check-host.ts';
+import { isClientSocket, notYet } from './client-routes.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { RequestParts } from './handle-request.ts';
+import { loggedPath, requestLevel } from './log-line.ts';
+import { type RequestTarget, requestTarget } from './request-target.ts';
+
+export interface UpgradeParts extends RequestParts {
+  readonly feed: EventFeed;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+/** Who may open a socket is decided before the upgrade, so that a refusal is a plain HTTP answer (G1). */
+export function upgradeHandler(parts: UpgradeParts) {
+  return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    socket.on('error', () => socket.destroy());
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return asPlainRequest(request, socket, parts);
+    const started = parts.now();
+    const target = requestTarget(request.url);
+    const answer = await refusal(request, target, parts).catch(() => brokenAnswer);
+    if (socket.destroyed) return;
+    if (answer) writeAnswer(socket, answer, parts.serverName);
+    else parts.feed.accept(request, socket, head);
+    const status = answer?.status ?? 101;
+    const path = loggedPath(target.path, target.query);
+    parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
+  };
+}
+
+/** undefined: the event feed takes the socket. */
+async function refusal(
+  request: IncomingMessage,
+  { path, query }: RequestTarget,
+  parts: UpgradeParts,
+): Promise<Answer | undefined> {
+  if (path === eventsPath) {
+    const decision = await parts.management.gate(request);
+    return decision.ok ? refuseForeignOrigin(request) : decision.answer;
+  }
+  if (!isClientSocket(path)) return notFound;
+  if (parts.inForce.state.config['ws-auth'] === false) return notYet;
+  const decision = parts.clients(request, query);
+  if (!decision.ok) return decision.answer;
+  if (decision.fingerprint) parts.activity.count(decision.fingerprint);
+  return notYet;
+}
+
+/**
+ * Some clients offer another protocol (`Upgrade: h2c`) with any request; it is ours to ignore that and answer.
+ * Its body is beyond reach here, which only a request with one notices.
+ */
+function asPlainRequest(request: IncomingMessage, socket: Duplex, parts: UpgradeParts): void {
+  const response = new ServerResponse(request);
+  response.assignSocket(socket as Socket);
+  response.shouldKeepAlive = false;
+  response.once('finish', () => socket.end());
+  void parts.handle(request, response);
+}
+
+const brokenAnswer = errorAnswer(
+  500,
+  'Something went wrong in this server; its log says where.',
+  'server_error',
+);
+
+/** An answer on a socket that has no ServerResponse; the connection ends with it. */
+export function writeAnswer(socket: Duplex, answer: Answer, serverName: string): void {
+  const body = answer.body ?? '';
+  const headers = {
+    server: serverName,
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+    ...answer.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,131 @@
+import type { Backend, ServerState } from '../backend/backend.ts';
+import type { Change } from '../contract/change.ts';
+import type { KeyRecord } from '../contract/client-key.ts';
+import { type Outcome, success } from '../contract/outcome.ts';
+import { type ClientKeyTable, clientKeyTable } from './client-key-table.ts';
+import type { Log } from './log-line.ts';
+import { type TrustedProxies, trustedProxies } from './peer-address.ts';
+
+/** What the server acts on right now: the last good config, with everything that is looked up per request. */
+export interface InForce {
+  readonly state: ServerState;
+  readonly keys: ClientKeyTable;
+  readonly trusted: TrustedProxies;
+  /** `remote-management.secret-key`; undefined: none. */
+  readonly storedSecret: string | undefined;
+  /** Reads again. Resolves when what was on disk at the time of the call is in force. */
+  refresh(): Promise<void>;
+  /** Called after a change is in force; the events are those that consoles get. Returns: stop listening. */
+  onChange(listener: (change: Change) => void): () => void;
+  close(): void;
+}
+
+/** Loads once and follows the backend's change feed. The failure of the first load is the caller's. */
+export async function openInForce(backend: Backend, log: Log): Promise<Outcome<InForce>> {
+  const first = await backend.load();
+  if (!first.ok) return first;
+  let current = derive(first.value);
+  const listeners = new Set<(change: Change) => void>();
+
+  const take = (state: ServerState): void => {
+    const before = current;
+    current = derive(state);
+    for (const change of differences(before, current)) {
+      if (change.type === 'config') log('info', 'the config has changed and is in force');
+      if (change.type === 'config-problem') {
+        if (change.problem === null) log('info', 'config.yaml is good again');
+        else log('error', `config.yaml is broken, the config in force stays: ${change.problem.message}`);
+      }
+      for (const listener of listeners) listener(change);
+    }
+  };
+
+  const load = async (): Promise<void> => {
+    const outcome = await backend.load();
+    if (outcome.ok) take(outcome.value);
+    else take({ ...current.state, problem: { message: outcome.message } });
+  };
+  const refresh = oneAtATime(load);
+
+  const stop = backend.subscribe((event) => {
+    if (event.type === 'config-problem') take({ ...current.state, problem: event.problem });
+    if (event.type === 'config' || event.type === 'key-records' || event.type === 'config-problem')
+      void refresh();
+  });
+
+  return success({
+    get state() {
+      return current.state;
+    },
+    get keys() {
+      return current.keys;
+    },
+    get trusted() {
+      return current.trusted;
+    },
+    get storedSecret() {
+      return current.state.config['remote-management']?.['secret-key'] || undefined;
+    },
+    refresh,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: stop,
+  });
+}
+
+interface Derived {
+  readonly state: ServerState;
+  readonly keys: ClientKeyTable;
+  readonly trusted: TrustedProxies;
+  readonly recordsText: string;
+}
+
+function derive(state: ServerState): Derived {
+  return {
+    state,
+    keys: clientKeyTable(state.clientKeys),
+    trusted: trustedProxies(state.config['trusted-proxies'] ?? []),
+    recordsText: JSON.stringify(keyRecordsOf(state)),
+  };
+}
+
+/** Every record once, in the order of the keys. */
+export function keyRecordsOf(state: ServerState): KeyRecord[] {
+  const records = new Map<string, KeyRecord>();
+  for (const { record } of state.clientKeys) if (record) records.set(record.fingerprint, record);
+  return [...records.values()];
+}
+
+function differences(before: Derived, after: Derived): Change[] {
+  const changes: Change[] = [];
+  const { revision, problem } = after.state;
+  if (before.state.revision !== revision) changes.push({ type: 'config', revision });
+  if (JSON.stringify(before.state.problem) !== JSON.stringify(problem))
+    changes.push({ type: 'config-problem', problem });
+  if (before.recordsText !== after.recordsText) changes.push({ type: 'key-records' });
+  return changes;
+}
+
+/** Calls during a run share one more run after it: what they ask for may be newer than what is being read. */
+function oneAtATime(task: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = task().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (!running && !next) return start();
+    next ??= (running ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  };
+}

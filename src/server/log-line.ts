@@ -1,0 +1,30 @@
+import { stripControl } from '../base/terminal-text.ts';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+/** One line to the server's log. The message must hold no secret (M2); control characters are taken out. */
+export type Log = (level: LogLevel, message: string) => void;
+
+export function createLog(write: (line: string) => void, now: () => number): Log {
+  return (level, message) => {
+    write(`${new Date(now()).toISOString()} ${level.padEnd(5)} ${stripControl(message)}`);
+  };
+}
+
+/** Query parameters that can hold nothing secret; the text of every other one stays out of the log. */
+const harmless = new Set(['index', 'limit', 'alt', 'cursor', 'count', 'page']);
+
+/** The path of a request as it may stand in a log: keys in the query are struck out (A1). */
+export function loggedPath(path: string, query: URLSearchParams): string {
+  const parts = [...query].map(([name, value]) => {
+    if (harmless.has(name)) return `${name}=${value.slice(0, 40)}`;
+    // A name may be a key too, when somebody writes `?KEY`.
+    return /^(key|auth_token|value|old|new|api-key|name|state|code)$/.test(name) ? `${name}=…` : '…';
+  });
+  const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+  return parts.length === 0 ? shown : `${shown}?${parts.join('&')}`;
+}
+
+export function requestLevel(status: number): LogLevel {
+  if (status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
+import { type ManagementGate, managementOff } from './authenticate-management.ts';
+import { failureAnswer } from './failure-answer.ts';
+import { managementRoute } from './management/index.ts';
+import type { ManagementContext } from './management/management-call.ts';
+import type { ManagementSecrets } from './management-secrets.ts';
+import { readBody } from './read-body.ts';
+import type { RequestTarget } from './request-target.ts';
+
+export interface Management {
+  readonly gate: ManagementGate;
+  readonly secrets: ManagementSecrets;
+  readonly context: ManagementContext;
+}
+
+/** One request under /v0/management: who asks, what, and only then the body. */
+export async function manageRequest(
+  request: IncomingMessage,
+  { path, query }: RequestTarget,
+  { gate, secrets, context }: Management,
+): Promise<Answer> {
+  const method = request.method ?? 'GET';
+  // A preflight carries no secret. It is answered, as recorded, but without leave: unlike the public server
+  // ours lets no web page from elsewhere talk to the management API; a console is a program, not a page.
+  if (method === 'OPTIONS') return secrets.any(true) ? { status: 204 } : managementOff;
+  const decision = await gate(request);
+  if (!decision.ok) return decision.answer;
+  const route = managementRoute(method, path);
+  if (!route) return notFound;
+  let body = '';
+  if (route.bodyLimit > 0) {
+    const read = await readBody(request, route.bodyLimit);
+    if (!read.ok && read.kind === 'invalid') return failureAnswer(read, 'body_too_large', 413);
+    if (!read.ok) return errorAnswer(400, read.message, 'incomplete_body');
+    body = read.value;
+  }
+  const { signedInAs } = decision;
+  const answer = await route.handle({ ...context, query, headers: request.headers, body, signedInAs });
+  // The answers hold keys and settings: no cache keeps them, no browser guesses at their type.
+  return withHeaders(answer, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+}

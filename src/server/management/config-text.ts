@@ -1,0 +1,54 @@
+import type { Revision } from '../../base/revision.ts';
+import type { Failure } from '../../contract/outcome.ts';
+import { failure } from '../../contract/outcome.ts';
+import { type Answer, json } from '../answer.ts';
+import { failureAnswer } from '../failure-answer.ts';
+import type { ManagementHandler } from './management-call.ts';
+
+/** The bytes of the file, also of a broken one; the ETag is its revision, for `If-Match`. */
+export const getConfigText: ManagementHandler = async ({ backend }) => {
+  const outcome = await backend.readConfigText();
+  if (!outcome.ok) return failureAnswer(outcome);
+  const { text, revision } = outcome.value;
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/yaml; charset=utf-8', etag: `"${revision}"` },
+    body: text,
+  };
+};
+
+/** Writes the whole text, when it is good; with `If-Match` only over the revision that is named there. */
+export const putConfigText: ManagementHandler = (call) =>
+  call.writes(async () => {
+    const condition = [call.headers['if-match']].flat()[0];
+    const revision = condition === undefined || condition.trim() === '*' ? undefined : revisionIn(condition);
+    if (call.body.trim() === '')
+      return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.'));
+    // A plain secret never reaches the disk (B1): its hash is put into the text before it is written.
+    const sealed = await call.sealConfigText(call.body);
+    if (!sealed.ok) return invalid(sealed);
+    const outcome = await call.backend.writeConfigText(
+      sealed.value,
+      revision === undefined ? {} : { revision },
+    );
+    await call.inForce.refresh();
+    if (outcome.ok) {
+      await call.hashPlainSecret();
+      return json(200, { ok: true, changed: ['config'], revision: call.inForce.state.revision });
+    }
+    if (outcome.kind === 'conflict') return failureAnswer(outcome, 'revision_mismatch', 412);
+    return outcome.kind === 'invalid' ? invalid(outcome) : failureAnswer(outcome);
+  });
+
+/** `"abc"` or `W/"abc"`; anything else can match no revision, which makes the write a conflict. */
+function revisionIn(condition: string): Revision {
+  return (/^(?:W\/)?"([^"]*)"$/.exec(condition.trim())?.[1] ?? '') as Revision;
+}
+
+/** Recorded: text that does not parse or has a wrong type is 400, a value out of its bounds 422. */
+function invalid(failed: Failure): Answer {
+  const outOfBounds = / must (?:be at (?:most|least)|not exceed) /.test(failed.message);
+  return outOfBounds
+    ? failureAnswer(failed, 'invalid_config', 422)
+    : failureAnswer(failed, 'invalid_yaml', 400);
+}

@@ -1,0 +1,25 @@
+import { type SettingPath, settings } from '../../contract/routes.ts';
+import { json } from '../answer.ts';
+import type { ManagementHandler } from './management-call.ts';
+import { settingOf } from './settings.ts';
+
+/** Recorded: these do not appear. Where the server listens is no business of the API, and secrets stay in. */
+const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management']);
+
+/** The whole config in force, kebab-case, with every scalar setting and list that a console counts on. */
+export const getConfig: ManagementHandler = async ({ inForce }) => {
+  const { config } = inForce.state;
+  const answer: Record<string, unknown> = {
+    'api-keys': [],
+    tls: { enable: false, cert: '', key: '' },
+  };
+  for (const [name, value] of Object.entries(config))
+    if (!hidden.has(name) && value !== null && value !== undefined) answer[name] = value;
+  for (const path of Object.keys(settings) as SettingPath[]) {
+    const [group = path, name] = path.split('/');
+    const value = settingOf(config, path);
+    if (name === undefined) answer[group] = value;
+    else answer[group] = { ...(answer[group] as Record<string, unknown> | undefined), [name]: value };
+  }
+  return json(200, answer);
+};

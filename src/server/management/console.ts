@@ -1,0 +1,104 @@
+import type * as v from 'valibot';
+import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/bcrypt.ts';
+import type { Revision } from '../../base/revision.ts';
+import { Secret } from '../../base/secret.ts';
+import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type ConsoleStateAnswer, routes } from '../../contract/routes.ts';
+import { type Answer, json, statusOk } from '../answer.ts';
+import { failureAnswer } from '../failure-answer.ts';
+import { keyRecordsOf } from '../in-force.ts';
+import { type ManagementCall, type ManagementHandler, readInput } from './management-call.ts';
+
+/** Everything for a first screen in one request. */
+export const consoleState: ManagementHandler = async ({ inForce, activity, version, signedInAs }) => {
+  const { config, revision, problem, warnings, clientKeys } = inForce.state;
+  const { 'secret-key': _, ...management } = config['remote-management'] ?? {};
+  const answer: ConsoleStateAnswer = {
+    version,
+    signedInAs,
+    revision,
+    config: { ...config, 'remote-management': management },
+    problem,
+    warnings: [...warnings],
+    keyRecords: keyRecordsOf(inForce.state),
+    activity: activity.all(clientKeys.map((key) => key.fingerprint)),
+    countedSince: activity.countedSince,
+  };
+  return json(200, answer);
+};
+
+export const editConfig: ManagementHandler = (call) =>
+  withInput(call, routes.editConfig.input, async ({ edits, revision }) => {
+    const sealed = await sealEdits(edits);
+    if (!sealed.ok) return failureAnswer(sealed);
+    return write(call, async () => {
+      const options = revision === undefined ? {} : { revision: revision as Revision };
+      const outcome = await call.backend.editConfig(sealed.value, options);
+      return outcome.ok ? json(200, { revision: outcome.value.revision }) : failureAnswer(outcome);
+    });
+  });
+
+export const editKeyRecords: ManagementHandler = (call) =>
+  withInput(call, routes.editKeyRecords.input, ({ edits }) =>
+    write(call, async () => {
+      const outcome = await call.backend.editKeyRecords(edits);
+      return outcome.ok ? statusOk : failureAnswer(outcome);
+    }),
+  );
+
+/** B7: the old secret is refused from the next request on. */
+export const setManagementSecret: ManagementHandler = (call) =>
+  withInput(call, routes.setManagementSecret.input, async ({ value }) => {
+    const tooLong = secretLengthProblem(value);
+    if (tooLong) return failureAnswer(failure('invalid', tooLong));
+    return write(call, async () => {
+      const outcome = await call.backend.setManagementSecret(new Secret(value));
+      return outcome.ok ? statusOk : failureAnswer(outcome);
+    });
+  });
+
+async function withInput<S extends v.GenericSchema>(
+  call: ManagementCall,
+  schema: S,
+  act: (input: v.InferOutput<S>) => Promise<Answer>,
+): Promise<Answer> {
+  const input = readInput(schema, call.body);
+  return input.ok ? act(input.value) : failureAnswer(input, 'invalid_body', 400);
+}
+
+/** In turn, and answered only when what was written is in force. */
+function write(call: ManagementCall, act: () => Promise<Answer>): Promise<Answer> {
+  return call.writes(async () => {
+    const answer = await act();
+    await call.inForce.refresh();
+    return answer;
+  });
+}
+
+/** A plain secret inside an edit is hashed before it reaches the disk (B1). */
+async function sealEdits(edits: readonly ConfigEdit[]): Promise<Outcome<ConfigEdit[]>> {
+  const sealed: ConfigEdit[] = [];
+  for (const edit of edits) {
+    const [group, name] = edit.path;
+    if (edit.op !== 'set' || group !== 'remote-management') sealed.push(edit);
+    else {
+      const value =
+        name === undefined ? secretKeyIn(edit.value) : name === 'secret-key' ? edit.value : undefined;
+      if (typeof value !== 'string' || value === '' || isBcryptHash(value)) sealed.push(edit);
+      else {
+        const tooLong = secretLengthProblem(value);
+        if (tooLong) return failure('invalid', tooLong);
+        const hash = await hashSecret(value);
+        const whole = { ...(edit.value as Record<string, ConfigValue>), 'secret-key': hash };
+        sealed.push({ ...edit, value: name === undefined ? whole : hash });
+      }
+    }
+  }
+  return success(sealed);
+}
+
+function secretKeyIn(value: ConfigValue): ConfigValue | undefined {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isMap ? (value as Record<string, ConfigValue>)['secret-key'] : undefined;
+}

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import type { Backend } from '../../backend/backend.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Activity } from '../activity.ts';
+import type { Answer } from '../answer.ts';
+import type { InForce } from '../in-force.ts';
+import type { SignedIn } from '../management-secrets.ts';
+import type { WriteQueue } from '../write-queue.ts';
+
+/** What the handlers work with; one for the life of the server. */
+export interface ManagementContext {
+  readonly backend: Backend;
+  readonly inForce: InForce;
+  readonly activity: Activity;
+  readonly version: string;
+  /** Writes go one at a time. */
+  readonly writes: WriteQueue;
+  /** The text of a config.yaml with a plain `secret-key` in it replaced by its hash. */
+  readonly sealConfigText: (text: string) => Promise<Outcome<string>>;
+  /** Does on disk what `sealConfigText` could not do before the write; to be called inside `writes`. */
+  readonly hashPlainSecret: () => Promise<void>;
+}
+
+/** One request behind a good secret. */
+export interface ManagementCall extends ManagementContext {
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  readonly signedInAs: SignedIn;
+}
+
+export type ManagementHandler = (call: ManagementCall) => Promise<Answer>;
+
+/** undefined: not JSON. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body as `schema` wants it; the sentence names the place and never the value, which may be a secret. */
+export function readInput<S extends v.GenericSchema>(schema: S, text: string): Outcome<v.InferOutput<S>> {
+  const parsed = parseJson(text);
+  if (!parsed) return failure('invalid', 'The body is not JSON.');
+  const result = v.safeParse(schema, parsed.value);
+  if (result.success) return success(result.output);
+  const place = v.getDotPath(result.issues[0]);
+  return failure(
+    'invalid',
+    place ? `The body is not as agreed at "${place}".` : 'The body is not as agreed.',
+  );
+}

@@ -1,0 +1,89 @@
+import type { Config } from '../../contract/config.ts';
+import type { ConfigValue } from '../../contract/config-edit.ts';
+import { type SettingPath, settings } from '../../contract/routes.ts';
+import { json, statusOk } from '../answer.ts';
+import { saveFailure } from '../failure-answer.ts';
+import { type ManagementHandler, parseJson } from './management-call.ts';
+
+/** What is in force when config.yaml does not say; the kind's own zero where nothing stands here. */
+const defaults: Partial<Record<SettingPath, ConfigValue>> = {
+  // G1: a WebSocket client must show a key unless told otherwise.
+  'ws-auth': true,
+  'error-logs-max-files': 10,
+  'routing/strategy': 'round-robin',
+};
+
+/** Recorded: a negative number is not refused but becomes this. */
+const instead: Partial<Record<SettingPath, number>> = {
+  'logs-max-total-size-mb': 0,
+  'error-logs-max-files': 10,
+};
+
+const strategies: Readonly<Record<string, string>> = {
+  '': 'round-robin',
+  rr: 'round-robin',
+  'round-robin': 'round-robin',
+  wrr: 'weighted-round-robin',
+  'weighted-round-robin': 'weighted-round-robin',
+  ff: 'fill-first',
+  'fill-first': 'fill-first',
+};
+
+type Kind = (typeof settings)[SettingPath];
+type Reading = { readonly value: ConfigValue } | { readonly error: string };
+
+const kinds: Readonly<Record<Kind, { zero: ConfigValue; read: (value: unknown) => Reading }>> = {
+  boolean: { zero: false, read: (value) => (typeof value === 'boolean' ? { value } : invalidBody) },
+  integer: {
+    zero: 0,
+    read: (value) => (Number.isSafeInteger(value) ? { value: Number(value) } : invalidBody),
+  },
+  string: { zero: '', read: (value) => (typeof value === 'string' ? { value } : invalidBody) },
+  strategy: {
+    zero: '',
+    read: (value) => {
+      if (typeof value !== 'string') return invalidBody;
+      const strategy = strategies[value.trim().toLowerCase()];
+      return strategy === undefined ? { error: 'invalid strategy' } : { value: strategy };
+    },
+  },
+};
+const invalidBody = { error: 'invalid body' };
+
+/** The value in force of one scalar setting. */
+export function settingOf(config: Config, path: SettingPath): ConfigValue {
+  let value: unknown = config;
+  for (const part of path.split('/')) value = (value as Record<string, unknown> | null | undefined)?.[part];
+  return (value as ConfigValue | undefined) ?? defaults[path] ?? kinds[settings[path]].zero;
+}
+
+export const getSetting =
+  (path: SettingPath): ManagementHandler =>
+  async ({ inForce }) =>
+    json(200, { [path.split('/').at(-1) ?? path]: settingOf(inForce.state.config, path) });
+
+/** PUT and PATCH are the same, as recorded. */
+export const putSetting =
+  (path: SettingPath): ManagementHandler =>
+  async (call) => {
+    const body = parseJson(call.body)?.value;
+    const sent =
+      typeof body === 'object' && body !== null ? (body as Record<string, unknown>).value : undefined;
+    const reading = kinds[settings[path]].read(sent);
+    if ('error' in reading) return json(400, { error: reading.error });
+    const clamped = instead[path];
+    const negative = typeof reading.value === 'number' && reading.value < 0;
+    return set(path, negative && clamped !== undefined ? clamped : reading.value)(call);
+  };
+
+/** DELETE, where recorded (proxy-url): back to the empty value. */
+export const clearSetting = (path: SettingPath): ManagementHandler => set(path, kinds[settings[path]].zero);
+
+const set =
+  (path: SettingPath, value: ConfigValue): ManagementHandler =>
+  ({ writes, backend, inForce }) =>
+    writes(async () => {
+      const outcome = await backend.editConfig([{ op: 'set', path: path.split('/'), value }]);
+      await inForce.refresh();
+      return outcome.ok ? statusOk : saveFailure(outcome);
+    });

@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { readFile as readFileFrom } from 'node:fs/promises';
+import {
+  createServer,
+  type ServerOptions as HttpOptions,
+  type RequestListener,
+  type Server,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Backend } from '../backend/backend.ts';
+import type { Secret } from '../base/secret.ts';
+import { type Outcome, success } from '../contract/outcome.ts';
+import { Activity, type ActivityFile } from './activity.ts';
+import { errorAnswer } from './answer.ts';
+import { createManagementGate } from './authenticate-management.ts';
+import { BanTable } from './ban-table.ts';
+import { type BindAddress, bindAddress, listenFailure, urlOf } from './bind-address.ts';
+import { createClientGate } from './client-gate.ts';
+import { EventFeed } from './event-feed.ts';
+import { requestHandler } from './handle-request.ts';
+import { upgradeHandler, writeAnswer } from './handle-upgrade.ts';
+import { plainSecretHasher } from './hash-plain-secret.ts';
+import { type InForce, openInForce } from './in-force.ts';
+import { loadTls, type TlsFiles } from './load-tls.ts';
+import { createLog } from './log-line.ts';
+import { ManagementSecrets } from './management-secrets.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+export interface ServerOptions {
+  /** A disk backend; whoever made it closes it. */
+  readonly backend: Backend;
+  /** Instead of `host` and `port` of the config; port 0: any free one. */
+  readonly host?: string;
+  readonly port?: number;
+  /** C1: lives in memory, good from this machine only. */
+  readonly localPassword?: Secret;
+  /** MANAGEMENT_PASSWORD (B1). */
+  readonly managementPassword?: Secret;
+  readonly activity: ActivityFile;
+  readonly version: string;
+  /** Gets finished lines, without line end and without secrets. */
+  readonly log: (line: string) => void;
+  readonly now?: () => number;
+  /** For the files of `tls`; knows what `~` stands for. */
+  readonly readFile?: (path: string) => Promise<Buffer>;
+  /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
+  readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
+}
+
+export interface RunningServer {
+  /** Base URL that works from this machine. */
+  readonly url: string;
+  /** Stops accepting, lets running requests end (a few seconds at most), keeps the activity. */
+  close(): Promise<void>;
+}
+
+/** Requests that still run at a stop get this long. */
+const graceMs = 3_000;
+
+const limits: HttpOptions = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 32 * 1024,
+};
+
+/** The embedded server: client side, management API and event feed on one port. The failure names the remedy. */
+export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer>> {
+  const now = options.now ?? Date.now;
+  const log = createLog(options.log, now);
+  const { backend, version } = options;
+  const serverName = `cli-proxy/${version}`;
+
+  const opened = await openInForce(backend, log);
+  if (!opened.ok) return opened;
+  const inForce = opened.value;
+  const give = <T extends Outcome<never>>(failed: T): T => {
+    inForce.close();
+    return failed;
+  };
+  const { config } = inForce.state;
+  const bind = bindAddress(config, {
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  if (!bind.ok) return give(bind);
+  const bound = bind.value;
+  const tls = await loadTls(config, options.readFile ?? readFileFrom);
+  if (!tls.ok) return give(tls);
+
+  const activity = new Activity(options.activity, now, log);
+  await activity.restore();
+  const writes = createWriteQueue();
+  const hashPlainSecret = plainSecretHasher(backend, inForce, log);
+  await hashPlainSecret();
+
+  const feed = new EventFeed(activity, serverName);
+  const secrets = new ManagementSecrets({
+    stored: () => inForce.storedSecret,
+    managementPassword: options.managementPassword,
+    localPassword: options.localPassword,
+  });
+  const gate = createManagementGate({
+    secrets,
+    bans: new BanTable(now),
+    now,
+    boundHost: bound.host,
+    trusted: () => inForce.trusted,
+    allowRemote: () => inForce.state.config['remote-management']?.['allow-remote'] === true,
+    onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
+  });
+  const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
+  const context = { backend, inForce, activity, version, writes, sealConfigText, hashPlainSecret };
+  const clients = createClientGate(inForce, bound, now);
+  const parts = { management: { gate, secrets, context }, clients, inForce, activity, serverName, now, log };
+  const handle = requestHandler(parts);
+
+  const server = createHttpServer(tls.value, (request, response) => void handle(request, response));
+  server.on('upgrade', upgradeHandler({ ...parts, feed, handle }));
+  server.on('clientError', (error, socket) => refuseBroken(error, socket, serverName));
+  const listening = await listen(server, bound);
+  if (!listening.ok) return give(listening);
+
+  inForce.onChange((change) => {
+    feed.tell(change);
+    if (change.type === 'config') void writes(hashPlainSecret);
+  });
+  const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
+  log('info', `listening on ${url}`);
+  for (const warning of warningsOf(inForce, bound)) log('warn', warning);
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    inForce.close();
+    feed.close();
+    await stopServer(server, () => feed.terminate());
+    await writes(async () => {});
+    await activity.close();
+    log('info', 'stopped');
+  };
+  return success({
+    url,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  });
+}
+
+function createHttpServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
+  return tls ? createTlsServer({ ...limits, ...tls }, listener) : createServer(limits, listener);
+}
+
+async function listen(server: Server, bound: BindAddress): Promise<Outcome<number>> {
+  try {
+    server.listen({ host: bound.host, port: bound.port });
+    await once(server, 'listening');
+    // Later faults of the listening socket end no requests and must not end the process.
+    server.on('error', () => {});
+    return success((server.address() as AddressInfo).port);
+  } catch (error) {
+    return listenFailure(error as NodeJS.ErrnoException, bound);
+  }
+}
+
+async function stopServer(server: Server, endSockets: () => void): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    endSockets();
+    server.closeAllConnections();
+  }, graceMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** What is no HTTP, too large or too slow; Node would answer without our name and without a sentence. */
+function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, serverName: string): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ([431, 'The headers of this request are larger than 32 KiB.'] as const)
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ([408, 'The request took too long to arrive.'] as const)
+        : ([400, 'This is not a request that HTTP/1.1 knows.'] as const);
+  writeAnswer(socket, errorAnswer(status, message, 'invalid_request_error'), serverName);
+}
+
+function warningsOf(inForce: InForce, bound: BindAddress): string[] {
+  const open = inForce.keys.empty ? ['api-keys is empty: every client is let in'] : [];
+  const naked = inForce.state.config.tls?.enable !== true && !bound.loopback;
+  return naked ? [...open, 'other machines reach this server without TLS: keys travel in plain text'] : open;
+}
