@@ -8,5 +8,5 @@ const longest = 15_000;
  */
 export function backoff(attempt: number, random: () => number): number {
   const full = Math.min(longest, first * 2 ** Math.min(attempt, 16));
-  return attempt === 0 ? full : Math.round(full * (1 - random() / 2));
+  return Math.max(first, Math.round(full * (1 - random() / 2)));
 }

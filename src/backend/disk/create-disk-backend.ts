@@ -16,11 +16,14 @@ export interface DiskBackendOptions {
   readonly watch: WatchFiles;
   /** bcrypt, as every CLI Proxy API server reads it (B1). */
   readonly hash: (plain: string) => Promise<string>;
+  /** Whether to follow activity.json; the server that writes it passes false. */
+  readonly activity?: boolean;
 }
 
 /** config.yaml and the console's folder beside it as a backend: for a console without a server, and for the server. */
-export function createDiskBackend({ file, folder, watch, hash }: DiskBackendOptions): Backend {
-  const files = followFiles(file, folder, watch);
+export function createDiskBackend(options: DiskBackendOptions): Backend {
+  const { file, hash } = options;
+  const files = followFiles(file, options.folder, options.watch, options.activity ?? true);
   const inTurn = oneAtATime();
 
   /** Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new. */

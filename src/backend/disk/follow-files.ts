@@ -36,6 +36,7 @@ export function followFiles(
   file: ConfigFile,
   folderOf: (config: Config) => ConsoleFolder,
   watch: WatchFiles,
+  counted: boolean,
 ): FollowedFiles {
   const config = followConfig(file);
   const makeState = createStateMaker(file.path);
@@ -80,7 +81,7 @@ export function followFiles(
     if ('kind' in inForce || beside?.of === inForce) return beside?.folder;
     const folder = folderOf(inForce.config);
     const same = beside?.folder.folder.path === folder.path;
-    beside = { of: inForce, folder: same && beside ? beside.folder : rememberFolder(folder) };
+    beside = { of: inForce, folder: same && beside ? beside.folder : rememberFolder(folder, counted) };
     if (!same && listeners.size > 0) void startWatching();
     return beside.folder;
   }

@@ -1,15 +1,9 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
-import { type KeyRecord, keyActivitySchema } from '../../contract/client-key.ts';
+import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Activity } from '../client-keys.ts';
+import { readActivity } from './read-activity.ts';
 import { rememberFile } from './remembered-file.ts';
-
-/** What a server leaves behind about the use of its keys, in the shape of `console/state`. */
-const activitySchema = v.object({
-  activity: v.record(v.string(), keyActivitySchema),
-  countedSince: v.number(),
-});
 
 export interface FolderContent {
   /** The same array while the file stays the same. */
@@ -26,21 +20,26 @@ export interface RememberedFolder {
   current(): Promise<FolderContent>;
 }
 
-/** What stands beside the config, parsed again only where bytes have changed. */
-export function rememberFolder(folder: ConsoleFolder): RememberedFolder {
+/**
+ * What stands beside the config, parsed again only where bytes have changed.
+ * @param counted whether to look at activity.json: the server that writes it has no need to
+ */
+export function rememberFolder(folder: ConsoleFolder, counted: boolean): RememberedFolder {
   const activityPath = join(folder.path, 'activity.json');
   const recordsFile = rememberFile(folder.keyRecordsPath, () => folder.readKeyRecords());
   const activityFile = rememberFile(activityPath, async () => {
     const read = await folder.readActivity();
-    const parsed = v.safeParse(activitySchema, read.ok ? read.value : undefined);
-    return parsed.success ? parsed.output : undefined;
+    return read.ok ? readActivity(read.value, Date.now()) : undefined;
   });
   let content: FolderContent = { records: [], activity: undefined, warnings: [] };
   return {
     folder,
-    paths: [folder.keyRecordsPath, activityPath],
+    paths: counted ? [folder.keyRecordsPath, activityPath] : [folder.keyRecordsPath],
     async current() {
-      const [read, activity] = await Promise.all([recordsFile.current(), activityFile.current()]);
+      const [read, activity] = await Promise.all([
+        recordsFile.current(),
+        counted ? activityFile.current() : undefined,
+      ]);
       // Records that were good stay when the file breaks: without them an expired key would work again (A7).
       const records = read.ok ? read.value : content.records;
       const warnings = read.ok ? [] : [read.message];

@@ -1,0 +1,36 @@
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { managementPrefix } from '../../contract/routes.ts';
+
+/** Where a server is asked: `base` has no slash at its end. */
+export interface Address {
+  /** As shown to the user, and given back as `place`: `http://127.0.0.1:8317`. */
+  readonly base: string;
+  readonly url: URL;
+  readonly secure: boolean;
+  /** Whether what is sent stays on this machine. */
+  readonly loopback: boolean;
+}
+
+/** Reads what a user gave as `--url`; `127.0.0.1:8317` will do. A failure is `invalid`. */
+export function addressOf(text: string): Outcome<Address> {
+  const wanted = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(wanted)) {
+    return failure('invalid', 'The server address is not a URL; give it like http://127.0.0.1:8317.');
+  }
+  const url = new URL(wanted);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return failure('invalid', 'The server address must begin with http:// or https://.');
+  }
+  // It would stand in error messages and in the process list.
+  if (url.username !== '' || url.password !== '') {
+    return failure('invalid', 'The server address must not hold a password; give it when you are asked.');
+  }
+  const path = url.pathname.replace(/\/+$/, '').replace(new RegExp(`${managementPrefix}$`), '');
+  const base = `${url.origin}${path}`;
+  return success({
+    base,
+    url: new URL(base),
+    secure: url.protocol === 'https:',
+    loopback: /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname),
+  });
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { eventsPath } from '../../contract/routes.ts';
+import type { Address } from './address.ts';
+import { explainAnswer } from './explain-answer.ts';
+import { answerTimeout, explainTransportError } from './explain-transport-error.ts';
+
+export interface EventSocket {
+  /** `onEnd` comes once, whoever ends it. */
+  listen(listener: {
+    readonly onFrame: (text: string) => void;
+    /** The peer gave a sign of life. */
+    readonly onPing: () => void;
+    readonly onEnd: (reason: string) => void;
+  }): void;
+  /** At once, without waiting for the peer. */
+  end(): void;
+}
+
+export interface SocketOptions {
+  readonly address: Address;
+  readonly ca?: string | undefined;
+  readonly now: () => number;
+}
+
+/** ms */
+const handshakeTimeout = 10_000;
+/** Bytes of a frame; activity of 2,000 keys is a third of a megabyte. */
+const maxPayload = 8 * 1024 * 1024;
+
+/** Opens the change feed's WebSocket; a refused upgrade is explained like any other answer. */
+export async function openEventSocket(
+  { address, ca, now }: SocketOptions,
+  headers: Record<string, string>,
+): Promise<Outcome<EventSocket>> {
+  // 50 ms to load unbundled, so not before the first screen.
+  const { WebSocket } = await import('ws');
+  const path = address.url.pathname.replace(/\/$/, '');
+  const url = new URL(`${path}${eventsPath}`, address.url);
+  url.protocol = address.secure ? 'wss:' : 'ws:';
+  const socket = new WebSocket(url, {
+    headers,
+    handshakeTimeout,
+    maxPayload,
+    perMessageDeflate: false,
+    followRedirects: false,
+    ...(ca !== undefined && { ca }),
+  });
+  return new Promise((resolve) => {
+    socket.once('open', () => {
+      socket.removeAllListeners('error');
+      resolve(success(listening(socket)));
+    });
+    socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
+      void bodyOf(answer).then((body) => {
+        const reply = { status: answer.statusCode ?? 0, headers: answer.headers, body };
+        resolve(
+          reply.status === 101 || reply.status < 300
+            ? failure('unsupported', `${address.base} does not push changes; press r to load them.`)
+            : explainAnswer(reply, address.base, now()),
+        );
+        socket.terminate();
+      });
+    });
+    socket.on('error', (error) => {
+      const late = error.message === 'Opening handshake has timed out';
+      resolve(late ? answerTimeout(address, handshakeTimeout) : explainTransportError(error, address));
+    });
+  });
+}
+
+function listening(socket: import('ws').WebSocket): EventSocket {
+  return {
+    listen({ onFrame, onPing, onEnd }) {
+      let reason = 'The server ended the connection';
+      socket.on('message', (data, binary) => !binary && onFrame(String(data)));
+      socket.on('ping', onPing);
+      socket.on('error', () => {
+        reason = 'The connection to the server broke';
+      });
+      socket.once('close', () => onEnd(reason));
+      if (socket.readyState === socket.CLOSED) onEnd(reason);
+    },
+    end: () => socket.terminate(),
+  };
+}
+
+/** The sentence of a refusal is short; more is not read. */
+async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > 64 * 1024) break;
+      parts.push(part);
+    }
+  } catch {
+    // what came is enough
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,156 @@
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Address } from './address.ts';
+import { answerTimeout, connectTimeout, explainTransportError } from './explain-transport-error.ts';
+
+export interface Exchange {
+  readonly method: string;
+  /** Behind the address, with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Limits {
+  /** ms until the connection (with TLS) stands. */
+  readonly connect: number;
+  /** ms from then until the whole answer is here. */
+  readonly answer: number;
+  /** Bytes of an answer. */
+  readonly size: number;
+}
+
+/** Issue: connect within 2 s, answer within 10 s. 2,000 keys with their records are half a megabyte. */
+export const usualLimits: Limits = { connect: 2_000, answer: 10_000, size: 32 * 1024 * 1024 };
+
+type Request = (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) => ClientRequest;
+
+export interface Line {
+  readonly address: Address;
+  readonly request: Request;
+  readonly reads: Agent;
+  /** One connection each: on a kept one that breaks, nobody knows whether a write was done. */
+  readonly writes: Agent;
+}
+
+/** Opens a way to a server that keeps its connection. A failure is `invalid`: `ca` is no certificate. */
+export async function openLine(address: Address, ca?: string): Promise<Outcome<Line>> {
+  const trust = ca === undefined ? {} : { ca };
+  if (!address.secure) return success(lineOf(address, await import('node:http'), {}));
+  try {
+    const { createSecureContext } = await import('node:tls');
+    createSecureContext(trust);
+  } catch {
+    return failure('invalid', 'The file given with --ca holds no certificate in PEM form; nothing was sent.');
+  }
+  return success(lineOf(address, await import('node:https'), trust));
+}
+
+type Library = typeof import('node:http') | typeof import('node:https');
+
+function lineOf(address: Address, library: Library, trust: { ca?: string }): Line {
+  return {
+    address,
+    request: library.request,
+    reads: new library.Agent({ keepAlive: true, maxSockets: 2, ...trust }),
+    writes: new library.Agent({ keepAlive: false, ...trust }),
+  };
+}
+
+export function closeLine({ reads, writes }: Line): void {
+  reads.destroy();
+  writes.destroy();
+}
+
+/** One request and its whole answer. Redirects are not followed. Failures: `unreachable`, `cancelled`, `failed`. */
+export async function exchange(line: Line, wanted: Exchange, limits = usualLimits): Promise<Outcome<Reply>> {
+  const first = await attempt(line, wanted, limits);
+  // A server may close an idle connection in the moment it is used again; nothing was answered on it. A write
+  // never gets there, as it takes a new connection.
+  return first.stale ? (await attempt(line, wanted, limits)).outcome : first.outcome;
+}
+
+interface Attempt {
+  readonly outcome: Outcome<Reply>;
+  readonly stale: boolean;
+}
+
+function attempt({ address, request, ...agents }: Line, wanted: Exchange, limits: Limits): Promise<Attempt> {
+  const { signal, body } = wanted;
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve({ outcome: cancelled, stale: false });
+    const reads = wanted.method === 'GET';
+    const call = request(
+      {
+        ...destination(address.url),
+        method: wanted.method,
+        path: `${address.url.pathname.replace(/\/$/, '')}${wanted.path}`,
+        headers: {
+          accept: 'application/json, application/yaml',
+          ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
+          ...wanted.headers,
+        },
+        agent: reads ? agents.reads : agents.writes,
+      },
+      (answer) => void collect(answer, address, limits.size).then(finish),
+    );
+    let timer = setTimeout(() => finish(connectTimeout(address, limits.connect)), limits.connect);
+    const connected = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => finish(answerTimeout(address, limits.answer)), limits.answer);
+    };
+    const abort = () => finish(cancelled);
+    let settled = false;
+    function finish(outcome: Outcome<Reply>, stale = false): void {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      if (!outcome.ok) call.destroy();
+      resolve({ outcome, stale });
+    }
+    function fail(error: unknown): void {
+      const stale = reads && call.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      finish(explainTransportError(error, address), stale);
+    }
+    signal?.addEventListener('abort', abort);
+    call.on('error', fail);
+    call.on('socket', (socket) => {
+      if (call.reusedSocket) connected();
+      else socket.once(address.secure ? 'secureConnect' : 'connect', connected);
+    });
+    call.end(body);
+  });
+}
+
+/** URL writes an IPv6 host in brackets; a socket wants it without. */
+function destination(url: URL): RequestOptions {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return { host, ...(url.port !== '' && { port: Number(url.port) }) };
+}
+
+async function collect(answer: IncomingMessage, { base }: Address, limit: number): Promise<Outcome<Reply>> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > limit) {
+        return failure('failed', `${base} answers with more than ${limit >> 20} MiB; the rest was not read.`);
+      }
+      parts.push(part);
+    }
+  } catch {
+    return failure('unreachable', `${base} broke off in the middle of its answer; try again.`);
+  }
+  return success({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) });
+}
+
+const cancelled = failure('cancelled', 'Stopped before the server answered.');

@@ -1,0 +1,165 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import * as v from 'valibot';
+import { stripControl } from '../../base/terminal-text.ts';
+import { type Failure, type FailureKind, failure } from '../../contract/outcome.ts';
+import { failureBodySchema, serverHeader } from '../../contract/routes.ts';
+import type { Reply } from './exchange.ts';
+import { waitOf } from './wait-of.ts';
+
+/** Who answered, as far as an answer tells. */
+export type Maker = 'ours' | 'public' | 'foreign';
+
+export function makerOf(headers: IncomingHttpHeaders): Maker {
+  if (versionOf(headers) !== undefined) return 'ours';
+  // The public server sets no name; these are on every answer past its availability check (recorded auth.json).
+  return headers['x-cpa-version'] === undefined ? 'foreign' : 'public';
+}
+
+/** Version from the `server` header of ours; undefined: another server. */
+export function versionOf(headers: IncomingHttpHeaders): string | undefined {
+  const found = /^cli-proxy\/([\w.+-]{1,40})/.exec(String(headers[serverHeader] ?? ''));
+  return found?.[1];
+}
+
+/** What a server says went wrong, made safe for a terminal; undefined: nothing that can be read. */
+export function messageOf(body: Buffer): string | undefined {
+  const said = v.safeParse(anyErrorSchema, parse(body));
+  if (!said.success) return undefined;
+  const { error, message } = said.output;
+  const text = typeof error === 'string' ? (message ?? error) : error.message;
+  return stripControl(text).slice(0, 400);
+}
+
+/** `{error: {message}}` (B4, B5), or `{error: text, message?}` (recorded). */
+const anyErrorSchema = v.object({
+  error: v.union([v.string(), v.object({ message: v.string() })]),
+  message: v.optional(v.string()),
+});
+
+/** Any answer but a 2xx as a failure. @param base address of the server @param now ms since the epoch */
+export function explainAnswer({ status, headers, body }: Reply, base: string, now: number): Failure {
+  const said = messageOf(body);
+  const maker = makerOf(headers);
+  if (status >= 300 && status < 400) return redirected(base, headers.location);
+  if (status === 401) return refused(said, headers);
+  if (status === 403) return forbidden(said, headers, base, now);
+  if (status === 404 && maker === 'public') {
+    return failure(
+      'unsupported',
+      `${base} is a public CLI Proxy API server, which cannot be managed from here yet; --disk works on its files.`,
+    );
+  }
+  if (status === 404 && (maker === 'ours' || body.length === 0)) {
+    return failure(
+      'unsupported',
+      `Management is off at ${base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
+    );
+  }
+  const stated = statedFailure(body);
+  if (stated && maker === 'ours') return stated;
+  if (maker === 'foreign') return foreign(base, status);
+  if (status === 503 || status === 429) {
+    return failure('failed', `${base} has too much to do: ${said ?? 'try again in a moment'}`);
+  }
+  if (status === 400 || status === 413 || status === 422) {
+    return failure('invalid', `${base} did not take it: ${said ?? `status ${status}`}`);
+  }
+  if (status === 409 || status === 412)
+    return failure('conflict', said ?? 'It was changed meanwhile by another.');
+  return failure(
+    'failed',
+    `${base} could not do it (status ${status})${said ? `: ${said}` : '; see its log.'}`,
+  );
+}
+
+export function foreign(base: string, status: number): Failure {
+  return failure(
+    'unsupported',
+    `${base} is not a CLI Proxy API server (it answered with status ${status}); check host and port.`,
+  );
+}
+
+/** A `console/*` failure carries its kind, so nothing is guessed. */
+function statedFailure(body: Buffer): Failure | undefined {
+  const parsed = v.safeParse(failureBodySchema, parse(body));
+  if (!parsed.success || !isKind(parsed.output.kind)) return undefined;
+  const { kind, message, line, column } = parsed.output;
+  return failure(kind, stripControl(message).slice(0, 1000), {
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  });
+}
+
+/** Refusals and lock-outs are known by status and header alone, so that no body can fake one. */
+const kinds: readonly FailureKind[] = [
+  'conflict',
+  'invalid',
+  'unreachable',
+  'unsupported',
+  'cancelled',
+  'failed',
+];
+const isKind = (kind: string | undefined): kind is FailureKind => kinds.includes(kind as FailureKind);
+
+function refused(said: string | undefined, headers: IncomingHttpHeaders): Failure {
+  const left = attemptsLeftOf(headers);
+  const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
+  if (left === undefined) return failure('denied', `${reason}; it is not sent again.`);
+  if (left === 0) return failure('denied', `${reason}; this address is now locked out.`, { attemptsLeft: 0 });
+  const attempts = left === 1 ? '1 attempt' : `${left} attempts`;
+  return failure('denied', `${reason}; ${attempts} left before this address is locked out.`, {
+    attemptsLeft: left,
+  });
+}
+
+function attemptsLeftOf(headers: IncomingHttpHeaders): number | undefined {
+  const text = [headers['x-attempts-left']].flat()[0];
+  return text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+}
+
+function forbidden(
+  said: string | undefined,
+  headers: IncomingHttpHeaders,
+  base: string,
+  now: number,
+): Failure {
+  const wait = waitOf(headers['retry-after'], said, now);
+  if (wait !== undefined) {
+    const minutes = Math.ceil(wait / 60_000);
+    return failure(
+      'locked-out',
+      `${base} has locked this address out after too many refused secrets, for ${minutes} more min; nothing is sent until then.`,
+      { lockedOutUntil: now + wait },
+    );
+  }
+  if (said !== undefined && /remote management disabled/i.test(said)) {
+    return failure(
+      'denied',
+      `${base} is managed from its own machine only; set remote-management.allow-remote there, or use an SSH tunnel.`,
+    );
+  }
+  if (said !== undefined && /key not set/i.test(said)) {
+    return failure(
+      'denied',
+      `${base} has no management secret; set remote-management.secret-key in its config.yaml.`,
+    );
+  }
+  return failure('denied', `${base} does not let this machine in${said ? ` (${said})` : ''}.`);
+}
+
+function redirected(base: string, location: string | undefined): Failure {
+  const target =
+    location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : 'elsewhere';
+  return failure(
+    'unsupported',
+    `${base} sends on to ${target}, and a secret is not sent on; if that is your server, give its address with --url.`,
+  );
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

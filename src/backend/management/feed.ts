@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { backoff } from '../../base/backoff.ts';
+import { type BackendEvent, type Change, changeSchema } from '../../contract/change.ts';
+import type { Failure, Outcome } from '../../contract/outcome.ts';
+import type { EventSocket } from './event-socket.ts';
+
+export interface Timers {
+  readonly set: (run: () => void, ms: number) => unknown;
+  readonly clear: (timer: unknown) => void;
+}
+
+export interface FeedOptions {
+  /** One attempt with the secret; never runs beside a request. */
+  readonly open: () => Promise<Outcome<EventSocket>>;
+  readonly emit: (event: BackendEvent) => void;
+  /** What the reader has loaded last, for the `config` event that makes it load again. */
+  readonly revision: () => string;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly timers: Timers;
+}
+
+export interface Feed {
+  start(): void;
+  stop(): void;
+}
+
+/** ms without frame or ping after which the peer counts as dead; the server pings every 30 s. */
+const silence = 45_000;
+/** ms after which a connection counts as good, so that the next pause is short again. */
+const goodAfter = 5_000;
+
+/**
+ * Keeps the change feed open: live → lost → live, with growing pauses. A refused secret ends it; a ban is
+ * waited out. What happened while it was closed is unknown, so each `live` is followed by a `config`.
+ */
+export function createFeed(options: FeedOptions): Feed {
+  const { emit, now, random, timers } = options;
+  /** Set anew by each start and stop, so that late answers of an earlier life do nothing. */
+  let life: object | undefined;
+  let attempt = 0;
+  let timer: unknown;
+  let socket: EventSocket | undefined;
+
+  function later(ms: number, run: () => void): void {
+    timers.clear(timer);
+    timer = timers.set(run, ms);
+  }
+
+  async function connect(): Promise<void> {
+    const own = life;
+    const opened = await options.open();
+    if (own !== life) return opened.ok ? opened.value.end() : undefined;
+    if (!opened.ok) return missed(opened);
+    socket = opened.value;
+    const since = now();
+    const alive = () => own === life && later(silence, () => socket?.end());
+    socket.listen({
+      onFrame(text) {
+        alive();
+        const change = own === life ? changeOf(text) : undefined;
+        if (change) emit(change);
+      },
+      onPing: alive,
+      onEnd(reason) {
+        if (own !== life) return;
+        socket = undefined;
+        if (now() - since >= goodAfter) attempt = 0;
+        lost(reason, backoff(attempt++, random));
+      },
+    });
+    alive();
+    emit({ type: 'feed', state: 'live' });
+    emit({ type: 'config', revision: options.revision() });
+  }
+
+  function missed(failed: Failure): void {
+    if (failed.kind === 'denied') {
+      life = undefined;
+      emit({ type: 'feed', state: 'refused', reason: failed.message });
+    } else if (failed.kind === 'cancelled') {
+      life = undefined;
+    } else {
+      const until = failed.lockedOutUntil;
+      lost(failed.message, until === undefined ? backoff(attempt++, random) : Math.max(1000, until - now()));
+    }
+  }
+
+  function lost(reason: string, pause: number): void {
+    later(pause, () => void connect());
+    emit({ type: 'feed', state: 'lost', reason, nextAttemptAt: now() + pause });
+  }
+
+  return {
+    start() {
+      life = {};
+      attempt = 0;
+      void connect();
+    },
+    stop() {
+      life = undefined;
+      timers.clear(timer);
+      socket?.end();
+      socket = undefined;
+    },
+  };
+}
+
+/** undefined: nothing this version knows; a newer server may say more. */
+function changeOf(text: string): Change | undefined {
+  try {
+    const parsed = v.safeParse(changeSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import { revisionOf } from '../../base/revision.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { BackendEvent } from '../../contract/change.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import type { ConsoleStateAnswer } from '../../contract/routes.ts';
+import type { Backend } from '../backend.ts';
+import { checkManagementSecret } from '../check-management-secret.ts';
+import { rememberFingerprints } from '../client-keys.ts';
+import type { ManagementClient } from './create-client.ts';
+import { openEventSocket } from './event-socket.ts';
+import { createFeed, type Timers } from './feed.ts';
+import { revision, stateOf } from './state-of.ts';
+
+export interface ManagementBackendOptions {
+  readonly client: ManagementClient;
+  /** The answer that the sign-in got. */
+  readonly first: ConsoleStateAnswer;
+  readonly ca?: string | undefined;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly timers: Timers;
+}
+
+/** The embedded server holds all that it keeps. */
+const capabilities: Capabilities = {
+  clientKeys: 'enforced',
+  labels: 'enforced',
+  expiry: 'enforced',
+  activity: 'enforced',
+  configText: 'enforced',
+  secretRotation: 'enforced',
+  push: 'enforced',
+};
+
+/** ms for which the sign-in's answer is good as a load. */
+const fresh = 2_000;
+/** ms that the feed waits for the first load, so that loading the socket library does not delay a first screen. */
+const patience = 500;
+
+/** An embedded server as a backend, over a client that has signed in. */
+export function createManagementBackend(options: ManagementBackendOptions): Backend {
+  const { client, ca, now } = options;
+  const { address } = client;
+  const fingerprintOf = rememberFingerprints();
+  const listeners = new Set<(event: BackendEvent) => void>();
+  let latest = options.first;
+  let unread: { since: number } | undefined = { since: now() };
+  let loaded = () => {};
+
+  const feed = createFeed({
+    open: () => client.inTurn((headers) => openEventSocket({ address, ca, now }, headers)),
+    emit(event) {
+      for (const listener of [...listeners]) listener(event);
+    },
+    revision: () => latest.revision,
+    now,
+    random: options.random,
+    timers: options.timers,
+  });
+
+  function startFeed(): void {
+    let begun = false;
+    const begin = () => {
+      if (!begun && listeners.size > 0) feed.start();
+      begun = true;
+    };
+    if (unread) {
+      // After the loader's own work, which goes on in the microtasks that follow its answer.
+      loaded = () => void setImmediate(begin);
+      setTimeout(begin, patience).unref();
+    } else {
+      begin();
+    }
+  }
+
+  async function answer(signal?: AbortSignal): Promise<Outcome<ConsoleStateAnswer>> {
+    const first = unread;
+    unread = undefined;
+    if (first && now() - first.since < fresh && !signal?.aborted) return success(latest);
+    const outcome = await client.request('consoleState', undefined, { signal });
+    if (outcome.ok) latest = outcome.value;
+    return outcome;
+  }
+
+  return {
+    kind: 'embedded',
+    place: address.base,
+    get signedInAs() {
+      return latest.signedInAs;
+    },
+    get version() {
+      return latest.version;
+    },
+    capabilities,
+    async load(signal) {
+      const outcome = await answer(signal);
+      loaded();
+      return outcome.ok ? stateOf(outcome.value, address, fingerprintOf) : outcome;
+    },
+    async readConfigText(signal) {
+      const text = await client.request('getConfigText', undefined, { signal });
+      return text.ok ? success({ text: text.value, revision: revisionOf(text.value) }) : text;
+    },
+    async writeConfigText(text, { revision: seen, signal } = {}) {
+      const headers = seen === undefined ? {} : { 'if-match': `"${seen}"` };
+      const done = await client.request('putConfigText', text, { headers, signal });
+      return done.ok ? success({ revision: revision(done.value.revision ?? revisionOf(text)) }) : done;
+    },
+    async editConfig(edits, { revision: seen, signal } = {}) {
+      const input = { edits: [...edits], ...(seen !== undefined && { revision: seen }) };
+      const done = await client.request('editConfig', input, { signal });
+      return done.ok ? success({ revision: revision(done.value.revision) }) : done;
+    },
+    async editKeyRecords(edits, signal) {
+      return nothing(await client.request('editKeyRecords', { edits: [...edits] }, { signal }));
+    },
+    async setManagementSecret(secret, signal) {
+      const fault = checkManagementSecret(secret);
+      if (fault) return fault;
+      // The local password goes on to be valid, so who came in by it stays so.
+      const nextSecret = latest.signedInAs === 'management secret' ? secret : undefined;
+      const input = { value: secret.reveal() };
+      return nothing(await client.request('setManagementSecret', input, { signal, nextSecret }));
+    },
+    async appendAudit(entry) {
+      return nothing(await client.request('appendAudit', entry));
+    },
+    async readAudit(limit) {
+      const read = await client.request('getAudit', undefined, { query: { limit: String(limit) } });
+      return read.ok ? success(read.value.entries) : read;
+    },
+    subscribe(listener) {
+      const own = (event: BackendEvent) => listener(event);
+      listeners.add(own);
+      if (listeners.size === 1) startFeed();
+      return () => {
+        if (listeners.delete(own) && listeners.size === 0) feed.stop();
+      };
+    },
+    async close() {
+      listeners.clear();
+      feed.stop();
+      client.close();
+    },
+  };
+}
+
+function nothing(outcome: Outcome<unknown>): Outcome<void> {
+  return outcome.ok ? success(undefined) : outcome;
+}

@@ -1,0 +1,12 @@
+import type { Secret } from '../../base/secret.ts';
+import { type Failure, failure } from '../../contract/outcome.ts';
+
+/** Why this secret is not sent at all: an empty one counts as a refused one (B5). undefined: it can be. */
+export function cannotSend(secret: Secret): Failure | undefined {
+  const value = secret.reveal();
+  if (value.trim() === '') return failure('denied', 'No secret was given, so nothing was sent.');
+  if (/[\x00-\x1f\x7f]/.test(value)) {
+    return failure('invalid', 'A secret cannot have line breaks or control characters; nothing was sent.');
+  }
+  return undefined;
+}
