@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { projectFolder } from '../helpers/source-imports.ts';
+
+/** bin/ in a folder of its own, where nothing was built. */
+async function launcherAlone(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cli-proxy-bin-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await cp(join(projectFolder, 'bin'), join(folder, 'bin'), { recursive: true });
+  return join(folder, 'bin', 'cli-proxy');
+}
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('an unbuilt program says in one sentence how to build it', async () => {
+  const { status, stderr } = run(await launcherAlone());
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^cli-proxy is not built yet: run npm run build in .*\.\n$/);
+});
+
+test.each(['18.20.4', '20.18.3', '8.0.0'])(
+  'Node %s is told in one sentence that it is too old',
+  async (version) => {
+    const launcher = await launcherAlone();
+    const old = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+    const { status, stderr } = run('-e', `${old}; require(${JSON.stringify(launcher)})`);
+    expect(status).toBe(1);
+    expect(stderr).toBe(`cli-proxy needs Node 20.19 or newer; this is Node ${version}.\n`);
+  },
+);
+
+test.each(['20.19.0', '22.0.0', '24.1.0'])('Node %s is new enough', async (version) => {
+  const launcher = await launcherAlone();
+  const other = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+  expect(run('-e', `${other}; require(${JSON.stringify(launcher)})`).stderr).toContain('not built yet');
+});
