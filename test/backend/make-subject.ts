@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Backend } from '../../src/backend/backend.ts';
+import { createDiskBackend } from '../../src/backend/disk/create-disk-backend.ts';
+import { connectManagement } from '../../src/backend/management/connect.ts';
+import { hashSecret } from '../../src/base/bcrypt.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { openConfigFile } from '../../src/config/config-file.ts';
+import { openConsoleFolder } from '../../src/config/console-folder.ts';
+import { authDirOf } from '../../src/config/paths.ts';
+import { startServer } from '../../src/server/start-server.ts';
+import { watchFiles } from '../../src/watch/watch-files.ts';
+import { good, type Subject } from './conformance.ts';
+
+export interface Files {
+  readonly folder: string;
+  readonly configPath: string;
+  remove(): void;
+}
+
+export function makeFiles(configText: string): Files {
+  const folder = mkdtempSync(join(tmpdir(), 'backend-'));
+  const configPath = join(folder, 'config.yaml');
+  writeFileSync(configPath, configText, { mode: 0o600 });
+  mkdirSync(join(folder, 'auth'), { mode: 0o700 });
+  chmodSync(folder, 0o700);
+  return { folder, configPath, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export function openDisk({ folder, configPath }: Files): Backend {
+  return createDiskBackend({
+    file: openConfigFile({ path: configPath, backupFolder: () => join(folder, 'auth', '.console') }),
+    folder: (config) => openConsoleFolder(authDirOf(config, folder, configPath)),
+    watch: watchFiles,
+    hash: hashSecret,
+  });
+}
+
+export async function makeDiskSubject(configText: string): Promise<Subject> {
+  const files = makeFiles(configText);
+  const backend = openDisk(files);
+  return {
+    backend,
+    configPath: files.configPath,
+    async close() {
+      await backend.close();
+      files.remove();
+    },
+  };
+}
+
+/** Client → embedded server → disk. */
+export async function makeServerSubject(configText: string): Promise<Subject> {
+  const files = makeFiles(configText);
+  const disk = openDisk(files);
+  const server = good(
+    await startServer({
+      backend: disk,
+      port: 0,
+      activity: {
+        read: async () => ({ ok: true, value: undefined }),
+        write: async () => ({ ok: true, value: undefined }),
+      },
+      version: '0.0.0-test',
+      log: () => {},
+    }),
+  );
+  const signIn = (secret: string) => connectManagement({ url: server.url, secret: new Secret(secret) });
+  const backend = good(await signIn('fake-management-secret-0001'));
+  return {
+    backend,
+    configPath: files.configPath,
+    signIn,
+    async close() {
+      await backend.close();
+      await server.close();
+      await disk.close();
+      files.remove();
+    },
+  };
+}
