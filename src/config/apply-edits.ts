@@ -1,16 +1,102 @@
-import type { ConfigEdit } from '../contract/config-edit.ts';
-import { failure, type Outcome } from '../contract/outcome.ts';
-import type { ParsedConfig } from './parse-config.ts';
+import { isMap } from 'yaml';
+import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import { intendEdit, pathWords } from './intend-edit.ts';
+import { configOf, type ParsedConfig } from './parse-config.ts';
+import { type EditGroup, planEdits } from './plan-edit.ts';
+import { readYaml, type YamlText } from './read-yaml.ts';
+import { spliced } from './source-lines.ts';
+import { type Data, dataOf, sameData } from './tree-data.ts';
 
-export function editText(
-  _text: string,
-  _edits: readonly ConfigEdit[],
-): Outcome<{ text: string; parsed: ParsedConfig }> {
-  return failure('unsupported', 'Not there yet.');
-}
-
-/** Edits in config.yaml's text by splicing. */
+/**
+ * Makes edits in the text of config.yaml by splicing its source: everything else stays byte for byte. The result
+ * is read again and must say exactly what was intended, else it is refused.
+ * Failures: `conflict` (a named item is not there), `invalid` (broken file, wrong value, no safe way).
+ */
 export function applyEdits(text: string, edits: readonly ConfigEdit[]): Outcome<string> {
   const edited = editText(text, edits);
-  return edited.ok ? { ok: true, value: edited.value.text } : edited;
+  return edited.ok ? success(edited.value.text) : edited;
+}
+
+/** The same, with the config that the new text holds, so that nobody parses it once more. */
+export function editText(
+  text: string,
+  edits: readonly ConfigEdit[],
+): Outcome<{ text: string; parsed: ParsedConfig }> {
+  const before = readYaml(text, { tokens: true });
+  if (!before.ok) return before;
+  const intended = rootData(before.value);
+  if (!(intended instanceof Map)) return asConfig(before.value);
+  let yaml = before.value;
+  for (const group of groupsOf(edits)) {
+    const wrong = intendAll(intended, group);
+    if (wrong) return wrong;
+    const splices = planEdits(yaml, group);
+    if (!splices) return unsafe(group);
+    if (splices.length === 0) continue;
+    const next = readYaml(spliced(yaml.text, splices), { tokens: true });
+    if (!next.ok) return unsafe(group);
+    yaml = next.value;
+  }
+  const [first] = edits;
+  if (first && !sameData(rootData(yaml), intended)) return unsafe([first, ...edits.slice(1)]);
+  return asConfig(yaml);
+}
+
+function asConfig(yaml: YamlText): Outcome<{ text: string; parsed: ParsedConfig }> {
+  const parsed = configOf(yaml);
+  return parsed.ok ? success({ text: yaml.text, parsed: parsed.value }) : parsed;
+}
+
+/** A file of comments only is a mapping without entries. */
+function rootData(yaml: YamlText): Data {
+  const { contents } = yaml.document;
+  const data = dataOf(contents);
+  return isMap(contents) || data !== 'pnull' ? data : new Map();
+}
+
+function intendAll(root: Map<string, Data>, group: EditGroup): Failure | undefined {
+  for (const edit of group) {
+    const bad = 'value' in edit && !isWritable(edit.value);
+    if (bad)
+      return failure('invalid', `The new value of ${pathWords(edit.path)} cannot be written as YAML text.`);
+    const wrong = intendEdit(root, edit);
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+/** Half a surrogate pair is no Unicode text, and infinity no number of a config. */
+function isWritable(value: ConfigValue): boolean {
+  if (typeof value === 'string') return isUnicode(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, one]) => isUnicode(key) && isWritable(one));
+}
+
+const isUnicode = (text: string) => !/\p{Surrogate}/u.test(text);
+
+/** Removals, and additions at the end, of one list are made on one reading of the text. */
+function groupsOf(edits: readonly ConfigEdit[]): EditGroup[] {
+  const groups: [ConfigEdit, ...ConfigEdit[]][] = [];
+  for (const edit of edits) {
+    const group = groups.at(-1);
+    if (group && isAlike(group[0], edit)) group.push(edit);
+    else groups.push([edit]);
+  }
+  return groups;
+}
+
+function isAlike(a: ConfigEdit, b: ConfigEdit): boolean {
+  if (a.op !== b.op || JSON.stringify(a.path) !== JSON.stringify(b.path)) return false;
+  if (a.op === 'append' && b.op === 'append') return a.after === undefined && b.after === undefined;
+  return a.op === 'remove';
+}
+
+function unsafe([edit]: EditGroup): Failure {
+  const place = pathWords(edit.path);
+  return failure(
+    'invalid',
+    `${place} cannot be changed safely in the way config.yaml is written; change it by hand with "cli-proxy config edit".`,
+  );
 }

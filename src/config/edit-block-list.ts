@@ -1,0 +1,117 @@
+import { isCollection, type YAMLSeq } from 'yaml';
+import type { ConfigValue } from '../contract/config-edit.ts';
+import { dashOf, endOf, startOf } from './node-extent.ts';
+import {
+  columnOf,
+  commentsAbove,
+  commentsBelow,
+  lineAfter,
+  lineStart,
+  type Splice,
+  startsLine,
+} from './source-lines.ts';
+import { besides, type TextStyle } from './text-style.ts';
+import { dashed } from './value-text.ts';
+
+/**
+ * New items as lines of their own behind item `index` (-1: before the first), written like it. undefined: the source is laid out in a
+ * way that leaves no safe place.
+ */
+export function addBlockItems(
+  text: string,
+  seq: YAMLSeq,
+  index: number,
+  values: readonly ConfigValue[],
+  style: TextStyle,
+  key: string,
+): Splice[] | undefined {
+  const beside = Math.max(index, 0);
+  const dash = dashOf(seq, beside);
+  const column = ownColumn(text, seq);
+  const lines = itemLines(text, seq, beside);
+  if (!lines || column === undefined) return undefined;
+  const neighbour = seq.items[beside];
+  const like = besides(style, neighbour);
+  const gap = gapOf(text, dash, startOf(neighbour));
+  const put = values.map((value) => dashed(value, column, like, key, gap));
+  return [linesAt(text, index < 0 ? lines.start : lines.end, put, style.lineBreak)];
+}
+
+/** A splice that puts whole lines before the line at `at`; at the end of a text without a last line break, behind it. */
+export function linesAt(text: string, at: number, lines: readonly string[], lineBreak: string): Splice {
+  const cutOff = at === text.length && at > 0 && text[at - 1] !== '\n';
+  const put = cutOff ? lines.map((line) => lineBreak + line) : lines.map((line) => line + lineBreak);
+  return { start: at, end: at, text: put.join('') };
+}
+
+/**
+ * Takes items away as whole lines: with the comment behind the item, the own-line comments directly above it (no
+ * blank line between), and comments below that are indented into an item with parts. Not for all items at once.
+ */
+export function removeBlockItems(
+  text: string,
+  seq: YAMLSeq,
+  indexes: readonly number[],
+): Splice[] | undefined {
+  if (ownColumn(text, seq) === undefined) return undefined;
+  const ranges: Splice[] = [];
+  for (const index of [...indexes].sort((a, b) => a - b)) {
+    const range = itemLines(text, seq, index);
+    if (!range) return undefined;
+    ranges.push({ ...range, text: '' });
+  }
+  return keepEndOfText(text, ranges);
+}
+
+/** Lines of an item with its comments. The floor keeps block text of the item before out of the search for comments. */
+export function itemLines(
+  text: string,
+  seq: YAMLSeq,
+  index: number,
+): { start: number; end: number } | undefined {
+  const dash = dashOf(seq, index);
+  if (dash < 0 || !startsLine(text, dash)) return undefined;
+  const column = columnOf(text, dash);
+  const before = index > 0 ? seq.items[index - 1] : undefined;
+  const floor = index > 0 ? lineAfter(text, endOf(before, dashOf(seq, index - 1) + 1)) : 0;
+  const start = commentsAbove(text, lineStart(text, dash), floor, isCollection(before) ? column : undefined);
+  return { start, end: itemAfter(text, seq, index) };
+}
+
+/** Offset of the line behind an item and its comments. */
+function itemAfter(text: string, seq: YAMLSeq, index: number): number {
+  const dash = dashOf(seq, index);
+  const item = seq.items[index];
+  const after = lineAfter(text, endOf(item, dash + 1));
+  return isCollection(item) ? commentsBelow(text, after, columnOf(text, dash)) : after;
+}
+
+/** Column of the `-`; undefined when the list begins on the line of its parent, as in `- - a`. */
+function ownColumn(text: string, seq: YAMLSeq): number | undefined {
+  const dash = dashOf(seq, 0);
+  return dash >= 0 && startsLine(text, dash) ? columnOf(text, dash) : undefined;
+}
+
+function gapOf(text: string, dash: number, start: number | undefined): string {
+  const gap = start === undefined ? '' : text.slice(dash + 1, start);
+  return /^ +$/.test(gap) ? gap : ' ';
+}
+
+/** When the removed lines end a text that has no last line break, the line before them must end without one too. */
+export function keepEndOfText(text: string, ranges: readonly Splice[]): Splice[] {
+  if (text.endsWith('\n')) return [...ranges];
+  let edge = text.length;
+  return [...ranges]
+    .reverse()
+    .map((range) => {
+      if (range.end !== edge || range.start === 0) return range;
+      edge = range.start;
+      const breakLength = text.slice(0, range.start).endsWith('\r\n') ? 2 : 1;
+      return {
+        ...range,
+        start: range.start - breakLength,
+        end: range.end === text.length ? range.end : range.end - breakLength,
+      };
+    })
+    .reverse();
+}

@@ -1,0 +1,103 @@
+import { maskOf } from '../base/secret.ts';
+import type { ConfigEdit, ItemMatch, PathStep } from '../contract/config-edit.ts';
+import { type Failure, failure } from '../contract/outcome.ts';
+import { type Data, dataOfValue, matches, nothing } from './tree-data.ts';
+
+/** Makes one edit on the data (changing it), without any text: what the spliced text must say in the end. */
+export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure | undefined {
+  switch (edit.op) {
+    case 'set':
+      return inMap(root, edit.path, true, (map, key) => void map.set(key, dataOfValue(edit.value)));
+    case 'unset':
+      return inMap(root, edit.path, false, (map, key) => void map.delete(key));
+    case 'append':
+      return inMap(root, edit.path, true, (map, key) => append(map, key, edit));
+    case 'remove':
+    case 'replace':
+      return inMap(root, edit.path, false, (map, key) => changeItem(map.get(key), edit)) ?? undefined;
+  }
+}
+
+type Change = (map: Map<string, Data>, key: string) => Failure | undefined;
+
+/** Walks to the mapping that holds the last step; `make` puts mappings where the path has none yet. */
+function inMap(
+  root: Map<string, Data>,
+  path: readonly PathStep[],
+  make: boolean,
+  change: Change,
+): Failure | undefined {
+  const key = path.at(-1);
+  if (typeof key !== 'string') return failure('invalid', `${pathWords(path)} is not the name of a setting.`);
+  let here: Data = root;
+  for (const [index, step] of path.slice(0, -1).entries()) {
+    const next: Data | undefined = stepInto(here, step);
+    if (next !== undefined && next !== nothing) here = next;
+    else if (typeof step !== 'string') return gone(path.slice(0, index), step.item);
+    else if (here instanceof Map) {
+      const made = new Map<string, Data>();
+      if (make) here.set(step, made);
+      here = made;
+    }
+    if (!(here instanceof Map || Array.isArray(here))) return notAMap(path.slice(0, index + 1));
+  }
+  return here instanceof Map ? change(here, key) : notAMap(path.slice(0, -1));
+}
+
+function stepInto(here: Data, step: PathStep): Data | undefined {
+  if (typeof step === 'string') return here instanceof Map ? here.get(step) : undefined;
+  return Array.isArray(here) ? here.find((one) => matches(one, step.item)) : undefined;
+}
+
+function append(
+  map: Map<string, Data>,
+  key: string,
+  edit: ConfigEdit & { op: 'append' },
+): Failure | undefined {
+  const found = map.get(key) ?? nothing;
+  const list = found === nothing ? [] : found;
+  if (!Array.isArray(list))
+    return failure('invalid', `${pathWords(edit.path)} is not a list; nothing was changed.`);
+  const { after } = edit;
+  const at = after === undefined ? list.length : list.findIndex((one) => matches(one, after)) + 1;
+  if (after !== undefined && at === 0) return gone(edit.path, after);
+  list.splice(at, 0, dataOfValue(edit.value));
+  map.set(key, list);
+  return undefined;
+}
+
+function changeItem(
+  list: Data | undefined,
+  edit: ConfigEdit & { op: 'remove' | 'replace' },
+): Failure | undefined {
+  if (!Array.isArray(list)) return gone(edit.path, edit.item);
+  const at = list.findIndex((one) => matches(one, edit.item));
+  if (at < 0) return gone(edit.path, edit.item);
+  if (edit.op === 'replace') list[at] = dataOfValue(edit.value);
+  else {
+    const keep = (one: Data, index: number) => !(edit.every ? matches(one, edit.item) : index === at);
+    list.splice(0, list.length, ...list.filter(keep));
+  }
+  return undefined;
+}
+
+const gone = (path: readonly PathStep[], item: ItemMatch) =>
+  failure(
+    'conflict',
+    `The entry ${itemWords(item)} of ${pathWords(path)} is no longer there; nothing was changed.`,
+  );
+
+const notAMap = (path: readonly PathStep[]) =>
+  failure('invalid', `${pathWords(path)} does not hold settings of its own; nothing was changed.`);
+
+/** Names a place without giving a key away: `openai-compatibility, name openrouter, api-key-entries`. */
+export function pathWords(path: readonly PathStep[]): string {
+  return path.map((step) => (typeof step === 'string' ? step : itemWords(step.item))).join(', ');
+}
+
+function itemWords(item: ItemMatch): string {
+  if (typeof item !== 'object') return maskOf(String(item));
+  return Object.entries(item)
+    .map(([key, value]) => `${key} ${key === 'name' ? value : maskOf(String(value))}`)
+    .join(' ');
+}
