@@ -38,20 +38,18 @@ describe('what everybody may ask', () => {
 
   test('what is no HTTP gets a sentence and the name of the server', async () => {
     const { url } = await runServer();
-    const answer = await new Promise<{ status: number | undefined; server: unknown }>(
-      (resolve, reject) => {
-        const asked = request(
-          `${url}/healthz`,
-          { headers: { 'x-long': 'x'.repeat(40 * 1024) } },
-          (response) => {
-            response.resume();
-            resolve({ status: response.statusCode, server: response.headers.server });
-          },
-        );
-        asked.on('error', reject);
-        asked.end();
-      },
-    );
+    const answer = await new Promise<{ status: number | undefined; server: unknown }>((resolve, reject) => {
+      const asked = request(
+        `${url}/healthz`,
+        { headers: { 'x-long': 'x'.repeat(40 * 1024) } },
+        (response) => {
+          response.resume();
+          resolve({ status: response.statusCode, server: response.headers.server });
+        },
+      );
+      asked.on('error', reject);
+      asked.end();
+    });
     expect(answer).toEqual({ status: 431, server: 'cli-proxy/9.9.9' });
   });
 

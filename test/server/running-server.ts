@@ -108,3 +108,13 @@ export const json = (value: unknown, init: RequestInit = {}): RequestInit => ({
   headers: { 'content-type': 'application/json', ...init.headers },
   body: JSON.stringify(value),
 });
+
+/** The body as what the test takes it for. */
+export async function read<T>(answer: Response): Promise<T> {
+  return (await answer.json()) as T;
+}
+
+/** The error of the documented bodies. */
+export async function errorOf(answer: Response): Promise<{ message: string; type: string }> {
+  return (await read<{ error: { message: string; type: string } }>(answer)).error;
+}
