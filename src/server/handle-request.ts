@@ -17,6 +17,8 @@ export interface RequestParts {
   readonly serverName: string;
   readonly now: () => number;
   readonly log: Log;
+  /** Once true, no connection is kept for a further request. */
+  readonly stopping: () => boolean;
 }
 
 /** Everything that is asked over plain HTTP; upgrades go through handle-upgrade.ts. Never rejects. */
@@ -25,6 +27,7 @@ export function requestHandler(parts: RequestParts) {
     const started = parts.now();
     const target = requestTarget(request.url);
     const answer = await answerTo(request, target, parts).catch((error) => unexpected(error, parts.log));
+    if (parts.stopping()) response.shouldKeepAlive = false;
     sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
     const path = loggedPath(target.path, target.query);
     parts.log(

@@ -47,8 +47,8 @@ export async function openInForce(backend: Backend, log: Log): Promise<Outcome<I
   };
   const refresh = oneAtATime(load);
 
+  // What an event says may be old by now, so it only says that there is something to read.
   const stop = backend.subscribe((event) => {
-    if (event.type === 'config-problem') take({ ...current.state, problem: event.problem });
     if (event.type === 'config' || event.type === 'key-records' || event.type === 'config-problem')
       void refresh();
   });

@@ -115,7 +115,17 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
   const context = { backend, inForce, activity, version, writes, sealConfigText, hashPlainSecret };
   const clients = createClientGate(inForce, bound, now);
-  const parts = { management: { gate, secrets, context }, clients, inForce, activity, serverName, now, log };
+  let stopping = false;
+  const parts = {
+    management: { gate, secrets, context },
+    clients,
+    inForce,
+    activity,
+    serverName,
+    now,
+    log,
+    stopping: () => stopping,
+  };
   const handle = requestHandler(parts);
 
   const server = createHttpServer(tls.value, (request, response) => void handle(request, response));
@@ -134,6 +144,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    stopping = true;
     inForce.close();
     feed.close();
     await stopServer(server, () => feed.terminate());

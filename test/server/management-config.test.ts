@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { isBcryptHash } from '../../src/base/bcrypt.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
-import { alpha, baseConfig, bravo, json, managementHash, managementSecret, read, runServer } from './running-server.ts';
+import {
+  alpha,
+  baseConfig,
+  bravo,
+  json,
+  managementHash,
+  managementSecret,
+  read,
+  runServer,
+} from './running-server.ts';
 
 describe('GET config', () => {
   test('gives the whole config without what is hidden, with defaults of the settings', async () => {

@@ -35,7 +35,7 @@ describe('console/state', () => {
     const { manage, client, backend, lines } = await runServer();
     const problem = { message: 'a quote is opened and not closed: line 3, column 5.', line: 3, column: 5 };
     backend.break(problem);
-    expect(await (await manage('/console/state')).json()).toMatchObject({ problem });
+    await expect.poll(async () => (await manage('/console/state')).json()).toMatchObject({ problem });
     expect((await client('/v1/models', alpha)).status).toBe(200);
     expect(lines.join('\n')).toContain('the config in force stays: a quote is opened');
   });

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import * as v from 'valibot';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { fingerprint } from '../../src/base/fingerprint.ts';
+import { type Change, changeSchema } from '../../src/contract/change.ts';
+import { alpha, bravo, json, managementSecret, runServer, type TestServer } from './running-server.ts';
+
+const path = '/v0/management/events';
+
+interface Listener {
+  readonly socket: WebSocket;
+  readonly frames: Change[];
+}
+
+async function listen({ url }: TestServer, headers: Record<string, string> = {}): Promise<Listener> {
+  const socket = new WebSocket(url.replace('http', 'ws') + path, {
+    headers: { authorization: `Bearer ${managementSecret}`, ...headers },
+  });
+  onTestFinished(() => socket.terminate());
+  const frames: Change[] = [];
+  socket.on('message', (data) => frames.push(v.parse(changeSchema, JSON.parse(String(data)))));
+  await once(socket, 'open');
+  return { socket, frames };
+}
+
+/** The HTTP answer to an upgrade that is refused. */
+function refused(url: string, headers: Record<string, string>, at = path) {
+  return new Promise<{ status: number; body: string; headers: Record<string, unknown> }>(
+    (resolve, reject) => {
+      const socket = new WebSocket(url.replace('http', 'ws') + at, { headers });
+      socket.on('error', reject);
+      socket.on('open', () => reject(new Error('it opened')));
+      socket.on('unexpected-response', (_, response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          body += chunk;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body, headers: response.headers }),
+        );
+      });
+    },
+  );
+}
+
+describe('/v0/management/events', () => {
+  test('tells of a change of the config once it is in force, whoever made it', async () => {
+    const server = await runServer();
+    const { frames } = await listen(server);
+    server.backend.outside({ ...server.backend.config, 'api-keys': [bravo] });
+    await expect.poll(() => frames.length).toBe(1);
+    expect((await server.client('/v1/models', alpha)).status).toBe(401);
+    await server.manage('/debug', json({ value: true }, { method: 'PUT' }));
+    await expect.poll(() => frames.length).toBe(2);
+    const state = await server.backend.load();
+    expect(frames[1]).toEqual({ type: 'config', revision: state.ok && state.value.revision });
+  });
+
+  test('tells everybody of a broken file, of its repair, and of labels', async () => {
+    const server = await runServer();
+    const both = [await listen(server), await listen(server)];
+    const problem = { message: 'a quote is not closed: line 3, column 1.', line: 3, column: 1 };
+    server.backend.break(problem);
+    await expect.poll(() => both[1]?.frames.length).toBe(1);
+    server.backend.break(null);
+    await expect.poll(() => both[1]?.frames.length).toBe(2);
+    await server.backend.editKeyRecords([
+      { op: 'put', record: { fingerprint: fingerprint(alpha), label: 'team-a' } },
+    ]);
+    for (const { frames } of both) {
+      await expect.poll(() => frames.length).toBe(3);
+      expect(frames).toEqual([
+        { type: 'config-problem', problem },
+        { type: 'config-problem', problem: null },
+        { type: 'key-records' },
+      ]);
+    }
+  });
+
+  test('tells the figures of used keys in one batch, and of no other keys', async () => {
+    const server = await runServer();
+    const { frames } = await listen(server);
+    for (let n = 0; n < 20; n++) await server.client('/v1/models', alpha);
+    const total = () => frames.reduce((sum, frame) => (frame.type === 'activity' ? sum + 1 : sum), 0);
+    const last = () => {
+      const frame = frames.at(-1);
+      return frame?.type === 'activity' ? frame.keys[fingerprint(alpha)]?.lastHour : undefined;
+    };
+    await expect.poll(last).toBe(20);
+    expect(total()).toBeLessThan(10);
+    expect(frames.every((frame) => frame.type === 'activity' && Object.keys(frame.keys).length === 1)).toBe(
+      true,
+    );
+  });
+
+  test('no frame ever holds a key', async () => {
+    const server = await runServer();
+    const { socket } = await listen(server);
+    const texts: string[] = [];
+    socket.on('message', (data) => texts.push(String(data)));
+    await server.client('/v1/models', alpha);
+    await server.manage('/api-keys', json({ old: '', new: 'fake-new-key' }, { method: 'PATCH' }));
+    await expect.poll(() => texts.length).toBeGreaterThanOrEqual(2);
+    expect(texts.join()).not.toMatch(/fake-/);
+  });
+
+  test('the secret is asked for before the upgrade, with the same answers and the same ban', async () => {
+    const { url, manage } = await runServer();
+    const missing = await refused(url, {});
+    expect(missing.status).toBe(401);
+    expect(missing.headers).toMatchObject({ 'x-attempts-left': '4', server: 'cli-proxy/9.9.9' });
+    expect(JSON.parse(missing.body)).toEqual({
+      error: { message: 'invalid password', type: 'authentication_error' },
+    });
+    for (const _ of [2, 3, 4, 5]) await refused(url, { authorization: 'fake-wrong' });
+    expect((await refused(url, { authorization: managementSecret })).status).toBe(403);
+    expect((await manage('/debug')).status).toBe(403);
+  });
+
+  test('a page from elsewhere, or one that took the name of this machine, gets no feed', async () => {
+    const server = await runServer();
+    const authorization = managementSecret;
+    const page = await refused(server.url, { authorization, origin: 'https://pages.example.com' });
+    expect(page.status).toBe(403);
+    const rebound = await refused(server.url, { authorization, host: 'pages.example.com' });
+    expect(rebound.status).toBe(403);
+    await listen(server, { origin: server.url });
+  });
+
+  test('says 1001 when the server stops', async () => {
+    const server = await runServer();
+    const { socket } = await listen(server);
+    const closed = once(socket, 'close');
+    await server.close();
+    expect((await closed)[0]).toBe(1001);
+  });
+});
+
+describe('sockets of the client side (G1)', () => {
+  test('need a client key in the upgrade request', async () => {
+    const { url } = await runServer();
+    for (const at of ['/v1/responses', '/v1/ws']) {
+      const missing = await refused(url, {}, at);
+      expect([missing.status, missing.body]).toEqual([401, '{"error":"Missing API key"}']);
+      const wrong = await refused(url, { authorization: 'Bearer fake-wrong' }, at);
+      expect([wrong.status, wrong.body]).toEqual([401, '{"error":"Invalid API key"}']);
+      expect((await refused(url, { authorization: `Bearer ${alpha}` }, at)).status).toBe(501);
+      expect((await refused(url, {}, `${at}?key=${alpha}`)).status).toBe(501);
+    }
+    expect((await refused(url, { authorization: alpha }, '/v1/nothing')).status).toBe(404);
+  });
+
+  test('need none when ws-auth is false, from the next upgrade on', async () => {
+    const { url, manage } = await runServer();
+    await manage('/ws-auth', json({ value: false }, { method: 'PUT' }));
+    expect((await refused(url, {}, '/v1/ws')).status).toBe(501);
+    await manage('/ws-auth', json({ value: true }, { method: 'PUT' }));
+    expect((await refused(url, {}, '/v1/ws')).status).toBe(401);
+  });
+});

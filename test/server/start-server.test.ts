@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { request as requestTls } from 'node:https';
+import { connect, createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { failure } from '../../src/contract/outcome.ts';
+import { startServer } from '../../src/server/start-server.ts';
+import { memoryBackend } from '../helpers/memory-backend.ts';
+import { alpha, baseConfig, bravo, runServer, startFailure } from './running-server.ts';
+
+const pem = (name: string) => new URL(`../fixtures/tls/${name}.pem`, import.meta.url);
+const withTls = async (cert: string, key: string) => ({
+  ...(await baseConfig()),
+  tls: { enable: true, cert, key },
+});
+const fixtures = { readFile: (path: string) => readFile(pem(path)) };
+
+describe('where it listens', () => {
+  test('an empty or missing host means this machine only', async () => {
+    for (const host of ['', undefined]) {
+      const { url } = await runServer({ config: { ...(await baseConfig()), host } });
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    }
+  });
+
+  test('host and port of the command win over the config', async () => {
+    const { url } = await runServer({
+      config: { ...(await baseConfig()), host: '0.0.0.0', port: 1 },
+      host: 'localhost',
+      port: 0,
+    });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+  });
+
+  test('without client keys not beyond this machine, unless told to (A2)', async () => {
+    const open = { ...(await baseConfig()), 'api-keys': [] };
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'some.example.com'])
+      expect(await startFailure({ ...open, host })).toBe(
+        `Without client keys everybody who reaches ${host} would be let in: add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
+      );
+    expect(await startFailure({ ...open, host: '127.0.0.1' })).toBe('it started');
+    expect(await startFailure({ ...open, host: '0.0.0.0', 'allow-open-proxy': true })).toBe('it started');
+  });
+
+  test('a taken port, a foreign address and an unknown host are said in one sentence', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const config = await baseConfig();
+    expect(await startFailure({ ...config, port })).toBe(
+      `Port ${port} on 127.0.0.1 is taken by another program; stop that one or set another port in config.yaml.`,
+    );
+    expect(await startFailure({ ...config, host: '192.0.2.1' })).toBe(
+      '192.0.2.1 is no address of this machine; set host in config.yaml to one that is.',
+    );
+    expect(await startFailure({ ...config, host: 'no such host' })).toContain('"no such host" is not known');
+  });
+
+  test('a config that cannot be loaded is the failure, and nothing stays behind', async () => {
+    const backend = memoryBackend(await baseConfig());
+    const broken = { ...backend, load: async () => failure('invalid', 'config.yaml is broken: line 1.') };
+    const outcome = await startServer({
+      backend: broken,
+      version: '1',
+      log: () => {},
+      activity: { read: async () => failure('failed', ''), write: async () => failure('failed', '') },
+    });
+    expect(outcome).toMatchObject({ ok: false, message: 'config.yaml is broken: line 1.' });
+    expect(backend.listeners).toBe(0);
+  });
+});
+
+describe('TLS (I1)', () => {
+  test('serves HTTPS with the given certificate', async () => {
+    const config = await withTls('server', 'server-key');
+    const { url } = await runServer({ config, ...fixtures });
+    const ca = await readFile(pem('authority'));
+    const answer = await new Promise((resolve, reject) => {
+      const asked = requestTls(`${url}/healthz`, { ca }, (response) => {
+        response.setEncoding('utf8').on('data', resolve);
+      });
+      asked.on('error', reject).end();
+    });
+    expect(url).toMatch(/^https:/);
+    expect(answer).toBe('{"status":"ok"}');
+  });
+
+  test.each([
+    ['', 'server-key', 'tls is enabled and tls.cert is empty'],
+    ['server', 'absent', 'The file of tls.key, absent, does not exist'],
+    ['server-key', 'server-key', 'tls.cert holds no certificate'],
+    ['server', 'server', 'tls.key holds no private key'],
+    ['server', 'self-signed-key', 'tls.cert and tls.key do not belong together'],
+  ])('cert "%s" with key "%s" is refused in a sentence', async (cert, key, sentence) => {
+    expect(await startFailure(await withTls(cert, key), fixtures)).toContain(sentence);
+  });
+});
+
+describe('stopping', () => {
+  test('lets a running request end, and takes no new one', async () => {
+    const server = await runServer();
+    let finish = (_: string): void => {};
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(Buffer.from('["'));
+        finish = (rest) => {
+          controller.enqueue(Buffer.from(rest));
+          controller.close();
+        };
+      },
+    });
+    const running = server.manage('/api-keys', { method: 'PUT', body, duplex: 'half' } as RequestInit);
+    // The body is waited for only behind the secret, which the other requests show to be verified.
+    await server.manage('/debug');
+    const closed = server.close();
+    finish(`${bravo}"]`);
+    expect((await running).status).toBe(200);
+    await closed;
+    expect(server.backend.config['api-keys']).toEqual([bravo]);
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    expect(server.backend.listeners).toBe(0);
+  });
+
+  test('closing twice is closing once', async () => {
+    const server = await runServer();
+    await Promise.all([server.close(), server.close()]);
+    expect(server.lines.filter((line) => line.endsWith(' stopped'))).toHaveLength(1);
+  });
+});
+
+describe('the log', () => {
+  test('names method, path, status and time of each request, and never a key', async () => {
+    const { url, lines, client, manage } = await runServer();
+    await client('/v1/models', alpha);
+    await fetch(`${url}/v1/models?key=${alpha}&alt=sse&${bravo}&%6bey=${bravo}&x=${bravo}`);
+    await manage(`/api-keys?value=${bravo}`, { method: 'DELETE' });
+    await manage('/api-keys?index=7', { method: 'DELETE' });
+    const text = lines.join('\n');
+    expect(text).toContain('2026-03-04T10:00:30.000Z info  GET /v1/models 200 0ms');
+    expect(text).toContain('GET /v1/models?key=…&alt=sse&…&key=…&… 200');
+    expect(text).toContain('DELETE /v0/management/api-keys?value=… 200');
+    expect(text).toContain('DELETE /v0/management/api-keys?index=7 400');
+    expect(text).not.toMatch(/fake-/);
+  });
+
+  test('holds no control character, whatever is sent', async () => {
+    const { url, lines } = await runServer();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => void socket.destroy());
+    socket.write('GET /\u001b[31mred\u0007 HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(socket, 'data');
+    await fetch(`${url}/%1b%5b31m`);
+    expect(lines.join('')).not.toMatch(/[\x00-\x1f\x7f]/);
+  });
+
+  test('says at the start what is risky', async () => {
+    const { lines } = await runServer({
+      config: { ...(await baseConfig()), host: '0.0.0.0', 'api-keys': [], 'allow-open-proxy': true },
+    });
+    expect(lines.join('\n')).toContain('api-keys is empty: every client is let in');
+    expect(lines.join('\n')).toContain('without TLS');
+  });
+});
