@@ -44,13 +44,22 @@ export interface Line {
 export async function openLine(address: Address, ca?: string): Promise<Outcome<Line>> {
   const trust = ca === undefined ? {} : { ca };
   if (!address.secure) return success(lineOf(address, await import('node:http'), {}));
-  try {
-    const { createSecureContext } = await import('node:tls');
-    createSecureContext(trust);
-  } catch {
+  if (ca !== undefined && !(await isCertificate(ca))) {
     return failure('invalid', 'The file given with --ca holds no certificate in PEM form; nothing was sent.');
   }
   return success(lineOf(address, await import('node:https'), trust));
+}
+
+async function isCertificate(pem: string): Promise<boolean> {
+  // An empty text would be taken for no authority at all.
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) return false;
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext({ ca: pem });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type Library = typeof import('node:http') | typeof import('node:https');

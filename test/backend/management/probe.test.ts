@@ -1,0 +1,42 @@
+import { afterEach, expect, test } from 'vitest';
+import { probeServer } from '../../../src/backend/management/probe.ts';
+import { type FakeServer, fakeServer, fakeSocketServer, ours, sendJson } from './fake-server.ts';
+
+let server: FakeServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+test('an embedded server is known by its name, and asked without any secret', async () => {
+  server = await fakeServer((response) => sendJson(response, 200, { status: 'ok' }, ours));
+  expect(await probeServer(server.url)).toEqual({ kind: 'ours', version: '1.2.3' });
+  expect(server.seen).toMatchObject([{ method: 'GET', url: '/healthz' }]);
+  expect(Object.keys(server.seen[0]?.headers ?? {})).not.toContain('x-management-key');
+});
+
+test('anything else that answers is foreign', async () => {
+  server = await fakeServer((response) => sendJson(response, 200, { status: 'ok' }, { server: 'nginx' }));
+  expect(await probeServer(server.url)).toEqual({ kind: 'foreign' });
+});
+
+test('a port where nothing listens is none, with the reason', async () => {
+  const gone = await fakeServer(() => {});
+  await gone.close();
+  const probe = await probeServer(gone.url);
+  expect(probe).toEqual({ kind: 'none', reason: expect.stringContaining('Nothing listens') });
+});
+
+test('a server that hangs is none within 2 s', async () => {
+  server = await fakeSocketServer(() => {});
+  const start = performance.now();
+  const probe = await probeServer(server.url);
+  expect(probe).toEqual({ kind: 'none', reason: expect.stringContaining('does not answer') });
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test('what is no address is none, and a probe that is stopped as well', async () => {
+  expect(await probeServer('ftp://x')).toMatchObject({ kind: 'none' });
+  server = await fakeSocketServer(() => {});
+  expect(await probeServer(server.url, { signal: AbortSignal.abort() })).toMatchObject({ kind: 'none' });
+});
