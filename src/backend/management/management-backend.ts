@@ -73,6 +73,12 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
     }
   }
 
+  /** What was read before a write is not the state after it. */
+  const write: ManagementClient['request'] = (id, input, extra) => {
+    unread = undefined;
+    return client.request(id, input, extra);
+  };
+
   async function answer(signal?: AbortSignal): Promise<Outcome<ConsoleStateAnswer>> {
     const first = unread;
     unread = undefined;
@@ -103,16 +109,16 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
     },
     async writeConfigText(text, { revision: seen, signal } = {}) {
       const headers = seen === undefined ? {} : { 'if-match': `"${seen}"` };
-      const done = await client.request('putConfigText', text, { headers, signal });
+      const done = await write('putConfigText', text, { headers, signal });
       return done.ok ? success({ revision: revision(done.value.revision ?? revisionOf(text)) }) : done;
     },
     async editConfig(edits, { revision: seen, signal } = {}) {
       const input = { edits: [...edits], ...(seen !== undefined && { revision: seen }) };
-      const done = await client.request('editConfig', input, { signal });
+      const done = await write('editConfig', input, { signal });
       return done.ok ? success({ revision: revision(done.value.revision) }) : done;
     },
     async editKeyRecords(edits, signal) {
-      return nothing(await client.request('editKeyRecords', { edits: [...edits] }, { signal }));
+      return nothing(await write('editKeyRecords', { edits: [...edits] }, { signal }));
     },
     async setManagementSecret(secret, signal) {
       const fault = checkManagementSecret(secret);
@@ -120,10 +126,10 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       // The local password goes on to be valid, so who came in by it stays so.
       const nextSecret = latest.signedInAs === 'management secret' ? secret : undefined;
       const input = { value: secret.reveal() };
-      return nothing(await client.request('setManagementSecret', input, { signal, nextSecret }));
+      return nothing(await write('setManagementSecret', input, { signal, nextSecret }));
     },
     async appendAudit(entry) {
-      return nothing(await client.request('appendAudit', entry));
+      return nothing(await write('appendAudit', entry));
     },
     async readAudit(limit) {
       const read = await client.request('getAudit', undefined, { query: { limit: String(limit) } });
