@@ -7,7 +7,8 @@ import type { ManagementSecrets, SignedIn } from './management-secrets.ts';
 import { type Peer, peerOf, type TrustedProxies } from './peer-address.ts';
 
 export type ManagementDecision =
-  | { readonly ok: true; readonly signedInAs: SignedIn; readonly peer: Peer }
+  /** `stillGood`: whether the same secret from the same place would be let in now. */
+  | { readonly ok: true; readonly signedInAs: SignedIn; readonly stillGood: () => boolean }
   | { readonly ok: false; readonly answer: Answer };
 
 export interface ManagementGateOptions {
@@ -56,9 +57,10 @@ export function createManagementGate(options: ManagementGateOptions): Management
     );
   };
 
-  const admit = (peer: Peer, signedInAs: SignedIn): ManagementDecision => {
+  const admit = (peer: Peer, signedInAs: SignedIn, secret: string): ManagementDecision => {
     bans.pass(peer.address);
-    return { ok: true, signedInAs, peer };
+    const known = secrets.remember(secret, peer.loopback);
+    return { ok: true, signedInAs, stillGood: () => known() && (peer.loopback || options.allowRemote()) };
   };
 
   const inTurn = (peer: Peer, secret: string): Promise<ManagementDecision> => {
@@ -74,8 +76,8 @@ export function createManagementGate(options: ManagementGateOptions): Management
         const stop = banned(peer.address);
         if (stop) return stop;
         const known = secrets.recognise(secret, peer.loopback);
-        if (known) return admit(peer, known);
-        return (await secrets.check(secret)) ? admit(peer, 'management secret') : wrong(peer.address);
+        if (known) return admit(peer, known, secret);
+        return (await secrets.check(secret)) ? admit(peer, 'management secret', secret) : wrong(peer.address);
       })
       .finally(() => {
         turn.waiting -= 1;
@@ -98,7 +100,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
     const secret = presentedSecret(request);
     if (!secret) return wrong(peer.address);
     const known = secrets.recognise(secret, peer.loopback);
-    return known ? admit(peer, known) : inTurn(peer, secret);
+    return known ? admit(peer, known, secret) : inTurn(peer, secret);
   };
 }
 

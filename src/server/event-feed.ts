@@ -12,20 +12,34 @@ const batchMs = 100;
 /** A reader this far behind is dropped; it comes back and loads anew. */
 const maxBuffered = 1024 * 1024;
 const goingAway = 1001;
+const policy = 1008;
+/** Who has just changed the secret gets the answer to that first, and comes back with the new one. */
+const reviewMs = 5_000;
+
+export interface FeedTimes {
+  readonly pingMs?: number;
+  readonly decayMs?: number;
+  readonly reviewMs?: number;
+}
 
 /** Tells the connected consoles of every change (`Change` frames). No timer runs while nobody listens. */
 export class EventFeed {
   readonly #activity: Activity;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
   readonly #answered = new WeakSet<WebSocket>();
+  readonly #stillGood = new WeakMap<WebSocket, () => boolean>();
+  readonly #times: Required<FeedTimes>;
   readonly #used = new Set<string>();
   /** Last told figures that still decay: the requests of the last hour grow fewer by themselves. */
   #told = new Map<string, KeyActivity>();
   #batch: NodeJS.Timeout | undefined;
+  #review: NodeJS.Timeout | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(activity: Activity, serverName: string) {
+  /** @param times shorter ones for tests, in ms */
+  constructor(activity: Activity, serverName: string, times: FeedTimes = {}) {
     this.#activity = activity;
+    this.#times = { pingMs, decayMs, reviewMs, ...times };
     this.#sockets.on('headers', (headers) => headers.push(`server: ${serverName}`));
     activity.onCount = (fingerprint) => {
       if (this.#sockets.clients.size === 0) return;
@@ -35,9 +49,10 @@ export class EventFeed {
   }
 
   /** Takes over a socket whose request has been let in. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, stillGood: () => boolean): void {
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       this.#answered.add(client);
+      this.#stillGood.set(client, stillGood);
       client.on('pong', () => this.#answered.add(client));
       // Consoles have nothing to say here; an error is followed by `close`.
       client.on('error', () => client.terminate());
@@ -57,8 +72,19 @@ export class EventFeed {
     }
   }
 
+  /** Ends, a little later, the feeds of those who would no longer be let in: the secret has changed. */
+  review(): void {
+    if (this.#sockets.clients.size === 0) return;
+    this.#review ??= setTimeout(() => {
+      this.#review = undefined;
+      for (const client of this.#sockets.clients)
+        if (!this.#stillGood.get(client)?.()) client.close(policy, 'sign in again');
+    }, this.#times.reviewMs).unref();
+  }
+
   close(): void {
     this.#stopTimers();
+    clearTimeout(this.#review);
     this.#activity.onCount = undefined;
     for (const client of this.#sockets.clients) client.close(goingAway, 'the server stops');
     this.#sockets.close();
@@ -102,8 +128,8 @@ export class EventFeed {
   #startTimers(): void {
     this.#told = new Map(Object.entries(this.#activity.all(this.#activity.keys())));
     this.#timers = [
-      setInterval(() => this.#ping(), pingMs).unref(),
-      setInterval(() => this.#tellDecay(), decayMs).unref(),
+      setInterval(() => this.#ping(), this.#times.pingMs).unref(),
+      setInterval(() => this.#tellDecay(), this.#times.decayMs).unref(),
     ];
   }
 

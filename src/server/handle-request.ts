@@ -27,7 +27,8 @@ export function requestHandler(parts: RequestParts) {
     const started = parts.now();
     const target = requestTarget(request.url);
     const answer = await answerTo(request, target, parts).catch((error) => unexpected(error, parts.log));
-    if (parts.stopping()) response.shouldKeepAlive = false;
+    // The rest of a body that nobody wants ends with its connection.
+    if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
     sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
     const path = loggedPath(target.path, target.query);
     parts.log(

@@ -22,25 +22,27 @@ export function upgradeHandler(parts: UpgradeParts) {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return asPlainRequest(request, socket, parts);
     const started = parts.now();
     const target = requestTarget(request.url);
-    const answer = await refusal(request, target, parts).catch(() => brokenAnswer);
+    const decision = await decide(request, target, parts).catch((): UpgradeDecision => brokenAnswer);
     if (socket.destroyed) return;
-    if (answer) writeAnswer(socket, answer, parts.serverName);
-    else parts.feed.accept(request, socket, head);
-    const status = answer?.status ?? 101;
+    if ('status' in decision) writeAnswer(socket, decision, parts.serverName);
+    else parts.feed.accept(request, socket, head, decision.stillGood);
+    const status = 'status' in decision ? decision.status : 101;
     const path = loggedPath(target.path, target.query);
     parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
   };
 }
 
-/** undefined: the event feed takes the socket. */
-async function refusal(
+/** An answer instead of the upgrade, or leave for the event feed. */
+type UpgradeDecision = Answer | { readonly stillGood: () => boolean };
+
+async function decide(
   request: IncomingMessage,
   { path, query }: RequestTarget,
   parts: UpgradeParts,
-): Promise<Answer | undefined> {
+): Promise<UpgradeDecision> {
   if (path === eventsPath) {
     const decision = await parts.management.gate(request);
-    return decision.ok ? refuseForeignOrigin(request) : decision.answer;
+    return decision.ok ? (refuseForeignOrigin(request) ?? decision) : decision.answer;
   }
   if (!isClientSocket(path)) return notFound;
   if (parts.inForce.state.config['ws-auth'] === false) return notYet;

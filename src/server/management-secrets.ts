@@ -45,7 +45,16 @@ export class ManagementSecrets {
 
   /** Answers at once, without bcrypt; undefined: not known (yet). */
   recognise(secret: string, loopback: boolean): SignedIn | undefined {
+    return this.#recognise(this.#digest(secret), loopback);
+  }
+
+  /** A question to ask again later: is this secret still one that `recognise` knows? Holds its keyed hash only. */
+  remember(secret: string, loopback: boolean): () => boolean {
     const digest = this.#digest(secret);
+    return () => this.#recognise(digest, loopback) !== undefined;
+  }
+
+  #recognise(digest: Buffer, loopback: boolean): SignedIn | undefined {
     const stored = this.#options.stored();
     // Every comparison is made, whichever matched: the time says nothing about which secret came close.
     const password = same(digest, this.#password);

@@ -1,29 +1,19 @@
-import { once } from 'node:events';
 import { readFile as readFileFrom } from 'node:fs/promises';
-import {
-  createServer,
-  type ServerOptions as HttpOptions,
-  type RequestListener,
-  type Server,
-} from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { Activity, type ActivityFile } from './activity.ts';
-import { errorAnswer } from './answer.ts';
 import { createManagementGate } from './authenticate-management.ts';
 import { BanTable } from './ban-table.ts';
-import { type BindAddress, bindAddress, listenFailure, urlOf } from './bind-address.ts';
+import { type BindAddress, bindAddress, urlOf } from './bind-address.ts';
 import { createClientGate } from './client-gate.ts';
-import { EventFeed } from './event-feed.ts';
+import { EventFeed, type FeedTimes } from './event-feed.ts';
 import { requestHandler } from './handle-request.ts';
-import { upgradeHandler, writeAnswer } from './handle-upgrade.ts';
+import { upgradeHandler } from './handle-upgrade.ts';
 import { plainSecretHasher } from './hash-plain-secret.ts';
+import { createHttpServer, listen, refuseBroken, stopServer } from './http-server.ts';
 import { type InForce, openInForce } from './in-force.ts';
-import { loadTls, type TlsFiles } from './load-tls.ts';
+import { loadTls } from './load-tls.ts';
 import { createLog } from './log-line.ts';
 import { ManagementSecrets } from './management-secrets.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -47,6 +37,8 @@ export interface ServerOptions {
   readonly readFile?: (path: string) => Promise<Buffer>;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
+  /** Shorter times for tests. */
+  readonly feedTimes?: FeedTimes;
 }
 
 export interface RunningServer {
@@ -55,17 +47,6 @@ export interface RunningServer {
   /** Stops accepting, lets running requests end (a few seconds at most), keeps the activity. */
   close(): Promise<void>;
 }
-
-/** Requests that still run at a stop get this long. */
-const graceMs = 3_000;
-
-const limits: HttpOptions = {
-  headersTimeout: 15_000,
-  requestTimeout: 120_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: 32 * 1024,
-};
 
 /** The embedded server: client side, management API and event feed on one port. The failure names the remedy. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer>> {
@@ -97,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const hashPlainSecret = plainSecretHasher(backend, inForce, log);
   await hashPlainSecret();
 
-  const feed = new EventFeed(activity, serverName);
+  const feed = new EventFeed(activity, serverName, options.feedTimes);
   const secrets = new ManagementSecrets({
     stored: () => inForce.storedSecret,
     managementPassword: options.managementPassword,
@@ -136,7 +117,9 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 
   inForce.onChange((change) => {
     feed.tell(change);
-    if (change.type === 'config') void writes(hashPlainSecret);
+    if (change.type !== 'config') return;
+    feed.review();
+    void writes(hashPlainSecret);
   });
   const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
   log('info', `listening on ${url}`);
@@ -159,48 +142,6 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       return closing;
     },
   });
-}
-
-function createHttpServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
-  return tls ? createTlsServer({ ...limits, ...tls }, listener) : createServer(limits, listener);
-}
-
-async function listen(server: Server, bound: BindAddress): Promise<Outcome<number>> {
-  try {
-    server.listen({ host: bound.host, port: bound.port });
-    await once(server, 'listening');
-    // Later faults of the listening socket end no requests and must not end the process.
-    server.on('error', () => {});
-    return success((server.address() as AddressInfo).port);
-  } catch (error) {
-    return listenFailure(error as NodeJS.ErrnoException, bound);
-  }
-}
-
-async function stopServer(server: Server, endSockets: () => void): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    endSockets();
-    server.closeAllConnections();
-  }, graceMs);
-  await closed;
-  clearTimeout(timer);
-}
-
-/** What is no HTTP, too large or too slow; Node would answer without our name and without a sentence. */
-function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, serverName: string): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const [status, message] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ([431, 'The headers of this request are larger than 32 KiB.'] as const)
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ([408, 'The request took too long to arrive.'] as const)
-        : ([400, 'This is not a request that HTTP/1.1 knows.'] as const);
-  writeAnswer(socket, errorAnswer(status, message, 'invalid_request_error'), serverName);
 }
 
 function warningsOf(inForce: InForce, bound: BindAddress): string[] {

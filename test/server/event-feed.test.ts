@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { fingerprint } from '../../src/base/fingerprint.ts';
+import { Secret } from '../../src/base/secret.ts';
 import { type Change, changeSchema } from '../../src/contract/change.ts';
 import { alpha, bravo, json, managementSecret, runServer, type TestServer } from './running-server.ts';
 
@@ -126,6 +127,55 @@ describe('/v0/management/events', () => {
     const rebound = await refused(server.url, { authorization, host: 'pages.example.com' });
     expect(rebound.status).toBe(403);
     await listen(server, { origin: server.url });
+  });
+
+  test('ends when its secret is no longer good, and not before', async () => {
+    const localPassword = new Secret('fake-local-password-0001');
+    const server = await runServer({ localPassword, feedTimes: { reviewMs: 1 } });
+    const { socket } = await listen(server);
+    const local = await listen(server, { authorization: 'fake-local-password-0001' });
+    await server.manage('/debug', json({ value: true }, { method: 'PUT' }));
+    await expect.poll(() => local.frames.length).toBe(1);
+    const closed = once(socket, 'close');
+    const value = 'fake-management-secret-0002';
+    await server.manage('/console/management-secret', json({ value }, { method: 'PUT' }));
+    expect((await closed)[0]).toBe(1008);
+    await server.manage('/debug', {
+      ...json({ value: false }, { method: 'PUT' }),
+      headers: { authorization: value },
+    });
+    await expect.poll(() => local.frames.length).toBe(3);
+    expect(local.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('a reader that answers no ping is dropped, one that does is kept', async () => {
+    const server = await runServer({ feedTimes: { pingMs: 20 } });
+    const silent = new WebSocket(server.url.replace('http', 'ws') + path, {
+      headers: { authorization: managementSecret },
+      autoPong: false,
+    });
+    const alive = await listen(server);
+    let pings = 0;
+    alive.socket.on('ping', () => {
+      pings += 1;
+    });
+    expect((await once(silent, 'close'))[0]).toBe(1006);
+    const before = pings;
+    await expect.poll(() => pings).toBeGreaterThan(before + 2);
+    expect(alive.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('says when the requests of the last hour grow fewer', async () => {
+    const server = await runServer({ feedTimes: { decayMs: 20 } });
+    const { frames } = await listen(server);
+    await server.client('/v1/models', alpha);
+    const last = () => {
+      const frame = frames.at(-1);
+      return frame?.type === 'activity' ? frame.keys[fingerprint(alpha)]?.lastHour : undefined;
+    };
+    await expect.poll(last).toBe(1);
+    server.clock.now += 61 * 60_000;
+    await expect.poll(last).toBe(0);
   });
 
   test('says 1001 when the server stops', async () => {
