@@ -1,10 +1,15 @@
+import { widthOf } from './text/fit.ts';
 import type { Line, Style } from './text/line.ts';
 
 /** Turns meaning into escape sequences. */
 export interface Theme {
-  /** The line as the terminal gets it; `inverse` marks a selected one. */
-  paint(line: Line, inverse?: boolean): string;
+  /** The line as the terminal gets it; `inverse` marks a selected one; `at`: the column it begins in. */
+  paint(line: Line, inverse?: boolean, at?: number): string;
 }
+
+/** Joiners, variation selectors, combining marks, everything beyond the first plane, and what is wide. */
+const doubtful =
+  /[\u200d\ufe0f\p{M}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60]|[\u{10000}-\u{10ffff}]/u;
 
 type Codes = Readonly<Record<Style, string>>;
 
@@ -42,12 +47,16 @@ export function createTheme(env: Readonly<Record<string, string | undefined>>): 
   if (env.TERM === 'dumb') return { paint: (line) => line.map((part) => part.text).join('') };
   const codes = env.NO_COLOR ? withoutColour : isLight(env) ? onLight : onDark;
   return {
-    paint(line, inverse = false) {
+    paint(line, inverse = false, at = 0) {
       let painted = inverse ? '\u001B[7m' : '';
+      let column = at;
       for (const { text, style } of line) {
         const code = codes[style];
         const close = inverse ? '\u001B[0;7m' : '\u001B[0m';
         painted += code === '' || text === '' ? text : `\u001B[${code}m${text}${close}`;
+        column += widthOf(text);
+        // Terminals disagree on how wide an emoji is: what follows is put where it belongs all the same.
+        if (doubtful.test(text)) painted += `\u001B[K\u001B[${column + 1}G`;
       }
       return inverse ? `${painted}\u001B[0m` : painted;
     },

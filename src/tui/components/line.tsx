@@ -17,15 +17,17 @@ interface LineProps {
   readonly line: LineText;
   readonly width: number;
   readonly inverse?: boolean;
+  /** Column of the screen that it begins in. */
+  readonly at?: number;
 }
 
 /** One line of the screen, exactly `width` columns. */
-export function Line({ line, width, inverse = false }: LineProps): ReactElement {
+export function Line({ line, width, inverse = false, at = 0 }: LineProps): ReactElement {
   const { book, theme } = usePaper();
   const slot = useSlot(book);
   // Written while rendering, on purpose: rendering is synchronous here, and a frame whose layout has not changed
   // is painted from the book alone.
-  book.write(slot, { text: theme.paint(fitLine(line, width), inverse), width });
+  book.write(slot, { text: theme.paint(fitLine(line, width), inverse, at), width });
   return <Placed slot={slot} width={width} height={1} />;
 }
 

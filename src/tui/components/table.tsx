@@ -10,13 +10,8 @@ import {
 } from 'react';
 import { fitText } from '../text/fit.ts';
 import type { Line as LineText } from '../text/line.ts';
+import type { Column } from './column.ts';
 import { Line } from './line.tsx';
-
-export interface Column {
-  readonly name: string;
-  readonly width: number;
-  readonly align?: 'left' | 'right';
-}
 
 export interface TableRow {
   readonly line: LineText;

@@ -1,0 +1,65 @@
+import { paletteActions } from '../components/palette.ts';
+import { textIn } from '../input/text-field.ts';
+import { carryOut } from './carry-out.ts';
+import { copy, type Desk, notice, type Perform } from './desk.ts';
+import { submitForm } from './submit-form.ts';
+
+const step =
+  (by: number): Perform =>
+  ({ dispatch }) =>
+    dispatch({ type: 'dialog', action: { type: 'stepped', by } });
+const close: Perform = ({ dispatch }) => dispatch({ type: 'dialog-closed' });
+
+/** Inside an open box. */
+export const dialogActions = {
+  submit: (desk) => {
+    const { dialog } = desk.context().ui;
+    if (dialog?.kind === 'form') return submitForm(desk, dialog);
+  },
+  'next-field': step(1),
+  'previous-field': step(-1),
+  'close-form': ({ session, context, dispatch }) => {
+    if (context().console.running) session.cancel();
+    else dispatch({ type: 'dialog-closed' });
+  },
+  confirm: (desk) => confirmed(desk),
+  decline: close,
+  'confirm-word': (desk) => {
+    const { dialog } = desk.context().ui;
+    if (dialog?.kind !== 'confirm') return;
+    if (textIn(dialog.typed).trim().toLowerCase() === dialog.word) return confirmed(desk);
+    notice(desk, 'warning', `Type ${dialog.word} first, or Esc to leave everything as it is.`);
+  },
+  'decline-word': close,
+  'copy-once': async (desk) => {
+    const { dialog } = desk.context().ui;
+    if (dialog?.kind !== 'once') return;
+    const how = await copy(desk, dialog.secret, 'It');
+    if (how) desk.dispatch({ type: 'dialog', action: { type: 'copied', how } });
+  },
+  'have-it': close,
+  'help-down': step(1),
+  'help-up': step(-1),
+  'help-page-down': step(10),
+  'help-page-up': step(-10),
+  'close-help': close,
+  'palette-run': (desk) => {
+    const { dialog } = desk.context().ui;
+    if (dialog?.kind !== 'palette') return;
+    const found = paletteActions(textIn(dialog.typed), desk.context());
+    const id = found[Math.min(dialog.index, found.length - 1)];
+    if (!id) return;
+    desk.dispatch({ type: 'dialog-closed' });
+    desk.perform(id);
+  },
+  'palette-down': step(1),
+  'palette-up': step(-1),
+  'close-palette': close,
+} satisfies Record<string, Perform>;
+
+async function confirmed(desk: Desk): Promise<void> {
+  const { dialog } = desk.context().ui;
+  if (dialog?.kind !== 'confirm') return;
+  desk.dispatch({ type: 'dialog-closed' });
+  await carryOut(desk, dialog.act);
+}

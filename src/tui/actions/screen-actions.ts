@@ -1,0 +1,77 @@
+import { fieldOf, textIn } from '../input/text-field.ts';
+import { lineOf } from '../text/line.ts';
+import type { ListAction } from '../ui/list-state.ts';
+import type { Desk, Perform } from './desk.ts';
+
+const move =
+  (action: ListAction): Perform =>
+  (desk) =>
+    desk.dispatch({ type: 'list', screen: desk.context().ui.screen, action });
+
+/** Moving about, on any screen. */
+export const screenActions = {
+  down: move({ type: 'moved', by: 1 }),
+  up: move({ type: 'moved', by: -1 }),
+  top: move({ type: 'moved', by: Number.NEGATIVE_INFINITY }),
+  bottom: move({ type: 'moved', by: Number.POSITIVE_INFINITY }),
+  'page-down': move({ type: 'paged', pages: 1 }),
+  'page-up': move({ type: 'paged', pages: -1 }),
+  'go-overview': (desk) => desk.dispatch({ type: 'screen', screen: 'overview' }),
+  'go-keys': (desk) => desk.dispatch({ type: 'screen', screen: 'client-keys' }),
+  'next-screen': (desk) =>
+    desk.dispatch({
+      type: 'screen',
+      screen: desk.context().ui.screen === 'overview' ? 'client-keys' : 'overview',
+    }),
+  undo: ({ session }) => session.undo(),
+  reload: ({ session }) => session.reload(),
+  'open-palette': ({ dispatch }) =>
+    dispatch({ type: 'dialog-opened', dialog: { kind: 'palette', typed: fieldOf(''), index: 0 } }),
+  'open-help': ({ dispatch }) => dispatch({ type: 'dialog-opened', dialog: { kind: 'help', top: 0 } }),
+  'rotate-secret': ({ dispatch }) =>
+    dispatch({
+      type: 'dialog-opened',
+      dialog: {
+        kind: 'confirm',
+        title: 'Rotate the management secret?',
+        lines: [
+          lineOf('  The old one stops at once: every tool that manages this server needs the new one.'),
+          lineOf('  It is shown once, and this cannot be undone.'),
+        ],
+        act: { type: 'rotate-secret' },
+        word: undefined,
+        typed: fieldOf(''),
+      },
+    }),
+  back,
+  quit(desk) {
+    const { running } = desk.context().console;
+    if (!running) return desk.leave();
+    desk.dispatch({
+      type: 'dialog-opened',
+      dialog: {
+        kind: 'confirm',
+        title: 'Leave now?',
+        lines: [lineOf(`  ${running.title} is still running, and would be stopped.`)],
+        act: { type: 'quit' },
+        word: undefined,
+        typed: fieldOf(''),
+      },
+    });
+  },
+  'quit-now': ({ leave }) => leave(),
+  suspend: ({ suspend }) => suspend(),
+} satisfies Record<string, Perform>;
+
+/** The innermost thing that can be left: what runs, details, a revealed key, the filter, marks. */
+function back({ session, context, dispatch }: Desk) {
+  const { console, ui } = context();
+  if (console.running) return session.cancel();
+  if (ui.revealed) return dispatch({ type: 'hidden' });
+  if (ui.detail) return dispatch({ type: 'detail', open: false });
+  if (textIn(ui.filter) !== '') return dispatch({ type: 'filter-cleared' });
+  if (ui.keys.marks.size > 0) {
+    return dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
+  }
+  dispatch({ type: 'notice', notice: undefined });
+}

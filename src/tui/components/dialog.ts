@@ -1,0 +1,80 @@
+import { stripControl } from '../../base/terminal-text.ts';
+import { textIn } from '../input/text-field.ts';
+import { count } from '../rows/figures.ts';
+import { fitText, widthOf, wrap } from '../text/fit.ts';
+import { type Line, lineOf, segment } from '../text/line.ts';
+import type { Dialog, Field } from '../ui/dialog.ts';
+import type { Row, Scene } from '../view.ts';
+import { keyBox } from './key-box.ts';
+import { paletteRows } from './palette.ts';
+import { panelOf } from './panel.ts';
+import { inputLine } from './text-input.ts';
+
+/** The open box as rows. The help is none: it takes the whole body. */
+export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
+  const { columns } = scene;
+  switch (dialog.kind) {
+    case 'form':
+      return formRows(dialog, columns);
+    case 'confirm':
+      return confirmRows(dialog, columns);
+    case 'once': {
+      const copied = dialog.copied ? [dialog.copied] : [];
+      return keyBox(dialog.title, dialog.secret, [...copied, ...dialog.notes], columns);
+    }
+    case 'palette':
+      return paletteRows(scene, dialog);
+    case 'help':
+      return [];
+  }
+}
+
+function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number): readonly Row[] {
+  const titles = Math.max(...form.fields.map((field) => widthOf(field.title)));
+  const lines: Line[] = [];
+  for (const note of form.notes) {
+    lines.push(...wrap(note, columns - 4).map((text) => lineOf(`  ${text}`)));
+  }
+  for (const [index, field] of form.fields.entries()) {
+    const focused = index === form.focus && !form.busy;
+    lines.push([
+      segment(focused ? ' ▸ ' : '   ', 'accent'),
+      segment(`${fitText(field.title, titles)}  `, focused ? 'bold' : 'plain'),
+      ...fieldLine(field, columns - titles - 7, focused),
+    ]);
+  }
+  if (form.problem !== undefined) {
+    const said = wrap(stripControl(form.problem), columns - 5);
+    lines.push(...said.map((text, index) => lineOf(`${index === 0 ? ' ✕ ' : '   '}${text}`, 'danger')));
+  }
+  return panelOf(form.title, lines, columns);
+}
+
+function fieldLine(field: Field, width: number, focused: boolean): Line {
+  if (field.kind === 'choice') {
+    return field.options.flatMap((option, index) => [
+      index === field.chosen
+        ? segment(`[${option}]`, focused ? 'title' : 'bold')
+        : segment(` ${option} `, 'dim'),
+      segment(' '),
+    ]);
+  }
+  if (!field.lines) return inputLine(field.text, width, focused, field.hint);
+  // Keys to import are not shown: only how many lines there are.
+  const lines = textIn(field.text)
+    .split('\n')
+    .filter((line) => line.trim() !== '').length;
+  if (lines === 0) return inputLine(field.text, width, focused, field.hint);
+  return [segment(`${count(lines, 'line')}, not shown`), segment(focused ? '▏' : '', 'accent')];
+}
+
+function confirmRows(dialog: Extract<Dialog, { kind: 'confirm' }>, columns: number): readonly Row[] {
+  const lines: Line[] = [...dialog.lines];
+  if (dialog.word !== undefined) {
+    lines.push([
+      segment(`  Type ${dialog.word} and press Enter: `, 'bold'),
+      ...inputLine(dialog.typed, 20, true),
+    ]);
+  }
+  return panelOf(dialog.title, lines, columns);
+}

@@ -1,0 +1,84 @@
+import { stripControl } from '../../base/terminal-text.ts';
+import { problemText } from '../rows/attention.ts';
+import { count } from '../rows/figures.ts';
+import { age, left, type Moment } from '../rows/moment.ts';
+import { cut, fitLine, fitText, widthOf } from '../text/fit.ts';
+import { type Line, lineOf, type Segment, segment, textOf } from '../text/line.ts';
+import type { Scene, Screen } from '../view.ts';
+
+/** Line 1: the server, how we stand with it, who we are to it. */
+export function connectionLine({ console, columns, moment }: Scene): Line {
+  const { place, version, signedInAs, connection } = console;
+  const outside =
+    connection.kind === 'sign-in' || connection.kind === 'down' || connection.kind === 'locked-out';
+  const who = signedInAs && !outside ? `signed in: ${signedInAs}` : '';
+  const state = connectionText(console, moment);
+  const stateWidth = widthOf(textOf(state));
+  let right = [who, version ? `v${stripControl(version).replace(/^v/, '')}` : ''].filter(Boolean).join('   ');
+  const room = columns - 1 - ' cli-proxy  '.length - stateWidth - 2;
+  const shown = stripControl(place).replace(/^http:\/\//, '');
+  if (room - widthOf(shown) - 2 < widthOf(right)) right = who;
+  if (room - widthOf(shown) - 2 < widthOf(right)) right = signedInAs && !outside ? signedInAs : '';
+  const placeWidth = Math.max(8, room - (right === '' ? 0 : widthOf(right) + 2));
+  const name = widthOf(shown) > placeWidth ? `…${shown.slice(-(placeWidth - 1))}` : shown;
+  const before: Segment[] = [
+    segment(' cli-proxy  ', 'title'),
+    segment(cut(name, placeWidth)),
+    segment('  '),
+    ...state,
+  ];
+  const used = widthOf(textOf(before));
+  return [...before, segment(fitText(right, Math.max(0, columns - used - 1), 'right'), 'dim'), segment(' ')];
+}
+
+/** SCREENS, names of states. A sign and a word, never a colour alone. */
+function connectionText(console: Scene['console'], moment: Moment): Line {
+  const { connection, loadedAt, server } = console;
+  const stale = server && loadedAt !== undefined ? ` · data ${age(moment, loadedAt)} old` : '';
+  switch (connection.kind) {
+    case 'live':
+      return lineOf('● live', 'good');
+    case 'disk':
+      return lineOf('■ disk', 'accent');
+    case 'connecting':
+      return lineOf('○ connecting', 'warning');
+    case 'reconnecting':
+      return lineOf(`○ reconnecting in ${left(moment, connection.nextAttemptAt)}${stale}`, 'warning');
+    case 'locked-out':
+      return lineOf(`✕ locked out ${left(moment, connection.until)}`, 'danger');
+    case 'down':
+      return lineOf('✕ down', 'danger');
+    case 'sign-in':
+      return lineOf('○ signed out', 'warning');
+  }
+}
+
+/** Line 2: the screens, the one shown stands out. */
+export function tabLine({ ui, columns }: Scene, screens: readonly Screen[]): Line {
+  const tabs = screens.flatMap(({ id, key, title }) => [
+    segment(' '),
+    id === ui.screen ? segment(`[${key} ${title}]`, 'bold') : segment(` ${key} ${title} `, 'dim'),
+  ]);
+  return fitLine(tabs, columns);
+}
+
+/** What must be seen on every screen: an open proxy (A2), a broken file, warnings; one line each. */
+export function alertLines({ console, columns }: Scene): readonly Line[] {
+  const { server } = console;
+  if (!server) return [];
+  const lines: Line[] = [];
+  const alert = (text: string) => lines.push(lineOf(fitText(` ${text}`, columns), 'alert'));
+  if (server.clientKeys.length === 0)
+    alert('! OPEN PROXY: anyone may call this server. Add a client key: 2, then a');
+  if (server.problem) alert(`! config.yaml is broken, ${problemText(server.problem)}`);
+  const [first] = server.warnings;
+  if (first !== undefined) {
+    const rest =
+      server.warnings.length > 1 ? ` (${count(server.warnings.length, 'warning')}: 1 Overview)` : '';
+    const room = columns - 3 - widthOf(rest);
+    lines.push([segment(' ! ', 'warning'), segment(cut(stripControl(first), room) + rest, 'warning')]);
+  }
+  return lines;
+}
+
+export const ruleLine = (columns: number): Line => lineOf('─'.repeat(columns), 'dim');

@@ -1,0 +1,20 @@
+import type { Secret } from '../../base/secret.ts';
+import { stripControl } from '../../base/terminal-text.ts';
+import { lineOf } from '../text/line.ts';
+import { type Row, rowOf } from '../view.ts';
+import { panelOf } from './panel.ts';
+
+/** A secret in full, on rows of its own without a frame beside it, so that selecting it takes nothing else along. */
+export function keyBox(
+  title: string,
+  secret: Secret,
+  notes: readonly string[],
+  columns: number,
+): readonly Row[] {
+  return [
+    ...panelOf(title, [], columns),
+    { unbroken: stripControl(secret.reveal()) },
+    rowOf([]),
+    ...notes.map((note) => rowOf(lineOf(`  ${note}`, 'dim'))),
+  ];
+}

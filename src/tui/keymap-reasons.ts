@@ -1,0 +1,60 @@
+import type { KeyContext } from './keymap.ts';
+import { rotationAt } from './rows/rotation-at.ts';
+
+/** Why a key does nothing here, as one sentence; undefined: it works. */
+type Reason = (context: KeyContext) => string | undefined;
+
+export const noServer: Reason = ({ console }) =>
+  console.server ? undefined : 'Nothing is loaded yet: wait for the server.';
+
+export const noKey: Reason = (context) =>
+  noServer(context) ??
+  (context.selected || context.ui.keys.marks.size > 0 ? undefined : 'No key is selected: a adds one.');
+
+export const cannotLabel: Reason = (context) =>
+  noKey(context) ??
+  (context.console.capabilities?.labels === 'absent' ? 'This server keeps no labels.' : undefined);
+
+export const cannotRotate: Reason = (context) => {
+  const missing = noKey(context);
+  if (missing || !context.selected) return missing ?? 'No key is selected: a adds one.';
+  return rotationAt(context.console.server?.clientKeys ?? [], context.selected)
+    ? 'This key is in a rotation already: f finishes it, b rolls it back.'
+    : undefined;
+};
+
+export const noRotation: Reason = (context) => {
+  const missing = noKey(context);
+  if (missing || !context.selected) return missing ?? 'No key is selected.';
+  return rotationAt(context.console.server?.clientKeys ?? [], context.selected)
+    ? undefined
+    : 'No rotation of this key is running: R begins one.';
+};
+
+export const nothingToUndo: Reason = ({ console }) =>
+  console.undoable.length > 0 ? undefined : 'There is nothing to undo.';
+
+export const noItem: Reason = ({ ui }) =>
+  ui.overview.cursor === undefined ? 'Nothing needs you.' : undefined;
+
+export const cannotRotateSecret: Reason = (context) =>
+  noServer(context) ??
+  (context.console.capabilities?.secretRotation === 'absent'
+    ? 'This server cannot change its management secret over the network.'
+    : undefined);
+
+export const noPassword: Reason = ({ console, ui }) => {
+  if (console.connection.kind === 'sign-in' && console.connection.busy) return 'The password is on its way.';
+  return ui.password.before + ui.password.after === ''
+    ? 'Type the local password or the management secret first: an empty one is never sent.'
+    : undefined;
+};
+
+export const noFiles: Reason = ({ console }) =>
+  console.canWorkOnFiles ? undefined : 'There is no config.yaml on this machine to work on.';
+
+export const noEmbedded: Reason = ({ console }) =>
+  console.canStartServer ? undefined : 'The embedded server cannot be started for this address.';
+
+export const lockedOut: Reason = ({ console }) =>
+  console.connection.kind === 'locked-out' ? 'Nothing is sent until the lock-out is over.' : undefined;

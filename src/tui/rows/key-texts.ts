@@ -1,0 +1,60 @@
+import { stripControl } from '../../base/terminal-text.ts';
+import { type ClientKey, clientKeyState, stopsAt } from '../../contract/client-key.ts';
+import { type Segment, type Style, segment } from '../text/line.ts';
+import { count } from './figures.ts';
+import { ago, left, type Moment } from './moment.ts';
+
+const day = 24 * 3600 * 1000;
+/** M1. */
+export const longUnusedMs = 90 * day;
+export const soonMs = 7 * day;
+
+/** What a person calls the key: its label, else its mask. Never a control character (labels come from outside). */
+export function nameOnScreen(key: ClientKey): string {
+  const label = stripControl(key.record?.label ?? '').trim();
+  return label === '' ? stripControl(key.key.mask) : label;
+}
+
+export const isNew = (key: ClientKey): boolean => key.record?.replaces !== undefined;
+
+export function lastUsed(key: ClientKey, moment: Moment): string {
+  const { activity } = key;
+  if (!activity) return '–';
+  return activity.lastUsedAt === undefined ? 'never' : ago(moment, activity.lastUsedAt);
+}
+
+/** undefined: used within 90 days, or nobody knows. In ms. */
+export function unusedFor(key: ClientKey, now: number): number | undefined {
+  const { activity } = key;
+  if (!activity) return undefined;
+  const ms = now - (activity.lastUsedAt ?? activity.countedSince);
+  return ms >= longUnusedMs ? ms : undefined;
+}
+
+const tones: Readonly<Record<string, Style>> = {
+  expired: 'danger',
+  sample: 'danger',
+  weak: 'warning',
+  retiring: 'warning',
+  unlabelled: 'dim',
+  active: 'good',
+};
+
+/** `retiring · 5 calls in the last hour · 2 d left`; `short` where there is no room: `retiring · 5/h · 2 d`. */
+export function stateOf(key: ClientKey, moment: Moment, short = false): Segment[] {
+  const state = clientKeyState(key, moment.now);
+  const more: string[] = [];
+  const calls = key.activity?.lastHour;
+  if (state === 'retiring') {
+    if (calls !== undefined) more.push(short ? `${calls}/h` : `${count(calls, 'call')} in the last hour`);
+    more.push(short ? left(moment, stopsAt(key.record)) : `${left(moment, stopsAt(key.record))} left`);
+  } else if (state !== 'expired') {
+    const stops = stopsAt(key.record);
+    if (stops - moment.now < soonMs) more.push(`${short ? '' : 'expires in '}${left(moment, stops)}`);
+    const unused = unusedFor(key, moment.now);
+    if (unused !== undefined) more.push(`unused ${Math.floor(unused / day)} d`);
+  }
+  if (key.duplicate) more.push('duplicate');
+  const rest = more.map((text) => ` · ${text}`).join('');
+  return [segment(state, tones[state] ?? 'plain'), segment(rest)];
+}

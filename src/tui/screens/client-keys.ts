@@ -1,0 +1,101 @@
+import { ruleLine } from '../components/header.ts';
+import { inputLine } from '../components/text-input.ts';
+import { textIn } from '../input/text-field.ts';
+import { clientKeyRow, keyColumns } from '../rows/client-key-row.ts';
+import { count } from '../rows/figures.ts';
+import { keyDetail } from '../rows/key-detail.ts';
+import { type Line, lineOf, segment } from '../text/line.ts';
+import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
+
+/** From here on the details stand beside the list. */
+const wide = 120;
+const sideWidth = 52;
+
+/** 2: the client keys, with their rotations. */
+export const clientKeysScreen: Screen = {
+  id: 'client-keys',
+  key: '2',
+  title: 'Keys',
+  // Its head, and the line under the list that counts and filters.
+  listHeight: (height) => Math.max(1, height - 2),
+  body(scene, height) {
+    const { console, ui, visible, columns } = scene;
+    const { server } = console;
+    if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the client keys …', 'dim'))] };
+    const beside = ui.detail && columns >= wide;
+    if (ui.detail && !beside && scene.selected) {
+      const lines = keyDetail(scene.selected, server, scene, columns);
+      return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
+    }
+    if (visible.length === 0) return emptyBody(scene);
+    const side = beside && scene.selected ? keyDetail(scene.selected, server, scene, sideWidth) : [];
+    return tableBody(scene, height, side);
+  },
+};
+
+function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
+  const { ui, visible, moment } = scene;
+  const width = scene.columns - (side.length > 0 ? sideWidth + 1 : 0);
+  const columns = keyColumns(width - 1);
+  const { top } = ui.keys;
+  const rows = visible.slice(top, top + clientKeysScreen.listHeight(height)).map((key, place) => {
+    const selected = key.id === ui.keys.cursor;
+    const before = visible[top + place - 1];
+    const follows = before?.record?.retiring?.replacedBy === key.fingerprint;
+    const marks = { selected, marked: ui.keys.marks.has(key.id), follows };
+    return { line: clientKeyRow(key, columns, moment, marks), selected };
+  });
+  return {
+    kind: 'table',
+    columns,
+    rows: [...rows],
+    below: countLine(scene),
+    side: side.slice(0, height),
+    sideWidth,
+  };
+}
+
+/** How many are shown, marked, filtered; or the filter while it is typed. */
+function countLine({ console, ui, visible, columns }: Scene): Line {
+  const all = console.server?.clientKeys.length ?? 0;
+  const filter = textIn(ui.filter);
+  if (ui.filtering) {
+    return [
+      segment(' / ', 'accent'),
+      ...inputLine(ui.filter, columns - 24, true),
+      segment(`  ${visible.length} of ${all}`, 'dim'),
+    ];
+  }
+  const parts = [
+    filter === ''
+      ? count(all, 'key')
+      : `${visible.length} of ${count(all, 'key')}, filter: ${filter}  (Esc shows all)`,
+  ];
+  if (ui.keys.marks.size > 0) parts.push(`● ${ui.keys.marks.size} marked`);
+  if (ui.sort !== 'file' || ui.descending) parts.push(`by ${ui.sort} ${ui.descending ? '▲' : '▼'}`);
+  if (visible.length > ui.keys.height) parts.push(`${ui.keys.index + 1}/${visible.length}`);
+  return lineOf(`   ${parts.join('   ')}`, 'dim');
+}
+
+function emptyBody(scene: Scene): Body {
+  const { console, ui, columns } = scene;
+  if (textIn(ui.filter) !== '' || ui.filtering) {
+    const rows = [
+      rowOf([]),
+      rowOf(lineOf(`  No key has “${textIn(ui.filter)}” in its label, mask, purpose, state or fingerprint.`)),
+      rowOf(lineOf('  Esc shows all keys again.', 'dim')),
+      rowOf([]),
+      rowOf(countLine(scene)),
+    ];
+    return { kind: 'rows', rows };
+  }
+  const how = console.readOnly ? 'This console is read-only.' : 'a adds a key, i imports keys that you have.';
+  return {
+    kind: 'rows',
+    rows: [
+      rowOf(ruleLine(columns).slice(0, 0)),
+      rowOf(lineOf('  There is no client key: every request is let in.', 'danger')),
+      rowOf(lineOf(`  ${how}`)),
+    ],
+  };
+}

@@ -1,0 +1,89 @@
+import { stripControl } from '../../base/terminal-text.ts';
+import { spinner } from '../components/spinner.ts';
+import { hiddenInput, inputLine } from '../components/text-input.ts';
+import { keyTitle, reasonAgainst } from '../key-scope.ts';
+import { actionIds, keymap, type Scope } from '../keymap.ts';
+import { count } from '../rows/figures.ts';
+import { age, left } from '../rows/moment.ts';
+import { wrap } from '../text/fit.ts';
+import { type Line, lineOf, type Style, segment } from '../text/line.ts';
+import { type Row, rowOf, type Scene } from '../view.ts';
+
+/** The way in, whatever stands in it: a secret is asked for, the address is locked out, nobody answers. */
+export function signInRows(scene: Scene): readonly Row[] {
+  const { console, moment, columns } = scene;
+  const { connection } = console;
+  const lines: Line[] = [[]];
+  const say = (text: string, style: Style = 'plain') => {
+    lines.push(...wrap(stripControl(text), columns - 6).map((part) => lineOf(`   ${part}`, style)));
+  };
+  const place = stripControl(console.place);
+  switch (connection.kind) {
+    case 'connecting': {
+      const sign = spinner(moment, moment.exact - 1000) ?? ' ';
+      lines.push([segment(`   ${sign} `, 'accent'), segment(`${capital(stripControl(connection.what))} …`)]);
+      say(place, 'dim');
+      break;
+    }
+    case 'sign-in':
+      lines.push(lineOf(`   Sign in to ${place}`, 'title'), []);
+      lines.push(...passwordLines(scene, connection.busy));
+      lines.push([]);
+      if (connection.reason !== undefined) say(connection.reason, 'danger');
+      if (connection.attemptsLeft !== undefined) {
+        const { attemptsLeft } = connection;
+        say(
+          `${count(attemptsLeft, 'attempt')} left before this address is locked out for 30 minutes.`,
+          'warning',
+        );
+      }
+      say('Nothing is sent until you press Enter.', 'dim');
+      break;
+    case 'locked-out':
+      lines.push(lineOf(`   Locked out of ${place} for ${left(moment, connection.until)}`, 'danger'), []);
+      say(connection.reason);
+      say('Nothing is sent meanwhile; then you can sign in again here.', 'dim');
+      break;
+    case 'down':
+      lines.push(lineOf(`   No server at ${place}`, 'danger'), []);
+      say(connection.reason);
+      if (console.server && console.loadedAt !== undefined) {
+        say(`What was last seen of it is ${age(moment, console.loadedAt)} old.`, 'dim');
+      }
+      break;
+  }
+  return [...lines, [], ...waysOn(scene)].map((line) => rowOf(line));
+}
+
+function passwordLines({ ui, moment, columns }: Scene, busy: boolean): readonly Line[] {
+  const title = lineOf('   Local password or management secret');
+  if (busy) {
+    const sign = spinner(moment, moment.exact - 1000) ?? ' ';
+    return [
+      title,
+      [
+        segment(`   ${sign} `, 'accent'),
+        segment('signing in …   '),
+        segment('Esc', 'bold'),
+        segment(' stops it'),
+      ],
+    ];
+  }
+  const input = ui.passwordShown ? inputLine(ui.password, columns - 10, true) : hiddenInput(ui.password);
+  return [title, [segment('   > ', 'bold'), ...input]];
+}
+
+/** The keys of this scope one below the other: here they are the way on. */
+function waysOn(scene: Scene): readonly Line[] {
+  const { kind } = scene.console.connection;
+  const scope: Scope = kind === 'sign-in' ? 'sign-in' : kind === 'connecting' ? 'connecting' : 'way-on';
+  return actionIds
+    .filter((id) => keymap[id].scope === scope && keymap[id].footer)
+    .filter((id) => id === 'send-password' || reasonAgainst(id, scene) === undefined)
+    .map((id) => {
+      const { keys, title } = keymap[id];
+      return [segment(`   ${keyTitle(keys[0] ?? '').padEnd(8)}`, 'bold'), segment(title)];
+    });
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,142 @@
+import type { ConsoleSession } from '../session/console-session.ts';
+import { createStore } from '../store/store.ts';
+import type { Desk } from './actions/desk.ts';
+import { App } from './app.tsx';
+import type { Paper } from './components/line.tsx';
+import { composeView } from './compose-view.ts';
+import { createFrameClock } from './frame/frame-clock.ts';
+import { openInkFrame } from './frame/ink-frame.tsx';
+import { createLineBook } from './frame/line-book.ts';
+import { paintRows } from './frame/paint-rows.ts';
+import { handleKey, isActionId, performAction } from './handle-key.ts';
+import { readKeys } from './input/read-keys.ts';
+import { createSceneMaker } from './scene-maker.ts';
+import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
+import { openTerminal } from './terminal/terminal.ts';
+import { createTheme } from './theme.ts';
+import { reduceUi } from './ui/reduce-ui.ts';
+import { initialUiState } from './ui/ui-state.ts';
+
+export interface ConsoleOptions {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** ms since the epoch. */
+  readonly now?: () => number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly process?: ProcessEvents;
+}
+
+/**
+ * Runs the console until it is left; the terminal is as before then, and the session closed.
+ * Resolves with the exit code: 0, or 128 and the number of the signal that ended it.
+ */
+export function startConsole(session: ConsoleSession, options: ConsoleOptions): Promise<number> {
+  const { stdin, stdout, now = Date.now, env = process.env, process: events = process } = options;
+  const terminal = openTerminal({ stdin, stdout });
+  const { columns, rows } = terminal.size();
+  const ui = createStore(reduceUi, initialUiState(columns, rows));
+  const scenes = createSceneMaker();
+  const ink = openInkFrame();
+  const paper: Paper = { book: createLineBook(), theme: createTheme(env) };
+  let painted: readonly (string | null)[] | undefined;
+
+  const scene = () => scenes.scene(session.store.snapshot(), ui.snapshot(), now());
+
+  /** The scene with everything in it that follows from the last change: a new list moves the window, and so on. */
+  const settle = () => {
+    let settled = scene();
+    for (let turn = 0; turn < 3; turn += 1) {
+      const actions = scenes.catchUp(settled);
+      if (actions.length === 0) break;
+      for (const action of actions) ui.dispatch(action);
+      settled = scene();
+    }
+    return settled;
+  };
+
+  const clock = createFrameClock(() => {
+    const shown = settle();
+    const view = composeView(shown);
+    const frame = ink.draw(<App view={view} paper={paper} />, view.columns, view.rows);
+    const filled = paper.book.fill(frame).slice(0, view.rows);
+    const bytes = paintRows(painted, filled, view.columns);
+    painted = filled;
+    if (bytes !== '') terminal.write(bytes);
+    return shown.moment.next();
+  }, now);
+
+  return new Promise((resolve) => {
+    const stops: (() => unknown)[] = [];
+    let left = false;
+
+    const leave = (exitCode = 0) => {
+      if (left) return;
+      left = true;
+      clock.stop();
+      for (const stop of stops) stop();
+      terminal.restore();
+      ink.close();
+      session.close().finally(() => resolve(exitCode));
+    };
+    const enter = () => {
+      terminal.enter();
+      painted = undefined;
+      resized();
+      clock.request();
+      clock.flush();
+    };
+    const resized = () => {
+      painted = undefined;
+      ui.dispatch({ type: 'resized', ...terminal.size() });
+      clock.request();
+    };
+    const desk: Desk = {
+      session,
+      context: scene,
+      dispatch: ui.dispatch,
+      now,
+      leave,
+      suspend() {
+        terminal.restore();
+        suspendProcess(events, enter);
+      },
+      perform(id) {
+        if (isActionId(id)) performAction(desk, id);
+      },
+    };
+    const lose = () => leave(0);
+
+    let { result, place } = session.store.snapshot();
+    const learnt = () => {
+      const state = session.store.snapshot();
+      if (state.result !== result) ui.dispatch({ type: 'notice', notice: undefined });
+      if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });
+      ({ result, place } = state);
+      clock.request();
+    };
+
+    stops.push(
+      session.store.subscribe(learnt),
+      ui.subscribe(clock.request),
+      guardProcess(events, terminal.restore, leave),
+      readKeys(stdin, (keys) => {
+        for (const key of keys) {
+          if (left) return;
+          // Each key of a burst acts on what the ones before it have done.
+          settle();
+          handleKey(desk, key);
+        }
+        clock.flush();
+      }),
+    );
+    stdout.on('resize', resized);
+    stdout.on('error', lose);
+    stdin.on('end', lose);
+    stdin.on('error', lose);
+    stops.push(() => {
+      stdout.off('resize', resized);
+      stdin.off('end', lose);
+    });
+    enter();
+  });
+}

@@ -1,0 +1,62 @@
+import type { ClientKey } from '../contract/client-key.ts';
+import type { Column } from './components/column.ts';
+import type { KeyContext } from './keymap.ts';
+import type { Moment } from './rows/moment.ts';
+import type { Line } from './text/line.ts';
+import type { ScreenId } from './ui/ui-state.ts';
+
+/** One row of the screen: a line, or a secret that stands whole on rows of its own. */
+export type Row = { readonly line: Line; readonly selected?: boolean } | { readonly unbroken: string };
+
+export type Body =
+  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly Column[];
+      readonly rows: readonly { readonly line: Line; readonly selected: boolean }[];
+      /** Right under the table. */
+      readonly below: Line;
+      /** Beside the table, from the column after it. */
+      readonly side: readonly Line[];
+      readonly sideWidth: number;
+    };
+
+/** Everything on the screen, from top to bottom: what React draws, and what tests read. */
+export interface View {
+  readonly columns: number;
+  readonly rows: number;
+  readonly head: readonly Line[];
+  readonly body: Body;
+  /** The open box, between body and foot. */
+  readonly panel: readonly Row[];
+  readonly foot: readonly Line[];
+}
+
+/** What every part of a view is made of. */
+export interface Scene extends KeyContext {
+  readonly moment: Moment;
+  /** Filtered and sorted, as the list has them. */
+  readonly visible: readonly ClientKey[];
+  readonly columns: number;
+}
+
+/** One screen that has a number and a tab. */
+export interface Screen {
+  readonly id: ScreenId;
+  /** The key that goes there, and its place among the tabs. */
+  readonly key: string;
+  readonly title: string;
+  /** Rows of its list that fit into a body of this height. */
+  readonly listHeight: (height: number) => number;
+  readonly body: (scene: Scene, height: number) => Body;
+}
+
+export const rowOf = (line: Line, selected = false): Row => (selected ? { line, selected } : { line });
+
+/** How many rows of the screen these take. */
+export function heightOf(rows: readonly Row[], columns: number): number {
+  return rows.reduce(
+    (sum, row) => sum + ('unbroken' in row ? Math.max(1, Math.ceil(row.unbroken.length / columns)) : 1),
+    0,
+  );
+}

@@ -1,0 +1,134 @@
+import { fingerprint } from '../../src/base/fingerprint.ts';
+import { Secret } from '../../src/base/secret.ts';
+import type { Capabilities } from '../../src/contract/capabilities.ts';
+import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
+import { type Outcome, success } from '../../src/contract/outcome.ts';
+import type { Operation } from '../../src/operations/operation.ts';
+import type { ConsoleSession } from '../../src/session/console-session.ts';
+import type { ConsoleAction } from '../../src/store/console-action.ts';
+import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
+import type { ConsoleState, ServerView } from '../../src/store/state.ts';
+import { createStore } from '../../src/store/store.ts';
+
+/** The instant at which tests take place, in ms since the epoch. */
+export const testNow = Date.UTC(2026, 10, 16, 9, 0, 0);
+
+export const fullCapabilities: Capabilities = {
+  clientKeys: 'enforced',
+  labels: 'enforced',
+  expiry: 'enforced',
+  activity: 'enforced',
+  configText: 'enforced',
+  secretRotation: 'enforced',
+  push: 'enforced',
+};
+
+/** A client key as a backend gives it; the value is obviously fake. */
+export function fakeKey(
+  name: string,
+  more: Partial<Omit<ClientKey, 'record'>> & { record?: Partial<KeyRecord> } = {},
+): ClientKey {
+  const value = `fake-client-key-${name.replace(/[^a-z0-9]/gi, '-')}-0000000000000001`;
+  const print = fingerprint(value);
+  const { record, ...rest } = more;
+  return {
+    id: print,
+    fingerprint: print,
+    key: new Secret(value),
+    record: {
+      fingerprint: print,
+      label: name,
+      purpose: 'production',
+      createdAt: '2026-11-01T08:00:00.000Z',
+      ...record,
+    },
+    activity: undefined,
+    duplicate: false,
+    sample: false,
+    weak: false,
+    ...rest,
+  };
+}
+
+export function fakeServer(clientKeys: readonly ClientKey[], more: Partial<ServerView> = {}): ServerView {
+  return { config: {}, revision: 'r1', clientKeys, problem: null, warnings: [], ...more };
+}
+
+export interface FakeSession extends ConsoleSession {
+  readonly dispatch: (action: ConsoleAction) => void;
+  /** What was asked of it, in order: `run rotate-client-key`, `copy`, `undo` … */
+  readonly calls: string[];
+  /** Inputs of `run`, in order. */
+  readonly inputs: unknown[];
+  /** What the next operations answer; without one `run` waits until `answer` is called. */
+  answer: (operation: string, input: unknown) => Promise<Outcome<unknown>> | Outcome<unknown>;
+}
+
+/** A session that does nothing but remember; its store is the real one. */
+export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSession {
+  const state = initialConsoleState({
+    place: 'http://127.0.0.1:8317',
+    configPath: undefined,
+    readOnly: false,
+    ...start,
+  });
+  const store = createStore<ConsoleState, ConsoleAction>(reduceConsole, state);
+  const calls: string[] = [];
+  const inputs: unknown[] = [];
+  const note = (name: string) => async () => {
+    calls.push(name);
+  };
+  const session: FakeSession = {
+    store,
+    dispatch: store.dispatch,
+    calls,
+    inputs,
+    answer: () => success(undefined),
+    signIn: async () => {
+      calls.push('signIn');
+    },
+    retry: note('retry'),
+    startServer: note('startServer'),
+    workOnFiles: note('workOnFiles'),
+    reload: note('reload'),
+    async run<Input, Result>(operation: Operation<Input, Result>, input: Input) {
+      calls.push(`run ${operation.id}`);
+      inputs.push(input);
+      store.dispatch({ type: 'operation-started', title: operation.title, at: testNow });
+      const outcome = (await session.answer(operation.id, input)) as Outcome<Result>;
+      store.dispatch({ type: 'operation-ended' });
+      const message = outcome.ok ? `Done: ${operation.id}.` : outcome.message;
+      store.dispatch({ type: 'result', result: { tone: outcome.ok ? 'ok' : 'error', message } });
+      return outcome;
+    },
+    undo: note('undo'),
+    cancel: () => {
+      calls.push('cancel');
+    },
+    async copy() {
+      calls.push('copy');
+      return success('terminal' as const);
+    },
+    acknowledgeFirstRun() {
+      calls.push('acknowledgeFirstRun');
+      store.dispatch({ type: 'first-run-acknowledged' });
+    },
+    close: note('close'),
+  };
+  return session;
+}
+
+/** Live, signed in, with these keys. */
+export function signedIn(
+  clientKeys: readonly ClientKey[],
+  more: Partial<ServerView> = {},
+): Partial<ConsoleState> {
+  return {
+    connection: { kind: 'live' },
+    signedInAs: 'local password',
+    version: '0.1.0',
+    capabilities: fullCapabilities,
+    server: fakeServer(clientKeys, more),
+    loadedAt: testNow,
+  };
+}
