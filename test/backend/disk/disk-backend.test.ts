@@ -1,0 +1,277 @@
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Backend } from '../../../src/backend/backend.ts';
+import { createDiskBackend } from '../../../src/backend/disk/create-disk-backend.ts';
+import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { Secret } from '../../../src/base/secret.ts';
+import { type ConfigFile, openConfigFile } from '../../../src/config/config-file.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import { authDirOf } from '../../../src/config/paths.ts';
+import type { BackendEvent } from '../../../src/contract/change.ts';
+import { watchFiles } from '../../../src/watch/watch-files.ts';
+import { alpha, bravo, charlie, exampleConfig, good } from '../conformance.ts';
+
+let home: string;
+let configPath: string;
+let backend: Backend;
+let reads: number;
+let watched: string[][];
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'disk-'));
+  configPath = join(home, 'config.yaml');
+  writeFileSync(configPath, exampleConfig, { mode: 0o600 });
+  reads = 0;
+  watched = [];
+  backend = open();
+});
+
+afterEach(async () => {
+  await backend.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function open(options: { activity?: boolean } = {}): Backend {
+  const file = openConfigFile({ path: configPath, backupFolder: () => join(home, 'backups') });
+  const counted: ConfigFile = {
+    ...file,
+    read() {
+      reads += 1;
+      return file.read();
+    },
+  };
+  return createDiskBackend({
+    file: counted,
+    folder: (config) => openConsoleFolder(authDirOf(config, home, configPath)),
+    watch(paths, onChange) {
+      watched.push([...paths]);
+      return watchFiles(paths, onChange);
+    },
+    hash: async (plain) => `$2a$10$hash-of-${plain.length}`,
+    ...options,
+  });
+}
+
+/** Events as they come; `until` waits for one that fits. */
+function listen() {
+  const events: BackendEvent[] = [];
+  let wake = () => {};
+  backend.subscribe((event) => {
+    events.push(event);
+    wake();
+  });
+  async function until(fits: (event: BackendEvent) => boolean): Promise<void> {
+    while (!events.some(fits)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return { events, until };
+}
+
+const isType = (type: BackendEvent['type']) => (event: BackendEvent) => event.type === type;
+
+function writeRecords(authDir: string, label: string): void {
+  const path = join(home, authDir, '.console', 'key-records.json');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, keys: { [fingerprint(alpha)]: { label } } }));
+  renameSync(`${path}.new`, path);
+}
+
+describe('loading', () => {
+  test('reads the config again only when its bytes have changed', async () => {
+    for (let i = 0; i < 5; i++) good(await backend.load());
+    expect(reads).toBe(1);
+    writeFileSync(configPath, exampleConfig);
+    good(await backend.load());
+    expect(reads).toBe(1);
+    writeFileSync(configPath, exampleConfig.replace('debug: false', 'debug: true '));
+    expect(good(await backend.load()).config.debug).toBe(true);
+    expect(reads).toBe(2);
+  });
+
+  test('gives the same keys while nothing has changed, so that screens need not draw', async () => {
+    const first = good(await backend.load());
+    expect(good(await backend.load()).clientKeys).toBe(first.clientKeys);
+  });
+
+  test('sees a change at once, also when nobody watches', async () => {
+    good(await backend.load());
+    for (const key of [bravo, charlie]) {
+      writeFileSync(configPath, `api-keys: [${key}]\n`);
+      expect(good(await backend.load()).clientKeys.map((it) => it.key.reveal())).toEqual([key]);
+    }
+  });
+
+  test('of a file that was never good is a failure with its line', async () => {
+    writeFileSync(configPath, 'api-keys:\n  - [\n');
+    expect(await backend.load()).toMatchObject({ ok: false, kind: 'invalid' });
+    expect((await backend.load()) as object).toHaveProperty('line');
+    writeFileSync(configPath, exampleConfig);
+    good(await backend.load());
+  });
+
+  test('of a file that is not there is a failure that names it', async () => {
+    unlinkSync(configPath);
+    expect(await backend.load()).toMatchObject({ ok: false, message: expect.stringContaining(configPath) });
+    expect(await backend.readAudit(1)).toMatchObject({ ok: false });
+  });
+
+  test('goes on with the config in force when the file is removed, and says so', async () => {
+    good(await backend.load());
+    unlinkSync(configPath);
+    const state = good(await backend.load());
+    expect(state.clientKeys.length).toBe(2);
+    expect(state.problem?.message).toContain(configPath);
+  });
+
+  test('warns of a config that others can read', async () => {
+    writeFileSync(`${configPath}.new`, exampleConfig, { mode: 0o644 });
+    renameSync(`${configPath}.new`, configPath);
+    expect(good(await backend.load()).warnings.join()).toContain(configPath);
+  });
+
+  test('keeps the records it knows when their file breaks, and warns', async () => {
+    writeRecords('auth', 'web');
+    expect(good(await backend.load()).clientKeys[0]?.record?.label).toBe('web');
+    writeFileSync(join(home, 'auth', '.console', 'key-records.json'), '{"version":');
+    const state = good(await backend.load());
+    expect(state.clientKeys[0]?.record?.label).toBe('web');
+    expect(state.warnings.join()).toContain('key-records.json');
+  });
+
+  test('2,000 keys are loaded again in a moment when one changed', async () => {
+    const keys = Array.from(
+      { length: 2000 },
+      (_, i) => `  - fake-client-key-${String(i).padStart(30, '0')}\n`,
+    );
+    writeFileSync(configPath, `api-keys:\n${keys.join('')}`);
+    expect(good(await backend.load()).clientKeys.length).toBe(2000);
+    const start = performance.now();
+    good(await backend.load());
+    expect(performance.now() - start).toBeLessThan(50);
+  });
+});
+
+describe('the change feed', () => {
+  test('tells an outside edit within 100 ms of its end', async () => {
+    const { events, until } = listen();
+    good(await backend.load());
+    // The feed is known to be open once it has told something.
+    writeRecords('auth', 'first');
+    await until(isType('key-records'));
+    const took: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      events.length = 0;
+      writeFileSync(configPath, exampleConfig.replace('debug: false', `request-retry: ${i}`));
+      const start = performance.now();
+      await until(isType('config'));
+      took.push(performance.now() - start);
+    }
+    expect(Math.min(...took)).toBeLessThan(100);
+  });
+
+  test('tells what has changed between the last load and the subscription', async () => {
+    good(await backend.load());
+    writeFileSync(configPath, `${exampleConfig}request-retry: 9\n`);
+    const { events, until } = listen();
+    await until(isType('config'));
+    expect(events.length).toBe(1);
+  });
+
+  test('follows auth-dir to another folder', async () => {
+    writeRecords('auth', 'old');
+    writeRecords('elsewhere', 'new');
+    const { until, events } = listen();
+    good(await backend.load());
+    writeFileSync(configPath, exampleConfig.replace('./auth', './elsewhere'));
+    await until(isType('key-records'));
+    expect(good(await backend.load()).clientKeys[0]?.record?.label).toBe('new');
+    events.length = 0;
+    // Not before the new folder is watched could this be seen.
+    good(await backend.editConfig([{ op: 'set', path: ['debug'], value: true }]));
+    writeRecords('elsewhere', 'newer');
+    await until(isType('key-records'));
+    expect(good(await backend.load()).clientKeys[0]?.record?.label).toBe('newer');
+    expect(watched.at(-1)?.[1]).toContain('elsewhere');
+  });
+
+  test('says nothing of a file that was written with the same content', async () => {
+    const { events, until } = listen();
+    good(await backend.load());
+    writeRecords('auth', 'first');
+    await until(isType('key-records'));
+    writeFileSync(configPath, exampleConfig);
+    writeRecords('auth', 'second');
+    await until(() => events.filter(isType('key-records')).length === 2);
+    expect(events.filter(isType('config'))).toEqual([]);
+  });
+
+  test('opens no watch before somebody listens, and none after the last has left', async () => {
+    good(await backend.load());
+    expect(watched).toEqual([]);
+    const leave = backend.subscribe(() => {});
+    leave();
+    good(await backend.load());
+    expect(watched).toEqual([]);
+  });
+});
+
+describe('the figures of a server that is gone', () => {
+  const minute = Math.floor(Date.now() / 60_000);
+  const file = {
+    version: 1,
+    countedSince: 1_790_000_000_000,
+    keys: {
+      [fingerprint(alpha)]: {
+        lastUsedAt: minute * 60_000,
+        minutes: [[minute, 3]],
+        hours: [[Math.floor(minute / 60), 3]],
+        day: 0,
+        today: 0,
+      },
+    },
+  };
+  const write = (content: unknown) => {
+    const path = join(home, 'auth', '.console', 'activity.json');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(content));
+  };
+
+  test('are shown, and said to be shown only', async () => {
+    good(await backend.load());
+    expect(backend.capabilities.activity).toBe('absent');
+    write(file);
+    const [first, second] = good(await backend.load()).clientKeys;
+    expect(first?.activity).toMatchObject({ lastUsedAt: minute * 60_000, lastHour: 3 });
+    expect(first?.activity?.hours).toHaveLength(24);
+    expect(second?.activity).toMatchObject({ lastHour: 0, countedSince: file.countedSince });
+    expect(backend.capabilities).toMatchObject({
+      activity: 'shown',
+      expiry: 'shown',
+      clientKeys: 'enforced',
+    });
+  });
+
+  test('are left out when they cannot be read, or when the caller counts itself', async () => {
+    write({ version: 1, keys: [] });
+    expect(good(await backend.load()).clientKeys[0]?.activity).toBeUndefined();
+    write(file);
+    await backend.close();
+    backend = open({ activity: false });
+    expect(good(await backend.load()).clientKeys[0]?.activity).toBeUndefined();
+  });
+});
+
+test('a new management secret stands in the file as the hash that was made of it', async () => {
+  const long = `fake-${'x'.repeat(68)}`;
+  for (const bad of ['short', long, 'fake\nsecret-0001', ' fake-secret-0001']) {
+    expect(await backend.setManagementSecret(new Secret(bad))).toMatchObject({ ok: false, kind: 'invalid' });
+  }
+  expect(readFileSync(configPath, 'utf8')).toBe(exampleConfig);
+  good(await backend.setManagementSecret(new Secret('fake-secret-0001')));
+  expect(readFileSync(configPath, 'utf8')).toContain('$2a$10$hash-of-16');
+});
