@@ -5,7 +5,7 @@ import { intendEdit, pathWords } from './intend-edit.ts';
 import { configOf, type ParsedConfig } from './parse-config.ts';
 import { type EditGroup, planEdits } from './plan-edit.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
-import { spliced } from './source-lines.ts';
+import { lineBreakOf, spliced } from './source-lines.ts';
 import { type Data, dataOf, sameData } from './tree-data.ts';
 
 /**
@@ -26,21 +26,35 @@ export function editText(
   const before = readYaml(text, { tokens: true });
   if (!before.ok) return before;
   const intended = rootData(before.value);
-  if (!(intended instanceof Map)) return asConfig(before.value);
-  let yaml = before.value;
-  for (const group of groupsOf(edits)) {
+  const [first, ...more] = edits;
+  if (!(intended instanceof Map) || !first) return asConfig(before.value);
+  const edited = spliceAll(before.value, intended, groupsOf([first, ...more]));
+  if (!edited.ok) return edited;
+  const after = readYaml(edited.value);
+  if (!after.ok || !sameData(rootData(after.value), intended)) return unsafe(first);
+  return asConfig(after.value);
+}
+
+/**
+ * One group of edits after the other, on text and data. A text without a last line break gets one meanwhile, so
+ * that every line is a whole one.
+ */
+function spliceAll(
+  before: YamlText,
+  intended: Map<string, Data>,
+  groups: readonly EditGroup[],
+): Outcome<string> {
+  const lastBreak = before.text.endsWith('\n') ? '' : lineBreakOf(before.text);
+  let now = before.text + lastBreak;
+  for (const group of groups) {
     const wrong = intendAll(intended, group);
     if (wrong) return wrong;
-    const splices = planEdits(yaml, group);
-    if (!splices) return unsafe(group);
-    if (splices.length === 0) continue;
-    const next = readYaml(spliced(yaml.text, splices), { tokens: true });
-    if (!next.ok) return unsafe(group);
-    yaml = next.value;
+    const yaml = now === before.text ? success(before) : readYaml(now, { tokens: true });
+    const splices = yaml.ok ? planEdits(yaml.value, group) : undefined;
+    if (!splices) return unsafe(group[0]);
+    now = spliced(now, splices);
   }
-  const [first] = edits;
-  if (first && !sameData(rootData(yaml), intended)) return unsafe([first, ...edits.slice(1)]);
-  return asConfig(yaml);
+  return success(now.slice(0, now.length - lastBreak.length));
 }
 
 function asConfig(yaml: YamlText): Outcome<{ text: string; parsed: ParsedConfig }> {
@@ -93,7 +107,7 @@ function isAlike(a: ConfigEdit, b: ConfigEdit): boolean {
   return a.op === 'remove';
 }
 
-function unsafe([edit]: EditGroup): Failure {
+function unsafe(edit: ConfigEdit): Failure {
   const place = pathWords(edit.path);
   return failure(
     'invalid',

@@ -34,14 +34,12 @@ export function addBlockItems(
   const like = besides(style, neighbour);
   const gap = gapOf(text, dash, startOf(neighbour));
   const put = values.map((value) => dashed(value, column, like, key, gap));
-  return [linesAt(text, index < 0 ? lines.start : lines.end, put, style.lineBreak)];
+  return [linesAt(index < 0 ? lines.start : lines.end, put, style.lineBreak)];
 }
 
-/** A splice that puts whole lines before the line at `at`; at the end of a text without a last line break, behind it. */
-export function linesAt(text: string, at: number, lines: readonly string[], lineBreak: string): Splice {
-  const cutOff = at === text.length && at > 0 && text[at - 1] !== '\n';
-  const put = cutOff ? lines.map((line) => lineBreak + line) : lines.map((line) => line + lineBreak);
-  return { start: at, end: at, text: put.join('') };
+/** A splice that puts whole lines before the line at `at`; edited text always ends with a line break (`editText`). */
+export function linesAt(at: number, lines: readonly string[], lineBreak: string): Splice {
+  return { start: at, end: at, text: lines.map((line) => line + lineBreak).join('') };
 }
 
 /**
@@ -60,7 +58,7 @@ export function removeBlockItems(
     if (!range) return undefined;
     ranges.push({ ...range, text: '' });
   }
-  return keepEndOfText(text, ranges);
+  return ranges;
 }
 
 /** Lines of an item with its comments. The floor keeps block text of the item before out of the search for comments. */
@@ -95,23 +93,4 @@ function ownColumn(text: string, seq: YAMLSeq): number | undefined {
 function gapOf(text: string, dash: number, start: number | undefined): string {
   const gap = start === undefined ? '' : text.slice(dash + 1, start);
   return /^ +$/.test(gap) ? gap : ' ';
-}
-
-/** When the removed lines end a text that has no last line break, the line before them must end without one too. */
-export function keepEndOfText(text: string, ranges: readonly Splice[]): Splice[] {
-  if (text.endsWith('\n')) return [...ranges];
-  let edge = text.length;
-  return [...ranges]
-    .reverse()
-    .map((range) => {
-      if (range.end !== edge || range.start === 0) return range;
-      edge = range.start;
-      const breakLength = text.slice(0, range.start).endsWith('\r\n') ? 2 : 1;
-      return {
-        ...range,
-        start: range.start - breakLength,
-        end: range.end === text.length ? range.end : range.end - breakLength,
-      };
-    })
-    .reverse();
 }

@@ -16,7 +16,7 @@ export function addToFlow(
   if (flow.items.length === 0) return [{ start: open + 1, end: open + 1, text: part }];
   const end = partEnd(flow, index);
   const rest = restOfLine(text, end);
-  if (!rest.includes('#')) return [{ start: end, end, text: `,${blanksOf(text, flow)}${part}` }];
+  if (!/^[ \t]*,?[ \t]*#/.test(rest)) return [{ start: end, end, text: `,${blanksOf(text, flow)}${part}` }];
   // A comment behind the neighbour stays behind it; the new part gets a line of its own.
   const start = partStart(flow, index);
   const indent = /^[ \t]*/.exec(text.slice(lineStart(text, start), start))?.[0] ?? '';

@@ -1,6 +1,6 @@
 import { isCollection, isScalar, type Pair, Scalar, type YAMLMap } from 'yaml';
 import type { ConfigValue } from '../contract/config-edit.ts';
-import { keepEndOfText, linesAt } from './edit-block-list.ts';
+import { linesAt } from './edit-block-list.ts';
 import { addToFlow, removeFromFlow } from './edit-flow.ts';
 import { entryEnd, isFlow, startOf } from './node-extent.ts';
 import {
@@ -40,7 +40,7 @@ export function addEntry(
   if (!last || start === undefined) return undefined;
   const column = columnOf(text, start);
   const line = ' '.repeat(column) + entryText(key, value, column, style);
-  return [linesAt(text, entryAfter(text, last, column), [line], style.lineBreak)];
+  return [linesAt(entryAfter(text, last, column), [line], style.lineBreak)];
 }
 
 /**
@@ -60,7 +60,7 @@ export function removeEntry(text: string, map: YAMLMap, index: number, root: boo
   const own = lineStart(text, start);
   const deep = before && isCollection(before.value) ? column : undefined;
   const from = root && index === 0 ? own : commentsAbove(text, own, floor, deep);
-  return keepEndOfText(text, [{ start: from, end, text: '' }]);
+  return [{ start: from, end, text: '' }];
 }
 
 /** In `- a: 1` and `  b: 2` below, removing `a` lets `b` take its place behind the dash. */

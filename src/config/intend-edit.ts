@@ -14,7 +14,7 @@ export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure |
       return inMap(root, edit.path, true, (map, key) => append(map, key, edit));
     case 'remove':
     case 'replace':
-      return inMap(root, edit.path, false, (map, key) => changeItem(map.get(key), edit)) ?? undefined;
+      return inMap(root, edit.path, false, (map, key) => changeItem(map.get(key), edit));
   }
 }
 
@@ -32,16 +32,17 @@ function inMap(
   let here: Data = root;
   for (const [index, step] of path.slice(0, -1).entries()) {
     const next: Data | undefined = stepInto(here, step);
+    const upTo = path.slice(0, index + 1);
     if (next !== undefined && next !== nothing) here = next;
     else if (typeof step !== 'string') return gone(path.slice(0, index), step.item);
     else if (here instanceof Map) {
       const made = new Map<string, Data>();
       if (make) here.set(step, made);
       here = made;
-    }
-    if (!(here instanceof Map || Array.isArray(here))) return notAMap(path.slice(0, index + 1));
+    } else return notAMap(path.slice(0, index), here);
+    if (typeof here === 'string') return notAMap(upTo, here);
   }
-  return here instanceof Map ? change(here, key) : notAMap(path.slice(0, -1));
+  return here instanceof Map ? change(here, key) : notAMap(path.slice(0, -1), here);
 }
 
 function stepInto(here: Data, step: PathStep): Data | undefined {
@@ -56,8 +57,7 @@ function append(
 ): Failure | undefined {
   const found = map.get(key) ?? nothing;
   const list = found === nothing ? [] : found;
-  if (!Array.isArray(list))
-    return failure('invalid', `${pathWords(edit.path)} is not a list; nothing was changed.`);
+  if (!Array.isArray(list)) return notA('list', edit.path, list);
   const { after } = edit;
   const at = after === undefined ? list.length : list.findIndex((one) => matches(one, after)) + 1;
   if (after !== undefined && at === 0) return gone(edit.path, after);
@@ -70,6 +70,7 @@ function changeItem(
   list: Data | undefined,
   edit: ConfigEdit & { op: 'remove' | 'replace' },
 ): Failure | undefined {
+  if (list !== undefined && list !== nothing && !Array.isArray(list)) return notA('list', edit.path, list);
   if (!Array.isArray(list)) return gone(edit.path, edit.item);
   const at = list.findIndex((one) => matches(one, edit.item));
   if (at < 0) return gone(edit.path, edit.item);
@@ -87,8 +88,18 @@ const gone = (path: readonly PathStep[], item: ItemMatch) =>
     `The entry ${itemWords(item)} of ${pathWords(path)} is no longer there; nothing was changed.`,
   );
 
-const notAMap = (path: readonly PathStep[]) =>
-  failure('invalid', `${pathWords(path)} does not hold settings of its own; nothing was changed.`);
+const notAMap = (path: readonly PathStep[], found: Data) => notA('mapping', path, found);
+
+function notA(kind: 'list' | 'mapping', path: readonly PathStep[], found: Data): Failure {
+  const place = pathWords(path) || 'config.yaml';
+  if (typeof found === 'string' && found.startsWith('*')) {
+    return failure(
+      'invalid',
+      `${place} is an alias (*name) of another place; change it with "cli-proxy config edit".`,
+    );
+  }
+  return failure('invalid', `${place} is not a ${kind}; nothing was changed.`);
+}
 
 /** Names a place without giving a key away: `openai-compatibility, name openrouter, api-key-entries`. */
 export function pathWords(path: readonly PathStep[]): string {

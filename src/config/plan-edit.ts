@@ -64,9 +64,7 @@ function putEntry(
   if (slot.kind !== 'root') return replaceWhole(text, slot, { [key]: value }, style);
   // A file of comments only: the first setting goes to its end.
   const unusual = isMap(slot.node) || /^(---|\.\.\.|%)/m.test(text);
-  return unusual
-    ? undefined
-    : [linesAt(text, text.length, [entryText(key, value, 0, style)], lineBreakOf(text))];
+  return unusual ? undefined : [linesAt(text.length, [entryText(key, value, 0, style)], lineBreakOf(text))];
 }
 
 function planUnset(yaml: YamlText, path: ConfigEdit['path'], style: TextStyle): Splice[] | undefined {

@@ -1,6 +1,7 @@
 import { isCollection, isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ConfigValue } from '../contract/config-edit.ts';
-import { addBlockItems, keepEndOfText, linesAt, removeBlockItems } from './edit-block-list.ts';
+import { alignItems } from './align-items.ts';
+import { addBlockItems, linesAt, removeBlockItems } from './edit-block-list.ts';
 import { removeFromFlow } from './edit-flow.ts';
 import { addEntry, removeEntry } from './edit-mapping.ts';
 import { type Slot, slotOfEntry, slotOfItem } from './find-slot.ts';
@@ -16,7 +17,7 @@ import {
   startsLine,
 } from './source-lines.ts';
 import { quoteStyleOf, type TextStyle } from './text-style.ts';
-import { type Data, dataOf, dataOfValue, sameData } from './tree-data.ts';
+import { dataOf, dataOfValue, sameData } from './tree-data.ts';
 import { behindColon, flowText, itemText, plainValue } from './value-text.ts';
 
 type Mapping = { readonly [key: string]: ConfigValue };
@@ -92,7 +93,7 @@ function rewriteMapping(
   ]);
 }
 
-/** Items equal at the start and end stay; those between are rewritten in pairs, the rest added or removed. */
+/** Items that stay keep their lines and comments; a changed item with parts is rewritten where it stands. */
 function rewriteList(
   text: string,
   slot: Slot,
@@ -100,30 +101,20 @@ function rewriteList(
   values: readonly ConfigValue[],
   style: TextStyle,
 ): Splice[] | undefined {
-  const [old, now] = [seq.items.map(dataOf), values.map(dataOfValue)];
-  const first = commonStart(old, now);
-  const kept = commonStart(old.slice(first).reverse(), now.slice(first).reverse());
-  const [oldEnd, newEnd] = [old.length - kept, now.length - kept];
-  const paired = Math.min(oldEnd, newEnd);
-  const surplus = old.map((_, index) => index).slice(paired, Math.max(paired, oldEnd));
-  const fresh = values.slice(paired, newEnd);
-  if (values.length === 0 || old.length === 0) return undefined;
-  const changes: (Splice[] | undefined)[] = values
-    .slice(first, paired)
-    .map((value, offset) => rewriteValue(text, slotOfItem(text, seq, first + offset, slot), value, style));
+  if (values.length === 0 || seq.items.length === 0) return undefined;
+  const { pairs, dropped, added } = alignItems(seq.items.map(dataOf), values.map(dataOfValue));
+  const changed = pairs.map(([from, to]) =>
+    rewriteValue(text, slotOfItem(text, seq, from, slot), values[to] as ConfigValue, style),
+  );
   if (isFlow(seq)) {
-    if (fresh.length > 0) return undefined;
-    return joined([...changes, surplus.length > 0 ? removeFromFlow(text, seq, surplus) : []]);
+    if (added.length > 0 || dropped.length === seq.items.length) return undefined;
+    return joined([...changed, dropped.length > 0 ? removeFromFlow(text, seq, dropped) : []]);
   }
-  if (surplus.length > 0) changes.push(removeBlockItems(text, seq, surplus));
-  if (fresh.length > 0) changes.push(addBlockItems(text, seq, paired - 1, fresh, style, slot.key));
-  return joined(changes);
-}
-
-function commonStart(a: readonly Data[], b: readonly Data[]): number {
-  let count = 0;
-  while (count < Math.min(a.length, b.length) && sameData(a[count] as Data, b[count] as Data)) count++;
-  return count;
+  const fresh = added.map(({ behind, items }) => {
+    const put = items.map((index) => values[index] as ConfigValue);
+    return addBlockItems(text, seq, behind, put, style, slot.key);
+  });
+  return joined([...changed, ...fresh, removeBlockItems(text, seq, dropped)]);
 }
 
 function joined(parts: readonly (Splice[] | undefined)[]): Splice[] | undefined {
@@ -154,13 +145,13 @@ export function replaceWhole(
   const below = put.startsWith(style.lineBreak) ? put.slice(style.lineBreak.length) : undefined;
   const lines = blockLines(text, slot);
   if (lines) {
-    const cut = keepEndOfText(text, [{ ...lines, text: '' }]);
+    const cut = [{ ...lines, text: '' }];
     if (below === undefined) return [{ start: from, end: from, text: put }, ...cut];
-    return [...cut, linesAt(text, lines.end, [below], style.lineBreak)];
+    return [...cut, linesAt(lines.end, [below], style.lineBreak)];
   }
   const { end } = inlineRange(text, slot);
   if (below === undefined) return [{ start: from, end, text: put }];
-  return [{ start: from, end, text: '' }, linesAt(text, lineAfter(text, end), [below], style.lineBreak)];
+  return [{ start: from, end, text: '' }, linesAt(lineAfter(text, end), [below], style.lineBreak)];
 }
 
 /** Lines of a list or mapping that stands below its name, with the comments of its first and last part. */
