@@ -1,0 +1,90 @@
+import type { Backend } from '../../backend/backend.ts';
+import { connectManagement } from '../../backend/management/connect.ts';
+import { probeServer } from '../../backend/management/probe.ts';
+import type { Secret } from '../../base/secret.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { createSession } from '../../session/create-session.ts';
+import type { SessionPorts } from '../../session/ports.ts';
+import type { ConsoleAction } from '../../store/console-action.ts';
+import { initialConsoleState, reduceConsole } from '../../store/reduce-console.ts';
+import type { ConsoleState } from '../../store/state.ts';
+import { createStore } from '../../store/store.ts';
+import type { Io } from '../io.ts';
+import { startEmbedded } from './start-embedded.ts';
+
+export interface ConsoleWish {
+  /** Of the server. */
+  readonly url: string;
+  /** Absent: the server is elsewhere, so neither started nor worked around. */
+  readonly configPath?: string;
+  readonly openDisk?: () => Promise<Outcome<Backend>>;
+  readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;
+  /** From a file or the environment. */
+  readonly secret?: Secret;
+  /** PEM. */
+  readonly ca?: string;
+  readonly disk: boolean;
+  readonly readOnly: boolean;
+  readonly keep: boolean;
+  readonly firstRun?: ConsoleState['firstRun'];
+}
+
+/** Builds a session and its screens, and runs them until the user leaves. The value is the exit code. */
+export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<number>> {
+  const { configPath, openDisk, firstRun } = wish;
+  const store = createStore<ConsoleState, ConsoleAction>(
+    reduceConsole,
+    initialConsoleState({
+      place: wish.disk ? (configPath ?? wish.url) : wish.url,
+      configPath,
+      readOnly: wish.readOnly,
+      canStartServer: configPath !== undefined,
+      canWorkOnFiles: openDisk !== undefined,
+      firstRun,
+    }),
+  );
+  const session = createSession(store, portsOf(wish, io));
+  // The first request is on its way while the screens are still being loaded.
+  const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
+  const { startConsole } = await import('../../tui/start-console.tsx');
+  const code = await startConsole(session, {
+    stdin: io.stdin as NodeJS.ReadStream,
+    stdout: io.stdout as NodeJS.WriteStream,
+    now: io.now,
+    env: io.env,
+  });
+  await started;
+  return success(code);
+}
+
+function portsOf(wish: ConsoleWish, io: Io): SessionPorts {
+  const { configPath, openDisk, ca, keep } = wish;
+  const trust = ca === undefined ? {} : { ca };
+  return {
+    find: async (signal) => probeServer(wish.url, { ...trust, signal }),
+    connect: (secret, signal, url = wish.url) =>
+      connectManagement({ url, secret, signal, now: io.now, ...trust }),
+    ...(openDisk ? { openDisk } : {}),
+    ...(configPath
+      ? {
+          startServer: (signal) =>
+            startEmbedded({
+              program: io.program,
+              configPath,
+              keep,
+              password: Buffer.from(io.randomBytes(32)).toString('base64url'),
+              env: io.env,
+              signal,
+            }),
+        }
+      : {}),
+    copy: wish.copy,
+    now: io.now,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    randomBytes: io.randomBytes,
+    user: io.user,
+  };
+}
