@@ -50,14 +50,14 @@ export async function makeDiskSubject(configText: string): Promise<Subject> {
   };
 }
 
-/** Client → embedded server → disk. */
-export async function makeServerSubject(configText: string): Promise<Subject> {
-  const files = makeFiles(configText);
-  const disk = openDisk(files);
-  const server = good(
+/** An embedded server on these files; port 0: any free one. */
+export async function startOn(disk: Backend, options: { port?: number; localPassword?: string } = {}) {
+  const { port = 0, localPassword } = options;
+  return good(
     await startServer({
       backend: disk,
-      port: 0,
+      port,
+      ...(localPassword !== undefined && { localPassword: new Secret(localPassword) }),
       activity: {
         read: async () => ({ ok: true, value: undefined }),
         write: async () => ({ ok: true, value: undefined }),
@@ -66,6 +66,13 @@ export async function makeServerSubject(configText: string): Promise<Subject> {
       log: () => {},
     }),
   );
+}
+
+/** Client → embedded server → disk. */
+export async function makeServerSubject(configText: string): Promise<Subject> {
+  const files = makeFiles(configText);
+  const disk = openDisk(files);
+  const server = await startOn(disk);
   const signIn = (secret: string) => connectManagement({ url: server.url, secret: new Secret(secret) });
   const backend = good(await signIn('fake-management-secret-0001'));
   return {
