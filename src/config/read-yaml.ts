@@ -33,7 +33,7 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
     prettyErrors: false,
     strict: true,
     uniqueKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   if (nul >= 0) return problemAt(nul, 'config.yaml holds a NUL byte, as a half-written or binary file does');
   const error = document.errors[0];

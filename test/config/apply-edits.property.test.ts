@@ -124,7 +124,7 @@ test('any batch of edits says exactly what the edits mean', () => {
           wanted[name] = one;
         }
         edits.push({ op: 'unset', path: ['debug'] });
-        delete wanted['debug'];
+        delete wanted.debug;
         wanted['api-keys'] = config.keys.filter((key) => !gone.has(key));
         const text = applyEdits(config.text, edits);
         // A wrong type for a setting of the schema is refused; then nothing is claimed.
