@@ -23,7 +23,7 @@ export interface ManagementGateOptions {
 
 export type ManagementGate = (request: IncomingMessage) => Promise<ManagementDecision>;
 
-/** Requests of one address that may wait for their turn at bcrypt. */
+/** Different secrets of one address that may wait for their turn at bcrypt. */
 const maxWaiting = 8;
 
 export const managementOff = errorAnswer(404, 'Not Found', 'not_found');
@@ -34,8 +34,8 @@ export const managementOff = errorAnswer(404, 'Not Found', 'not_found');
  */
 export function createManagementGate(options: ManagementGateOptions): ManagementGate {
   const { secrets, bans, now } = options;
-  /** Addresses take turns at bcrypt: a burst of guesses meets the ban after the fifth, not after all of them. */
-  const turns = new Map<string, { waiting: number; last: Promise<unknown> }>();
+  /** An address gets one bcrypt at a time: a burst of guesses meets the ban after the fifth, not after all. */
+  const turns = new Map<string, { readonly checks: Map<string, Promise<boolean>>; last: Promise<unknown> }>();
 
   const refuse = (answer: Answer): ManagementDecision => ({ ok: false, answer });
 
@@ -63,28 +63,33 @@ export function createManagementGate(options: ManagementGateOptions): Management
     return { ok: true, signedInAs, stillGood: () => known() && (peer.loopback || options.allowRemote()) };
   };
 
-  const inTurn = (peer: Peer, secret: string): Promise<ManagementDecision> => {
-    const turn = turns.get(peer.address) ?? { waiting: 0, last: Promise.resolve() };
-    if (turn.waiting >= maxWaiting || secrets.busy) {
-      const message = 'Too many sign-ins are being checked; try again in a moment.';
-      return Promise.resolve(refuse(errorAnswer(503, message, 'overloaded', { 'retry-after': '1' })));
-    }
+  /** Requests with the same secret wait for the same check, so that a console may start with many at once. */
+  const checkInTurn = (peer: Peer, secret: string): Promise<boolean> | undefined => {
+    const turn = turns.get(peer.address) ?? { checks: new Map(), last: Promise.resolve() };
+    const id = secrets.idOf(secret);
+    const running = turn.checks.get(id);
+    if (running) return running;
+    if (turn.checks.size >= maxWaiting || secrets.busy) return undefined;
     turns.set(peer.address, turn);
-    turn.waiting += 1;
-    const decision = turn.last
-      .then(async () => {
-        const stop = banned(peer.address);
-        if (stop) return stop;
-        const known = secrets.recognise(secret, peer.loopback);
-        if (known) return admit(peer, known, secret);
-        return (await secrets.check(secret)) ? admit(peer, 'management secret', secret) : wrong(peer.address);
-      })
+    const check = turn.last
+      .then(() => bans.bannedUntil(peer.address) === undefined && secrets.check(secret))
       .finally(() => {
-        turn.waiting -= 1;
-        if (turn.waiting === 0) turns.delete(peer.address);
+        turn.checks.delete(id);
+        if (turn.checks.size === 0) turns.delete(peer.address);
       });
-    turn.last = decision.catch(() => undefined);
-    return decision;
+    turn.checks.set(id, check);
+    turn.last = check.catch(() => undefined);
+    return check;
+  };
+
+  const inTurn = async (peer: Peer, secret: string): Promise<ManagementDecision> => {
+    const check = checkInTurn(peer, secret);
+    if (!check) {
+      const message = 'Too many sign-ins are being checked; try again in a moment.';
+      return refuse(errorAnswer(503, message, 'overloaded', { 'retry-after': '1' }));
+    }
+    const good = await check;
+    return banned(peer.address) ?? (good ? admit(peer, 'management secret', secret) : wrong(peer.address));
   };
 
   return async (request) => {

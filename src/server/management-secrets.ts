@@ -66,6 +66,11 @@ export class ManagementSecrets {
     return local ? 'local password' : undefined;
   }
 
+  /** Tells equal secrets from different ones, within this process. */
+  idOf(secret: string): string {
+    return this.#digest(secret).toString('hex');
+  }
+
   /** True while so many checks wait that another must be refused instead of queued. */
   get busy(): boolean {
     return this.#running.size >= maxChecks;
@@ -78,10 +83,11 @@ export class ManagementSecrets {
     const digest = this.#digest(secret);
     const id = `${digest.toString('hex')} ${hash}`;
     const running = this.#running.get(id);
-    if (running) return running;
-    const check = this.#verify(secret, hash).finally(() => this.#running.delete(id));
+    const check = running ?? this.#verify(secret, hash).finally(() => this.#running.delete(id));
     this.#running.set(id, check);
     const good = await check;
+    // The secret was changed meanwhile: what was right for the old one says nothing about the new one.
+    if (this.#options.stored() !== hash) return this.check(secret);
     if (good) this.#remembered = { hash, digest };
     return good;
   }

@@ -147,6 +147,12 @@ describe('five wrong secrets in a row (B5)', () => {
     expect((await manage('/debug')).status).toBe(200);
   });
 
+  test('many requests that start with the right secret at once are all let in', async () => {
+    const { manage } = await runServer();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => manage('/debug')));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+  });
+
   test('a burst of guesses at once is not judged further than the fifth', async () => {
     const { url } = await runServer();
     const burst = Array.from({ length: 8 }, (_, n) =>

@@ -22,8 +22,10 @@ export const putConfigText: ManagementHandler = (call) =>
   call.writes(async () => {
     const condition = [call.headers['if-match']].flat()[0];
     const revision = condition === undefined || condition.trim() === '*' ? undefined : revisionIn(condition);
-    if (call.body.trim() === '')
-      return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.'));
+    if (call.body.trim() === '') {
+      const place = { line: 1, column: 1 };
+      return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.', place));
+    }
     // A plain secret never reaches the disk (B1): its hash is put into the text before it is written.
     const sealed = await call.sealConfigText(call.body);
     if (!sealed.ok) return invalid(sealed);
