@@ -107,7 +107,8 @@ describe('an existing file', () => {
     const { seen, until } = await watching(config);
     await until(async () => {
       const file = await open(config, 'w');
-      await file.datasync();
+      // Lets the watcher see the empty file.
+      await file.stat();
       await file.write('port: 2\n');
       await file.close();
     });

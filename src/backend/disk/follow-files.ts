@@ -12,6 +12,7 @@ import { whatChanged } from './what-changed.ts';
 export type WatchFiles = (
   paths: readonly string[],
   onChange: (path: string) => void,
+  onProblem?: (reason: string) => void,
 ) => Promise<{ close(): Promise<void> }>;
 
 /** One look at all files. */
@@ -46,6 +47,8 @@ export function followFiles(
   let running: Promise<Sight> | undefined;
   let waiting: Promise<Sight> | undefined;
   let watcher: ReturnType<WatchFiles> | undefined;
+  /** Why changes made by other programs are not seen. */
+  let blind: string | undefined;
 
   /** Whoever asks while a look runs gets the next one, as the running one may have read before the change. */
   function look(): Promise<Sight> {
@@ -89,7 +92,11 @@ export function followFiles(
   /** Watches from the files of now on; the look after it finds what changed before. */
   function startWatching(): Promise<void> {
     const before = watcher;
-    watcher = watch([file.path, ...(beside?.folder.paths ?? [])], () => void look());
+    blind = undefined;
+    const onProblem = (reason: string) => {
+      blind = `Changes made by other programs are not seen, press r for them: the system says "${reason}".`;
+    };
+    watcher = watch([file.path, ...(beside?.folder.paths ?? [])], () => void look(), onProblem);
     return watcher
       .then(async () => (await before)?.close())
       .then(() => look())
@@ -106,7 +113,7 @@ export function followFiles(
     look,
     async state() {
       const { standing, content } = await look();
-      return makeState(standing, content, beside?.folder.folder);
+      return makeState(standing, content, beside?.folder.folder, blind);
     },
     async read() {
       return (await look()).standing.read;

@@ -10,6 +10,8 @@ type MakeState = (
   standing: ConfigStanding,
   content: FolderContent | undefined,
   folder: ConsoleFolder | undefined,
+  /** Why the files are not followed. */
+  blind: string | undefined,
 ) => Promise<Outcome<ServerState>>;
 
 /** Puts a state together from what the files hold; the list of keys is made anew only when one of them changed. */
@@ -18,7 +20,7 @@ export function createStateMaker(path: string): MakeState {
   let made:
     | { inForce: InForce; content: FolderContent | undefined; clientKeys: ServerState['clientKeys'] }
     | undefined;
-  return async ({ inForce, problem }, content, folder) => {
+  return async ({ inForce, problem }, content, folder, blind) => {
     if ('kind' in inForce) return inForce;
     if (made?.inForce !== inForce || made.content !== content) {
       const clientKeys = clientKeysOf(
@@ -31,7 +33,12 @@ export function createStateMaker(path: string): MakeState {
     }
     // Modes change without a change of content, so they are looked at each time.
     const modes = await fileModeWarnings(folder ? [path, folder.path, folder.keyRecordsPath] : [path]);
-    const warnings = [...modes, ...(content?.warnings ?? []), ...inForce.warnings.map((it) => it.message)];
+    const warnings = [
+      ...(blind ? [blind] : []),
+      ...modes,
+      ...(content?.warnings ?? []),
+      ...inForce.warnings.map((it) => it.message),
+    ];
     const { config, revision } = inForce;
     return success({ config, revision, clientKeys: made.clientKeys, problem, warnings });
   };

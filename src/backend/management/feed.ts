@@ -3,6 +3,7 @@ import { backoff } from '../../base/backoff.ts';
 import { type BackendEvent, type Change, changeSchema } from '../../contract/change.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
 import type { EventSocket } from './event-socket.ts';
+import { cleanProblem } from './state-of.ts';
 
 export interface Timers {
   readonly set: (run: () => void, ms: number) => unknown;
@@ -112,7 +113,10 @@ export function createFeed(options: FeedOptions): Feed {
 function changeOf(text: string): Change | undefined {
   try {
     const parsed = v.safeParse(changeSchema, JSON.parse(text));
-    return parsed.success ? parsed.output : undefined;
+    if (!parsed.success) return undefined;
+    const change = parsed.output;
+    if (change.type !== 'config-problem') return change;
+    return { ...change, problem: cleanProblem(change.problem) };
   } catch {
     return undefined;
   }

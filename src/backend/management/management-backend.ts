@@ -1,4 +1,5 @@
 import { revisionOf } from '../../base/revision.ts';
+import { stripControl } from '../../base/terminal-text.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -95,7 +96,7 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       return latest.signedInAs;
     },
     get version() {
-      return latest.version;
+      return stripControl(latest.version).slice(0, 40);
     },
     capabilities,
     async load(signal) {

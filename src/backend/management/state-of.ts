@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Revision } from '../../base/revision.ts';
+import { stripControl } from '../../base/terminal-text.ts';
+import type { ConfigProblem } from '../../contract/change.ts';
 import { configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
@@ -30,9 +32,14 @@ export function stateOf(
     config: config.output,
     revision: revision(answer.revision),
     clientKeys: clientKeysOf(config.output, keyRecords, { activity, countedSince }, fingerprintOf),
-    problem,
-    warnings: [...unencrypted(address), ...warnings],
+    problem: cleanProblem(problem),
+    warnings: [...unencrypted(address), ...warnings.map(stripControl)],
   });
+}
+
+/** A server's sentence, safe for a terminal. */
+export function cleanProblem(problem: ConfigProblem | null): ConfigProblem | null {
+  return problem && { ...problem, message: stripControl(problem.message) };
 }
 
 function unencrypted({ secure, loopback, base }: Address): string[] {

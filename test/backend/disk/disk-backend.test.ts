@@ -210,6 +210,28 @@ describe('the change feed', () => {
     expect(events.filter(isType('config'))).toEqual([]);
   });
 
+  test('that cannot be opened is told as a warning', async () => {
+    await backend.close();
+    const file = openConfigFile({ path: configPath, backupFolder: () => join(home, 'backups') });
+    let tried = () => {};
+    const trying = new Promise<void>((resolve) => {
+      tried = resolve;
+    });
+    backend = createDiskBackend({
+      file,
+      folder: (config) => openConsoleFolder(authDirOf(config, home, configPath)),
+      async watch(_paths, _onChange, onProblem) {
+        onProblem?.('no space left for watches');
+        tried();
+        return { close: async () => {} };
+      },
+      hash: async (plain) => plain,
+    });
+    backend.subscribe(() => {});
+    await trying;
+    expect(good(await backend.load()).warnings[0]).toContain('no space left for watches');
+  });
+
   test('opens no watch before somebody listens, and none after the last has left', async () => {
     good(await backend.load());
     expect(watched).toEqual([]);
