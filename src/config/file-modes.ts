@@ -15,14 +15,18 @@ export async function fileModeWarnings(paths: readonly string[]): Promise<string
 
 async function warningOf(path: string): Promise<{ weight: number; sentence: string }[]> {
   const stats = await stat(path).catch(() => undefined);
-  if (!stats) return [];
+  if (!stats || (stats.mode & 0o077) === 0) return [];
   const mode = stats.mode & 0o777;
-  const open = mode & 0o077;
-  if (open === 0) return [];
-  const folder = stats.isDirectory();
-  const [who, weight] = mode & 0o022 ? ['changed', 4] : ['read', 2];
-  const whom = mode & 0o007 ? 'anyone on this machine' : 'its group';
-  const wanted = folder ? '700' : '600';
-  const sentence = `${path} can be ${who} by ${whom} (mode ${mode.toString(8).padStart(4, '0')}); run: chmod ${wanted} ${path}`;
-  return [{ weight: weight + (mode & 0o007 ? 1 : 0), sentence }];
+  const [change, read] = [who(mode, 0o020, 0o002), who(mode, 0o050, 0o005)];
+  const wider = read.weight > change.weight ? ` and read by ${read.words}` : '';
+  const act = change.weight > 0 ? `changed by ${change.words}${wider}` : `read by ${read.words}`;
+  const wanted = stats.isDirectory() ? '700' : '600';
+  const bits = mode.toString(8).padStart(4, '0');
+  const sentence = `${path} can be ${act} (mode ${bits}); run: chmod ${wanted} ${path}`;
+  return [{ weight: change.weight * 3 + read.weight, sentence }];
+}
+
+function who(mode: number, group: number, all: number): { weight: number; words: string } {
+  if (mode & all) return { weight: 2, words: 'anyone on this machine' };
+  return mode & group ? { weight: 1, words: 'its group' } : { weight: 0, words: '' };
 }
