@@ -26,16 +26,15 @@ export function openConsole(
 
 /** A server with these keys, and a console that is signed in to it and shows the client keys. */
 export async function consoleOnServer(
-  options: WorkspaceOptions & Pick<TerminalOptions, 'cols' | 'rows' | 'keepLine' | 'args'> = {},
+  options: WorkspaceOptions & Pick<TerminalOptions, 'cols' | 'rows' | 'args'> = {},
 ) {
-  const { cols, rows, keepLine, args, ...more } = options;
+  const { cols, rows, args, ...more } = options;
   const place = await workspace(more);
   const server = await place.startServe();
   const terminal = openConsole(place, {
     env: { CLI_PROXY_PASSWORD: localPassword },
     ...(cols && { cols }),
     ...(rows && { rows }),
-    ...(keepLine && { keepLine }),
     ...(args && { args }),
   });
   await terminal.waitFor('live');

@@ -20,8 +20,8 @@ export interface TerminalModes {
   readonly cursorHidden: boolean;
   readonly mouse: boolean;
   readonly applicationCursorKeys: boolean;
-  /** Private modes that are on and are not in a terminal that was just opened, such as 2004. */
-  readonly left: readonly number[];
+  /** Private modes that are not as in a terminal that was just opened, such as 2004. */
+  readonly changed: readonly number[];
 }
 
 /** Autowrap and the visible cursor. */
@@ -70,7 +70,9 @@ export function createTerminalScreen(
       cursorHidden: !on.has(25),
       mouse: [9, 1000, 1002, 1003].some((mode) => on.has(mode)),
       applicationCursorKeys: on.has(1),
-      left: [...on].filter((mode) => !onAtStart.includes(mode)),
+      changed: [...new Set([...on, ...onAtStart])].filter(
+        (mode) => on.has(mode) !== onAtStart.includes(mode),
+      ),
     }),
     clipboard: () => clipboard,
     resize: (newCols, newRows) => xterm.resize(newCols, newRows),

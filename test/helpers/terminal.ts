@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
@@ -18,8 +16,6 @@ export interface TerminalOptions {
   /** Added to a clean environment of PATH, TERM and LANG; set HOME here. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Keeps the line open after the program's end, so that `lineSettings` still answers. */
-  readonly keepLine?: boolean;
   /** ms that a wait may take before it fails with the screen. */
   readonly patience?: number;
   /** Called with each piece of output as it arrives, before it is drawn. */
@@ -55,8 +51,6 @@ export interface Terminal {
   output(): string;
   modes(): TerminalModes;
   clipboard(): string | undefined;
-  /** The line discipline (raw, echo …) as `stty -a` says it; needs `keepLine`. */
-  lineSettings(): string;
   dispose(): Promise<void>;
 }
 
@@ -74,8 +68,6 @@ export function openTerminal(options: TerminalOptions = {}): Terminal {
     cwd: options.cwd ?? process.cwd(),
     env: cleanEnvironment(options.env),
   });
-  const { ptsName } = pty as unknown as { ptsName: string };
-  const line = options.keepLine ? openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY) : undefined;
   const view = createTerminalScreen(cols, rows, (data) => {
     if (!ended) pty.write(data);
   });
@@ -157,13 +149,8 @@ export function openTerminal(options: TerminalOptions = {}): Terminal {
     output: () => output,
     modes: () => view.modes(),
     clipboard: () => view.clipboard(),
-    lineSettings() {
-      if (line === undefined) throw new Error('open the terminal with keepLine to ask for its settings');
-      return execFileSync('stty', ['-a'], { stdio: [line, 'pipe', 'pipe'], encoding: 'utf8' });
-    },
     async dispose() {
       if (!ended) await endProcess(pty.pid, exit);
-      if (line !== undefined) closeSync(line);
       view.dispose();
     },
   };

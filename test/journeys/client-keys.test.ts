@@ -7,7 +7,7 @@ describe('client keys by keyboard', () => {
   test('a new key is shown once, copied by c, and lets a client in', async () => {
     const { terminal, place } = await consoleOnServer();
     terminal.press('a');
-    await terminal.waitFor(/label/i);
+    await terminal.waitFor('New client key');
     terminal.type('laptop');
     terminal.press('Enter');
     const key = shownKey(await terminal.waitFor('copy it now'));
@@ -25,7 +25,7 @@ describe('client keys by keyboard', () => {
     const { terminal, place } = await consoleOnServer();
     const old = place.keys[0]?.key ?? '';
     terminal.press('R');
-    await terminal.waitFor(/rotate/i);
+    await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
     const fresh = shownKey(await terminal.waitFor('copy it now'));
     terminal.press('c');
@@ -35,11 +35,11 @@ describe('client keys by keyboard', () => {
     expect(terminal.clipboard()).toBe(fresh);
     expect(await askWithKey(place.url, old)).toBe(200);
     expect(await askWithKey(place.url, fresh)).toBe(200);
-    await terminal.waitFor(/1 call/);
+    await terminal.waitFor(/retiring · 1\/h/);
     terminal.press('f');
-    await terminal.waitFor(/finish/i);
+    await terminal.waitFor(/Finish the rotation of .*\?/);
     terminal.press('Enter');
-    await terminal.waitGone(/retiring/);
+    await terminal.waitFor('Finished the rotation');
     expect(await askWithKey(place.url, old)).toBe(401);
     expect(await askWithKey(place.url, fresh)).toBe(200);
     const config = await place.readConfig();
@@ -51,15 +51,15 @@ describe('client keys by keyboard', () => {
     const { terminal, place } = await consoleOnServer();
     const old = place.keys[0]?.key ?? '';
     terminal.press('R');
-    await terminal.waitFor(/rotate/i);
+    await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
     const fresh = shownKey(await terminal.waitFor('copy it now'));
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('b');
-    await terminal.waitFor(/roll/i);
+    await terminal.waitFor(/Roll .* back\?/);
     terminal.press('Enter');
-    await terminal.waitGone('retiring');
+    await terminal.waitFor('Rolled the rotation of team-1 back');
     expect(await askWithKey(place.url, fresh)).toBe(401);
     expect(await askWithKey(place.url, old)).toBe(200);
   });
@@ -68,13 +68,13 @@ describe('client keys by keyboard', () => {
     const { terminal, place } = await consoleOnServer();
     const before = await place.readConfig();
     terminal.press('R');
-    await terminal.waitFor(/rotate/i);
+    await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
     await terminal.waitFor('copy it now');
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('u');
-    await terminal.waitGone('retiring');
+    await terminal.waitFor('is taken back');
     expect(await place.readConfig()).toBe(before);
   });
 
@@ -85,9 +85,9 @@ describe('client keys by keyboard', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     terminal.press('x');
-    await terminal.waitFor((screen) => /revoke/i.test(screen) && screen.includes('team-2'));
+    await terminal.waitFor(/Revoke team-2 \(.*\?/);
     terminal.press('Enter');
-    await terminal.waitFor(/revoked/i);
+    await terminal.waitFor(/Revoked /);
     expect(await askWithKey(place.url, key)).toBe(401);
     terminal.press('u');
     await terminal.waitFor(/team-2 .*active/);
@@ -100,9 +100,9 @@ describe('client keys by keyboard', () => {
     terminal.press('Space', 'j', 'j', 'Space');
     await terminal.waitFor(/2 marked/);
     terminal.press('x');
-    await terminal.waitFor(/revoke/i);
+    await terminal.waitFor(/Revoke .*\?/);
     terminal.press('Enter');
-    await terminal.waitFor(/revoked/i);
+    await terminal.waitFor(/Revoked /);
     const answers = await Promise.all(place.keys.map(({ key }) => askWithKey(place.url, key)));
     expect(answers.filter((status) => status === 401)).toHaveLength(2);
   });

@@ -31,11 +31,11 @@ describe('edits made by another program', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     terminal.press('x');
-    await terminal.waitFor((screen) => /revoke/i.test(screen) && screen.includes('team-2'));
+    await terminal.waitFor(/Revoke team-2 \(.*\?/);
     await place.editConfig((text) => text.replace(`  - ${first}\n`, ''));
     await serverForgets(place.url, first ?? '');
     terminal.press('Enter');
-    await terminal.waitFor(/revoked/i);
+    await terminal.waitFor(/Revoked /);
     const config = await place.readConfig();
     expect(config).not.toContain(second);
     expect(config).toContain(third);
@@ -47,7 +47,7 @@ describe('edits made by another program', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     terminal.press('x');
-    await terminal.waitFor((screen) => /revoke/i.test(screen) && screen.includes('team-2'));
+    await terminal.waitFor(/Revoke team-2 \(.*\?/);
     await place.editConfig((text) => text.replace(`  - ${second}\n`, ''));
     await serverForgets(place.url, second ?? '');
     terminal.press('Enter');

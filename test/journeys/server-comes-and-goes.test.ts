@@ -34,7 +34,7 @@ describe('without a server', () => {
     terminal.press('2');
     await terminal.waitFor(isSelected('team-1'));
     terminal.press('a');
-    await terminal.waitFor(/label/i);
+    await terminal.waitFor('New client key');
     terminal.type('offline');
     terminal.press('Enter');
     const key = shownKey(await terminal.waitFor('copy it now'));
@@ -44,9 +44,9 @@ describe('without a server', () => {
     terminal.press('g');
     await terminal.waitFor(isSelected('team-1'));
     terminal.press('x');
-    await terminal.waitFor(/revoke/i);
+    await terminal.waitFor(/Revoke .*\?/);
     terminal.press('Enter');
-    await terminal.waitFor(/revoked/i);
+    await terminal.waitFor(/Revoked /);
     expect(await place.readConfig()).not.toContain(place.keys[0]?.key);
     expect(await askWithKey(place.url, key)).toBe(0);
   });

@@ -9,7 +9,7 @@ describe('terminals of every size', () => {
   test('60×20 is enough to add and to rotate a key', async () => {
     const { terminal, place } = await consoleOnServer({ cols: 60, rows: 20 });
     terminal.press('a');
-    await terminal.waitFor(/label/i);
+    await terminal.waitFor('New client key');
     terminal.type('laptop');
     terminal.press('Enter');
     await terminal.waitFor(/copy it now/);
@@ -20,7 +20,7 @@ describe('terminals of every size', () => {
     await terminal.waitFor((screen) => rowsOf(screen, 'laptop').length > 0);
     expect(await askWithKey(place.url, added)).toBe(200);
     terminal.press('g', 'R');
-    await terminal.waitFor(/rotate/i);
+    await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
     await terminal.waitFor(/copy it now/);
     terminal.press('Enter');
