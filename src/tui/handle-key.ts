@@ -33,8 +33,7 @@ function typeKey(desk: Desk, event: Extract<KeyEvent, { type: 'key' }>): void {
   const { dialog } = desk.context().ui;
   const field = dialog?.kind === 'form' ? dialog.fields[dialog.focus] : undefined;
   if (field?.kind === 'choice') {
-    const by = { left: -1, right: 1, space: 1 }[event.name];
-    if (by) desk.dispatch({ type: 'dialog', action: { type: 'chose', by } });
+    if (event.name === 'space') desk.dispatch({ type: 'dialog', action: { type: 'chose', by: 1 } });
     return;
   }
   if (event.text !== undefined) typeText(desk, event.text);

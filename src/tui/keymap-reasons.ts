@@ -11,6 +11,12 @@ export const noKey: Reason = (context) =>
   noServer(context) ??
   (context.selected || context.ui.keys.marks.size > 0 ? undefined : 'No key is selected: a adds one.');
 
+export const emptyList: Reason = ({ console }) =>
+  console.server?.clientKeys.length ? undefined : 'The list is empty: a adds a key.';
+
+export const oneField: Reason = ({ ui }) =>
+  ui.dialog?.kind === 'form' && ui.dialog.fields.length < 2 ? 'This is the only field.' : undefined;
+
 export const cannotLabel: Reason = (context) =>
   noKey(context) ??
   (context.console.capabilities?.labels === 'absent' ? 'This server keeps no labels.' : undefined);

@@ -2,12 +2,13 @@ import type { ConsoleSession } from '../session/console-session.ts';
 import { createStore } from '../store/store.ts';
 import type { Desk } from './actions/desk.ts';
 import { App } from './app.tsx';
-import type { Paper } from './components/line.tsx';
 import { composeView } from './compose-view.ts';
 import { createFrameClock } from './frame/frame-clock.ts';
 import { openInkFrame } from './frame/ink-frame.tsx';
 import { createLineBook } from './frame/line-book.ts';
 import { paintRows } from './frame/paint-rows.ts';
+import { shapeOf } from './frame/shape.ts';
+import { writeView } from './frame/write-view.ts';
 import { handleKey, isActionId, performAction } from './handle-key.ts';
 import { readKeys } from './input/read-keys.ts';
 import { createSceneMaker } from './scene-maker.ts';
@@ -37,7 +38,10 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
   const ui = createStore(reduceUi, initialUiState(columns, rows));
   const scenes = createSceneMaker();
   const ink = openInkFrame();
-  const paper: Paper = { book: createLineBook(), theme: createTheme(env) };
+  const book = createLineBook();
+  const theme = createTheme(env);
+  let laidOut = '';
+  let frame = '';
   let painted: readonly (string | null)[] | undefined;
 
   const scene = () => scenes.scene(session.store.snapshot(), ui.snapshot(), now());
@@ -57,8 +61,12 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
   const clock = createFrameClock(() => {
     const shown = settle();
     const view = composeView(shown);
-    const frame = ink.draw(<App view={view} paper={paper} />, view.columns, view.rows);
-    const filled = paper.book.fill(frame).slice(0, view.rows);
+    const shape = shapeOf(view);
+    const layout = JSON.stringify(shape);
+    if (layout !== laidOut) frame = ink.draw(<App shape={shape} />, view.columns, view.rows);
+    laidOut = layout;
+    writeView(view, book, theme);
+    const filled = book.fill(frame).slice(0, view.rows);
     const bytes = paintRows(painted, filled, view.columns);
     painted = filled;
     if (bytes !== '') terminal.write(bytes);

@@ -53,6 +53,11 @@ export interface Screen {
 
 export const rowOf = (line: Line, selected = false): Row => (selected ? { line, selected } : { line });
 
+/** The details have their columns on the right, and one blank before them. */
+export function widthOfTable(body: Extract<Body, { kind: 'table' }>, columns: number): number {
+  return body.side.length > 0 ? columns - body.sideWidth - 1 : columns;
+}
+
 /** How many rows of the screen these take. */
 export function heightOf(rows: readonly Row[], columns: number): number {
   return rows.reduce(

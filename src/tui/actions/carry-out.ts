@@ -43,7 +43,6 @@ export function showOnce({ dispatch }: Desk, title: string, secret: Secret): voi
       title: `${title}: copy it now, it is not shown again`,
       secret,
       notes: [],
-      copied: undefined,
     },
   });
 }

@@ -24,15 +24,14 @@ export function notice(desk: Desk, tone: Result['tone'], message: string): void 
   desk.dispatch({ type: 'notice', notice: { tone, message } });
 }
 
-/** Copies, and says through what; undefined: it did not work, and that was said. */
-export async function copy(desk: Desk, secret: Secret, what: string): Promise<string | undefined> {
+/** Copies, and says through what. */
+export async function copy(desk: Desk, secret: Secret, what: string): Promise<void> {
   const copied = await desk.session.copy(secret);
   if (!copied.ok) {
     notice(desk, 'error', copied.message);
-    return undefined;
+    return;
   }
   const where =
     copied.value === 'terminal' ? 'sent to your terminal’s clipboard' : 'put on the system’s clipboard';
   notice(desk, 'ok', `${what} was ${where}.`);
-  return `Copied: ${where}.`;
 }

@@ -1,5 +1,6 @@
 import { paletteActions } from '../components/palette.ts';
 import { textIn } from '../input/text-field.ts';
+import { keymap } from '../keymap.ts';
 import { carryOut } from './carry-out.ts';
 import { copy, type Desk, notice, type Perform } from './desk.ts';
 import { submitForm } from './submit-form.ts';
@@ -8,6 +9,14 @@ const step =
   (by: number): Perform =>
   ({ dispatch }) =>
     dispatch({ type: 'dialog', action: { type: 'stepped', by } });
+/** Between the options of a choice; in a text, the cursor. */
+const choose =
+  (by: number, key: string): Perform =>
+  ({ context, dispatch }) => {
+    const { dialog } = context().ui;
+    const choice = dialog?.kind === 'form' && dialog.fields[dialog.focus]?.kind === 'choice';
+    dispatch({ type: 'dialog', action: choice ? { type: 'chose', by } : { type: 'edited', key } });
+  };
 const close: Perform = ({ dispatch }) => dispatch({ type: 'dialog-closed' });
 
 /** Inside an open box. */
@@ -16,6 +25,8 @@ export const dialogActions = {
     const { dialog } = desk.context().ui;
     if (dialog?.kind === 'form') return submitForm(desk, dialog);
   },
+  'next-option': choose(1, 'right'),
+  'previous-option': choose(-1, 'left'),
   'next-field': step(1),
   'previous-field': step(-1),
   'close-form': ({ session, context, dispatch }) => {
@@ -34,8 +45,7 @@ export const dialogActions = {
   'copy-once': async (desk) => {
     const { dialog } = desk.context().ui;
     if (dialog?.kind !== 'once') return;
-    const how = await copy(desk, dialog.secret, 'It');
-    if (how) desk.dispatch({ type: 'dialog', action: { type: 'copied', how } });
+    await copy(desk, dialog.secret, 'It');
   },
   'have-it': close,
   'help-down': step(1),
@@ -50,6 +60,8 @@ export const dialogActions = {
     const id = found[Math.min(dialog.index, found.length - 1)];
     if (!id) return;
     desk.dispatch({ type: 'dialog-closed' });
+    // What is done to a key is done in sight of it.
+    if (keymap[id].scope === 'client-keys') desk.dispatch({ type: 'screen', screen: 'client-keys' });
     desk.perform(id);
   },
   'palette-down': step(1),

@@ -154,7 +154,7 @@ export const keyActions = {
   'reveal-key': onKey((desk, key) => {
     const { revealed } = desk.context().ui;
     if (revealed?.id === key.id) return desk.dispatch({ type: 'hidden' });
-    desk.dispatch({ type: 'revealed', id: key.id, until: desk.now() + revealMs });
+    desk.dispatch({ type: 'revealed', id: key.id, until: Math.floor(desk.now() / 1000) * 1000 + revealMs });
   }),
   'mark-key': ({ dispatch }) => dispatch({ type: 'list', screen: 'client-keys', action: { type: 'marked' } }),
   'show-detail': ({ context, dispatch }) => dispatch({ type: 'detail', open: !context().ui.detail }),

@@ -18,10 +18,8 @@ export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
       return formRows(dialog, columns);
     case 'confirm':
       return confirmRows(dialog, columns);
-    case 'once': {
-      const copied = dialog.copied ? [dialog.copied] : [];
-      return keyBox(dialog.title, dialog.secret, [...copied, ...dialog.notes], columns);
-    }
+    case 'once':
+      return keyBox(dialog.title, dialog.secret, dialog.notes, columns);
     case 'palette':
       return paletteRows(scene, dialog);
     case 'help':
@@ -52,12 +50,13 @@ function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number): rea
 
 function fieldLine(field: Field, width: number, focused: boolean): Line {
   if (field.kind === 'choice') {
-    return field.options.flatMap((option, index) => [
+    const options = field.options.flatMap((option, index) => [
       index === field.chosen
         ? segment(`[${option}]`, focused ? 'title' : 'bold')
         : segment(` ${option} `, 'dim'),
       segment(' '),
     ]);
+    return focused ? [...options, segment('← →', 'dim')] : options;
   }
   if (!field.lines) return inputLine(field.text, width, focused, field.hint);
   // Keys to import are not shown: only how many lines there are.

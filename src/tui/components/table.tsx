@@ -1,54 +1,37 @@
 import { Box } from 'ink';
 import * as inkTable from 'ink-table';
-import {
-  type ComponentType,
-  createContext,
-  type PropsWithChildren,
-  type ReactElement,
-  use,
-  useMemo,
-} from 'react';
-import { fitText } from '../text/fit.ts';
-import type { Line as LineText } from '../text/line.ts';
+import type { ComponentType, PropsWithChildren, ReactElement } from 'react';
+import { slotOf } from '../frame/shape.ts';
 import type { Column } from './column.ts';
-import { Line } from './line.tsx';
-
-export interface TableRow {
-  readonly line: LineText;
-  readonly selected: boolean;
-}
+import { Place } from './place.tsx';
 
 interface TableProps {
-  readonly columns: readonly Column[];
-  /** The visible window. */
-  readonly rows: readonly TableRow[];
+  readonly columns: readonly Pick<Column, 'name' | 'width'>[];
+  /** Rows in the visible window. */
+  readonly rows: number;
   readonly width: number;
 }
 
-/** The one line per row that a cell needs; ink-table itself never sees what is in it. */
-const Shown = createContext<Pick<TableProps, 'columns' | 'rows' | 'width'> | undefined>(undefined);
-
 /**
- * Columns side by side, with their gaps, in the order given; the cells of rows come from `rowLine`.
- * ink-table measures by `.length`, hashes each row and neither cuts nor scrolls: it gets tokens of fixed width for
- * the visible rows, the same ones until the window or the columns change, and never runs when only words change.
+ * Room for a head and for the visible rows, laid out by ink-table. It measures by `.length`, hashes each row and
+ * neither cuts nor scrolls: so it gets one token a cell, of the column's width and naming only the row's place in
+ * the window, and runs again only when the window or the columns change. What a cell says is in the line book.
  */
 export function Table({ columns, rows, width }: TableProps): ReactElement {
-  const layout = columns.map((column) => `${column.name}:${column.width}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `layout` stands for what is read of the columns
-  const table = useMemo(() => {
-    const names = columns.map((_, index) => String(index));
-    const data = rows.map((_, row) =>
-      Object.fromEntries(columns.map((column, index) => [names[index], String(row).padEnd(column.width)])),
-    );
-    return <InkTable data={data} columns={names} cell={Cell} header={Heading} skeleton={Nothing} />;
-  }, [layout, rows.length]);
+  const names = columns.map((_, index) => String(index));
+  const data = Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map((column, index) => [names[index], String(row).padEnd(column.width)])),
+  );
+  const cell = ({ column, children }: CellProps) =>
+    column === 0 ? (
+      <Place slot={slotOf.table + 1 + Number.parseInt(String(children), 10)} width={width} />
+    ) : null;
+  const header = ({ children }: PropsWithChildren) =>
+    String(children).trim() === '0' ? <Place slot={slotOf.table} width={width} /> : null;
   return (
-    <Shown value={{ columns, rows, width }}>
-      <Box flexDirection="column" width={width} height={rows.length + 1} flexShrink={0}>
-        {table}
-      </Box>
-    </Shown>
+    <Box flexDirection="column" width={width} height={rows + 1} flexShrink={0}>
+      <InkTable data={data} columns={names} cell={cell} header={header} skeleton={Nothing} />
+    </Box>
   );
 }
 
@@ -56,31 +39,16 @@ interface CellProps {
   readonly column: number;
   readonly children?: unknown;
 }
+
 /** As an ES module (scripts/ink-table-esm.ts) its default export is the component itself. */
 const InkTable = inkTable.default as unknown as ComponentType<{
   data: Record<string, string>[];
   columns: string[];
+  /** The first cell of a row makes room for all of it: one node a row instead of one a cell. */
   cell: (props: CellProps) => ReactElement | null;
   header: (props: PropsWithChildren) => ReactElement | null;
+  /** No lines around: one row of the screen for each row of the table. */
   skeleton: (props: PropsWithChildren) => ReactElement | null;
 }>;
-
-/** The first cell of a row draws all of it: one node instead of one for each column. */
-function Cell({ column, children }: CellProps): ReactElement | null {
-  return column === 0 ? <RowLine place={Number.parseInt(String(children), 10)} /> : null;
-}
-
-function RowLine({ place }: { place: number }): ReactElement | null {
-  const shown = use(Shown);
-  const row = shown?.rows[place];
-  return shown && row ? <Line line={row.line} width={shown.width} inverse={row.selected} /> : null;
-}
-
-function Heading({ children }: PropsWithChildren): ReactElement | null {
-  const shown = use(Shown);
-  if (!shown || String(children).trim() !== '0') return null;
-  const titles = shown.columns.map(({ name, width, align }) => fitText(name, width, align));
-  return <Line line={[{ text: titles.join(' '), style: 'dim' }]} width={shown.width} />;
-}
 
 const Nothing = () => null;

@@ -18,7 +18,7 @@ const sparkWidth = 8;
 /** Cursor and mark. */
 const lead = 3;
 const longState = 46;
-const narrowestLabel = 18;
+const narrowestLabel = 16;
 const widestLabel = 44;
 
 /** Which columns there is room for; their widths and gaps fill `width` exactly. */
@@ -27,7 +27,9 @@ export function keyColumns(width: number): readonly Column[] {
     { name: 'KEY', width: 9 },
     ...(width >= 70 ? [{ name: 'PURPOSE', width: 11 }] : []),
     { name: 'LAST USED', width: 10 },
-    { name: 'TODAY', width: width >= 100 ? 6 + sparkWidth : 5, align: 'right' as const },
+    ...(width >= 66
+      ? [{ name: 'TODAY', width: width >= 100 ? 6 + sparkWidth : 5, align: 'right' as const }]
+      : []),
     ...(width >= 150 ? [{ name: 'CREATED', width: 10 }] : []),
     ...(width >= 135 ? [{ name: 'EXPIRES', width: 8 }] : []),
     ...(width >= 175 ? [{ name: 'FINGERPRINT', width: 16 }] : []),

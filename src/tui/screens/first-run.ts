@@ -14,7 +14,7 @@ export function firstRunRows(
   return [
     ...rows([[], lineOf('   Your own server is set up', 'title')]),
     ...rows(said(`Its config is ${stripControl(firstRun.path)}; it listens on this machine alone.`)),
-    ...rows([[], lineOf('   Client key, for programs that call it: Authorization: Bearer …', 'bold')]),
+    ...rows([[], lineOf('   Client key, for the programs that call it', 'bold')]),
     { unbroken: firstRun.clientKey.reveal() },
     ...rows([[], lineOf('   Management secret, for this console and other tools', 'bold')]),
     { unbroken: firstRun.managementSecret.reveal() },

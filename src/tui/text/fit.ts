@@ -4,9 +4,19 @@ import type { Line, Segment } from './line.ts';
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const plainAscii = /^[\x20-\x7e]*$/;
 
+/** The same few labels and masks are measured on every frame, and measuring is dear outside ASCII. */
+const measured = new Map<string, number>();
+const mostMeasured = 4000;
+
 /** Columns that a terminal gives the text. */
 export function widthOf(text: string): number {
-  return plainAscii.test(text) ? text.length : stringWidth(text);
+  if (plainAscii.test(text)) return text.length;
+  const known = measured.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (measured.size >= mostMeasured) measured.clear();
+  measured.set(text, width);
+  return width;
 }
 
 /** What a person takes for one character: letters with accents, flags, joined emoji. */

@@ -62,7 +62,6 @@ export type Dialog =
       readonly title: string;
       readonly secret: Secret;
       readonly notes: readonly string[];
-      readonly copied: string | undefined;
     }
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'palette'; readonly typed: TextField; readonly index: number };

@@ -12,8 +12,7 @@ export type DialogAction =
   /** Another option of a choice. */
   | { readonly type: 'chose'; readonly by: number }
   | { readonly type: 'submitted' }
-  | { readonly type: 'refused'; readonly problem: string }
-  | { readonly type: 'copied'; readonly how: string };
+  | { readonly type: 'refused'; readonly problem: string };
 
 /** Pure and total: what does not fit the open box changes nothing. */
 export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
@@ -26,7 +25,7 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
       return typed ? { ...dialog, typed } : dialog;
     }
     case 'once':
-      return action.type === 'copied' ? { ...dialog, copied: action.how } : dialog;
+      return dialog;
     case 'help':
       return action.type === 'stepped' ? { ...dialog, top: Math.max(0, dialog.top + action.by) } : dialog;
     case 'palette': {
@@ -62,8 +61,6 @@ function reduceForm(form: Form, action: DialogAction): Form {
       return { ...form, busy: true, problem: undefined };
     case 'refused':
       return { ...form, busy: false, problem: action.problem };
-    case 'copied':
-      return form;
   }
 }
 
