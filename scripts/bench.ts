@@ -110,11 +110,11 @@ async function writeTable(): Promise<void> {
   const text = `Measured on ${day} with Node ${process.versions.node} on ${machine}.\n\n${table(figures)}`;
   console.log(`\n${text}`);
   const before = await readFile(document, 'utf8');
-  const marked = /(<!-- bench:begin -->\n)[\s\S]*(\n<!-- bench:end -->)/;
+  const marked = /(<!-- bench:begin -->\n)[\s\S]*(<!-- bench:end -->)/;
   if (!marked.test(before)) throw new Error('docs/performance.md has lost its bench marks');
   await writeFile(
     document,
-    before.replace(marked, (_, begin, end) => `${begin}\n${text}\n${end}`),
+    before.replace(marked, (_, begin, end) => `${begin}\n${text}\n\n${end}`),
   );
 }
 

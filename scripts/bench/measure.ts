@@ -46,13 +46,11 @@ export async function startUp(place: Workspace): Promise<{ frame: number; data: 
   const console = openConsole(place, { cols: 80, rows: 24 });
   await console.terminal.waitFor((screen) => screen.trim() !== '', 'anything was drawn');
   const frame = console.lastOutputAt() - console.started;
-  await console.terminal.waitFor(showsData(place), 'the keys were counted');
+  await console.terminal.waitFor(`${place.keys.length} keys`);
   const data = console.lastOutputAt() - console.started;
   await console.terminal.dispose();
   return { frame, data };
 }
-
-const showsData = (place: Workspace) => `Keys       ${place.keys.length} in all`;
 
 export async function showClientKeys(console: Measured): Promise<void> {
   await console.terminal.waitFor('● live');
