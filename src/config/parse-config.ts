@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ConfigProblem } from '../contract/change.ts';
 import { type Config, configSchema } from '../contract/config.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
+import { readSimpleYaml } from './read-simple-yaml.ts';
 import { readValue, ValueProblem } from './read-value.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
 import { schemaProblem } from './schema-problem.ts';
@@ -17,6 +18,9 @@ export interface ParsedConfig {
  * quotes no value of the file except short words and numbers.
  */
 export function parseConfig(text: string): Outcome<ParsedConfig> {
+  const simple = readSimpleYaml(text, configSchema);
+  const checked = simple && v.safeParse(configSchema, simple, { abortEarly: true });
+  if (checked?.success) return success({ config: checked.output, warnings: [] });
   const yaml = readYaml(text);
   return yaml.ok ? configOf(yaml.value) : yaml;
 }

@@ -1,8 +1,6 @@
-import type * as v from 'valibot';
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
 import type { YamlText } from './read-yaml.ts';
-
-export type Schema = v.GenericSchema<unknown, unknown>;
+import { type Schema, type Shape, shapeOf } from './schema-shape.ts';
 
 /** Thrown inside the walk only: `readValue` is called where it is caught. */
 export class ValueProblem extends Error {
@@ -34,7 +32,7 @@ export function readValue(yaml: YamlText, schema: Schema): { value: unknown; emp
 }
 
 function read(node: unknown, schema: Schema | undefined, walk: Walk): unknown {
-  const wanted = schema && plainSchema(schema);
+  const wanted = schema && shapeOf(schema);
   if (isAlias(node)) return readAlias(node, wanted, walk);
   if (isScalar(node)) {
     if (node.anchor) walk.anchors.set(node.anchor, node);
@@ -88,7 +86,7 @@ const oldFlags = new Map([
 
 function readItem(item: unknown, schema: Schema | undefined, walk: Walk): unknown {
   const value = read(item, schema, walk);
-  if (value !== null || !schema || plainSchema(schema).type !== 'string') return value;
+  if (value !== null || !schema || shapeOf(schema).type !== 'string') return value;
   walk.empty.push(offsetOf(item));
   return '';
 }
@@ -148,36 +146,4 @@ function sizeOf(node: unknown): number {
   if (isMap(node)) return node.items.reduce((sum, pair) => sum + 1 + sizeOf(pair.value), 1);
   if (isSeq(node)) return node.items.reduce((sum: number, item) => sum + sizeOf(item), 1);
   return 1;
-}
-
-interface Shape {
-  readonly schema: Schema;
-  readonly type: string;
-  readonly item: Schema | undefined;
-  readonly entry: (name: string) => Schema | undefined;
-}
-
-const shapes = new WeakMap<Schema, Shape>();
-
-/** What a schema wants, without its `nullish` and `pipe` wrappings. */
-function plainSchema(schema: Schema): Shape {
-  const known = shapes.get(schema);
-  if (known) return known;
-  const parts = schema as Schema & {
-    wrapped?: Schema;
-    item?: Schema;
-    value?: Schema;
-    entries?: Record<string, Schema>;
-  };
-  const shape: Shape = parts.wrapped
-    ? plainSchema(parts.wrapped)
-    : {
-        schema,
-        type: schema.type,
-        item: parts.item,
-        entry: (name) =>
-          parts.entries && Object.hasOwn(parts.entries, name) ? parts.entries[name] : parts.value,
-      };
-  shapes.set(schema, shape);
-  return shape;
 }
