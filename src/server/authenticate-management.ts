@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Answer, errorAnswer } from './answer.ts';
 import type { BanTable } from './ban-table.ts';
 import { banText } from './ban-table.ts';
-import { refuseForeignHost } from './check-host.ts';
+import { refuseForeignHost, refuseForeignPage } from './check-host.ts';
 import type { ManagementSecrets, SignedIn } from './management-secrets.ts';
 import { type Peer, peerOf, type TrustedProxies } from './peer-address.ts';
 
@@ -96,7 +96,8 @@ export function createManagementGate(options: ManagementGateOptions): Management
     const peer = peerOf(request, options.trusted());
     if (!secrets.any(peer.loopback)) return refuse(managementOff);
     // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
-    const foreign = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost);
+    const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost);
+    const foreign = host ?? refuseForeignPage(request);
     if (foreign) return refuse(foreign);
     if (!peer.loopback && !options.allowRemote())
       return refuse(errorAnswer(403, 'remote management disabled', 'permission_error'));

@@ -19,15 +19,22 @@ export function refuseForeignHost(request: IncomingMessage, boundHost: string): 
   );
 }
 
-/** A browser says by `Origin` which page asks. Programs send none. undefined: not a foreign page. */
-export function refuseForeignOrigin(request: IncomingMessage): Answer | undefined {
-  const origin = request.headers.origin;
+/**
+ * A page from elsewhere may not read an answer, but its requests would arrive: five of them without a secret
+ * would lock this machine out (B5). Browsers say by `Sec-Fetch-Site` and `Origin` who asks; programs send
+ * neither. undefined: not a foreign page.
+ */
+export function refuseForeignPage(request: IncomingMessage): Answer | undefined {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none' ? undefined : foreignPage;
+  const { origin, host } = request.headers;
   if (origin === undefined) return undefined;
   const authority = /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
-  if (authority !== undefined && authority === request.headers.host?.toLowerCase()) return undefined;
-  return errorAnswer(
-    403,
-    'Web pages from elsewhere may not use this; ask from a program.',
-    'origin_not_allowed',
-  );
+  return authority !== undefined && authority === host?.toLowerCase() ? undefined : foreignPage;
 }
+
+const foreignPage = errorAnswer(
+  403,
+  'Web pages from elsewhere may not use this; ask from a program.',
+  'origin_not_allowed',
+);

@@ -14,7 +14,7 @@ export function createClientGate(inForce: InForce, bound: BindAddress, now: () =
     const rules = { keys: inForce.keys, mayBeOpen: mayBeOpen(inForce.state.config, bound) };
     const decision = authenticateClient(presentedKeys(request.headers, query), rules, now());
     if (!decision.ok || !rules.keys.empty) return decision;
-    const foreign = refuseForeignHost(request, bound.host) ?? refuseForeignPage(request);
+    const foreign = refuseForeignHost(request, bound.host) ?? refusePage(request);
     return foreign ? { ok: false, answer: foreign } : decision;
   };
 }
@@ -35,7 +35,7 @@ const corsHeaders = {
     'authorization, content-type, x-api-key, x-goog-api-key, anthropic-version, *',
 };
 
-function refuseForeignPage(request: IncomingMessage): Answer | undefined {
+function refusePage(request: IncomingMessage): Answer | undefined {
   const { origin } = request.headers;
   if (origin === undefined || isLoopbackHost(hostOf(origin.replace(/^https?:\/\//i, '')))) return undefined;
   return errorAnswer(

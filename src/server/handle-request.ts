@@ -44,6 +44,7 @@ async function answerTo(
   parts: RequestParts,
 ): Promise<Answer> {
   const { path } = target;
+  if (request.headers.host === undefined && request.httpVersion === '1.1') return hostMissing;
   if (path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
   if (isClientPath(path)) return answerClient(request, target, parts);
@@ -62,6 +63,8 @@ function answerClient(request: IncomingMessage, { path, query }: RequestTarget, 
   if (decision.fingerprint) parts.activity.count(decision.fingerprint);
   return withHeaders(clientAnswer(request.method ?? 'GET', path), cors);
 }
+
+const hostMissing = errorAnswer(400, 'The request has no Host header.', 'invalid_request_error');
 
 const welcome = json(200, {
   message: 'CLI Proxy API Server',

@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { eventsPath } from '../contract/routes.ts';
 import { type Answer, errorAnswer, notFound } from './answer.ts';
-import { refuseForeignOrigin } from './check-host.ts';
 import { isClientSocket, notYet } from './client-routes.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { RequestParts } from './handle-request.ts';
@@ -42,7 +41,7 @@ async function decide(
 ): Promise<UpgradeDecision> {
   if (path === eventsPath) {
     const decision = await parts.management.gate(request);
-    return decision.ok ? (refuseForeignOrigin(request) ?? decision) : decision.answer;
+    return decision.ok ? decision : decision.answer;
   }
   if (!isClientSocket(path)) return notFound;
   if (parts.inForce.state.config['ws-auth'] === false) return notYet;

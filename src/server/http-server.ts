@@ -18,6 +18,8 @@ const limits: ServerOptions = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 32 * 1024,
+  // Node's own answer to a missing Host would not say who we are; handle-request.ts gives it.
+  requireHostHeader: false,
 };
 
 /** HTTP, or HTTPS with these files; never waits for a slow or endless sender. */

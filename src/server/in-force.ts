@@ -50,7 +50,9 @@ export async function openInForce(backend: Backend, log: Log): Promise<Outcome<I
   // What an event says may be old by now, so it only says that there is something to read.
   const stop = backend.subscribe((event) => {
     if (event.type === 'config' || event.type === 'key-records' || event.type === 'config-problem')
-      void refresh();
+      refresh().catch(() =>
+        log('error', 'reading the config again failed unexpectedly; what was in force stays'),
+      );
   });
 
   return success({

@@ -119,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     feed.tell(change);
     if (change.type !== 'config') return;
     feed.review();
-    void writes(hashPlainSecret);
+    writes(hashPlainSecret).catch(() => log('error', 'hashing the plain secret-key failed unexpectedly'));
   });
   const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
   log('info', `listening on ${url}`);

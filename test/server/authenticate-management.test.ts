@@ -272,6 +272,21 @@ describe('a page that makes its name point at this machine', () => {
       expect((await raw(url, { authorization, host })).status).toBe(200);
   });
 
+  test('cannot lock this machine out by requests that it may not even read', async () => {
+    const { url, manage } = await runServer();
+    const pages: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site', origin: 'http://localhost:3000' },
+      { origin: 'https://pages.example.com' },
+      { origin: 'null' },
+    ];
+    for (const headers of [...pages, ...pages]) expect((await raw(url, headers)).status).toBe(403);
+    expect((await manage('/debug')).status).toBe(200);
+    const authorization = managementSecret;
+    expect((await raw(url, { authorization, origin: url })).status).toBe(200);
+    expect((await raw(url, { authorization, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+  });
+
   test('a trusted proxy may hand on its public name', async () => {
     const config = { ...(await baseConfig()), 'trusted-proxies': ['127.0.0.1'] };
     const { url } = await runServer({ config });

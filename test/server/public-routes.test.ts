@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { alpha, runServer } from './running-server.ts';
 
 describe('what everybody may ask', () => {
@@ -51,6 +52,19 @@ describe('what everybody may ask', () => {
       asked.end();
     });
     expect(answer).toEqual({ status: 431, server: 'cli-proxy/9.9.9' });
+  });
+
+  test('a request without a Host is 400 in a sentence', async () => {
+    const { url } = await runServer();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => void socket.destroy());
+    socket.write('GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n');
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('server: cli-proxy/9.9.9');
+    expect(answer).toContain('The request has no Host header.');
   });
 
   test('a client that offers another protocol is answered all the same', async () => {
