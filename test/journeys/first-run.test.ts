@@ -15,8 +15,9 @@ describe('the first run', () => {
     await first.waitFor(/copied|clipboard/i);
     expect([clientKey, secret]).toContain(first.clipboard());
     first.press('Enter');
-    await first.waitFor('● live');
+    await first.waitFor(/LABEL\s+KEY/);
     expect(first.screen()).not.toContain(clientKey);
+    expect(first.screen()).toContain('● live');
     const config = await place.readConfig();
     expect(config).toContain(clientKey);
     expect(config).not.toContain(secret);
