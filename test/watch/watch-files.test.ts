@@ -176,6 +176,18 @@ describe('a file that is not there yet', () => {
     expect(new Set(seen)).toEqual(new Set([late]));
   });
 
+  test('is not reported when only a folder on the way to it appears', async () => {
+    writeFileSync(config, 'port: 1\n');
+    const { seen, until } = await watching(join(folder, 'a', 'b', 'late.yaml'), config);
+    await until(() => {
+      mkdirSync(join(folder, 'a'));
+      writeFileSync(config, 'port: 2\n');
+    });
+    // The missing file waits 60 ms for its content, and a burst of writes as long: this one ends after it.
+    for (let i = 0; i < 8; i++) await until(() => writeFileSync(config, String(i)));
+    expect(new Set(seen)).toEqual(new Set([config]));
+  });
+
   test('is watched again when its folder was replaced', async () => {
     const inner = join(folder, 'auth', 'key-records.json');
     mkdirSync(dirname(inner));
@@ -210,6 +222,14 @@ describe('a file behind symlinks', () => {
       renameSync(`${config}.tmp`, config);
     });
     await until(() => writeFileSync(join(folder, 'two', 'config.yaml'), 'two again'));
+  });
+
+  test('is reported when the link names its target from the root', async () => {
+    mkdirSync(join(folder, 'one'));
+    writeFileSync(join(folder, 'one', 'config.yaml'), 'one');
+    symlinkSync(join(folder, 'one', 'config.yaml'), config);
+    const { until } = await watching(config);
+    await until(() => writeFileSync(join(folder, 'one', 'config.yaml'), 'one again'));
   });
 
   test('is reported when a folder on the way is a link that is swapped', async () => {

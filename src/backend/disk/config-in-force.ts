@@ -2,7 +2,7 @@ import type { Revision } from '../../base/revision.ts';
 import type { ConfigFile, ConfigRead } from '../../config/config-file.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
-import { type Failure, failure, type Outcome } from '../../contract/outcome.ts';
+import type { Failure, Outcome } from '../../contract/outcome.ts';
 import { rememberFile } from './remembered-file.ts';
 
 /** The last good parse of config.yaml. */
@@ -28,21 +28,16 @@ export function followConfig(file: ConfigFile): { current(): Promise<ConfigStand
   return {
     async current() {
       const read = await remembered.current();
-      if (standing?.read !== read) standing = next(standing, read, file.path);
+      if (standing?.read !== read) standing = next(standing, read);
       return standing;
     },
   };
 }
 
-function next(before: ConfigStanding | undefined, read: Outcome<ConfigRead>, path: string): ConfigStanding {
+function next(before: ConfigStanding | undefined, read: Outcome<ConfigRead>): ConfigStanding {
   const good = before && !('kind' in before.inForce) ? before.inForce : undefined;
-  // A file that was truncated and not yet written would parse as a config without keys: an open proxy (A2).
-  const emptied = good !== undefined && read.ok && read.value.text.trim() === '';
-  const parsed = emptied
-    ? failure('invalid', `${path} is empty; put its content back.`)
-    : read.ok
-      ? read.value.parsed
-      : read;
+  // An empty file is no config either: a writer has cut it and not yet filled it.
+  const parsed = read.ok ? read.value.parsed : read;
   if (read.ok && parsed.ok) {
     return { inForce: { ...parsed.value, revision: read.value.revision }, problem: null, read };
   }

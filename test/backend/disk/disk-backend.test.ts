@@ -106,6 +106,44 @@ describe('loading', () => {
     }
   });
 
+  test('never gives what another load had read before the change', async () => {
+    await backend.close();
+    const file = openConfigFile({ path: configPath, backupFolder: () => join(home, 'backups') });
+    let goOn = () => {};
+    let begun = () => {};
+    const reading = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const slow: ConfigFile = {
+      ...file,
+      async read() {
+        const read = await file.read();
+        begun();
+        await held;
+        return read;
+      },
+    };
+    backend = createDiskBackend({
+      file: slow,
+      folder: (config) => openConsoleFolder(authDirOf(config, home, configPath)),
+      watch: watchFiles,
+      hash: async (plain) => plain,
+    });
+    const first = backend.load();
+    await reading;
+    writeFileSync(configPath, `api-keys: [${charlie}]\n`);
+    const second = backend.load();
+    const third = backend.load();
+    goOn();
+    expect(good(await first).clientKeys.length).toBe(2);
+    for (const load of [second, third]) {
+      expect(good(await load).clientKeys.map((it) => it.key.reveal())).toEqual([charlie]);
+    }
+  });
+
   test('of a file that was never good is a failure with its line', async () => {
     writeFileSync(configPath, 'api-keys:\n  - [\n');
     expect(await backend.load()).toMatchObject({ ok: false, kind: 'invalid' });

@@ -79,7 +79,13 @@ describe('signing in', () => {
   }
 
   test('an address with a password in it, or of another kind, is refused before anything is sent', async () => {
-    for (const url of ['http://me:fake-pass@127.0.0.1:1', 'ftp://127.0.0.1', 'http://', ':']) {
+    for (const url of [
+      'http://me:fake-pass@127.0.0.1:1',
+      'http://fake-pass@127.0.0.1:1',
+      'ftp://127.0.0.1',
+      'http://',
+      ':',
+    ]) {
       const outcome = await connectManagement({ url, secret: new Secret(secret) });
       expect(outcome).toMatchObject({ ok: false, kind: 'invalid' });
       expect(JSON.stringify(outcome)).not.toContain('fake-pass');
