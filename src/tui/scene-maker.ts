@@ -34,8 +34,6 @@ export function createSceneMaker(): SceneMaker {
   const attentionIds = remember((server: ConsoleState['server'], at: number) =>
     server ? attentionOf(server, createMoment(at * minute)).map((item) => item.id) : [],
   );
-  let listedKeys: readonly string[] | undefined;
-  let listedItems: readonly string[] | undefined;
 
   return {
     scene(console, ui, now) {
@@ -54,15 +52,13 @@ export function createSceneMaker(): SceneMaker {
       const { console, ui, moment } = scene;
       const actions: UiAction[] = [];
       const ids = idsOf(scene.visible);
-      if (ids !== listedKeys) {
-        listedKeys = ids;
+      if (ids !== ui.keys.ids) {
         const all = known(console.server?.clientKeys ?? noKeys);
         actions.push({ type: 'list', screen: 'client-keys', action: { type: 'listed', ids, known: all } });
       }
       if (ui.screen === 'overview') {
         const items = attentionIds(console.server, Math.floor(moment.now / minute));
-        if (items !== listedItems) {
-          listedItems = items;
+        if (items !== ui.overview.ids) {
           actions.push({
             type: 'list',
             screen: 'overview',

@@ -2,8 +2,8 @@
 export interface Entry {
   readonly text: string;
   readonly width: number;
-  /** Longer than the screen is wide: the terminal itself wraps it over the rows below, so that it copies whole. */
-  readonly flows?: boolean;
+  /** Rows below that the terminal itself wraps it over, as it is longer than the screen is wide: it copies whole. */
+  readonly flows?: number;
 }
 
 /**
@@ -26,9 +26,9 @@ export const placeholderOf = (slot: number): string => String.fromCharCode(first
 export function createLineBook(): LineBook {
   const entries = new Map<number, Entry>();
 
-  function fillRow(row: string): { text: string; flows: boolean } {
+  function fillRow(row: string): { text: string; flows: number } {
     let text = '';
-    let flows = false;
+    let flows = 0;
     for (let at = 0; at < row.length; at += 1) {
       const slot = row.charCodeAt(at) - first;
       const entry = slot >= 0 && slot < slots ? entries.get(slot) : undefined;
@@ -37,7 +37,7 @@ export function createLineBook(): LineBook {
         continue;
       }
       text += entry.text;
-      flows ||= entry.flows ?? false;
+      flows = Math.max(flows, entry.flows ?? 0);
       at += entry.width - 1;
     }
     return { text, flows };
@@ -47,12 +47,11 @@ export function createLineBook(): LineBook {
     write: (slot, entry) => entries.set(slot, entry),
     fill(frame) {
       const rows: (string | null)[] = [];
-      let flowing = false;
+      let flowing = 0;
       for (const row of frame.split('\n')) {
         const { text, flows } = fillRow(row);
-        const flowed: boolean = flowing && text.trim() === '';
-        rows.push(flowed ? null : text);
-        flowing = flows || flowed;
+        rows.push(flowing > 0 ? null : text);
+        flowing = flowing > 0 ? flowing - 1 : flows;
       }
       return rows;
     },

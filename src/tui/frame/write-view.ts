@@ -20,7 +20,7 @@ export function writeView(view: View, book: LineBook, theme: Theme) {
     book.write(slot, {
       text: theme.paint([{ text, style: 'bold' }]),
       width: Math.min(columns, text.length),
-      flows: text.length > columns,
+      flows: Math.max(0, Math.ceil(text.length / columns) - 1),
     });
 
   for (const [place, words] of view.head.entries()) line(slotOf.head + place, words, columns);
