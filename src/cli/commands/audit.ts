@@ -1,0 +1,43 @@
+import { alignColumns } from '../../base/align-columns.ts';
+import { stripControl } from '../../base/terminal-text.ts';
+import type { ClientKey } from '../../contract/client-key.ts';
+import { success } from '../../contract/outcome.ts';
+import { nameOf } from '../../operations/name-key.ts';
+import { type Command, usageFailure } from '../command.ts';
+
+export const audit: Command = {
+  usage: '[--limit 50]',
+  about: 'Lists the audit log, newest last: when, who, what, on which keys. It holds no secret.',
+  words: [0, 0],
+  options: { limit: { type: 'string', value: 'N', about: 'how many of the newest entries (50)' } },
+  examples: [
+    ['cli-proxy audit', 'the last 50 acts'],
+    ['cli-proxy audit --limit 1000 --json', 'for a report'],
+  ],
+  async run({ world, text }) {
+    const limit = Number(text('limit') ?? 50);
+    if (!Number.isInteger(limit) || limit < 1) return usageFailure('--limit needs a whole number from 1.');
+    const opened = await world.openBackend('read');
+    if (!opened.ok) return opened;
+    const { backend } = opened.value;
+    const read = await backend.readAudit(limit);
+    if (!read.ok) return read;
+    const loaded = await backend.load();
+    const names = namesOf(loaded.ok ? loaded.value.clientKeys : []);
+    const rows = read.value.map(({ time, user, operation, fingerprints, undoes }) => [
+      time,
+      user,
+      undoes === undefined ? operation : `${operation} ${undoes}`,
+      fingerprints.map((print) => names.get(print) ?? print).join(', '),
+    ]);
+    return success({
+      stdout: alignColumns(rows.map((row) => row.map(stripControl))).join('\n'),
+      stderr: rows.length === 0 ? 'The audit log is empty.' : '',
+      json: { entries: read.value },
+    });
+  },
+};
+
+function namesOf(keys: readonly ClientKey[]): ReadonlyMap<string, string> {
+  return new Map(keys.map((key) => [key.fingerprint, `${nameOf(key)} (${key.fingerprint})`]));
+}

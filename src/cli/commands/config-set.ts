@@ -1,0 +1,50 @@
+import { configSchema } from '../../contract/config.ts';
+import { success } from '../../contract/outcome.ts';
+import { setSetting } from '../../operations/set-setting.ts';
+import { type Command, usageFailure } from '../command.ts';
+import { didYouMean } from '../did-you-mean.ts';
+import { isSecretField } from '../mask-settings.ts';
+import { runOn } from '../on-keys.ts';
+import { typedValue } from '../typed-value.ts';
+
+export const configSet: Command = {
+  usage: 'PATH VALUE',
+  about:
+    'Changes one setting of config.yaml in place; comments and everything else stay. The value is read as the setting wants it: true, 8317, text, or JSON for lists. default takes the setting out.',
+  words: [1, 2],
+  options: {
+    'value-file': { type: 'string', value: 'FILE', about: 'the value of a secret setting; - is stdin' },
+    force: { type: 'boolean', about: 'also a setting that is not known' },
+  },
+  examples: [
+    ['cli-proxy config set debug true', 'a switch'],
+    ['cli-proxy config set routing.strategy fill-first', 'inside a group'],
+    ['cli-proxy config set request-retry default', 'back to its default'],
+  ],
+  async run(call) {
+    const [path = '', given] = call.words;
+    const file = call.text('value-file');
+    const steps = path.split('.');
+    const [first = ''] = steps;
+    if (!Object.hasOwn(configSchema.entries, first) && !call.flag('force')) {
+      const meant = didYouMean(first, Object.keys(configSchema.entries));
+      return usageFailure(`There is no setting ${first}.${meant} --force sets it all the same.`);
+    }
+    if (given !== undefined && steps.some(isSecretField)) {
+      return usageFailure(
+        'A secret is not taken on the command line, where every user of this machine can read it: use --value-file FILE, or - for stdin.',
+      );
+    }
+    if ((given === undefined) === (file === undefined)) {
+      return usageFailure('Give either a value or --value-file FILE.');
+    }
+    const text = file === undefined ? success(given ?? '') : await call.world.readInput(file);
+    if (!text.ok) return text;
+    const typed = typedValue(steps, file === undefined ? text.value : text.value.trim());
+    if (!typed.ok) return typed;
+    const set = await runOn(call, 'write', setSetting, { path, value: typed.value });
+    if (!set.ok) return set;
+    const value = steps.some(isSecretField) ? undefined : typed.value;
+    return success({ stderr: set.value.message, json: { path, ...(value === undefined ? {} : { value }) } });
+  },
+};

@@ -1,0 +1,91 @@
+import type { Command } from '../command.ts';
+
+export interface CommandEntry {
+  readonly summary: string;
+  /** Loaded when it runs, as the console must not wait for code of other commands. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of the help. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  tui: { summary: 'the console', load: async () => (await import('./tui.ts')).tui },
+  serve: { summary: 'run the embedded server', load: async () => (await import('./serve.ts')).serve },
+  status: { summary: 'server, keys and warnings', load: async () => (await import('./status.ts')).status },
+  'keys list': {
+    summary: 'all client keys, masked',
+    load: async () => (await import('./keys-list.ts')).keysList,
+  },
+  'keys show': {
+    summary: 'what is known of one key',
+    load: async () => (await import('./keys-show.ts')).keysShow,
+  },
+  'keys add': {
+    summary: 'make a key, or add a given one',
+    load: async () => (await import('./keys-add.ts')).keysAdd,
+  },
+  'keys import': {
+    summary: 'add many keys from a file',
+    load: async () => (await import('./keys-import.ts')).keysImport,
+  },
+  'keys label': {
+    summary: 'name a key',
+    load: async () => (await import('./keys-label.ts')).keysLabel,
+  },
+  'keys edit': {
+    summary: 'change label, purpose or expiry',
+    load: async () => (await import('./keys-edit.ts')).keysEdit,
+  },
+  'keys rotate': {
+    summary: 'a new key beside the old one, which retires',
+    load: async () => (await import('./keys-rotate.ts')).keysRotate,
+  },
+  'keys finish': {
+    summary: 'remove the old key of a rotation',
+    load: async () => (await import('./keys-finish.ts')).keysFinish,
+  },
+  'keys roll-back': {
+    summary: 'remove the new key of a rotation',
+    load: async () => (await import('./keys-roll-back.ts')).keysRollBack,
+  },
+  'keys deadline': {
+    summary: 'change when the old key of a rotation stops',
+    load: async () => (await import('./keys-deadline.ts')).keysDeadline,
+  },
+  'keys revoke': {
+    summary: 'remove keys at once',
+    load: async () => (await import('./keys-revoke.ts')).keysRevoke,
+  },
+  'keys reveal': {
+    summary: 'print a key in full',
+    load: async () => (await import('./keys-reveal.ts')).keysReveal,
+  },
+  'keys copy': {
+    summary: 'put a key on the clipboard',
+    load: async () => (await import('./keys-copy.ts')).keysCopy,
+  },
+  'config path': {
+    summary: 'which config.yaml is used, and why',
+    load: async () => (await import('./config-path.ts')).configPath,
+  },
+  'config validate': {
+    summary: 'check config.yaml, with line and column',
+    load: async () => (await import('./config-validate.ts')).configValidate,
+  },
+  'config get': {
+    summary: 'print settings, secrets masked',
+    load: async () => (await import('./config-get.ts')).configGet,
+  },
+  'config set': {
+    summary: 'change one setting in place',
+    load: async () => (await import('./config-set.ts')).configSet,
+  },
+  'config edit': {
+    summary: 'open config.yaml in your editor, checked before it lands',
+    load: async () => (await import('./config-edit.ts')).configEdit,
+  },
+  'secret rotate': {
+    summary: 'a new management secret',
+    load: async () => (await import('./secret-rotate.ts')).secretRotate,
+  },
+  audit: { summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
+};

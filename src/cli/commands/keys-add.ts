@@ -1,0 +1,61 @@
+import { Secret } from '../../base/secret.ts';
+import { success } from '../../contract/outcome.ts';
+import { addClientKey } from '../../operations/add-client-key.ts';
+import type { Command } from '../command.ts';
+import { runOn } from '../on-keys.ts';
+import { readExpiry } from '../read-expiry.ts';
+
+export const keysAdd: Command = {
+  usage: '[LABEL] [options]',
+  about:
+    'Makes a client key of 64 hex digits and prints it, and only it, once on stdout. With --key-file a key made elsewhere is added.',
+  words: [0, 1],
+  options: {
+    purpose: {
+      type: 'string',
+      value: 'TEXT',
+      about: 'production, development, ci/cd, team member or your own',
+    },
+    expires: { type: 'string', value: 'WHEN', about: 'stops by itself: 90d, or 2027-01-31' },
+    prefix: { type: 'string', value: 'TEXT', about: 'what the made key begins with, such as ci-' },
+    'key-file': { type: 'string', value: 'FILE', about: 'add the key in this file; - is stdin' },
+  },
+  examples: [
+    ['cli-proxy keys add team-a --purpose production', 'the key is on stdout, explanations on stderr'],
+    ['KEY=$(cli-proxy keys add ci --prefix ci-)', 'into a variable'],
+    ['openssl rand -hex 32 | cli-proxy keys add night --key-file -', 'a key made elsewhere'],
+  ],
+  async run(call) {
+    const { text, io, world } = call;
+    const expires = text('expires');
+    const expiresAt = expires === undefined ? undefined : readExpiry(expires, io.now());
+    if (expiresAt && !expiresAt.ok) return expiresAt;
+    const file = text('key-file');
+    const given = file === undefined ? undefined : await world.readInput(file);
+    if (given && !given.ok) return given;
+    const [label] = call.words;
+    const [purpose, prefix] = [text('purpose'), text('prefix')];
+    const added = await runOn(call, 'write', addClientKey, {
+      ...(label === undefined ? {} : { label }),
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
+      ...(given === undefined ? {} : { key: new Secret(given.value.trim()) }),
+    });
+    if (!added.ok) return added;
+    const { result, message } = added.value;
+    const key = result.key.reveal();
+    const known = {
+      fingerprint: result.fingerprint,
+      label: result.label ?? null,
+      purpose: result.purpose ?? null,
+      expiresAt: expiresAt === undefined ? null : new Date(expiresAt.value).toISOString(),
+    };
+    if (given) return success({ stderr: message, json: { ...known, mask: result.key.mask } });
+    return success({
+      stdout: key,
+      stderr: `${message} The key is on stdout: keep it now, it is not shown again.`,
+      json: { key, ...known },
+    });
+  },
+};

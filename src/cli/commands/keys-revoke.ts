@@ -1,0 +1,36 @@
+import { success } from '../../contract/outcome.ts';
+import { nameOf } from '../../operations/name-key.ts';
+import { revokeClientKeys } from '../../operations/revoke-client-keys.ts';
+import type { Command } from '../command.ts';
+import { yesOption } from '../common-options.ts';
+import { keysNamed, runOpened } from '../on-keys.ts';
+
+export const keysRevoke: Command = {
+  usage: 'KEY...',
+  about:
+    'Removes keys from config.yaml and from the Amp mappings; from the next request on they are refused. All of them go or none does. Asks first.',
+  words: [1, 10_000],
+  options: {
+    ...yesOption,
+    'allow-open': { type: 'boolean', about: 'also the last key, after which every request is let in' },
+  },
+  examples: [
+    ['cli-proxy keys revoke team-a', 'asks, naming the key'],
+    ['cli-proxy keys revoke ci 7f3a --yes --json', 'several, without asking'],
+  ],
+  async run(call) {
+    const named = await keysNamed(call, 'write', call.words);
+    if (!named.ok) return named;
+    const { opened, keys } = named.value;
+    const sure = await call.world.confirm(
+      `Revoke ${keys.map(nameOf).join(', ')}? Clients with ${keys.length === 1 ? 'this key' : 'these keys'} are refused at once.`,
+    );
+    if (!sure.ok) return sure;
+    const revoked = await runOpened(opened, revokeClientKeys, {
+      fingerprints: keys.map((key) => key.fingerprint),
+      allowEmpty: call.flag('allow-open'),
+    });
+    if (!revoked.ok) return revoked;
+    return success({ stderr: revoked.value.message, json: { ...revoked.value.result } });
+  },
+};

@@ -1,0 +1,23 @@
+import { success } from '../../contract/outcome.ts';
+import { type Command, usageFailure } from '../command.ts';
+
+export const tui: Command = {
+  usage: '[options]',
+  about:
+    'Opens the console. It connects to the server of config.yaml, or starts the embedded one and stops it on leaving. On the first run it makes a config of its own.',
+  words: [0, 0],
+  options: {
+    'read-only': { type: 'boolean', about: 'look, but change nothing' },
+    keep: { type: 'boolean', about: 'leave the embedded server running' },
+  },
+  examples: [
+    ['cli-proxy tui', 'on this machine'],
+    ['cli-proxy tui --disk', 'straight on the files'],
+    ['cli-proxy tui --url https://proxy.example.net:8317 --ca ca.pem', 'on another machine'],
+  ],
+  async run({ world, flag }) {
+    if (flag('json')) return usageFailure('The console has no --json: use the other commands in scripts.');
+    const ended = await world.runConsole({ readOnly: flag('read-only'), keep: flag('keep') });
+    return ended.ok ? success({ code: ended.value }) : ended;
+  },
+};

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+import { fileFailure } from '../../config/file-failure.ts';
+import { configOf } from '../../config/parse-config.ts';
+import { expandHome } from '../../config/paths.ts';
+import { readValue } from '../../config/read-value.ts';
+import { readYaml, type YamlText } from '../../config/read-yaml.ts';
+import { schemaProblem } from '../../config/schema-problem.ts';
+import type { ConfigProblem } from '../../contract/change.ts';
+import { configSchema } from '../../contract/config.ts';
+import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Io } from '../io.ts';
+import type { CheckedConfig } from '../world.ts';
+
+/** Reads and checks a config.yaml; a missing or unreadable file is the failure, a wrong one is in `problems`. */
+export async function checkConfig(
+  path: string,
+  { cwd, home }: Pick<Io, 'cwd' | 'home'>,
+): Promise<Outcome<CheckedConfig>> {
+  const wanted = resolve(cwd, expandHome(path, home));
+  let text: string;
+  try {
+    text = await readFile(wanted, 'utf8');
+  } catch (error) {
+    return fileFailure(error, 'read', wanted);
+  }
+  const yaml = readYaml(text);
+  if (!yaml.ok) return success({ path: wanted, problems: [problemOf(yaml)], warnings: [] });
+  const parsed = configOf(yaml.value);
+  if (!parsed.ok) return success({ path: wanted, problems: problemsOf(yaml.value, parsed), warnings: [] });
+  const { config, warnings } = parsed.value;
+  return success({ path: wanted, problems: [], warnings, config });
+}
+
+/** All that the schema has to say; a shape that it cannot read at all has one `first` problem. */
+function problemsOf(yaml: YamlText, first: Failure): ConfigProblem[] {
+  try {
+    const checked = v.safeParse(configSchema, readValue(yaml, configSchema).value);
+    if (checked.success) return [problemOf(first)];
+    return checked.issues.map((issue) => problemOf(schemaProblem(yaml, issue)));
+  } catch {
+    return [problemOf(first)];
+  }
+}
+
+function problemOf({ message, line, column }: Failure): ConfigProblem {
+  return {
+    message,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type CommandOutcome, usageFailure } from '../command.ts';
+import type { Io } from '../io.ts';
+import type { Opened, ServerSight, World } from '../world.ts';
+import { askYes, canAsk } from './ask.ts';
+import { findConfig } from './find-config.ts';
+import { readInput, readSecret } from './read-input.ts';
+import { serverUrl } from './server-url.ts';
+import { trustedCa } from './trusted-ca.ts';
+
+export interface CommonWish {
+  readonly text: (option: string) => string | undefined;
+  readonly flag: (option: string) => boolean;
+}
+
+/** Everything for one command line; what is heavy is loaded when a command first asks for it. */
+export function createWorld({ text, flag }: CommonWish, io: Io): World {
+  let opened: Promise<CommandOutcome<Opened>> | undefined;
+  let looked: Promise<Outcome<ServerSight>> | undefined;
+  const locate = () => findConfig(text('config'), io);
+
+  const url = (): Outcome<string | undefined> => {
+    const wanted = text('url');
+    if (wanted === undefined || !/\/\/[^/]*@/.test(wanted)) return success(wanted);
+    return failure('invalid', 'A password in --url can be read by every user here: give --password-file.');
+  };
+
+  /** The config as it is, even when it is broken: then the defaults say where the server is. */
+  const configAt = async (path: string): Promise<Outcome<Config>> => {
+    const { checkConfig } = await import('./check-config.ts');
+    const checked = await checkConfig(path, io);
+    return checked.ok ? success(checked.value.config ?? {}) : checked;
+  };
+
+  const look = async (): Promise<Outcome<ServerSight>> => {
+    const wanted = url();
+    if (!wanted.ok) return wanted;
+    let [address, config]: [string | undefined, Config | undefined] = [wanted.value, undefined];
+    if (address === undefined) {
+      const found = await locate();
+      if (!found.ok) return found;
+      const read = await configAt(found.value.path);
+      if (!read.ok) return read;
+      config = read.value;
+      address = serverUrl(config);
+    }
+    const ca = await trustedCa(text('ca'), config, io);
+    if (!ca.ok) return ca;
+    const { probeServer } = await import('../../backend/management/probe.ts');
+    const probe = await probeServer(address, ca.value === undefined ? {} : { ca: ca.value });
+    return success({ url: address, ...probe });
+  };
+  const lookOnce = () => {
+    looked ??= look();
+    return looked;
+  };
+
+  const open = async (use: 'read' | 'write'): Promise<CommandOutcome<Opened>> => {
+    if (flag('disk') && text('url') !== undefined) {
+      return usageFailure('--disk works on the files and --url over the network: give one of them.');
+    }
+    const address = url();
+    if (!address.ok) return address;
+    const found = address.value === undefined ? await locate() : undefined;
+    if (found && !found.ok) return found;
+    const seen = address.value === undefined ? await lookOnce() : undefined;
+    if (seen && !seen.ok) return seen;
+    const secret = await readSecret(text('password-file'), io);
+    if (!secret.ok) return secret;
+    const read = found ? await configAt(found.value.path) : undefined;
+    const ca = await trustedCa(text('ca'), read?.ok ? read.value : undefined, io);
+    if (!ca.ok) return ca;
+    const { chooseBackend } = await import('./choose-backend.ts');
+    const chosen = await chooseBackend(
+      {
+        use,
+        disk: flag('disk'),
+        ...(address.value === undefined ? {} : { url: address.value }),
+        ...(found ? { configPath: found.value.path } : {}),
+        ...(seen ? { seen: seen.value } : {}),
+        secret: secret.value,
+        ca: ca.value,
+      },
+      io,
+    );
+    if (!chosen.ok) return chosen;
+    const { backend, note } = chosen.value;
+    const { now, randomBytes, user } = io;
+    const context = { backend, now, randomBytes, user };
+    return success({ backend, context, ...(note === undefined ? {} : { note }) });
+  };
+
+  return {
+    openBackend(use) {
+      opened ??= open(use);
+      return opened;
+    },
+    findConfig: locate,
+    async checkConfig(path) {
+      const { checkConfig } = await import('./check-config.ts');
+      return checkConfig(path, io);
+    },
+    lookForServer: lookOnce,
+    readInput: (path) => readInput(path, io),
+    async confirm(question) {
+      if (flag('yes')) return success(undefined);
+      if (!canAsk(io)) return usageFailure(`${question} Nobody is here to answer: give --yes.`);
+      if (await askYes(io, question)) return success(undefined);
+      return failure('cancelled', 'Nothing was done.');
+    },
+    async copy(secret) {
+      const { copyText } = await import('./clipboard.ts');
+      return copyText(secret.reveal(), io);
+    },
+    async editByHand({ backend }) {
+      const { editByHand } = await import('./edit-by-hand.ts');
+      return editByHand(backend, io);
+    },
+    async serve(wish) {
+      const { runServe } = await import('./run-serve.ts');
+      return runServe({ ...wish, config: text('config'), passwordFile: text('password-file') }, io);
+    },
+    async runConsole(wish) {
+      const address = url();
+      if (!address.ok) return address;
+      const { openConsole } = await import('./open-console.ts');
+      const [config, passwordFile, ca] = [text('config'), text('password-file'), text('ca')];
+      return openConsole({ ...wish, url: address.value, disk: flag('disk'), config, passwordFile, ca }, io);
+    },
+    async close() {
+      const outcome = await opened;
+      if (outcome?.ok) await outcome.value.backend.close();
+    },
+  };
+}

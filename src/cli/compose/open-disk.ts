@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Backend } from '../../backend/backend.ts';
+import { createDiskBackend } from '../../backend/disk/create-disk-backend.ts';
+import { hashSecret } from '../../base/bcrypt.ts';
+import { type ConfigFile, openConfigFile } from '../../config/config-file.ts';
+import { type ConsoleFolder, openConsoleFolder } from '../../config/console-folder.ts';
+import { authDirOf } from '../../config/paths.ts';
+import type { Config } from '../../contract/config.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { watchFiles } from '../../watch/watch-files.ts';
+
+export interface OpenDiskOptions {
+  readonly path: string;
+  readonly home: string;
+  /** A foreign server runs on the file and would lose its watch by a rename. */
+  readonly inPlace?: boolean;
+  readonly now: () => number;
+  /** false for the server, which writes the activity itself. */
+  readonly activity?: boolean;
+  /** Completes a write that a crash cut in half: for the server and for writing commands. */
+  readonly recover?: boolean;
+}
+
+export interface OpenedDisk {
+  readonly backend: Backend;
+  readonly file: ConfigFile;
+  /** Of the `auth-dir` in force. */
+  readonly folder: () => ConsoleFolder;
+}
+
+/** config.yaml and the console's folder beside it, wired to the real files. */
+export async function openDisk(options: OpenDiskOptions): Promise<Outcome<OpenedDisk>> {
+  const { path, home, inPlace = false, now } = options;
+  let authDir = authDirOf({}, home, path);
+  const file = openConfigFile({
+    path,
+    backupFolder: () => join(authDir, '.console', 'backups'),
+    inPlace: () => inPlace,
+    now,
+  });
+  const folders = new Map<string, ConsoleFolder>();
+  const folder = (config?: Config): ConsoleFolder => {
+    if (config) authDir = authDirOf(config, home, path);
+    const known = folders.get(authDir) ?? openConsoleFolder(authDir);
+    folders.set(authDir, known);
+    return known;
+  };
+  const read = await file.read();
+  if (!read.ok) return read;
+  const { parsed, text } = read.value;
+  folder(parsed.ok ? parsed.value.config : { 'auth-dir': authDirLine(text) });
+  if (options.recover) {
+    const recovered = await file.recover();
+    if (!recovered.ok) return recovered;
+  }
+  const backend = createDiskBackend({
+    file,
+    folder,
+    watch: watchFiles,
+    hash: hashSecret,
+    ...(options.activity === undefined ? {} : { activity: options.activity }),
+  });
+  return success({ backend, file, folder });
+}
+
+/** Of a file that a crash cut in half, as the journal to repair it from lies in that folder. */
+function authDirLine(text: string): string | undefined {
+  const [, value] = /^auth-dir:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(text) ?? [];
+  return value?.replace(/^(["'])(.*)\1$/, '$2') || undefined;
+}

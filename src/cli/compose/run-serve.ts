@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Secret } from '../../base/secret.ts';
+import { expandHome } from '../../config/paths.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { type RunningServer, startServer } from '../../server/start-server.ts';
+import type { Io } from '../io.ts';
+import { version } from '../version.ts';
+import type { ServeWish } from '../world.ts';
+import { lookForConfig } from './find-config.ts';
+import { makeFirstConfig } from './first-run.ts';
+import { type OpenedDisk, openDisk } from './open-disk.ts';
+import { openParentPipe, type ParentPipe } from './parent-pipe.ts';
+import { readSecret } from './read-input.ts';
+import { sealConfigText } from './seal-config-text.ts';
+
+export interface RunServe extends ServeWish {
+  readonly config: string | undefined;
+  readonly passwordFile: string | undefined;
+}
+
+/** The embedded server in the foreground, until a signal or the end of its parent stops it in order. */
+export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
+  const path = await configFor(wish, io);
+  if (!path.ok) return path;
+  const pipe = wish.passwordFd === undefined ? undefined : await openParentPipe(wish.passwordFd);
+  if (pipe && !pipe.ok) return pipe;
+  const secret = pipe ? success(pipe.value.password) : await readSecret(wish.passwordFile, io);
+  if (!secret.ok) return secret;
+  // children and /proc/<pid>/environ readers of them have no business with it
+  delete io.env.CLI_PROXY_PASSWORD;
+  const disk = await openDisk({
+    path: path.value,
+    home: io.home,
+    now: io.now,
+    activity: false,
+    recover: true,
+  });
+  if (!disk.ok) return disk;
+  const stop = untilStopped(io, wish.exitWithParent ? pipe?.value : undefined);
+  try {
+    const started = await start(wish, disk.value, secret.value, io);
+    if (!started.ok) return started;
+    const { url } = started.value;
+    const ready = wish.json
+      ? JSON.stringify({ event: 'listening', url, pid: process.pid })
+      : `listening on ${url}`;
+    io.stdout.write(`${ready}\n`);
+    await stop.asked;
+    await started.value.close();
+    return success(undefined);
+  } finally {
+    stop.forget();
+    if (pipe) pipe.value.close();
+    await disk.value.backend.close();
+  }
+}
+
+function start(
+  { host, port, json }: RunServe,
+  { backend, folder }: OpenedDisk,
+  localPassword: Secret | undefined,
+  io: Io,
+): Promise<Outcome<RunningServer>> {
+  const managementPassword = io.env.MANAGEMENT_PASSWORD;
+  return startServer({
+    backend,
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(localPassword ? { localPassword } : {}),
+    ...(managementPassword ? { managementPassword: new Secret(managementPassword) } : {}),
+    activity: {
+      read: () => folder().readActivity(),
+      write: (data) => folder().writeActivity(data),
+    },
+    version,
+    log: (line) => io.stderr.write(`${json ? JSON.stringify({ event: 'log', line }) : line}\n`),
+    now: io.now,
+    readFile: (wanted) => readFile(resolve(io.cwd, expandHome(wanted, io.home))),
+    sealConfigText,
+  });
+}
+
+async function configFor(wish: RunServe, io: Io): Promise<Outcome<string>> {
+  const seen = await lookForConfig(wish.config, io);
+  if (seen.there) return success(seen.path);
+  const named = wish.config !== undefined || Boolean(io.env.CLI_PROXY_CONFIG);
+  const made = await makeFirstConfig(seen.path, io, named);
+  if (!made.ok) return made;
+  const { clientKey, managementSecret } = made.value;
+  const lines = [
+    `Made ${seen.path}. Keep these two now, they are not shown again:`,
+    `  client key         ${clientKey.reveal()}`,
+    `  management secret  ${managementSecret.reveal()}`,
+  ];
+  io.stderr.write(`${lines.join('\n')}\n`);
+  return success(seen.path);
+}
+
+function untilStopped(io: Io, parent: ParentPipe | undefined) {
+  let forget = () => {};
+  const signal = new Promise<void>((resolve) => {
+    forget = io.onStopSignal(resolve);
+  });
+  return { asked: parent ? Promise.race([signal, parent.ended]) : signal, forget };
+}

@@ -1,0 +1,11 @@
+import type { Config } from '../../contract/config.ts';
+
+const defaultPort = 8317;
+
+/** Where a client on this machine reaches the server of this config. */
+export function serverUrl(config: Pick<Config, 'host' | 'port' | 'tls'>): string {
+  const host = (config.host ?? '').trim().replace(/^\[(.*)\]$/, '$1');
+  const reachable = host === '' || host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const scheme = config.tls?.enable ? 'https' : 'http';
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${config.port ?? defaultPort}`;
+}

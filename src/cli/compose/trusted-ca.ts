@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { expandHome } from '../../config/paths.ts';
+import type { Config } from '../../contract/config.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import type { Io } from '../io.ts';
+import { readInput } from './read-input.ts';
+
+/**
+ * Whom to trust for https (I1), as PEM; undefined: the authorities of the system. Without --ca the certificate
+ * that our own config names is trusted as well, as it is often self-signed.
+ */
+export async function trustedCa(
+  wanted: string | undefined,
+  config: Config | undefined,
+  io: Pick<Io, 'stdin' | 'cwd' | 'home' | 'env'>,
+): Promise<Outcome<string | undefined>> {
+  if (wanted !== undefined) return readInput(wanted, io);
+  const own = config?.tls?.enable ? config.tls.cert : undefined;
+  if (!own) return success(undefined);
+  const text = await readFile(resolve(io.cwd, expandHome(own, io.home)), 'utf8').catch(() => undefined);
+  return success(text === undefined ? undefined : [...rootCertificates, text].join('\n'));
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main } from './main.ts';
+
+/** The real process around main(); this file is where the bundle begins. */
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  home: process.env.HOME || homedir(),
+  user: userName(),
+  now: Date.now,
+  randomBytes: (count) => randomBytes(count),
+  program: join(dirname(fileURLToPath(import.meta.url)), '..', 'bin', 'cli-proxy'),
+  writeTerminal,
+  onStopSignal(stop) {
+    const signals = ['SIGTERM', 'SIGINT'] as const;
+    for (const signal of signals) process.on(signal, stop);
+    return () => {
+      for (const signal of signals) process.off(signal, stop);
+    };
+  },
+});
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // a user id without an entry, as containers have
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+function writeTerminal(text: string): boolean {
+  if (process.stdout.isTTY) {
+    process.stdout.write(text);
+    return true;
+  }
+  try {
+    const terminal = openSync('/dev/tty', 'w');
+    try {
+      writeSync(terminal, text);
+    } finally {
+      closeSync(terminal);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Readable, Writable } from 'node:stream';
+
+export type Input = Readable & { readonly isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Everything a command line touches of its process; tests give their own. */
+export interface Io {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** `serve` takes CLI_PROXY_PASSWORD out of it. */
+  readonly env: Record<string, string | undefined>;
+  readonly cwd: string;
+  readonly home: string;
+  /** Operating-system user, for the audit log. */
+  readonly user: string;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Path of bin/cli-proxy, for a server that runs as a child. */
+  readonly program: string;
+  /** Writes straight to the user's terminal, also when stdout leads elsewhere; false: there is none. */
+  readonly writeTerminal: (text: string) => boolean;
+  /** Calls back on SIGTERM and SIGINT. Returns: stop listening. */
+  readonly onStopSignal: (stop: () => void) => () => void;
+}

@@ -1,0 +1,88 @@
+import { usageFailure } from './command.ts';
+import { commands } from './commands/index.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { commandHelp, overviewHelp } from './help-text.ts';
+import type { Io } from './io.ts';
+import { parseCommand } from './parse-command.ts';
+import { printAnswer, printFailure } from './print-answer.ts';
+import { version } from './version.ts';
+
+/** Runs one command line and gives its exit code. Loads only the command that it is about: start-up is measured. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  endQuietly(io);
+  const json = argv.includes('--json');
+  const [first, second] = argv;
+  if (first === '--version' || first === '-V' || first === 'version') {
+    return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, json);
+  }
+  if (first === undefined || ['--help', '-h', 'help'].includes(first)) return helpOn(argv.slice(1), io);
+  const name = [`${first} ${second}`, first].find((wanted) => Object.hasOwn(commands, wanted));
+  if (name === undefined) return unknownCommand(argv, io, json);
+  return runCommand(name, argv.slice(name.split(' ').length), io, json);
+}
+
+async function runCommand(name: string, args: readonly string[], io: Io, json: boolean): Promise<number> {
+  const command = await commands[name]?.load();
+  if (!command) throw new Error(`no command ${name}`);
+  const parsed = parseCommand(name, command, args);
+  if (!parsed.ok) return printFailure(io, parsed, json);
+  const { text, flag, words } = parsed.value;
+  if (flag('help')) return printAnswer(io, { stdout: commandHelp(name, command) }, false);
+  const { createWorld } = await import('./compose/create-world.ts');
+  const world = createWorld({ text, flag }, io);
+  try {
+    const outcome = await command.run({ text, flag, words, io, world });
+    return outcome.ok ? printAnswer(io, outcome.value, json) : printFailure(io, outcome, json);
+  } finally {
+    await world.close();
+  }
+}
+
+async function helpOn(words: readonly string[], io: Io): Promise<number> {
+  const name = words.filter((word) => !word.startsWith('-')).join(' ');
+  const command = await commands[name]?.load();
+  if (command) return printAnswer(io, { stdout: commandHelp(name, command) }, false);
+  const title = `cli-proxy ${version}: client keys, config and console of a CLI Proxy API server.`;
+  return printAnswer(io, { stdout: overviewHelp(title, summaries(name)) }, false);
+}
+
+function unknownCommand(argv: readonly string[], io: Io, json: boolean): number {
+  const [first = '', second] = argv;
+  const group = summaries(first);
+  if (group.length === 0) {
+    const names = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))];
+    const what = first.startsWith('-')
+      ? `The command comes first: ${first} stands behind it.`
+      : `There is no command ${first}.`;
+    return printFailure(io, usageFailure(`${what}${didYouMean(first, names)} See cli-proxy --help.`), json);
+  }
+  if (second === undefined || second.startsWith('-')) {
+    const overview = overviewHelp(`Usage: cli-proxy ${first} COMMAND`, group);
+    if (argv.includes('--help') || argv.includes('-h')) return printAnswer(io, { stdout: overview }, false);
+    const words = group.map(([name]) => name.split(' ')[1]).join(', ');
+    return printFailure(io, usageFailure(`cli-proxy ${first} needs a command: ${words}.`), json);
+  }
+  const meant = didYouMean(
+    second,
+    group.map(([name]) => name.split(' ')[1] ?? ''),
+  );
+  return printFailure(
+    io,
+    usageFailure(`There is no command ${first} ${second}.${meant} See cli-proxy ${first} --help.`),
+    json,
+  );
+}
+
+function summaries(group: string): (readonly [string, string])[] {
+  const all = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+  return group === '' ? all : all.filter(([name]) => name.startsWith(`${group} `));
+}
+
+/** `cli-proxy keys list | head -1`: a reader that has seen enough is no fault. */
+function endQuietly(io: Io): void {
+  for (const stream of [io.stdout, io.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Answer, CommandFailure } from './command.ts';
+import { exitCodes } from './exit-code.ts';
+import type { Io } from './io.ts';
+
+/** Prints and gives the exit code. */
+export function printAnswer(io: Pick<Io, 'stdout' | 'stderr'>, answer: Answer, json: boolean): number {
+  if (answer.stderr) io.stderr.write(`${answer.stderr}\n`);
+  if (json && answer.json) io.stdout.write(`${JSON.stringify({ ok: true, ...answer.json })}\n`);
+  else if (!json && answer.stdout !== undefined && answer.stdout !== '')
+    io.stdout.write(`${answer.stdout}\n`);
+  return answer.code ?? 0;
+}
+
+/** One sentence on stderr, and with --json a document on stdout as well. */
+export function printFailure(
+  io: Pick<Io, 'stdout' | 'stderr'>,
+  failed: CommandFailure,
+  json: boolean,
+): number {
+  const { kind, message, line, column, attemptsLeft, lockedOutUntil } = failed;
+  io.stderr.write(`cli-proxy: ${message}\n`);
+  if (json) {
+    const until = lockedOutUntil === undefined ? undefined : new Date(lockedOutUntil).toISOString();
+    const error = { kind, message, line, column, attemptsLeft, lockedOutUntil: until };
+    io.stdout.write(`${JSON.stringify({ ok: false, error })}\n`);
+  }
+  return exitCodes[kind];
+}

@@ -1,0 +1,71 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Secret } from '../base/secret.ts';
+import type { ConfigProblem } from '../contract/change.ts';
+import type { Config } from '../contract/config.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { AuditedContext } from '../operations/run-operation.ts';
+import type { CommandOutcome } from './command.ts';
+
+export interface FoundConfig {
+  readonly path: string;
+  /** Why this one: `--config`, `CLI_PROXY_CONFIG`, `found in the working folder` … */
+  readonly why: string;
+}
+
+export interface Opened {
+  readonly backend: Backend;
+  readonly context: AuditedContext;
+  /** A sentence about the way taken that the user should know. */
+  readonly note?: string;
+}
+
+/** What answers where config.yaml says that the server is. */
+export interface ServerSight {
+  readonly url: string;
+  readonly kind: 'ours' | 'foreign' | 'none';
+  readonly version?: string;
+  readonly reason?: string;
+}
+
+export interface CheckedConfig {
+  readonly path: string;
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+  /** Absent: it cannot be used. */
+  readonly config?: Config;
+}
+
+export interface ServeWish {
+  readonly host?: string;
+  readonly port?: number;
+  readonly passwordFd?: number;
+  readonly exitWithParent: boolean;
+  readonly json: boolean;
+}
+
+/** How an edit by hand ended. `copy`: where the edited text is kept when it did not land. */
+export type EditedByHand =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'kept'; readonly copy: string; readonly why: CommandOutcome<never> };
+
+/** What commands can have done for them; built by compose/ and nowhere else. */
+export interface World {
+  /** Once per command; it is closed behind it. */
+  openBackend(use: 'read' | 'write'): Promise<CommandOutcome<Opened>>;
+  findConfig(): Promise<Outcome<FoundConfig>>;
+  checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
+  /** Asks the address of --url or of the config; needs no secret. */
+  lookForServer(): Promise<Outcome<ServerSight>>;
+  /** A file, or `-` for stdin. */
+  readInput(path: string): Promise<Outcome<string>>;
+  /** Goes on with yes; no is `cancelled`; nobody to ask is `usage`. `--yes` answers. */
+  confirm(question: string): Promise<CommandOutcome<void>>;
+  copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  editByHand(opened: Opened): Promise<CommandOutcome<EditedByHand>>;
+  /** Runs until it is stopped. */
+  serve(wish: ServeWish): Promise<Outcome<void>>;
+  /** Runs until the user leaves; the exit code. */
+  runConsole(wish: { readonly readOnly: boolean; readonly keep: boolean }): Promise<Outcome<number>>;
+  close(): Promise<void>;
+}

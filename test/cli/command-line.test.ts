@@ -1,0 +1,94 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { cli, cliWorkspace } from './run-cli.ts';
+
+describe('every command', () => {
+  test.each(Object.keys(commands))('%s --help tells usage, options and examples', async (name) => {
+    const place = await cliWorkspace({ config: false });
+    const { code, stdout, stderr } = await cli(place, [...name.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: cli-proxy ${name}`);
+    expect(stdout).toContain('--json');
+    expect(stdout).toMatch(/Examples:\n {2}.*cli-proxy /);
+    expect(stderr).toBe('');
+  });
+
+  test.each(Object.keys(commands))('%s refuses an unknown option with 2', async (name) => {
+    const place = await cliWorkspace({ config: false });
+    const run = await cli(place, [...name.split(' '), '--jsno', 'a', '--json']);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('There is no option --jsno. Did you mean --json?');
+    expect(run.json()).toMatchObject({ ok: false, error: { kind: 'usage' } });
+  });
+
+  test.each(Object.keys(commands))('%s takes no password in argv', async (name) => {
+    const place = await cliWorkspace({ config: false });
+    const run = await cli(place, [...name.split(' '), '--password', 'fake-secret-1']);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('can read command lines') });
+    expect(run.stderr).not.toContain('fake-secret-1');
+  });
+});
+
+describe('the command line', () => {
+  const words: [string[], number, string][] = [
+    [['kyes', 'list'], 2, 'There is no command kyes. Did you mean keys?'],
+    [['keys', 'lits'], 2, 'There is no command keys lits. Did you mean list?'],
+    [['keys'], 2, 'keys needs a command: list'],
+    [['--json', 'keys'], 2, 'The command comes first'],
+    [['keys', 'show'], 2, 'needs a word more'],
+    [['keys', 'show', 'a', 'b'], 2, 'at most 1 word'],
+    [['keys', 'list', '--config'], 2, '--config needs a value: --config PATH.'],
+    [['keys', 'list', '--config', '--json'], 2, '--config needs a value'],
+    [['keys', 'list', '--json=yes'], 2, '--json takes no value'],
+    [['keys', 'list', '--disk', '--url', 'http://127.0.0.1:1'], 2, 'give one of them'],
+    [['keys', 'add', '--expires', 'soon'], 2, 'soon is no expiry'],
+    [['audit', '--limit', 'many'], 2, 'whole number'],
+    [['serve', '--port', '70000'], 2, 'whole number from 0 to 65535'],
+    [['serve', '--exit-with-parent'], 2, 'give both'],
+    [['tui'], 1, 'needs a terminal'],
+  ];
+  test.each(words)('%j', async (argv, code, sentence) => {
+    const run = await cli(await cliWorkspace(), argv);
+    expect(run).toMatchObject({ code, stderr: expect.stringContaining(sentence) });
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('--version, help and help on a group', async () => {
+    const place = await cliWorkspace({ config: false });
+    expect((await cli(place, ['--version'])).stdout).toMatch(/^cli-proxy \d/);
+    expect((await cli(place, ['--version', '--json'])).json()).toMatchObject({ ok: true });
+    expect((await cli(place, ['--help'])).stdout).toContain('keys rotate');
+    expect((await cli(place, ['keys', '--help'])).stdout).toContain('keys rotate');
+    expect((await cli(place, ['help', 'keys', 'rotate'])).stdout).toContain('Usage: cli-proxy keys rotate');
+  });
+
+  test('a reader that has seen enough ends it quietly', async () => {
+    const place = await cliWorkspace();
+    const stdout = new Writable({
+      write(_chunk, _encoding, done) {
+        done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      },
+    });
+    const run = await cli(place, ['keys', 'list'], { io: { stdout } });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('no config says how to get one', async () => {
+    const place = await cliWorkspace({ config: false });
+    const run = await cli(place, ['keys', 'list', '--json']);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('cli-proxy serve or cli-proxy tui, which make one');
+    expect(run.json()).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+  });
+
+  test('a broken config is told with its place and not written', async () => {
+    const place = await cliWorkspace();
+    await place.editConfig((text) => text.replace('port:', 'port: [unclosed\n#'));
+    const before = await place.readConfig();
+    const run = await cli(place, ['keys', 'add', 'ci']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toBe('');
+    expect(await place.readConfig()).toBe(before);
+  });
+});

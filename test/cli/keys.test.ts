@@ -1,0 +1,237 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fingerprint } from '../../src/base/fingerprint.ts';
+import type { Workspace } from '../helpers/workspace.ts';
+import { cli, cliWorkspace } from './run-cli.ts';
+
+const keyOf = (place: Workspace, index: number) => place.keys[index]?.key ?? '';
+const everyKey = /fake-client-key-\d{24}|[0-9a-f]{64}/;
+const auditOf = (place: Workspace) => readFile(join(place.authDir, '.console', 'audit.jsonl'), 'utf8');
+
+describe('keys list and show', () => {
+  test('an aligned table without colours and without any key', async () => {
+    const place = await cliWorkspace();
+    const { code, stdout, stderr } = await cli(place, ['keys', 'list']);
+    expect(code).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^LABEL +KEY +PURPOSE +LAST USED +TODAY +STATE +FINGERPRINT$/);
+    expect(lines[1]).toMatch(/^team-1 +fake…0001 +development +– +– +active +[0-9a-f]{16}$/);
+    expect(lines[1]?.indexOf('fake')).toBe(lines[0]?.indexOf('KEY'));
+    expect(stdout + stderr).not.toMatch(everyKey);
+    expect(stdout).not.toContain('\x1b');
+  });
+
+  test('as JSON, unknown is null', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['keys', 'list', '--json']);
+    expect(run.json()).toMatchObject({
+      ok: true,
+      openProxy: false,
+      keys: [{ label: 'team-1', lastUsedAt: null, callsToday: null }, {}, {}],
+    });
+    expect(run.stdout).not.toMatch(everyKey);
+  });
+
+  test('an empty list says that the proxy is open', async () => {
+    const place = await cliWorkspace({ keys: [] });
+    const run = await cli(place, ['keys', 'list', '--json']);
+    expect(run.json()).toEqual({ ok: true, keys: [], openProxy: true });
+    expect(run.stderr).toContain('every request is let in');
+  });
+
+  test('one key in detail, by the start of its fingerprint', async () => {
+    const place = await cliWorkspace();
+    const print = fingerprint(keyOf(place, 1));
+    const shown = await cli(place, ['keys', 'show', print.slice(0, 8)]);
+    expect(shown.stdout).toMatch(/^label +team-2\nkey +fake…0002\n/);
+    const json = (await cli(place, ['keys', 'show', 'team-2', '--json'])).json();
+    expect(json).toMatchObject({ ok: true, fingerprint: print, label: 'team-2' });
+  });
+});
+
+describe('keys add and import', () => {
+  test('the key, and only it, is on stdout', async () => {
+    const place = await cliWorkspace();
+    const { code, stdout, stderr } = await cli(place, [
+      'keys',
+      'add',
+      'ci',
+      '--prefix',
+      'ci-',
+      '--purpose',
+      'ci/cd',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ci-[0-9a-f]{64}\n$/);
+    expect(stderr).toContain('Added ci.');
+    expect(stderr).not.toContain(stdout.trim());
+    expect(await place.readConfig()).toContain(`  - ${stdout.trim()}\n`);
+    expect(await place.readConfig()).toContain("# The team's proxy: comments stay where they are.");
+    const audit = JSON.parse(await auditOf(place));
+    expect(audit).toMatchObject({ user: 'tester', operation: 'add-client-key' });
+    expect(await auditOf(place)).not.toMatch(everyKey);
+  });
+
+  test('--json has it in key, with the expiry', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['keys', 'add', 'ci', '--expires', '90d', '--json']);
+    expect(run.json()).toMatchObject({
+      ok: true,
+      key: expect.stringMatching(/^[0-9a-f]{64}$/),
+      label: 'ci',
+      expiresAt: expect.stringMatching(/Z$/),
+    });
+    expect(run.stderr).toContain('enforces the expiry');
+  });
+
+  test('a given key comes over stdin and is not printed', async () => {
+    const place = await cliWorkspace();
+    const key = 'fake-given-key-00000000000000000000001';
+    const run = await cli(place, ['keys', 'add', 'night', '--key-file', '-'], { stdin: `${key}\n` });
+    expect(run.code).toBe(0);
+    expect(await place.readConfig()).toContain(key);
+    expect(run.stdout + run.stderr).not.toContain(key);
+    const again = await cli(place, ['keys', 'add', '--key-file', '-'], { stdin: key });
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('already') });
+  });
+
+  test('import reports lines and ends with 1 when one was refused', async () => {
+    const place = await cliWorkspace();
+    const file = join(place.home, 'keys.csv');
+    await writeFile(file, `fake-imported-key-00000000000000000001,one\nshort\n${keyOf(place, 0)}\n`);
+    const run = await cli(place, ['keys', 'import', file, '--json']);
+    expect(run.code).toBe(1);
+    expect(run.json()).toMatchObject({
+      added: [{ line: 1 }],
+      skipped: [{ line: 3 }],
+      refused: [{ line: 2 }],
+    });
+    expect(run.stderr).toContain('line 2: ');
+    expect(run.stdout + run.stderr).not.toContain('fake-imported-key');
+  });
+});
+
+describe('keys rotate, finish, roll-back, deadline', () => {
+  test('the promised JSON, and finish removes the old key', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['keys', 'rotate', 'team-1', '--grace', '1h', '--json']);
+    expect(run.code).toBe(0);
+    const { key, old } = run.json() as { key: string; old: { deadline: string } };
+    expect(run.json()).toEqual({
+      ok: true,
+      key: expect.stringMatching(/^[0-9a-f]{64}$/),
+      fingerprint: fingerprint(key),
+      label: 'team-1',
+      purpose: 'development',
+      old: { fingerprint: fingerprint(keyOf(place, 0)), mask: 'fake…0001', deadline: expect.any(String) },
+      enforced: false,
+    });
+    expect(Math.abs(Date.parse(old.deadline) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+    expect(await place.readConfig()).toContain(`  - ${keyOf(place, 0)}\n  - ${key}\n`);
+    const finished = await cli(place, ['keys', 'finish', 'team-1', '--json']);
+    expect(finished.json()).toMatchObject({
+      ok: true,
+      removed: fingerprint(keyOf(place, 0)),
+      callsLastHour: null,
+    });
+    expect(await place.readConfig()).not.toContain(keyOf(place, 0));
+    expect(await auditOf(place)).not.toMatch(everyKey);
+  });
+
+  test('rolling back asks, and brings the file back to the byte', async () => {
+    const place = await cliWorkspace();
+    const before = await place.readConfig();
+    await cli(place, ['keys', 'rotate', 'team-1']);
+    const unasked = await cli(place, ['keys', 'roll-back', 'team-1']);
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('give --yes') });
+    const no = await cli(place, ['keys', 'roll-back', 'team-1'], { typed: ['n'] });
+    expect(no).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was done.') });
+    const yes = await cli(place, ['keys', 'roll-back', 'team-1'], { typed: ['y'] });
+    expect(yes.code).toBe(0);
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('now replaces at once and asks', async () => {
+    const place = await cliWorkspace();
+    expect((await cli(place, ['keys', 'rotate', 'team-1', '--grace', 'now'])).code).toBe(2);
+    const run = await cli(place, ['keys', 'rotate', 'team-1', '--grace', 'now', '--yes', '--json']);
+    expect(run.json()).toMatchObject({ old: { deadline: null }, enforced: true });
+    expect(await place.readConfig()).not.toContain(keyOf(place, 0));
+  });
+
+  test('the deadline can be moved', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['keys', 'rotate', 'team-1']);
+    const run = await cli(place, ['keys', 'deadline', 'team-1', '14d', '--json']);
+    expect(run.json()).toMatchObject({
+      ok: true,
+      fingerprint: fingerprint(keyOf(place, 0)),
+      enforced: false,
+    });
+    const soon = await cli(place, ['keys', 'deadline', 'team-1', 'soon']);
+    expect(soon).toMatchObject({ code: 2, stderr: expect.stringContaining('soon is no duration') });
+  });
+});
+
+describe('keys label, edit, revoke, reveal, copy', () => {
+  test('label and edit change what is known, not the config', async () => {
+    const place = await cliWorkspace();
+    const before = await place.readConfig();
+    await cli(place, ['keys', 'label', 'team-1', 'night shift']);
+    const run = await cli(place, [
+      'keys',
+      'edit',
+      'night shift',
+      '--purpose',
+      'ci/cd',
+      '--expires',
+      '90d',
+      '--json',
+    ]);
+    expect(run.json()).toMatchObject({ ok: true, label: 'night shift', purpose: 'ci/cd' });
+    const never = await cli(place, ['keys', 'edit', 'night shift', '--expires', 'never', '--json']);
+    expect(never.json()).toMatchObject({ expiresAt: null });
+    expect((await cli(place, ['keys', 'edit', 'night shift'])).code).toBe(2);
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('revoke names the keys in its question', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['keys', 'revoke', 'team-1', 'team-2'], { typed: ['yes'] });
+    expect(run.stderr).toContain('Revoke team-1, team-2?');
+    expect(run.code).toBe(0);
+    expect(await place.readConfig()).not.toMatch(/0001|0002/);
+  });
+
+  test('the last key goes only with --allow-open', async () => {
+    const place = await cliWorkspace({ keys: 1 });
+    const refused = await cli(place, ['keys', 'revoke', 'team-1', '--yes', '--json']);
+    expect(refused.code).toBe(1);
+    expect(refused.json()).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+    const done = await cli(place, ['keys', 'revoke', 'team-1', '--yes', '--allow-open', '--json']);
+    expect(done.json()).toMatchObject({ ok: true, openProxy: true });
+  });
+
+  test('reveal prints the key; copy sends it to the terminal and prints it nowhere', async () => {
+    const place = await cliWorkspace();
+    const revealed = await cli(place, ['keys', 'reveal', 'team-2']);
+    expect(revealed.stdout).toBe(`${keyOf(place, 1)}\n`);
+    const copied = await cli(place, ['keys', 'copy', 'team-2']);
+    expect(copied.terminal).toContain(Buffer.from(keyOf(place, 1)).toString('base64'));
+    expect(copied.stdout + copied.stderr).not.toContain(keyOf(place, 1));
+    expect(await auditOf(place)).not.toMatch(everyKey);
+    const audit = await cli(place, ['audit']);
+    expect(audit.stdout).toMatch(/reveal-client-key +team-2 \(/);
+  });
+
+  test('an ambiguous name lists the candidates; a pasted key is not repeated', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['keys', 'rotate', 'team-1']);
+    const ambiguous = await cli(place, ['keys', 'revoke', 'team-1', '--yes']);
+    expect(ambiguous).toMatchObject({ code: 1, stderr: expect.stringContaining('names several keys') });
+    const pasted = await cli(place, ['keys', 'revoke', keyOf(place, 0), '--yes']);
+    expect(pasted.code).toBe(1);
+    expect(pasted.stderr).not.toContain(keyOf(place, 0));
+  });
+});
