@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { acquireFileLock } from '../base/file-lock.ts';
 import type { Revision } from '../base/revision.ts';
@@ -111,7 +111,10 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
         }
       });
     },
-    recover: () => locked((place) => recoverWrite(place)),
+    async recover() {
+      const written = await stat(options.backupFolder()).catch(() => undefined);
+      return written ? locked((place) => recoverWrite(place)) : success('nothing');
+    },
   };
 }
 

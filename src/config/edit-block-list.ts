@@ -1,6 +1,6 @@
-import { isCollection, type YAMLSeq } from 'yaml';
+import { isCollection, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ConfigValue } from '../contract/config-edit.ts';
-import { dashOf, endOf, startOf } from './node-extent.ts';
+import { dashOf, endOf, isFlow, startOf } from './node-extent.ts';
 import {
   columnOf,
   commentsAbove,
@@ -11,7 +11,7 @@ import {
   startsLine,
 } from './source-lines.ts';
 import { besides, type TextStyle } from './text-style.ts';
-import { dashed } from './value-text.ts';
+import { dashed, flowText } from './value-text.ts';
 
 /**
  * New items as lines of their own behind item `index` (-1: before the first), written like it. undefined: the source is laid out in a
@@ -33,7 +33,12 @@ export function addBlockItems(
   const neighbour = seq.items[beside];
   const like = besides(style, neighbour);
   const gap = gapOf(text, dash, startOf(neighbour));
-  const put = values.map((value) => dashed(value, column, like, key, gap));
+  const flow = isCollection(neighbour) && isFlow(neighbour as YAMLMap);
+  const put = values.map((value) =>
+    flow
+      ? `${' '.repeat(column)}-${gap}${flowText(value, like, key)}`
+      : dashed(value, column, like, key, gap),
+  );
   return [linesAt(index < 0 ? lines.start : lines.end, put, style.lineBreak)];
 }
 

@@ -1,4 +1,4 @@
-import { isCollection, isScalar, type Pair, Scalar, type YAMLMap } from 'yaml';
+import { isCollection, type Pair, type YAMLMap } from 'yaml';
 import type { ConfigValue } from '../contract/config-edit.ts';
 import { linesAt } from './edit-block-list.ts';
 import { addToFlow, removeFromFlow } from './edit-flow.ts';
@@ -26,13 +26,11 @@ export function addEntry(
   const last = map.items.at(-1) as Pair | undefined;
   const first = map.items[0] as Pair | undefined;
   if (isFlow(map)) {
-    const quotedKeys = isScalar(first?.key) && first.key.type === Scalar.QUOTE_DOUBLE;
-    const name = quotedKeys ? JSON.stringify(key) : keyName(key);
     return addToFlow(
       text,
       map,
       map.items.length - 1,
-      `${name}: ${flowText(value, style, key)}`,
+      `${keyName(key, style)}: ${flowText(value, style, key)}`,
       style.lineBreak,
     );
   }

@@ -54,7 +54,7 @@ function check(yaml: YamlText): Outcome<ParsedConfig> {
 function emptyEntry(yaml: YamlText, offset: number): ConfigProblem {
   const { message, line, column } = yaml.problemAt(
     offset,
-    'an empty entry in a list of texts does nothing; remove it',
+    'An empty entry in a list of texts does nothing; remove it',
   );
   return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
 }

@@ -57,10 +57,10 @@ function readAlias(node: Node & { source: string }, wanted: Shape | undefined, w
   const target = walk.anchors.get(node.source);
   const at = offsetOf(node);
   if (!target)
-    throw new ValueProblem(at, 'an alias (*name) names an anchor (&name) that does not stand above it');
-  if (walk.open.has(target)) throw new ValueProblem(at, 'an alias (*name) stands inside the value it names');
+    throw new ValueProblem(at, 'An alias (*name) names an anchor (&name) that does not stand above it');
+  if (walk.open.has(target)) throw new ValueProblem(at, 'An alias (*name) stands inside the value it names');
   walk.aliased += sizeOf(target);
-  if (walk.aliased > aliasedLimit) throw new ValueProblem(at, 'aliases make this file too large to read');
+  if (walk.aliased > aliasedLimit) throw new ValueProblem(at, 'Aliases make this file too large to read');
   return read(target, wanted?.schema, walk);
 }
 
@@ -97,7 +97,7 @@ function readMap(map: YAMLMap, wanted: Shape | undefined, walk: Walk): Record<st
   for (const pair of map.items as Pair<unknown, unknown>[]) {
     const name = keyText(pair.key);
     if (name === undefined)
-      throw new ValueProblem(offsetOf(pair.key), 'the name of a setting must be plain text');
+      throw new ValueProblem(offsetOf(pair.key), 'The name of a setting must be plain text');
     if (isScalar(pair.key) && pair.key.anchor) walk.anchors.set(pair.key.anchor, pair.key);
     if (isMergeKey(pair)) merged.push(...readMerge(pair, wanted, walk));
     else define(result, name, read(pair.value, wanted?.entry(name), walk));
@@ -124,7 +124,7 @@ function readMerge(
   if (value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))) {
     return value as Record<string, unknown>[];
   }
-  throw new ValueProblem(offsetOf(pair.key), 'a merge key (<<) needs a mapping, or a list of mappings');
+  throw new ValueProblem(offsetOf(pair.key), 'A merge key (<<) needs a mapping, or a list of mappings');
 }
 
 export function isMergeKey(pair: Pair<unknown, unknown>): boolean {

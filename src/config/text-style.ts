@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Pair, Scalar, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { dashOf, isFlow, startOf } from './node-extent.ts';
 import { keyText } from './read-value.ts';
 import type { YamlText } from './read-yaml.ts';
@@ -12,6 +12,8 @@ export interface TextStyle {
   readonly step: number;
   /** Columns from a setting to the `-` of its list: 0 or more. */
   readonly dashStep: number;
+  /** Names in double quotes too: the file is JSON. */
+  readonly quoteKeys: boolean;
   /** Quotes of a value of the setting `key`; of any value without one. */
   readonly quoteOf: (key?: string) => QuoteStyle;
 }
@@ -20,7 +22,10 @@ export function styleOf(yaml: YamlText): TextStyle {
   const seen: Seen = { quotes: new Map(), step: undefined, dashStep: undefined };
   scan(yaml.text, yaml.document.contents, undefined, seen);
   const common = seen.quotes.get('') ?? 'double';
+  const root = yaml.document.contents;
+  const key = isMap(root) && isFlow(root as YAMLMap) ? root.items[0]?.key : undefined;
   return {
+    quoteKeys: isScalar(key) && quoteStyleOf(key) === 'double',
     lineBreak: lineBreakOf(yaml.text),
     step: seen.step ?? 2,
     dashStep: seen.dashStep ?? seen.step ?? 2,

@@ -19,7 +19,7 @@ export function itemText(value: ConfigValue, column: number, style: TextStyle, k
 
 /** `key: value`, over several lines when the value has parts; `column` is where the key stands. */
 export function entryText(key: string, value: ConfigValue, column: number, style: TextStyle): string {
-  return `${keyName(key)}:${behindColon(key, value, column, style)}`;
+  return `${keyName(key, style)}:${behindColon(key, value, column, style)}`;
 }
 
 /** What stands behind the `:` of a setting at `column`, with the blank or line break that leads it. */
@@ -54,7 +54,9 @@ function entriesText(value: Mapping, column: number, style: TextStyle): string {
 export function flowText(value: ConfigValue, style: TextStyle, key?: string): string {
   if (isList(value)) return `[${value.map((item) => flowText(item, style, key)).join(', ')}]`;
   if (!isMapping(value)) return flowScalar(value, style, key);
-  const parts = Object.entries(value).map(([name, one]) => `${keyName(name)}: ${flowText(one, style, name)}`);
+  const parts = Object.entries(value).map(
+    ([name, one]) => `${keyName(name, style)}: ${flowText(one, style, name)}`,
+  );
   return `{${parts.join(', ')}}`;
 }
 
@@ -68,6 +70,6 @@ export function plainValue(value: string | number | boolean | null, style: TextS
   return typeof value === 'string' ? scalarText(value, style.quoteOf(key)) : String(value);
 }
 
-export function keyName(key: string): string {
-  return isPlainText(key) && !/[ :]/.test(key) ? key : quoted(key);
+export function keyName(key: string, style: Pick<TextStyle, 'quoteKeys'>): string {
+  return !style.quoteKeys && isPlainText(key) && !/[ :]/.test(key) ? key : quoted(key);
 }

@@ -42,6 +42,8 @@ export async function writeConfig(
 /** false: another program was faster; nothing was written. */
 async function putBytes(place: WritePlace, old: Buffer | undefined, bytes: Buffer): Promise<boolean> {
   if (!old) return atomicWrite(place.path, bytes, { mode: 0o600, overwrite: false });
+  // A rename would get around a file that its owner has made read-only.
+  await access(place.path, constants.W_OK);
   await keepBackup(place, old);
   const stats = await stat(place.path);
   return (await mustStayInPlace(place, stats))
@@ -83,15 +85,19 @@ async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Sta
 
 async function inPlace(place: WritePlace, old: Buffer, bytes: Buffer): Promise<boolean> {
   await writeJournal(place, old, bytes);
-  try {
-    if (!(await stillHolds(place, old))) return false;
-    await overwriteInPlace(place.path, bytes).catch(async (error) => {
-      // The old bytes have their blocks on the disk still, so putting them back works on a full one too.
+  if (await stillHolds(place, old)) {
+    try {
+      await overwriteInPlace(place.path, bytes);
+    } catch (error) {
+      // The old bytes have their blocks on the disk still, so this works on a full one too. If it does not, the
+      // journal stays and the next start repairs the file.
       await overwriteInPlace(place.path, old);
+      await clearJournal(place);
       throw error;
-    });
-    return true;
-  } finally {
+    }
     await clearJournal(place);
+    return true;
   }
+  await clearJournal(place);
+  return false;
 }

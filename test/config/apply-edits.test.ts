@@ -152,6 +152,16 @@ describe('items with fields', () => {
     );
   });
 
+  test('a new one stands in braces where its neighbour does, and is JSON in JSON', () => {
+    const path = ['gemini-api-key'];
+    const value = { 'api-key': 'fake-b', weight: 1 };
+    expect(text("gemini-api-key:\n  - {api-key: 'fake-a'}\n", { op: 'append', path, value })).toBe(
+      "gemini-api-key:\n  - {api-key: 'fake-a'}\n  - {api-key: 'fake-b', weight: 1}\n",
+    );
+    const json = text('{"port": 1, "gemini-api-key": []}', { op: 'append', path, value });
+    expect(JSON.parse(json)).toEqual({ port: 1, 'gemini-api-key': [value] });
+  });
+
   test('a removed one takes the commented-out fields inside it along, and leaves those of the one above', () => {
     const source = [
       'gemini-api-key:',

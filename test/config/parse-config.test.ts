@@ -98,21 +98,21 @@ describe('what is wrong is said with its place', () => {
     ],
     [
       'a: 1\nb: 2\na: 3\n',
-      'this setting stands twice in the same place; remove one of the two: line 3, column 1.',
+      'This setting stands twice in the same place; remove one of the two: line 3, column 1.',
     ],
-    ['tls:\n\tenable: true\n', 'a tab is used for indentation; use spaces: line 2, column 1.'],
+    ['tls:\n\tenable: true\n', 'A tab is used for indentation; use spaces: line 2, column 1.'],
     ['tls:\n    enable: true\n  cert: a\n', expect.stringMatching(/line 3, column \d+\.$/)],
     ['- a\n', 'config.yaml must be lines of "name: value", not a list: line 1, column 1.'],
     ['just text\n', 'config.yaml must be lines of "name: value", not a single value: line 1, column 1.'],
     ['', 'config.yaml is empty; write at least one setting, such as "port: 8317".'],
     ['\ufeff \n\n', 'config.yaml is empty; write at least one setting, such as "port: 8317".'],
-    ['a: *b\n', 'an alias (*name) names an anchor (&name) that does not stand above it: line 1, column 4.'],
-    ['a: &a [*a]\n', 'an alias (*name) stands inside the value it names: line 1, column 8.'],
-    ['host: "a\nport: 1\n', expect.stringContaining('a quote is opened and not closed')],
-    ['a: [1, 2\nb: 3\n', expect.stringMatching(/^a \[ or \{ is not closed.*line 2, column 1\.$/)],
-    ['a: 1\n---\nb: 2\n', expect.stringMatching(/^a second YAML document starts/)],
+    ['a: *b\n', 'An alias (*name) names an anchor (&name) that does not stand above it: line 1, column 4.'],
+    ['a: &a [*a]\n', 'An alias (*name) stands inside the value it names: line 1, column 8.'],
+    ['host: "a\nport: 1\n', expect.stringContaining('A quote is opened and not closed')],
+    ['a: [1, 2\nb: 3\n', expect.stringMatching(/^A \[ or \{ is not closed.*line 2, column 1\.$/)],
+    ['a: 1\n---\nb: 2\n', expect.stringMatching(/^A second YAML document starts/)],
     ['host: a\0b\n', expect.stringMatching(/NUL byte.*line 1, column 8\.$/)],
-    ['host: @a\n', 'a value cannot start with "@" or "`"; put it in quotes: line 1, column 7.'],
+    ['host: @a\n', 'A value cannot start with "@" or "`"; put it in quotes: line 1, column 7.'],
   ])('%j', (text, wanted) => {
     expect(problemOf(text)).toEqual(wanted);
   });
@@ -142,6 +142,6 @@ describe('what is wrong is said with its place', () => {
         .fill(`*l${nth - 1}`)
         .join(', ')}]`;
     const text = ['l0: &l0 [a]', ...Array.from({ length: 8 }, (_, nth) => level(nth + 1))].join('\n');
-    expect(problemOf(text)).toMatch(/^aliases make this file too large to read/);
+    expect(problemOf(text)).toMatch(/^Aliases make this file too large to read/);
   });
 });

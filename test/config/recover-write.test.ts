@@ -83,6 +83,7 @@ test('a damaged journal repairs nothing', async () => {
 test('temp files of a killed writer go', async () => {
   await writeFile(join(root, '.config.yaml.cli-proxy-0123456789ab.tmp'), 'api-keys: [fake-secret]');
   await writeFile(join(root, '.config.yaml.swp'), 'of an editor');
+  await open().write(`${old.toString()}# x\n`);
   await open().recover();
   expect((await readdir(root)).sort()).toEqual(['.config.yaml.swp', 'backups', 'config.yaml']);
 });
