@@ -36,6 +36,8 @@ export function mayBeOpen(config: Config, bound: BindAddress): boolean {
   return bound.loopback || config['allow-open-proxy'] === true;
 }
 
+export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
 /** For the user: a URL that works from this machine. */
 export function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;

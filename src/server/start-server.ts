@@ -5,7 +5,7 @@ import { type Outcome, success } from '../contract/outcome.ts';
 import { Activity, type ActivityFile } from './activity.ts';
 import { createManagementGate } from './authenticate-management.ts';
 import { BanTable } from './ban-table.ts';
-import { type BindAddress, bindAddress, urlOf } from './bind-address.ts';
+import { type BindAddress, bindAddress, isWildcard, urlOf } from './bind-address.ts';
 import { createClientGate } from './client-gate.ts';
 import { EventFeed, type FeedTimes } from './event-feed.ts';
 import { requestHandler } from './handle-request.ts';
@@ -122,7 +122,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     writes(hashPlainSecret).catch(() => log('error', 'hashing the plain secret-key failed unexpectedly'));
   });
   const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
-  log('info', `listening on ${url}`);
+  log(
+    'info',
+    `listening on ${url}${isWildcard(bound.host) ? ', and on every other address of this machine' : ''}`,
+  );
   for (const warning of warningsOf(inForce, bound)) log('warn', warning);
 
   let closing: Promise<void> | undefined;

@@ -24,7 +24,12 @@ export interface MemoryBackend extends Backend {
 }
 
 /** A backend on a plain object: config.yaml is JSON here, and a write is in force at once. */
-export function memoryBackend(initial: Config, initialRecords: readonly KeyRecord[] = []): MemoryBackend {
+export function memoryBackend(
+  initial: Config,
+  initialRecords: readonly KeyRecord[] = [],
+  /** As a backend whose watcher has not seen its own writes yet. */
+  silent = false,
+): MemoryBackend {
   let config = structuredClone(initial);
   let records = [...initialRecords];
   let problem: ConfigProblem | null = null;
@@ -36,6 +41,7 @@ export function memoryBackend(initial: Config, initialRecords: readonly KeyRecor
   const text = () => JSON.stringify(config);
   const revision = () => revisionOf(text());
   const tell = (event: BackendEvent) => {
+    if (silent) return;
     for (const listener of [...listeners]) listener(event);
   };
   const put = (next: Config) => {

@@ -125,6 +125,27 @@ describe('console/management-secret (B7)', () => {
   });
 });
 
+describe('every write', () => {
+  test('is in force with its answer, also when the backend has not told of it yet', async () => {
+    const { manage, client } = await runServer({ silent: true });
+    const added = 'fake-client-key-charlie-00000000000003';
+    await manage('/api-keys', json({ old: '', new: added }, { method: 'PATCH' }));
+    expect((await client('/v1/models', added)).status).toBe(200);
+    await manage(
+      '/console/config-edits',
+      post({ edits: [{ op: 'remove', path: ['api-keys'], item: added }] }),
+    );
+    expect((await client('/v1/models', added)).status).toBe(401);
+    await manage('/debug', json({ value: true }, { method: 'PUT' }));
+    expect(await (await manage('/debug')).json()).toEqual({ debug: true });
+    await manage('/config.yaml', {
+      method: 'PUT',
+      body: JSON.stringify({ 'remote-management': { 'secret-key': managementSecret } }),
+    });
+    expect((await client('/v1/models', 'fake-anything')).status).toBe(200);
+  });
+});
+
 describe('console/audit', () => {
   test('keeps what was told and gives the newest last', async () => {
     const { manage } = await runServer();

@@ -35,6 +35,8 @@ export interface TestServerOptions extends Partial<Omit<ServerOptions, 'backend'
   readonly config?: Config;
   readonly records?: readonly KeyRecord[];
   readonly stored?: unknown;
+  /** The backend tells nobody of its writes. */
+  readonly silent?: boolean;
 }
 
 export async function baseConfig(): Promise<Config> {
@@ -48,8 +50,8 @@ export async function baseConfig(): Promise<Config> {
 
 /** A server on a free port of 127.0.0.1 that ends with the test. */
 export async function runServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { config, records, stored: initial, ...rest } = options;
-  const backend = memoryBackend(config ?? (await baseConfig()), records);
+  const { config, records, stored: initial, silent, ...rest } = options;
+  const backend = memoryBackend(config ?? (await baseConfig()), records, silent);
   const lines: string[] = [];
   const clock = { now: Date.parse('2026-03-04T10:00:30.000Z') };
   const stored = { data: initial, writes: 0 };
@@ -90,7 +92,7 @@ export async function runServer(options: TestServerOptions = {}): Promise<TestSe
 
 /** Why a server does not start. */
 export async function startFailure(config: Config, options: TestServerOptions = {}): Promise<string> {
-  const { config: _, records: __, stored: ___, ...rest } = options;
+  const { config: _, records: __, stored: ___, silent: ____, ...rest } = options;
   const outcome: Outcome<{ close(): Promise<void> }> = await startServer({
     backend: memoryBackend(config),
     version: '9.9.9',
