@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isSampleKey } from '../../src/base/sample-keys.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
 
 describe('sample keys (A4)', () => {
   for (const key of [
@@ -30,4 +32,12 @@ describe('sample keys (A4)', () => {
   ]) {
     test(`${key || 'an empty text'} is none`, () => expect(isSampleKey(key)).toBe(false));
   }
+
+  test('every client key of config.example.yaml is one', () => {
+    const text = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8');
+    const parsed = parseConfig(text);
+    const keys = parsed.ok ? (parsed.value.config['api-keys'] ?? []) : [];
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.filter((key) => !isSampleKey(key))).toEqual([]);
+  });
 });
