@@ -57,7 +57,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
     try {
       await ensureFolder(folder);
       const place = { path, folder, name: await nameOf(path), inPlace: options.inPlace?.() ?? false, now };
-      const lock = await acquireFileLock(join(folder, `${place.name}.lock`));
+      const lock = await acquireFileLock(join(folder, 'config.lock'));
       if (!lock.ok) {
         return failure(
           'failed',

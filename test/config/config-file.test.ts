@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import {
   chmod,
   link,
@@ -220,6 +221,37 @@ describe('writing in place', () => {
 });
 
 describe('at once', () => {
+  /** Another program writes between our reading and our writing: the time is asked for just then, for the backup. */
+  const racing = (theirs: readonly string[], more: Partial<ConfigFileOptions> = {}) => {
+    const left = [...theirs];
+    const now = () => {
+      const next = left.shift();
+      if (next !== undefined) writeFileSync(path, next);
+      return Date.now();
+    };
+    return open({ now, ...more });
+  };
+
+  test.each([false, true])(
+    'what another program writes at the last moment is kept, in place: %s',
+    async (inPlace) => {
+      const more = { inPlace: () => inPlace };
+      expect(await racing([`${text}# 1\n`, `${text}# 2\n`], more).edit([add])).toMatchObject({ ok: true });
+      expect(await here()).toBe(`${text}  - "fake-b"\n# 2\n`);
+      const seen = revisionOf(await here());
+      expect(await racing([text], more).edit([add], seen)).toMatchObject({ ok: false, kind: 'conflict' });
+      expect(await here()).toBe(text);
+      expect(await racing([`${text}# 3\n`], more).write(`${text}x: 1\n`)).toMatchObject({ kind: 'conflict' });
+      expect(await here()).toBe(`${text}# 3\n`);
+    },
+  );
+
+  test('an edit gives up when another program never stops writing', async () => {
+    const theirs = Array.from({ length: 9 }, (_, nth) => `${text}# ${nth}\n`);
+    expect(await racing(theirs).edit([add])).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(await here()).toBe(`${text}# 4\n`);
+  });
+
   test('many edits all land', async () => {
     const file = open();
     const edits = Array.from({ length: 20 }, (_, index): ConfigEdit => ({ ...add, value: `fake-${index}` }));
