@@ -50,7 +50,8 @@ export function createLineBook(): LineBook {
       let flowing = 0;
       for (const row of frame.split('\n')) {
         const { text, flows } = fillRow(row);
-        rows.push(flowing > 0 ? null : text);
+        // Blanks at the end are erased, not written: fewer bytes, and none in a selection.
+        rows.push(flowing > 0 ? null : text.replace(/ +$/, ''));
         flowing = flowing > 0 ? flowing - 1 : flows;
       }
       return rows;

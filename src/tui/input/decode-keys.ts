@@ -42,7 +42,9 @@ export function createKeyDecoder(): KeyDecoder {
       }
       if (rest.startsWith('\u001B')) {
         if (begun.test(rest) && !final) break;
-        events.push(...escaped());
+        // Alt is used for nothing here, so Escape and a letter in one burst are two keys.
+        rest = rest.slice(1);
+        events.push({ type: 'key', name: 'escape' });
         continue;
       }
       const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
@@ -50,17 +52,6 @@ export function createKeyDecoder(): KeyDecoder {
       events.push(...named(nameControl(character)));
     }
     return events;
-  }
-
-  /** Escape on its own, or held together with a character: Alt. */
-  function escaped(): KeyEvent[] {
-    rest = rest.slice(1);
-    const next = rest.codePointAt(0);
-    if (next === undefined || next === 0x1b) return named({ name: 'escape' });
-    const character = String.fromCodePoint(next);
-    rest = rest.slice(character.length);
-    const key = nameControl(character);
-    return key ? named({ name: `alt+${key.name}` }) : [];
   }
 
   return {

@@ -37,7 +37,6 @@ export function editField(field: TextField, key: string): TextField | undefined 
       return { before, after: after.slice(first.length) };
     }
     case 'ctrl+w':
-    case 'alt+backspace':
       return { before: before.replace(/\S*\s*$/, ''), after };
     case 'ctrl+u':
       return { before: '', after };
