@@ -6,7 +6,7 @@ import { runOperation } from '../operations/run-operation.ts';
 import type { Call, CommandOutcome } from './command.ts';
 import type { Opened } from './world.ts';
 
-/** Runs an operation that needs no key by name. The notes stand before its sentence. */
+/** Runs an operation that needs no key by name. A note on the way taken stands before its sentence. */
 export async function runOn<Input, Result>(
   call: Call,
   use: 'read' | 'write',
@@ -25,7 +25,7 @@ export async function runOpened<Input, Result>(
 ): Promise<CommandOutcome<Done<Result>>> {
   const outcome = await runOperation(operation, context, input);
   if (!outcome.ok || note === undefined) return outcome;
-  return success({ ...outcome.value, message: `${outcome.value.message}\n${note}` });
+  return success({ ...outcome.value, message: `${note}\n${outcome.value.message}` });
 }
 
 export interface Named {

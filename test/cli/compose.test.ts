@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { copyText } from '../../src/cli/compose/clipboard.ts';
+import { findConfig, lookForConfig } from '../../src/cli/compose/find-config.ts';
+import { serverUrl } from '../../src/cli/compose/server-url.ts';
+import { nearest } from '../../src/cli/did-you-mean.ts';
+import { maskSettings } from '../../src/cli/mask-settings.ts';
+
+async function emptyHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'find-config-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  return home;
+}
+
+describe('finding config.yaml', () => {
+  test('the first that is there, in the promised order', async () => {
+    const home = await emptyHome();
+    const place = { env: {}, home, cwd: join(home, 'work') };
+    const own = join(home, '.config', 'cli-proxy', 'config.yaml');
+    expect(await lookForConfig(undefined, place)).toEqual({ there: false, path: own });
+    const order = [join(home, '.cli-proxy-api', 'config.yaml'), own, join(home, 'work', 'config.yaml')];
+    for (const path of order) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'port: 1\n');
+      expect(await lookForConfig(undefined, place)).toMatchObject({ there: true, path });
+    }
+  });
+
+  test('a named one is the only one; --config wins over the environment, ~ is the home', async () => {
+    const home = await emptyHome();
+    await writeFile(join(home, 'named.yaml'), '');
+    const place = { env: { CLI_PROXY_CONFIG: '~/none.yaml' }, home, cwd: home };
+    expect(await findConfig(undefined, place)).toMatchObject({ ok: false, kind: 'invalid' });
+    expect(await findConfig('~/named.yaml', place)).toMatchObject({
+      ok: true,
+      value: { path: join(home, 'named.yaml') },
+    });
+  });
+
+  test('XDG_CONFIG_HOME decides where a first run makes it', async () => {
+    const home = await emptyHome();
+    const place = { env: { XDG_CONFIG_HOME: join(home, 'xdg') }, home, cwd: home };
+    expect((await lookForConfig(undefined, place)).path).toBe(join(home, 'xdg', 'cli-proxy', 'config.yaml'));
+  });
+});
+
+describe('the address of the server', () => {
+  test.each([
+    [{}, 'http://127.0.0.1:8317'],
+    [{ host: '', port: 9000 }, 'http://127.0.0.1:9000'],
+    [{ host: '0.0.0.0' }, 'http://127.0.0.1:8317'],
+    [{ host: '::' }, 'http://[::1]:8317'],
+    [{ host: '[fe80::1]', port: 1 }, 'http://[fe80::1]:1'],
+    [{ host: 'proxy.example.net', tls: { enable: true } }, 'https://proxy.example.net:8317'],
+  ])('%j', (config, url) => expect(serverUrl(config)).toBe(url));
+});
+
+describe('the clipboard', () => {
+  const place = (env: Record<string, string>, terminal: boolean, takes: string[] = []) => {
+    const sent: string[] = [];
+    const fed: { program: string; args: readonly string[]; text: string }[] = [];
+    return {
+      sent,
+      fed,
+      env,
+      platform: 'linux' as const,
+      writeTerminal(text: string) {
+        if (terminal) sent.push(text);
+        return terminal;
+      },
+      async feed(program: string, args: readonly string[], text: string) {
+        fed.push({ program, args, text });
+        return takes.includes(program);
+      },
+    };
+  };
+
+  test('over SSH only the terminal is asked', async () => {
+    const remote = place({ SSH_TTY: '/dev/pts/1', DISPLAY: ':0' }, true, ['xclip']);
+    expect(await copyText('fake-key', remote)).toEqual({ ok: true, value: 'terminal' });
+    expect(remote.sent[0]).toContain(Buffer.from('fake-key').toString('base64'));
+    expect(remote.fed).toEqual([]);
+  });
+
+  test('without a terminal the tools are tried in turn, and the text is never in argv', async () => {
+    const desk = place({ WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' }, false, ['xsel']);
+    expect(await copyText('fake-key', desk)).toEqual({ ok: true, value: 'system' });
+    expect(desk.fed.map(({ program }) => program)).toEqual(['wl-copy', 'xclip', 'xsel']);
+    expect(desk.fed.flatMap(({ args }) => args)).not.toContain('fake-key');
+  });
+
+  test('a terminal that cannot is not asked, and nothing at all is a sentence', async () => {
+    const deaf = place({ TERM: 'linux' }, true);
+    const failed = await copyText('fake-key', deaf);
+    expect(failed).toMatchObject({ ok: false, message: expect.stringContaining('select the text') });
+    expect(deaf.sent).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  test.each([
+    ['lits', 'list'],
+    ['reovke', 'revoke'],
+    ['roll', 'roll-back'],
+    ['banana', undefined],
+  ])('%s → %s', (word, meant) => expect(nearest(word, ['list', 'revoke', 'roll-back', 'add'])).toBe(meant));
+
+  test('masking reaches nested secrets and leaves the rest', () => {
+    const key = 'fake-provider-key-0000000000000001';
+    const masked = maskSettings({
+      port: 1,
+      'api-keys': [key],
+      'claude-api-key': [
+        { 'api-key': key, 'base-url': 'https://api.example.net', headers: { 'X-Key': key } },
+      ],
+      ampcode: { 'upstream-api-keys': [{ 'upstream-api-key': key, 'api-keys': [key] }] },
+    });
+    expect(JSON.stringify(masked)).not.toContain(key);
+    expect(JSON.stringify(masked)).toContain('https://api.example.net');
+  });
+});

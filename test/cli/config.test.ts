@@ -1,0 +1,141 @@
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { cli, cliWorkspace } from './run-cli.ts';
+
+describe('config path and validate', () => {
+  test('the path on stdout, the reason on stderr', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['config', 'path']);
+    expect(run).toMatchObject({ stdout: `${place.configPath}\n`, stderr: 'named by CLI_PROXY_CONFIG\n' });
+  });
+
+  test('all problems with line and column, exit code 1', async () => {
+    const place = await cliWorkspace();
+    const file = join(place.home, 'wrong.yaml');
+    await writeFile(file, 'port: many\ndebug: loud\napi-keys: []\n');
+    const run = await cli(place, ['config', 'validate', file]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/wrong\.yaml:1:7: /);
+    expect(run.stderr).toMatch(/wrong\.yaml:2:8: /);
+    const json = (await cli(place, ['config', 'validate', file, '--json'])).json();
+    expect(json).toMatchObject({ ok: false, problems: [{ line: 1 }, { line: 2 }] });
+    expect((await cli(place, ['config', 'validate'])).stdout).toBe(`${place.configPath} is valid.\n`);
+    const missing = await cli(place, ['config', 'validate', join(place.home, 'none.yaml')]);
+    expect(missing.code).toBe(1);
+  });
+});
+
+describe('config get and set', () => {
+  test('secrets are masked unless --reveal is given', async () => {
+    const place = await cliWorkspace();
+    const hidden = await cli(place, ['config', 'get', '--json']);
+    expect(hidden.stdout).not.toMatch(/fake-client-key-\d|\$2a\$10\$H/);
+    expect((await cli(place, ['config', 'get', 'port'])).stdout).toBe(`${place.port}\n`);
+    const group = await cli(place, ['config', 'get', 'remote-management']);
+    expect(JSON.parse(group.stdout)).toMatchObject({ 'allow-remote': false });
+    const shown = await cli(place, ['config', 'get', 'api-keys', '--reveal', '--json']);
+    expect(shown.json()).toMatchObject({ value: place.keys.map(({ key }) => key) });
+    expect((await cli(place, ['config', 'get', 'proxy-url'])).code).toBe(1);
+  });
+
+  test.each([
+    [['debug', 'true'], /^debug: true$/m],
+    [['request-retry', '3'], /^request-retry: 3$/m],
+    [['proxy-url', 'http://127.0.0.1:9'], undefined],
+    [['routing.strategy', 'fill-first'], /^routing:\n {2}strategy: "?fill-first"?$/m],
+    [['trusted-proxies', '["10.0.0.1"]'], /^trusted-proxies:/m],
+  ] as [string[], RegExp | undefined][])('set %j', async (words, line) => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['config', 'set', ...words]);
+    if (line === undefined) {
+      expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('--value-file') });
+      const viaStdin = ['config', 'set', words[0] ?? '', '--value-file', '-'];
+      expect((await cli(place, viaStdin, { stdin: `${words[1]}\n` })).code).toBe(0);
+      expect(await place.readConfig()).toMatch(/^proxy-url: .*127\.0\.0\.1:9/m);
+      return;
+    }
+    expect(run.stderr).toContain('is set');
+    expect(await place.readConfig()).toMatch(line);
+    expect(await place.readConfig()).toContain('# The team');
+  });
+
+  test.each([
+    [['debug', 'loud'], 1, 'does not take that value'],
+    [['debgu', 'true'], 2, 'Did you mean debug?'],
+    [['api-keys', '[]'], 2, 'command line'],
+    [['remote-management.secret-key', 'x'], 2, 'command line'],
+    [['port'], 2, 'either a value'],
+  ] as [string[], number, string][])('refuses %j', async (words, code, sentence) => {
+    const place = await cliWorkspace();
+    const before = await place.readConfig();
+    const run = await cli(place, ['config', 'set', ...words]);
+    expect(run).toMatchObject({ code, stderr: expect.stringContaining(sentence) });
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('default takes it out', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['config', 'set', 'debug', 'default']);
+    expect(await place.readConfig()).not.toContain('debug');
+  });
+});
+
+describe('config edit', () => {
+  /** An editor that is a shell script; $1 is the copy. */
+  async function edit(script: string, typed?: string[]) {
+    const place = await cliWorkspace();
+    const editor = join(place.home, 'editor.sh');
+    await writeFile(editor, `#!/bin/sh\nset -e\n${script.replaceAll('CONFIG', place.configPath)}\n`);
+    await chmod(editor, 0o755);
+    const before = await place.readConfig();
+    const options = { env: { EDITOR: `${editor} --wait`, TRACE: place.home }, ...(typed ? { typed } : {}) };
+    const run = await cli(place, ['config', 'edit', '--json'], options);
+    const copy = /kept in (\S+)\.\n/.exec(run.stderr)?.[1];
+    if (copy) onTestFinished(() => rm(dirname(copy), { recursive: true, force: true }));
+    return { place, before, run, copy };
+  }
+
+  test('what is valid lands, and the copy goes', async () => {
+    const { place, run } = await edit('sed -i "s/debug: false/debug: true/" "$2"');
+    expect(run.json()).toEqual({ ok: true, changed: true });
+    expect(await place.readConfig()).toContain('debug: true');
+  });
+
+  test('nothing changed, nothing written', async () => {
+    const { place, run, before } = await edit('true');
+    expect(run.json()).toEqual({ ok: true, changed: false });
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test('a mistake ends with 1 and keeps the private copy', async () => {
+    const { place, run, before, copy } = await edit('echo "port: many" > "$2"');
+    expect(run.code).toBe(1);
+    expect(await place.readConfig()).toBe(before);
+    expect(await readFile(copy ?? '', 'utf8')).toBe('port: many\n');
+    expect((await stat(copy ?? '')).mode & 0o777).toBe(0o600);
+  });
+
+  test('on a terminal the editor is offered again', async () => {
+    const script =
+      'if [ -e CONFIG.seen ]; then sed -i "s/port: many/port: 9000/" "$2"; else touch CONFIG.seen; sed -i "s/^port:.*/port: many/" "$2"; fi';
+    const { place, run } = await edit(script, ['y']);
+    expect(run.stderr).toContain('Open the editor again?');
+    expect(run.code).toBe(0);
+    expect(await place.readConfig()).toContain('port: 9000');
+  });
+
+  test('a file that changed meanwhile ends with 5 and keeps the copy', async () => {
+    const { place, run, copy } = await edit('echo "# outside" >> CONFIG; echo "debug: true" > "$2"');
+    expect(run.code).toBe(5);
+    expect(await place.readConfig()).toContain('# outside');
+    expect(await readFile(copy ?? '', 'utf8')).toBe('debug: true\n');
+  });
+
+  test('an editor that fails saves nothing; none at all is said', async () => {
+    const { place, run, before } = await edit('exit 3');
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('exit code 3') });
+    expect(await place.readConfig()).toBe(before);
+    expect((await cli(place, ['config', 'edit'])).stderr).toContain('set VISUAL or EDITOR');
+  });
+});

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { statusOf } from '../helpers/ask-server.ts';
+import { localPassword, type Workspace } from '../helpers/workspace.ts';
+import { cliWorkspace } from './run-cli.ts';
+
+const entry = fileURLToPath(new URL('../../src/cli/entry.ts', import.meta.url));
+
+/** The program from its source, as a process of its own; fd 3 is a pipe. */
+function start(place: Workspace, args: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+    cwd: place.home,
+    env: { ...place.env, PATH: process.env.PATH ?? '', CLI_PROXY_CONFIG: place.configPath },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [, stdout, stderr, pipe] = child.stdio as unknown as [null, Readable, Readable, Writable];
+  let errors = '';
+  stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  return { child, stdout, pipe, errors: () => errors, exit: once(child, 'close') };
+}
+
+async function firstLine(stdout: Readable): Promise<string> {
+  const lines = createInterface({ input: stdout });
+  const [line] = await once(lines, 'line');
+  lines.close();
+  stdout.resume();
+  return String(line);
+}
+
+describe('the process', () => {
+  test('serve takes the local password from a pipe and ends with the parent', async () => {
+    const place = await cliWorkspace();
+    const args = ['serve', '--json', '--password-fd', '3', '--exit-with-parent'];
+    const { stdout, pipe, exit, errors } = start(place, args);
+    pipe.write(`${localPassword}\n`);
+    const ready = JSON.parse(await firstLine(stdout));
+    expect(ready).toMatchObject({ event: 'listening', url: place.url });
+    const headers = { authorization: `Bearer ${localPassword}` };
+    expect(await statusOf(`${place.url}/v0/management/config`, headers)).toBe(200);
+    pipe.end();
+    expect((await exit)[0]).toBe(0);
+    expect(errors()).not.toContain(localPassword);
+    expect(await statusOf(`${place.url}/healthz`)).toBe(0);
+  });
+
+  test('SIGTERM stops serve in order', async () => {
+    const place = await cliWorkspace();
+    const { child, stdout, exit } = start(place, ['serve']);
+    expect(await firstLine(stdout)).toBe(`listening on ${place.url}`);
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+  });
+
+  test('a reader that goes away leaves no stack trace', async () => {
+    const place = await cliWorkspace({ keys: 2000 });
+    const { stdout, exit, errors } = start(place, ['keys', 'list']);
+    await once(stdout, 'readable');
+    stdout.destroy();
+    expect((await exit)[0]).toBe(0);
+    expect(errors()).toBe('');
+  });
+});

@@ -1,0 +1,203 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { askWithKey, statusOf } from '../helpers/ask-server.ts';
+import { localPassword, managementSecret } from '../helpers/workspace.ts';
+import { cli, cliWorkspace } from './run-cli.ts';
+import { serving } from './serve-in-process.ts';
+
+const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+
+describe('serve', () => {
+  test('prints one line when it listens, and stops in order', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place);
+    expect(server.stdout()).toBe(`listening on ${place.url}\n`);
+    expect(await askWithKey(server.url, place.keys[0]?.key ?? '')).toBe(200);
+    expect(await askWithKey(server.url, 'fake-wrong-key-0000000000000000000001')).toBe(401);
+    expect(await server.stop()).toBe(0);
+    expect(await askWithKey(server.url, place.keys[0]?.key ?? '')).toBe(0);
+  });
+
+  test('--json: one ready line, log lines as JSON on stderr', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place, ['--json']);
+    await server.stop();
+    expect(
+      server
+        .stdout()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([{ event: 'listening', url: place.url, pid: process.pid }]);
+    for (const line of server.stderr().trim().split('\n')) {
+      expect(JSON.parse(line)).toEqual({ event: 'log', line: expect.any(String) });
+    }
+  });
+
+  test('--port and --host win over the config', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place, ['--port', '0', '--host', 'localhost']);
+    expect(server.url).not.toBe(place.url);
+    expect(await askWithKey(server.url, place.keys[0]?.key ?? '')).toBe(200);
+  });
+
+  test('the local password comes from the environment, which then no longer holds it', async () => {
+    const place = await cliWorkspace();
+    const env = { ...place.env, CLI_PROXY_PASSWORD: localPassword };
+    const server = await serving(place, [], { io: { env } });
+    expect(await statusOf(`${server.url}/v0/management/config`, bearer(localPassword))).toBe(200);
+    expect(env).not.toHaveProperty('CLI_PROXY_PASSWORD');
+  });
+
+  test('MANAGEMENT_PASSWORD takes precedence over the config', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place, [], { env: { MANAGEMENT_PASSWORD: 'fake-environment-password-1' } });
+    const config = `${server.url}/v0/management/config`;
+    expect(await statusOf(config, bearer('fake-environment-password-1'))).toBe(200);
+  });
+
+  test('the first run makes a private config and shows its secrets on stderr only', async () => {
+    const place = await cliWorkspace({ config: false });
+    const server = await serving(place, ['--json']);
+    const [clientKey = '', secret = ''] = server.stderr().match(/\b[0-9a-f]{64}\b/g) ?? [];
+    expect(server.stdout()).not.toContain(clientKey);
+    expect(await askWithKey(server.url, clientKey)).toBe(200);
+    expect(await statusOf(`${server.url}/v0/management/config`, bearer(secret))).toBe(200);
+    const text = await readFile(place.configPath, 'utf8');
+    expect(text).toContain(clientKey);
+    expect(text).not.toContain(secret);
+    expect((await stat(place.configPath)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['a port that is taken', /Port \d+ on 127\.0\.0\.1 is taken/],
+    ['a broken file', /line \d/i],
+    ['a folder that is not there', /There is no folder/],
+    ['a bad certificate', /tls|certificate/i],
+    ['a password file that is not there', /password|read/i],
+  ])('%s is refused in a sentence', async (what, sentence) => {
+    const place = await cliWorkspace();
+    const args = ['serve', '--config', place.configPath];
+    if (what.includes('port')) await occupy(place.port);
+    if (what.includes('broken')) await place.editConfig((text) => `${text}\nport: [\n`);
+    if (what.includes('folder')) args[2] = join(place.home, 'nowhere', 'config.yaml');
+    if (what.includes('certificate')) {
+      await place.editConfig((text) => `${text}tls: {enable: true, cert: none.pem, key: none.pem}\n`);
+    }
+    if (what.includes('password')) args.push('--password-file', join(place.home, 'none'));
+    const run = await cli(place, args);
+    expect(run).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(sentence) });
+    expect(run.stderr).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe('commands beside a running server', () => {
+  test('with its password they go over the network, and the old key is refused after finish', async () => {
+    const place = await cliWorkspace();
+    const env = { CLI_PROXY_PASSWORD: localPassword };
+    const server = await serving(place, [], { env });
+    const old = place.keys[0]?.key ?? '';
+    const rotated = await cli(place, ['keys', 'rotate', 'team-1', '--grace', '1h', '--json'], { env });
+    const { key, enforced } = rotated.json() as { key: string; enforced: boolean };
+    expect(enforced).toBe(true);
+    expect(await askWithKey(server.url, old)).toBe(200);
+    expect(await askWithKey(server.url, key)).toBe(200);
+    const unasked = await cli(place, ['keys', 'finish', 'team-1'], { env });
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('1 call in the last hour') });
+    expect((await cli(place, ['keys', 'finish', 'team-1', '--yes'], { env })).code).toBe(0);
+    expect(await askWithKey(server.url, old)).toBe(401);
+    expect(await askWithKey(server.url, key)).toBe(200);
+  });
+
+  test('without a password they change the files, say so, and the server follows', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place);
+    const run = await cli(place, ['keys', 'add', 'ci', '--json']);
+    expect(run.stderr).toContain('the files were changed directly');
+    const { key } = run.json() as { key: string };
+    await expect.poll(() => askWithKey(server.url, key), { timeout: 5_000, interval: 10 }).toBe(200);
+  });
+
+  test('status over the network', async () => {
+    const place = await cliWorkspace();
+    const file = join(place.home, 'password');
+    await writeFile(file, `${managementSecret}\n`, { mode: 0o600 });
+    await serving(place);
+    const run = await cli(place, ['status', '--password-file', file, '--json']);
+    expect(run.json()).toMatchObject({
+      ok: true,
+      config: { path: place.configPath, why: 'named by CLI_PROXY_CONFIG' },
+      server: { kind: 'ours', url: place.url },
+      signedInAs: 'management secret',
+      keys: { total: 3, active: 3 },
+      openProxy: false,
+    });
+  });
+
+  test('on a terminal the password is asked for, and not shown', async () => {
+    const place = await cliWorkspace();
+    await serving(place);
+    const run = await cli(place, ['status'], { typed: [managementSecret] });
+    expect(run.stdout).toContain('management secret');
+    expect(run.stderr).toContain(`secret for ${place.url}: `);
+    expect(run.stderr).not.toContain(managementSecret);
+  });
+
+  test('a refused password ends with 3, no password for --url too, nobody there with 4', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place);
+    const wrong = { env: { CLI_PROXY_PASSWORD: 'fake-wrong-password' } };
+    const refused = await cli(place, ['keys', 'list', '--json'], wrong);
+    expect(refused.code).toBe(3);
+    expect(refused.json()).toMatchObject({ ok: false, error: { kind: 'denied', attemptsLeft: 4 } });
+    expect((await cli(place, ['keys', 'list', '--url', server.url])).code).toBe(3);
+    await server.stop();
+    expect((await cli(place, ['keys', 'list', '--url', server.url], wrong)).code).toBe(4);
+    const spelled = await cli(place, ['status', '--url', 'http://me:fake-pass@127.0.0.1:1']);
+    expect(spelled.code).toBe(1);
+    expect(spelled.stderr).not.toContain('fake-pass');
+  });
+
+  test('the secret is rotated and shown once', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place);
+    const env = { CLI_PROXY_PASSWORD: managementSecret };
+    expect((await cli(place, ['secret', 'rotate'], { env })).code).toBe(2);
+    const run = await cli(place, ['secret', 'rotate', '--yes'], { env });
+    expect(run.stdout).toMatch(/^[0-9a-f]{64}\n$/);
+    const config = `${server.url}/v0/management/config`;
+    expect(await statusOf(config, bearer(run.stdout.trim()))).toBe(200);
+    expect(await statusOf(config, bearer(managementSecret))).toBe(401);
+    expect(run.stderr + (await place.readConfig())).not.toContain(run.stdout.trim());
+  });
+});
+
+describe('beside a foreign server', () => {
+  test('files are read; they are written only with --disk, and then in place', async () => {
+    const place = await cliWorkspace();
+    await occupy(place.port, 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok');
+    expect((await cli(place, ['keys', 'list'])).code).toBe(0);
+    const refused = await cli(place, ['keys', 'add', 'ci']);
+    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('give --disk') });
+    const { ino } = await stat(place.configPath);
+    expect((await cli(place, ['keys', 'add', 'ci', '--disk'])).code).toBe(0);
+    expect((await stat(place.configPath)).ino).toBe(ino);
+    expect((await cli(place, ['status', '--json'])).json()).toMatchObject({ server: { kind: 'foreign' } });
+  });
+});
+
+/** Something that listens there and says this to everybody. */
+async function occupy(port: number, answer = ''): Promise<void> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(answer));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  onTestFinished(async () => {
+    server.close();
+  });
+}
