@@ -1,14 +1,18 @@
 import type { ActionId } from '../keymap.ts';
 import type { Perform } from './desk.ts';
 import { dialogActions } from './dialog-actions.ts';
-import { keyActions } from './key-actions.ts';
+import { formActions } from './form-actions.ts';
+import { listActions } from './list-actions.ts';
+import { questionActions } from './question-actions.ts';
 import { screenActions } from './screen-actions.ts';
 import { wayInActions } from './way-in-actions.ts';
 
 /** What each row of the keymap does; a row without one does not compile. */
 export const actions: Readonly<Record<ActionId, Perform>> = {
   ...screenActions,
-  ...keyActions,
+  ...listActions,
+  ...formActions,
+  ...questionActions,
   ...dialogActions,
   ...wayInActions,
 };

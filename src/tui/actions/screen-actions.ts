@@ -1,5 +1,4 @@
 import { fieldOf, textIn } from '../input/text-field.ts';
-import { lineOf } from '../text/line.ts';
 import type { ListAction } from '../ui/list-state.ts';
 import type { Desk, Perform } from './desk.ts';
 
@@ -35,8 +34,8 @@ export const screenActions = {
         kind: 'confirm',
         title: 'Rotate the management secret?',
         lines: [
-          lineOf('  The old one stops at once: every tool that manages this server needs the new one.'),
-          lineOf('  It is shown once, and this cannot be undone.'),
+          'The old one stops at once: every tool that manages this server needs the new one.',
+          'It is shown once, and this cannot be undone.',
         ],
         act: { type: 'rotate-secret' },
         word: undefined,
@@ -52,7 +51,7 @@ export const screenActions = {
       dialog: {
         kind: 'confirm',
         title: 'Leave now?',
-        lines: [lineOf(`  ${running.title} is still running, and would be stopped.`)],
+        lines: [`${running.title} is still running, and would be stopped.`],
         act: { type: 'quit' },
         word: undefined,
         typed: fieldOf(''),

@@ -9,7 +9,7 @@ import {
   rotateClientKey,
 } from '../../operations/index.ts';
 import { parseExpiry } from '../input/expiry.ts';
-import { type Dialog, type FormId, valuesOf } from '../ui/dialog.ts';
+import { type Dialog, type FormId, noPurpose, valuesOf } from '../ui/dialog.ts';
 import { showOnce } from './carry-out.ts';
 import type { Desk } from './desk.ts';
 
@@ -46,7 +46,6 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   if (once) showOnce(desk, once.title, once.secret);
 }
 
-const noPurpose = 'none';
 const gone = failure('conflict', 'The key is not named any more.');
 
 const submits: Readonly<Record<FormId, Submit>> = {

@@ -68,7 +68,9 @@ function fieldLine(field: Field, width: number, focused: boolean): Line {
 }
 
 function confirmRows(dialog: Extract<Dialog, { kind: 'confirm' }>, columns: number): readonly Row[] {
-  const lines: Line[] = [...dialog.lines];
+  const lines: Line[] = dialog.lines.flatMap((text) =>
+    wrap(stripControl(text), columns - 4).map((part) => lineOf(`  ${part}`)),
+  );
   if (dialog.word !== undefined) {
     lines.push([
       segment(`  Type ${dialog.word} and press Enter: `, 'bold'),

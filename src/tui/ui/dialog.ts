@@ -1,7 +1,6 @@
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Secret } from '../../base/secret.ts';
 import { emptyField, fieldOf, type TextField } from '../input/text-field.ts';
-import type { Line } from '../text/line.ts';
 
 /** One input of a form. */
 export type Field =
@@ -50,7 +49,7 @@ export type Dialog =
   | {
       readonly kind: 'confirm';
       readonly title: string;
-      readonly lines: readonly Line[];
+      readonly lines: readonly string[];
       readonly act: Act;
       /** Has to be typed first: for what must not happen by a slip of the finger. */
       readonly word: string | undefined;
@@ -65,6 +64,9 @@ export type Dialog =
     }
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'palette'; readonly typed: TextField; readonly index: number };
+
+/** The choice that stands for no purpose. */
+export const noPurpose = 'none';
 
 export const textField = (name: string, title: string, hint: string, value = ''): Field => ({
   kind: 'text',

@@ -1,0 +1,106 @@
+import { purposes } from '../../contract/client-key.ts';
+import { expiryText } from '../input/expiry.ts';
+import { emptyField, fieldOf } from '../input/text-field.ts';
+import { nameOnScreen } from '../rows/key-texts.ts';
+import { rotationAt } from '../rows/rotation-at.ts';
+import { choiceField, type Dialog, noPurpose, textField } from '../ui/dialog.ts';
+import type { Desk, Perform } from './desk.ts';
+import { onKey } from './on-key.ts';
+
+/** How long the old key of a rotation goes on working; the first is what Enter alone takes (A8). */
+const graces = ['7 d', '24 h', '1 h', 'now'] as const;
+
+type Form = Extract<Dialog, { kind: 'form' }>;
+const form = (parts: Pick<Form, 'id' | 'title' | 'fields'> & Partial<Form>): Form => ({
+  kind: 'form',
+  notes: [],
+  focus: 0,
+  problem: undefined,
+  busy: false,
+  target: undefined,
+  ...parts,
+});
+
+function open(desk: Desk, dialog: Dialog): void {
+  desk.dispatch({ type: 'dialog-opened', dialog });
+}
+
+/** What opens a form; what the form then does is in submit-form.ts. */
+export const formActions = {
+  'add-key': (desk) =>
+    open(
+      desk,
+      form({
+        id: 'add',
+        title: 'New client key',
+        fields: [
+          textField('label', 'Label', 'who or what uses it, such as team-a'),
+          choiceField('purpose', 'Purpose', [noPurpose, ...purposes]),
+          textField('expires', 'Expires', 'never; or 30d, 24h, 2027-01-31'),
+          textField('prefix', 'Prefix', 'none; or the letters that the key begins with'),
+        ],
+      }),
+    ),
+  'import-keys': (desk) =>
+    open(
+      desk,
+      form({
+        id: 'import',
+        title: 'Import client keys',
+        notes: ['Paste them, one a line: key, or key,label, or key,label,purpose. Then Enter.'],
+        fields: [
+          {
+            kind: 'text',
+            name: 'text',
+            title: 'Keys',
+            text: emptyField,
+            hint: 'paste here',
+            lines: true,
+          },
+        ],
+      }),
+    ),
+  'edit-key': onKey((desk, key) => {
+    const { label = '', purpose, expiresAt } = key.record ?? {};
+    const known = [noPurpose, ...purposes, ...(purpose ? [purpose] : [])];
+    const options = [...new Set(known)];
+    open(
+      desk,
+      form({
+        id: 'edit',
+        title: `Edit ${nameOnScreen(key)} (${key.key.mask})`,
+        target: key.fingerprint,
+        fields: [
+          { ...textField('label', 'Label', 'none'), ...(label === '' ? {} : { text: fieldOf(label) }) },
+          choiceField('purpose', 'Purpose', options, options.indexOf(purpose ?? noPurpose)),
+          textField('expires', 'Expires', 'never; or 30d, 24h, 2027-01-31', expiryText(expiresAt)),
+        ],
+      }),
+    );
+  }),
+  'rotate-key': onKey((desk, key) =>
+    open(
+      desk,
+      form({
+        id: 'rotate',
+        title: `Rotate ${nameOnScreen(key)} (${key.key.mask})`,
+        notes: ['A new key is made beside the old one. The old one goes on working for this long:'],
+        target: key.fingerprint,
+        fields: [choiceField('grace', 'Grace', graces)],
+      }),
+    ),
+  ),
+  'change-deadline': onKey((desk, key) => {
+    const old = rotationAt(desk.context().console.server?.clientKeys ?? [], key)?.old ?? key;
+    open(
+      desk,
+      form({
+        id: 'deadline',
+        title: `New deadline for the old key of ${nameOnScreen(old)} (${old.key.mask})`,
+        notes: ['From now, the old key goes on working for this long:'],
+        target: old.fingerprint,
+        fields: [choiceField('grace', 'Grace', graces.slice(0, 3))],
+      }),
+    );
+  }),
+} satisfies Record<string, Perform>;

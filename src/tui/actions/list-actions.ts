@@ -1,0 +1,38 @@
+import { attentionOf } from '../rows/attention.ts';
+import { nameOnScreen } from '../rows/key-texts.ts';
+import { createMoment } from '../rows/moment.ts';
+import { copy, type Perform } from './desk.ts';
+import { onKey } from './on-key.ts';
+
+const revealMs = 10_000;
+
+/** What only looks: copying, revealing, marking, filtering, sorting. */
+export const listActions = {
+  'copy-key': onKey((desk, key) => copy(desk, key.key, `The key of ${nameOnScreen(key)}`)),
+  'reveal-key': onKey((desk, key) => {
+    const { revealed } = desk.context().ui;
+    if (revealed?.id === key.id) return desk.dispatch({ type: 'hidden' });
+    desk.dispatch({ type: 'revealed', id: key.id, until: Math.floor(desk.now() / 1000) * 1000 + revealMs });
+  }),
+  'mark-key': ({ dispatch }) => dispatch({ type: 'list', screen: 'client-keys', action: { type: 'marked' } }),
+  'show-detail': ({ context, dispatch }) => dispatch({ type: 'detail', open: !context().ui.detail }),
+  'open-filter': ({ dispatch }) => dispatch({ type: 'filter-opened' }),
+  'sort-next': ({ dispatch }) => dispatch({ type: 'sorted-next' }),
+  'sort-reverse': ({ dispatch }) => dispatch({ type: 'sort-reversed' }),
+  'open-item': ({ context, dispatch, now }) => {
+    const { console, ui } = context();
+    const items = console.server ? attentionOf(console.server, createMoment(now())) : [];
+    const item = items.find(({ id }) => id === ui.overview.cursor);
+    if (!item) return;
+    dispatch({ type: 'filter-cleared' });
+    dispatch({ type: 'screen', screen: 'client-keys' });
+    if (item.keyId)
+      dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id: item.keyId } });
+  },
+  'keep-filter': ({ dispatch }) => dispatch({ type: 'filter-kept' }),
+  'clear-filter': ({ dispatch }) => dispatch({ type: 'filter-cleared' }),
+  'filter-down': ({ dispatch }) =>
+    dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved', by: 1 } }),
+  'filter-up': ({ dispatch }) =>
+    dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved', by: -1 } }),
+} satisfies Record<string, Perform>;
