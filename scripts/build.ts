@@ -2,7 +2,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { gather } from './gather.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
+import { quickStart } from './quick-start.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'dist');
@@ -32,7 +34,7 @@ const noDevtools: Plugin = {
  * is loaded only when used (the console, the server, the file watcher …). Returns name and size of each file.
  */
 export async function buildProgram(
-  options: { entry?: string; outputFolder?: string } = {},
+  options: { entry?: string; outputFolder?: string; minify?: boolean } = {},
 ): Promise<Map<string, number>> {
   const folder = options.outputFolder ?? output;
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -45,7 +47,7 @@ export async function buildProgram(
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    minify: true,
+    minify: options.minify ?? true,
     legalComments: 'none',
     jsx: 'automatic',
     chunkNames: 'chunk-[hash]',
@@ -57,7 +59,7 @@ export async function buildProgram(
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [inkTable, noDevtools],
+    plugins: [inkTable, noDevtools, quickStart, gather(root, await sourcesOf('src/cli'), loadedWhenUsed)],
     logLevel: 'warning',
     write: false,
   });
@@ -70,6 +72,18 @@ export async function buildProgram(
     if (!written.has(name)) await rm(join(folder, name), { recursive: true });
   }
   return written;
+}
+
+/** Heavy things, each in a chunk of its own beside those that packages make (execa, ws, bcryptjs). */
+const loadedWhenUsed = [
+  'src/tui/start-console.tsx',
+  'src/cli/compose/run-serve.ts',
+  'src/cli/compose/open-disk.ts',
+];
+
+async function sourcesOf(folder: string): Promise<string[]> {
+  const names = await readdir(join(root, folder), { recursive: true });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
 }
 
 const isEntry = (path: string) => basename(path) === 'cli-proxy.js';
