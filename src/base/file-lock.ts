@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync, unlinkSync } from 'node:fs';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { open, readFile, stat, unlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isHere, isRunning, parseHolder, thisHolder } from './lock-holder.ts';
 
 export interface FileLockOptions {
   /** How long to wait for another holder, ms; default 5,000. */
@@ -15,15 +15,6 @@ export type LockAttempt =
   | { readonly ok: true; readonly release: () => Promise<void> }
   /** `holder`: words for a sentence, such as `process 4711`. */
   | { readonly ok: false; readonly holder: string };
-
-interface Holder {
-  readonly pid: number;
-  /** Host and process namespace: only there does the process id mean anything. */
-  readonly place: string;
-  /** Tells a process from a later one with the same id. */
-  readonly started: string;
-  readonly token: string;
-}
 
 /** Locks of this process, so that waiting among ourselves is in order and costs no polling. */
 const queues = new Map<string, Promise<unknown>>();
@@ -57,8 +48,7 @@ export async function acquireFileLock(path: string, options: FileLockOptions = {
 }
 
 async function take(path: string, options: FileLockOptions): Promise<LockAttempt> {
-  const token = randomBytes(8).toString('hex');
-  const content = JSON.stringify({ pid: process.pid, place, started: startOf(process.pid), token });
+  const content = JSON.stringify(thisHolder(randomBytes(8).toString('hex')));
   const deadline = performance.now() + (options.waitMs ?? 5_000);
   for (;;) {
     if (await create(path, content)) {
@@ -121,8 +111,7 @@ async function leftBehind(path: string, staleMs: number): Promise<boolean | unde
   const holder = parseHolder(text);
   // Empty or cut: being written just now, or by a process that died in the act.
   if (!holder) return age > 2_000;
-  if (holder.place !== place) return age > staleMs;
-  return !isAlive(holder.pid) || startOf(holder.pid) !== holder.started;
+  return isHere(holder) ? !isRunning(holder) : age > staleMs;
 }
 
 async function ageOf(path: string): Promise<number | undefined> {
@@ -133,45 +122,7 @@ async function ageOf(path: string): Promise<number | undefined> {
 async function holderWords(path: string): Promise<string> {
   const holder = parseHolder(await readFile(path, 'utf8').catch(() => ''));
   if (!holder) return 'another process';
-  return holder.place === place ? `process ${holder.pid}` : 'a process on another machine';
-}
-
-function parseHolder(text: string): Holder | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Holder>;
-    return typeof value.pid === 'number' && typeof value.place === 'string' ? (value as Holder) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Clock ticks since boot at which the process began (Linux); elsewhere empty. */
-function startOf(pid: number): string {
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-const place = `${hostname()} ${namespaceOf()}`;
-
-function namespaceOf(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
+  return isHere(holder) ? `process ${holder.pid}` : 'a process on another machine';
 }
 
 process.once('exit', () => {

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { revisionOf } from '../../src/base/revision.ts';
 import { type ConfigFileOptions, openConfigFile } from '../../src/config/config-file.ts';
+import { writeConfig } from '../../src/config/write-config.ts';
 import type { ConfigEdit } from '../../src/contract/config-edit.ts';
 
 let root: string;
@@ -245,6 +246,15 @@ describe('at once', () => {
       expect(await here()).toBe(`${text}# 3\n`);
     },
   );
+
+  test('what was written just before our writing counts as well', async () => {
+    await open().write(`${text}# ours\n`);
+    const place = { path, folder: backups, name: 'x', inPlace: false, now: Date.now };
+    const late = await writeConfig(place, revisionOf(text), `${text}# late\n`);
+    expect(late).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(await writeConfig(place, undefined, text)).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(await here()).toBe(`${text}# ours\n`);
+  });
 
   test('an edit gives up when another program never stops writing', async () => {
     const theirs = Array.from({ length: 9 }, (_, nth) => `${text}# ${nth}\n`);
