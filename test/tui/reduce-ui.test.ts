@@ -20,7 +20,7 @@ const form: Dialog = {
 const dialogs: Dialog[] = [
   form,
   { kind: 'confirm', title: 't', lines: [], act: { type: 'quit' }, word: 'open', typed: emptyField },
-  { kind: 'once', title: 't', secret: new Secret('fake'), notes: [] },
+  { kind: 'once', what: 'It', title: 't', secret: new Secret('fake'), notes: [] },
   { kind: 'help', top: 0 },
   { kind: 'palette', typed: emptyField, index: 0 },
 ];

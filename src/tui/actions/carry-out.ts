@@ -26,7 +26,7 @@ export async function carryOut(desk: Desk, act: Act): Promise<void> {
       return;
     case 'rotate-secret': {
       const rotated = await session.run(rotateManagementSecret, {});
-      if (rotated.ok) showOnce(desk, 'New management secret', rotated.value.secret);
+      if (rotated.ok) showOnce(desk, 'The new secret', 'New management secret', rotated.value.secret);
       return;
     }
     case 'quit':
@@ -35,11 +35,12 @@ export async function carryOut(desk: Desk, act: Act): Promise<void> {
 }
 
 /** A6: the one time that a new secret is on the screen. */
-export function showOnce({ dispatch }: Desk, title: string, secret: Secret): void {
+export function showOnce({ dispatch }: Desk, what: string, title: string, secret: Secret): void {
   dispatch({
     type: 'dialog-opened',
     dialog: {
       kind: 'once',
+      what,
       title: `${title}: copy it now, it is not shown again`,
       secret,
       notes: [],

@@ -45,7 +45,7 @@ export const dialogActions = {
   'copy-once': async (desk) => {
     const { dialog } = desk.context().ui;
     if (dialog?.kind !== 'once') return;
-    await copy(desk, dialog.secret, 'It');
+    await copy(desk, dialog.secret, dialog.what);
   },
   'have-it': close,
   'help-down': step(1),

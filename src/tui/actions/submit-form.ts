@@ -33,7 +33,8 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   const open = context().ui.dialog;
   if (open?.kind !== 'form' || !open.busy) {
     // Closed meanwhile: a key that was made all the same must still be seen.
-    if (outcome.ok && outcome.value.once) showOnce(desk, outcome.value.once.title, outcome.value.once.secret);
+    if (outcome.ok && outcome.value.once)
+      showOnce(desk, 'The new key', outcome.value.once.title, outcome.value.once.secret);
     return;
   }
   if (!outcome.ok && outcome.kind !== 'conflict') {
@@ -43,7 +44,7 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   if (!outcome.ok) return;
   const { once, select } = outcome.value;
   if (select) dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id: select } });
-  if (once) showOnce(desk, once.title, once.secret);
+  if (once) showOnce(desk, 'The new key', once.title, once.secret);
 }
 
 const gone = failure('conflict', 'The key is not named any more.');

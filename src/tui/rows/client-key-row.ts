@@ -4,7 +4,7 @@ import type { Column } from '../components/column.ts';
 import { fitLine, fitText } from '../text/fit.ts';
 import { type Line, type Segment, segment } from '../text/line.ts';
 import { shortNumber, sparkline } from './figures.ts';
-import { isNew, lastUsed, nameOnScreen, stateOf } from './key-texts.ts';
+import { isNew, labelOnScreen, lastUsed, stateOf } from './key-texts.ts';
 import { left, type Moment } from './moment.ts';
 
 export interface RowMarks {
@@ -67,8 +67,8 @@ function cell(key: ClientKey, column: Column, moment: Moment, marks: RowMarks): 
   switch (column.name.trim()) {
     case 'LABEL': {
       const lead = `${marks.selected ? '▸' : ' '}${marks.marked ? '●' : ' '}${marks.follows ? '└' : ' '}`;
-      const name = `${marks.follows ? ' ' : ''}${nameOnScreen(key)}${isNew(key) ? ' (new)' : ''}`;
-      const style = key.record?.label ? 'bold' : 'dim';
+      const name = `${marks.follows ? ' ' : ''}${labelOnScreen(key) ?? '–'}${isNew(key) ? ' (new)' : ''}`;
+      const style = labelOnScreen(key) ? 'bold' : 'dim';
       return [segment(lead, 'accent'), segment(fitText(name, width - lead.length), style)];
     }
     case 'KEY':

@@ -9,10 +9,15 @@ const day = 24 * 3600 * 1000;
 export const longUnusedMs = 90 * day;
 export const soonMs = 7 * day;
 
-/** What a person calls the key: its label, else its mask. Never a control character (labels come from outside). */
-export function nameOnScreen(key: ClientKey): string {
+/** Labels come from outside: never with a control character. */
+export function labelOnScreen(key: ClientKey): string | undefined {
   const label = stripControl(key.record?.label ?? '').trim();
-  return label === '' ? stripControl(key.key.mask) : label;
+  return label === '' ? undefined : label;
+}
+
+/** What a person calls the key: its label, else its mask. */
+export function nameOnScreen(key: ClientKey): string {
+  return labelOnScreen(key) ?? stripControl(key.key.mask);
 }
 
 export const isNew = (key: ClientKey): boolean => key.record?.replaces !== undefined;

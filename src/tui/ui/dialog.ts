@@ -58,6 +58,8 @@ export type Dialog =
   /** A secret that is shown this once (A6). */
   | {
       readonly kind: 'once';
+      /** For the sentence that says where it was copied to: `The new key`. */
+      readonly what: string;
       readonly title: string;
       readonly secret: Secret;
       readonly notes: readonly string[];
