@@ -42,8 +42,8 @@ export async function listen(server: Server, bound: BindAddress): Promise<Outcom
 
 /** Takes no new connection and lets running requests end. @param endSockets called when they take too long */
 export async function stopServer(server: Server, endSockets: () => void): Promise<void> {
+  // This also ends connections that wait for a next request.
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
   const timer = setTimeout(() => {
     endSockets();
     server.closeAllConnections();

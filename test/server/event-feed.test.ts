@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { fingerprint } from '../../src/base/fingerprint.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { type Change, changeSchema } from '../../src/contract/change.ts';
+import { refused } from './refused-upgrade.ts';
 import { alpha, bravo, json, managementSecret, runServer, type TestServer } from './running-server.ts';
 
 const path = '/v0/management/events';
@@ -23,26 +24,6 @@ async function listen({ url }: TestServer, headers: Record<string, string> = {})
   socket.on('message', (data) => frames.push(v.parse(changeSchema, JSON.parse(String(data)))));
   await once(socket, 'open');
   return { socket, frames };
-}
-
-/** The HTTP answer to an upgrade that is refused. */
-function refused(url: string, headers: Record<string, string>, at = path) {
-  return new Promise<{ status: number; body: string; headers: Record<string, unknown> }>(
-    (resolve, reject) => {
-      const socket = new WebSocket(url.replace('http', 'ws') + at, { headers });
-      socket.on('error', reject);
-      socket.on('open', () => reject(new Error('it opened')));
-      socket.on('unexpected-response', (_, response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          body += chunk;
-        });
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, body, headers: response.headers }),
-        );
-      });
-    },
-  );
 }
 
 describe('/v0/management/events', () => {
@@ -184,28 +165,5 @@ describe('/v0/management/events', () => {
     const closed = once(socket, 'close');
     await server.close();
     expect((await closed)[0]).toBe(1001);
-  });
-});
-
-describe('sockets of the client side (G1)', () => {
-  test('need a client key in the upgrade request', async () => {
-    const { url } = await runServer();
-    for (const at of ['/v1/responses', '/v1/ws']) {
-      const missing = await refused(url, {}, at);
-      expect([missing.status, missing.body]).toEqual([401, '{"error":"Missing API key"}']);
-      const wrong = await refused(url, { authorization: 'Bearer fake-wrong' }, at);
-      expect([wrong.status, wrong.body]).toEqual([401, '{"error":"Invalid API key"}']);
-      expect((await refused(url, { authorization: `Bearer ${alpha}` }, at)).status).toBe(501);
-      expect((await refused(url, {}, `${at}?key=${alpha}`)).status).toBe(501);
-    }
-    expect((await refused(url, { authorization: alpha }, '/v1/nothing')).status).toBe(404);
-  });
-
-  test('need none when ws-auth is false, from the next upgrade on', async () => {
-    const { url, manage } = await runServer();
-    await manage('/ws-auth', json({ value: false }, { method: 'PUT' }));
-    expect((await refused(url, {}, '/v1/ws')).status).toBe(501);
-    await manage('/ws-auth', json({ value: true }, { method: 'PUT' }));
-    expect((await refused(url, {}, '/v1/ws')).status).toBe(401);
   });
 });

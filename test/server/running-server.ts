@@ -48,6 +48,12 @@ export async function baseConfig(): Promise<Config> {
   };
 }
 
+/** The base with more under `remote-management`, and more beside it. */
+export async function withManagement(more: Record<string, unknown>, config: Config = {}): Promise<Config> {
+  const base = await baseConfig();
+  return { ...base, ...config, 'remote-management': { ...base['remote-management'], ...more } };
+}
+
 /** A server on a free port of 127.0.0.1 that ends with the test. */
 export async function runServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { config, records, stored: initial, silent, ...rest } = options;

@@ -116,7 +116,9 @@ describe('stopping', () => {
     await server.manage('/debug');
     const closed = server.close();
     finish(`${bravo}"]`);
-    expect((await running).status).toBe(200);
+    const answer = await running;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
     await closed;
     expect(server.backend.config['api-keys']).toEqual([bravo]);
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
