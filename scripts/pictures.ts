@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { askWithKey } from '../test/helpers/ask-server.ts';
+import { freePort } from '../test/helpers/free-port.ts';
 import { isSelected } from '../test/helpers/read-screen.ts';
 import { openTerminal, type Terminal } from '../test/helpers/terminal.ts';
 import {
@@ -19,8 +20,6 @@ import { readCells, replaceText } from './pictures/screen-cells.ts';
  * draws each as docs/pictures/*.svg. Run `npm run build` first.
  */
 const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
-/** The documented one, so that the pictures look as the reader's own screen will. */
-const port = 8317;
 
 await mkdir(folder, { recursive: true });
 await drawFirstRun();
@@ -43,7 +42,7 @@ async function drawFirstRun(): Promise<void> {
 }
 
 async function drawConsole(): Promise<void> {
-  await inWorkspace({ port, keys: teamKeys() }, async (place) => {
+  await inWorkspace({ port: await freePort(8400, 8999), keys: teamKeys() }, async (place) => {
     await place.startServe();
     await useKeys(place);
     const terminal = openConsole(place);
@@ -53,12 +52,13 @@ async function drawConsole(): Promise<void> {
     await draw(terminal, place, 'sign-in', 'Signing in to a running server');
     terminal.press('Enter');
     await terminal.waitFor('● live');
-    await terminal.waitFor(/needs you/i);
+    terminal.press('1');
+    await terminal.waitFor('Needs you');
     await draw(terminal, place, 'overview', 'Overview');
     terminal.press('2');
     await terminal.waitFor(isSelected('web-shop'));
     terminal.press('R');
-    await terminal.waitFor(/rotate/i);
+    await terminal.waitFor(/Rotate web-shop \(/);
     await draw(terminal, place, 'rotation', 'Rotating a client key');
     terminal.press('Enter');
     await terminal.waitFor(/copy it now/);
@@ -66,7 +66,7 @@ async function drawConsole(): Promise<void> {
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     await useKeys(place);
-    await terminal.waitFor(/retiring · \d+ calls?/);
+    await terminal.waitFor(/retiring · \d+/);
     await draw(terminal, place, 'client-keys', 'Client keys, one of them being rotated');
     terminal.press('Enter');
     await terminal.waitFor(/fingerprint/i);
@@ -74,9 +74,10 @@ async function drawConsole(): Promise<void> {
     terminal.press('Escape');
     await terminal.waitGone(/fingerprint/i);
     terminal.press('?');
-    await terminal.waitFor(/revoke/i);
+    await terminal.waitFor('Add a client key;');
     await draw(terminal, place, 'help', 'The keys that work here');
     terminal.press('Escape');
+    await terminal.waitFor(isSelected('web-shop'));
     terminal.resize(60, 20);
     await terminal.waitFor(isSelected('web-shop'));
     await draw(terminal, place, 'small', 'The same console at 60×20');
@@ -104,8 +105,10 @@ function openConsole(place: Workspace): Terminal {
 async function draw(terminal: Terminal, place: Workspace, name: string, title: string): Promise<void> {
   await stillness(terminal);
   const neutral = replaceText(readCells(terminal.view.xterm), new RegExp(place.home), () => '~');
-  const keyless = replaceText(neutral, /\b[0-9a-f]{64}\b/, (key) => fakeOf(key));
-  await writeFile(join(folder, `${name}.svg`), drawSvg(keyless, `cli-proxy tui — ${title}`));
+  // The documented port, whichever was free.
+  const ported = replaceText(neutral, /127\.0\.0\.1:\d{4}\b/, () => '127.0.0.1:8317');
+  const keyless = replaceText(ported, /\b[0-9a-f]{64}\b/, (key) => fakeOf(key));
+  await writeFile(join(folder, `${name}.svg`), drawSvg(keyless, 'cli-proxy tui', title));
   console.log(`docs/pictures/${name}.svg`);
 }
 

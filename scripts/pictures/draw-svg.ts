@@ -6,8 +6,11 @@ const margin = 14;
 const bar = 30;
 const fonts = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
 
-/** A terminal window as SVG: text stays text, each run as wide as its cells whatever font is found. */
-export function drawSvg(rows: readonly Cell[][], title: string): string {
+/**
+ * A terminal window as SVG: text stays text, each run as wide as its cells whatever font is found.
+ * @param title stands in the window's bar; `about` is for those who cannot see it.
+ */
+export function drawSvg(rows: readonly Cell[][], title: string, about = title): string {
   const columns = Math.max(...rows.map(widthOf));
   const width = round(columns * cell.width + 2 * margin);
   const height = round(rows.length * cell.height + bar + margin);
@@ -20,7 +23,7 @@ export function drawSvg(rows: readonly Cell[][], title: string): string {
       const length = round(run.width * cell.width);
       if (run.look.ground) {
         grounds.push(
-          `<rect x="${x}" y="${round(top)}" width="${length}" height="${cell.height}" fill="${run.look.ground}"/>`,
+          `<rect x="${x}" y="${round(top)}" width="${length}" height="${cell.height}" fill="${run.look.ground}" shape-rendering="crispEdges"/>`,
         );
       }
       if (run.text.trim() === '' && !run.look.underline) continue;
@@ -30,7 +33,7 @@ export function drawSvg(rows: readonly Cell[][], title: string): string {
     }
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${escaped(title)}</title>
+<title>${escaped(about)}</title>
 <rect width="${width}" height="${height}" rx="9" fill="${background}"/>
 <path d="M0 9a9 9 0 0 1 9-9h${round(width - 18)}a9 9 0 0 1 9 9v${bar - 15}H0z" fill="#23272e"/>
 ${['#ec6a5e', '#f4bf4f', '#61c554'].map((fill, at) => `<circle cx="${18 + at * 18}" cy="12" r="5.5" fill="${fill}"/>`).join('')}
