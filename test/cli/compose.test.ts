@@ -1,12 +1,19 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { Secret } from '../../src/base/secret.ts';
 import { copyText } from '../../src/cli/compose/clipboard.ts';
 import { findConfig, lookForConfig } from '../../src/cli/compose/find-config.ts';
+import { quickAddress } from '../../src/cli/compose/quick-address.ts';
 import { serverUrl } from '../../src/cli/compose/server-url.ts';
 import { nearest } from '../../src/cli/did-you-mean.ts';
 import { maskSettings } from '../../src/cli/mask-settings.ts';
+import { firstConfigText } from '../../src/config/create-config.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
+
+const secret = new Secret('fake-secret-0000000000000000000000001');
 
 async function emptyHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'find-config-'));
@@ -55,6 +62,55 @@ describe('the address of the server', () => {
     [{ host: '[fe80::1]', port: 1 }, 'http://[fe80::1]:1'],
     [{ host: 'proxy.example.net', tls: { enable: true } }, 'https://proxy.example.net:8317'],
   ])('%j', (config, url) => expect(serverUrl(config)).toBe(url));
+});
+
+describe('the quick way to the address', () => {
+  const plain = fc.record({
+    host: fc.constantFrom('', 'host: 127.0.0.1', 'host: "::1" # v6', "host: ''", 'host: proxy.example.net'),
+    port: fc.constantFrom('', 'port: 9000', 'port: 8317   # the usual'),
+    tls: fc.constantFrom('', 'tls:\n  enable: false\n  cert: ""', 'tls: # off\n  enable: false # for now'),
+    odd: fc.constantFrom(
+      'api-keys:\n- a\n- b',
+      'api-keys:\n  - "port: 1"',
+      '# host: other',
+      'note: |\n  port: 2\n  host: x',
+      'remote-management:\n  port: 3',
+      'tls: {enable: true}',
+      'host: null',
+      'host: a\n  b',
+      'port: 0755',
+      'port: many',
+      '? port\n: 4',
+      '"port": 5',
+      '<<: {port: 6}',
+      '---',
+      'host: &a 127.0.0.1',
+      'port:\n  7',
+    ),
+    crlf: fc.boolean(),
+  });
+
+  test('it says what the parser says, or nothing', () => {
+    let answered = 0;
+    fc.assert(
+      fc.property(plain, fc.shuffledSubarray([0, 1, 2, 3]), ({ host, port, tls, odd, crlf }, order) => {
+        const text = order.map((index) => [host, port, tls, odd][index]).join('\n');
+        const quick = quickAddress(crlf ? text.replaceAll('\n', '\r\n') : text);
+        if (!quick) return;
+        answered += 1;
+        const parsed = parseConfig(text);
+        // of what no parser takes anything may be said
+        if (parsed.ok) expect(serverUrl(quick)).toBe(serverUrl(parsed.value.config));
+      }),
+      { seed: 42, numRuns: 2_000 },
+    );
+    expect(answered).toBeGreaterThan(500);
+  });
+
+  test('the config of a first run goes this way', () => {
+    const made = firstConfigText({ clientKey: secret, managementSecret: secret, port: 8318 });
+    expect(quickAddress(made)).toEqual({ host: '127.0.0.1', port: 8318 });
+  });
 });
 
 describe('the clipboard', () => {

@@ -4,9 +4,9 @@ import { type CommandOutcome, usageFailure } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Opened, ServerSight, World } from '../world.ts';
 import { askYes, canAsk } from './ask.ts';
+import { type ConfigAddress, configAddress } from './config-address.ts';
 import { findConfig } from './find-config.ts';
 import { readInput, readSecret } from './read-input.ts';
-import { serverUrl } from './server-url.ts';
 import { trustedCa } from './trusted-ca.ts';
 
 export interface CommonWish {
@@ -26,11 +26,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     return failure('invalid', 'A password in --url can be read by every user here: give --password-file.');
   };
 
-  /** The config as it is, even when it is broken: then the defaults say where the server is. */
-  const configAt = async (path: string): Promise<Outcome<Config>> => {
-    const { checkConfig } = await import('./check-config.ts');
-    const checked = await checkConfig(path, io);
-    return checked.ok ? success(checked.value.config ?? {}) : checked;
+  let addressed: Promise<Outcome<ConfigAddress>> | undefined;
+  const addressOf = (path: string) => {
+    addressed ??= configAddress(path, io);
+    return addressed;
   };
 
   const look = async (): Promise<Outcome<ServerSight>> => {
@@ -40,10 +39,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     if (address === undefined) {
       const found = await locate();
       if (!found.ok) return found;
-      const read = await configAt(found.value.path);
+      const read = await addressOf(found.value.path);
       if (!read.ok) return read;
-      config = read.value;
-      address = serverUrl(config);
+      config = read.value.config;
+      address = read.value.url;
     }
     const ca = await trustedCa(text('ca'), config, io);
     if (!ca.ok) return ca;
@@ -68,8 +67,8 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     if (seen && !seen.ok) return seen;
     const secret = await readSecret(text('password-file'), io);
     if (!secret.ok) return secret;
-    const read = found ? await configAt(found.value.path) : undefined;
-    const ca = await trustedCa(text('ca'), read?.ok ? read.value : undefined, io);
+    const read = found ? await addressOf(found.value.path) : undefined;
+    const ca = await trustedCa(text('ca'), read?.ok ? read.value.config : undefined, io);
     if (!ca.ok) return ca;
     const { chooseBackend } = await import('./choose-backend.ts');
     const chosen = await chooseBackend(

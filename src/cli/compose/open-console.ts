@@ -1,10 +1,10 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
+import { configAddress } from './config-address.ts';
 import { lookForConfig } from './find-config.ts';
 import { type FirstRun, makeFirstConfig } from './first-run.ts';
 import { readSecret } from './read-input.ts';
 import { type ConsoleWish, runConsole } from './run-console.ts';
-import { serverUrl } from './server-url.ts';
 import { trustedCa } from './trusted-ca.ts';
 
 export interface OpenConsole {
@@ -61,13 +61,11 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
     if (!made.ok) return made;
     firstRun = made.value;
   }
-  const { checkConfig } = await import('./check-config.ts');
-  const checked = await checkConfig(seen.path, io);
-  if (!checked.ok) return checked;
-  const config = checked.value.config ?? {};
+  const address = await configAddress(seen.path, io);
+  if (!address.ok) return address;
+  const { url, config } = address.value;
   const ca = await trustedCa(wish.ca, config, io);
   if (!ca.ok) return ca;
-  const url = serverUrl(config);
   const trust = ca.value === undefined ? {} : { ca: ca.value };
   return success({
     url,
