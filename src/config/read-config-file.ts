@@ -14,16 +14,19 @@ export interface ConfigRead {
   readonly lossy?: true;
 }
 
-/** How long a file that looks half-written is looked at again, ms. */
-const patience = 100;
+/** Between two looks at a file that may be half-written, ms; and how young it must be for that. */
 const pause = 10;
 
 /**
  * Reads and parses the file. Other writers cut a file and then fill it (recorded contract), so an empty, broken
- * or just-changed file is looked at again for a moment before it is believed. `last` saves parsing the same bytes.
+ * or just-changed file is looked at again for up to 100 ms before it is believed. `last` saves parsing the same bytes.
  */
-export async function readConfigFile(path: string, last?: ConfigRead): Promise<Outcome<ConfigRead>> {
-  const deadline = performance.now() + patience;
+export async function readConfigFile(
+  path: string,
+  last?: ConfigRead,
+  wait: (ms: number) => Promise<unknown> = sleep,
+): Promise<Outcome<ConfigRead>> {
+  let patience = 100;
   try {
     let seen = await readOnce(path);
     for (;;) {
@@ -31,8 +34,9 @@ export async function readConfigFile(path: string, last?: ConfigRead): Promise<O
       if (last?.revision === revision) return success(last);
       const found = interpret(seen.bytes, revision);
       const doubtful = !found.parsed.ok || seen.settling;
-      if (!doubtful || performance.now() >= deadline) return success(found);
-      await sleep(pause);
+      if (!doubtful || patience <= 0) return success(found);
+      await wait(pause);
+      patience -= pause;
       const again = await readOnce(path);
       if (again.bytes.equals(seen.bytes) && again.bytes.length > 0) return success(found);
       seen = again;

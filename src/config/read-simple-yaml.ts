@@ -14,6 +14,7 @@ export function readSimpleYaml(text: string, schema: Schema): Record<string, unk
   if (!lines || !first || first.indent !== 0 || first.dash) return undefined;
   const reader: Reader = { lines, at: 0 };
   const value = readMap(reader, 0, schema);
+  // A line that fits nowhere, such as one indented under a value, is never passed.
   return reader.at === lines.length ? value : undefined;
 }
 
@@ -40,7 +41,6 @@ function readMap(
     if (value === undefined) return unusual;
     result[line.key] = value;
     const next = reader.lines[reader.at];
-    if (next && next.indent > column) return unusual;
     // The end of a list whose dashes stand under the name of a setting further out.
     if (next?.dash && next.indent === column) break;
   }
@@ -74,8 +74,7 @@ function readList(reader: Reader, column: number, schema: Schema | undefined): u
       value = line.value === '' ? unusual : scalar(line.value, itemSchema);
       if (value === null) return unusual;
     }
-    const next = reader.lines[reader.at];
-    if (value === undefined || (next && next.indent > column)) return unusual;
+    if (value === undefined) return unusual;
     result.push(value);
   }
   return result;

@@ -279,6 +279,25 @@ describe('layouts', () => {
     );
   });
 
+  test('a new item looks like the one it stands behind', () => {
+    const source = `api-keys:\n  - "a"\n  - 'b'\n  - c\n`;
+    for (const [after, wanted] of [
+      ['a', '"fake-n"'],
+      ['b', "'fake-n'"],
+      ['c', 'fake-n'],
+    ] as const) {
+      expect(text(source, { op: 'append', path: keys, value: 'fake-n', after })).toContain(
+        `${after === 'c' ? 'c' : ''}\n  - ${wanted}\n`,
+      );
+    }
+  });
+
+  test('block text that looks like a comment is none', () => {
+    const source = 'api-keys:\n  - |-\n    a\n    # text\n  - b\nx: |\n  # text\ny: 1\nz: 2\n';
+    expect(text(source, { op: 'remove', path: keys, item: 'b' })).toBe(source.replace('  - b\n', ''));
+    expect(text(source, { op: 'unset', path: ['y'] })).toBe(source.replace('y: 1\n', ''));
+  });
+
   test('every equal item goes when asked', () => {
     const source = 'api-keys: [a, b, a, c, a]\n';
     expect(text(source, { op: 'remove', path: keys, item: 'a', every: true })).toBe('api-keys: [b, c]\n');
@@ -303,6 +322,10 @@ describe('refusals', () => {
     ['an alias', 'a: &x [b]\napi-keys: *x\n', { op: 'append', path: keys, value: 'c' }],
     ['an anchored list', 'api-keys: &x\n  - b\nc: *x\n', { op: 'append', path: keys, value: 'c' }],
     ['an anchored item', 'api-keys:\n  - &x b\n  - d\nc: *x\n', { op: 'remove', path: keys, item: 'b' }],
+    ['an anchor inside', 'tls:\n  cert: &c a\nx: *c\n', { op: 'set', path: ['tls'], value: { cert: 'b' } }],
+    ['an anchor on the way', 'tls: &t\n  cert: a\nx: *t\n', { op: 'set', path: ['tls', 'cert'], value: 'b' }],
+    ['an explicit key', '? "q"\n', { op: 'set', path: ['port'], value: 1 }],
+    ['the only setting', 'port: 1\n', { op: 'unset', path: ['port'] }],
     ['a value with a tag', 'port: !port 1\n', { op: 'set', path: ['port'], value: 2 }],
   ])('%s is left to the editor', (_, source, edit) => {
     const found = failureOf(source, edit);

@@ -10,6 +10,7 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { revisionOf } from '../../src/base/revision.ts';
 import { type ConfigFileOptions, openConfigFile } from '../../src/config/config-file.ts';
+import { readConfigFile } from '../../src/config/read-config-file.ts';
 import { writeConfig } from '../../src/config/write-config.ts';
 import type { ConfigEdit } from '../../src/contract/config-edit.ts';
 
@@ -69,6 +71,25 @@ describe('reading', () => {
     const reading = open().read();
     await writeFile(path, text);
     expect(await reading).toMatchObject({ ok: true, value: { text, parsed: { ok: true } } });
+  });
+
+  test('an empty file is looked at again for a while', async () => {
+    await writeFile(path, '');
+    let looks = 0;
+    const found = await readConfigFile(path, undefined, async () => {
+      if (++looks === 5) await writeFile(path, text);
+    });
+    expect(found).toMatchObject({ ok: true, value: { text } });
+  });
+
+  test('a file that was changed just now may be half of it, although the half is valid', async () => {
+    await writeFile(path, 'host: a\n');
+    const found = await readConfigFile(path, undefined, () => writeFile(path, text));
+    expect(found).toMatchObject({ ok: true, value: { text } });
+    const old = new Date(Date.now() - 60_000);
+    await utimes(path, old, old);
+    const waited = readConfigFile(path, undefined, () => Promise.reject(new Error('waited')));
+    expect(await waited).toMatchObject({ ok: true, value: { text } });
   });
 
   test('a file that stays empty is a problem, not an empty config', async () => {
