@@ -211,6 +211,16 @@ describe('revoking', () => {
     expect(backend.config['api-keys']).toEqual([alpha]);
   });
 
+  test('nothing goes by a state that lags behind the file', async () => {
+    const { backend, context } = setup({ 'api-keys': [alpha, beta] });
+    const stale = await backend.load();
+    backend.config = { 'api-keys': [alpha] };
+    const lagging = { ...context, backend: { ...backend, load: async () => stale } };
+    const failed = failureOf(await revokeClientKeys.run(lagging, { fingerprints: [print(alpha)] }));
+    expect(failed.kind).toBe('conflict');
+    expect(backend.writes).toEqual([]);
+  });
+
   test('one key of several that is gone stops them all', async () => {
     const { backend, context } = setup();
     const input = { fingerprints: [print(alpha), print('somebody else')] };
