@@ -146,6 +146,22 @@ describe('/v0/management/events', () => {
     expect(alive.socket.readyState).toBe(WebSocket.OPEN);
   });
 
+  test('a reader that does not read is dropped before it fills the memory', async () => {
+    const server = await runServer();
+    const { socket } = await listen(server);
+    const alive = await listen(server);
+    socket.pause();
+    const closed = once(socket, 'close');
+    const message = 'x'.repeat(512 * 1024);
+    for (let n = 0; n < 60; n++) {
+      server.backend.break({ message: `${n} ${message}` });
+      await expect.poll(() => alive.frames.length, { interval: 1 }).toBe(n + 1);
+    }
+    socket.resume();
+    expect((await closed)[0]).toBe(1006);
+    expect(alive.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
   test('says when the requests of the last hour grow fewer', async () => {
     const server = await runServer({ feedTimes: { decayMs: 20 } });
     const { frames } = await listen(server);
