@@ -23,6 +23,11 @@ export function handleKey(desk: Desk, event: KeyEvent) {
 export function performAction(desk: Desk, id: ActionId) {
   const reason = reasonAgainst(id, desk.context());
   if (reason !== undefined) return notice(desk, 'warning', reason);
+  const { result } = desk.context().console;
+  // What went wrong stands until the next command; moving about is none.
+  if (result && result.tone !== 'ok' && keymap[id].scope !== 'list') {
+    desk.dispatch({ type: 'dismissed', result });
+  }
   // A rejection is a fault of ours and ends the console, with the terminal restored.
   void actions[id](desk);
 }

@@ -3,6 +3,7 @@ import { actions } from '../../src/tui/actions/index.ts';
 import { chapters } from '../../src/tui/components/help.ts';
 import { actionFor, keyTitle, reasonAgainst, scopesOf, takesText } from '../../src/tui/key-scope.ts';
 import { actionIds, type KeyContext, keymap, type Scope } from '../../src/tui/keymap.ts';
+import { keysAsMarkdown } from '../../src/tui/keys-as-markdown.ts';
 import { screens } from '../../src/tui/screens/index.ts';
 import { initialUiState } from '../../src/tui/ui/ui-state.ts';
 import { createFakeSession, fakeKey, signedIn } from '../helpers/fake-session.ts';
@@ -101,4 +102,8 @@ describe('what a key does here', () => {
     const small = { ...context(), ui: initialUiState(40, 10) };
     expect(scopesOf(small)).toEqual(['everywhere']);
   });
+});
+
+test('docs/keys.md is what the table says (npx vitest -u writes it)', async () => {
+  await expect(keysAsMarkdown()).toMatchFileSnapshot('../../docs/keys.md');
 });

@@ -72,5 +72,5 @@ function back({ session, context, dispatch }: Desk) {
   if (ui.keys.marks.size > 0) {
     return dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
   }
-  dispatch({ type: 'notice', notice: undefined });
+  dispatch({ type: 'dismissed', result: console.result });
 }

@@ -49,15 +49,7 @@ function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number): rea
 }
 
 function fieldLine(field: Field, width: number, focused: boolean): Line {
-  if (field.kind === 'choice') {
-    const options = field.options.flatMap((option, index) => [
-      index === field.chosen
-        ? segment(`[${option}]`, focused ? 'title' : 'bold')
-        : segment(` ${option} `, 'dim'),
-      segment(' '),
-    ]);
-    return focused ? [...options, segment('← →', 'dim')] : options;
-  }
+  if (field.kind === 'choice') return choiceLine(field, width, focused);
   if (!field.lines) return inputLine(field.text, width, focused, field.hint);
   // Keys to import are not shown: only how many lines there are.
   const lines = textIn(field.text)
@@ -65,6 +57,25 @@ function fieldLine(field: Field, width: number, focused: boolean): Line {
     .filter((line) => line.trim() !== '').length;
   if (lines === 0) return inputLine(field.text, width, focused, field.hint);
   return [segment(`${count(lines, 'line')}, not shown`), segment(focused ? '▏' : '', 'accent')];
+}
+
+/** The options side by side; where there is no room for all, the chosen one is in sight. */
+function choiceLine(field: Extract<Field, { kind: 'choice' }>, width: number, focused: boolean): Line {
+  const shown = field.options.map((option, index) =>
+    index === field.chosen ? `[${option}]` : ` ${option} `,
+  );
+  const upTo = (start: number) =>
+    widthOf(shown.slice(start, field.chosen + 1).join(' ')) + (start > 0 ? 2 : 0);
+  let start = 0;
+  while (start < field.chosen && upTo(start) > width) start += 1;
+  const line = shown
+    .slice(start)
+    .flatMap((text, place) => [
+      segment(text, start + place !== field.chosen ? 'dim' : focused ? 'title' : 'bold'),
+      segment(' '),
+    ]);
+  const before = start > 0 ? [segment('… ', 'dim')] : [];
+  return [...before, ...line, ...(focused ? [segment('← →', 'dim')] : [])];
 }
 
 function confirmRows(dialog: Extract<Dialog, { kind: 'confirm' }>, columns: number): readonly Row[] {

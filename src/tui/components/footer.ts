@@ -22,8 +22,10 @@ export function resultLines(scene: Scene): readonly Line[] {
   if (running && turning) {
     return [lineOf(` ${turning} ${running.title} … ${age(moment, running.since)}   Esc stops it`, 'accent')];
   }
-  const said = ui.notice ?? console.result;
-  if (!said) return [[]];
+  const said = ui.notice ?? (console.result === ui.dismissed ? undefined : console.result);
+  // A form says itself why it was refused.
+  const inForm = ui.dialog?.kind === 'form' && ui.dialog.problem !== undefined;
+  if (!said || inForm) return [[]];
   const undo = !ui.notice && said.tone === 'ok' && undoable.length > 0 && !console.readOnly && !ui.dialog;
   const sign = signs[said.tone];
   const hint = undo ? '   u undo' : '';

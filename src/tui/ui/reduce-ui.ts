@@ -25,6 +25,7 @@ export type UiAction =
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'dialog'; readonly action: DialogAction }
   | { readonly type: 'notice'; readonly notice: Result | undefined }
+  | { readonly type: 'dismissed'; readonly result: Result | undefined }
   | { readonly type: 'password-typed'; readonly text: string }
   | { readonly type: 'password-edited'; readonly key: string }
   | { readonly type: 'password-cleared' }
@@ -83,6 +84,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return ui.dialog ? { ...ui, dialog: reduceDialog(ui.dialog, action.action) } : ui;
     case 'notice':
       return { ...ui, notice: action.notice };
+    case 'dismissed':
+      return ui.dismissed === action.result ? ui : { ...ui, dismissed: action.result };
     case 'password-typed':
       return { ...ui, password: insert(ui.password, action.text) };
     case 'password-edited': {

@@ -25,6 +25,8 @@ export interface UiState {
   readonly dialog: Dialog | undefined;
   /** What the console itself has to say; shown instead of the last result until that changes. */
   readonly notice: Result | undefined;
+  /** A result that was seen and is no longer shown. */
+  readonly dismissed: Result | undefined;
   readonly password: TextField;
   readonly passwordShown: boolean;
   readonly columns: number;
@@ -44,6 +46,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     revealed: undefined,
     dialog: undefined,
     notice: undefined,
+    dismissed: undefined,
     password: emptyField,
     passwordShown: false,
     columns,
