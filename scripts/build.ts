@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -64,14 +64,22 @@ export async function buildProgram(
     write: false,
   });
   await mkdir(folder, { recursive: true });
-  // Chunks before the entry that names them, stale files last: a program started meanwhile finds all its parts.
+  // Chunks before the entry that names them: a program that starts meanwhile finds all its parts.
   const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
   for (const file of files) await writeFile(file.path, file.contents);
   const written = new Map(files.map((file) => [basename(file.path), file.contents.length]));
-  for (const name of await readdir(folder)) {
-    if (!written.has(name)) await rm(join(folder, name), { recursive: true });
-  }
+  await removeStale(folder, written);
   return written;
+}
+
+/** A console or server that runs since before this build may still load a part of it: those of the last day stay. */
+async function removeStale(folder: string, written: ReadonlyMap<string, number>): Promise<void> {
+  const yesterday = Date.now() - 24 * 60 * 60 * 1000;
+  for (const name of await readdir(folder)) {
+    if (written.has(name)) continue;
+    const path = join(folder, name);
+    if ((await stat(path)).mtimeMs < yesterday) await rm(path, { recursive: true });
+  }
 }
 
 /** Heavy things, each in a chunk of its own beside those that packages make (execa, ws, bcryptjs). */

@@ -56,6 +56,7 @@ const packages: Record<string, readonly string[]> = {
   chokidar: ['watch/'],
   ws: ['server/', 'backend/management/'],
   execa: ['cli/'],
+  ioredis: ['backend/', 'usage/'],
   ink: ['tui/'],
   react: ['tui/'],
   'ink-table': ['tui/'],
