@@ -55,14 +55,14 @@ export function restOfLine(text: string, offset: number): string {
 
 /**
  * Start of the own-line comments directly above the line at `start`, without a blank line between, but not above
- * `floor`. Comments indented further than `belongsAbove` belong to what stands over them.
+ * `floor`, which is the start of a line. Comments indented further than `belongsAbove` belong to what stands over them.
  */
 export function commentsAbove(text: string, start: number, floor: number, belongsAbove = Infinity): number {
   let first = start;
   while (first > floor) {
     const above = lineStart(text, first - 1);
     const indent = commentIndent(text, above);
-    if (above < floor || indent === undefined || indent > belongsAbove) break;
+    if (indent === undefined || indent > belongsAbove) break;
     first = above;
   }
   return first;

@@ -110,6 +110,14 @@ describe('settings', () => {
     );
   });
 
+  test('a comment indented into the setting above stays with that', () => {
+    const source = 'tls:\n  enable: true\n  # cert: a\nport: 1\n# about debug\ndebug: true\n';
+    expect(text(source, { op: 'unset', path: ['port'] })).toBe(source.replace('port: 1\n', ''));
+    expect(text(source, { op: 'unset', path: ['debug'] })).toBe(
+      source.replace('# about debug\ndebug: true\n', ''),
+    );
+  });
+
   test('the last setting of a mapping leaves an empty mapping', () => {
     expect(text('tls:\n  enable: true\nport: 1\n', { op: 'unset', path: ['tls', 'enable'] })).toBe(
       'tls: {}\nport: 1\n',
