@@ -8,7 +8,8 @@ import type { Config } from '../contract/config.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import type { Outcome } from '../contract/outcome.ts';
 
-export type BackendKind = 'disk' | 'embedded';
+/** `go-v7` also stands for a newer public server, which works as far as its answers allow. */
+export type BackendKind = 'disk' | 'embedded' | 'go-v6' | 'go-v7';
 export type SignedInAs = 'local password' | 'management secret' | 'files';
 
 /** All that a console needs for its first screen, from one load. */

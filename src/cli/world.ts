@@ -22,7 +22,7 @@ export interface Opened {
 /** What answers where config.yaml says that the server is. */
 export interface ServerSight {
   readonly url: string;
-  readonly kind: 'ours' | 'foreign' | 'none';
+  readonly kind: 'ours' | 'public' | 'foreign' | 'none';
   readonly version?: string;
   readonly reason?: string;
 }

@@ -18,6 +18,9 @@ export interface EmbeddedServer {
 /** What answers at the server's address. */
 export type Found =
   | { readonly kind: 'ours'; readonly version: string }
+  /** A public CLI Proxy API server: signed in to like ours; it keeps its port, so none is started beside it. */
+  | { readonly kind: 'public'; readonly generation: 'v6' | 'v7' | 'unknown'; readonly version?: string }
+  /** Some other program: it is never sent a secret. */
   | { readonly kind: 'foreign' }
   | { readonly kind: 'none'; readonly reason: string };
 

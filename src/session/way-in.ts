@@ -74,7 +74,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     stopWaiting = ports.after(ms, async () => {
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      if (found.kind === 'ours') show({ kind: 'sign-in', busy: false });
+      if (found.kind === 'ours' || found.kind === 'public') show({ kind: 'sign-in', busy: false });
       else waitForServer(reason, pause + 1);
     });
   };
@@ -122,9 +122,11 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       const signal = begin({ kind: 'connecting', what: 'looking for the server' });
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      if (found.kind === 'ours') return show({ kind: 'sign-in', busy: false });
+      if (found.kind === 'ours' || found.kind === 'public') {
+        return show({ kind: 'sign-in', busy: false });
+      }
       if (found.kind === 'foreign') {
-        return waitForServer('The program at this address is none that this version can manage.', 0);
+        return waitForServer('The program at this address is no CLI Proxy API server.', 0);
       }
       if (ports.startServer) return startServer();
       waitForServer(found.reason, 0);

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { oneAtATime } from '../../base/one-at-a-time.ts';
 import type { Secret } from '../../base/secret.ts';
-import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { managementPrefix, type RouteId, routes } from '../../contract/routes.ts';
 import type { Address } from './address.ts';
-import { closeLine, exchange, type Line, openLine, type Reply, usualLimits } from './exchange.ts';
+import type { Reply, usualLimits } from './exchange.ts';
 import { explainAnswer, foreign, makerOf } from './explain-answer.ts';
+import { createGuardedLine } from './guarded-line.ts';
 
 type InputOf<Id extends RouteId> = v.InferInput<(typeof routes)[Id]['input']>;
 type OutputOf<Id extends RouteId> = v.InferOutput<(typeof routes)[Id]['output']>;
@@ -44,89 +44,37 @@ export interface ClientOptions {
   readonly limits?: typeof usualLimits;
 }
 
-/** A refused secret is never sent twice, and nothing is sent during a lock-out (B5, DESIGN). */
+/** A signed-in client of an embedded server: the table of routes over a guarded line. */
 export function createClient(options: ClientOptions): ManagementClient {
-  const { address, ca, now, limits = usualLimits } = options;
-  let { secret } = options;
-  let stopped: Failure | undefined;
-  let line: Promise<Outcome<Line>> | undefined;
-  let closed = false;
-  // One after the other: of several at once that are refused, each would count towards the ban.
-  const turn = oneAtATime();
-
-  function whyNot(signal?: AbortSignal): Failure | undefined {
-    if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-    if (closed) return failure('cancelled', `The connection to ${address.base} was given up.`);
-    if (stopped?.lockedOutUntil !== undefined && stopped.lockedOutUntil <= now()) stopped = undefined;
-    return stopped;
-  }
-
-  function inTurn<T>(
-    task: (headers: Record<string, string>) => Promise<Outcome<T>>,
-    signal?: AbortSignal,
-  ): Promise<Outcome<T>> {
-    const run = turn(async () => {
-      const reason = whyNot(signal);
-      if (reason) return reason;
-      const used = secret;
-      const outcome = await task({ 'x-management-key': headerValue(used) });
-      const final = !outcome.ok && (outcome.kind === 'denied' || outcome.kind === 'locked-out');
-      if (final && used === secret) stopped = outcome;
-      return outcome;
-    });
-    return signal ? unlessAborted(run, signal) : run;
-  }
-
-  async function send(
-    method: string,
-    path: string,
-    body: string | undefined,
-    extra: RequestOptions,
-    headers: Record<string, string>,
-  ) {
-    line ??= openLine(address, ca);
-    const open = await line;
-    if (!open.ok) return open;
-    const wanted = {
-      method,
-      path: `${managementPrefix}${path}${queryOf(extra.query)}`,
-      headers: { ...headers, ...extra.headers },
-      signal: extra.signal,
-      ...(body !== undefined && { body }),
-    };
-    return exchange(open.value, wanted, limits);
-  }
-
+  const { address, now } = options;
+  const line = createGuardedLine(options);
   return {
     address,
-    inTurn,
+    inTurn: (task) => line.inTurn((turn) => task({ ...turn.headers })),
     request(id, input, extra = {}) {
       const route = routes[id];
-      return inTurn(async (secretHeader) => {
+      return line.inTurn(async (turn) => {
         const text = typeof input === 'string';
         const type = text ? 'application/yaml' : 'application/json';
         const body = input === undefined ? undefined : text ? input : JSON.stringify(input);
-        const headers = { ...secretHeader, ...(body !== undefined && { 'content-type': type }) };
-        const reply = await send(route.method, route.path, body, extra, headers);
+        const reply = await turn.send({
+          method: route.method,
+          path: `${managementPrefix}${route.path}${queryOf(extra.query)}`,
+          headers: { ...turn.headers, ...(body !== undefined && { 'content-type': type }), ...extra.headers },
+          body,
+          signal: extra.signal,
+        });
         if (!reply.ok) return reply;
         if (reply.value.status < 200 || reply.value.status > 299) {
           return explainAnswer(reply.value, address.base, now());
         }
         // Still within this turn: the next request, the feed's included, goes with the new one.
-        if (extra.nextSecret) secret = extra.nextSecret;
+        if (extra.nextSecret) turn.goOnWith(extra.nextSecret);
         return understand(route.output, reply.value, address.base) as Outcome<OutputOf<typeof id>>;
       }, extra.signal);
     },
-    close() {
-      closed = true;
-      void line?.then((it) => it.ok && closeLine(it.value));
-    },
+    close: () => line.close(),
   };
-}
-
-/** Header bytes of a secret: UTF-8, as curl sends it; node writes a header as Latin-1. */
-export function headerValue(secret: Secret): string {
-  return Buffer.from(secret.reveal(), 'utf8').toString('latin1');
 }
 
 function understand(
@@ -156,13 +104,4 @@ function parse(text: string): unknown {
 
 function queryOf(query: Readonly<Record<string, string>> | undefined): string {
   return query ? `?${new URLSearchParams(query)}` : '';
-}
-
-/** A request that waits for its turn is given up at once, not when its turn comes. */
-function unlessAborted<T>(run: Promise<Outcome<T>>, signal: AbortSignal): Promise<Outcome<T>> {
-  return new Promise((resolve, reject) => {
-    const stop = () => resolve(failure('cancelled', 'Stopped before the server answered.'));
-    signal.addEventListener('abort', stop, { once: true });
-    run.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -1,19 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import * as v from 'valibot';
+import type { Outcome } from '../../contract/outcome.ts';
 import { addressOf } from './address.ts';
-import { closeLine, exchange, openLine } from './exchange.ts';
+import { closeLine, exchange, openLine, type Reply } from './exchange.ts';
 import { versionOf } from './explain-answer.ts';
+
+/** Which of the public servers: `unknown` is a newer one, or one that has not said yet. */
+export type Generation = 'v6' | 'v7' | 'unknown';
 
 /** What answers at an address. */
 export type ServerProbe =
   | { readonly kind: 'ours'; readonly version: string }
-  /** Something that is not the embedded server, a public CLI Proxy API server included. */
+  /** A public CLI Proxy API server; which one, the first answer to the secret settles. */
+  | { readonly kind: 'public'; readonly generation: Generation; readonly version?: string }
+  /** Some other program: it is never sent a secret. */
   | { readonly kind: 'foreign' }
   /** `reason` is a sentence. */
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Bytes; the answer is a line. */
-const limits = { connect: 1_200, answer: 800, size: 64 * 1024 };
+/** Bytes; the answer is a line, or a small page. */
+const limits = { connect: 1_000, answer: 450, size: 64 * 1024 };
 
-/** Asks `/healthz`, without any secret; answers within 2 s. */
+/** Asks `/healthz`, and `/` where that does not tell, both without any secret; answers within 2 s. */
 export async function probeServer(
   url: string,
   options: { ca?: string; signal?: AbortSignal } = {},
@@ -23,13 +31,62 @@ export async function probeServer(
   const opened = await openLine(address.value, options.ca);
   if (!opened.ok) return { kind: 'none', reason: opened.message };
   const line = opened.value;
+  const ask = (path: string): Promise<Outcome<Reply>> =>
+    exchange(line, { method: 'GET', path, headers: {}, signal: options.signal }, limits);
   try {
-    const wanted = { method: 'GET', path: '/healthz', headers: {}, signal: options.signal };
-    const reply = await exchange(line, wanted, limits);
-    if (!reply.ok) return { kind: 'none', reason: reply.message };
-    const version = versionOf(reply.value.headers);
-    return version === undefined ? { kind: 'foreign' } : { kind: 'ours', version };
+    const health = await ask('/healthz');
+    if (!health.ok) return { kind: 'none', reason: health.message };
+    const version = versionOf(health.value.headers);
+    if (version !== undefined) return { kind: 'ours', version };
+    if (exposesCpa(health.value.headers)) return publicServer(health.value.headers);
+    const front = await ask('/');
+    // It lives, so it is no `none`; but nothing says that it may have a secret.
+    if (!front.ok) return { kind: 'foreign' };
+    return isPublicFront(front.value) ? publicServer(front.value.headers) : { kind: 'foreign' };
   } finally {
     closeLine(line);
   }
+}
+
+/** v7 names its own headers to browsers in every answer, its warning page included (recorded auth.json, first entry). */
+function exposesCpa(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['x-cpa-version'] !== undefined ||
+    /\bx-cpa-/i.test(String(headers['access-control-expose-headers']))
+  );
+}
+
+const frontSchema = v.object({ message: v.literal('CLI Proxy API Server'), endpoints: v.array(v.string()) });
+
+/** v6 says who it is on `/` alone (recorded client.json, v6/auth-and-404.json). */
+function isPublicFront({ headers, body }: Reply): boolean {
+  if (exposesCpa(headers)) return true;
+  const text = body.toString('utf8');
+  const front = v.safeParse(v.pipe(v.string(), v.parseJson(), frontSchema), text);
+  // Started with a template key, v7 shows a warning page instead.
+  return front.success || (/html/i.test(String(headers['content-type'])) && /safe-mode=configure/.test(text));
+}
+
+function publicServer(headers: IncomingHttpHeaders): ServerProbe {
+  const generation = generationOf(headers);
+  const version = publicVersionOf(headers);
+  return { kind: 'public', generation, ...(version !== undefined && { version }) };
+}
+
+/** Version as the server gives it, `dev` included; undefined: not said. */
+export function publicVersionOf(headers: IncomingHttpHeaders): string | undefined {
+  const said = [headers['x-cpa-version']].flat()[0];
+  return said !== undefined && /^[\w.+-]{1,40}$/.test(said) ? said : undefined;
+}
+
+/**
+ * The generation by a server's headers: its version where that is a number, else the plug-in header, which v7 has
+ * beside its version and v6 has not.
+ */
+export function generationOf(headers: IncomingHttpHeaders): Generation {
+  const version = publicVersionOf(headers);
+  const major = /^v?(\d+)\./.exec(version ?? '')?.[1];
+  if (major !== undefined) return major === '6' ? 'v6' : major === '7' ? 'v7' : 'unknown';
+  if (headers['x-cpa-support-plugin'] !== undefined) return 'v7';
+  return version === undefined ? 'unknown' : 'v6';
 }

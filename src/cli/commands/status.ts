@@ -63,5 +63,6 @@ function countStates(keys: readonly ClientKey[], now: number): Record<string, nu
 
 function serverLine({ kind, url, version, reason }: ServerSight): string {
   if (kind === 'ours') return `${url}, cli-proxy ${version ?? ''}`.trim();
+  if (kind === 'public') return `${url}, public CLI Proxy API server ${version ?? ''}`.trim();
   return kind === 'foreign' ? `${url}, another server` : `none: ${reason ?? 'nothing answers'}`;
 }

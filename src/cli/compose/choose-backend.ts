@@ -73,7 +73,7 @@ async function onDisk(
     path,
     home: io.home,
     now: io.now,
-    inPlace: seen.kind === 'foreign',
+    inPlace: seen.kind === 'foreign' || seen.kind === 'public',
     recover: wish.use === 'write',
   });
   if (!opened.ok) return opened;

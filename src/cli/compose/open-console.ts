@@ -77,7 +77,8 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
         import('./open-disk.ts'),
         import('../../backend/management/probe.ts'),
       ]);
-      const inPlace = (await probeServer(url, trust)).kind === 'foreign';
+      const { kind } = await probeServer(url, trust);
+      const inPlace = kind === 'foreign' || kind === 'public';
       const opened = await openDisk({ path: seen.path, home: io.home, now: io.now, inPlace, recover: true });
       return opened.ok ? success(opened.value.backend) : opened;
     },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { probeServer } from '../../../src/backend/management/probe.ts';
+import { generationOf, probeServer } from '../../../src/backend/management/probe.ts';
 import { type FakeServer, fakeServer, fakeSocketServer, ours, sendJson } from './fake-server.ts';
 
 let server: FakeServer | undefined;
@@ -18,6 +18,35 @@ test('an embedded server is known by its name, and asked without any secret', as
 test('anything else that answers is foreign', async () => {
   server = await fakeServer((response) => sendJson(response, 200, { status: 'ok' }, { server: 'nginx' }));
   expect(await probeServer(server.url)).toEqual({ kind: 'foreign' });
+});
+
+test('a public server of v6 or v7 is known by what it says on / without any secret', async () => {
+  const front = { endpoints: ['POST /v1/chat/completions'], message: 'CLI Proxy API Server' };
+  server = await fakeServer((response, { url }) =>
+    sendJson(response, 200, url === '/' ? front : { status: 'ok' }, {}),
+  );
+  expect(await probeServer(server.url)).toEqual({ kind: 'public', generation: 'unknown' });
+  expect(server.seen.map((it) => it.url)).toEqual(['/healthz', '/']);
+  for (const { headers } of server.seen) expect(headers).not.toHaveProperty('x-management-key');
+});
+
+test('v7 is known by the headers that it shows to browsers, also while a template key closes it', async () => {
+  const shown = 'X-CPA-TRACE-ID, X-CPA-VERSION, X-CPA-SUPPORT-PLUGIN';
+  server = await fakeServer((response) =>
+    sendJson(response, 200, { status: 'ok' }, { 'access-control-expose-headers': shown }),
+  );
+  expect(await probeServer(server.url)).toMatchObject({ kind: 'public' });
+});
+
+test.each([
+  [{ 'x-cpa-version': 'v6.9.49' }, 'v6'],
+  [{ 'x-cpa-version': 'v7.1.0', 'x-cpa-support-plugin': '1' }, 'v7'],
+  [{ 'x-cpa-version': 'dev' }, 'v6'],
+  [{ 'x-cpa-version': 'dev', 'x-cpa-support-plugin': '1' }, 'v7'],
+  [{ 'x-cpa-version': 'v8.0.0', 'x-cpa-support-plugin': '1' }, 'unknown'],
+  [{}, 'unknown'],
+])('the headers %j are those of %s', (headers, generation) => {
+  expect(generationOf(headers)).toBe(generation);
 });
 
 test('a port where nothing listens is none, with the reason', async () => {

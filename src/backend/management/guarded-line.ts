@@ -1,0 +1,119 @@
+import { oneAtATime } from '../../base/one-at-a-time.ts';
+import type { Secret } from '../../base/secret.ts';
+import { type Failure, failure, type Outcome } from '../../contract/outcome.ts';
+import type { Address } from './address.ts';
+import { closeLine, exchange, type Line, openLine, type Reply, usualLimits } from './exchange.ts';
+
+export interface GuardedRequest {
+  readonly method: string;
+  /** Behind the address, with its query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a task of the line is given; valid for its turn only. */
+export interface Turn {
+  readonly secret: Secret;
+  /** The header that carries the secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  send(request: GuardedRequest): Promise<Outcome<Reply>>;
+  /** B7: what every later turn sends. */
+  goOnWith(secret: Secret): void;
+}
+
+/** A connection to one server that carries a secret. */
+export interface GuardedLine {
+  readonly address: Address;
+  /**
+   * Runs a task that sends the secret, one after the other. A `denied` or `locked-out` that it gives back ends
+   * the line, or holds it for as long as the lock-out lasts: later tasks get that failure and are not run.
+   */
+  inTurn<T>(task: (turn: Turn) => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>>;
+  close(): void;
+}
+
+export interface GuardedLineOptions {
+  readonly address: Address;
+  readonly secret: Secret;
+  /** PEM text of an authority to trust besides none other. */
+  readonly ca?: string | undefined;
+  readonly now: () => number;
+  readonly limits?: typeof usualLimits;
+  /** Hears once of what ended or holds the line. */
+  readonly onStopped?: (reason: Failure) => void;
+}
+
+/** A refused secret is never sent twice, and nothing is sent during a lock-out (B5, DESIGN). */
+export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
+  const { address, ca, now, limits = usualLimits } = options;
+  let { secret } = options;
+  let stopped: Failure | undefined;
+  let line: Promise<Outcome<Line>> | undefined;
+  let closed = false;
+  // One after the other: of several at once that are refused, each would count towards the ban.
+  const turn = oneAtATime();
+
+  function whyNot(signal?: AbortSignal): Failure | undefined {
+    if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
+    if (closed) return failure('cancelled', `The connection to ${address.base} was given up.`);
+    if (stopped?.lockedOutUntil !== undefined && stopped.lockedOutUntil <= now()) stopped = undefined;
+    return stopped;
+  }
+
+  async function send({ headers, body, ...wanted }: GuardedRequest): Promise<Outcome<Reply>> {
+    line ??= openLine(address, ca);
+    const open = await line;
+    if (!open.ok) return open;
+    return exchange(
+      open.value,
+      { ...wanted, headers: { ...headers }, ...(body !== undefined && { body }) },
+      limits,
+    );
+  }
+
+  return {
+    address,
+    inTurn(task, signal) {
+      const run = turn(async () => {
+        const reason = whyNot(signal);
+        if (reason) return reason;
+        const used = secret;
+        const outcome = await task({
+          secret: used,
+          headers: { 'x-management-key': headerValue(used) },
+          send,
+          goOnWith(next) {
+            secret = next;
+          },
+        });
+        const final = !outcome.ok && (outcome.kind === 'denied' || outcome.kind === 'locked-out');
+        if (final && used === secret) {
+          stopped = outcome;
+          if (!closed) options.onStopped?.(outcome);
+        }
+        return outcome;
+      });
+      return signal ? unlessAborted(run, signal) : run;
+    },
+    close() {
+      closed = true;
+      void line?.then((it) => it.ok && closeLine(it.value));
+    },
+  };
+}
+
+/** Header bytes of a secret: UTF-8, as curl sends it; node writes a header as Latin-1. */
+export function headerValue(secret: Secret): string {
+  return Buffer.from(secret.reveal(), 'utf8').toString('latin1');
+}
+
+/** A request that waits for its turn is given up at once, not when its turn comes. */
+function unlessAborted<T>(run: Promise<Outcome<T>>, signal: AbortSignal): Promise<Outcome<T>> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(failure('cancelled', 'Stopped before the server answered.'));
+    signal.addEventListener('abort', stop, { once: true });
+    run.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
