@@ -11,6 +11,7 @@ import { shapeOf } from './frame/shape.ts';
 import { writeView } from './frame/write-view.ts';
 import { handleKey, isActionId, performAction } from './handle-key.ts';
 import { readKeys } from './input/read-keys.ts';
+import { isOutside } from './key-scope.ts';
 import { createSceneMaker } from './scene-maker.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
@@ -114,12 +115,17 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     };
     const lose = () => leave(0);
 
-    let { result, place } = session.store.snapshot();
+    let { result, place, connection } = session.store.snapshot();
     const learnt = () => {
       const state = session.store.snapshot();
       if (state.result !== result) ui.dispatch({ type: 'notice', notice: undefined });
       if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });
-      ({ result, place } = state);
+      // What was about to be asked of a server that is gone is asked of nobody; a key shown once stays.
+      const open = ui.snapshot().dialog?.kind;
+      if (state.connection !== connection && isOutside(state) && open !== 'once' && open !== 'help') {
+        ui.dispatch({ type: 'dialog-closed' });
+      }
+      ({ result, place, connection } = state);
       clock.request();
     };
 

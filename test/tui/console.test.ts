@@ -255,6 +255,26 @@ describe('the way in', () => {
     expect(session.calls).toEqual(['retry', 'startServer', 'workOnFiles']);
   });
 
+  test('a form for a server that is gone closes, a key shown once stays', async () => {
+    const session = live();
+    session.answer = () => success({ key: made, fingerprint: a.fingerprint });
+    const lost = { type: 'connection', connection: { kind: 'down', reason: 'It has stopped.' } } as const;
+    const console = consoleAt(session);
+    console.press('a');
+    await console.see('New client key');
+    session.dispatch(lost);
+    await console.see('It has stopped.');
+    await console.gone('New client key');
+
+    session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await console.see('team-a');
+    console.type('anew\r');
+    await console.see(made.reveal());
+    session.dispatch(lost);
+    await console.see('It has stopped.');
+    expect(await console.screen()).toContain(made.reveal());
+  });
+
   test('the first run shows both secrets until they are taken', async () => {
     const firstRun = {
       path: '/home/me/config.yaml',
@@ -305,6 +325,18 @@ describe('the truth about the server', () => {
     await console.see(/▸ +team-w/);
   });
 
+  test('what went wrong stands while one moves about, and goes with the next command', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    session.dispatch({ type: 'result', result: { tone: 'error', message: 'The disk is full.' } });
+    await console.see('✕ The disk is full.');
+    console.press('j');
+    expect(await console.see(/▸ +team-b/)).toContain('The disk is full.');
+    console.press('?');
+    await console.see('Add a client key;');
+    await console.gone('The disk is full.');
+  });
+
   test('the result of the last change stands with the way back', async () => {
     const session = live();
     const console = consoleAt(session);
@@ -348,6 +380,20 @@ describe('the terminal', () => {
     expect(sent).toMatch(/team-a.*team-b/s);
     expect(sent).not.toContain('team-c');
     expect(sent.length).toBeLessThan(600);
+  });
+
+  test('Ctrl-Z gives it back, stops the process, and fg brings the console again', async () => {
+    const console = consoleAt(live());
+    await console.see('team-a');
+    const stopped: unknown[] = [];
+    Object.assign(console.events, { kill: (...args: unknown[]) => stopped.push(args) });
+    console.press('Ctrl-Z');
+    await console.screen();
+    expect(stopped).toEqual([[1, 'SIGTSTP']]);
+    expect(console.modes()).toMatchObject({ alternateScreen: false, changed: [] });
+    console.events.emit('SIGCONT');
+    await console.see('team-a');
+    expect(console.modes().alternateScreen).toBe(true);
   });
 
   test('below 60×20 it says so, and goes on when it is larger again', async () => {

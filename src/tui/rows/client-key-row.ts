@@ -28,7 +28,11 @@ export function keyColumns(width: number): readonly Column[] {
     ...(width >= 70 ? [{ name: 'PURPOSE', width: 11 }] : []),
     { name: 'LAST USED', width: 10 },
     ...(width >= 66
-      ? [{ name: 'TODAY', width: width >= 100 ? 6 + sparkWidth : 5, align: 'right' as const }]
+      ? [
+          width >= 100
+            ? { name: 'TODAY', width: 6 + sparkWidth }
+            : { name: 'TODAY', width: 5, align: 'right' as const },
+        ]
       : []),
     ...(width >= 150 ? [{ name: 'CREATED', width: 10 }] : []),
     ...(width >= 135 ? [{ name: 'EXPIRES', width: 8 }] : []),

@@ -72,7 +72,7 @@ function countLine({ console, ui, visible, columns }: Scene): Line {
       : `${visible.length} of ${count(all, 'key')}, filter: ${filter}  (Esc shows all)`,
   ];
   if (ui.keys.marks.size > 0) parts.push(`● ${ui.keys.marks.size} marked`);
-  if (ui.sort !== 'file' || ui.descending) parts.push(`by ${ui.sort} ${ui.descending ? '▲' : '▼'}`);
+  if (ui.sort !== 'file' || ui.descending) parts.push(`by ${ui.sort}${ui.descending ? ', reversed' : ''}`);
   if (visible.length > ui.keys.height) parts.push(`${ui.keys.index + 1}/${visible.length}`);
   return lineOf(`   ${parts.join('   ')}`, 'dim');
 }

@@ -29,8 +29,17 @@ export function guardProcess(
   };
 }
 
+/** Without a shell that could say `fg` the kernel does not stop us at all. ms. */
+const stillRunning = 400;
+
 /** Ctrl-Z: stops this process as the terminal itself would have, and goes on after `fg`. */
 export function suspendProcess(process: ProcessEvents, goOn: () => void): void {
-  process.once('SIGCONT', goOn);
+  const again = () => {
+    clearTimeout(timer);
+    process.off('SIGCONT', again);
+    goOn();
+  };
+  const timer = setTimeout(again, stillRunning);
+  process.once('SIGCONT', again);
   process.kill(process.pid, 'SIGTSTP');
 }
