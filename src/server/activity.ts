@@ -1,14 +1,14 @@
-import * as v from 'valibot';
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { KeyActivity } from '../contract/client-key.ts';
-import type { Outcome } from '../contract/outcome.ts';
 import {
   activityOf,
   countRequest,
   emptyCounts,
   type KeyCounts,
-  keyCountsSchema,
-} from './activity-counter.ts';
+  readStoredCounts,
+  storedCounts,
+} from '../contract/activity-counts.ts';
+import type { KeyActivity } from '../contract/client-key.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import type { Log } from './log-line.ts';
 
 /** Where the counts outlive the process. */
@@ -16,9 +16,6 @@ export interface ActivityFile {
   read(): Promise<Outcome<unknown>>;
   write(data: unknown): Promise<Outcome<void>>;
 }
-
-/** Beside `counts` the file holds the figures in the shape of `console/state`, for who reads the files alone. */
-const fileSchema = v.object({ countedSince: v.number(), counts: v.record(v.string(), v.unknown()) });
 
 /** Keys remembered at most; the one unused for longest goes first. */
 const capacity = 20_000;
@@ -52,17 +49,11 @@ export class Activity {
     const outcome = await this.#file.read();
     if (!outcome.ok) return this.#log('warn', `the activity of client keys starts anew: ${outcome.message}`);
     if (outcome.value === undefined || outcome.value === null) return;
-    const data = v.safeParse(fileSchema, outcome.value);
-    if (!data.success)
-      return this.#log('warn', 'the stored activity of client keys is damaged and starts anew');
-    let damaged = false;
-    for (const [key, value] of Object.entries(data.output.counts)) {
-      const counts = v.safeParse(keyCountsSchema, value);
-      if (counts.success) this.#keys.set(key, counts.output);
-      else damaged = true;
-    }
+    const stored = readStoredCounts(outcome.value);
+    if (!stored) return this.#log('warn', 'the stored activity of client keys is damaged and starts anew');
+    for (const [key, counts] of Object.entries(stored.counts)) this.#keys.set(key, counts);
     // With a part missing, "not used since" would be a lie for the keys that were in it.
-    if (!damaged && data.output.countedSince <= this.#now()) this.#countedSince = data.output.countedSince;
+    if (!stored.damaged && stored.countedSince <= this.#now()) this.#countedSince = stored.countedSince;
   }
 
   count(fingerprint: Fingerprint): void {
@@ -112,9 +103,7 @@ export class Activity {
 
   #write(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
-      const counts = Object.fromEntries(this.#keys);
-      const activity = this.all(this.#keys.keys());
-      const outcome = await this.#file.write({ countedSince: this.#countedSince, activity, counts });
+      const outcome = await this.#file.write(storedCounts(this.#countedSince, this.#keys));
       if (!outcome.ok)
         this.#log('error', `the activity of client keys could not be kept: ${outcome.message}`);
     });

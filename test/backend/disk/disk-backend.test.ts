@@ -283,9 +283,8 @@ describe('the change feed', () => {
 describe('the figures of a server that is gone', () => {
   const minute = Math.floor(Date.now() / 60_000);
   const file = {
-    version: 1,
     countedSince: 1_790_000_000_000,
-    keys: {
+    counts: {
       [fingerprint(alpha)]: {
         lastUsedAt: minute * 60_000,
         minutes: [[minute, 3]],
@@ -317,7 +316,7 @@ describe('the figures of a server that is gone', () => {
   });
 
   test('are left out when they cannot be read, or when the caller counts itself', async () => {
-    write({ version: 1, keys: [] });
+    write({ countedSince: 7, counts: 7 });
     expect(good(await backend.load()).clientKeys[0]?.activity).toBeUndefined();
     write(file);
     await backend.close();

@@ -1,6 +1,10 @@
 import * as v from 'valibot';
-import type { KeyActivity } from '../contract/client-key.ts';
+import type { KeyActivity } from './client-key.ts';
 
+/**
+ * How the requests of a client key are counted and kept, for everyone who counts, stores or reads them: the
+ * embedded server, a disk backend beside it, and a backend that counts what a foreign server tells.
+ */
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -18,6 +22,40 @@ export const keyCountsSchema = v.object({
 export type KeyCounts = v.InferOutput<typeof keyCountsSchema>;
 
 export const emptyCounts = (): KeyCounts => ({ lastUsedAt: 0, minutes: [], hours: [], day: 0, today: 0 });
+
+const fileSchema = v.object({ countedSince: v.number(), counts: v.record(v.string(), v.unknown()) });
+
+/** activity.json: the counts by fingerprint. */
+export interface StoredCounts {
+  /** ms since the epoch from which the counts are complete. */
+  readonly countedSince: number;
+  readonly counts: Readonly<Record<string, KeyCounts>>;
+  /** The counts of some key could not be read and are not in `counts`. */
+  readonly damaged: boolean;
+}
+
+/** What goes into activity.json. */
+export const storedCounts = (
+  countedSince: number,
+  counts: Iterable<readonly [string, KeyCounts]>,
+): { countedSince: number; counts: Record<string, KeyCounts> } => ({
+  countedSince,
+  counts: Object.fromEntries(counts),
+});
+
+/** What stands in activity.json; undefined: nothing that can be read. */
+export function readStoredCounts(data: unknown): StoredCounts | undefined {
+  const file = v.safeParse(fileSchema, data);
+  if (!file.success) return undefined;
+  const counts: Record<string, KeyCounts> = {};
+  let damaged = false;
+  for (const [print, value] of Object.entries(file.output.counts)) {
+    const read = v.safeParse(keyCountsSchema, value);
+    if (read.success) counts[print] = read.output;
+    else damaged = true;
+  }
+  return { countedSince: file.output.countedSince, counts, damaged };
+}
 
 /** Counts one request, in place: this runs for every request that is let in. @param now ms since the epoch */
 export function countRequest(counts: KeyCounts, now: number): void {
