@@ -22,6 +22,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/journeys/**'],
+          // Vitest leaves one processor free; many of these tests wait for processes, files and sockets.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
