@@ -2,11 +2,11 @@ import { isMap } from 'yaml';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { intendEdit, pathWords } from './intend-edit.ts';
-import { configOf, type ParsedConfig } from './parse-config.ts';
+import { configOf, type ParsedConfig, parseConfig } from './parse-config.ts';
 import { type EditGroup, planEdits } from './plan-edit.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
 import { lineBreakOf, spliced } from './source-lines.ts';
-import { type Data, dataOf, sameData } from './tree-data.ts';
+import { type Data, dataOf, dataOfSimpleText, sameData } from './tree-data.ts';
 
 /**
  * Makes edits in the text of config.yaml by splicing its source: everything else stays byte for byte. The result
@@ -30,9 +30,19 @@ export function editText(
   if (!(intended instanceof Map) || !first) return asConfig(before.value);
   const edited = spliceAll(before.value, intended, groupsOf([first, ...more]));
   if (!edited.ok) return edited;
-  const after = readYaml(edited.value);
-  if (!after.ok || !sameData(rootData(after.value), intended)) return unsafe(first);
-  return asConfig(after.value);
+  return proven(edited.value, intended) ?? unsafe(first);
+}
+
+/** Reads the new text and compares: undefined when it does not say exactly what was intended. */
+function proven(text: string, intended: Data): Outcome<{ text: string; parsed: ParsedConfig }> | undefined {
+  const simple = dataOfSimpleText(text);
+  if (simple) {
+    if (!sameData(simple, intended)) return undefined;
+    const parsed = parseConfig(text);
+    return parsed.ok ? success({ text, parsed: parsed.value }) : parsed;
+  }
+  const after = readYaml(text);
+  return after.ok && sameData(rootData(after.value), intended) ? asConfig(after.value) : undefined;
 }
 
 /**

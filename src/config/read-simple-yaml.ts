@@ -1,97 +1,47 @@
-import type { Schema } from './schema-shape.ts';
-import { shapeOf } from './schema-shape.ts';
-import { type SimpleLine, simpleLines } from './simple-lines.ts';
+import { type Schema, shapeOf } from './schema-shape.ts';
+import { readSimpleTree, type SimpleMap, type SimpleNode, unquoted } from './simple-tree.ts';
 
-/**
- * The short way for a config as nearly everybody writes it: mappings and lists in blocks, plain or quoted values
- * on one line. The YAML parser needs a tenth of a second for 2,000 keys in a process that has just begun; this
- * needs a few milliseconds. Whatever is the least bit unusual gives undefined, and the parser has the word: the
- * two never differ (property test).
- */
+/** A simple config as data, with the types that `schema` wants; undefined: left to the parser (simple-tree.ts). */
 export function readSimpleYaml(text: string, schema: Schema): Record<string, unknown> | undefined {
-  const lines = simpleLines(text);
-  const first = lines?.[0];
-  if (!lines || !first || first.indent !== 0 || first.dash) return undefined;
-  const reader: Reader = { lines, at: 0 };
-  const value = readMap(reader, 0, schema);
-  // A line that fits nowhere, such as one indented under a value, is never passed.
-  return reader.at === lines.length ? value : undefined;
+  const tree = readSimpleTree(text);
+  return tree && mappingOf(tree, schema);
 }
 
-interface Reader {
-  readonly lines: SimpleLine[];
-  at: number;
+function valueOfNode(node: SimpleNode, schema: Schema | undefined): unknown {
+  if (typeof node === 'string') return scalarOf(node, schema);
+  return Array.isArray(node) ? listOf(node, schema) : mappingOf(node, schema);
 }
 
-/** Not simple: everything above gives up. Distinct from null, which is a value. */
-const unusual = undefined;
-
-function readMap(
-  reader: Reader,
-  column: number,
-  schema: Schema | undefined,
-): Record<string, unknown> | undefined {
+function mappingOf(node: SimpleMap, schema: Schema | undefined): Record<string, unknown> | undefined {
   const shape = schema && shapeOf(schema);
   const result: Record<string, unknown> = {};
-  for (let line = reader.lines[reader.at]; line && line.indent === column; line = reader.lines[reader.at]) {
-    if (line.dash || line.key === undefined) return unusual;
-    if (Object.hasOwn(result, line.key) || line.key === '__proto__') return unusual;
-    reader.at++;
-    const value = readEntry(reader, line, shape?.entry(line.key));
-    if (value === undefined) return unusual;
-    result[line.key] = value;
-    const next = reader.lines[reader.at];
-    // The end of a list whose dashes stand under the name of a setting further out.
-    if (next?.dash && next.indent === column) break;
+  for (const [key, one] of node) {
+    const value = key === '__proto__' ? undefined : valueOfNode(one, shape?.entry(key));
+    if (value === undefined) return undefined;
+    result[key] = value;
   }
   return result;
 }
 
-function readEntry(reader: Reader, line: SimpleLine, schema: Schema | undefined): unknown {
-  if (line.value !== '') return scalar(line.value, schema);
-  const next = reader.lines[reader.at];
-  if (next && next.indent > line.indent) {
-    return next.dash ? readList(reader, next.indent, schema) : readMap(reader, next.indent, schema);
-  }
-  return next?.dash && next.indent === line.indent ? readList(reader, next.indent, schema) : null;
+/** An empty item has a warning to it, which the long way gives. */
+function listOf(node: readonly SimpleNode[], schema: Schema | undefined): unknown[] | undefined {
+  const item = schema && shapeOf(schema).item;
+  const values = node.map((one) => valueOfNode(one, item) ?? undefined);
+  return values.includes(undefined) ? undefined : values;
 }
 
-function readList(reader: Reader, column: number, schema: Schema | undefined): unknown[] | undefined {
-  const itemSchema = schema && shapeOf(schema).item;
-  const result: unknown[] = [];
-  for (
-    let line = reader.lines[reader.at];
-    line?.dash && line.indent === column;
-    line = reader.lines[reader.at]
-  ) {
-    let value: unknown;
-    if (line.key !== undefined) {
-      // The text behind the dash is the first line of a mapping of its own.
-      reader.lines[reader.at] = { ...line, indent: line.inner, dash: false };
-      value = readMap(reader, line.inner, itemSchema);
-    } else {
-      reader.at++;
-      value = line.value === '' ? unusual : scalar(line.value, itemSchema);
-      if (value === null) return unusual;
-    }
-    if (value === undefined) return unusual;
-    result.push(value);
-  }
-  return result;
-}
-
-/** undefined: left to the parser. */
-function scalar(source: string, schema: Schema | undefined): unknown {
+function scalarOf(source: string, schema: Schema | undefined): unknown {
   if (source === '[]') return [];
   if (source === '{}') return {};
-  if (source.startsWith('"') || source.startsWith("'")) return source.slice(1, -1);
-  if (source === '~' || source === 'null') return null;
+  if (source === '' || source === '~' || source === 'null') return null;
+  const text = unquoted(source);
+  if (text !== undefined) return text;
   const type = schema && shapeOf(schema).type;
-  if (type === 'string') return /^null$/i.test(source) ? unusual : source;
+  if (type === 'string') return /^null$/i.test(source) ? undefined : source;
   if (source === 'true') return true;
   if (source === 'false') return false;
   if (/^(0|[1-9][0-9]{0,14})$/.test(source)) return Number(source);
   // What begins like a number, or is a word that a reader may take for more than text.
-  if (/^[-+.0-9]/.test(source) || /^(true|false|null|yes|no|on|off|y|n)$/i.test(source)) return unusual;
-  return type === 'boolean' || type === 'number' ? unusual : source;
+  if (/^[-+.0-9]/.test(source) || /^(true|false|null|yes|no|on|off|y|n)$/i.test(source)) return undefined;
+  return type === 'boolean' || type === 'number' ? undefined : source;
 }

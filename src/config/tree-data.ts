@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { ConfigValue, ItemMatch } from '../contract/config-edit.ts';
 import { keyText } from './read-value.ts';
+import { readSimpleTree, type SimpleNode, unquoted } from './simple-tree.ts';
 
 /**
  * What a YAML tree says, comparable without loss: text as `s…`, any other scalar as `p` and its source (so that
@@ -22,6 +23,27 @@ function scalarData(node: Scalar): string {
   if (typeof node.value === 'string') return `s${node.value}`;
   return node.value === null ? nothing : `p${node.source ?? String(node.value)}`;
 }
+
+/** The data of a simple config without the parser; undefined: it is not simple. */
+export function dataOfSimpleText(text: string): Data | undefined {
+  const tree = readSimpleTree(text);
+  return tree && dataOfSimple(tree);
+}
+
+function dataOfSimple(node: SimpleNode): Data {
+  if (Array.isArray(node)) return node.map(dataOfSimple);
+  if (typeof node !== 'string') return new Map([...node].map(([key, one]) => [key, dataOfSimple(one)]));
+  if (node === '[]') return [];
+  if (node === '{}') return new Map();
+  const text = unquoted(node);
+  if (text !== undefined) return `s${text}`;
+  if (/^(|~|null|Null|NULL)$/.test(node)) return nothing;
+  return noText.test(node) ? `p${node}` : `s${node}`;
+}
+
+/** Plain scalars that are flags and numbers in YAML 1.2. */
+const noText =
+  /^(true|True|TRUE|false|False|FALSE|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/;
 
 export function dataOfValue(value: ConfigValue): Data {
   if (typeof value === 'string') return `s${value}`;

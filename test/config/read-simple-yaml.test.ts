@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readSimpleYaml } from '../../src/config/read-simple-yaml.ts';
 import { readValue } from '../../src/config/read-value.ts';
 import { readYaml } from '../../src/config/read-yaml.ts';
+import { dataOf, dataOfSimpleText } from '../../src/config/tree-data.ts';
 import { configSchema } from '../../src/contract/config.ts';
 import { anyConfig } from './any-config.ts';
 
@@ -15,10 +16,17 @@ function parsed(text: string): unknown {
   return empty.length > 0 ? undefined : value;
 }
 
+function parsedData(text: string): unknown {
+  const yaml = readYaml(text);
+  return yaml.ok ? dataOf(yaml.value.document.contents) : undefined;
+}
+
 const simple = (text: string) => readSimpleYaml(text, configSchema);
 
 /** The short way may decline, but never say something else. */
 function agrees(text: string): boolean {
+  const data = dataOfSimpleText(text);
+  if (data !== undefined) expect(data).toEqual(parsedData(text));
   const short = simple(text);
   if (short === undefined) return false;
   expect(short).toEqual(parsed(text));
