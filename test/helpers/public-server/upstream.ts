@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { bodyOf, isFields, json } from './answers.ts';
+import { modelsOf } from './client-side.ts';
+import { goTime } from './go-text.ts';
+import { authIndex } from './provider-entries.ts';
+import type { Answer, Call } from './types.ts';
+import type { UsageRecord } from './usage-feed.ts';
+import type { World } from './world.ts';
+
+const tokens = {
+  input_tokens: 120,
+  output_tokens: 45,
+  reasoning_tokens: 11,
+  cached_tokens: 32,
+  total_tokens: 165,
+};
+const none = { input_tokens: 0, output_tokens: 0, reasoning_tokens: 0, cached_tokens: 0, total_tokens: 0 };
+
+/** One call of a client to a made-up upstream: an answer and a usage record, no network behind it. */
+export function callUpstream(world: World, call: Call, clientKey: string): Answer {
+  const body = bodyOf(call);
+  const wanted = isFields(body) ? String(body.model ?? '') : '';
+  const model = modelsOf(world).find((one) => one.alias === wanted);
+  if (!model) return unknownModel(world, wanted);
+  const failed = /boom|500|limit|429|401/.test(model.name);
+  const userAgent = String(call.headers['user-agent'] ?? '');
+  addRecord(world, { ...model, clientKey, failed, endpoint: `${call.method} ${call.path}`, userAgent });
+  if (failed) {
+    const message = 'fake upstream exploded';
+    return json({ error: { message, type: 'server_error' } }, 500);
+  }
+  const usage = { prompt_tokens: 120, completion_tokens: 45, total_tokens: 165 };
+  const choice = { index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' };
+  return json({
+    id: 'chatcmpl-fake-0001',
+    object: 'chat.completion',
+    created: 1_790_000_000,
+    model: model.name,
+    choices: [choice],
+    usage,
+  });
+}
+
+function unknownModel(world: World, model: string): Answer {
+  const message = `unknown provider for model ${model}`;
+  if (world.kind === 'v6') {
+    return json({ error: { message, type: 'server_error', code: 'internal_server_error' } }, 502);
+  }
+  const error = { message, type: 'invalid_request_error', code: 'model_not_found', param: 'model' };
+  return json({ error }, 400);
+}
+
+export interface Traffic {
+  readonly clientKey: string;
+  readonly name?: string;
+  readonly alias?: string;
+  readonly owner?: string;
+  readonly key?: string;
+  readonly failed?: boolean;
+  readonly endpoint?: string;
+  readonly userAgent?: string;
+}
+
+/** Makes a usage record of the recorded shape and counts it, as a request of that client would. */
+export function addRecord(world: World, traffic: Traffic): UsageRecord {
+  const {
+    clientKey,
+    failed = false,
+    owner = 'fakeup',
+    key = 'fake-upstream-key-00000000000000000001',
+  } = traffic;
+  const { name = 'fake-model-1', alias = 'fake-chat', endpoint = 'POST /v1/chat/completions' } = traffic;
+  const index = authIndex(owner, key);
+  const counted = failed ? none : tokens;
+  const common = { timestamp: goTime(world.now()), latency_ms: 1, source: key, auth_index: index, failed };
+  const tail = {
+    model: name,
+    endpoint,
+    auth_type: 'apikey',
+    api_key: clientKey,
+    request_id: randomBytes(4).toString('hex'),
+  };
+  const record: UsageRecord =
+    world.kind === 'v6'
+      ? { ...common, tokens: counted, provider: owner, ...tail }
+      : { ...common, ...onlyV7(traffic, counted, failed), ...tail, alias };
+  world.usage.count(clientKey, name, record, `${owner}|${key}`);
+  if (world.store.inForce['usage-statistics-enabled'] === true) world.feed.add(record);
+  return record;
+}
+
+function onlyV7(traffic: Traffic, counted: typeof tokens, failed: boolean) {
+  const { input_tokens: input, output_tokens: output, total_tokens: total } = counted;
+  const { cached_tokens: cached, reasoning_tokens: reasoning } = counted;
+  return {
+    ttft_ms: 1,
+    client_ip: '127.0.0.1',
+    x_forwarded_for: '',
+    user_agent: traffic.userAgent ?? 'fake-client/1.0',
+    tokens: {
+      ...counted,
+      cache_read_tokens: cached,
+      cache_read_tokens_present: cached > 0,
+      cache_creation_tokens: 0,
+    },
+    generate: true,
+    fail: { status_code: failed ? 500 : 200, body: '' },
+    response_headers: { 'Content-Type': ['application/json'] },
+    accounting_version: 2,
+    token_breakdown: {
+      schema_version: 2,
+      quality: 'complete',
+      total_tokens: total,
+      input: {
+        total_tokens: input,
+        uncached_tokens: input - cached,
+        cache_read_tokens: cached,
+        cache_write_tokens: 0,
+      },
+      output: { total_tokens: output, non_reasoning_tokens: output - reasoning, reasoning_tokens: reasoning },
+      unclassified_tokens: 0,
+    },
+    provider: `openai-compatible-${traffic.owner ?? 'fakeup'}`,
+    executor_type: 'OpenAICompatExecutor',
+    reasoning_effort: '',
+    service_tier: 'auto',
+  };
+}
