@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/config/apply-edits.ts';
 import type { ConfigEdit } from '../../src/contract/config-edit.ts';
 
-const recorded = readFileSync(new URL('../fixtures/contract/config-real.yaml', import.meta.url), 'utf8');
+const recorded = readFileSync(new URL('../fixtures/contract/v7/config-real.yaml', import.meta.url), 'utf8');
 const [alpha, bravo, charlie] = [
   'fake-client-key-alpha-0000000000000001',
   'fake-client-key-bravo-0000000000000002',

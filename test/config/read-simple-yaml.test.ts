@@ -35,10 +35,10 @@ function agrees(text: string): boolean {
 
 describe('the short way to read a config', () => {
   test('is taken for the recorded config, before and after a server has rewritten it, and for the example', () => {
-    for (const name of ['../fixtures/contract/config-real.yaml', '../../config.example.yaml']) {
+    for (const name of ['../fixtures/contract/v7/config-real.yaml', '../../config.example.yaml']) {
       expect(agrees(readFileSync(new URL(name, import.meta.url), 'utf8'))).toBe(true);
     }
-    agrees(readFileSync(new URL('../fixtures/contract/config-real.after.yaml', import.meta.url), 'utf8'));
+    agrees(readFileSync(new URL('../fixtures/contract/v7/config-real.after.yaml', import.meta.url), 'utf8'));
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { runDiskServer } from './disk-server.ts';
 import { replay } from './replay.ts';
 import { managementSecret, read } from './running-server.ts';
 
-const real = readFileSync(new URL('../fixtures/contract/config-real.yaml', import.meta.url), 'utf8');
+const real = readFileSync(new URL('../fixtures/contract/v7/config-real.yaml', import.meta.url), 'utf8');
 const alpha = 'fake-client-key-alpha-0000000000000001';
 const echo = 'fake-client-key-echo-00000000000000005';
 

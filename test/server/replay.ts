@@ -10,7 +10,7 @@ interface Exchange {
 
 /** Sends a whole recording in its order and expects every status and body to be equal. */
 export async function replay(name: string, url: string): Promise<number> {
-  const file = new URL(`../fixtures/contract/${name}.json`, import.meta.url);
+  const file = new URL(`../fixtures/contract/v7/${name}.json`, import.meta.url);
   const exchanges: Exchange[] = JSON.parse(readFileSync(file, 'utf8'));
   for (const { name: what, request, response } of exchanges) {
     const { method, path, headers, body } = request;

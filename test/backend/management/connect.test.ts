@@ -21,7 +21,7 @@ interface Recorded {
 }
 /** An exchange with a real public server. */
 function recorded(file: string, name: string): Recorded['response'] {
-  const path = new URL(`../../fixtures/contract/${file}.json`, import.meta.url);
+  const path = new URL(`../../fixtures/contract/v7/${file}.json`, import.meta.url);
   const all = JSON.parse(readFileSync(path, 'utf8')) as Recorded[];
   return (all.find((it) => it.name === name) as Recorded).response;
 }
