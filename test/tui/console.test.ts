@@ -218,7 +218,10 @@ describe('the way in', () => {
     await console.gone('qd2?xx');
     console.press('Enter');
     await console.see('Type the local password or the management secret first');
-    expect(sent).toEqual(['qd2?xx']);
+    console.paste('  fake-pasted-password\n');
+    console.press('Enter');
+    await console.gone('••••');
+    expect(sent).toEqual(['qd2?xx', 'fake-pasted-password']);
   });
 
   test('a refusal says why and how many attempts are left', async () => {

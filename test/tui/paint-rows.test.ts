@@ -32,6 +32,9 @@ describe('painting rows', () => {
 
   test('a full row keeps its last character', async () => {
     expect(await shown([['xxxxxxxxxxxx'], ['abcdefghijkl']])).toEqual(['abcdefghijkl', '', '', '']);
+    // Many terminals would erase it with the cursor on it.
+    expect(paintRows([''], ['abcdefghijkl'], columns)).not.toContain('\u001B[K');
+    expect(paintRows([''], ['abcdefghijk'], columns)).toContain('\u001B[K');
   });
 
   test('a secret that is longer than a row goes on in the next, and leaves it clean', async () => {
