@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
-import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../helpers/fake-session.ts';
+import {
+  createFakeSession,
+  fakeKey,
+  fakeServer,
+  fullCapabilities,
+  signedIn,
+  testNow,
+} from '../helpers/fake-session.ts';
 
 const [a, b, c] = [fakeKey('team-a'), fakeKey('team-b'), fakeKey('team-c')];
 const made = new Secret(`feed${'0123456789abcdef'.repeat(4).slice(4)}`);
@@ -174,6 +181,14 @@ describe('typing', () => {
     expect(session.calls).toEqual([]);
   });
 
+  test('arrows move by one character, and what is typed goes where the cursor is', async () => {
+    const console = consoleAt(live());
+    console.type('aab');
+    console.press('Left');
+    console.type('x');
+    await console.see(/Label +ax▏b/);
+  });
+
   test('a filter and a command in one burst act on what the filter left', async () => {
     const console = consoleAt(live());
     console.type('/team-c\rx');
@@ -296,6 +311,19 @@ describe('the way in', () => {
 });
 
 describe('the truth about the server', () => {
+  test('a deadline that nobody keeps is said to be one', async () => {
+    const retiring = { replacedBy: b.fingerprint, deadline: new Date(testNow + 9e7).toISOString() };
+    const session = live([fakeKey('team-a', { record: { retiring } }), b]);
+    const console = consoleAt(session);
+    console.press('Enter');
+    expect(await console.see('fingerprint')).not.toContain('enforce');
+    const capabilities = { ...fullCapabilities, expiry: 'shown' } as const;
+    session.dispatch({ type: 'signed-in', signedInAs: 'files', version: undefined, capabilities });
+    await console.see('This server does not enforce it.');
+    session.dispatch({ type: 'connection', connection: { kind: 'disk' } });
+    await console.see('Only a cli-proxy server that runs on this config enforces it.');
+  });
+
   test('an open proxy, a broken file and warnings stand on every screen', async () => {
     const problem = { message: 'A colon is missing.', line: 12, column: 3 };
     const session = live([], { problem, warnings: ['config.yaml can be read by others.', 'second'] });

@@ -45,10 +45,14 @@ export function keyDetail(
   say('purpose', stripControl(record?.purpose ?? '–'));
   instant('created', record?.createdAt, '–');
   instant('rotated', record?.rotatedAt, 'never');
-  const enforced = console.capabilities?.expiry === 'enforced' ? '' : ' · this server does not enforce it';
+  const unenforced =
+    console.connection.kind === 'disk'
+      ? 'Only a cli-proxy server that runs on this config enforces it.'
+      : 'This server does not enforce it.';
   instant('expires', record?.expiresAt, 'never');
   if (record?.retiring) instant('stops', record.retiring.deadline, '–');
-  if ((record?.expiresAt || record?.retiring) && enforced) say('', enforced.slice(3));
+  const dated = record?.expiresAt !== undefined || record?.retiring !== undefined;
+  if (dated && console.capabilities?.expiry !== 'enforced') say('', unenforced);
   const rotation = rotationAt(server.clientKeys, key);
   if (rotation) {
     const { old, replacement } = rotation;
