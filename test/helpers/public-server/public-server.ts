@@ -44,6 +44,8 @@ export interface PublicServer {
   loseWrites(count?: number): void;
   /** A client's request: a usage record, counted and sent to whoever is subscribed. */
   traffic(traffic: Traffic): UsageRecord;
+  /** A file among `request-error-logs`; the end of its name is the request id. */
+  addErrorLog(name: string, text: string): void;
   /** The provider of a sign-in says yes, or no with a text. */
   finishSignIn(state: string, failed?: { readonly error: string }): void;
   /** Every answer comes this much later. */

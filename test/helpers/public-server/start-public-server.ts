@@ -58,6 +58,7 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
     auths,
     upstream: (call, clientKey) => callUpstream(world, call, clientKey),
     log: createRequestLog(now, () => isOn('logging-to-file')),
+    errorLogs: new Map(),
     requests: [],
     respCommands: [],
     refused: 0,
@@ -165,6 +166,9 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
     watching: () => world.store.watching(),
     loseWrites(count = 1) {
       for (let next = 1; next <= count; next += 1) lost.add(setters + next);
+    },
+    addErrorLog(name, text) {
+      world.errorLogs.set(name, { text, at: now() });
     },
     traffic: (traffic) => addRecord(world, traffic),
     finishSignIn: (state, failed) => world.signIns.finish(state, failed),

@@ -24,6 +24,8 @@ export interface World {
   /** What stands behind POST /v1/…: a made-up provider. */
   upstream(call: Call, clientKey: string): Answer;
   readonly log: RequestLog;
+  /** What was kept of failed requests, by file name. */
+  readonly errorLogs: Map<string, { readonly text: string; readonly at: number }>;
   readonly requests: SeenRequest[];
   readonly respCommands: { readonly words: readonly string[]; readonly authorized: boolean }[];
   /** Management requests and AUTH that were answered with 401 or 403. */
