@@ -18,7 +18,9 @@ export function printFailure(
   json: boolean,
 ): number {
   const { kind, message, line, column, attemptsLeft, lockedOutUntil } = failed;
-  io.stderr.write(`cli-proxy: ${message}\n`);
+  const attempts = attemptsLeft === 1 ? '1 attempt' : `${attemptsLeft} attempts`;
+  const warning = attemptsLeft ? ` ${attempts} left before this address is locked out for 30 minutes.` : '';
+  io.stderr.write(`cli-proxy: ${message}${warning}\n`);
   if (json) {
     const until = lockedOutUntil === undefined ? undefined : new Date(lockedOutUntil).toISOString();
     const error = { kind, message, line, column, attemptsLeft, lockedOutUntil: until };

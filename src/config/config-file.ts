@@ -11,6 +11,7 @@ import { type ParsedConfig, parseConfig } from './parse-config.ts';
 import { ensureFolder } from './private-folder.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
 import { recoverWrite } from './recover-write.ts';
+import { plainSecretOf, sealBackups } from './seal-backups.ts';
 import { type WritePlace, writeConfig } from './write-config.ts';
 
 export type { ConfigRead } from './read-config-file.ts';
@@ -77,6 +78,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   const put = async (place: WritePlace, from: ConfigRead | undefined, text: string, parsed: ParsedConfig) => {
     const written = await writeConfig(place, from?.revision, text);
     if (written.ok) last = { text, revision: written.value.revision, parsed: success(parsed) };
+    if (written.ok && from?.parsed.ok && plainSecretOf(from.parsed.value)) await sealBackups(place, parsed);
     return written;
   };
 

@@ -152,6 +152,7 @@ describe('commands beside a running server', () => {
     const refused = await cli(place, ['keys', 'list', '--json'], wrong);
     expect(refused.code).toBe(3);
     expect(refused.json()).toMatchObject({ ok: false, error: { kind: 'denied', attemptsLeft: 4 } });
+    expect(refused.stderr).toContain('4 attempts left');
     expect((await cli(place, ['keys', 'list', '--url', server.url])).code).toBe(3);
     await server.stop();
     expect((await cli(place, ['keys', 'list', '--url', server.url], wrong)).code).toBe(4);

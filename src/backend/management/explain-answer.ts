@@ -105,9 +105,8 @@ function refused(said: string | undefined, headers: IncomingHttpHeaders): Failur
   const left = attemptsLeftOf(headers);
   const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
   if (left === undefined) return failure('denied', `${reason}; it is not sent again.`);
-  if (left === 0) return failure('denied', `${reason}; this address is now locked out.`, { attemptsLeft: 0 });
-  const attempts = left === 1 ? '1 attempt' : `${left} attempts`;
-  return failure('denied', `${reason}; ${attempts} left before this address is locked out.`, {
+  // How many attempts are left stands beside the sentence: each screen and command words it in its place.
+  return failure('denied', `${reason}${left === 0 ? '; this address is now locked out' : ''}.`, {
     attemptsLeft: left,
   });
 }

@@ -111,7 +111,7 @@ describe('a refusal', () => {
       sendJson(response, 401, body, { ...ours, 'x-attempts-left': '3' }),
     );
     expect(outcome).toMatchObject({ ok: false, kind: 'denied', attemptsLeft: 3 });
-    expect((outcome as { message: string }).message).toContain('3 attempts left');
+    expect((outcome as { message: string }).message).toContain('refused');
   });
 
   test('is never followed by the same secret, whatever is asked, and however much at once', async () => {
