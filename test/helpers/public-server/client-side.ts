@@ -9,7 +9,8 @@ const page = '<html><body>Authentication successful. You can close this window.<
 /** What clients see: health, start page, model list and the judgement of a client key (client.json). */
 export async function clientSide(world: World, call: Call): Promise<Answer> {
   const { method, path } = call;
-  if (path === '/healthz' && (method === 'GET' || method === 'HEAD')) return json({ status: 'ok' });
+  if (path === '/healthz' && method === 'GET') return json({ status: 'ok' });
+  if (path === '/healthz' && method === 'HEAD') return { status: 200 };
   if (path === '/keep-alive' && world.options.localPassword) return keepAlive(world, call);
   if (path === '/management.html') return { status: 404 };
   const callback = /^\/(anthropic|codex|antigravity|google)\/callback$/.exec(path);
@@ -24,7 +25,7 @@ export async function clientSide(world: World, call: Call): Promise<Answer> {
   const refused = judge(world, call);
   if (refused) return refused;
   if (method === 'GET' && path === '/v1/models') return models(world, call);
-  if (method === 'POST') return world.upstream(call, keysOf(call)[0] ?? '');
+  if (method === 'POST') return { ...world.upstream(call, keysOf(call)[0] ?? ''), type: 'application/json' };
   return notFound(world.kind);
 }
 
@@ -102,8 +103,16 @@ function models(world: World, call: Call): Answer {
   return json({ data, object: 'list' });
 }
 
+/** A model that clients may ask for, and the upstream keys that it would be asked with. */
+export interface OfferedModel {
+  readonly name: string;
+  readonly alias: string;
+  readonly owner: string;
+  readonly keys: readonly string[];
+}
+
 /** The models that openai-compatibility and the provider lists of the running config offer. */
-export function modelsOf(world: World): { name: string; alias: string; owner: string; key: string }[] {
+export function modelsOf(world: World): OfferedModel[] {
   const config = world.store.inForce;
   const listed = (name: string) => (Array.isArray(config[name]) ? config[name] : []).filter(isFields);
   const compat = listed('openai-compatibility').filter((one) => one.disabled !== true);
@@ -111,27 +120,26 @@ export function modelsOf(world: World): { name: string; alias: string; owner: st
     ...compat.map((one) => ({
       owner: String(one.name),
       models: one.models,
-      key: firstKey(one['api-key-entries']),
+      keys: keysIn(one['api-key-entries']),
     })),
     ...['claude-api-key', 'codex-api-key', 'gemini-api-key'].flatMap((name) =>
       listed(name).map((one) => ({
         owner: name.replace('-api-key', ''),
         models: one.models,
-        key: String(one['api-key']),
+        keys: [String(one['api-key'])],
       })),
     ),
   ];
-  return entries.flatMap(({ owner, models: list, key }) =>
+  return entries.flatMap(({ owner, models: list, keys }) =>
     (Array.isArray(list) ? list : []).filter(isFields).map((model) => ({
       name: String(model.name),
       alias: String(model.alias ?? model.name),
       owner,
-      key,
+      keys,
     })),
   );
 }
 
-function firstKey(entries: unknown): string {
-  const [first] = Array.isArray(entries) ? entries : [];
-  return isFields(first) ? String(first['api-key']) : '';
+function keysIn(entries: unknown): string[] {
+  return (Array.isArray(entries) ? entries : []).filter(isFields).map((one) => String(one['api-key']));
 }

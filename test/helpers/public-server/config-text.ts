@@ -6,8 +6,13 @@ import type { RunningConfig, ServerKind } from './types.ts';
 
 /** As the server's YAML writer lays a text out: no blank lines, own-line comments at column 0, one space before others. */
 export function laidOut(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return `${lines.map((line) => tidyComment(line)).join('\n')}\n`;
+  const kept: string[] = [];
+  for (const line of text.split('\n')) {
+    // Only the empty line behind a comment that stands alone is kept.
+    const detached = /^\s*#/.test(kept.at(-1) ?? '');
+    if (line.trim() !== '' || detached) kept.push(tidyComment(line));
+  }
+  return `${kept.join('\n').trimEnd()}\n`;
 }
 
 /** What PUT config.yaml does to the bytes it was sent. */

@@ -111,7 +111,7 @@ function withVersion(world: World, answer: Answer): Answer {
 function send(world: World, response: ServerResponse, method: string, answer: Answer): void {
   const bytes =
     answer.body === undefined ? Buffer.from(answer.text ?? '') : Buffer.from(JSON.stringify(answer.body));
-  const type = answer.body === undefined ? answer.type : 'application/json; charset=utf-8';
+  const type = answer.type ?? (answer.body === undefined ? undefined : 'application/json; charset=utf-8');
   response.writeHead(answer.status, {
     ...cors,
     ...(world.kind === 'v7' ? { 'Access-Control-Expose-Headers': exposed } : {}),

@@ -1,6 +1,6 @@
 import type { RunningConfig, SeenRequest, ServerKind } from './types.ts';
-import type { Traffic } from './upstream.ts';
 import type { UsageRecord } from './usage-feed.ts';
+import type { Traffic } from './usage-record.ts';
 
 /** A running stand-in and what a test may look at or do to it. */
 export interface PublicServer {
@@ -44,6 +44,12 @@ export interface PublicServer {
   loseWrites(count?: number): void;
   /** A client's request: a usage record, counted and sent to whoever is subscribed. */
   traffic(traffic: Traffic): UsageRecord;
+  /** The `auth_index` of a credential file; '' when it is not listed. */
+  authIndex(name: string): string;
+  /** A line of the server's own, behind time and id. */
+  addLogLine(text: string): void;
+  /** Somebody puts a credential file into auth-dir, without a word to the server. */
+  dropAuthFile(name: string, file: unknown): void;
   /** A file among `request-error-logs`; the end of its name is the request id. */
   addErrorLog(name: string, text: string): void;
   /** The provider of a sign-in says yes, or no with a text. */

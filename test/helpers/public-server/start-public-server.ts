@@ -16,8 +16,9 @@ import { managementRoutes } from './routes/index.ts';
 import { createSecrets } from './secrets.ts';
 import { createSignIns } from './sign-ins.ts';
 import type { PublicServerOptions } from './types.ts';
-import { addRecord, callUpstream } from './upstream.ts';
+import { callUpstream } from './upstream.ts';
 import { createUsageFeed } from './usage-feed.ts';
+import { addRecord } from './usage-record.ts';
 import { createUsageTotals } from './usage-totals.ts';
 import type { World } from './world.ts';
 
@@ -58,6 +59,7 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
     auths,
     upstream: (call, clientKey) => callUpstream(world, call, clientKey),
     log: createRequestLog(now, () => isOn('logging-to-file')),
+    cooling: new Map(),
     errorLogs: new Map(),
     requests: [],
     respCommands: [],
@@ -167,6 +169,11 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
     loseWrites(count = 1) {
       for (let next = 1; next <= count; next += 1) lost.add(setters + next);
     },
+    authIndex: (name) => String(world.auths.entry(name)?.auth_index ?? ''),
+    addLogLine: (text) => world.log.add(text),
+    dropAuthFile(name, file) {
+      world.auths.write(name, typeof file === 'string' ? file : JSON.stringify(file));
+    },
     addErrorLog(name, text) {
       world.errorLogs.set(name, { text, at: now() });
     },
@@ -189,6 +196,7 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
       await listen(port);
       world.gate.forget();
       world.feed.clear();
+      world.cooling.clear();
       world.usage = createUsageTotals(() => isOn('usage-statistics-enabled'));
       world.signIns = createSignIns(options.kind, now);
       await open();

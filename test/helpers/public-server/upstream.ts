@@ -1,44 +1,87 @@
-import { randomBytes } from 'node:crypto';
-import { bodyOf, isFields, json } from './answers.ts';
-import { modelsOf } from './client-side.ts';
-import { goTime } from './go-text.ts';
-import { authIndex } from './provider-entries.ts';
+import { bodyOf, type Fields, isFields, json } from './answers.ts';
+import { modelsOf, type OfferedModel } from './client-side.ts';
 import type { Answer, Call } from './types.ts';
-import type { UsageRecord } from './usage-feed.ts';
+import { addRecord } from './usage-record.ts';
 import type { World } from './world.ts';
 
-const tokens = {
-  input_tokens: 120,
-  output_tokens: 45,
-  reasoning_tokens: 11,
-  cached_tokens: 32,
-  total_tokens: 165,
-};
-const none = { input_tokens: 0, output_tokens: 0, reasoning_tokens: 0, cached_tokens: 0, total_tokens: 0 };
-
-/** One call of a client to a made-up upstream: an answer and a usage record, no network behind it. */
+/** One call of a client to a made-up upstream: an answer and usage records, no network behind it (client.json). */
 export function callUpstream(world: World, call: Call, clientKey: string): Answer {
   const body = bodyOf(call);
   const wanted = isFields(body) ? String(body.model ?? '') : '';
   const model = modelsOf(world).find((one) => one.alias === wanted);
   if (!model) return unknownModel(world, wanted);
-  const failed = /boom|500|limit|429|401/.test(model.name);
+  const cooling = world.cooling.get(wanted);
+  if (cooling) return cooling;
+  const status = Number(/(429|500|401)/.exec(model.name)?.[1] ?? statusOf(model));
+  const failed = status !== 200;
   const userAgent = String(call.headers['user-agent'] ?? '');
-  addRecord(world, { ...model, clientKey, failed, endpoint: `${call.method} ${call.path}`, userAgent });
-  if (failed) {
-    const message = 'fake upstream exploded';
-    return json({ error: { message, type: 'server_error' } }, 500);
+  // A failed request is tried with every key of the provider, and each try is a record.
+  for (const key of failed ? model.keys : model.keys.slice(0, 1)) {
+    addRecord(world, {
+      ...model,
+      key,
+      clientKey,
+      failed,
+      endpoint: `${call.method} ${call.path}`,
+      userAgent,
+    });
   }
-  const usage = { prompt_tokens: 120, completion_tokens: 45, total_tokens: 165 };
-  const choice = { index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' };
+  if (status === 429) world.cooling.set(wanted, coolingDown(world, model));
+  if (status === 500 && world.kind === 'v6') world.cooling.set(wanted, unavailable(model));
+  return failed ? failure(world, status) : success(world, model);
+}
+
+/** Names of made-up models tell what becomes of their calls. */
+function statusOf({ name, owner }: OfferedModel): number {
+  if (name.includes('boom')) return 500;
+  if (name.includes('limit')) return 429;
+  return owner === 'claude' ? 401 : 200;
+}
+
+function success(world: World, model: OfferedModel): Answer {
+  const v7 = world.kind === 'v7';
+  const [input, output, cached, reasoning] = v7 ? [120, 45, 32, 11] : [21, 9, 4, 3];
+  const content = v7 ? 'Hello from fake upstream' : 'Hello from the fake';
+  const usage = {
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: Number(input) + Number(output),
+    prompt_tokens_details: { cached_tokens: cached },
+    completion_tokens_details: { reasoning_tokens: reasoning },
+  };
   return json({
-    id: 'chatcmpl-fake-0001',
+    id: v7 ? 'chatcmpl-fake-0001' : 'chatcmpl-fake-1',
     object: 'chat.completion',
-    created: 1_790_000_000,
+    created: v7 ? 1_790_000_000 : 1_700_000_000,
     model: model.name,
-    choices: [choice],
-    usage,
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    ...(model.name.includes('nousage') ? {} : { usage }),
   });
+}
+
+function failure(world: World, status: number): Answer {
+  const limit = world.kind === 'v7' ? 'fake upstream rate limit' : 'fake quota reached';
+  const errors: Readonly<Record<number, Fields>> = {
+    500: { error: { message: 'fake upstream exploded', type: 'server_error' } },
+    429: { error: { message: limit, type: 'rate_limit_error' } },
+    401: {
+      type: 'error',
+      error: { type: 'authentication_error', message: 'invalid x-api-key (fake upstream)' },
+    },
+  };
+  return json(errors[status], status);
+}
+
+function coolingDown(world: World, { alias, owner }: OfferedModel): Answer {
+  const provider = world.kind === 'v7' ? `openai-compatible-${owner}` : owner;
+  const message = `All credentials for model ${alias} are cooling down via provider ${provider}`;
+  const reset = { reset_seconds: 1, reset_time: '1s' };
+  return json({ error: { code: 'model_cooldown', message, model: alias, provider, ...reset } }, 429);
+}
+
+function unavailable({ alias, owner }: OfferedModel): Answer {
+  const message = `auth_unavailable: no auth available (providers=${owner}, model=${alias})`;
+  return json({ error: { message, type: 'server_error', code: 'internal_server_error' } }, 503);
 }
 
 function unknownModel(world: World, model: string): Answer {
@@ -48,81 +91,4 @@ function unknownModel(world: World, model: string): Answer {
   }
   const error = { message, type: 'invalid_request_error', code: 'model_not_found', param: 'model' };
   return json({ error }, 400);
-}
-
-export interface Traffic {
-  readonly clientKey: string;
-  readonly name?: string;
-  readonly alias?: string;
-  readonly owner?: string;
-  readonly key?: string;
-  readonly failed?: boolean;
-  readonly endpoint?: string;
-  readonly userAgent?: string;
-}
-
-/** Makes a usage record of the recorded shape and counts it, as a request of that client would. */
-export function addRecord(world: World, traffic: Traffic): UsageRecord {
-  const {
-    clientKey,
-    failed = false,
-    owner = 'fakeup',
-    key = 'fake-upstream-key-00000000000000000001',
-  } = traffic;
-  const { name = 'fake-model-1', alias = 'fake-chat', endpoint = 'POST /v1/chat/completions' } = traffic;
-  const index = authIndex(owner, key);
-  const counted = failed ? none : tokens;
-  const common = { timestamp: goTime(world.now()), latency_ms: 1, source: key, auth_index: index, failed };
-  const tail = {
-    model: name,
-    endpoint,
-    auth_type: 'apikey',
-    api_key: clientKey,
-    request_id: randomBytes(4).toString('hex'),
-  };
-  const record: UsageRecord =
-    world.kind === 'v6'
-      ? { ...common, tokens: counted, provider: owner, ...tail }
-      : { ...common, ...onlyV7(traffic, counted, failed), ...tail, alias };
-  world.usage.count(clientKey, name, record, `${owner}|${key}`);
-  if (world.store.inForce['usage-statistics-enabled'] === true) world.feed.add(record);
-  return record;
-}
-
-function onlyV7(traffic: Traffic, counted: typeof tokens, failed: boolean) {
-  const { input_tokens: input, output_tokens: output, total_tokens: total } = counted;
-  const { cached_tokens: cached, reasoning_tokens: reasoning } = counted;
-  return {
-    ttft_ms: 1,
-    client_ip: '127.0.0.1',
-    x_forwarded_for: '',
-    user_agent: traffic.userAgent ?? 'fake-client/1.0',
-    tokens: {
-      ...counted,
-      cache_read_tokens: cached,
-      cache_read_tokens_present: cached > 0,
-      cache_creation_tokens: 0,
-    },
-    generate: true,
-    fail: { status_code: failed ? 500 : 200, body: '' },
-    response_headers: { 'Content-Type': ['application/json'] },
-    accounting_version: 2,
-    token_breakdown: {
-      schema_version: 2,
-      quality: 'complete',
-      total_tokens: total,
-      input: {
-        total_tokens: input,
-        uncached_tokens: input - cached,
-        cache_read_tokens: cached,
-        cache_write_tokens: 0,
-      },
-      output: { total_tokens: output, non_reasoning_tokens: output - reasoning, reasoning_tokens: reasoning },
-      unclassified_tokens: 0,
-    },
-    provider: `openai-compatible-${traffic.owner ?? 'fakeup'}`,
-    executor_type: 'OpenAICompatExecutor',
-    reasoning_effort: '',
-    service_tier: 'auto',
-  };
 }

@@ -24,6 +24,8 @@ export interface World {
   /** What stands behind POST /v1/…: a made-up provider. */
   upstream(call: Call, clientKey: string): Answer;
   readonly log: RequestLog;
+  /** Answers of models that are out of service, by alias. */
+  readonly cooling: Map<string, Answer>;
   /** What was kept of failed requests, by file name. */
   readonly errorLogs: Map<string, { readonly text: string; readonly at: number }>;
   readonly requests: SeenRequest[];

@@ -62,7 +62,8 @@ function placeOf(text: string, length: number): number | undefined {
 
 function errorFiles(world: World) {
   if (world.store.inForce['request-log'] === true) return [];
-  return [...world.errorLogs].map(([name, { text, at }]) => ({
+  const files = [...world.errorLogs].filter(([name]) => name.startsWith('error-'));
+  return files.map(([name, { text, at }]) => ({
     name,
     size: Buffer.byteLength(text),
     modified: Math.floor(at / 1000),

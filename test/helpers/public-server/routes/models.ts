@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Fields, fieldsOf, invalidBody, isFields, json, refusal } from '../answers.ts';
 import { patterns } from '../provider-entries.ts';
 import type { Answer, Call, Route } from '../types.ts';
@@ -16,8 +17,6 @@ const maps: readonly ModelMap[] = [
   { path: 'oauth-model-alias', key: 'channel', list: 'aliases' },
   { path: 'oauth-request-scoped-errors', key: 'channel', list: 'rules' },
 ];
-
-const channels = ['claude', 'codex', 'antigravity', 'kimi', 'xai', 'gemini', 'vertex', 'aistudio'];
 
 /** Maps of models and the static lists of a channel (models.json). */
 export function modelRoutes(world: World): Route[] {
@@ -68,15 +67,19 @@ function mapRoutes(world: World, { path, key, list, lower }: ModelMap): Route[] 
   ];
 }
 
+/** The static lists are the server's own; the recorded ones stand for them. */
 function definitions(channel: string): Answer {
-  if (!channels.includes(channel)) return json({ channel, error: 'unknown channel' }, 400);
-  const model = (id: string) => ({
-    id,
-    object: 'model',
-    created: 1_759_276_800,
-    owned_by: channel,
-    type: channel,
-    display_name: id,
-  });
-  return json({ channel, models: [model(`${channel}-fake-1`), model(`${channel}-fake-2`)] });
+  const lists = recordedLists();
+  return lists.get(channel) ?? json({ channel, error: 'unknown channel' }, 400);
+}
+
+function recordedLists(): Map<string, Answer> {
+  const file = new URL('../../../fixtures/contract/v7/models.json', import.meta.url);
+  const recorded: { request: { path: string }; response: { status: number; body: unknown } }[] = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  const lists = recorded.filter(
+    (one) => one.request.path.includes('/model-definitions/') && one.response.status === 200,
+  );
+  return new Map(lists.map((one) => [one.request.path.split('/').at(-1) ?? '', json(one.response.body)]));
 }
