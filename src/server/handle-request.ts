@@ -61,7 +61,7 @@ function answerClient(request: IncomingMessage, { path, query }: RequestTarget, 
   const decision = parts.clients(request, query);
   if (!decision.ok) return withHeaders(decision.answer, cors);
   if (decision.fingerprint) parts.activity.count(decision.fingerprint);
-  return withHeaders(clientAnswer(request.method ?? 'GET', path), cors);
+  return withHeaders(clientAnswer(request.method ?? 'GET', path, request.headers), cors);
 }
 
 const hostMissing = errorAnswer(400, 'The request has no Host header.', 'invalid_request_error');

@@ -2,7 +2,8 @@ import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { eventsPath } from '../contract/routes.ts';
-import { type Answer, errorAnswer, notFound } from './answer.ts';
+import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
+import { clientCorsHeaders } from './client-gate.ts';
 import { isClientSocket, notYet } from './client-routes.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { RequestParts } from './handle-request.ts';
@@ -44,11 +45,12 @@ async function decide(
     return decision.ok ? decision : decision.answer;
   }
   if (!isClientSocket(path)) return notFound;
-  if (parts.inForce.state.config['ws-auth'] === false) return notYet;
+  const cors = clientCorsHeaders(parts.inForce);
+  if (parts.inForce.state.config['ws-auth'] === false) return withHeaders(notYet, cors);
   const decision = parts.clients(request, query);
-  if (!decision.ok) return decision.answer;
+  if (!decision.ok) return withHeaders(decision.answer, cors);
   if (decision.fingerprint) parts.activity.count(decision.fingerprint);
-  return notYet;
+  return withHeaders(notYet, cors);
 }
 
 /**

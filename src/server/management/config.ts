@@ -6,12 +6,24 @@ import { settingOf } from './settings.ts';
 /** Recorded: these do not appear. Where the server listens is no business of the API, and secrets stay in. */
 const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management']);
 
+/** Recorded: these are null when nothing stands there. */
+const lists = [
+  'gemini-api-key',
+  'interactions-api-key',
+  'codex-api-key',
+  'xai-api-key',
+  'claude-api-key',
+  'vertex-api-key',
+  'openai-compatibility',
+];
+
 /** The whole config in force, kebab-case, with every scalar setting and list that a console counts on. */
 export const getConfig: ManagementHandler = async ({ inForce }) => {
   const { config } = inForce.state;
   const answer: Record<string, unknown> = {
     'api-keys': [],
     tls: { enable: false, cert: '', key: '' },
+    ...Object.fromEntries(lists.map((name) => [name, null])),
   };
   for (const [name, value] of Object.entries(config))
     if (!hidden.has(name) && value !== null && value !== undefined) answer[name] = value;

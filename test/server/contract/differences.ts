@@ -1,0 +1,131 @@
+import { configDifferences } from './config-differences.ts';
+import type { Version } from './recordings.ts';
+
+/** The exchanges and lines of compareAnswers that a reason explains. */
+interface Where {
+  readonly version?: Version;
+  /** `GET /v0/management/debug` */
+  readonly route?: RegExp;
+  /** `auth: no key`: the recording and the name of the exchange. */
+  readonly exchange?: RegExp;
+  readonly line: RegExp;
+}
+
+export interface Difference {
+  /** For docs/compatibility.md: what differs, and why it should. */
+  readonly reason: string;
+  /** Says nothing about one route, so a route with only this is the same. */
+  readonly everywhere?: true;
+  /** Each must explain something, or the reason no longer applies. */
+  readonly where: readonly Where[];
+}
+
+const management = /^\w+ \/v0\/management/;
+
+/** Every way in which our answers differ from the recorded ones on purpose. Anything else fails the test. */
+export const differences: readonly Difference[] = [
+  {
+    reason:
+      'Answers name this program by `server: cli-proxy/<version>` and carry no `X-CPA-*`, by which the public server is told apart.',
+    everywhere: true,
+    where: [{ line: /^header x-cpa-(version|commit|build-date|support-plugin): absent$/ }],
+  },
+  {
+    reason:
+      'No web page from elsewhere gets leave by CORS to use the management API, nor to read what needs no key.',
+    everywhere: true,
+    where: [
+      { route: management, line: /^header access-control-\S+: absent$/ },
+      { route: /^GET \/(healthz)?$/, line: /^header access-control-\S+: absent$/ },
+      {
+        exchange:
+          /: (client-unknown-path|amp-api-unlisted|get-callback-|post-callback-|google-oauth2callback|mgmt-management-html)/,
+        line: /^header access-control-\S+: absent$/,
+      },
+    ],
+  },
+  {
+    reason:
+      'Clients in web pages are told the names of the headers that carry keys, because `*` does not cover `Authorization`; no header of answers needs exposing.',
+    everywhere: true,
+    where: [
+      { route: /\/v1(beta)?\//, line: /^header access-control-allow-headers: other value$/ },
+      { route: /\/v1\//, line: /^header access-control-expose-headers: absent$/ },
+    ],
+  },
+  {
+    reason:
+      'An unknown path or method is 404 with an empty body, as v7 answers; v6 says `404 page not found` in plain text.',
+    everywhere: true,
+    where: [
+      { version: 'v6', line: /^body: null, recorded string$/ },
+      { version: 'v6', line: /^header content-type: absent$/ },
+    ],
+  },
+  {
+    reason:
+      'A refusal at the door of the management API says `{"error":{"message","type"}}`, as documented (B4, B5), not `{"error":"text"}`; a wrong secret is told the attempts left in `x-attempts-left`.',
+    where: [{ route: management, line: /^body\.error: object, recorded string$/ }],
+  },
+  {
+    reason: 'With no secret anywhere the documented body of B4 comes with the 404, not an empty one.',
+    where: [
+      {
+        version: 'v7',
+        exchange: /^auth: empty secret-key|^auth: secret-key emptied/,
+        line: /^body: object, recorded null$/,
+      },
+      {
+        version: 'v6',
+        exchange: /: (nosecret|secret-removed)-/,
+        line: /^(body: object, recorded string|header content-type: other value)$/,
+      },
+    ],
+  },
+  {
+    reason: 'Whether a management path exists is told only to who has the secret, as v7 does (401, not 404).',
+    where: [{ version: 'v6', exchange: /: mgmt-unknown-path-no-key$/, line: /^status 401, recorded 404$/ }],
+  },
+  {
+    reason: 'A path matches as it is written; none is redirected to its spelling without a slash.',
+    where: [{ version: 'v6', exchange: /: mgmt-trailing-slash$/, line: /^status 404, recorded 301$/ }],
+  },
+  {
+    reason:
+      'The address of a caller is that of the socket: `X-Forwarded-For` and `X-Real-IP` count only from a proxy in `trusted-proxies` (B3), so nobody can look remote, local or like another address by a header.',
+    where: [
+      { exchange: /\(address fake|X-Real-Ip|mgmt-forwarded-for-remote/, line: /^status 200, recorded 403$/ },
+      { exchange: /another loopback address/, line: /^status 403, recorded 200$/ },
+    ],
+  },
+  {
+    reason: 'The local password (C1) works alone too, without a `secret-key` and after a reload.',
+    where: [{ exchange: /: -password with empty secret-key/, line: /^status 200, recorded (403|404)$/ }],
+  },
+  {
+    reason:
+      'A published sample key is refused, whenever it was added; all other keys go on working, and there is no warning page (A4).',
+    where: [
+      { exchange: /template client key: the whole proxy|: closed again/, line: /^status 200, recorded 403$/ },
+      {
+        exchange: /\/ is a warning page/,
+        line: /^header (cache-control: absent|content-type: other value)$/,
+      },
+      { exchange: /: template key added while running$/, line: /^status 401, recorded 200$/ },
+    ],
+  },
+  {
+    reason: 'No provider is connected in this version, so the lists of models are empty.',
+    where: [
+      { route: /^GET \/v1\/models$/, line: /^body\.data: empty list$/ },
+      { route: /^GET \/v1\/models$/, line: /^body\.(first|last)_id: other value$/ },
+    ],
+  },
+  {
+    reason: '`ws-auth: false` opens `/v1/responses` as well as `/v1/ws`, as documented (G1).',
+    where: [
+      { route: /^GET \/v1\/responses$/, exchange: /ws-auth[ -]false/, line: /^status 501, recorded 401$/ },
+    ],
+  },
+  ...configDifferences,
+];

@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDiskBackend } from '../../../src/backend/disk/create-disk-backend.ts';
+import { hashSecret } from '../../../src/base/bcrypt.ts';
+import type { Secret } from '../../../src/base/secret.ts';
+import { sealConfigText } from '../../../src/cli/compose/seal-config-text.ts';
+import { openConfigFile } from '../../../src/config/config-file.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import { startServer } from '../../../src/server/start-server.ts';
+import { watchFiles } from '../../../src/watch/watch-files.ts';
+
+export interface WorldOptions {
+  /** config.yaml at the start. */
+  readonly text: string;
+  readonly localPassword?: Secret;
+  readonly managementPassword?: Secret;
+}
+
+/** Our server on real files, as the recorded one stood on its own. */
+export interface World {
+  readonly url: string;
+  /** Of config.yaml. */
+  readonly path: string;
+  /** Of the log. */
+  readonly lines: readonly string[];
+  /** Added to the clock of the server, ms. */
+  later: number;
+  text(): Promise<string>;
+  write(text: string): Promise<void>;
+  /** By renaming another file over it. */
+  replace(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts on a free port of 127.0.0.1, in a folder of its own that `close` removes. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { text, ...ways } = options;
+  const home = await mkdtemp(join(tmpdir(), 'contract-'));
+  const path = join(home, 'config.yaml');
+  await writeFile(path, text, { mode: 0o600 });
+  const folder = openConsoleFolder(join(home, 'auth'));
+  const file = openConfigFile({ path, backupFolder: () => join(folder.path, 'backups') });
+  const backend = createDiskBackend({ file, folder: () => folder, watch: watchFiles, hash: hashSecret });
+  const lines: string[] = [];
+  // The clock stands still unless a scene moves it: the text of a ban counts seconds.
+  const clock = { start: Date.now(), later: 0 };
+  const started = await startServer({
+    ...ways,
+    backend,
+    host: '127.0.0.1',
+    port: 0,
+    version: '9.9.9',
+    log: (line) => lines.push(line),
+    now: () => clock.start + clock.later,
+    activity: { read: () => folder.readActivity(), write: (data) => folder.writeActivity(data) },
+    sealConfigText,
+  });
+  if (!started.ok) throw new Error(started.message);
+  const server = started.value;
+  return Object.assign(clock, {
+    url: server.url,
+    path,
+    lines,
+    text: () => readFile(path, 'utf8'),
+    write: (content: string) => writeFile(path, content),
+    async replace(content: string) {
+      await writeFile(`${path}.new`, content, { mode: 0o600 });
+      await rename(`${path}.new`, path);
+    },
+    async close() {
+      await server.close();
+      await backend.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  });
+}
