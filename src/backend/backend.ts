@@ -63,5 +63,11 @@ export interface Backend {
   readAudit(limit: number): Promise<Outcome<readonly AuditEntry[]>>;
   /** Starts the change feed with the first listener and ends it with the last. Returns: stop listening. */
   subscribe(listener: (event: BackendEvent) => void): () => void;
+  /**
+   * A question that the user must answer once for this server before its usage is read, as reading it keeps it
+   * from others (H4); undefined: there is none. The answer is remembered and takes effect at once.
+   */
+  readonly feedQuestion?: string | undefined;
+  answerFeedQuestion?(yes: boolean): Promise<Outcome<void>>;
   close(): Promise<void>;
 }

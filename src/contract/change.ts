@@ -31,6 +31,12 @@ export type FeedState =
   /** `nextAttemptAt` in ms since the epoch. */
   | { readonly type: 'feed'; readonly state: 'lost'; readonly reason: string; readonly nextAttemptAt: number }
   /** The secret was refused: nothing more is sent until the user signs in again. */
-  | { readonly type: 'feed'; readonly state: 'refused'; readonly reason: string };
+  | {
+      readonly type: 'feed';
+      readonly state: 'refused';
+      readonly reason: string;
+      /** Before this address is locked out, where that is known. */
+      readonly attemptsLeft?: number;
+    };
 
 export type BackendEvent = Change | FeedState;

@@ -57,9 +57,9 @@ export function createSession(
     backend = next;
     const { signedInAs, version, capabilities } = next;
     dispatch({ type: 'signed-in', signedInAs, version, capabilities });
-    following = followBackend(next, dispatch, ports.now, (reason) => {
+    following = followBackend(next, dispatch, ports.now, (reason, attemptsLeft) => {
       leave();
-      show({ kind: 'sign-in', reason, busy: false });
+      show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
     });
     const failed = await following.refresh();
     if (backend !== next) return;

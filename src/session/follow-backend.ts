@@ -17,7 +17,7 @@ export function followBackend(
   backend: Backend,
   dispatch: (action: ConsoleAction) => void,
   now: () => number,
-  onRefused: (reason: string) => void,
+  onRefused: (reason: string, attemptsLeft?: number) => void,
 ): Following {
   let running: Promise<Failure | undefined> | undefined;
   let again: Promise<Failure | undefined> | undefined;
@@ -62,7 +62,7 @@ export function followBackend(
         return;
       case 'feed':
         if (event.state === 'live') dispatch({ type: 'connection', connection: standing(backend) });
-        else if (event.state === 'refused') onRefused(event.reason);
+        else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
           const { reason, nextAttemptAt } = event;
           dispatch({ type: 'connection', connection: { kind: 'reconnecting', reason, nextAttemptAt } });

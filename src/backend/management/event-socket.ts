@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Change } from '../../contract/change.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { eventsPath } from '../../contract/routes.ts';
 import type { Address } from './address.ts';
@@ -9,6 +10,8 @@ export interface EventSocket {
   /** `onEnd` comes once, whoever ends it. */
   listen(listener: {
     readonly onFrame: (text: string) => void;
+    /** For a socket that has no frames of its own and makes the changes itself. */
+    readonly onChange: (change: Change) => void;
     /** The peer gave a sign of life. */
     readonly onPing: () => void;
     readonly onEnd: (reason: string) => void;

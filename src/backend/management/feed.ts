@@ -26,6 +26,8 @@ export interface FeedOptions {
 export interface Feed {
   start(): void;
   stop(): void;
+  /** A request beside the feed has learnt what ends or holds it: a refusal, a lock-out, a dead server. */
+  fail(failed: Failure): void;
 }
 
 /** ms without frame or ping after which the peer counts as dead; the server pings every 30 s. */
@@ -64,6 +66,10 @@ export function createFeed(options: FeedOptions): Feed {
         const change = own === life ? changeOf(text) : undefined;
         if (change) emit(change);
       },
+      onChange(change) {
+        alive();
+        if (own === life) emit(change);
+      },
       onPing: alive,
       onEnd(reason) {
         if (own !== life) return;
@@ -80,7 +86,8 @@ export function createFeed(options: FeedOptions): Feed {
   function missed(failed: Failure): void {
     if (failed.kind === 'denied') {
       life = undefined;
-      emit({ type: 'feed', state: 'refused', reason: failed.message });
+      const { message: reason, attemptsLeft } = failed;
+      emit({ type: 'feed', state: 'refused', reason, ...(attemptsLeft !== undefined && { attemptsLeft }) });
     } else if (failed.kind === 'cancelled') {
       life = undefined;
     } else {
@@ -94,17 +101,25 @@ export function createFeed(options: FeedOptions): Feed {
     emit({ type: 'feed', state: 'lost', reason, nextAttemptAt: now() + pause });
   }
 
+  function stop(): void {
+    life = undefined;
+    timers.clear(timer);
+    socket?.end();
+    socket = undefined;
+  }
+
   return {
     start() {
       life = {};
       attempt = 0;
       void connect();
     },
-    stop() {
-      life = undefined;
-      timers.clear(timer);
-      socket?.end();
-      socket = undefined;
+    stop,
+    fail(failed) {
+      if (life === undefined) return;
+      stop();
+      life = {};
+      missed(failed);
     },
   };
 }

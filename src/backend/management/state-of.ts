@@ -42,7 +42,8 @@ export function cleanProblem(problem: ConfigProblem | null): ConfigProblem | nul
   return problem && { ...problem, message: stripControl(problem.message) };
 }
 
-function unencrypted({ secure, loopback, base }: Address): string[] {
+/** A warning where what is sent can be read on the way; none is good. */
+export function unencrypted({ secure, loopback, base }: Address): string[] {
   if (secure || loopback) return [];
   return [`Secret and keys travel to ${base} unencrypted; turn on tls on the server, or use an SSH tunnel.`];
 }

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
+import { activityOf, countRequest, emptyCounts, type KeyCounts } from '../../contract/activity-counts.ts';
+import type { KeyActivity } from '../../contract/client-key.ts';
+import type { Activity } from '../client-keys.ts';
+import { type UsageRecord, usageRecord } from './public-schemas.ts';
+
+/** Keys counted at most, and requests remembered at most; an address that is asked much goes round in minutes. */
+const capacity = { keys: 20_000, requests: 4_000 };
+
+/** Counts by client key what the server's usage records tell; keys are kept as fingerprints only. */
+export interface UsageCounts {
+  /** A record from the wire; undefined: it is none, or another try of a request that was counted. */
+  take(record: unknown): Fingerprint | undefined;
+  of(prints: Iterable<Fingerprint>): Record<string, KeyActivity>;
+  /** Figures of all keys; undefined while nothing is counted. */
+  all(): Activity | undefined;
+  /** Records come from now on; what came before may have gaps. */
+  begin(): void;
+  /** Nobody counts any more. */
+  end(): void;
+}
+
+export function countUsage(now: () => number): UsageCounts {
+  const keys = new Map<Fingerprint, KeyCounts>();
+  let requests = new Set<string>();
+  let countedSince: number | undefined;
+
+  const figures = (prints: Iterable<Fingerprint>, since: number): Record<string, KeyActivity> => {
+    const result: Record<string, KeyActivity> = {};
+    for (const print of prints) {
+      const counts = keys.get(print);
+      if (counts) result[print] = activityOf(counts, now(), since);
+    }
+    return result;
+  };
+
+  return {
+    take(data) {
+      const parsed = v.safeParse(usageRecord, data);
+      const key = parsed.success ? parsed.output.api_key : undefined;
+      if (!parsed.success || !key || again(parsed.output)) return undefined;
+      const print = fingerprint(key);
+      const counts = keys.get(print) ?? emptyCounts();
+      if (!keys.has(print) && keys.size >= capacity.keys)
+        keys.delete(keys.keys().next().value as Fingerprint);
+      keys.set(print, counts);
+      // Records of several providers may come out of order, and counts only go on.
+      countRequest(counts, Math.max(counts.lastUsedAt, instantOf(parsed.output, now())));
+      return print;
+    },
+    of: (prints) => figures(prints, countedSince ?? now()),
+    all: () =>
+      countedSince === undefined ? undefined : { activity: figures(keys.keys(), countedSince), countedSince },
+    begin() {
+      countedSince = now();
+    },
+    end() {
+      countedSince = undefined;
+    },
+  };
+
+  /** One request gives a record for each try at a provider. */
+  function again({ request_id: id }: UsageRecord): boolean {
+    if (!id) return false;
+    if (requests.has(id)) return true;
+    if (requests.size >= capacity.requests) requests = new Set([...requests].slice(capacity.requests / 2));
+    requests.add(id);
+    return false;
+  }
+}
+
+/** The server's clock may be off: a record is never from the future, nor older than the queue keeps it. */
+function instantOf({ timestamp }: UsageRecord, now: number): number {
+  const at = Date.parse(timestamp);
+  return Number.isNaN(at) || at > now || at < now - 3_600_000 ? now : at;
+}

@@ -1,0 +1,71 @@
+import type { Change } from '../../contract/change.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { EventSocket } from '../management/event-socket.ts';
+import type { Timers } from '../management/feed.ts';
+import { probeServer } from '../management/probe.ts';
+import type { UsageCounts } from './count-usage.ts';
+import type { PublicClient } from './public-client.ts';
+import { publicSocket } from './public-socket.ts';
+import { openRespSocket } from './resp-socket.ts';
+import type { FeedChoice } from './usage-feed.ts';
+
+export interface PublicFeedOptions {
+  readonly client: PublicClient;
+  readonly ca?: string | undefined;
+  readonly choice: FeedChoice;
+  readonly counts: UsageCounts;
+  readonly look: () => Promise<Outcome<Change | undefined>>;
+  readonly now: () => number;
+  readonly timers: Timers;
+  readonly onOpened: (standing: { readonly pushing: boolean }) => void;
+}
+
+/** Records taken at once; more than a minute of any server that one person looks after. */
+const most = 500;
+
+/** One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is sent. */
+export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcome<EventSocket>> {
+  const { client, ca, choice, counts, look, now, timers } = options;
+  const { address } = client;
+  let before = false;
+  return async () => {
+    if (before) {
+      const probe = await probeServer(address.base, ca === undefined ? {} : { ca });
+      if (probe.kind === 'none') return failure('unreachable', probe.reason);
+      if (probe.kind !== 'public') {
+        return failure(
+          'unreachable',
+          `Another program answers at ${address.base} now; it is sent no secret.`,
+        );
+      }
+    }
+    before = true;
+    await choice.recall();
+    const mode = choice.mode();
+    const subscribe = mode === 'subscribe';
+    const queue = client.generation() === 'v6' ? 'queue' : 'usage';
+    const opened = await client.inTurn((turn) =>
+      openRespSocket({ address, ca, subscribe, queue, now, timers }, turn.secret),
+    );
+    if (!opened.ok && opened.kind !== 'unsupported') return opened;
+    const resp = opened.ok ? opened.value : undefined;
+    options.onOpened({ pushing: resp?.subscribed === true });
+    const viaHttp = async (): Promise<readonly unknown[]> => {
+      const taken = await client.request('takeUsage', { query: { count: String(most) } });
+      return taken.ok ? taken.value : [];
+    };
+    const viaResp = async () => (await resp?.pop(most))?.map(parsed) ?? [];
+    // A server that has no channel still has its queue, and the user's word for reading it.
+    const takes = mode === 'queue' || (subscribe && resp?.subscribed !== true);
+    const takeUsage = takes ? (resp ? viaResp : viaHttp) : undefined;
+    return success(publicSocket({ resp, counts, takeUsage, look, timers }));
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

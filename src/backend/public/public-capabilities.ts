@@ -1,0 +1,25 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
+
+export interface PublicStanding {
+  /** There is a place for them on this machine. */
+  readonly labels: boolean;
+  /** The server's usage records come to us, so that we can count. */
+  readonly counting: boolean;
+  readonly pushing: boolean;
+}
+
+/** What holds on a public server. */
+export function publicCapabilities({ labels, counting, pushing }: PublicStanding): Capabilities {
+  return {
+    clientKeys: 'enforced',
+    // Kept by the console, beside the server.
+    labels: labels ? 'enforced' : 'absent',
+    // Kept as well, but the server lets an expired key in.
+    expiry: 'shown',
+    activity: counting ? 'shown' : 'absent',
+    // Compared by us before a write: the server has no compare-and-write.
+    configText: 'shown',
+    secretRotation: 'enforced',
+    push: pushing ? 'enforced' : 'absent',
+  };
+}

@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+
+/** A list that these servers give as `null` when it is empty (recorded config.json, models.json). */
+export const list = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(
+    v.nullish(v.array(item)),
+    v.transform((items) => items ?? []),
+  );
+/** The same for a mapping. */
+export const mapping = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(
+    v.nullish(v.record(v.string(), item)),
+    v.transform((items) => items ?? {}),
+  );
+
+export const text = v.string();
+export const nothing = v.undefined();
+export const done = v.looseObject({ status: v.literal('ok') });
+export const anything = v.record(v.string(), v.unknown());
+
+/** One upstream credential as the provider lists give it: config fields, and `auth-index` while it is enabled. */
+export const providerKey = v.looseObject({
+  'api-key': v.optional(text),
+  'base-url': v.optional(text),
+  prefix: v.optional(text),
+  'proxy-url': v.optional(text),
+  headers: v.optional(mapping(text)),
+  'excluded-models': v.optional(list(text)),
+  priority: v.optional(v.number()),
+  weight: v.nullish(v.number()),
+  'disable-cooling': v.nullish(v.boolean()),
+  'request-retry': v.optional(v.number()),
+  models: v.optional(list(v.looseObject({ name: v.optional(text), alias: v.optional(text) }))),
+  'auth-index': v.optional(text),
+});
+
+export const compatibleProvider = v.looseObject({
+  name: v.optional(text),
+  'base-url': v.optional(text),
+  disabled: v.optional(v.boolean()),
+  prefix: v.optional(text),
+  priority: v.optional(v.number()),
+  'api-key-entries': v.optional(
+    list(v.looseObject({ 'api-key': text, 'proxy-url': v.optional(text), 'auth-index': v.optional(text) })),
+  ),
+  models: v.optional(list(v.looseObject({ name: v.optional(text), alias: v.optional(text) }))),
+  headers: v.optional(mapping(text)),
+});
+
+/** 10 minutes of a credential; `time` is `08:00-08:10` on the server's clock, without a date. */
+const bucket = v.looseObject({ time: text, success: v.number(), failed: v.number() });
+
+export const authFile = v.looseObject({
+  id: v.optional(text),
+  name: text,
+  auth_index: v.optional(text),
+  type: v.optional(text),
+  provider: v.optional(text),
+  label: v.optional(text),
+  status: v.optional(text),
+  status_message: v.optional(text),
+  disabled: v.optional(v.boolean()),
+  unavailable: v.optional(v.boolean()),
+  source: v.optional(text),
+  size: v.optional(v.number()),
+  success: v.optional(v.number()),
+  failed: v.optional(v.number()),
+  recent_requests: v.optional(list(bucket)),
+  email: v.optional(text),
+  path: v.optional(text),
+});
+
+/** One try of a client's request at a provider: of the queue, and of the feed. */
+export const usageRecord = v.looseObject({
+  timestamp: text,
+  latency_ms: v.optional(v.number()),
+  source: v.optional(text),
+  auth_index: v.optional(text),
+  tokens: v.optional(v.record(v.string(), v.unknown())),
+  failed: v.optional(v.boolean()),
+  provider: v.optional(text),
+  model: v.optional(text),
+  alias: v.optional(text),
+  endpoint: v.optional(text),
+  /** The client key, in plain. */
+  api_key: v.optional(text),
+  request_id: v.optional(text),
+});
+export type UsageRecord = v.InferOutput<typeof usageRecord>;
+
+const counts = { total_requests: v.number(), total_tokens: v.number() };
+/** v6: everything since its start, by client key in plain and upstream model. */
+export const usageSnapshot = v.looseObject({
+  ...counts,
+  success_count: v.number(),
+  failure_count: v.number(),
+  apis: mapping(
+    v.looseObject({
+      ...counts,
+      models: mapping(v.looseObject({ ...counts, details: list(usageRecord) })),
+    }),
+  ),
+});
+
+export const upstreamUsage = mapping(
+  mapping(v.looseObject({ success: v.number(), failed: v.number(), recent_requests: list(bucket) })),
+);
+
+export const signInUrl = v.looseObject({
+  status: v.literal('ok'),
+  url: text,
+  state: text,
+  flow: v.optional(text),
+  user_code: v.optional(text),
+  expires_in: v.optional(v.number()),
+});
+
+export const signInStatus = v.looseObject({
+  status: v.picklist(['wait', 'ok', 'error']),
+  error: v.optional(text),
+});
+
+export const logPage = v.looseObject({
+  lines: list(text),
+  'line-count': v.optional(v.number()),
+  'latest-timestamp': v.optional(v.number()),
+  'next-cursor': v.optional(text),
+  'cursor-reset': v.optional(v.boolean()),
+});
+
+export const modelEntry = v.looseObject({
+  id: text,
+  display_name: v.optional(text),
+  owned_by: v.optional(text),
+});
+export const aliasEntry = v.looseObject({ name: v.optional(text), alias: v.optional(text) });
+
+/** What was read of the ampcode block (v6). */
+export const ampcode = v.looseObject({
+  'upstream-url': v.optional(text),
+  'upstream-api-key': v.optional(text),
+  'upstream-api-keys': v.optional(list(v.looseObject({ 'upstream-api-key': text, 'api-keys': list(text) }))),
+  'restrict-management-to-localhost': v.optional(v.boolean()),
+  'model-mappings': v.optional(list(v.looseObject({ from: text, to: v.optional(text) }))),
+  'force-model-mappings': v.optional(v.boolean()),
+});

@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import type { Fingerprint } from '../../base/fingerprint.ts';
+import type { Change } from '../../contract/change.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { EventSocket } from '../management/event-socket.ts';
+import type { Timers } from '../management/feed.ts';
+import type { UsageCounts } from './count-usage.ts';
+import type { RespSocket } from './resp-socket.ts';
+
+export interface PublicSocketOptions {
+  /** undefined: the server's port speaks HTTP alone. */
+  readonly resp: RespSocket | undefined;
+  readonly counts: UsageCounts;
+  /** Takes records out of the queue at each look: over RESP, or over HTTP where there is none. */
+  readonly takeUsage: (() => Promise<readonly unknown[]>) | undefined;
+  /** Asks for the config; the value tells whether it is another than before. */
+  readonly look: () => Promise<Outcome<Change | undefined>>;
+  readonly timers: Timers;
+}
+
+/** ms between two looks where nothing is pushed; a look costs the server 60 ms. */
+const lookEvery = 15_000;
+const takeEvery = 5_000;
+/** ms for which figures are gathered before they are told. */
+const gather = 50;
+
+const pushSchema = v.looseObject({
+  refresh: v.optional(v.boolean()),
+  support_refresh: v.optional(v.boolean()),
+});
+
+/** The feed of a public server, as createFeed takes it: pushed where the server pushes, else looked at, gently. */
+export function publicSocket(options: PublicSocketOptions): EventSocket {
+  const { resp, counts, timers, takeUsage, look } = options;
+  const running = new Set<unknown>();
+  const changed = new Set<Fingerprint>();
+  let ended = false;
+  let refreshed = false;
+  let looking: 'no' | 'yes' | 'again' = 'no';
+
+  const later = (ms: number, run: () => void): void => {
+    const timer = timers.set(() => {
+      running.delete(timer);
+      if (!ended) run();
+    }, ms);
+    running.add(timer);
+  };
+  const stop = () => {
+    ended = true;
+    for (const timer of running) timers.clear(timer);
+    counts.end();
+    resp?.end();
+  };
+
+  return {
+    listen({ onChange, onPing, onEnd }) {
+      const finish = (reason: string) => {
+        if (ended) return;
+        stop();
+        onEnd(reason);
+      };
+      const lookNow = async (): Promise<void> => {
+        if (looking !== 'no') {
+          looking = 'again';
+          return;
+        }
+        do {
+          looking = 'yes';
+          const seen = await look();
+          if (ended) return;
+          if (!seen.ok) return finish(seen.message);
+          onPing();
+          if (seen.value) onChange(seen.value);
+        } while (nextLook());
+        looking = 'no';
+      };
+      const nextLook = () => looking === 'again';
+      const count = (record: unknown): void => {
+        const print = counts.take(record);
+        if (print === undefined) return;
+        if (changed.size === 0) {
+          later(gather, () => {
+            const keys = counts.of(changed);
+            changed.clear();
+            onChange({ type: 'activity', keys });
+          });
+        }
+        changed.add(print);
+      };
+      const lookAgain = (): void =>
+        later(lookEvery, () => {
+          // A server that pushes its changes is not asked for them.
+          if (!refreshed) void lookNow();
+          lookAgain();
+        });
+      const takeAgain = (take: NonNullable<typeof takeUsage>): void =>
+        later(takeEvery, () => {
+          void take().then((records) => {
+            if (ended) return;
+            for (const record of records) count(record);
+            takeAgain(take);
+          });
+        });
+
+      if (resp?.subscribed || takeUsage) counts.begin();
+      resp?.listen({
+        onMessage(text) {
+          if (ended) return;
+          const message = parsed(text);
+          const push = v.safeParse(pushSchema, message);
+          if (push.success && push.output.support_refresh) refreshed = true;
+          else if (push.success && push.output.refresh) void lookNow();
+          else count(message);
+        },
+        onPing,
+        onEnd: finish,
+      });
+      if (ended) return;
+      lookAgain();
+      if (takeUsage) takeAgain(takeUsage);
+      // Without a connection of its own nothing else tells the feed that it lives.
+      if (!resp) onPing();
+    },
+    end: stop,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

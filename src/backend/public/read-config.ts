@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { type Revision, revisionOf } from '../../base/revision.ts';
+import { type Config, configSchema } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { canonical } from './canonical.ts';
+import type { PublicClient } from './public-client.ts';
+
+/** One answer to `GET config`: the config in memory, without host, port, auth-dir and remote-management. */
+export interface SeenConfig {
+  readonly config: Config;
+  /** Of a canonical form of the answer: these servers name no version of theirs. */
+  readonly revision: Revision;
+}
+
+export async function readConfig(client: PublicClient, signal?: AbortSignal): Promise<Outcome<SeenConfig>> {
+  const answer = await client.request('getConfig', { signal });
+  if (!answer.ok) return answer;
+  const config = v.safeParse(configSchema, answer.value);
+  if (config.success)
+    return success({ config: config.output, revision: revisionOf(canonical(answer.value)) });
+  const where = v.getDotPath(config.issues[0]) ?? 'its top';
+  return failure(
+    'failed',
+    `The config in the answer of ${client.address.base} was not understood (at ${where}).`,
+  );
+}
+
+export const clientKeysIn = ({ config }: SeenConfig): readonly string[] => config['api-keys'] ?? [];
+
+/** What stands at a path of mapping keys; undefined: nothing. */
+export function valueAt(config: Config, path: readonly string[]): unknown {
+  let value: unknown = config;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
