@@ -30,7 +30,7 @@ export function configOf(yaml: YamlText): Outcome<ParsedConfig> {
   try {
     return check(yaml);
   } catch (error) {
-    if (error instanceof ValueProblem) return yaml.problemAt(error.offset, error.message);
+    if (error instanceof ValueProblem) return yaml.problemAt(error.offset, error.message, 'syntax');
     throw error;
   }
 }
@@ -44,7 +44,7 @@ function check(yaml: YamlText): Outcome<ParsedConfig> {
   if (typeof value !== 'object' || Array.isArray(value)) {
     const found = Array.isArray(value) ? 'a list' : 'a single value';
     const start = yaml.document.contents?.range[0] ?? 0;
-    return yaml.problemAt(start, `config.yaml must be lines of "name: value", not ${found}`);
+    return yaml.problemAt(start, `config.yaml must be lines of "name: value", not ${found}`, 'shape');
   }
   const checked = v.safeParse(configSchema, value, { abortEarly: true });
   if (!checked.success) return schemaProblem(yaml, checked.issues[0]);
@@ -55,6 +55,7 @@ function emptyEntry(yaml: YamlText, offset: number): ConfigProblem {
   const { message, line, column } = yaml.problemAt(
     offset,
     'An empty entry in a list of texts does nothing; remove it',
+    'value',
   );
   return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
 }

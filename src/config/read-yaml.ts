@@ -2,11 +2,13 @@ import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { yamlErrorSentence } from './yaml-error-sentence.ts';
 
+type Fault = NonNullable<Failure['fault']>;
+
 export interface YamlText {
   readonly text: string;
   readonly document: Document.Parsed<ParsedNode>;
   /** Sentence about a place in the text, with line and column from 1. */
-  readonly problemAt: (offset: number, sentence: string) => Failure;
+  readonly problemAt: (offset: number, sentence: string, fault: Fault) => Failure;
 }
 
 /**
@@ -15,12 +17,13 @@ export interface YamlText {
  */
 export function readYaml(text: string, options: { tokens?: boolean } = {}): Outcome<YamlText> {
   const lines = new LineCounter();
-  const problemAt = (offset: number, sentence: string): Failure => {
+  const problemAt = (offset: number, sentence: string, fault: Fault): Failure => {
     const { line, col } = lines.linePos(offset);
-    return failure('invalid', `${sentence}: line ${line}, column ${col}.`, { line, column: col });
+    return failure('invalid', `${sentence}: line ${line}, column ${col}.`, { fault, line, column: col });
   };
   if (/^\uFEFF?\s*$/.test(text)) {
     return failure('invalid', 'config.yaml is empty; write at least one setting, such as "port: 8317".', {
+      fault: 'syntax',
       line: 1,
       column: 1,
     });
@@ -35,8 +38,9 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
     uniqueKeys: true,
     logLevel: 'error',
   });
-  if (nul >= 0) return problemAt(nul, 'config.yaml holds a NUL byte, as a half-written or binary file does');
+  if (nul >= 0)
+    return problemAt(nul, 'config.yaml holds a NUL byte, as a half-written or binary file does', 'syntax');
   const error = document.errors[0];
-  if (error) return problemAt(error.pos[0], yamlErrorSentence(error.code, error.message));
+  if (error) return problemAt(error.pos[0], yamlErrorSentence(error.code, error.message), 'syntax');
   return success({ text, document: document as Document.Parsed<ParsedNode>, problemAt });
 }

@@ -8,7 +8,8 @@ import type { YamlText } from './read-yaml.ts';
 export function schemaProblem(yaml: YamlText, issue: v.BaseIssue<unknown>): Failure {
   const path = (issue.path ?? []).map((step) => step.key as string | number);
   const name = path.reduce<string>(nameStep, '') || 'config.yaml';
-  return yaml.problemAt(offsetAt(yaml, path), `${name} ${rule(issue)}`);
+  const fault = issue.type === 'min_value' || issue.type === 'max_value' ? 'value' : 'shape';
+  return yaml.problemAt(offsetAt(yaml, path), `${name} ${rule(issue)}`, fault);
 }
 
 /** `api-keys`, 1 → `api-keys, entry 2`; then `prefix` → `…, entry 2: prefix`. */

@@ -121,6 +121,19 @@ describe('what is wrong is said with its place', () => {
     expect(parseConfig('host: a\r\nport: x\r\n')).toMatchObject({ line: 2, column: 7 });
   });
 
+  test.each([
+    ['a: [1\n', 'syntax'],
+    ['', 'syntax'],
+    ['a: *b\n', 'syntax'],
+    ['- a\n', 'shape'],
+    ['port: x\n', 'shape'],
+    ['port: 1.5\n', 'shape'],
+    ['port: 70000\n', 'value'],
+    ['gemini-api-key: [{weight: 1000001}]\n', 'value'],
+  ])('%j is told apart by what is wrong: %s', (text, fault) => {
+    expect(parseConfig(text)).toMatchObject({ ok: false, kind: 'invalid', fault });
+  });
+
   test('no sentence quotes text that may be a key', () => {
     const secret = 'fake-secret-9';
     const broken = [

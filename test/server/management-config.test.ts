@@ -101,9 +101,8 @@ describe('GET and PUT config.yaml', () => {
 
   test('says 422 when a value is out of its bounds', async () => {
     const { manage, backend } = await runServer();
-    backend.failNext(
-      failure('invalid', 'port must be at most 65535, not 70000: line 2, column 7.', { line: 2, column: 7 }),
-    );
+    const place = { fault: 'value', line: 2, column: 7 } as const;
+    backend.failNext(failure('invalid', 'Whatever the words are.', place));
     const answer = await manage('/config.yaml', put('{}'));
     expect(answer.status).toBe(422);
     expect(await answer.json()).toMatchObject({ error: 'invalid_config', line: 2, column: 7 });

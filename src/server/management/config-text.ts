@@ -49,8 +49,7 @@ function revisionIn(condition: string): Revision {
 
 /** Recorded: text that does not parse or has a wrong type is 400, a value out of its bounds 422. */
 function invalid(failed: Failure): Answer {
-  const outOfBounds = / m(?:ust be at (?:most|least)|ust not exceed|ay be at most) /.test(failed.message);
-  return outOfBounds
+  return failed.fault === 'value'
     ? failureAnswer(failed, 'invalid_config', 422)
     : failureAnswer(failed, 'invalid_yaml', 400);
 }
