@@ -51,6 +51,7 @@ export interface Alike {
   readonly ignore?: readonly string[];
   /** The recording shows only some of the fields. */
   readonly subset?: boolean;
+  readonly withoutHeaders?: boolean;
 }
 
 function fields(recorded: Fields, got: Fields, options: Alike, at: string): string[] {
@@ -104,7 +105,8 @@ export function exchangeDifferences({ response }: Exchange, got: Got, options: A
   const recorded = new Map(
     Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const headers = telling.filter((name) => recorded.get(name) !== got.headers[name]);
+  const compared = options.withoutHeaders ? [] : telling;
+  const headers = compared.filter((name) => recorded.get(name) !== got.headers[name]);
   const lines = headers.map(
     (name) => `header ${name}: ${recorded.get(name)} recorded, ${got.headers[name]} here`,
   );

@@ -27,6 +27,8 @@ export interface Script {
   readonly bodies?: Readonly<Record<number, string>>;
   readonly alike?: Alike;
   readonly alikeAt?: Readonly<Record<number, Alike>>;
+  /** The recording left the headers of its answers out. */
+  readonly withoutHeaders?: boolean;
   /** Not replayed, and why. */
   readonly skips?: Readonly<Record<number, string>>;
 }
@@ -64,7 +66,8 @@ export async function replay(script: Script): Promise<Replayed> {
     const request = translated(exchange.request, stands, script.bodies?.[index]);
     const got = await send(server.url, request);
     remember(stands, exchange.response.body, got.body);
-    const options = script.alikeAt?.[index] ?? script.alike ?? {};
+    const alike = script.alikeAt?.[index] ?? script.alike ?? {};
+    const options = { ...alike, withoutHeaders: script.withoutHeaders ?? false };
     const found = exchangeDifferences(exchange, got, options);
     wrong.push(...found.map((text) => `${script.recording} #${index} ${exchange.name}: ${text}`));
     done += 1;

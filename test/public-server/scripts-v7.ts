@@ -1,4 +1,4 @@
-import { readFixture } from './recording.ts';
+import { readFixture, readRecording } from './recording.ts';
 import type { Script, Stage } from './replay.ts';
 
 const real = readFixture('v7/config-real.yaml');
@@ -20,7 +20,7 @@ const authFiles = Object.fromEntries(
 );
 const start = { configText: real, authFiles };
 const notHere = 'the stand-in calls nobody';
-const noSockets = 'the stand-in has no WebSocket';
+const noSockets = 'the stand-in opens no WebSocket';
 const noStream = 'the stand-in does not stream';
 
 /** Until the server has seen what was done to its file. */
@@ -28,8 +28,11 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 const keyIs = (server: Stage['server'], key: string) => () => server.clientKeysInForce()[0] === key;
-const range = (from: number, to: number, why: string) =>
-  Object.fromEntries(Array.from({ length: to - from + 1 }, (_, index) => [from + index, why]));
+const opened = Object.fromEntries(
+  readRecording('v7/websocket').flatMap(({ response }, index) =>
+    response.status === 101 ? [[index, noSockets]] : [],
+  ),
+);
 
 export const v7Scripts: readonly Script[] = [
   { recording: 'v7/absent', starts: { 0: start } },
@@ -176,7 +179,10 @@ export const v7Scripts: readonly Script[] = [
   {
     recording: 'v7/websocket',
     starts: { 0: start },
-    skips: range(0, 17, noSockets),
+    before: {
+      6: ({ server }) => server.changeByOther((config) => Object.assign(config, { 'ws-auth': false })),
+    },
+    skips: opened,
   },
 ];
 

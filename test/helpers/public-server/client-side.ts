@@ -22,8 +22,14 @@ export async function clientSide(world: World, call: Call): Promise<Answer> {
   const known =
     /^\/(v1|v1beta|backend-api)\//.test(path) && !path.endsWith('/nosuch') && !path.endsWith('/nope');
   if (!known) return notFound(world.kind);
-  const refused = judge(world, call);
+  const isSocket = method === 'GET' && /^\/(v1\/(responses|ws)|backend-api\/codex\/responses)$/.test(path);
+  const anyone = path === '/v1/ws' && world.store.inForce['ws-auth'] !== true;
+  const refused = anyone ? undefined : judge(world, call);
   if (refused) return refused;
+  if (isSocket) {
+    const headers = { 'X-Content-Type-Options': 'nosniff' };
+    return { status: 400, text: 'Bad Request\n', type: 'text/plain; charset=utf-8', headers };
+  }
   if (method === 'GET' && path === '/v1/models') return models(world, call);
   if (method === 'POST') return { ...world.upstream(call, keysOf(call)[0] ?? ''), type: 'application/json' };
   return notFound(world.kind);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isSeq, parseDocument, YAMLSeq } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, YAMLSeq } from 'yaml';
 import { appendedByV7 } from './config-defaults.ts';
 import { readConfig } from './read-config.ts';
 import type { RunningConfig, ServerKind } from './types.ts';
@@ -58,7 +58,11 @@ export function rewrite(
 
 /** Items that stay keep their comments and quotes, changed ones lose them. */
 function merged(document: Document, name: string, value: unknown, before: unknown): unknown {
-  const old = document.get(name);
+  const old = document.get(name, true);
+  if (isScalar(old) && typeof value !== 'object') {
+    old.value = value;
+    return old;
+  }
   if (!Array.isArray(value) || !isSeq(old)) return document.createNode(value);
   const items = old.items.map((node, index) => ({
     node,

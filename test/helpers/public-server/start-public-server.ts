@@ -99,7 +99,11 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
         setters = setter;
         return lost.delete(setter);
       },
-      onChange: () => world.feed.refresh(),
+      onChange: () => {
+        // Once somebody could sign in, the routes are there for good.
+        if (world.gate.on()) world.startedOff = false;
+        world.feed.refresh();
+      },
     });
     world.startedOff = !world.gate.on();
     world.startedWithSample =

@@ -64,10 +64,13 @@ function failure(world: World, status: number): Answer {
   const errors: Readonly<Record<number, Fields>> = {
     500: { error: { message: 'fake upstream exploded', type: 'server_error' } },
     429: { error: { message: limit, type: 'rate_limit_error' } },
-    401: {
-      type: 'error',
-      error: { type: 'authentication_error', message: 'invalid x-api-key (fake upstream)' },
-    },
+    401:
+      world.kind === 'v7'
+        ? {
+            type: 'error',
+            error: { type: 'authentication_error', message: 'invalid x-api-key (fake upstream)' },
+          }
+        : { error: { message: 'fake upstream key refused', type: 'invalid_request_error' } },
   };
   return json(errors[status], status);
 }
@@ -87,7 +90,10 @@ function unavailable({ alias, owner }: OfferedModel): Answer {
 function unknownModel(world: World, model: string): Answer {
   const message = `unknown provider for model ${model}`;
   if (world.kind === 'v6') {
-    return json({ error: { message, type: 'server_error', code: 'internal_server_error' } }, 502);
+    return json(
+      { error: { message: message.trim(), type: 'server_error', code: 'internal_server_error' } },
+      502,
+    );
   }
   const error = { message, type: 'invalid_request_error', code: 'model_not_found', param: 'model' };
   return json({ error }, 400);
