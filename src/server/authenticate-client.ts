@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { type Answer, json } from './answer.ts';
 import type { ClientKeyTable, KeyVerdict } from './client-key-table.ts';
+import { bearerText, headerText } from './header-text.ts';
 
 export type ClientDecision =
   /** Without a fingerprint: let in because there are no keys (A2). */
@@ -15,14 +16,14 @@ export interface ClientRules {
 
 /** A1: every place a client may put its key; one good key is enough. */
 export function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchParams): string[] {
+  const own = [headers['x-api-key'], headers['x-goog-api-key']].flat().map((key) => key && headerText(key));
   const all = [
-    headers.authorization?.replace(/^bearer\s+/i, ''),
-    headers['x-api-key'],
-    headers['x-goog-api-key'],
+    headers.authorization && bearerText(headers.authorization),
+    ...own,
     ...query.getAll('key'),
     ...query.getAll('auth_token'),
   ];
-  return all.flat().filter((key): key is string => key !== undefined && key !== '');
+  return all.filter((key): key is string => key !== undefined && key !== '');
 }
 
 /** A1–A4, A7. @param now ms since the epoch */

@@ -3,6 +3,7 @@ import { type Answer, errorAnswer } from './answer.ts';
 import type { BanTable } from './ban-table.ts';
 import { banText } from './ban-table.ts';
 import { refuseForeignHost, refuseForeignPage } from './check-host.ts';
+import { bearerText, headerText } from './header-text.ts';
 import type { ManagementSecrets, SignedIn } from './management-secrets.ts';
 import { type Peer, peerOf, type TrustedProxies } from './peer-address.ts';
 
@@ -113,7 +114,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
 /** B2: Authorization alone counts when both are sent; the word Bearer in any case, or the bare value. */
 export function presentedSecret(request: IncomingMessage): string | undefined {
   const { authorization } = request.headers;
-  if (authorization !== undefined && authorization !== '')
-    return authorization.replace(/^bearer\s+/i, '').trim();
-  return [request.headers['x-management-key']].flat()[0]?.trim();
+  if (authorization !== undefined && authorization !== '') return bearerText(authorization);
+  const own = [request.headers['x-management-key']].flat()[0];
+  return own === undefined ? undefined : headerText(own);
 }
