@@ -55,7 +55,6 @@ const packages: Record<string, readonly string[]> = {
   yaml: ['config/'],
   chokidar: ['watch/'],
   ws: ['server/', 'backend/management/'],
-  ioredis: ['backend/public/'],
   execa: ['cli/'],
   ioredis: ['backend/', 'usage/'],
   ink: ['tui/'],

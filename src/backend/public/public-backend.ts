@@ -1,24 +1,24 @@
 import { oneAtATime } from '../../base/one-at-a-time.ts';
 import type { Revision } from '../../base/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
-import { parseConfig } from '../../config/parse-config.ts';
-import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
+import type { BackendEvent } from '../../contract/change.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Backend, ServerState } from '../backend.ts';
-import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
+import type { Backend } from '../backend.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
-import { unencrypted } from '../management/state-of.ts';
 import { countUsage } from './count-usage.ts';
 import { editConfig } from './edit-config.ts';
 import type { EditContext } from './edit-step.ts';
 import { isNotSaved } from './explain-public-answer.ts';
+import { knowConfig } from './known-config.ts';
 import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
 import type { PublicClient } from './public-client.ts';
+import { stateMaker } from './public-state.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
 import { rotateSecret } from './rotate-secret.ts';
-import { textRevision, writeText } from './text-write.ts';
+import { textRevision } from './text-write.ts';
 import type { FeedChoice } from './usage-feed.ts';
+import { writeConfigText } from './write-config-text.ts';
 
 export interface PublicBackendOptions {
   readonly client: PublicClient;
@@ -35,8 +35,6 @@ export interface PublicBackendOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** ms for which a config that was just read is good as a load. */
-const fresh = 2_000;
 /** ms that the feed waits for the first load, so that it does not delay a first screen. */
 const patience = 500;
 
@@ -46,29 +44,17 @@ export function createPublicBackend(options: PublicBackendOptions): {
   readonly stopped: (reason: Failure) => void;
 } {
   const { client, folder, now, timers, wait, randomBytes } = options;
-  const fingerprintOf = rememberFingerprints();
   const listeners = new Set<(event: BackendEvent) => void>();
   const inTurn = oneAtATime();
   const counts = countUsage(now);
-  let latest = options.first;
-  let unread: { since: number } | undefined = { since: now() };
-  let problem: ConfigProblem | null = null;
+  const makeState = stateMaker(client.address, folder, counts);
   let pushing = false;
   let loaded = () => {};
 
   const emit = (event: BackendEvent) => {
     for (const listener of [...listeners]) listener(event);
   };
-  /** Takes up what was read; true: it is another config than before. */
-  const take = (seen: SeenConfig): boolean => {
-    const other = seen.revision !== latest.revision;
-    latest = seen;
-    unread = { since: now() };
-    return other;
-  };
-  const tell = (seen: SeenConfig) => {
-    if (take(seen)) emit({ type: 'config', revision: seen.revision });
-  };
+  const known = knowConfig(client, options.first, emit, now);
 
   const opener = openPublicFeed({
     client,
@@ -82,8 +68,9 @@ export function createPublicBackend(options: PublicBackendOptions): {
       inTurn(async () => {
         const seen = await readConfig(client);
         if (!seen.ok) return seen;
-        if (problem) await lookAtFile();
-        return success(take(seen.value) ? { type: 'config' as const, revision: latest.revision } : undefined);
+        if (known.problem()) await known.lookAtFile();
+        const { revision } = seen.value;
+        return success(known.take(seen.value) ? { type: 'config' as const, revision } : undefined);
       }),
     onOpened(standing) {
       pushing = standing.pushing;
@@ -92,7 +79,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
   const feed = createFeed({
     open: opener,
     emit,
-    revision: () => latest.revision,
+    revision: () => known.latest().revision,
     now,
     random: options.random,
     timers,
@@ -104,7 +91,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       if (!begun && listeners.size > 0) feed.start();
       begun = true;
     };
-    if (!unread) {
+    if (!known.isUnread()) {
       begin();
       return;
     }
@@ -113,47 +100,15 @@ export function createPublicBackend(options: PublicBackendOptions): {
     timers.set(begin, patience);
   }
 
-  /** Says where config.yaml is broken, and when it is good again. */
-  async function lookAtFile(): Promise<void> {
-    const text = await client.request('getConfigText');
-    if (!text.ok) return;
-    const parsed = parseConfig(text.value);
-    const found = parsed.ok ? null : problemOf(parsed);
-    if (found?.message === problem?.message) return;
-    problem = found;
-    emit({ type: 'config-problem', problem });
-  }
-
-  async function current(signal?: AbortSignal): Promise<Outcome<SeenConfig>> {
-    const known = unread;
-    unread = undefined;
-    if (known && now() - known.since < fresh && !signal?.aborted) return success(latest);
-    const seen = await readConfig(client, signal);
-    if (seen.ok) latest = seen.value;
-    return seen;
-  }
-
-  async function state(seen: SeenConfig): Promise<ServerState> {
-    const records = await folder?.readKeyRecords();
-    const { config, revision } = seen;
-    return {
-      config,
-      revision,
-      clientKeys: clientKeysOf(config, records?.ok ? records.value : [], counts.all(), fingerprintOf),
-      problem,
-      warnings: [...unencrypted(client.address), ...(records && !records.ok ? [records.message] : [])],
-    };
-  }
-
   function write<T>(
     task: (context: EditContext) => Promise<Outcome<T>>,
     signal?: AbortSignal,
   ): Promise<Outcome<T>> {
     return inTurn(async () => {
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-      unread = undefined;
+      known.forget();
       const outcome = await task({ client, randomBytes, wait, signal });
-      if (!outcome.ok && isNotSaved(outcome)) await lookAtFile();
+      if (!outcome.ok && isNotSaved(outcome)) await known.lookAtFile();
       return outcome;
     });
   }
@@ -189,9 +144,9 @@ export function createPublicBackend(options: PublicBackendOptions): {
       return answered;
     },
     async load(signal) {
-      const seen = await current(signal);
+      const seen = await known.current(signal);
       loaded();
-      return seen.ok ? success(await state(seen.value)) : seen;
+      return seen.ok ? success(await makeState(seen.value, known.problem())) : seen;
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', { signal });
@@ -199,25 +154,18 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
     writeConfigText: (text, { revision, signal } = {}) =>
       write(async (context) => {
-        const sound = parseConfig(text);
-        if (!sound.ok) return sound;
-        const before = await client.request('getConfigText', { signal });
-        if (!before.ok) return before;
-        if (revision !== undefined && revision !== textRevision(before.value)) {
-          return failure('conflict', 'config.yaml was changed by another meanwhile; nothing was written.');
-        }
-        const written = await writeText(context, before.value, text);
+        const written = await writeConfigText(context, text, revision);
         if (!written.ok) return written;
         const seen = await readConfig(client);
-        if (seen.ok) tell(seen.value);
-        if (problem) await lookAtFile();
-        return success({ revision: textRevision(written.value.after) });
+        if (seen.ok) known.tell(seen.value);
+        if (known.problem()) await known.lookAtFile();
+        return written;
       }, signal),
     editConfig: (edits, { revision, signal } = {}) =>
       write<{ revision: Revision }>(async (context) => {
         const edited = await editConfig(context, edits, revision);
         if (!edited.ok) return edited;
-        tell(edited.value);
+        known.tell(edited.value);
         return success({ revision: edited.value.revision });
       }, signal),
     async editKeyRecords(edits, signal) {
@@ -245,8 +193,4 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
   };
   return { backend, stopped: (reason) => feed.fail(reason) };
-}
-
-function problemOf({ message, line, column }: Failure): ConfigProblem {
-  return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
 }

@@ -8,13 +8,8 @@ import { createGuardedLine, type GuardedLine, headerValue, type Turn } from '../
 import { type Generation, generationOf, publicVersionOf } from '../management/probe.ts';
 import type { AttemptCount } from './attempt-count.ts';
 import { explainPublicAnswer } from './explain-public-answer.ts';
-import {
-  type PublicInput,
-  type PublicOutput,
-  type PublicRoute,
-  type PublicRouteId,
-  publicRoutes,
-} from './public-routes.ts';
+import type { PublicRoute } from './public-route.ts';
+import { type PublicInput, type PublicOutput, type PublicRouteId, publicRoutes } from './public-routes.ts';
 
 export interface PublicCall<Id extends PublicRouteId> {
   readonly input?: PublicInput<Id>;

@@ -14,6 +14,9 @@ export const mapping = <T extends v.GenericSchema>(item: T) =>
   );
 
 export const text = v.string();
+/** Bodies that go out as they are: text, or bytes with the content type given beside them. */
+export const rawBody = v.union([v.string(), v.instance(Buffer)]);
+
 export const nothing = v.undefined();
 export const done = v.looseObject({ status: v.literal('ok') });
 export const anything = v.record(v.string(), v.unknown());

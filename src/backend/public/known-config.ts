@@ -1,0 +1,78 @@
+import { parseConfig } from '../../config/parse-config.ts';
+import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
+import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { PublicClient } from './public-client.ts';
+import { readConfig, type SeenConfig } from './read-config.ts';
+
+/** What is known of a server's config, so that what was just read is not asked for again. */
+export interface KnownConfig {
+  readonly latest: () => SeenConfig;
+  /** Whether something was read that no load has given yet. */
+  readonly isUnread: () => boolean;
+  /** Of the file on disk; the running config has none. */
+  readonly problem: () => ConfigProblem | null;
+  /** For a load: what was read within the last moment, else a new answer. */
+  current(signal?: AbortSignal): Promise<Outcome<SeenConfig>>;
+  /** Takes up what was read; true: it is another config than before. */
+  take(seen: SeenConfig): boolean;
+  /** The same, and tells the listeners. */
+  tell(seen: SeenConfig): void;
+  /** What was read before a write is not the state after it. */
+  forget(): void;
+  /** Says where config.yaml is broken, and when it is good again. */
+  lookAtFile(): Promise<void>;
+}
+
+/** ms for which a config that was just read is good as a load. */
+const fresh = 2_000;
+
+export function knowConfig(
+  client: PublicClient,
+  first: SeenConfig,
+  emit: (event: BackendEvent) => void,
+  now: () => number,
+): KnownConfig {
+  let latest = first;
+  let unread: number | undefined = now();
+  let problem: ConfigProblem | null = null;
+
+  const take = (seen: SeenConfig): boolean => {
+    const other = seen.revision !== latest.revision;
+    latest = seen;
+    unread = now();
+    return other;
+  };
+  return {
+    latest: () => latest,
+    isUnread: () => unread !== undefined,
+    problem: () => problem,
+    take,
+    tell(seen) {
+      if (take(seen)) emit({ type: 'config', revision: seen.revision });
+    },
+    forget() {
+      unread = undefined;
+    },
+    async current(signal) {
+      const since = unread;
+      unread = undefined;
+      if (since !== undefined && now() - since < fresh && !signal?.aborted) return success(latest);
+      const seen = await readConfig(client, signal);
+      if (seen.ok) latest = seen.value;
+      return seen;
+    },
+    async lookAtFile() {
+      const text = await client.request('getConfigText');
+      if (!text.ok) return;
+      const parsed = parseConfig(text.value);
+      const found = parsed.ok ? null : problemOf(parsed);
+      if (found?.message === problem?.message) return;
+      problem = found;
+      emit({ type: 'config-problem', problem });
+    },
+  };
+}
+
+function problemOf({ message, line, column }: Failure): ConfigProblem {
+  return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+}

@@ -1,0 +1,24 @@
+import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { ConfigProblem } from '../../contract/change.ts';
+import type { ServerState } from '../backend.ts';
+import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
+import type { Address } from '../management/address.ts';
+import { unencrypted } from '../management/state-of.ts';
+import type { UsageCounts } from './count-usage.ts';
+import type { SeenConfig } from './read-config.ts';
+
+/** Puts together what the server says, what is kept beside it on this machine, and what was counted. */
+export function stateMaker(address: Address, folder: ConsoleFolder | undefined, counts: UsageCounts) {
+  const fingerprintOf = rememberFingerprints();
+  return async (seen: SeenConfig, problem: ConfigProblem | null): Promise<ServerState> => {
+    const records = await folder?.readKeyRecords();
+    const { config, revision } = seen;
+    return {
+      config,
+      revision,
+      clientKeys: clientKeysOf(config, records?.ok ? records.value : [], counts.all(), fingerprintOf),
+      problem,
+      warnings: [...unencrypted(address), ...(records && !records.ok ? [records.message] : [])],
+    };
+  };
+}
