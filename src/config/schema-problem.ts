@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { brokenRule, shortWord } from '../contract/broken-rule.ts';
 import type { Failure } from '../contract/outcome.ts';
 import { isMergeKey, keyText } from './read-value.ts';
 import type { YamlText } from './read-yaml.ts';
@@ -9,7 +10,7 @@ export function schemaProblem(yaml: YamlText, issue: v.BaseIssue<unknown>): Fail
   const path = (issue.path ?? []).map((step) => step.key as string | number);
   const name = path.reduce<string>(nameStep, '') || 'config.yaml';
   const fault = issue.type === 'min_value' || issue.type === 'max_value' ? 'value' : 'shape';
-  return yaml.problemAt(offsetAt(yaml, path), `${name} ${rule(issue)}`, fault);
+  return yaml.problemAt(offsetAt(yaml, path), `${name} ${brokenRule(issue)}`, fault);
 }
 
 /** `api-keys`, 1 → `api-keys, entry 2`; then `prefix` → `…, entry 2: prefix`. */
@@ -17,46 +18,6 @@ function nameStep(name: string, step: string | number): string {
   if (typeof step === 'number') return `${name}, entry ${step + 1}`;
   if (name === '') return shortWord(step);
   return / entry \d+$/.test(name) ? `${name}: ${shortWord(step)}` : `${name}.${shortWord(step)}`;
-}
-
-function rule(issue: v.BaseIssue<unknown>): string {
-  const not = `, not ${described(issue)}`;
-  switch (issue.type) {
-    case 'string':
-      return `must be text${not}`;
-    case 'boolean':
-      return `must be true or false${not}`;
-    case 'number':
-    case 'integer':
-      return `must be a whole number${not}`;
-    case 'array':
-      return `must be a list${not}`;
-    case 'loose_object':
-    case 'object':
-    case 'record':
-      return `must hold "name: value" lines${not}`;
-    case 'min_value':
-      return `must be at least ${String(issue.requirement)}${not}`;
-    case 'max_value':
-      return `must be at most ${String(issue.requirement)}${not}`;
-    default:
-      return `is not allowed here${not}`;
-  }
-}
-
-/** A value in words. Text is quoted only where a number or flag belongs and it is short: no secret stands there (M2). */
-function described({ input, expected }: v.BaseIssue<unknown>): string {
-  if (input === null || input === undefined) return 'nothing';
-  if (Array.isArray(input)) return 'a list';
-  if (typeof input === 'object') return 'a mapping';
-  if (typeof input !== 'string') return String(input);
-  const quotable = (expected === 'number' || expected === 'boolean') && input.length <= 16;
-  return quotable ? `"${shortWord(input)}"` : 'text';
-}
-
-function shortWord(text: string): string {
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
-  return clean.length <= 60 ? clean : `${clean.slice(0, 59)}…`;
 }
 
 /** Where the value at `path` stands, or the nearest thing above it that is there. */

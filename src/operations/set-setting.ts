@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { brokenRule } from '../contract/broken-rule.ts';
 import { type Config, configSchema } from '../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { type Failure, failure, success } from '../contract/outcome.ts';
@@ -66,7 +67,7 @@ export function wrongValue(steps: readonly string[], value: ConfigValue): Failur
   const nested = steps.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
   const parsed = v.safeParse(configSchema, nested);
   if (parsed.success) return undefined;
-  return failure('invalid', `${steps.join('.')} does not take that value: ${parsed.issues[0].message}.`);
+  return failure('invalid', `${steps.join('.')} ${brokenRule(parsed.issues[0])}.`);
 }
 
 function refusedPath(steps: readonly string[]): Failure | undefined {

@@ -61,7 +61,7 @@ describe('config get and set', () => {
   });
 
   test.each([
-    [['debug', 'loud'], 1, 'does not take that value'],
+    [['debug', 'loud'], 1, 'debug must be true or false, not "loud"'],
     [['debgu', 'true'], 2, 'Did you mean debug?'],
     [['api-keys', '[]'], 2, 'command line'],
     [['remote-management.secret-key', 'x'], 2, 'command line'],

@@ -1,0 +1,42 @@
+import type * as v from 'valibot';
+
+/** What a value of config.yaml should have been, to stand behind its name: `must be a whole number, not "x"`. */
+export function brokenRule(issue: v.BaseIssue<unknown>): string {
+  const not = `, not ${described(issue)}`;
+  switch (issue.type) {
+    case 'string':
+      return `must be text${not}`;
+    case 'boolean':
+      return `must be true or false${not}`;
+    case 'number':
+    case 'integer':
+      return `must be a whole number${not}`;
+    case 'array':
+      return `must be a list${not}`;
+    case 'loose_object':
+    case 'object':
+    case 'record':
+      return `must hold "name: value" lines${not}`;
+    case 'min_value':
+      return `must be at least ${String(issue.requirement)}${not}`;
+    case 'max_value':
+      return `must be at most ${String(issue.requirement)}${not}`;
+    default:
+      return `is not allowed here${not}`;
+  }
+}
+
+/** A value in words. Text is quoted only where a number or flag belongs and it is short: no secret stands there (M2). */
+function described({ input, expected }: v.BaseIssue<unknown>): string {
+  if (input === null || input === undefined) return 'nothing';
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object') return 'a mapping';
+  if (typeof input !== 'string') return String(input);
+  const quotable = (expected === 'number' || expected === 'boolean') && input.length <= 16;
+  return quotable ? `"${shortWord(input)}"` : 'text';
+}
+
+export function shortWord(text: string): string {
+  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+  return clean.length <= 60 ? clean : `${clean.slice(0, 59)}…`;
+}
