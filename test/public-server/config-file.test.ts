@@ -148,6 +148,23 @@ describe('what tests can see and do', () => {
     expect((await fetch(`${server.url}/v0/management/debug`, { headers })).status).toBe(200);
   });
 
+  test('checking a secret takes the time that was asked for', async () => {
+    const server = await start({ bcryptDelayMs: 60 });
+    const from = performance.now();
+    await manage(server, 'GET', 'debug');
+    expect(performance.now() - from).toBeGreaterThanOrEqual(59);
+  });
+
+  test('usage records that nobody takes are gone after their time', async () => {
+    let at = Date.now();
+    const server = await start({ now: () => at });
+    server.traffic({ clientKey: 'fake-client' });
+    at += 59_000;
+    expect(server.recordsWaiting).toBe(1);
+    at += 2000;
+    expect(server.recordsWaiting).toBe(0);
+  });
+
   test('a hanging server accepts and is silent', async () => {
     const server = await start();
     server.hang();

@@ -18,29 +18,40 @@ export interface UsageFeed {
   clear(): void;
 }
 
-export function createUsageFeed(kind: ServerKind, first: readonly UsageRecord[]): UsageFeed {
-  const queue: UsageRecord[] = [...first];
+/** `retentionMs`: a record that nobody takes in that time is gone. */
+export function createUsageFeed(
+  kind: ServerKind,
+  first: readonly UsageRecord[],
+  now: () => number,
+  retentionMs: () => number,
+): UsageFeed {
+  const queue = first.map((record) => ({ record, at: now() }));
   const listeners = new Set<(message: string) => void>();
   let taken = 0;
+  const dropOld = () => {
+    while (queue[0] && queue[0].at + retentionMs() < now()) queue.shift();
+  };
   return {
     get taken() {
       return taken;
     },
     get waiting() {
+      dropOld();
       return queue.length;
     },
     get subscribers() {
       return listeners.size;
     },
     add(record) {
-      if (listeners.size === 0) queue.push(record);
+      if (listeners.size === 0) queue.push({ record, at: now() });
       for (const send of listeners) send(JSON.stringify(record));
     },
     take(count, end) {
-      const out =
-        end === 'oldest' ? queue.splice(0, count) : queue.splice(Math.max(0, queue.length - count)).reverse();
+      dropOld();
+      const from = end === 'oldest' ? 0 : Math.max(0, queue.length - count);
+      const out = queue.splice(from, count).map((one) => one.record);
       taken += out.length;
-      return out;
+      return end === 'oldest' ? out : out.reverse();
     },
     subscribe(send) {
       listeners.add(send);
