@@ -43,7 +43,13 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
       firstRun,
     }),
   );
-  const session = createSession(store, portsOf(wish, io));
+  let keptAt: string | undefined;
+  const session = createSession(
+    store,
+    portsOf(wish, io, (url) => {
+      keptAt = url;
+    }),
+  );
   // The first request is on its way while the screens are still being loaded.
   const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
   const { startConsole } = await import('../../tui/start-console.tsx');
@@ -54,10 +60,11 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     env: io.env,
   });
   await started;
+  if (keptAt) io.stderr.write(`The server goes on at ${keptAt}: sign in there with the management secret.\n`);
   return success(code);
 }
 
-function portsOf(wish: ConsoleWish, io: Io): SessionPorts {
+function portsOf(wish: ConsoleWish, io: Io, onKept: (url: string) => void): SessionPorts {
   const { configPath, openDisk, ca, keep } = wish;
   const trust = ca === undefined ? {} : { ca };
   return {
@@ -67,15 +74,18 @@ function portsOf(wish: ConsoleWish, io: Io): SessionPorts {
     ...(openDisk ? { openDisk } : {}),
     ...(configPath
       ? {
-          startServer: (signal) =>
-            startEmbedded({
+          async startServer(signal) {
+            const started = await startEmbedded({
               program: io.program,
               configPath,
               keep,
               password: Buffer.from(io.randomBytes(32)).toString('base64url'),
               env: io.env,
               signal,
-            }),
+            });
+            if (started.ok && keep) onKept(started.value.url);
+            return started;
+          },
         }
       : {}),
     copy: wish.copy,
