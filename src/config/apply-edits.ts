@@ -5,6 +5,7 @@ import { intendEdit, pathWords } from './intend-edit.ts';
 import { configOf, type ParsedConfig, parseConfig } from './parse-config.ts';
 import { type EditGroup, planEdits } from './plan-edit.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
+import { shortenLists } from './shorten-lists.ts';
 import { lineBreakOf, spliced } from './source-lines.ts';
 import { type Data, dataOf, dataOfSimpleText, sameData } from './tree-data.ts';
 
@@ -23,14 +24,40 @@ export function editText(
   text: string,
   edits: readonly ConfigEdit[],
 ): Outcome<{ text: string; parsed: ParsedConfig }> {
+  const [first] = edits;
+  const groups = groupsOf(edits);
+  const quick = editShortened(text, groups);
+  if (quick) return quick;
   const before = readYaml(text, { tokens: true });
   if (!before.ok) return before;
   const intended = rootData(before.value);
-  const [first, ...more] = edits;
   if (!(intended instanceof Map) || !first) return asConfig(before.value);
-  const edited = spliceAll(before.value, intended, groupsOf([first, ...more]));
+  const edited = spliceAll(before.value, intended, groups);
   if (!edited.ok) return edited;
   return proven(edited.value, intended) ?? unsafe(first);
+}
+
+/** The same on a text with long lists, most of which is kept from the parser. undefined: not this way. */
+function editShortened(
+  text: string,
+  groups: readonly EditGroup[],
+): Outcome<{ text: string; parsed: ParsedConfig }> | undefined {
+  let now = text;
+  let intended: Data | undefined;
+  for (const group of groups) {
+    const short = text.endsWith('\n') ? shortenLists(now, group) : undefined;
+    if (!short) return undefined;
+    intended ??= dataOfSimpleText(text);
+    if (!(intended instanceof Map)) return undefined;
+    const wrong = intendAll(intended, group);
+    if (wrong) return wrong;
+    const yaml = readYaml(short.text, { tokens: true });
+    const planned = yaml.ok ? planEdits(yaml.value, group) : undefined;
+    const splices = planned && short.restore(planned);
+    if (!splices) return undefined;
+    now = spliced(now, splices);
+  }
+  return intended === undefined ? undefined : proven(now, intended);
 }
 
 /** Reads the new text and compares: undefined when it does not say exactly what was intended. */
