@@ -39,6 +39,7 @@ export interface ConfigStore {
 export async function openConfigStore(options: StoreOptions): Promise<ConfigStore> {
   const { kind, path, secrets } = options;
   let setters = 0;
+  let due = false;
   let queue: Promise<unknown> = Promise.resolve();
   let reloading: Promise<void> | undefined;
   let loaded = await readFile(path, 'utf8');
@@ -70,19 +71,8 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
     memory: first.config,
     inForce: first.config,
     changes: 0,
-    set: (change) => {
-      const turn = queue.then(() => setOne(change));
-      queue = turn.catch(() => undefined);
-      return turn;
-    },
-    async put(text) {
-      const read = readConfig(kind, text);
-      if (!('config' in read)) return read;
-      await write(atColumnZero(text));
-      store.memory = read.config;
-      if (store.watching()) scheduleReload();
-      return read;
-    },
+    set: (change) => inTurn(() => setOne(change)),
+    put: (text) => inTurn(() => putOne(text)),
     async settled() {
       await queue;
       while (reloading) await reloading;
@@ -90,6 +80,22 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
     watching: () => watcher !== undefined,
     close: () => loseWatch(),
   };
+
+  /** Writes go one after the other; a reload waits for them, so it never reads half a write of our own. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = queue.then(work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function putOne(text: string): Promise<ReadConfig> {
+    const read = readConfig(kind, text);
+    if (!('config' in read)) return read;
+    await write(atColumnZero(text));
+    store.memory = read.config;
+    if (store.watching()) scheduleReload();
+    return read;
+  }
 
   async function setOne(change: (config: RunningConfig) => void): Promise<Answer> {
     setters += 1;
@@ -112,15 +118,20 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
   }
 
   function scheduleReload(): void {
-    reloading ??= new Promise((resolve) => setTimeout(resolve, options.reloadDelayMs))
-      .then(reload)
-      .catch(() => undefined)
-      .finally(() => {
-        reloading = undefined;
-      });
+    // A change that comes while one is being read is read after it.
+    due = true;
+    reloading ??= reloadWhileDue().finally(() => {
+      reloading = undefined;
+    });
+  }
+  async function reloadWhileDue(): Promise<void> {
+    while (due) {
+      await new Promise((resolve) => setTimeout(resolve, options.reloadDelayMs));
+      due = false;
+      await inTurn(reload).catch(() => undefined);
+    }
   }
   async function reload(): Promise<void> {
-    await queue;
     const text = await readFile(path, 'utf8');
     // An empty file is somebody's write in between; a broken one leaves what runs as it is.
     if (text.trim() === '' || text === loaded) return;
