@@ -22,9 +22,20 @@ const limits: ServerOptions = {
   requireHostHeader: false,
 };
 
+/** ms; absent: the usual ones. */
+export type HttpTimes = Pick<
+  ServerOptions,
+  'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'
+>;
+
 /** HTTP, or HTTPS with these files; never waits for a slow or endless sender. */
-export function createHttpServer(tls: TlsFiles | undefined, listener: RequestListener): Server {
-  return tls ? createTlsServer({ ...limits, ...tls }, listener) : createServer(limits, listener);
+export function createHttpServer(
+  tls: TlsFiles | undefined,
+  listener: RequestListener,
+  times: HttpTimes = {},
+): Server {
+  const options = { ...limits, ...times };
+  return tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
 }
 
 /** The port that it listens on, or why it does not. */

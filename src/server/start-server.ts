@@ -11,7 +11,7 @@ import { EventFeed, type FeedTimes } from './event-feed.ts';
 import { requestHandler } from './handle-request.ts';
 import { upgradeHandler } from './handle-upgrade.ts';
 import { plainSecretHasher } from './hash-plain-secret.ts';
-import { createHttpServer, listen, refuseBroken, stopServer } from './http-server.ts';
+import { createHttpServer, type HttpTimes, listen, refuseBroken, stopServer } from './http-server.ts';
 import { type InForce, openInForce } from './in-force.ts';
 import { loadTls } from './load-tls.ts';
 import { createLog } from './log-line.ts';
@@ -39,6 +39,7 @@ export interface ServerOptions {
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
   /** Shorter times for tests. */
   readonly feedTimes?: FeedTimes;
+  readonly httpTimes?: HttpTimes;
 }
 
 export interface RunningServer {
@@ -109,7 +110,11 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   };
   const handle = requestHandler(parts);
 
-  const server = createHttpServer(tls.value, (request, response) => void handle(request, response));
+  const server = createHttpServer(
+    tls.value,
+    (request, response) => void handle(request, response),
+    options.httpTimes,
+  );
   server.on('upgrade', upgradeHandler({ ...parts, feed, handle }));
   server.on('clientError', (error, socket) => refuseBroken(error, socket, serverName));
   const listening = await listen(server, bound);
