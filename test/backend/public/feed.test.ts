@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FeedAnswer } from '../../../src/backend/public/usage-feed.ts';
+import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { Secret } from '../../../src/base/secret.ts';
+import { success } from '../../../src/contract/outcome.ts';
+import { good } from '../conformance.ts';
+import {
+  alpha,
+  bravo,
+  charlie,
+  eventually,
+  isLive,
+  kinds,
+  listenTo,
+  type OnServer,
+  onServer,
+} from './on-server.ts';
+
+let on: OnServer;
+afterEach(() => on.close());
+
+/** Of a server that is in nobody's use yet. */
+async function live(kind: 'v7' | 'v6', connect: Parameters<typeof onServer>[2] = {}, more = {}) {
+  on = await onServer(kind, more, connect);
+  const listening = on.listen();
+  good(await on.backend.load());
+  await listening.until(isLive);
+  return listening;
+}
+
+const isConfig = (event: { type: string }) => event.type === 'config';
+const isLost = (event: { type: string; state?: string }) => event.type === 'feed' && event.state === 'lost';
+const add = (key: string) => (config: { 'api-keys': string[] }) => {
+  config['api-keys'] = [...config['api-keys'], key];
+};
+
+describe('a feed that is pushed (v7)', () => {
+  test('a key that another adds is there with the push, for one request', async () => {
+    const { until } = await live('v7', { usageFeed: 'subscribe' });
+    await until(isConfig);
+    expect(on.backend.capabilities).toMatchObject({ push: 'enforced', activity: 'shown' });
+    on.asked();
+    await on.server.changeByOther(add(charlie));
+    await until(isConfig);
+    const { clientKeys } = good(await on.backend.load());
+    expect(clientKeys.map((it) => it.key.reveal())).toEqual([alpha, bravo, charlie]);
+    expect(on.asked()).toEqual(['GET /config']);
+  });
+
+  test('a write of its own is told once', async () => {
+    const { until, events } = await live('v7', { usageFeed: 'subscribe' });
+    await until(isConfig);
+    const { revision } = good(
+      await on.backend.editConfig([{ op: 'append', path: ['api-keys'], value: charlie }]),
+    );
+    expect(await until(isConfig)).toEqual({ type: 'config', revision });
+    await on.server.changeByOther(add('fake-client-key-delta-0000000000000004'));
+    await until(isConfig);
+    expect(events.filter(isConfig)).toEqual([]);
+  });
+
+  test('usage becomes activity by fingerprint, and keys are not told', async () => {
+    const { until } = await live('v7', { usageFeed: 'subscribe' });
+    const first = on.server.traffic({ clientKey: alpha });
+    on.server.traffic({ clientKey: bravo });
+    expect(first.request_id).toBeTypeOf('string');
+    const print = fingerprint(alpha);
+    const event = await until((it) => it.type === 'activity');
+    expect(event).toMatchObject({ keys: { [print]: { lastHour: 1, today: 1 } } });
+    expect(JSON.stringify(event)).not.toContain(alpha);
+    const { clientKeys } = good(await on.backend.load());
+    expect(clientKeys.map((it) => it.activity?.lastHour)).toEqual([1, 1]);
+  });
+
+  test('subscribing keeps records from the queue, so auto asks first and remembers the answer', async () => {
+    let kept: boolean | undefined;
+    const feedAnswer: FeedAnswer = {
+      read: async () => kept,
+      async write(yes) {
+        kept = yes;
+        return success(undefined);
+      },
+    };
+    const { until } = await live('v7', { usageFeed: 'auto', feedAnswer });
+    expect(on.server.subscribers).toBe(0);
+    expect(on.backend.feedQuestion).toContain('other programs');
+    good((await on.backend.answerFeedQuestion?.(true)) ?? success(undefined));
+    await until(isLive);
+    expect(kept).toBe(true);
+    expect(on.server.subscribers).toBe(1);
+    expect(on.backend.feedQuestion).toBeUndefined();
+    const second = good(await on.signIn());
+    const heard = listenTo(second);
+    good(await second.load());
+    await heard.until(isLive);
+    expect(on.server.subscribers).toBe(2);
+    await second.close();
+  });
+
+  test('a no is remembered as well: nobody loses a record', async () => {
+    await live('v7', {
+      usageFeed: 'auto',
+      feedAnswer: { read: async () => false, write: async () => success(undefined) },
+    });
+    expect(on.backend.feedQuestion).toBeUndefined();
+    on.server.traffic({ clientKey: alpha });
+    expect(on.server.subscribers).toBe(0);
+    expect(on.server.recordsTaken).toBe(0);
+    expect(on.backend.capabilities.activity).toBe('absent');
+  });
+});
+
+describe.each(kinds)('the feed of %s', (kind) => {
+  test('a secret that another changed is refused once, and then never sent', async () => {
+    const { until } = await live(kind, { usageFeed: 'subscribe' });
+    await on.server.setSecret('fake-management-secret-0009');
+    // v6 pushes nothing: whatever asks next is refused.
+    if (kind === 'v6') expect(await on.backend.load()).toMatchObject({ ok: false, kind: 'denied' });
+    const event = await until((it) => it.type === 'feed' && it.state === 'refused');
+    expect(event).toMatchObject({ attemptsLeft: 4 });
+    expect(await on.backend.load()).toMatchObject({ ok: false, kind: 'denied' });
+    expect(await on.backend.editConfig([{ op: 'append', path: ['api-keys'], value: charlie }])).toMatchObject(
+      { ok: false },
+    );
+    expect(on.server.refused).toBe(1);
+  });
+
+  test('a server that ends is lost at once, and found again when it is back', async () => {
+    const { until } = await live(kind);
+    await on.server.stop();
+    expect(await until(isLost)).toMatchObject({ reason: expect.any(String) });
+    await on.server.start();
+    await until(isLive);
+    await until(isConfig);
+    good(await on.backend.load());
+    expect(on.server.refused).toBe(0);
+  });
+
+  test('a server that hangs is lost within 3 s, with the reason', async () => {
+    const { until } = await live(kind);
+    on.server.hang();
+    const start = performance.now();
+    expect(await until(isLost)).toMatchObject({ reason: expect.stringContaining('does not answer') });
+    expect(performance.now() - start).toBeLessThan(3_000);
+    on.server.answerAgain();
+    await until(isLive);
+  });
+
+  test('on its own it asks for nothing', async () => {
+    await live(kind);
+    on.asked();
+    await eventually(() => on.server.respCommands.some(({ words }) => words[0]?.toLowerCase() === 'ping'));
+    expect(on.asked()).toEqual([]);
+  });
+
+  test('a secret changed by this console is the one that the feed opens with', async () => {
+    const { until } = await live(kind);
+    good(await on.backend.setManagementSecret(new Secret('fake-management-secret-0002')));
+    on.server.dropConnections();
+    await until(isLost);
+    await until(isLive);
+    expect(on.server.refused).toBe(0);
+  });
+
+  test('nobody who listens: no connection is left', async () => {
+    on = await onServer(kind);
+    const listening = listenTo(on.backend);
+    good(await on.backend.load());
+    await listening.until(isLive);
+    listening.leave();
+    const before = on.server.requests.length;
+    await on.backend.close();
+    expect(on.server.requests.length).toBe(before);
+    expect(await on.backend.load()).toMatchObject({ ok: false, kind: 'cancelled' });
+  });
+});
