@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Token counts as the provider told them; a field it did not tell is absent: unknown, not zero. */
+export const usageTokensSchema = v.object({
+  input: v.optional(count),
+  output: v.optional(count),
+  reasoning: v.optional(count),
+  /** Of the input, read from the provider's cache. */
+  cached: v.optional(count),
+  total: v.optional(count),
+});
+export type UsageTokens = v.InferOutput<typeof usageTokensSchema>;
+
+/**
+ * One request through a gateway, as it ended (H1, H3). No secret: the client key by fingerprint, the upstream
+ * credential by mask or account. What is not known is absent.
+ */
+export const usageRecordSchema = v.object({
+  /** Unique; a record that is told twice is kept once. */
+  id: v.string(),
+  /** When the request arrived, ms since the epoch. */
+  at: count,
+  latencyMs: count,
+  /** To the first byte of the answer's body. */
+  firstByteMs: v.optional(count),
+  /** Fingerprint of the client key; absent: let in without one. */
+  clientKey: v.optional(v.string()),
+  /** `gemini`, `claude`, `codex`, the name of an openai-compatibility entry, `amp` …; absent: none was reached. */
+  provider: v.optional(v.string()),
+  /** Mask of the provider key, or the account of a session. */
+  account: v.optional(v.string()),
+  /** As the provider knows it. */
+  model: v.optional(v.string()),
+  /** As the client asked for it. */
+  alias: v.optional(v.string()),
+  /** `POST /v1/chat/completions` */
+  endpoint: v.string(),
+  /** HTTP status that the client got; 499: the client went away. */
+  status: v.pipe(v.number(), v.integer()),
+  failed: v.boolean(),
+  /** One sentence on a failure, without secrets. */
+  error: v.optional(v.string()),
+  /** How many upstream attempts it took. */
+  attempts: v.optional(count),
+  tokens: v.optional(usageTokensSchema),
+  /** X-Title, HTTP-Referer, X-Task-ID, User-Agent of the client. */
+  application: v.optional(v.string()),
+  referer: v.optional(v.string()),
+  task: v.optional(v.string()),
+  userAgent: v.optional(v.string()),
+});
+export type UsageRecord = v.InferOutput<typeof usageRecordSchema>;
