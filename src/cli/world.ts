@@ -66,6 +66,11 @@ export interface World {
   /** Runs until it is stopped. */
   serve(wish: ServeWish): Promise<Outcome<void>>;
   /** Runs until the user leaves; the exit code. */
-  runConsole(wish: { readonly readOnly: boolean; readonly keep: boolean }): Promise<Outcome<number>>;
+  runConsole(wish: {
+    readonly readOnly: boolean;
+    readonly keep: boolean;
+    /** How the usage of a public server is read (H4). */
+    readonly usageFeed?: 'auto' | 'subscribe' | 'queue' | 'off';
+  }): Promise<Outcome<number>>;
   close(): Promise<void>;
 }

@@ -24,7 +24,11 @@ export interface ConsoleFolder {
 
 /** @param authDir absolute, with `~` expanded (authDirOf) */
 export function openConsoleFolder(authDir: string): ConsoleFolder {
-  const path = join(authDir, '.console');
+  return consoleFolderAt(join(authDir, '.console'));
+}
+
+/** The same at a path of its own: for a server on another machine. */
+export function consoleFolderAt(path: string): ConsoleFolder {
   const keyRecordsPath = join(path, 'key-records.json');
   const activityPath = join(path, 'activity.json');
   const auditPath = join(path, 'audit.jsonl');

@@ -1,6 +1,8 @@
 import { success } from '../../contract/outcome.ts';
 import { type Command, usageFailure } from '../command.ts';
 
+const feeds = ['auto', 'subscribe', 'queue', 'off'] as const;
+
 export const tui: Command = {
   usage: '[options]',
   about:
@@ -9,15 +11,25 @@ export const tui: Command = {
   options: {
     'read-only': { type: 'boolean', about: 'look, but change nothing' },
     keep: { type: 'boolean', about: 'leave the embedded server running' },
+    'usage-feed': {
+      type: 'string',
+      value: 'HOW',
+      about: "a public server's usage: auto asks once, subscribe and queue take it from other readers, off",
+    },
   },
   examples: [
     ['cli-proxy tui', 'on this machine'],
     ['cli-proxy tui --disk', 'straight on the files'],
     ['cli-proxy tui --url https://proxy.example.net:8317 --ca ca.pem', 'on another machine'],
   ],
-  async run({ world, flag }) {
+  async run({ world, flag, text }) {
     if (flag('json')) return usageFailure('The console has no --json: use the other commands in scripts.');
-    const ended = await world.runConsole({ readOnly: flag('read-only'), keep: flag('keep') });
+    const wanted = text('usage-feed');
+    const usageFeed = feeds.find((it) => it === wanted);
+    if (wanted !== undefined && !usageFeed)
+      return usageFailure(`--usage-feed is one of ${feeds.join(', ')}.`);
+    const wish = { readOnly: flag('read-only'), keep: flag('keep'), ...(usageFeed ? { usageFeed } : {}) };
+    const ended = await world.runConsole(wish);
     return ended.ok ? success({ code: ended.value }) : ended;
   },
 };

@@ -1,11 +1,11 @@
 import type { Backend } from '../../backend/backend.ts';
-import { connectManagement } from '../../backend/management/connect.ts';
 import type { Secret } from '../../base/secret.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { CommandOutcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { ServerSight } from '../world.ts';
 import { askHidden, canAsk } from './ask.ts';
+import { connectorFor } from './connector.ts';
 import { openDisk } from './open-disk.ts';
 
 export interface BackendWish {
@@ -25,15 +25,22 @@ export interface ChosenBackend {
   readonly note?: string;
 }
 
-/** A server of ours that answers, with a password; else the files, unless a foreign server runs on them. */
+/**
+ * A CLI Proxy API server that answers, with a password; else the files. Under a server that is not ours they are
+ * changed only when that was asked for.
+ */
 export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandOutcome<ChosenBackend>> {
   const { configPath, seen } = wish;
   if (configPath === undefined || !seen) return overNetwork(wish, wish.url ?? '', io);
   if (wish.disk || seen.kind === 'none') return onDisk(wish, configPath, seen, io);
-  if (seen.kind === 'ours') {
+  if (seen.kind === 'ours' || seen.kind === 'public') {
     const secret = wish.secret ?? (await secretOf(io, seen.url));
     if (secret) return connected(wish, seen.url, secret, io);
-    return onDisk(wish, configPath, seen, io);
+    if (seen.kind === 'ours' || wish.use === 'read') return onDisk(wish, configPath, seen, io);
+    return failure(
+      'denied',
+      `The server at ${seen.url} needs its management secret: give --password-file FILE or set CLI_PROXY_PASSWORD; --disk changes ${configPath} under it.`,
+    );
   }
   if (wish.use === 'read') return onDisk(wish, configPath, seen, io);
   return failure(
@@ -51,8 +58,10 @@ async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<Comm
   );
 }
 
-async function connected({ ca }: BackendWish, url: string, secret: Secret, { now }: Io) {
-  const backend = await connectManagement({ url, secret, now, ...(ca === undefined ? {} : { ca }) });
+async function connected({ ca, configPath }: BackendWish, url: string, secret: Secret, io: Io) {
+  // A command listens to nothing, so it takes no record of usage from anybody.
+  const connect = connectorFor({ configPath, usageFeed: 'off' }, io);
+  const backend = await connect({ url, secret, ...(ca === undefined ? {} : { ca }) });
   return backend.ok ? success({ backend: backend.value }) : backend;
 }
 

@@ -1,3 +1,4 @@
+import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { configAddress } from './config-address.ts';
@@ -15,6 +16,7 @@ export interface OpenConsole {
   readonly ca: string | undefined;
   readonly readOnly: boolean;
   readonly keep: boolean;
+  readonly usageFeed?: UsageFeed;
 }
 
 /** Finds, or on the first run makes, what a console needs, and runs it. The value is the exit code. */
@@ -28,7 +30,7 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   delete io.env.CLI_PROXY_PASSWORD;
   const place = wish.url === undefined ? await placeOf(wish, io) : await elsewhere(wish, wish.url, io);
   if (!place.ok) return place;
-  const { disk, readOnly, keep } = wish;
+  const { disk, readOnly, keep, usageFeed } = wish;
   const console: ConsoleWish = {
     ...place.value,
     copy: async (text) => (await import('./clipboard.ts')).copyText(text, io),
@@ -36,6 +38,7 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
     disk,
     readOnly,
     keep,
+    ...(usageFeed ? { usageFeed } : {}),
   };
   return runConsole(console, io);
 }

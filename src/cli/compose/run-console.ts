@@ -1,6 +1,6 @@
 import type { Backend } from '../../backend/backend.ts';
-import { connectManagement } from '../../backend/management/connect.ts';
 import { probeServer } from '../../backend/management/probe.ts';
+import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import type { Secret } from '../../base/secret.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { createSession } from '../../session/create-session.ts';
@@ -10,6 +10,7 @@ import { initialConsoleState, reduceConsole } from '../../store/reduce-console.t
 import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
+import { connectorFor } from './connector.ts';
 import { startEmbedded } from './start-embedded.ts';
 
 export interface ConsoleWish {
@@ -26,6 +27,7 @@ export interface ConsoleWish {
   readonly disk: boolean;
   readonly readOnly: boolean;
   readonly keep: boolean;
+  readonly usageFeed?: UsageFeed;
   readonly firstRun?: ConsoleState['firstRun'];
 }
 
@@ -67,10 +69,10 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
 function portsOf(wish: ConsoleWish, io: Io, onKept: (url: string) => void): SessionPorts {
   const { configPath, openDisk, ca, keep } = wish;
   const trust = ca === undefined ? {} : { ca };
+  const connect = connectorFor({ configPath, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) }, io);
   return {
     find: async (signal) => probeServer(wish.url, { ...trust, signal }),
-    connect: (secret, signal, url = wish.url) =>
-      connectManagement({ url, secret, signal, now: io.now, ...trust }),
+    connect: (secret, signal, url = wish.url) => connect({ url, secret, signal, ...trust }),
     ...(openDisk ? { openDisk } : {}),
     ...(configPath
       ? {

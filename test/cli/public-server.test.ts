@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { fingerprint } from '../../src/base/fingerprint.ts';
+import { type PublicServer, startPublicServer } from '../helpers/public-server/start-public-server.ts';
+import { type CliOptions, cli, cliWorkspace } from './run-cli.ts';
+
+const alpha = 'fake-client-key-alpha-0000000000000001';
+
+/** A public server, and commands on the machine where it runs. */
+async function onMachine(kind: 'v7' | 'v6') {
+  const place = await cliWorkspace();
+  const server = await startPublicServer({ kind, clientKeys: [alpha] });
+  onTestFinished(() => server.close());
+  const run = (argv: readonly string[], env: Record<string, string> = {}) =>
+    cli(place, argv, { env: { CLI_PROXY_CONFIG: server.configPath, ...env } } satisfies CliOptions);
+  return { place, server, run, password: { CLI_PROXY_PASSWORD: server.secret } };
+}
+
+const records = async (folder: string) => readFile(join(folder, 'key-records.json'), 'utf8');
+const keyedRequests = (server: PublicServer) => server.requests.filter((it) => it.path.startsWith('/v0/'));
+
+describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kind) => {
+  test('with its secret a key is added over the network, and its label lies in auth-dir', async () => {
+    const { server, run, password } = await onMachine(kind);
+    const added = await run(['keys', 'add', 'ci'], password);
+    expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/) });
+    expect(server.clientKeysInForce()).toEqual([alpha, added.stdout.trim()]);
+    expect(await records(join(server.authDir, '.console'))).toContain('"ci"');
+    expect((await run(['keys', 'list', '--json'], password)).stdout).toContain('"ci"');
+  });
+
+  test('without a secret a script is told what to give, and nothing is sent', async () => {
+    const { server, run } = await onMachine(kind);
+    const refused = await run(['keys', 'add', 'ci']);
+    expect(refused).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('--password-file'),
+    });
+    expect(refused.stderr).toContain('--disk');
+    expect(keyedRequests(server)).toEqual([]);
+  });
+
+  test('--disk changes the file in place, so that the server keeps its watch', async () => {
+    const { server, run } = await onMachine(kind);
+    const { ino } = await stat(server.configPath);
+    expect((await run(['keys', 'add', 'ci', '--disk'])).code).toBe(0);
+    expect((await stat(server.configPath)).ino).toBe(ino);
+    await server.settled();
+    expect(server.watching()).toBe(true);
+    expect(keyedRequests(server)).toEqual([]);
+  });
+
+  test('of a server elsewhere labels lie in the state folder, by server', async () => {
+    const { place, server, run, password } = await onMachine(kind);
+    const state = join(place.home, 'state');
+    await mkdir(state);
+    const env = { ...password, XDG_STATE_HOME: state };
+    expect((await run(['keys', 'add', 'ci', '--url', server.url], env)).code).toBe(0);
+    expect(await records(join(state, 'cli-proxy', 'servers', `127.0.0.1_${server.port}`))).toContain('"ci"');
+    expect(existsSync(join(server.authDir, '.console'))).toBe(false);
+  });
+
+  test('status names it', async () => {
+    const { run, server, password } = await onMachine(kind);
+    const status = await run(['status', '--json'], password);
+    expect(status.json()).toMatchObject({ server: { kind: 'public', url: server.url }, keys: { total: 1 } });
+  });
+
+  test('a key is rotated, and the old one goes without a word in the log', async () => {
+    const { server, run, password } = await onMachine(kind);
+    expect((await run(['keys', 'label', fingerprint(alpha), 'web'], password)).code).toBe(0);
+    const rotated = await run(['keys', 'rotate', 'web', '--grace', 'now', '--yes'], password);
+    expect(rotated.code).toBe(0);
+    expect(server.clientKeysInForce()).toEqual([rotated.stdout.trim()]);
+    expect(server.logLines.join('\n')).not.toContain(alpha);
+  });
+});
+
+test('a program that is no CLI Proxy API server is sent no secret', async () => {
+  const place = await cliWorkspace();
+  const { createServer } = await import('node:http');
+  const seen: unknown[] = [];
+  const other = createServer((request, response) => {
+    seen.push(request.headers);
+    response.end('hello');
+  });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  const env = { CLI_PROXY_PASSWORD: 'fake-management-secret-0001' };
+  const refused = await cli(place, ['keys', 'list', '--url', `http://127.0.0.1:${port}`], { env });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no CLI Proxy API server') });
+  expect(JSON.stringify(seen)).not.toContain('fake-management-secret');
+});
