@@ -23,6 +23,8 @@ export interface ConsoleSession {
   /** Puts text on the user's clipboard; the value says through what. */
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
   acknowledgeFirstRun(): void;
+  /** Answers `feedQuestion` of the store, once for this server. */
+  answerFeedQuestion?(yes: boolean): Promise<void>;
   /** Ends the feed, and the embedded server unless it is to be kept. */
   close(): Promise<void>;
 }

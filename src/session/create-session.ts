@@ -5,7 +5,7 @@ import type { ConsoleAction } from '../store/console-action.ts';
 import type { Connection, ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { ConsoleSession } from './console-session.ts';
-import { type Following, followBackend, standing } from './follow-backend.ts';
+import { type Following, followBackend, signedInTo, standing } from './follow-backend.ts';
 import { createOperationRunner } from './operation-runner.ts';
 import type { SessionPorts } from './ports.ts';
 import { createWayIn } from './way-in.ts';
@@ -55,8 +55,7 @@ export function createSession(
       dispatch({ type: 'place', place: next.place, configPath });
     }
     backend = next;
-    const { signedInAs, version, capabilities } = next;
-    dispatch({ type: 'signed-in', signedInAs, version, capabilities });
+    dispatch(signedInTo(next));
     following = followBackend(next, dispatch, ports.now, (reason, attemptsLeft) => {
       leave();
       show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
@@ -117,6 +116,14 @@ export function createSession(
         return await ports.copy(secret.reveal());
       } catch {
         return failure('failed', 'Copying did not work: select the text by hand.');
+      }
+    },
+    async answerFeedQuestion(yes) {
+      const asked = backend;
+      const answered = await asked?.answerFeedQuestion?.(yes);
+      if (asked && asked === backend) dispatch(signedInTo(asked));
+      if (answered && !answered.ok) {
+        dispatch({ type: 'result', result: { tone: 'error', message: answered.message } });
       }
     },
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),

@@ -61,8 +61,11 @@ export function followBackend(
         dispatch({ type: 'activity', keys: event.keys, at: now() });
         return;
       case 'feed':
-        if (event.state === 'live') dispatch({ type: 'connection', connection: standing(backend) });
-        else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
+        if (event.state === 'live') {
+          // What a server pushes is known only now.
+          dispatch(signedInTo(backend));
+          dispatch({ type: 'connection', connection: standing(backend) });
+        } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
           const { reason, nextAttemptAt } = event;
           dispatch({ type: 'connection', connection: { kind: 'reconnecting', reason, nextAttemptAt } });
@@ -77,6 +80,11 @@ export function followBackend(
       unsubscribe();
     },
   };
+}
+
+/** Who we are to a backend, what it can do, and what it must be told. */
+export function signedInTo({ signedInAs, version, capabilities, feedQuestion }: Backend): ConsoleAction {
+  return { type: 'signed-in', signedInAs, version, capabilities, feedQuestion };
 }
 
 export function standing(backend: Backend): { readonly kind: 'live' } | { readonly kind: 'disk' } {

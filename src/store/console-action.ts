@@ -16,6 +16,8 @@ export type ConsoleAction =
       readonly signedInAs: string;
       readonly version: string | undefined;
       readonly capabilities: Capabilities;
+      /** What the user must answer once before this server's usage is read (H4). */
+      readonly feedQuestion?: string | undefined;
     }
   /** A whole state from one load; `at` in ms since the epoch. */
   | { readonly type: 'loaded'; readonly server: ServerView; readonly at: number }

@@ -11,6 +11,7 @@ export function initialConsoleState(
     signedInAs: undefined,
     version: undefined,
     capabilities: undefined,
+    feedQuestion: undefined,
     server: undefined,
     loadedAt: undefined,
     running: undefined,
@@ -32,11 +33,19 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       const { place, configPath } = action;
       if (place === state.place) return configPath === state.configPath ? state : { ...state, configPath };
       const forgotten = { server: undefined, loadedAt: undefined, signedInAs: undefined, undoable: [] };
-      return { ...state, ...forgotten, version: undefined, capabilities: undefined, place, configPath };
+      return {
+        ...state,
+        ...forgotten,
+        version: undefined,
+        capabilities: undefined,
+        feedQuestion: undefined,
+        place,
+        configPath,
+      };
     }
     case 'signed-in': {
-      const { signedInAs, version, capabilities } = action;
-      return { ...state, signedInAs, version, capabilities };
+      const { signedInAs, version, capabilities, feedQuestion } = action;
+      return { ...state, signedInAs, version, capabilities, feedQuestion };
     }
     case 'loaded':
       return { ...state, server: action.server, loadedAt: action.at };

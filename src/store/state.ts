@@ -44,6 +44,8 @@ export interface ConsoleState {
   readonly signedInAs: string | undefined;
   readonly version: string | undefined;
   readonly capabilities: Capabilities | undefined;
+  /** A question about the server's usage that waits for a yes or no (H4); `answerFeedQuestion` takes it. */
+  readonly feedQuestion: string | undefined;
   /** undefined: nothing loaded yet. Kept while reconnecting, then shown with its age. */
   readonly server: ServerView | undefined;
   readonly loadedAt: number | undefined;

@@ -27,6 +27,8 @@ const noting = (
     }),
 });
 
+const emptyCapabilities = scriptBackend().capabilities;
+
 describe('following a backend', () => {
   test('a change of the config is loaded and shown', async () => {
     const { backend, store } = await live();
@@ -34,6 +36,29 @@ describe('following a backend', () => {
     backend.tell({ type: 'config', revision: '2' });
     await settled();
     expect(store.snapshot().server?.revision).toBe(emptyState('2').revision);
+  });
+
+  test('what a server turns out to do once its feed stands is taken up, and its question asked', async () => {
+    const { backend, session, store } = await live();
+    let [question, pushed]: [string | undefined, boolean] = ['Read its usage?', false];
+    Object.defineProperties(backend, {
+      feedQuestion: { get: () => question },
+      capabilities: { get: () => ({ ...emptyCapabilities, push: pushed ? 'enforced' : 'absent' }) },
+    });
+    const answers: boolean[] = [];
+    backend.answerFeedQuestion = async (yes) => {
+      answers.push(yes);
+      [question, pushed] = [undefined, yes];
+      return success(undefined);
+    };
+    backend.tell({ type: 'feed', state: 'live' });
+    expect(store.snapshot()).toMatchObject({
+      feedQuestion: 'Read its usage?',
+      capabilities: { push: 'absent' },
+    });
+    await session.answerFeedQuestion?.(true);
+    expect(answers).toEqual([true]);
+    expect(store.snapshot()).toMatchObject({ feedQuestion: undefined, capabilities: { push: 'enforced' } });
   });
 
   test('a burst of changes costs one load more, not one each', async () => {
