@@ -61,7 +61,7 @@ function asPlainRequest(request: IncomingMessage, socket: Duplex, parts: Upgrade
   const response = new ServerResponse(request);
   response.assignSocket(socket as Socket);
   response.shouldKeepAlive = false;
-  response.once('finish', () => socket.end());
+  response.once('finish', () => (socket as Socket).destroySoon());
   void parts.handle(request, response);
 }
 
@@ -71,7 +71,10 @@ const brokenAnswer = errorAnswer(
   'server_error',
 );
 
-/** An answer on a socket that has no ServerResponse; the connection ends with it. */
+/**
+ * An answer on a socket that has no ServerResponse; the connection ends with it, for both sides: nobody watches
+ * over such a socket any more, and a caller that keeps its side open would hold it, and a stop, for ever.
+ */
 export function writeAnswer(socket: Duplex, answer: Answer, serverName: string): void {
   const body = answer.body ?? '';
   const headers = {
@@ -81,7 +84,8 @@ export function writeAnswer(socket: Duplex, answer: Answer, serverName: string):
     ...answer.headers,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`,
   );
+  (socket as Socket).destroySoon();
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { errorAnswer } from './answer.ts';
@@ -35,8 +35,18 @@ export function createHttpServer(
   times: HttpTimes = {},
 ): Server {
   const options = { ...limits, ...times };
-  return tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
+  const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
+  const sockets = new Set<Socket>();
+  openSockets.set(server, sockets);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return server;
 }
+
+/** Also the upgraded ones, which Node's closeAllConnections forgets and its `close` waits for. */
+const openSockets = new WeakMap<Server, Set<Socket>>();
 
 /** The port that it listens on, or why it does not. */
 export async function listen(server: Server, bound: BindAddress): Promise<Outcome<number>> {
@@ -57,7 +67,7 @@ export async function stopServer(server: Server, endSockets: () => void): Promis
   const closed = new Promise((resolve) => server.close(resolve));
   const timer = setTimeout(() => {
     endSockets();
-    server.closeAllConnections();
+    for (const socket of openSockets.get(server) ?? []) socket.destroy();
   }, graceMs);
   await closed;
   clearTimeout(timer);
