@@ -16,11 +16,14 @@ const harmless = new Set(['index', 'limit', 'alt', 'cursor', 'count', 'page']);
 /** The path of a request as it may stand in a log: keys in the query are struck out (A1). */
 export function loggedPath(path: string, query: URLSearchParams): string {
   const parts = [...query].map(([name, value]) => {
-    if (harmless.has(name)) return `${name}=${value.slice(0, 40)}`;
+    // Longer than anything that belongs there: perhaps a key that was put in the wrong place.
+    if (harmless.has(name)) return `${name}=${value.length <= 20 ? value : '…'}`;
     // A name may be a key too, when somebody writes `?KEY`.
     return /^(key|auth_token|value|old|new|api-key|name|state|code)$/.test(name) ? `${name}=…` : '…';
   });
-  const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+  // A client that encodes the "?", or begins its query with ";" or "&", has its key in what is the path here.
+  const own = path.replace(/(%3f|[;&=]).*$/i, '$1…');
+  const shown = own.length > 200 ? `${own.slice(0, 200)}…` : own;
   return parts.length === 0 ? shown : `${shown}?${parts.join('&')}`;
 }
 
