@@ -2,13 +2,12 @@ import { randomBytes as systemBytes } from 'node:crypto';
 import type { Secret } from '../../base/secret.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Backend } from '../backend.ts';
 import { addressOf } from '../management/address.ts';
 import type { usualLimits } from '../management/exchange.ts';
 import type { Timers } from '../management/feed.ts';
 import { cannotSend } from '../management/sign-in-secret.ts';
 import { type AttemptCount, countAttempts } from './attempt-count.ts';
-import { createPublicBackend } from './public-backend.ts';
+import { createPublicBackend, type PublicBackend } from './public-backend.ts';
 import { createPublicClient } from './public-client.ts';
 import { readConfig } from './read-config.ts';
 import { chooseFeed, type FeedAnswer, type UsageFeed } from './usage-feed.ts';
@@ -41,7 +40,7 @@ export interface ConnectPublicOptions {
  * goes beside it, as of two requests with a refused secret both count towards the ban. Failures: `denied` with
  * the attempts left, `locked-out`, `unreachable`, `unsupported` (management is off), `invalid`.
  */
-export async function connectPublic(options: ConnectPublicOptions): Promise<Outcome<Backend>> {
+export async function connectPublic(options: ConnectPublicOptions): Promise<Outcome<PublicBackend>> {
   const address = addressOf(options.url);
   if (!address.ok) return address;
   const { secret, ca, signal, now = Date.now, random = Math.random, timers = systemTimers } = options;

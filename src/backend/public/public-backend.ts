@@ -35,12 +35,17 @@ export interface PublicBackendOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
 
+/** With the typed client for what the port does not cover. */
+export interface PublicBackend extends Backend {
+  readonly client: PublicClient;
+}
+
 /** ms that the feed waits for the first load, so that it does not delay a first screen. */
 const patience = 500;
 
 /** A public CLI Proxy API server as a backend, over a client that has signed in; `stopped` ends its feed. */
 export function createPublicBackend(options: PublicBackendOptions): {
-  readonly backend: Backend;
+  readonly backend: PublicBackend;
   readonly stopped: (reason: Failure) => void;
 } {
   const { client, folder, now, timers, wait, randomBytes } = options;
@@ -115,7 +120,8 @@ export function createPublicBackend(options: PublicBackendOptions): {
 
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
-  const backend: Backend = {
+  const backend: PublicBackend = {
+    client,
     get kind() {
       return client.generation() === 'v6' ? 'go-v6' : 'go-v7';
     },

@@ -1,17 +1,10 @@
 import * as v from 'valibot';
 
 /** A list that these servers give as `null` when it is empty (recorded config.json, models.json). */
-export const list = <T extends v.GenericSchema>(item: T) =>
-  v.pipe(
-    v.nullish(v.array(item)),
-    v.transform((items) => items ?? []),
-  );
+export const list = <T extends v.GenericSchema>(item: T) => v.nullish(v.array(item), () => []);
 /** The same for a mapping. */
 export const mapping = <T extends v.GenericSchema>(item: T) =>
-  v.pipe(
-    v.nullish(v.record(v.string(), item)),
-    v.transform((items) => items ?? {}),
-  );
+  v.nullish(v.record(v.string(), item), () => ({}) as Record<string, never>);
 
 export const text = v.string();
 /** Bodies that go out as they are: text, or bytes with the content type given beside them. */
