@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect as connectSocket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createConnector } from '../../../src/backend/connect-server.ts';
+import { connectPublic } from '../../../src/backend/public/connect-public.ts';
+import { Secret } from '../../../src/base/secret.ts';
+import { good } from '../conformance.ts';
+import { isLive, kinds, listenTo, type OnServer, onServer } from './on-server.ts';
+
+let on: OnServer;
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await on.close();
+});
+
+/** A minute passes in a second. */
+const quick = {
+  set: (run: () => void, ms: number) => setTimeout(run, ms / 60),
+  clear: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout | undefined),
+};
+const isLost = (event: { type: string; state?: string }) => event.type === 'feed' && event.state === 'lost';
+const isRefused = (event: { type: string; state?: string }) =>
+  event.type === 'feed' && event.state === 'refused';
+
+describe.each(kinds)('no harm to %s', (kind) => {
+  test('with the secret changed under a console, one request in a minute is refused', async () => {
+    on = await onServer(kind, {}, { timers: quick });
+    const { until } = on.listen();
+    good(await on.backend.load());
+    await until(isLive);
+    await on.server.setSecret('fake-management-secret-0009');
+    await until(isRefused);
+    const asked = on.server.requests.length;
+    await new Promise<void>((resolve) => quick.set(resolve, 60_000));
+    expect(on.server.refused).toBe(1);
+    expect(on.server.requests.length).toBe(asked);
+  });
+
+  test('without a push the config is looked at four times a minute, and the log never', async () => {
+    on = await onServer(kind, {}, { timers: quick });
+    const { until } = on.listen();
+    good(await on.backend.load());
+    await until(isLive);
+    on.asked();
+    await new Promise<void>((resolve) => quick.set(resolve, 62_000));
+    const asked = on.asked();
+    expect(new Set(asked)).toEqual(new Set(['GET /config']));
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.length).toBeLessThanOrEqual(4);
+  });
+
+  test('a ban that begins meanwhile is counted down, and nothing is sent until it is over', async () => {
+    on = await onServer(kind);
+    const { until } = on.listen();
+    good(await on.backend.load());
+    await until(isLive);
+    for (let turn = 0; turn < 5; turn += 1) await on.signIn({ secret: new Secret('fake-wrong-secret') });
+    const refused = on.server.refused;
+    expect(await on.backend.load()).toMatchObject({ ok: false, kind: 'locked-out' });
+    const lost = await until(isLost);
+    const minutes = ((lost as { nextAttemptAt: number }).nextAttemptAt - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(29);
+    const asked = on.server.requests.length;
+    expect(await on.backend.load()).toMatchObject({ ok: false, kind: 'locked-out' });
+    expect(on.server.requests.length).toBe(asked);
+    expect(on.server.refused).toBe(refused + 1);
+  });
+
+  test('another program that took the port meanwhile is never sent the secret', async () => {
+    on = await onServer(kind, {}, { timers: quick });
+    const { until } = on.listen();
+    good(await on.backend.load());
+    await until(isLive);
+    const { port } = on.server;
+    await on.server.stop();
+    await until(isLost);
+    const seen: string[] = [];
+    const other = createServer((request, response) => {
+      seen.push(JSON.stringify(request.headers) + request.url);
+      response.end('hello');
+    });
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    ends.push(async () => {
+      other.closeAllConnections();
+      await new Promise((resolve) => other.close(resolve));
+      await on.server.start();
+    });
+    const lost = await until(
+      (event) => isLost(event) && /another program/i.test((event as { reason: string }).reason),
+    );
+    expect(lost).toBeDefined();
+    expect(seen.join('\n')).not.toContain(on.server.secret);
+  });
+
+  test('a server that accepts and never answers is told within 3 s, before any secret is sent', async () => {
+    on = await onServer(kind);
+    on.server.hang();
+    const connect = createConnector({ now: Date.now, publicPlace: async () => ({}) });
+    const start = performance.now();
+    const outcome = await connect({ url: on.server.url, secret: new Secret(on.server.secret) });
+    expect(outcome).toMatchObject({
+      ok: false,
+      kind: 'unreachable',
+      message: expect.stringContaining('does not answer'),
+    });
+    expect(performance.now() - start).toBeLessThan(3_000);
+    on.server.answerAgain();
+  });
+
+  test('a slow server is waited for', async () => {
+    on = await onServer(kind);
+    on.server.slow(300);
+    good(await on.backend.load());
+    expect(good(await on.backend.load()).clientKeys).toHaveLength(2);
+  });
+
+  test('XFF: behind a reverse proxy this machine is a remote one, and the sentence says so', async () => {
+    on = await onServer(kind);
+    const { port } = on.server;
+    const proxy = createServer(async (request, response) => {
+      const headers = { 'x-forwarded-for': '203.0.113.9', 'x-management-key': on.server.secret };
+      const answer = await fetch(`http://127.0.0.1:${port}${request.url}`, { headers });
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    ends.push(() => proxy.close());
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const outcome = await connectPublic({ url, secret: new Secret(on.server.secret) });
+    expect(outcome).toMatchObject({
+      ok: false,
+      kind: 'denied',
+      message: expect.stringContaining('reverse proxy'),
+    });
+  });
+
+  test('through a reverse proxy that speaks HTTP alone, changes are looked for instead', async () => {
+    on = await onServer(kind);
+    const { port } = on.server;
+    const proxy = createServer(async (request, response) => {
+      const headers = { 'x-management-key': String(request.headers['x-management-key'] ?? '') };
+      const answer = await fetch(`http://127.0.0.1:${port}${request.url}`, { headers });
+      const {
+        'transfer-encoding': _,
+        connection: __,
+        'content-length': ___,
+        ...more
+      } = Object.fromEntries(answer.headers);
+      response.writeHead(answer.status, more).end(await answer.text());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const backend = good(await on.signIn({ url, timers: quick, usageFeed: 'subscribe' }));
+    ends.push(async () => {
+      await backend.close();
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    const heard = listenTo(backend);
+    good(await backend.load());
+    await heard.until(isLive);
+    await heard.until((event) => event.type === 'config');
+    await on.server.changeByOther((config) => {
+      config.debug = config.debug !== true;
+    });
+    await heard.until((event) => event.type === 'config');
+    expect(backend.capabilities.push).toBe('absent');
+    heard.leave();
+  });
+});
+
+test('TLS: the feed is pushed through it as well, with the authority of the user', async () => {
+  on = await onServer('v7');
+  const read = (name: string) => readFileSync(`test/fixtures/tls/${name}`, 'utf8');
+  const tls = createTlsServer({ cert: read('server.pem'), key: read('server-key.pem') }, (socket) => {
+    const inner = connectSocket(on.server.port, '127.0.0.1');
+    socket.on('error', () => inner.destroy());
+    inner.on('error', () => socket.destroy());
+    socket.pipe(inner).pipe(socket);
+  });
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  const url = `https://127.0.0.1:${(tls.address() as AddressInfo).port}`;
+  const backend = good(await on.signIn({ url, ca: read('authority.pem'), usageFeed: 'subscribe' }));
+  ends.push(async () => {
+    await backend.close();
+    tls.close();
+  });
+  const heard = listenTo(backend);
+  good(await backend.load());
+  await heard.until(isLive);
+  expect(backend.capabilities.push).toBe('enforced');
+  expect(on.server.subscribers).toBe(1);
+  heard.leave();
+});
