@@ -44,8 +44,8 @@ const channel = 'usage';
 export async function openRespSocket(options: RespOptions, secret: Secret): Promise<Outcome<RespSocket>> {
   const { address, ca } = options;
   if (address.url.pathname !== '/') return notSpoken(address);
-  // 60 ms to load, so never before the first screen.
-  const { Redis: Client } = await import('ioredis');
+  // 60 ms to load, so never before the first screen. A bundled CommonJS module has a default export alone.
+  const { default: Client } = await import('ioredis');
   const redis = new Client({
     host: address.url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(address.url.port) || (address.secure ? 443 : 80),
