@@ -7,6 +7,7 @@ import { Secret } from '../../src/base/secret.ts';
 import { copyText } from '../../src/cli/compose/clipboard.ts';
 import { findConfig, lookForConfig } from '../../src/cli/compose/find-config.ts';
 import { quickAddress } from '../../src/cli/compose/quick-address.ts';
+import { quickAuthDir } from '../../src/cli/compose/quick-auth-dir.ts';
 import { serverUrl } from '../../src/cli/compose/server-url.ts';
 import { nearest } from '../../src/cli/did-you-mean.ts';
 import { maskSettings } from '../../src/cli/mask-settings.ts';
@@ -176,4 +177,20 @@ describe('words', () => {
     expect(JSON.stringify(masked)).not.toContain(key);
     expect(JSON.stringify(masked)).toContain('https://api.example.net');
   });
+});
+
+test.each([
+  ['port: 1\n', ''],
+  ['auth-dir: ~/.cli-proxy-api # here\n', '~/.cli-proxy-api'],
+  ['a: 1\nauth-dir: "/var/lib/x y"\n', '/var/lib/x y'],
+  ["auth-dir: './auth'\n", './auth'],
+  ['# auth-dir: /old\nauth-dir: /new\n', '/new'],
+  ['auth-dir: /a\nauth-dir: /b\n', undefined],
+  ['auth-dir: "a\\x41"\n', undefined],
+  ['auth-dir:\n  /a\n', undefined],
+  ['  auth-dir: /nested\n', undefined],
+  ['auth-dir: *anchor\n', undefined],
+  ['"auth-dir": /a\n', undefined],
+])('auth-dir of %j is read without the parser as %j', (text, expected) => {
+  expect(quickAuthDir(text)).toBe(expected);
 });

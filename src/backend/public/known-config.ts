@@ -1,4 +1,3 @@
-import { parseConfig } from '../../config/parse-config.ts';
 import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { PublicClient } from './public-client.ts';
@@ -64,6 +63,7 @@ export function knowConfig(
     async lookAtFile() {
       const text = await client.request('getConfigText');
       if (!text.ok) return;
+      const { parseConfig } = await import('../../config/parse-config.ts');
       const parsed = parseConfig(text.value);
       const found = parsed.ok ? null : problemOf(parsed);
       if (found?.message === problem?.message) return;

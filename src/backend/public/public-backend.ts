@@ -1,24 +1,19 @@
 import { oneAtATime } from '../../base/one-at-a-time.ts';
-import type { Revision } from '../../base/revision.ts';
+import { revisionOf } from '../../base/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import type { BackendEvent } from '../../contract/change.ts';
-import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { countUsage } from './count-usage.ts';
-import { editConfig } from './edit-config.ts';
-import type { EditContext } from './edit-step.ts';
-import { isNotSaved } from './explain-public-answer.ts';
 import { knowConfig } from './known-config.ts';
 import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
 import type { PublicClient } from './public-client.ts';
 import { stateMaker } from './public-state.ts';
+import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
-import { rotateSecret } from './rotate-secret.ts';
-import { textRevision } from './text-write.ts';
 import type { FeedChoice } from './usage-feed.ts';
-import { writeConfigText } from './write-config-text.ts';
 
 export interface PublicBackendOptions {
   readonly client: PublicClient;
@@ -105,19 +100,6 @@ export function createPublicBackend(options: PublicBackendOptions): {
     timers.set(begin, patience);
   }
 
-  function write<T>(
-    task: (context: EditContext) => Promise<Outcome<T>>,
-    signal?: AbortSignal,
-  ): Promise<Outcome<T>> {
-    return inTurn(async () => {
-      if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-      known.forget();
-      const outcome = await task({ client, randomBytes, wait, signal });
-      if (!outcome.ok && isNotSaved(outcome)) await known.lookAtFile();
-      return outcome;
-    });
-  }
-
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
   const backend: PublicBackend = {
@@ -156,24 +138,9 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', { signal });
-      return text.ok ? success({ text: text.value, revision: textRevision(text.value) }) : text;
+      return text.ok ? success({ text: text.value, revision: revisionOf(text.value) }) : text;
     },
-    writeConfigText: (text, { revision, signal } = {}) =>
-      write(async (context) => {
-        const written = await writeConfigText(context, text, revision);
-        if (!written.ok) return written;
-        const seen = await readConfig(client);
-        if (seen.ok) known.tell(seen.value);
-        if (known.problem()) await known.lookAtFile();
-        return written;
-      }, signal),
-    editConfig: (edits, { revision, signal } = {}) =>
-      write<{ revision: Revision }>(async (context) => {
-        const edited = await editConfig(context, edits, revision);
-        if (!edited.ok) return edited;
-        known.tell(edited.value);
-        return success({ revision: edited.value.revision });
-      }, signal),
+    ...publicWrites({ client, randomBytes, wait, known, inTurn }),
     async editKeyRecords(edits, signal) {
       if (!folder) return noFolder;
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
@@ -181,7 +148,6 @@ export function createPublicBackend(options: PublicBackendOptions): {
       if (done.ok) emit({ type: 'key-records' });
       return done;
     },
-    setManagementSecret: (secret, signal) => write((context) => rotateSecret(context, secret), signal),
     appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
     subscribe(listener) {

@@ -45,8 +45,8 @@ export async function openRespSocket(options: RespOptions, secret: Secret): Prom
   const { address, ca } = options;
   if (address.url.pathname !== '/') return notSpoken(address);
   // 60 ms to load, so never before the first screen. A bundled CommonJS module has a default export alone.
-  const { default: Client } = await import('ioredis');
-  const redis = new Client({
+  const { default: library } = await import('ioredis');
+  const redis = new library.Redis({
     host: address.url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(address.url.port) || (address.secure ? 443 : 80),
     ...(address.secure && { tls: ca === undefined ? {} : { ca } }),

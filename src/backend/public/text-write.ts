@@ -1,4 +1,4 @@
-import { type Revision, revisionOf } from '../../base/revision.ts';
+import { revisionOf } from '../../base/revision.ts';
 import { applyEdits } from '../../config/apply-edits.ts';
 import { parseConfig } from '../../config/parse-config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
@@ -126,5 +126,3 @@ function includes(running: unknown, said: unknown): boolean {
     includes((running as Record<string, unknown> | null)?.[key], it),
   );
 }
-
-export const textRevision = (text: string): Revision => revisionOf(text);

@@ -1,8 +1,8 @@
-import type { Revision } from '../../base/revision.ts';
+import { type Revision, revisionOf } from '../../base/revision.ts';
 import { parseConfig } from '../../config/parse-config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { EditContext } from './edit-step.ts';
-import { textRevision, writeText } from './text-write.ts';
+import { writeText } from './text-write.ts';
 
 /** A whole config.yaml, compared with what its writer saw right before it is sent: the server does not compare. */
 export async function writeConfigText(
@@ -14,9 +14,9 @@ export async function writeConfigText(
   if (!sound.ok) return sound;
   const before = await context.client.request('getConfigText', { signal: context.signal });
   if (!before.ok) return before;
-  if (seen !== undefined && seen !== textRevision(before.value)) {
+  if (seen !== undefined && seen !== revisionOf(before.value)) {
     return failure('conflict', 'config.yaml was changed by another meanwhile; nothing was written.');
   }
   const written = await writeText(context, before.value, text);
-  return written.ok ? success({ revision: textRevision(written.value.after) }) : written;
+  return written.ok ? success({ revision: revisionOf(written.value.after) }) : written;
 }

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { createConnector } from '../../backend/connect-server.ts';
 import { addressOf } from '../../backend/management/address.ts';
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import { authDirOf } from '../../config/paths.ts';
 import type { Io } from '../io.ts';
+import { quickAuthDir } from './quick-auth-dir.ts';
 
 export interface ConnectorWish {
   /** Of the server; absent: it runs on another machine. */
@@ -44,14 +45,22 @@ async function folderBeside(
   configPath: string,
   io: Pick<Io, 'home' | 'cwd'>,
 ): Promise<ConsoleFolder | undefined> {
-  const { checkConfig } = await import('./check-config.ts');
   const { openConsoleFolder } = await import('../../config/console-folder.ts');
-  const checked = await checkConfig(configPath, io);
-  if (!checked.ok || !checked.value.config) return undefined;
-  const authDir = authDirOf(checked.value.config, io.home, configPath);
+  const named = await namedAuthDir(configPath, io);
+  if (named === undefined) return undefined;
+  const authDir = authDirOf({ 'auth-dir': named }, io.home, configPath);
   const writable = await access(authDir, constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
   );
   return writable ? openConsoleFolder(authDir) : undefined;
+}
+
+/** `''`: the config names none; undefined: it cannot be read. */
+async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): Promise<string | undefined> {
+  const quick = quickAuthDir(await readFile(configPath, 'utf8').catch(() => 'auth-dir'));
+  if (quick !== undefined) return quick;
+  const { checkConfig } = await import('./check-config.ts');
+  const checked = await checkConfig(configPath, io);
+  return checked.ok && checked.value.config ? (checked.value.config['auth-dir'] ?? '') : undefined;
 }
