@@ -1,5 +1,6 @@
 import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import { nestedTooDeeply } from './nesting-depth.ts';
 import { yamlErrorSentence } from './yaml-error-sentence.ts';
 
 type Fault = NonNullable<Failure['fault']>;
@@ -28,6 +29,8 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
       column: 1,
     });
   }
+  const deep = nestedTooDeeply(text);
+  if (deep !== undefined) return nestedProblem(text, deep);
   const nul = text.indexOf('\0');
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -43,4 +46,12 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
   const error = document.errors[0];
   if (error) return problemAt(error.pos[0], yamlErrorSentence(error.code, error.message), 'syntax');
   return success({ text, document: document as Document.Parsed<ParsedNode>, problemAt });
+}
+
+/** Found before the parser, so its line counter knows nothing yet. */
+function nestedProblem(text: string, offset: number): Failure {
+  const before = text.slice(0, offset);
+  const [line, column] = [before.split('\n').length, offset - before.lastIndexOf('\n')];
+  const sentence = `The file is nested too deeply: line ${line}, column ${column}.`;
+  return failure('invalid', sentence, { fault: 'syntax', line, column });
 }

@@ -16,6 +16,9 @@ const odd = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\uf
 const line =
   /^( *)(- +)?(?:([A-Za-z_][A-Za-z0-9_-]*):(?= |$))? *("[^"\\]*"|'[^']*'|\[\]|\{\}|~?[A-Za-z0-9_./$+-][A-Za-z0-9_./$+@%=()^~-]*(?::[A-Za-z0-9_./$+@%=()^~-]+)*|~)?(?: +#.*| *)$/;
 
+/** Longer runs of blanks are not simple: the pattern above would try every way to share them out. */
+const wide = / {64}/;
+
 /** Splits text into the lines that count. undefined: one of them is not of the simple kind. */
 export function simpleLines(text: string): SimpleLine[] | undefined {
   if (odd.test(text)) return undefined;
@@ -23,6 +26,7 @@ export function simpleLines(text: string): SimpleLine[] | undefined {
   for (const whole of text.split('\n')) {
     const one = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
     if (/^ *(#|$)/.test(one)) continue;
+    if (wide.test(one)) return undefined;
     const [all, blanks = '', dash = '', key, value = ''] = line.exec(one) ?? [];
     if (all === undefined || /^(-|---.*|\.\.\..*)$/.test(value) || value.startsWith('-')) return undefined;
     const indent = blanks.length;
