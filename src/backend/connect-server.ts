@@ -14,6 +14,8 @@ export interface SignIn {
 }
 
 export interface ConnectorOptions {
+  /** Hears that a request with the secret is on its way. */
+  readonly onAsking?: () => void;
   /** ms since the epoch. */
   readonly now: () => number;
   /** What a public server is connected with beside the sign-in; asked only when one answers. */
@@ -42,7 +44,9 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     }
     if (probe.kind === 'ours') {
       const { connectManagement } = await import('./management/connect.ts');
-      return connectManagement({ ...signIn, now });
+      const asked = connectManagement({ ...signIn, now });
+      options.onAsking?.();
+      return asked;
     }
     const [{ connectPublic }, place] = await Promise.all([
       import('./public/connect-public.ts'),
@@ -50,6 +54,8 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     ]);
     const attempts = counts.get(url) ?? countAttempts();
     counts.set(url, attempts);
-    return connectPublic({ ...signIn, ...place, now, attempts });
+    const asked = connectPublic({ ...signIn, ...place, now, attempts });
+    options.onAsking?.();
+    return asked;
   };
 }

@@ -35,8 +35,8 @@ export interface PublicBackend extends Backend {
   readonly client: PublicClient;
 }
 
-/** ms that the feed waits for the first load, so that it does not delay a first screen. */
-const patience = 500;
+/** ms that the feed waits for the first load, and then for its drawing: its library keeps the thread busy for 60. */
+const [patience, drawing] = [500, 250];
 
 /** A public CLI Proxy API server as a backend, over a client that has signed in; `stopped` ends its feed. */
 export function createPublicBackend(options: PublicBackendOptions): {
@@ -95,8 +95,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       begin();
       return;
     }
-    // After the loader's own work, which goes on in the microtasks that follow its answer.
-    loaded = () => void setImmediate(begin);
+    loaded = () => void timers.set(begin, drawing);
     timers.set(begin, patience);
   }
 

@@ -12,15 +12,17 @@ export interface ConnectorWish {
   /** Of the server; absent: it runs on another machine. */
   readonly configPath?: string | undefined;
   readonly usageFeed?: UsageFeed;
+  readonly onAsking?: () => void;
 }
 
 /** Signs in to ours and to the public servers. What is kept beside a public one lies where it runs, if we can write there. */
 export function connectorFor(
-  { configPath, usageFeed }: ConnectorWish,
+  { configPath, usageFeed, onAsking }: ConnectorWish,
   io: Pick<Io, 'now' | 'env' | 'home' | 'cwd'>,
 ) {
   return createConnector({
     now: io.now,
+    ...(onAsking && { onAsking }),
     async publicPlace(url) {
       // Not before a public server answers: nobody else needs these.
       const [{ keepFeedAnswer }, { consoleFolderAt }, { serverStateFolder }] = await Promise.all([

@@ -46,14 +46,16 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     }),
   );
   let keptAt: string | undefined;
+  const asking = firstRequest();
   const session = createSession(
     store,
-    portsOf(wish, io, (url) => {
+    portsOf(wish, io, asking.onAsking, (url) => {
       keptAt = url;
     }),
   );
   // The first request is on its way while the screens are still being loaded.
   const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
+  if (wish.secret && !wish.disk) await asking.begun;
   const { startConsole } = await import('../../tui/start-console.tsx');
   const code = await startConsole(session, {
     stdin: io.stdin as NodeJS.ReadStream,
@@ -66,10 +68,31 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   return success(code);
 }
 
-function portsOf(wish: ConsoleWish, io: Io, onKept: (url: string) => void): SessionPorts {
+/** ms: for a request to get onto the wire, and that the screens wait for that at most, as a server may hang. */
+const [wire, patience] = [3, 40];
+
+/** Loading the screens keeps this thread busy for the time that a server takes to answer, so the question goes first. */
+function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () => void } {
+  let onAsking = () => {};
+  const begun = new Promise<void>((resolve) => {
+    setTimeout(resolve, patience).unref();
+    onAsking = () => void setTimeout(resolve, wire);
+  });
+  return { begun, onAsking: () => onAsking() };
+}
+
+function portsOf(
+  wish: ConsoleWish,
+  io: Io,
+  onAsking: () => void,
+  onKept: (url: string) => void,
+): SessionPorts {
   const { configPath, openDisk, ca, keep } = wish;
   const trust = ca === undefined ? {} : { ca };
-  const connect = connectorFor({ configPath, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) }, io);
+  const connect = connectorFor(
+    { configPath, onAsking, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) },
+    io,
+  );
   return {
     find: async (signal) => probeServer(wish.url, { ...trust, signal }),
     connect: (secret, signal, url = wish.url) => connect({ url, secret, signal, ...trust }),
