@@ -24,6 +24,21 @@ export function isLoopback(address: string): boolean {
   return address === '::1' || (address.startsWith('127.') && isIP(address) === 4);
 }
 
+/**
+ * Whom a lock-out is for (B5): who has one address of this machine, or of an IPv6 network of 64 bits, has them
+ * all, and would get five guesses with each.
+ * @param address as `normaliseAddress` gives it
+ */
+export function lockOutPlace(address: string): string {
+  if (isLoopback(address)) return '127.0.0.1';
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const behind = tail ? tail.split(':') : [];
+  while (tail !== undefined && groups.length + behind.length < 8) groups.push('0');
+  return `${[...groups, ...behind].slice(0, 4).join(':')}::/64`;
+}
+
 /** A name or address by which only this machine can be meant. */
 export function isLoopbackHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');

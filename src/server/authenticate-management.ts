@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { lockOutPlace } from './address.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import type { BanTable } from './ban-table.ts';
 import { banText } from './ban-table.ts';
@@ -94,7 +95,8 @@ export function createManagementGate(options: ManagementGateOptions): Management
   };
 
   return async (request) => {
-    const peer = peerOf(request, options.trusted());
+    const from = peerOf(request, options.trusted());
+    const peer = { ...from, address: lockOutPlace(from.address) };
     if (!secrets.any(peer.loopback)) return refuse(managementOff);
     // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
     const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost);

@@ -23,7 +23,10 @@ export class BanTable {
   bannedUntil(address: string): number | undefined {
     const entry = this.#entries.get(address);
     if (!entry || entry.bannedUntil === 0) return undefined;
-    if (entry.bannedUntil > this.#now()) return entry.bannedUntil;
+    const now = this.#now();
+    // A clock that was set back must not make half an hour a day.
+    entry.bannedUntil = Math.min(entry.bannedUntil, now + banMs);
+    if (entry.bannedUntil > now) return entry.bannedUntil;
     this.#entries.delete(address);
     return undefined;
   }

@@ -10,6 +10,16 @@ describe('bans (B5)', () => {
     expect(bans.bannedUntil('192.0.2.1')).toBe(30 * 60_000);
   });
 
+  test('a clock that is set back does not make a ban longer', () => {
+    let now = 24 * 60 * 60_000;
+    const bans = new BanTable(() => now);
+    for (let n = 0; n < 5; n++) bans.fail('192.0.2.1');
+    now = 0;
+    expect(bans.bannedUntil('192.0.2.1')).toBe(30 * 60_000);
+    now = 30 * 60_000;
+    expect(bans.bannedUntil('192.0.2.1')).toBeUndefined();
+  });
+
   test('one address does not count for another', () => {
     const bans = new BanTable(() => 0);
     for (let n = 0; n < 4; n++) bans.fail('192.0.2.1');

@@ -92,3 +92,31 @@ describe('bcrypt on the way into the management API', () => {
     expect(statusOf(await good)).toBe(403);
   });
 });
+
+describe('a lock-out cannot be walked around by another address of the same caller', () => {
+  test.each([
+    ['this machine', (n: number) => (n % 2 ? `127.0.${n}.9` : '::1')],
+    ['this machine, as IPv6', (n: number) => `::ffff:127.0.0.${n + 1}`],
+    ['one IPv6 network', (n: number) => `2001:db8:0:7:${n + 1}::${n}`],
+  ])('%s', async (_, address) => {
+    const { ask, asked, release } = gateWithHeldBcrypt();
+    const answers = statuses(Array.from({ length: 7 }, (_, n) => ask(`fake-bad-${n}`, address(n))));
+    await release();
+    expect((await answers).filter((status) => status === 401)).toHaveLength(5);
+    expect(asked).toHaveLength(5);
+  });
+
+  test('and other callers are not locked out with it', async () => {
+    const { ask, release } = gateWithHeldBcrypt();
+    for (let n = 0; n < 5; n++) {
+      const answer = ask(`fake-bad-${n}`, '2001:db8:0:7::1');
+      await release();
+      expect(statusOf(await answer)).toBe(401);
+    }
+    for (const address of ['2001:db8:0:8::1', '2001:db8::1', '203.0.113.5', '127.0.0.1']) {
+      const answer = ask('fake-good', address);
+      await release();
+      expect(statusOf(await answer)).toBe(200);
+    }
+  });
+});
