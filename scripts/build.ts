@@ -48,6 +48,8 @@ export async function buildProgram(
     platform: 'node',
     target: 'node20.19',
     minify: options.minify ?? true,
+    // Native: its binary lies beside it in node_modules.
+    external: ['libsql'],
     legalComments: 'none',
     jsx: 'automatic',
     chunkNames: 'chunk-[hash]',

@@ -6,6 +6,7 @@ import * as v from 'valibot';
  */
 const text = v.nullish(v.string());
 const flag = v.nullish(v.boolean());
+const price = v.pipe(v.number(), v.minValue(0));
 const whole = v.nullish(v.pipe(v.number(), v.integer()));
 const texts = v.nullish(v.array(v.string()));
 
@@ -64,6 +65,14 @@ export const configSchema = v.looseObject({
   'request-log': flag,
   'usage-statistics-enabled': flag,
   'redis-usage-queue-retention-seconds': whole,
+  /** Days that requests are kept in the usage store; 0: for good; ours only. */
+  'usage-retention-days': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** US dollars per million tokens, before the published prices; ours only. */
+  'usage-prices': v.nullish(
+    v.array(v.looseObject({ model: v.string(), input: price, output: price, cached: v.nullish(price) })),
+  ),
+  /** GET /metrics in the Prometheus format, behind the management secret; ours only. */
+  metrics: flag,
   'ws-auth': flag,
   'force-model-prefix': flag,
   'proxy-url': text,

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { usageRecordSchema, usageTokensSchema } from './usage-record.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const ms = v.pipe(v.number(), v.minValue(0));
+
+/** What requests can be told apart by (H2). */
+export const usageDimensions = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
+export type UsageDimension = (typeof usageDimensions)[number];
+
+/** Which requests; a filter that is absent lets all through. */
+export const usageQuerySchema = v.object({
+  /** ms since the epoch, of the arrival of the request. */
+  since: ms,
+  /** Exclusive; absent: all that came since. */
+  until: v.optional(ms),
+  /** Fingerprint. */
+  clientKey: v.optional(v.string()),
+  provider: v.optional(v.string()),
+  account: v.optional(v.string()),
+  model: v.optional(v.string()),
+  application: v.optional(v.string()),
+  status: v.optional(v.union([v.picklist(['ok', 'failed']), v.pipe(v.number(), v.integer())])),
+});
+export type UsageQuery = v.InferOutput<typeof usageQuerySchema>;
+
+const figures = {
+  requests: count,
+  failed: count,
+  /** ms, read from a histogram of ratio 1.66: at most that factor off, mostly under a fifth. Absent: no requests. */
+  latency: v.optional(v.object({ p50: ms, p95: ms })),
+  /** ms to the first byte of the body, of those requests where it is known. */
+  firstByte: v.optional(v.object({ p50: ms })),
+  /** Sums of what was told; absent: no request told any: unknown, not zero. */
+  tokens: v.optional(usageTokensSchema),
+  /** Requests whose tokens are in `tokens`. */
+  tokensKnown: count,
+  /** US dollars at list prices, of those requests where tokens and price are known; absent: of none. */
+  cost: v.optional(v.number()),
+  /** Requests whose cost is in `cost`; a failed request without tokens counts as known. */
+  costKnown: count,
+};
+
+export const usageTotalsSchema = v.object({
+  ...figures,
+  /** What the figures really cover: `since` of the query, rounded down to a minute or, longer ago, to an hour. */
+  since: ms,
+});
+export type UsageTotals = v.InferOutput<typeof usageTotalsSchema>;
+
+/** The figures of one key, model …; `value` null: requests where it is not known. */
+export const usageGroupSchema = v.object({ ...figures, value: v.nullable(v.string()) });
+export type UsageGroup = v.InferOutput<typeof usageGroupSchema>;
+
+/** One step of a graph, from `at` (ms since the epoch); steps without requests are there too. */
+export const usageBucketSchema = v.object({
+  at: ms,
+  requests: count,
+  failed: count,
+  tokens: v.optional(usageTokensSchema),
+});
+export type UsageBucket = v.InferOutput<typeof usageBucketSchema>;
+
+/** What is asked in one go; only what is named is answered. */
+export const usageWishSchema = v.object({
+  query: usageQuerySchema,
+  /** Further windows of the same filters, for totals side by side: their `since`. */
+  windows: v.optional(v.pipe(v.array(ms), v.maxLength(12))),
+  by: v.optional(v.pipe(v.array(v.picklist(usageDimensions)), v.maxLength(6))),
+  /** ms of one step of the graph. */
+  step: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60_000))),
+  /** Newest records, at most. */
+  records: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
+  /** Only records that arrived before this instant (ms), to page on. */
+  before: v.optional(ms),
+});
+export type UsageWish = v.InferOutput<typeof usageWishSchema>;
+
+/** Answer to `console/usage`. */
+export const usageFiguresSchema = v.object({
+  totals: usageTotalsSchema,
+  windows: v.array(usageTotalsSchema),
+  groups: v.record(v.string(), v.array(usageGroupSchema)),
+  series: v.array(usageBucketSchema),
+  /** Newest first. */
+  records: v.array(usageRecordSchema),
+  /** Labels of the client keys that are named above, by fingerprint. */
+  labels: v.record(v.string(), v.string()),
+  /** Sentences: the disk is full, a damaged file was set aside … */
+  problems: v.array(v.string()),
+  /** false: `usage-statistics-enabled` is off and nothing new is kept. */
+  recording: v.boolean(),
+});
+export type UsageFigures = v.InferOutput<typeof usageFiguresSchema>;

@@ -1,0 +1,107 @@
+import type { Database as Connection } from 'libsql';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { migrations } from './schema.ts';
+
+export type { Connection };
+export type Cell = string | number | null;
+
+/** ms that a write waits for another process that writes. */
+const patience = 2_000;
+
+/**
+ * Opens or makes the file and brings it to the version of this program. The library is loaded here, when first
+ * used. A failure of kind `conflict` means that the file is damaged.
+ */
+export async function openDatabase(path: string, readOnly: boolean): Promise<Outcome<Connection>> {
+  const { default: Database } = await import('libsql');
+  let database: Connection | undefined;
+  try {
+    database = new Database(path, { timeout: patience }) as Connection;
+    database.exec(`PRAGMA busy_timeout = ${patience}`);
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
+    const version = versionOf(database);
+    if (version > migrations.length) {
+      database.close();
+      return failure('unsupported', `${path} is from a newer version of this program; update this one.`);
+    }
+    if (readOnly) database.exec('PRAGMA query_only = ON');
+    else migrate(database, version);
+    // Touches every table, so that a damaged file shows itself now.
+    if (versionOf(database) > 0) {
+      database.prepare('SELECT max(seq), max(at) FROM requests').get();
+      database.prepare('SELECT cube FROM rollup LIMIT 1').get();
+    }
+    return success(database);
+  } catch (error) {
+    closeQuietly(database);
+    if (isDamage(error)) return failure('conflict', `${path} is damaged.`);
+    return failure('failed', `${path} could not be opened: ${reasonOf(error)}.`);
+  }
+}
+
+export function closeQuietly(database: Connection | undefined): void {
+  try {
+    database?.close();
+  } catch {
+    // there is nothing left to do with it
+  }
+}
+
+/** Runs as one transaction; an error undoes it and goes on to the caller. */
+export function inTransaction<T>(database: Connection, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // SQLite has already undone it
+    }
+    throw error;
+  }
+}
+
+function migrate(database: Connection, version: number): void {
+  for (const [from, step] of migrations.entries()) {
+    if (from < version) continue;
+    inTransaction(database, () => {
+      // Another process may have been quicker.
+      if (versionOf(database) !== from) return;
+      database.exec(step);
+      database.exec(`PRAGMA user_version = ${from + 1}`);
+    });
+  }
+}
+
+function versionOf(database: Connection): number {
+  const [row] = database.prepare('PRAGMA user_version').raw().all() as number[][];
+  return row?.[0] ?? 0;
+}
+
+/** The file's content is not what SQLite wrote. */
+export function isDamage(error: unknown): boolean {
+  const { code, message } = described(error);
+  return (
+    /^SQLITE_(CORRUPT|NOTADB)/.test(code) || /malformed|not a database|no such (table|column)/i.test(message)
+  );
+}
+
+/** Why a write failed, for the middle of a sentence. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = described(error);
+  if (code.startsWith('SQLITE_FULL') || /disk is full|ENOSPC/i.test(message)) return 'the disk is full';
+  if (code.startsWith('SQLITE_READONLY') || /readonly/i.test(message)) return 'it may not be written';
+  if (code.startsWith('SQLITE_BUSY') || /locked/i.test(message)) return 'another program holds it';
+  if (code.startsWith('SQLITE_CANTOPEN')) return 'the file cannot be opened';
+  if (code.startsWith('SQLITE_IOERR')) return 'the disk does not answer as it should';
+  return message.replace(/[\r\n]+/g, ' ').slice(0, 160) || 'unknown reason';
+}
+
+function described(error: unknown): { code: string; message: string } {
+  const { code = '', message = '' } = error as { code?: unknown; message?: unknown };
+  return { code: String(code), message: String(message) };
+}

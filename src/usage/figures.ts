@@ -1,0 +1,47 @@
+import type { UsageBucket, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
+import type { UsageTokens } from '../contract/usage-record.ts';
+import { percentile } from './histogram.ts';
+import { costUnit, sumColumns } from './measures.ts';
+import type { Sums } from './read-sums.ts';
+
+type Figures = Omit<UsageTotals, 'since'>;
+const nothing: Sums = { group: 0, sums: [], latency: [], firstByte: [] };
+
+export function figuresOf({ sums, latency, firstByte }: Sums = nothing): Figures {
+  const value = valuesOf(sums);
+  const p50 = percentile(latency, 0.5);
+  const p95 = percentile(latency, 0.95);
+  const first = percentile(firstByte, 0.5);
+  return {
+    requests: value.requests,
+    failed: value.failed,
+    ...(p50 !== undefined && p95 !== undefined && { latency: { p50, p95 } }),
+    ...(first !== undefined && { firstByte: { p50: first } }),
+    ...tokensOf(value),
+    tokensKnown: value.known,
+    ...(value.priced > 0 && { cost: value.cost / costUnit }),
+    costKnown: value.priced,
+  };
+}
+
+export function groupOf(sums: Sums, value: string | null): UsageGroup {
+  return { value, ...figuresOf(sums) };
+}
+
+export function bucketOf(at: number, sums: readonly number[] | undefined): UsageBucket {
+  const value = valuesOf(sums ?? []);
+  return { at, requests: value.requests, failed: value.failed, ...tokensOf(value) };
+}
+
+/** Absent where no request told any: unknown, not zero. */
+function tokensOf(value: Values): { tokens?: UsageTokens } {
+  if (value.known === 0) return {};
+  const { input, output, reasoning, cached, total } = value;
+  return { tokens: { input, output, reasoning, cached, total } };
+}
+
+type Values = Record<(typeof sumColumns)[number], number>;
+
+function valuesOf(sums: readonly number[]): Values {
+  return Object.fromEntries(sumColumns.map((name, place) => [name, sums[place] ?? 0])) as Values;
+}

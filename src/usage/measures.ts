@@ -1,0 +1,76 @@
+import type { UsageRecord } from '../contract/usage-record.ts';
+import { binCount, binOf } from './histogram.ts';
+
+/** Sums kept per cell of the roll-up, in the order of their columns. */
+export const sumColumns = [
+  'requests',
+  'failed',
+  'input',
+  'output',
+  'reasoning',
+  'cached',
+  'total',
+  'known',
+  'cost',
+  'priced',
+] as const;
+
+/**
+ * Histogram columns. Each holds two counts: latency in the low 26 bits, time to first byte above them, which
+ * halves what is written and summed; a cell has room for 67 million requests of one bin.
+ */
+export const binColumns: readonly string[] = Array.from({ length: binCount }, (_, bin) => `h${bin}`);
+export const laneBits = 26;
+export const laneSize = 2 ** laneBits;
+/** Dollars are kept in whole units of a billionth. */
+export const costUnit = 1e9;
+
+/** `sums` and `bins` as in the columns. */
+export interface Measures {
+  readonly sums: number[];
+  readonly bins: number[];
+}
+
+export const emptyMeasures = (): Measures => ({
+  sums: new Array<number>(sumColumns.length).fill(0),
+  bins: new Array<number>(binCount).fill(0),
+});
+
+/** One request as the numbers that are summed. @param cost in cost units; undefined: unknown */
+export function measureOf(record: UsageRecord, cost: number | undefined): Measures {
+  const { tokens } = record;
+  const measures = emptyMeasures();
+  const values = [
+    1,
+    record.failed ? 1 : 0,
+    tokens?.input ?? 0,
+    tokens?.output ?? 0,
+    tokens?.reasoning ?? 0,
+    tokens?.cached ?? 0,
+    totalOf(tokens) ?? 0,
+    tokens ? 1 : 0,
+    cost ?? 0,
+    cost === undefined ? 0 : 1,
+  ];
+  for (const [place, value] of values.entries()) measures.sums[place] = value;
+  add(measures.bins, binOf(record.latencyMs), 1);
+  if (record.firstByteMs !== undefined) add(measures.bins, binOf(record.firstByteMs), laneSize);
+  return measures;
+}
+
+export function addMeasures(into: Measures, more: Measures): void {
+  for (let at = 0; at < into.sums.length; at++) add(into.sums, at, more.sums[at] ?? 0);
+  for (let at = 0; at < into.bins.length; at++) add(into.bins, at, more.bins[at] ?? 0);
+}
+
+/** What the provider said, or input and output together where it said those. */
+export function totalOf(tokens: UsageRecord['tokens']): number | undefined {
+  if (!tokens) return undefined;
+  if (tokens.total) return tokens.total;
+  const { input, output } = tokens;
+  return input === undefined && output === undefined ? tokens.total : (input ?? 0) + (output ?? 0);
+}
+
+function add(list: number[], place: number, value: number): void {
+  if (value !== 0) list[place] = (list[place] ?? 0) + value;
+}

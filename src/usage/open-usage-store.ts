@@ -1,0 +1,166 @@
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import type { UsageQuery, UsageTotals } from '../contract/usage-figures.ts';
+import { closeQuietly, isDamage, reasonOf } from './database.ts';
+import { type ModelPrice, type PriceOf, priceBook } from './prices.ts';
+import { openReader, type UsageReader } from './reader.ts';
+import { createRecordQueue } from './record-queue.ts';
+import { createSweeper } from './sweeper.ts';
+import { openUsageFile, setAside, type UsageFile } from './usage-file.ts';
+import type { UsageStore } from './usage-store.ts';
+import { exportV6 } from './v6-export.ts';
+import { importV6 } from './v6-import.ts';
+import { openWords, type Words } from './words.ts';
+import { openRecordWriter, type RecordWriter } from './write-records.ts';
+
+export interface UsageStoreOptions {
+  /** `<auth-dir>/.console`; the file is `usage.db` in it. */
+  readonly folder: string;
+  /** Days that records are kept, 90 unless told; 0: for good. */
+  readonly retentionDays?: number | (() => number | undefined);
+  /** Prices of the user's own, before the published ones. */
+  readonly prices?: () => readonly ModelPrice[];
+  readonly now?: () => number;
+  /** Gets sentences: a damaged file was set aside, the disk is full, it is not any more. */
+  readonly onProblem?: (sentence: string) => void;
+}
+
+const defaultRetentionDays = 90;
+
+interface Opened {
+  readonly file: UsageFile;
+  readonly words: Words;
+  readonly writer: RecordWriter;
+  readonly reader: UsageReader;
+}
+
+/** Opens or begins the store; the failure says why usage is not kept. */
+export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
+  const { folder, now = Date.now, onProblem: tell = () => {} } = options;
+  const said: string[] = [];
+  const open = async (): Promise<Outcome<Opened>> => {
+    const file = await openUsageFile(folder, (sentence) => {
+      said.push(sentence);
+      tell(sentence);
+    });
+    if (!file.ok) return file;
+    const { database } = file.value;
+    const words = openWords(database, now);
+    const writer = openRecordWriter(database, words, pricesInForce(options.prices));
+    return success({ file: file.value, words, writer, reader: openReader(database, words, now) });
+  };
+  const first = await open();
+  if (!first.ok) return first;
+  let opened = first.value;
+  let repair: Promise<void> | undefined;
+
+  const queue = createRecordQueue({ write: (records) => guarded(() => opened.writer.write(records)), tell });
+  const sweeper = createSweeper({
+    database: () => opened.file.database,
+    now,
+    retentionDays: () => retentionOf(options.retentionDays),
+    guarded,
+  });
+  sweeper.wake();
+
+  /** A file that turns out damaged while it is used is set aside as at the start; the records wait meanwhile. */
+  function guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) repair ??= replace();
+      throw error;
+    }
+  }
+  async function replace(): Promise<void> {
+    const { path, database } = opened.file;
+    closeQuietly(database);
+    const aside = await setAside(path);
+    const sentence =
+      typeof aside === 'string'
+        ? `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`
+        : aside.message;
+    said.push(sentence);
+    tell(sentence);
+    const again = await open();
+    if (again.ok) opened = again.value;
+    repair = undefined;
+    queue.writeNow();
+  }
+
+  const settled = (): UsageReader => {
+    queue.writeNow();
+    return opened.reader;
+  };
+  /** The answer while a file is being replaced is that of an empty one; `problems` says so. */
+  const read = <T>(work: (reader: UsageReader) => T, empty: T): T => {
+    try {
+      return guarded(() => work(settled()));
+    } catch {
+      return empty;
+    }
+  };
+
+  return success({
+    add(record) {
+      queue.add(record);
+      sweeper.wake();
+    },
+    async flush() {
+      await queue.drain();
+      await repair;
+    },
+    totals: (query) => read((reader) => reader.totals(query), emptyTotals(query)),
+    groups: (query, by) => read((reader) => reader.groups(query, by), []),
+    series: (query, bucketMs) => read((reader) => reader.series(query, bucketMs), []),
+    records: (query, limit, before) =>
+      read((reader) => reader.records(query, limit, before).map(({ record }) => record), []),
+    exportV6(wish) {
+      const reader = settled();
+      return exportV6({ database: opened.file.database, words: opened.words, reader }, now, wish);
+    },
+    importV6(data, keyOf) {
+      const reader = settled();
+      try {
+        return guarded(() => importV6(data, { reader, writer: opened.writer, keyOf }));
+      } catch (error) {
+        return failure('failed', `The usage could not be stored: ${reasonOf(error)}.`);
+      }
+    },
+    get problems() {
+      return queue.problem ? [...said, queue.problem] : said;
+    },
+    async close() {
+      sweeper.stop();
+      await queue.drain();
+      await repair;
+      queue.stop();
+      closeQuietly(opened.file.database);
+    },
+  });
+}
+
+function retentionOf(wish: UsageStoreOptions['retentionDays']): number {
+  return (typeof wish === 'function' ? wish() : wish) ?? defaultRetentionDays;
+}
+
+/** Another list in the config counts from the next request on; the book is made anew only for another list. */
+function pricesInForce(read: UsageStoreOptions['prices']): PriceOf {
+  let list = read?.();
+  let book = priceBook(list);
+  return (model) => {
+    const now = read?.();
+    if (now !== list) {
+      list = now;
+      book = priceBook(now);
+    }
+    return book(model);
+  };
+}
+
+const emptyTotals = ({ since }: UsageQuery): UsageTotals => ({
+  since,
+  requests: 0,
+  failed: 0,
+  tokensKnown: 0,
+  costKnown: 0,
+});

@@ -1,0 +1,28 @@
+import { type Outcome, success } from '../contract/outcome.ts';
+import { closeQuietly } from './database.ts';
+import { openReader } from './reader.ts';
+import { openUsageFileToRead } from './usage-file.ts';
+import type { UsageQueries } from './usage-store.ts';
+import { exportV6 } from './v6-export.ts';
+import { openWords } from './words.ts';
+
+/** The store beside a server that may be running, for reading; undefined: nothing was ever kept there. */
+export async function openUsageToRead(options: {
+  readonly folder: string;
+  readonly now?: () => number;
+}): Promise<Outcome<UsageQueries | undefined>> {
+  const { folder, now = Date.now } = options;
+  const file = await openUsageFileToRead(folder);
+  if (!file.ok) return file;
+  if (!file.value) return success(undefined);
+  const { database } = file.value;
+  const words = openWords(database, now);
+  const reader = openReader(database, words, now);
+  return success({
+    ...reader,
+    records: (query, limit, before) => reader.records(query, limit, before).map(({ record }) => record),
+    exportV6: (wish) => exportV6({ database, words, reader }, now, wish),
+    problems: [],
+    close: async () => closeQuietly(database),
+  });
+}

@@ -1,0 +1,123 @@
+import type { UsageRecord } from '../contract/usage-record.ts';
+import { reasonOf } from './database.ts';
+
+/** Records of one transaction, and the longest that one waits for its transaction. */
+const batchSize = 500;
+const waitMs = 250;
+/** Records kept in memory while the disk takes none; then the oldest go. */
+const capacity = 20_000;
+const retryMs = 2_000;
+
+export interface RecordQueue {
+  add(record: UsageRecord): void;
+  /** Writes what waits, as far as the disk takes it. */
+  writeNow(): void;
+  /** As `writeNow`, a batch at a time, so that others get their turn. */
+  drain(): Promise<void>;
+  readonly waiting: number;
+  /** What the user must know now; undefined: all is kept. */
+  readonly problem: string | undefined;
+  /** Says how many are lost, where some are. */
+  stop(): void;
+}
+
+/** Gathers records, so that many share a transaction; what cannot be written waits and is tried again. */
+export function createRecordQueue(options: {
+  readonly write: (records: readonly UsageRecord[]) => void;
+  readonly tell: (sentence: string) => void;
+}): RecordQueue {
+  const { write, tell } = options;
+  let pending: UsageRecord[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
+  let problem: string | undefined;
+  let dropped = 0;
+  let stopped = false;
+
+  const schedule = (): void => {
+    if (stopped || pending.length === 0) return;
+    if (!problem && pending.length >= batchSize) soon ??= setImmediate(run);
+    else timer ??= setTimeout(run, problem ? retryMs : waitMs);
+  };
+
+  function run(): void {
+    clear();
+    writeBatch();
+    schedule();
+  }
+
+  /** @returns false: the disk took nothing, or there is nothing */
+  function writeBatch(): boolean {
+    if (pending.length === 0) return false;
+    const batch = pending.slice(0, batchSize);
+    try {
+      write(batch);
+    } catch (error) {
+      fail(error);
+      return false;
+    }
+    pending = pending.slice(batch.length);
+    if (problem) recover();
+    return true;
+  }
+
+  function fail(error: unknown): void {
+    const reason = reasonOf(error);
+    const sentence = `Usage cannot be stored (${reason}); the newest ${capacity} requests are kept in memory until it can.`;
+    if (!problem) tell(sentence);
+    problem = sentence;
+  }
+
+  function recover(): void {
+    problem = undefined;
+    tell(
+      dropped === 0
+        ? 'Usage is stored again, and nothing was lost.'
+        : `Usage is stored again; ${dropped} requests came and went meanwhile and are not in it.`,
+    );
+    dropped = 0;
+  }
+
+  function clear(): void {
+    clearTimeout(timer);
+    clearImmediate(soon);
+    timer = undefined;
+    soon = undefined;
+  }
+
+  return {
+    add(record) {
+      if (stopped) return;
+      pending.push(record);
+      if (pending.length > capacity) {
+        // Half a batch at once, as moving 20,000 records for each new one would be felt.
+        pending = pending.slice(batchSize);
+        dropped += batchSize;
+      }
+      schedule();
+    },
+    writeNow() {
+      clear();
+      while (writeBatch());
+      schedule();
+    },
+    async drain() {
+      clear();
+      while (writeBatch()) await new Promise((resolve) => setImmediate(resolve));
+      schedule();
+    },
+    get waiting() {
+      return pending.length;
+    },
+    get problem() {
+      return problem;
+    },
+    stop() {
+      stopped = true;
+      clear();
+      const lost = pending.length + dropped;
+      if (lost > 0) tell(`${lost} requests could not be stored and are not in the usage.`);
+      pending = [];
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { usageDimensions } from '../contract/usage-figures.ts';
+import { cubeOf, type Level, levels, selections } from './cubes.ts';
+import type { Connection } from './database.ts';
+import { addMeasures, binColumns, type Measures, sumColumns } from './measures.ts';
+
+/** Sums of a batch, by cube, bucket, a and b. */
+export type Cells = Map<string, { readonly place: readonly number[]; readonly measures: Measures }>;
+
+export interface Rollup {
+  /** @param dimensions number of each dimension's value, in their order */
+  count(cells: Cells, at: number, dimensions: readonly number[], measures: Measures): void;
+  write(cells: Cells): void;
+}
+
+const keyColumns = ['cube', 'bucket', 'a', 'b'];
+const placeOf = new Map(usageDimensions.map((dimension, place) => [dimension, place]));
+const cubes = ([0, 1, 2] as const).flatMap((level: Level) =>
+  selections.map((selection) => ({
+    level,
+    cube: cubeOf(level, selection),
+    a: selection.a && placeOf.get(selection.a),
+    b: selection.b && placeOf.get(selection.b),
+  })),
+);
+
+export function openRollup(database: Connection): Rollup {
+  const upsert = (columns: readonly string[]) =>
+    database.prepare(
+      `INSERT INTO rollup (${[...keyColumns, ...columns].join(', ')})
+       VALUES (${[...keyColumns, ...columns].map(() => '?').join(', ')})
+       ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
+    );
+  const whole = upsert([...sumColumns, ...binColumns]);
+  // Most cells of a quiet time hold one or two requests: writing only the bins they touch takes half the time.
+  const narrow = new Map<number, ReturnType<typeof upsert>>();
+
+  return {
+    count(cells, at, dimensions, measures) {
+      for (const { level, cube, a, b } of cubes) {
+        const place = [
+          cube,
+          Math.floor(at / levels[level]),
+          a === undefined ? 0 : (dimensions[a] ?? 0),
+          b === undefined ? 0 : (dimensions[b] ?? 0),
+        ];
+        const name = place.join(' ');
+        const known = cells.get(name);
+        if (known) addMeasures(known.measures, measures);
+        else cells.set(name, { place, measures: { sums: [...measures.sums], bins: [...measures.bins] } });
+      }
+    },
+    write(cells) {
+      for (const { place, measures } of cells.values()) {
+        const used = usedBins(measures.bins);
+        if (used.length > 2) {
+          whole.run([...place, ...measures.sums, ...measures.bins]);
+          continue;
+        }
+        const [first = 0, second = first] = used;
+        const name = first * 100 + second;
+        const names = [...new Set([first, second])];
+        const statement = narrow.get(name) ?? upsert([...sumColumns, ...names.map((bin) => `h${bin}`)]);
+        narrow.set(name, statement);
+        statement.run([...place, ...measures.sums, ...names.map((bin) => measures.bins[bin] ?? 0)]);
+      }
+    },
+  };
+}
+
+function usedBins(bins: readonly number[]): number[] {
+  const used: number[] = [];
+  for (const [bin, value] of bins.entries()) if (value !== 0) used.push(bin);
+  return used;
+}

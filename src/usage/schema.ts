@@ -1,0 +1,50 @@
+import { binColumns, sumColumns } from './measures.ts';
+
+/**
+ * Step N brings a file of version N to N + 1 (`user_version`); a step that was published is never changed.
+ * Words that come again and again stand once in `words`; 0 is: not known.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE words (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE,
+    -- day of the last use, so that a word may go with the last record that has it
+    seen INTEGER NOT NULL
+  );
+  CREATE TABLE requests (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    model INTEGER NOT NULL,
+    application INTEGER NOT NULL,
+    -- twice the status, and one more when it failed
+    status INTEGER NOT NULL,
+    endpoint INTEGER NOT NULL,
+    alias INTEGER NOT NULL,
+    agent INTEGER NOT NULL,
+    latency INTEGER NOT NULL,
+    first_byte INTEGER,
+    input INTEGER,
+    output INTEGER,
+    reasoning INTEGER,
+    cached INTEGER,
+    total INTEGER,
+    cost INTEGER,
+    -- JSON of what few requests have
+    more TEXT
+  );
+  CREATE INDEX requests_at ON requests (at);
+  CREATE TABLE rollup (
+    cube INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    ${[...sumColumns, ...binColumns].map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(',\n    ')},
+    PRIMARY KEY (cube, bucket, a, b)
+  ) WITHOUT ROWID;
+  `,
+];

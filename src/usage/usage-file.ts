@@ -1,0 +1,69 @@
+import { chmod, mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import { type Connection, openDatabase } from './database.ts';
+
+export interface UsageFile {
+  readonly path: string;
+  readonly database: Connection;
+}
+
+/** `usage.db` in the console's folder (0700), readable by its owner only. A damaged one is set aside and said. */
+export async function openUsageFile(
+  folder: string,
+  tell: (sentence: string) => void,
+): Promise<Outcome<UsageFile>> {
+  const path = join(folder, 'usage.db');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return failure('failed', `${folder} could not be made, so usage is not kept: ${codeOf(error)}.`);
+  }
+  let opened = await openDatabase(path, false);
+  if (!opened.ok && opened.kind === 'conflict') {
+    const aside = await setAside(path);
+    if (typeof aside !== 'string') return aside;
+    tell(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
+    opened = await openDatabase(path, false);
+  }
+  if (!opened.ok) return opened;
+  for (const name of parts(path)) await chmod(name, 0o600).catch(() => undefined);
+  return success({ path, database: opened.value });
+}
+
+/** The file as it is, for reading; undefined: there is none yet. Nothing is made and nothing set aside. */
+export async function openUsageFileToRead(folder: string): Promise<Outcome<UsageFile | undefined>> {
+  const path = join(folder, 'usage.db');
+  if (!(await exists(path))) return success(undefined);
+  const opened = await openDatabase(path, true);
+  if (opened.ok) return success({ path, database: opened.value });
+  if (opened.kind !== 'conflict') return opened;
+  return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
+}
+
+/** Its log goes with it: SQLite would otherwise play it into the new file. @returns the new name */
+export async function setAside(path: string): Promise<string | Failure> {
+  let aside = `${path}.damaged`;
+  for (let count = 2; await exists(aside); count++) aside = `${path}.damaged-${count}`;
+  try {
+    await rename(path, aside);
+    for (const end of ['-wal', '-shm']) await rename(path + end, aside + end).catch(() => undefined);
+    return aside;
+  } catch (error) {
+    return failure(
+      'failed',
+      `${path} is damaged and could not be set aside, so usage is not kept: ${codeOf(error)}.`,
+    );
+  }
+}
+
+const parts = (path: string) => [path, `${path}-wal`, `${path}-shm`];
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? 'unknown reason');

@@ -1,0 +1,35 @@
+import type { Outcome } from '../contract/outcome.ts';
+import type {
+  UsageBucket,
+  UsageDimension,
+  UsageGroup,
+  UsageQuery,
+  UsageTotals,
+} from '../contract/usage-figures.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+import type { ExportedUsage, ExportOptions } from './v6-export.ts';
+import type { ImportAnswer, KeyOf } from './v6-import.ts';
+
+/** What a store is asked; also of one that is opened for reading alone. */
+export interface UsageQueries {
+  totals(query: UsageQuery): UsageTotals;
+  /** Most requests first. */
+  groups(query: UsageQuery, by: UsageDimension): UsageGroup[];
+  /** Oldest first, steps without requests too. @param bucketMs a minute or more */
+  series(query: UsageQuery, bucketMs: number): UsageBucket[];
+  /** Newest first. @param before ms since the epoch: what arrived earlier */
+  records(query: UsageQuery, limit: number, before?: number): UsageRecord[];
+  exportV6(options?: ExportOptions): ExportedUsage;
+  /** What the user must know now. */
+  readonly problems: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Every request that a gateway tells, kept over restarts (H2). The calls are synchronous and take milliseconds. */
+export interface UsageStore extends UsageQueries {
+  /** On disk within a quarter of a second. */
+  add(record: UsageRecord): void;
+  flush(): Promise<void>;
+  /** Reads what the v6 server exports; what is there already is passed over. */
+  importV6(data: unknown, keyOf?: KeyOf): Outcome<ImportAnswer>;
+}

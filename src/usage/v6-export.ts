@@ -1,0 +1,138 @@
+import { cubeOf, levels, selections } from './cubes.ts';
+import type { Connection } from './database.ts';
+import type { StoredRecord } from './read-records.ts';
+import type { UsageReader } from './reader.ts';
+import { noKey, noModel, type V6Detail, type V6Usage } from './v6-shape.ts';
+import type { Words } from './words.ts';
+
+export interface ExportOptions {
+  /** Name of a client key: label and mask, never the key (A6). The fingerprint, unless told. */
+  readonly keyName?: (fingerprint: string) => string;
+  /** Newest requests that are told one by one, at most; totals count all. */
+  readonly details?: number;
+}
+
+export interface ExportedUsage {
+  readonly version: 1;
+  readonly exported_at: string;
+  readonly usage: V6Usage;
+}
+
+export interface ExportSource {
+  readonly database: Connection;
+  readonly words: Words;
+  readonly reader: UsageReader;
+}
+
+/** About 50 MB of JSON. */
+const defaultDetails = 250_000;
+
+/** All that is kept, in the shape of the v6 server (recorded v6/usage.json). */
+export function exportV6(
+  { database, words, reader }: ExportSource,
+  now: () => number,
+  { keyName = (print) => print, details = defaultDetails }: ExportOptions = {},
+): ExportedUsage {
+  const usage: V6Usage = {
+    total_requests: 0,
+    success_count: 0,
+    failure_count: 0,
+    total_tokens: 0,
+    apis: {},
+    requests_by_day: {},
+    requests_by_hour: {},
+    tokens_by_day: {},
+    tokens_by_hour: {},
+  };
+  const nameOf = (print: string | undefined) => (print === undefined ? noKey : keyName(print));
+  for (const [key, model, requests, failed, tokens] of cells(database)) {
+    usage.total_requests += requests;
+    usage.failure_count += failed;
+    usage.total_tokens += tokens;
+    const api = apiOf(usage, nameOf(words.textOf(key)));
+    api.total_requests += requests;
+    api.total_tokens += tokens;
+    const own = modelOf(api, words.textOf(model) ?? noModel);
+    own.total_requests += requests;
+    own.total_tokens += tokens;
+  }
+  usage.success_count = usage.total_requests - usage.failure_count;
+  for (const [hour, requests, tokens] of hours(database)) {
+    const [day, time] = localHour(hour * levels[1]);
+    count(usage.requests_by_day, day, requests);
+    count(usage.requests_by_hour, time, requests);
+    count(usage.tokens_by_day, day, tokens);
+    count(usage.tokens_by_hour, time, tokens);
+  }
+  for (const stored of reader.records({ since: 0 }, details).reverse()) {
+    const { clientKey, model = noModel } = stored.record;
+    modelOf(apiOf(usage, nameOf(clientKey)), model).details.push(detailOf(stored));
+  }
+  return { version: 1, exported_at: new Date(now()).toISOString(), usage };
+}
+
+/** A request as v6 tells it: what is not known is 0 there. */
+export function detailOf({ record, more }: StoredRecord): V6Detail {
+  const { tokens } = record;
+  return {
+    timestamp: typeof more.timestamp === 'string' ? more.timestamp : new Date(record.at).toISOString(),
+    latency_ms: record.latencyMs,
+    source: record.account ?? '',
+    auth_index: typeof more.auth_index === 'string' ? more.auth_index : '',
+    tokens: {
+      input_tokens: tokens?.input ?? 0,
+      output_tokens: tokens?.output ?? 0,
+      reasoning_tokens: tokens?.reasoning ?? 0,
+      cached_tokens: tokens?.cached ?? 0,
+      total_tokens: tokens?.total ?? 0,
+    },
+    failed: record.failed,
+  };
+}
+
+type Api = V6Usage['apis'][string];
+
+function apiOf({ apis }: V6Usage, name: string): Api {
+  apis[name] ??= { total_requests: 0, total_tokens: 0, models: {} };
+  return apis[name];
+}
+
+function modelOf({ models }: Api, name: string) {
+  models[name] ??= { total_requests: 0, total_tokens: 0, details: [] };
+  return models[name];
+}
+
+function count(into: Record<string, number>, name: string, more: number): void {
+  into[name] = (into[name] ?? 0) + more;
+}
+
+const dayLevel = 2;
+const hourLevel = 1;
+const byKeyAndModel = selections.find(({ a, b }) => a === 'key' && b === 'model') ?? selections[0];
+const everything = selections[0];
+
+function cells(database: Connection): number[][] & [number, number, number, number, number][] {
+  const cube = byKeyAndModel ? cubeOf(dayLevel, byKeyAndModel) : 0;
+  return database
+    .prepare(
+      `SELECT a, b, sum(requests), sum(failed), sum(total) FROM rollup WHERE cube = ${cube} GROUP BY a, b ORDER BY a, b`,
+    )
+    .raw()
+    .all([]) as never;
+}
+
+function hours(database: Connection): [number, number, number][] {
+  const cube = everything ? cubeOf(hourLevel, everything) : 0;
+  return database
+    .prepare(`SELECT bucket, requests, total FROM rollup WHERE cube = ${cube} ORDER BY bucket`)
+    .raw()
+    .all([]) as [number, number, number][];
+}
+
+/** Day and hour of this machine's clock, as v6 counts them. */
+function localHour(at: number): [day: string, hour: string] {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return [day, two(date.getHours())];
+}

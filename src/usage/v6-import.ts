@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { fingerprint } from '../base/fingerprint.ts';
+import { maskOf } from '../base/secret.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+import type { UsageReader } from './reader.ts';
+import { detailOf } from './v6-export.ts';
+import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
+import type { RecordMore, RecordWriter } from './write-records.ts';
+
+/** Fingerprint of a key by the name it has in an export of ours; undefined: it is no such name. */
+export type KeyOf = (name: string) => string | undefined;
+
+/** As recorded: `skipped` were there already; the totals are those after the import. */
+export interface ImportAnswer {
+  readonly added: number;
+  readonly skipped: number;
+  readonly total_requests: number;
+  readonly failed_requests: number;
+}
+
+/** Records of one transaction. */
+const batch = 500;
+
+/**
+ * Takes the details of a v6 export; failures have the recorded words. Only the fingerprint of a client key and the
+ * mask of an upstream key are kept. @param data the body, parsed
+ */
+export function importV6(
+  data: unknown,
+  store: { reader: UsageReader; writer: RecordWriter; keyOf?: KeyOf | undefined },
+): Outcome<ImportAnswer> {
+  const parsed = v.safeParse(v6ImportSchema, data);
+  if (!parsed.success) return failure('invalid', 'invalid json');
+  const { version, usage } = parsed.output;
+  if (version !== 0 && version !== 1) return failure('invalid', 'unsupported version');
+  const { reader, writer, keyOf = () => undefined } = store;
+
+  let [added, skipped] = [0, 0];
+  let records: UsageRecord[] = [];
+  let more = new Map<string, RecordMore>();
+  const write = () => {
+    const written = writer.write(records, more);
+    added += written;
+    skipped += records.length - written;
+    records = [];
+    more = new Map();
+  };
+  for (const [key, { models }] of Object.entries(usage.apis ?? {})) {
+    const clientKey = key === noKey ? undefined : (keyOf(key) ?? printOf(key));
+    for (const [model, { details }] of Object.entries(models ?? {})) {
+      for (const wild of details ?? []) {
+        const read = v.safeParse(v6DetailSchema, wild);
+        const at = read.success ? Date.parse(read.output.timestamp) : Number.NaN;
+        if (!read.success || !(at >= 0)) skipped++;
+        else {
+          const [record, besides] = recordOf(read.output, at, clientKey, model);
+          if (isKept(reader, record, read.output)) skipped++;
+          else {
+            records.push(record);
+            more.set(record.id, besides);
+          }
+        }
+        if (records.length >= batch) write();
+      }
+    }
+  }
+  write();
+  const { requests, failed } = reader.totals({ since: 0 });
+  return success({ added, skipped, total_requests: requests, failed_requests: failed });
+}
+
+function recordOf(
+  detail: V6Detail,
+  at: number,
+  clientKey: string | undefined,
+  model: string,
+): [UsageRecord, RecordMore] {
+  const { timestamp, source, auth_index, failed } = detail;
+  const tokens = {
+    input: whole(detail.tokens.input_tokens),
+    output: whole(detail.tokens.output_tokens),
+    reasoning: whole(detail.tokens.reasoning_tokens),
+    cached: whole(detail.tokens.cached_tokens),
+  };
+  // Recorded: a total of 0 is counted again, a negative latency is 0.
+  const total = whole(detail.tokens.total_tokens) || tokens.input + tokens.output + tokens.reasoning;
+  const latencyMs = whole(detail.latency_ms);
+  const sameness = [timestamp, clientKey ?? '', model, latencyMs, failed, ...Object.values(tokens), total];
+  const record: UsageRecord = {
+    id: `v6-${createHash('sha256').update(JSON.stringify(sameness)).digest('hex').slice(0, 24)}`,
+    at,
+    latencyMs,
+    ...(clientKey !== undefined && { clientKey }),
+    ...(source !== '' && { account: hidden(source) }),
+    ...(model !== noModel && { model }),
+    endpoint: '',
+    status: failed ? 0 : 200,
+    failed,
+    // v6 writes zeros where nothing was told.
+    ...(total > 0 && { tokens: { ...tokens, total } }),
+  };
+  return [record, { timestamp, ...(auth_index !== '' && { auth_index }) }];
+}
+
+/** Whether a request of ours, told to the millisecond, is this one; what has a finer time is known by its id. */
+function isKept(reader: UsageReader, record: UsageRecord, detail: V6Detail): boolean {
+  if (/\.\d{4,}/.test(detail.timestamp)) return false;
+  const { at } = record;
+  return reader.records({ since: at, until: at + 1 }, 1_000).some((stored) => {
+    const own = detailOf(stored);
+    return (
+      stored.more.timestamp === undefined &&
+      stored.record.clientKey === record.clientKey &&
+      (stored.record.model ?? noModel) === (record.model ?? noModel) &&
+      own.latency_ms === record.latencyMs &&
+      own.failed === record.failed &&
+      own.tokens.total_tokens === (record.tokens?.total ?? 0) &&
+      own.tokens.input_tokens === (record.tokens?.input ?? 0)
+    );
+  });
+}
+
+/** A key of another server becomes its fingerprint; a fingerprint stays what it is. */
+const printOf = (key: string): string => (/^[0-9a-f]{16}$/.test(key) ? key : fingerprint(key));
+
+/** An account is a name; anything else may be a key. What is masked already stays so. */
+const hidden = (source: string): string => (/[@…]/.test(source) ? source : maskOf(source));
+
+const whole = (value: number): number => (Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+
+const whole = v.optional(v.number(), 0);
+
+/** One request as the v6 server tells it (recorded v6/usage.json). */
+export const v6DetailSchema = v.object({
+  timestamp: v.string(),
+  latency_ms: whole,
+  source: v.optional(v.string(), ''),
+  auth_index: v.optional(v.string(), ''),
+  tokens: v.optional(
+    v.object({
+      input_tokens: whole,
+      output_tokens: whole,
+      reasoning_tokens: whole,
+      cached_tokens: whole,
+      total_tokens: whole,
+    }),
+    {},
+  ),
+  failed: v.optional(v.boolean(), false),
+});
+export type V6Detail = v.InferOutput<typeof v6DetailSchema>;
+
+/** What an import takes: its totals are not read, as recorded. */
+export const v6ImportSchema = v.object({
+  version: v.optional(v.number(), 0),
+  usage: v.object({
+    apis: v.nullish(
+      v.record(
+        v.string(),
+        v.object({
+          models: v.nullish(v.record(v.string(), v.object({ details: v.nullish(v.array(v.unknown())) }))),
+        }),
+      ),
+    ),
+  }),
+});
+
+export interface V6Model {
+  total_requests: number;
+  total_tokens: number;
+  details: V6Detail[];
+}
+
+export interface V6Usage {
+  total_requests: number;
+  success_count: number;
+  failure_count: number;
+  total_tokens: number;
+  apis: Record<string, { total_requests: number; total_tokens: number; models: Record<string, V6Model> }>;
+  requests_by_day: Record<string, number>;
+  requests_by_hour: Record<string, number>;
+  tokens_by_day: Record<string, number>;
+  tokens_by_hour: Record<string, number>;
+}
+
+/** Name of the requests that were let in without a client key, and of those that reached no model. */
+export const noKey = 'no client key';
+export const noModel = 'unknown';

@@ -1,0 +1,194 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openUsageStore } from '../../src/usage/open-usage-store.ts';
+import { openUsageToRead } from '../../src/usage/open-usage-to-read.ts';
+import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+describe('what is kept', () => {
+  test('a record comes back as it was added, over a restart', async () => {
+    const folder = await makeFolder();
+    const record = makeRecord({
+      alias: 'fast',
+      attempts: 2,
+      error: 'The provider broke off.',
+      referer: 'https://example.org/',
+      task: 'task-1',
+      userAgent: 'client/1.0',
+      failed: true,
+    });
+    const first = await makeStore({ folder });
+    first.add(record);
+    await first.close();
+    const second = await makeStore({ folder });
+    expect(second.records({ since: 0 }, 10)).toEqual([record]);
+  });
+
+  test('what is not known stays not known', async () => {
+    const store = await makeStore();
+    const bare = {
+      id: 'bare',
+      at: noon,
+      latencyMs: 5,
+      endpoint: 'POST /v1/messages',
+      status: 502,
+      failed: true,
+    };
+    store.add(bare);
+    expect(store.records({ since: 0 }, 1)).toEqual([bare]);
+    const totals = store.totals({ since: noon });
+    expect(totals).toMatchObject({ requests: 1, failed: 1, tokensKnown: 0 });
+    expect(totals).not.toHaveProperty('tokens');
+    expect(totals).not.toHaveProperty('firstByte');
+    expect(store.groups({ since: noon }, 'model')).toMatchObject([{ value: null, requests: 1 }]);
+  });
+
+  test('a record that is told twice counts once', async () => {
+    const store = await makeStore();
+    const record = makeRecord();
+    store.add(record);
+    store.add(record);
+    await store.flush();
+    store.add(record);
+    expect(store.totals({ since: 0 }).requests).toBe(1);
+  });
+
+  test('the file is readable by its owner alone', async () => {
+    const folder = join(await makeFolder(), '.console');
+    const store = await makeStore({ folder });
+    store.add(makeRecord());
+    await store.flush();
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(folder))
+      expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  });
+
+  test('is on disk soon, without anyone asking', async () => {
+    const folder = await makeFolder();
+    const store = await makeStore({ folder });
+    store.add(makeRecord());
+    await expect.poll(() => countBeside(folder), { interval: 10 }).toBe(1);
+  });
+
+  async function countBeside(folder: string): Promise<number | undefined> {
+    const beside = await openUsageToRead({ folder, now: () => noon });
+    if (!beside.ok || !beside.value) return undefined;
+    const { requests } = beside.value.totals({ since: 0 });
+    await beside.value.close();
+    return requests;
+  }
+});
+
+describe('questions', () => {
+  test('totals of a span count what arrived in it', async () => {
+    const store = await makeStore();
+    for (const ago of [0, 2, 4, 10, 70, 23 * 60, 25 * 60, 6 * 1440, 29 * 1440]) {
+      store.add(makeRecord({ at: noon - ago * 60_000 }));
+    }
+    const since = (ms: number) => store.totals({ since: noon - ms }).requests;
+    expect([300_000, hourMs, dayMs, 7 * dayMs, 30 * dayMs].map(since)).toEqual([3, 4, 6, 8, 9]);
+    expect(store.totals({ since: noon - 7 * dayMs, until: noon - dayMs }).requests).toBe(2);
+  });
+
+  test('groups have requests, failures, tokens and percentiles, most requests first', async () => {
+    const store = await makeStore();
+    for (let number = 1; number <= 100; number++) store.add(makeRecord({ latencyMs: number * 10 }));
+    store.add(makeRecord({ clientKey: beta, failed: true, status: 500, tokens: undefined as never }));
+    const [most, least] = store.groups({ since: noon - hourMs }, 'key');
+    expect(most).toMatchObject({ value: alpha, requests: 100, failed: 0, tokensKnown: 100 });
+    expect(most?.tokens).toMatchObject({ input: 100_000, output: 10_000, total: 110_000 });
+    expect(most?.latency?.p50).toBeGreaterThan(500 / 1.66);
+    expect(most?.latency?.p50).toBeLessThan(500 * 1.66);
+    expect(most?.latency?.p95).toBeGreaterThan(950 / 1.66);
+    expect(most?.latency?.p95).toBeLessThan(950 * 1.66);
+    expect(least).toMatchObject({ value: beta, requests: 1, failed: 1, tokensKnown: 0 });
+  });
+
+  test('filters of one, two and three dimensions agree with each other', async () => {
+    const store = await makeStore();
+    for (let number = 0; number < 240; number++) {
+      store.add(
+        makeRecord({
+          at: noon - number * 400_000,
+          clientKey: number % 2 ? alpha : beta,
+          model: `model-${number % 3}`,
+          application: `application-${number % 5}`,
+          status: number % 4 ? 200 : 429,
+          failed: number % 4 === 0,
+        }),
+      );
+    }
+    const since = noon - 30 * hourMs;
+    const one = store.totals({ since, clientKey: alpha });
+    const two = store.groups({ since, clientKey: alpha }, 'model');
+    const three = store.groups({ since, clientKey: alpha, application: 'application-1' }, 'model');
+    expect(one.requests).toBe(120);
+    expect(two.map(({ requests }) => requests)).toEqual([40, 40, 40]);
+    expect(three.reduce((sum, { requests }) => sum + requests, 0)).toBe(24);
+    expect(three[0]?.latency?.p50).toBe(store.totals({ since, model: 'model-0' }).latency?.p50);
+    expect(store.totals({ since, status: 'failed' }).requests).toBe(60);
+    expect(store.totals({ since, status: 429 }).requests).toBe(60);
+    expect(store.groups({ since }, 'status').map(({ value }) => value)).toEqual(['200', '429']);
+    expect(store.records({ since, clientKey: beta, status: 429 }, 1000)).toHaveLength(60);
+    expect(store.records({ since, status: 'ok', model: 'model-1' }, 5)).toHaveLength(5);
+    expect(store.totals({ since, clientKey: 'never-seen' }).requests).toBe(0);
+  });
+
+  test('a series has every step, empty ones too, and adds up', async () => {
+    const store = await makeStore();
+    for (const minutes of [0, 1, 1, 30]) store.add(makeRecord({ at: noon - minutes * 60_000 }));
+    const series = store.series({ since: noon - hourMs }, 60_000);
+    expect(series).toHaveLength(61);
+    expect(
+      series.filter(({ requests }) => requests > 0).map(({ at, requests }) => [noon - at, requests]),
+    ).toEqual([
+      [1_800_000, 1],
+      [60_000, 2],
+      [0, 1],
+    ]);
+  });
+
+  test('records are paged backwards by time', async () => {
+    const store = await makeStore();
+    for (let number = 0; number < 30; number++) store.add(makeRecord({ at: noon - number * 1000 }));
+    const first = store.records({ since: 0, clientKey: alpha }, 10);
+    const second = store.records({ since: 0, clientKey: alpha }, 10, first.at(-1)?.at);
+    expect(first.map(({ at }) => (noon - at) / 1000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(second.map(({ at }) => (noon - at) / 1000)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('a damaged file is set aside, told once, and a new one begun', async () => {
+    const folder = await makeFolder();
+    await writeFile(
+      join(folder, 'usage.db'),
+      'this is no database, and long enough to be read as one '.repeat(80),
+    );
+    const told: string[] = [];
+    const store = await makeStore({ folder, onProblem: (sentence) => told.push(sentence) });
+    store.add(makeRecord());
+    expect(store.totals({ since: 0 }).requests).toBe(1);
+    expect(await readdir(folder)).toContain('usage.db.damaged');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('usage.db.damaged');
+    expect(store.problems).toEqual(told);
+  });
+
+  test('a folder that cannot be made is a sentence', async () => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, 'file'), '');
+    const opened = await openUsageStore({ folder: join(folder, 'file', 'sub') });
+    expect(opened).toMatchObject({ ok: false, kind: 'failed' });
+  });
+
+  test('reading where nothing was kept makes nothing', async () => {
+    const folder = join(await makeFolder(), 'none');
+    await mkdir(folder);
+    expect(await openUsageToRead({ folder })).toEqual({ ok: true, value: undefined });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
