@@ -13,6 +13,18 @@ const fingerprint = v.pipe(
 /** RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. */
 const instant = v.pipe(v.string(), v.isoTimestamp());
 
+/** What a key may use at most (held by our gateway); an absent field is no limit. */
+export const keyLimitsSchema = v.object({
+  requestsPerMinute: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Since local midnight of the server. */
+  tokensPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Since the first of the month. */
+  tokensPerMonth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** The only models that it may ask for, by the name it asks with or the provider's; `*` stands for any text. */
+  models: v.optional(v.array(v.string())),
+});
+export type KeyLimits = v.InferOutput<typeof keyLimitsSchema>;
+
 /** What is known of a client key beside config.yaml, keyed by fingerprint (A5): never the key itself. */
 export const keyRecordSchema = v.looseObject({
   fingerprint,
@@ -26,6 +38,7 @@ export const keyRecordSchema = v.looseObject({
   retiring: v.optional(v.object({ replacedBy: fingerprint, deadline: instant })),
   /** On the new key of a running rotation. */
   replaces: v.optional(fingerprint),
+  limits: v.optional(keyLimitsSchema),
 });
 export type KeyRecord = v.InferOutput<typeof keyRecordSchema>;
 

@@ -1,11 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, errorAnswer, json } from './answer.ts';
+import { type Answer, errorAnswer } from './answer.ts';
 
-/** What the client side offers, or will with the gateway. Everything else is 404 without a look at the key. */
+/** What the client side knows of. Everything else is 404 without a look at the key. */
 const patterns = [
   /^\/v1\/(chat\/completions|completions|messages|messages\/count_tokens|embeddings|moderations)$/,
   /^\/v1\/(models|responses|images|audio|videos|files|batches)(\/.*)?$/,
   /^\/v1\/ws$/,
+  /^\/v1\/monitor$/,
+  /^\/api\//,
   /^\/v1beta\/(models|interactions|files|cachedContents)([/:].*)?$/,
 ];
 
@@ -18,19 +19,10 @@ export function isClientSocket(path: string): boolean {
   return path === '/v1/ws' || path === '/v1/responses';
 }
 
-/** The answer to a client that was let in. */
-export function clientAnswer(method: string, path: string, headers: IncomingHttpHeaders): Answer {
-  if (method === 'GET' && path === '/v1/models')
-    return headers['anthropic-version'] ? anthropicModels : models;
-  if (method === 'GET' && path === '/v1beta/models') return json(200, { models: [] });
-  if (method === 'GET' && isClientSocket(path)) return badRequest;
-  return notYet;
+/** The answer to a client that was let in and asks for what is neither the gateway's nor a list of models. */
+export function clientAnswer(method: string, path: string): Answer {
+  return method === 'GET' && isClientSocket(path) ? badRequest : notYet;
 }
-
-const models = json(200, { object: 'list', data: [] });
-
-/** Recorded: one path for both, told apart by the header that Anthropic's clients send. */
-const anthropicModels = json(200, { data: [], has_more: false, first_id: '', last_id: '' });
 
 /** A socket path without the upgrade headers, as recorded. */
 const badRequest: Answer = {
@@ -45,6 +37,6 @@ const badRequest: Answer = {
 
 export const notYet = errorAnswer(
   501,
-  'Your key is good, but this server does not pass requests on to providers yet.',
+  'Your key is good, but this server does not pass this kind of request on to providers.',
   'not_implemented',
 );

@@ -4,9 +4,11 @@ import type { Activity } from './activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
 import { type ClientGate, clientCorsHeaders } from './client-gate.ts';
 import { clientAnswer, isClientPath } from './client-routes.ts';
+import type { Gateway } from './gateway/create-gateway.ts';
 import type { InForce } from './in-force.ts';
 import { type Log, loggedPath, requestLevel } from './log-line.ts';
 import { type Management, manageRequest } from './manage-request.ts';
+import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
 export interface RequestParts {
@@ -14,6 +16,7 @@ export interface RequestParts {
   readonly clients: ClientGate;
   readonly inForce: InForce;
   readonly activity: Activity;
+  readonly gateway: Gateway;
   readonly serverName: string;
   readonly now: () => number;
   readonly log: Log;
@@ -26,28 +29,34 @@ export function requestHandler(parts: RequestParts) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = parts.now();
     const target = requestTarget(request.url);
-    const answer = await answerTo(request, target, parts).catch((error) => unexpected(error, parts.log));
-    // The rest of a body that nobody wants ends with its connection.
-    if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
-    sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
-    const path = loggedPath(target.path, target.query);
-    parts.log(
-      requestLevel(answer.status),
-      `${request.method} ${path} ${answer.status} ${parts.now() - started}ms`,
+    const answer = await answerTo(request, response, target, parts).catch((error) =>
+      unexpected(error, parts.log),
     );
+    const status = answer === 'answered' ? response.statusCode : answer.status;
+    if (answer !== 'answered') {
+      // The rest of a body that nobody wants ends with its connection.
+      if (parts.stopping() || (status === 413 && !request.complete)) response.shouldKeepAlive = false;
+      sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
+    }
+    const path = loggedPath(target.path, target.query);
+    parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
   };
 }
 
+/** The gateway writes its answers itself: they come piece by piece. */
+type Answered = Answer | 'answered';
+
 async function answerTo(
   request: IncomingMessage,
+  response: ServerResponse,
   target: RequestTarget,
   parts: RequestParts,
-): Promise<Answer> {
+): Promise<Answered> {
   const { path } = target;
   if (request.headers.host === undefined && request.httpVersion === '1.1') return hostMissing;
   if (path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
-  if (isClientPath(path)) return answerClient(request, target, parts);
+  if (isClientPath(path)) return answerClient(request, response, target, parts);
   if (request.method === 'GET' || request.method === 'HEAD') {
     if (path === '/healthz') return json(200, { status: 'ok' });
     if (path === '/') return welcome;
@@ -55,13 +64,30 @@ async function answerTo(
   return notFound;
 }
 
-function answerClient(request: IncomingMessage, { path, query }: RequestTarget, parts: RequestParts): Answer {
+async function answerClient(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, query }: RequestTarget,
+  parts: RequestParts,
+): Promise<Answered> {
   const cors = clientCorsHeaders(parts.inForce);
-  if (request.method === 'OPTIONS') return { status: 204, headers: cors };
+  const method = request.method ?? 'GET';
+  if (method === 'OPTIONS') return { status: 204, headers: cors };
   const decision = parts.clients(request, query);
   if (!decision.ok) return withHeaders(decision.answer, cors);
-  if (decision.fingerprint) parts.activity.count(decision.fingerprint);
-  return withHeaders(clientAnswer(request.method ?? 'GET', path, request.headers), cors);
+  const clientKey = decision.fingerprint;
+  if (clientKey) parts.activity.count(clientKey);
+  const { gateway } = parts;
+  if (!gateway.takes(method, path)) {
+    const anthropic = request.headers['anthropic-version'] !== undefined;
+    const models = method === 'GET' ? gateway.models(path, { clientKey, anthropic }) : undefined;
+    return withHeaders(models ?? clientAnswer(method, path), cors);
+  }
+  if (parts.stopping()) response.shouldKeepAlive = false;
+  const headers = { server: parts.serverName, ...cors };
+  const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
+  await gateway.handle(request, response, { clientKey, path, query, headers, local });
+  return 'answered';
 }
 
 const hostMissing = errorAnswer(400, 'The request has no Host header.', 'invalid_request_error');

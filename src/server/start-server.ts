@@ -1,18 +1,22 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
 import type { Backend } from '../backend/backend.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
 import { Activity, type ActivityFile } from './activity.ts';
 import { createManagementGate } from './authenticate-management.ts';
 import { BanTable } from './ban-table.ts';
 import { type BindAddress, bindAddress, isWildcard, urlOf } from './bind-address.ts';
 import { createClientGate } from './client-gate.ts';
 import { EventFeed, type FeedTimes } from './event-feed.ts';
+import { createGateway, type GatewayOptions } from './gateway/create-gateway.ts';
 import { requestHandler } from './handle-request.ts';
 import { upgradeHandler } from './handle-upgrade.ts';
 import { plainSecretHasher } from './hash-plain-secret.ts';
 import { createHttpServer, type HttpTimes, listen, refuseBroken, stopServer } from './http-server.ts';
 import { type InForce, openInForce } from './in-force.ts';
+import { limitsOf } from './limits-of.ts';
 import { loadTls } from './load-tls.ts';
 import { createLog } from './log-line.ts';
 import { ManagementSecrets } from './management-secrets.ts';
@@ -37,7 +41,14 @@ export interface ServerOptions {
   readonly readFile?: (path: string) => Promise<Buffer>;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
+  /** Called once for each request to a provider that is over; it must not throw. */
+  readonly record?: (record: UsageRecord) => void;
+  /** Tokens of a client key since an instant, from what is kept of earlier runs. */
+  readonly tokensSince?: (clientKey: Fingerprint, since: number) => number;
+  /** For provider keys that stand in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
+  readonly environment?: GatewayOptions['environment'];
   /** Shorter times for tests. */
+  readonly upstreamTimes?: GatewayOptions['times'];
   readonly feedTimes?: FeedTimes;
   readonly httpTimes?: HttpTimes;
 }
@@ -97,12 +108,22 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
   const context = { backend, inForce, activity, version, writes, sealConfigText, hashPlainSecret };
   const clients = createClientGate(inForce, bound, now);
+  const gateway = createGateway({
+    config: () => inForce.state.config,
+    record: options.record ?? (() => {}),
+    now,
+    log,
+    environment: options.environment ?? {},
+    limits: limitsOf(inForce, options.tokensSince),
+    ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
+  });
   let stopping = false;
   const parts = {
     management: { gate, secrets, context },
     clients,
     inForce,
     activity,
+    gateway,
     serverName,
     now,
     log,
@@ -139,6 +160,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     inForce.close();
     feed.close();
     await stopServer(server, () => feed.terminate());
+    await gateway.close();
     await writes(async () => {});
     await activity.close();
     log('info', 'stopped');

@@ -1,0 +1,24 @@
+import type { TokenReader } from './provider.ts';
+import { countOf, fieldsOf, sumOf, tokensOf } from './token-counts.ts';
+
+/**
+ * A message, `message_start` (in `message`) and `message_delta`. Anthropic tells what was read from and written to
+ * its cache beside `input_tokens`; here the input is all of it.
+ */
+export const claudeTokens: TokenReader = (body) => {
+  const top = fieldsOf(body);
+  const usage = fieldsOf(top?.usage) ?? fieldsOf(fieldsOf(top?.message)?.usage);
+  if (!usage) return undefined;
+  const plain = countOf(usage.input_tokens);
+  const cached = countOf(usage.cache_read_input_tokens);
+  const written = countOf(usage.cache_creation_input_tokens);
+  const input = plain === undefined ? undefined : sumOf(plain, cached, written);
+  const output = countOf(usage.output_tokens);
+  return tokensOf({
+    input,
+    output,
+    reasoning: undefined,
+    cached,
+    total: input === undefined || output === undefined ? undefined : input + output,
+  });
+};

@@ -1,0 +1,20 @@
+import { bearer, openAiPaths, versioned } from './paths.ts';
+import type { Provider } from './provider.ts';
+import { readKeyList } from './read-entry.ts';
+
+/** Anthropic's API; it answers OpenAI-style chat as well, with the key as a bearer token. */
+export const claude: Provider = {
+  id: 'claude',
+  owner: 'anthropic',
+  entries: (config) => readKeyList(config['claude-api-key'], 'claude', 'https://api.anthropic.com'),
+  path(route, { baseUrl }) {
+    if (route === 'messages') return versioned(baseUrl, '/v1', '/messages');
+    if (route === 'count_tokens') return versioned(baseUrl, '/v1', '/messages/count_tokens');
+    if (route === 'chat') return versioned(baseUrl, '/v1', openAiPaths.chat ?? '');
+    return undefined;
+  },
+  credential: (route, key) => (route === 'chat' ? bearer(key) : ['x-api-key', key]),
+  serves: (model) => model.startsWith('claude-'),
+  knownModels: ['claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001', 'claude-opus-4-20250514'],
+  takesApplication: false,
+};

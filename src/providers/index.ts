@@ -1,0 +1,21 @@
+import { amp } from './amp.ts';
+import { claude } from './claude.ts';
+import { cline } from './cline.ts';
+import { cloro } from './cloro.ts';
+import { codex } from './codex.ts';
+import { gemini } from './gemini.ts';
+import { openAiCompatibility } from './openai-compatibility.ts';
+import type { Provider } from './provider.ts';
+import { xai } from './xai.ts';
+
+/** Every kind of upstream; their order decides nothing. */
+export const providers: readonly Provider[] = [
+  gemini,
+  claude,
+  codex,
+  xai,
+  openAiCompatibility,
+  cline,
+  cloro,
+  amp,
+];

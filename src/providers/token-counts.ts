@@ -1,0 +1,26 @@
+import type { UsageTokens } from '../contract/usage-record.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+/** A count as a provider tells it; anything else is unknown, not zero. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** Leaves out what is unknown; undefined when nothing is known. */
+export function tokensOf(
+  tokens: { [Name in keyof UsageTokens]: number | undefined },
+): UsageTokens | undefined {
+  const known = Object.entries(tokens).filter(([, count]) => count !== undefined);
+  return known.length === 0 ? undefined : (Object.fromEntries(known) as UsageTokens);
+}
+
+/** undefined when none of the parts is known. */
+export function sumOf(...parts: (number | undefined)[]): number | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, part) => sum + part, 0);
+}

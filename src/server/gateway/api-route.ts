@@ -1,0 +1,77 @@
+import type { ApiRoute, Protocol } from '../../providers/provider.ts';
+
+/** What a path asks for. */
+export interface ApiCall {
+  readonly route: ApiRoute;
+  readonly protocol: Protocol;
+  /** Of the record: `POST /v1/chat/completions`. */
+  readonly endpoint: string;
+  /** The model when the path names it (Gemini); undefined: it stands in the body. */
+  readonly model?: string;
+  /** Behind the model: `:generateContent`; for Amp the path itself. */
+  readonly tail?: string;
+}
+
+const posts: Readonly<Record<string, readonly [ApiRoute, Protocol]>> = {
+  '/v1/chat/completions': ['chat', 'openai'],
+  '/v1/completions': ['completions', 'openai'],
+  '/v1/embeddings': ['embeddings', 'openai'],
+  '/v1/moderations': ['moderations', 'openai'],
+  '/v1/responses': ['responses', 'openai'],
+  '/v1/messages': ['messages', 'anthropic'],
+  '/v1/messages/count_tokens': ['count_tokens', 'anthropic'],
+  '/v1/monitor': ['monitor', 'cloro'],
+};
+
+const calls = new Map(
+  Object.entries(posts).map(([path, [route, protocol]]) => [
+    path,
+    { route, protocol, endpoint: `POST ${path}` } satisfies ApiCall as ApiCall,
+  ]),
+);
+
+const geminiPrefix = '/v1beta/models/';
+const geminiActions: ReadonlySet<string> = new Set([
+  'generateContent',
+  'streamGenerateContent',
+  'countTokens',
+  'embedContent',
+  'batchEmbedContents',
+]);
+
+/** undefined: the gateway has no such route. */
+export function apiCall(method: string, path: string): ApiCall | undefined {
+  if (path.startsWith('/api/')) return ampCall(method, path);
+  if (method !== 'POST') return undefined;
+  return calls.get(path) ?? (path.startsWith(geminiPrefix) ? geminiCall(path) : undefined);
+}
+
+function geminiCall(path: string): ApiCall | undefined {
+  const colon = path.lastIndexOf(':');
+  const action = path.slice(colon + 1);
+  if (colon < 0 || !geminiActions.has(action)) return undefined;
+  const model = decodeModel(path.slice(geminiPrefix.length, colon));
+  if (!model) return undefined;
+  const endpoint = `POST ${geminiPrefix}{model}:${action}`;
+  return { route: 'gemini', protocol: 'gemini', endpoint, model, tail: `:${action}` };
+}
+
+/** `team2/gemini…` comes with its slash written either way. */
+function decodeModel(text: string): string | undefined {
+  try {
+    const model = decodeURIComponent(text);
+    return /^[\w.@:/+-]+$/.test(model) && !model.split('/').includes('..') ? model : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Amp passes calls of the providers' own protocols along, so their tokens can be read and their errors written. */
+function ampCall(method: string, path: string): ApiCall {
+  const [, , area = '', provider = ''] = path.split('/', 4);
+  const named = area === 'provider' ? `${area}/${provider}` : area;
+  const protocol = area === 'provider' ? (ampProtocols[provider] ?? 'openai') : 'openai';
+  return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
+}
+
+const ampProtocols: Readonly<Record<string, Protocol>> = { anthropic: 'anthropic', google: 'gemini' };

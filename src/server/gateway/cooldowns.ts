@@ -1,0 +1,62 @@
+import type { Candidate } from './target.ts';
+
+const longestMs = 30 * 60_000;
+const secondMs = 1_000;
+/** Refused keys (401, 402, 403) are asked again after this, and then ever more seldom. */
+const refusedMs = 60_000;
+/** A server that fails is asked last for at most this long. */
+const failingMs = 60_000;
+
+interface Cooling {
+  /** ms since the epoch */
+  until: number;
+  failures: number;
+  status: number;
+  /** Not asked at all before `until`; else only after the others. */
+  hard: boolean;
+}
+
+/** How a candidate stands at an instant: good, asked after the others, or not asked. */
+export type Standing = 'good' | 'failing' | 'cooling';
+
+/** Which credential rests for which model, and until when. Lives as long as the gateway: over every reading of the config. */
+export class Cooldowns {
+  readonly #states = new Map<string, Cooling>();
+
+  standing(candidate: Candidate, now: number): Standing {
+    if (this.#states.size === 0) return 'good';
+    const state = this.#states.get(nameOf(candidate));
+    if (!state || state.until <= now) return 'good';
+    return state.hard ? 'cooling' : 'failing';
+  }
+
+  /** ms until it may be asked again; 0: now. */
+  waitOf(candidate: Candidate, now: number): number {
+    const state = this.#states.get(nameOf(candidate));
+    return state?.hard ? Math.max(0, state.until - now) : 0;
+  }
+
+  /** The answer that made it rest. */
+  statusOf(candidate: Candidate): number | undefined {
+    return this.#states.get(nameOf(candidate))?.status;
+  }
+
+  /** @param retryAfterMs what the upstream asked for */
+  failed(candidate: Candidate, status: number, retryAfterMs: number | undefined, now: number): void {
+    if (candidate.target.entry.coolingDisabled) return;
+    const name = nameOf(candidate);
+    const failures = (this.#states.get(name)?.failures ?? 0) + 1;
+    const limited = status === 429 || retryAfterMs !== undefined;
+    const refused = status === 401 || status === 402 || status === 403;
+    const [first, longest] = refused ? [refusedMs, longestMs] : [secondMs, limited ? longestMs : failingMs];
+    const own = Math.min(longest, first * 2 ** Math.min(failures - 1, 12));
+    const rest = Math.min(24 * 3_600_000, retryAfterMs ?? own);
+    this.#states.set(name, { until: now + rest, failures, status, hard: limited || refused });
+  }
+
+  succeeded(candidate: Candidate): void {
+    if (this.#states.size > 0) this.#states.delete(nameOf(candidate));
+  }
+}
+
+const nameOf = ({ target, model }: Candidate): string => `${target.id} ${model}`;

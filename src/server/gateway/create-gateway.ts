@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fingerprint } from '../../base/fingerprint.ts';
+import type { Config } from '../../contract/config.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { Environment } from '../../providers/provider.ts';
+import { tokenReaders } from '../../providers/read-tokens.ts';
+import type { Answer } from '../answer.ts';
+import { json } from '../answer.ts';
+import type { Log } from '../log-line.ts';
+import { apiCall } from './api-route.ts';
+import { ClientSink } from './client-sink.ts';
+import { Cooldowns } from './cooldowns.ts';
+import type { ForwardParts } from './forward.ts';
+import { KeyLimiter, type LimitSource } from './key-limits.ts';
+import { modelLists, offeredModels } from './list-models.ts';
+import { CandidateOrder } from './order-candidates.ts';
+import { RequestEntry } from './request-entry.ts';
+import { type RouteTable, routeTable } from './route-table.ts';
+import { serveCall } from './serve-call.ts';
+import { UpstreamPools, type UpstreamTimes } from './upstream-pools.ts';
+
+export interface GatewayOptions {
+  /** The config in force; the same object as long as nothing has changed. */
+  readonly config: () => Config;
+  /** Called once for each request that is over. */
+  readonly record: (record: UsageRecord) => void;
+  readonly now: () => number;
+  readonly log: Log;
+  /** For CLINE_API_KEY, CLORO_API_KEY and AMP_API_KEY. */
+  readonly environment: Environment;
+  readonly limits?: LimitSource;
+  readonly times?: UpstreamTimes;
+  readonly wait?: ForwardParts['wait'];
+}
+
+/** A request that has been let in. */
+export interface GatewayClient {
+  readonly clientKey: Fingerprint | undefined;
+  /** As it was sent. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Of every answer: who we are, and who may read it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the asker is on this machine. */
+  readonly local: () => boolean;
+}
+
+/** Whatever the sockets and the requests over HTTP share. */
+export interface GatewayParts extends ForwardParts {
+  readonly table: () => RouteTable;
+  readonly limiter: KeyLimiter;
+  readonly record: (record: UsageRecord) => void;
+  readonly log: Log;
+}
+
+export interface Gateway {
+  readonly parts: GatewayParts;
+  /** Whether the request is the gateway's to answer. */
+  takes(method: string, path: string): boolean;
+  /** Answers, records, and never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient): Promise<void>;
+  /** GET /v1/models and /v1beta/models, and single models of both. */
+  models(
+    path: string,
+    client: { clientKey: Fingerprint | undefined; anthropic: boolean },
+  ): Answer | undefined;
+  close(): Promise<void>;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { now, log } = options;
+  const pools = new UpstreamPools(options.times);
+  const limiter = new KeyLimiter(options.limits ?? { of: () => undefined }, now, (sentence) =>
+    log('warn', sentence),
+  );
+  let current: RouteTable | undefined;
+  const table = (): RouteTable => {
+    const config = options.config();
+    if (current?.config === config) return current;
+    current = routeTable(config, options.environment, (sentence) => log('warn', sentence));
+    const amp = current.amp ? [new URL(current.amp.entryFor(undefined).baseUrl).origin] : [];
+    pools.keepOnly(new Set([...current.targets.map(({ origin }) => origin), ...amp]));
+    return current;
+  };
+  const record = (done: UsageRecord): void => {
+    limiter.used(done.clientKey, done.tokens);
+    options.record(done);
+  };
+  const parts: GatewayParts = {
+    pools,
+    cooldowns: new Cooldowns(),
+    order: new CandidateOrder(),
+    now,
+    wait: options.wait ?? waitOrAbort,
+    table,
+    limiter,
+    record,
+    log,
+  };
+  return {
+    parts,
+    takes: (method, path) => apiCall(method, path) !== undefined,
+    async handle(request, response, client) {
+      const call = apiCall(request.method ?? 'GET', client.path);
+      if (!call) throw new Error('not a route of the gateway');
+      const about = { endpoint: call.endpoint, clientKey: client.clientKey, headers: request.headers };
+      const entry = new RequestEntry(about, now, record);
+      const redirects = call.route === 'amp';
+      const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], redirects);
+      try {
+        await serveCall({ request, call, client, entry, sink }, parts);
+      } catch (error) {
+        log('error', `a request ended in an unexpected fault of the gateway: ${(error as Error).name}`);
+        sink.refuse(call.protocol, {
+          status: 500,
+          message: 'Something went wrong in this server; its log says where.',
+        });
+        if (!response.writableEnded) response.destroy();
+        entry.finish(500, 'an unexpected fault of the gateway');
+      }
+    },
+    models(path, { clientKey, anthropic }) {
+      const offered = offeredModels(table(), options.config(), limiter.modelsOf(clientKey));
+      if (path === '/v1beta/models') return json(200, modelLists.gemini(offered));
+      if (path === '/v1/models')
+        return json(200, anthropic ? modelLists.anthropic(offered) : modelLists.openai(offered));
+      return undefined;
+    },
+    close: () => pools.close(),
+  };
+}
+
+async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal }).catch(() => {});
+}

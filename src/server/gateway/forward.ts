@@ -1,0 +1,163 @@
+import type { ApiCall } from './api-route.ts';
+import type { ClientSink } from './client-sink.ts';
+import type { Cooldowns } from './cooldowns.ts';
+import { type ExchangeEnd, exchange } from './exchange.ts';
+import type { CandidateOrder } from './order-candidates.ts';
+import { strategyOf } from './order-candidates.ts';
+import type { ApiError } from './protocol-error.ts';
+import type { RequestBody } from './read-request.ts';
+import type { RequestEntry } from './request-entry.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { retryPlan } from './retry-plan.ts';
+import type { Candidate } from './target.ts';
+import { explainBroken, explainRefusal } from './upstream-error.ts';
+import type { UpstreamPools } from './upstream-pools.ts';
+import { type ClientRequest, upstreamOptions } from './upstream-request.ts';
+
+/** What all requests share. */
+export interface ForwardParts {
+  readonly pools: UpstreamPools;
+  readonly cooldowns: Cooldowns;
+  readonly order: CandidateOrder;
+  readonly now: () => number;
+  /** Resolves early when the signal aborts. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface ForwardJob {
+  readonly call: ApiCall;
+  /** As the client asked for it. */
+  readonly asked: string;
+  readonly candidates: readonly Candidate[];
+  readonly body: RequestBody;
+  readonly client: ClientRequest;
+  readonly entry: RequestEntry;
+  readonly sink: ClientSink;
+}
+
+/** What is to be said when nobody answered well. */
+interface Failed {
+  readonly error: ApiError;
+  readonly body?: Record<string, unknown>;
+  /** Another round may end better. */
+  readonly passing: boolean;
+}
+
+/** Statuses that say something of the credential or the server, and nothing of the request. */
+const elsewhere = (status: number): boolean =>
+  status === 401 || status === 402 || status === 403 || status === 408 || status === 429 || status >= 500;
+
+/** Asks one candidate after the other until one answers; every request ends with one record. */
+export async function forward(job: ForwardJob, parts: ForwardParts): Promise<void> {
+  const { candidates, client, sink, entry, body, call } = job;
+  const plan = retryPlan(client.config, candidates);
+  let last: Failed | undefined;
+  for (let round = 0; ; round += 1) {
+    const order = parts.order.of(candidates, strategyOf(client.config.routing?.strategy));
+    let tried = 0;
+    for (const candidate of usable(order, parts)) {
+      if (sink.gone || (plan.credentials > 0 && tried === plan.credentials)) break;
+      tried += 1;
+      const how = await attempt(job, candidate, parts);
+      if (how === 'done') return;
+      last = how;
+      if (!body.again) break;
+    }
+    if (sink.gone) return entry.finish(499, 'the client went away');
+    const pause = body.again && (last?.passing ?? true) ? plan.pause(round, parts) : undefined;
+    if (pause === undefined) break;
+    await parts.wait(pause, sink.closed);
+  }
+  const { error, body: told } = last ?? { error: allCooling(job, parts), body: undefined };
+  sink.refuse(call.protocol, error, told);
+  entry.finish(error.status, error.message);
+}
+
+/** Who failed of late comes after the others; who rests is left out. */
+function usable(order: readonly Candidate[], { cooldowns, now }: ForwardParts): readonly Candidate[] {
+  const at = now();
+  if (order.every((candidate) => cooldowns.standing(candidate, at) === 'good')) return order;
+  const standing = order.map((candidate) => ({ candidate, as: cooldowns.standing(candidate, at) }));
+  return [
+    ...standing.filter(({ as }) => as === 'good'),
+    ...standing.filter(({ as }) => as === 'failing'),
+  ].map(({ candidate }) => candidate);
+}
+
+async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardParts): Promise<'done' | Failed> {
+  const { entry, sink, call } = job;
+  const { target } = candidate;
+  const pool = parts.pools.of(target, job.client.config['proxy-url']);
+  entry.tried(candidate);
+  if (!pool.ok) return { error: { status: 502, message: pool.message }, passing: false };
+  let end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
+  if (isStale(end) && job.body.again && !sink.gone) {
+    entry.tried(candidate);
+    end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
+  }
+  switch (end.kind) {
+    case 'complete':
+      parts.cooldowns.succeeded(candidate);
+      await setTokens(job);
+      entry.finish(end.status);
+      return 'done';
+    case 'gone':
+      await setTokens(job);
+      entry.finish(499, 'the client went away');
+      return 'done';
+    case 'broken': {
+      const error = explainBroken(target, end.error);
+      parts.cooldowns.failed(candidate, error.status, undefined, parts.now());
+      if (!end.begun) return { error, passing: true };
+      sink.cut(call.protocol, error);
+      await setTokens(job);
+      entry.finish(error.status, error.message);
+      return 'done';
+    }
+    case 'refused': {
+      const { sentence, body } = explainRefusal(target, call.protocol, end);
+      const status = end.status < 400 ? 502 : end.status;
+      const wait = retryAfterMs(end.headers['retry-after'], parts.now());
+      const headers = wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) };
+      const failed = { error: { status, message: sentence, headers }, body };
+      if (elsewhere(end.status)) {
+        parts.cooldowns.failed(candidate, end.status, wait, parts.now());
+        return { ...failed, passing: ![401, 402, 403].includes(end.status) };
+      }
+      sink.refuse(call.protocol, failed.error, body);
+      entry.finish(status, sentence);
+      return 'done';
+    }
+  }
+}
+
+/** A kept connection that the other side closed in the same moment says nothing of the upstream. */
+function isStale(end: ExchangeEnd): boolean {
+  if (end.kind !== 'broken' || end.begun) return false;
+  const { code } = end.error as NodeJS.ErrnoException;
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+async function setTokens({ sink, entry }: ForwardJob): Promise<void> {
+  const tokens = await sink.tokens();
+  if (tokens) entry.tokens = tokens;
+}
+
+function allCooling({ asked, candidates }: ForwardJob, { cooldowns, now }: ForwardParts): ApiError {
+  const at = now();
+  const seconds = Math.max(
+    1,
+    Math.ceil(Math.min(...candidates.map((one) => cooldowns.waitOf(one, at))) / 1000),
+  );
+  const provider = candidates[0]?.target.entry.name ?? '';
+  const status = candidates.map((one) => cooldowns.statusOf(one)).find((known) => known !== undefined);
+  const why = status === undefined ? '' : ` (last answer: ${status})`;
+  return {
+    status: 429,
+    type: 'rate_limit_error',
+    code: 'model_cooldown',
+    message: `All credentials for model ${asked} are cooling down via provider ${provider}${why}`,
+    more: { model: asked, provider, reset_seconds: seconds, reset_time: `${seconds}s` },
+    headers: { 'retry-after': String(seconds) },
+  };
+}

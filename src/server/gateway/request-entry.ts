@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { stripControl } from '../../base/terminal-text.ts';
+import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
+import type { Candidate } from './target.ts';
+
+/** What becomes the usage record of one request; `finish` tells it once. */
+export class RequestEntry {
+  readonly at: number;
+  alias: string | undefined;
+  attempts = 0;
+  tokens: UsageTokens | undefined;
+  readonly #endpoint: string;
+  readonly #clientKey: string | undefined;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #now: () => number;
+  readonly #record: (record: UsageRecord) => void;
+  #candidate: Candidate | undefined;
+  #firstByteAt: number | undefined;
+  #finished = false;
+
+  constructor(
+    about: { endpoint: string; clientKey: string | undefined; headers: IncomingHttpHeaders },
+    now: () => number,
+    record: (record: UsageRecord) => void,
+  ) {
+    this.#endpoint = about.endpoint;
+    this.#clientKey = about.clientKey;
+    this.#headers = about.headers;
+    this.#now = now;
+    this.#record = record;
+    this.at = now();
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  tried(candidate: Candidate): void {
+    this.#candidate = candidate;
+    this.attempts += 1;
+  }
+
+  firstByte(): void {
+    this.#firstByteAt ??= this.#now();
+  }
+
+  /** @param status what the client got; 499: it went away. @param error one sentence without secrets */
+  finish(status: number, error?: string): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const { target, model } = this.#candidate ?? {};
+    const record: UsageRecord = {
+      id: randomUUID(),
+      at: this.at,
+      latencyMs: Math.max(0, this.#now() - this.at),
+      endpoint: this.#endpoint,
+      status,
+      failed: status >= 400 || error !== undefined,
+      attempts: this.attempts,
+    };
+    if (this.#firstByteAt !== undefined) record.firstByteMs = Math.max(0, this.#firstByteAt - this.at);
+    if (this.#clientKey !== undefined) record.clientKey = this.#clientKey;
+    if (target) record.provider = target.entry.name;
+    if (target?.account !== undefined) record.account = target.account;
+    if (model) record.model = model;
+    if (this.alias) record.alias = this.alias;
+    if (error !== undefined) record.error = error;
+    if (this.tokens) record.tokens = this.tokens;
+    const { 'x-title': title, 'http-referer': referer, 'x-task-id': task } = this.#headers;
+    if (title !== undefined) record.application = short(title);
+    const from = referer ?? this.#headers.referer;
+    if (from !== undefined) record.referer = short(from);
+    if (task !== undefined) record.task = short(task);
+    const agent = this.#headers['user-agent'];
+    if (agent !== undefined) record.userAgent = short(agent);
+    this.#record(record);
+  }
+}
+
+const plainText = /^[\x20-\x7e]*$/;
+
+/** Clients send UTF-8, Node reads bytes; most texts are plain and go as they are. */
+function short(value: string | string[]): string {
+  const text = typeof value === 'string' ? value : value.join(', ');
+  if (text.length <= 200 && plainText.test(text)) return text;
+  return stripControl(Buffer.from(text, 'latin1').toString('utf8')).slice(0, 200);
+}

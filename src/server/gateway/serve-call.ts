@@ -1,0 +1,149 @@
+import type { IncomingMessage } from 'node:http';
+import { amp } from '../../providers/amp.ts';
+import type { ApiCall } from './api-route.ts';
+import type { ClientSink } from './client-sink.ts';
+import type { GatewayClient, GatewayParts } from './create-gateway.ts';
+import { forward } from './forward.ts';
+import { JsonMembers } from './json-members.ts';
+import { mayUse } from './key-limits.ts';
+import type { ApiError } from './protocol-error.ts';
+import { type BodyProblem, type RequestBody, readRequest } from './read-request.ts';
+import type { RequestEntry } from './request-entry.ts';
+import { type Candidate, targetOf } from './target.ts';
+import { searchOf } from './upstream-request.ts';
+
+export interface ServedCall {
+  readonly request: IncomingMessage;
+  readonly call: ApiCall;
+  readonly client: GatewayClient;
+  readonly entry: RequestEntry;
+  readonly sink: ClientSink;
+}
+
+/** From the limits of the key over the model to the upstreams. */
+export async function serveCall(served: ServedCall, parts: GatewayParts): Promise<void> {
+  const { request, call, client, entry, sink } = served;
+  const refuse = (error: ApiError): void => {
+    sink.refuse(call.protocol, error);
+    entry.finish(error.status, error.message);
+  };
+  const limited = parts.limiter.admit(client.clientKey);
+  if (limited) return refuse(limited);
+  const table = parts.table();
+  const clientRequest = {
+    method: request.method ?? 'GET',
+    headers: request.headers,
+    search: searchOf(client.query),
+    config: table.config,
+  };
+  const job = { call, entry, sink, client: clientRequest };
+  if (call.route === 'amp') {
+    const found = ampCandidate(served, parts);
+    if ('message' in found) return refuse(found);
+    return forward({ ...job, asked: '', candidates: [found], body: streamed(request) }, parts);
+  }
+  const body = await readRequest(request, call.model === undefined ? modelOnly : nothing);
+  if (typeof body === 'string') {
+    if (body === 'aborted') return entry.finish(499, 'the client went away');
+    return refuse(bodyProblems[body]);
+  }
+  const asked = call.model ?? body.members.last('model')?.text ?? '';
+  entry.alias = asked;
+  const found = candidatesFor(served, asked, parts);
+  if ('message' in found) return refuse(found);
+  return forward({ ...job, asked, candidates: found, body }, parts);
+}
+
+const modelOnly = new Set(['model']);
+const nothing: ReadonlySet<string> = new Set();
+
+/** Who may answer this model on this route, or what to tell the client. */
+export function candidatesFor(
+  { call, client }: Pick<ServedCall, 'call' | 'client'>,
+  asked: string,
+  { table, limiter }: GatewayParts,
+): readonly Candidate[] | ApiError {
+  const all = table().find(call.route, asked);
+  if (all.length === 0) return unknownModel(call, asked, table());
+  const patterns = limiter.modelsOf(client.clientKey);
+  if (patterns === undefined || mayUse(patterns, asked)) return all;
+  const allowed = all.filter(({ model }) => mayUse(patterns, model));
+  if (allowed.length > 0) return allowed;
+  return {
+    status: 403,
+    type: 'permission_error',
+    code: 'model_not_allowed',
+    param: 'model',
+    message: `This client key may not use the model ${asked.slice(0, 200)}; it may use: ${patterns.join(', ') || 'none'}.`,
+  };
+}
+
+function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<GatewayParts['table']>): ApiError {
+  const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(
+    (other) => other !== route && table.find(other, asked).length > 0,
+  );
+  const hint =
+    elsewhere.length === 0
+      ? ''
+      : `: its provider does not speak this route, ask with ${elsewhere.map((other) => words[other]).join(' or ')}`;
+  return {
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'model_not_found',
+    param: 'model',
+    message: `unknown provider for model ${asked.slice(0, 200)}${hint}`,
+  };
+}
+
+const words = {
+  chat: '/v1/chat/completions',
+  messages: '/v1/messages',
+  responses: '/v1/responses',
+  gemini: '/v1beta/models',
+};
+
+function ampCandidate({ call, client }: ServedCall, { table, limiter }: GatewayParts): Candidate | ApiError {
+  const upstreams = table().amp;
+  if (!upstreams)
+    return { status: 404, message: 'This server has no ampcode in its config, so it has no Amp upstream.' };
+  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(call.tail ?? ''))
+    return { status: 400, message: 'This path leads out of /api/.' };
+  if (upstreams.localOnly && !client.local())
+    return {
+      status: 403,
+      message: 'This server lets only clients on its own machine use Amp (restrict-management-to-localhost).',
+    };
+  if (limiter.modelsOf(client.clientKey) !== undefined)
+    return {
+      status: 403,
+      message: 'This client key may use certain models only, and Amp chooses models by itself.',
+    };
+  const target = targetOf(amp, upstreams.entryFor(client.clientKey));
+  if (!target) return { status: 502, message: 'The upstream-url of ampcode is no http or https address.' };
+  if (!target.entry.key)
+    return {
+      status: 502,
+      message: 'No Amp key is set for this client key: set ampcode.upstream-api-key or AMP_API_KEY.',
+    };
+  return { target, model: '' };
+}
+
+/** Amp's bodies are nobody's business here: they go through as they come, and once. */
+function streamed(request: IncomingMessage): RequestBody {
+  const { 'content-length': announced, 'transfer-encoding': chunked } = request.headers;
+  const length = announced === undefined ? (chunked === undefined ? 0 : undefined) : Number(announced);
+  return { members: new JsonMembers(nothing), again: false, send: () => ({ body: request, length }) };
+}
+
+const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
+  'too-large': {
+    status: 413,
+    message: 'The body of this request is larger than 32 MiB.',
+    code: 'request_too_large',
+  },
+  encoding: {
+    status: 415,
+    message:
+      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br or deflate.',
+  },
+};

@@ -1,0 +1,36 @@
+import { fingerprint } from '../../base/fingerprint.ts';
+import type { Provider, UpstreamEntry } from '../../providers/provider.ts';
+
+/** One upstream credential that requests can go to. */
+export interface Target {
+  /** Names the same credential after the config has been read again: its cooldown goes on. */
+  readonly id: string;
+  readonly provider: Provider;
+  readonly entry: UpstreamEntry;
+  readonly origin: string;
+  /** Of the base URL, without a slash at its end. */
+  readonly basePath: string;
+  /** `account` of the usage record. */
+  readonly account: string | undefined;
+}
+
+/** undefined: the base URL is none. */
+export function targetOf(provider: Provider, entry: UpstreamEntry): Target | undefined {
+  if (!/^https?:\/\//i.test(entry.baseUrl) || !URL.canParse(entry.baseUrl)) return undefined;
+  const url = new URL(entry.baseUrl);
+  const key = entry.key?.reveal() ?? '';
+  return {
+    id: `${provider.id} ${entry.name} ${entry.baseUrl} ${fingerprint(key)} ${entry.proxyUrl ?? ''}`,
+    provider,
+    entry,
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    account: entry.key?.mask,
+  };
+}
+
+/** A target, and the model as it knows it. */
+export interface Candidate {
+  readonly target: Target;
+  readonly model: string;
+}

@@ -1,0 +1,120 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { stripControl } from '../../base/terminal-text.ts';
+import type { Protocol } from '../../providers/provider.ts';
+import { type ApiError, errorBody } from './protocol-error.ts';
+import type { Target } from './target.ts';
+
+/** What an upstream answered instead of what was asked for; nothing of it has reached the client. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface ExplainedRefusal {
+  /** For the usage record and the log; no secret. */
+  readonly sentence: string;
+  /** In the client's protocol; the upstream's own fields stay as far as they fit it. */
+  readonly body: Record<string, unknown>;
+}
+
+/** The message says which upstream answered what, in its own words; its key, should it stand in it, is masked. */
+export function explainRefusal(target: Target, protocol: Protocol, refusal: Refusal): ExplainedRefusal {
+  const { status } = refusal;
+  const data = readJson(decoded(refusal), target);
+  const own = messageIn(data.json) ?? (data.json === undefined ? data.text : undefined);
+  const message =
+    stripControl(own ?? '')
+      .trim()
+      .slice(0, 600) || 'no reason given';
+  const cause = target.provider.explain?.(status, message) ?? message;
+  const sentence = `${target.entry.name} answered ${status}: ${cause}`;
+  return {
+    sentence,
+    body: keptBody(data.json, protocol, sentence) ?? errorBody(protocol, { status, message: sentence }),
+  };
+}
+
+/** The upstream's own error object with the sentence for a message, when it is in the protocol's shape already. */
+function keptBody(json: unknown, protocol: Protocol, message: string): Record<string, unknown> | undefined {
+  if (!isObject(json)) return undefined;
+  if (protocol === 'cloro') return typeof json.error === 'string' ? { ...json, error: message } : undefined;
+  const { error } = json;
+  if (!isObject(error) || typeof error.message !== 'string') return undefined;
+  if (protocol === 'anthropic' && json.type !== 'error') return undefined;
+  return { ...json, error: { ...error, message } };
+}
+
+function messageIn(json: unknown): string | undefined {
+  const top = Array.isArray(json) ? json[0] : json;
+  if (!isObject(top)) return undefined;
+  const { error } = top;
+  const found = isObject(error) ? error.message : (error ?? top.message ?? top.detail);
+  return typeof found === 'string' ? found : undefined;
+}
+
+function readJson({ body }: { body: string }, { entry }: Target): { json: unknown; text: string } {
+  const key = entry.key?.reveal();
+  const text = key && key.length >= 8 ? body.replaceAll(key, entry.key?.mask ?? '') : body;
+  try {
+    return { json: JSON.parse(text), text };
+  } catch {
+    // A page for people: its words without its marks.
+    const words = text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+    return { json: undefined, text: words.replace(/\s+/g, ' ').slice(0, 200) };
+  }
+}
+
+function decoded({ headers, body }: Refusal): { body: string } {
+  const options = { maxOutputLength: 256 * 1024 };
+  try {
+    const encoding = String(headers['content-encoding'] ?? '');
+    if (/gzip/.test(encoding)) return { body: gunzipSync(body, options).toString('utf8') };
+    if (encoding === 'br') return { body: brotliDecompressSync(body, options).toString('utf8') };
+    if (encoding === 'deflate') return { body: inflateSync(body, options).toString('utf8') };
+  } catch {
+    return { body: '' };
+  }
+  return { body: body.toString('utf8') };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Why no answer came, in words. */
+export function explainBroken(target: Target, error: Error): ApiError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const cause = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '';
+  const name = target.entry.name;
+  const [status, reason] = transportReason(code || cause, target.origin);
+  return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
+}
+
+function transportReason(code: string, origin: string): [number, string] {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return [502, `could not be reached: nothing listens at ${origin}`];
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [502, `could not be reached: no address is known for ${origin}`];
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return [504, `could not be reached: ${origin} did not take the connection in time`];
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return [504, 'took the request and did not answer in time'];
+    case 'UND_ERR_BODY_TIMEOUT':
+      return [504, 'stopped sending in the middle of its answer'];
+    case 'UND_ERR_SOCKET':
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return [502, 'closed the connection before its answer was complete'];
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      return [502, 'sent less or more than it had announced'];
+    default:
+      if (code.startsWith('HPE_')) return [502, `answered with something that is not HTTP`];
+      if (/CERT|SSL|TLS|SELF_SIGNED/.test(code))
+        return [502, `has a TLS certificate that is not trusted (${code})`];
+      return [502, `could not be reached${code === '' ? '' : ` (${code})`}`];
+  }
+}

@@ -1,0 +1,69 @@
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Target } from './target.ts';
+
+/** ms; absent: the usual ones. */
+export interface UpstreamTimes {
+  readonly connectMs?: number;
+  /** Until the head of an answer: long thinking without a stream takes minutes. */
+  readonly headersMs?: number;
+  /** Between two pieces of a body. */
+  readonly idleMs?: number;
+}
+
+/** More streams than this to one upstream wait for each other. */
+const connections = 2048;
+
+/** Kept connections to every upstream: one pool an origin and proxy, one request at a time on a connection. */
+export class UpstreamPools {
+  readonly #pools = new Map<string, Dispatcher>();
+  readonly #options: Pool.Options;
+
+  constructor({ connectMs = 10_000, headersMs = 600_000, idleMs = 300_000 }: UpstreamTimes = {}) {
+    this.#options = {
+      connections,
+      pipelining: 1,
+      connect: { timeout: connectMs },
+      headersTimeout: headersMs,
+      bodyTimeout: idleMs,
+      keepAliveTimeout: 20_000,
+      allowH2: false,
+    };
+  }
+
+  /** @param defaultProxy `proxy-url` of the config; an entry may say `direct`. */
+  of({ origin, entry }: Target, defaultProxy: string | null | undefined): Outcome<Dispatcher> {
+    const proxy = entry.proxyUrl ?? (defaultProxy || undefined);
+    const direct = proxy === undefined || proxy === 'direct' || proxy === 'none';
+    const name = direct ? origin : `${origin} ${proxy}`;
+    const before = this.#pools.get(name);
+    if (before) return success(before);
+    if (!direct && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy)))
+      return failure('unsupported', proxySentence(entry.name, proxy));
+    const pool = direct
+      ? new Pool(origin, this.#options)
+      : new ProxyAgent({ ...this.#options, uri: proxy, connectTimeout: 10_000 });
+    this.#pools.set(name, pool);
+    return success(pool);
+  }
+
+  /** Lets go of upstreams that the config no longer names; what runs on them ends in its own time. */
+  keepOnly(origins: ReadonlySet<string>): void {
+    for (const [name, pool] of this.#pools) {
+      if (origins.has(name.split(' ')[0] ?? '')) continue;
+      this.#pools.delete(name);
+      pool.close().catch(() => {});
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#pools.values()].map((pool) => pool.destroy()));
+    this.#pools.clear();
+  }
+}
+
+function proxySentence(name: string, proxy: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(proxy)?.[1]?.toLowerCase();
+  const what = scheme === undefined ? 'is no address' : `asks for a ${scheme} proxy`;
+  return `The proxy-url for ${name} ${what}, which this server does not support; use an http:// or https:// proxy.`;
+}

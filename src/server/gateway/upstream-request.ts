@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { Config } from '../../contract/config.ts';
+import type { ApiCall } from './api-route.ts';
+import { requestHeaders } from './pass-headers.ts';
+import type { RequestBody } from './read-request.ts';
+import { type ByteEdit, setValue } from './splice-body.ts';
+import type { Candidate } from './target.ts';
+
+/** The client's request, as far as it goes on. */
+export interface ClientRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Already without the places where a key may stand; empty, or with its `?`. */
+  readonly search: string;
+  readonly config: Config;
+}
+
+/** The client's query without its key (A1). */
+export function searchOf(query: URLSearchParams): string {
+  if (query.size === 0) return '';
+  const rest = new URLSearchParams(query);
+  rest.delete('key');
+  rest.delete('auth_token');
+  return rest.size === 0 ? '' : `?${rest}`;
+}
+
+/** The request that goes to this candidate. */
+export function upstreamOptions(
+  { call, body, client }: { call: ApiCall; body: RequestBody; client: ClientRequest },
+  candidate: Candidate,
+): Dispatcher.DispatchOptions {
+  const { target } = candidate;
+  const headers = requestHeaders(client.headers, target, call.route);
+  const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
+  // The body goes plain, whatever it came in; Amp's goes as it came.
+  if (call.route !== 'amp') delete headers['content-encoding'];
+  const sent = hasBody ? body.send(modelEdits(body, candidate)) : undefined;
+  if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
+  return {
+    origin: target.origin,
+    path: pathOf(call, candidate) + client.search,
+    method: client.method as Dispatcher.HttpMethod,
+    headers,
+    body: sent === undefined || sent.length === 0 ? null : sent.body,
+  };
+}
+
+function pathOf(call: ApiCall, { target, model }: Candidate): string {
+  const path = target.basePath + (target.provider.path(call.route, target.entry) ?? '');
+  if (call.route === 'gemini') return `${path}/${encodeURIComponent(model)}${call.tail ?? ''}`;
+  return call.route === 'amp' ? path + (call.tail ?? '') : path;
+}
+
+/** An alias or prefix is changed where it stands; the rest of the body stays as it was sent. */
+export function modelEdits(body: RequestBody, { model }: Candidate): ByteEdit[] {
+  // The last one is what a reader of JSON takes; earlier ones are brought in line with it.
+  return body.members.found
+    .filter((member) => member.name === 'model' && member.text !== model)
+    .map((member) => setValue(member, model));
+}
