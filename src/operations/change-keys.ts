@@ -60,8 +60,8 @@ async function carryOut<Result>(
     const revision = text?.revision ?? state.revision;
     const edited = await backend.editConfig(plan.edits, { revision, ...(signal ? { signal } : {}) });
     if (!edited.ok) {
-      await backend.editKeyRecords(inverse(state, plan.recordsFirst));
-      return edited;
+      const back = await backend.editKeyRecords(inverse(state, plan.recordsFirst));
+      return back.ok || plan.recordsFirst.length === 0 ? edited : halfDone(edited, back);
     }
     change = { ...before, revision: edited.value.revision };
   }
@@ -76,6 +76,14 @@ async function carryOut<Result>(
   }
   const { result, fingerprints } = plan;
   return success({ result, message, fingerprints, undo: (later) => takeBack(later, change) });
+}
+
+/** Not a `conflict`, which would be planned again on records that are no longer what they were. */
+function halfDone(cause: Failure, back: Failure): Failure {
+  return failure(
+    back.kind === 'conflict' ? 'failed' : back.kind,
+    `${cause.message} The keys are as they were, but labels or deadlines beside them were changed before and could not be put back: ${back.message}`,
+  );
 }
 
 /** A deadline that could not be written must not leave two keys that nobody retires. */

@@ -215,3 +215,16 @@ describe('rolling back and the deadline', () => {
     expect(backend.audit.at(-1)).toMatchObject({ operation: 'undo', undoes: 'change-deadline' });
   });
 });
+
+test('a disk that fills up in the middle of it is not passed over: the deadline is gone, and that is said', async () => {
+  const { backend, context } = await rotated();
+  const full = failure('failed', 'Cannot write: the disk is full; free some space and try again.');
+  let filled = false;
+  backend.refuse = (write) => {
+    if (write === 'config') filled = true;
+    return filled ? full : undefined;
+  };
+  const failed = failureOf(await runOperation(rollBackRotation, context, { fingerprint: print(beta) }));
+  expect(backend.records.get(print(beta))?.retiring).toBeUndefined();
+  expect(failed.message).toContain('labels or deadlines beside them were changed before');
+});
