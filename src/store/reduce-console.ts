@@ -17,6 +17,7 @@ export function initialConsoleState(
     running: undefined,
     result: undefined,
     undoable: [],
+    undoOffer: undefined,
     firstRun: undefined,
     canStartServer: false,
     canWorkOnFiles: false,
@@ -32,7 +33,13 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
     case 'place': {
       const { place, configPath } = action;
       if (place === state.place) return configPath === state.configPath ? state : { ...state, configPath };
-      const forgotten = { server: undefined, loadedAt: undefined, signedInAs: undefined, undoable: [] };
+      const forgotten = {
+        server: undefined,
+        loadedAt: undefined,
+        signedInAs: undefined,
+        undoable: [],
+        undoOffer: undefined,
+      };
       return {
         ...state,
         ...forgotten,
@@ -63,9 +70,10 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
     case 'result':
       return { ...state, result: action.result };
     case 'undo-added':
-      return { ...state, undoable: [...state.undoable, action.title] };
+      return { ...state, undoable: [...state.undoable, action.title], undoOffer: state.result };
     case 'undo-removed':
-      return state.undoable.length > 0 ? { ...state, undoable: state.undoable.slice(0, -1) } : state;
+      if (state.undoable.length === 0) return state;
+      return { ...state, undoable: state.undoable.slice(0, -1), undoOffer: undefined };
     case 'first-run':
       return { ...state, firstRun: action.firstRun };
     case 'first-run-acknowledged':

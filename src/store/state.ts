@@ -54,6 +54,8 @@ export interface ConsoleState {
   readonly result: Result | undefined;
   /** What `u` would take back, oldest first. */
   readonly undoable: readonly string[];
+  /** The result that the last of them stands for: only under that sentence is an undo offered. */
+  readonly undoOffer: Result | undefined;
   /** Made on the first run; shown once, until acknowledged. */
   readonly firstRun:
     | { readonly path: string; readonly clientKey: Secret; readonly managementSecret: Secret }

@@ -3,7 +3,7 @@ import { keysLine, resultLines } from './components/footer.ts';
 import { alertLines, connectionLine, ruleLine, tabLine } from './components/header.ts';
 import { helpLines } from './components/help.ts';
 import { keyBox } from './components/key-box.ts';
-import { isOutside, isTooSmall, smallest } from './key-scope.ts';
+import { dialogInSight, isOutside, isTooSmall, smallest } from './key-scope.ts';
 import { nameOnScreen } from './rows/key-texts.ts';
 import { left } from './rows/moment.ts';
 import { firstRunRows } from './screens/first-run.ts';
@@ -30,7 +30,7 @@ export function composeView(scene: Scene): View {
 export function listHeightOf(scene: Scene): number {
   if (isTooSmall(scene.ui)) return 1;
   const screen = screens.find(({ id }) => id === scene.ui.screen);
-  return screen?.listHeight(frameOf(scene).height) ?? 1;
+  return screen?.listHeight(frameOf(scene).height, scene) ?? 1;
 }
 
 function frameOf(scene: Scene) {
@@ -47,12 +47,14 @@ function frameOf(scene: Scene) {
 
 function panelRows(scene: Scene, room: number): readonly Row[] {
   const { ui, moment, columns, console } = scene;
-  if (ui.dialog) return within(dialogRows(scene, ui.dialog), room, columns);
+  const dialog = dialogInSight(scene);
+  if (dialog) return within(dialogRows(scene, dialog), room, columns);
   const { revealed } = ui;
   const key = revealed && console.server?.clientKeys.find(({ id }) => id === revealed.id);
   if (!revealed || !key || revealed.until <= moment.exact) return [];
   moment.changesAt(revealed.until);
-  const title = `${nameOnScreen(key)}, hidden again in ${left(moment, revealed.until)}`;
+  const after = `, hidden again in ${left(moment, revealed.until)}`;
+  const title = { before: '', name: nameOnScreen(key), after };
   return within(keyBox(title, key.key, [], columns), room, columns);
 }
 

@@ -2,7 +2,7 @@ import type { Desk } from './actions/desk.ts';
 import { notice } from './actions/desk.ts';
 import { actions } from './actions/index.ts';
 import type { KeyEvent } from './input/key-event.ts';
-import { actionFor, reasonAgainst, scopesOf, takesText } from './key-scope.ts';
+import { actionFor, dialogInSight, reasonAgainst, scopesOf, takesText } from './key-scope.ts';
 import { type ActionId, keymap } from './keymap.ts';
 
 /** One key or paste: a command where it is one, else text for the input that has the keyboard, else nothing. */
@@ -35,7 +35,7 @@ export function performAction(desk: Desk, id: ActionId) {
 export const isActionId = (id: string): id is ActionId => Object.hasOwn(keymap, id);
 
 function typeKey(desk: Desk, event: Extract<KeyEvent, { type: 'key' }>): void {
-  const { dialog } = desk.context().ui;
+  const dialog = dialogInSight(desk.context());
   const field = dialog?.kind === 'form' ? dialog.fields[dialog.focus] : undefined;
   if (field?.kind === 'choice') {
     if (event.name === 'space') desk.dispatch({ type: 'dialog', action: { type: 'chose', by: 1 } });

@@ -1,4 +1,5 @@
 import { type ActionId, actionIds, type Binding, type KeyContext, keymap, type Scope } from './keymap.ts';
+import type { Dialog } from './ui/dialog.ts';
 
 /** Below this nothing is drawn but a sentence. */
 export const smallest = { columns: 60, rows: 20 } as const;
@@ -12,6 +13,11 @@ export function isOutside({ connection, server }: KeyContext['console']): boolea
   return connection.kind === 'sign-in' || connection.kind === 'locked-out' || connection.kind === 'down';
 }
 
+/** The open box, as far as it is in sight: a form waits with what was typed into it until the server is back. */
+export function dialogInSight({ console, ui }: Pick<KeyContext, 'console' | 'ui'>): Dialog | undefined {
+  return ui.dialog?.kind === 'form' && isOutside(console) ? undefined : ui.dialog;
+}
+
 /** The scopes that have the keyboard, innermost first. */
 export function scopesOf(context: KeyContext): readonly Scope[] {
   const { console, ui } = context;
@@ -19,7 +25,7 @@ export function scopesOf(context: KeyContext): readonly Scope[] {
 }
 
 function inner(console: KeyContext['console'], ui: KeyContext['ui']): readonly Scope[] {
-  const { dialog } = ui;
+  const dialog = dialogInSight({ console, ui });
   if (dialog?.kind === 'confirm') return [dialog.word === undefined ? 'confirm' : 'word'];
   if (dialog) return [dialog.kind];
   if (console.firstRun) return ['first-run'];

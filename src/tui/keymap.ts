@@ -19,6 +19,7 @@ export type Scope =
   | 'confirm'
   | 'word'
   | 'once'
+  | 'sentence'
   | 'help'
   | 'palette';
 
@@ -70,7 +71,7 @@ export const keymap = bind({
   'sort-next': { scope: 'client-keys', keys: ['s'], title: 'sort', tip: 'Sort by the next column: file, label, purpose, last used, today, state.', footer: true, disabled: why.emptyList },
   'sort-reverse': { scope: 'client-keys', keys: ['S'], title: 'reverse', tip: 'Turn the order round.' },
 
-  'open-item': { scope: 'overview', keys: ['enter'], title: 'go to the key', tip: 'Go to the key that an item is about.', footer: true, disabled: why.noItem },
+  'open-item': { scope: 'overview', keys: ['enter'], title: 'open', tip: 'Go to the key that the line is about, or read the line in full.', footer: true, disabled: why.noItem },
 
   down: { scope: 'list', keys: ['j', 'down'], title: 'down', tip: 'To the next line.' },
   up: { scope: 'list', keys: ['k', 'up'], title: 'up', tip: 'To the line before.' },
@@ -129,6 +130,8 @@ export const keymap = bind({
 
   'copy-once': { scope: 'once', keys: ['c'], title: 'copy', tip: 'Copy it.', footer: true },
   'have-it': { scope: 'once', keys: ['enter'], title: 'I have it', tip: 'Close; it is not shown again.', footer: true },
+
+  'close-sentence': { scope: 'sentence', keys: ['enter', 'escape', 'q'], title: 'close', tip: 'Back.', footer: true },
 
   'help-down': { scope: 'help', keys: ['j', 'down'], title: 'down', tip: 'A line further.', footer: true },
   'help-up': { scope: 'help', keys: ['k', 'up'], title: 'up', tip: 'A line back.', footer: true },

@@ -62,7 +62,7 @@ export function createSceneMaker(): SceneMaker {
           actions.push({
             type: 'list',
             screen: 'overview',
-            action: { type: 'listed', ids: items, known: new Set(items) },
+            action: { type: 'listed', ids: items, known: new Set(items), worstFirst: true },
           });
         }
       }

@@ -120,9 +120,11 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       const state = session.store.snapshot();
       if (state.result !== result) ui.dispatch({ type: 'notice', notice: undefined });
       if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });
-      // What was about to be asked of a server that is gone is asked of nobody; a key shown once stays.
+      // A yes that is meant for a server that is gone is given to nobody; a key shown once stays, and so does what
+      // was typed into a form.
       const open = ui.snapshot().dialog?.kind;
-      if (state.connection !== connection && isOutside(state) && open !== 'once' && open !== 'help') {
+      const closes = open === 'confirm' || open === 'palette' || open === 'sentence';
+      if (state.connection !== connection && isOutside(state) && closes) {
         ui.dispatch({ type: 'dialog-closed' });
       }
       ({ result, place, connection } = state);

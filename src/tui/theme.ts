@@ -34,7 +34,7 @@ const withoutColour: Codes = {
   good: '',
   warning: '1',
   danger: '1',
-  accent: '4',
+  accent: '1',
   title: '1',
   alert: '1;7',
 };
@@ -51,7 +51,8 @@ export function createTheme(env: Readonly<Record<string, string | undefined>>): 
       let painted = inverse ? '\u001B[7m' : '';
       let column = at;
       for (const { text, style } of line) {
-        const code = codes[style];
+        // Nothing to see but a line under nothing; only an alert is a bar.
+        const code = style !== 'alert' && text.trim() === '' ? '' : codes[style];
         const close = inverse ? '\u001B[0;7m' : '\u001B[0m';
         painted += code === '' || text === '' ? text : `\u001B[${code}m${text}${close}`;
         column += widthOf(text);

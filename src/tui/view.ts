@@ -47,7 +47,7 @@ export interface Screen {
   readonly key: string;
   readonly title: string;
   /** Rows of its list that fit into a body of this height. */
-  readonly listHeight: (height: number) => number;
+  readonly listHeight: (height: number, scene: Scene) => number;
   readonly body: (scene: Scene, height: number) => Body;
 }
 

@@ -273,21 +273,24 @@ describe('the way in', () => {
     expect(session.calls).toEqual(['retry', 'startServer', 'workOnFiles']);
   });
 
-  test('a form for a server that is gone closes, a key shown once stays', async () => {
+  test('a form waits with its words while the server is gone, a key shown once stays', async () => {
     const session = live();
     session.answer = () => success({ key: made, fingerprint: a.fingerprint });
     const lost = { type: 'connection', connection: { kind: 'down', reason: 'It has stopped.' } } as const;
     const console = consoleAt(session);
-    console.press('a');
+    console.type('anew');
     await console.see('New client key');
     session.dispatch(lost);
     await console.see('It has stopped.');
-    await console.gone('New client key');
+    expect(await console.gone('New client key')).not.toContain('new▏');
+    console.press('r');
+    expect(session.calls).toEqual(['retry']);
 
     session.dispatch({ type: 'connection', connection: { kind: 'live' } });
-    await console.see('team-a');
-    console.type('anew\r');
+    await console.see('new▏');
+    console.press('Enter');
     await console.see(made.reveal());
+    expect(session.inputs).toEqual([{ label: 'new' }]);
     session.dispatch(lost);
     await console.see('It has stopped.');
     expect(await console.screen()).toContain(made.reveal());
@@ -371,11 +374,14 @@ describe('the truth about the server', () => {
   test('the result of the last change stands with the way back', async () => {
     const session = live();
     const console = consoleAt(session);
-    session.dispatch({ type: 'undo-added', title: 'adding a client key' });
     session.dispatch({ type: 'result', result: { tone: 'ok', message: 'Added team-z.' } });
+    session.dispatch({ type: 'undo-added', title: 'adding a client key' });
     await console.see('Added team-z.   u undo');
     console.press('u');
     expect(session.calls).toEqual(['undo']);
+    // A later sentence is not what u takes back.
+    session.dispatch({ type: 'result', result: { tone: 'ok', message: 'Loaded again.' } });
+    expect(await console.see('Loaded again.')).not.toContain('undo');
   });
 });
 

@@ -41,7 +41,7 @@ export function showOnce({ dispatch }: Desk, what: string, title: string, secret
     dialog: {
       kind: 'once',
       what,
-      title: `${title}: copy it now, it is not shown again`,
+      title: { before: '', name: title, after: ': copy it now, it is not shown again' },
       secret,
       notes: [],
     },

@@ -48,6 +48,7 @@ export const dialogActions = {
     await copy(desk, dialog.secret, dialog.what);
   },
   'have-it': close,
+  'close-sentence': close,
   'help-down': step(1),
   'help-up': step(-1),
   'help-page-down': step(10),

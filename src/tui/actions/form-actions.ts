@@ -1,7 +1,7 @@
 import { purposes } from '../../contract/client-key.ts';
 import { expiryText } from '../input/expiry.ts';
-import { emptyField, fieldOf } from '../input/text-field.ts';
-import { nameOnScreen } from '../rows/key-texts.ts';
+import { emptyField } from '../input/text-field.ts';
+import { titleWith } from '../rows/key-texts.ts';
 import { rotationAt } from '../rows/rotation-at.ts';
 import { choiceField, type Dialog, noPurpose, textField } from '../ui/dialog.ts';
 import type { Desk, Perform } from './desk.ts';
@@ -9,6 +9,9 @@ import { onKey } from './on-key.ts';
 
 /** How long the old key of a rotation goes on working; the first is what Enter alone takes (A8). */
 const graces = ['7 d', '24 h', '1 h', 'now'] as const;
+
+/** As the operations keep it. */
+export const longestLabel = 64;
 
 type Form = Extract<Dialog, { kind: 'form' }>;
 const form = (parts: Pick<Form, 'id' | 'title' | 'fields'> & Partial<Form>): Form => ({
@@ -34,7 +37,7 @@ export const formActions = {
         id: 'add',
         title: 'New client key',
         fields: [
-          textField('label', 'Label', 'who or what uses it, such as team-a'),
+          { ...textField('label', 'Label', 'who or what uses it, such as team-a'), longest: longestLabel },
           choiceField('purpose', 'Purpose', [noPurpose, ...purposes]),
           textField('expires', 'Expires', 'never; or 30d, 24h, 2027-01-31'),
           textField('prefix', 'Prefix', 'none; or the letters that the key begins with'),
@@ -68,10 +71,10 @@ export const formActions = {
       desk,
       form({
         id: 'edit',
-        title: `Edit ${nameOnScreen(key)} (${key.key.mask})`,
+        title: titleWith('Edit ', key),
         target: key.fingerprint,
         fields: [
-          { ...textField('label', 'Label', 'none'), ...(label === '' ? {} : { text: fieldOf(label) }) },
+          { ...textField('label', 'Label', 'none', label), longest: longestLabel },
           choiceField('purpose', 'Purpose', options, options.indexOf(purpose ?? noPurpose)),
           textField('expires', 'Expires', 'never; or 30d, 24h, 2027-01-31', expiryText(expiresAt)),
         ],
@@ -83,7 +86,7 @@ export const formActions = {
       desk,
       form({
         id: 'rotate',
-        title: `Rotate ${nameOnScreen(key)} (${key.key.mask})`,
+        title: titleWith('Rotate ', key),
         notes: ['A new key is made beside the old one. The old one goes on working for this long:'],
         target: key.fingerprint,
         fields: [choiceField('grace', 'Grace', graces)],
@@ -96,7 +99,7 @@ export const formActions = {
       desk,
       form({
         id: 'deadline',
-        title: `New deadline for the old key of ${nameOnScreen(old)} (${old.key.mask})`,
+        title: titleWith('New deadline for the old key of ', old),
         notes: ['From now, the old key goes on working for this long:'],
         target: old.fingerprint,
         fields: [choiceField('grace', 'Grace', graces.slice(0, 3))],

@@ -24,10 +24,15 @@ export const listActions = {
     const items = console.server ? attentionOf(console.server, createMoment(now())) : [];
     const item = items.find(({ id }) => id === ui.overview.cursor);
     if (!item) return;
+    const { to } = item;
+    if (to.kind === 'sentence')
+      return dispatch({ type: 'dialog-opened', dialog: { kind: 'sentence', text: to.text } });
     dispatch({ type: 'filter-cleared' });
     dispatch({ type: 'screen', screen: 'client-keys' });
-    if (item.keyId)
-      dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id: item.keyId } });
+    if (to.kind === 'key') {
+      return dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id: to.id } });
+    }
+    dispatch({ type: 'filter-typed', text: to.filter });
   },
   'keep-filter': ({ dispatch }) => dispatch({ type: 'filter-kept' }),
   'clear-filter': ({ dispatch }) => dispatch({ type: 'filter-cleared' }),

@@ -1,14 +1,14 @@
 import type { ClientKey } from '../../contract/client-key.ts';
 import { emptyField } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
-import { nameOnScreen } from '../rows/key-texts.ts';
+import { nameOnScreen, titleWith } from '../rows/key-texts.ts';
 import { rotationAt } from '../rows/rotation-at.ts';
-import type { Act } from '../ui/dialog.ts';
+import type { Act, Title } from '../ui/dialog.ts';
 import { carryOut } from './carry-out.ts';
 import type { Desk, Perform } from './desk.ts';
 import { onKey } from './on-key.ts';
 
-function ask(desk: Desk, act: Act, title: string, lines: readonly string[], word?: string): void {
+function ask(desk: Desk, act: Act, title: Title, lines: readonly string[], word?: string): void {
   desk.dispatch({
     type: 'dialog-opened',
     dialog: { kind: 'confirm', title, lines, act, word, typed: emptyField },
@@ -26,7 +26,7 @@ export const questionActions = {
       calls === undefined
         ? 'Nobody counts its requests here: it may still be in use.'
         : `It was used for ${count(calls, 'call')} in the last hour, as ${nameOnScreen(old)}: those clients will get 401.`;
-    ask(desk, act, `Finish the rotation of ${nameOnScreen(old)}?`, [
+    ask(desk, act, titleWith('Finish the rotation of ', old, '?'), [
       `The old key ${old.key.mask} stops working at once.`,
       used,
     ]);
@@ -39,7 +39,7 @@ export const questionActions = {
     ask(
       desk,
       { type: 'roll-back', fingerprint: old.fingerprint },
-      `Roll the rotation of ${nameOnScreen(old)} back?`,
+      titleWith('Roll the rotation of ', old, ' back?'),
       [
         `The new key ${made?.key.mask ?? ''} stops working at once, the old one stays without a deadline.`,
         ...(calls > 0 ? [`The new key was used for ${count(calls, 'call')} in the last hour.`] : []),
@@ -58,8 +58,7 @@ function revoke(desk: Desk) {
   const [first] = keys;
   if (!first) return;
   const prints = new Set(keys.map((key) => key.fingerprint));
-  const name = `${nameOnScreen(first)} (${first.key.mask})`;
-  const title = keys.length === 1 ? `Revoke ${name}?` : `Revoke ${count(keys.length, 'key')}?`;
+  const title = keys.length === 1 ? titleWith('Revoke ', first, '?') : `Revoke ${count(keys.length, 'key')}?`;
   const lines = [
     keys.length === 1 ? 'It stops working at once.' : `${namesOf(keys)} stop working at once.`,
     ...callsOf(keys),

@@ -20,6 +20,12 @@ export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
       return confirmRows(dialog, columns);
     case 'once':
       return keyBox(dialog.title, dialog.secret, dialog.notes, columns);
+    case 'sentence':
+      return panelOf(
+        'Needs you',
+        wrap(stripControl(dialog.text), columns - 4).map((text) => lineOf(`  ${text}`)),
+        columns,
+      );
     case 'palette':
       return paletteRows(scene, dialog);
     case 'help':

@@ -1,9 +1,9 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import { isDropped, keyTitle, reasonAgainst, scopesOf } from '../key-scope.ts';
+import { dialogInSight, isDropped, keyTitle, reasonAgainst, scopesOf } from '../key-scope.ts';
 import { actionIds, keymap } from '../keymap.ts';
 import { age } from '../rows/moment.ts';
-import { widthOf, wrap } from '../text/fit.ts';
-import { type Line, lineOf, type Segment, type Style, segment } from '../text/line.ts';
+import { cut, widthOf, wrap } from '../text/fit.ts';
+import { type Line, lineOf, type Segment, type Style, segment, textOf } from '../text/line.ts';
 import type { Scene } from '../view.ts';
 import { spinner } from './spinner.ts';
 
@@ -24,25 +24,39 @@ export function resultLines(scene: Scene): readonly Line[] {
   }
   const said = ui.notice ?? (console.result === ui.dismissed ? undefined : console.result);
   // A form says itself why it was refused.
-  const inForm = ui.dialog?.kind === 'form' && ui.dialog.problem !== undefined;
+  const open = dialogInSight(scene);
+  const inForm = open?.kind === 'form' && open.problem !== undefined;
   if (!said || inForm) return [[]];
-  const undo = !ui.notice && said.tone === 'ok' && undoable.length > 0 && !console.readOnly && !ui.dialog;
   const sign = signs[said.tone];
-  const hint = undo ? '   u undo' : '';
-  const lines = wrap(stripControl(said.message) + hint, columns - sign.length - 1).slice(0, 3);
-  return lines.map((text, index): Line => {
-    const lead = index === 0 ? sign : ' '.repeat(sign.length);
-    if (undo && text.endsWith(hint)) {
-      const words = text.slice(0, -hint.length);
-      return [
-        segment(lead + words, tones[said.tone]),
-        segment('   '),
-        segment('u', 'bold'),
-        segment(' undo'),
-      ];
-    }
-    return [segment(lead + text, tones[said.tone])];
-  });
+  const room = columns - sign.length - 1;
+  const tone = tones[said.tone];
+  const lines = atMost(wrap(stripControl(said.message), room), room).map(
+    (text, index): Line => [segment((index === 0 ? sign : ' '.repeat(sign.length)) + text, tone)],
+  );
+  const offered = said === console.undoOffer && undoable.length > 0 && !console.readOnly && !open;
+  return offered ? withUndo(lines, columns) : lines;
+}
+
+const mostLines = 3;
+
+/** A sentence that is longer still says so. */
+function atMost(lines: readonly string[], width: number): readonly string[] {
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines - 1), cut(lines.slice(mostLines - 1).join(' '), width)];
+}
+
+/** Behind the sentence, else on a line of its own, never torn apart. */
+function withUndo(lines: readonly Line[], columns: number): readonly Line[] {
+  const hint = [segment('u', 'bold'), segment(' undo')];
+  const last = lines.at(-1) ?? [];
+  if (widthOf(`${textOf(last)}   ${textOf(hint)}`) < columns)
+    return [...lines.slice(0, -1), [...last, segment('   '), ...hint]];
+  if (lines.length < mostLines) return [...lines, [segment(' '), ...hint]];
+  const room = columns - 4 - widthOf(textOf(hint));
+  return [
+    ...lines.slice(0, -1),
+    [...last.map(({ text, style }) => segment(cut(text, room), style)), segment('   '), ...hint],
+  ];
 }
 
 /** The keys that work here, as many as fit; the help, which names them all, keeps its place at the end. */

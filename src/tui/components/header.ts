@@ -1,6 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { problemText } from '../rows/attention.ts';
-import { count } from '../rows/figures.ts';
 import { age, left, type Moment } from '../rows/moment.ts';
 import { cut, fitLine, fitText, widthOf } from '../text/fit.ts';
 import { type Line, lineOf, type Segment, segment, textOf } from '../text/line.ts';
@@ -11,14 +10,16 @@ export function connectionLine({ console, columns, moment }: Scene): Line {
   const { place, version, signedInAs, connection } = console;
   const outside =
     connection.kind === 'sign-in' || connection.kind === 'down' || connection.kind === 'locked-out';
-  const who = signedInAs && !outside ? `signed in: ${signedInAs}` : '';
+  // Who works on the files has signed in to nobody.
+  const known = outside || connection.kind === 'disk' ? undefined : signedInAs;
+  const who = known ? `signed in: ${known}` : '';
   const state = connectionText(console, moment);
   const stateWidth = widthOf(textOf(state));
   let right = [who, version ? `v${stripControl(version).replace(/^v/, '')}` : ''].filter(Boolean).join('   ');
   const room = columns - 1 - ' cli-proxy  '.length - stateWidth - 2;
   const shown = stripControl(place).replace(/^http:\/\//, '');
   if (room - widthOf(shown) - 2 < widthOf(right)) right = who;
-  if (room - widthOf(shown) - 2 < widthOf(right)) right = signedInAs && !outside ? signedInAs : '';
+  if (room - widthOf(shown) - 2 < widthOf(right)) right = known ?? '';
   const placeWidth = Math.max(8, room - (right === '' ? 0 : widthOf(right) + 2));
   const name = widthOf(shown) > placeWidth ? `…${shown.slice(-(placeWidth - 1))}` : shown;
   const before: Segment[] = [
@@ -68,17 +69,23 @@ export function alertLines({ console, columns }: Scene): readonly Line[] {
   if (!server) return [];
   const lines: Line[] = [];
   const alert = (text: string) => lines.push(lineOf(fitText(` ${text}`, columns), 'alert'));
-  if (server.clientKeys.length === 0)
-    alert('! OPEN PROXY: anyone may call this server. Add a client key: 2, then a');
-  if (server.problem) alert(`! config.yaml is broken, ${problemText(server.problem)}`);
+  // Cut short it says where the whole sentence stands.
+  const whole = (text: string) =>
+    widthOf(text) <= columns - 1 ? text : `${cut(text, columns - 1 - widthOf(where))}${where}`;
+  if (server.clientKeys.length === 0) alert('! OPEN PROXY: anyone may call this server; add a key: 2, a');
+  if (server.problem) alert(whole(`! config.yaml is broken: ${problemText(server.problem)}`));
   const [first] = server.warnings;
   if (first !== undefined) {
-    const rest =
-      server.warnings.length > 1 ? ` (${count(server.warnings.length, 'warning')}: 1 Overview)` : '';
-    const room = columns - 3 - widthOf(rest);
-    lines.push([segment(' ! ', 'warning'), segment(cut(stripControl(first), room) + rest, 'warning')]);
+    // The folder can be read there as well; what matters must not be cut for it.
+    const text = stripControl(first).replace(/^\/(?:[^/\s]+\/)*(?=[^/\s]+ )/, '');
+    const all = server.warnings.length;
+    const rest = all > 1 ? ` (${all} warnings: 1 Overview)` : widthOf(text) > columns - 4 ? where : '';
+    const shown = cut(text, columns - 4 - widthOf(rest)) + rest;
+    lines.push([segment(' ! ', 'warning'), segment(shown, 'warning')]);
   }
   return lines;
 }
+
+const where = ' (1 Overview)';
 
 export const ruleLine = (columns: number): Line => lineOf('─'.repeat(columns), 'dim');

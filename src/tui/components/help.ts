@@ -16,6 +16,7 @@ export const chapters: readonly (readonly [Scope, string])[] = [
   ['confirm', 'When asked'],
   ['word', 'When asked for a word'],
   ['once', 'When a key is shown'],
+  ['sentence', 'When a line is shown in full'],
   ['palette', 'Commands'],
   ['sign-in', 'Signing in'],
   ['way-on', 'Server down or locked out'],
@@ -36,7 +37,7 @@ export function helpLines({ console, columns }: Pick<Scene, 'console' | 'columns
     lines.push(lineOf(` ${title}`, 'title'));
     for (const id of shown) {
       const { keys, tip, danger } = keymap[id];
-      const texts = wrap(danger ? `${tip} (asks first)` : tip, columns - keysWidth - 3);
+      const texts = wrap(danger ? `${tip} (asks\u00A0first)` : tip, columns - keysWidth - 3);
       for (const [index, text] of texts.entries()) {
         const names = index === 0 ? keys.map(keyTitle).join(' ') : '';
         lines.push([segment(`  ${fitText(names, keysWidth)}`, 'bold'), segment(text)]);

@@ -1,12 +1,13 @@
 import type { Secret } from '../../base/secret.ts';
 import { stripControl } from '../../base/terminal-text.ts';
 import { lineOf } from '../text/line.ts';
+import type { Title } from '../ui/dialog.ts';
 import { type Row, rowOf } from '../view.ts';
 import { panelOf } from './panel.ts';
 
 /** A secret in full, on rows of its own without a frame beside it, so that selecting it takes nothing else along. */
 export function keyBox(
-  title: string,
+  title: Title,
   secret: Secret,
   notes: readonly string[],
   columns: number,

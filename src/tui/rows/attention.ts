@@ -1,80 +1,86 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import { type ClientKey, clientKeyState, stopsAt } from '../../contract/client-key.ts';
+import type { ClientKey } from '../../contract/client-key.ts';
 import type { ServerView } from '../../store/state.ts';
 import { type Line, type Style, segment } from '../text/line.ts';
 import { count } from './figures.ts';
-import { nameOnScreen, soonMs, unusedFor } from './key-texts.ts';
-import { left, type Moment } from './moment.ts';
+import { reasonsOf, type Tone } from './key-reasons.ts';
+import { nameOnScreen } from './key-texts.ts';
+import type { Moment } from './moment.ts';
 
-/** One thing that needs the user; Enter goes to `keyId` when it is about a key. */
+/** One thing that needs the user. Enter goes where `to` says. */
 export interface Attention {
   readonly id: string;
   readonly line: Line;
-  readonly keyId: string | undefined;
+  readonly to: Destination;
 }
+
+export type Destination =
+  /** The row of one key. */
+  | { readonly kind: 'key'; readonly id: string }
+  /** The list of keys, all of them or those that a filter leaves. */
+  | { readonly kind: 'keys'; readonly filter: string }
+  /** A box with the whole sentence, as it is about no key. */
+  | { readonly kind: 'sentence'; readonly text: string };
+
+/** More keys than these without a label, and with nothing else to be said of them, are one line. */
+const fewUnlabelled = 5;
 
 /** What needs the user, worst first (A2, A4, A7, A8, M1): only what this server and its config really say. */
 export function attentionOf(server: ServerView, moment: Moment): readonly Attention[] {
   const items: Attention[] = [];
-  const add = (id: string, style: Style, what: string, why: string) =>
-    items.push({ id, line: [segment(what, style), segment(why === '' ? '' : `: ${why}`)], keyId: undefined });
-
+  const add = (id: string, style: Style, what: string, why: string, to?: Destination) => {
+    const text = why === '' ? what : `${what}: ${why}`;
+    const line = [segment(what, style), segment(text.slice(what.length))];
+    items.push({ id, line, to: to ?? { kind: 'sentence', text } });
+  };
   if (server.clientKeys.length === 0) {
-    add('open', 'danger', 'OPEN PROXY', 'api-keys is empty, so anyone may call this server; add a key');
+    const why = 'api-keys is empty, so anyone may call this server; add a key';
+    add('open', 'danger', 'OPEN PROXY', why, { kind: 'keys', filter: '' });
   }
   if (server.problem) {
-    add(
-      'problem',
-      'danger',
-      'config.yaml',
-      `${problemText(server.problem)}; the last good one stays in force`,
-    );
+    const why = `${problemText(server.problem)}; the last good one stays in force`;
+    add('problem', 'danger', 'config.yaml', why);
   }
   for (const [index, warning] of server.warnings.entries()) {
     add(`warning-${index}`, 'warning', stripControl(warning), '');
   }
-  const ranked: Record<'danger' | 'warning' | 'dim', Attention[]> = { danger: [], warning: [], dim: [] };
-  for (const key of server.clientKeys) {
-    for (const [style, id, why] of reasons(key, moment)) {
-      const line = [segment(nameOnScreen(key), style), segment(`: ${why}`)];
-      ranked[style].push({ id: `${id}-${key.id}`, line, keyId: key.id });
-    }
-  }
-  return [...items, ...ranked.danger, ...ranked.warning, ...ranked.dim];
+  return [...items, ...aboutKeys(server.clientKeys, moment)];
 }
 
-function reasons(
-  key: ClientKey,
-  moment: Moment,
-): readonly (readonly ['danger' | 'warning' | 'dim', string, string])[] {
-  const found: ['danger' | 'warning' | 'dim', string, string][] = [];
-  const state = clientKeyState(key, moment.now);
-  const stops = stopsAt(key.record);
-  if (state === 'expired') found.push(['danger', 'expired', 'expired; revoke it, or give it a new expiry']);
-  if (key.sample) found.push(['danger', 'sample', 'a published example key; rotate it']);
-  if (key.duplicate)
-    found.push(['warning', 'duplicate', 'in the list more than once; revoke it and add it again']);
-  if (key.weak && !key.sample) found.push(['warning', 'weak', 'shorter than 32 characters; rotate it']);
-  if (state === 'retiring') {
-    const calls = key.activity?.lastHour ?? 0;
-    const still =
-      calls > 0 ? `old key still used (${count(calls, 'call')} in the last hour)` : 'rotation is running';
-    found.push([calls > 0 ? 'warning' : 'dim', 'retiring', `${still}, stops in ${left(moment, stops)}`]);
-  } else if (state !== 'expired' && stops - moment.now < soonMs) {
-    found.push(['warning', 'expiring', `expires in ${left(moment, stops)}`]);
+/** One line for each key, however much is to be said of it. */
+function aboutKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
+  const ranked: Record<Tone, Attention[]> = { danger: [], warning: [], dim: [] };
+  const unlabelled: Attention[] = [];
+  const repeated = new Set(keys.filter((key) => key.duplicate).map((key) => key.fingerprint));
+  for (const key of keys) {
+    // Its first entry speaks for all.
+    if (key.duplicate) continue;
+    const reasons = reasonsOf(key, repeated.has(key.fingerprint), moment);
+    const [worst] = reasons;
+    if (!worst && key.record?.label) continue;
+    const tone = worst?.tone ?? 'dim';
+    const why = worst
+      ? `${reasons.map(({ what }) => what).join(', ')}${worst.act}`
+      : 'has no label; e gives it one';
+    const line = [segment(nameOnScreen(key), tone), segment(`: ${why}`)];
+    (worst ? ranked[tone] : unlabelled).push({ id: `key-${key.id}`, line, to: { kind: 'key', id: key.id } });
   }
-  const unused = unusedFor(key, moment.now);
-  if (unused !== undefined)
-    found.push(['dim', 'unused', `unused for ${Math.floor(unused / 86_400_000)} days`]);
-  if (!key.record?.label) found.push(['dim', 'unlabelled', 'has no label; e gives it one']);
-  return found;
+  return [...ranked.danger, ...ranked.warning, ...ranked.dim, ...fewOrOne(unlabelled)];
 }
 
+function fewOrOne(unlabelled: readonly Attention[]): readonly Attention[] {
+  if (unlabelled.length <= fewUnlabelled) return unlabelled;
+  const line = [segment(count(unlabelled.length, 'key'), 'dim'), segment(' have no label; Enter shows them')];
+  return [{ id: 'unlabelled', line, to: { kind: 'keys', filter: 'unlabelled' } }];
+}
+
+/** The place comes first, unless the sentence names it itself. */
 export function problemText(problem: {
   message: string;
   line?: number | undefined;
   column?: number | undefined;
 }): string {
-  const place = problem.line === undefined ? '' : `line ${problem.line}:${problem.column ?? 1}: `;
-  return `${place}${stripControl(problem.message).replace(/\.$/, '')}`;
+  const message = stripControl(problem.message).replace(/\.$/, '');
+  if (problem.line === undefined || message.includes(`line ${problem.line}`)) return message;
+  return `line ${problem.line}:${problem.column ?? 1}: ${message}`;
 }

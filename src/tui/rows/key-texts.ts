@@ -1,6 +1,7 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../contract/client-key.ts';
 import { type Segment, type Style, segment } from '../text/line.ts';
+import type { Title } from '../ui/dialog.ts';
 import { count } from './figures.ts';
 import { ago, left, type Moment } from './moment.ts';
 
@@ -18,6 +19,12 @@ export function labelOnScreen(key: ClientKey): string | undefined {
 /** What a person calls the key: its label, else its mask. */
 export function nameOnScreen(key: ClientKey): string {
   return labelOnScreen(key) ?? stripControl(key.key.mask);
+}
+
+/** For the title of a box: the label and the mask, or the mask alone. */
+export function titleWith(before: string, key: ClientKey, after = ''): Exclude<Title, string> {
+  const mask = labelOnScreen(key) ? ` (${stripControl(key.key.mask)})` : '';
+  return { before, name: nameOnScreen(key), after: mask + after };
 }
 
 export const isNew = (key: ClientKey): boolean => key.record?.replaces !== undefined;

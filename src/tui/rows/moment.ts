@@ -15,6 +15,9 @@ export interface Moment {
 }
 
 const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 export function createMoment(now: number): Moment {
   const floored = Math.floor(now / second) * second;
@@ -31,9 +34,9 @@ export function createMoment(now: number): Moment {
 
 /** The unit that `formatDuration` counts this long a time in. */
 function unitOf(ms: number): number {
-  if (ms < 60 * second) return second;
-  if (ms < 3600 * second) return 60 * second;
-  return ms < 48 * 3600 * second ? 3600 * second : 24 * 3600 * second;
+  if (ms < minute) return second;
+  if (ms < hour) return minute;
+  return ms < 48 * hour ? hour : day;
 }
 
 /** `12 s ago`, `4 min ago`, `3 d ago`. */
@@ -50,13 +53,25 @@ export function age(moment: Moment, instant: number): string {
   return formatDuration(ms);
 }
 
-/** How long until: `29 min`; begun seconds count whole, so that a countdown ends with 1 s. */
+/**
+ * How long until: `29 min`, in the nearest unit, so that what was given seven days reads `7 d` and not `6 d` a second
+ * later. Begun seconds count whole, so that a countdown ends with 1 s.
+ */
 export function left(moment: Moment, instant: number): string {
   const until = Math.ceil(instant / second) * second;
   const ms = Math.max(0, until - moment.now);
-  if (ms > 0) {
-    const unit = unitOf(ms);
-    moment.changesAt(until - Math.floor(ms / unit) * unit + second);
-  }
-  return formatDuration(ms);
+  const text = leftText(ms);
+  let last = ms;
+  while (last > 0 && leftText(last - second) === text) last = lowestLike(last - second);
+  if (ms > 0) moment.changesAt(until - last + second);
+  return text;
+}
+
+const leftText = (ms: number): string => formatDuration(Math.round(ms / unitOf(ms)) * unitOf(ms));
+
+/** The shortest time in the same unit that rounds to the same number. */
+function lowestLike(ms: number): number {
+  const unit = unitOf(ms);
+  if (unit === second) return ms;
+  return Math.max((Math.round(ms / unit) - 0.5) * unit, unit === day ? 48 * hour : unit);
 }

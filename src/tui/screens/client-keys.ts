@@ -38,7 +38,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   const width = scene.columns - (side.length > 0 ? sideWidth + 1 : 0);
   const columns = keyColumns(width - 1);
   const { top } = ui.keys;
-  const rows = visible.slice(top, top + clientKeysScreen.listHeight(height)).map((key, place) => {
+  const rows = visible.slice(top, top + clientKeysScreen.listHeight(height, scene)).map((key, place) => {
     const selected = key.id === ui.keys.cursor;
     const before = visible[top + place - 1];
     const follows = before?.record?.retiring?.replacedBy === key.fingerprint;

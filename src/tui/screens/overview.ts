@@ -1,48 +1,51 @@
+import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { clientKeyState } from '../../contract/client-key.ts';
 import { attentionOf } from '../rows/attention.ts';
-import { count, shortNumber } from '../rows/figures.ts';
-import { fitLine } from '../text/fit.ts';
+import { shortNumber } from '../rows/figures.ts';
+import { fitLine, fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { rowOf, type Scene, type Screen } from '../view.ts';
-
-/** Heading above the list; blank and figures below it. */
-const around = 5;
 
 /** 1: what needs the user, then the figures that this server really has. */
 export const overviewScreen: Screen = {
   id: 'overview',
   key: '1',
   title: 'Overview',
-  listHeight: (height) => Math.max(1, height - around),
+  // Heading above the list; blank and figures below it.
+  listHeight: (height, scene) => Math.max(1, height - 2 - figures(scene).length),
   body(scene, height) {
     const { console, ui, moment, columns } = scene;
     const { server } = console;
     if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading …', 'dim'))] };
     const items = attentionOf(server, moment);
     const { top } = ui.overview;
-    const shown = items.slice(top, top + overviewScreen.listHeight(height)).map((item) => {
+    const shown = items.slice(top, top + overviewScreen.listHeight(height, scene)).map((item) => {
       const selected = item.id === ui.overview.cursor;
       const lead = segment(selected ? ' ▸ ' : '   ', 'accent');
-      const hint = item.keyId && selected ? 'Enter ' : '';
+      const hint = selected ? ' Enter ' : '';
       const line = fitLine([lead, ...item.line], columns - hint.length - 1);
       return rowOf([...line, segment(hint, 'dim')], selected);
     });
     const none = [rowOf(lineOf('   Nothing. All keys are labelled, strong and in order.', 'good'))];
-    const more = items.length > shown.length ? ` (${count(items.length, 'item')})` : '';
+    const part = `   ${top + 1}–${top + shown.length} of ${items.length}`;
     return {
       kind: 'rows',
       rows: [
-        rowOf(lineOf(`  Needs you${more}`, 'bold')),
+        rowOf([segment('  Needs you', 'bold'), segment(items.length > shown.length ? part : '', 'dim')]),
         ...(items.length > 0 ? shown : none),
         rowOf([]),
-        ...figures(server.clientKeys, scene).map((line) => rowOf(line)),
+        ...figures(scene).map((line) => rowOf(line)),
       ],
     };
   },
 };
 
-function figures(keys: readonly ClientKey[], { console, moment }: Scene): readonly Line[] {
+const titles = 13;
+
+/** One line each, or as many as a narrow screen needs. */
+function figures({ console, moment, columns }: Scene): readonly Line[] {
+  const keys = console.server?.clientKeys ?? [];
   const states = new Map<string, number>();
   for (const key of keys) {
     const state = clientKeyState(key, moment.now);
@@ -59,12 +62,17 @@ function figures(keys: readonly ClientKey[], { console, moment }: Scene): readon
       ? '– · nobody counts them here'
       : `${calls((key) => key.activity?.lastHour ?? 0)} in the last hour · ${calls((key) => key.activity?.today ?? 0)} today`;
   const config = console.server?.problem ? 'broken on disk: the last good one is in force' : 'in force';
+  const path = console.configPath ? ` · ${stripControl(console.configPath)}` : '';
+  const say = (title: string, text: string) =>
+    wrap(text, columns - titles - 1).map(
+      (part, index): Line => [
+        segment(fitText(index === 0 ? `  ${title}` : '', titles), 'dim'),
+        segment(part),
+      ],
+    );
   return [
-    [segment('  Keys       ', 'dim'), segment(`${keys.length} in all · ${named.join(' · ')}`)],
-    [segment('  Requests   ', 'dim'), segment(requests)],
-    [
-      segment('  Config     ', 'dim'),
-      segment(`${config}${console.configPath ? ` · ${console.configPath}` : ''}`),
-    ],
+    ...say('Keys', [`${keys.length} in all`, ...named].join(' · ')),
+    ...say('Requests', requests),
+    ...say('Config', config + path),
   ];
 }

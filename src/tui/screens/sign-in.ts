@@ -26,11 +26,13 @@ export function signInRows(scene: Scene): readonly Row[] {
       break;
     }
     case 'sign-in':
-      lines.push(lineOf(`   Sign in to ${place}`, 'title'), []);
+      say(`Sign in to ${nameOfServer(place, console.version)}`, 'title');
+      lines.push([]);
       lines.push(...passwordLines(scene, connection.busy));
       lines.push([]);
       if (connection.reason !== undefined) say(connection.reason, 'danger');
-      if (connection.attemptsLeft !== undefined) {
+      // None left is a lock-out, of which the reason speaks.
+      if (connection.attemptsLeft) {
         const { attemptsLeft } = connection;
         say(
           `${count(attemptsLeft, 'attempt')} left before this address is locked out for 30 minutes.`,
@@ -42,7 +44,7 @@ export function signInRows(scene: Scene): readonly Row[] {
     case 'locked-out':
       lines.push(lineOf(`   Locked out of ${place} for ${left(moment, connection.until)}`, 'danger'), []);
       say(connection.reason);
-      say('Nothing is sent meanwhile; then you can sign in again here.', 'dim');
+      say('After that you can sign in again here.', 'dim');
       break;
     case 'down':
       lines.push(lineOf(`   No server at ${place}`, 'danger'), []);
@@ -87,3 +89,10 @@ function waysOn(scene: Scene): readonly Line[] {
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The address stands in line 1; here is what a person calls it. */
+function nameOfServer(place: string, version: string | undefined): string {
+  const host = URL.canParse(place) ? new URL(place).hostname : '';
+  if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(host)) return place;
+  return `CLI Proxy API${version ? ` ${stripControl(version).replace(/^v/, '')}` : ''} on this machine`;
+}

@@ -11,6 +11,8 @@ export type Field =
       readonly text: TextField;
       /** What an empty field means, shown in it. */
       readonly hint: string;
+      /** Characters, as a person counts them, beyond which nothing more is taken. */
+      readonly longest?: number;
       /** Keeps the line ends of what is pasted. */
       readonly lines?: boolean;
     }
@@ -32,12 +34,15 @@ export type Act =
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };
 
+/** What a box is called: where there is no room, the name gives way and the words around it stay. */
+export type Title = string | { readonly before: string; readonly name: string; readonly after: string };
+
 /** The one box that is open over the screen. */
 export type Dialog =
   | {
       readonly kind: 'form';
       readonly id: FormId;
-      readonly title: string;
+      readonly title: Title;
       readonly notes: readonly string[];
       readonly fields: readonly Field[];
       readonly focus: number;
@@ -48,7 +53,7 @@ export type Dialog =
     }
   | {
       readonly kind: 'confirm';
-      readonly title: string;
+      readonly title: Title;
       readonly lines: readonly string[];
       readonly act: Act;
       /** Has to be typed first: for what must not happen by a slip of the finger. */
@@ -60,17 +65,21 @@ export type Dialog =
       readonly kind: 'once';
       /** For the sentence that says where it was copied to: `The new key`. */
       readonly what: string;
-      readonly title: string;
+      readonly title: Title;
       readonly secret: Secret;
       readonly notes: readonly string[];
     }
+  /** One sentence in full, which the list had to cut. */
+  | { readonly kind: 'sentence'; readonly text: string }
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'palette'; readonly typed: TextField; readonly index: number };
 
 /** The choice that stands for no purpose. */
 export const noPurpose = 'none';
 
-export const textField = (name: string, title: string, hint: string, value = ''): Field => ({
+type Text = Extract<Field, { kind: 'text' }>;
+
+export const textField = (name: string, title: string, hint: string, value = ''): Text => ({
   kind: 'text',
   name,
   title,

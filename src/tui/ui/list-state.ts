@@ -16,7 +16,13 @@ export interface ListState {
 
 export type ListAction =
   /** The items have changed; `known` also has those that a filter hides. */
-  | { readonly type: 'listed'; readonly ids: readonly string[]; readonly known: ReadonlySet<string> }
+  | {
+      readonly type: 'listed';
+      readonly ids: readonly string[];
+      readonly known: ReadonlySet<string>;
+      /** The first item is what matters: a cursor that never left it stays there, whatever comes in above. */
+      readonly worstFirst?: boolean;
+    }
   | { readonly type: 'sized'; readonly height: number }
   | { readonly type: 'moved'; readonly by: number }
   | { readonly type: 'paged'; readonly pages: number }
@@ -42,6 +48,7 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       const marks = [...list.marks].every((id) => action.known.has(id))
         ? list.marks
         : new Set([...list.marks].filter((id) => action.known.has(id)));
+      if (action.worstFirst && list.index === 0) return at({ ...list, ids: action.ids, marks }, 0);
       return at({ ...list, ids: action.ids, marks }, ...survivor(list, action.ids));
     }
     case 'sized':

@@ -1,4 +1,5 @@
-import { editField, insert, type TextField } from '../input/text-field.ts';
+import { editField, insert, type TextField, textIn } from '../input/text-field.ts';
+import { splitGraphemes } from '../text/fit.ts';
 import type { Dialog, Field } from './dialog.ts';
 
 /** What a key does inside the open box. Opening, closing and carrying out are not its matter. */
@@ -25,6 +26,7 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
       return typed ? { ...dialog, typed } : dialog;
     }
     case 'once':
+    case 'sentence':
       return dialog;
     case 'help':
       return action.type === 'stepped' ? { ...dialog, top: Math.max(0, dialog.top + action.by) } : dialog;
@@ -46,7 +48,17 @@ function reduceForm(form: Form, action: DialogAction): Form {
     case 'edited': {
       if (field?.kind !== 'text') return form;
       const text = typeInto(field.text, action, field.lines ?? false);
-      return text ? { ...withField(form, { ...field, text }), problem: undefined } : form;
+      if (!text) return form;
+      const { longest = Number.POSITIVE_INFINITY, title } = field;
+      const tooMuch = text.before !== field.text.before && splitGraphemes(textIn(text)).length > longest;
+      if (!tooMuch) return { ...withField(form, { ...field, text }), problem: undefined };
+      // What is not taken is told here, and not found missing later.
+      const kept = splitGraphemes(text.before).slice(0, longest - splitGraphemes(text.after).length);
+      const short = { ...field, text: { ...text, before: kept.join('') } };
+      return {
+        ...withField(form, short),
+        problem: `${title}: at most ${longest} characters; the rest was left out.`,
+      };
     }
     case 'stepped': {
       const count = form.fields.length;
