@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
 import { activityOf, countRequest, emptyCounts, type KeyCounts } from '../../contract/activity-counts.ts';
@@ -15,6 +16,8 @@ export interface UsageCounts {
   of(prints: Iterable<Fingerprint>): Record<string, KeyActivity>;
   /** Figures of all keys; undefined while nothing is counted. */
   all(): Activity | undefined;
+  /** Takes the figures of a server that counts by itself; gives the keys whose figures are other ones. */
+  replace(figures: Activity): Record<string, KeyActivity>;
   /** Records come from now on; what came before may have gaps. */
   begin(): void;
   /** Nobody counts any more. */
@@ -25,6 +28,7 @@ export function countUsage(now: () => number): UsageCounts {
   const keys = new Map<Fingerprint, KeyCounts>();
   let requests = new Set<string>();
   let countedSince: number | undefined;
+  let told: Activity | undefined;
 
   const figures = (prints: Iterable<Fingerprint>, since: number): Record<string, KeyActivity> => {
     const result: Record<string, KeyActivity> = {};
@@ -50,12 +54,24 @@ export function countUsage(now: () => number): UsageCounts {
       return print;
     },
     of: (prints) => figures(prints, countedSince ?? now()),
-    all: () =>
-      countedSince === undefined ? undefined : { activity: figures(keys.keys(), countedSince), countedSince },
+    all() {
+      if (told) return told;
+      if (countedSince === undefined) return undefined;
+      return { activity: figures(keys.keys(), countedSince), countedSince };
+    },
+    replace(next) {
+      const before = told?.activity ?? {};
+      told = next;
+      const other = Object.entries(next.activity).filter(
+        ([print, it]) => !isDeepStrictEqual(it, before[print]),
+      );
+      return Object.fromEntries(other);
+    },
     begin() {
       countedSince = now();
     },
     end() {
+      told = undefined;
       countedSince = undefined;
     },
   };

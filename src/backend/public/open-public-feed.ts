@@ -8,6 +8,7 @@ import type { PublicClient } from './public-client.ts';
 import { publicSocket } from './public-socket.ts';
 import { openRespSocket } from './resp-socket.ts';
 import type { FeedChoice } from './usage-feed.ts';
+import { figuresOf } from './usage-snapshot.ts';
 
 export interface PublicFeedOptions {
   readonly client: PublicClient;
@@ -17,7 +18,7 @@ export interface PublicFeedOptions {
   readonly look: () => Promise<Outcome<Change | undefined>>;
   readonly now: () => number;
   readonly timers: Timers;
-  readonly onOpened: (standing: { readonly pushing: boolean }) => void;
+  readonly onOpened: (standing: { readonly pushing: boolean; readonly counting: boolean }) => void;
 }
 
 /** Records taken at once; more than a minute of any server that one person looks after. */
@@ -42,23 +43,32 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     before = true;
     await choice.recall();
     const mode = choice.mode();
-    const subscribe = mode === 'subscribe';
+    // What v6 has counted can be read without taking it from anybody.
+    const counted = client.generation() === 'v6' && mode !== 'queue' && !choice.isOff();
+    const subscribe = mode === 'subscribe' && !counted;
     const queue = client.generation() === 'v6' ? 'queue' : 'usage';
     const opened = await client.inTurn((turn) =>
       openRespSocket({ address, ca, subscribe, queue, now, timers }, turn.secret),
     );
     if (!opened.ok && opened.kind !== 'unsupported') return opened;
     const resp = opened.ok ? opened.value : undefined;
-    options.onOpened({ pushing: resp?.subscribed === true });
     const viaHttp = async (): Promise<readonly unknown[]> => {
       const taken = await client.request('takeUsage', { query: { count: String(most) } });
       return taken.ok ? taken.value : [];
     };
     const viaResp = async () => (await resp?.pop(most))?.map(parsed) ?? [];
     // A server that has no channel still has its queue, and the user's word for reading it.
+    const readFigures = async () => {
+      const usage = await client.request('getUsage');
+      return usage.ok ? figuresOf(usage.value, now()) : undefined;
+    };
     const takes = mode === 'queue' || (subscribe && resp?.subscribed !== true);
     const takeUsage = takes ? (resp ? viaResp : viaHttp) : undefined;
-    return success(publicSocket({ resp, counts, takeUsage, look, timers }));
+    const pushing = resp?.subscribed === true;
+    options.onOpened({ pushing, counting: pushing || takes || counted });
+    return success(
+      publicSocket({ resp, counts, takeUsage, readFigures: counted ? readFigures : undefined, look, timers }),
+    );
   };
 }
 

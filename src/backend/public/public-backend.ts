@@ -48,7 +48,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
   const inTurn = oneAtATime();
   const counts = countUsage(now);
   const makeState = stateMaker(client.address, folder, counts);
-  let pushing = false;
+  let standing = { pushing: false, counting: false };
   let loaded = () => {};
 
   const emit = (event: BackendEvent) => {
@@ -72,8 +72,8 @@ export function createPublicBackend(options: PublicBackendOptions): {
         const { revision } = seen.value;
         return success(known.take(seen.value) ? { type: 'config' as const, revision } : undefined);
       }),
-    onOpened(standing) {
-      pushing = standing.pushing;
+    onOpened(now) {
+      standing = now;
     },
   });
   const feed = createFeed({
@@ -113,14 +113,11 @@ export function createPublicBackend(options: PublicBackendOptions): {
       return client.version();
     },
     get capabilities() {
-      return publicCapabilities({
-        labels: folder !== undefined,
-        counting: counts.all() !== undefined,
-        pushing,
-      });
+      return publicCapabilities({ labels: folder !== undefined, ...standing });
     },
     get feedQuestion() {
-      return options.feed.question();
+      // What v6 counts can be read without taking it from anybody.
+      return client.generation() === 'v6' ? undefined : options.feed.question();
     },
     async answerFeedQuestion(yes) {
       const answered = await options.feed.answer(yes);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Change } from '../../contract/change.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import type { Activity } from '../client-keys.ts';
 import type { EventSocket } from '../management/event-socket.ts';
 import type { Timers } from '../management/feed.ts';
 import type { UsageCounts } from './count-usage.ts';
@@ -13,6 +14,8 @@ export interface PublicSocketOptions {
   readonly counts: UsageCounts;
   /** Takes records out of the queue at each look: over RESP, or over HTTP where there is none. */
   readonly takeUsage: (() => Promise<readonly unknown[]>) | undefined;
+  /** Reads what the server has counted itself; undefined: it does not count, or cannot say now. */
+  readonly readFigures: (() => Promise<Activity | undefined>) | undefined;
   /** Asks for the config; the value tells whether it is another than before. */
   readonly look: () => Promise<Outcome<Change | undefined>>;
   readonly timers: Timers;
@@ -21,6 +24,8 @@ export interface PublicSocketOptions {
 /** ms between two looks where nothing is pushed; a look costs the server 60 ms. */
 const lookEvery = 15_000;
 const takeEvery = 5_000;
+/** The figures of a long life are long. */
+const figuresEvery = 30_000;
 /** ms for which figures are gathered before they are told. */
 const gather = 50;
 
@@ -31,7 +36,7 @@ const pushSchema = v.looseObject({
 
 /** The feed of a public server, as createFeed takes it: pushed where the server pushes, else looked at, gently. */
 export function publicSocket(options: PublicSocketOptions): EventSocket {
-  const { resp, counts, timers, takeUsage, look } = options;
+  const { resp, counts, timers, takeUsage, readFigures, look } = options;
   const running = new Set<unknown>();
   const changed = new Set<Fingerprint>();
   let ended = false;
@@ -102,6 +107,14 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
           });
         });
 
+      const figuresNow = async (read: NonNullable<typeof readFigures>): Promise<void> => {
+        const figures = await read();
+        if (ended) return;
+        const keys = figures ? counts.replace(figures) : {};
+        if (Object.keys(keys).length > 0) onChange({ type: 'activity', keys });
+        later(figuresEvery, () => void figuresNow(read));
+      };
+
       if (resp?.subscribed || takeUsage) counts.begin();
       resp?.listen({
         onMessage(text) {
@@ -118,6 +131,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
       if (ended) return;
       lookAgain();
       if (takeUsage) takeAgain(takeUsage);
+      if (readFigures) void figuresNow(readFigures);
       // Without a connection of its own nothing else tells the feed that it lives.
       if (!resp) onPing();
     },

@@ -15,6 +15,8 @@ export interface FeedAnswer {
 
 export interface FeedChoice {
   readonly mode: () => Exclude<UsageFeed, 'auto'>;
+  /** By --usage-feed off: not even what takes nothing from anybody is read. */
+  readonly isOff: () => boolean;
   readonly question: () => string | undefined;
   /** Takes effect when the feed is opened the next time. */
   answer(yes: boolean): Promise<Outcome<void>>;
@@ -27,6 +29,7 @@ export function chooseFeed(wish: UsageFeed, base: string, kept: FeedAnswer | und
   let recalled = false;
   return {
     mode: () => (wish !== 'auto' ? wish : answered ? 'subscribe' : 'off'),
+    isOff: () => wish === 'off',
     question: () =>
       wish === 'auto' && recalled && answered === undefined
         ? `Read the usage of ${base} live? While this console does, other programs that collect its usage get none of it.`

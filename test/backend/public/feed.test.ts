@@ -110,6 +110,28 @@ describe('a feed that is pushed (v7)', () => {
   });
 });
 
+describe('the figures of v6', () => {
+  test('are read without taking a record from anybody, so nobody is asked', async () => {
+    on = await onServer('v6', {}, { usageFeed: 'auto' });
+    on.server.traffic({ clientKey: alpha });
+    on.server.traffic({ clientKey: alpha, name: 'another-model' });
+    const { until } = on.listen();
+    good(await on.backend.load());
+    const told = await until((event) => event.type === 'activity');
+    expect(told).toMatchObject({ keys: { [fingerprint(alpha)]: { lastHour: 2, today: 2 } } });
+    expect(JSON.stringify(told)).not.toContain(alpha);
+    expect(on.backend.feedQuestion).toBeUndefined();
+    expect(on.backend.capabilities.activity).toBe('shown');
+    expect(on.server.recordsWaiting).toBe(2);
+    expect(good(await on.backend.load()).clientKeys.map((it) => it.activity?.today)).toEqual([2, 0]);
+  });
+
+  test('are not read when the feed is off', async () => {
+    await live('v6', { usageFeed: 'off' });
+    expect(on.server.requests.map((it) => it.path).filter((path) => path.includes('usage'))).toEqual([]);
+  });
+});
+
 describe.each(kinds)('the feed of %s', (kind) => {
   test('a secret that another changed is refused once, and then never sent', async () => {
     const { until } = await live(kind, { usageFeed: 'subscribe' });
