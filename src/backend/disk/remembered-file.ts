@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import { revisionOf } from '../../base/revision.ts';
 
 export interface RememberedFile<T> {
@@ -24,7 +24,7 @@ export function rememberFile<T>(path: string, read: () => Promise<T>): Remembere
 
 async function stampOf(path: string): Promise<string> {
   try {
-    return revisionOf(await readFile(path));
+    return revisionOf((await readRegularFile(path)).bytes);
   } catch (error) {
     return `unreadable: ${(error as NodeJS.ErrnoException).code}`;
   }

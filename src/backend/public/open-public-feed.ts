@@ -47,9 +47,11 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     const counted = client.generation() === 'v6' && mode !== 'queue' && !choice.isOff();
     const subscribe = mode === 'subscribe' && !counted;
     const queue = client.generation() === 'v6' ? 'queue' : 'usage';
-    const opened = await client.inTurn((turn) =>
-      openRespSocket({ address, ca, subscribe, queue, now, timers }, turn.secret),
-    );
+    const opened = await client.inTurn(async (turn) => {
+      const entered = await openRespSocket({ address, ca, subscribe, queue, now, timers }, turn.secret);
+      if (entered.ok || entered.kind !== 'denied') return entered;
+      return failure('denied', entered.message, { attemptsLeft: client.attempts.refused() });
+    });
     if (!opened.ok && opened.kind !== 'unsupported') return opened;
     const resp = opened.ok ? opened.value : undefined;
     const viaHttp = async (): Promise<readonly unknown[]> => {

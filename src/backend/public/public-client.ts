@@ -47,6 +47,8 @@ export interface PublicClient {
     ) => Promise<Outcome<T>>,
     signal?: AbortSignal,
   ) => Promise<Outcome<T>>;
+  /** Counts refusals of the secret, over HTTP and RESP alike: the server does as well. */
+  readonly attempts: AttemptCount;
   readonly close: () => void;
 }
 
@@ -123,6 +125,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
           return tried.kind === 'denied' ? failure('failed', tried.message) : tried;
         });
       }, signal),
+    attempts,
     close: line.close,
   };
 }

@@ -39,6 +39,17 @@ describe.each(kinds)('no harm to %s', (kind) => {
     expect(on.server.requests.length).toBe(asked);
   });
 
+  test('a secret that was changed while the server was away is refused once, with the attempts left', async () => {
+    on = await onServer(kind, {}, { timers: quick });
+    const { until } = on.listen();
+    good(await on.backend.load());
+    await until(isLive);
+    await on.server.setSecret('fake-management-secret-0009');
+    on.server.dropConnections();
+    expect(await until(isRefused)).toMatchObject({ attemptsLeft: 4 });
+    expect(on.server.refused).toBe(1);
+  });
+
   test('without a push the config is looked at four times a minute, and the log never', async () => {
     on = await onServer(kind, {}, { timers: quick });
     const { until } = on.listen();
