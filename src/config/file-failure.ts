@@ -3,6 +3,7 @@ import { type Failure, failure } from '../contract/outcome.ts';
 const causes: Record<string, readonly [cause: string, remedy: string]> = {
   ENOENT: ['it is not there', 'check the path'],
   ENOTDIR: ['a part of the path is not a folder', 'check the path'],
+  ESPIPE: ['it is a pipe or a device', 'put a file there'],
   EISDIR: ['it is a folder', 'give the path of a file'],
   EEXIST: ['it is there already', 'give another path or remove it'],
   EACCES: ['permission is denied', 'run as its owner or change its permissions'],

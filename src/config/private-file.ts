@@ -1,8 +1,9 @@
-import { access, readFile, rename } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { atomicWrite } from '../base/atomic-write.ts';
 import { acquireFileLock } from '../base/file-lock.ts';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 import { ensureFolder } from './private-folder.ts';
@@ -62,7 +63,7 @@ type Loaded<T> =
 
 async function load<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<Loaded<T>> {
   try {
-    const text = await readFile(path, 'utf8');
+    const text = (await readRegularFile(path)).bytes.toString('utf8');
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
     return parsed.success ? { kind: 'read', value: parsed.output as T } : { kind: 'damaged' };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Revision, revisionOf } from '../base/revision.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { fileFailure } from './file-failure.ts';
@@ -47,14 +47,9 @@ export async function readConfigFile(
 }
 
 async function readOnce(path: string): Promise<{ bytes: Buffer; settling: boolean }> {
-  const handle: FileHandle = await open(path, 'r');
-  try {
-    const bytes = await handle.readFile();
-    const { size, mtimeMs } = await handle.stat();
-    return { bytes, settling: size !== bytes.length || Math.abs(Date.now() - mtimeMs) < pause };
-  } finally {
-    await handle.close();
-  }
+  const { bytes, stats } = await readRegularFile(path);
+  const { size, mtimeMs } = stats;
+  return { bytes, settling: size !== bytes.length || Math.abs(Date.now() - mtimeMs) < pause };
 }
 
 function interpret(bytes: Buffer, revision: Revision): ConfigRead {
