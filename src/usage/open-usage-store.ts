@@ -1,14 +1,15 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageQuery, UsageTotals } from '../contract/usage-figures.ts';
 import { closeQuietly, isDamage, reasonOf } from './database.ts';
+import { runAtOnce, runInTurns } from './in-turns.ts';
 import { type ModelPrice, type PriceOf, priceBook } from './prices.ts';
 import { openReader, type UsageReader } from './reader.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { createSweeper } from './sweeper.ts';
 import { openUsageFile, setAside, type UsageFile } from './usage-file.ts';
 import type { UsageStore } from './usage-store.ts';
-import { exportV6 } from './v6-export.ts';
-import { importV6 } from './v6-import.ts';
+import { type ExportOptions, exportV6 } from './v6-export.ts';
+import { importV6, type KeyOf } from './v6-import.ts';
 import { openWords, type Words } from './words.ts';
 import { openRecordWriter, type RecordWriter } from './write-records.ts';
 
@@ -100,6 +101,13 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     }
   };
 
+  const exporting = (wish?: ExportOptions) => {
+    settled();
+    return exportV6({ database: opened.file.database, words: opened.words }, now, wish);
+  };
+  const importing = (data: unknown, keyOf: KeyOf | undefined) =>
+    importV6(data, { reader: settled(), writer: opened.writer, keyOf });
+
   return success({
     add(record) {
       queue.add(record);
@@ -114,17 +122,17 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     series: (query, bucketMs) => read((reader) => reader.series(query, bucketMs), []),
     records: (query, limit, before) =>
       read((reader) => reader.records(query, limit, before).map(({ record }) => record), []),
-    exportV6(wish) {
-      const reader = settled();
-      return exportV6({ database: opened.file.database, words: opened.words, reader }, now, wish);
-    },
+    exportV6: (wish) => runAtOnce(exporting(wish)),
+    exportInTurns: (wish) => runInTurns(exporting(wish)),
     importV6(data, keyOf) {
-      const reader = settled();
       try {
-        return guarded(() => importV6(data, { reader, writer: opened.writer, keyOf }));
+        return guarded(() => runAtOnce(importing(data, keyOf)));
       } catch (error) {
-        return failure('failed', `The usage could not be stored: ${reasonOf(error)}.`);
+        return notStored(error);
       }
+    },
+    async importInTurns(data, keyOf) {
+      return runInTurns(importing(data, keyOf)).catch(notStored);
     },
     get problems() {
       return queue.problem ? [...said, queue.problem] : said;
@@ -156,6 +164,8 @@ function pricesInForce(read: UsageStoreOptions['prices']): PriceOf {
     return book(model);
   };
 }
+
+const notStored = (error: unknown) => failure('failed', `The usage could not be stored: ${reasonOf(error)}.`);
 
 const emptyTotals = ({ since }: UsageQuery): UsageTotals => ({
   since,

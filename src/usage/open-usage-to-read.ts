@@ -1,5 +1,6 @@
 import { type Outcome, success } from '../contract/outcome.ts';
 import { closeQuietly } from './database.ts';
+import { runAtOnce, runInTurns } from './in-turns.ts';
 import { openReader } from './reader.ts';
 import { openUsageFileToRead } from './usage-file.ts';
 import type { UsageQueries } from './usage-store.ts';
@@ -21,7 +22,8 @@ export async function openUsageToRead(options: {
   return success({
     ...reader,
     records: (query, limit, before) => reader.records(query, limit, before).map(({ record }) => record),
-    exportV6: (wish) => exportV6({ database, words, reader }, now, wish),
+    exportV6: (wish) => runAtOnce(exportV6({ database, words }, now, wish)),
+    exportInTurns: (wish) => runInTurns(exportV6({ database, words }, now, wish)),
     problems: [],
     close: async () => closeQuietly(database),
   });

@@ -52,6 +52,22 @@ export function readRecords(
   return found;
 }
 
+/** In the order in which they were written, from behind `seq`. @returns with the place of the last one */
+export function readInOrder(
+  database: Connection,
+  words: Words,
+  seq: number,
+  limit: number,
+): { readonly records: StoredRecord[]; readonly last: number | undefined } {
+  const rows = database
+    .prepare(`SELECT ${columns}, seq FROM requests WHERE seq > ? ORDER BY seq LIMIT ?`)
+    .raw()
+    .all([seq, limit]) as unknown[][];
+  const last = rows.at(-1)?.pop() as number | undefined;
+  for (const row of rows.slice(0, -1)) row.pop();
+  return { records: rows.map((row) => recordOf(row as Row, words)), last };
+}
+
 type Row = [string, number, ...(number | null)[], string | null];
 
 function recordOf(row: Row, words: Words): StoredRecord {

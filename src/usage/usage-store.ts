@@ -20,6 +20,8 @@ export interface UsageQueries {
   /** Newest first. @param before ms since the epoch: what arrived earlier */
   records(query: UsageQuery, limit: number, before?: number): UsageRecord[];
   exportV6(options?: ExportOptions): ExportedUsage;
+  /** As `exportV6`, in steps between which other work goes on: for a server. */
+  exportInTurns(options?: ExportOptions): Promise<ExportedUsage>;
   /** What the user must know now. */
   readonly problems: readonly string[];
   close(): Promise<void>;
@@ -32,4 +34,6 @@ export interface UsageStore extends UsageQueries {
   flush(): Promise<void>;
   /** Reads what the v6 server exports; what is there already is passed over. */
   importV6(data: unknown, keyOf?: KeyOf): Outcome<ImportAnswer>;
+  /** As `importV6`, in steps between which other work goes on. */
+  importInTurns(data: unknown, keyOf?: KeyOf): Promise<Outcome<ImportAnswer>>;
 }

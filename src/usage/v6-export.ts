@@ -1,7 +1,7 @@
 import { cubeOf, levels, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
-import type { StoredRecord } from './read-records.ts';
-import type { UsageReader } from './reader.ts';
+import type { Steps } from './in-turns.ts';
+import { readInOrder, type StoredRecord } from './read-records.ts';
 import { noKey, noModel, type V6Detail, type V6Usage } from './v6-shape.ts';
 import type { Words } from './words.ts';
 
@@ -21,18 +21,19 @@ export interface ExportedUsage {
 export interface ExportSource {
   readonly database: Connection;
   readonly words: Words;
-  readonly reader: UsageReader;
 }
 
 /** About 50 MB of JSON. */
 const defaultDetails = 250_000;
+/** Records that are read in one go. */
+const page = 500;
 
 /** All that is kept, in the shape of the v6 server (recorded v6/usage.json). */
-export function exportV6(
-  { database, words, reader }: ExportSource,
+export function* exportV6(
+  { database, words }: ExportSource,
   now: () => number,
   { keyName = (print) => print, details = defaultDetails }: ExportOptions = {},
-): ExportedUsage {
+): Steps<ExportedUsage> {
   const usage: V6Usage = {
     total_requests: 0,
     success_count: 0,
@@ -64,9 +65,16 @@ export function exportV6(
     count(usage.tokens_by_day, day, tokens);
     count(usage.tokens_by_hour, time, tokens);
   }
-  for (const stored of reader.records({ since: 0 }, details).reverse()) {
-    const { clientKey, model = noModel } = stored.record;
-    modelOf(apiOf(usage, nameOf(clientKey)), model).details.push(detailOf(stored));
+  let seq = newest(database) - details;
+  for (;;) {
+    yield;
+    const { records, last } = readInOrder(database, words, seq, page);
+    for (const stored of records) {
+      const { clientKey, model = noModel } = stored.record;
+      modelOf(apiOf(usage, nameOf(clientKey)), model).details.push(detailOf(stored));
+    }
+    if (last === undefined) break;
+    seq = last;
   }
   return { version: 1, exported_at: new Date(now()).toISOString(), usage };
 }
@@ -111,7 +119,12 @@ const hourLevel = 1;
 const byKeyAndModel = selections.find(({ a, b }) => a === 'key' && b === 'model') ?? selections[0];
 const everything = selections[0];
 
-function cells(database: Connection): number[][] & [number, number, number, number, number][] {
+function newest(database: Connection): number {
+  const [row] = database.prepare('SELECT max(seq) FROM requests').raw().all([]) as (number | null)[][];
+  return row?.[0] ?? 0;
+}
+
+function cells(database: Connection): [number, number, number, number, number][] {
   const cube = byKeyAndModel ? cubeOf(dayLevel, byKeyAndModel) : 0;
   return database
     .prepare(

@@ -4,6 +4,7 @@ import { fingerprint } from '../base/fingerprint.ts';
 import { maskOf } from '../base/secret.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
+import type { Steps } from './in-turns.ts';
 import type { UsageReader } from './reader.ts';
 import { detailOf } from './v6-export.ts';
 import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
@@ -21,23 +22,25 @@ export interface ImportAnswer {
 }
 
 /** Records of one transaction. */
-const batch = 500;
+const batch = 200;
+/** Details looked at before others get their turn. */
+const turn = 50;
 
 /**
  * Takes the details of a v6 export; failures have the recorded words. Only the fingerprint of a client key and the
  * mask of an upstream key are kept. @param data the body, parsed
  */
-export function importV6(
+export function* importV6(
   data: unknown,
   store: { reader: UsageReader; writer: RecordWriter; keyOf?: KeyOf | undefined },
-): Outcome<ImportAnswer> {
+): Steps<Outcome<ImportAnswer>> {
   const parsed = v.safeParse(v6ImportSchema, data);
   if (!parsed.success) return failure('invalid', 'invalid json');
   const { version, usage } = parsed.output;
   if (version !== 0 && version !== 1) return failure('invalid', 'unsupported version');
   const { reader, writer, keyOf = () => undefined } = store;
 
-  let [added, skipped] = [0, 0];
+  let [added, skipped, seen] = [0, 0, 0];
   let records: UsageRecord[] = [];
   let more = new Map<string, RecordMore>();
   const write = () => {
@@ -63,6 +66,7 @@ export function importV6(
           }
         }
         if (records.length >= batch) write();
+        if (++seen % turn === 0) yield;
       }
     }
   }
