@@ -18,6 +18,8 @@ export interface Answer {
   readonly stderr?: string;
   /** Printed with --json as `{ok: true, …}`; absent: the command has printed by itself. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** stdout holds a secret that is shown this once. */
+  readonly once?: true;
   /** Default 0. */
   readonly code?: number;
 }

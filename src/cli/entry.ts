@@ -12,7 +12,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
-  home: process.env.HOME || homedir(),
+  home: homeFolder(),
   user: userName(),
   now: Date.now,
   randomBytes: (count) => randomBytes(count),
@@ -26,6 +26,15 @@ process.exitCode = await main(process.argv.slice(2), {
     };
   },
 });
+
+function homeFolder(): string {
+  try {
+    return process.env.HOME || homedir();
+  } catch {
+    // the same without HOME: nobody's home, where nothing is found and nothing can be made
+    return '/nonexistent';
+  }
+}
 
 function userName(): string {
   try {

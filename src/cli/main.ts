@@ -6,10 +6,15 @@ import type { Io } from './io.ts';
 import { parseCommand } from './parse-command.ts';
 import { printAnswer, printFailure } from './print-answer.ts';
 import { version } from './version.ts';
+import { watchOutput } from './watch-output.ts';
 
 /** Runs one command line and gives its exit code. Loads only the command that it is about: start-up is measured. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  endQuietly(io);
+  const output = watchOutput(io);
+  return output.settle(await runLine(argv, io, output.showOnce));
+}
+
+async function runLine(argv: readonly string[], io: Io, showOnce: () => void): Promise<number> {
   const json = argv.includes('--json');
   const [first, second] = argv;
   if (first === '--version' || first === '-V' || first === 'version') {
@@ -18,10 +23,16 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) return helpOn(argv.slice(1), io);
   const name = [`${first} ${second}`, first].find((wanted) => Object.hasOwn(commands, wanted));
   if (name === undefined) return unknownCommand(argv, io, json);
-  return runCommand(name, argv.slice(name.split(' ').length), io, json);
+  return runCommand(name, argv.slice(name.split(' ').length), io, json, showOnce);
 }
 
-async function runCommand(name: string, args: readonly string[], io: Io, json: boolean): Promise<number> {
+async function runCommand(
+  name: string,
+  args: readonly string[],
+  io: Io,
+  json: boolean,
+  showOnce: () => void,
+): Promise<number> {
   const command = await commands[name]?.load();
   if (!command) throw new Error(`no command ${name}`);
   const parsed = parseCommand(name, command, args);
@@ -32,7 +43,9 @@ async function runCommand(name: string, args: readonly string[], io: Io, json: b
   const world = createWorld({ text, flag }, io);
   try {
     const outcome = await command.run({ text, flag, words, io, world });
-    return outcome.ok ? printAnswer(io, outcome.value, json) : printFailure(io, outcome, json);
+    if (!outcome.ok) return printFailure(io, outcome, json);
+    if (outcome.value.once) showOnce();
+    return printAnswer(io, outcome.value, json);
   } finally {
     await world.close();
   }
@@ -76,13 +89,4 @@ function unknownCommand(argv: readonly string[], io: Io, json: boolean): number 
 function summaries(group: string): (readonly [string, string])[] {
   const all = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
   return group === '' ? all : all.filter(([name]) => name.startsWith(`${group} `));
-}
-
-/** `cli-proxy keys list | head -1`: a reader that has seen enough is no fault. */
-function endQuietly(io: Io): void {
-  for (const stream of [io.stdout, io.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    });
-  }
 }

@@ -53,6 +53,7 @@ export const keysAdd: Command = {
     };
     if (given) return success({ stderr: message, json: { ...known, mask: result.key.mask } });
     return success({
+      once: true,
       stdout: key,
       stderr: `${message} The key is on stdout: keep it now, it is not shown again.`,
       json: { key, ...known },

@@ -49,6 +49,7 @@ export const keysRotate: Command = {
     const made = result.key.reveal();
     const deadline = result.old.deadline === null ? null : new Date(result.old.deadline).toISOString();
     return success({
+      once: true,
       stdout: made,
       stderr: `${message} The new key is on stdout: keep it now, it is not shown again.`,
       json: {

@@ -22,6 +22,7 @@ export const secretRotate: Command = {
     if (!rotated.ok) return rotated;
     const secret = rotated.value.result.secret.reveal();
     return success({
+      once: true,
       stdout: secret,
       stderr: `${rotated.value.message} It is on stdout: keep it now, it is not shown again.`,
       json: { secret },

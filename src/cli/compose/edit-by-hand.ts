@@ -31,15 +31,18 @@ export async function editByHand(
     await writeFile(copy, before.value.text, { mode: 0o600 });
     for (;;) {
       const code = await runEditor(editor, copy);
+      const text = await readFile(copy, 'utf8').catch(() => undefined);
+      if (text === undefined) {
+        return failure('failed', `The editor ${editor} left no file behind, nothing was saved.`);
+      }
       if (code !== 0) {
-        keep = (await readFile(copy, 'utf8')) !== before.value.text;
+        keep = text !== before.value.text;
         const why = failure(
           'failed',
           `The editor ${editor} ended with exit code ${code}, nothing was saved.`,
         );
         return keep ? success({ kind: 'kept', copy, why }) : why;
       }
-      const text = await readFile(copy, 'utf8');
       if (text === before.value.text) return success({ kind: 'unchanged' });
       const written = await backend.writeConfigText(text, { revision: before.value.revision });
       if (written.ok) return success({ kind: 'saved' });
