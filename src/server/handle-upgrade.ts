@@ -6,8 +6,10 @@ import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
 import { clientCorsHeaders } from './client-gate.ts';
 import { isClientSocket, notYet } from './client-routes.ts';
 import type { EventFeed } from './event-feed.ts';
+import type { GatewayClient } from './gateway/create-gateway.ts';
 import type { RequestParts } from './handle-request.ts';
 import { loggedPath, requestLevel } from './log-line.ts';
+import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
 export interface UpgradeParts extends RequestParts {
@@ -25,6 +27,7 @@ export function upgradeHandler(parts: UpgradeParts) {
     const decision = await decide(request, target, parts).catch((): UpgradeDecision => brokenAnswer);
     if (socket.destroyed) return;
     if ('status' in decision) writeAnswer(socket, decision, parts.serverName);
+    else if ('client' in decision) parts.gateway.upgrade(request, socket, head, decision.client);
     else parts.feed.accept(request, socket, head, decision.stillGood);
     const status = 'status' in decision ? decision.status : 101;
     const path = loggedPath(target.path, target.query);
@@ -32,8 +35,8 @@ export function upgradeHandler(parts: UpgradeParts) {
   };
 }
 
-/** An answer instead of the upgrade, or leave for the event feed. */
-type UpgradeDecision = Answer | { readonly stillGood: () => boolean };
+/** An answer instead of the upgrade, or leave for the event feed, or for the gateway. */
+type UpgradeDecision = Answer | { readonly stillGood: () => boolean } | { readonly client: GatewayClient };
 
 async function decide(
   request: IncomingMessage,
@@ -46,11 +49,17 @@ async function decide(
   }
   if (!isClientSocket(path)) return notFound;
   const cors = clientCorsHeaders(parts.inForce);
-  if (parts.inForce.state.config['ws-auth'] === false) return withHeaders(notYet, cors);
+  const open = parts.inForce.state.config['ws-auth'] === false;
   const decision = parts.clients(request, query);
-  if (!decision.ok) return withHeaders(decision.answer, cors);
-  if (decision.fingerprint) parts.activity.count(decision.fingerprint);
-  return withHeaders(notYet, cors);
+  if (!open && !decision.ok) return withHeaders(decision.answer, cors);
+  const clientKey = decision.ok ? decision.fingerprint : undefined;
+  if (clientKey) parts.activity.count(clientKey);
+  if (path !== '/v1/responses') return withHeaders(notYet, cors);
+  const headers = { server: parts.serverName, ...cors };
+  const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
+  const stillGood = (): boolean =>
+    parts.inForce.state.config['ws-auth'] === false || parts.clients(request, query).ok;
+  return { client: { clientKey, path, query, headers, local, stillGood } };
 }
 
 /**

@@ -75,3 +75,10 @@ function ampCall(method: string, path: string): ApiCall {
 }
 
 const ampProtocols: Readonly<Record<string, Protocol>> = { anthropic: 'anthropic', google: 'gemini' };
+
+/** A turn on the socket of the Responses protocol; told apart in the record by its method. */
+export const responsesSocketCall: ApiCall = {
+  route: 'responses',
+  protocol: 'openai',
+  endpoint: 'GET /v1/responses',
+};

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Protocol, TokenReader } from '../../providers/provider.ts';
-import type { Sink } from './exchange.ts';
+import type { AnswerSink } from './exchange.ts';
 import { responseHeaders } from './pass-headers.ts';
 import { type ApiError, errorBody, errorEvent } from './protocol-error.ts';
 import type { RequestEntry } from './request-entry.ts';
@@ -12,7 +12,7 @@ interface Upstream {
 }
 
 /** Writes an answer to the client as it comes: no faster than it reads, and no longer than it is there. */
-export class ClientSink implements Sink {
+export class ClientSink implements AnswerSink {
   readonly #response: ServerResponse;
   readonly #base: Readonly<Record<string, string>>;
   readonly #entry: RequestEntry;

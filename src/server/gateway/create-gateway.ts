@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
@@ -16,6 +17,7 @@ import { KeyLimiter, type LimitSource } from './key-limits.ts';
 import { modelLists, offeredModels } from './list-models.ts';
 import { CandidateOrder } from './order-candidates.ts';
 import { RequestEntry } from './request-entry.ts';
+import { ResponsesSockets } from './responses-sockets.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 import { serveCall } from './serve-call.ts';
 import { UpstreamPools, type UpstreamTimes } from './upstream-pools.ts';
@@ -44,6 +46,8 @@ export interface GatewayClient {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the asker is on this machine. */
   readonly local: () => boolean;
+  /** Whether it would still be let in: asked for each turn on a socket (A7). */
+  readonly stillGood?: () => boolean;
 }
 
 /** Whatever the sockets and the requests over HTTP share. */
@@ -55,11 +59,12 @@ export interface GatewayParts extends ForwardParts {
 }
 
 export interface Gateway {
-  readonly parts: GatewayParts;
   /** Whether the request is the gateway's to answer. */
   takes(method: string, path: string): boolean;
   /** Answers, records, and never rejects. */
   handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient): Promise<void>;
+  /** Takes over a socket for /v1/responses whose request has been let in. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
   /** GET /v1/models and /v1beta/models, and single models of both. */
   models(
     path: string,
@@ -98,8 +103,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     record,
     log,
   };
+  const sockets = new ResponsesSockets(parts);
   return {
-    parts,
     takes: (method, path) => apiCall(method, path) !== undefined,
     async handle(request, response, client) {
       const call = apiCall(request.method ?? 'GET', client.path);
@@ -127,7 +132,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         return json(200, anthropic ? modelLists.anthropic(offered) : modelLists.openai(offered));
       return undefined;
     },
-    close: () => pools.close(),
+    upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
+    async close() {
+      sockets.close();
+      await pools.close();
+    },
   };
 }
 

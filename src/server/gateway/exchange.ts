@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { UsageTokens } from '../../contract/usage-record.ts';
+import type { Protocol } from '../../providers/provider.ts';
+import type { ApiError } from './protocol-error.ts';
 import type { Refusal } from './upstream-error.ts';
 
 /** The client's side of an exchange. */
@@ -13,6 +16,19 @@ export interface Sink {
   /** Something has been written to the client: it is too late for another attempt. */
   readonly begun: boolean;
   attach(upstream: { abort(): void; resume(): void } | undefined): void;
+}
+
+/** A sink that can also say that, and why, nobody answers well. */
+export interface AnswerSink extends Sink {
+  readonly gone: boolean;
+  /** Aborts when the client goes away. */
+  readonly closed: AbortSignal;
+  /** The upstream stopped in the middle of its answer. */
+  cut(protocol: Protocol, error: ApiError): void;
+  /** An answer of this server's own. @param body instead of the plain error of the protocol */
+  refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
+  /** Once the answer is over; undefined: it tells none. */
+  tokens(): Promise<UsageTokens | undefined>;
 }
 
 export type ExchangeEnd =

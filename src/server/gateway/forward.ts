@@ -1,7 +1,6 @@
 import type { ApiCall } from './api-route.ts';
-import type { ClientSink } from './client-sink.ts';
 import type { Cooldowns } from './cooldowns.ts';
-import { type ExchangeEnd, exchange } from './exchange.ts';
+import { type AnswerSink, type ExchangeEnd, exchange } from './exchange.ts';
 import type { CandidateOrder } from './order-candidates.ts';
 import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
@@ -32,7 +31,7 @@ export interface ForwardJob {
   readonly body: RequestBody;
   readonly client: ClientRequest;
   readonly entry: RequestEntry;
-  readonly sink: ClientSink;
+  readonly sink: AnswerSink;
 }
 
 /** What is to be said when nobody answered well. */

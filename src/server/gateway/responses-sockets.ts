@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { GatewayClient, GatewayParts } from './create-gateway.ts';
+import { largestBody } from './read-request.ts';
+import { ResponsesSession } from './responses-session.ts';
+
+const pingMs = 30_000;
+const goingAway = 1001;
+
+/** The sockets of clients on /v1/responses. No timer runs while there are none. */
+export class ResponsesSockets {
+  readonly #parts: GatewayParts;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestBody,
+    perMessageDeflate: false,
+  });
+  readonly #answered = new WeakSet<WebSocket>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+  }
+
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void {
+    const named = (headers: string[]): void => {
+      for (const name in client.headers) headers.push(`${name}: ${client.headers[name]}`);
+    };
+    // The handshake is written before handleUpgrade returns, so nobody else's is meant.
+    this.#server.once('headers', named);
+    this.#server.handleUpgrade(request, socket, head, (opened) => {
+      this.#answered.add(opened);
+      const session = new ResponsesSession(opened, request, client, this.#parts);
+      opened.on('pong', () => this.#answered.add(opened));
+      // An error is followed by `close`.
+      opened.on('error', () => opened.terminate());
+      opened.on('message', (data, binary) => session.take(data as Buffer, binary));
+      opened.on('close', () => {
+        session.end();
+        if (this.#server.clients.size === 0) this.#stop();
+      });
+      this.#timer ??= setInterval(() => this.#ping(), pingMs).unref();
+    });
+    this.#server.off('headers', named);
+  }
+
+  close(): void {
+    this.#stop();
+    for (const client of this.#server.clients) client.close(goingAway, 'the server stops');
+    this.#server.close();
+  }
+
+  #ping(): void {
+    for (const client of this.#server.clients) {
+      if (!this.#answered.delete(client)) client.terminate();
+      else client.ping();
+    }
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
