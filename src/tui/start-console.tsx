@@ -1,14 +1,10 @@
 import type { ConsoleSession } from '../session/console-session.ts';
 import { createStore } from '../store/store.ts';
 import type { Desk } from './actions/desk.ts';
-import { App } from './app.tsx';
 import { composeView } from './compose-view.ts';
 import { createFrameClock } from './frame/frame-clock.ts';
-import { openInkFrame } from './frame/ink-frame.tsx';
-import { createLineBook } from './frame/line-book.ts';
-import { paintRows } from './frame/paint-rows.ts';
-import { shapeOf } from './frame/shape.ts';
-import { writeView } from './frame/write-view.ts';
+import { createInkPainter } from './frame/ink-painter.tsx';
+import { createSpeakingPainter, spokenColumns } from './frame/speaking-painter.ts';
 import { handleKey, isActionId, performAction } from './handle-key.ts';
 import { readKeys } from './input/read-keys.ts';
 import { isOutside } from './key-scope.ts';
@@ -34,16 +30,13 @@ export interface ConsoleOptions {
  */
 export function startConsole(session: ConsoleSession, options: ConsoleOptions): Promise<number> {
   const { stdin, stdout, now = Date.now, env = process.env, process: events = process } = options;
-  const terminal = openTerminal({ stdin, stdout });
-  const { columns, rows } = terminal.size();
+  const spoken = isSpoken(env);
+  const terminal = openTerminal({ stdin, stdout }, { linear: spoken });
+  const size = () => ({ ...terminal.size(), ...(spoken ? { columns: spokenColumns } : {}) });
+  const { columns, rows } = size();
   const ui = createStore(reduceUi, initialUiState(columns, rows));
   const scenes = createSceneMaker();
-  const ink = openInkFrame();
-  const book = createLineBook();
-  const theme = createTheme(env);
-  let laidOut = '';
-  let frame = '';
-  let painted: readonly (string | null)[] | undefined;
+  const painter = spoken ? createSpeakingPainter() : createInkPainter(createTheme(env));
 
   const scene = () => scenes.scene(session.store.snapshot(), ui.snapshot(), now());
 
@@ -61,17 +54,10 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
 
   const clock = createFrameClock(() => {
     const shown = settle();
-    const view = composeView(shown);
-    const shape = shapeOf(view);
-    const layout = JSON.stringify(shape);
-    if (layout !== laidOut) frame = ink.draw(<App shape={shape} />, view.columns, view.rows);
-    laidOut = layout;
-    writeView(view, book, theme);
-    const filled = book.fill(frame).slice(0, view.rows);
-    const bytes = paintRows(painted, filled, view.columns);
-    painted = filled;
+    const bytes = painter.paint(composeView(shown));
     if (bytes !== '') terminal.write(bytes);
-    return shown.moment.next();
+    // A voice that counts seconds lets nobody think.
+    return spoken ? Number.POSITIVE_INFINITY : shown.moment.next();
   }, now);
 
   return new Promise((resolve) => {
@@ -84,19 +70,18 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       clock.stop();
       for (const stop of stops) stop();
       terminal.restore();
-      ink.close();
+      painter.close();
       session.close().finally(() => resolve(exitCode));
     };
     const enter = () => {
       terminal.enter();
-      painted = undefined;
       resized();
       clock.request();
       clock.flush();
     };
     const resized = () => {
-      painted = undefined;
-      ui.dispatch({ type: 'resized', ...terminal.size() });
+      painter.forget();
+      ui.dispatch({ type: 'resized', ...size() });
       clock.request();
     };
     const desk: Desk = {
@@ -155,4 +140,11 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     });
     enter();
   });
+}
+
+/** CLI_PROXY_SCREEN_READER: anything but nothing and 0. */
+function isSpoken({
+  CLI_PROXY_SCREEN_READER: wish = '',
+}: Readonly<Record<string, string | undefined>>): boolean {
+  return wish !== '' && wish !== '0';
 }

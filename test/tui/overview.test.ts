@@ -26,7 +26,10 @@ describe('what needs the user', () => {
 
   test('says of a few keys that they have no label, and of many how many', () => {
     expect(linesOf(many(5))).toHaveLength(5);
+    const [first, ...rest] = many(12);
+    const again = first ? [{ ...first, id: `${first.id}#2`, duplicate: true }] : [];
     expect(linesOf(many(12))).toEqual(['12 keys have no label; Enter shows them']);
+    expect(linesOf([...again, ...rest, ...many(1)]).at(-1)).toBe('13 keys have no label; Enter shows them');
   });
 
   test('Enter on the number of keys without a label shows just these', async () => {
@@ -102,7 +105,7 @@ describe('what needs the user', () => {
           ?.line ?? [],
       );
     expect(lineOf('A quote is open: line 3, column 1.')).toBe(
-      'config.yaml: A quote is open: line 3, column 1; the last good one stays in force',
+      'config.yaml: line 3:1: A quote is open; the last good one stays in force',
     );
     expect(lineOf('A colon is missing.')).toContain('config.yaml: line 3:1: A colon is missing;');
   });

@@ -1,5 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import type { ClientKey } from '../../contract/client-key.ts';
+import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import type { ServerView } from '../../store/state.ts';
 import { type Line, type Style, segment } from '../text/line.ts';
 import { count } from './figures.ts';
@@ -65,22 +65,27 @@ function aboutKeys(keys: readonly ClientKey[], moment: Moment): readonly Attenti
     const line = [segment(nameOnScreen(key), tone), segment(`: ${why}`)];
     (worst ? ranked[tone] : unlabelled).push({ id: `key-${key.id}`, line, to: { kind: 'key', id: key.id } });
   }
-  return [...ranked.danger, ...ranked.warning, ...ranked.dim, ...fewOrOne(unlabelled)];
+  // As many as the list then shows.
+  const bare = keys.filter((key) => clientKeyState(key, moment.now) === 'unlabelled').length;
+  return [...ranked.danger, ...ranked.warning, ...ranked.dim, ...fewOrOne(unlabelled, bare)];
 }
 
-function fewOrOne(unlabelled: readonly Attention[]): readonly Attention[] {
+function fewOrOne(unlabelled: readonly Attention[], all: number): readonly Attention[] {
   if (unlabelled.length <= fewUnlabelled) return unlabelled;
-  const line = [segment(count(unlabelled.length, 'key'), 'dim'), segment(' have no label; Enter shows them')];
+  const line = [segment(count(all, 'key'), 'dim'), segment(' have no label; Enter shows them')];
   return [{ id: 'unlabelled', line, to: { kind: 'keys', filter: 'unlabelled' } }];
 }
 
-/** The place comes first, unless the sentence names it itself. */
-export function problemText(problem: {
-  message: string;
-  line?: number | undefined;
-  column?: number | undefined;
-}): string {
-  const message = stripControl(problem.message).replace(/\.$/, '');
-  if (problem.line === undefined || message.includes(`line ${problem.line}`)) return message;
-  return `line ${problem.line}:${problem.column ?? 1}: ${message}`;
+/** The place comes first, where nothing cuts it off, and once. */
+export function problemText({ message, line, column }: Place): string {
+  const text = stripControl(message).replace(/\.$/, '');
+  if (line === undefined) return text;
+  const again = `: line ${line}, column ${column ?? 1}`;
+  return `line ${line}:${column ?? 1}: ${text.endsWith(again) ? text.slice(0, -again.length) : text}`;
+}
+
+interface Place {
+  readonly message: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }

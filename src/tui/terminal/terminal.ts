@@ -15,16 +15,18 @@ export interface Terminal {
 }
 
 const own = '\u001B[?1049h\u001B[?2004h\u001B[?25l\u001B[?7l\u001B[2J';
+/** Lines one below the other, as on paper; still a screen of its own, as keys that were shown must not stay behind. */
+const ownLinear = '\u001B[?1049h\u001B[?2004h\u001B[2J\u001B[H';
 const theirs = '\u001B[?2026l\u001B[0m\u001B[?7h\u001B[?25h\u001B[?2004l\u001B[?1049l';
 
-export function openTerminal({ stdin, stdout }: TerminalStreams): Terminal {
+export function openTerminal({ stdin, stdout }: TerminalStreams, { linear = false } = {}): Terminal {
   let entered = false;
   return {
     enter() {
       if (entered) return;
       entered = true;
       if (stdin.isTTY) stdin.setRawMode(true);
-      stdout.write(own);
+      stdout.write(linear ? ownLinear : own);
     },
     restore() {
       if (!entered) return;
