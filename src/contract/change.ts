@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { keyActivitySchema } from './client-key.ts';
+import { usageRecordSchema } from './usage-record.ts';
 
 /** Something about the config that the user must know; the running config stays in force. */
 export const configProblemSchema = v.object({
@@ -22,6 +23,12 @@ export const changeSchema = v.variant('type', [
   v.object({ type: v.literal('key-records') }),
   /** Keyed by fingerprint; only keys whose figures changed. */
   v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
+  /** Requests that have ended, oldest first; at most ten frames a second. `missed`: how many more there were. */
+  v.object({
+    type: v.literal('usage'),
+    records: v.array(usageRecordSchema),
+    missed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
 ]);
 export type Change = v.InferOutput<typeof changeSchema>;
 

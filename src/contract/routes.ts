@@ -3,6 +3,7 @@ import { auditEntrySchema } from './audit.ts';
 import { configProblemSchema } from './change.ts';
 import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
 import { configEditSchema } from './config-edit.ts';
+import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
 
 /** Header of every answer of the embedded server: `cli-proxy/<version>`; how a client recognises it. */
 export const serverHeader = 'server';
@@ -11,6 +12,7 @@ export const managementPrefix = '/v0/management';
 const nothing = v.undefined();
 const statusOk = v.object({ status: v.literal('ok') });
 const revision = v.string();
+const anything = v.record(v.string(), v.unknown());
 
 /** Answer to `console/state`: everything for a first screen in one request. Secrets in plain, as in `GET config`. */
 export const consoleStateSchema = v.object({
@@ -92,8 +94,27 @@ export const routes = {
     output: v.object({ entries: v.array(auditEntrySchema) }),
   },
   appendAudit: { method: 'POST', path: '/console/audit', input: auditEntrySchema, output: statusOk },
+  /** Totals, groups, a series and the newest records, in one go. */
+  consoleUsage: {
+    method: 'POST',
+    path: '/console/usage',
+    input: usageWishSchema,
+    output: usageFiguresSchema,
+  },
+  /** Recorded of v6; a client key is label and mask. Totals count all, details are the newest 10,000. */
+  getUsage: { method: 'GET', path: '/usage', input: nothing, output: anything },
+  /** As above with all details, to be imported elsewhere. */
+  exportUsage: { method: 'GET', path: '/usage/export', input: nothing, output: anything },
+  importUsage: { method: 'POST', path: '/usage/import', input: v.unknown(), output: anything },
+  /** Recorded of v7: takes `?count=` records out, the oldest first; who else reads them gets none of these (H4). */
+  takeUsage: { method: 'GET', path: '/usage-queue', input: nothing, output: v.array(anything) },
+  /** Recorded: by upstream credential since the start; here the credential is a mask. */
+  getUpstreamUsage: { method: 'GET', path: '/api-key-usage', input: nothing, output: anything },
 } as const;
 export type RouteId = keyof typeof routes;
+
+/** Prometheus text, behind the management secret; there while `metrics` is on. */
+export const metricsPath = '/metrics';
 
 /** WebSocket with `Change` frames (contract/change.ts); the secret goes in the upgrade request's headers. */
 export const eventsPath = `${managementPrefix}/events`;

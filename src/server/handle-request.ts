@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { managementPrefix } from '../contract/routes.ts';
+import { managementPrefix, metricsPath } from '../contract/routes.ts';
 import type { Activity } from './activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
 import { type ClientGate, clientCorsHeaders } from './client-gate.ts';
@@ -54,7 +54,8 @@ async function answerTo(
 ): Promise<Answered> {
   const { path } = target;
   if (request.headers.host === undefined && request.httpVersion === '1.1') return hostMissing;
-  if (path === managementPrefix || path.startsWith(`${managementPrefix}/`))
+  const metrics = path === metricsPath && parts.inForce.state.config.metrics === true;
+  if (metrics || path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
   if (isClientPath(path)) return answerClient(request, response, target, parts);
   if (request.method === 'GET' || request.method === 'HEAD') {
@@ -86,7 +87,8 @@ async function answerClient(
   if (parts.stopping()) response.shouldKeepAlive = false;
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
-  await gateway.handle(request, response, { clientKey, path, query, headers, local });
+  const { usage } = parts.management.context;
+  await usage.running(gateway.handle(request, response, { clientKey, path, query, headers, local }));
   return 'answered';
 }
 

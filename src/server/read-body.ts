@@ -4,6 +4,8 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 export const kib = 1024;
 export const jsonLimit = 1024 * kib;
 export const configTextLimit = 4 * 1024 * kib;
+/** An export of a quarter of a million requests. */
+export const usageLimit = 64 * 1024 * kib;
 
 /** An oversized body up to this much larger is read to its end, so that its sender gets to see the answer. */
 const patience = 16 * 1024 * kib;

@@ -4,11 +4,13 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
+import type { UsageStore } from '../usage/usage-store.ts';
 import { Activity, type ActivityFile } from './activity.ts';
 import { createManagementGate } from './authenticate-management.ts';
 import { BanTable } from './ban-table.ts';
 import { type BindAddress, bindAddress, isWildcard, urlOf } from './bind-address.ts';
 import { createClientGate } from './client-gate.ts';
+import { collectUsage } from './collect-usage.ts';
 import { EventFeed, type FeedTimes } from './event-feed.ts';
 import { createGateway, type GatewayOptions } from './gateway/create-gateway.ts';
 import { requestHandler } from './handle-request.ts';
@@ -41,9 +43,11 @@ export interface ServerOptions {
   readonly readFile?: (path: string) => Promise<Buffer>;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
+  /** Where requests are kept; absent: nowhere. Whoever made it closes it. */
+  readonly usage?: UsageStore;
   /** Called once for each request to a provider that is over; it must not throw. */
   readonly record?: (record: UsageRecord) => void;
-  /** Tokens of a client key since an instant, from what is kept of earlier runs. */
+  /** Tokens of a client key since an instant, instead of what `usage` holds. */
   readonly tokensSince?: (clientKey: Fingerprint, since: number) => number;
   /** For provider keys that stand in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
   readonly environment?: GatewayOptions['environment'];
@@ -106,15 +110,22 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
   });
   const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
-  const context = { backend, inForce, activity, version, writes, sealConfigText, hashPlainSecret };
+  const usage = collectUsage({
+    store: options.usage,
+    config: () => inForce.state.config,
+    tell: (change) => feed.tell(change),
+    now,
+    ...(options.record ? { also: options.record } : {}),
+  });
+  const context = { backend, inForce, activity, usage, version, writes, sealConfigText, hashPlainSecret };
   const clients = createClientGate(inForce, bound, now);
   const gateway = createGateway({
     config: () => inForce.state.config,
-    record: options.record ?? (() => {}),
+    record: usage.record,
     now,
     log,
     environment: options.environment ?? {},
-    limits: limitsOf(inForce, options.tokensSince),
+    limits: limitsOf(inForce, options.tokensSince ?? usage.tokensSince),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
   });
   let stopping = false;
@@ -161,6 +172,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     feed.close();
     await stopServer(server, () => feed.terminate());
     await gateway.close();
+    usage.close();
     await writes(async () => {});
     await activity.close();
     log('info', 'stopped');

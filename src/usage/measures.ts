@@ -36,26 +36,25 @@ export const emptyMeasures = (): Measures => ({
   bins: new Array<number>(binCount).fill(0),
 });
 
-/** One request as the numbers that are summed. @param cost in cost units; undefined: unknown */
-export function measureOf(record: UsageRecord, cost: number | undefined): Measures {
+/** Adds one request, in place. @param cost in cost units; undefined: unknown */
+export function countInto({ sums, bins }: Measures, record: UsageRecord, cost: number | undefined): void {
   const { tokens } = record;
-  const measures = emptyMeasures();
-  const values = [
-    1,
-    record.failed ? 1 : 0,
-    tokens?.input ?? 0,
-    tokens?.output ?? 0,
-    tokens?.reasoning ?? 0,
-    tokens?.cached ?? 0,
-    totalOf(tokens) ?? 0,
-    tokens ? 1 : 0,
-    cost ?? 0,
-    cost === undefined ? 0 : 1,
-  ];
-  for (const [place, value] of values.entries()) measures.sums[place] = value;
-  add(measures.bins, binOf(record.latencyMs), 1);
-  if (record.firstByteMs !== undefined) add(measures.bins, binOf(record.firstByteMs), laneSize);
-  return measures;
+  add(sums, 0, 1);
+  add(sums, 1, record.failed ? 1 : 0);
+  if (tokens) {
+    add(sums, 2, tokens.input ?? 0);
+    add(sums, 3, tokens.output ?? 0);
+    add(sums, 4, tokens.reasoning ?? 0);
+    add(sums, 5, tokens.cached ?? 0);
+    add(sums, 6, totalOf(tokens) ?? 0);
+    add(sums, 7, 1);
+  }
+  if (cost !== undefined) {
+    add(sums, 8, cost);
+    add(sums, 9, 1);
+  }
+  add(bins, binOf(record.latencyMs), 1);
+  if (record.firstByteMs !== undefined) add(bins, binOf(record.firstByteMs), laneSize);
 }
 
 export function addMeasures(into: Measures, more: Measures): void {

@@ -1,15 +1,27 @@
 import { usageDimensions } from '../contract/usage-figures.ts';
 import { cubeOf, type Level, levels, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
-import { addMeasures, binColumns, type Measures, sumColumns } from './measures.ts';
+import { addMeasures, binColumns, emptyMeasures, type Measures, sumColumns } from './measures.ts';
 
-/** Sums of a batch, by cube, bucket, a and b. */
-export type Cells = Map<string, { readonly place: readonly number[]; readonly measures: Measures }>;
+/** Sums of a batch, by minute and the values of all dimensions: what is alike is added up before it is spread. */
+export type Batch = Map<string, Alike>;
+
+interface Alike {
+  /** Start of the minute, ms since the epoch. */
+  readonly at: number;
+  readonly dimensions: readonly number[];
+  readonly measures: Measures;
+}
+
+interface Cell {
+  readonly place: readonly number[];
+  readonly measures: Measures;
+}
 
 export interface Rollup {
-  /** @param dimensions number of each dimension's value, in their order */
-  count(cells: Cells, at: number, dimensions: readonly number[], measures: Measures): void;
-  write(cells: Cells): void;
+  /** The measures into which a request counts. @param dimensions number of each dimension's value, in their order */
+  alike(batch: Batch, at: number, dimensions: readonly number[]): Measures;
+  write(batch: Batch): void;
 }
 
 const keyColumns = ['cube', 'bucket', 'a', 'b'];
@@ -35,22 +47,17 @@ export function openRollup(database: Connection): Rollup {
   const narrow = new Map<number, ReturnType<typeof upsert>>();
 
   return {
-    count(cells, at, dimensions, measures) {
-      for (const { level, cube, a, b } of cubes) {
-        const place = [
-          cube,
-          Math.floor(at / levels[level]),
-          a === undefined ? 0 : (dimensions[a] ?? 0),
-          b === undefined ? 0 : (dimensions[b] ?? 0),
-        ];
-        const name = place.join(' ');
-        const known = cells.get(name);
-        if (known) addMeasures(known.measures, measures);
-        else cells.set(name, { place, measures: { sums: [...measures.sums], bins: [...measures.bins] } });
-      }
+    alike(batch, at, dimensions) {
+      const minute = Math.floor(at / levels[0]) * levels[0];
+      const name = `${minute} ${dimensions.join(' ')}`;
+      const known = batch.get(name);
+      if (known) return known.measures;
+      const measures = emptyMeasures();
+      batch.set(name, { at: minute, dimensions, measures });
+      return measures;
     },
-    write(cells) {
-      for (const { place, measures } of cells.values()) {
+    write(batch) {
+      for (const { place, measures } of spread(batch)) {
         const used = usedBins(measures.bins);
         if (used.length > 2) {
           whole.run([...place, ...measures.sums, ...measures.bins]);
@@ -65,6 +72,26 @@ export function openRollup(database: Connection): Rollup {
       }
     },
   };
+}
+
+/** To every cube that a request counts in. */
+function spread(batch: Batch): Iterable<Cell> {
+  const cells = new Map<string, Cell>();
+  for (const { at, dimensions, measures } of batch.values()) {
+    for (const { level, cube, a, b } of cubes) {
+      const place = [
+        cube,
+        Math.floor(at / levels[level]),
+        a === undefined ? 0 : (dimensions[a] ?? 0),
+        b === undefined ? 0 : (dimensions[b] ?? 0),
+      ];
+      const name = place.join(' ');
+      const known = cells.get(name);
+      if (known) addMeasures(known.measures, measures);
+      else cells.set(name, { place, measures: { sums: [...measures.sums], bins: [...measures.bins] } });
+    }
+  }
+  return cells.values();
 }
 
 function usedBins(bins: readonly number[]): number[] {

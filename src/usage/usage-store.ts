@@ -7,8 +7,9 @@ import type {
   UsageTotals,
 } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
-import type { ExportedUsage, ExportOptions } from './v6-export.ts';
+import type { ExportOptions } from './v6-export.ts';
 import type { ImportAnswer, KeyOf } from './v6-import.ts';
+import type { ExportedUsage } from './v6-shape.ts';
 
 /** What a store is asked; also of one that is opened for reading alone. */
 export interface UsageQueries {

@@ -2,7 +2,7 @@ import { cubeOf, levels, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
 import type { Steps } from './in-turns.ts';
 import { readInOrder, type StoredRecord } from './read-records.ts';
-import { noKey, noModel, type V6Detail, type V6Usage } from './v6-shape.ts';
+import { type ExportedUsage, emptyExport, noKey, noModel, type V6Detail, type V6Usage } from './v6-shape.ts';
 import type { Words } from './words.ts';
 
 export interface ExportOptions {
@@ -10,12 +10,6 @@ export interface ExportOptions {
   readonly keyName?: (fingerprint: string) => string;
   /** Newest requests that are told one by one, at most; totals count all. */
   readonly details?: number;
-}
-
-export interface ExportedUsage {
-  readonly version: 1;
-  readonly exported_at: string;
-  readonly usage: V6Usage;
 }
 
 export interface ExportSource {
@@ -34,17 +28,8 @@ export function* exportV6(
   now: () => number,
   { keyName = (print) => print, details = defaultDetails }: ExportOptions = {},
 ): Steps<ExportedUsage> {
-  const usage: V6Usage = {
-    total_requests: 0,
-    success_count: 0,
-    failure_count: 0,
-    total_tokens: 0,
-    apis: {},
-    requests_by_day: {},
-    requests_by_hour: {},
-    tokens_by_day: {},
-    tokens_by_hour: {},
-  };
+  const exported = emptyExport(now());
+  const { usage } = exported;
   const nameOf = (print: string | undefined) => (print === undefined ? noKey : keyName(print));
   for (const [key, model, requests, failed, tokens] of cells(database)) {
     usage.total_requests += requests;
@@ -76,7 +61,7 @@ export function* exportV6(
     if (last === undefined) break;
     seq = last;
   }
-  return { version: 1, exported_at: new Date(now()).toISOString(), usage };
+  return exported;
 }
 
 /** A request as v6 tells it: what is not known is 0 there. */

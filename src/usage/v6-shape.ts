@@ -58,3 +58,26 @@ export interface V6Usage {
 /** Name of the requests that were let in without a client key, and of those that reached no model. */
 export const noKey = 'no client key';
 export const noModel = 'unknown';
+
+export interface ExportedUsage {
+  readonly version: 1;
+  readonly exported_at: string;
+  readonly usage: V6Usage;
+}
+
+/** @param now ms since the epoch */
+export const emptyExport = (now: number): ExportedUsage => ({
+  version: 1,
+  exported_at: new Date(now).toISOString(),
+  usage: {
+    total_requests: 0,
+    success_count: 0,
+    failure_count: 0,
+    total_tokens: 0,
+    apis: {},
+    requests_by_day: {},
+    requests_by_hour: {},
+    tokens_by_day: {},
+    tokens_by_hour: {},
+  },
+});

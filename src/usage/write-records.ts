@@ -1,9 +1,9 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { statusCode } from './cubes.ts';
 import { type Cell, type Connection, inTransaction } from './database.ts';
-import { measureOf, totalOf } from './measures.ts';
+import { countInto, totalOf } from './measures.ts';
 import { costOf, type PriceOf } from './prices.ts';
-import { type Cells, openRollup } from './rollup.ts';
+import { type Batch, openRollup } from './rollup.ts';
 import type { Words } from './words.ts';
 
 /** Column of `requests`, in the order in which a record's row is made; `seq` is SQLite's. */
@@ -46,7 +46,7 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
   );
   const rollup = openRollup(database);
 
-  function insertOne(record: UsageRecord, more: RecordMore | undefined, cells: Cells): boolean {
+  function insertOne(record: UsageRecord, more: RecordMore | undefined, batch: Batch): boolean {
     const dimensions = [
       words.idOf(record.clientKey),
       words.idOf(record.provider),
@@ -75,7 +75,7 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
       moreOf(record, more),
     ];
     if (insert.run(row).changes === 0) return false;
-    rollup.count(cells, record.at, dimensions, measureOf(record, cost));
+    countInto(rollup.alike(batch, record.at, dimensions), record, cost);
     return true;
   }
 
@@ -83,10 +83,10 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
     write(records, more) {
       try {
         return inTransaction(database, () => {
-          const cells: Cells = new Map();
+          const batch: Batch = new Map();
           let added = 0;
-          for (const record of records) if (insertOne(record, more?.get(record.id), cells)) added++;
-          rollup.write(cells);
+          for (const record of records) if (insertOne(record, more?.get(record.id), batch)) added++;
+          rollup.write(batch);
           return added;
         });
       } catch (error) {

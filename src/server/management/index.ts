@@ -1,12 +1,23 @@
-import { managementPrefix, type RouteId, routes, type SettingPath, settings } from '../../contract/routes.ts';
-import { configTextLimit, jsonLimit } from '../read-body.ts';
+import {
+  managementPrefix,
+  metricsPath,
+  type RouteId,
+  routes,
+  type SettingPath,
+  settings,
+} from '../../contract/routes.ts';
+import { configTextLimit, jsonLimit, usageLimit } from '../read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
 import { appendAudit, getAudit } from './audit.ts';
 import { getConfig } from './config.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
 import { consoleState, editConfig, editKeyRecords, setManagementSecret } from './console.ts';
+import { consoleUsage } from './console-usage.ts';
 import type { ManagementHandler } from './management-call.ts';
+import { getMetrics } from './metrics.ts';
 import { clearSetting, getSetting, putSetting } from './settings.ts';
+import { getUpstreamUsage } from './upstream-usage.ts';
+import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 
 export interface ManagementRoute {
   readonly handle: ManagementHandler;
@@ -29,9 +40,18 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   setManagementSecret,
   getAudit,
   appendAudit,
+  consoleUsage,
+  getUsage,
+  exportUsage,
+  importUsage,
+  takeUsage,
+  getUpstreamUsage,
 };
 
-const bodyLimits: Partial<Record<RouteId, number>> = { putConfigText: configTextLimit };
+const bodyLimits: Partial<Record<RouteId, number>> = {
+  putConfigText: configTextLimit,
+  importUsage: usageLimit,
+};
 
 const table = new Map<string, ManagementRoute>();
 
@@ -46,6 +66,7 @@ for (const path of Object.keys(settings) as SettingPath[]) {
 }
 // Recorded for this one alone.
 add('DELETE', '/proxy-url', clearSetting('proxy-url'), 0);
+table.set(`GET ${metricsPath}`, { handle: getMetrics, bodyLimit: 0 });
 
 /** undefined: unknown path or wrong method, both 404 as recorded. */
 export function managementRoute(method: string, path: string): ManagementRoute | undefined {

@@ -3,6 +3,7 @@ import type { Backend } from '../../backend/backend.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Activity } from '../activity.ts';
 import type { Answer } from '../answer.ts';
+import type { UsageCollector } from '../collect-usage.ts';
 import type { InForce } from '../in-force.ts';
 import type { SignedIn } from '../management-secrets.ts';
 import type { WriteQueue } from '../write-queue.ts';
@@ -12,6 +13,7 @@ export interface ManagementContext {
   readonly backend: Backend;
   readonly inForce: InForce;
   readonly activity: Activity;
+  readonly usage: UsageCollector;
   readonly version: string;
   /** Writes go one at a time. */
   readonly writes: WriteQueue;

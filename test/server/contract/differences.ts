@@ -1,5 +1,6 @@
 import { configDifferences } from './config-differences.ts';
 import type { Version } from './recordings.ts';
+import { usageDifferences } from './usage-differences.ts';
 
 /** The exchanges and lines of compareAnswers that a reason explains. */
 interface Where {
@@ -128,4 +129,5 @@ export const differences: readonly Difference[] = [
     ],
   },
   ...configDifferences,
+  ...usageDifferences,
 ];

@@ -137,7 +137,14 @@ const v7: Readonly<Record<string, Partial<Scene>>> = {
   },
 };
 
+/** The recorder's note stands for the whole export. */
+const exported = async (): Promise<string> => {
+  const all = JSON.parse(recordedText('v6/usage.json')) as { name: string; response: { body: unknown } }[];
+  return JSON.stringify(all.find(({ name }) => name === 'usage-export')?.response.body);
+};
+
 const v6: Readonly<Record<string, Partial<Scene>>> = {
+  'usage-restart': { steps: { 'after-restart-import-export': { body: exported } } },
   websocket: {
     steps: {
       'held /v1/ws session while ws-auth goes false to true': {

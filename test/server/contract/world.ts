@@ -8,6 +8,7 @@ import { sealConfigText } from '../../../src/cli/compose/seal-config-text.ts';
 import { openConfigFile } from '../../../src/config/config-file.ts';
 import { openConsoleFolder } from '../../../src/config/console-folder.ts';
 import { startServer } from '../../../src/server/start-server.ts';
+import { openUsageStore } from '../../../src/usage/open-usage-store.ts';
 import { watchFiles } from '../../../src/watch/watch-files.ts';
 
 export interface WorldOptions {
@@ -45,8 +46,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const lines: string[] = [];
   // The clock stands still unless a scene moves it: the text of a ban counts seconds.
   const clock = { start: Date.now(), later: 0 };
+  const usage = await openUsageStore({ folder: folder.path, retentionDays: 0 });
+  if (!usage.ok) throw new Error(usage.message);
   const started = await startServer({
     ...ways,
+    usage: usage.value,
     backend,
     host: '127.0.0.1',
     port: 0,
@@ -70,6 +74,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     },
     async close() {
       await server.close();
+      await usage.value.close();
       await backend.close();
       await rm(home, { recursive: true, force: true });
     },

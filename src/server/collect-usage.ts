@@ -1,0 +1,100 @@
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { Change } from '../contract/change.ts';
+import type { Config } from '../contract/config.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+import type { UsageStore } from '../usage/usage-store.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { UpstreamCounts } from './upstream-counts.ts';
+import { UsagePush } from './usage-push.ts';
+import { UsageQueue } from './usage-queue.ts';
+
+/** Where the records of a server's requests go, and what its usage routes read. */
+export interface UsageCollector {
+  /** undefined: this server keeps none. */
+  readonly store: UsageStore | undefined;
+  readonly queue: UsageQueue;
+  readonly upstreams: UpstreamCounts;
+  readonly now: () => number;
+  /** `usage-statistics-enabled`; on unless told otherwise. */
+  recording(): boolean;
+  /** For each request that has ended. */
+  record(record: UsageRecord): void;
+  /** Runs a request, for the gauge of those that are running. */
+  running<T>(request: Promise<T>): Promise<T>;
+  tokensSince(clientKey: Fingerprint, since: number): number;
+  metrics(): Promise<Metrics>;
+  close(): void;
+}
+
+export interface CollectorOptions {
+  readonly store: UsageStore | undefined;
+  readonly config: () => Config;
+  readonly tell: (change: Change) => void;
+  readonly now: () => number;
+  /** Gets each record as well, kept or not. */
+  readonly also?: (record: UsageRecord) => void;
+}
+
+/** As recorded: seconds that a record waits for a reader, unless told, and at most. */
+const queueSeconds = { usual: 60, most: 3600 };
+/** Records kept while the metrics library loads. */
+const patience = 10_000;
+
+export function collectUsage(options: CollectorOptions): UsageCollector {
+  const { store, config, tell, now, also } = options;
+  const keepMs = () => {
+    const told = config()['redis-usage-queue-retention-seconds'] ?? queueSeconds.usual;
+    return Math.min(queueSeconds.most, Math.max(0, told)) * 1000;
+  };
+  const queue = new UsageQueue(now, keepMs);
+  const upstreams = new UpstreamCounts(now);
+  const push = new UsagePush(tell);
+  let inFlight = 0;
+  let loading: Promise<Metrics> | undefined;
+  let metrics: Metrics | undefined;
+  let early: UsageRecord[] = [];
+
+  const load = (): Promise<Metrics> => {
+    loading ??= createMetrics(() => inFlight).then((made) => {
+      for (const record of early) made.add(record);
+      early = [];
+      metrics = made;
+      return made;
+    });
+    return loading;
+  };
+  const measure = (record: UsageRecord): void => {
+    if (metrics) metrics.add(record);
+    else if (early.length < patience) early.push(record);
+    if (!metrics) void load();
+  };
+  const recording = () => config()['usage-statistics-enabled'] !== false;
+
+  return {
+    store,
+    queue,
+    upstreams,
+    now,
+    recording,
+    record(record) {
+      also?.(record);
+      upstreams.add(record);
+      if (config().metrics === true) measure(record);
+      if (!recording()) return;
+      store?.add(record);
+      queue.add(record);
+      push.add(record);
+    },
+    async running(request) {
+      inFlight += 1;
+      try {
+        return await request;
+      } finally {
+        inFlight -= 1;
+      }
+    },
+    tokensSince: (clientKey, since) => store?.totals({ since, clientKey }).tokens?.total ?? 0,
+    metrics: load,
+    close: () => push.close(),
+  };
+}

@@ -1,0 +1,38 @@
+import type { UsageRecord } from '../../contract/usage-record.ts';
+
+/**
+ * A record as v7 tells it (recorded usage.json), as far as it is known here: client key and credential by their
+ * masks, numbers that are not known as 0, which is how the public server writes them.
+ */
+export function queueRecordOf(record: UsageRecord, keyName: (print: string) => string) {
+  const { tokens, clientKey, account = '', provider = '', model = '', status } = record;
+  return {
+    timestamp: new Date(record.at).toISOString(),
+    latency_ms: record.latencyMs,
+    ttft_ms: record.firstByteMs ?? 0,
+    source: account,
+    auth_index: '',
+    client_ip: '',
+    x_forwarded_for: '',
+    user_agent: record.userAgent ?? '',
+    tokens: {
+      input_tokens: tokens?.input ?? 0,
+      output_tokens: tokens?.output ?? 0,
+      reasoning_tokens: tokens?.reasoning ?? 0,
+      cached_tokens: tokens?.cached ?? 0,
+      total_tokens: tokens?.total ?? (tokens?.input ?? 0) + (tokens?.output ?? 0),
+    },
+    failed: record.failed,
+    fail: { status_code: status, body: record.failed ? (record.error ?? '') : '' },
+    provider,
+    model,
+    alias: record.alias ?? model,
+    endpoint: record.endpoint,
+    auth_type: account.includes('@') ? 'oauth' : 'apikey',
+    api_key: clientKey === undefined ? '' : keyName(clientKey),
+    request_id: record.id,
+    ...(record.application !== undefined && { application: record.application }),
+    ...(record.referer !== undefined && { referer: record.referer }),
+    ...(record.task !== undefined && { task: record.task }),
+  };
+}

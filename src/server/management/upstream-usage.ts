@@ -1,0 +1,50 @@
+import { maskOf } from '../../base/secret.ts';
+import type { Config } from '../../contract/config.ts';
+import { json } from '../answer.ts';
+import type { UpstreamFigures } from '../upstream-counts.ts';
+import type { ManagementHandler } from './management-call.ts';
+
+const lists = ['gemini', 'claude', 'codex', 'vertex', 'xai', 'interactions'] as const;
+
+interface Credential {
+  readonly provider: string;
+  readonly baseUrl: string;
+  readonly account: string;
+}
+
+/** Recorded: every credential of the config, used or not, as `base-url|key`; here the key is its mask (M2). */
+export const getUpstreamUsage: ManagementHandler = async ({ inForce, usage }) => {
+  const { upstreams } = usage;
+  const answer: Record<string, Record<string, UpstreamFigures>> = {};
+  const tell = ({ provider, baseUrl, account }: Credential) => {
+    answer[provider] ??= {};
+    answer[provider][`${baseUrl}|${account}`] = upstreams.of(provider, account);
+  };
+  const configured = credentialsOf(inForce.state.config);
+  configured.forEach(tell);
+  const known = new Set(configured.map(({ provider, account }) => `${provider}|${account}`));
+  for (const [provider, accounts] of upstreams.seen()) {
+    for (const account of accounts) {
+      if (!known.has(`${provider}|${account}`)) tell({ provider, baseUrl: '', account });
+    }
+  }
+  return json(200, answer);
+};
+
+function credentialsOf(config: Config): Credential[] {
+  const keys = lists.flatMap((provider) =>
+    (config[`${provider}-api-key`] ?? []).map((entry) => ({
+      provider,
+      baseUrl: entry['base-url'] ?? '',
+      account: maskOf(entry['api-key'] ?? ''),
+    })),
+  );
+  const compatible = (config['openai-compatibility'] ?? []).flatMap((entry) =>
+    (entry['api-key-entries'] ?? []).map((own) => ({
+      provider: entry.name ?? '',
+      baseUrl: entry['base-url'] ?? '',
+      account: maskOf(own['api-key'] ?? ''),
+    })),
+  );
+  return [...keys, ...compatible];
+}

@@ -1,0 +1,63 @@
+import type { ClientKey } from '../../contract/client-key.ts';
+import { emptyExport } from '../../usage/v6-shape.ts';
+import { json } from '../answer.ts';
+import { failureAnswer } from '../failure-answer.ts';
+import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
+import { queueRecordOf } from './queue-record.ts';
+
+/** Requests that `GET usage` tells one by one: some 2 MB of JSON. */
+const shownDetails = 10_000;
+
+/** Recorded of v6: failures beside the usage. Without a store it is empty. */
+export const getUsage: ManagementHandler = async (call) => {
+  const { usage } = await exported(call, shownDetails);
+  return json(200, { failed_requests: usage.failure_count, usage });
+};
+
+export const exportUsage: ManagementHandler = async (call) => json(200, await exported(call));
+
+/** Recorded: 400 with `invalid json` or `unsupported version`. */
+export const importUsage: ManagementHandler = async (call) => {
+  const { store } = call.usage;
+  const parsed = parseJson(call.body);
+  if (!parsed) return json(400, { error: 'invalid json' });
+  if (!store) return json(503, { error: 'usage is not kept', message: noStore });
+  const names = new Map(call.inForce.state.clientKeys.map((key) => [nameOf(key), key.fingerprint]));
+  const outcome = await store.importInTurns(parsed.value, (name) => names.get(name));
+  if (outcome.ok) return json(200, outcome.value);
+  return outcome.kind === 'invalid' ? json(400, { error: outcome.message }) : failureAnswer(outcome);
+};
+
+/** Recorded of v7: one record unless told how many; they are gone from the queue then. */
+export const takeUsage: ManagementHandler = async (call) => {
+  const text = call.query.get('count');
+  const count = text === null ? 1 : Number(text);
+  if (!Number.isSafeInteger(count) || count < 1 || !/^\+?\d+$/.test(text ?? '1'))
+    return json(400, { error: 'count must be a positive integer' });
+  const name = keyNames(call);
+  return json(
+    200,
+    call.usage.queue.take(count).map((record) => queueRecordOf(record, name)),
+  );
+};
+
+export const noStore = 'This server keeps no usage; its log says why.';
+
+/** Label and mask: tells keys apart, and gives none away (A6). */
+export function nameOf({ key, record }: ClientKey): string {
+  return record?.label ? `${record.label} ${key.mask}` : key.mask;
+}
+
+/** Names of client keys by fingerprint; a key that is no longer in the config is its fingerprint. */
+export function keyNames({ inForce }: ManagementCall): (print: string) => string {
+  const names = new Map<string, string>(
+    inForce.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]),
+  );
+  return (print) => names.get(print) ?? print;
+}
+
+async function exported(call: ManagementCall, details?: number) {
+  const options = { keyName: keyNames(call), ...(details === undefined ? {} : { details }) };
+  const { store } = call.usage;
+  return store ? store.exportInTurns(options) : emptyExport(call.usage.now());
+}
