@@ -10,6 +10,9 @@ describe('relative times', () => {
     expect(ago(moment, at - 12_000)).toBe('12 s ago');
     expect(ago(moment, at - 90_000)).toBe('1 min ago');
     expect(left(moment, at + 29 * 60_000)).toBe('29 min');
+    expect(left(moment, at + 7 * 86_400_000 - 1000)).toBe('7 d');
+    expect(left(moment, at + 6 * 86_400_000 + 1000)).toBe('6 d');
+    expect(left(moment, at + 24 * 3_600_000 - 1000)).toBe('24 h');
     expect(left(moment, at - 5)).toBe('0 s');
   });
 

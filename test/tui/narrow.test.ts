@@ -66,6 +66,8 @@ describe('signing in', () => {
   test('names the server as a person does when it is on this machine', async () => {
     await at('http://127.0.0.1:8317').see('Sign in to CLI Proxy API on this machine');
     await at('http://localhost:8317').see('on this machine');
+    const known = createFakeSession({ version: 'v7.2.9', connection: { kind: 'sign-in', busy: false } });
+    await consoleAt(known).see('Sign in to CLI Proxy API 7.2.9 on this machine');
     await at('https://proxy.example.com').see('Sign in to https://proxy.example.com');
   });
 

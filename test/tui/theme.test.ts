@@ -20,6 +20,13 @@ describe('themes', () => {
     expect(paint({ COLORFGBG: '0;15', CLI_PROXY_THEME: 'dark' })).toBe(paint({}));
   });
 
+  test('blanks have no style, but for the bar of an alert', () => {
+    const blank = (style: 'accent' | 'alert') =>
+      createTheme({ NO_COLOR: '1' }).paint([segment('   ', style)]);
+    expect(blank('accent')).toBe('   ');
+    expect(blank('alert')).toContain('\u001B[');
+  });
+
   test('a dumb terminal gets words alone', () => {
     expect(paint({ TERM: 'dumb' })).toBe('weak key');
   });
