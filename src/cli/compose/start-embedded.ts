@@ -42,16 +42,19 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Outc
   stderr.setEncoding('utf8').on('data', (chunk: string) => {
     lastWords = (lastWords + chunk).slice(-2_000);
   });
-  const exited = once(child, 'exit').then(() => undefined);
+  // A child that could not be made has an `error` and no `exit`.
+  const exited = new Promise<undefined>((resolve) => {
+    child.once('exit', () => resolve(undefined));
+    child.once('error', () => resolve(undefined));
+  });
   const ready = await Promise.race([
     listening(stdout),
-    once(child, 'error').then(() => undefined),
     exited,
     timeout(startTimeout),
     options.signal ? once(options.signal, 'abort').then(() => undefined) : new Promise<never>(() => {}),
   ]);
   const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await Promise.race([exited, timeout(stopTimeout)]);
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
