@@ -24,7 +24,7 @@ export interface ConsoleSession {
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
   acknowledgeFirstRun(): void;
   /** Answers `feedQuestion` of the store, once for this server. */
-  answerFeedQuestion?(yes: boolean): Promise<void>;
+  answerFeedQuestion(yes: boolean): Promise<void>;
   /** Ends the feed, and the embedded server unless it is to be kept. */
   close(): Promise<void>;
 }

@@ -122,9 +122,14 @@ export function createSession(
       const asked = backend;
       const answered = await asked?.answerFeedQuestion?.(yes);
       if (asked && asked === backend) dispatch(signedInTo(asked));
-      if (answered && !answered.ok) {
-        dispatch({ type: 'result', result: { tone: 'error', message: answered.message } });
-      }
+      if (!answered) return;
+      const result = answered.ok
+        ? ({
+            tone: 'ok',
+            message: yes ? 'Its usage is read live from now on.' : 'Its usage is left to others.',
+          } as const)
+        : ({ tone: 'error', message: answered.message } as const);
+      dispatch({ type: 'result', result });
     },
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
     async close() {

@@ -40,6 +40,9 @@ export const noRotation: Reason = (context) => {
 export const nothingToUndo: Reason = ({ console }) =>
   console.undoable.length > 0 ? undefined : 'There is nothing to undo.';
 
+export const noQuestion: Reason = ({ console }) =>
+  console.feedQuestion === undefined ? 'This server’s usage needs no answer of yours.' : undefined;
+
 export const noItem: Reason = ({ ui }) =>
   ui.overview.cursor === undefined ? 'Nothing needs you.' : undefined;
 

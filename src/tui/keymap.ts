@@ -20,6 +20,7 @@ export type Scope =
   | 'word'
   | 'once'
   | 'sentence'
+  | 'question'
   | 'help'
   | 'palette';
 
@@ -87,6 +88,7 @@ export const keymap = bind({
   reload: { scope: 'screen', keys: ['r'], title: 'reload', tip: 'Ask the server again, now.', palette: true },
   'open-palette': { scope: 'screen', keys: [':'], title: 'commands', tip: 'Find a command or a screen by its name.' },
   'open-help': { scope: 'screen', keys: ['?', 'f1'], title: 'help', tip: 'All keys.', footer: true, palette: true },
+  'answer-question': { scope: 'screen', keys: ['F'], title: 'answer about usage', tip: 'Say whether this console may read a public server’s usage live; asked once.', palette: true, disabled: why.noQuestion },
   'rotate-secret': { scope: 'screen', keys: [], title: 'rotate the management secret', tip: 'A new management secret, shown once; the old one stops at once.', danger: true, palette: true, disabled: why.cannotRotateSecret },
   back: { scope: 'screen', keys: ['escape'], title: 'back', tip: 'Stop what runs; else close details, filter and marks.' },
   quit: { scope: 'screen', keys: ['q'], title: 'quit', tip: 'Leave; asks while something runs.', footer: true, palette: true },
@@ -132,6 +134,10 @@ export const keymap = bind({
   'have-it': { scope: 'once', keys: ['enter'], title: 'I have it', tip: 'Close; it is not shown again.', footer: true },
 
   'close-sentence': { scope: 'sentence', keys: ['enter', 'escape', 'q'], title: 'close', tip: 'Back.', footer: true },
+
+  'say-yes': { scope: 'question', keys: ['y'], title: 'yes', tip: 'Yes, from now on.', footer: true },
+  'say-no': { scope: 'question', keys: ['n'], title: 'no', tip: 'No; it is not asked again.', footer: true },
+  'say-later': { scope: 'question', keys: ['escape'], title: 'later', tip: 'Leave it open.', footer: true },
 
   'help-down': { scope: 'help', keys: ['j', 'down'], title: 'down', tip: 'A line further.', footer: true },
   'help-up': { scope: 'help', keys: ['k', 'up'], title: 'up', tip: 'A line back.', footer: true },

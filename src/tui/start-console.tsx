@@ -108,7 +108,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       // A yes that is meant for a server that is gone is given to nobody; a key shown once stays, and so does what
       // was typed into a form.
       const open = ui.snapshot().dialog?.kind;
-      const closes = open === 'confirm' || open === 'palette' || open === 'sentence';
+      const closes = open === 'confirm' || open === 'palette' || open === 'sentence' || open === 'question';
       if (state.connection !== connection && isOutside(state) && closes) {
         ui.dispatch({ type: 'dialog-closed' });
       }

@@ -113,6 +113,11 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       calls.push('acknowledgeFirstRun');
       store.dispatch({ type: 'first-run-acknowledged' });
     },
+    async answerFeedQuestion(yes) {
+      calls.push(`answer ${yes ? 'yes' : 'no'}`);
+      const { signedInAs = '', version, capabilities = fullCapabilities } = store.snapshot();
+      store.dispatch({ type: 'signed-in', signedInAs, version, capabilities });
+    },
     close: note('close'),
   };
   return session;

@@ -56,7 +56,7 @@ describe('following a backend', () => {
       feedQuestion: 'Read its usage?',
       capabilities: { push: 'absent' },
     });
-    await session.answerFeedQuestion?.(true);
+    await session.answerFeedQuestion(true);
     expect(answers).toEqual([true]);
     expect(store.snapshot()).toMatchObject({ feedQuestion: undefined, capabilities: { push: 'enforced' } });
   });

@@ -49,6 +49,9 @@ export const dialogActions = {
   },
   'have-it': close,
   'close-sentence': close,
+  'say-yes': (desk) => answer(desk, true),
+  'say-no': (desk) => answer(desk, false),
+  'say-later': close,
   'help-down': step(1),
   'help-up': step(-1),
   'help-page-down': step(10),
@@ -75,4 +78,10 @@ async function confirmed(desk: Desk): Promise<void> {
   if (dialog?.kind !== 'confirm') return;
   desk.dispatch({ type: 'dialog-closed' });
   await carryOut(desk, dialog.act);
+}
+
+async function answer({ session, context, dispatch }: Desk, yes: boolean): Promise<void> {
+  dispatch({ type: 'dialog-closed' });
+  // Answered elsewhere meanwhile: there is nobody left to tell.
+  if (context().console.feedQuestion !== undefined) await session.answerFeedQuestion(yes);
 }

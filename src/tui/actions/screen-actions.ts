@@ -27,6 +27,7 @@ export const screenActions = {
   'open-palette': ({ dispatch }) =>
     dispatch({ type: 'dialog-opened', dialog: { kind: 'palette', typed: fieldOf(''), index: 0 } }),
   'open-help': ({ dispatch }) => dispatch({ type: 'dialog-opened', dialog: { kind: 'help', top: 0 } }),
+  'answer-question': ({ dispatch }) => dispatch({ type: 'dialog-opened', dialog: { kind: 'question' } }),
   'rotate-secret': ({ dispatch }) =>
     dispatch({
       type: 'dialog-opened',

@@ -26,11 +26,23 @@ export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
         wrap(stripControl(dialog.text), columns - 4).map((text) => lineOf(`  ${text}`)),
         columns,
       );
+    case 'question':
+      return questionRows(scene);
     case 'palette':
       return paletteRows(scene, dialog);
     case 'help':
       return [];
   }
+}
+
+/** The whole question, and what either answer means. */
+function questionRows({ console, columns }: Scene): readonly Row[] {
+  const sentences = [
+    stripControl(console.feedQuestion ?? 'This server asks nothing any more.'),
+    'With n it is left to them, and no request is counted here. Either answer is kept for this server.',
+  ];
+  const lines = sentences.flatMap((text) => wrap(text, columns - 4).map((part) => lineOf(`  ${part}`)));
+  return panelOf('May this console read the usage live?', lines, columns);
 }
 
 function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number): readonly Row[] {

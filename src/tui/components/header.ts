@@ -63,9 +63,9 @@ export function tabLine({ ui, columns }: Scene, screens: readonly Screen[]): Lin
   return fitLine(tabs, columns);
 }
 
-/** What must be seen on every screen: an open proxy (A2), a broken file, warnings; one line each. */
+/** What must be seen on every screen: an open proxy (A2), a broken file, warnings, a question; one line each. */
 export function alertLines({ console, columns }: Scene): readonly Line[] {
-  const { server } = console;
+  const { server, feedQuestion } = console;
   if (!server) return [];
   const lines: Line[] = [];
   const alert = (text: string) => lines.push(lineOf(fitText(` ${text}`, columns), 'alert'));
@@ -82,6 +82,13 @@ export function alertLines({ console, columns }: Scene): readonly Line[] {
     const rest = all > 1 ? ` (${all} warnings: 1 Overview)` : widthOf(text) > columns - 4 ? where : '';
     const shown = cut(text, columns - 4 - widthOf(rest)) + rest;
     lines.push([segment(' ! ', 'warning'), segment(shown, 'warning')]);
+  }
+  if (feedQuestion !== undefined) {
+    lines.push([
+      segment(' ? May this console read the usage live?  '),
+      segment('F', 'bold'),
+      segment(' answers'),
+    ]);
   }
   return lines;
 }

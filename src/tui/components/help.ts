@@ -17,6 +17,7 @@ export const chapters: readonly (readonly [Scope, string])[] = [
   ['word', 'When asked for a word'],
   ['once', 'When a key is shown'],
   ['sentence', 'When a line is shown in full'],
+  ['question', 'When asked about usage'],
   ['palette', 'Commands'],
   ['sign-in', 'Signing in'],
   ['way-on', 'Server down or locked out'],

@@ -72,6 +72,8 @@ export type Dialog =
   /** One sentence in full, which the list had to cut. */
   | { readonly kind: 'sentence'; readonly text: string }
   | { readonly kind: 'help'; readonly top: number }
+  /** May the usage be read (H4)? It stands in the store; here is only that it is being answered. */
+  | { readonly kind: 'question' }
   | { readonly kind: 'palette'; readonly typed: TextField; readonly index: number };
 
 /** The choice that stands for no purpose. */

@@ -27,6 +27,7 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
     }
     case 'once':
     case 'sentence':
+    case 'question':
       return dialog;
     case 'help':
       return action.type === 'stepped' ? { ...dialog, top: Math.max(0, dialog.top + action.by) } : dialog;
