@@ -8,11 +8,12 @@ async function consoleOn(kind: 'v7' | 'v6', { password = true, args = [] as stri
   const place = await workspace();
   const server = await startPublicServer({ kind, clientKeys: keys, bcryptDelayMs: 60 });
   onTestFinished(() => server.close());
-  const terminal = openConsole(place, {
-    args: ['--config', server.configPath, ...args],
-    env: password ? { CLI_PROXY_PASSWORD: server.secret } : {},
-  });
-  return { server, terminal };
+  const open = (withPassword: boolean) =>
+    openConsole(place, {
+      args: ['--config', server.configPath, ...args],
+      env: withPassword ? { CLI_PROXY_PASSWORD: server.secret } : {},
+    });
+  return { server, terminal: open(password), again: () => open(true) };
 }
 
 describe.each(['v7', 'v6'] as const)('the console on a public server, %s', (kind) => {
@@ -55,6 +56,55 @@ describe('the console on a public server that pushes', () => {
       config['api-keys'] = [...config['api-keys'], 'fake-client-key-of-another-0000000000WXYZ'];
     });
     await terminal.waitFor(/26 keys/);
+    await server.setSecret('fake-management-secret-0009');
+    await terminal.waitFor(/4 attempts/);
+    expect(server.refused).toBe(1);
+  });
+});
+
+describe('the question about the usage of a public server', () => {
+  test('v7: answered with two keys, then changes are pushed; it is not asked again', async () => {
+    const { server, terminal, again } = await consoleOn('v7', { password: false });
+    await terminal.waitFor(/local password or management secret/i);
+    terminal.paste(server.secret);
+    terminal.press('Enter');
+    terminal.press('2');
+    await terminal.waitFor(/25 keys/);
+    await terminal.waitFor('May this console read the usage live?  F answers');
+    expect(server.subscribers).toBe(0);
+    terminal.press('F');
+    await terminal.waitFor(/other\s+programs/);
+    terminal.press('y');
+    await terminal.waitGone('May this console');
+    await terminal.waitFor('read live from now on');
+    while (server.subscribers === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await server.changeByOther((config) => {
+      config['api-keys'] = [...config['api-keys'], 'fake-client-key-of-another-0000000000WXYZ'];
+    });
+    await terminal.waitFor(/26 keys/);
+
+    const second = again();
+    await second.waitFor(/26 keys/);
+    while (server.subscribers < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(second.screen()).not.toContain('May this console');
+    second.press('q');
+    await second.exit;
+
+    await server.setSecret('fake-management-secret-0009');
+    await terminal.waitFor(/4 attempts/);
+    expect(server.refused).toBe(1);
+  });
+
+  test('v6: is not asked, and another administrator’s change appears by itself', async () => {
+    const { server, terminal } = await consoleOn('v6');
+    terminal.press('2');
+    await terminal.waitFor(/25 keys/);
+    await terminal.waitFor('● live');
+    await server.changeByOther((config) => {
+      config['api-keys'] = config['api-keys'].slice(1);
+    });
+    await terminal.waitFor(/24 keys/);
+    expect(terminal.screen()).not.toContain('May this console');
     await server.setSecret('fake-management-secret-0009');
     await terminal.waitFor(/4 attempts/);
     expect(server.refused).toBe(1);
