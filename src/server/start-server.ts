@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     now,
     log,
     environment: options.environment ?? {},
-    limits: limitsOf(inForce, options.tokensSince ?? usage.tokensSince),
+    limits: limitsOf(inForce, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
   });
   let stopping = false;

@@ -4,12 +4,14 @@ import { Secret } from '../../base/secret.ts';
 import { expandHome } from '../../config/paths.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
+import type { UsageStore } from '../../usage/usage-store.ts';
 import type { Io } from '../io.ts';
 import { version } from '../version.ts';
 import type { ServeWish } from '../world.ts';
 import { lookForConfig } from './find-config.ts';
 import { makeFirstConfig } from './first-run.ts';
 import { type OpenedDisk, openDisk } from './open-disk.ts';
+import { openUsage } from './open-usage.ts';
 import { openParentPipe, type ParentPipe } from './parent-pipe.ts';
 import { readSecret } from './read-input.ts';
 import { sealConfigText } from './seal-config-text.ts';
@@ -38,8 +40,14 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
   });
   if (!disk.ok) return disk;
   const stop = untilStopped(io, wish.exitWithParent ? pipe?.value : undefined);
+  const { backend, folder } = disk.value;
+  const usage = await openUsage(backend, {
+    folder: folder().path,
+    now: io.now,
+    tell: logTo(wish, io),
+  });
   try {
-    const started = await start(wish, disk.value, secret.value, io);
+    const started = await start(wish, disk.value, usage.store, secret.value, io);
     if (!started.ok) return started;
     const { url } = started.value;
     const ready = wish.json
@@ -52,19 +60,29 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
   } finally {
     stop.forget();
     if (pipe) pipe.value.close();
-    await disk.value.backend.close();
+    await usage.close();
+    await backend.close();
   }
 }
 
+const logTo =
+  ({ json }: RunServe, { stderr }: Io) =>
+  (line: string): void => {
+    stderr.write(`${json ? JSON.stringify({ event: 'log', line }) : line}\n`);
+  };
+
 function start(
-  { host, port, json }: RunServe,
+  wish: RunServe,
   { backend, folder }: OpenedDisk,
+  usage: UsageStore | undefined,
   localPassword: Secret | undefined,
   io: Io,
 ): Promise<Outcome<RunningServer>> {
+  const { host, port } = wish;
   const managementPassword = io.env.MANAGEMENT_PASSWORD;
   return startServer({
     backend,
+    ...(usage ? { usage } : {}),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(localPassword ? { localPassword } : {}),
@@ -74,10 +92,11 @@ function start(
       write: (data) => folder().writeActivity(data),
     },
     version,
-    log: (line) => io.stderr.write(`${json ? JSON.stringify({ event: 'log', line }) : line}\n`),
+    log: logTo(wish, io),
     now: io.now,
     readFile: (wanted) => readFile(resolve(io.cwd, expandHome(wanted, io.home))),
     sealConfigText,
+    environment: io.env,
   });
 }
 

@@ -76,5 +76,7 @@ export function errorBody(protocol: Protocol, error: ApiError): Record<string, u
 /** The last event of a stream that cannot go on, which the clients of each protocol take for an error. */
 export function errorEvent(protocol: Protocol, error: ApiError): string {
   const data = JSON.stringify(errorBody(protocol, error));
-  return protocol === 'anthropic' ? `\n\nevent: error\ndata: ${data}\n\n` : `\n\ndata: ${data}\n\n`;
+  if (protocol === 'anthropic') return `\n\nevent: error\ndata: ${data}\n\n`;
+  // Google's clients take only bare JSON for an error in the middle of a stream.
+  return protocol === 'gemini' ? `\n\n${data}` : `\n\ndata: ${data}\n\n`;
 }

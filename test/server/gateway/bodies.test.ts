@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { fakeUpstream } from './fake-upstream.ts';
+import { alpha, chat, compatible, completion, runGateway, twoKeys } from './gateway-world.ts';
+
+const ask = '/v1/chat/completions';
+const mebibyte = 1024 * 1024;
+
+describe('a request body', () => {
+  test('keeps every byte but those of the alias', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(compatible(upstream.url));
+    const body =
+      '{ "seed": 12345678901234567890, "t": 1.0, "nested": {"model": "fake-chat"}, "model" : "fake-chat" , "x": "\\"model\\":" }';
+    await world.post(ask, body);
+    expect(upstream.seen[0]?.body).toBe(
+      '{ "seed": 12345678901234567890, "t": 1.0, "nested": {"model": "fake-chat"}, "model" : "fake-model-1" , "x": "\\"model\\":" }',
+    );
+  });
+
+  test('with two models has the last one judged, and both sent as that one', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(compatible(upstream.url));
+    expect((await world.post(ask, '{"model":"fake-chat","mod\\u0065l":"nope"}')).status).toBe(400);
+    await world.post(ask, '{"model":"nope","mod\\u0065l":"fake-chat"}');
+    expect(upstream.seen[0]?.body).toBe('{"model":"fake-model-1","mod\\u0065l":"fake-model-1"}');
+  });
+
+  test('that is no JSON names no model', async () => {
+    const world = await runGateway(compatible('http://127.0.0.1:9'));
+    const answer = await world.post(ask, 'nope');
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as { error: object }).error).toMatchObject({
+      message: 'unknown provider for model ',
+      code: 'model_not_found',
+    });
+  });
+
+  test('may come gzipped, and goes on plain', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(compatible(upstream.url));
+    const send = (body: Buffer, encoding: string) =>
+      fetch(world.url + ask, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${alpha}`, 'content-encoding': encoding },
+        body: new Uint8Array(body),
+      });
+    expect((await send(gzipSync(JSON.stringify(chat)), 'gzip')).status).toBe(200);
+    expect(upstream.seen[0]?.headers).not.toHaveProperty('content-encoding');
+    expect(JSON.parse(upstream.seen[0]?.body ?? '')).toMatchObject({ model: 'fake-model-1' });
+    expect((await send(Buffer.from('x'), 'zstd')).status).toBe(415);
+    // 40 MiB of zeros in 40 KiB.
+    expect((await send(gzipSync(Buffer.alloc(40 * mebibyte)), 'gzip')).status).toBe(413);
+  });
+
+  test('of more than 8 MiB is streamed on whole, and not sent a second time', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(500, { error: { message: 'no' } }));
+    const world = await runGateway(compatible(upstream.url, twoKeys));
+    const text = 'x'.repeat(12 * mebibyte);
+    const answer = await world.post(ask, `{"model":"fake-chat","text":"${text}"}`);
+    expect(answer.status).toBe(500);
+    expect(upstream.seen).toHaveLength(1);
+    const { body = '', headers } = upstream.seen[0] ?? {};
+    expect(digest(body)).toBe(digest(`{"model":"fake-model-1","text":"${text}"}`));
+    expect(headers?.['content-length']).toBe(String(body.length));
+  });
+
+  test('of more than 8 MiB cannot change its model behind what was judged', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(compatible(upstream.url));
+    const text = 'x'.repeat(12 * mebibyte);
+    const answer = await world
+      .post(ask, `{"model":"fake-chat","text":"${text}","model":"other"}`)
+      .catch(() => undefined);
+    expect(answer?.status ?? 502).toBe(502);
+    expect(upstream.seen).toHaveLength(0);
+  });
+
+  test('of more than 32 MiB is refused by its announced length', async () => {
+    const world = await runGateway(compatible('http://127.0.0.1:9'));
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${alpha}`, 'content-length': String(33 * mebibyte) };
+      const sent = request(world.url + ask, { method: 'POST', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      sent.write('{');
+    });
+    expect(status).toBe(413);
+    expect((await world.record()).status).toBe(413);
+  });
+});
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');

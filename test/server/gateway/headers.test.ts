@@ -1,0 +1,101 @@
+import { request } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { fakeUpstream } from './fake-upstream.ts';
+import { alpha, bravo, chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';
+
+const ask = '/v1/chat/completions';
+
+describe('what goes up', () => {
+  test('no credential of the client, no cookie, nothing of its connection and none of its addresses', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(compatible(upstream.url));
+    const headers = {
+      authorization: `Bearer ${alpha}`,
+      'x-api-key': bravo,
+      'x-goog-api-key': alpha,
+      'api-key': 'fake-azure-key',
+      'x-management-key': 'fake-management-key',
+      'proxy-authorization': 'Basic ZmFrZQ==',
+      cookie: 'session=fake',
+      connection: 'keep-alive, x-hop',
+      'x-hop': 'only for this connection',
+      'keep-alive': 'timeout=5',
+      te: 'trailers',
+      'x-forwarded-for': '192.0.2.9',
+      'x-real-ip': '192.0.2.9',
+      forwarded: 'for=192.0.2.9',
+      via: '1.1 fake',
+      origin: 'http://localhost:3000',
+      'accept-encoding': 'gzip',
+      'user-agent': 'fake-client/1.0',
+      'x-stainless-lang': 'js',
+      'content-type': 'application/json',
+    };
+    await raw(`${world.url}${ask}?key=${alpha}&auth_token=${bravo}&beta=true`, headers, JSON.stringify(chat));
+    const [seen] = upstream.seen;
+    expect(seen?.url).toBe(`${ask}?beta=true`);
+    expect(seen?.headers).toEqual({
+      host: new URL(upstream.url).host,
+      connection: 'keep-alive',
+      'content-length': String(Buffer.byteLength(seen?.body ?? '')),
+      authorization: `Bearer ${upstreamKey}`,
+      'accept-encoding': 'identity',
+      'user-agent': 'fake-client/1.0',
+      'x-stainless-lang': 'js',
+      'content-type': 'application/json',
+    });
+    expect(JSON.stringify(upstream.seen)).not.toContain(alpha);
+    expect(JSON.stringify(upstream.seen)).not.toContain(bravo);
+  });
+
+  test('the headers of an entry, which win; J4 only where it means something', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway({
+      ...compatible(upstream.url, { headers: { 'X-Extra': 'yes', 'User-Agent': 'ours' } }),
+      'codex-api-key': [{ 'api-key': 'fake-codex-key-0000000000000000000001', 'base-url': upstream.url }],
+    });
+    const own = { 'x-title': 'app', 'http-referer': 'https://app.example.com', 'x-task-id': '7' };
+    await world.post(ask, chat, own);
+    expect(upstream.seen[0]?.headers).toMatchObject({ ...own, 'x-extra': 'yes', 'user-agent': 'ours' });
+    await world.post(ask, { ...chat, model: 'gpt-5.4' }, own);
+    expect(upstream.seen[1]?.headers).not.toHaveProperty('x-title');
+    expect(upstream.seen[1]?.headers).not.toHaveProperty('http-referer');
+    expect(await world.record(1)).toMatchObject({ provider: 'codex', application: 'app', task: '7' });
+  });
+});
+
+describe('what comes down', () => {
+  test('no cookie, no credential, nothing of the connection to the provider; ours is the server', async () => {
+    const upstream = await fakeUpstream(({ json }) =>
+      json(200, completion, {
+        'set-cookie': 'session=fake',
+        'www-authenticate': 'Bearer',
+        connection: 'x-hop',
+        'x-hop': 'gone',
+        server: 'fake',
+        'alt-svc': 'h3=":443"',
+        'access-control-allow-origin': 'https://provider.example.com',
+        'x-request-id': 'req_1',
+        'x-ratelimit-remaining-requests': '9',
+      }),
+    );
+    const world = await runGateway(compatible(upstream.url));
+    const { headers } = await world.post(ask, chat);
+    for (const name of ['set-cookie', 'www-authenticate', 'x-hop', 'alt-svc'])
+      expect(headers.has(name)).toBe(false);
+    expect(headers.get('server')).toBe('cli-proxy/9.9.9');
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('x-request-id')).toBe('req_1');
+    expect(headers.get('x-ratelimit-remaining-requests')).toBe('9');
+  });
+});
+
+function raw(url: string, headers: Record<string, string>, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers }, (response) => {
+      response.resume().on('end', resolve);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
