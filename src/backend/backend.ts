@@ -7,6 +7,8 @@ import type { ClientKey, KeyRecordEdit } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { UsageFigures, UsageQuery, UsageWish } from '../contract/usage-figures.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
 
 /** `go-v7` also stands for a newer public server, which works as far as its answers allow. */
 export type BackendKind = 'disk' | 'embedded' | 'go-v6' | 'go-v7';
@@ -37,6 +39,13 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Reading it takes no record from anybody (H4). New ones come as `usage` changes of the feed. */
+export interface BackendUsage {
+  figures(wish: UsageWish, signal?: AbortSignal): Promise<Outcome<UsageFigures>>;
+  /** Newest first. */
+  records(query: UsageQuery, limit: number, signal?: AbortSignal): Promise<Outcome<UsageRecord[]>>;
+}
+
 /**
  * The one way to a server's state, whoever holds it (DESIGN, seams). Items are named by value or
  * fingerprint, never by index. Every failure carries a sentence for the user.
@@ -63,6 +72,8 @@ export interface Backend {
   readAudit(limit: number): Promise<Outcome<readonly AuditEntry[]>>;
   /** Starts the change feed with the first listener and ends it with the last. Returns: stop listening. */
   subscribe(listener: (event: BackendEvent) => void): () => void;
+  /** What is known of the requests that went through (H2); absent: this backend cannot tell. */
+  readonly usage?: BackendUsage | undefined;
   /**
    * A question that the user must answer once for this server before its usage is read, as reading it keeps it
    * from others (H4); undefined: there is none. The answer is remembered and takes effect at once.

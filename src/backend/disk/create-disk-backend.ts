@@ -8,6 +8,7 @@ import type { Backend, WriteOptions } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
+import { readUsage } from './read-usage.ts';
 
 export interface DiskBackendOptions {
   readonly file: ConfigFile;
@@ -74,6 +75,10 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     },
     appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
+    usage: readUsage(
+      () => files.folder(),
+      async () => files.state(),
+    ),
     subscribe: (listener) => files.subscribe(listener),
     close: () => files.close(),
   };

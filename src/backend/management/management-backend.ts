@@ -7,6 +7,7 @@ import type { ConsoleStateAnswer } from '../../contract/routes.ts';
 import type { Backend } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { rememberFingerprints } from '../client-keys.ts';
+import { usageOf } from '../usage-of.ts';
 import type { ManagementClient } from './create-client.ts';
 import { openEventSocket } from './event-socket.ts';
 import { createFeed, type Timers } from './feed.ts';
@@ -136,6 +137,7 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       const read = await client.request('getAudit', undefined, { query: { limit: String(limit) } });
       return read.ok ? success(read.value.entries) : read;
     },
+    usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
     subscribe(listener) {
       const own = (event: BackendEvent) => listener(event);
       listeners.add(own);

@@ -1,0 +1,61 @@
+import type { Backend } from '../../backend/backend.ts';
+import type { Config } from '../../contract/config.ts';
+import { openUsageStore } from '../../usage/open-usage-store.ts';
+import type { ModelPrice } from '../../usage/prices.ts';
+import type { UsageStore } from '../../usage/usage-store.ts';
+
+export interface OpenedUsage {
+  /** undefined: it could not be opened, which was said. */
+  readonly store: UsageStore | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * The usage store of a server, with retention and prices as the config says from moment to moment. A server
+ * whose usage cannot be kept runs all the same.
+ */
+export async function openUsage(
+  backend: Backend,
+  options: { readonly folder: string; readonly now: () => number; readonly tell: (sentence: string) => void },
+): Promise<OpenedUsage> {
+  const { folder, now, tell } = options;
+  let config: Config = {};
+  let prices: readonly ModelPrice[] = [];
+  const read = async (): Promise<void> => {
+    const loaded = await backend.load();
+    if (!loaded.ok) return;
+    config = loaded.value.config;
+    prices = pricesOf(config);
+  };
+  await read();
+  const opened = await openUsageStore({
+    folder,
+    now,
+    retentionDays: () => config['usage-retention-days'] ?? undefined,
+    prices: () => prices,
+    onProblem: tell,
+  });
+  if (!opened.ok) {
+    tell(`The usage of this run is not kept: ${opened.message}`);
+    return { store: undefined, close: async () => {} };
+  }
+  const stop = backend.subscribe((event) => {
+    if (event.type === 'config') void read();
+  });
+  return {
+    store: opened.value,
+    async close() {
+      stop();
+      await opened.value.close();
+    },
+  };
+}
+
+function pricesOf(config: Config): ModelPrice[] {
+  return (config['usage-prices'] ?? []).map(({ model, input, output, cached }) => ({
+    model,
+    input,
+    output,
+    cached: cached ?? undefined,
+  }));
+}
