@@ -29,7 +29,7 @@ export function firstConfigText({ clientKey, managementSecret, port, authDir }: 
   return `# Settings of cli-proxy, made on its first run. config.example.yaml describes every field.
 # Other programs may change this file while the server runs; a change acts at once.
 
-# Only this machine can connect. "" listens on every network: set up tls below first.
+# Only this machine can connect. "0.0.0.0" listens on every network: set up tls below first.
 host: "127.0.0.1"
 port: ${port}
 

@@ -16,6 +16,9 @@ export interface WayInOptions {
 /** A dead server is looked for again after these, the last one over and over; ms. */
 const searchPauses = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
+/** B5: how long an address is banned, ms. */
+const lockOut = 30 * 60_000;
+
 /** Every way from "nothing" to a backend. One attempt at a time: a new one ends the one before. */
 export interface WayIn {
   /** Sends the secret once; `true`: the server could not be reached. */
@@ -50,11 +53,12 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
   /** Every failure has its picture. */
   const meet = (failed: Failure): void => {
     if (closed) return;
-    if (failed.kind === 'denied') {
+    if (failed.kind === 'denied' && failed.attemptsLeft !== 0) {
       const { message: reason, attemptsLeft } = failed;
       show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
-    } else if (failed.kind === 'locked-out') {
-      const until = failed.lockedOutUntil ?? ports.now();
+    } else if (failed.kind === 'denied' || failed.kind === 'locked-out') {
+      // The refusal that used up the last attempt begins the lock-out, though only the next answer would say so.
+      const until = failed.lockedOutUntil ?? ports.now() + lockOut;
       show({ kind: 'locked-out', reason: failed.message, until });
       stopWaiting = ports.after(Math.max(0, until - ports.now()), () =>
         show({ kind: 'sign-in', busy: false }),

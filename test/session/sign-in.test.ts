@@ -136,6 +136,18 @@ describe('signing in', () => {
     expect(connection()).toEqual({ kind: 'sign-in', busy: false });
   });
 
+  test('the refusal that uses up the last attempt begins the lock-out', async () => {
+    const { session, sent, world, connection } = fixture();
+    world.connected = failure('denied', 'The secret was refused; this address is now locked out.', {
+      attemptsLeft: 0,
+    });
+    await session.start({});
+    await session.signIn(password);
+    expect(connection()).toMatchObject({ kind: 'locked-out', until: world.now + 1_800_000 });
+    await session.signIn(new Secret('another'));
+    expect(sent).toHaveLength(1);
+  });
+
   test('an answer that comes after the user has cancelled changes nothing', async () => {
     let answer = (_: ReturnType<typeof success<ReturnType<typeof scriptBackend>>>) => {};
     const late = scriptBackend();

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
+import { formatInstant } from '../../base/instant-text.ts';
 import { stripControl } from '../../base/terminal-text.ts';
 import { type Failure, type FailureKind, failure } from '../../contract/outcome.ts';
 import { failureBodySchema, serverHeader } from '../../contract/routes.ts';
@@ -124,10 +125,11 @@ function forbidden(
 ): Failure {
   const wait = waitOf(headers['retry-after'], said, now);
   if (wait !== undefined) {
-    const minutes = Math.ceil(wait / 60_000);
+    // An instant, not a duration: the sentence may stand on the screen for half an hour.
+    const until = formatInstant(now + wait, now);
     return failure(
       'locked-out',
-      `${base} has locked this address out after too many refused secrets, for ${minutes} more min; nothing is sent until then.`,
+      `${base} has locked this address out until ${until} after too many refused secrets; nothing is sent until then.`,
       { lockedOutUntil: now + wait },
     );
   }

@@ -40,7 +40,9 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Outc
   pipe.write(`${options.password}\n`);
   let lastWords = '';
   stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    lastWords = (lastWords + chunk).slice(-2_000);
+    const all = lastWords + chunk;
+    // A line that the cut would tear goes whole.
+    lastWords = all.length <= 4_000 ? all : all.slice(all.indexOf('\n', all.length - 4_000) + 1);
   });
   // A child that could not be made has an `error` and no `exit`.
   const exited = new Promise<undefined>((resolve) => {
