@@ -21,6 +21,10 @@ export interface AmpUpstreams {
   entryFor(clientKey: string | undefined): UpstreamEntry;
   /** The routes of Amp's service are for clients on this machine alone. */
   readonly localOnly: boolean;
+  /** What a model that Amp asks for becomes here; undefined: there is no mapping. */
+  mapped(model: string): string | undefined;
+  /** Mappings count before the models that this server has under the asked name. */
+  readonly mappingsFirst: boolean;
 }
 
 /** undefined: the config has no `ampcode`. AMP_API_KEY stands in for a missing default key. */
@@ -28,11 +32,11 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
   const settings = config.ampcode;
   if (!settings) return undefined;
   const baseUrl = trimSlash(settings['upstream-url'] || 'https://ampcode.com');
-  const entry = (key: string | undefined): UpstreamEntry => ({
-    ...plain,
-    baseUrl,
-    key: key ? new Secret(key) : undefined,
-  });
+  // Amp is given its key in both places, as recorded.
+  const entry = (key: string | undefined): UpstreamEntry =>
+    key
+      ? { ...plain, baseUrl, key: new Secret(key), headers: { 'x-api-key': key } }
+      : { ...plain, baseUrl, key: undefined };
   const fallback = entry(settings['upstream-api-key'] || environment.AMP_API_KEY);
   const mapped = new Map<string, UpstreamEntry>();
   for (const mapping of settings['upstream-api-keys'] ?? []) {
@@ -44,6 +48,8 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
       if (!mapped.has(fingerprint(client))) mapped.set(fingerprint(client), upstream);
   }
   return {
+    mappingsFirst: settings['force-model-mappings'] === true,
+    mapped: modelMapper(settings['model-mappings'] ?? []),
     localOnly: settings['restrict-management-to-localhost'] === true,
     entryFor: (clientKey) => (clientKey === undefined ? fallback : (mapped.get(clientKey) ?? fallback)),
   };
@@ -62,3 +68,27 @@ const plain: Omit<UpstreamEntry, 'key' | 'baseUrl'> = {
   excluded: [],
   socket: false,
 };
+
+type Mapping = {
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  regex?: boolean | null | undefined;
+};
+
+/** Exact names first, then patterns in their order; a pattern that is none maps nothing. */
+function modelMapper(mappings: readonly Mapping[]): (model: string) => string | undefined {
+  const exact = new Map<string, string>();
+  const patterns: (readonly [RegExp, string])[] = [];
+  for (const { from, to, regex } of mappings) {
+    if (!from || !to) continue;
+    if (regex !== true) {
+      exact.set(from.toLowerCase(), to);
+      continue;
+    }
+    try {
+      patterns.push([new RegExp(from, 'i'), to]);
+    } catch {}
+  }
+  return (model) =>
+    exact.get(model.toLowerCase()) ?? patterns.find(([pattern]) => pattern.test(model.slice(0, 200)))?.[1];
+}

@@ -74,6 +74,12 @@ function ampCall(method: string, path: string): ApiCall {
   return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
 }
 
+/** `/api/provider/{provider}/v1/…`, also without its version, as a path of this server; undefined: it is none. */
+export function behindAmp(path: string): string | undefined {
+  const rest = /^\/api\/provider\/[^/]+(\/.+)$/.exec(path)?.[1];
+  return rest === undefined || /^\/v1(beta)?\//.test(rest) ? rest : `/v1${rest}`;
+}
+
 const ampProtocols: Readonly<Record<string, Protocol>> = { anthropic: 'anthropic', google: 'gemini' };
 
 /** A turn on the socket of the Responses protocol; told apart in the record by its method. */

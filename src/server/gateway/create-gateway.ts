@@ -9,7 +9,7 @@ import { tokenReaders } from '../../providers/read-tokens.ts';
 import type { Answer } from '../answer.ts';
 import { json } from '../answer.ts';
 import type { Log } from '../log-line.ts';
-import { apiCall } from './api-route.ts';
+import { apiCall, behindAmp } from './api-route.ts';
 import { ClientSink } from './client-sink.ts';
 import { Cooldowns } from './cooldowns.ts';
 import type { ForwardParts } from './forward.ts';
@@ -105,7 +105,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const sockets = new ResponsesSockets(parts);
   return {
-    takes: (method, path) => apiCall(method, path) !== undefined,
+    // Amp asks for lists of models, too; they are this server's.
+    takes: (method, path) =>
+      apiCall(method, path) !== undefined && !(method === 'GET' && isModelList(behindAmp(path))),
     async handle(request, response, client) {
       const call = apiCall(request.method ?? 'GET', client.path);
       if (!call) throw new Error('not a route of the gateway');
@@ -125,7 +127,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         entry.finish(500, 'an unexpected fault of the gateway');
       }
     },
-    models(path, { clientKey, anthropic }) {
+    models(asked, { clientKey, anthropic }) {
+      const path = behindAmp(asked) ?? asked;
       const offered = offeredModels(table(), options.config(), limiter.modelsOf(clientKey));
       if (path === '/v1beta/models') return json(200, modelLists.gemini(offered));
       if (path === '/v1/models')
@@ -139,6 +142,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+const isModelList = (path: string | undefined): boolean => path === '/v1/models' || path === '/v1beta/models';
 
 async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal }).catch(() => {});

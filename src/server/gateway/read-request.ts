@@ -15,6 +15,8 @@ export interface RequestBody {
   readonly members: JsonMembers;
   /** Whether `send` may be called again. */
   readonly again: boolean;
+  /** It goes on in the encoding that it came in. */
+  readonly encoded?: boolean;
   /** What goes upstream, with places changed. `length` undefined: it is not known. */
   send(edits: readonly ByteEdit[]): { body: Buffer | Readable; length: number | undefined };
 }

@@ -109,7 +109,12 @@ export class ResponsesSession {
       'content-type': 'application/json',
       accept: 'text/event-stream',
     };
-    const client = { method: 'POST', headers, search: searchOf(this.#client.query), config };
+    const client = {
+      method: 'POST',
+      headers,
+      search: searchOf(this.#request.url, this.#client.query),
+      config,
+    };
     await forward(
       { call, asked, candidates: found, body: asPost(frame, members), client, entry, sink },
       this.#parts,

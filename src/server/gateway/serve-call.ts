@@ -1,15 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { amp } from '../../providers/amp.ts';
 import type { ApiCall } from './api-route.ts';
 import type { ClientSink } from './client-sink.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
-import { JsonMembers } from './json-members.ts';
 import { mayUse } from './key-limits.ts';
 import type { ApiError } from './protocol-error.ts';
-import { type BodyProblem, type RequestBody, readRequest } from './read-request.ts';
+import { type BodyProblem, readRequest } from './read-request.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { type Candidate, targetOf } from './target.ts';
+import { serveAmp } from './serve-amp.ts';
+import type { Candidate } from './target.ts';
 import { searchOf } from './upstream-request.ts';
 
 export interface ServedCall {
@@ -33,15 +32,10 @@ export async function serveCall(served: ServedCall, parts: GatewayParts): Promis
   const clientRequest = {
     method: request.method ?? 'GET',
     headers: request.headers,
-    search: searchOf(client.query),
+    search: searchOf(request.url, client.query),
     config: table.config,
   };
-  const job = { call, entry, sink, client: clientRequest };
-  if (call.route === 'amp') {
-    const found = ampCandidate(served, parts);
-    if ('message' in found) return refuse(found);
-    return forward({ ...job, asked: '', candidates: [found], body: streamed(request) }, parts);
-  }
+  if (call.route === 'amp') return serveAmp(served, clientRequest, refuse, parts);
   const body = await readRequest(request, call.model === undefined ? modelOnly : nothing);
   if (typeof body === 'string') {
     if (body === 'aborted') return entry.finish(499, 'the client went away');
@@ -51,11 +45,11 @@ export async function serveCall(served: ServedCall, parts: GatewayParts): Promis
   entry.alias = asked;
   const found = candidatesFor(served, asked, parts);
   if ('message' in found) return refuse(found);
-  return forward({ ...job, asked, candidates: found, body }, parts);
+  return forward({ call, entry, sink, client: clientRequest, asked, candidates: found, body }, parts);
 }
 
-const modelOnly = new Set(['model']);
-const nothing: ReadonlySet<string> = new Set();
+export const modelOnly = new Set(['model']);
+export const nothing: ReadonlySet<string> = new Set();
 
 /** Who may answer this model on this route, or what to tell the client. */
 export function candidatesFor(
@@ -102,40 +96,7 @@ const words = {
   gemini: '/v1beta/models',
 };
 
-function ampCandidate({ call, client }: ServedCall, { table, limiter }: GatewayParts): Candidate | ApiError {
-  const upstreams = table().amp;
-  if (!upstreams)
-    return { status: 404, message: 'This server has no ampcode in its config, so it has no Amp upstream.' };
-  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(call.tail ?? ''))
-    return { status: 400, message: 'This path leads out of /api/.' };
-  if (upstreams.localOnly && !client.local())
-    return {
-      status: 403,
-      message: 'This server lets only clients on its own machine use Amp (restrict-management-to-localhost).',
-    };
-  if (limiter.modelsOf(client.clientKey) !== undefined)
-    return {
-      status: 403,
-      message: 'This client key may use certain models only, and Amp chooses models by itself.',
-    };
-  const target = targetOf(amp, upstreams.entryFor(client.clientKey));
-  if (!target) return { status: 502, message: 'The upstream-url of ampcode is no http or https address.' };
-  if (!target.entry.key)
-    return {
-      status: 502,
-      message: 'No Amp key is set for this client key: set ampcode.upstream-api-key or AMP_API_KEY.',
-    };
-  return { target, model: '' };
-}
-
-/** Amp's bodies are nobody's business here: they go through as they come, and once. */
-function streamed(request: IncomingMessage): RequestBody {
-  const { 'content-length': announced, 'transfer-encoding': chunked } = request.headers;
-  const length = announced === undefined ? (chunked === undefined ? 0 : undefined) : Number(announced);
-  return { members: new JsonMembers(nothing), again: false, send: () => ({ body: request, length }) };
-}
-
-const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
+export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
   'too-large': {
     status: 413,
     message: 'The body of this request is larger than 32 MiB.',

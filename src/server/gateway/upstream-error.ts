@@ -87,7 +87,10 @@ export function explainBroken(target: Target, error: Error): ApiError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const cause = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '';
   const name = target.entry.name;
-  const [status, reason] = transportReason(code || cause, target.origin);
+  const [status, reason] = transportReason(
+    error.name === 'HTTPParserError' ? 'HPE_' : code || cause,
+    target.origin,
+  );
   return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
 }
 

@@ -16,13 +16,16 @@ export interface ClientRequest {
   readonly config: Config;
 }
 
-/** The client's query without its key (A1). */
-export function searchOf(query: URLSearchParams): string {
+/** The client's query as it was written, without its key (A1). @param query the same, taken apart */
+export function searchOf(url: string | undefined, query: URLSearchParams): string {
   if (query.size === 0) return '';
-  const rest = new URLSearchParams(query);
-  rest.delete('key');
-  rest.delete('auth_token');
-  return rest.size === 0 ? '' : `?${rest}`;
+  const written = (url ?? '').replace(/#.*$/, '').split('?').slice(1).join('?');
+  if (!query.has('key') && !query.has('auth_token')) return `?${written}`;
+  const rest = written.split('&').filter((part) => {
+    const [name] = new URLSearchParams(part).keys();
+    return name !== 'key' && name !== 'auth_token';
+  });
+  return rest.length === 0 ? '' : `?${rest.join('&')}`;
 }
 
 /** The request that goes to this candidate. */
@@ -33,8 +36,7 @@ export function upstreamOptions(
   const { target } = candidate;
   const headers = requestHeaders(client.headers, target, call.route);
   const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
-  // The body goes plain, whatever it came in; Amp's goes as it came.
-  if (call.route !== 'amp') delete headers['content-encoding'];
+  if (!body.encoded) delete headers['content-encoding'];
   const sent = hasBody ? body.send(modelEdits(body, candidate)) : undefined;
   if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
   return {

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { type AmpUpstreams, amp } from '../../providers/amp.ts';
+import { apiCall, behindAmp } from './api-route.ts';
+import type { GatewayParts } from './create-gateway.ts';
+import { forward } from './forward.ts';
+import { JsonMembers } from './json-members.ts';
+import { mayUse } from './key-limits.ts';
+import type { ApiError } from './protocol-error.ts';
+import { type RequestBody, readRequest } from './read-request.ts';
+import { bodyProblems, candidatesFor, modelOnly, nothing, type ServedCall } from './serve-call.ts';
+import { type Candidate, targetOf } from './target.ts';
+import type { ClientRequest } from './upstream-request.ts';
+
+/** Amp's client asks this server for everything: models that it has are answered here, the rest goes to Amp. */
+export async function serveAmp(
+  served: ServedCall,
+  client: ClientRequest,
+  refuse: (error: ApiError) => void,
+  parts: GatewayParts,
+): Promise<void> {
+  const { request, call, entry, sink } = served;
+  const upstreams = parts.table().amp;
+  if (!upstreams)
+    return refuse({
+      status: 404,
+      message: 'This server has no ampcode in its config, so it has no Amp upstream.',
+    });
+  const inner = apiCall(client.method, behindAmp(call.tail ?? '') ?? '');
+  if (!inner || inner.route === 'amp') {
+    const found = ampCandidate(served, '', upstreams, parts);
+    if ('message' in found) return refuse(found);
+    return forward(
+      { call, entry, sink, client, asked: '', candidates: [found], body: streamed(request) },
+      parts,
+    );
+  }
+  const body = await readRequest(request, inner.model === undefined ? modelOnly : nothing);
+  if (typeof body === 'string') {
+    if (body === 'aborted') return entry.finish(499, 'the client went away');
+    return refuse(bodyProblems[body]);
+  }
+  const asked = inner.model ?? body.members.last('model')?.text ?? '';
+  entry.alias = asked;
+  const here = servedHere({ ...served, call: inner }, asked, upstreams, parts);
+  if (here) {
+    if ('message' in here) return refuse(here);
+    return forward({ call: inner, entry, sink, client, asked, candidates: here, body }, parts);
+  }
+  const found = asked === '' ? noModel : ampCandidate(served, asked, upstreams, parts);
+  if ('message' in found) return refuse(found);
+  return forward(
+    { call, entry, sink, client, asked, candidates: [found], body: { ...body, again: false } },
+    parts,
+  );
+}
+
+/** Who has the model on this server, under the asked name or what it is mapped to; undefined: nobody. */
+function servedHere(
+  served: ServedCall,
+  asked: string,
+  { mapped, mappingsFirst }: AmpUpstreams,
+  parts: GatewayParts,
+): readonly Candidate[] | ApiError | undefined {
+  const other = mapped(asked);
+  const names = mappingsFirst ? [other, asked] : [asked, other];
+  const name = names.find(
+    (one) => one !== undefined && parts.table().find(served.call.route, one).length > 0,
+  );
+  return name === undefined ? undefined : candidatesFor(served, name, parts);
+}
+
+const noModel: ApiError = {
+  status: 400,
+  code: 'model_not_found',
+  param: 'model',
+  message: 'unknown provider for model ',
+};
+
+function ampCandidate(
+  { call, client }: ServedCall,
+  asked: string,
+  upstreams: AmpUpstreams,
+  { limiter }: GatewayParts,
+): Candidate | ApiError {
+  const path = call.tail ?? '';
+  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path))
+    return { status: 400, message: 'This path leads out of /api/.' };
+  if (upstreams.localOnly && !path.startsWith('/api/provider/') && !client.local())
+    return {
+      status: 403,
+      message: 'This server lets only clients on its own machine use Amp (restrict-management-to-localhost).',
+    };
+  const patterns = limiter.modelsOf(client.clientKey);
+  if (patterns !== undefined && (asked === '' || !mayUse(patterns, asked)))
+    return {
+      status: 403,
+      message: 'This client key may use certain models only, so it may not use Amp for this.',
+    };
+  const target = targetOf(amp, upstreams.entryFor(client.clientKey));
+  if (!target) return { status: 502, message: 'The upstream-url of ampcode is no http or https address.' };
+  if (!target.entry.key)
+    return {
+      status: 502,
+      message: 'No Amp key is set for this client key: set ampcode.upstream-api-key or AMP_API_KEY.',
+    };
+  return { target, model: asked };
+}
+
+/** Amp's own bodies are nobody's business here: they go through as they come, and once. */
+function streamed(request: IncomingMessage): RequestBody {
+  const { 'content-length': announced, 'transfer-encoding': chunked } = request.headers;
+  const length = announced === undefined ? (chunked === undefined ? 0 : undefined) : Number(announced);
+  const send = () => ({ body: request, length });
+  return { members: new JsonMembers(nothing), again: false, encoded: true, send };
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
+import { matchesPattern } from '../../../src/server/gateway/match-pattern.ts';
+import { strategyOf } from '../../../src/server/gateway/order-candidates.ts';
+import { retryAfterMs } from '../../../src/server/gateway/retry-after.ts';
+import { SseData } from '../../../src/server/gateway/sse-data.ts';
+import { tokenScan } from '../../../src/server/gateway/token-scan.ts';
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-03-04T10:00:00Z');
+  test.each([
+    ['30', 30_000],
+    ['0', 0],
+    ['1.5', 1_500],
+    ['Wed, 04 Mar 2026 10:02:00 GMT', 120_000],
+    ['Wed, 04 Mar 2026 09:00:00 GMT', 0],
+    ['soon', undefined],
+    ['-5', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s is %s ms', (text, ms) => expect(retryAfterMs(text, now)).toBe(ms));
+});
+
+describe('a pattern of model names', () => {
+  test.each([
+    ['*', 'anything', true],
+    ['gemini-2.5-*', 'gemini-2.5-pro', true],
+    ['gemini-2.5-*', 'gemini-3-pro', false],
+    ['*-mini', 'gpt-5-mini', true],
+    ['a*a', 'a', false],
+    ['*preview*', 'gemini-3-pro-preview-1', true],
+    ['exact', 'exact', true],
+    ['exact', 'exact2', false],
+    ['a*b*c', 'a-b-c', true],
+    ['a*b*c', 'a-c', false],
+  ])('%s on %s: %s', (pattern, text, matches) => expect(matchesPattern(pattern, text)).toBe(matches));
+
+  test('says what the regular expression says, and is never slow', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 });
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 6 });
+    fc.assert(
+      fc.property(pattern, letters, (wild, text) => {
+        expect(matchesPattern(wild, text)).toBe(new RegExp(`^${wild.replaceAll('*', '.*')}$`).test(text));
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+});
+
+test('routing.strategy is taken in the spellings of the public server; what is none is round-robin', () => {
+  expect(
+    ['round-robin', 'fill-first', 'weighted-round-robin', 'wrr', 'ff', 'x', undefined].map(strategyOf),
+  ).toEqual([
+    'round-robin',
+    'fill-first',
+    'weighted-round-robin',
+    'weighted-round-robin',
+    'fill-first',
+    'round-robin',
+    'round-robin',
+  ]);
+});
+
+describe('a stream of events', () => {
+  const text = 'event: x\r\ndata: {"a":"é"}\r\n\r\n: comment\n\ndata: one\ndata:two\n\ndata: [DONE]\n\n';
+  test('is the same however it is cut', () => {
+    const bytes = Buffer.from(text);
+    fc.assert(
+      fc.property(fc.array(fc.nat(7)), (sizes) => {
+        const data = new SseData();
+        const events: string[] = [];
+        let at = 0;
+        for (const size of [...sizes, bytes.length]) {
+          events.push(...data.push(bytes.subarray(at, at + size)));
+          at += size;
+        }
+        expect(events).toEqual(['{"a":"é"}', 'one\ntwo', '[DONE]']);
+      }),
+      { seed: 6 },
+    );
+  });
+
+  test('tells its tokens however it is cut, and without an end', () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
+    const bytes = Buffer.from(`data: {"x":1,"usage":null}\n\ndata: {"usage":${JSON.stringify(usage)}}`);
+    fc.assert(
+      fc.property(fc.array(fc.nat(20)), (sizes) => {
+        const scan = tokenScan(openAiTokens, 'text/event-stream; charset=utf-8', undefined);
+        let at = 0;
+        for (const size of [...sizes, bytes.length]) {
+          scan.push(bytes.subarray(at, at + size));
+          at += size;
+        }
+        expect(scan.end()).toEqual({ input: 3, output: 4, total: 7 });
+      }),
+      { seed: 7 },
+    );
+  });
+});
