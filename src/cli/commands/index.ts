@@ -87,5 +87,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'a new management secret',
     load: async () => (await import('./secret-rotate.ts')).secretRotate,
   },
+  usage: {
+    summary: 'requests, errors, tokens and cost; live with --follow',
+    load: async () => (await import('./usage.ts')).usage,
+  },
   audit: { summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
 };

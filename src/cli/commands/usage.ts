@@ -1,0 +1,108 @@
+import { parseDuration } from '../../base/duration.ts';
+import { success } from '../../contract/outcome.ts';
+import { type UsageDimension, type UsageQuery, usageDimensions } from '../../contract/usage-figures.ts';
+import { findClientKey } from '../../operations/find-client-key.ts';
+import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
+import { followUsage } from '../follow-usage.ts';
+import { groupsAsCsv, groupsAsTable, totalsLine } from '../usage-table.ts';
+import type { Opened } from '../world.ts';
+
+export const usage: Command = {
+  usage: '[--by key] [--since 24h] [--follow]',
+  about:
+    'What went through the server: requests, errors, latency, tokens and cost at list prices. A dash or "unknown" is not known; "+" behind a cost means that some of it is not.',
+  words: [0, 0],
+  options: {
+    by: { type: 'string', value: 'WHAT', about: `rows by ${usageDimensions.join(', ')} (key)` },
+    since: { type: 'string', value: 'TIME', about: 'how far back: 90m, 24h, 7d (24h)' },
+    client: { type: 'string', value: 'KEY', about: 'only this client key: label or fingerprint' },
+    provider: { type: 'string', value: 'NAME', about: 'only this provider' },
+    model: { type: 'string', value: 'NAME', about: 'only this model' },
+    application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
+    status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
+    follow: { type: 'boolean', short: 'f', about: 'print requests as they end, until Ctrl-C' },
+    csv: { type: 'boolean', about: 'comma-separated, for a spreadsheet' },
+  },
+  examples: [
+    ['cli-proxy usage', 'the last day by client key'],
+    ['cli-proxy usage --by model --since 7d --csv', 'for a spreadsheet'],
+    ['cli-proxy usage --client team-a --by status', 'how the requests of one key ended'],
+    ['cli-proxy usage --follow', 'each request as it ends'],
+  ],
+  async run(call) {
+    const asked = readWish(call);
+    if (!asked.ok) return asked;
+    const { by, query } = asked.value;
+    const opened = await call.world.openBackend('read');
+    if (!opened.ok) return opened;
+    const named = await nameKey(opened.value, query, call.text('client'));
+    if (!named.ok) return named;
+    if (call.flag('follow')) return followUsage(call, opened.value, named.value);
+    const { usage } = opened.value.backend;
+    if (!usage) return noUsage(opened.value.backend.place);
+    const answer = await usage.figures({ query: named.value, by: [by] });
+    if (!answer.ok) return answer;
+    const { totals, groups, labels, problems, recording } = answer.value;
+    const rows = groups[by] ?? [];
+    const view = { by, rows, labels };
+    const notes = recording
+      ? problems
+      : [...problems, 'usage-statistics-enabled is off: nothing new is kept.'];
+    const table = [groupsAsTable(view), '', totalsLine(totals, call.io.now())].join('\n');
+    return success({
+      stdout: call.flag('csv') ? groupsAsCsv(view) : rows.length === 0 ? 'No requests.' : table,
+      stderr: notes.join('\n'),
+      json: { by, totals, groups: rows, labels, recording },
+    });
+  },
+};
+
+interface Wish {
+  readonly by: UsageDimension;
+  readonly query: UsageQuery;
+}
+
+function readWish({ text, flag, io }: Call): CommandOutcome<Wish> {
+  const by = text('by') ?? 'key';
+  if (!isDimension(by)) return usageFailure(`--by takes ${usageDimensions.join(', ')}, not "${by}".`);
+  const since = parseDuration(text('since') ?? '24h');
+  if (since === undefined) return usageFailure('--since takes a time such as 90m, 24h or 7d.');
+  if (flag('csv') && flag('json'))
+    return usageFailure('--csv and --json are two ways to print: give one of them.');
+  const status = text('status');
+  const wanted = status === undefined || status === 'ok' || status === 'failed' ? status : Number(status);
+  if (typeof wanted === 'number' && !Number.isInteger(wanted))
+    return usageFailure('--status takes ok, failed, or a number such as 429.');
+  const [provider, model, application] = [text('provider'), text('model'), text('application')];
+  const query: UsageQuery = {
+    since: io.now() - since,
+    ...(provider !== undefined && { provider }),
+    ...(model !== undefined && { model }),
+    ...(application !== undefined && { application }),
+    ...(wanted !== undefined && { status: wanted }),
+  };
+  return success({ by, query });
+}
+
+/** A key that is gone from the config is still in the usage, by its fingerprint. */
+async function nameKey(
+  { backend }: Opened,
+  query: UsageQuery,
+  name: string | undefined,
+): Promise<CommandOutcome<UsageQuery>> {
+  if (name === undefined) return success(query);
+  const loaded = await backend.load();
+  if (!loaded.ok) return loaded;
+  const found = findClientKey(loaded.value.clientKeys, name);
+  if (found.ok) return success({ ...query, clientKey: found.value.fingerprint });
+  return /^[0-9a-f]{16}$/.test(name) ? success({ ...query, clientKey: name }) : found;
+}
+
+const isDimension = (text: string): text is UsageDimension =>
+  (usageDimensions as readonly string[]).includes(text);
+
+const noUsage = (place: string): CommandOutcome<never> => ({
+  ok: false,
+  kind: 'unsupported',
+  message: `${place} keeps no usage that this program can read.`,
+});

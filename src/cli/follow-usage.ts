@@ -1,0 +1,89 @@
+import type { ServerState } from '../backend/backend.ts';
+import { stripControl } from '../base/terminal-text.ts';
+import { success } from '../contract/outcome.ts';
+import type { UsageQuery } from '../contract/usage-figures.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+import type { Call, CommandOutcome } from './command.ts';
+import { count, time } from './usage-table.ts';
+import type { Opened } from './world.ts';
+
+/** Prints the requests of the filter as they end, one line each, until Ctrl-C or the reader of a pipe goes away. */
+export async function followUsage(
+  call: Call,
+  { backend }: Opened,
+  query: UsageQuery,
+): Promise<CommandOutcome> {
+  if (backend.kind === 'disk') {
+    return {
+      ok: false,
+      kind: 'unsupported',
+      message: 'Requests are told by a running server: start it, or give --url, and a password.',
+    };
+  }
+  const loaded = await backend.load();
+  if (!loaded.ok) return loaded;
+  const labels = labelsOf(loaded.value);
+  const { stdout, stderr } = call.io;
+  const print = (record: UsageRecord) => {
+    if (!fits(record, query)) return;
+    const line = call.flag('json') ? JSON.stringify(record) : lineOf(record, labels);
+    stdout.write(`${line}\n`);
+  };
+  return new Promise((resolve) => {
+    let lost = false;
+    const end = (outcome: CommandOutcome) => {
+      forget();
+      stop();
+      stdout.off('error', gone);
+      resolve(outcome);
+    };
+    const gone = () => end(success({}));
+    const forget = call.io.onStopSignal(gone);
+    stdout.on('error', gone);
+    const stop = backend.subscribe((event) => {
+      if (event.type === 'usage') {
+        event.records.forEach(print);
+        if (event.missed) stderr.write(`${event.missed} more requests came at the same time.\n`);
+      } else if (event.type === 'feed') {
+        if (event.state === 'refused') end({ ok: false, kind: 'denied', message: event.reason });
+        else if (event.state === 'lost')
+          stderr.write(`cli-proxy: ${stripControl(event.reason)} Trying again.\n`);
+        else stderr.write(lost ? 'cli-proxy: connected again.\n' : 'Waiting for requests; Ctrl-C ends.\n');
+        lost = event.state === 'lost';
+      }
+    });
+  });
+}
+
+function fits(record: UsageRecord, query: UsageQuery): boolean {
+  const { status } = query;
+  if (status === 'ok' ? record.failed : status === 'failed' ? !record.failed : false) return false;
+  if (typeof status === 'number' && record.status !== status) return false;
+  return (['clientKey', 'provider', 'model', 'application'] as const).every(
+    (name) => query[name] === undefined || query[name] === record[name],
+  );
+}
+
+function lineOf(record: UsageRecord, labels: ReadonlyMap<string, string>): string {
+  const { clientKey, tokens } = record;
+  const key = clientKey === undefined ? 'no key' : (labels.get(clientKey) ?? clientKey);
+  const fields = [
+    new Date(record.at).toISOString(),
+    String(record.status),
+    record.failed ? 'failed' : 'ok',
+    key,
+    record.provider ?? '–',
+    record.model ?? record.alias ?? '–',
+    time(record.latencyMs),
+    `in ${count(tokens?.input)} out ${count(tokens?.output)} cached ${count(tokens?.cached)}`,
+    ...(record.application === undefined ? [] : [record.application]),
+    ...(record.error === undefined ? [] : [record.error]),
+  ];
+  return fields.map(stripControl).join('  ');
+}
+
+function labelsOf({ clientKeys }: ServerState): ReadonlyMap<string, string> {
+  return new Map(
+    clientKeys.flatMap(({ fingerprint, record }) => (record?.label ? [[fingerprint, record.label]] : [])),
+  );
+}

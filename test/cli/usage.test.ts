@@ -1,0 +1,158 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { fingerprint } from '../../src/base/fingerprint.ts';
+import { main } from '../../src/cli/main.ts';
+import { openUsageStore } from '../../src/usage/open-usage-store.ts';
+import { localPassword, type Workspace } from '../helpers/workspace.ts';
+import { makeRecord } from '../usage/make-record.ts';
+import { cli, cliWorkspace, ioOf } from './run-cli.ts';
+import { serving } from './serve-in-process.ts';
+
+const minuteMs = 60_000;
+
+/** Three requests in the last hour, as a server that has stopped left them; one two days ago. */
+async function usedPlace(): Promise<Workspace> {
+  const place = await cliWorkspace({ keys: 2 });
+  const [one = '', two = ''] = place.keys.map(({ key }) => fingerprint(key));
+  const opened = await openUsageStore({ folder: join(place.authDir, '.console') });
+  if (!opened.ok) throw new Error(opened.message);
+  const store = opened.value;
+  const at = Date.now() - 5 * minuteMs;
+  store.add(makeRecord({ at, clientKey: one }));
+  store.add(makeRecord({ at, clientKey: one, model: 'house-model' }));
+  store.add(makeRecord({ at, clientKey: two, failed: true, status: 429, tokens: undefined as never }));
+  store.add(makeRecord({ at: at - 48 * 60 * minuteMs, clientKey: two }));
+  await store.close();
+  return place;
+}
+
+describe('usage', () => {
+  test('the last day by client key, from the files of a server that does not run', async () => {
+    const place = await usedPlace();
+    const { code, stdout } = await cli(place, ['usage']);
+    expect(code).toBe(0);
+    const [head = '', first = '', second = '', , totals = ''] = stdout.split('\n');
+    expect(head).toMatch(/^KEY +REQUESTS +ERRORS +P50 +P95 +FIRST BYTE +IN +OUT +CACHED +COST$/);
+    // One of its two models has no price, so the cost is more than what is said.
+    expect(first).toMatch(/^team-1 \([0-9a-f]{16}\) +2 +0 .* 2000 +200 +0 +\$0\.0035\+$/);
+    expect(second).toMatch(/^team-2 \([0-9a-f]{16}\) +1 +1 .* – +– +– +\$0\.00$/);
+    expect(totals).toMatch(/^3 requests, 1 failed in 2\d h, cost \$0\.0035\+$/);
+  });
+
+  test('a price that is not known is said, and never 0', async () => {
+    const place = await usedPlace();
+    const { stdout } = await cli(place, ['usage', '--by', 'model', '--status', 'ok']);
+    expect(stdout).toMatch(/^house-model .* unknown$/m);
+    expect(stdout).toMatch(/^gpt-4o .* \$0\.0035$/m);
+  });
+
+  test('--since, --client and --json', async () => {
+    const place = await usedPlace();
+    const week = await cli(place, ['usage', '--since', '7d', '--client', 'team-2', '--json']);
+    expect(week.json()).toMatchObject({
+      ok: true,
+      by: 'key',
+      totals: { requests: 2, failed: 1 },
+      groups: [{ value: fingerprint(place.keys[1]?.key ?? ''), requests: 2 }],
+      recording: true,
+    });
+  });
+
+  test('--csv has names of clients that no spreadsheet runs', async () => {
+    const place = await cliWorkspace();
+    const opened = await openUsageStore({ folder: join(place.authDir, '.console') });
+    if (!opened.ok) throw new Error(opened.message);
+    opened.value.add(makeRecord({ at: Date.now(), application: '=cmd("x"),1' }));
+    await opened.value.close();
+    const { stdout } = await cli(place, ['usage', '--by', 'application', '--csv']);
+    const [head, row] = stdout.trimEnd().split('\r\n');
+    expect(head).toMatch(/^application,label,requests,failed,p50_ms/);
+    expect(row).toMatch(/^"'=cmd\(""x""\),1",,1,0,/);
+  });
+
+  test.each([
+    [['--by', 'colour'], '--by takes'],
+    [['--since', 'soon'], '--since takes'],
+    [['--status', 'fine'], '--status takes'],
+    [['--json', '--csv'], 'one of them'],
+  ])('%j is refused in a sentence', async (args, words) => {
+    const place = await cliWorkspace();
+    const { code, stderr } = await cli(place, ['usage', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
+
+  test('nothing kept yet is no failure', async () => {
+    const { code, stdout } = await cli(await cliWorkspace(), ['usage']);
+    expect([code, stdout]).toEqual([0, 'No requests.\n']);
+  });
+
+  test('--follow needs a server', async () => {
+    const { code, stderr } = await cli(await cliWorkspace(), ['usage', '--follow', '--disk']);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('running server');
+  });
+
+  test('--follow prints each request as it ends, until it is stopped', async () => {
+    const upstream = await provider();
+    const more = [
+      'openai-compatibility:',
+      '  - name: fakeup',
+      `    base-url: ${upstream}/v1`,
+      '    api-key-entries: [{api-key: fake-upstream-key-00000000000000000001}]',
+      '    models: [{name: gpt-4o}]',
+      '',
+    ].join('\n');
+    const place = await cliWorkspace({ more });
+    const env = { CLI_PROXY_PASSWORD: localPassword };
+    const server = await serving(place, [], { env });
+    let [printed, told] = ['', ''];
+    let stop = () => {};
+    const sink = (take: (text: string) => void) =>
+      new Writable({
+        write(chunk, _encoding, done) {
+          take(String(chunk));
+          done();
+        },
+      });
+    const ended = main(['usage', '--follow'], {
+      ...ioOf(place, { env }),
+      stdout: sink((text) => {
+        printed += text;
+      }),
+      stderr: sink((text) => {
+        told += text;
+      }),
+      onStopSignal(wanted) {
+        stop = wanted;
+        return () => {};
+      },
+    });
+    await expect.poll(() => told).toContain('Waiting for requests');
+    const answer = await fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${place.keys[0]?.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-4o', messages: [] }),
+    });
+    expect(answer.status).toBe(200);
+    await expect.poll(() => printed).toMatch(/Z {2}200 {2}ok {2}team-1 {2}fakeup {2}gpt-4o .* in 12 out 4 /);
+    stop();
+    expect(await ended).toBe(0);
+  });
+});
+
+async function provider(): Promise<string> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ usage: { prompt_tokens: 12, completion_tokens: 4, total_tokens: 16 } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
