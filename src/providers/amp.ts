@@ -27,11 +27,11 @@ export interface AmpUpstreams {
   readonly mappingsFirst: boolean;
 }
 
-/** undefined: the config has no `ampcode`. AMP_API_KEY stands in for a missing default key. */
+/** undefined: the config names no `ampcode.upstream-url`. AMP_API_KEY stands in for a missing default key. */
 export function readAmp(config: Config, environment: Environment): AmpUpstreams | undefined {
   const settings = config.ampcode;
-  if (!settings) return undefined;
-  const baseUrl = trimSlash(settings['upstream-url'] || 'https://ampcode.com');
+  if (!settings?.['upstream-url']) return undefined;
+  const baseUrl = trimSlash(settings['upstream-url']);
   // Amp is given its key in both places, as recorded.
   const entry = (key: string | undefined): UpstreamEntry =>
     key

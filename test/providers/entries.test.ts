@@ -77,6 +77,7 @@ test('a mapping for Amp that stands first counts; a pattern that is none maps no
   const amp = readAmp(
     {
       ampcode: {
+        'upstream-url': 'https://amp.example.com/',
         'upstream-api-key': 'default',
         'upstream-api-keys': [
           { 'upstream-api-key': 'one', 'api-keys': ['client'] },
@@ -93,5 +94,5 @@ test('a mapping for Amp that stands first counts; a pattern that is none maps no
   const keyFor = (client: string) => amp?.entryFor(fingerprint(client)).key?.reveal();
   expect([keyFor('client'), keyFor('other'), keyFor('third')]).toEqual(['one', 'two', 'default']);
   expect([amp?.mapped('a'), amp?.mapped('(')]).toEqual(['b', undefined]);
-  expect(readAmp({}, {})).toBeUndefined();
+  expect(readAmp({ ampcode: { 'upstream-api-key': 'x' } }, {})).toBeUndefined();
 });

@@ -39,14 +39,16 @@ describe('a client key (A1, A3)', () => {
       );
   });
 
-  test('is let in to empty lists, and to 501 with a plain sentence elsewhere', async () => {
+  test('is let in to lists, to the gateway, and to 501 with a plain sentence elsewhere', async () => {
     const { client } = await runServer();
     expect(await (await client('/v1/models', alpha)).json()).toEqual({ object: 'list', data: [] });
     expect(await (await client('/v1beta/models', alpha)).json()).toEqual({ models: [] });
     const chat = await client('/v1/chat/completions', alpha, { method: 'POST', body: '{}' });
-    expect(chat.status).toBe(501);
-    expect((await errorOf(chat)).message).toMatch(/does not pass requests on/);
-    expect((await client('/v1beta/models/some:generateContent', alpha, { method: 'POST' })).status).toBe(501);
+    expect(chat.status).toBe(400);
+    expect((await errorOf(chat)).message).toMatch(/unknown provider/);
+    const files = await client('/v1/files', alpha);
+    expect(files.status).toBe(501);
+    expect((await errorOf(files)).message).toMatch(/does not pass this kind of request on/);
     const socket = await client('/v1/responses', alpha);
     expect([socket.status, await socket.text()]).toEqual([400, 'Bad Request\n']);
   });

@@ -106,7 +106,7 @@ export class ClientSink implements AnswerSink {
     const text = JSON.stringify(body);
     this.#response.writeHead(error.status, {
       ...this.#base,
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(text)),
       ...error.headers,
     });

@@ -20,14 +20,9 @@ export async function serveAmp(
 ): Promise<void> {
   const { request, call, entry, sink } = served;
   const upstreams = parts.table().amp;
-  if (!upstreams)
-    return refuse({
-      status: 404,
-      message: 'This server has no ampcode in its config, so it has no Amp upstream.',
-    });
   const inner = apiCall(client.method, behindAmp(call.tail ?? '') ?? '');
   if (!inner || inner.route === 'amp') {
-    const found = ampCandidate(served, '', upstreams, parts);
+    const found = upstreams ? ampCandidate(served, '', upstreams, parts) : noUpstream;
     if ('message' in found) return refuse(found);
     return forward(
       { call, entry, sink, client, asked: '', candidates: [found], body: streamed(request) },
@@ -46,7 +41,8 @@ export async function serveAmp(
     if ('message' in here) return refuse(here);
     return forward({ call: inner, entry, sink, client, asked, candidates: here, body }, parts);
   }
-  const found = asked === '' ? noModel : ampCandidate(served, asked, upstreams, parts);
+  const found =
+    upstreams && asked !== '' ? ampCandidate(served, asked, upstreams, parts) : unknownHere(asked);
   if ('message' in found) return refuse(found);
   return forward(
     { call, entry, sink, client, asked, candidates: [found], body: { ...body, again: false } },
@@ -58,23 +54,28 @@ export async function serveAmp(
 function servedHere(
   served: ServedCall,
   asked: string,
-  { mapped, mappingsFirst }: AmpUpstreams,
+  upstreams: AmpUpstreams | undefined,
   parts: GatewayParts,
 ): readonly Candidate[] | ApiError | undefined {
-  const other = mapped(asked);
-  const names = mappingsFirst ? [other, asked] : [asked, other];
+  const other = upstreams?.mapped(asked);
+  const names = upstreams?.mappingsFirst ? [other, asked] : [asked, other];
   const name = names.find(
     (one) => one !== undefined && parts.table().find(served.call.route, one).length > 0,
   );
   return name === undefined ? undefined : candidatesFor(served, name, parts);
 }
 
-const noModel: ApiError = {
+const noUpstream: ApiError = {
+  status: 503,
+  message: 'This server has no Amp upstream: set ampcode.upstream-url in config.yaml.',
+};
+
+const unknownHere = (asked: string): ApiError => ({
   status: 400,
   code: 'model_not_found',
   param: 'model',
-  message: 'unknown provider for model ',
-};
+  message: `unknown provider for model ${asked.slice(0, 200)}`,
+});
 
 function ampCandidate(
   { call, client }: ServedCall,

@@ -1,4 +1,5 @@
 import { configDifferences } from './config-differences.ts';
+import { gatewayDifferences } from './gateway-differences.ts';
 import type { Version } from './recordings.ts';
 import { usageDifferences } from './usage-differences.ts';
 
@@ -115,19 +116,7 @@ export const differences: readonly Difference[] = [
       { exchange: /: template key added while running$/, line: /^status 401, recorded 200$/ },
     ],
   },
-  {
-    reason: 'No provider is connected in this version, so the lists of models are empty.',
-    where: [
-      { route: /^GET \/v1\/models$/, line: /^body\.data: empty list$/ },
-      { route: /^GET \/v1\/models$/, line: /^body\.(first|last)_id: other value$/ },
-    ],
-  },
-  {
-    reason: '`ws-auth: false` opens `/v1/responses` as well as `/v1/ws`, as documented (G1).',
-    where: [
-      { route: /^GET \/v1\/responses$/, exchange: /ws-auth[ -]false/, line: /^status 501, recorded 401$/ },
-    ],
-  },
+  ...gatewayDifferences,
   ...configDifferences,
   ...usageDifferences,
 ];
