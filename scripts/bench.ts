@@ -14,6 +14,7 @@ import {
   startUp,
 } from './bench/measure.ts';
 import { residentMemory } from './bench/process-figures.ts';
+import { measurePublicServer } from './bench/public-server.ts';
 
 /**
  * `npm run bench`: how quick and how quiet the console is, in a pseudo-terminal on this machine, beside a bare
@@ -36,7 +37,14 @@ note(timing('`cli-proxy --version`: exec → end', await repeat(starts, version)
 await measureStart(25);
 await measureStart(2000);
 await measureUse();
+await measurePublic();
 await writeTable();
+
+async function measurePublic(): Promise<void> {
+  const { data, push } = await measurePublicServer(starts, edits);
+  note(timing('public server v7, 25 keys, 60 ms a request: exec → first data', data, '220 ms'));
+  note(timing('public server v7: change by another admin → screen', push, '150 ms'));
+}
 
 async function measureStart(keys: number): Promise<void> {
   const place = await openWorkspace({ keys });
