@@ -1,6 +1,7 @@
 import type { UsageQuery } from '../contract/usage-figures.ts';
 import { cubeOf, filtered, type Level, levels, minutesKeptMs, type Selection, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
+import { readRows } from './read-rows.ts';
 import { matchOf } from './read-sums.ts';
 import type { Words } from './words.ts';
 
@@ -52,14 +53,12 @@ function bucketsIn(
   { from, to }: Span,
 ): Span[] {
   const size = levels[level];
-  const rows = database
-    .prepare(
-      `SELECT DISTINCT bucket FROM rollup WHERE cube = ${cubeOf(level, selection)}
+  const rows = readRows<number[]>(
+    database,
+    `SELECT DISTINCT bucket FROM rollup WHERE cube = ${cubeOf(level, selection)}
        AND bucket >= ${Math.floor(from / size)} AND bucket <= ${Math.floor((to - 1) / size)}${where}
        ORDER BY bucket DESC`,
-    )
-    .raw()
-    .all([]) as number[][];
+  );
   return rows.map(([bucket = 0]) => ({ from: bucket * size, to: (bucket + 1) * size }));
 }
 

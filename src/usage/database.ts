@@ -9,23 +9,30 @@ export type Cell = string | number | null;
 const patience = 2_000;
 
 /**
+ * `beside a log`: another connection of this process may still hold a write-ahead log of this name, of a file that was
+ * set aside. The library closes a connection only when memory is collected, and the log is deleted by its name
+ * then: the new file gets none until the next start.
+ */
+export type Access = 'read' | 'write' | 'write beside a log';
+
+/**
  * Opens or makes the file and brings it to the version of this program. The library is loaded here, when first
  * used. A failure of kind `conflict` means that the file is damaged.
  */
-export async function openDatabase(path: string, readOnly: boolean): Promise<Outcome<Connection>> {
+export async function openDatabase(path: string, access: Access): Promise<Outcome<Connection>> {
   const { default: Database } = await import('libsql');
   let database: Connection | undefined;
   try {
     database = new Database(path, { timeout: patience }) as Connection;
     database.exec(`PRAGMA busy_timeout = ${patience}`);
-    if (!readOnly) database.exec('PRAGMA journal_mode = WAL');
+    if (access === 'write') database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
     const version = versionOf(database);
     if (version > migrations.length) {
       database.close();
       return failure('unsupported', `${path} is from a newer version of this program; update this one.`);
     }
-    if (readOnly) database.exec('PRAGMA query_only = ON');
+    if (access === 'read') database.exec('PRAGMA query_only = ON');
     else migrate(database, version);
     // Touches every table, so that a damaged file shows itself now.
     if (versionOf(database) > 0) {
@@ -38,6 +45,16 @@ export async function openDatabase(path: string, readOnly: boolean): Promise<Out
     if (isDamage(error)) return failure('conflict', `${path} is damaged.`);
     return failure('failed', `${path} could not be opened: ${reasonOf(error)}.`);
   }
+}
+
+/** With all of the log in the file, as the connection may outlive this call. */
+export function closeWriter(database: Connection): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // another process reads: its log stays, and is read with the file
+  }
+  closeQuietly(database);
 }
 
 export function closeQuietly(database: Connection | undefined): void {

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageQuery, UsageTotals } from '../contract/usage-figures.ts';
-import { closeQuietly, isDamage, reasonOf } from './database.ts';
+import { type Access, closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
 import { runAtOnce, runInTurns } from './in-turns.ts';
 import { type ModelPrice, type PriceOf, priceBook } from './prices.ts';
 import { openReader, type UsageReader } from './reader.ts';
@@ -38,11 +38,15 @@ interface Opened {
 export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
   const { folder, now = Date.now, onProblem: tell = () => {} } = options;
   const said: string[] = [];
-  const open = async (): Promise<Outcome<Opened>> => {
-    const file = await openUsageFile(folder, (sentence) => {
-      said.push(sentence);
-      tell(sentence);
-    });
+  const open = async (access?: Access): Promise<Outcome<Opened>> => {
+    const file = await openUsageFile(
+      folder,
+      (sentence) => {
+        said.push(sentence);
+        tell(sentence);
+      },
+      access,
+    );
     if (!file.ok) return file;
     const { database } = file.value;
     const words = openWords(database, now);
@@ -54,7 +58,11 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   let opened = first.value;
   let repair: Promise<void> | undefined;
 
-  const queue = createRecordQueue({ write: (records) => guarded(() => opened.writer.write(records)), tell });
+  const queue = createRecordQueue({
+    write: (records) => guarded(() => opened.writer.write(records)),
+    tell,
+    replacing: () => repair !== undefined,
+  });
   const sweeper = createSweeper({
     database: () => opened.file.database,
     now,
@@ -82,7 +90,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
         : aside.message;
     said.push(sentence);
     tell(sentence);
-    const again = await open();
+    const again = await open('write beside a log');
     if (again.ok) opened = again.value;
     repair = undefined;
     queue.writeNow();
@@ -142,7 +150,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       await queue.drain();
       await repair;
       queue.stop();
-      closeQuietly(opened.file.database);
+      closeWriter(opened.file.database);
     },
   });
 }

@@ -3,6 +3,7 @@ import type { UsageRecord, UsageTokens } from '../contract/usage-record.ts';
 import { busyBuckets } from './busy-buckets.ts';
 import { filtered } from './cubes.ts';
 import type { Connection } from './database.ts';
+import { readRows } from './read-rows.ts';
 import { recordsWhere } from './scan-sums.ts';
 import type { Words } from './words.ts';
 import type { RecordMore } from './write-records.ts';
@@ -34,12 +35,10 @@ export function readRecords(
   const read = (part: UsageQuery, wanted: number): StoredRecord[] => {
     const where = recordsWhere(part, words);
     if (where === undefined || wanted <= 0) return [];
-    const rows = database
-      .prepare(
-        `SELECT ${columns} FROM requests WHERE ${where} ORDER BY at DESC, seq DESC LIMIT ${Math.trunc(wanted)}`,
-      )
-      .raw()
-      .all([]) as Row[];
+    const rows = readRows<Row>(
+      database,
+      `SELECT ${columns} FROM requests WHERE ${where} ORDER BY at DESC, seq DESC LIMIT ${Math.trunc(wanted)}`,
+    );
     return rows.map((row) => recordOf(row, words));
   };
   if (filtered(span).length === 0) return read(span, limit);
@@ -59,10 +58,10 @@ export function readInOrder(
   seq: number,
   limit: number,
 ): { readonly records: StoredRecord[]; readonly last: number | undefined } {
-  const rows = database
-    .prepare(`SELECT ${columns}, seq FROM requests WHERE seq > ? ORDER BY seq LIMIT ?`)
-    .raw()
-    .all([seq, limit]) as unknown[][];
+  const rows = readRows<unknown[]>(
+    database,
+    `SELECT ${columns}, seq FROM requests WHERE seq > ${Math.max(0, seq)} ORDER BY seq LIMIT ${limit}`,
+  );
   const last = rows.at(-1)?.pop() as number | undefined;
   for (const row of rows.slice(0, -1)) row.pop();
   return { records: rows.map((row) => recordOf(row as Row, words)), last };

@@ -4,6 +4,7 @@ import type { Cell, Connection } from './database.ts';
 import { binCount } from './histogram.ts';
 import { binColumns, laneSize, sumColumns } from './measures.ts';
 import type { Plan, Range } from './plan-ranges.ts';
+import { readRows } from './read-rows.ts';
 import type { Words } from './words.ts';
 
 /** Sums of one row of an answer. */
@@ -39,10 +40,7 @@ export function readSums(
   const group =
     by === undefined ? '0' : by === 'status' ? `${sideOf(selection, by)} >> 1` : sideOf(selection, by);
   const read = (columns: readonly string[], unpack = false) =>
-    database
-      .prepare(statement(selection, plan.ranges, where, group, columns, unpack))
-      .raw()
-      .all([]) as string[][];
+    readRows<string[]>(database, statement(selection, plan.ranges, where, group, columns, unpack));
 
   const rows = read(sumColumns).map(([text = '']) => text.split(',').map(Number));
   const requests = rows.reduce((sum, row) => sum + (row[1] ?? 0), 0);
@@ -139,13 +137,11 @@ export function readSeries(
   if (conditions.includes(undefined)) return new Map();
   const size = levels[span.level];
   const columns = sumColumns.map((name) => `sum(${name})`).join(` || ',' || `);
-  const rows = database
-    .prepare(
-      `SELECT (bucket * ${size}) / ${span.step} AS g, ${columns} FROM rollup
+  const rows = readRows<Cell[]>(
+    database,
+    `SELECT (bucket * ${size}) / ${span.step} AS g, ${columns} FROM rollup
        WHERE cube = ${cubeOf(span.level, selection)} AND bucket >= ${Math.floor(span.since / size)}
        AND bucket < ${Math.ceil(span.until / size)}${conditions.map((text) => ` AND ${text}`).join('')} GROUP BY g`,
-    )
-    .raw()
-    .all([]) as Cell[][];
+  );
   return new Map(rows.map(([at, text]) => [Number(at) * span.step, String(text).split(',').map(Number)]));
 }

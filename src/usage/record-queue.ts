@@ -25,8 +25,10 @@ export interface RecordQueue {
 export function createRecordQueue(options: {
   readonly write: (records: readonly UsageRecord[]) => void;
   readonly tell: (sentence: string) => void;
+  /** true: the file is being replaced, which is said elsewhere; records wait. */
+  readonly replacing?: () => boolean;
 }): RecordQueue {
-  const { write, tell } = options;
+  const { write, tell, replacing = () => false } = options;
   let pending: UsageRecord[] = [];
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
@@ -62,6 +64,7 @@ export function createRecordQueue(options: {
   }
 
   function fail(error: unknown): void {
+    if (replacing()) return;
     const reason = reasonOf(error);
     const sentence = `Usage cannot be stored (${reason}); the newest ${capacity} requests are kept in memory until it can.`;
     if (!problem) tell(sentence);

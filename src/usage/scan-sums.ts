@@ -3,6 +3,7 @@ import { filtered } from './cubes.ts';
 import type { Connection } from './database.ts';
 import { binCount, binOf } from './histogram.ts';
 import { sumColumns } from './measures.ts';
+import { readRows } from './read-rows.ts';
 import { matchOf, type Sums } from './read-sums.ts';
 import type { Words } from './words.ts';
 
@@ -43,10 +44,10 @@ export function scanSums(
   const where = recordsWhere(query, words);
   if (where === undefined) return [];
   const group = by === undefined ? '0' : by === 'status' ? 'status >> 1' : columnOf(by);
-  const rows = database
-    .prepare(`SELECT ${group} AS g, ${sumsText} FROM requests WHERE ${where} GROUP BY g`)
-    .raw()
-    .all([]) as [number, string][];
+  const rows = readRows<[number, string]>(
+    database,
+    `SELECT ${group} AS g, ${sumsText} FROM requests WHERE ${where} GROUP BY g`,
+  );
   const latency = readBins(database, where, group, 'latency');
   const firstByte = readBins(database, where, group, 'first_byte');
   return rows.map(([name, text]) => ({
@@ -58,13 +59,11 @@ export function scanSums(
 }
 
 function readBins(database: Connection, where: string, group: string, column: string): Map<number, number[]> {
-  const rows = database
-    .prepare(
-      `SELECT ${group} AS g, ${column}, count(*) FROM requests
+  const rows = readRows<[number, number, number]>(
+    database,
+    `SELECT ${group} AS g, ${column}, count(*) FROM requests
        WHERE ${where} AND ${column} IS NOT NULL GROUP BY g, ${column}`,
-    )
-    .raw()
-    .all([]) as [number, number, number][];
+  );
   const bins = new Map<number, number[]>();
   for (const [name, ms, count] of rows) {
     const own = bins.get(name) ?? new Array<number>(binCount).fill(0);
@@ -84,9 +83,9 @@ export function scanSeries(
 ): Map<number, number[]> {
   const where = recordsWhere(query, words);
   if (where === undefined) return new Map();
-  const rows = database
-    .prepare(`SELECT at / ${step} AS g, ${sumsText} FROM requests WHERE ${where} GROUP BY g`)
-    .raw()
-    .all([]) as [number, string][];
+  const rows = readRows<[number, string]>(
+    database,
+    `SELECT at / ${step} AS g, ${sumsText} FROM requests WHERE ${where} GROUP BY g`,
+  );
   return new Map(rows.map(([at, text]) => [at * step, text.split(',').map(Number)]));
 }

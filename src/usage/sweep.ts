@@ -1,6 +1,6 @@
 import { cubeOf, type Level, levels, minutesKeptMs, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
-import { inTransaction } from './database.ts';
+import { readRows } from './read-rows.ts';
 
 /** Rows of one deletion: a few milliseconds, after which requests get their turn. */
 const batch = 500;
@@ -14,14 +14,12 @@ export function sweepStep(database: Connection, now: number, retentionDays: numb
   if (sweepRollup(database, 0, now - minutesKeptMs)) return true;
   if (retentionDays <= 0) return false;
   const oldest = now - retentionDays * dayMs;
-  const gone = inTransaction(database, () =>
-    database
-      .prepare(
-        'DELETE FROM requests WHERE seq IN (SELECT seq FROM requests WHERE at < ? ORDER BY at LIMIT ?)',
-      )
-      .run([oldest, batch]),
+  const gone = readRows(
+    database,
+    `DELETE FROM requests WHERE seq IN
+     (SELECT seq FROM requests WHERE at < ${Math.max(0, Math.floor(oldest))} ORDER BY at LIMIT ${batch}) RETURNING 1`,
   );
-  if (gone.changes > 0) return true;
+  if (gone.length > 0) return true;
   // A day is told as a whole until its last record may go.
   if (sweepRollup(database, 1, oldest - dayMs) || sweepRollup(database, 2, oldest - dayMs)) return true;
   return sweepWords(database, Math.floor(oldest / dayMs) - 1);
@@ -33,10 +31,10 @@ function sweepRollup(database: Connection, level: Level, until: number): boolean
   const limit = Math.floor(end / levels[level]);
   for (const selection of selections) {
     const cube = cubeOf(level, selection);
-    const [row] = database
-      .prepare(`SELECT min(bucket) FROM rollup WHERE cube = ${cube} AND bucket < ${limit}`)
-      .raw()
-      .all([]) as (number | null)[][];
+    const [row] = readRows<(number | null)[]>(
+      database,
+      `SELECT min(bucket) FROM rollup WHERE cube = ${cube} AND bucket < ${limit}`,
+    );
     const first = row?.[0];
     if (first === null || first === undefined) continue;
     const next = Math.min(first + 10, limit);
@@ -48,8 +46,9 @@ function sweepRollup(database: Connection, level: Level, until: number): boolean
 
 /** Names that no record has had since that day. Imports of old records use today's day, so theirs stay as well. */
 function sweepWords(database: Connection, day: number): boolean {
-  const statement = database.prepare(
-    'DELETE FROM words WHERE id IN (SELECT id FROM words WHERE seen < ? LIMIT ?)',
+  const gone = readRows(
+    database,
+    `DELETE FROM words WHERE id IN (SELECT id FROM words WHERE seen < ${Math.max(0, day)} LIMIT ${batch}) RETURNING 1`,
   );
-  return statement.run([day, batch]).changes > 0;
+  return gone.length > 0;
 }

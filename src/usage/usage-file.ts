@@ -1,7 +1,7 @@
 import { chmod, mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
-import { type Connection, openDatabase } from './database.ts';
+import { type Access, type Connection, openDatabase } from './database.ts';
 
 export interface UsageFile {
   readonly path: string;
@@ -12,6 +12,7 @@ export interface UsageFile {
 export async function openUsageFile(
   folder: string,
   tell: (sentence: string) => void,
+  access: Access = 'write',
 ): Promise<Outcome<UsageFile>> {
   const path = join(folder, 'usage.db');
   try {
@@ -19,12 +20,12 @@ export async function openUsageFile(
   } catch (error) {
     return failure('failed', `${folder} could not be made, so usage is not kept: ${codeOf(error)}.`);
   }
-  let opened = await openDatabase(path, false);
+  let opened = await openDatabase(path, access);
   if (!opened.ok && opened.kind === 'conflict') {
     const aside = await setAside(path);
     if (typeof aside !== 'string') return aside;
     tell(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
-    opened = await openDatabase(path, false);
+    opened = await openDatabase(path, 'write beside a log');
   }
   if (!opened.ok) return opened;
   for (const name of parts(path)) await chmod(name, 0o600).catch(() => undefined);
@@ -35,7 +36,7 @@ export async function openUsageFile(
 export async function openUsageFileToRead(folder: string): Promise<Outcome<UsageFile | undefined>> {
   const path = join(folder, 'usage.db');
   if (!(await exists(path))) return success(undefined);
-  const opened = await openDatabase(path, true);
+  const opened = await openDatabase(path, 'read');
   if (opened.ok) return success({ path, database: opened.value });
   if (opened.kind !== 'conflict') return opened;
   return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);

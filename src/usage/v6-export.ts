@@ -2,6 +2,7 @@ import { cubeOf, levels, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
 import type { Steps } from './in-turns.ts';
 import { readInOrder, type StoredRecord } from './read-records.ts';
+import { readRows } from './read-rows.ts';
 import { type ExportedUsage, emptyExport, noKey, noModel, type V6Detail, type V6Usage } from './v6-shape.ts';
 import type { Words } from './words.ts';
 
@@ -105,26 +106,24 @@ const byKeyAndModel = selections.find(({ a, b }) => a === 'key' && b === 'model'
 const everything = selections[0];
 
 function newest(database: Connection): number {
-  const [row] = database.prepare('SELECT max(seq) FROM requests').raw().all([]) as (number | null)[][];
+  const [row] = readRows<(number | null)[]>(database, 'SELECT max(seq) FROM requests');
   return row?.[0] ?? 0;
 }
 
 function cells(database: Connection): [number, number, number, number, number][] {
   const cube = byKeyAndModel ? cubeOf(dayLevel, byKeyAndModel) : 0;
-  return database
-    .prepare(
-      `SELECT a, b, sum(requests), sum(failed), sum(total) FROM rollup WHERE cube = ${cube} GROUP BY a, b ORDER BY a, b`,
-    )
-    .raw()
-    .all([]) as never;
+  return readRows(
+    database,
+    `SELECT a, b, sum(requests), sum(failed), sum(total) FROM rollup WHERE cube = ${cube} GROUP BY a, b ORDER BY a, b`,
+  );
 }
 
 function hours(database: Connection): [number, number, number][] {
   const cube = everything ? cubeOf(hourLevel, everything) : 0;
-  return database
-    .prepare(`SELECT bucket, requests, total FROM rollup WHERE cube = ${cube} ORDER BY bucket`)
-    .raw()
-    .all([]) as [number, number, number][];
+  return readRows(
+    database,
+    `SELECT bucket, requests, total FROM rollup WHERE cube = ${cube} ORDER BY bucket`,
+  );
 }
 
 /** Day and hour of this machine's clock, as v6 counts them. */

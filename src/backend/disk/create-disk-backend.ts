@@ -26,6 +26,10 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
   const { file, hash } = options;
   const files = followFiles(file, options.folder, options.watch, options.activity ?? true);
   const inTurn = oneAtATime();
+  const usage = readUsage(
+    () => files.folder(),
+    async () => files.state(),
+  );
 
   /** Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new. */
   function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
@@ -75,12 +79,12 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     },
     appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
-    usage: readUsage(
-      () => files.folder(),
-      async () => files.state(),
-    ),
+    usage: usage.usage,
     subscribe: (listener) => files.subscribe(listener),
-    close: () => files.close(),
+    async close() {
+      await usage.close();
+      await files.close();
+    },
   };
 }
 
