@@ -170,7 +170,11 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     stopping = true;
     inForce.close();
     feed.close();
-    await stopServer(server, () => feed.terminate());
+    gateway.leave();
+    await stopServer(server, () => {
+      feed.terminate();
+      void gateway.close();
+    });
     await gateway.close();
     usage.close();
     await writes(async () => {});

@@ -70,6 +70,9 @@ export interface Gateway {
     path: string,
     client: { clientKey: Fingerprint | undefined; anthropic: boolean },
   ): Answer | undefined;
+  /** Says good-bye on the sockets: a server that stops waits for them. */
+  leave(): void;
+  /** Ends what still runs. */
   close(): Promise<void>;
 }
 
@@ -136,8 +139,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       return undefined;
     },
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
+    leave: () => sockets.close(),
     async close() {
-      sockets.close();
+      sockets.terminate();
       await pools.close();
     },
   };

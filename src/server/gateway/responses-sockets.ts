@@ -51,6 +51,11 @@ export class ResponsesSockets {
     this.#server.close();
   }
 
+  /** For the end of a stop that took too long. */
+  terminate(): void {
+    for (const client of this.#server.clients) client.terminate();
+  }
+
   #ping(): void {
     for (const client of this.#server.clients) {
       if (!this.#answered.delete(client)) client.terminate();

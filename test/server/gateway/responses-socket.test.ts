@@ -1,52 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { fingerprint } from '../../../src/base/fingerprint.ts';
 import { eventText, fakeUpstream } from './fake-upstream.ts';
-import { alpha, compatible, type GatewayWorld, runGateway, upstreamKey } from './gateway-world.ts';
-
-const create = { type: 'response.create', model: 'fake-chat', input: 'hi' };
-const usage = {
-  input_tokens: 7,
-  output_tokens: 3,
-  total_tokens: 10,
-  input_tokens_details: { cached_tokens: 2 },
-};
-const created = {
-  type: 'response.created',
-  sequence_number: 1,
-  response: { id: 'resp_1', status: 'in_progress' },
-};
-const completed = { type: 'response.completed', sequence_number: 2, response: { id: 'resp_1', usage } };
-
-interface Client {
-  readonly socket: WebSocket;
-  send(frame: object | string): void;
-  /** The next frame that has not been looked at. */
-  next(): Promise<Record<string, unknown>>;
-}
-
-async function open(world: GatewayWorld, headers = { authorization: `Bearer ${alpha}` }): Promise<Client> {
-  const socket = new WebSocket(`${world.url.replace('http', 'ws')}/v1/responses`, { headers });
-  const frames: string[] = [];
-  let wake = () => {};
-  socket.on('message', (data) => {
-    frames.push(String(data));
-    wake();
-  });
-  await once(socket, 'open');
-  return {
-    socket,
-    send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
-    async next() {
-      while (frames.length === 0)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      return JSON.parse(frames.shift() ?? '') as Record<string, unknown>;
-    },
-  };
-}
+import { alpha, compatible, runGateway, upstreamKey } from './gateway-world.ts';
+import { completed, create, created, open } from './responses-client.ts';
 
 describe('the Responses socket, in front of a provider without one', () => {
   test('turns each response.create into a request, and its events into frames', async () => {
@@ -146,70 +103,10 @@ describe('the Responses socket, in front of a provider without one', () => {
   });
 });
 
-describe('the Responses socket, in front of a provider that has one', () => {
-  const withSocket = (url: string) => ({
-    'codex-api-key': [
-      {
-        'api-key': upstreamKey,
-        'base-url': url,
-        websockets: true,
-        models: [{ name: 'gpt-real', alias: 'fake-chat' }],
-      },
-    ],
-  });
-
-  test('hands frames on both ways, one connection for all turns', async () => {
-    const frames: string[] = [];
-    const upstream = await fakeUpstream(
-      () => {},
-      (socket, frame) => {
-        frames.push(frame);
-        socket.send(JSON.stringify(created));
-        socket.send(JSON.stringify(completed));
-      },
-    );
-    const world = await runGateway(withSocket(upstream.url));
-    const client = await open(world);
-    for (const turn of [0, 1]) {
-      client.send('{"type":"response.create","n":1.0,"model":"fake-chat"}');
-      expect(await client.next()).toEqual(created);
-      expect(await client.next()).toEqual(completed);
-      expect(await world.record(turn)).toMatchObject({
-        status: 200,
-        model: 'gpt-real',
-        tokens: { total: 10 },
-      });
-    }
-    expect(frames[0]).toBe('{"type":"response.create","n":1.0,"model":"gpt-real"}');
-    expect(upstream.seen).toHaveLength(1);
-    expect(upstream.seen[0]).toMatchObject({
-      url: '/responses',
-      headers: { authorization: `Bearer ${upstreamKey}` },
-    });
-    client.socket.terminate();
-  });
-
-  test('says so when the provider hangs up', async () => {
-    const upstream = await fakeUpstream(
-      () => {},
-      (socket) => socket.terminate(),
-    );
-    const world = await runGateway(withSocket(upstream.url));
-    const client = await open(world);
-    client.send(create);
-    expect(await client.next()).toMatchObject({ type: 'error', status: 502 });
-    expect(await world.record()).toMatchObject({ status: 502, failed: true });
-    client.socket.terminate();
-  });
-
-  test('asks over HTTP when the socket is not opened', async () => {
-    const upstream = await fakeUpstream(({ events }) => events(created, completed));
-    const world = await runGateway(withSocket(upstream.url));
-    const client = await open(world);
-    client.send(create);
-    expect(await client.next()).toEqual(created);
-    expect(await client.next()).toEqual(completed);
-    expect(await world.record()).toMatchObject({ status: 200 });
-    client.socket.terminate();
-  });
+test('a server that stops says good-bye on its sockets and does not wait for them', async () => {
+  const world = await runGateway(compatible('http://127.0.0.1:9'));
+  const client = await open(world);
+  const closed = once(client.socket, 'close');
+  await world.close();
+  expect((await closed)[0]).toBe(1001);
 });
