@@ -70,6 +70,17 @@ describe('fail-over', () => {
     expect((await world.record()).status).toBe(200);
   });
 
+  test("a kept connection that the provider closes at the wrong moment is nobody's failure", async () => {
+    const upstream = await fakeUpstream(({ json, turn, request }) =>
+      turn === 1 ? request.socket.destroy() : json(200, completion),
+    );
+    const world = await runGateway(compatible(upstream.url));
+    for (const attempts of [1, 2]) {
+      expect(await (await world.post(ask, chat)).json()).toEqual(completion);
+      expect(await world.record(attempts - 1)).toMatchObject({ status: 200, attempts });
+    }
+  });
+
   test('the last failure is what the client gets when all fail', async () => {
     const upstream = await fakeUpstream(({ json, turn }) =>
       json(500 + turn, { error: { message: `no ${turn}` } }),
