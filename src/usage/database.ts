@@ -73,12 +73,16 @@ export function inTransaction<T>(database: Connection, work: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    try {
-      database.exec('ROLLBACK');
-    } catch {
-      // SQLite has already undone it
-    }
+    undo(database);
     throw error;
+  }
+}
+
+export function undo(database: Connection): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // SQLite has already undone it
   }
 }
 

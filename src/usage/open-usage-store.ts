@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageQuery, UsageTotals } from '../contract/usage-figures.ts';
 import { type Access, closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
-import { runAtOnce, runInTurns } from './in-turns.ts';
-import { type ModelPrice, type PriceOf, priceBook } from './prices.ts';
+import { runAtOnce, runInTurns, type Steps } from './in-turns.ts';
+import { type ModelPrice, pricesInForce } from './prices.ts';
 import { openReader, type UsageReader } from './reader.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { createSweeper } from './sweeper.ts';
@@ -59,7 +59,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   let repair: Promise<void> | undefined;
 
   const queue = createRecordQueue({
-    write: (records) => guarded(() => opened.writer.write(records)),
+    write: (records) => guardedSteps(opened.writer.write(records)),
     tell,
     replacing: () => repair !== undefined,
   });
@@ -78,6 +78,15 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     } catch (error) {
       if (isDamage(error)) repair ??= replace();
       throw error;
+    }
+  }
+  function* guardedSteps<T>(steps: Steps<T>): Steps<T> {
+    try {
+      return yield* steps;
+    } catch (error) {
+      return guarded(() => {
+        throw error;
+      });
     }
   }
   async function replace(): Promise<void> {
@@ -114,7 +123,14 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     return exportV6({ database: opened.file.database, words: opened.words }, now, wish);
   };
   const importing = (data: unknown, keyOf: KeyOf | undefined) =>
-    importV6(data, { reader: settled(), writer: opened.writer, keyOf });
+    importV6(data, {
+      reader: settled(),
+      write(records, more) {
+        queue.finish();
+        return runAtOnce(opened.writer.write(records, more));
+      },
+      keyOf,
+    });
 
   return success({
     add(record) {
@@ -157,20 +173,6 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
 
 function retentionOf(wish: UsageStoreOptions['retentionDays']): number {
   return (typeof wish === 'function' ? wish() : wish) ?? defaultRetentionDays;
-}
-
-/** Another list in the config counts from the next request on; the book is made anew only for another list. */
-function pricesInForce(read: UsageStoreOptions['prices']): PriceOf {
-  let list = read?.();
-  let book = priceBook(list);
-  return (model) => {
-    const now = read?.();
-    if (now !== list) {
-      list = now;
-      book = priceBook(now);
-    }
-    return book(model);
-  };
 }
 
 const notStored = (error: unknown) => failure('failed', `The usage could not be stored: ${reasonOf(error)}.`);

@@ -83,3 +83,17 @@ export function costOf({ model, tokens, failed }: UsageRecord, priceOf: PriceOf)
   const dollars = (fresh * price.input + cached * (price.cached ?? 0) + output * price.output) / 1e6;
   return Math.round(dollars * costUnit);
 }
+
+/** Another list in the config counts from the next request on; the book is made anew only for another list. */
+export function pricesInForce(read: (() => readonly ModelPrice[]) | undefined): PriceOf {
+  let list = read?.();
+  let book = priceBook(list);
+  return (model) => {
+    const now = read?.();
+    if (now !== list) {
+      list = now;
+      book = priceBook(now);
+    }
+    return book(model);
+  };
+}

@@ -1,5 +1,6 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { reasonOf } from './database.ts';
+import type { Steps } from './in-turns.ts';
 
 /** Records of one transaction, and the longest that one waits for its transaction. */
 const batchSize = 500;
@@ -10,6 +11,8 @@ const retryMs = 2_000;
 
 export interface RecordQueue {
   add(record: UsageRecord): void;
+  /** Brings the open transaction to its end: before another one. */
+  finish(): void;
   /** Writes what waits, as far as the disk takes it. */
   writeNow(): void;
   /** As `writeNow`, a batch at a time, so that others get their turn. */
@@ -23,7 +26,8 @@ export interface RecordQueue {
 
 /** Gathers records, so that many share a transaction; what cannot be written waits and is tried again. */
 export function createRecordQueue(options: {
-  readonly write: (records: readonly UsageRecord[]) => void;
+  /** One transaction. */
+  readonly write: (records: readonly UsageRecord[]) => Steps<unknown>;
   readonly tell: (sentence: string) => void;
   /** true: the file is being replaced, which is said elsewhere; records wait. */
   readonly replacing?: () => boolean;
@@ -34,34 +38,44 @@ export function createRecordQueue(options: {
   let soon: NodeJS.Immediate | undefined;
   let problem: string | undefined;
   let dropped = 0;
+  let open: { readonly steps: Steps<unknown>; readonly records: readonly UsageRecord[] } | undefined;
   let stopped = false;
 
   const schedule = (): void => {
-    if (stopped || pending.length === 0) return;
-    if (!problem && pending.length >= batchSize) soon ??= setImmediate(run);
+    if (stopped || soon || pending.length === 0) return;
+    if (!problem && !replacing() && pending.length >= batchSize) soon = setImmediate(run);
     else timer ??= setTimeout(run, problem ? retryMs : waitMs);
   };
 
   function run(): void {
     clear();
-    writeBatch();
-    schedule();
+    if (step()) soon = setImmediate(run);
+    else schedule();
   }
 
-  /** @returns false: the disk took nothing, or there is nothing */
-  function writeBatch(): boolean {
-    if (pending.length === 0) return false;
-    const batch = pending.slice(0, batchSize);
+  /** One step of the transaction that is open, or of a new one. @returns false: nothing more can be done now */
+  function step(): boolean {
+    if (!open) {
+      if (pending.length === 0) return false;
+      const records = pending.slice(0, batchSize);
+      pending = pending.slice(batchSize);
+      open = { steps: write(records), records };
+    }
     try {
-      write(batch);
+      if (!open.steps.next().done) return true;
     } catch (error) {
+      pending = [...open.records, ...pending];
+      open = undefined;
       fail(error);
       return false;
     }
-    pending = pending.slice(batch.length);
+    open = undefined;
     if (problem) recover();
-    return true;
+    return pending.length >= batchSize;
   }
+
+  /** @returns false: all is written, or the disk takes nothing */
+  const goOn = (): boolean => step() || (pending.length > 0 && !problem && !replacing());
 
   function fail(error: unknown): void {
     if (replacing()) return;
@@ -99,18 +113,21 @@ export function createRecordQueue(options: {
       }
       schedule();
     },
+    finish() {
+      while (open) step();
+    },
     writeNow() {
       clear();
-      while (writeBatch());
+      while (goOn());
       schedule();
     },
     async drain() {
       clear();
-      while (writeBatch()) await new Promise((resolve) => setImmediate(resolve));
+      while (goOn()) await new Promise((resolve) => setImmediate(resolve));
       schedule();
     },
     get waiting() {
-      return pending.length;
+      return pending.length + (open?.records.length ?? 0);
     },
     get problem() {
       return problem;

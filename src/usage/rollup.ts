@@ -1,6 +1,7 @@
 import { usageDimensions } from '../contract/usage-figures.ts';
 import { cubeOf, type Level, levels, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
+import type { Steps } from './in-turns.ts';
 import { addMeasures, binColumns, emptyMeasures, type Measures, sumColumns } from './measures.ts';
 
 /** Sums of a batch, by minute and the values of all dimensions: what is alike is added up before it is spread. */
@@ -21,8 +22,11 @@ interface Cell {
 export interface Rollup {
   /** The measures into which a request counts. @param dimensions number of each dimension's value, in their order */
   alike(batch: Batch, at: number, dimensions: readonly number[]): Measures;
-  write(batch: Batch): void;
+  write(batch: Batch): Steps<void>;
 }
+
+/** Cells that are written before others get their turn: about a millisecond. */
+const turn = 80;
 
 const keyColumns = ['cube', 'bucket', 'a', 'b'];
 const placeOf = new Map(usageDimensions.map((dimension, place) => [dimension, place]));
@@ -56,8 +60,10 @@ export function openRollup(database: Connection): Rollup {
       batch.set(name, { at: minute, dimensions, measures });
       return measures;
     },
-    write(batch) {
+    *write(batch) {
+      let written = 0;
       for (const { place, measures } of spread(batch)) {
+        if (++written % turn === 0) yield;
         const used = usedBins(measures.bins);
         if (used.length > 2) {
           whole.run([...place, ...measures.sums, ...measures.bins]);

@@ -7,7 +7,8 @@ import { binColumns, sumColumns } from './measures.ts';
 export const migrations: readonly string[] = [
   `
   CREATE TABLE words (
-    id INTEGER PRIMARY KEY,
+    -- a number is never given twice, as it is remembered outside of the file
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     text TEXT NOT NULL UNIQUE,
     -- day of the last use, so that a word may go with the last record that has it
     seen INTEGER NOT NULL

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { fingerprint } from '../base/fingerprint.ts';
 import { maskOf } from '../base/secret.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
+import { detailId } from './detail-id.ts';
 import type { Steps } from './in-turns.ts';
 import type { UsageReader } from './reader.ts';
 import { detailOf } from './v6-export.ts';
 import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
-import type { RecordMore, RecordWriter } from './write-records.ts';
+import type { RecordMore } from './write-records.ts';
 
 /** Fingerprint of a key by the name it has in an export of ours; undefined: it is no such name. */
 export type KeyOf = (name: string) => string | undefined;
@@ -32,19 +32,23 @@ const turn = 50;
  */
 export function* importV6(
   data: unknown,
-  store: { reader: UsageReader; writer: RecordWriter; keyOf?: KeyOf | undefined },
+  store: {
+    readonly reader: UsageReader;
+    readonly write: (records: readonly UsageRecord[], more: ReadonlyMap<string, RecordMore>) => number;
+    readonly keyOf?: KeyOf | undefined;
+  },
 ): Steps<Outcome<ImportAnswer>> {
   const parsed = v.safeParse(v6ImportSchema, data);
   if (!parsed.success) return failure('invalid', 'invalid json');
   const { version, usage } = parsed.output;
   if (version !== 0 && version !== 1) return failure('invalid', 'unsupported version');
-  const { reader, writer, keyOf = () => undefined } = store;
+  const { reader, keyOf = () => undefined } = store;
 
   let [added, skipped, seen] = [0, 0, 0];
   let records: UsageRecord[] = [];
   let more = new Map<string, RecordMore>();
   const write = () => {
-    const written = writer.write(records, more);
+    const written = store.write(records, more);
     added += written;
     skipped += records.length - written;
     records = [];
@@ -91,9 +95,7 @@ function recordOf(
   // Recorded: a total of 0 is counted again, a negative latency is 0.
   const total = whole(detail.tokens.total_tokens) || tokens.input + tokens.output + tokens.reasoning;
   const latencyMs = whole(detail.latency_ms);
-  const sameness = [timestamp, clientKey ?? '', model, latencyMs, failed, ...Object.values(tokens), total];
-  const record: UsageRecord = {
-    id: `v6-${createHash('sha256').update(JSON.stringify(sameness)).digest('hex').slice(0, 24)}`,
+  const record: Omit<UsageRecord, 'id'> = {
     at,
     latencyMs,
     ...(clientKey !== undefined && { clientKey }),
@@ -105,7 +107,10 @@ function recordOf(
     // v6 writes zeros where nothing was told.
     ...(total > 0 && { tokens: { ...tokens, total } }),
   };
-  return [record, { timestamp, ...(auth_index !== '' && { auth_index }) }];
+  return [
+    { id: detailId(timestamp, record), ...record },
+    { timestamp, ...(auth_index !== '' && { auth_index }) },
+  ];
 }
 
 /** Whether a request of ours, told to the millisecond, is this one; what has a finer time is known by its id. */

@@ -40,7 +40,8 @@ export function openWords(database: Connection, now: () => number): Words {
       if (known?.seen === today) return known.id;
       if (ids.size >= capacity) ids = new Map([...ids].slice(capacity / 2));
       insert.run([text, today]);
-      const id = known?.id ?? find(text) ?? 0;
+      // Not the number known from yesterday: the word may have been swept away and be a new one now.
+      const id = find(text) ?? 0;
       ids.set(text, { id, seen: today });
       return id;
     },

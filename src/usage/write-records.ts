@@ -1,6 +1,7 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { statusCode } from './cubes.ts';
-import { type Cell, type Connection, inTransaction } from './database.ts';
+import { type Cell, type Connection, undo } from './database.ts';
+import type { Steps } from './in-turns.ts';
 import { countInto, totalOf } from './measures.ts';
 import { costOf, type PriceOf } from './prices.ts';
 import { type Batch, openRollup } from './rollup.ts';
@@ -33,10 +34,18 @@ const columns = [
 /** What a record of another program has besides (v6 exports): kept to be given back as it was. */
 export type RecordMore = Readonly<Record<string, unknown>>;
 
+type MoreById = ReadonlyMap<string, RecordMore>;
+
 export interface RecordWriter {
-  /** One transaction. @returns how many were new; a record whose id is known is passed over */
-  write(records: readonly UsageRecord[], more?: ReadonlyMap<string, RecordMore>): number;
+  /**
+   * One transaction, in steps between which requests get their turn; it has to be brought to its end before another
+   * begins. @returns how many were new; a record whose id is known is passed over
+   */
+  write(records: readonly UsageRecord[], more?: MoreById): Steps<number>;
 }
+
+/** Records that are inserted before others get their turn: about half a millisecond. */
+const turn = 50;
 
 /** Writes records and their sums together, so that neither is ever without the other. */
 export function openRecordWriter(database: Connection, words: Words, priceOf: PriceOf): RecordWriter {
@@ -79,23 +88,27 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
     return true;
   }
 
-  return {
-    write(records, more) {
-      try {
-        return inTransaction(database, () => {
-          const batch: Batch = new Map();
-          let added = 0;
-          for (const record of records) if (insertOne(record, more?.get(record.id), batch)) added++;
-          rollup.write(batch);
-          return added;
-        });
-      } catch (error) {
-        // The words of the undone transaction are gone from the file.
-        words.forget();
-        throw error;
+  function* write(records: readonly UsageRecord[], more?: MoreById): Steps<number> {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const batch: Batch = new Map();
+      let [added, seen] = [0, 0];
+      for (const record of records) {
+        if (insertOne(record, more?.get(record.id), batch)) added++;
+        if (++seen % turn === 0) yield;
       }
-    },
-  };
+      yield* rollup.write(batch);
+      database.exec('COMMIT');
+      return added;
+    } catch (error) {
+      undo(database);
+      // The words of the undone transaction are gone from the file.
+      words.forget();
+      throw error;
+    }
+  }
+
+  return { write };
 }
 
 /** A cut error sentence is enough to know it by; the rest is in the log of the server. */

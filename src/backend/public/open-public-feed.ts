@@ -15,6 +15,8 @@ export interface PublicFeedOptions {
   readonly ca?: string | undefined;
   readonly choice: FeedChoice;
   readonly counts: UsageCounts;
+  /** Keeps what v6 tells as a whole. */
+  readonly takeSnapshot?: ((usage: { readonly total_requests: number }) => void) | undefined;
   readonly look: () => Promise<Outcome<Change | undefined>>;
   readonly now: () => number;
   readonly timers: Timers;
@@ -62,6 +64,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     // A server that has no channel still has its queue, and the user's word for reading it.
     const readFigures = async () => {
       const usage = await client.request('getUsage');
+      if (usage.ok) options.takeSnapshot?.(usage.value.usage);
       return usage.ok ? figuresOf(usage.value, now()) : undefined;
     };
     const takes = mode === 'queue' || (subscribe && resp?.subscribed !== true);

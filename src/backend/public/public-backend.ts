@@ -6,6 +6,7 @@ import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { countUsage } from './count-usage.ts';
+import { keepUsage } from './keep-usage.ts';
 import { knowConfig } from './known-config.ts';
 import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
@@ -46,14 +47,15 @@ export function createPublicBackend(options: PublicBackendOptions): {
   const { client, folder, now, timers, wait, randomBytes } = options;
   const listeners = new Set<(event: BackendEvent) => void>();
   const inTurn = oneAtATime();
-  const counts = countUsage(now);
-  const makeState = stateMaker(client.address, folder, counts);
   let standing = { pushing: false, counting: false };
   let loaded = () => {};
 
   const emit = (event: BackendEvent) => {
     for (const listener of [...listeners]) listener(event);
   };
+  const keeper = folder && keepUsage({ folder, now, tell: emit });
+  const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
+  const makeState = stateMaker(client.address, folder, counts);
   const known = knowConfig(client, options.first, emit, now);
 
   const opener = openPublicFeed({
@@ -61,6 +63,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     ca: options.ca,
     choice: options.feed,
     counts,
+    takeSnapshot: keeper?.takeSnapshot,
     now,
     timers,
     // Not beside a write: what stands between its steps is nobody's business.
@@ -146,6 +149,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
     appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
+    ...(keeper && { usage: keeper.usage }),
     subscribe(listener) {
       const own = (event: BackendEvent) => listener(event);
       listeners.add(own);
@@ -158,6 +162,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       listeners.clear();
       feed.stop();
       client.close();
+      await keeper?.close();
     },
   };
   return { backend, stopped: (reason) => feed.fail(reason) };

@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+import { fingerprint } from '../../base/fingerprint.ts';
+import { maskOf } from '../../base/secret.ts';
+import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { Change } from '../../contract/change.ts';
+import { success } from '../../contract/outcome.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import { detailId } from '../../usage/detail-id.ts';
+import type { UsageStore } from '../../usage/usage-store.ts';
+import type { BackendUsage } from '../backend.ts';
+import { usageOf } from '../usage-of.ts';
+import type { UsageCounts } from './count-usage.ts';
+import { usageRecord } from './public-schemas.ts';
+
+/** What a public server tells of its requests, kept beside its labels on this machine (H2). */
+export interface UsageKeeper {
+  readonly usage: BackendUsage;
+  /** The counts, each record of which is kept as well. */
+  around(counts: UsageCounts): UsageCounts;
+  /** What v6 has kept itself, told as a whole: what is here already is passed over. */
+  takeSnapshot(usage: { readonly total_requests: number }): void;
+  close(): Promise<void>;
+}
+
+/** The store is opened with the first record or question. */
+export function keepUsage(options: {
+  readonly folder: ConsoleFolder;
+  readonly now: () => number;
+  readonly tell: (change: Change) => void;
+}): UsageKeeper {
+  const { folder, now, tell } = options;
+  let opening: Promise<UsageStore | undefined> | undefined;
+  let failed: string[] = [];
+  let told: number | undefined;
+  let importing: Promise<void> = Promise.resolve();
+  const store = (): Promise<UsageStore | undefined> => {
+    opening ??= import('../../usage/open-usage-store.ts')
+      .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
+      .then((opened) => {
+        if (opened.ok) return opened.value;
+        failed = [opened.message];
+        return undefined;
+      });
+    return opening;
+  };
+  const labels = async (): Promise<Map<string, string>> => {
+    const read = await folder.readKeyRecords();
+    const records = read.ok ? read.value : [];
+    return new Map(
+      records.flatMap(({ fingerprint: print, label }) => (label ? [[print as string, label]] : [])),
+    );
+  };
+
+  return {
+    usage: usageOf(async (wish) => {
+      const { answerWish } = await import('../../usage/answer-wish.ts');
+      const answer = answerWish(await store(), wish, { labels: await labels(), recording: true });
+      return success({ ...answer, problems: [...answer.problems, ...failed] });
+    }),
+    around: (counts) => ({
+      ...counts,
+      take(data) {
+        const record = recordOf(data);
+        if (record) {
+          tell({ type: 'usage', records: [record] });
+          void store().then((opened) => opened?.add(record));
+        }
+        return counts.take(data);
+      },
+    }),
+    takeSnapshot(usage) {
+      // It only grows, except over a restart of the server: the same count is the same snapshot.
+      if (usage.total_requests === told) return;
+      told = usage.total_requests;
+      importing = importing
+        .then(store)
+        .then((opened) => opened?.importInTurns({ version: 1, usage }))
+        .then(() => undefined);
+    },
+    async close() {
+      await importing;
+      await (await opening)?.close();
+    },
+  };
+}
+
+const failSchema = v.object({ fail: v.object({ status_code: v.pipe(v.number(), v.integer()) }) });
+const timeSchema = v.object({ ttft_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const agentSchema = v.object({ user_agent: v.pipe(v.string(), v.minLength(1)) });
+
+/** A record from the wire as ours; undefined: it is none. Keys become fingerprint and mask. */
+export function recordOf(data: unknown): UsageRecord | undefined {
+  const parsed = v.safeParse(usageRecord, data);
+  const at = parsed.success ? Date.parse(parsed.output.timestamp) : Number.NaN;
+  if (!parsed.success || !(at >= 0)) return undefined;
+  const {
+    source,
+    tokens,
+    failed = false,
+    provider,
+    model,
+    alias,
+    endpoint = '',
+    api_key: key,
+  } = parsed.output;
+  const count = (name: string) => {
+    const value = tokens?.[name];
+    return typeof value === 'number' && value > 0 ? Math.round(value) : 0;
+  };
+  const total = count('total_tokens');
+  const fail = v.safeParse(failSchema, data);
+  const time = v.safeParse(timeSchema, data);
+  const agent = v.safeParse(agentSchema, data);
+  const record: Omit<UsageRecord, 'id'> = {
+    at,
+    latencyMs: Math.max(0, Math.round(parsed.output.latency_ms ?? 0)),
+    ...(time.success && { firstByteMs: time.output.ttft_ms }),
+    ...(key && { clientKey: fingerprint(key) }),
+    ...(provider && { provider: provider.replace(/^openai-compatible-/, '') }),
+    ...(source && { account: source.includes('@') ? source : maskOf(source) }),
+    ...(model && { model }),
+    ...(alias && { alias }),
+    endpoint,
+    // v6 does not tell the status of what failed.
+    status: fail.success ? fail.output.fail.status_code : failed ? 0 : 200,
+    failed,
+    // The public server writes zeros where nothing was told.
+    ...(total > 0 && {
+      tokens: {
+        input: count('input_tokens'),
+        output: count('output_tokens'),
+        reasoning: count('reasoning_tokens'),
+        cached: count('cached_tokens'),
+        total,
+      },
+    }),
+    ...(agent.success && { userAgent: agent.output.user_agent }),
+  };
+  return { id: detailId(parsed.output.timestamp, record), ...record };
+}
