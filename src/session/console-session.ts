@@ -1,5 +1,6 @@
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
@@ -25,6 +26,8 @@ export interface ConsoleSession {
   acknowledgeFirstRun(): void;
   /** Answers `feedQuestion` of the store, once for this server. */
   answerFeedQuestion(yes: boolean): Promise<void>;
+  /** Totals, groups, a graph and records, in one question; where `hasUsage` of the store says so. */
+  usage(wish: UsageWish): Promise<Outcome<UsageFigures>>;
   /** Ends the feed, and the embedded server unless it is to be kept. */
   close(): Promise<void>;
 }

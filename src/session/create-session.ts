@@ -131,6 +131,11 @@ export function createSession(
         : ({ tone: 'error', message: answered.message } as const);
       dispatch({ type: 'result', result });
     },
+    async usage(wish) {
+      if (!backend) return failure('unreachable', 'There is no connection to a server: sign in first.');
+      if (!backend.usage) return failure('unsupported', 'This server does not tell its requests one by one.');
+      return backend.usage.figures(wish);
+    },
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
     async close() {
       runner.cancel();

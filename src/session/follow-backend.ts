@@ -60,6 +60,9 @@ export function followBackend(
       case 'activity':
         dispatch({ type: 'activity', keys: event.keys, at: now() });
         return;
+      case 'usage':
+        dispatch(event);
+        return;
       case 'feed':
         if (event.state === 'live') {
           // What a server pushes is known only now.
@@ -83,8 +86,10 @@ export function followBackend(
 }
 
 /** Who we are to a backend, what it can do, and what it must be told. */
-export function signedInTo({ signedInAs, version, capabilities, feedQuestion }: Backend): ConsoleAction {
-  return { type: 'signed-in', signedInAs, version, capabilities, feedQuestion };
+export function signedInTo(backend: Backend): ConsoleAction {
+  const { signedInAs, version, capabilities, feedQuestion, usage } = backend;
+  const hasUsage = usage !== undefined;
+  return { type: 'signed-in', signedInAs, version, capabilities, feedQuestion, hasUsage };
 }
 
 export function standing(backend: Backend): { readonly kind: 'live' } | { readonly kind: 'disk' } {

@@ -2,6 +2,7 @@ import type { Secret } from '../base/secret.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Connection, Result, ServerView } from './state.ts';
 
 /** Everything that can happen to a console's state. The session dispatches these; nobody else. */
@@ -18,11 +19,15 @@ export type ConsoleAction =
       readonly capabilities: Capabilities;
       /** What the user must answer once before this server's usage is read (H4). */
       readonly feedQuestion?: string | undefined;
+      /** It answers `usage` of the session. */
+      readonly hasUsage?: boolean;
     }
   /** A whole state from one load; `at` in ms since the epoch. */
   | { readonly type: 'loaded'; readonly server: ServerView; readonly at: number }
   /** Keyed by fingerprint: only the keys whose figures changed. */
   | { readonly type: 'activity'; readonly keys: Readonly<Record<string, KeyActivity>>; readonly at: number }
+  /** Requests that have ended, oldest first; `missed`: how many more there were. */
+  | { readonly type: 'usage'; readonly records: readonly UsageRecord[]; readonly missed?: number | undefined }
   | { readonly type: 'config-problem'; readonly problem: ConfigProblem | null }
   | { readonly type: 'operation-started'; readonly title: string; readonly at: number }
   /** Whatever came of it; the sentence comes as `result`. */

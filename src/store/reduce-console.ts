@@ -1,6 +1,7 @@
 import type { KeyActivity } from '../contract/client-key.ts';
 import type { ConsoleAction } from './console-action.ts';
 import type { ConsoleState, ServerView } from './state.ts';
+import { emptyTail, withRecords } from './usage-tail.ts';
 
 /** What a console knows before it has asked anybody. */
 export function initialConsoleState(
@@ -12,6 +13,8 @@ export function initialConsoleState(
     version: undefined,
     capabilities: undefined,
     feedQuestion: undefined,
+    hasUsage: false,
+    usage: emptyTail,
     server: undefined,
     loadedAt: undefined,
     running: undefined,
@@ -37,6 +40,8 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
         server: undefined,
         loadedAt: undefined,
         signedInAs: undefined,
+        hasUsage: false,
+        usage: emptyTail,
         undoable: [],
         undoOffer: undefined,
       };
@@ -51,14 +56,18 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       };
     }
     case 'signed-in': {
-      const { signedInAs, version, capabilities, feedQuestion } = action;
-      return { ...state, signedInAs, version, capabilities, feedQuestion };
+      const { signedInAs, version, capabilities, feedQuestion, hasUsage = false } = action;
+      return { ...state, signedInAs, version, capabilities, feedQuestion, hasUsage };
     }
     case 'loaded':
       return { ...state, server: action.server, loadedAt: action.at };
     case 'activity': {
       const server = withActivity(state.server, action.keys);
       return server === state.server ? state : { ...state, server, loadedAt: action.at };
+    }
+    case 'usage': {
+      const usage = withRecords(state.usage, action.records, action.missed);
+      return usage === state.usage ? state : { ...state, usage };
     }
     case 'config-problem':
       if (!state.server || state.server.problem === action.problem) return state;

@@ -3,6 +3,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { ClientKey } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
+import type { UsageTail } from './usage-tail.ts';
 
 /** How we stand with the server; each kind is one picture on the screen. Instants in ms since the epoch. */
 export type Connection =
@@ -46,6 +47,9 @@ export interface ConsoleState {
   readonly capabilities: Capabilities | undefined;
   /** A question about the server's usage that waits for a yes or no (H4); `answerFeedQuestion` takes it. */
   readonly feedQuestion: string | undefined;
+  /** Can this backend be asked for the figures of its requests? */
+  readonly hasUsage: boolean;
+  readonly usage: UsageTail;
   /** undefined: nothing loaded yet. Kept while reconnecting, then shown with its age. */
   readonly server: ServerView | undefined;
   readonly loadedAt: number | undefined;

@@ -2,7 +2,8 @@ import { fingerprint } from '../../src/base/fingerprint.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
-import { type Outcome, success } from '../../src/contract/outcome.ts';
+import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
+import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import type { ConsoleSession } from '../../src/session/console-session.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
@@ -60,6 +61,9 @@ export interface FakeSession extends ConsoleSession {
   readonly calls: string[];
   /** Inputs of `run`, in order. */
   readonly inputs: unknown[];
+  /** What was asked of `usage`, and what it answers. */
+  readonly wishes: UsageWish[];
+  figures: (wish: UsageWish) => Promise<Outcome<UsageFigures>> | Outcome<UsageFigures>;
   /** What the next operations answer; without one `run` waits until `answer` is called. */
   answer: (operation: string, input: unknown) => Promise<Outcome<unknown>> | Outcome<unknown>;
 }
@@ -75,6 +79,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
   const store = createStore<ConsoleState, ConsoleAction>(reduceConsole, state);
   const calls: string[] = [];
   const inputs: unknown[] = [];
+  const wishes: UsageWish[] = [];
   const note = (name: string) => async () => {
     calls.push(name);
   };
@@ -84,6 +89,12 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     calls,
     inputs,
     answer: () => success(undefined),
+    wishes,
+    figures: () => failure('unsupported', 'This server does not tell its requests one by one.'),
+    async usage(wish) {
+      wishes.push(wish);
+      return session.figures(wish);
+    },
     signIn: async () => {
       calls.push('signIn');
     },

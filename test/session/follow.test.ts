@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { Operation } from '../../src/operations/operation.ts';
+import { fakeFigures, fakeRecord } from '../helpers/fake-usage.ts';
 import { emptyState } from '../helpers/script-backend.ts';
 import { fixture, scriptBackend, settled } from './session-fixture.ts';
 
@@ -59,6 +60,18 @@ describe('following a backend', () => {
     await session.answerFeedQuestion(true);
     expect(answers).toEqual([true]);
     expect(store.snapshot()).toMatchObject({ feedQuestion: undefined, capabilities: { push: 'enforced' } });
+  });
+
+  test('requests that have ended are kept, and figures are asked for where the server has them', async () => {
+    const { backend, session, store } = await live();
+    expect(store.snapshot().hasUsage).toBe(false);
+    expect(await session.usage({ query: { since: 0 } })).toMatchObject({ ok: false, kind: 'unsupported' });
+    const figures = fakeFigures();
+    Object.assign(backend, { usage: { figures: async () => success(figures) } });
+    backend.tell({ type: 'feed', state: 'live' });
+    backend.tell({ type: 'usage', records: [fakeRecord('a'), fakeRecord('b')], missed: 3 });
+    expect(store.snapshot()).toMatchObject({ hasUsage: true, usage: { seen: 5 } });
+    expect(await session.usage({ query: { since: 0 } })).toEqual(success(figures));
   });
 
   test('a burst of changes costs one load more, not one each', async () => {
