@@ -21,12 +21,14 @@ export function App({ shape }: { readonly shape: Shape }): ReactElement {
 
 /** The list, and beside it the details where there is room for them. */
 function TableBody({ table }: { readonly table: NonNullable<Shape['table']> }): ReactElement {
-  const { columns, rows, width, side, sideWidth } = table;
+  const { columns, above, rows, after, width, side, sideWidth } = table;
   return (
     <Box flexDirection="row">
       <Box flexDirection="column" width={width} flexShrink={0}>
+        <Places first={slotOf.above} heights={ones(above)} width={width} />
         <Table columns={columns} rows={rows} width={width} />
         <Place slot={slotOf.below} width={width} />
+        <Places first={slotOf.after} heights={ones(after)} width={width} />
       </Box>
       <Box flexDirection="column" marginLeft={1}>
         <Places first={slotOf.side} heights={ones(side)} width={sideWidth} />

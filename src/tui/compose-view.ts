@@ -7,7 +7,7 @@ import { dialogInSight, isOutside, isTooSmall, smallest } from './key-scope.ts';
 import { nameOnScreen } from './rows/key-texts.ts';
 import { left } from './rows/moment.ts';
 import { firstRunRows } from './screens/first-run.ts';
-import { screens } from './screens/index.ts';
+import { screens, screensOf } from './screens/index.ts';
 import { signInRows } from './screens/sign-in.ts';
 import { cut } from './text/fit.ts';
 import { type Line, lineOf } from './text/line.ts';
@@ -33,11 +33,14 @@ export function listHeightOf(scene: Scene): number {
   return screen?.listHeight(frameOf(scene).height, scene) ?? 1;
 }
 
+/** Rows between head and foot, without what an open box takes. */
+export const bodyHeightOf = (scene: Scene): number => (isTooSmall(scene.ui) ? 1 : frameOf(scene).height);
+
 function frameOf(scene: Scene) {
   const { ui, columns } = scene;
   const inside = !scene.console.firstRun && !isOutside(scene.console);
   const head: Line[] = [connectionLine(scene)];
-  if (inside) head.push(tabLine(scene, screens), ...alertLines(scene));
+  if (inside) head.push(tabLine(scene, screensOf(scene.console)), ...alertLines(scene));
   head.push(ruleLine(columns));
   const foot = [...resultLines(scene), keysLine(scene)];
   const room = ui.rows - head.length - foot.length;

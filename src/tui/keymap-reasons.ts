@@ -1,5 +1,7 @@
 import type { KeyContext } from './keymap.ts';
 import { rotationAt } from './rows/rotation-at.ts';
+import { noUsageReason } from './usage/no-usage-reason.ts';
+import { unknownGroup } from './usage/usage-sight.ts';
 
 /** Why a key does nothing here, as one sentence; undefined: it works. */
 type Reason = (context: KeyContext) => string | undefined;
@@ -67,3 +69,21 @@ export const noEmbedded: Reason = ({ console }) =>
 
 export const lockedOut: Reason = ({ console }) =>
   console.connection.kind === 'locked-out' ? 'Nothing is sent until the lock-out is over.' : undefined;
+
+export const noUsage: Reason = (context) =>
+  noServer(context) ?? (context.console.hasUsage ? undefined : noUsageReason(context.console));
+
+export const noKeyUsage: Reason = (context) => noKey(context) ?? noUsage(context);
+
+export const inDetail: Reason = ({ console, ui }) =>
+  ui.usage.detail ? 'Esc closes the request first.' : console.hasUsage ? undefined : noUsageReason(console);
+
+export const nothingToOpen: Reason = ({ console, ui }) => {
+  if (!console.hasUsage) return noUsageReason(console);
+  const { focus, groups, requests } = ui.usage;
+  if (focus === 'requests') return requests.cursor === undefined ? 'There is no request here.' : undefined;
+  if (groups.cursor === undefined) return 'Nothing is in the table.';
+  return groups.cursor === unknownGroup
+    ? 'These requests have nothing in common that could be asked for.'
+    : undefined;
+};

@@ -2,6 +2,7 @@ import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import * as why from './keymap-reasons.ts';
 import type { UiState } from './ui/ui-state.ts';
+import type { UsageSight } from './usage/usage-sight.ts';
 
 /** Where a key works. The innermost scope that has it decides; see `scopesOf`. */
 export type Scope =
@@ -10,6 +11,7 @@ export type Scope =
   | 'list'
   | 'overview'
   | 'client-keys'
+  | 'usage'
   | 'filter'
   | 'sign-in'
   | 'way-on'
@@ -30,6 +32,7 @@ export interface KeyContext {
   readonly ui: UiState;
   /** The client key under the cursor. */
   readonly selected: ClientKey | undefined;
+  readonly usage: UsageSight;
 }
 
 export interface Binding {
@@ -72,6 +75,16 @@ export const keymap = bind({
   'sort-next': { scope: 'client-keys', keys: ['s'], title: 'sort', tip: 'Sort by the next column: file, label, purpose, last used, today, state.', footer: true, disabled: why.emptyList },
   'sort-reverse': { scope: 'client-keys', keys: ['S'], title: 'reverse', tip: 'Turn the order round.' },
 
+  'key-usage': { scope: 'client-keys', keys: ['U'], title: 'usage', tip: 'Go to the requests of the selected key.', footer: true, palette: true, disabled: why.noKeyUsage },
+
+  'usage-open': { scope: 'usage', keys: ['enter'], title: 'requests', tip: 'Of a line of the table: its requests alone. Of a request: all that is known of it.', footer: true, disabled: why.nothingToOpen },
+  'usage-live': { scope: 'usage', keys: ['l'], title: 'live', tip: 'To the live requests, and back to the table.', footer: true, disabled: why.inDetail },
+  'usage-pause': { scope: 'usage', keys: ['space'], title: 'pause', tip: 'Hold the live requests still; again to go on.', footer: true, palette: true, disabled: why.inDetail },
+  'usage-group': { scope: 'usage', keys: ['g'], title: 'group', tip: 'The table by the next: key, provider, account, model, application, status. Home goes to the first line here.', footer: true, palette: true, disabled: why.inDetail },
+  'usage-time': { scope: 'usage', keys: ['t'], title: 'time', tip: 'Figures of the next span: 5 minutes, hour, day, 7 days, 30 days.', footer: true, palette: true, disabled: why.inDetail },
+  'usage-time-back': { scope: 'usage', keys: ['T'], title: 'time back', tip: 'Figures of the span before.', disabled: why.inDetail },
+  'usage-filter': { scope: 'usage', keys: ['/'], title: 'filter', tip: 'Only requests with these words in key, model, provider, account, application, status or error.', footer: true, disabled: why.inDetail },
+
   'open-item': { scope: 'overview', keys: ['enter'], title: 'open', tip: 'Go to the key that the line is about, or read the line in full.', footer: true, disabled: why.noItem },
 
   down: { scope: 'list', keys: ['j', 'down'], title: 'down', tip: 'To the next line.' },
@@ -83,7 +96,9 @@ export const keymap = bind({
 
   'go-overview': { scope: 'screen', keys: ['1'], title: 'Overview', tip: 'What needs you, and how many keys there are.', palette: true },
   'go-keys': { scope: 'screen', keys: ['2'], title: 'Keys', tip: 'The client keys.', palette: true },
-  'next-screen': { scope: 'screen', keys: ['tab', 'shift+tab'], title: 'next screen', tip: 'To the other screen.' },
+  'go-usage': { scope: 'screen', keys: ['5'], title: 'Usage', tip: 'What goes through the server: totals, graphs, live requests.', palette: true, disabled: why.noUsage },
+  'next-screen': { scope: 'screen', keys: ['tab'], title: 'next screen', tip: 'To the next screen.' },
+  'previous-screen': { scope: 'screen', keys: ['shift+tab'], title: 'screen before', tip: 'To the screen before.' },
   undo: { scope: 'screen', keys: ['u'], title: 'undo', tip: 'Take the last change back.', write: true, palette: true, disabled: why.nothingToUndo },
   reload: { scope: 'screen', keys: ['r'], title: 'reload', tip: 'Ask the server again, now.', palette: true },
   'open-palette': { scope: 'screen', keys: [':'], title: 'commands', tip: 'Find a command or a screen by its name.' },
@@ -94,7 +109,7 @@ export const keymap = bind({
   quit: { scope: 'screen', keys: ['q'], title: 'quit', tip: 'Leave; asks while something runs.', footer: true, palette: true },
 
   'keep-filter': { scope: 'filter', keys: ['enter'], title: 'keep', tip: 'Keep the filter and go to the list.', footer: true },
-  'clear-filter': { scope: 'filter', keys: ['escape'], title: 'clear', tip: 'Show all keys again.', footer: true },
+  'clear-filter': { scope: 'filter', keys: ['escape'], title: 'clear', tip: 'Show all again.', footer: true },
   'filter-down': { scope: 'filter', keys: ['down'], title: 'down', tip: 'To the next line.' },
   'filter-up': { scope: 'filter', keys: ['up'], title: 'up', tip: 'To the line before.' },
 

@@ -1,12 +1,14 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
-import { listHeightOf } from './compose-view.ts';
+import { bodyHeightOf, listHeightOf } from './compose-view.ts';
 import { textIn } from './input/text-field.ts';
+import { remember } from './remember.ts';
 import { attentionOf } from './rows/attention.ts';
 import { createMoment } from './rows/moment.ts';
 import { visibleKeys } from './rows/visible-keys.ts';
 import type { UiAction } from './ui/reduce-ui.ts';
 import type { UiState } from './ui/ui-state.ts';
+import { createUsageSight, usageCatchUp } from './usage/catch-up.ts';
 import type { Scene } from './view.ts';
 
 /** Makes the scene of a frame from both states; sorting 2,000 keys happens only when something in it changed. */
@@ -35,6 +37,8 @@ export function createSceneMaker(): SceneMaker {
     server ? attentionOf(server, createMoment(at * minute)).map((item) => item.id) : [],
   );
 
+  const usageSight = createUsageSight();
+
   return {
     scene(console, ui, now) {
       const keys = console.server?.clientKeys ?? noKeys;
@@ -45,6 +49,7 @@ export function createSceneMaker(): SceneMaker {
         moment: createMoment(now),
         visible: visible(keys, textIn(ui.filter), order, Math.floor(now / minute)),
         selected: byId(keys).get(ui.keys.cursor ?? ''),
+        usage: usageSight(console, ui),
         columns: ui.columns,
       };
     },
@@ -66,6 +71,7 @@ export function createSceneMaker(): SceneMaker {
           });
         }
       }
+      if (ui.screen === 'usage') return [...actions, ...usageCatchUp(scene, bodyHeightOf(scene))];
       const height = listHeightOf(scene);
       const list = ui.screen === 'overview' ? ui.overview : ui.keys;
       if (list.height !== height) {
@@ -73,16 +79,5 @@ export function createSceneMaker(): SceneMaker {
       }
       return actions;
     },
-  };
-}
-
-/** The last answer again as long as the arguments are the same. */
-function remember<Args extends readonly unknown[], Value>(
-  f: (...args: Args) => Value,
-): (...args: Args) => Value {
-  let last: { args: Args; value: Value } | undefined;
-  return (...args) => {
-    if (!last?.args.every((arg, index) => arg === args[index])) last = { args, value: f(...args) };
-    return last.value;
   };
 }

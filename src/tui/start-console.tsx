@@ -14,6 +14,7 @@ import { openTerminal } from './terminal/terminal.ts';
 import { createTheme } from './theme.ts';
 import { reduceUi } from './ui/reduce-ui.ts';
 import { initialUiState } from './ui/ui-state.ts';
+import { followUsage } from './usage/follow-usage.ts';
 
 export interface ConsoleOptions {
   readonly stdin: NodeJS.ReadStream;
@@ -116,9 +117,13 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       clock.request();
     };
 
+    const usage = followUsage({ session, ui, now, after });
     stops.push(
       session.store.subscribe(learnt),
+      session.store.subscribe(usage.check),
       ui.subscribe(clock.request),
+      ui.subscribe(usage.check),
+      usage.stop,
       guardProcess(events, terminal.restore, leave),
       readKeys(stdin, (keys) => {
         for (const key of keys) {
@@ -147,4 +152,9 @@ function isSpoken({
   CLI_PROXY_SCREEN_READER: wish = '',
 }: Readonly<Record<string, string | undefined>>): boolean {
   return wish !== '' && wish !== '0';
+}
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 import type { ClientKey } from '../contract/client-key.ts';
+import type { ConsoleState } from '../store/state.ts';
 import type { Column } from './components/column.ts';
 import type { KeyContext } from './keymap.ts';
 import type { Moment } from './rows/moment.ts';
@@ -12,10 +13,14 @@ export type Body =
   | { readonly kind: 'rows'; readonly rows: readonly Row[] }
   | {
       readonly kind: 'table';
+      /** Over the table. */
+      readonly above?: readonly Line[];
       readonly columns: readonly Column[];
       readonly rows: readonly { readonly line: Line; readonly selected: boolean }[];
       /** Right under the table. */
       readonly below: Line;
+      /** And what follows on that. */
+      readonly after?: readonly Row[];
       /** Beside the table, from the column after it. */
       readonly side: readonly Line[];
       readonly sideWidth: number;
@@ -46,6 +51,8 @@ export interface Screen {
   /** The key that goes there, and its place among the tabs. */
   readonly key: string;
   readonly title: string;
+  /** Has it anything to show on this server? Absent: always. */
+  readonly isThere?: (console: ConsoleState) => boolean;
   /** Rows of its list that fit into a body of this height. */
   readonly listHeight: (height: number, scene: Scene) => number;
   readonly body: (scene: Scene, height: number) => Body;

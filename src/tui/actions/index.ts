@@ -5,6 +5,7 @@ import { formActions } from './form-actions.ts';
 import { listActions } from './list-actions.ts';
 import { questionActions } from './question-actions.ts';
 import { screenActions } from './screen-actions.ts';
+import { usageActions } from './usage-actions.ts';
 import { wayInActions } from './way-in-actions.ts';
 
 /** What each row of the keymap does; a row without one does not compile. */
@@ -14,5 +15,6 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...formActions,
   ...questionActions,
   ...dialogActions,
+  ...usageActions,
   ...wayInActions,
 };

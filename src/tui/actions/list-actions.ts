@@ -36,8 +36,8 @@ export const listActions = {
   },
   'keep-filter': ({ dispatch }) => dispatch({ type: 'filter-kept' }),
   'clear-filter': ({ dispatch }) => dispatch({ type: 'filter-cleared' }),
-  'filter-down': ({ dispatch }) =>
-    dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved', by: 1 } }),
-  'filter-up': ({ dispatch }) =>
-    dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved', by: -1 } }),
+  'filter-down': ({ context, dispatch }) =>
+    dispatch({ type: 'list', screen: context().ui.screen, action: { type: 'moved', by: 1 } }),
+  'filter-up': ({ context, dispatch }) =>
+    dispatch({ type: 'list', screen: context().ui.screen, action: { type: 'moved', by: -1 } }),
 } satisfies Record<string, Perform>;

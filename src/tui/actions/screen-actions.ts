@@ -1,6 +1,8 @@
 import { fieldOf, textIn } from '../input/text-field.ts';
+import { screensOf } from '../screens/index.ts';
 import type { ListAction } from '../ui/list-state.ts';
 import type { Desk, Perform } from './desk.ts';
+import { leaveUsage } from './usage-actions.ts';
 
 const move =
   (action: ListAction): Perform =>
@@ -17,13 +19,14 @@ export const screenActions = {
   'page-up': move({ type: 'paged', pages: -1 }),
   'go-overview': (desk) => desk.dispatch({ type: 'screen', screen: 'overview' }),
   'go-keys': (desk) => desk.dispatch({ type: 'screen', screen: 'client-keys' }),
-  'next-screen': (desk) =>
-    desk.dispatch({
-      type: 'screen',
-      screen: desk.context().ui.screen === 'overview' ? 'client-keys' : 'overview',
-    }),
+  'go-usage': (desk) => desk.dispatch({ type: 'screen', screen: 'usage' }),
+  'next-screen': (desk) => turn(desk, 1),
+  'previous-screen': (desk) => turn(desk, -1),
   undo: ({ session }) => session.undo(),
-  reload: ({ session }) => session.reload(),
+  reload: ({ session, dispatch }) => {
+    dispatch({ type: 'usage', action: { type: 'again' } });
+    return session.reload();
+  },
   'open-palette': ({ dispatch }) =>
     dispatch({ type: 'dialog-opened', dialog: { kind: 'palette', typed: fieldOf(''), index: 0 } }),
   'open-help': ({ dispatch }) => dispatch({ type: 'dialog-opened', dialog: { kind: 'help', top: 0 } }),
@@ -63,10 +66,19 @@ export const screenActions = {
   suspend: ({ suspend }) => suspend(),
 } satisfies Record<string, Perform>;
 
+function turn({ context, dispatch }: Desk, by: number) {
+  const { console, ui } = context();
+  const ids = screensOf(console).map(({ id }) => id);
+  const next = ids[(ids.indexOf(ui.screen) + by + ids.length) % ids.length];
+  if (next) dispatch({ type: 'screen', screen: next });
+}
+
 /** The innermost thing that can be left: what runs, details, a revealed key, the filter, marks. */
-function back({ session, context, dispatch }: Desk) {
+function back(desk: Desk) {
+  const { session, context, dispatch } = desk;
   const { console, ui } = context();
   if (console.running) return session.cancel();
+  if (ui.screen === 'usage' && leaveUsage(desk)) return;
   if (ui.revealed) return dispatch({ type: 'hidden' });
   if (ui.detail) return dispatch({ type: 'detail', open: false });
   if (textIn(ui.filter) !== '') return dispatch({ type: 'filter-cleared' });

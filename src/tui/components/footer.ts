@@ -93,6 +93,9 @@ export function keysLine(scene: Scene): Line {
 function titleHere({ ui }: Scene, id: (typeof actionIds)[number]): string {
   if (id === 'revoke-keys' && ui.keys.marks.size > 0) return `revoke ${ui.keys.marks.size} marked`;
   if (id === 'submit' && ui.dialog?.kind === 'form') return formVerbs[ui.dialog.id];
+  if (id === 'usage-open' && ui.usage.focus === 'requests') return ui.usage.detail ? 'close' : 'details';
+  if (id === 'usage-live' && ui.usage.focus === 'requests') return 'table';
+  if (id === 'usage-pause' && ui.usage.paused) return 'go on';
   return keymap[id].title;
 }
 

@@ -11,7 +11,9 @@ export interface Shape {
   readonly table:
     | {
         readonly columns: readonly Pick<Column, 'name' | 'width'>[];
+        readonly above: number;
         readonly rows: number;
+        readonly after: number;
         readonly width: number;
         readonly side: number;
         readonly sideWidth: number;
@@ -30,6 +32,8 @@ export const slotOf = {
   panel: 4000,
   foot: 5000,
   below: 6000,
+  above: 6100,
+  after: 6200,
 } as const;
 
 export function shapeOf(view: View): Shape {
@@ -45,7 +49,9 @@ export function shapeOf(view: View): Shape {
       body.kind === 'table'
         ? {
             columns: body.columns.map(({ name, width }) => ({ name, width })),
+            above: body.above?.length ?? 0,
             rows: body.rows.length,
+            after: body.after?.length ?? 0,
             width: widthOfTable(body, columns),
             side: body.side.length,
             sideWidth: body.sideWidth,

@@ -34,9 +34,11 @@ function linesOf({ head, body, panel, foot }: View): readonly string[] {
     body.kind === 'rows'
       ? rows(body.rows)
       : [
+          ...lines(body.above ?? []),
           inWords(body.columns.map(({ name }) => name).join(', ')),
           ...rows(body.rows),
           ...lines([body.below]),
+          ...rows(body.after ?? []),
           ...lines(body.side),
         ];
   return [...lines(head), ...middle, ...rows(panel), ...lines(foot)];

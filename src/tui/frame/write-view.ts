@@ -35,6 +35,8 @@ export function writeView(view: View, book: LineBook, theme: Theme) {
     line(slotOf.table + 1 + place, row.line, width, row.selected);
   }
   line(slotOf.below, body.below, width);
+  for (const [place, words] of body.above?.entries() ?? []) line(slotOf.above + place, words, columns);
+  rows(slotOf.after, body.after ?? []);
   for (const [place, words] of body.side.entries()) {
     line(slotOf.side + place, words, body.sideWidth, false, width + 1);
   }

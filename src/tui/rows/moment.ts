@@ -75,3 +75,10 @@ function lowestLike(ms: number): number {
   if (unit === second) return ms;
   return Math.max((Math.round(ms / unit) - 0.5) * unit, unit === day ? 48 * hour : unit);
 }
+
+/** `09:26:46` in the user's time zone. */
+export function clockText(at: number): string {
+  const date = new Date(at);
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}

@@ -1,6 +1,12 @@
+import type { ConsoleState } from '../../store/state.ts';
 import type { Screen } from '../view.ts';
 import { clientKeysScreen } from './client-keys.ts';
 import { overviewScreen } from './overview.ts';
+import { usageScreen } from './usage.ts';
 
 /** The screens, in the order of their tabs. */
-export const screens: readonly Screen[] = [overviewScreen, clientKeysScreen];
+export const screens: readonly Screen[] = [overviewScreen, clientKeysScreen, usageScreen];
+
+/** Those that have something to show on this server: no empty tabs. */
+export const screensOf = (console: ConsoleState): readonly Screen[] =>
+  screens.filter(({ isThere }) => isThere?.(console) ?? true);

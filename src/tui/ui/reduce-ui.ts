@@ -1,14 +1,16 @@
 import type { Result } from '../../store/state.ts';
-import { editField, emptyField, insert } from '../input/text-field.ts';
+import { editField, emptyField, insert, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
 import { emptyList, type ListAction, reduceList } from './list-state.ts';
 import { type DialogAction, reduceDialog } from './reduce-dialog.ts';
+import { reduceUsage, type UsageAction } from './reduce-usage.ts';
 import { type ScreenId, sortOrders, type UiState } from './ui-state.ts';
 
 export type UiAction =
   | { readonly type: 'screen'; readonly screen: ScreenId }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
+  | { readonly type: 'usage'; readonly action: UsageAction }
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'filter-opened' }
@@ -35,19 +37,28 @@ export type UiAction =
 export function reduceUi(ui: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'screen':
-      return { ...ui, screen: action.screen, filtering: false, detail: false };
+      return {
+        ...withUsage(ui, { type: 'detail', at: undefined }),
+        screen: action.screen,
+        filtering: false,
+        detail: false,
+      };
     case 'resized':
       return { ...ui, columns: action.columns, rows: action.rows };
     case 'list': {
+      if (action.screen === 'usage') return withUsage(ui, { type: ui.usage.focus, action: action.action });
       const name = action.screen === 'overview' ? 'overview' : 'keys';
       const list = reduceList(ui[name], action.action);
       return list === ui[name] ? ui : { ...ui, [name]: list };
     }
+    case 'usage':
+      return withUsage(ui, action.action);
     case 'lists-forgotten':
       return {
         ...ui,
         overview: emptyList,
         keys: emptyList,
+        usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         detail: false,
         revealed: undefined,
         dialog: undefined,
@@ -55,15 +66,15 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'filter-opened':
       return { ...ui, filtering: true };
     case 'filter-typed':
-      return { ...ui, filter: insert(ui.filter, action.text.replace(/\s*\n\s*/g, ' ')) };
+      return withFilter(ui, insert(filterOf(ui), action.text.replace(/\s*\n\s*/g, ' ')));
     case 'filter-edited': {
-      const filter = editField(ui.filter, action.key);
-      return filter ? { ...ui, filter } : ui;
+      const filter = editField(filterOf(ui), action.key);
+      return filter ? withFilter(ui, filter) : ui;
     }
     case 'filter-kept':
       return { ...ui, filtering: false };
     case 'filter-cleared':
-      return { ...ui, filtering: false, filter: emptyField };
+      return { ...withFilter(ui, emptyField), filtering: false };
     case 'sorted-next': {
       const next = sortOrders[(sortOrders.indexOf(ui.sort) + 1) % sortOrders.length] ?? 'file';
       return { ...ui, sort: next };
@@ -97,4 +108,16 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'password-toggled':
       return { ...ui, passwordShown: !ui.passwordShown };
   }
+}
+
+function withUsage(ui: UiState, action: UsageAction): UiState {
+  const usage = reduceUsage(ui.usage, action);
+  return usage === ui.usage ? ui : { ...ui, usage };
+}
+
+/** The filter of the screen that is shown. */
+export const filterOf = (ui: UiState): TextField => (ui.screen === 'usage' ? ui.usage.filter : ui.filter);
+
+function withFilter(ui: UiState, filter: TextField): UiState {
+  return ui.screen === 'usage' ? { ...ui, usage: { ...ui.usage, filter } } : { ...ui, filter };
 }

@@ -2,8 +2,9 @@ import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
 import { emptyList, type ListState } from './list-state.ts';
+import { initialUsage, type UsageUi } from './usage-state.ts';
 
-export type ScreenId = 'overview' | 'client-keys';
+export type ScreenId = 'overview' | 'client-keys' | 'usage';
 
 export const sortOrders = ['file', 'label', 'purpose', 'last used', 'today', 'state'] as const;
 export type SortOrder = (typeof sortOrders)[number];
@@ -13,6 +14,7 @@ export interface UiState {
   readonly screen: ScreenId;
   readonly overview: ListState;
   readonly keys: ListState;
+  readonly usage: UsageUi;
   readonly filter: TextField;
   /** The filter line has the keyboard. */
   readonly filtering: boolean;
@@ -38,6 +40,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     screen: 'client-keys',
     overview: emptyList,
     keys: emptyList,
+    usage: initialUsage,
     filter: emptyField,
     filtering: false,
     sort: 'file',

@@ -1,0 +1,100 @@
+import type { UsageFigures, UsageTotals } from '../../contract/usage-figures.ts';
+import { fitText, widthOf } from '../text/fit.ts';
+import { type Line, type Segment, segment, textOf } from '../text/line.ts';
+import { spans } from '../ui/usage-state.ts';
+import { shortNumber } from './figures.ts';
+import {
+  costCell,
+  costText,
+  msText,
+  percentText,
+  tokensArePartial,
+  tokenText,
+  wholeNumber,
+} from './usage-texts.ts';
+
+/** Lines that the totals get: always as many, so that nothing below moves while figures are on their way. */
+export const totalsHeight = (columns: number): number => (columns < 76 ? 3 : columns < 150 ? 2 : 1);
+
+/** The figures of all requests in sight, as far as there is room; what matters comes first. */
+export function totalsLines(
+  title: string,
+  figures: UsageFigures | undefined,
+  more: readonly string[],
+  columns: number,
+): readonly Line[] {
+  const parts: Line[] = [[segment(`${title} ▾`, 'title')]];
+  if (figures) parts.push(...partsOf(figures.totals));
+  else parts.push([segment('…', 'dim')]);
+  parts.push(...more.map((text): Line => [segment(text, 'dim')]));
+  const height = totalsHeight(columns);
+  const lines: Segment[][] = [[]];
+  for (const part of parts) {
+    const last = lines.at(-1) ?? [];
+    const gap = last.length === 0 ? ' ' : '   ';
+    if (widthOf(textOf(last) + gap + textOf(part)) < columns) last.push(segment(gap), ...part);
+    else if (lines.length < height) lines.push([segment(' '), ...part]);
+    else break;
+  }
+  return Array.from({ length: height }, (_, place) => lines[place] ?? []);
+}
+
+function partsOf(totals: UsageTotals): readonly Line[] {
+  const { requests, failed, tokens, latency, firstByte } = totals;
+  const rate = failed > 0 ? ` (${percentText(failed, requests)})` : '';
+  const sign = tokensArePartial(totals) ? '≥' : '';
+  const amounts = tokens
+    ? `${sign}${tokenText(tokens.input)} in ${sign}${tokenText(tokens.output)} out`
+    : requests > 0
+      ? 'unknown'
+      : '–';
+  return [
+    [segment('requests ', 'dim'), segment(wholeNumber(requests), 'bold')],
+    [segment('errors ', 'dim'), segment(`${wholeNumber(failed)}${rate}`, failed > 0 ? 'warning' : 'plain')],
+    [segment('tokens ', 'dim'), segment(amounts)],
+    [segment(costText(totals))],
+    ...(latency
+      ? [
+          [
+            segment('p50 ', 'dim'),
+            segment(msText(latency.p50)),
+            segment(' p95 ', 'dim'),
+            segment(msText(latency.p95)),
+          ],
+        ]
+      : []),
+    ...(firstByte ? [[segment('first byte ', 'dim'), segment(msText(firstByte.p50))]] : []),
+    ...(tokens?.cached === undefined
+      ? []
+      : [[segment('cached ', 'dim'), segment(percentText(tokens.cached, tokens.input))]]),
+    ...(tokens?.reasoning ? [[segment('reasoning ', 'dim'), segment(tokenText(tokens.reasoning))]] : []),
+  ];
+}
+
+const cells = ['REQ', 'ERR', 'IN', 'OUT', 'p50', 'p95', 'COST'] as const;
+
+/** All spans side by side, the chosen one marked; `…` while they are on their way. */
+export function windowLines(windows: readonly UsageTotals[], chosen: number): readonly Line[] {
+  const head = cells.map((name) => fitText(name, 9, 'right')).join('');
+  const rows = spans.map(({ title }, place): Line => {
+    const totals = windows[place];
+    const name = segment(
+      fitText(`${place === chosen ? ' ▾ ' : '   '}${title}`, 16),
+      place === chosen ? 'bold' : 'plain',
+    );
+    if (!totals) return [name, segment(fitText('…', 9, 'right'), 'dim')];
+    const { requests, failed, tokens, latency } = totals;
+    const texts = [
+      shortNumber(requests),
+      shortNumber(failed),
+      tokenText(tokens?.input),
+      tokenText(tokens?.output),
+      msText(latency?.p50),
+      msText(latency?.p95),
+      costCell(totals),
+    ];
+    const line = texts.map((text) => fitText(text, 9, 'right')).join('');
+    return [name, segment(line)];
+  });
+  return [[segment(`${' '.repeat(16)}${head}`, 'dim')], ...rows];
+}

@@ -1,0 +1,10 @@
+import type { ConsoleState } from '../../store/state.ts';
+
+/** Why there is nothing here on this server, and what to do about it. */
+export function noUsageReason({ feedQuestion, capabilities }: ConsoleState): string {
+  if (feedQuestion !== undefined)
+    return 'Nothing is read of this server’s usage before the question is answered: press F.';
+  if (capabilities?.activity !== undefined && capabilities.activity !== 'absent')
+    return 'This server only tells how often each key was used: see 2 Keys.';
+  return 'This server tells nobody what goes through it: cli-proxy serve does, and --usage-feed subscribe counts its keys.';
+}

@@ -1,0 +1,49 @@
+import type { UsageQuery, UsageWish } from '../../contract/usage-figures.ts';
+import { spans, type UsageStep, type UsageUi } from '../ui/usage-state.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Steps of a graph that a person can name. */
+const steps = [1, 2, 5, 10, 15, 30].map((it) => it * minute);
+const longSteps = [1, 2, 3, 6, 12].map((it) => it * hour);
+const mostRecords = 100;
+
+/** Which figures belong together: an answer to another question is not shown. */
+export const questionOf = ({ span, only }: UsageUi): string => JSON.stringify([span, only]);
+
+export const spanOf = ({ span }: UsageUi) => spans[span] ?? spans[1];
+
+/** ms of one step of a graph that has this many columns. */
+export function graphStep(span: number, columns: number): number {
+  const wanted = span / Math.max(1, columns);
+  return [...steps, ...longSteps].find((step) => step >= wanted) ?? day;
+}
+
+export interface WishOptions {
+  readonly now: number;
+  /** Columns of the graph. */
+  readonly graph: number;
+  /** Totals of all spans side by side. */
+  readonly windows: boolean;
+  /** With the newest records. */
+  readonly records: boolean;
+}
+
+/** The question that the screen asks, as it is set. */
+export function wishOf(usage: UsageUi, { now, graph, windows, records }: WishOptions): UsageWish {
+  const { ms } = spanOf(usage);
+  const query = usage.only.reduce<UsageQuery>(narrowed, { since: now - ms });
+  return {
+    query,
+    by: [usage.by],
+    step: graphStep(ms, graph),
+    ...(windows ? { windows: spans.map((span) => now - span.ms) } : {}),
+    ...(records ? { records: mostRecords } : {}),
+  };
+}
+
+function narrowed(query: UsageQuery, { by, value }: UsageStep): UsageQuery {
+  if (by === 'key') return { ...query, clientKey: value };
+  return by === 'status' ? { ...query, status: Number(value) } : { ...query, [by]: value };
+}
