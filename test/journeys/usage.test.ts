@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { openConsole, workspace } from '../helpers/journey.ts';
+import { localPassword } from '../helpers/workspace.ts';
+import { fakeUpstream } from '../server/gateway/fake-upstream.ts';
+
+test('each call appears under its label as it ends, and is still there after both were restarted', async () => {
+  const upstream = await fakeUpstream(({ turn, json }) => {
+    if (turn === 1) return json(400, { error: { message: 'no such thing', type: 'invalid_request_error' } });
+    const usage = { prompt_tokens: 1_100, completion_tokens: 240, total_tokens: 1_340 };
+    json(200, { id: 'x', object: 'chat.completion', choices: [], usage });
+  });
+  const place = await workspace({
+    more: `openai-compatibility:
+  - name: fakeup
+    base-url: ${upstream.url}/v1
+    api-key-entries: [{ api-key: fake-upstream-key-00000000000000000001 }]
+    models: [{ name: fake-model-1, alias: fake-chat }]
+`,
+  });
+  const call = (key: number) =>
+    fetch(`${place.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${place.keys[key]?.key}`,
+        'content-type': 'application/json',
+        'x-title': 'Night job',
+      },
+      body: JSON.stringify({ model: 'fake-chat', messages: [{ role: 'user', content: 'hello' }] }),
+    }).then((response) => response.text());
+  const open = () => openConsole(place, { env: { CLI_PROXY_PASSWORD: localPassword } });
+
+  const server = await place.startServe();
+  const terminal = open();
+  await terminal.waitFor('● live');
+  terminal.press('5');
+  await terminal.waitFor('No request in the last hour');
+  await call(1);
+  const ended = performance.now();
+  await terminal.waitFor(/team-2 +fake-model-1 +fakeup +200 .*1\.1k→240/);
+  const took = performance.now() - ended;
+  await call(0);
+  await terminal.waitFor(/team-1 .*✕400/);
+  await terminal.waitFor(/requests 2 +errors 1/);
+  await terminal.waitFor(/▸ team-[12] +1 /);
+  terminal.press('l', 'j', 'Enter');
+  await terminal.waitFor('Night job');
+  expect(took).toBeLessThan(1_000);
+  terminal.press('q');
+  await terminal.exit;
+  await server.stop();
+
+  await place.startServe();
+  const again = open();
+  await again.waitFor('● live');
+  again.press('5');
+  await again.waitFor(/requests 2 +errors 1/);
+  await again.waitFor(/team-2 +fake-model-1 +fakeup +200/);
+  again.press('2', 'j', 'U');
+  await again.waitFor('only key team-2');
+  await again.waitFor(/requests 1 +errors 0/);
+});
