@@ -13,7 +13,9 @@ export interface Metrics {
 }
 
 export async function createMetrics(inFlight: () => number): Promise<Metrics> {
-  const { Counter, Gauge, Histogram, Registry } = await import('prom-client');
+  // CommonJS: in the bundle all that it exports is its default.
+  const { default: library } = await import('prom-client');
+  const { Counter, Gauge, Histogram, Registry } = library;
   const registry: Registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
