@@ -9,6 +9,8 @@ import { type ManagementHandler, parseJson } from './management-call.ts';
 const defaults: Partial<Record<SettingPath, ConfigValue>> = {
   // G1: a WebSocket client must show a key unless told otherwise.
   'ws-auth': true,
+  // Usage is kept unless told otherwise (H2).
+  'usage-statistics-enabled': true,
   'error-logs-max-files': 10,
   'routing/strategy': 'round-robin',
 };
