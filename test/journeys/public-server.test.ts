@@ -82,6 +82,10 @@ describe('the question about the usage of a public server', () => {
       config['api-keys'] = [...config['api-keys'], 'fake-client-key-of-another-0000000000WXYZ'];
     });
     await terminal.waitFor(/26 keys/);
+    terminal.press('5');
+    await terminal.waitFor('No request in the last hour');
+    server.traffic({ clientKey: keys[0] ?? '', name: 'model-of-this-journey' });
+    await terminal.waitFor(/model-of-this/);
 
     const second = again();
     await second.waitFor(/26 keys/);

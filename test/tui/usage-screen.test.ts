@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { failure, success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
-import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fullCapabilities, signedIn, testNow } from '../helpers/fake-session.ts';
 import { fakeFigures, fakeRecord, sessionWithUsage } from '../helpers/fake-usage.ts';
 
 beforeEach(() => {
@@ -150,6 +150,36 @@ describe('the usage screen', () => {
     session.figures = () => success(fakeFigures());
     console.press('r');
     await console.see('No request in the last hour; t looks further back.');
+  });
+
+  test('figures that nobody renews say of when they are, and no clock ticks for it', async () => {
+    const { console, session } = await usageAt();
+    await console.pass(59_000);
+    expect(await console.screen()).not.toContain('as of');
+    await console.pass(2_000);
+    await console.see('as of 09:00:00');
+    session.dispatch({ type: 'connection', connection: { kind: 'disk' } });
+    console.press('r');
+    await console.see('as of 09:01:01');
+  });
+
+  test('usage that is not read says how it would be', async () => {
+    const { session } = sessionWithUsage({ groups: {}, records: [] });
+    const capabilities = { ...fullCapabilities, activity: 'absent' } as const;
+    const feedQuestion = 'Read its usage?';
+    const signed = {
+      type: 'signed-in',
+      signedInAs: 'x',
+      version: '7',
+      capabilities,
+      hasUsage: true,
+    } as const;
+    session.dispatch({ ...signed, feedQuestion });
+    const console = consoleAt(session);
+    console.press('5');
+    await console.see(/answered:\s+press F/);
+    session.dispatch(signed);
+    await console.see('--usage-feed subscribe reads it');
   });
 
   test('unknown cost is unknown, and never nothing', async () => {

@@ -20,13 +20,13 @@ export const totalsHeight = (columns: number): number => (columns < 76 ? 3 : col
 export function totalsLines(
   title: string,
   figures: UsageFigures | undefined,
-  more: readonly string[],
+  about: readonly string[],
   columns: number,
 ): readonly Line[] {
   const parts: Line[] = [[segment(`${title} ▾`, 'title')]];
+  parts.push(...about.map((text): Line => [segment(text, 'dim')]));
   if (figures) parts.push(...partsOf(figures.totals));
   else parts.push([segment('…', 'dim')]);
-  parts.push(...more.map((text): Line => [segment(text, 'dim')]));
   const height = totalsHeight(columns);
   const lines: Segment[][] = [[]];
   for (const part of parts) {

@@ -1,14 +1,17 @@
+import { formatInstant } from '../../base/instant-text.ts';
 import { stripControl } from '../../base/terminal-text.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
-import { ago } from '../rows/moment.ts';
+import { clockText } from '../rows/moment.ts';
 import { groupName } from '../rows/usage-texts.ts';
 import { cut, widthOf, wrap } from '../text/fit.ts';
 import { type Line, lineOf, type Style, segment, textOf } from '../text/line.ts';
 import { noUsageReason } from '../usage/no-usage-reason.ts';
 import { questionOf, spanOf } from '../usage/usage-wish.ts';
 import type { Scene } from '../view.ts';
+
+const minute = 60_000;
 
 const said = (text: string, columns: number, style: Style = 'plain'): Line[] =>
   wrap(stripControl(text), columns - 4).map((part) => lineOf(`  ${part}`, style));
@@ -18,12 +21,15 @@ export function noUsageLines({ console, columns }: Scene): readonly Line[] {
   return [[], ...said(noUsageReason(console), columns)];
 }
 
-/** Old figures say their age. */
-export function waitingTexts({ ui, console, moment }: Scene): readonly string[] {
+/** Figures that are a minute old, or that nobody renews, say of when they are. */
+export function ageTexts({ ui, console, moment }: Scene): readonly string[] {
   const { answer } = ui.usage;
   if (!answer?.figures || answer.key !== questionOf(ui.usage)) return [];
-  const still = console.connection.kind !== 'live' || moment.now - answer.at >= 60_000;
-  return still ? [`as of ${ago(moment, answer.at)}`] : [];
+  const old = answer.at + minute;
+  moment.changesAt(old);
+  if (console.connection.kind === 'live' && moment.exact < old) return [];
+  const today = moment.now - answer.at < 12 * 60 * minute;
+  return [`as of ${today ? clockText(answer.at) : formatInstant(answer.at, moment.now)}`];
 }
 
 /** What stands in the way of figures: a refusal, a full disk, recording that is off. */
@@ -54,13 +60,14 @@ export function emptyLines(scene: Scene): readonly Line[] {
     // As high as the table was, with its head.
     return Array.from({ length: ui.usage.groups.height + 1 }, (_, place) => (place === 0 ? waiting : []));
   }
+  const { connection, capabilities } = scene.console;
+  const unread = connection.kind !== 'disk' && capabilities?.activity === 'absent';
+  if (unread) return said(noUsageReason(scene.console), columns);
   const none = `No request in the ${spanOf(ui.usage).title}`;
   const more =
     ui.usage.only.length > 0 ? ' here; Esc goes one step back, t looks further.' : '; t looks further back.';
   const files =
-    scene.console.connection.kind === 'disk'
-      ? ' Requests are kept by cli-proxy serve on this config; r looks again.'
-      : '';
+    connection.kind === 'disk' ? ' Requests are kept by cli-proxy serve on this config; r looks again.' : '';
   return said(`${none}${more}${files}`, columns);
 }
 

@@ -9,7 +9,7 @@ import { graphsIn, hasWindows, shareRows, type UsageHeights } from '../usage/usa
 import { groupId } from '../usage/usage-sight.ts';
 import { graphStep, spanOf } from '../usage/usage-wish.ts';
 import { type Body, type Row, rowOf, type Scene, type Screen } from '../view.ts';
-import { emptyLines, noUsageLines, stateLines, stepsLine, tailLine, waitingTexts } from './usage-lines.ts';
+import { ageTexts, emptyLines, noUsageLines, stateLines, stepsLine, tailLine } from './usage-lines.ts';
 
 /** 5: what goes through the server: totals, graphs, a table by key, model …, and the requests as they end (H1, H2). */
 export const usageScreen: Screen = {
@@ -73,7 +73,7 @@ function aboveLines(scene: Scene, height: number): readonly Line[] {
   const span = spanOf(ui.usage);
   const lines = [
     ...(ui.usage.only.length > 0 ? [stepsLine(scene)] : []),
-    ...totalsLines(span.title, figures, waitingTexts(scene), columns),
+    ...totalsLines(span.title, figures, ageTexts(scene), columns),
     ...stateLines(scene),
     ...(hasWindows(ui) ? [[], ...windowLines(figures?.windows ?? [], ui.usage.span), []] : []),
     ...graphLines(figures?.series, graphStep(span.ms, graphColumns(columns)), columns, graphsIn(height)),

@@ -6,5 +6,5 @@ export function noUsageReason({ feedQuestion, capabilities }: ConsoleState): str
     return 'Nothing is read of this server’s usage before the question is answered: press F.';
   if (capabilities?.activity !== undefined && capabilities.activity !== 'absent')
     return 'This server only tells how often each key was used: see 2 Keys.';
-  return 'This server tells nobody what goes through it: cli-proxy serve does, and --usage-feed subscribe counts its keys.';
+  return 'The usage of this server is not read. --usage-feed subscribe reads it, and keeps it from other programs.';
 }
