@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consoleAt } from '../helpers/console-at.ts';
-import { createFakeSession, fakeKey, signedIn } from '../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fullCapabilities, signedIn } from '../helpers/fake-session.ts';
 
 const feedQuestion =
   'Read the usage of http://10.0.0.7:8317 live? While this console does, other programs that collect its usage get none of it.';
@@ -45,6 +45,24 @@ describe('the question about a public server’s usage (H4)', () => {
     console.press('n');
     await console.gone(alert);
     expect(session.calls).toEqual(['answer no']);
+  });
+
+  test('what was answered elsewhere meanwhile is not answered again', async () => {
+    const session = asked();
+    const console = consoleAt(session);
+    console.press('F');
+    await console.see('Esc later');
+    const answered = {
+      type: 'signed-in',
+      signedInAs: 'x',
+      version: '7',
+      capabilities: fullCapabilities,
+    } as const;
+    session.dispatch(answered);
+    await console.see('asks nothing any more');
+    console.press('y');
+    await console.gone('Esc later');
+    expect(session.calls).toEqual([]);
   });
 
   test('a server that is gone gets no answer', async () => {

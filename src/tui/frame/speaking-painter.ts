@@ -49,7 +49,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^((?:selected: )?) *●(?! live)/, '$1marked: '],
   [/^((?:selected: )?(?:marked: )?) *└/, '$1its new key: '],
   [/^((?:selected: )?(?:marked: )?(?:its new key: )?) *–(?= )/, '$1no label '],
-  [/[─▏▁-█⠀-⣿●○■]/g, ' '],
+  [/[─▏▁-█⠀-⣿●○■▾]/g, ' '],
   [/•+/g, 'hidden'],
   [/✕/g, 'error:'],
   [/← →/g, 'left or right for others'],
