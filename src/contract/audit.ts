@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** One line of the audit log: who did what to which key, and never a secret. */
+/** One line of the audit log: who did what to which key or auth file, and never a secret. */
 export const auditEntrySchema = v.object({
   /** RFC 3339 UTC. */
   time: v.pipe(v.string(), v.isoTimestamp()),
@@ -10,6 +10,8 @@ export const auditEntrySchema = v.object({
   operation: v.string(),
   /** Fingerprints it touched. */
   fingerprints: v.array(v.string()),
+  /** Auth files it touched, by their names. */
+  names: v.optional(v.array(v.string())),
   /** Set on an undo: the operation that was taken back. */
   undoes: v.optional(v.string()),
 });

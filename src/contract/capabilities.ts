@@ -12,6 +12,8 @@ export interface Capabilities {
   /** config.yaml as text, with compare-and-write. */
   readonly configText: Support;
   readonly secretRotation: Support;
+  /** OAuth accounts and their files in auth-dir (E). */
+  readonly sessions: Support;
   /** Changes made elsewhere arrive by themselves. */
   readonly push: Support;
 }

@@ -13,7 +13,7 @@ export type ConfigProblem = v.InferOutput<typeof configProblemSchema>;
 
 /**
  * What a backend tells its listeners, and what our server sends as JSON text frames on
- * `/v0/management/events`. Secrets never travel in it: on `config` and `key-records` the reader loads again.
+ * `/v0/management/events`. Secrets never travel in it: on `config`, `key-records` and `auth-files` the reader loads again.
  */
 export const changeSchema = v.variant('type', [
   /** The config in force has changed. */
@@ -21,6 +21,8 @@ export const changeSchema = v.variant('type', [
   /** The file on disk is broken (`problem`) or good again (`null`). */
   v.object({ type: v.literal('config-problem'), problem: v.nullable(configProblemSchema) }),
   v.object({ type: v.literal('key-records') }),
+  /** Some session, or what is known of it, has changed. */
+  v.object({ type: v.literal('auth-files') }),
   /** Keyed by fingerprint; only keys whose figures changed. */
   v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
   /** Requests that have ended, oldest first; at most ten frames a second. `missed`: how many more there were. */

@@ -19,6 +19,8 @@ export interface Done<Result> {
   readonly message: string;
   /** For the audit log. */
   readonly fingerprints: readonly Fingerprint[];
+  /** Auth files that were touched, for the audit log. */
+  readonly names?: readonly string[];
   /** Takes it back, or says why it no longer can (`conflict`). Absent: cannot be undone. */
   readonly undo?: (context: OperationContext) => Promise<Outcome<Done<void>>>;
 }
@@ -31,5 +33,7 @@ export interface Operation<Input, Result> {
   readonly title: string;
   /** `false`: only reads, and leaves no line in the audit log. */
   readonly audited?: false;
+  /** What a console loads again behind it; absent: config and client keys. */
+  readonly changes?: 'sessions';
   run(context: OperationContext, input: Input): Promise<Outcome<Done<Result>>>;
 }

@@ -42,6 +42,7 @@ async function audited<Result>(
     user: context.user,
     operation,
     fingerprints: [...done.fingerprints],
+    ...(done.names === undefined ? {} : { names: [...done.names] }),
     ...(undoes === undefined ? {} : { undoes }),
   });
   if (written.ok) return done;

@@ -1,10 +1,16 @@
 import type { Secret } from '../base/secret.ts';
+import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+
+export interface InspectedSession {
+  readonly file: AuthFile;
+  readonly models: readonly AuthFileModel[] | undefined;
+}
 
 /** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
 export interface ConsoleSession {
@@ -28,6 +34,13 @@ export interface ConsoleSession {
   answerFeedQuestion(yes: boolean): Promise<void>;
   /** Totals, groups, a graph and records, in one question; where `hasUsage` of the store says so. */
   usage(wish: UsageWish): Promise<Outcome<UsageFigures>>;
+  /**
+   * Reads the accounts of auth-dir into `sessions` of the store, which from then on follows their changes by itself.
+   * Resolves when the store has them, or why not.
+   */
+  loadSessions(): Promise<void>;
+  /** All that can be found out of one account; `models`: undefined where they could not be read. */
+  inspectSession(name: string): Promise<Outcome<InspectedSession>>;
   /** Ends the feed, and the embedded server unless it is to be kept. */
   close(): Promise<void>;
 }

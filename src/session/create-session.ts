@@ -34,7 +34,7 @@ export function createSession(
   const show = (connection: Connection) => dispatch({ type: 'connection', connection });
   const runner = createOperationRunner({
     backend: () => backend,
-    refresh: async () => following?.refresh(),
+    refresh: async (changes) => (changes === 'sessions' ? following?.sessions.again() : following?.refresh()),
     dispatch,
     ports,
   });
@@ -56,13 +56,18 @@ export function createSession(
     }
     backend = next;
     dispatch(signedInTo(next));
-    following = followBackend(next, dispatch, ports.now, (reason, attemptsLeft) => {
+    const onRefused = (reason: string, attemptsLeft?: number) => {
       leave();
       show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
-    });
+    };
+    const withSessions = store.snapshot().sessions !== undefined;
+    following = followBackend(next, dispatch, ports.now, onRefused, withSessions);
     const failed = await following.refresh();
     if (backend !== next) return;
-    if (!failed) return show(standing(next));
+    if (!failed) {
+      void following?.sessions.again();
+      return show(standing(next));
+    }
     await leave();
     wayIn.meet(failed);
   };
@@ -99,7 +104,7 @@ export function createSession(
     workOnFiles: wayIn.workOnFiles,
     async reload() {
       if (!following) return;
-      const failed = await following.refresh();
+      const [failed] = await Promise.all([following.refresh(), following.sessions.again()]);
       const result = failed
         ? ({ tone: 'error', message: failed.message } as const)
         : ({ tone: 'ok', message: 'Loaded again.' } as const);
@@ -132,10 +137,14 @@ export function createSession(
       dispatch({ type: 'result', result });
     },
     async usage(wish) {
-      if (!backend) return failure('unreachable', 'There is no connection to a server: sign in first.');
+      if (!backend) return notConnected;
       if (!backend.usage) return failure('unsupported', 'This server does not tell its requests one by one.');
       return backend.usage.figures(wish);
     },
+    async loadSessions() {
+      await following?.sessions.load();
+    },
+    inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected,
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
     async close() {
       runner.cancel();
@@ -144,3 +153,5 @@ export function createSession(
     },
   };
 }
+
+const notConnected = failure('unreachable', 'There is no connection to a server: sign in first.');

@@ -2,47 +2,40 @@ import type { Backend, ServerState } from '../backend/backend.ts';
 import type { BackendEvent } from '../contract/change.ts';
 import type { Failure } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
+import { type FollowedSessions, followSessions } from './follow-sessions.ts';
+import { oneLoad } from './one-load.ts';
 
 export interface Following {
   /** Loads again and resolves when the store has it; a failure is returned, not shown. */
   readonly refresh: () => Promise<Failure | undefined>;
+  readonly sessions: FollowedSessions;
   readonly stop: () => void;
 }
 
 /**
- * Keeps the store equal to the backend: loads on `config` and `key-records`, patches activity, and says how the
- * feed stands. Loads never overlap: what arrives during one is answered by a single load after it.
+ * Keeps the store equal to the backend: loads on `config` and `key-records`, loads the sessions on `auth-files` once
+ * they are asked for, patches activity, and says how the feed stands. Loads never overlap: what arrives during one is
+ * answered by a single load after it.
  */
 export function followBackend(
   backend: Backend,
   dispatch: (action: ConsoleAction) => void,
   now: () => number,
   onRefused: (reason: string, attemptsLeft?: number) => void,
+  /** The store shows the sessions of this place already. */
+  withSessions = false,
 ): Following {
-  let running: Promise<Failure | undefined> | undefined;
-  let again: Promise<Failure | undefined> | undefined;
+  const sessions = followSessions(backend, dispatch, now, withSessions);
   let stopped = false;
+  let lost = false;
 
-  const load = async (): Promise<Failure | undefined> => {
+  const refresh = oneLoad(async (): Promise<Failure | undefined> => {
     const loaded = await backend.load();
     if (stopped) return undefined;
     if (!loaded.ok) return loaded;
     dispatch({ type: 'loaded', server: viewOf(loaded.value), at: now() });
     return undefined;
-  };
-  const refresh = (): Promise<Failure | undefined> => {
-    if (!running) {
-      running = load().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    again ??= running.then(() => {
-      again = undefined;
-      return refresh();
-    });
-    return again;
-  };
+  });
   const onEvent = (event: BackendEvent) => {
     if (stopped) return;
     switch (event.type) {
@@ -53,6 +46,9 @@ export function followBackend(
             dispatch({ type: 'result', result: { tone: 'error', message: failed.message } });
           }
         });
+        return;
+      case 'auth-files':
+        void sessions.again();
         return;
       case 'config-problem':
         dispatch({ type: 'config-problem', problem: event.problem });
@@ -68,8 +64,12 @@ export function followBackend(
           // What a server pushes is known only now.
           dispatch(signedInTo(backend));
           dispatch({ type: 'connection', connection: standing(backend) });
+          // What happened while nobody told is unknown.
+          if (lost) void sessions.again();
+          lost = false;
         } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
+          lost = true;
           const { reason, nextAttemptAt } = event;
           dispatch({ type: 'connection', connection: { kind: 'reconnecting', reason, nextAttemptAt } });
         }
@@ -78,8 +78,10 @@ export function followBackend(
   const unsubscribe = backend.subscribe(onEvent);
   return {
     refresh,
+    sessions,
     stop() {
       stopped = true;
+      sessions.stop();
       unsubscribe();
     },
   };

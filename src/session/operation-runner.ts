@@ -6,6 +6,8 @@ import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
 
 type Undo = NonNullable<Done<unknown>['undo']>;
+/** What an operation says that it changes. */
+type Changes = Operation<unknown, unknown>['changes'];
 
 export interface OperationRunner {
   readonly run: <I, R>(operation: Operation<I, R>, input: I) => Promise<Outcome<R>>;
@@ -18,7 +20,7 @@ export interface OperationRunner {
 export interface RunnerOptions {
   readonly backend: () => Backend | undefined;
   /** Resolves when the store shows what was written. */
-  readonly refresh: () => Promise<unknown>;
+  readonly refresh: (changes: Changes) => Promise<unknown>;
   readonly dispatch: (action: ConsoleAction) => void;
   readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user'>;
 }
@@ -26,7 +28,7 @@ export interface RunnerOptions {
 /** One operation at a time; each leaves a sentence, and a way back where it has one. */
 export function createOperationRunner(options: RunnerOptions): OperationRunner {
   const { dispatch, ports } = options;
-  const undos: { title: string; undo: Undo }[] = [];
+  const undos: { title: string; changes: Changes; undo: Undo }[] = [];
   let running: AbortController | undefined;
 
   const say = (tone: 'ok' | 'warning' | 'error', message: string) =>
@@ -35,6 +37,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   /** Wraps whatever runs: spinner, cancellation, reload, result line. */
   const during = async <R>(
     title: string,
+    changes: Changes,
     work: (context: OperationContext & { user: string }) => Promise<Outcome<Done<R>>>,
   ): Promise<Outcome<Done<R>>> => {
     const backend = options.backend();
@@ -47,7 +50,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
       const { now, randomBytes, user } = ports;
       const outcome = await work({ backend, now, randomBytes, user, signal: controller.signal });
       // Also after a failure: on a conflict the screen must show what is there now.
-      await options.refresh();
+      await options.refresh(changes);
       say(outcome.ok ? 'ok' : 'error', outcome.ok ? outcome.value.message : outcome.message);
       return outcome;
     } finally {
@@ -58,7 +61,8 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
 
   return {
     async run(operation, input) {
-      const outcome = await during(operation.title, (context) => runOperation(operation, context, input));
+      const { title, changes } = operation;
+      const outcome = await during(title, changes, (context) => runOperation(operation, context, input));
       if (!outcome.ok) {
         // What never began has no sentence on the screen yet.
         if (running || !options.backend()) say('warning', outcome.message);
@@ -66,15 +70,15 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
       }
       const { undo, result } = outcome.value;
       if (undo) {
-        undos.push({ title: operation.title, undo });
-        dispatch({ type: 'undo-added', title: operation.title });
+        undos.push({ title, changes, undo });
+        dispatch({ type: 'undo-added', title });
       }
       return success(result);
     },
     async undo() {
       const last = undos.at(-1);
       if (!last) return say('warning', 'There is nothing to undo.');
-      const outcome = await during(`undoing: ${last.title}`, (context) => last.undo(context));
+      const outcome = await during(`undoing: ${last.title}`, last.changes, (context) => last.undo(context));
       if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);
       // An undo that met a conflict will meet it again; one that met silence may be tried once more.
       if (!outcome.ok && outcome.kind !== 'conflict') return;

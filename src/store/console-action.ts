@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts';
+import type { AuthFile } from '../contract/auth-file.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
@@ -24,6 +25,10 @@ export type ConsoleAction =
     }
   /** A whole state from one load; `at` in ms since the epoch. */
   | { readonly type: 'loaded'; readonly server: ServerView; readonly at: number }
+  /** The accounts of auth-dir, all of them. */
+  | { readonly type: 'sessions-loaded'; readonly files: readonly AuthFile[]; readonly at: number }
+  /** They could not be read, or not again. */
+  | { readonly type: 'sessions-problem'; readonly problem: string }
   /** Keyed by fingerprint: only the keys whose figures changed. */
   | { readonly type: 'activity'; readonly keys: Readonly<Record<string, KeyActivity>>; readonly at: number }
   /** Requests that have ended, oldest first; `missed`: how many more there were. */

@@ -17,6 +17,7 @@ export function initialConsoleState(
     usage: emptyTail,
     server: undefined,
     loadedAt: undefined,
+    sessions: undefined,
     running: undefined,
     result: undefined,
     undoable: [],
@@ -39,6 +40,7 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       const forgotten = {
         server: undefined,
         loadedAt: undefined,
+        sessions: undefined,
         signedInAs: undefined,
         hasUsage: false,
         usage: emptyTail,
@@ -61,6 +63,12 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
     }
     case 'loaded':
       return { ...state, server: action.server, loadedAt: action.at };
+    case 'sessions-loaded':
+      return { ...state, sessions: { files: action.files, loadedAt: action.at, problem: undefined } };
+    case 'sessions-problem': {
+      const { files, loadedAt } = state.sessions ?? {};
+      return { ...state, sessions: { files, loadedAt, problem: action.problem } };
+    }
     case 'activity': {
       const server = withActivity(state.server, action.keys);
       return server === state.server ? state : { ...state, server, loadedAt: action.at };

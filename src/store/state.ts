@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts';
+import type { AuthFile } from '../contract/auth-file.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { ClientKey } from '../contract/client-key.ts';
@@ -31,6 +32,16 @@ export interface ServerView {
   readonly warnings: readonly string[];
 }
 
+/** The accounts of auth-dir, once somebody has asked for them. */
+export interface SessionsView {
+  /** undefined: not one load has gone well yet. */
+  readonly files: readonly AuthFile[] | undefined;
+  /** When they were read, in ms since the epoch. */
+  readonly loadedAt: number | undefined;
+  /** Why the last load went wrong, in one sentence; then `files` are those of `loadedAt`. */
+  readonly problem: string | undefined;
+}
+
 export interface Result {
   readonly tone: 'ok' | 'warning' | 'error';
   readonly message: string;
@@ -53,6 +64,8 @@ export interface ConsoleState {
   /** undefined: nothing loaded yet. Kept while reconnecting, then shown with its age. */
   readonly server: ServerView | undefined;
   readonly loadedAt: number | undefined;
+  /** undefined: not asked for yet (`loadSessions` of the session); kept while reconnecting, like `server`. */
+  readonly sessions: SessionsView | undefined;
   /** Title of the running operation and when it began. */
   readonly running: { readonly title: string; readonly since: number } | undefined;
   readonly result: Result | undefined;

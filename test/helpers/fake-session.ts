@@ -5,7 +5,7 @@ import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
 import type { Operation } from '../../src/operations/operation.ts';
-import type { ConsoleSession } from '../../src/session/console-session.ts';
+import type { ConsoleSession, InspectedSession } from '../../src/session/console-session.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
 import type { ConsoleState, ServerView } from '../../src/store/state.ts';
@@ -21,6 +21,7 @@ export const fullCapabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
+  sessions: 'enforced',
   push: 'enforced',
 };
 
@@ -64,6 +65,8 @@ export interface FakeSession extends ConsoleSession {
   /** What was asked of `usage`, and what it answers. */
   readonly wishes: UsageWish[];
   figures: (wish: UsageWish) => Promise<Outcome<UsageFigures>> | Outcome<UsageFigures>;
+  /** What `inspectSession` answers. */
+  inspected: (name: string) => Outcome<InspectedSession>;
   /** What the next operations answer; without one `run` waits until `answer` is called. */
   answer: (operation: string, input: unknown) => Promise<Outcome<unknown>> | Outcome<unknown>;
 }
@@ -95,6 +98,9 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       wishes.push(wish);
       return session.figures(wish);
     },
+    inspected: () => failure('unsupported', 'The sessions of this server cannot be looked after from here.'),
+    loadSessions: note('loadSessions'),
+    inspectSession: async (name) => session.inspected(name),
     signIn: async () => {
       calls.push('signIn');
     },

@@ -37,6 +37,7 @@ export function scriptBackend(
       activity: 'enforced',
       configText: 'enforced',
       secretRotation: 'enforced',
+      sessions: 'enforced',
       push: 'enforced',
     },
     audit: [],

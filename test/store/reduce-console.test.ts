@@ -22,10 +22,15 @@ describe('the state of a console', () => {
 
   test('nothing of one server is shown for another', () => {
     const other = reduceConsole(
-      { ...start, ...signedIn([a]), undoable: ['adding a client key'] },
+      {
+        ...start,
+        ...signedIn([a]),
+        sessions: { files: [], loadedAt: 1, problem: undefined },
+        undoable: ['adding a client key'],
+      },
       { type: 'place', place: '/c.yaml', configPath: '/c.yaml' },
     );
-    expect(other).toMatchObject({ place: '/c.yaml', server: undefined, signedInAs: undefined, undoable: [] });
+    expect(other).toMatchObject({ place: '/c.yaml', server: undefined, sessions: undefined, undoable: [] });
   });
 
   test('new figures change the keys that they are for, and no other', () => {
@@ -70,6 +75,8 @@ describe('the state of a console', () => {
         { type: 'loaded', server: fakeServer([a, b]), at: 1 },
         { type: 'loaded', server: fakeServer([]), at: 2 },
         { type: 'activity', keys: { [a.fingerprint]: activity }, at: 3 },
+        { type: 'sessions-loaded', files: [], at: 3 },
+        { type: 'sessions-problem', problem: 'p' },
         { type: 'config-problem', problem: { message: 'm' } },
         { type: 'config-problem', problem: null },
         { type: 'operation-started', title: 't', at: 1 },

@@ -7,7 +7,8 @@ import { type Command, usageFailure } from '../command.ts';
 
 export const audit: Command = {
   usage: '[--limit 50]',
-  about: 'Lists the audit log, newest last: when, who, what, on which keys. It holds no secret.',
+  about:
+    'Lists the audit log, newest last: when, who, what, on which keys and auth files. It holds no secret.',
   words: [0, 0],
   options: { limit: { type: 'string', value: 'N', about: 'how many of the newest entries (50)' } },
   examples: [
@@ -24,11 +25,11 @@ export const audit: Command = {
     if (!read.ok) return read;
     const loaded = await backend.load();
     const names = namesOf(loaded.ok ? loaded.value.clientKeys : []);
-    const rows = read.value.map(({ time, user, operation, fingerprints, undoes }) => [
+    const rows = read.value.map(({ time, user, operation, fingerprints, names: files = [], undoes }) => [
       time,
       user,
       undoes === undefined ? operation : `${operation} ${undoes}`,
-      fingerprints.map((print) => names.get(print) ?? print).join(', '),
+      [...fingerprints.map((print) => names.get(print) ?? print), ...files].join(', '),
     ]);
     return success({
       stdout: alignColumns(rows.map((row) => row.map(stripControl))).join('\n'),

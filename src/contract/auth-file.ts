@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+
+/** ms since the epoch. */
+const instant = v.number();
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What is wrong with an account beyond its tokens' dates. */
+export const authFileTroubles = ['failing', 'needs verification'] as const;
+
+/**
+ * One account of auth-dir, or of the server, as screens and commands see it: facts only, never a token. What a server
+ * does not tell is absent, which is unknown and not "none". Texts come from files and servers: not safe for a
+ * terminal as they are.
+ */
+export const authFileSchema = v.object({
+  /** File name in auth-dir, and the name of this item everywhere. */
+  name: v.string(),
+  /** `type` of the file: claude, codex … */
+  provider: v.optional(v.string()),
+  /** E-mail, or what stands for it. */
+  account: v.optional(v.string()),
+  plan: v.optional(v.string()),
+  project: v.optional(v.string()),
+  disabled: v.boolean(),
+  /** Why no server can use this file, in one sentence; absent: it can be read. */
+  broken: v.optional(v.string()),
+  trouble: v.optional(v.picklist(authFileTroubles)),
+  /** What provider or server said last. */
+  message: v.optional(v.string()),
+  /** Where the user can do something about it. */
+  link: v.optional(v.string()),
+  /** No request goes to this account until then. */
+  coolingUntil: v.optional(instant),
+  /** End of the access token; absent: not told, or it has none. */
+  expiresAt: v.optional(instant),
+  /** ms that such a token is good for in all. */
+  lifetime: v.optional(v.number()),
+  /** There is a refresh token, so that a server can renew it without the user. */
+  renewable: v.optional(v.boolean()),
+  lastRefresh: v.optional(v.object({ at: instant, ok: v.boolean(), message: v.optional(v.string()) })),
+  prefix: v.optional(v.string()),
+  priority: v.optional(v.number()),
+  note: v.optional(v.string()),
+  /** User and password in it are struck out. */
+  proxyUrl: v.optional(v.string()),
+  /** Bytes. */
+  size: v.optional(count),
+  modifiedAt: v.optional(instant),
+  /** It lives in the memory of the server only: there is no file to download or to revoke. */
+  inMemory: v.optional(v.boolean()),
+  /** What its server calls it in usage records. */
+  authIndex: v.optional(v.string()),
+  traffic: v.optional(
+    v.object({
+      calls: count,
+      errors: count,
+      since: v.picklist(['midnight', 'server start']),
+      /** Calls per 10 minutes, oldest first. */
+      recent: v.optional(v.array(count)),
+    }),
+  ),
+  /** A sentence about something that should be put right, such as the file's mode (E1, M1). */
+  warning: v.optional(v.string()),
+});
+export type AuthFile = v.InferOutput<typeof authFileSchema>;
+
+/** SCREENS, names of states; the first that fits. */
+export const authFileStates = [
+  'broken',
+  'disabled',
+  'needs verification',
+  'expired',
+  'failing',
+  'cooling',
+  'expiring',
+  'active',
+] as const;
+export type AuthFileState = (typeof authFileStates)[number];
+
+/** A token counts as expiring from here on, or in the last quarter of a short life; ms before its end. */
+const expiringFor = 60 * 60_000;
+
+/** @param now ms since the epoch */
+export function authFileState(file: AuthFile, now: number): AuthFileState {
+  if (file.broken !== undefined) return 'broken';
+  if (file.disabled) return 'disabled';
+  if (file.trouble === 'needs verification') return 'needs verification';
+  if (file.expiresAt !== undefined && file.expiresAt <= now) return 'expired';
+  if (file.trouble) return 'failing';
+  if (file.coolingUntil !== undefined && file.coolingUntil > now) return 'cooling';
+  return expiringAt(file) <= now ? 'expiring' : 'active';
+}
+
+/** The instants at which the state changes by itself, ms since the epoch; the next one after `now`, or Infinity. */
+export function nextAuthFileState(file: AuthFile, now: number): number {
+  const instants = [file.expiresAt, file.coolingUntil, expiringAt(file)];
+  return Math.min(
+    Number.POSITIVE_INFINITY,
+    ...instants.filter((at) => at !== undefined && at > now).map(Number),
+  );
+}
+
+function expiringAt({ expiresAt, lifetime }: AuthFile): number {
+  if (expiresAt === undefined) return Number.POSITIVE_INFINITY;
+  return expiresAt - Math.min(expiringFor, (lifetime ?? Number.POSITIVE_INFINITY) / 4);
+}
+
+/** What a person may change of a session; a field that is left out stays, `null` takes it away. */
+export const authFileFieldsSchema = v.strictObject({
+  prefix: v.optional(v.nullable(v.string())),
+  proxyUrl: v.optional(v.nullable(v.string())),
+  priority: v.optional(v.nullable(v.pipe(v.number(), v.integer()))),
+  note: v.optional(v.nullable(v.string())),
+});
+export type AuthFileFields = v.InferOutput<typeof authFileFieldsSchema>;
+
+/** A model that an account serves. */
+export const authFileModelSchema = v.object({
+  id: v.string(),
+  name: v.optional(v.string()),
+  owner: v.optional(v.string()),
+});
+export type AuthFileModel = v.InferOutput<typeof authFileModelSchema>;
+
+/** What became of each of several auth files. Some failed and others not is a success that says so. */
+export const authFileBatchSchema = v.object({
+  done: v.array(v.string()),
+  /** `message`: one sentence. */
+  failed: v.array(v.object({ name: v.string(), message: v.string() })),
+});
+export type AuthFileBatch = v.InferOutput<typeof authFileBatchSchema>;
+
+/** `token` brings back what is `done`; absent: there is no way back. */
+export const revokedAuthFilesSchema = v.object({
+  ...authFileBatchSchema.entries,
+  token: v.optional(v.string()),
+});
+export type RevokedAuthFiles = v.InferOutput<typeof revokedAuthFilesSchema>;
+
+/** What was revoked together and can be brought back. */
+export const revocationSchema = v.object({ token: v.string(), at: instant, names: v.array(v.string()) });
+export type Revocation = v.InferOutput<typeof revocationSchema>;
