@@ -68,6 +68,9 @@ const packages: Record<string, readonly string[]> = {
   'proper-lockfile': ['base/'],
 };
 
+/** Packages that stand in package.json before the code that imports them; whoever brings it takes them out here. */
+const announced: readonly string[] = ['oauth4webapi', 'uqr'];
+
 /** The console talks to the world through its session alone. */
 const closedToTheConsole = /^node:(fs|http|https|http2|net|tls|dgram|child_process|worker_threads)(\/|$)/;
 
@@ -190,7 +193,7 @@ describe('the packages', () => {
       dependencies: Record<string, string>;
     };
     const imported = new Set(uses.map(({ use }) => packageOf(use.from)));
-    expect(Object.keys(dependencies).filter((name) => !imported.has(name))).toEqual([]);
+    expect(Object.keys(dependencies).filter((name) => !imported.has(name))).toEqual(announced);
     expect(Object.keys(dependencies)).toEqual(
       expect.arrayContaining(['ink', 'react', 'ink-table', 'yaml', 'chokidar', 'ws', 'execa']),
     );
