@@ -3,8 +3,8 @@ import { keysLine, resultLines } from './components/footer.ts';
 import { alertLines, connectionLine, ruleLine, tabLine } from './components/header.ts';
 import { helpLines } from './components/help.ts';
 import { keyBox } from './components/key-box.ts';
+import { reportRows } from './components/report.ts';
 import { dialogInSight, isOutside, isTooSmall, smallest } from './key-scope.ts';
-import { nameOnScreen } from './rows/key-texts.ts';
 import { left } from './rows/moment.ts';
 import { firstRunRows } from './screens/first-run.ts';
 import { screens, screensOf } from './screens/index.ts';
@@ -30,7 +30,7 @@ export function composeView(scene: Scene): View {
 export function listHeightOf(scene: Scene): number {
   if (isTooSmall(scene.ui)) return 1;
   const screen = screens.find(({ id }) => id === scene.ui.screen);
-  return screen?.listHeight(frameOf(scene).height, scene) ?? 1;
+  return screen?.list?.height(frameOf(scene).height, scene) ?? 1;
 }
 
 /** Rows between head and foot, without what an open box takes. */
@@ -49,16 +49,15 @@ function frameOf(scene: Scene) {
 }
 
 function panelRows(scene: Scene, room: number): readonly Row[] {
-  const { ui, moment, columns, console } = scene;
+  const { ui, moment, columns } = scene;
   const dialog = dialogInSight(scene);
   if (dialog) return within(dialogRows(scene, dialog), room, columns);
   const { revealed } = ui;
-  const key = revealed && console.server?.clientKeys.find(({ id }) => id === revealed.id);
-  if (!revealed || !key || revealed.until <= moment.exact) return [];
+  if (!revealed || revealed.until <= moment.exact) return [];
   moment.changesAt(revealed.until);
   const after = `, hidden again in ${left(moment, revealed.until)}`;
-  const title = { before: '', name: nameOnScreen(key), after };
-  return within(keyBox(title, key.key, [], columns), room, columns);
+  const title = { before: '', name: revealed.name, after };
+  return within(keyBox(title, revealed.secret, [], columns), room, columns);
 }
 
 function bodyOf(scene: Scene, height: number): Body {
@@ -68,6 +67,7 @@ function bodyOf(scene: Scene, height: number): Body {
     const top = Math.min(ui.dialog.top, Math.max(0, lines.length - height));
     return { kind: 'rows', rows: lines.slice(top, top + height).map((line) => rowOf(line)) };
   }
+  if (ui.dialog?.kind === 'report') return { kind: 'rows', rows: reportRows(ui.dialog, columns, height) };
   if (console.firstRun)
     return { kind: 'rows', rows: within(firstRunRows(console.firstRun, columns), height, columns) };
   if (isOutside(console)) return { kind: 'rows', rows: within(signInRows(scene), height, columns) };

@@ -1,5 +1,6 @@
 import { type ActionId, actionIds, type Binding, type KeyContext, keymap, type Scope } from './keymap.ts';
 import type { Dialog } from './ui/dialog.ts';
+import type { ScreenId } from './ui/ui-state.ts';
 
 /** Below this nothing is drawn but a sentence. */
 export const smallest = { columns: 60, rows: 20 } as const;
@@ -33,8 +34,12 @@ function inner(console: KeyContext['console'], ui: KeyContext['ui']): readonly S
     if (console.connection.kind === 'connecting') return ['connecting'];
     return [console.connection.kind === 'sign-in' ? 'sign-in' : 'way-on'];
   }
-  return ui.filtering ? ['filter'] : [ui.screen, 'list', 'screen'];
+  if (ui.filtering) return ['filter'];
+  return hasItems(ui.screen) ? [ui.screen, 'items', 'list', 'screen'] : [ui.screen, 'list', 'screen'];
 }
+
+/** Is it a list of things that have details, can be marked and filtered? */
+export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && screen !== 'usage';
 
 /** Does a letter that is no command go into an input? */
 export function takesText(context: KeyContext): boolean {

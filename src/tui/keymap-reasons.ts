@@ -1,4 +1,5 @@
-import type { KeyContext } from './keymap.ts';
+import type { KeyContext } from './binding.ts';
+import { textIn } from './input/text-field.ts';
 import { rotationAt } from './rows/rotation-at.ts';
 import { noUsageReason } from './usage/no-usage-reason.ts';
 import { unknownGroup } from './usage/usage-sight.ts';
@@ -11,10 +12,17 @@ export const noServer: Reason = ({ console }) =>
 
 export const noKey: Reason = (context) =>
   noServer(context) ??
-  (context.selected || context.ui.keys.marks.size > 0 ? undefined : 'No key is selected: a adds one.');
+  (context.selected || context.ui.lists['client-keys'].marks.size > 0
+    ? undefined
+    : 'No key is selected: a adds one.');
 
-export const emptyList: Reason = ({ console }) =>
-  console.server?.clientKeys.length ? undefined : 'The list is empty: a adds a key.';
+export const emptyList: Reason = ({ ui }) =>
+  ui.screen !== 'usage' && ui.lists[ui.screen].ids.length === 0 && textIn(ui.filters[ui.screen]) === ''
+    ? 'The list is empty.'
+    : undefined;
+
+export const nothingSelected: Reason = ({ ui }) =>
+  ui.screen !== 'usage' && ui.lists[ui.screen].cursor === undefined ? 'No line is selected.' : undefined;
 
 export const oneField: Reason = ({ ui }) =>
   ui.dialog?.kind === 'form' && ui.dialog.fields.length < 2 ? 'This is the only field.' : undefined;
@@ -46,7 +54,7 @@ export const noQuestion: Reason = ({ console }) =>
   console.feedQuestion === undefined ? 'This server’s usage needs no answer of yours.' : undefined;
 
 export const noItem: Reason = ({ ui }) =>
-  ui.overview.cursor === undefined ? 'Nothing needs you.' : undefined;
+  ui.lists.overview.cursor === undefined ? 'Nothing needs you.' : undefined;
 
 export const cannotRotateSecret: Reason = (context) =>
   noServer(context) ??
@@ -87,3 +95,6 @@ export const nothingToOpen: Reason = ({ console, ui }) => {
     ? 'These requests have nothing in common that could be asked for.'
     : undefined;
 };
+
+export const nothingToCopy: Reason = ({ ui }) =>
+  ui.dialog?.kind === 'report' && ui.dialog.copy ? undefined : 'There is nothing to copy here.';

@@ -14,7 +14,7 @@ const asSeenAndHeard = [
 
 /** docs/keys.md: every key, from the one table. */
 export function keysAsMarkdown(): string {
-  const parts = ['# Keys of the console', '', 'Made from `src/tui/keymap.ts`; a test holds this page to it.'];
+  const parts = ['# Keys of the console', '', 'Made from `src/tui/keys/`; a test holds this page to it.'];
   for (const [scope, title] of chapters) {
     parts.push('', `## ${title}`, '', '| key | what it does |', '| --- | --- |');
     for (const id of actionIds) {

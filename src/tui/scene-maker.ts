@@ -3,9 +3,10 @@ import type { ConsoleState } from '../store/state.ts';
 import { bodyHeightOf, listHeightOf } from './compose-view.ts';
 import { textIn } from './input/text-field.ts';
 import { remember } from './remember.ts';
-import { attentionOf } from './rows/attention.ts';
 import { createMoment } from './rows/moment.ts';
 import { visibleKeys } from './rows/visible-keys.ts';
+import { screens } from './screens/index.ts';
+import type { ListAction } from './ui/list-state.ts';
 import type { UiAction } from './ui/reduce-ui.ts';
 import type { UiState } from './ui/ui-state.ts';
 import { createUsageSight, usageCatchUp } from './usage/catch-up.ts';
@@ -30,13 +31,7 @@ export function createSceneMaker(): SceneMaker {
       at * minute,
     );
   });
-  const idsOf = remember((keys: readonly ClientKey[]) => keys.map((key) => key.id));
   const byId = remember((keys: readonly ClientKey[]) => new Map(keys.map((key) => [key.id, key])));
-  const known = remember((keys: readonly ClientKey[]) => new Set(keys.map((key) => key.id)));
-  const attentionIds = remember((server: ConsoleState['server'], at: number) =>
-    server ? attentionOf(server, createMoment(at * minute)).map((item) => item.id) : [],
-  );
-
   const usageSight = createUsageSight();
 
   return {
@@ -47,37 +42,23 @@ export function createSceneMaker(): SceneMaker {
         console,
         ui,
         moment: createMoment(now),
-        visible: visible(keys, textIn(ui.filter), order, Math.floor(now / minute)),
-        selected: byId(keys).get(ui.keys.cursor ?? ''),
+        visible: visible(keys, textIn(ui.filters['client-keys']), order, Math.floor(now / minute)),
+        selected: byId(keys).get(ui.lists['client-keys'].cursor ?? ''),
         usage: usageSight(console, ui),
         columns: ui.columns,
       };
     },
     catchUp(scene) {
-      const { console, ui, moment } = scene;
-      const actions: UiAction[] = [];
-      const ids = idsOf(scene.visible);
-      if (ids !== ui.keys.ids) {
-        const all = known(console.server?.clientKeys ?? noKeys);
-        actions.push({ type: 'list', screen: 'client-keys', action: { type: 'listed', ids, known: all } });
-      }
-      if (ui.screen === 'overview') {
-        const items = attentionIds(console.server, Math.floor(moment.now / minute));
-        if (items !== ui.overview.ids) {
-          actions.push({
-            type: 'list',
-            screen: 'overview',
-            action: { type: 'listed', ids: items, known: new Set(items), worstFirst: true },
-          });
-        }
-      }
-      if (ui.screen === 'usage') return [...actions, ...usageCatchUp(scene, bodyHeightOf(scene))];
+      const { ui } = scene;
+      if (ui.screen === 'usage') return usageCatchUp(scene, bodyHeightOf(scene));
+      const { screen } = ui;
+      const state = ui.lists[screen];
+      const listed = screens.find(({ id }) => id === screen)?.list?.listed(scene);
+      const actions: ListAction[] = [];
+      if (listed && listed.ids !== state.ids) actions.push({ type: 'listed', ...listed });
       const height = listHeightOf(scene);
-      const list = ui.screen === 'overview' ? ui.overview : ui.keys;
-      if (list.height !== height) {
-        actions.push({ type: 'list', screen: ui.screen, action: { type: 'sized', height } });
-      }
-      return actions;
+      if (state.height !== height) actions.push({ type: 'sized', height });
+      return actions.map((action) => ({ type: 'list', screen, action }));
     },
   };
 }

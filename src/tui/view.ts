@@ -1,7 +1,7 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
+import type { KeyContext } from './binding.ts';
 import type { Column } from './components/column.ts';
-import type { KeyContext } from './keymap.ts';
 import type { Moment } from './rows/moment.ts';
 import type { Line } from './text/line.ts';
 import type { ScreenId } from './ui/ui-state.ts';
@@ -45,6 +45,23 @@ export interface Scene extends KeyContext {
   readonly columns: number;
 }
 
+/** What of a screen's list the cursor, the window and the marks depend on. */
+export interface ScreenList {
+  /** Rows of it that fit into a body of this height. */
+  readonly height: (height: number, scene: Scene) => number;
+  /** As it stands now; the same array as long as nothing in it has changed. */
+  readonly listed: (scene: Scene) => Listed;
+}
+
+export interface Listed {
+  /** Filtered and sorted. */
+  readonly ids: readonly string[];
+  /** Also those that a filter hides: their marks stay. */
+  readonly known: ReadonlySet<string>;
+  /** The first item is what matters: a cursor that never left it stays there. */
+  readonly worstFirst?: boolean;
+}
+
 /** One screen that has a number and a tab. */
 export interface Screen {
   readonly id: ScreenId;
@@ -53,8 +70,8 @@ export interface Screen {
   readonly title: string;
   /** Has it anything to show on this server? Absent: always. */
   readonly isThere?: (console: ConsoleState) => boolean;
-  /** Rows of its list that fit into a body of this height. */
-  readonly listHeight: (height: number, scene: Scene) => number;
+  /** Absent: it has none, or keeps its lists itself. */
+  readonly list?: ScreenList;
   readonly body: (scene: Scene, height: number) => Body;
 }
 

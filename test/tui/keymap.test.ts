@@ -10,7 +10,7 @@ import { createFakeSession, fakeKey, signedIn } from '../helpers/fake-session.ts
 
 /** Scopes that have the keyboard together, innermost first. */
 const together: readonly (readonly Scope[])[] = [
-  ['client-keys', 'list', 'screen', 'everywhere'],
+  ['client-keys', 'items', 'list', 'screen', 'everywhere'],
   ['overview', 'list', 'screen', 'everywhere'],
   ['usage', 'list', 'screen', 'everywhere'],
 ];

@@ -9,6 +9,7 @@ import { initialUiState } from '../../src/tui/ui/ui-state.ts';
 const form: Dialog = {
   kind: 'form',
   id: 'add',
+  verb: 'add',
   title: 'New client key',
   notes: [],
   fields: [textField('label', 'Label', 'none'), choiceField('purpose', 'Purpose', ['a', 'b', 'c'])],
@@ -83,7 +84,7 @@ test('any action in any state gives a state', () => {
       { type: 'sorted-next' },
       { type: 'sort-reversed' },
       { type: 'detail', open: true },
-      { type: 'revealed', id: 'a', until: 5 },
+      { type: 'revealed', revealed: { name: 'a', secret: new Secret('fake-1'), id: 'a', until: 5 } },
       { type: 'hidden' },
       { type: 'dialog-closed' },
       { type: 'notice', notice: { tone: 'ok', message: 'm' } },
@@ -96,7 +97,7 @@ test('any action in any state gives a state', () => {
   fc.assert(
     fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
       const ui = actions.reduce(reduceUi, initialUiState(80, 24));
-      expect(textIn(ui.filter)).not.toContain('\n');
+      expect(textIn(ui.filters['client-keys'])).not.toContain('\n');
       const { dialog } = ui;
       if (dialog?.kind !== 'form') return;
       expect(dialog.fields[dialog.focus]).toBeDefined();

@@ -8,30 +8,32 @@ import {
 import type { Act } from '../ui/dialog.ts';
 import type { Desk } from './desk.ts';
 
+type ActOf<Type extends Act['type']> = Extract<Act, { type: Type }>;
+export type Acts<Type extends Act['type']> = {
+  readonly [T in Type]: (desk: Desk, act: ActOf<T>) => unknown;
+};
+
+const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'> = {
+  async revoke({ session, dispatch }, { fingerprints }) {
+    const revoked = await session.run(revokeClientKeys, { fingerprints });
+    if (revoked.ok) dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
+  },
+  finish: ({ session }, { fingerprint }) => session.run(finishRotation, { fingerprint }),
+  'roll-back': ({ session }, { fingerprint }) => session.run(rollBackRotation, { fingerprint }),
+  async 'rotate-secret'(desk) {
+    const rotated = await desk.session.run(rotateManagementSecret, {});
+    if (rotated.ok) showOnce(desk, 'The new secret', 'New management secret', rotated.value.secret);
+  },
+  quit: ({ leave }) => leave(),
+};
+
+/** One line an act; an act without one does not compile. */
+const acts: Acts<Act['type']> = { ...keyActs };
+
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */
 export async function carryOut(desk: Desk, act: Act): Promise<void> {
-  const { session, dispatch } = desk;
-  dispatch({ type: 'notice', notice: undefined });
-  switch (act.type) {
-    case 'revoke': {
-      const revoked = await session.run(revokeClientKeys, { fingerprints: act.fingerprints });
-      if (revoked.ok) dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
-      return;
-    }
-    case 'finish':
-      await session.run(finishRotation, { fingerprint: act.fingerprint });
-      return;
-    case 'roll-back':
-      await session.run(rollBackRotation, { fingerprint: act.fingerprint });
-      return;
-    case 'rotate-secret': {
-      const rotated = await session.run(rotateManagementSecret, {});
-      if (rotated.ok) showOnce(desk, 'The new secret', 'New management secret', rotated.value.secret);
-      return;
-    }
-    case 'quit':
-      desk.leave();
-  }
+  desk.dispatch({ type: 'notice', notice: undefined });
+  await (acts[act.type] as (desk: Desk, act: Act) => unknown)(desk, act);
 }
 
 /** A6: the one time that a new secret is on the screen. */

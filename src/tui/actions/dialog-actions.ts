@@ -1,6 +1,7 @@
 import { paletteActions } from '../components/palette.ts';
 import { textIn } from '../input/text-field.ts';
 import { keymap } from '../keymap.ts';
+import { screens } from '../screens/index.ts';
 import { carryOut } from './carry-out.ts';
 import { copy, type Desk, notice, type Perform } from './desk.ts';
 import { submitForm } from './submit-form.ts';
@@ -52,6 +53,25 @@ export const dialogActions = {
   'say-yes': (desk) => answer(desk, true),
   'say-no': (desk) => answer(desk, false),
   'say-later': close,
+  'menu-down': step(1),
+  'menu-up': step(-1),
+  'menu-choose': async (desk) => {
+    const { dialog } = desk.context().ui;
+    const chosen = dialog?.kind === 'menu' ? dialog.items[dialog.index] : undefined;
+    if (!chosen) return;
+    desk.dispatch({ type: 'dialog-closed' });
+    await carryOut(desk, chosen.act);
+  },
+  'close-menu': close,
+  'report-down': step(1),
+  'report-up': step(-1),
+  'report-page-down': step(10),
+  'report-page-up': step(-10),
+  'report-copy': async (desk) => {
+    const { dialog } = desk.context().ui;
+    if (dialog?.kind === 'report' && dialog.copy) await copy(desk, dialog.copy.text, dialog.copy.what);
+  },
+  'close-report': close,
   'help-down': step(1),
   'help-up': step(-1),
   'help-page-down': step(10),
@@ -64,8 +84,10 @@ export const dialogActions = {
     const id = found[Math.min(dialog.index, found.length - 1)];
     if (!id) return;
     desk.dispatch({ type: 'dialog-closed' });
-    // What is done to a key is done in sight of it.
-    if (keymap[id].scope === 'client-keys') desk.dispatch({ type: 'screen', screen: 'client-keys' });
+    // What is done to a line is done in sight of it.
+    const screen = screens.find(({ id: own }) => own === keymap[id].scope);
+    if (screen && screen.id !== desk.context().ui.screen)
+      desk.dispatch({ type: 'screen', screen: screen.id });
     desk.perform(id);
   },
   'palette-down': step(1),

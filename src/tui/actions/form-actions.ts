@@ -14,7 +14,7 @@ const graces = ['7 d', '24 h', '1 h', 'now'] as const;
 export const longestLabel = 64;
 
 type Form = Extract<Dialog, { kind: 'form' }>;
-const form = (parts: Pick<Form, 'id' | 'title' | 'fields'> & Partial<Form>): Form => ({
+export const form = (parts: Pick<Form, 'id' | 'verb' | 'title' | 'fields'> & Partial<Form>): Form => ({
   kind: 'form',
   notes: [],
   focus: 0,
@@ -24,7 +24,7 @@ const form = (parts: Pick<Form, 'id' | 'title' | 'fields'> & Partial<Form>): For
   ...parts,
 });
 
-function open(desk: Desk, dialog: Dialog): void {
+export function open(desk: Desk, dialog: Dialog): void {
   desk.dispatch({ type: 'dialog-opened', dialog });
 }
 
@@ -35,6 +35,7 @@ export const formActions = {
       desk,
       form({
         id: 'add',
+        verb: 'add',
         title: 'New client key',
         fields: [
           { ...textField('label', 'Label', 'who or what uses it, such as team-a'), longest: longestLabel },
@@ -49,6 +50,7 @@ export const formActions = {
       desk,
       form({
         id: 'import',
+        verb: 'import',
         title: 'Import client keys',
         notes: ['Paste them, one a line: key, or key,label, or key,label,purpose. Then Enter.'],
         fields: [
@@ -71,6 +73,7 @@ export const formActions = {
       desk,
       form({
         id: 'edit',
+        verb: 'save',
         title: titleWith('Edit ', key),
         target: key.fingerprint,
         fields: [
@@ -86,6 +89,7 @@ export const formActions = {
       desk,
       form({
         id: 'rotate',
+        verb: 'rotate',
         title: titleWith('Rotate ', key),
         notes: ['A new key is made beside the old one. The old one goes on working for this long:'],
         target: key.fingerprint,
@@ -99,6 +103,7 @@ export const formActions = {
       desk,
       form({
         id: 'deadline',
+        verb: 'change',
         title: titleWith('New deadline for the old key of ', old),
         notes: ['From now, the old key goes on working for this long:'],
         target: old.fingerprint,

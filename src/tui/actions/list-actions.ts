@@ -1,10 +1,20 @@
+import type { Secret } from '../../base/secret.ts';
 import { attentionOf } from '../rows/attention.ts';
 import { nameOnScreen } from '../rows/key-texts.ts';
 import { createMoment } from '../rows/moment.ts';
+import type { Revealed } from '../ui/ui-state.ts';
 import { copy, type Perform } from './desk.ts';
 import { onKey } from './on-key.ts';
 
 const revealMs = 10_000;
+
+/** A secret in full, for ten seconds. */
+export const revealOf = (id: string, name: string, secret: Secret, now: number): Revealed => ({
+  id,
+  name,
+  secret,
+  until: Math.floor(now / 1000) * 1000 + revealMs,
+});
 
 /** What only looks: copying, revealing, marking, filtering, sorting. */
 export const listActions = {
@@ -12,9 +22,10 @@ export const listActions = {
   'reveal-key': onKey((desk, key) => {
     const { revealed } = desk.context().ui;
     if (revealed?.id === key.id) return desk.dispatch({ type: 'hidden' });
-    desk.dispatch({ type: 'revealed', id: key.id, until: Math.floor(desk.now() / 1000) * 1000 + revealMs });
+    desk.dispatch({ type: 'revealed', revealed: revealOf(key.id, nameOnScreen(key), key.key, desk.now()) });
   }),
-  'mark-key': ({ dispatch }) => dispatch({ type: 'list', screen: 'client-keys', action: { type: 'marked' } }),
+  'mark-item': ({ context, dispatch }) =>
+    dispatch({ type: 'list', screen: context().ui.screen, action: { type: 'marked' } }),
   'show-detail': ({ context, dispatch }) => dispatch({ type: 'detail', open: !context().ui.detail }),
   'open-filter': ({ dispatch }) => dispatch({ type: 'filter-opened' }),
   'sort-next': ({ dispatch }) => dispatch({ type: 'sorted-next' }),
@@ -22,7 +33,7 @@ export const listActions = {
   'open-item': ({ context, dispatch, now }) => {
     const { console, ui } = context();
     const items = console.server ? attentionOf(console.server, createMoment(now())) : [];
-    const item = items.find(({ id }) => id === ui.overview.cursor);
+    const item = items.find(({ id }) => id === ui.lists.overview.cursor);
     if (!item) return;
     const { to } = item;
     if (to.kind === 'sentence')

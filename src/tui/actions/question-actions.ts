@@ -53,7 +53,7 @@ export const questionActions = {
 function revoke(desk: Desk) {
   const { console, ui, selected } = desk.context();
   const all = console.server?.clientKeys ?? [];
-  const marked = all.filter((key) => ui.keys.marks.has(key.id));
+  const marked = all.filter((key) => ui.lists['client-keys'].marks.has(key.id));
   const keys = marked.length > 0 ? marked : selected ? [selected] : [];
   const [first] = keys;
   if (!first) return;

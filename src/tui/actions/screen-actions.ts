@@ -1,6 +1,7 @@
 import { fieldOf, textIn } from '../input/text-field.ts';
 import { screensOf } from '../screens/index.ts';
 import type { ListAction } from '../ui/list-state.ts';
+import { filterOf } from '../ui/reduce-ui.ts';
 import type { Desk, Perform } from './desk.ts';
 import { leaveUsage } from './usage-actions.ts';
 
@@ -81,9 +82,9 @@ function back(desk: Desk) {
   if (ui.screen === 'usage' && leaveUsage(desk)) return;
   if (ui.revealed) return dispatch({ type: 'hidden' });
   if (ui.detail) return dispatch({ type: 'detail', open: false });
-  if (textIn(ui.filter) !== '') return dispatch({ type: 'filter-cleared' });
-  if (ui.keys.marks.size > 0) {
-    return dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
+  if (textIn(filterOf(ui)) !== '') return dispatch({ type: 'filter-cleared' });
+  if (ui.screen !== 'usage' && ui.lists[ui.screen].marks.size > 0) {
+    return dispatch({ type: 'list', screen: ui.screen, action: { type: 'unmarked' } });
   }
   dispatch({ type: 'dismissed', result: console.result });
 }

@@ -1,27 +1,26 @@
-import { parseDuration } from '../../base/duration.ts';
 import type { Secret } from '../../base/secret.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import {
-  addClientKey,
-  changeDeadline,
-  editClientKey,
-  importClientKeys,
-  rotateClientKey,
-} from '../../operations/index.ts';
-import { parseExpiry } from '../input/expiry.ts';
-import { type Dialog, type FormId, noPurpose, valuesOf } from '../ui/dialog.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import { type Dialog, type FormId, valuesOf } from '../ui/dialog.ts';
 import { showOnce } from './carry-out.ts';
 import type { Desk } from './desk.ts';
+import { keySubmits } from './key-submits.ts';
 
 type Form = Extract<Dialog, { kind: 'form' }>;
-type Submit = (desk: Desk, form: Form, values: Readonly<Record<string, string>>) => Promise<Outcome<After>>;
+export type Submit = (
+  desk: Desk,
+  form: Form,
+  values: Readonly<Record<string, string>>,
+) => Promise<Outcome<After>>;
 
 /** What to show when the form is done. */
-interface After {
+export interface After {
   readonly once?: { readonly title: string; readonly secret: Secret };
-  /** The key to select. */
+  /** The line to select. */
   readonly select?: string;
 }
+
+/** One line a form; a form without one does not compile. */
+const submits: Readonly<Record<FormId, Submit>> = { ...keySubmits };
 
 /** Sends the form. Refused: it stays open with the reason. */
 export async function submitForm(desk: Desk, form: Form): Promise<void> {
@@ -43,64 +42,7 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   dispatch({ type: 'dialog-closed' });
   if (!outcome.ok) return;
   const { once, select } = outcome.value;
-  if (select) dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id: select } });
+  const { screen } = context().ui;
+  if (select) dispatch({ type: 'list', screen, action: { type: 'wanted', id: select } });
   if (once) showOnce(desk, 'The new key', once.title, once.secret);
 }
-
-const gone = failure('conflict', 'The key is not named any more.');
-
-const submits: Readonly<Record<FormId, Submit>> = {
-  async add({ session, now }, _form, values) {
-    const expiry = parseExpiry(values.expires ?? '', now());
-    if (!expiry.ok) return expiry;
-    const { label = '', purpose = noPurpose, prefix = '' } = values;
-    const added = await session.run(addClientKey, {
-      ...(label.trim() === '' ? {} : { label }),
-      ...(purpose === noPurpose ? {} : { purpose }),
-      ...(prefix.trim() === '' ? {} : { prefix: prefix.trim() }),
-      ...(expiry.value === undefined ? {} : { expiresAt: expiry.value }),
-    });
-    if (!added.ok) return added;
-    const { key, fingerprint } = added.value;
-    return success({
-      once: { title: `New key for ${label.trim() || key.mask}`, secret: key },
-      select: fingerprint,
-    });
-  },
-  async edit({ session, now }, form, values) {
-    if (!form.target) return gone;
-    const { label = '', purpose = noPurpose, expires = '' } = values;
-    const expiry = parseExpiry(expires, now());
-    if (!expiry.ok) return expiry;
-    const edited = await session.run(editClientKey, {
-      fingerprint: form.target,
-      label: label.trim() === '' ? null : label,
-      purpose: purpose === noPurpose ? null : purpose,
-      expiresAt: expiry.value ?? null,
-    });
-    return edited.ok ? success({}) : edited;
-  },
-  async import({ session }, _form, values) {
-    const imported = await session.run(importClientKeys, { text: values.text ?? '' });
-    if (!imported.ok) return imported;
-    const [first] = imported.value.added;
-    return success(first ? { select: first.fingerprint } : {});
-  },
-  async rotate({ session }, form, values) {
-    if (!form.target) return gone;
-    const graceMs = parseDuration(values.grace ?? '');
-    const rotated = await session.run(rotateClientKey, {
-      fingerprint: form.target,
-      ...(graceMs === undefined ? {} : { graceMs }),
-    });
-    if (!rotated.ok) return rotated;
-    const { key, label } = rotated.value;
-    return success({ once: { title: `New key for ${label ?? rotated.value.old.mask}`, secret: key } });
-  },
-  async deadline({ session }, form, values) {
-    const graceMs = parseDuration(values.grace ?? '');
-    if (!form.target || graceMs === undefined) return gone;
-    const changed = await session.run(changeDeadline, { fingerprint: form.target, graceMs });
-    return changed.ok ? success({}) : changed;
-  },
-};

@@ -6,11 +6,12 @@ import { type Line, lineOf, segment } from '../text/line.ts';
 import type { Dialog, Field } from '../ui/dialog.ts';
 import type { Row, Scene } from '../view.ts';
 import { keyBox } from './key-box.ts';
+import { menuRows } from './menu.ts';
 import { paletteRows } from './palette.ts';
 import { panelOf } from './panel.ts';
 import { inputLine } from './text-input.ts';
 
-/** The open box as rows. The help is none: it takes the whole body. */
+/** The open box as rows. Help and reports are none: they take the whole body. */
 export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
   const { columns } = scene;
   switch (dialog.kind) {
@@ -30,6 +31,9 @@ export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
       return questionRows(scene);
     case 'palette':
       return paletteRows(scene, dialog);
+    case 'menu':
+      return menuRows(dialog, columns);
+    case 'report':
     case 'help':
       return [];
   }

@@ -1,6 +1,6 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import { dialogInSight, isDropped, keyTitle, reasonAgainst, scopesOf } from '../key-scope.ts';
-import { actionIds, keymap } from '../keymap.ts';
+import { dialogInSight, hasItems, isDropped, keyTitle, reasonAgainst, scopesOf } from '../key-scope.ts';
+import { actionIds, keymap, type Scope } from '../keymap.ts';
 import { age } from '../rows/moment.ts';
 import { cut, widthOf, wrap } from '../text/fit.ts';
 import { type Line, lineOf, type Segment, type Style, segment, textOf } from '../text/line.ts';
@@ -62,12 +62,13 @@ function withUndo(lines: readonly Line[], columns: number): readonly Line[] {
 /** The keys that work here, as many as fit; the help, which names them all, keeps its place at the end. */
 export function keysLine(scene: Scene): Line {
   const { columns, console, ui } = scene;
-  const [inner] = scopesOf(scene);
-  const scopes = inner === ui.screen ? [inner, 'screen' as const] : [inner];
+  const [inner = 'everywhere'] = scopesOf(scene);
+  const scopes: readonly Scope[] = inner === ui.screen ? [inner, 'items', 'screen'] : [inner];
   const items = actionIds
     .filter((id) => {
       const binding = keymap[id];
       if (!binding.footer || !scopes.includes(binding.scope) || isDropped(binding, console)) return false;
+      if (binding.scope === 'items' && !hasItems(ui.screen)) return false;
       return reasonAgainst(id, scene) === undefined;
     })
     .map((id) => ({ id, key: keyTitle(keymap[id].keys[0] ?? ''), title: titleHere(scene, id) }));
@@ -91,18 +92,11 @@ export function keysLine(scene: Scene): Line {
 }
 
 function titleHere({ ui }: Scene, id: (typeof actionIds)[number]): string {
-  if (id === 'revoke-keys' && ui.keys.marks.size > 0) return `revoke ${ui.keys.marks.size} marked`;
-  if (id === 'submit' && ui.dialog?.kind === 'form') return formVerbs[ui.dialog.id];
+  if (id === 'revoke-keys' && ui.lists['client-keys'].marks.size > 0)
+    return `revoke ${ui.lists['client-keys'].marks.size} marked`;
+  if (id === 'submit' && ui.dialog?.kind === 'form') return ui.dialog.verb;
   if (id === 'usage-open' && ui.usage.focus === 'requests') return ui.usage.detail ? 'close' : 'details';
   if (id === 'usage-live' && ui.usage.focus === 'requests') return 'table';
   if (id === 'usage-pause' && ui.usage.paused) return 'go on';
   return keymap[id].title;
 }
-
-const formVerbs = {
-  add: 'add',
-  edit: 'save',
-  import: 'import',
-  rotate: 'rotate',
-  deadline: 'change',
-} as const;

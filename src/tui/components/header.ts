@@ -54,13 +54,17 @@ function connectionText(console: Scene['console'], moment: Moment): Line {
   }
 }
 
-/** Line 2: the screens, the one shown stands out. */
+/** Line 2: the screens, the one shown stands out; where there is no room the others keep their number. */
 export function tabLine({ ui, columns }: Scene, screens: readonly Screen[]): Line {
-  const tabs = screens.flatMap(({ id, key, title }) => [
-    segment(' '),
-    id === ui.screen ? segment(`[${key} ${title}]`, 'bold') : segment(` ${key} ${title} `, 'dim'),
-  ]);
-  return fitLine(tabs, columns);
+  const tabs = (named: boolean) =>
+    screens.flatMap(({ id, key, title }) => [
+      segment(' '),
+      id === ui.screen
+        ? segment(`[${key} ${title}]`, 'bold')
+        : segment(named ? ` ${key} ${title} ` : ` ${key} `, 'dim'),
+    ]);
+  const whole = tabs(true);
+  return fitLine(widthOf(textOf(whole)) <= columns ? whole : tabs(false), columns);
 }
 
 /** What must be seen on every screen: an open proxy (A2), a broken file, warnings, a question; one line each. */

@@ -1,11 +1,13 @@
+import type { ClientKey } from '../../contract/client-key.ts';
 import { ruleLine } from '../components/header.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
+import { remember } from '../remember.ts';
 import { clientKeyRow, keyColumns } from '../rows/client-key-row.ts';
 import { count } from '../rows/figures.ts';
 import { keyDetail } from '../rows/key-detail.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
-import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
+import { type Body, type Listed, rowOf, type Scene, type Screen } from '../view.ts';
 
 /** From here on the details stand beside the list. */
 const wide = 120;
@@ -16,8 +18,10 @@ export const clientKeysScreen: Screen = {
   id: 'client-keys',
   key: '2',
   title: 'Keys',
-  // Its head, and the line under the list that counts and filters.
-  listHeight: (height) => Math.max(1, height - 2),
+  list: {
+    height: listHeight,
+    listed: ({ console, visible }) => listedOf(visible, console.server?.clientKeys ?? noKeys),
+  },
   body(scene, height) {
     const { console, ui, visible, columns } = scene;
     const { server } = console;
@@ -33,16 +37,29 @@ export const clientKeysScreen: Screen = {
   },
 };
 
+/** Without its head, and the line under the list that counts and filters. */
+function listHeight(height: number): number {
+  return Math.max(1, height - 2);
+}
+
+const noKeys: readonly ClientKey[] = [];
+const listedOf = remember(
+  (visible: readonly ClientKey[], all: readonly ClientKey[]): Listed => ({
+    ids: visible.map((key) => key.id),
+    known: new Set(all.map((key) => key.id)),
+  }),
+);
+
 function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   const { ui, visible, moment } = scene;
   const width = scene.columns - (side.length > 0 ? sideWidth + 1 : 0);
   const columns = keyColumns(width - 1);
-  const { top } = ui.keys;
-  const rows = visible.slice(top, top + clientKeysScreen.listHeight(height, scene)).map((key, place) => {
-    const selected = key.id === ui.keys.cursor;
+  const { top } = ui.lists['client-keys'];
+  const rows = visible.slice(top, top + listHeight(height)).map((key, place) => {
+    const selected = key.id === ui.lists['client-keys'].cursor;
     const before = visible[top + place - 1];
     const follows = before?.record?.retiring?.replacedBy === key.fingerprint;
-    const marks = { selected, marked: ui.keys.marks.has(key.id), follows };
+    const marks = { selected, marked: ui.lists['client-keys'].marks.has(key.id), follows };
     return { line: clientKeyRow(key, columns, moment, marks), selected };
   });
   return {
@@ -58,11 +75,11 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
 /** How many are shown, marked, filtered; or the filter while it is typed. */
 function countLine({ console, ui, visible, columns }: Scene): Line {
   const all = console.server?.clientKeys.length ?? 0;
-  const filter = textIn(ui.filter);
+  const filter = textIn(ui.filters['client-keys']);
   if (ui.filtering) {
     return [
       segment(' / ', 'accent'),
-      ...inputLine(ui.filter, columns - 24, true),
+      ...inputLine(ui.filters['client-keys'], columns - 24, true),
       segment(`  ${visible.length} of ${all}`, 'dim'),
     ];
   }
@@ -71,18 +88,23 @@ function countLine({ console, ui, visible, columns }: Scene): Line {
       ? count(all, 'key')
       : `${visible.length} of ${count(all, 'key')}, filter: ${filter}  (Esc shows all)`,
   ];
-  if (ui.keys.marks.size > 0) parts.push(`● ${ui.keys.marks.size} marked`);
+  if (ui.lists['client-keys'].marks.size > 0) parts.push(`● ${ui.lists['client-keys'].marks.size} marked`);
   if (ui.sort !== 'file' || ui.descending) parts.push(`by ${ui.sort}${ui.descending ? ', reversed' : ''}`);
-  if (visible.length > ui.keys.height) parts.push(`${ui.keys.index + 1}/${visible.length}`);
+  if (visible.length > ui.lists['client-keys'].height)
+    parts.push(`${ui.lists['client-keys'].index + 1}/${visible.length}`);
   return lineOf(`   ${parts.join('   ')}`, 'dim');
 }
 
 function emptyBody(scene: Scene): Body {
   const { console, ui, columns } = scene;
-  if (textIn(ui.filter) !== '' || ui.filtering) {
+  if (textIn(ui.filters['client-keys']) !== '' || ui.filtering) {
     const rows = [
       rowOf([]),
-      rowOf(lineOf(`  No key has “${textIn(ui.filter)}” in its label, mask, purpose, state or fingerprint.`)),
+      rowOf(
+        lineOf(
+          `  No key has “${textIn(ui.filters['client-keys'])}” in its label, mask, purpose, state or fingerprint.`,
+        ),
+      ),
       rowOf(lineOf('  Esc shows all keys again.', 'dim')),
       rowOf([]),
       rowOf(countLine(scene)),

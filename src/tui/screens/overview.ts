@@ -1,27 +1,32 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { clientKeyState } from '../../contract/client-key.ts';
+import type { ConsoleState } from '../../store/state.ts';
+import { remember } from '../remember.ts';
 import { attentionOf } from '../rows/attention.ts';
 import { shortNumber } from '../rows/figures.ts';
+import { createMoment } from '../rows/moment.ts';
 import { fitLine, fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
-import { rowOf, type Scene, type Screen } from '../view.ts';
+import { type Listed, rowOf, type Scene, type Screen } from '../view.ts';
 
 /** 1: what needs the user, then the figures that this server really has. */
 export const overviewScreen: Screen = {
   id: 'overview',
   key: '1',
   title: 'Overview',
-  // Heading above the list; blank and figures below it.
-  listHeight: (height, scene) => Math.max(1, height - 2 - figures(scene).length),
+  list: {
+    height: listHeight,
+    listed: ({ console, moment }) => listedOf(console.server, Math.floor(moment.now / minute)),
+  },
   body(scene, height) {
     const { console, ui, moment, columns } = scene;
     const { server } = console;
     if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading …', 'dim'))] };
     const items = attentionOf(server, moment);
-    const { top } = ui.overview;
-    const shown = items.slice(top, top + overviewScreen.listHeight(height, scene)).map((item) => {
-      const selected = item.id === ui.overview.cursor;
+    const { top } = ui.lists.overview;
+    const shown = items.slice(top, top + listHeight(height, scene)).map((item) => {
+      const selected = item.id === ui.lists.overview.cursor;
       const lead = segment(selected ? ' ▸ ' : '   ', 'accent');
       const hint = selected ? ' Enter ' : '';
       const line = fitLine([lead, ...item.line], columns - hint.length - 1);
@@ -40,6 +45,17 @@ export const overviewScreen: Screen = {
     };
   },
 };
+
+/** Heading above the list; blank and figures below it. */
+function listHeight(height: number, scene: Scene): number {
+  return Math.max(1, height - 2 - figures(scene).length);
+}
+
+const minute = 60_000;
+const listedOf = remember((server: ConsoleState['server'], at: number): Listed => {
+  const ids = server ? attentionOf(server, createMoment(at * minute)).map((item) => item.id) : [];
+  return { ids, known: new Set(ids), worstFirst: true };
+});
 
 const titles = 13;
 

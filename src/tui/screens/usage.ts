@@ -17,8 +17,6 @@ export const usageScreen: Screen = {
   key: '5',
   title: 'Usage',
   isThere: ({ hasUsage }) => hasUsage,
-  // It has two lists; see usageHeights.
-  listHeight: () => 1,
   body(scene, height) {
     const { console, ui, usage, moment, columns } = scene;
     const rows = (lines: readonly Line[]): Body => ({

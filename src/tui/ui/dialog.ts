@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Secret } from '../../base/secret.ts';
 import { emptyField, fieldOf, type TextField } from '../input/text-field.ts';
+import type { Style } from '../text/line.ts';
 
 /** One input of a form. */
 export type Field =
@@ -42,6 +43,8 @@ export type Dialog =
   | {
       readonly kind: 'form';
       readonly id: FormId;
+      /** What Enter does, for the footer: `save`. */
+      readonly verb: string;
       readonly title: Title;
       readonly notes: readonly string[];
       readonly fields: readonly Field[];
@@ -49,7 +52,10 @@ export type Dialog =
       /** Why the last try was refused. */
       readonly problem: string | undefined;
       readonly busy: boolean;
+      /** The client key that it is about. */
       readonly target: Fingerprint | undefined;
+      /** What else it is about, by id. */
+      readonly about?: string;
     }
   | {
       readonly kind: 'confirm';
@@ -71,10 +77,39 @@ export type Dialog =
     }
   /** One sentence in full, which the list had to cut. */
   | { readonly kind: 'sentence'; readonly text: string }
+  /** One of several is chosen, and done. */
+  | {
+      readonly kind: 'menu';
+      readonly title: Title;
+      readonly notes: readonly string[];
+      readonly items: readonly MenuItem[];
+      readonly index: number;
+    }
+  /** Something to read, over the whole body; lines may still come while it is busy. */
+  | {
+      readonly kind: 'report';
+      /** Tells whoever fills it that this is still the one that was opened. */
+      readonly id: string;
+      readonly title: Title;
+      readonly lines: readonly ReportLine[];
+      readonly top: number;
+      readonly busy: boolean;
+      /** What `c` copies, and what it is called then: `The snippet`. */
+      readonly copy: { readonly what: string; readonly text: Secret } | undefined;
+    }
   | { readonly kind: 'help'; readonly top: number }
   /** May the usage be read (H4)? It stands in the store; here is only that it is being answered. */
   | { readonly kind: 'question' }
   | { readonly kind: 'palette'; readonly typed: TextField; readonly index: number };
+
+export interface MenuItem {
+  readonly title: string;
+  readonly hint: string;
+  readonly act: Act;
+}
+
+/** `unbroken`: on rows of its own and never folded by us, so that selecting it takes nothing else along. */
+export type ReportLine = { readonly text: string; readonly style?: Style } | { readonly unbroken: string };
 
 /** The choice that stands for no purpose. */
 export const noPurpose = 'none';

@@ -1,6 +1,6 @@
 import { editField, insert, type TextField, textIn } from '../input/text-field.ts';
 import { splitGraphemes } from '../text/fit.ts';
-import type { Dialog, Field } from './dialog.ts';
+import type { Dialog, Field, ReportLine } from './dialog.ts';
 
 /** What a key does inside the open box. Opening, closing and carrying out are not its matter. */
 export type DialogAction =
@@ -12,6 +12,14 @@ export type DialogAction =
   | { readonly type: 'stepped'; readonly by: number }
   /** Another option of a choice. */
   | { readonly type: 'chose'; readonly by: number }
+  /** A line more in a report, or all of them anew. */
+  | {
+      readonly type: 'reported';
+      readonly id: string;
+      readonly lines: readonly ReportLine[];
+      readonly busy: boolean;
+      readonly copy?: Report['copy'];
+    }
   | { readonly type: 'submitted' }
   | { readonly type: 'refused'; readonly problem: string };
 
@@ -29,6 +37,17 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
     case 'sentence':
     case 'question':
       return dialog;
+    case 'menu': {
+      if (action.type !== 'stepped') return dialog;
+      const last = Math.max(0, dialog.items.length - 1);
+      return { ...dialog, index: Math.min(last, Math.max(0, dialog.index + action.by)) };
+    }
+    case 'report': {
+      if (action.type === 'stepped') return { ...dialog, top: Math.max(0, dialog.top + action.by) };
+      if (action.type !== 'reported' || action.id !== dialog.id) return dialog;
+      const { lines, busy, copy = dialog.copy } = action;
+      return { ...dialog, lines, busy, copy };
+    }
     case 'help':
       return action.type === 'stepped' ? { ...dialog, top: Math.max(0, dialog.top + action.by) } : dialog;
     case 'palette': {
@@ -40,6 +59,7 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
 }
 
 type Form = Extract<Dialog, { kind: 'form' }>;
+type Report = Extract<Dialog, { kind: 'report' }>;
 
 function reduceForm(form: Form, action: DialogAction): Form {
   if (form.busy && action.type !== 'refused') return form;
@@ -74,6 +94,8 @@ function reduceForm(form: Form, action: DialogAction): Form {
       return { ...form, busy: true, problem: undefined };
     case 'refused':
       return { ...form, busy: false, problem: action.problem };
+    case 'reported':
+      return form;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Dialog } from './dialog.ts';
 import { emptyList, type ListAction, reduceList } from './list-state.ts';
 import { type DialogAction, reduceDialog } from './reduce-dialog.ts';
 import { reduceUsage, type UsageAction } from './reduce-usage.ts';
-import { type ScreenId, sortOrders, type UiState } from './ui-state.ts';
+import { onEach, type Revealed, type ScreenId, sortOrders, type UiState } from './ui-state.ts';
 
 export type UiAction =
   | { readonly type: 'screen'; readonly screen: ScreenId }
@@ -21,7 +21,7 @@ export type UiAction =
   | { readonly type: 'sorted-next' }
   | { readonly type: 'sort-reversed' }
   | { readonly type: 'detail'; readonly open: boolean }
-  | { readonly type: 'revealed'; readonly id: string; readonly until: number }
+  | { readonly type: 'revealed'; readonly revealed: Revealed }
   | { readonly type: 'hidden' }
   | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
   | { readonly type: 'dialog-closed' }
@@ -47,17 +47,16 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...ui, columns: action.columns, rows: action.rows };
     case 'list': {
       if (action.screen === 'usage') return withUsage(ui, { type: ui.usage.focus, action: action.action });
-      const name = action.screen === 'overview' ? 'overview' : 'keys';
-      const list = reduceList(ui[name], action.action);
-      return list === ui[name] ? ui : { ...ui, [name]: list };
+      const before = ui.lists[action.screen];
+      const list = reduceList(before, action.action);
+      return list === before ? ui : { ...ui, lists: { ...ui.lists, [action.screen]: list } };
     }
     case 'usage':
       return withUsage(ui, action.action);
     case 'lists-forgotten':
       return {
         ...ui,
-        overview: emptyList,
-        keys: emptyList,
+        lists: onEach(emptyList),
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         detail: false,
         revealed: undefined,
@@ -84,7 +83,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'detail':
       return { ...ui, detail: action.open };
     case 'revealed':
-      return { ...ui, revealed: { id: action.id, until: action.until } };
+      return { ...ui, revealed: action.revealed };
     case 'hidden':
       return ui.revealed ? { ...ui, revealed: undefined } : ui;
     case 'dialog-opened':
@@ -116,8 +115,10 @@ function withUsage(ui: UiState, action: UsageAction): UiState {
 }
 
 /** The filter of the screen that is shown. */
-export const filterOf = (ui: UiState): TextField => (ui.screen === 'usage' ? ui.usage.filter : ui.filter);
+export const filterOf = (ui: UiState): TextField =>
+  ui.screen === 'usage' ? ui.usage.filter : ui.filters[ui.screen];
 
 function withFilter(ui: UiState, filter: TextField): UiState {
-  return ui.screen === 'usage' ? { ...ui, usage: { ...ui.usage, filter } } : { ...ui, filter };
+  if (ui.screen === 'usage') return { ...ui, usage: { ...ui.usage, filter } };
+  return { ...ui, filters: { ...ui.filters, [ui.screen]: filter } };
 }

@@ -1,29 +1,40 @@
+import type { Secret } from '../../base/secret.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
 import { emptyList, type ListState } from './list-state.ts';
 import { initialUsage, type UsageUi } from './usage-state.ts';
 
-export type ScreenId = 'overview' | 'client-keys' | 'usage';
+export type ScreenId = ListScreenId | 'usage';
+/** Screens that are one list; the usage screen has two, and a state of its own. */
+export const listScreens = ['overview', 'client-keys'] as const;
+export type ListScreenId = (typeof listScreens)[number];
 
 export const sortOrders = ['file', 'label', 'purpose', 'last used', 'today', 'state'] as const;
 export type SortOrder = (typeof sortOrders)[number];
 
+/** A key shown in full until an instant, ms since the epoch. */
+export interface Revealed {
+  readonly id: string;
+  /** Whose it is. */
+  readonly name: string;
+  readonly secret: Secret;
+  readonly until: number;
+}
+
 /** What the person at the keyboard has done to the console; server truth is elsewhere (store). */
 export interface UiState {
   readonly screen: ScreenId;
-  readonly overview: ListState;
-  readonly keys: ListState;
+  readonly lists: Readonly<Record<ListScreenId, ListState>>;
   readonly usage: UsageUi;
-  readonly filter: TextField;
+  readonly filters: Readonly<Record<ListScreenId, TextField>>;
   /** The filter line has the keyboard. */
   readonly filtering: boolean;
   readonly sort: SortOrder;
   readonly descending: boolean;
-  /** The selected key with all that is known of it. */
+  /** The selected item with all that is known of it. */
   readonly detail: boolean;
-  /** A key shown in full until an instant, ms since the epoch. */
-  readonly revealed: { readonly id: string; readonly until: number } | undefined;
+  readonly revealed: Revealed | undefined;
   readonly dialog: Dialog | undefined;
   /** What the console itself has to say; shown instead of the last result until that changes. */
   readonly notice: Result | undefined;
@@ -38,10 +49,9 @@ export interface UiState {
 export function initialUiState(columns: number, rows: number): UiState {
   return {
     screen: 'client-keys',
-    overview: emptyList,
-    keys: emptyList,
+    lists: onEach(emptyList),
     usage: initialUsage,
-    filter: emptyField,
+    filters: onEach(emptyField),
     filtering: false,
     sort: 'file',
     descending: false,
@@ -56,3 +66,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     rows,
   };
 }
+
+/** The same on each screen with a list. */
+export const onEach = <T>(value: T): Readonly<Record<ListScreenId, T>> =>
+  Object.fromEntries(listScreens.map((screen) => [screen, value])) as Record<ListScreenId, T>;
