@@ -5,6 +5,9 @@ import { bearer } from './paths.ts';
 import type { Environment, Provider, UpstreamEntry } from './provider.ts';
 import { trimSlash } from './read-entry.ts';
 
+/** Holds the default upstream key when the config has none (F1). */
+export const ampVariable = 'AMP_API_KEY';
+
 /** Amp's own service: everything under /api/, with the upstream key of the client key that asks (F1). */
 export const amp: Provider = {
   id: 'amp',
@@ -37,7 +40,7 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
     key
       ? { ...plain, baseUrl, key: new Secret(key), headers: { 'x-api-key': key } }
       : { ...plain, baseUrl, key: undefined };
-  const fallback = entry(settings['upstream-api-key'] || environment.AMP_API_KEY);
+  const fallback = entry(settings['upstream-api-key'] || environment[ampVariable]);
   const mapped = new Map<string, UpstreamEntry>();
   for (const mapping of settings['upstream-api-keys'] ?? []) {
     const key = mapping['upstream-api-key'];

@@ -1,12 +1,25 @@
+import { baseUrlField, flagField, keyListFields, textField } from './key-fields.ts';
 import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+
+const base = 'https://api.anthropic.com';
 
 /** Anthropic's API; it answers OpenAI-style chat as well, with the key as a bearer token. */
 export const claude: Provider = {
   id: 'claude',
   owner: 'anthropic',
-  entries: (config) => readKeyList(config['claude-api-key'], 'claude', 'https://api.anthropic.com'),
+  settings: {
+    title: 'Claude',
+    list: 'claude-api-key',
+    baseUrl: base,
+    fields: keyListFields(
+      baseUrlField(false, base),
+      textField('fingerprint-profile', 'Fingerprint profile', 'A setting of the public server, by name.'),
+      flagField('rebuild-mid-system-message', 'Rebuild system messages', 'A switch of the public server.'),
+    ),
+  },
+  entries: (config) => readKeyList(config['claude-api-key'], 'claude', base),
   path(route, { baseUrl }) {
     if (route === 'messages') return versioned(baseUrl, '/v1', '/messages');
     if (route === 'count_tokens') return versioned(baseUrl, '/v1', '/messages/count_tokens');

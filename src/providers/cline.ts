@@ -1,18 +1,32 @@
-import { isNamed, readCompatible } from './compatible-entries.ts';
+import { isPreset, readCompatible } from './compatible-entries.ts';
+import { baseUrlField, compatibleFields } from './key-fields.ts';
+import type { Preset } from './key-settings.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
 
-const host = 'api.cline.bot';
+const preset: Preset = {
+  name: 'cline',
+  host: 'api.cline.bot',
+  baseUrl: 'https://api.cline.bot/api/v1',
+  models: ['anthropic/claude-sonnet-4-6', 'google/gemini-2.5-pro', 'openai/gpt-4o'],
+  environment: 'CLINE_API_KEY',
+};
 
 /** Cline's API (J): OpenAI's chat; CLINE_API_KEY alone makes it reachable as `cline/model`. */
 export const cline: Provider = {
   id: 'cline',
+  settings: {
+    title: 'Cline',
+    list: 'openai-compatibility',
+    fields: compatibleFields(baseUrlField(true, preset.baseUrl)),
+    preset,
+  },
   entries(config, environment) {
-    const key = environment.CLINE_API_KEY;
-    const named = (config['openai-compatibility'] ?? []).filter((item) => isNamed(item, 'cline', host));
+    const key = environment[preset.environment];
+    const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
     if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
     if (!key) return [];
-    return readCompatible({ name: 'cline', 'base-url': `https://${host}/api/v1` }, key);
+    return readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key);
   },
   path: (route) => openAiPaths[route],
   credential: (_, key) => bearer(key),

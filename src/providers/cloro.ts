@@ -1,17 +1,31 @@
-import { isNamed, readCompatible } from './compatible-entries.ts';
+import { isPreset, readCompatible } from './compatible-entries.ts';
+import { baseUrlField, compatibleFields } from './key-fields.ts';
+import type { Preset } from './key-settings.ts';
 import { bearer } from './paths.ts';
 import type { Provider } from './provider.ts';
 
-const host = 'api.cloro.dev';
+const preset: Preset = {
+  name: 'cloro',
+  host: 'api.cloro.dev',
+  baseUrl: 'https://api.cloro.dev',
+  models: [],
+  environment: 'CLORO_API_KEY',
+};
 
 /** cloro (K): one route of its own, where `model` names whom it watches (`CHATGPT`). */
 export const cloro: Provider = {
   id: 'cloro',
+  settings: {
+    title: 'cloro',
+    list: 'openai-compatibility',
+    fields: compatibleFields(baseUrlField(true, preset.baseUrl)),
+    preset,
+  },
   entries(config, environment) {
-    const key = environment.CLORO_API_KEY;
-    const named = (config['openai-compatibility'] ?? []).filter((item) => isNamed(item, 'cloro', host));
+    const key = environment[preset.environment];
+    const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
     if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
-    return key ? readCompatible({ name: 'cloro', 'base-url': `https://${host}` }, key) : [];
+    return key ? readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key) : [];
   },
   path: (route, { baseUrl }) =>
     route !== 'monitor' ? undefined : baseUrl.endsWith('/v1') ? '/monitor' : '/v1/monitor',

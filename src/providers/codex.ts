@@ -1,12 +1,26 @@
+import { baseUrlField, flagField, keyListFields } from './key-fields.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+
+const base = 'https://api.openai.com/v1';
 
 /** OpenAI's API, and what stands for it at another base URL. */
 export const codex: Provider = {
   id: 'codex',
   owner: 'openai',
-  entries: (config) => readKeyList(config['codex-api-key'], 'codex', 'https://api.openai.com/v1'),
+  settings: {
+    title: 'Codex',
+    list: 'codex-api-key',
+    baseUrl: base,
+    // The public servers drop an entry without one silently, so it is always written.
+    fields: keyListFields(
+      baseUrlField(true, base),
+      flagField('websockets', 'WebSockets', 'Responses may go over a WebSocket.'),
+      flagField('alpha-search', 'Alpha search', 'A switch of the public server.'),
+    ),
+  },
+  entries: (config) => readKeyList(config['codex-api-key'], 'codex', base),
   path: (route) => openAiPaths[route],
   credential: (_, key) => bearer(key),
   serves: (model) =>

@@ -1,9 +1,10 @@
 import { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
+import type { Preset } from './key-settings.ts';
 import type { UpstreamEntry } from './provider.ts';
 import { readCommon, trimSlash, weightOf } from './read-entry.ts';
 
-type CompatibleItem = NonNullable<NonNullable<Config['openai-compatibility']>[number]>;
+export type CompatibleItem = NonNullable<NonNullable<Config['openai-compatibility']>[number]>;
 
 /** One upstream entry a key; a provider without keys (a model server on this machine) is asked without one. */
 export function readCompatible(item: CompatibleItem, environmentKey?: string): UpstreamEntry[] {
@@ -24,7 +25,7 @@ export function readCompatible(item: CompatibleItem, environmentKey?: string): U
 }
 
 /** Whether an item is this well-known provider: by its name or by its host. */
-export function isNamed(item: CompatibleItem, name: string, host: string): boolean {
+export function isPreset(item: CompatibleItem, { name, host }: Pick<Preset, 'name' | 'host'>): boolean {
   return item.name?.toLowerCase() === name || hostOf(item['base-url'] ?? '') === host;
 }
 

@@ -1,13 +1,21 @@
+import { baseUrlField, keyListFields } from './key-fields.ts';
 import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+
+const base = 'https://generativelanguage.googleapis.com';
 
 /** Google's Generative Language API; its OpenAI-style endpoints stand beside the native ones. */
 export const gemini: Provider = {
   id: 'gemini',
   owner: 'google',
-  entries: (config) =>
-    readKeyList(config['gemini-api-key'], 'gemini', 'https://generativelanguage.googleapis.com'),
+  settings: {
+    title: 'Gemini',
+    list: 'gemini-api-key',
+    baseUrl: base,
+    fields: keyListFields(baseUrlField(false, base)),
+  },
+  entries: (config) => readKeyList(config['gemini-api-key'], 'gemini', base),
   path(route, { baseUrl }) {
     if (route === 'gemini') return versioned(baseUrl, '/v1beta', '/models');
     if (route === 'chat' || route === 'embeddings')

@@ -4,8 +4,10 @@ import { cline } from './cline.ts';
 import { cloro } from './cloro.ts';
 import { codex } from './codex.ts';
 import { gemini } from './gemini.ts';
+import { interactions } from './interactions.ts';
 import { openAiCompatibility } from './openai-compatibility.ts';
 import type { Provider } from './provider.ts';
+import { vertex } from './vertex.ts';
 import { xai } from './xai.ts';
 
 /** Every kind of upstream; their order decides nothing. */
@@ -14,6 +16,8 @@ export const providers: readonly Provider[] = [
   claude,
   codex,
   xai,
+  vertex,
+  interactions,
   openAiCompatibility,
   cline,
   cloro,

@@ -1,17 +1,24 @@
 import { cline } from './cline.ts';
 import { cloro } from './cloro.ts';
-import { isNamed, readCompatible } from './compatible-entries.ts';
+import { isPreset, readCompatible } from './compatible-entries.ts';
+import { baseUrlField, compatibleFields } from './key-fields.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
 
-/** Any upstream that speaks like OpenAI; the well-known ones with ways of their own have their own records. */
+/** The well-known ones with ways of their own, which have their own records. */
+const presets = [cline, cloro].flatMap(({ settings }) => settings?.preset ?? []);
+
+/** Any other upstream that speaks like OpenAI. */
 export const openAiCompatibility: Provider = {
   id: 'openai-compatibility',
+  settings: {
+    title: 'OpenAI-compatible',
+    list: 'openai-compatibility',
+    fields: compatibleFields(baseUrlField(true)),
+  },
   entries: (config) =>
     (config['openai-compatibility'] ?? [])
-      .filter(
-        (item) => !isNamed(item, cline.id, 'api.cline.bot') && !isNamed(item, cloro.id, 'api.cloro.dev'),
-      )
+      .filter((item) => !presets.some((preset) => isPreset(item, preset)))
       .flatMap((item) => readCompatible(item)),
   path: (route) => openAiPaths[route],
   credential: (_, key) => bearer(key),

@@ -1,6 +1,7 @@
 import type { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
+import type { KeySettings } from './key-settings.ts';
 
 /** The shape of bodies and errors that a route speaks with its client. */
 export type Protocol = 'openai' | 'anthropic' | 'gemini' | 'cloro';
@@ -54,6 +55,8 @@ export interface UpstreamEntry {
 /** What one kind of upstream is; everything that shared code must know of it is asked here. */
 export interface Provider {
   readonly id: string;
+  /** How its keys stand in config.yaml; absent: it has none there. */
+  readonly settings?: KeySettings;
   /** `owned_by` in model lists; absent: the name of the entry. */
   readonly owner?: string;
   /** In the order of the config. @param environment for keys that are not in the config (J1, K1, F1) */

@@ -2,7 +2,7 @@ import { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { ModelName, UpstreamEntry } from './provider.ts';
 
-type ProviderKey = NonNullable<NonNullable<Config['gemini-api-key']>[number]>;
+export type KeyItem = NonNullable<NonNullable<Config['gemini-api-key']>[number]>;
 
 /** The entries of one `*-api-key` list. @param defaultBase when an entry names no `base-url` */
 export function readKeyList(
@@ -13,7 +13,7 @@ export function readKeyList(
   return (list ?? []).filter((item) => item['api-key']).map((item) => readKey(item, name, defaultBase));
 }
 
-function readKey(item: ProviderKey, name: string, defaultBase: string): UpstreamEntry {
+function readKey(item: KeyItem, name: string, defaultBase: string): UpstreamEntry {
   return {
     ...readCommon(item),
     name,

@@ -1,0 +1,32 @@
+import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
+import { Secret } from '../base/secret.ts';
+import { ampVariable } from './amp.ts';
+import { providers } from './index.ts';
+import type { Environment } from './provider.ts';
+
+/** A key that stands in the environment of the server and not in its config. */
+export interface EnvironmentKey {
+  readonly fingerprint: Fingerprint;
+  readonly mask: string;
+  /** Absent: only the server knows it. */
+  readonly key?: Secret | undefined;
+}
+
+/** By variable. */
+export type EnvironmentKeys = Readonly<Record<string, EnvironmentKey>>;
+
+/** Variables that hold a key for a server of ours (F1, J1, K1). */
+export const environmentVariables: readonly string[] = [
+  ...providers.flatMap(({ settings }) => settings?.preset?.environment ?? []),
+  ampVariable,
+];
+
+export function keysInEnvironment(environment: Environment): EnvironmentKeys {
+  const found = environmentVariables.flatMap((variable) => {
+    const value = environment[variable];
+    if (!value) return [];
+    const key = new Secret(value);
+    return [[variable, { fingerprint: fingerprint(value), mask: key.mask, key }] as const];
+  });
+  return Object.fromEntries(found);
+}
