@@ -90,6 +90,7 @@ const loadedWhenUsed = [
   'src/tui/start-console.tsx',
   'src/cli/compose/run-serve.ts',
   'src/cli/compose/open-disk.ts',
+  'src/cli/compose/outside/exchange-outside.ts',
 ];
 
 async function sourcesOf(folder: string): Promise<string[]> {

@@ -58,7 +58,7 @@ const packages: Record<string, readonly string[]> = {
   execa: ['cli/'],
   ioredis: ['backend/', 'usage/'],
   libsql: ['usage/'],
-  undici: ['server/gateway/'],
+  undici: ['server/gateway/', 'cli/compose/outside/'],
   'prom-client': ['server/'],
   ink: ['tui/'],
   react: ['tui/'],
@@ -137,7 +137,7 @@ describe('the rooms', () => {
 
 describe('many of a kind', () => {
   const kinds = [
-    { folder: 'src/operations', record: /^export const \w+: Operation</m },
+    { folder: 'src/operations', record: /^export const \w+: (Operation|Inquiry)</m },
     { folder: 'src/cli/commands', record: /^export const \w+: Command\b/m },
     { folder: 'src/tui/screens', record: /^export const \w+: Screen\b/m },
   ];

@@ -1,6 +1,8 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { Outside } from '../contract/outside.ts';
+import type { Environment } from '../providers/provider.ts';
 
 /** Everything outside that an operation may touch; tests give their own. */
 export interface OperationContext {
@@ -10,6 +12,21 @@ export interface OperationContext {
   /** Bytes from a cryptographic source (A4). */
   readonly randomBytes: (count: number) => Uint8Array;
   readonly signal?: AbortSignal;
+  /** The way to providers; absent: nothing may be asked of them. */
+  readonly outside?: Outside | undefined;
+  /** For keys that stand there and not in the config (J1, K1). */
+  readonly environment?: Environment | undefined;
+  readonly progress?: ((step: ProgressStep) => void) | undefined;
+}
+
+/** What an operation tells while it runs; no secret. */
+export interface ProgressStep {
+  /** Which one, where it does several things at once: the id of a row. */
+  readonly about?: string | undefined;
+  /** "connecting to api.example.com" */
+  readonly text: string;
+  /** Set when the step is done: how long it took. */
+  readonly ms?: number | undefined;
 }
 
 /** What a finished operation leaves behind. */
@@ -37,3 +54,6 @@ export interface Operation<Input, Result> {
   readonly changes?: 'sessions';
   run(context: OperationContext, input: Input): Promise<Outcome<Done<Result>>>;
 }
+
+/** An operation that only reads: it may run beside others, and its result goes to who asked. */
+export type Inquiry<Input, Result> = Operation<Input, Result> & { readonly audited: false };

@@ -2,7 +2,7 @@ import type { Secret } from '../base/secret.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Inquiry, Operation, ProgressStep } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -24,8 +24,18 @@ export interface ConsoleSession {
   reload(): Promise<void>;
   /** Runs, reports on the result line, writes the audit log, remembers how to undo. One at a time. */
   run<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Outcome<Result>>;
+  /**
+   * Runs what only reads, beside everything else: no spinner, no result line, no line in the audit log. The result
+   * is the caller's to show. Ends with the signal, with `cancel`, and with the connection (`cancelled`).
+   */
+  ask<Input, Result>(
+    operation: Inquiry<Input, Result>,
+    input: Input,
+    onProgress?: (step: ProgressStep) => void,
+    signal?: AbortSignal,
+  ): Promise<Outcome<Result>>;
   undo(): Promise<void>;
-  /** Stops the running operation or request. */
+  /** Stops the running operation or request; when none runs, all that was asked by `ask`. */
   cancel(): void;
   /** Puts text on the user's clipboard; the value says through what. */
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;

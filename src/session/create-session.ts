@@ -6,6 +6,7 @@ import type { Connection, ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { ConsoleSession } from './console-session.ts';
 import { type Following, followBackend, signedInTo, standing } from './follow-backend.ts';
+import { createInquiries } from './inquiries.ts';
 import { createOperationRunner } from './operation-runner.ts';
 import type { SessionPorts } from './ports.ts';
 import { createWayIn } from './way-in.ts';
@@ -38,8 +39,10 @@ export function createSession(
     dispatch,
     ports,
   });
+  const inquiries = createInquiries({ backend: () => backend, ports });
 
   const leave = async (): Promise<void> => {
+    inquiries.cancel();
     following?.stop();
     following = undefined;
     const left = backend;
@@ -111,9 +114,10 @@ export function createSession(
       dispatch({ type: 'result', result });
     },
     run: runner.run,
+    ask: inquiries.ask,
     undo: runner.undo,
     cancel() {
-      runner.cancel();
+      if (!runner.cancel()) inquiries.cancel();
       if (!backend) wayIn.cancel();
     },
     async copy(secret) {

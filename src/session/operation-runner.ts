@@ -12,7 +12,8 @@ type Changes = Operation<unknown, unknown>['changes'];
 export interface OperationRunner {
   readonly run: <I, R>(operation: Operation<I, R>, input: I) => Promise<Outcome<R>>;
   readonly undo: () => Promise<void>;
-  readonly cancel: () => void;
+  /** false: nothing was running. */
+  readonly cancel: () => boolean;
   /** What was done on another backend cannot be taken back on this one. */
   readonly forget: () => void;
 }
@@ -22,7 +23,7 @@ export interface RunnerOptions {
   /** Resolves when the store shows what was written. */
   readonly refresh: (changes: Changes) => Promise<unknown>;
   readonly dispatch: (action: ConsoleAction) => void;
-  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user'>;
+  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user' | 'outside' | 'environment'>;
 }
 
 /** One operation at a time; each leaves a sentence, and a way back where it has one. */
@@ -47,8 +48,9 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     running = controller;
     dispatch({ type: 'operation-started', title, at: ports.now() });
     try {
-      const { now, randomBytes, user } = ports;
-      const outcome = await work({ backend, now, randomBytes, user, signal: controller.signal });
+      const { now, randomBytes, user, outside, environment } = ports;
+      const means = { now, randomBytes, user, outside, environment };
+      const outcome = await work({ backend, ...means, signal: controller.signal });
       // Also after a failure: on a conflict the screen must show what is there now.
       await options.refresh(changes);
       say(outcome.ok ? 'ok' : 'error', outcome.ok ? outcome.value.message : outcome.message);
@@ -87,6 +89,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     },
     cancel() {
       running?.abort();
+      return running !== undefined;
     },
     forget() {
       while (undos.pop()) dispatch({ type: 'undo-removed' });

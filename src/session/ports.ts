@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { OperationContext } from '../operations/operation.ts';
 
 /** The embedded server as the console's child. */
 export interface EmbeddedServer {
@@ -39,4 +40,6 @@ export interface SessionPorts {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Operating-system user, for the audit log. */
   readonly user: string;
+  readonly outside?: OperationContext['outside'];
+  readonly environment?: OperationContext['environment'];
 }

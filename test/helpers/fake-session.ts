@@ -4,7 +4,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
-import type { Operation } from '../../src/operations/operation.ts';
+import type { Inquiry, Operation } from '../../src/operations/operation.ts';
 import type { ConsoleSession, InspectedSession } from '../../src/session/console-session.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
@@ -58,9 +58,9 @@ export function fakeServer(clientKeys: readonly ClientKey[], more: Partial<Serve
 
 export interface FakeSession extends ConsoleSession {
   readonly dispatch: (action: ConsoleAction) => void;
-  /** What was asked of it, in order: `run rotate-client-key`, `copy`, `undo` … */
+  /** What was asked of it, in order: `run rotate-client-key`, `ask check-client-key`, `copy`, `undo` … */
   readonly calls: string[];
-  /** Inputs of `run`, in order. */
+  /** Inputs of `run` and `ask`, in order. */
   readonly inputs: unknown[];
   /** What was asked of `usage`, and what it answers. */
   readonly wishes: UsageWish[];
@@ -117,6 +117,11 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       const message = outcome.ok ? `Done: ${operation.id}.` : outcome.message;
       store.dispatch({ type: 'result', result: { tone: outcome.ok ? 'ok' : 'error', message } });
       return outcome;
+    },
+    async ask<Input, Result>(operation: Inquiry<Input, Result>, input: Input) {
+      calls.push(`ask ${operation.id}`);
+      inputs.push(input);
+      return (await session.answer(operation.id, input)) as Outcome<Result>;
     },
     undo: note('undo'),
     cancel: () => {

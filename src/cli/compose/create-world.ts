@@ -6,6 +6,7 @@ import type { Opened, ServerSight, World } from '../world.ts';
 import { askYes, canAsk } from './ask.ts';
 import { type ConfigAddress, configAddress } from './config-address.ts';
 import { findConfig } from './find-config.ts';
+import { createOutside } from './outside/create-outside.ts';
 import { readInput, readSecret } from './read-input.ts';
 import { trustedCa } from './trusted-ca.ts';
 
@@ -85,8 +86,8 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     );
     if (!chosen.ok) return chosen;
     const { backend, note } = chosen.value;
-    const { now, randomBytes, user } = io;
-    const context = { backend, now, randomBytes, user };
+    const { now, randomBytes, user, env: environment } = io;
+    const context = { backend, now, randomBytes, user, environment, outside: createOutside(ca.value) };
     return success({ backend, context, ...(note === undefined ? {} : { note }) });
   };
 

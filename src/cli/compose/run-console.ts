@@ -11,6 +11,7 @@ import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
 import { connectorFor } from './connector.ts';
+import { createOutside } from './outside/create-outside.ts';
 import { startEmbedded } from './start-embedded.ts';
 
 export interface ConsoleWish {
@@ -121,5 +122,7 @@ function portsOf(
     },
     randomBytes: io.randomBytes,
     user: io.user,
+    outside: createOutside(ca),
+    environment: io.env,
   };
 }

@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net';
+import { Client, type Dispatcher } from 'undici';
+import { Secret } from '../../../base/secret.ts';
+import type {
+  OutsideEnd,
+  OutsideLimits,
+  OutsideRequest,
+  StepTold,
+  TransportFault,
+} from '../../../contract/outside.ts';
+import { faultOf } from './fault-of.ts';
+import { openLine } from './open-line.ts';
+import { type StepTeller, tellSteps } from './tell-steps.ts';
+
+export interface ExchangeMeans {
+  /** PEM, instead of the authorities of the system. */
+  readonly ca?: string | undefined;
+  readonly onStep?: ((told: StepTold) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Runs once after `ms`; returns: do not. */
+  readonly after?: (ms: number, run: () => void) => () => void;
+}
+
+const usualLimits: OutsideLimits = { connectMs: 10_000, answerMs: 30_000, bytes: 4 * 1024 * 1024 };
+
+/** One request on a connection of its own. Redirects are told, not followed. */
+export async function exchangeOutside(request: OutsideRequest, means: ExchangeMeans): Promise<OutsideEnd> {
+  const url = httpUrl(request.url);
+  if (!url) return { kind: 'bad-url' };
+  const proxy = proxyOf(request.proxyUrl);
+  if (proxy === 'unsupported') return { kind: 'proxy', why: 'unsupported' };
+  const limits = { ...usualLimits, ...request.limits };
+  const started = performance.now();
+  const steps = tellSteps(means.onStep, () => performance.now());
+  const stop = new AbortController();
+  /** What ended it before its time. */
+  let ended: TransportFault | undefined;
+  const end = (fault: TransportFault) => {
+    ended ??= fault;
+    stop.abort();
+  };
+  const cancel = () => end({ kind: 'cancelled' });
+  const { after = afterTime } = means;
+  const within = (ms: number) => after(ms, () => end({ kind: 'timeout', step: steps.at, ms }));
+  if (means.signal?.aborted) return { kind: 'cancelled' };
+  means.signal?.addEventListener('abort', cancel);
+  let inTime = within(limits.connectMs);
+  try {
+    const line = await openLine({ url, proxy, ca: means.ca, steps, signal: stop.signal });
+    inTime();
+    inTime = within(limits.answerMs);
+    const answer = await talk(line, url, request, { steps, bytes: limits.bytes, signal: stop.signal });
+    return { kind: 'answer', ...answer, ms: performance.now() - started };
+  } catch (error) {
+    return ended ?? faultOf(error, steps.at);
+  } finally {
+    inTime();
+    means.signal?.removeEventListener('abort', cancel);
+    stop.abort();
+  }
+}
+
+function afterTime(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+interface Talk {
+  readonly steps: StepTeller;
+  readonly bytes: number;
+  readonly signal: AbortSignal;
+}
+
+async function talk(line: Socket, url: URL, request: OutsideRequest, { steps, bytes, signal }: Talk) {
+  const client = new Client(url.origin, {
+    // A call back in the same turn finds it busy, and nothing is ever sent.
+    connect: (_, done) => queueMicrotask(() => done(null, line)),
+    pipelining: 1,
+    // The limits of the exchange hold.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  steps.begin('request');
+  try {
+    const answer = await client.request({
+      method: request.method,
+      path: url.pathname + url.search,
+      headers: { 'accept-encoding': 'identity', 'user-agent': 'cli-proxy', ...revealed(request.headers) },
+      body: request.body ?? null,
+      signal,
+    });
+    steps.begin('answer');
+    const body = await readBody(answer.body, bytes);
+    steps.end();
+    return { status: answer.statusCode, headers: flat(answer.headers), ...body };
+  } finally {
+    client.destroy().catch(() => {});
+  }
+}
+
+async function readBody(body: Dispatcher.ResponseData['body'], limit: number) {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    parts.push(part);
+    size += part.length;
+    if (size > limit) break;
+  }
+  return { body: Buffer.concat(parts).subarray(0, limit).toString('utf8'), cut: size > limit };
+}
+
+function revealed(headers: OutsideRequest['headers'] = {}): Record<string, string> {
+  const plain = Object.entries(headers).map(([name, value]) => [
+    name,
+    value instanceof Secret ? value.reveal() : value,
+  ]);
+  return Object.fromEntries(plain);
+}
+
+function flat(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  const known = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+  );
+  return Object.fromEntries(known);
+}
+
+function httpUrl(text: string): URL | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  // A password in an address would be shown with it.
+  return url.username === '' && url.password === '' ? url : undefined;
+}
+
+function proxyOf(text: string | undefined): URL | undefined | 'unsupported' {
+  if (!text || text === 'direct' || text === 'none') return undefined;
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : 'unsupported';
+}

@@ -1,0 +1,85 @@
+import type { Secret } from '../base/secret.ts';
+
+/** One HTTP request to somebody outside: a provider, or the server as its clients reach it. */
+export interface OutsideRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** http or https; holds no secret. */
+  readonly url: string;
+  /** Names in lower case. A secret among the values is revealed on the wire alone. */
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  readonly body?: string;
+  /** An http or https proxy; absent, `direct` and `none`: straight there. */
+  readonly proxyUrl?: string | undefined;
+  /** `server`: the certificates that the console trusts its own server with count as well (I1). */
+  readonly trust?: 'server';
+  readonly limits?: Partial<OutsideLimits>;
+}
+
+export interface OutsideLimits {
+  /** ms until the connection, with proxy and TLS, stands. */
+  readonly connectMs: number;
+  /** ms from then until the whole answer is here. */
+  readonly answerMs: number;
+  /** Of the answer's body; what is longer is cut there. */
+  readonly bytes: number;
+}
+
+/** What an exchange goes through, in this order; `proxy` and `tls` only where there is one. */
+export type ExchangeStep = 'resolve' | 'connect' | 'proxy' | 'tls' | 'request' | 'answer';
+
+/** Told twice a step: when it begins, and with its time when it is done. */
+export interface StepTold {
+  readonly step: ExchangeStep;
+  readonly ms?: number;
+}
+
+export interface OutsideAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The body is longer than was read. */
+  readonly cut: boolean;
+  /** The whole exchange. */
+  readonly ms: number;
+}
+
+export type TlsFault =
+  | 'expired'
+  | 'not-yet-valid'
+  | 'self-signed'
+  | 'wrong-host'
+  | 'unknown-ca'
+  /** Something answers there, and not in TLS. */
+  | 'no-tls'
+  | 'other';
+
+export type ProxyFault = 'unsupported' | 'no-such-host' | 'refused' | 'sign-in' | 'answered' | 'failed';
+
+/** Why no answer came. Closed: each has its sentence. */
+export type TransportFault =
+  | { readonly kind: 'bad-url' }
+  | { readonly kind: 'no-such-host' }
+  | { readonly kind: 'refused' }
+  /** No way there: no route, no network. */
+  | { readonly kind: 'no-route' }
+  | { readonly kind: 'timeout'; readonly step: ExchangeStep; readonly ms: number }
+  | { readonly kind: 'tls'; readonly why: TlsFault; readonly code: string }
+  /** `status`: what the proxy answered. */
+  | { readonly kind: 'proxy'; readonly why: ProxyFault; readonly status?: number }
+  | { readonly kind: 'cut-off'; readonly step: ExchangeStep }
+  | { readonly kind: 'no-http' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'other'; readonly code: string };
+
+export type OutsideEnd = OutsideAnswer | TransportFault;
+
+/** The way out of an operation. Redirects are told, never followed: a key goes to the host that was named. */
+export interface Outside {
+  exchange(
+    request: OutsideRequest,
+    onStep?: (told: StepTold) => void,
+    signal?: AbortSignal,
+  ): Promise<OutsideEnd>;
+}

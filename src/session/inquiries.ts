@@ -1,0 +1,45 @@
+import type { Backend } from '../backend/backend.ts';
+import { failure, success } from '../contract/outcome.ts';
+import type { ConsoleSession } from './console-session.ts';
+import type { SessionPorts } from './ports.ts';
+
+export interface Inquiries {
+  readonly ask: ConsoleSession['ask'];
+  readonly cancel: () => void;
+}
+
+export interface InquiriesOptions {
+  readonly backend: () => Backend | undefined;
+  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'outside' | 'environment'>;
+}
+
+/** What only reads runs beside everything else: no spinner, no result line, nothing to undo. */
+export function createInquiries({ backend, ports }: InquiriesOptions): Inquiries {
+  const running = new Set<AbortController>();
+  return {
+    async ask(operation, input, onProgress, signal) {
+      const asked = backend();
+      if (!asked) return failure('unreachable', 'There is no connection to a server: sign in first.');
+      const { now, randomBytes, outside, environment } = ports;
+      const controller = new AbortController();
+      running.add(controller);
+      try {
+        const outcome = await operation.run(
+          {
+            backend: asked,
+            ...{ now, randomBytes, outside, environment },
+            progress: onProgress,
+            signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
+          },
+          input,
+        );
+        return outcome.ok ? success(outcome.value.result) : outcome;
+      } finally {
+        running.delete(controller);
+      }
+    },
+    cancel() {
+      for (const controller of running) controller.abort();
+    },
+  };
+}
