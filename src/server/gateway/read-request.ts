@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { JsonMembers } from './json-members.ts';
-import type { ByteEdit } from './splice-body.ts';
-import { spliceBody } from './splice-body.ts';
+import { JsonMembers } from '../../base/json-members.ts';
+import type { ByteEdit } from '../../base/splice-body.ts';
+import { spliceBody } from '../../base/splice-body.ts';
 
 /** Up to here a body is kept, so that it can be sent again. */
 const keptBytes = 8 * 1024 * 1024;

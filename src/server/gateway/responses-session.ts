@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
+import { JsonMembers } from '../../base/json-members.ts';
+import { type ByteEdit, setValue, spliceBody } from '../../base/splice-body.ts';
 import { type ApiCall, responsesSocketCall } from './api-route.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
 import { errorFrame, FrameSink } from './frame-sink.ts';
-import { JsonMembers } from './json-members.ts';
 import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
 import type { RequestBody } from './read-request.ts';
 import { RequestEntry } from './request-entry.ts';
 import { candidatesFor } from './serve-call.ts';
 import { SocketRelay } from './socket-relay.ts';
-import { type ByteEdit, setValue, spliceBody } from './splice-body.ts';
 import { searchOf } from './upstream-request.ts';
 
 /** Frames that may wait for the answer before them. */

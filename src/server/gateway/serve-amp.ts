@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { JsonMembers } from '../../base/json-members.ts';
 import { type AmpUpstreams, amp } from '../../providers/amp.ts';
 import { apiCall, behindAmp } from './api-route.ts';
 import type { GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
-import { JsonMembers } from './json-members.ts';
 import { mayUse } from './key-limits.ts';
 import type { ApiError } from './protocol-error.ts';
 import { type RequestBody, readRequest } from './read-request.ts';

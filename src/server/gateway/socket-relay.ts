@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import { JsonMembers } from '../../base/json-members.ts';
+import { setValue, spliceBody } from '../../base/splice-body.ts';
 import { openAiTokens } from '../../providers/openai-tokens.ts';
 import { errorFrame, mostBuffered } from './frame-sink.ts';
-import { JsonMembers } from './json-members.ts';
 import { requestHeaders } from './pass-headers.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { setValue, spliceBody } from './splice-body.ts';
 import type { Candidate } from './target.ts';
 
 const openMs = 10_000;

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { type ByteEdit, setValue } from '../../base/splice-body.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ApiCall } from './api-route.ts';
 import { requestHeaders } from './pass-headers.ts';
 import type { RequestBody } from './read-request.ts';
-import { type ByteEdit, setValue } from './splice-body.ts';
 import type { Candidate } from './target.ts';
 
 /** The client's request, as far as it goes on. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { JsonMembers } from '../../../src/server/gateway/json-members.ts';
-import { setValue, spliceBody } from '../../../src/server/gateway/splice-body.ts';
+import { JsonMembers } from '../../src/base/json-members.ts';
+import { setValue, spliceBody } from '../../src/base/splice-body.ts';
 
 const wanted = new Set(['model', 'stream']);
 
