@@ -1,7 +1,7 @@
 import { alignColumns } from '../base/align-columns.ts';
 import { formatDuration } from '../base/duration.ts';
 import { stripControl } from '../base/terminal-text.ts';
-import type { UsageDimension, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
+import type { TokensTold, UsageDimension, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
 
 export interface GroupView {
   readonly by: UsageDimension;
@@ -21,20 +21,21 @@ export function groupsAsTable({ by, rows, labels }: GroupView): string {
     time(row.latency?.p50),
     time(row.latency?.p95),
     time(row.firstByte?.p50),
-    count(row.tokens?.input),
-    count(row.tokens?.output),
-    count(row.tokens?.cached),
+    tokensOf(row, 'input'),
+    tokensOf(row, 'output'),
+    tokensOf(row, 'cached'),
     costOf(row),
   ]);
-  return alignColumns([head.map((name) => name.toUpperCase()), ...cells], [1, 2, 3, 4, 5, 6, 7, 8, 9]).join(
-    '\n',
-  );
+  return alignColumns(
+    [head.map((name) => name.toUpperCase()), ...cells],
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  ).join('\n');
 }
 
 /** What is not known is an empty field; RFC 4180. */
 export function groupsAsCsv({ by, rows, labels }: GroupView): string {
   const head =
-    'requests,failed,p50_ms,p95_ms,first_byte_p50_ms,tokens_in,tokens_out,tokens_cached,tokens_reasoning,tokens_known,cost_usd,cost_known';
+    'requests,failed,p50_ms,p95_ms,first_byte_p50_ms,tokens_in,tokens_out,tokens_cached,tokens_reasoning,tokens_known,cached_told,reasoning_told,cost_usd,cost_known,last_used';
   const lines = rows.map((row) =>
     [
       row.value ?? '',
@@ -49,8 +50,11 @@ export function groupsAsCsv({ by, rows, labels }: GroupView): string {
       row.tokens?.cached,
       row.tokens?.reasoning,
       row.tokensKnown,
+      row.tokensTold?.cached ?? 0,
+      row.tokensTold?.reasoning ?? 0,
       row.cost,
       row.costKnown,
+      row.lastAt === undefined ? undefined : new Date(row.lastAt).toISOString(),
     ]
       .map(field)
       .join(','),
@@ -62,6 +66,26 @@ export function totalsLine(totals: UsageTotals, now: number): string {
   const failed = totals.failed === 0 ? '' : `, ${totals.failed} failed`;
   const requests = totals.requests === 1 ? '1 request' : `${totals.requests} requests`;
   return `${requests}${failed} in ${formatDuration(now - totals.since)}, cost ${costOf(totals)}`;
+}
+
+/** `+`: only some requests told it. What none told is a dash. */
+function tokensOf({ tokens, tokensKnown, tokensTold }: UsageGroup, kind: keyof TokensTold): string {
+  const part = tokensTold !== undefined && tokensTold[kind] < tokensKnown ? '+' : '';
+  return tokens?.[kind] === undefined ? '–' : `${tokens[kind]}${part}`;
+}
+
+/** What is not known stands there as null, not as nothing. */
+export function withNulls<Figures extends Omit<UsageTotals, 'since'>>(figures: Figures) {
+  const { tokens, latency, firstByte, cost, ...rest } = figures;
+  const { input = null, output = null, reasoning = null, cached = null, total = null } = tokens ?? {};
+  const told = { input, output, reasoning, cached, total };
+  return {
+    ...rest,
+    latency: latency ?? null,
+    firstByte: firstByte ?? null,
+    tokens: told,
+    cost: cost ?? null,
+  };
 }
 
 /** `+`: what is not known comes on top. Nothing known is "unknown", never 0. */

@@ -24,6 +24,10 @@ export const usageQuerySchema = v.object({
 });
 export type UsageQuery = v.InferOutput<typeof usageQuerySchema>;
 
+/** Requests that told this kind of token. */
+const tokensToldSchema = v.object({ input: count, output: count, reasoning: count, cached: count });
+export type TokensTold = v.InferOutput<typeof tokensToldSchema>;
+
 const figures = {
   requests: count,
   failed: count,
@@ -31,8 +35,10 @@ const figures = {
   latency: v.optional(v.object({ p50: ms, p95: ms })),
   /** ms to the first byte of the body, of those requests where it is known. */
   firstByte: v.optional(v.object({ p50: ms })),
-  /** Sums of what was told; absent: no request told any: unknown, not zero. */
+  /** Sums of what was told; absent, as a whole or in part: no request told it: unknown, not zero. */
   tokens: v.optional(usageTokensSchema),
+  /** How many requests stand behind each sum of `tokens`: where it is fewer than `tokensKnown`, there is more. */
+  tokensTold: v.optional(tokensToldSchema),
   /** Requests whose tokens are in `tokens`. */
   tokensKnown: count,
   /** US dollars at list prices, of those requests where tokens and price are known; absent: of none. */
@@ -49,7 +55,12 @@ export const usageTotalsSchema = v.object({
 export type UsageTotals = v.InferOutput<typeof usageTotalsSchema>;
 
 /** The figures of one key, model …; `value` null: requests where it is not known. */
-export const usageGroupSchema = v.object({ ...figures, value: v.nullable(v.string()) });
+export const usageGroupSchema = v.object({
+  ...figures,
+  value: v.nullable(v.string()),
+  /** Arrival of its last request, ms since the epoch; absent: not known. */
+  lastAt: v.optional(ms),
+});
 export type UsageGroup = v.InferOutput<typeof usageGroupSchema>;
 
 /** One step of a graph, from `at` (ms since the epoch); steps without requests are there too. */

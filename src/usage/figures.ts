@@ -1,11 +1,11 @@
-import type { UsageBucket, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
+import type { TokensTold, UsageBucket, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
 import { percentile } from './histogram.ts';
 import { costUnit, sumColumns } from './measures.ts';
 import type { Sums } from './read-sums.ts';
 
 type Figures = Omit<UsageTotals, 'since'>;
-const nothing: Sums = { group: 0, sums: [], latency: [], firstByte: [] };
+const nothing: Sums = { group: 0, sums: [], latency: [], firstByte: [], last: 0 };
 
 export function figuresOf({ sums, latency, firstByte }: Sums = nothing): Figures {
   const value = valuesOf(sums);
@@ -18,6 +18,7 @@ export function figuresOf({ sums, latency, firstByte }: Sums = nothing): Figures
     ...(p50 !== undefined && p95 !== undefined && { latency: { p50, p95 } }),
     ...(first !== undefined && { firstByte: { p50: first } }),
     ...tokensOf(value),
+    ...toldOf(value),
     tokensKnown: value.known,
     ...(value.priced > 0 && { cost: value.cost / costUnit }),
     costKnown: value.priced,
@@ -25,7 +26,7 @@ export function figuresOf({ sums, latency, firstByte }: Sums = nothing): Figures
 }
 
 export function groupOf(sums: Sums, value: string | null): UsageGroup {
-  return { value, ...figuresOf(sums) };
+  return { value, ...figuresOf(sums), ...(sums.last > 0 && { lastAt: sums.last }) };
 }
 
 export function bucketOf(at: number, sums: readonly number[] | undefined): UsageBucket {
@@ -36,9 +37,18 @@ export function bucketOf(at: number, sums: readonly number[] | undefined): Usage
 /** Absent where no request told any: unknown, not zero. */
 function tokensOf(value: Values): { tokens?: UsageTokens } {
   if (value.known === 0) return {};
-  const { input, output, reasoning, cached, total } = value;
-  return { tokens: { input, output, reasoning, cached, total } };
+  const tokens: UsageTokens = { total: value.total };
+  for (const kind of kinds) if (value[`told_${kind}`] > 0) tokens[kind] = value[kind];
+  return { tokens };
 }
+
+function toldOf(value: Values): { tokensTold?: TokensTold } {
+  if (value.known === 0) return {};
+  const { told_input: input, told_output: output, told_reasoning: reasoning, told_cached: cached } = value;
+  return { tokensTold: { input, output, reasoning, cached } };
+}
+
+const kinds = ['input', 'output', 'reasoning', 'cached'] as const;
 
 type Values = Record<(typeof sumColumns)[number], number>;
 

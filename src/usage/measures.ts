@@ -13,6 +13,11 @@ export const sumColumns = [
   'known',
   'cost',
   'priced',
+  // How many requests told this kind of token: what nobody told is unknown, not nothing.
+  'told_input',
+  'told_output',
+  'told_reasoning',
+  'told_cached',
 ] as const;
 
 /**
@@ -29,23 +34,28 @@ export const costUnit = 1e9;
 export interface Measures {
   readonly sums: number[];
   readonly bins: number[];
+  /** Arrival of the last request, ms since the epoch. */
+  last: number;
 }
 
 export const emptyMeasures = (): Measures => ({
   sums: new Array<number>(sumColumns.length).fill(0),
   bins: new Array<number>(binCount).fill(0),
+  last: 0,
 });
 
 /** Adds one request, in place. @param cost in cost units; undefined: unknown */
-export function countInto({ sums, bins }: Measures, record: UsageRecord, cost: number | undefined): void {
+export function countInto(measures: Measures, record: UsageRecord, cost: number | undefined): void {
+  const { sums, bins } = measures;
   const { tokens } = record;
   add(sums, 0, 1);
   add(sums, 1, record.failed ? 1 : 0);
   if (tokens) {
-    add(sums, 2, tokens.input ?? 0);
-    add(sums, 3, tokens.output ?? 0);
-    add(sums, 4, tokens.reasoning ?? 0);
-    add(sums, 5, tokens.cached ?? 0);
+    for (const [place, value] of [tokens.input, tokens.output, tokens.reasoning, tokens.cached].entries()) {
+      if (value === undefined) continue;
+      add(sums, 2 + place, value);
+      add(sums, 10 + place, 1);
+    }
     add(sums, 6, totalOf(tokens) ?? 0);
     add(sums, 7, 1);
   }
@@ -55,11 +65,13 @@ export function countInto({ sums, bins }: Measures, record: UsageRecord, cost: n
   }
   add(bins, binOf(record.latencyMs), 1);
   if (record.firstByteMs !== undefined) add(bins, binOf(record.firstByteMs), laneSize);
+  measures.last = Math.max(measures.last, record.at);
 }
 
 export function addMeasures(into: Measures, more: Measures): void {
   for (let at = 0; at < into.sums.length; at++) add(into.sums, at, more.sums[at] ?? 0);
   for (let at = 0; at < into.bins.length; at++) add(into.bins, at, more.bins[at] ?? 0);
+  into.last = Math.max(into.last, more.last);
 }
 
 /** What the provider said, or input and output together where it said those. */

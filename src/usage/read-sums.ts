@@ -1,5 +1,14 @@
 import type { UsageDimension, UsageQuery } from '../contract/usage-figures.ts';
-import { cubeOf, filtered, filterOf, levels, type Selection, selectionOf, statusCode } from './cubes.ts';
+import {
+  cubeOf,
+  filtered,
+  filterOf,
+  type Level,
+  levels,
+  type Selection,
+  selectionOf,
+  statusCode,
+} from './cubes.ts';
 import type { Cell, Connection } from './database.ts';
 import { binCount } from './histogram.ts';
 import { binColumns, laneSize, sumColumns } from './measures.ts';
@@ -15,6 +24,8 @@ export interface Sums {
   /** Counts per bin. */
   readonly latency: readonly number[];
   readonly firstByte: readonly number[];
+  /** Arrival of the last request, ms since the epoch; 0: not known. */
+  readonly last: number;
 }
 
 /** Up to here a sum of histogram columns cannot carry from the low half into the high one. */
@@ -42,7 +53,7 @@ export function readSums(
   const read = (columns: readonly string[], unpack = false) =>
     readRows<string[]>(database, statement(selection, plan.ranges, where, group, columns, unpack));
 
-  const rows = read(sumColumns).map(([text = '']) => text.split(',').map(Number));
+  const rows = read([...sumColumns, 'last']).map(([text = '']) => text.split(',').map(Number));
   const requests = rows.reduce((sum, row) => sum + (row[1] ?? 0), 0);
   if (requests === 0) return [];
   const unpack = requests > packedLimit;
@@ -56,11 +67,13 @@ export function readSums(
     .filter((row) => (row[1] ?? 0) > 0)
     .map(([name = 0, ...sums]) => {
       const values = bins.get(name) ?? [];
+      const last = sums.pop() ?? 0;
       return unpack
-        ? { group: name, sums, latency: values.slice(0, binCount), firstByte: values.slice(binCount) }
+        ? { group: name, sums, last, latency: values.slice(0, binCount), firstByte: values.slice(binCount) }
         : {
             group: name,
             sums,
+            last,
             latency: values.map((value) => value % laneSize),
             firstByte: values.map((value) => Math.floor(value / laneSize)),
           };
@@ -84,12 +97,18 @@ function statement(
     : columns;
   const inner = ranges.map(({ level, from, to }) => {
     const until = to === undefined ? '' : ` AND bucket < ${to}`;
-    return `SELECT ${group} AS g, ${parts.map((part, place) => `sum(${part}) AS s${place}`).join(', ')} FROM rollup
+    const sums = parts.map((part, place) => `${aggregate(part, level)} AS s${place}`);
+    return `SELECT ${group} AS g, ${sums.join(', ')} FROM rollup
       WHERE cube = ${cubeOf(level, selection)} AND bucket >= ${from}${until}${where} GROUP BY g`;
   });
-  const outer = parts.map((_, place) => `sum(s${place})`).join(` || ',' || `);
+  const outer = parts
+    .map((part, place) => `${part === 'last' ? 'max' : 'sum'}(s${place})`)
+    .join(` || ',' || `);
   return `SELECT g || ',' || ${outer} FROM (${inner.join(' UNION ALL ')}) GROUP BY g`;
 }
+
+const aggregate = (part: string, level: Level): string =>
+  part === 'last' ? `max(ifnull(bucket * ${levels[level]} + last, 0))` : `sum(${part})`;
 
 const sideOf = (selection: Selection, dimension: UsageDimension): string =>
   selection.a === dimension ? 'a' : 'b';

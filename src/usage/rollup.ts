@@ -16,6 +16,8 @@ interface Alike {
 
 interface Cell {
   readonly place: readonly number[];
+  /** Of its bucket, ms since the epoch. */
+  readonly start: number;
   readonly measures: Measures;
 }
 
@@ -44,9 +46,9 @@ export function openRollup(database: Connection): Rollup {
     database.prepare(
       `INSERT INTO rollup (${[...keyColumns, ...columns].join(', ')})
        VALUES (${[...keyColumns, ...columns].map(() => '?').join(', ')})
-       ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
+       ON CONFLICT DO UPDATE SET ${columns.map(merged).join(', ')}`,
     );
-  const whole = upsert([...sumColumns, ...binColumns]);
+  const whole = upsert([...sumColumns, 'last', ...binColumns]);
   // Most cells of a quiet time hold one or two requests: writing only the bins they touch takes half the time.
   const narrow = new Map<number, ReturnType<typeof upsert>>();
 
@@ -62,39 +64,49 @@ export function openRollup(database: Connection): Rollup {
     },
     *write(batch) {
       let written = 0;
-      for (const { place, measures } of spread(batch)) {
+      for (const { place, start, measures } of spread(batch)) {
         if (++written % turn === 0) yield;
         const used = usedBins(measures.bins);
+        const sums = [...place, ...measures.sums, measures.last - start];
         if (used.length > 2) {
-          whole.run([...place, ...measures.sums, ...measures.bins]);
+          whole.run([...sums, ...measures.bins]);
           continue;
         }
         const [first = 0, second = first] = used;
         const name = first * 100 + second;
         const names = [...new Set([first, second])];
-        const statement = narrow.get(name) ?? upsert([...sumColumns, ...names.map((bin) => `h${bin}`)]);
+        const statement =
+          narrow.get(name) ?? upsert([...sumColumns, 'last', ...names.map((bin) => `h${bin}`)]);
         narrow.set(name, statement);
-        statement.run([...place, ...measures.sums, ...names.map((bin) => measures.bins[bin] ?? 0)]);
+        statement.run([...sums, ...names.map((bin) => measures.bins[bin] ?? 0)]);
       }
     },
   };
 }
+
+const merged = (name: string): string =>
+  name === 'last' ? 'last = max(ifnull(last, 0), excluded.last)' : `${name} = ${name} + excluded.${name}`;
 
 /** To every cube that a request counts in. */
 function spread(batch: Batch): Iterable<Cell> {
   const cells = new Map<string, Cell>();
   for (const { at, dimensions, measures } of batch.values()) {
     for (const { level, cube, a, b } of cubes) {
+      const bucket = Math.floor(at / levels[level]);
       const place = [
         cube,
-        Math.floor(at / levels[level]),
+        bucket,
         a === undefined ? 0 : (dimensions[a] ?? 0),
         b === undefined ? 0 : (dimensions[b] ?? 0),
       ];
       const name = place.join(' ');
       const known = cells.get(name);
       if (known) addMeasures(known.measures, measures);
-      else cells.set(name, { place, measures: { sums: [...measures.sums], bins: [...measures.bins] } });
+      else {
+        const { sums, bins, last } = measures;
+        const start = bucket * levels[level];
+        cells.set(name, { place, start, measures: { sums: [...sums], bins: [...bins], last } });
+      }
     }
   }
   return cells.values();

@@ -18,6 +18,10 @@ const expressions: Record<(typeof sumColumns)[number], string> = {
   known: 'count(total)',
   cost: 'total(cost)',
   priced: 'count(cost)',
+  told_input: 'count(input)',
+  told_output: 'count(output)',
+  told_reasoning: 'count(reasoning)',
+  told_cached: 'count(cached)',
 };
 const sumsText = sumColumns.map((name) => `CAST(${expressions[name]} AS INTEGER)`).join(` || ',' || `);
 
@@ -44,15 +48,16 @@ export function scanSums(
   const where = recordsWhere(query, words);
   if (where === undefined) return [];
   const group = by === undefined ? '0' : by === 'status' ? 'status >> 1' : columnOf(by);
-  const rows = readRows<[number, string]>(
+  const rows = readRows<[number, string, number]>(
     database,
-    `SELECT ${group} AS g, ${sumsText} FROM requests WHERE ${where} GROUP BY g`,
+    `SELECT ${group} AS g, ${sumsText}, max(at) FROM requests WHERE ${where} GROUP BY g`,
   );
   const latency = readBins(database, where, group, 'latency');
   const firstByte = readBins(database, where, group, 'first_byte');
-  return rows.map(([name, text]) => ({
+  return rows.map(([name, text, last]) => ({
     group: name,
     sums: text.split(',').map(Number),
+    last,
     latency: latency.get(name) ?? [],
     firstByte: firstByte.get(name) ?? [],
   }));

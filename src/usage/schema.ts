@@ -1,4 +1,19 @@
-import { binColumns, sumColumns } from './measures.ts';
+import { binColumns } from './measures.ts';
+
+/** As they were in version 1; later steps add the others. */
+const firstSums = [
+  'requests',
+  'failed',
+  'input',
+  'output',
+  'reasoning',
+  'cached',
+  'total',
+  'known',
+  'cost',
+  'priced',
+];
+const told = ['input', 'output', 'reasoning', 'cached'];
 
 /**
  * Step N brings a file of version N to N + 1 (`user_version`); a step that was published is never changed.
@@ -44,8 +59,17 @@ export const migrations: readonly string[] = [
     bucket INTEGER NOT NULL,
     a INTEGER NOT NULL,
     b INTEGER NOT NULL,
-    ${[...sumColumns, ...binColumns].map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(',\n    ')},
+    ${[...firstSums, ...binColumns].map((name) => `${name} INTEGER NOT NULL DEFAULT 0`).join(',\n    ')},
     PRIMARY KEY (cube, bucket, a, b)
   ) WITHOUT ROWID;
+  `,
+  // Which requests told a kind of token was not counted before: a sum says that one did, and input and output are
+  // told by all who tell anything.
+  `
+  ${told.map((kind) => `ALTER TABLE rollup ADD COLUMN told_${kind} INTEGER NOT NULL DEFAULT 0;`).join('\n  ')}
+  -- ms from the start of the bucket to its last request; NULL: not known
+  ALTER TABLE rollup ADD COLUMN last INTEGER;
+  UPDATE rollup SET told_input = known * (input > 0), told_output = known * (output > 0),
+    told_reasoning = reasoning > 0, told_cached = cached > 0 WHERE known > 0;
   `,
 ];

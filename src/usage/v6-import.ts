@@ -6,6 +6,7 @@ import type { UsageRecord } from '../contract/usage-record.ts';
 import { detailId } from './detail-id.ts';
 import type { Steps } from './in-turns.ts';
 import type { UsageReader } from './reader.ts';
+import { toldTokens } from './told-tokens.ts';
 import { detailOf } from './v6-export.ts';
 import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
 import type { RecordMore } from './write-records.ts';
@@ -86,14 +87,10 @@ function recordOf(
   model: string,
 ): [UsageRecord, RecordMore] {
   const { timestamp, source, auth_index, failed } = detail;
-  const tokens = {
-    input: whole(detail.tokens.input_tokens),
-    output: whole(detail.tokens.output_tokens),
-    reasoning: whole(detail.tokens.reasoning_tokens),
-    cached: whole(detail.tokens.cached_tokens),
-  };
+  const { total: told, ...tokens } = toldTokens((name) => detail.tokens[name as keyof typeof detail.tokens]);
+  const { input = 0, output = 0, reasoning = 0 } = tokens;
   // Recorded: a total of 0 is counted again, a negative latency is 0.
-  const total = whole(detail.tokens.total_tokens) || tokens.input + tokens.output + tokens.reasoning;
+  const total = told ?? input + output + reasoning;
   const latencyMs = whole(detail.latency_ms);
   const record: Omit<UsageRecord, 'id'> = {
     at,
@@ -104,7 +101,6 @@ function recordOf(
     endpoint: '',
     status: failed ? 0 : 200,
     failed,
-    // v6 writes zeros where nothing was told.
     ...(total > 0 && { tokens: { ...tokens, total } }),
   };
   return [

@@ -4,11 +4,13 @@ import { graphColumns, graphLines } from '../../src/tui/rows/usage-graph.ts';
 import { groupColumns, groupRow } from '../../src/tui/rows/usage-group-row.ts';
 import { requestColumns, requestRow } from '../../src/tui/rows/usage-request-row.ts';
 import {
+  cachedText,
   costCell,
   costText,
   moneyText,
   msText,
   percentText,
+  tokensCell,
   wholeNumber,
 } from '../../src/tui/rows/usage-texts.ts';
 import { widthOf } from '../../src/tui/text/fit.ts';
@@ -30,6 +32,16 @@ describe('words and numbers', () => {
     expect(costText({ requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 })).toBe('cost –');
     expect(costCell({ ...totals, costKnown: 8 })).toBe('≥$3.12');
     expect(costText({ ...totals, requests: 100_000, costKnown: 99_999 })).toContain('(of 99 %)');
+  });
+
+  test('tokens that only some requests told are at least that many, and those that none told are unknown', () => {
+    const told = { input: 10, output: 10, reasoning: 0, cached: 4 };
+    const group = fakeGroup('x', 10, { tokensKnown: 10, tokensTold: told });
+    expect(tokensCell(group, 'input')).toBe('17k');
+    expect(tokensCell(group, 'reasoning')).toBe('–');
+    expect(cachedText(group)).toBe('≥62 %');
+    expect(cachedText({ ...group, tokensTold: { ...told, cached: 10 } })).toBe('62 %');
+    expect(cachedText({ ...group, tokens: { input: 17_000 } })).toBe('–');
   });
 
   test('amounts', () => {

@@ -6,6 +6,7 @@ import type { Change } from '../../contract/change.ts';
 import { success } from '../../contract/outcome.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { detailId } from '../../usage/detail-id.ts';
+import { toldTokens } from '../../usage/told-tokens.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 import type { BackendUsage } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
@@ -103,11 +104,7 @@ export function recordOf(data: unknown): UsageRecord | undefined {
     endpoint = '',
     api_key: key,
   } = parsed.output;
-  const count = (name: string) => {
-    const value = tokens?.[name];
-    return typeof value === 'number' && value > 0 ? Math.round(value) : 0;
-  };
-  const total = count('total_tokens');
+  const { total, ...counts } = toldTokens((name) => tokens?.[name]);
   const fail = v.safeParse(failSchema, data);
   const time = v.safeParse(timeSchema, data);
   const agent = v.safeParse(agentSchema, data);
@@ -124,16 +121,7 @@ export function recordOf(data: unknown): UsageRecord | undefined {
     // v6 does not tell the status of what failed.
     status: fail.success ? fail.output.fail.status_code : failed ? 0 : 200,
     failed,
-    // The public server writes zeros where nothing was told.
-    ...(total > 0 && {
-      tokens: {
-        input: count('input_tokens'),
-        output: count('output_tokens'),
-        reasoning: count('reasoning_tokens'),
-        cached: count('cached_tokens'),
-        total,
-      },
-    }),
+    ...(total !== undefined && { tokens: { ...counts, total } }),
     ...(agent.success && { userAgent: agent.output.user_agent }),
   };
   return { id: detailId(parsed.output.timestamp, record), ...record };

@@ -4,13 +4,13 @@ import { type UsageDimension, type UsageQuery, usageDimensions } from '../../con
 import { findClientKey } from '../../operations/find-client-key.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
 import { followUsage } from '../follow-usage.ts';
-import { groupsAsCsv, groupsAsTable, totalsLine } from '../usage-table.ts';
+import { groupsAsCsv, groupsAsTable, totalsLine, withNulls } from '../usage-table.ts';
 import type { Opened } from '../world.ts';
 
 export const usage: Command = {
   usage: '[--by key] [--since 24h] [--follow]',
   about:
-    'What went through the server: requests, errors, latency, tokens and cost at list prices. A dash or "unknown" is not known; "+" behind a cost means that some of it is not.',
+    'What went through the server: requests, errors, latency, tokens and cost at list prices. A dash or "unknown" is not known; "+" means that some of it is not.',
   words: [0, 0],
   options: {
     by: { type: 'string', value: 'WHAT', about: `rows by ${usageDimensions.join(', ')} (key)` },
@@ -52,7 +52,7 @@ export const usage: Command = {
     return success({
       stdout: call.flag('csv') ? groupsAsCsv(view) : rows.length === 0 ? 'No requests.' : table,
       stderr: notes.join('\n'),
-      json: { by, totals, groups: rows, labels, recording },
+      json: { by, totals: withNulls(totals), groups: rows.map(withNulls), labels, recording },
     });
   },
 };

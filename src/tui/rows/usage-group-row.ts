@@ -3,7 +3,7 @@ import type { Column } from '../components/column.ts';
 import { fitText } from '../text/fit.ts';
 import { type Line, type Segment, segment } from '../text/line.ts';
 import { shortNumber } from './figures.ts';
-import { costCell, groupName, msText, percentText, tokenText } from './usage-texts.ts';
+import { cachedText, costCell, groupName, msText, tokensCell } from './usage-texts.ts';
 
 const lead = 3;
 const widestName = 40;
@@ -52,20 +52,20 @@ export function groupRow(group: UsageGroup, columns: readonly Column[], context:
 }
 
 function cell(group: UsageGroup, { name, width }: Column, all: number): string {
-  const { tokens, latency, firstByte } = group;
+  const { latency, firstByte } = group;
   switch (name) {
     case 'REQ':
       return shortNumber(group.requests);
     case 'ERR':
       return shortNumber(group.failed);
     case 'IN':
-      return tokenText(tokens?.input);
+      return tokensCell(group, 'input');
     case 'OUT':
-      return tokenText(tokens?.output);
+      return tokensCell(group, 'output');
     case 'CACHED':
-      return percentText(tokens?.cached, tokens?.input);
+      return cachedText(group);
     case 'REASON':
-      return tokenText(tokens?.reasoning);
+      return tokensCell(group, 'reasoning');
     case 'p50':
       return msText(latency?.p50);
     case 'p95':

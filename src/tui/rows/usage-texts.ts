@@ -1,5 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import type { UsageDimension, UsageTotals } from '../../contract/usage-figures.ts';
+import type { TokensTold, UsageDimension, UsageTotals } from '../../contract/usage-figures.ts';
 import { shortNumber } from './figures.ts';
 
 type Figures = Omit<UsageTotals, 'since'>;
@@ -45,6 +45,22 @@ export function percentText(part: number | undefined, whole: number | undefined)
   const percent = (part / whole) * 100;
   if (percent > 0 && percent < 1) return percent < 0.1 ? '<0.1 %' : `${percent.toFixed(1)} %`;
   return `${Math.round(percent)} %`;
+}
+
+/** `≥`: some requests that had tokens did not tell this kind, so there is more. */
+export function moreSign({ tokens, tokensKnown, tokensTold }: Figures, kind: keyof TokensTold): string {
+  const part = tokensTold !== undefined && tokensTold[kind] < tokensKnown;
+  return tokens?.[kind] !== undefined && part ? '≥' : '';
+}
+
+export const tokensCell = (figures: Figures, kind: keyof TokensTold): string =>
+  `${moreSign(figures, kind)}${tokenText(figures.tokens?.[kind])}`;
+
+/** How much of the input came from the provider's cache. */
+export function cachedText(figures: Figures): string {
+  const { tokens } = figures;
+  const share = percentText(tokens?.cached, tokens?.input);
+  return share === '–' ? share : `${moreSign(figures, 'cached')}${share}`;
 }
 
 /** Do the sums of tokens leave out requests that should have had some? */

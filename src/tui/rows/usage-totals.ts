@@ -4,11 +4,13 @@ import { type Line, type Segment, segment, textOf } from '../text/line.ts';
 import { spans } from '../ui/usage-state.ts';
 import { shortNumber } from './figures.ts';
 import {
+  cachedText,
   costCell,
   costText,
   msText,
   percentText,
   tokensArePartial,
+  tokensCell,
   tokenText,
   wholeNumber,
 } from './usage-texts.ts';
@@ -42,12 +44,11 @@ export function totalsLines(
 function partsOf(totals: UsageTotals): readonly Line[] {
   const { requests, failed, tokens, latency, firstByte } = totals;
   const rate = failed > 0 ? ` (${percentText(failed, requests)})` : '';
-  const sign = tokensArePartial(totals) ? '≥' : '';
-  const amounts = tokens
-    ? `${sign}${tokenText(tokens.input)} in ${sign}${tokenText(tokens.output)} out`
-    : requests > 0
-      ? 'unknown'
-      : '–';
+  const amount = (kind: 'input' | 'output') =>
+    tokensArePartial(totals) && tokens?.[kind] !== undefined
+      ? `≥${tokenText(tokens[kind])}`
+      : tokensCell(totals, kind);
+  const amounts = tokens ? `${amount('input')} in ${amount('output')} out` : requests > 0 ? 'unknown' : '–';
   return [
     [segment('requests ', 'dim'), segment(wholeNumber(requests), 'bold')],
     [segment('errors ', 'dim'), segment(`${wholeNumber(failed)}${rate}`, failed > 0 ? 'warning' : 'plain')],
@@ -64,10 +65,8 @@ function partsOf(totals: UsageTotals): readonly Line[] {
         ]
       : []),
     ...(firstByte ? [[segment('first byte ', 'dim'), segment(msText(firstByte.p50))]] : []),
-    ...(tokens?.cached === undefined
-      ? []
-      : [[segment('cached ', 'dim'), segment(percentText(tokens.cached, tokens.input))]]),
-    ...(tokens?.reasoning ? [[segment('reasoning ', 'dim'), segment(tokenText(tokens.reasoning))]] : []),
+    ...(tokens?.cached === undefined ? [] : [[segment('cached ', 'dim'), segment(cachedText(totals))]]),
+    ...(tokens?.reasoning ? [[segment('reasoning ', 'dim'), segment(tokensCell(totals, 'reasoning'))]] : []),
   ];
 }
 
@@ -83,12 +82,12 @@ export function windowLines(windows: readonly UsageTotals[], chosen: number): re
       place === chosen ? 'bold' : 'plain',
     );
     if (!totals) return [name, segment(fitText('…', 9, 'right'), 'dim')];
-    const { requests, failed, tokens, latency } = totals;
+    const { requests, failed, latency } = totals;
     const texts = [
       shortNumber(requests),
       shortNumber(failed),
-      tokenText(tokens?.input),
-      tokenText(tokens?.output),
+      tokensCell(totals, 'input'),
+      tokensCell(totals, 'output'),
       msText(latency?.p50),
       msText(latency?.p95),
       costCell(totals),
