@@ -66,6 +66,34 @@ export function removeBlockItems(
   return ranges;
 }
 
+/**
+ * Puts the lines of an item, as they are, behind those of the item at `behind`; -1: before the first. Blank lines
+ * that set it off go with it.
+ */
+export function moveBlockItem(
+  text: string,
+  seq: YAMLSeq,
+  from: number,
+  behind: number,
+): Splice[] | undefined {
+  if (ownColumn(text, seq) === undefined) return undefined;
+  if (behind === from || behind === from - 1) return [];
+  const own = itemLines(text, seq, from);
+  const other = itemLines(text, seq, from === 0 ? 1 : from - 1);
+  const beside = itemLines(text, seq, Math.max(behind, 0));
+  if (!own || !other || !beside) return undefined;
+  const gap = from === 0 ? { start: own.end, end: other.start } : { start: other.end, end: own.start };
+  const blank = text.slice(gap.start, gap.end);
+  const blanks = blank.trim() === '' ? blank : '';
+  const lines = text.slice(own.start, own.end);
+  const at = behind < 0 ? beside.start : beside.end;
+  return [
+    { start: at, end: at, text: behind < 0 ? lines + blanks : blanks + lines },
+    { ...own, text: '' },
+    ...(blanks === '' ? [] : [{ ...gap, text: '' }]),
+  ];
+}
+
 /** Lines of an item with its comments. The floor keeps block text of the item before out of the search for comments. */
 export function itemLines(
   text: string,

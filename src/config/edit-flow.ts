@@ -1,4 +1,5 @@
 import type { Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { orderAfterMove } from './intend-edit.ts';
 import { commaBefore, endOf, entryEnd, startOf } from './node-extent.ts';
 import { commentsAbove, lineAfter, lineStart, restOfLine, type Splice, startsLine } from './source-lines.ts';
 
@@ -48,6 +49,20 @@ export function removeFromFlow(text: string, flow: Flow, indexes: readonly numbe
   });
   if (lastKept < last) cuts.push(cut(partEnd(flow, lastKept), partEnd(flow, last)));
   return cuts.some(({ start, end }) => /(^|\s)#/.test(text.slice(start, end))) ? undefined : cuts;
+}
+
+/** Lets the parts change places; what stands between them stays. undefined: a comment does. */
+export function moveInFlow(text: string, flow: Flow, from: number, behind: number): Splice[] | undefined {
+  const order = orderAfterMove(flow.items.length, from, behind);
+  const places = flow.items.map((_, index) => ({ start: partStart(flow, index), end: partEnd(flow, index) }));
+  const between = places.map(({ end }, index) =>
+    text.slice(end, places[index + 1]?.start ?? endOf(flow, end)),
+  );
+  if (between.some((gap) => gap.includes('#'))) return undefined;
+  return places.flatMap((place, index): Splice[] => {
+    const source = places[order[index] ?? index];
+    return !source || source === place ? [] : [{ ...place, text: text.slice(source.start, source.end) }];
+  });
 }
 
 const cut = (start: number, end: number): Splice => ({ start, end, text: '' });

@@ -14,6 +14,7 @@ export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure |
       return inMap(root, edit.path, true, (map, key) => append(map, key, edit));
     case 'remove':
     case 'replace':
+    case 'move':
       return inMap(root, edit.path, false, (map, key) => changeItem(map.get(key), edit));
   }
 }
@@ -68,18 +69,40 @@ function append(
 
 function changeItem(
   list: Data | undefined,
-  edit: ConfigEdit & { op: 'remove' | 'replace' },
+  edit: ConfigEdit & { op: 'remove' | 'replace' | 'move' },
 ): Failure | undefined {
   if (list !== undefined && list !== nothing && !Array.isArray(list)) return notA('list', edit.path, list);
   if (!Array.isArray(list)) return gone(edit.path, edit.item);
   const at = list.findIndex((one) => matches(one, edit.item));
   if (at < 0) return gone(edit.path, edit.item);
+  if (edit.op === 'move') return moveItem(list, at, edit);
   if (edit.op === 'replace') list[at] = dataOfValue(edit.value);
   else {
     const keep = (one: Data, index: number) => !(edit.every ? matches(one, edit.item) : index === at);
     list.splice(0, list.length, ...list.filter(keep));
   }
   return undefined;
+}
+
+function moveItem(
+  list: Data[],
+  at: number,
+  { path, after }: ConfigEdit & { op: 'move' },
+): Failure | undefined {
+  const behind = after === null ? -1 : list.findIndex((one) => matches(one, after));
+  if (after !== null && behind < 0) return gone(path, after);
+  const order = orderAfterMove(list.length, at, behind);
+  list.splice(0, list.length, ...order.map((from) => list[from] as Data));
+  return undefined;
+}
+
+/** Old positions in their new order when the item at `from` comes behind the one at `behind`; -1: first. */
+export function orderAfterMove(length: number, from: number, behind: number): number[] {
+  const order = Array.from({ length }, (_, index) => index);
+  if (behind === from) return order;
+  order.splice(from, 1);
+  order.splice(behind > from ? behind : behind + 1, 0, from);
+  return order;
 }
 
 const gone = (path: readonly PathStep[], item: ItemMatch) =>
@@ -109,6 +132,9 @@ export function pathWords(path: readonly PathStep[]): string {
 function itemWords(item: ItemMatch): string {
   if (typeof item !== 'object') return maskOf(String(item));
   return Object.entries(item)
-    .map(([key, value]) => `${key} ${key === 'name' ? value : maskOf(String(value))}`)
+    .map(([key, value]) => {
+      if (value === null) return `without ${key}`;
+      return `${key} ${key === 'name' ? value : maskOf(String(value))}`;
+    })
     .join(' ');
 }

@@ -1,10 +1,10 @@
 import { isMap, isSeq, type Pair, type YAMLSeq } from 'yaml';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
-import { addBlockItems, linesAt, removeBlockItems } from './edit-block-list.ts';
-import { addToFlow, removeFromFlow } from './edit-flow.ts';
+import { addBlockItems, linesAt, moveBlockItem, removeBlockItems } from './edit-block-list.ts';
+import { addToFlow, moveInFlow, removeFromFlow } from './edit-flow.ts';
 import { addEntry, removeEntry } from './edit-mapping.ts';
 import { findSlot, type Slot, slotOfItem } from './find-slot.ts';
-import { dashOf, isDecorated, isFlow } from './node-extent.ts';
+import { dashOf, holdsAnchors, isDecorated, isFlow } from './node-extent.ts';
 import { keyText } from './read-value.ts';
 import type { YamlText } from './read-yaml.ts';
 import { replaceWhole, rewriteValue } from './rewrite-value.ts';
@@ -29,6 +29,8 @@ export function planEdits(yaml: YamlText, group: EditGroup): Splice[] | undefine
       return planAppend(yaml, edit, group as readonly AppendEdit[], style);
     case 'replace':
       return planReplace(yaml, edit, style);
+    case 'move':
+      return planMove(yaml, edit);
     case 'remove':
       return planRemove(yaml, group as readonly RemoveEdit[], style);
   }
@@ -117,6 +119,20 @@ function planReplace(
   const index = seq.items.findIndex((item) => matches(dataOf(item), edit.item));
   if (index < 0 || (!isFlow(seq) && dashOf(seq, index) < 0)) return undefined;
   return rewriteValue(yaml.text, slotOfItem(yaml.text, seq, index, found.slot), edit.value, style);
+}
+
+function planMove(yaml: YamlText, edit: ConfigEdit & { op: 'move' }): Splice[] | undefined {
+  const { text } = yaml;
+  const found = findSlot(yaml, edit.path);
+  if (!found || !isSeq(found.slot.node)) return undefined;
+  const seq = found.slot.node;
+  const { item, after } = edit;
+  const data = seq.items.map(dataOf);
+  const from = data.findIndex((one) => matches(one, item));
+  const behind = after === null ? -1 : data.findIndex((one) => matches(one, after));
+  // An alias must stay behind its anchor.
+  if (from < 0 || holdsAnchors(seq)) return undefined;
+  return isFlow(seq) ? moveInFlow(text, seq, from, behind) : moveBlockItem(text, seq, from, behind);
 }
 
 function planRemove(yaml: YamlText, group: readonly RemoveEdit[], style: TextStyle): Splice[] | undefined {

@@ -77,7 +77,7 @@ function wantedIn(name: string, group: EditGroup): ((line: string) => boolean) |
 
 /** The item that an edit names; null: the end of the list; undefined: the list as a whole, or a mapping in it. */
 function itemOf(edit: ConfigEdit): string | null | undefined {
-  if (edit.op === 'set' || edit.op === 'unset') return undefined;
+  if (edit.op === 'set' || edit.op === 'unset' || edit.op === 'move') return undefined;
   const item = edit.op === 'append' ? (edit.after ?? null) : edit.item;
   return item !== null && typeof item === 'object' ? undefined : item === null ? null : String(item);
 }

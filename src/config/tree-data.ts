@@ -69,11 +69,16 @@ export function sameData(a: Data, b: Data): boolean {
   return true;
 }
 
+const isAbsent = (field: Data | undefined) => field === undefined || field === nothing || field === 's';
+
 /** Text matches a scalar by its source as well, since a server reads a plain `0755` in a list of texts as text. */
 export function matches(data: Data, item: ItemMatch): boolean {
   if (typeof item === 'object') {
     if (!(data instanceof Map)) return false;
-    return Object.entries(item).every(([key, wanted]) => matches(data.get(key) ?? [], wanted));
+    return Object.entries(item).every(([key, wanted]) => {
+      const field = data.get(key);
+      return wanted === null ? isAbsent(field) : matches(field ?? [], wanted);
+    });
   }
   if (typeof data !== 'string') return false;
   if (typeof item === 'string') return data === `s${item}` || (data !== nothing && data === `p${item}`);

@@ -15,12 +15,12 @@ const value: v.GenericSchema<ConfigValue> = v.lazy(() =>
 
 /**
  * Names a list item by what it is, never by where it stands: the scalar itself, or the fields that a map
- * item must have (`{name: 'openrouter'}`). The first equal item is meant.
+ * item must have (`{name: 'openrouter'}`; null: it has no such field, or an empty one). The first equal item is meant.
  */
 export const itemMatchSchema = v.union([
   v.string(),
   v.number(),
-  v.record(v.string(), v.union([v.string(), v.number()])),
+  v.record(v.string(), v.nullable(v.union([v.string(), v.number()]))),
 ]);
 export type ItemMatch = v.InferOutput<typeof itemMatchSchema>;
 
@@ -39,6 +39,7 @@ const path = v.pipe(v.array(pathStepSchema), v.minLength(1));
  *   a missing or null list is made.
  * - `remove`: the item of the list at `path` goes, with its own comments; `every` takes all equal ones.
  * - `replace`: the item keeps its place and its comments and gets `value`.
+ * - `move`: the item, with its own comments and byte for byte, comes right `after` the named one; null: first.
  *
  * A named item that is not there is a `conflict`: nothing of the batch is written.
  */
@@ -48,5 +49,6 @@ export const configEditSchema = v.variant('op', [
   v.object({ op: v.literal('append'), path, value, after: v.optional(itemMatchSchema) }),
   v.object({ op: v.literal('remove'), path, item: itemMatchSchema, every: v.optional(v.boolean()) }),
   v.object({ op: v.literal('replace'), path, item: itemMatchSchema, value }),
+  v.object({ op: v.literal('move'), path, item: itemMatchSchema, after: v.nullable(itemMatchSchema) }),
 ]);
 export type ConfigEdit = v.InferOutput<typeof configEditSchema>;

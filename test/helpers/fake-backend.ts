@@ -140,13 +140,18 @@ function stepInto(parent: ConfigValue, step: PathStep, make: boolean): ConfigVal
 function editList(
   parent: Json,
   name: string,
-  edit: ConfigEdit & { op: 'append' | 'remove' | 'replace' },
+  edit: ConfigEdit & { op: 'append' | 'remove' | 'replace' | 'move' },
 ): Outcome<void> {
   const list = [...((parent[name] ?? []) as ConfigValue[])];
   const item = edit.op === 'append' ? edit.after : edit.item;
   const index = item === undefined ? list.length - 1 : list.findIndex((other) => matches(other, item));
   if (item !== undefined && index < 0) return failure('conflict', 'The item is not there any more.');
-  if (edit.op === 'append') list.splice(index + 1, 0, edit.value);
+  if (edit.op === 'move') {
+    const [moved] = list.splice(index, 1);
+    const at = edit.after === null ? -1 : list.findIndex((other) => matches(other, edit.after as ItemMatch));
+    if (edit.after !== null && at < 0) return failure('conflict', 'The item is not there any more.');
+    list.splice(at + 1, 0, moved as ConfigValue);
+  } else if (edit.op === 'append') list.splice(index + 1, 0, edit.value);
   else if (edit.op === 'replace') list[index] = edit.value;
   else if (edit.every) parent[name] = list.filter((other) => !matches(other, edit.item));
   else list.splice(index, 1);
@@ -156,5 +161,10 @@ function editList(
 
 function matches(value: ConfigValue, item: ItemMatch): boolean {
   if (typeof item !== 'object') return value === item;
-  return Object.entries(item).every(([key, wanted]) => isDeepStrictEqual((value as Json)[key], wanted));
+  return Object.entries(item).every(([key, wanted]) => {
+    const field = (value as Json)[key];
+    return wanted === null
+      ? field === undefined || field === null || field === ''
+      : isDeepStrictEqual(field, wanted);
+  });
 }

@@ -168,6 +168,7 @@ function applyEdit(root: object, edit: ConfigEdit): boolean {
   }
   if (edit.op === 'set') parent[last] = edit.value;
   else if (edit.op === 'unset') delete parent[last];
+  else if (edit.op === 'move') return false;
   else {
     parent[last] ??= [];
     return applyToList(parent[last] as unknown[], edit);

@@ -79,7 +79,8 @@ function keysAfter(
 ): readonly string[] | Failure | undefined {
   let now = [...keys];
   for (const edit of edits) {
-    if (edit.path.length !== 1 || edit.op === 'set' || edit.op === 'unset') return undefined;
+    if (edit.path.length !== 1 || edit.op === 'set' || edit.op === 'unset' || edit.op === 'move')
+      return undefined;
     if (edit.op !== 'remove' && typeof edit.value !== 'string') return undefined;
     const named = edit.op === 'append' ? edit.after : edit.item;
     if (named !== undefined && !now.includes(String(named))) {

@@ -63,7 +63,7 @@ function moves(path: readonly PathStep[], before: readonly string[], after: read
 function apply(before: readonly string[], edits: readonly ConfigEdit[]): string[] | undefined {
   let list = [...before];
   for (const edit of edits) {
-    if (edit.op === 'set' || edit.op === 'unset') return undefined;
+    if (edit.op === 'set' || edit.op === 'unset' || edit.op === 'move') return undefined;
     const named = edit.op === 'append' ? edit.after : edit.item;
     const at = named === undefined ? list.length - 1 : list.indexOf(String(named));
     if (at < 0 && named !== undefined) return undefined;
