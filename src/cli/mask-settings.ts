@@ -5,6 +5,7 @@ const secretFields = new Set([
   'api-key',
   'api-keys',
   'upstream-api-key',
+  'client-secret',
   'secret-key',
   'headers',
   'proxy-url',

@@ -40,6 +40,23 @@ const compatibleProvider = v.looseObject({
   'request-retry': whole,
 });
 
+/** The user's own registration at a provider, and other places than the usual ones (E2); ours only. */
+const oauthClient = v.looseObject({
+  'client-id': text,
+  'client-secret': text,
+  scopes: texts,
+  'redirect-port': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  'redirect-path': text,
+  issuer: text,
+  'authorization-endpoint': text,
+  'token-endpoint': text,
+  'device-authorization-endpoint': text,
+  'revocation-endpoint': text,
+  'profile-endpoint': text,
+  /** Where the gateway takes the accounts to. */
+  'base-url': text,
+});
+
 export const configSchema = v.looseObject({
   host: text,
   port: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
@@ -98,6 +115,7 @@ export const configSchema = v.looseObject({
       'force-model-mappings': flag,
     }),
   ),
+  'oauth-clients': v.nullish(v.record(v.string(), v.nullish(oauthClient))),
   'oauth-excluded-models': v.nullish(v.record(v.string(), texts)),
   'oauth-model-alias': v.nullish(v.record(v.string(), v.nullish(v.array(model)))),
 });

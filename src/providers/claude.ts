@@ -1,3 +1,4 @@
+import { claudeOAuth } from './claude-oauth.ts';
 import { baseUrlField, flagField, keyListFields, textField } from './key-fields.ts';
 import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
@@ -30,4 +31,5 @@ export const claude: Provider = {
   serves: (model) => model.startsWith('claude-'),
   knownModels: ['claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001', 'claude-opus-4-20250514'],
   takesApplication: false,
+  oauth: claudeOAuth,
 };

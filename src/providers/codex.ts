@@ -1,3 +1,4 @@
+import { codexOAuth } from './codex-oauth.ts';
 import { baseUrlField, flagField, keyListFields } from './key-fields.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
@@ -27,4 +28,5 @@ export const codex: Provider = {
     /^(gpt-|chatgpt-|o[1-9](-|$)|codex-|text-embedding-(3|ada)|omni-moderation|davinci|babbage)/.test(model),
   knownModels: ['gpt-5.4', 'gpt-5.3-codex-spark', 'gpt-5-codex', 'text-embedding-3-small'],
   takesApplication: false,
+  oauth: codexOAuth,
 };

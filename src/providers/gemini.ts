@@ -1,3 +1,4 @@
+import { geminiOAuth } from './gemini-oauth.ts';
 import { baseUrlField, keyListFields } from './key-fields.ts';
 import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
@@ -26,4 +27,5 @@ export const gemini: Provider = {
   serves: (model) => /^(gemini|gemma|imagen|veo|learnlm|text-embedding-004$)/.test(model),
   knownModels: ['gemini-3-pro-preview', 'gemini-2.5-pro', 'gemini-2.5-flash', 'gemini-embedding-001'],
   takesApplication: false,
+  oauth: geminiOAuth,
 };

@@ -1,10 +1,13 @@
 import { amp } from './amp.ts';
+import { antigravity } from './antigravity.ts';
 import { claude } from './claude.ts';
 import { cline } from './cline.ts';
 import { cloro } from './cloro.ts';
 import { codex } from './codex.ts';
 import { gemini } from './gemini.ts';
+import { iflow } from './iflow.ts';
 import { interactions } from './interactions.ts';
+import { kimi } from './kimi.ts';
 import { openAiCompatibility } from './openai-compatibility.ts';
 import type { Provider } from './provider.ts';
 import { vertex } from './vertex.ts';
@@ -22,4 +25,7 @@ export const providers: readonly Provider[] = [
   cline,
   cloro,
   amp,
+  antigravity,
+  iflow,
+  kimi,
 ];

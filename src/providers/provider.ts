@@ -2,6 +2,7 @@ import type { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
 import type { KeySettings } from './key-settings.ts';
+import type { ProviderOAuth } from './oauth.ts';
 
 /** The shape of bodies and errors that a route speaks with its client. */
 export type Protocol = 'openai' | 'anthropic' | 'gemini' | 'cloro';
@@ -71,6 +72,8 @@ export interface Provider {
   readonly knownModels: readonly string[];
   /** HTTP-Referer, X-Title and X-Task-ID mean something there (J4). */
   readonly takesApplication: boolean;
+  /** How accounts sign in there (E2); absent: it knows keys alone. */
+  readonly oauth?: ProviderOAuth;
   /** Cause and remedy of a refusal, one sentence; undefined: its own message says enough. */
   explain?(status: number, message: string): string | undefined;
 }

@@ -2,6 +2,7 @@ import { baseUrlField, flagField, keyListFields } from './key-fields.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+import { xaiOAuth } from './xai-oauth.ts';
 
 const base = 'https://api.x.ai/v1';
 
@@ -24,4 +25,5 @@ export const xai: Provider = {
   serves: (model) => model.startsWith('grok-'),
   knownModels: ['grok-4.6', 'grok-build-0.1'],
   takesApplication: false,
+  oauth: xaiOAuth,
 };

@@ -1,0 +1,47 @@
+import { namedBy, textIn } from './oauth.ts';
+import { bearer, openAiPaths } from './paths.ts';
+import type { Provider } from './provider.ts';
+
+/** iFlow accounts: signing in gives an API key, which is what its API wants to see. */
+export const iflow: Provider = {
+  id: 'iflow',
+  entries: () => [],
+  path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
+  credential: (_, key) => bearer(key),
+  serves: () => false,
+  knownModels: [],
+  takesApplication: false,
+  oauth: {
+    words: ['iflow'],
+    aliases: [],
+    callbackWord: 'iflow',
+    title: 'iFlow',
+    offeredBy: {},
+    issuer: 'https://iflow.cn',
+    tokenEndpoint: 'https://iflow.cn/oauth/token',
+    browser: {
+      endpoint: 'https://iflow.cn/oauth',
+      port: 11451,
+      path: '/oauth2callback',
+      parameters: { loginMethod: 'phone', type: 'phone' },
+      redirectParameter: 'redirect',
+    },
+    scopes: [],
+    profileEndpoint: {
+      url: 'https://iflow.cn/api/oauth/getUserInfo',
+      tokenIn: 'accessToken',
+      within: 'data',
+    },
+    tokenRequest: { secretIn: 'header' },
+    file: {
+      type: 'iflow',
+      identity: ['email'],
+      account: ({ profile }) => ({
+        email: textIn(profile, 'email') ?? textIn(profile, 'phone'),
+        api_key: textIn(profile, 'apiKey'),
+      }),
+      name: namedBy('iflow', 'email'),
+    },
+    upstream: { baseUrl: 'https://apis.iflow.cn/v1', key: (file) => textIn(file, 'api_key') },
+  },
+};
