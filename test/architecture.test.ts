@@ -59,6 +59,7 @@ const packages: Record<string, readonly string[]> = {
   ioredis: ['backend/', 'usage/'],
   libsql: ['usage/'],
   undici: ['server/gateway/', 'cli/compose/outside/'],
+  oauth4webapi: ['oauth/'],
   'prom-client': ['server/'],
   ink: ['tui/'],
   react: ['tui/'],
@@ -69,7 +70,7 @@ const packages: Record<string, readonly string[]> = {
 };
 
 /** Packages that stand in package.json before the code that imports them; whoever brings it takes them out here. */
-const announced: readonly string[] = ['oauth4webapi', 'uqr'];
+const announced: readonly string[] = ['uqr'];
 
 /** The console talks to the world through its session alone. */
 const closedToTheConsole = /^node:(fs|http|https|http2|net|tls|dgram|child_process|worker_threads)(\/|$)/;

@@ -46,7 +46,6 @@ export function createFakeBackend(config: Config, capabilities: Partial<Capabili
       activity: 'enforced',
       configText: 'enforced',
       secretRotation: 'enforced',
-      translation: 'absent',
       sessions: 'enforced',
       push: 'enforced',
       ...capabilities,

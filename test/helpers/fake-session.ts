@@ -21,7 +21,6 @@ export const fullCapabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
-  translation: 'absent',
   sessions: 'enforced',
   push: 'enforced',
 };

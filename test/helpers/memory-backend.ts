@@ -70,7 +70,6 @@ export function memoryBackend(
       activity: 'absent',
       configText: 'enforced',
       secretRotation: 'enforced',
-      translation: 'absent',
       sessions: 'absent',
       push: 'enforced',
     },

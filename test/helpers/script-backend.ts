@@ -37,7 +37,6 @@ export function scriptBackend(
       activity: 'enforced',
       configText: 'enforced',
       secretRotation: 'enforced',
-      translation: 'absent',
       sessions: 'enforced',
       push: 'enforced',
     },

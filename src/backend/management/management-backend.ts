@@ -31,7 +31,6 @@ const capabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
-  translation: 'absent',
   sessions: 'absent',
   push: 'enforced',
 };

@@ -20,7 +20,5 @@ export function menuRows(menu: Extract<Dialog, { kind: 'menu' }>, columns: numbe
     ];
     return rowOf(line, selected);
   });
-  const below = menu.items.length - top - most;
-  const more = below > 0 ? [rowOf(lineOf(`   … ${below} more`, 'dim'))] : [];
-  return [...panelOf(menu.title, notes, columns), ...items, ...more];
+  return [...panelOf(menu.title, notes, columns), ...items];
 }

@@ -38,8 +38,7 @@ export function createLineBook(): LineBook {
       }
       text += entry.text;
       flows = Math.max(flows, entry.flows ?? 0);
-      // An empty text has its character, too.
-      at += Math.max(0, entry.width - 1);
+      at += entry.width - 1;
     }
     return { text, flows };
   }

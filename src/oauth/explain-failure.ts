@@ -1,0 +1,87 @@
+import * as oauth from 'oauth4webapi';
+import { stripControl } from '../base/terminal-text.ts';
+import { type Failure, failure } from '../contract/outcome.ts';
+
+/** What OAuth's error codes (RFC 6749, RFC 8628) mean for a person. */
+const meanings: Readonly<Record<string, string>> = {
+  access_denied: 'the login was refused there',
+  authorization_pending: 'nobody has confirmed it yet',
+  expired_token: 'the code was not confirmed in time: start again',
+  invalid_client: 'it does not know the client id or secret of oauth-clients in config.yaml',
+  invalid_grant: 'the code or token is used up, expired or revoked: log in again',
+  invalid_request: 'it did not understand the request',
+  invalid_scope: 'it does not give this client the scopes that were asked for',
+  redirect_uri_mismatch: 'the redirect address is not registered for this client',
+  unauthorized_client: 'it does not let this client do that',
+  unsupported_grant_type: 'it does not offer this kind of login',
+};
+
+/** It will answer the same as often as it is asked: the token itself is no longer good. */
+const final = new Set(['invalid_grant', 'access_denied', 'expired_token']);
+
+/**
+ * A failure as a sentence that begins with the provider. `denied`: the provider refused, and asking again is no use;
+ * `invalid`: the config is wrong; `unreachable`: it did not answer. @param secrets may stand in no sentence (M2)
+ */
+export function explainFailure(title: string, error: unknown, secrets: readonly string[]): Failure {
+  const told = oauthErrorOf(error);
+  if (told) {
+    const words = told.description === undefined ? undefined : clean(told.description, secrets);
+    const meaning = meanings[told.code] ?? words ?? 'no reason given';
+    const extra = words && meaning !== words ? `; it says: ${words}` : '';
+    const code = clean(told.code, secrets);
+    const kind = final.has(told.code) ? 'denied' : configFault.has(told.code) ? 'invalid' : 'failed';
+    return failure(kind, `${title} answered ${code}: ${meaning}${extra}.`.replace(/\.\.$/, '.'));
+  }
+  const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };
+  if (name === 'TimeoutError') return failure('unreachable', `${title} did not answer in time.`);
+  if (name === 'AbortError') return failure('cancelled', 'The login was stopped.');
+  if (error instanceof TypeError && /fetch failed|network/i.test(message)) {
+    const why = cause?.code === undefined ? '' : ` (${clean(cause.code, secrets)})`;
+    return failure('unreachable', `${title} could not be reached${why}.`);
+  }
+  if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
+    const status = statusIn(error);
+    if (status !== undefined && status >= 500)
+      return failure('unreachable', `${title} has a fault of its own (status ${status}); try again later.`);
+    const shown = status === undefined ? (code ?? name) : `status ${status}`;
+    return failure('failed', `${title} gave an answer that is not OAuth's (${clean(shown, secrets)}).`);
+  }
+  throw error;
+}
+
+const configFault = new Set([
+  'invalid_client',
+  'invalid_scope',
+  'redirect_uri_mismatch',
+  'unauthorized_client',
+]);
+
+/** The `error` of an answer in OAuth's own form. */
+export function oauthErrorOf(
+  error: unknown,
+): { readonly code: string; readonly description?: string } | undefined {
+  if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
+    const { error: code, error_description: description } = error;
+    return description === undefined ? { code } : { code, description };
+  }
+  if (error instanceof oauth.WWWAuthenticateChallengeError) {
+    const { error: code = 'invalid_client', error_description: description } =
+      error.cause[0]?.parameters ?? {};
+    return description === undefined ? { code } : { code, description };
+  }
+  return undefined;
+}
+
+function statusIn(error: Error): number | undefined {
+  const { cause } = error;
+  if (cause instanceof Response) return cause.status;
+  const inner = (cause as { response?: unknown } | undefined)?.response;
+  return inner instanceof Response ? inner.status : undefined;
+}
+
+function clean(text: string, secrets: readonly string[]): string {
+  let safe = stripControl(text);
+  for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '…');
+  return safe.trim().replace(/\.$/, '').slice(0, 200);
+}
