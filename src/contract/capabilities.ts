@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly secretRotation: Support;
   /** OAuth accounts and their files in auth-dir (E). */
   readonly sessions: Support;
+  /** A client of one protocol reaches a provider of another (OpenAI's, Anthropic's, Gemini's). */
+  readonly translation: Support;
   /** Changes made elsewhere arrive by themselves. */
   readonly push: Support;
 }

@@ -15,3 +15,4 @@ export * from './rotate-management-secret.ts';
 export * from './rotation-pair.ts';
 export * from './run-operation.ts';
 export * from './set-setting.ts';
+export * from './snippets/index.ts';

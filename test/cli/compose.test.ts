@@ -8,11 +8,11 @@ import { copyText } from '../../src/cli/compose/clipboard.ts';
 import { findConfig, lookForConfig } from '../../src/cli/compose/find-config.ts';
 import { quickAddress } from '../../src/cli/compose/quick-address.ts';
 import { quickAuthDir } from '../../src/cli/compose/quick-auth-dir.ts';
-import { serverUrl } from '../../src/cli/compose/server-url.ts';
 import { nearest } from '../../src/cli/did-you-mean.ts';
 import { maskSettings } from '../../src/cli/mask-settings.ts';
 import { firstConfigText } from '../../src/config/create-config.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
+import { serverUrl } from '../../src/contract/server-url.ts';
 
 const secret = new Secret('fake-secret-0000000000000000000000001');
 

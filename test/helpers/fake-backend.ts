@@ -46,6 +46,7 @@ export function createFakeBackend(config: Config, capabilities: Partial<Capabili
       activity: 'enforced',
       configText: 'enforced',
       secretRotation: 'enforced',
+      translation: 'absent',
       sessions: 'enforced',
       push: 'enforced',
       ...capabilities,

@@ -21,6 +21,7 @@ export const fullCapabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
+  translation: 'absent',
   sessions: 'enforced',
   push: 'enforced',
 };

@@ -70,6 +70,7 @@ export function memoryBackend(
       activity: 'absent',
       configText: 'enforced',
       secretRotation: 'enforced',
+      translation: 'absent',
       sessions: 'absent',
       push: 'enforced',
     },

@@ -37,6 +37,7 @@ export function scriptBackend(
       activity: 'enforced',
       configText: 'enforced',
       secretRotation: 'enforced',
+      translation: 'absent',
       sessions: 'enforced',
       push: 'enforced',
     },

@@ -107,3 +107,21 @@ describe('client keys by keyboard', () => {
     expect(answers.filter((status) => status === 401)).toHaveLength(2);
   });
 });
+
+describe('getting a client going by keyboard (L1)', () => {
+  test('s, Enter, c: a curl line with the real address, the key in a variable, on the clipboard', async () => {
+    const { terminal, place } = await consoleOnServer();
+    terminal.press('s');
+    await terminal.waitFor('A client with team-1');
+    terminal.press('Enter');
+    const screen = await terminal.waitFor('CLI_PROXY_API_KEY');
+    expect(screen).toContain('curl with team-1');
+    terminal.press('c');
+    await terminal.waitFor('The snippet was');
+    const text = terminal.clipboard() ?? '';
+    expect(text).toContain(`curl '${place.url}/v1/chat/completions'`);
+    expect(text).not.toContain(place.keys[0]?.key);
+    terminal.press('q');
+    await terminal.waitGone('CLI_PROXY_API_KEY');
+  });
+});

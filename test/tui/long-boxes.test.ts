@@ -24,15 +24,16 @@ const numbered = Array.from({ length: 10 }, (_, place) => ({ text: `line ${place
 
 describe('a report', () => {
   test('shows as many lines as fit, from the one that is scrolled to', () => {
-    expect(shown(reportRows(report(numbered, { top: 2 }), 60, 4)).slice(1)).toEqual([
+    expect(shown(reportRows(report(numbered, { top: 2 }), 60, 5)).slice(1)).toEqual([
       '  line 2',
       '  line 3',
       '  line 4',
+      '  … 5 lines more',
     ]);
   });
 
   test('its last page stays full, however far one scrolls', () => {
-    expect(shown(reportRows(report(numbered, { top: 99 }), 60, 4)).slice(1)).toEqual([
+    expect(shown(reportRows(report(numbered, { top: 99 }), 60, 5)).slice(1)).toEqual([
       '  line 7',
       '  line 8',
       '  line 9',

@@ -12,6 +12,7 @@ export function diskCapabilities(hasActivity: boolean): Capabilities {
     activity: hasActivity ? 'shown' : 'absent',
     configText: 'enforced',
     secretRotation: 'enforced',
+    translation: 'shown',
     sessions: 'absent',
     push: 'enforced',
   };

@@ -31,6 +31,7 @@ const capabilities: Capabilities = {
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',
+  translation: 'absent',
   sessions: 'absent',
   push: 'enforced',
 };

@@ -20,6 +20,7 @@ export function publicCapabilities({ labels, counting, pushing }: PublicStanding
     // Compared by us before a write: the server has no compare-and-write.
     configText: 'shown',
     secretRotation: 'enforced',
+    translation: 'enforced',
     sessions: 'absent',
     push: pushing ? 'enforced' : 'absent',
   };

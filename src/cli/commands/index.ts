@@ -63,6 +63,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'put a key on the clipboard',
     load: async () => (await import('./keys-copy.ts')).keysCopy,
   },
+  snippet: {
+    summary: 'ready text for a client: curl, Python, JavaScript, Go …',
+    load: async () => (await import('./snippet.ts')).snippet,
+  },
   'config path': {
     summary: 'which config.yaml is used, and why',
     load: async () => (await import('./config-path.ts')).configPath,

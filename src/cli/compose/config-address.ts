@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
+import { serverUrl } from '../../contract/server-url.ts';
 import type { Io } from '../io.ts';
 import { quickAddress } from './quick-address.ts';
-import { serverUrl } from './server-url.ts';
 
 export interface ConfigAddress {
   readonly url: string;

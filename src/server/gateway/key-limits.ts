@@ -1,8 +1,8 @@
 import { formatDuration } from '../../base/duration.ts';
 import type { Fingerprint } from '../../base/fingerprint.ts';
+import { matchesPattern } from '../../base/match-pattern.ts';
 import type { KeyLimits } from '../../contract/client-key.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
-import { matchesPattern } from './match-pattern.ts';
 import type { ApiError } from './protocol-error.ts';
 
 export interface LimitSource {

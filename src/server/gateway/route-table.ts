@@ -1,8 +1,8 @@
+import { matchesPattern } from '../../base/match-pattern.ts';
 import type { Config } from '../../contract/config.ts';
 import { type AmpUpstreams, readAmp } from '../../providers/amp.ts';
 import { providers } from '../../providers/index.ts';
 import type { ApiRoute, Environment, UpstreamEntry } from '../../providers/provider.ts';
-import { matchesPattern } from './match-pattern.ts';
 import { type Candidate, type Target, targetOf } from './target.ts';
 
 /** Where requests can go, from one state of the config. */

@@ -5,6 +5,7 @@ import { formActions } from './form-actions.ts';
 import { listActions } from './list-actions.ts';
 import { questionActions } from './question-actions.ts';
 import { screenActions } from './screen-actions.ts';
+import { snippetActions } from './snippet-actions.ts';
 import { usageActions } from './usage-actions.ts';
 import { wayInActions } from './way-in-actions.ts';
 
@@ -16,5 +17,6 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...questionActions,
   ...dialogActions,
   ...usageActions,
+  ...snippetActions,
   ...wayInActions,
 };

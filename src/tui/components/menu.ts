@@ -20,5 +20,7 @@ export function menuRows(menu: Extract<Dialog, { kind: 'menu' }>, columns: numbe
     ];
     return rowOf(line, selected);
   });
-  return [...panelOf(menu.title, notes, columns), ...items];
+  const below = menu.items.length - top - most;
+  const more = below > 0 ? [rowOf(lineOf(`   … ${below} more`, 'dim'))] : [];
+  return [...panelOf(menu.title, notes, columns), ...items, ...more];
 }

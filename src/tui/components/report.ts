@@ -1,4 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
+import { count } from '../rows/figures.ts';
 import { wrap } from '../text/fit.ts';
 import { lineOf } from '../text/line.ts';
 import type { Dialog } from '../ui/dialog.ts';
@@ -13,11 +14,11 @@ export function reportRows(
 ): readonly Row[] {
   const rows = report.lines.flatMap((line): Row[] =>
     'unbroken' in line
-      ? [{ unbroken: stripControl(line.unbroken) }]
+      ? [{ unbroken: stripControl(line.unbroken.replaceAll('\t', '    ')) }]
       : wrap(stripControl(line.text), columns - 4).map((text) => rowOf(lineOf(`  ${text}`, line.style))),
   );
   if (report.busy) rows.push(rowOf(lineOf('  …', 'dim')));
-  const room = height - 1;
+  const room = height - 2;
   let top = Math.min(report.top, Math.max(0, rows.length - 1));
   while (top > 0 && heightOf(rows.slice(top - 1), columns) <= room) top -= 1;
   const shown: Row[] = [];
@@ -25,5 +26,7 @@ export function reportRows(
     if (heightOf([...shown, row], columns) > room) break;
     shown.push(row);
   }
-  return [...panelOf(report.title, [], columns), ...shown];
+  const below = rows.length - top - shown.length;
+  const more = below > 0 ? [rowOf(lineOf(`  … ${count(below, 'line')} more`, 'dim'))] : [];
+  return [...panelOf(report.title, [], columns), ...shown, ...more];
 }

@@ -38,7 +38,8 @@ export function createLineBook(): LineBook {
       }
       text += entry.text;
       flows = Math.max(flows, entry.flows ?? 0);
-      at += entry.width - 1;
+      // An empty text has its character, too.
+      at += Math.max(0, entry.width - 1);
     }
     return { text, flows };
   }

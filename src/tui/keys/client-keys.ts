@@ -14,7 +14,8 @@ export const clientKeyKeys = bind({
   'reveal-key': { scope: 'client-keys', keys: ['v'], title: 'reveal', tip: 'Show the whole key for ten seconds; again to hide it.', footer: true, palette: true, disabled: why.noKey },
   'edit-key': { scope: 'client-keys', keys: ['e'], title: 'edit', tip: 'Change label, purpose and expiry.', footer: true, write: true, palette: true, disabled: why.cannotLabel },
   'import-keys': { scope: 'client-keys', keys: ['i'], title: 'import', tip: 'Add keys made elsewhere, one a line.', footer: true, write: true, palette: true, disabled: why.noServer },
-  'sort-next': { scope: 'client-keys', keys: ['s'], title: 'sort', tip: 'Sort by the next column: file, label, purpose, last used, today, state.', footer: true, disabled: why.emptyList },
-  'sort-reverse': { scope: 'client-keys', keys: ['S'], title: 'reverse', tip: 'Turn the order round.' },
+  'key-snippet': { scope: 'client-keys', keys: ['s'], title: 'snippet', tip: 'Ready text for a client with this key: curl, Python, JavaScript, Go, .env and more.', footer: true, palette: true, disabled: why.noKey },
+  'sort-next': { scope: 'client-keys', keys: ['o'], title: 'sort', tip: 'Sort by the next column: file, label, purpose, last used, today, state.', footer: true, disabled: why.emptyList },
+  'sort-reverse': { scope: 'client-keys', keys: ['O'], title: 'reverse', tip: 'Turn the order round.' },
   'key-usage': { scope: 'client-keys', keys: ['U'], title: 'usage', tip: 'Go to the requests of the selected key.', footer: true, palette: true, disabled: why.noKeyUsage },
 });

@@ -32,6 +32,8 @@ export type Act =
   | { readonly type: 'revoke'; readonly fingerprints: readonly Fingerprint[] }
   | { readonly type: 'finish'; readonly fingerprint: Fingerprint }
   | { readonly type: 'roll-back'; readonly fingerprint: Fingerprint }
+  /** Shows a snippet of that kind for a client with this key. */
+  | { readonly type: 'key-snippet'; readonly fingerprint: Fingerprint; readonly kind: string }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { matchesPattern } from '../../../src/base/match-pattern.ts';
 import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
-import { matchesPattern } from '../../../src/server/gateway/match-pattern.ts';
 import { strategyOf } from '../../../src/server/gateway/order-candidates.ts';
 import { retryAfterMs } from '../../../src/server/gateway/retry-after.ts';
 import { SseData } from '../../../src/server/gateway/sse-data.ts';

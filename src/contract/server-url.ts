@@ -1,4 +1,4 @@
-import type { Config } from '../../contract/config.ts';
+import type { Config } from './config.ts';
 
 const defaultPort = 8317;
 

@@ -1,0 +1,34 @@
+import type { SnippetTarget } from './target.ts';
+
+/** One way to get a client going (L1): a program, a file or a command line for one kind of client. */
+export interface Snippet {
+  /** As `--for` takes it. */
+  readonly id: string;
+  readonly title: string;
+  /** What it needs beside the language, for the menu. */
+  readonly needs: string;
+  /** The whole text; no line of it holds the key unless the target has it in full. */
+  text(target: SnippetTarget): string;
+  /** Why there is none for this target, as a sentence; undefined: there is one. */
+  unfit?(target: SnippetTarget): string | undefined;
+}
+
+/** For a shell: the value, or the variable that holds it. */
+export const keyInShell = ({ key, env }: SnippetTarget): string =>
+  key === undefined ? `"$${env}"` : shellQuoted(key.reveal());
+
+/** For a shell, inside double quotes, behind other words. */
+export const headerInShell = ({ key, env }: SnippetTarget, before: string): string =>
+  key === undefined ? `"${before}$${env}"` : shellQuoted(before + key.reveal());
+
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A string as JavaScript, Python, Go and TOML all read it. */
+export const quoted = (text: string): string => JSON.stringify(text);
+
+export const noChat = ({ openAi, name }: SnippetTarget): string | undefined =>
+  openAi === undefined ? `${name} speaks no OpenAI-style chat, which this one needs.` : undefined;
+
+/** What a client is told when the certificate may be one of the operator's own (I1). */
+export const trustLine = ({ ca }: SnippetTarget, comment: string, variable: string): string[] =>
+  ca === undefined ? [] : [`${comment} If your machine does not know its certificate: ${variable}=${ca}`];

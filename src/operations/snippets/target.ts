@@ -1,0 +1,161 @@
+import { matchesPattern } from '../../base/match-pattern.ts';
+import type { Secret } from '../../base/secret.ts';
+import type { Config } from '../../contract/config.ts';
+import { serverUrl } from '../../contract/server-url.ts';
+import { providers } from '../../providers/index.ts';
+import type { ApiRoute, Provider, UpstreamEntry } from '../../providers/provider.ts';
+import { trimSlash } from '../../providers/read-entry.ts';
+
+/** Whom a snippet speaks to, and with what. */
+export interface SnippetTarget {
+  /** Of the server or the provider, for sentences. */
+  readonly name: string;
+  /** What OpenAI's SDKs take as base URL; undefined: it speaks no OpenAI-style chat. */
+  readonly openAi: string | undefined;
+  /** What Anthropic's clients take as base URL, without `/v1`. */
+  readonly anthropic: string | undefined;
+  /** Whether it takes the Responses API, also on a WebSocket. */
+  readonly responses: boolean;
+  /** One request in plain HTTP. */
+  readonly request: {
+    readonly url: string;
+    readonly header: string;
+    readonly before: string;
+    readonly body: object;
+  };
+  /** A model that it has; MODEL when none is known. */
+  readonly model: string;
+  /** The same for Anthropic's messages and for the Responses API, where another model serves those. */
+  readonly messagesModel: string | undefined;
+  readonly responsesModel: string | undefined;
+  /** The variable that holds the key. */
+  readonly env: string;
+  /** Only when the user asked for it in full. */
+  readonly key: Secret | undefined;
+  /** Path of the certificate that the server shows. */
+  readonly ca: string | undefined;
+  /** The provider that `cline auth -p` names. */
+  readonly clineProvider: 'cline' | 'openai';
+}
+
+/** Stands where no model is known. */
+export const noModel = 'MODEL';
+
+export interface ClientTargetOptions {
+  /** Base URL that the console talks to; absent: from the config. */
+  readonly url?: string | undefined;
+  readonly model?: string | undefined;
+  readonly key?: Secret | undefined;
+  /** Patterns of models that the key may use. */
+  readonly allowed?: readonly string[] | undefined;
+  /** The server translates between protocols, and may have accounts that the config does not show. */
+  readonly translates: boolean;
+}
+
+/** A client key at the server itself. */
+export function clientTarget(config: Config, options: ClientTargetOptions): SnippetTarget {
+  const origin = trimSlash(options.url ?? serverUrl(config));
+  const offered = (route: ApiRoute) => options.model ?? modelOf(config, route, options.allowed);
+  const model = offered('chat');
+  const claude = offered('messages');
+  return {
+    name: 'this server',
+    openAi: `${origin}/v1`,
+    anthropic: options.translates || claude !== undefined ? origin : undefined,
+    responses: options.translates || offered('responses') !== undefined,
+    request: chatRequest(`${origin}/v1`, model ?? noModel),
+    model: model ?? noModel,
+    messagesModel: claude,
+    responsesModel: offered('responses'),
+    env: 'CLI_PROXY_API_KEY',
+    key: options.key,
+    ca: config.tls?.enable === true ? (config.tls.cert ?? undefined) : undefined,
+    clineProvider: 'openai',
+  };
+}
+
+/** The first that the config offers on this route, as a client asks for it. */
+function modelOf(
+  config: Config,
+  route: ApiRoute,
+  allowed: readonly string[] | undefined,
+): string | undefined {
+  for (const provider of providers) {
+    for (const entry of provider.entries(config, {})) {
+      if (provider.path(route, entry) === undefined) continue;
+      const names = modelsOf(provider, entry).map((alias) =>
+        entry.prefix ? `${entry.prefix}/${alias}` : alias,
+      );
+      const fit = names.find(
+        (name) => allowed === undefined || allowed.length === 0 || matches(allowed, name),
+      );
+      if (fit !== undefined) return fit;
+    }
+  }
+  return undefined;
+}
+
+const modelsOf = (provider: Provider, entry: UpstreamEntry): readonly string[] =>
+  (entry.models.length > 0 ? entry.models.map(({ alias }) => alias) : provider.knownModels).filter(
+    (name) => !matches(entry.excluded, name),
+  );
+
+const matches = (patterns: readonly string[], name: string): boolean =>
+  patterns.some((pattern) => matchesPattern(pattern.toLowerCase(), name.toLowerCase()));
+
+/** A provider key at its provider, past the server. */
+export function providerTarget(
+  provider: Provider,
+  entry: UpstreamEntry,
+  { model, key }: { readonly model?: string | undefined; readonly key?: Secret | undefined } = {},
+): SnippetTarget {
+  const path = provider.path('chat', entry);
+  const openAi = path?.endsWith('/chat/completions')
+    ? entry.baseUrl + path.slice(0, -'/chat/completions'.length)
+    : undefined;
+  const messages = provider.path('messages', entry);
+  const monitor = provider.path('monitor', entry);
+  // Behind the server a model has its alias; past it, the provider's own name.
+  const named = model ?? entry.models[0]?.name ?? provider.knownModels[0] ?? noModel;
+  const isCline = provider.id === 'cline';
+  return {
+    name: entry.name,
+    openAi,
+    anthropic: messages === undefined ? undefined : (entry.baseUrl + messages).replace(/\/v1\/messages$/, ''),
+    responses: provider.path('responses', entry) !== undefined,
+    request:
+      openAi === undefined && monitor !== undefined
+        ? {
+            url: entry.baseUrl + monitor,
+            header: 'Authorization',
+            before: 'Bearer ',
+            body: { prompt: 'Say hello', model: 'CHATGPT' },
+          }
+        : chatRequest(openAi ?? entry.baseUrl, named),
+    model: named,
+    messagesModel: undefined,
+    responsesModel: undefined,
+    env: envOf(entry.name),
+    key,
+    ca: undefined,
+    clineProvider: isCline ? 'cline' : 'openai',
+  };
+}
+
+const envOf = (name: string): string =>
+  `${
+    name
+      .toUpperCase()
+      .replace(/[^A-Z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .replace(/^(?=\d)/, '_') || 'PROVIDER'
+  }_API_KEY`;
+
+function chatRequest(base: string, model: string): SnippetTarget['request'] {
+  return {
+    url: `${base}/chat/completions`,
+    header: 'Authorization',
+    before: 'Bearer ',
+    body: { model, messages: [{ role: 'user', content: 'Say hello' }] },
+  };
+}

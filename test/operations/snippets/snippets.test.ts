@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/base/secret.ts';
+import { clientTarget, providerTarget, snippets } from '../../../src/operations/snippets/index.ts';
+import { claude } from '../../../src/providers/claude.ts';
+import { cline } from '../../../src/providers/cline.ts';
+import { cloro } from '../../../src/providers/cloro.ts';
+import { gemini } from '../../../src/providers/gemini.ts';
+import type { Provider } from '../../../src/providers/provider.ts';
+import { fakeUpstream } from '../../server/gateway/fake-upstream.ts';
+import { alpha, compatible, runGateway } from '../../server/gateway/gateway-world.ts';
+import { inShell, type Runnable, runSnippet, ways, whyNot } from './run-snippet.ts';
+
+const snippet = (id: string) => {
+  const found = snippets.find((it) => it.id === id);
+  if (!found) throw new Error(`no snippet ${id}`);
+  return found;
+};
+const answer = {
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'fake-model-1',
+  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hello from far' } }],
+  usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+};
+const delta = { type: 'response.output_text.delta', delta: 'Hello from far' };
+const completed = { type: 'response.completed', response: { id: 'resp_1', object: 'response', output: [] } };
+
+/** The gateway in front of a provider that says hello. */
+async function world() {
+  const upstream = await fakeUpstream(({ url, json, events }) =>
+    url.endsWith('/responses') ? events(delta, completed) : json(200, answer),
+  );
+  const config = compatible(upstream.url);
+  const gateway = await runGateway(config);
+  const target = (more: { key?: Secret } = {}) =>
+    clientTarget({ 'api-keys': [alpha], ...config }, { url: gateway.url, translates: false, ...more });
+  return { upstream, gateway, target };
+}
+
+describe('a snippet for a client key, pasted and run', () => {
+  for (const kind of Object.keys(ways) as Runnable[]) {
+    test(`${kind}: reaches a model with the key of the environment, and with the key in it`, {
+      timeout: 200_000,
+    }, async (context) => {
+      const reason = await whyNot(kind);
+      if (reason !== undefined) {
+        console.log(`skipped: the ${kind} snippet was not run, as ${reason}`);
+        context.skip(reason);
+      }
+      const { upstream, target } = await world();
+      const byVariable = snippet(kind).text(target());
+      expect(byVariable).not.toContain(alpha);
+      const first = await runSnippet(kind, byVariable, { CLI_PROXY_API_KEY: alpha });
+      expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('Hello from far') });
+      const second = await runSnippet(kind, snippet(kind).text(target({ key: new Secret(alpha) })), {});
+      expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('Hello from far') });
+      expect(upstream.seen.map(({ body }) => JSON.parse(body).model)).toEqual([
+        'fake-model-1',
+        'fake-model-1',
+      ]);
+    });
+  }
+
+  test('a wrong key is an error that says 401, not silence', async () => {
+    const { target } = await world();
+    const ended = await runSnippet('javascript-fetch', snippet('javascript-fetch').text(target()), {
+      CLI_PROXY_API_KEY: 'fake-wrong',
+    });
+    expect(ended.code).not.toBe(0);
+    expect(ended.stderr).toContain('401');
+  });
+
+  test('env: a shell that reads it has address, key and model', async () => {
+    const { gateway, target } = await world();
+    const shown = 'printf "%s|%s|%s" "$OPENAI_BASE_URL" "$OPENAI_API_KEY" "$OPENAI_MODEL"';
+    const { stdout } = await inShell(snippet('env').text(target()), shown, { CLI_PROXY_API_KEY: alpha });
+    expect(stdout).toBe(`${gateway.url}/v1|${alpha}|fake-chat`);
+  });
+
+  test('claude-code: the variables lead to the messages of this server', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, { type: 'message', content: [] }));
+    const config = {
+      'claude-api-key': [
+        {
+          'api-key': 'fake-claude-key',
+          'base-url': upstream.url,
+          models: [{ name: 'claude-x', alias: 'x' }],
+        },
+      ],
+    };
+    const gateway = await runGateway(config);
+    const target = clientTarget(config, { url: gateway.url, translates: false });
+    const shown =
+      'printf "%s|%s|%s|%s" "$ANTHROPIC_BASE_URL" "$ANTHROPIC_AUTH_TOKEN" "$ANTHROPIC_MODEL" "$ANTHROPIC_API_KEY"';
+    const env = { CLI_PROXY_API_KEY: alpha, ANTHROPIC_API_KEY: 'fake-own' };
+    const { stdout } = await inShell(snippet('claude-code').text(target), shown, env);
+    const [base, token, model, own] = stdout.split('|');
+    expect(own).toBe('');
+    const sent = await fetch(`${base}/v1/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'anthropic-version': '2023-06-01' },
+      body: JSON.stringify({ model, max_tokens: 1, messages: [] }),
+    });
+    expect(sent.status).toBe(200);
+    expect(JSON.parse(upstream.seen[0]?.body ?? '').model).toBe('claude-x');
+  });
+
+  test.each([
+    ['cline', ['auth', '-p', 'openai', '-k', alpha, '-m', 'fake-chat', '-b', 'URL/v1']],
+    [
+      'codex',
+      [
+        ...['-c', 'model_provider=cli-proxy', '-c'],
+        'model_providers.cli-proxy={name="CLI Proxy API", base_url="URL/v1", env_key="CLI_PROXY_API_KEY", wire_api="responses"}',
+        ...['-m', 'fake-chat'],
+      ],
+    ],
+  ])('%s: a shell hands these words over', async (kind, words) => {
+    const { gateway, target } = await world();
+    const asFunction = `${kind}() { printf '%s\\n' "$@"; }`;
+    const { stdout } = await inShell(`${asFunction}\n${snippet(kind).text(target())}`, '', {
+      CLI_PROXY_API_KEY: alpha,
+    });
+    expect(stdout.trimEnd().split('\n')).toEqual(words.map((word) => word.replace('URL', gateway.url)));
+  });
+});
+
+describe('what a snippet is about', () => {
+  const nowhere = clientTarget({}, { translates: false });
+
+  test('a quote in a model or key stays inside its quotes', async () => {
+    const target = clientTarget(
+      {},
+      { translates: true, model: `it's "$HOME"`, key: new Secret(`fake'key$1`) },
+    );
+    const asFunction = `curl() { printf '%s\\n' "$@"; }`;
+    const { stdout } = await inShell(`${asFunction}\n${snippet('curl').text(target)}`, '', {});
+    expect(stdout).toContain(`Authorization: Bearer fake'key$1`);
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '').model).toBe(`it's "$HOME"`);
+  });
+
+  test('a model that nobody knows is a word to replace', () => {
+    expect(nowhere.model).toBe('MODEL');
+    expect(snippet('claude-code').unfit?.(nowhere)).toMatch(/^this server has no provider here/);
+    expect(snippet('websocket').unfit?.(nowhere)).toMatch(/Responses API\.$/);
+  });
+
+  test('a server that translates takes every client', () => {
+    const target = clientTarget({}, { translates: true });
+    expect(snippets.filter(({ unfit }) => unfit?.(target) !== undefined)).toEqual([]);
+  });
+
+  test('of the models of the config, one that this key may use, with its prefix', () => {
+    const config = {
+      'codex-api-key': [
+        {
+          'api-key': 'fake-1',
+          prefix: 'dev',
+          models: [{ name: 'gpt-a' }, { name: 'gpt-b' }],
+          'excluded-models': ['*a'],
+        },
+      ],
+      'gemini-api-key': [{ 'api-key': 'fake-2' }],
+    };
+    expect(clientTarget(config, { translates: false, allowed: ['dev/*'] }).model).toBe('dev/gpt-b');
+    expect(clientTarget(config, { translates: false, allowed: ['nothing-*'] }).model).toBe('MODEL');
+  });
+
+  test('an own certificate is named to every client that may not know it', () => {
+    const target = clientTarget({ tls: { enable: true, cert: '/etc/fake/cert.pem' } }, { translates: true });
+    for (const kind of [
+      'curl',
+      'python',
+      'python-requests',
+      'javascript',
+      'javascript-fetch',
+      'go',
+      'websocket',
+    ])
+      expect(snippet(kind).text(target), kind).toContain('/etc/fake/cert.pem');
+    expect(target.openAi).toBe('https://127.0.0.1:8317/v1');
+  });
+});
+
+describe('a snippet for a provider key', () => {
+  const first = (provider: Provider, config: Parameters<Provider['entries']>[0], env = {}) => {
+    const [entry] = provider.entries(config, env);
+    if (!entry) throw new Error('no entry');
+    return providerTarget(provider, entry);
+  };
+
+  test('goes to where the provider takes OpenAI-style chat', () => {
+    expect(first(gemini, { 'gemini-api-key': [{ 'api-key': 'fake' }] })).toMatchObject({
+      openAi: 'https://generativelanguage.googleapis.com/v1beta/openai',
+      env: 'GEMINI_API_KEY',
+    });
+    expect(first(claude, { 'claude-api-key': [{ 'api-key': 'fake' }] })).toMatchObject({
+      openAi: 'https://api.anthropic.com/v1',
+      anthropic: 'https://api.anthropic.com',
+    });
+  });
+
+  test('Cline’s own line is for a Cline key alone (J5)', () => {
+    const target = first(cline, {}, { CLINE_API_KEY: 'fake' });
+    const text = snippet('cline').text({ ...target, model: 'fake/model' });
+    expect(text).toBe(`cline auth -p cline -k "$CLINE_API_KEY" -m 'fake/model'`);
+    expect(snippet('cline').text(clientTarget({}, { translates: true }))).toMatch(
+      /^cline auth -p openai .* -b '/,
+    );
+  });
+
+  test('cloro has one request of its own, and no chat (K1)', () => {
+    const target = first(cloro, {}, { CLORO_API_KEY: 'fake' });
+    expect(snippet('curl').text(target)).toContain(`'https://api.cloro.dev/v1/monitor'`);
+    expect(snippet('curl').text(target)).toContain('{"prompt":"Say hello","model":"CHATGPT"}');
+    expect(snippet('python').unfit?.(target)).toBe(
+      'cloro speaks no OpenAI-style chat, which this one needs.',
+    );
+  });
+});
