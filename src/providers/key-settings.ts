@@ -39,6 +39,8 @@ export interface Preset {
 export interface KeySettings {
   /** For people: `Claude`. */
   readonly title: string;
+  /** Where there is little room; absent: the title. */
+  readonly short?: string;
   readonly list: ProviderList;
   /** In the order of a form. */
   readonly fields: readonly KeyField[];

@@ -13,6 +13,7 @@ export const openAiCompatibility: Provider = {
   id: 'openai-compatibility',
   settings: {
     title: 'OpenAI-compatible',
+    short: 'OpenAI-like',
     list: 'openai-compatibility',
     fields: compatibleFields(baseUrlField(true)),
   },

@@ -1,5 +1,6 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
+import type { ProvidersSight } from './providers/providers-sight.ts';
 import type { UiState } from './ui/ui-state.ts';
 import type { UsageSight } from './usage/usage-sight.ts';
 
@@ -11,6 +12,7 @@ export type Scope =
   | 'items'
   | 'overview'
   | 'client-keys'
+  | 'providers'
   | 'usage'
   | 'filter'
   | 'sign-in'
@@ -35,6 +37,7 @@ export interface KeyContext {
   /** The client key under the cursor. */
   readonly selected: ClientKey | undefined;
   readonly usage: UsageSight;
+  readonly providers: ProvidersSight;
 }
 
 export interface Binding {

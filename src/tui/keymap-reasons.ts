@@ -98,3 +98,10 @@ export const nothingToOpen: Reason = ({ console, ui }) => {
 
 export const nothingToCopy: Reason = ({ ui }) =>
   ui.dialog?.kind === 'report' && ui.dialog.copy ? undefined : 'There is nothing to copy here.';
+
+export const noProviderKey: Reason = (context) =>
+  noServer(context) ?? (context.providers.selected ? undefined : 'No provider key is selected: a adds one.');
+
+export const noProviderSecret: Reason = (context) =>
+  noProviderKey(context) ??
+  (context.providers.selected?.key ? undefined : 'The key is not in the config, so it is not known here.');

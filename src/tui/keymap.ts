@@ -4,6 +4,7 @@ import { everywhereKeys } from './keys/everywhere.ts';
 import { itemKeys } from './keys/items.ts';
 import { listKeys } from './keys/list.ts';
 import { overviewKeys } from './keys/overview.ts';
+import { providerKeys } from './keys/providers.ts';
 import { screenKeys } from './keys/screen.ts';
 import { usageKeys } from './keys/usage.ts';
 import { wayInKeys } from './keys/way-in.ts';
@@ -16,6 +17,7 @@ export type { Binding, KeyContext, Scope } from './binding.ts';
  */
 export const keymap = {
   ...clientKeyKeys,
+  ...providerKeys,
   ...usageKeys,
   ...overviewKeys,
   ...itemKeys,

@@ -2,6 +2,7 @@ import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { bodyHeightOf, listHeightOf } from './compose-view.ts';
 import { textIn } from './input/text-field.ts';
+import { createProvidersSight } from './providers/providers-sight.ts';
 import { remember } from './remember.ts';
 import { createMoment } from './rows/moment.ts';
 import { visibleKeys } from './rows/visible-keys.ts';
@@ -33,6 +34,7 @@ export function createSceneMaker(): SceneMaker {
   });
   const byId = remember((keys: readonly ClientKey[]) => new Map(keys.map((key) => [key.id, key])));
   const usageSight = createUsageSight();
+  const providersSight = createProvidersSight();
 
   return {
     scene(console, ui, now) {
@@ -45,6 +47,7 @@ export function createSceneMaker(): SceneMaker {
         visible: visible(keys, textIn(ui.filters['client-keys']), order, Math.floor(now / minute)),
         selected: byId(keys).get(ui.lists['client-keys'].cursor ?? ''),
         usage: usageSight(console, ui),
+        providers: providersSight(console, ui),
         columns: ui.columns,
       };
     },

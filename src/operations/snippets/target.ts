@@ -135,7 +135,7 @@ export function providerTarget(
     model: named,
     messagesModel: undefined,
     responsesModel: undefined,
-    env: envOf(entry.name),
+    env: provider.settings?.preset?.environment ?? envOf(entry.name),
     key,
     ca: undefined,
     clineProvider: isCline ? 'cline' : 'openai',

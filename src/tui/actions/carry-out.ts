@@ -7,6 +7,7 @@ import {
 } from '../../operations/index.ts';
 import type { Act } from '../ui/dialog.ts';
 import type { Desk } from './desk.ts';
+import { providerLookActs } from './provider-actions.ts';
 import { snippetActs } from './snippet-actions.ts';
 
 type ActOf<Type extends Act['type']> = Extract<Act, { type: Type }>;
@@ -29,7 +30,7 @@ const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'
 };
 
 /** One line an act; an act without one does not compile. */
-const acts: Acts<Act['type']> = { ...keyActs, ...snippetActs };
+const acts: Acts<Act['type']> = { ...keyActs, ...snippetActs, ...providerLookActs };
 
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */
 export async function carryOut(desk: Desk, act: Act): Promise<void> {

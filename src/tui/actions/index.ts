@@ -3,6 +3,7 @@ import type { Perform } from './desk.ts';
 import { dialogActions } from './dialog-actions.ts';
 import { formActions } from './form-actions.ts';
 import { listActions } from './list-actions.ts';
+import { providerActions } from './provider-actions.ts';
 import { questionActions } from './question-actions.ts';
 import { screenActions } from './screen-actions.ts';
 import { snippetActions } from './snippet-actions.ts';
@@ -17,6 +18,7 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...questionActions,
   ...dialogActions,
   ...usageActions,
+  ...providerActions,
   ...snippetActions,
   ...wayInActions,
 };

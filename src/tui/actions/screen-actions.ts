@@ -20,6 +20,7 @@ export const screenActions = {
   'page-up': move({ type: 'paged', pages: -1 }),
   'go-overview': (desk) => desk.dispatch({ type: 'screen', screen: 'overview' }),
   'go-keys': (desk) => desk.dispatch({ type: 'screen', screen: 'client-keys' }),
+  'go-providers': (desk) => desk.dispatch({ type: 'screen', screen: 'providers' }),
   'go-usage': (desk) => desk.dispatch({ type: 'screen', screen: 'usage' }),
   'next-screen': (desk) => turn(desk, 1),
   'previous-screen': (desk) => turn(desk, -1),

@@ -7,6 +7,7 @@ import type { Scene } from '../view.ts';
 /** In which order, and under which heading, the help names the keys of each scope. */
 export const chapters: readonly (readonly [Scope, string])[] = [
   ['client-keys', 'Client keys'],
+  ['providers', 'Providers'],
   ['usage', 'Usage'],
   ['overview', 'Overview'],
   ['items', 'On the lines of a list'],

@@ -6,6 +6,7 @@ import * as why from '../keymap-reasons.ts';
 export const screenKeys = bind({
   'go-overview': { scope: 'screen', keys: ['1'], title: 'Overview', tip: 'What needs you, and how many keys there are.', palette: true },
   'go-keys': { scope: 'screen', keys: ['2'], title: 'Keys', tip: 'The client keys.', palette: true },
+  'go-providers': { scope: 'screen', keys: ['3'], title: 'Providers', tip: 'The keys of the providers.', palette: true },
   'go-usage': { scope: 'screen', keys: ['5'], title: 'Usage', tip: 'What goes through the server: totals, graphs, live requests.', palette: true, disabled: why.noUsage },
   'next-screen': { scope: 'screen', keys: ['tab'], title: 'next screen', tip: 'To the next screen.' },
   'previous-screen': { scope: 'screen', keys: ['shift+tab'], title: 'screen before', tip: 'To the screen before.' },

@@ -34,6 +34,7 @@ export type Act =
   | { readonly type: 'roll-back'; readonly fingerprint: Fingerprint }
   /** Shows a snippet of that kind for a client with this key. */
   | { readonly type: 'key-snippet'; readonly fingerprint: Fingerprint; readonly kind: string }
+  | { readonly type: 'provider-snippet'; readonly id: string; readonly kind: string }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };
 

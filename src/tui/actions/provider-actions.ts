@@ -1,0 +1,67 @@
+import { providerTarget, snippets } from '../../operations/index.ts';
+import { providers } from '../../providers/index.ts';
+import type { ProviderKey } from '../../providers/provider-keys.ts';
+import { providerTexts } from '../rows/provider-texts.ts';
+import type { Acts } from './carry-out.ts';
+import { copy, type Desk, notice, type Perform } from './desk.ts';
+import { revealOf } from './list-actions.ts';
+import { askWhich, showSnippet } from './snippet-actions.ts';
+
+/** What a person calls it, in a sentence or a title. */
+export function providerName(key: ProviderKey): string {
+  const { kind, name, mask } = providerTexts(key);
+  return name === '–' ? `${kind} ${mask}` : `${kind} ${name} (${mask})`;
+}
+
+/** Carries out on the provider key under the cursor. */
+export const onProvider =
+  (perform: (desk: Desk, key: ProviderKey) => unknown): Perform =>
+  async (desk) => {
+    const { selected } = desk.context().providers;
+    if (selected) await perform(desk, selected);
+  };
+
+/** What only looks. */
+export const providerActions = {
+  'copy-provider-key': onProvider(
+    (desk, row) => row.key && copy(desk, row.key, `The key of ${providerName(row)}`),
+  ),
+  'reveal-provider-key': onProvider((desk, row) => {
+    if (desk.context().ui.revealed?.id === row.id) return desk.dispatch({ type: 'hidden' });
+    if (row.key) {
+      desk.dispatch({ type: 'revealed', revealed: revealOf(row.id, providerName(row), row.key, desk.now()) });
+    }
+  }),
+  'provider-snippet': onProvider((desk, row) => {
+    const target = targetOf(desk, row);
+    if (!target)
+      return notice(
+        desk,
+        'warning',
+        'The embedded server sends nothing with this key, so there is no snippet.',
+      );
+    const title = { before: 'A client with ', name: providerName(row), after: '' };
+    askWhich(desk, title, target, (kind) => ({ type: 'provider-snippet', id: row.id, kind }));
+  }),
+} satisfies Record<string, Perform>;
+
+export const providerLookActs: Acts<'provider-snippet'> = {
+  'provider-snippet'(desk, { id, kind }) {
+    const row = desk.context().providers.all.find((it) => it.id === id);
+    const target = row && targetOf(desk, row);
+    const snippet = snippets.find((it) => it.id === kind);
+    if (row && target && snippet) showSnippet(desk, snippet, target, providerName(row));
+  },
+};
+
+/** Past the server, straight at the provider. */
+function targetOf(desk: Desk, row: ProviderKey) {
+  const { server } = desk.context().console;
+  const provider = providers.find(({ id }) => id === row.provider);
+  const variable = provider?.settings?.preset?.environment;
+  const environment = row.key && variable ? { [variable]: row.key.reveal() } : {};
+  const entry = provider
+    ?.entries(server?.config ?? {}, environment)
+    .find(({ key, baseUrl }) => key?.reveal() === row.key?.reveal() && baseUrl === row.baseUrl);
+  return provider && entry && providerTarget(provider, entry);
+}
