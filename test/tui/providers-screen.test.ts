@@ -46,7 +46,7 @@ describe('the providers screen', () => {
   ])('at %i×%i every line fits, and no key stands there in full', async (columns, rows) => {
     const console = providersAt({ columns, rows });
     const screen = await console.see('6 provider keys');
-    expect(screen).toContain('fak…04QK');
+    expect(screen).toContain('fake…04QK');
     console.press('j', 'Enter');
     const detail = await console.see('claude-api-key');
     for (const secret of ['fake-sk', 'fake-header-value', 'fake-pass'])
