@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../src/contract/config.ts';
 import { success } from '../../src/contract/outcome.ts';
-import type { AccountStore } from '../../src/oauth/account-store.ts';
+import type { AccountStore, Learnt } from '../../src/oauth/account-store.ts';
 import { createSignIns } from '../../src/oauth/sign-ins.ts';
 import type { Fields } from '../../src/providers/oauth.ts';
 import type { OAuthServer } from '../helpers/oauth-server/start-oauth-server.ts';
@@ -9,10 +9,17 @@ import type { OAuthServer } from '../helpers/oauth-server/start-oauth-server.ts'
 /** Auth files in memory, one change at a time. */
 export function memoryAccounts(files = new Map<string, Fields>()): AccountStore & {
   readonly files: Map<string, Fields>;
+  readonly notes: Map<string, Learnt>;
 } {
+  const notes = new Map<string, Learnt>();
   let last: Promise<unknown> = Promise.resolve();
   return {
     files,
+    notes,
+    async note(name, learnt) {
+      notes.set(name, { ...notes.get(name), ...learnt });
+      return success(undefined);
+    },
     list: async () => success([...files].map(([name, file]) => ({ name, file }))),
     change(name, task) {
       const run = last.then(async () => {
