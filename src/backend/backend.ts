@@ -41,6 +41,16 @@ export interface ConfigText {
   readonly revision: Revision;
 }
 
+/** What an edit of the config left behind. */
+export interface EditedConfig {
+  readonly revision: Revision;
+  /**
+   * Where the revision is not that of the text: the text that the edits fell on, and the revision of the one that
+   * they made, for an exact undo.
+   */
+  readonly text?: { readonly before: string; readonly after: Revision };
+}
+
 export interface WriteOptions {
   /** What the writer saw: another revision on disk is a `conflict` and nothing is written. */
   readonly revision?: Revision;
@@ -110,7 +120,7 @@ export interface Backend {
   /** Validated before it lands; `invalid` carries line and column. */
   writeConfigText(text: string, options?: WriteOptions): Promise<Outcome<{ revision: Revision }>>;
   /** All edits land together or none does. Without a revision they apply to whatever text is there now. */
-  editConfig(edits: readonly ConfigEdit[], options?: WriteOptions): Promise<Outcome<{ revision: Revision }>>;
+  editConfig(edits: readonly ConfigEdit[], options?: WriteOptions): Promise<Outcome<EditedConfig>>;
   editKeyRecords(edits: readonly KeyRecordEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
   /** B7: stored as a bcrypt hash; this backend goes on with the new secret. */
   setManagementSecret(secret: Secret, signal?: AbortSignal): Promise<Outcome<void>>;

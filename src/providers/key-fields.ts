@@ -25,6 +25,12 @@ const apiKey: KeyField = {
   check: checkSecret,
 };
 
+const keyOrNone: KeyField = {
+  ...apiKey,
+  required: false,
+  hint: 'Leave it out for a server that asks for none.',
+};
+
 const prefix: KeyField = {
   ...optional,
   name: 'prefix',
@@ -165,5 +171,18 @@ export function compatibleFields(baseUrl: KeyField): readonly KeyField[] {
     'Prompt cache key',
     'The provider takes prompt_cache_key.',
   );
-  return [name, baseUrl, apiKey, prefix, models, headers, proxy, priority, weight, retry, noCooling, cache];
+  return [
+    name,
+    baseUrl,
+    keyOrNone,
+    prefix,
+    models,
+    headers,
+    proxy,
+    priority,
+    weight,
+    retry,
+    noCooling,
+    cache,
+  ];
 }

@@ -1,11 +1,15 @@
-import type { Revision } from '../../base/revision.ts';
+import { type Revision, revisionOf } from '../../base/revision.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { EditedConfig } from '../backend.ts';
 import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
 import { isNotSaved } from './explain-public-answer.ts';
 import { planEdits } from './plan-edits.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
 import { editText } from './text-write.ts';
+
+/** The config after an edit; with the texts, where it went through config.yaml. */
+export type EditedSight = SeenConfig & Pick<EditedConfig, 'text'>;
 
 /**
  * Carries out a batch on a public server: by the routes made for it, one write at a time, each read back, else by
@@ -15,7 +19,7 @@ export async function editConfig(
   context: EditContext,
   edits: readonly ConfigEdit[],
   wanted: Revision | undefined,
-): Promise<Outcome<SeenConfig>> {
+): Promise<Outcome<EditedSight>> {
   const read = await readConfig(context.client, context.signal);
   if (!read.ok) return read;
   const seen = read.value;
@@ -30,9 +34,12 @@ export async function editConfig(
   return !done.ok && done.kind === 'unsupported' ? byText(context, edits) : done;
 }
 
-async function byText(context: EditContext, edits: readonly ConfigEdit[]): Promise<Outcome<SeenConfig>> {
+async function byText(context: EditContext, edits: readonly ConfigEdit[]): Promise<Outcome<EditedSight>> {
   const written = await editText(context, edits);
-  return written.ok ? readConfig(context.client) : written;
+  if (!written.ok) return written;
+  const seen = await readConfig(context.client);
+  const { before, after } = written.value;
+  return seen.ok ? success({ ...seen.value, text: { before, after: revisionOf(after) } }) : seen;
 }
 
 async function runSteps(

@@ -45,12 +45,8 @@ function refusalOf(edits: readonly ConfigEdit[], seen: SeenConfig, base: string)
   for (const edit of edits) {
     if (edit.path[0] === 'ampcode' && seen.config.ampcode === undefined) return noAmp(base);
     const list = edit.path[0];
-    if (list !== 'codex-api-key' && list !== 'xai-api-key') continue;
-    if (
-      (edit.op === 'append' || edit.op === 'replace') &&
-      edit.path.length === 1 &&
-      !hasBaseUrl(edit.value)
-    ) {
+    if (list !== 'codex-api-key' && list !== 'xai-api-key' && list !== 'openai-compatibility') continue;
+    if (losesBaseUrl(edit)) {
       return failure(
         'invalid',
         `An entry of ${list} needs a base-url: the server drops one without it silently.`,
@@ -58,6 +54,13 @@ function refusalOf(edits: readonly ConfigEdit[], seen: SeenConfig, base: string)
     }
   }
   return undefined;
+}
+
+/** An entry comes without a base-url, or one loses its own. */
+function losesBaseUrl(edit: ConfigEdit): boolean {
+  if (edit.op === 'append' || edit.op === 'replace') return edit.path.length === 1 && !hasBaseUrl(edit.value);
+  const own = edit.path.length === 3 && edit.path[2] === 'base-url';
+  return own && (edit.op === 'unset' || (edit.op === 'set' && !edit.value));
 }
 
 function hasBaseUrl(entry: unknown): boolean {

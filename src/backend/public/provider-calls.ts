@@ -1,16 +1,8 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { KeyList } from '../../contract/provider-lists.ts';
 import type { PublicClient } from './public-client.ts';
 import type { PublicOutput } from './public-routes.ts';
 
-export const providerLists = [
-  'gemini-api-key',
-  'interactions-api-key',
-  'claude-api-key',
-  'codex-api-key',
-  'xai-api-key',
-  'vertex-api-key',
-] as const;
-export type ProviderList = (typeof providerLists)[number];
 type ProviderKey = PublicOutput<'getProviderList'>[string][number];
 
 const everywhere = [
@@ -23,7 +15,7 @@ const everywhere = [
   'disable-cooling',
   'request-retry',
 ];
-const more: Readonly<Record<ProviderList, readonly string[]>> = {
+const more: Readonly<Record<KeyList, readonly string[]>> = {
   'gemini-api-key': ['request-scoped-errors'],
   'interactions-api-key': ['request-scoped-errors'],
   'claude-api-key': ['request-scoped-errors', 'models', 'fingerprint-profile', 'rebuild-mid-system-message'],
@@ -36,15 +28,12 @@ const more: Readonly<Record<ProviderList, readonly string[]>> = {
  * Whether PATCH takes a field of this list: others are ignored WITHOUT an error. `headers` is never among them, as
  * names left out would stay: such a change goes through config.yaml (Backend.editConfig).
  */
-export function takesField(list: ProviderList, field: string): boolean {
+export function takesField(list: KeyList, field: string): boolean {
   return everywhere.includes(field) || more[list].includes(field);
 }
 
 /** The entries of a list with the `auth-index` that links them to usage and quota; `null` is an empty list. */
-export async function readProviders(
-  client: PublicClient,
-  list: ProviderList,
-): Promise<Outcome<ProviderKey[]>> {
+export async function readProviders(client: PublicClient, list: KeyList): Promise<Outcome<ProviderKey[]>> {
   const answer = await client.request('getProviderList', { params: { list } });
   return answer.ok ? success(answer.value[list] ?? []) : answer;
 }
@@ -55,7 +44,7 @@ export async function readProviders(
  */
 export async function patchProvider(
   client: PublicClient,
-  list: ProviderList,
+  list: KeyList,
   key: string,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Outcome<void>> {

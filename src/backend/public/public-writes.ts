@@ -44,8 +44,9 @@ export function publicWrites({ known, inTurn, ...context }: WriteOptions): Write
         const { editConfig } = await import('./edit-config.ts');
         const edited = await editConfig(own, edits, revision);
         if (!edited.ok) return edited;
-        known.tell(edited.value);
-        return { ok: true, value: { revision: edited.value.revision } };
+        const { text, ...seen } = edited.value;
+        known.tell(seen);
+        return { ok: true, value: { revision: seen.revision, ...(text && { text }) } };
       }, signal),
     setManagementSecret: (secret, signal) =>
       write(async (own) => {

@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectPublic } from '../../../src/backend/public/connect-public.ts';
-import { Secret } from '../../../src/base/secret.ts';
-import { openConsoleFolder } from '../../../src/config/console-folder.ts';
-import { startPublicServer } from '../../helpers/public-server/start-public-server.ts';
-import { describeBackendConformance, good, type Limits, type Subject } from '../conformance.ts';
+import { describeBackendConformance, type Limits } from '../conformance.ts';
+import { makePublicSubject } from './make-public-subject.ts';
 
 const limits: Limits = {
   fileRevision:
@@ -15,37 +9,6 @@ const limits: Limits = {
   brokenFile: 'the server goes on with what it has and says nothing until a setter fails',
   wholeConfig: 'GET config leaves host, port, auth-dir and remote-management out',
 };
-
-/** Pauses of seconds are over in a moment; what happens in them stays the same. */
-const quick = {
-  set: (run: () => void, ms: number) => setTimeout(run, ms / 20),
-  clear: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout | undefined),
-};
-
-async function makePublicSubject(kind: 'v7' | 'v6', configText: string): Promise<Subject> {
-  const server = await startPublicServer({ kind, configText });
-  const place = mkdtempSync(join(tmpdir(), 'public-folder-'));
-  const folder = openConsoleFolder(place);
-  const signIn = (secret: string) =>
-    connectPublic({
-      url: server.url,
-      secret: new Secret(secret),
-      folder,
-      usageFeed: 'subscribe',
-      timers: quick,
-    });
-  const backend = good(await signIn(server.secret));
-  return {
-    backend,
-    configPath: server.configPath,
-    signIn,
-    async close() {
-      await backend.close();
-      await server.close();
-      rmSync(place, { recursive: true, force: true });
-    },
-  };
-}
 
 describeBackendConformance('a public server, v7', (text) => makePublicSubject('v7', text), limits);
 describeBackendConformance('a public server, v6', (text) => makePublicSubject('v6', text), limits);

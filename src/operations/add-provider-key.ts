@@ -1,0 +1,57 @@
+import type { Secret } from '../base/secret.ts';
+import { failure, success } from '../contract/outcome.ts';
+import { providers } from '../providers/index.ts';
+import { nameOfProviderKey } from '../providers/name-provider-key.ts';
+import { addEntry, addToEntry, begunFields } from './new-provider-entry.ts';
+import type { Operation } from './operation.ts';
+import { changeProviders } from './provider-change.ts';
+import { type Fields, notServedNote, unknownList, wrongFields } from './provider-fields.ts';
+
+export interface AddProviderKeyInput {
+  /** Id of a provider record: `claude`, `openai-compatibility`, `cline` … */
+  readonly provider: string;
+  /** Absent: a server that asks for none, or a key from the environment. */
+  readonly key?: Secret;
+  /** All but `api-key`; what has a default may be left out. */
+  readonly fields?: Fields;
+  /** Id of a key of an openai-compatibility entry, to which this one is added. */
+  readonly to?: string;
+}
+
+export interface AddProviderKeyResult {
+  readonly id: string;
+}
+
+export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult> = {
+  id: 'add-provider-key',
+  title: 'adding a provider key',
+  async run(context, { provider, key, fields, to }) {
+    const settings = providers.find(({ id }) => id === provider)?.settings;
+    if (!settings) return failure('invalid', `There is no provider ${provider}: choose one of ${known}.`);
+    const given: Fields = {
+      ...(to === undefined && begunFields(settings)),
+      ...fields,
+      ...(key && { 'api-key': key.reveal() }),
+    };
+    const wrong = wrongFields(settings, given, to === undefined);
+    if (wrong) return wrong;
+    const { backend } = context;
+    return changeProviders(context, (work, { config }) => {
+      const unknown = unknownList(backend, config, settings.list);
+      if (unknown) return unknown;
+      const added =
+        to === undefined ? addEntry(work, settings, given) : addToEntry(work, settings, to, given);
+      if (!added.ok) return added;
+      const { id, fingerprint } = added.value;
+      const name = nameOfProviderKey(added.value);
+      return success({
+        result: { id },
+        message: `Added ${name}.${notServedNote(backend, settings)}`,
+        fingerprints: [fingerprint],
+        undone: `${name} is removed again.`,
+      });
+    });
+  },
+};
+
+const known = providers.flatMap(({ id, settings }) => (settings ? [id] : [])).join(', ');

@@ -1,0 +1,21 @@
+import { providers } from './index.ts';
+import type { ProviderKey } from './provider-keys.ts';
+
+/** What a provider key is called in a sentence: `openrouter (sk-o…2b2b)`, `Claude key prod (sk-a…04QK)`. */
+export function nameOfProviderKey(row: Pick<ProviderKey, 'provider' | 'name' | 'prefix' | 'mask'>): string {
+  const { name, prefix, mask } = row;
+  if (name !== undefined) return mask === undefined ? name : `${name} (${mask})`;
+  const kind = `${titleOfProvider(row.provider)} key`;
+  if (prefix !== undefined) return mask === undefined ? `${kind} ${prefix}` : `${kind} ${prefix} (${mask})`;
+  return mask === undefined ? `${kind} without a key` : `${kind} ${mask}`;
+}
+
+/** @param id of a provider record */
+export function titleOfProvider(id: string): string {
+  return providers.find((provider) => provider.id === id)?.settings?.title ?? id;
+}
+
+/** An address as it may be shown: without the user name and password that it may hold. */
+export function shownUrl(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, '$1…@');
+}
