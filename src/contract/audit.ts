@@ -10,7 +10,7 @@ export const auditEntrySchema = v.object({
   operation: v.string(),
   /** Fingerprints it touched. */
   fingerprints: v.array(v.string()),
-  /** Auth files it touched, by their names. */
+  /** What it touched that has no fingerprint, by name: auth files, keys at a provider. */
   names: v.optional(v.array(v.string())),
   /** Set on an undo: the operation that was taken back. */
   undoes: v.optional(v.string()),

@@ -36,7 +36,7 @@ export interface Done<Result> {
   readonly message: string;
   /** For the audit log. */
   readonly fingerprints: readonly Fingerprint[];
-  /** Auth files that were touched, for the audit log. */
+  /** What was touched that has no fingerprint (auth files, keys at a provider), for the audit log. */
   readonly names?: readonly string[];
   /** Takes it back, or says why it no longer can (`conflict`). Absent: cannot be undone. */
   readonly undo?: (context: OperationContext) => Promise<Outcome<Done<void>>>;

@@ -1,10 +1,43 @@
 import { claudeOAuth } from './claude-oauth.ts';
 import { baseUrlField, flagField, keyListFields, textField } from './key-fields.ts';
+import { modelIds } from './key-request.ts';
 import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+import type { Explained, Refusal } from './refusal.ts';
 
 const base = 'https://api.anthropic.com';
+
+const modelList = {
+  request: {
+    method: 'GET',
+    path: (baseUrl: string) => versioned(baseUrl, '/v1', '/models?limit=1000'),
+    credential: (key: string) => ['x-api-key', key] as const,
+    headers: { 'anthropic-version': '2023-06-01' },
+    baseHint: `Anthropic's own is ${base}`,
+  },
+  read: modelIds,
+} as const;
+
+function explain({ status, message }: Refusal): Explained | undefined {
+  if (status === 401)
+    return {
+      cause: 'key',
+      text: `the key is missing, wrong or revoked; make a new one at Anthropic (${message})`,
+    };
+  if (status === 402 || /credit balance/i.test(message))
+    return {
+      cause: 'credits',
+      text: `the Anthropic account has no credits left; buy some there (${message})`,
+    };
+  if (status === 403)
+    return {
+      cause: 'forbidden',
+      text: `the key may not do this; look at its workspace at Anthropic (${message})`,
+    };
+  if (status === 529) return { cause: 'down', text: `Anthropic is overloaded; try again later (${message})` };
+  return undefined;
+}
 
 /** Anthropic's API; it answers OpenAI-style chat as well, with the key as a bearer token. */
 export const claude: Provider = {
@@ -32,4 +65,7 @@ export const claude: Provider = {
   knownModels: ['claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001', 'claude-opus-4-20250514'],
   takesApplication: false,
   oauth: claudeOAuth,
+  explain,
+  check: { request: modelList.request },
+  modelList,
 };

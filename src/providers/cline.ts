@@ -1,5 +1,7 @@
+import { refusedAccountToken } from './account-token.ts';
 import { isPreset, readCompatible } from './compatible-entries.ts';
 import { baseUrlField, compatibleFields } from './key-fields.ts';
+import { modelIds } from './key-request.ts';
 import type { Preset } from './key-settings.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
@@ -33,11 +35,34 @@ export const cline: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: true,
-  explain(status, message) {
+  explain({ status, message }) {
     if (status === 401)
-      return `the Cline key is missing, wrong or deleted; make a new one at Cline (${message})`;
-    if (status === 402) return `the Cline account has no credits left; add some at Cline (${message})`;
-    if (status === 403) return `the Cline account may not do this (${message})`;
+      return {
+        cause: 'key',
+        text: `the Cline key is missing, wrong or deleted; make a new one at Cline (${message})`,
+      };
+    if (status === 402)
+      return {
+        cause: 'credits',
+        text: `the Cline account has no credits left; add some at Cline (${message})`,
+      };
+    if (status === 403)
+      return {
+        cause: 'forbidden',
+        text: `the Cline account may not do this; look at its rights at Cline (${message})`,
+      };
     return undefined;
   },
+  // Its own list of keys (J2): free, and for nobody without a good one.
+  check: {
+    request: {
+      method: 'GET',
+      path: () => '/api-keys',
+      credential: bearer,
+      baseHint: `Cline's own is ${preset.baseUrl}`,
+    },
+    looks: refusedAccountToken,
+  },
+  // Open to everybody, so no key is sent.
+  modelList: { request: { method: 'GET', path: () => '/ai/cline/models' }, read: modelIds },
 };

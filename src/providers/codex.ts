@@ -1,10 +1,30 @@
 import { codexOAuth } from './codex-oauth.ts';
 import { baseUrlField, flagField, keyListFields } from './key-fields.ts';
+import { openAiModels } from './key-request.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+import type { Explained, Refusal } from './refusal.ts';
 
 const base = 'https://api.openai.com/v1';
+
+function explain({ status, message, code }: Refusal): Explained | undefined {
+  if (status === 401)
+    return {
+      cause: 'key',
+      text: `the key is missing, wrong or revoked; make a new one at OpenAI (${message})`,
+    };
+  if (status === 402 || code === 'insufficient_quota')
+    return {
+      cause: 'credits',
+      text: `the OpenAI account has no credits or budget left; look at its billing (${message})`,
+    };
+  if (status === 403 && code === 'unsupported_country_region_territory')
+    return { cause: 'forbidden', text: `OpenAI does not serve the country that this came from (${message})` };
+  if (status === 403)
+    return { cause: 'forbidden', text: `the key may not do this; look at its rights at OpenAI (${message})` };
+  return undefined;
+}
 
 /** OpenAI's API, and what stands for it at another base URL. */
 export const codex: Provider = {
@@ -29,4 +49,7 @@ export const codex: Provider = {
   knownModels: ['gpt-5.4', 'gpt-5.3-codex-spark', 'gpt-5-codex', 'text-embedding-3-small'],
   takesApplication: false,
   oauth: codexOAuth,
+  explain,
+  check: { request: openAiModels.request },
+  modelList: openAiModels,
 };

@@ -1,10 +1,41 @@
 import { geminiOAuth } from './gemini-oauth.ts';
 import { baseUrlField, keyListFields } from './key-fields.ts';
+import { modelIds } from './key-request.ts';
 import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
+import type { Explained, Refusal } from './refusal.ts';
 
 const base = 'https://generativelanguage.googleapis.com';
+
+const modelList = {
+  request: {
+    method: 'GET',
+    path: (baseUrl: string) => versioned(baseUrl, '/v1beta', '/models?pageSize=1000'),
+    credential: (key: string) => ['x-goog-api-key', key] as const,
+    baseHint: `Google's own is ${base}`,
+  },
+  read: (body: unknown) => modelIds(body)?.map((id) => id.replace(/^models\//, '')),
+} as const;
+
+/** Google says 400 for a wrong key, and 403 for none at all. */
+function explain({ status, message }: Refusal): Explained | undefined {
+  const say = (cause: Explained['cause'], text: string) => ({ cause, text: `${text} (${message})` });
+  if ((status === 400 || status === 401) && /api key.*expired/i.test(message))
+    return say('key', 'the key has expired; make a new one at Google');
+  if (status === 401 || (status === 400 && /api[ _]key/i.test(message)))
+    return say('key', 'the key is wrong or deleted; make a new one at Google');
+  if (status === 429)
+    return say('rate-limit', "the project's quota is used up, or requests came too fast; wait");
+  if (status !== 403) return undefined;
+  if (/unregistered callers|established identity/i.test(message))
+    return say('key', 'no key arrived; put one in');
+  if (/has not been used|is disabled/i.test(message))
+    return say('forbidden', "the API is off in the key's project; enable the Generative Language API there");
+  if (/are blocked|referer|ip address restriction/i.test(message))
+    return say('forbidden', 'the key is restricted to other uses or addresses; change that at Google');
+  return say('forbidden', 'the key may not do this; look at its rights at Google');
+}
 
 /** Google's Generative Language API; its OpenAI-style endpoints stand beside the native ones. */
 export const gemini: Provider = {
@@ -28,4 +59,7 @@ export const gemini: Provider = {
   knownModels: ['gemini-3-pro-preview', 'gemini-2.5-pro', 'gemini-2.5-flash', 'gemini-embedding-001'],
   takesApplication: false,
   oauth: geminiOAuth,
+  explain,
+  check: { request: modelList.request },
+  modelList,
 };

@@ -2,6 +2,7 @@ import { cline } from './cline.ts';
 import { cloro } from './cloro.ts';
 import { isPreset, readCompatible } from './compatible-entries.ts';
 import { baseUrlField, compatibleFields } from './key-fields.ts';
+import { openAiModels } from './key-request.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
 
@@ -27,4 +28,6 @@ export const openAiCompatibility: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: true,
+  check: { request: openAiModels.request },
+  modelList: openAiModels,
 };

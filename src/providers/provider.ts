@@ -1,8 +1,10 @@
 import type { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
+import type { KeyCheck, ModelList } from './key-request.ts';
 import type { KeySettings } from './key-settings.ts';
 import type { ProviderOAuth } from './oauth.ts';
+import type { Explained, Refusal } from './refusal.ts';
 
 /** The shape of bodies and errors that a route speaks with its client. */
 export type Protocol = 'openai' | 'anthropic' | 'gemini' | 'cloro';
@@ -74,8 +76,12 @@ export interface Provider {
   readonly takesApplication: boolean;
   /** How accounts sign in there (E2); absent: it knows keys alone. */
   readonly oauth?: ProviderOAuth;
-  /** Cause and remedy of a refusal, one sentence; undefined: its own message says enough. */
-  explain?(status: number, message: string): string | undefined;
+  /** Cause and remedy of a refusal; undefined: the status says enough. For clients of the gateway, and for checks. */
+  explain?(refusal: Refusal): Explained | undefined;
+  /** Absent: nobody knows a request that tells whether its keys are good. */
+  readonly check?: KeyCheck;
+  /** Absent: it does not tell its models. */
+  readonly modelList?: ModelList;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

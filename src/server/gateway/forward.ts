@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../base/retry-after.ts';
 import type { ApiCall } from './api-route.ts';
 import type { Cooldowns } from './cooldowns.ts';
 import { type AnswerSink, type ExchangeEnd, exchange } from './exchange.ts';
@@ -6,7 +7,6 @@ import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
 import type { RequestBody } from './read-request.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { retryPlan } from './retry-plan.ts';
 import type { Candidate } from './target.ts';
 import { explainBroken, explainRefusal } from './upstream-error.ts';

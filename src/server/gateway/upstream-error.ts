@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { Protocol } from '../../providers/provider.ts';
+import { readAnswer, refusalOf } from '../../providers/refusal.ts';
 import { type ApiError, errorBody } from './protocol-error.ts';
 import type { Target } from './target.ts';
 
@@ -22,13 +22,10 @@ export interface ExplainedRefusal {
 /** The message says which upstream answered what, in its own words; its key, should it stand in it, is masked. */
 export function explainRefusal(target: Target, protocol: Protocol, refusal: Refusal): ExplainedRefusal {
   const { status } = refusal;
-  const data = readJson(decoded(refusal), target);
-  const own = messageIn(data.json) ?? (data.json === undefined ? data.text : undefined);
-  const message =
-    stripControl(own ?? '')
-      .trim()
-      .slice(0, 600) || 'no reason given';
-  const cause = target.provider.explain?.(status, message) ?? message;
+  const data = readAnswer(decoded(refusal), target.entry.key);
+  const read = refusalOf(status, data);
+  const message = read.message || 'no reason given';
+  const cause = target.provider.explain?.({ ...read, message })?.text ?? message;
   const sentence = `${target.entry.name} answered ${status}: ${cause}`;
   return {
     sentence,
@@ -46,37 +43,17 @@ function keptBody(json: unknown, protocol: Protocol, message: string): Record<st
   return { ...json, error: { ...error, message } };
 }
 
-function messageIn(json: unknown): string | undefined {
-  const top = Array.isArray(json) ? json[0] : json;
-  if (!isObject(top)) return undefined;
-  const { error } = top;
-  const found = isObject(error) ? error.message : (error ?? top.message ?? top.detail);
-  return typeof found === 'string' ? found : undefined;
-}
-
-function readJson({ body }: { body: string }, { entry }: Target): { json: unknown; text: string } {
-  const key = entry.key?.reveal();
-  const text = key && key.length >= 8 ? body.replaceAll(key, entry.key?.mask ?? '') : body;
-  try {
-    return { json: JSON.parse(text), text };
-  } catch {
-    // A page for people: its words without its marks.
-    const words = text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
-    return { json: undefined, text: words.replace(/\s+/g, ' ').slice(0, 200) };
-  }
-}
-
-function decoded({ headers, body }: Refusal): { body: string } {
+function decoded({ headers, body }: Refusal): string {
   const options = { maxOutputLength: 256 * 1024 };
   try {
     const encoding = String(headers['content-encoding'] ?? '');
-    if (/gzip/.test(encoding)) return { body: gunzipSync(body, options).toString('utf8') };
-    if (encoding === 'br') return { body: brotliDecompressSync(body, options).toString('utf8') };
-    if (encoding === 'deflate') return { body: inflateSync(body, options).toString('utf8') };
+    if (/gzip/.test(encoding)) return gunzipSync(body, options).toString('utf8');
+    if (encoding === 'br') return brotliDecompressSync(body, options).toString('utf8');
+    if (encoding === 'deflate') return inflateSync(body, options).toString('utf8');
   } catch {
-    return { body: '' };
+    return '';
   }
-  return { body: body.toString('utf8') };
+  return body.toString('utf8');
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -92,7 +92,11 @@ describe('the Anthropic SDK', () => {
     expect(refused).toBeInstanceOf(Anthropic.AuthenticationError);
     expect(refused.error).toEqual({
       type: 'error',
-      error: { ...error, message: 'claude answered 401: invalid x-api-key' },
+      error: {
+        ...error,
+        message:
+          'claude answered 401: the key is missing, wrong or revoked; make a new one at Anthropic (invalid x-api-key)',
+      },
     });
     const unknown = await sdk(world.url)
       .messages.create({ ...hello, model: 'nope' })

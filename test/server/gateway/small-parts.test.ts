@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchesPattern } from '../../../src/base/match-pattern.ts';
+import { retryAfterMs } from '../../../src/base/retry-after.ts';
 import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
 import { strategyOf } from '../../../src/server/gateway/order-candidates.ts';
-import { retryAfterMs } from '../../../src/server/gateway/retry-after.ts';
 import { SseData } from '../../../src/server/gateway/sse-data.ts';
 import { tokenScan } from '../../../src/server/gateway/token-scan.ts';
 

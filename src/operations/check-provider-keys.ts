@@ -1,0 +1,48 @@
+import { inParallel } from '../base/in-parallel.ts';
+import { type Failure, type Outcome, success } from '../contract/outcome.ts';
+import type { ProviderRowInput } from './asked-provider-key.ts';
+import { checkProviderKey, type KeyCheckResult } from './check-provider-key.ts';
+import type { Inquiry } from './operation.ts';
+
+export interface CheckProviderKeysInput {
+  readonly rows: readonly ProviderRowInput[];
+  readonly mayCost?: boolean | undefined;
+  /** Each as soon as it is there. */
+  readonly onResult?: ((id: string, outcome: Outcome<KeyCheckResult>) => void) | undefined;
+  /** Stops the check of one row alone. */
+  readonly signalOf?: ((id: string) => AbortSignal | undefined) | undefined;
+}
+
+export interface CheckedProviderKey {
+  readonly id: string;
+  /** A failure: it was not checked (gone, stopped, no request known …). */
+  readonly outcome: Outcome<KeyCheckResult>;
+}
+
+/** Checks at once; more than these would only wait for each other, or look like an attack. */
+export const checksAtOnce = 4;
+
+/** Many keys, a few at a time; each may be stopped by itself, and one that fails stops no other. */
+export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly CheckedProviderKey[]> = {
+  id: 'check-provider-keys',
+  title: 'checking provider keys',
+  audited: false,
+  async run(context, { rows, mayCost, onResult, signalOf }) {
+    const checked = await inParallel(rows, checksAtOnce, async (row): Promise<CheckedProviderKey> => {
+      const signals = [context.signal, signalOf?.(row.id)].filter((signal) => signal !== undefined);
+      const signal = signals.length === 0 ? {} : { signal: AbortSignal.any(signals) };
+      const done = await checkProviderKey.run({ ...context, ...signal }, { ...row, mayCost });
+      const outcome = done.ok ? success(done.value.result) : (done satisfies Failure);
+      onResult?.(row.id, outcome);
+      return { id: row.id, outcome };
+    });
+    return success({ result: checked, message: summary(checked), fingerprints: [] });
+  },
+};
+
+function summary(checked: readonly CheckedProviderKey[]): string {
+  if (checked.length === 0) return 'There are no provider keys to check.';
+  const good = checked.filter(({ outcome }) => outcome.ok && outcome.value.state === 'works').length;
+  const keys = checked.length === 1 ? '1 provider key works' : `${checked.length} provider keys work`;
+  return `${good} of ${keys}.`;
+}

@@ -1,0 +1,44 @@
+import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
+import type { Config } from '../../../src/contract/config.ts';
+import type { Outside } from '../../../src/contract/outside.ts';
+import { checkProviderKey, type KeyCheckResult } from '../../../src/operations/check-provider-key.ts';
+import type { OperationContext } from '../../../src/operations/operation.ts';
+import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
+import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
+import { createFakeBackend } from '../../helpers/fake-backend.ts';
+import { contextOf, got } from '../fixture.ts';
+import { fakeProviders, keyFor, type RunningProvider, runProvider } from './fake-providers.ts';
+
+export interface CheckWorld {
+  readonly context: OperationContext;
+  readonly rows: readonly ProviderKey[];
+  readonly row: ProviderKey;
+  /** The first row, as it is shown. */
+  readonly input: { readonly id: string; readonly shownUrl: string };
+}
+
+/** A config on a backend in memory, and the real way outside unless another is given. */
+export function checkWorld(
+  config: Config,
+  more: { readonly outside?: Outside; readonly environment?: Record<string, string> } = {},
+): CheckWorld {
+  const { outside = createOutside(), environment = {} } = more;
+  const context = { ...contextOf(createFakeBackend(config)), outside, environment };
+  const rows = providerKeysOf(config, keysInEnvironment(environment));
+  const [row] = rows;
+  if (!row) throw new Error('the config has no provider key');
+  return { context, rows, row, input: { id: row.id, shownUrl: row.baseUrl } };
+}
+
+/** Checks the key of that word with the fake of that provider. */
+export async function checked(
+  name: string,
+  word: string,
+  config?: (url: string) => Config,
+): Promise<KeyCheckResult & { provider: RunningProvider }> {
+  const provider = await runProvider(name);
+  const made = config?.(provider.url) ?? fakeProviders[name]?.config(provider.url, keyFor(word)) ?? {};
+  const { context, input } = checkWorld(made);
+  const { result } = got(await checkProviderKey.run(context, { ...input, mayCost: true }));
+  return { ...result, provider };
+}
