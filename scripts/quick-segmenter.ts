@@ -1,3 +1,5 @@
+import { plainCharacters } from './plain-characters.ts';
+
 /** What `Intl.Segmenter` gives, as far as anybody uses it. */
 interface Segments extends Iterable<Intl.SegmentData> {
   containing(index?: number): Intl.SegmentData | undefined;
@@ -36,8 +38,6 @@ function oneByOne(input: string): Segments {
   };
 }
 
-/** ASCII, Latin, punctuation, arrows, lines, blocks, plain geometric signs, and what Ink lays out for our lines. */
-const everyOneStandsAlone =
-  /^[\x20-\x7E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u02FF\u2010-\u2027\u2030-\u203B\u2190-\u2193\u2500-\u25A9\u25AC-\u25B5\u25B7-\u25BF\u25C1-\u25FA\uE000-\uF8FF]*$/;
+const everyOneStandsAlone = new RegExp(`^[${plainCharacters}]*$`);
 
 export { QuickSegmenter as 'Intl.Segmenter' };

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import stringWidth from 'string-width';
 import { expect, onTestFinished, test } from 'vitest';
 import { quickStart } from '../../scripts/quick-start.ts';
 import { projectFolder } from '../helpers/source-imports.ts';
@@ -17,10 +17,17 @@ async function bundled(contents: string): Promise<Record<string, unknown>> {
   return import(outfile);
 }
 
-test('the width of every character and emoji is what string-width says', async () => {
-  const { width } = (await bundled("export { default as width } from 'string-width'")) as {
-    width: (text: string) => number;
+type Width = (text: string, options?: { ambiguousIsNarrow?: boolean }) => number;
+
+test.each([
+  ['our own', 'package.json'],
+  ['that of the package that breaks lines', 'node_modules/wrap-ansi/package.json'],
+])('the width of every character and emoji is what string-width says: %s', async (_, from) => {
+  const path = createRequire(join(projectFolder, from)).resolve('string-width');
+  const { width } = (await bundled(`export { default as width } from ${JSON.stringify(path)}`)) as {
+    width: Width;
   };
+  const { default: stringWidth } = (await import(path)) as { default: Width };
   const blocks = [...range(0, 0x3400), ...range(0xd7b0, 0xffff), ...range(0x1f000, 0x1fbff)];
   const characters = blocks.map((code) => String.fromCodePoint(code));
   const emoji = [
@@ -38,9 +45,12 @@ test('the width of every character and emoji is what string-width says', async (
     'ﾊﾟ',
     '각',
     '● live · 資料',
+    '⠋ \x1b[1mSigning in\x1b[0m …',
   ];
   const wrong = [...characters, ...emoji].filter((text) => width(text) !== stringWidth(text));
   expect(wrong).toEqual([]);
+  const wide = { ambiguousIsNarrow: false };
+  expect(width('● ─ ·', wide)).toBe(stringWidth('● ─ ·', wide));
 });
 
 test('the layout engine starts without fetching its own bytes', async () => {
