@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { gather } from './gather.ts';
+import { type Groups, gather } from './gather.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
 import { quickStart } from './quick-start.ts';
 
@@ -29,13 +29,19 @@ const noDevtools: Plugin = {
   },
 };
 
+export interface BuiltFile {
+  readonly bytes: number;
+  /** Paths from the root of what is in it. */
+  readonly sources: readonly string[];
+}
+
 /**
  * Bundles `entry` into dist/ as ES modules for Node 20: a small cli-proxy.js, and one chunk for each thing that
- * is loaded only when used (the console, the server, the file watcher …). Returns name and size of each file.
+ * is loaded only when used (the console, the server, the file watcher …). Returns each file by its name.
  */
 export async function buildProgram(
   options: { entry?: string; outputFolder?: string; minify?: boolean } = {},
-): Promise<Map<string, number>> {
+): Promise<Map<string, BuiltFile>> {
   const folder = options.outputFolder ?? output;
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const result = await build({
@@ -62,21 +68,25 @@ export async function buildProgram(
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [inkTable, noDevtools, quickStart, gather(root, await sourcesOf('src/cli'), loadedWhenUsed)],
+    plugins: [inkTable, noDevtools, quickStart, gather(root, await sourcesOf('src'), inCommands, groups)],
     logLevel: 'warning',
     write: false,
+    metafile: true,
   });
   await mkdir(folder, { recursive: true });
   // Chunks before the entry that names them: a program that starts meanwhile finds all its parts.
   const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
   for (const file of files) await writeFile(file.path, file.contents);
-  const written = new Map(files.map((file) => [basename(file.path), file.contents.length]));
+  const written = new Map<string, BuiltFile>();
+  for (const [path, { bytes, inputs }] of Object.entries(result.metafile.outputs)) {
+    written.set(basename(path), { bytes, sources: Object.keys(inputs) });
+  }
   await removeStale(folder, written);
   return written;
 }
 
 /** A console or server that runs since before this build may still load a part of it: those of the last day stay. */
-async function removeStale(folder: string, written: ReadonlyMap<string, number>): Promise<void> {
+async function removeStale(folder: string, written: ReadonlyMap<string, unknown>): Promise<void> {
   const yesterday = Date.now() - 24 * 60 * 60 * 1000;
   for (const name of await readdir(folder)) {
     if (written.has(name)) continue;
@@ -85,17 +95,48 @@ async function removeStale(folder: string, written: ReadonlyMap<string, number>)
   }
 }
 
-/** Heavy things, each in a chunk of its own beside those that packages make (execa, ws, bcryptjs). */
-const loadedWhenUsed = [
-  'src/tui/start-console.tsx',
-  'src/cli/compose/run-serve.ts',
-  'src/cli/compose/open-disk.ts',
-  'src/cli/compose/outside/exchange-outside.ts',
-];
+const groups: Groups = {
+  tiers: [
+    // All that the console needs until its first request has left; commands begin with it too.
+    [
+      'src/cli/main.ts',
+      'src/cli/commands/tui.ts',
+      'src/cli/compose/create-world.ts',
+      'src/cli/compose/open-console.ts',
+    ],
+    // What reads an answer, loaded while it is on its way.
+    [
+      'src/contract/routes.ts',
+      'src/contract/config.ts',
+      'src/contract/broken-rule.ts',
+      'src/base/duration.ts',
+      'src/base/generate-key.ts',
+      'src/backend/usage-of.ts',
+      'src/backend/management/guarded-line.ts',
+      'src/backend/management/explain-answer.ts',
+      'src/backend/management/state-of.ts',
+      'src/backend/management/feed.ts',
+      'src/backend/management/share-feed.ts',
+      'src/backend/public/explain-public-answer.ts',
+      'src/backend/public/read-config.ts',
+      'src/usage/detail-id.ts',
+    ],
+  ],
+  // Beside those that packages make (execa, ws, bcryptjs).
+  apart: [
+    ['src/tui/start-console.tsx'],
+    ['src/backend/management/connect.ts'],
+    ['src/backend/public/connect-public.ts', 'src/cli/compose/public-place.ts'],
+    ['src/cli/compose/run-serve.ts'],
+    ['src/cli/compose/open-disk.ts'],
+    ['src/cli/compose/outside/exchange-outside.ts'],
+  ],
+};
+const inCommands = (file: string) => file.startsWith('src/cli/');
 
 async function sourcesOf(folder: string): Promise<string[]> {
   const names = await readdir(join(root, folder), { recursive: true });
-  return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
+  return names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(folder, name));
 }
 
 const isEntry = (path: string) => basename(path) === 'cli-proxy.js';
@@ -103,7 +144,7 @@ const isEntry = (path: string) => basename(path) === 'cli-proxy.js';
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const started = performance.now();
   const files = await buildProgram();
-  const kilobytes = [...files.values()].reduce((sum, size) => sum + size, 0) / 1024;
+  const kilobytes = [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`dist/: ${files.size} files, ${kilobytes.toFixed(0)} KiB, in ${seconds} s`);
 }

@@ -1,45 +1,84 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import type { Plugin } from 'esbuild';
+import { dirname, extname, join, relative } from 'node:path';
+import type { Loader, Plugin } from 'esbuild';
 
 const dynamicImport = /\bimport\('(\.[^']+)'\)/g;
-const name = 'gathered';
+
+export interface Groups {
+  /**
+   * Each is loaded as one chunk and with all that it imports, before anything that comes after it: one chunk also
+   * holds what of it others need too. From the root, the first needed first.
+   */
+  readonly tiers: readonly (readonly string[])[];
+  /** What is heavy and used on its own: a chunk for each of these. */
+  readonly apart: readonly (readonly string[])[];
+}
 
 /**
- * Commands are loaded by `import()` one by one, and a chunk for each, with chunks for what any two of them share,
- * makes sixty small files to read before the console begins: 1 ms each. These go into one chunk together, and
- * only what is heavy (`alone`: paths from the root) keeps a chunk of its own.
+ * Modules that are loaded by `import()` one by one, and a chunk for each, with chunks for what any two of them share,
+ * make sixty small files to read before the console begins: 1 ms each. So each group is one chunk, and so is all that
+ * files for which `gathered` holds load besides.
  */
-export function gather(root: string, files: readonly string[], alone: readonly string[]): Plugin {
+export function gather(
+  root: string,
+  files: readonly string[],
+  gathered: (file: string) => boolean,
+  { tiers, apart }: Groups,
+): Plugin {
   return {
     name: 'gather',
     async setup(context) {
-      const targets = new Set<string>();
-      for (const file of files) {
-        const text = await readFile(join(root, file), 'utf8');
-        for (const [, target = ''] of text.matchAll(dynamicImport)) targets.add(targetOf(file, target));
-      }
-      for (const path of alone) targets.delete(path);
-      const members = [...targets].sort();
+      const all = await targetsOf(root, files);
+      const named = [...tiers, ...apart];
+      const rest = [...all]
+        .filter(([target, from]) => from.some(gathered) && !named.flat().includes(target))
+        .map(([target]) => target);
+      const groups = [...named, rest.sort()];
+      const groupOf = (target: string) => groups.findIndex((members) => members.includes(target));
+      /** Loaded by then, and in one piece because every later chunk says so. */
+      const first = (count: number, from: string) =>
+        tiers.slice(0, count).flatMap((members) => members.map((path) => `import '${pathTo(from, path)}';`));
 
-      context.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
-      context.onLoad({ filter: /.*/, namespace: name }, () => ({
-        contents: members.map((path, at) => `export * as m${at} from './${path}';`).join('\n'),
-        resolveDir: root,
-      }));
+      context.onResolve({ filter: /^gathered-\d+$/ }, ({ path }) => ({ path, namespace: 'gathered' }));
+      context.onLoad({ filter: /.*/, namespace: 'gathered' }, ({ path }) => {
+        const group = Number(path.slice('gathered-'.length));
+        const members = groups[group]?.map((it, at) => `export * as m${at} from './${it}';`) ?? [];
+        return { contents: [...first(group, '.'), ...members].join('\n'), resolveDir: root };
+      });
       const places = new Set(files);
-      context.onLoad({ filter: /[\\/]src[\\/]cli[\\/].*\.ts$/ }, async ({ path }) => {
+      context.onLoad({ filter: /[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => {
         const file = relative(root, path);
         if (!places.has(file)) return undefined;
         const text = await readFile(path, 'utf8');
         const contents = text.replaceAll(dynamicImport, (call, target) => {
-          const at = members.indexOf(targetOf(file, target));
-          return at === -1 ? call : `import('${name}').then((all) => all.m${at})`;
+          const group = groupOf(targetOf(file, target));
+          const at = groups[group]?.indexOf(targetOf(file, target));
+          return group === -1 ? call : `import('gathered-${group}').then((all) => all.m${at})`;
         });
-        return { contents, loader: 'ts' };
+        const isEntry = all.has(file) && groupOf(file) === -1;
+        const before = isEntry ? first(tiers.length, dirname(file)) : [];
+        return { contents: before.join('') + contents, loader: extname(file).slice(1) as Loader };
       });
     },
   };
 }
 
+/** Everything that is loaded by `import()`, and by which files. */
+async function targetsOf(root: string, files: readonly string[]): Promise<Map<string, string[]>> {
+  const all = new Map<string, string[]>();
+  for (const file of files) {
+    const text = await readFile(join(root, file), 'utf8');
+    for (const [, target = ''] of text.matchAll(dynamicImport)) {
+      const path = targetOf(file, target);
+      all.set(path, [...(all.get(path) ?? []), file]);
+    }
+  }
+  return all;
+}
+
 const targetOf = (file: string, target: string) => join(dirname(file), target);
+
+function pathTo(folder: string, path: string): string {
+  const way = relative(folder, path);
+  return way.startsWith('.') ? way : `./${way}`;
+}

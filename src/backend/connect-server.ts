@@ -1,7 +1,11 @@
 import type { Secret } from '../base/secret.ts';
+import { managementPrefix, signInPaths } from '../contract/management-path.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
 import type { Backend } from './backend.ts';
-import { probeServer } from './management/probe.ts';
+import { addressOf } from './management/address.ts';
+import { askAhead } from './management/ask-ahead.ts';
+import { closeLine, openLine } from './management/exchange.ts';
+import { recognise, type ServerProbe } from './management/probe.ts';
 import { type AttemptCount, countAttempts } from './public/attempt-count.ts';
 import type { ConnectPublicOptions } from './public/connect-public.ts';
 
@@ -14,7 +18,7 @@ export interface SignIn {
 }
 
 export interface ConnectorOptions {
-  /** Hears that a request with the secret is on its way. */
+  /** Hears that the request with the secret has left. */
   readonly onAsking?: () => void;
   /** ms since the epoch. */
   readonly now: () => number;
@@ -26,27 +30,34 @@ export interface ConnectorOptions {
 
 /**
  * Signs in to whatever CLI Proxy API server answers: who that is, is asked first, without the secret, as another
- * program must never be sent it. Failures as connectManagement and connectPublic give them.
+ * program must never be sent it. The request leaves before the code for that server is loaded, which takes as long
+ * as a server near by needs to answer. Failures as connectManagement and connectPublic give them.
  */
 export function createConnector(options: ConnectorOptions): (signIn: SignIn) => Promise<Outcome<Backend>> {
-  const { now } = options;
+  const { now, onAsking: onSent } = options;
   const counts = new Map<string, AttemptCount>();
   return async (signIn) => {
-    const { url, ca, signal } = signIn;
-    const probe = await probeServer(url, { ...(ca !== undefined && { ca }), ...(signal && { signal }) });
-    if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-    if (probe.kind === 'none') return failure('unreachable', probe.reason);
-    if (probe.kind === 'foreign') {
-      return failure(
-        'unsupported',
-        `${url} is no CLI Proxy API server, so it was sent no secret; check host and port.`,
-      );
+    const { url, secret, ca, signal } = signIn;
+    const address = addressOf(url);
+    if (!address.ok) return failure('unreachable', address.message);
+    const opened = await openLine(address.value, ca);
+    if (!opened.ok) return failure('unreachable', opened.message);
+    const line = opened.value;
+    const probe = await recognise(line, signal);
+    const refusal = signal?.aborted
+      ? failure('cancelled', 'Stopped before anything was sent.')
+      : whyNot(probe, url);
+    if (refusal) {
+      closeLine(line);
+      return refusal;
     }
-    if (probe.kind === 'ours') {
+    const ours = probe.kind === 'ours';
+    const path = `${managementPrefix}${ours ? signInPaths.ours : signInPaths.public}`;
+    const ahead = askAhead(line, { secret, path, signal, onSent });
+    if (!ahead) closeLine(line);
+    if (ours) {
       const { connectManagement } = await import('./management/connect.ts');
-      const asked = connectManagement({ ...signIn, now });
-      options.onAsking?.();
-      return asked;
+      return connectManagement({ ...signIn, now, ahead });
     }
     const [{ connectPublic }, place] = await Promise.all([
       import('./public/connect-public.ts'),
@@ -54,8 +65,15 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     ]);
     const attempts = counts.get(url) ?? countAttempts();
     counts.set(url, attempts);
-    const asked = connectPublic({ ...signIn, ...place, now, attempts });
-    options.onAsking?.();
-    return asked;
+    return connectPublic({ ...signIn, ...place, now, attempts, ahead });
   };
+}
+
+function whyNot(probe: ServerProbe, url: string) {
+  if (probe.kind === 'none') return failure('unreachable', probe.reason);
+  if (probe.kind !== 'foreign') return undefined;
+  return failure(
+    'unsupported',
+    `${url} is no CLI Proxy API server, so it was sent no secret; check host and port.`,
+  );
 }

@@ -3,11 +3,8 @@ import { auditEntrySchema } from './audit.ts';
 import { configProblemSchema } from './change.ts';
 import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
 import { configEditSchema } from './config-edit.ts';
+import { managementPrefix, signInPaths } from './management-path.ts';
 import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
-
-/** Header of every answer of the embedded server: `cli-proxy/<version>`; how a client recognises it. */
-export const serverHeader = 'server';
-export const managementPrefix = '/v0/management';
 
 const nothing = v.undefined();
 const statusOk = v.object({ status: v.literal('ok') });
@@ -67,7 +64,7 @@ export const routes = {
     output: statusOk,
   },
   deleteApiKey: { method: 'DELETE', path: '/api-keys', input: nothing, output: statusOk },
-  consoleState: { method: 'GET', path: '/console/state', input: nothing, output: consoleStateSchema },
+  consoleState: { method: 'GET', path: signInPaths.ours, input: nothing, output: consoleStateSchema },
   editConfig: {
     method: 'POST',
     path: '/console/config-edits',

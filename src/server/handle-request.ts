@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { managementPrefix, metricsPath } from '../contract/routes.ts';
+import { managementPrefix } from '../contract/management-path.ts';
+import { metricsPath } from '../contract/routes.ts';
 import type { Activity } from './activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
 import { type ClientGate, clientCorsHeaders } from './client-gate.ts';

@@ -1,39 +1,70 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { gather } from '../../scripts/gather.ts';
 
+const load = (path: string) => `(await import('${path}'))`;
 const files = {
-  'src/cli/main.ts':
-    "export const run = async () => [(await import('./a.ts')).a, (await import('./b.ts')).b, (await import('./heavy.ts')).heavy];",
-  'src/cli/a.ts': "import { shared } from './shared.ts'; export const a = 'a ' + shared;",
+  'src/cli/main.ts': `export const run = async () => [${load('./begin.ts')}.begin, ${load('./a.ts')}.a, ${load('./b.ts')}.b, ${load('../heavy.ts')}.heavy];`,
+  'src/cli/begin.ts':
+    "import { one } from './one.ts'; import { two } from './two.ts'; export const begin = 'begin' + one + two;",
+  'src/cli/one.ts': 'export const one = 1;',
+  'src/cli/two.ts': 'export const two = 2;',
+  'src/cli/a.ts':
+    "import { one } from './one.ts'; import { shared } from './shared.ts'; export const a = 'a ' + shared + one;",
   'src/cli/b.ts': "import { shared } from './shared.ts'; export const b = 'b ' + shared;",
   'src/cli/shared.ts': "export const shared = 'shared';",
-  'src/cli/heavy.ts': "export const heavy = 'heavy';",
+  'src/heavy.ts':
+    "import { two } from './cli/two.ts'; export const heavy = async () => 'heavy' + two + (await import('./far.ts')).far;",
+  'src/far.ts': "import { two } from './cli/two.ts'; export const far = 'far' + two;",
 };
 
-test('small modules share one chunk, a heavy one keeps its own, and all still load', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'cli-proxy-gather-'));
-  onTestFinished(() => rm(root, { recursive: true }));
+let folder = '';
+/** The sources in each file that was built. */
+let built: readonly (readonly string[])[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-proxy-gather-'));
   for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
   }
-  await build({
-    absWorkingDir: root,
+  const groups = { tiers: [['src/cli/begin.ts']], apart: [['src/heavy.ts']] };
+  const inCli = (file: string) => file.startsWith('src/cli/');
+  const { metafile } = await build({
+    absWorkingDir: folder,
     entryPoints: ['src/cli/main.ts'],
-    outdir: join(root, 'dist'),
+    outdir: join(folder, 'dist'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
-    plugins: [gather(root, Object.keys(files), ['src/cli/heavy.ts'])],
+    metafile: true,
+    plugins: [gather(folder, Object.keys(files), inCli, groups)],
   });
-  const built = await readdir(join(root, 'dist'));
-  expect(built.filter((name) => name.startsWith('heavy'))).toHaveLength(1);
-  expect(built.filter((name) => /^(a|b|shared)/.test(name))).toEqual([]);
-  const { run } = await import(join(root, 'dist', 'main.mjs'));
-  expect(await run()).toEqual(['a shared', 'b shared', 'heavy']);
+  built = Object.values(metafile.outputs).map(({ inputs }) => Object.keys(inputs));
+  return () => rm(folder, { recursive: true, force: true });
+});
+
+const besides = (source: string) =>
+  built
+    .filter((sources) => sources.includes(source))
+    .map((it) => it.filter((path) => path.startsWith('src/')).sort());
+
+test('small modules share one chunk, a heavy one keeps its own', () => {
+  expect(besides('src/cli/shared.ts')).toEqual([['src/cli/a.ts', 'src/cli/b.ts', 'src/cli/shared.ts']]);
+  expect(besides('src/heavy.ts')).toEqual([['src/heavy.ts']]);
+});
+
+test('what begins lies in one chunk with all that it needs, whoever else needs a part of it', () => {
+  expect(besides('src/cli/begin.ts')).toEqual([['src/cli/begin.ts', 'src/cli/one.ts', 'src/cli/two.ts']]);
+  expect(besides('src/far.ts')).toEqual([['src/far.ts']]);
+});
+
+test('and all still load', async () => {
+  const { run } = await import(join(folder, 'dist', 'main.mjs'));
+  const [begin, a, b, heavy] = await run();
+  expect([begin, a, b, await heavy()]).toEqual(['begin12', 'a shared1', 'b shared', 'heavy2far2']);
 });

@@ -1,5 +1,5 @@
+import { managementPrefix } from '../../contract/management-path.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { managementPrefix } from '../../contract/routes.ts';
 
 /** Where a server is asked: `base` has no slash at its end. */
 export interface Address {

@@ -3,6 +3,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { addressOf } from './address.ts';
+import type { Ahead } from './ask-ahead.ts';
 import { type ClientOptions, createClient } from './create-client.ts';
 import type { Timers } from './feed.ts';
 import { createManagementBackend } from './management-backend.ts';
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   readonly random?: () => number;
   readonly timers?: Timers;
   readonly limits?: ClientOptions['limits'];
+  /** Its first request, which has left already. */
+  readonly ahead?: Ahead | undefined;
 }
 
 /**
@@ -30,10 +33,11 @@ export interface ConnectOptions {
 export async function connectManagement(options: ConnectOptions): Promise<Outcome<Backend>> {
   const address = addressOf(options.url);
   if (!address.ok) return address;
-  const { secret, ca, signal, now = Date.now, random = Math.random, timers = systemTimers, limits } = options;
+  const { secret, ca, signal, now = Date.now, random = Math.random, timers = systemTimers } = options;
+  const { limits, ahead } = options;
   const reason = cannotSend(secret);
   if (reason) return reason;
-  const client = createClient({ address: address.value, secret, ca, now, ...(limits && { limits }) });
+  const client = createClient({ address: address.value, secret, ca, now, ahead, ...(limits && { limits }) });
   const first = await client.request('consoleState', undefined, { signal });
   if (!first.ok) {
     client.close();

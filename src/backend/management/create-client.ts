@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import type { Secret } from '../../base/secret.ts';
+import { managementPrefix } from '../../contract/management-path.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { managementPrefix, type RouteId, routes } from '../../contract/routes.ts';
+import { type RouteId, routes } from '../../contract/routes.ts';
 import type { Address } from './address.ts';
+import type { Ahead } from './ask-ahead.ts';
 import type { Reply, usualLimits } from './exchange.ts';
-import { explainAnswer, foreign, makerOf } from './explain-answer.ts';
+import { explainAnswer, foreign } from './explain-answer.ts';
 import { createGuardedLine } from './guarded-line.ts';
+import { makerOf } from './maker-of.ts';
 
 type InputOf<Id extends RouteId> = v.InferInput<(typeof routes)[Id]['input']>;
 type OutputOf<Id extends RouteId> = v.InferOutput<(typeof routes)[Id]['output']>;
@@ -42,6 +45,7 @@ export interface ClientOptions {
   readonly ca?: string | undefined;
   readonly now: () => number;
   readonly limits?: typeof usualLimits;
+  readonly ahead?: Ahead | undefined;
 }
 
 /** A signed-in client of an embedded server: the table of routes over a guarded line. */

@@ -10,6 +10,8 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly signal?: AbortSignal | undefined;
+  /** The whole request has left. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 export interface Reply {
@@ -130,6 +132,7 @@ function attempt({ address, request, ...agents }: Line, wanted: Exchange, limits
       finish(explainTransportError(error, address), stale);
     }
     signal?.addEventListener('abort', abort);
+    if (wanted.onSent) call.once('finish', wanted.onSent);
     call.on('error', fail);
     call.on('socket', (socket) => {
       if (call.reusedSocket) connected();

@@ -3,24 +3,10 @@ import * as v from 'valibot';
 import { formatInstant } from '../../base/instant-text.ts';
 import { stripControl } from '../../base/terminal-text.ts';
 import { type Failure, type FailureKind, failure } from '../../contract/outcome.ts';
-import { failureBodySchema, serverHeader } from '../../contract/routes.ts';
+import { failureBodySchema } from '../../contract/routes.ts';
 import type { Reply } from './exchange.ts';
+import { makerOf } from './maker-of.ts';
 import { waitOf } from './wait-of.ts';
-
-/** Who answered, as far as an answer tells. */
-export type Maker = 'ours' | 'public' | 'foreign';
-
-export function makerOf(headers: IncomingHttpHeaders): Maker {
-  if (versionOf(headers) !== undefined) return 'ours';
-  // The public server sets no name; these are on every answer past its availability check (recorded auth.json).
-  return headers['x-cpa-version'] === undefined ? 'foreign' : 'public';
-}
-
-/** Version from the `server` header of ours; undefined: another server. */
-export function versionOf(headers: IncomingHttpHeaders): string | undefined {
-  const found = /^cli-proxy\/([\w.+-]{1,40})/.exec(String(headers[serverHeader] ?? ''));
-  return found?.[1];
-}
 
 /** What a server says went wrong, made safe for a terminal; undefined: nothing that can be read. */
 export function messageOf(body: Buffer): string | undefined {

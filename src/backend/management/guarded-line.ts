@@ -1,8 +1,10 @@
 import { oneAtATime } from '../../base/one-at-a-time.ts';
 import type { Secret } from '../../base/secret.ts';
-import { type Failure, failure, type Outcome } from '../../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
+import type { Ahead } from './ask-ahead.ts';
 import { closeLine, exchange, type Line, openLine, type Reply, usualLimits } from './exchange.ts';
+import { secretHeaders } from './sign-in-secret.ts';
 
 export interface GuardedRequest {
   readonly method: string;
@@ -41,6 +43,8 @@ export interface GuardedLineOptions {
   readonly ca?: string | undefined;
   readonly now: () => number;
   readonly limits?: typeof usualLimits;
+  /** The first request with this secret, which has left already. */
+  readonly ahead?: Ahead | undefined;
   /** Hears once of what ended or holds the line. */
   readonly onStopped?: (reason: Failure) => void;
 }
@@ -48,9 +52,9 @@ export interface GuardedLineOptions {
 /** A refused secret is never sent twice, and nothing is sent during a lock-out (B5, DESIGN). */
 export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
   const { address, ca, now, limits = usualLimits } = options;
-  let { secret } = options;
+  let { secret, ahead } = options;
   let stopped: Failure | undefined;
-  let line: Promise<Outcome<Line>> | undefined;
+  let line: Promise<Outcome<Line>> | undefined = ahead && Promise.resolve(success(ahead.line));
   let closed = false;
   // One after the other: of several at once that are refused, each would count towards the ban.
   const turn = oneAtATime();
@@ -63,6 +67,9 @@ export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
   }
 
   async function send({ headers, body, ...wanted }: GuardedRequest): Promise<Outcome<Reply>> {
+    const asked = ahead;
+    ahead = undefined;
+    if (asked && wanted.method === 'GET' && wanted.path === asked.path) return asked.reply;
     line ??= openLine(address, ca);
     const open = await line;
     if (!open.ok) return open;
@@ -82,7 +89,7 @@ export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
         const used = secret;
         const outcome = await task({
           secret: used,
-          headers: { 'x-management-key': headerValue(used) },
+          headers: secretHeaders(used),
           send,
           goOnWith(next) {
             secret = next;
@@ -103,12 +110,6 @@ export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
     },
   };
 }
-
-/** Header bytes of a secret: UTF-8, as curl sends it; node writes a header as Latin-1. */
-export function headerValue(secret: Secret): string {
-  return Buffer.from(secret.reveal(), 'utf8').toString('latin1');
-}
-
 /** A request that waits for its turn is given up at once, not when its turn comes. */
 function unlessAborted<T>(run: Promise<Outcome<T>>, signal: AbortSignal): Promise<Outcome<T>> {
   return new Promise((resolve, reject) => {

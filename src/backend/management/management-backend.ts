@@ -1,7 +1,6 @@
 import { revisionOf } from '../../base/revision.ts';
 import { stripControl } from '../../base/terminal-text.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
-import type { BackendEvent } from '../../contract/change.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
 import type { Backend } from '../backend.ts';
@@ -11,6 +10,7 @@ import { usageOf } from '../usage-of.ts';
 import type { ManagementClient } from './create-client.ts';
 import { openEventSocket } from './event-socket.ts';
 import { createFeed, type Timers } from './feed.ts';
+import { shareFeed } from './share-feed.ts';
 import { revision, stateOf } from './state-of.ts';
 
 export interface ManagementBackendOptions {
@@ -38,44 +38,29 @@ const capabilities: Capabilities = {
 
 /** ms for which the sign-in's answer is good as a load. */
 const fresh = 2_000;
-/** ms that the feed waits for the first load, so that loading the socket library does not delay a first screen. */
-const patience = 500;
 
 /** An embedded server as a backend, over a client that has signed in. */
 export function createManagementBackend(options: ManagementBackendOptions): Backend {
   const { client, ca, now } = options;
   const { address } = client;
   const fingerprintOf = rememberFingerprints();
-  const listeners = new Set<(event: BackendEvent) => void>();
   let latest = options.first;
   let unread: { since: number } | undefined = { since: now() };
-  let loaded = () => {};
 
-  const feed = createFeed({
-    open: () => client.inTurn((headers) => openEventSocket({ address, ca, now }, headers)),
-    emit(event) {
-      for (const listener of [...listeners]) listener(event);
-    },
-    revision: () => latest.revision,
-    now,
-    random: options.random,
-    timers: options.timers,
+  const { timers, random } = options;
+  const feed = shareFeed({
+    make: (emit) =>
+      createFeed({
+        open: () => client.inTurn((headers) => openEventSocket({ address, ca, now }, headers)),
+        emit,
+        revision: () => latest.revision,
+        now,
+        random,
+        timers,
+      }),
+    isUnread: () => unread !== undefined,
+    timers,
   });
-
-  function startFeed(): void {
-    let begun = false;
-    const begin = () => {
-      if (!begun && listeners.size > 0) feed.start();
-      begun = true;
-    };
-    if (unread) {
-      // After the loader's own work, which goes on in the microtasks that follow its answer.
-      loaded = () => void setImmediate(begin);
-      setTimeout(begin, patience).unref();
-    } else {
-      begin();
-    }
-  }
 
   /** What was read before a write is not the state after it. */
   const write: ManagementClient['request'] = (id, input, extra) => {
@@ -104,7 +89,7 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
     capabilities,
     async load(signal) {
       const outcome = await answer(signal);
-      loaded();
+      feed.loaded();
       return outcome.ok ? stateOf(outcome.value, address, fingerprintOf) : outcome;
     },
     async readConfigText(signal) {
@@ -140,17 +125,9 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       return read.ok ? success(read.value.entries) : read;
     },
     usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
-    subscribe(listener) {
-      const own = (event: BackendEvent) => listener(event);
-      listeners.add(own);
-      if (listeners.size === 1) startFeed();
-      return () => {
-        if (listeners.delete(own) && listeners.size === 0) feed.stop();
-      };
-    },
+    subscribe: feed.subscribe,
     async close() {
-      listeners.clear();
-      feed.stop();
+      feed.close();
       client.close();
     },
   };

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import * as v from 'valibot';
 import type { Outcome } from '../../contract/outcome.ts';
 import { addressOf } from './address.ts';
-import { closeLine, exchange, openLine, type Reply } from './exchange.ts';
-import { versionOf } from './explain-answer.ts';
+import { closeLine, exchange, type Line, openLine, type Reply } from './exchange.ts';
+import { versionOf } from './maker-of.ts';
 
 /** Which of the public servers: `unknown` is a newer one, or one that has not said yet. */
 export type Generation = 'v6' | 'v7' | 'unknown';
@@ -30,22 +29,29 @@ export async function probeServer(
   if (!address.ok) return { kind: 'none', reason: address.message };
   const opened = await openLine(address.value, options.ca);
   if (!opened.ok) return { kind: 'none', reason: opened.message };
-  const line = opened.value;
-  const ask = (path: string): Promise<Outcome<Reply>> =>
-    exchange(line, { method: 'GET', path, headers: {}, signal: options.signal }, limits);
   try {
-    const health = await ask('/healthz');
-    if (!health.ok) return { kind: 'none', reason: health.message };
-    const version = versionOf(health.value.headers);
-    if (version !== undefined) return { kind: 'ours', version };
-    if (exposesCpa(health.value.headers)) return publicServer(health.value.headers);
-    const front = await ask('/');
-    // It lives, so it is no `none`; but nothing says that it may have a secret.
-    if (!front.ok) return { kind: 'foreign' };
-    return isPublicFront(front.value) ? publicServer(front.value.headers) : { kind: 'foreign' };
+    return await recognise(opened.value, options.signal);
   } finally {
-    closeLine(line);
+    closeLine(opened.value);
   }
+}
+
+/** The same over a line that stays open. */
+export async function recognise(line: Line, signal?: AbortSignal): Promise<ServerProbe> {
+  const ask = (path: string): Promise<Outcome<Reply>> =>
+    exchange(line, { method: 'GET', path, headers: {}, signal }, limits);
+  const health = await ask('/healthz');
+  if (!health.ok) return { kind: 'none', reason: health.message };
+  const { headers } = health.value;
+  const version = versionOf(headers);
+  if (version !== undefined) return { kind: 'ours', version };
+  if (exposesCpa(headers)) return publicServer(headers);
+  const [front, { isPublicFront }] = await Promise.all([ask('/'), import('./public-front.ts')]);
+  // It lives, so it is no `none`; but nothing says that it may have a secret.
+  if (!front.ok) return { kind: 'foreign' };
+  return exposesCpa(front.value.headers) || isPublicFront(front.value)
+    ? publicServer(front.value.headers)
+    : { kind: 'foreign' };
 }
 
 /** v7 names its own headers to browsers in every answer, its warning page included (recorded auth.json, first entry). */
@@ -54,17 +60,6 @@ function exposesCpa(headers: IncomingHttpHeaders): boolean {
     headers['x-cpa-version'] !== undefined ||
     /\bx-cpa-/i.test(String(headers['access-control-expose-headers']))
   );
-}
-
-const frontSchema = v.object({ message: v.literal('CLI Proxy API Server'), endpoints: v.array(v.string()) });
-
-/** v6 says who it is on `/` alone (recorded client.json, v6/auth-and-404.json). */
-function isPublicFront({ headers, body }: Reply): boolean {
-  if (exposesCpa(headers)) return true;
-  const text = body.toString('utf8');
-  const front = v.safeParse(v.pipe(v.string(), v.parseJson(), frontSchema), text);
-  // Started with a template key, v7 shows a warning page instead.
-  return front.success || (/html/i.test(String(headers['content-type'])) && /safe-mode=configure/.test(text));
 }
 
 function publicServer(headers: IncomingHttpHeaders): ServerProbe {

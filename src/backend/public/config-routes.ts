@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { signInPaths } from '../../contract/management-path.ts';
 import type { PublicRoute } from './public-route.ts';
 import {
   ampcode,
@@ -21,7 +22,7 @@ const matched = v.union([
 
 /** config.yaml and its parts: client keys, provider keys, settings, Amp. */
 export const configRoutes = {
-  getConfig: { method: 'GET', path: '/config', input: nothing, output: anything },
+  getConfig: { method: 'GET', path: signInPaths.public, input: nothing, output: anything },
   getConfigText: { method: 'GET', path: '/config.yaml', input: nothing, output: text },
   putConfigText: {
     method: 'PUT',

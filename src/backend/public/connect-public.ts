@@ -3,6 +3,7 @@ import type { Secret } from '../../base/secret.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
 import { addressOf } from '../management/address.ts';
+import type { Ahead } from '../management/ask-ahead.ts';
 import type { usualLimits } from '../management/exchange.ts';
 import type { Timers } from '../management/feed.ts';
 import { cannotSend } from '../management/sign-in-secret.ts';
@@ -33,6 +34,8 @@ export interface ConnectPublicOptions {
   readonly randomBytes?: (count: number) => Uint8Array;
   readonly timers?: Timers;
   readonly limits?: typeof usualLimits;
+  /** Its `GET config`, which has left already. */
+  readonly ahead?: Ahead | undefined;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function connectPublic(options: ConnectPublicOptions): Promise<Outc
     now,
     attempts: options.attempts ?? countAttempts(),
     ...(options.limits && { limits: options.limits }),
+    ahead: options.ahead,
     onStopped: (why) => onStopped(why),
   });
   const first = await readConfig(client, signal);

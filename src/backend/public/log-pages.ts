@@ -1,6 +1,6 @@
 import { stripControl } from '../../base/terminal-text.ts';
+import { managementPrefix } from '../../contract/management-path.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import { managementPrefix } from '../../contract/routes.ts';
 import type { PublicClient } from './public-client.ts';
 
 export interface LogPage {

@@ -1,10 +1,10 @@
 import { oneAtATime } from '../../base/one-at-a-time.ts';
 import { revisionOf } from '../../base/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
-import type { BackendEvent } from '../../contract/change.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
+import { shareFeed } from '../management/share-feed.ts';
 import { countUsage } from './count-usage.ts';
 import { keepUsage } from './keep-usage.ts';
 import { knowConfig } from './known-config.ts';
@@ -36,23 +36,29 @@ export interface PublicBackend extends Backend {
   readonly client: PublicClient;
 }
 
-/** ms that the feed waits for the first load, and then for its drawing: its library keeps the thread busy for 60. */
-const [patience, drawing] = [500, 250];
-
 /** A public CLI Proxy API server as a backend, over a client that has signed in; `stopped` ends its feed. */
 export function createPublicBackend(options: PublicBackendOptions): {
   readonly backend: PublicBackend;
   readonly stopped: (reason: Failure) => void;
 } {
   const { client, folder, now, timers, wait, randomBytes } = options;
-  const listeners = new Set<(event: BackendEvent) => void>();
   const inTurn = oneAtATime();
   let standing = { pushing: false, counting: false };
-  let loaded = () => {};
 
-  const emit = (event: BackendEvent) => {
-    for (const listener of [...listeners]) listener(event);
-  };
+  const feed = shareFeed({
+    make: (emit) =>
+      createFeed({
+        open: opener,
+        emit,
+        revision: () => known.latest().revision,
+        now,
+        random: options.random,
+        timers,
+      }),
+    isUnread: () => known.isUnread(),
+    timers,
+  });
+  const { emit } = feed;
   const keeper = folder && keepUsage({ folder, now, tell: emit });
   const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
   const makeState = stateMaker(client.address, folder, counts);
@@ -79,29 +85,6 @@ export function createPublicBackend(options: PublicBackendOptions): {
       standing = now;
     },
   });
-  const feed = createFeed({
-    open: opener,
-    emit,
-    revision: () => known.latest().revision,
-    now,
-    random: options.random,
-    timers,
-  });
-
-  function startFeed(): void {
-    let begun = false;
-    const begin = () => {
-      if (!begun && listeners.size > 0) feed.start();
-      begun = true;
-    };
-    if (!known.isUnread()) {
-      begin();
-      return;
-    }
-    loaded = () => void timers.set(begin, drawing);
-    timers.set(begin, patience);
-  }
-
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
   const backend: PublicBackend = {
@@ -124,15 +107,12 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
     async answerFeedQuestion(yes) {
       const answered = await options.feed.answer(yes);
-      if (answered.ok && listeners.size > 0) {
-        feed.stop();
-        feed.start();
-      }
+      if (answered.ok) feed.restart();
       return answered;
     },
     async load(signal) {
       const seen = await known.current(signal);
-      loaded();
+      feed.loaded();
       return seen.ok ? success(await makeState(seen.value, known.problem())) : seen;
     },
     async readConfigText(signal) {
@@ -150,17 +130,9 @@ export function createPublicBackend(options: PublicBackendOptions): {
     appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
     ...(keeper && { usage: keeper.usage }),
-    subscribe(listener) {
-      const own = (event: BackendEvent) => listener(event);
-      listeners.add(own);
-      if (listeners.size === 1) startFeed();
-      return () => {
-        if (listeners.delete(own) && listeners.size === 0) feed.stop();
-      };
-    },
+    subscribe: feed.subscribe,
     async close() {
-      listeners.clear();
-      feed.stop();
+      feed.close();
       client.close();
       await keeper?.close();
     },

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { Secret } from '../../base/secret.ts';
+import { managementPrefix } from '../../contract/management-path.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
-import { managementPrefix } from '../../contract/routes.ts';
 import type { Address } from '../management/address.ts';
+import type { Ahead } from '../management/ask-ahead.ts';
 import type { Reply, usualLimits } from '../management/exchange.ts';
-import { createGuardedLine, type GuardedLine, headerValue, type Turn } from '../management/guarded-line.ts';
+import { createGuardedLine, type GuardedLine, type Turn } from '../management/guarded-line.ts';
 import { type Generation, generationOf, publicVersionOf } from '../management/probe.ts';
+import { secretHeaders } from '../management/sign-in-secret.ts';
 import type { AttemptCount } from './attempt-count.ts';
 import { explainPublicAnswer } from './explain-public-answer.ts';
 import type { PublicRoute } from './public-route.ts';
@@ -59,6 +61,7 @@ export interface PublicClientOptions {
   readonly now: () => number;
   readonly attempts: AttemptCount;
   readonly limits?: typeof usualLimits;
+  readonly ahead?: Ahead | undefined;
   /** The secret was refused or this address is locked out: nothing more is sent. */
   readonly onStopped?: (reason: Failure) => void;
 }
@@ -119,7 +122,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       line.inTurn(async (turn) => {
         const request = (id: PublicRouteId, call: PublicCall<PublicRouteId> = {}) => send(id, call, turn);
         return task(request as PublicRequest, async (secret) => {
-          const headers = { ...turn.headers, 'x-management-key': headerValue(secret) };
+          const headers = { ...turn.headers, ...secretHeaders(secret) };
           const tried = await send('getConfig', {}, { ...turn, headers });
           if (tried.ok) return success(turn.goOnWith(secret));
           return tried.kind === 'denied' ? failure('failed', tried.message) : tried;

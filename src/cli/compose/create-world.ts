@@ -3,7 +3,6 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type CommandOutcome, usageFailure } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Opened, ServerSight, World } from '../world.ts';
-import { askYes, canAsk } from './ask.ts';
 import { type ConfigAddress, configAddress } from './config-address.ts';
 import { findConfig } from './find-config.ts';
 import { createOutside } from './outside/create-outside.ts';
@@ -105,6 +104,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     readInput: (path) => readInput(path, io),
     async confirm(question) {
       if (flag('yes')) return success(undefined);
+      const { askYes, canAsk } = await import('./ask.ts');
       if (!canAsk(io)) return usageFailure(`${question} Nobody is here to answer: give --yes.`);
       if (await askYes(io, question)) return success(undefined);
       return failure('cancelled', 'Nothing was done.');

@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { configAddress } from './config-address.ts';
 import { lookForConfig } from './find-config.ts';
-import { type FirstRun, makeFirstConfig } from './first-run.ts';
+import type { FirstRun } from './first-run.ts';
 import { readSecret } from './read-input.ts';
 import { type ConsoleWish, runConsole } from './run-console.ts';
 import { trustedCa } from './trusted-ca.ts';
@@ -60,6 +60,7 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
       return failure('invalid', `There is no ${seen.path}, and --read-only makes none: run it without once.`);
     }
     const named = wish.config !== undefined || Boolean(io.env.CLI_PROXY_CONFIG);
+    const { makeFirstConfig } = await import('./first-run.ts');
     const made = await makeFirstConfig(seen.path, io, named);
     if (!made.ok) return made;
     firstRun = made.value;

@@ -12,7 +12,6 @@ import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
 import { connectorFor } from './connector.ts';
 import { createOutside } from './outside/create-outside.ts';
-import { startEmbedded } from './start-embedded.ts';
 
 export interface ConsoleWish {
   /** Of the server. */
@@ -58,6 +57,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
   if (wish.secret && !wish.disk) await asking.begun;
   const { startConsole } = await import('../../tui/start-console.tsx');
+  await within(grace, started);
   const code = await startConsole(session, {
     stdin: io.stdin as NodeJS.ReadStream,
     stdout: io.stdout as NodeJS.WriteStream,
@@ -69,15 +69,24 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   return success(code);
 }
 
-/** ms: for a request to get onto the wire, and that the screens wait for that at most, as a server may hang. */
-const [wire, patience] = [3, 40];
+/** ms that the screens wait for the request to leave at most, as a server may hang. */
+const patience = 40;
+/** ms for which an answer that is about to come saves drawing a screen that says so: drawing the first takes as long. */
+const grace = 40;
+
+function within(ms: number, done: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    done.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
 
 /** Loading the screens keeps this thread busy for the time that a server takes to answer, so the question goes first. */
 function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () => void } {
   let onAsking = () => {};
   const begun = new Promise<void>((resolve) => {
     setTimeout(resolve, patience).unref();
-    onAsking = () => void setTimeout(resolve, wire);
+    onAsking = resolve;
   });
   return { begun, onAsking: () => onAsking() };
 }
@@ -101,6 +110,7 @@ function portsOf(
     ...(configPath
       ? {
           async startServer(signal) {
+            const { startEmbedded } = await import('./start-embedded.ts');
             const started = await startEmbedded({
               program: io.program,
               configPath,

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { rootCertificates } from 'node:tls';
 import { expandHome } from '../../config/paths.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -20,5 +19,7 @@ export async function trustedCa(
   const own = config?.tls?.enable ? config.tls.cert : undefined;
   if (!own) return success(undefined);
   const text = await readFile(resolve(io.cwd, expandHome(own, io.home)), 'utf8').catch(() => undefined);
-  return success(text === undefined ? undefined : [...rootCertificates, text].join('\n'));
+  if (text === undefined) return success(undefined);
+  const { rootCertificates } = await import('node:tls');
+  return success([...rootCertificates, text].join('\n'));
 }

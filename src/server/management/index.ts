@@ -1,11 +1,5 @@
-import {
-  managementPrefix,
-  metricsPath,
-  type RouteId,
-  routes,
-  type SettingPath,
-  settings,
-} from '../../contract/routes.ts';
+import { managementPrefix } from '../../contract/management-path.ts';
+import { metricsPath, type RouteId, routes, type SettingPath, settings } from '../../contract/routes.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
 import { appendAudit, getAudit } from './audit.ts';

@@ -1,0 +1,27 @@
+import type { Secret } from '../../base/secret.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import { exchange, type Line, type Reply } from './exchange.ts';
+import { cannotSend, secretHeaders } from './sign-in-secret.ts';
+
+/** The one request of a sign-in, on its way while the code that understands its answer is still being loaded. */
+export interface Ahead {
+  readonly path: string;
+  /** The way on which the server was recognised: no other can have stepped in between. */
+  readonly line: Line;
+  readonly reply: Promise<Outcome<Reply>>;
+}
+
+export interface AskAhead {
+  readonly secret: Secret;
+  readonly path: string;
+  readonly signal?: AbortSignal | undefined;
+  /** The whole request has left. */
+  readonly onSent?: (() => void) | undefined;
+}
+
+/** undefined: this secret cannot be sent, and was not. */
+export function askAhead(line: Line, { secret, path, signal, onSent }: AskAhead): Ahead | undefined {
+  if (cannotSend(secret)) return undefined;
+  const reply = exchange(line, { method: 'GET', path, headers: secretHeaders(secret), signal, onSent });
+  return { path, line, reply };
+}

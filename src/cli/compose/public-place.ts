@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { addressOf } from '../../backend/management/address.ts';
+import { keepFeedAnswer } from '../../backend/public/feed-answer.ts';
+import type { UsageFeed } from '../../backend/public/usage-feed.ts';
+import { type ConsoleFolder, consoleFolderAt, openConsoleFolder } from '../../config/console-folder.ts';
+import { authDirOf } from '../../config/paths.ts';
+import { serverStateFolder } from '../../config/state-folder.ts';
+import type { Io } from '../io.ts';
+import { quickAuthDir } from './quick-auth-dir.ts';
+
+export interface PublicPlaceWish {
+  /** Of the server; absent: it runs on another machine. */
+  readonly configPath?: string | undefined;
+  readonly usageFeed?: UsageFeed | undefined;
+}
+
+/** What is kept beside a public server lies where it runs, if we can write there, else in the user's state folder. */
+export async function publicPlace(
+  url: string,
+  { configPath, usageFeed }: PublicPlaceWish,
+  io: Pick<Io, 'env' | 'home' | 'cwd'>,
+) {
+  const address = addressOf(url);
+  const state = serverStateFolder(address.ok ? address.value.base : url, io);
+  const beside = configPath === undefined ? undefined : await folderBeside(configPath, io);
+  return {
+    folder: beside ?? consoleFolderAt(state),
+    feedAnswer: keepFeedAnswer(state),
+    ...(usageFeed && { usageFeed }),
+  };
+}
+
+/** undefined: the auth-dir is another user's. */
+async function folderBeside(
+  configPath: string,
+  io: Pick<Io, 'home' | 'cwd'>,
+): Promise<ConsoleFolder | undefined> {
+  const named = await namedAuthDir(configPath, io);
+  if (named === undefined) return undefined;
+  const authDir = authDirOf({ 'auth-dir': named }, io.home, configPath);
+  const writable = await access(authDir, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  return writable ? openConsoleFolder(authDir) : undefined;
+}
+
+/** `''`: the config names none; undefined: it cannot be read. */
+async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): Promise<string | undefined> {
+  const quick = quickAuthDir(await readFile(configPath, 'utf8').catch(() => 'auth-dir'));
+  if (quick !== undefined) return quick;
+  const { checkConfig } = await import('./check-config.ts');
+  const checked = await checkConfig(configPath, io);
+  return checked.ok && checked.value.config ? (checked.value.config['auth-dir'] ?? '') : undefined;
+}
