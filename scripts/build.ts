@@ -104,7 +104,7 @@ const groups: Groups = {
       'src/cli/compose/create-world.ts',
       'src/cli/compose/open-console.ts',
     ],
-    // What reads an answer, loaded while it is on its way.
+    // What reads an answer, loaded while it is on its way; and what is small and several need.
     [
       'src/contract/routes.ts',
       'src/contract/config.ts',
@@ -120,6 +120,7 @@ const groups: Groups = {
       'src/backend/public/explain-public-answer.ts',
       'src/backend/public/read-config.ts',
       'src/usage/detail-id.ts',
+      'src/usage/told-tokens.ts',
     ],
   ],
   // Beside those that packages make (execa, ws, bcryptjs).
