@@ -10,11 +10,15 @@ const sequences = [
 /** Marks that turn the direction of what follows, and so can disguise text. */
 const direction = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/** Nothing to strip; said at once, as it is asked for every line of a log. */
+const plain = /^[\x20-\x7e]*$/;
+
 /**
  * Text from outside made safe for a terminal: no control or escape sequence, no direction marks; tabs and
  * line ends become a space. Joiners inside emoji stay.
  */
 export function stripControl(text: string): string {
+  if (plain.test(text)) return text;
   let clean = text;
   for (const sequence of sequences) clean = clean.replace(sequence, '');
   return clean

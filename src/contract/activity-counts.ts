@@ -95,7 +95,14 @@ function bump(list: [number, number][], at: number, keep: number): void {
   while ((list[0]?.[0] ?? at) <= at - keep || list.length > keep) list.shift();
 }
 
+let known = { from: 0, until: 0, day: 0 };
+
+/** Asked for every request, so the day that is running is worked out once. */
 function localDay(now: number): number {
+  if (now >= known.from && now < known.until) return known.day;
   const date = new Date(now);
-  return date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
+  const day = date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
+  const from = date.setHours(0, 0, 0, 0);
+  known = { from, until: date.setDate(date.getDate() + 1), day };
+  return day;
 }

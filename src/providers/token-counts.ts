@@ -15,8 +15,16 @@ export function countOf(value: unknown): number | undefined {
 export function tokensOf(
   tokens: { [Name in keyof UsageTokens]: number | undefined },
 ): UsageTokens | undefined {
-  const known = Object.entries(tokens).filter(([, count]) => count !== undefined);
-  return known.length === 0 ? undefined : (Object.fromEntries(known) as UsageTokens);
+  const known: UsageTokens = {};
+  let any = false;
+  // By name and not by a list of entries: this runs for every request.
+  for (const name in tokens) {
+    const count = tokens[name as keyof UsageTokens];
+    if (count === undefined) continue;
+    known[name as keyof UsageTokens] = count;
+    any = true;
+  }
+  return any ? known : undefined;
 }
 
 /** undefined when none of the parts is known. */

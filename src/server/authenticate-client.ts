@@ -16,14 +16,13 @@ export interface ClientRules {
 
 /** A1: every place a client may put its key; one good key is enough. */
 export function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchParams): string[] {
-  const own = [headers['x-api-key'], headers['x-goog-api-key']].flat().map((key) => key && headerText(key));
-  const all = [
-    headers.authorization && bearerText(headers.authorization),
-    ...own,
-    ...query.getAll('key'),
-    ...query.getAll('auth_token'),
-  ];
-  return all.filter((key): key is string => key !== undefined && key !== '');
+  const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey } = headers;
+  const found: string[] = [];
+  if (authorization) found.push(bearerText(authorization));
+  if (apiKey !== undefined) for (const key of [apiKey].flat()) found.push(headerText(key));
+  if (googleKey !== undefined) for (const key of [googleKey].flat()) found.push(headerText(key));
+  if (query.size > 0) found.push(...query.getAll('key'), ...query.getAll('auth_token'));
+  return found.includes('') ? found.filter((key) => key !== '') : found;
 }
 
 /** A1–A4, A7. @param now ms since the epoch */
@@ -33,9 +32,12 @@ export function authenticateClient(
   now: number,
 ): ClientDecision {
   if (rules.keys.empty) return rules.mayBeOpen ? { ok: true } : { ok: false, answer: closed };
-  const verdicts = presented.map((key) => rules.keys.judge(key, now));
-  const good = verdicts.find((verdict) => verdict.kind === 'good');
-  if (good) return { ok: true, fingerprint: good.fingerprint };
+  const verdicts: KeyVerdict[] = [];
+  for (const key of presented) {
+    const verdict = rules.keys.judge(key, now);
+    if (verdict.kind === 'good') return { ok: true, fingerprint: verdict.fingerprint };
+    verdicts.push(verdict);
+  }
   if (verdicts.length === 0) return { ok: false, answer: unauthorized({ error: 'Missing API key' }) };
   const told = verdicts.map(sentence).find((message) => message !== undefined);
   const body = { error: 'Invalid API key', ...(told === undefined ? {} : { message: told }) };

@@ -1,5 +1,8 @@
 import { type Answer, errorAnswer } from './answer.ts';
 
+/** Where nearly all requests go. */
+const usual: ReadonlySet<string> = new Set(['/v1/chat/completions', '/v1/messages', '/v1/responses']);
+
 /** What the client side knows of. Everything else is 404 without a look at the key. */
 const patterns = [
   /^\/v1\/(chat\/completions|completions|messages|messages\/count_tokens|embeddings|moderations)$/,
@@ -11,7 +14,7 @@ const patterns = [
 ];
 
 export function isClientPath(path: string): boolean {
-  return patterns.some((pattern) => pattern.test(path));
+  return usual.has(path) || patterns.some((pattern) => pattern.test(path));
 }
 
 /** The sockets of the client side (G1). */

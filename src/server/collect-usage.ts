@@ -19,8 +19,9 @@ export interface UsageCollector {
   recording(): boolean;
   /** For each request that has ended. */
   record(record: UsageRecord): void;
-  /** Runs a request, for the gauge of those that are running. */
-  running<T>(request: Promise<T>): Promise<T>;
+  /** For the gauge of the requests that are running; each `began` has its `ended`. */
+  began(): void;
+  ended(): void;
   tokensSince(clientKey: Fingerprint, since: number): number;
   metrics(): Promise<Metrics>;
   close(): void;
@@ -85,13 +86,11 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
       queue.add(record);
       push.add(record);
     },
-    async running(request) {
+    began() {
       inFlight += 1;
-      try {
-        return await request;
-      } finally {
-        inFlight -= 1;
-      }
+    },
+    ended() {
+      inFlight -= 1;
     },
     tokensSince: (clientKey, since) => store?.totals({ since, clientKey }).tokens?.total ?? 0,
     metrics: load,

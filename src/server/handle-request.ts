@@ -89,7 +89,12 @@ async function answerClient(
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
   const { usage } = parts.management.context;
-  await usage.running(gateway.handle(request, response, { clientKey, path, query, headers, local }));
+  usage.began();
+  try {
+    await gateway.handle(request, response, { clientKey, path, query, headers, local });
+  } finally {
+    usage.ended();
+  }
   return 'answered';
 }
 

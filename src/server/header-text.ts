@@ -3,13 +3,16 @@
  * trimmed: the second byte of `à` looks like a space before.
  */
 export function headerText(value: string): string {
-  const text = Buffer.from(value, 'latin1').toString('utf8');
+  const text = ascii.test(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
   // By hand: `[ \t]+$` takes a second for a header full of blanks, which anybody may send.
   let [start, end] = [0, text.length];
   while (start < end && isBlank(text[start])) start++;
   while (end > start && isBlank(text[end - 1])) end--;
   return text.slice(start, end);
 }
+
+/** The same in both encodings, which nearly every header is. */
+const ascii = /^[\x00-\x7f]*$/;
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 

@@ -4,10 +4,19 @@ export interface RequestTarget {
   readonly query: URLSearchParams;
 }
 
+/** Of the requests without a query, which are nearly all; nobody writes into a query. */
+const none = new URLSearchParams();
+
 /** Also takes the absolute form (`GET http://host/path`) that is sent to proxies. */
 export function requestTarget(url: string | undefined): RequestTarget {
-  const relative = (url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/, '');
+  const relative = relativeOf(url ?? '/');
   const at = relative.indexOf('?');
-  const path = at < 0 ? relative : relative.slice(0, at);
-  return { path: path || '/', query: new URLSearchParams(at < 0 ? '' : relative.slice(at + 1)) };
+  if (at < 0) return { path: relative || '/', query: none };
+  return { path: relative.slice(0, at) || '/', query: new URLSearchParams(relative.slice(at + 1)) };
+}
+
+function relativeOf(url: string): string {
+  const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
+  const at = path.indexOf('#');
+  return at < 0 ? path : path.slice(0, at);
 }

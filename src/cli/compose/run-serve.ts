@@ -10,6 +10,7 @@ import { version } from '../version.ts';
 import type { ServeWish } from '../world.ts';
 import { lookForConfig } from './find-config.ts';
 import { makeFirstConfig } from './first-run.ts';
+import { lineWriter } from './line-writer.ts';
 import { type OpenedDisk, openDisk } from './open-disk.ts';
 import { openUsage } from './open-usage.ts';
 import { openParentPipe, type ParentPipe } from './parent-pipe.ts';
@@ -41,13 +42,11 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
   if (!disk.ok) return disk;
   const stop = untilStopped(io, wish.exitWithParent ? pipe?.value : undefined);
   const { backend, folder } = disk.value;
-  const usage = await openUsage(backend, {
-    folder: folder().path,
-    now: io.now,
-    tell: logTo(wish, io),
-  });
+  const lines = lineWriter((text) => void io.stderr.write(text));
+  const log = wish.json ? (line: string) => lines.line(JSON.stringify({ event: 'log', line })) : lines.line;
+  const usage = await openUsage(backend, { folder: folder().path, now: io.now, tell: log });
   try {
-    const started = await start(wish, disk.value, usage.store, secret.value, io);
+    const started = await start(wish, disk.value, usage.store, secret.value, log, io);
     if (!started.ok) return started;
     const { url } = started.value;
     const ready = wish.json
@@ -62,20 +61,16 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
     if (pipe) pipe.value.close();
     await usage.close();
     await backend.close();
+    lines.flush();
   }
 }
-
-const logTo =
-  ({ json }: RunServe, { stderr }: Io) =>
-  (line: string): void => {
-    stderr.write(`${json ? JSON.stringify({ event: 'log', line }) : line}\n`);
-  };
 
 function start(
   wish: RunServe,
   { backend, folder }: OpenedDisk,
   usage: UsageStore | undefined,
   localPassword: Secret | undefined,
+  log: (line: string) => void,
   io: Io,
 ): Promise<Outcome<RunningServer>> {
   const { host, port } = wish;
@@ -92,7 +87,7 @@ function start(
       write: (data) => folder().writeActivity(data),
     },
     version,
-    log: logTo(wish, io),
+    log,
     now: io.now,
     readFile: (wanted) => readFile(resolve(io.cwd, expandHome(wanted, io.home))),
     sealConfigText,

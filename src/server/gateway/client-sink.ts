@@ -39,13 +39,12 @@ export class ClientSink implements AnswerSink {
     this.#entry = entry;
     this.#read = read;
     this.#redirects = redirects;
-    response.once('close', () => {
+    response.on('close', () => {
       if (response.writableFinished) return;
       this.#gone = true;
       this.#upstream?.abort();
       this.#closing?.abort();
     });
-    response.on('drain', () => this.#upstream?.resume());
   }
 
   get gone(): boolean {
@@ -78,7 +77,9 @@ export class ClientSink implements AnswerSink {
   data(chunk: Buffer): boolean {
     if (!this.begun) this.#begin();
     this.#scan?.push(chunk);
-    return this.#response.write(chunk);
+    if (this.#response.write(chunk)) return true;
+    this.#response.once('drain', () => this.#upstream?.resume());
+    return false;
   }
 
   end(): void {
@@ -87,7 +88,7 @@ export class ClientSink implements AnswerSink {
   }
 
   /** Once the answer is over; undefined: it tells none. */
-  async tokens() {
+  tokens() {
     return this.#scan?.end();
   }
 

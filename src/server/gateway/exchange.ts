@@ -28,7 +28,7 @@ export interface AnswerSink extends Sink {
   /** An answer of this server's own. @param body instead of the plain error of the protocol */
   refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
   /** Once the answer is over; undefined: it tells none. */
-  tokens(): Promise<UsageTokens | undefined>;
+  tokens(): Promise<UsageTokens | undefined> | UsageTokens | undefined;
 }
 
 export type ExchangeEnd =

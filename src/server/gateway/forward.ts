@@ -52,7 +52,10 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
   const plan = retryPlan(client.config, candidates);
   let last: Failed | undefined;
   for (let round = 0; ; round += 1) {
-    const order = parts.order.of(candidates, strategyOf(client.config.routing?.strategy));
+    const order =
+      candidates.length < 2
+        ? candidates
+        : parts.order.of(candidates, strategyOf(client.config.routing?.strategy));
     let tried = 0;
     for (const candidate of usable(order, parts)) {
       if (sink.gone || (plan.credentials > 0 && tried === plan.credentials)) break;
@@ -137,9 +140,15 @@ function isStale(end: ExchangeEnd): boolean {
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-async function setTokens({ sink, entry }: ForwardJob): Promise<void> {
-  const tokens = await sink.tokens();
-  if (tokens) entry.tokens = tokens;
+/** Resolves at once for what is not compressed, which is nearly every answer. */
+function setTokens({ sink, entry }: ForwardJob): Promise<void> | undefined {
+  const told = sink.tokens();
+  if (told instanceof Promise)
+    return told.then((tokens) => {
+      if (tokens) entry.tokens = tokens;
+    });
+  if (told) entry.tokens = told;
+  return undefined;
 }
 
 function allCooling({ asked, candidates }: ForwardJob, { cooldowns, now }: ForwardParts): ApiError {

@@ -87,7 +87,9 @@ function readChunks(
     const chunks: Buffer[] = [];
     let size = 0;
     const end = (how: 'too-large' | 'aborted' | boolean): void => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+      // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
+      if (how !== true)
+        request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
       const [only = Buffer.alloc(0)] = chunks;
       if (typeof how === 'string') resolve(how);
       else resolve({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });

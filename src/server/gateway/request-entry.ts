@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../base/terminal-text.ts';
 import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
+import { nextRecordId } from './record-id.ts';
 import type { Candidate } from './target.ts';
 
 /** What becomes the usage record of one request; `finish` tells it once. */
@@ -51,7 +51,7 @@ export class RequestEntry {
     this.#finished = true;
     const { target, model } = this.#candidate ?? {};
     const record: UsageRecord = {
-      id: randomUUID(),
+      id: nextRecordId(),
       at: this.at,
       latencyMs: Math.max(0, this.#now() - this.at),
       endpoint: this.#endpoint,

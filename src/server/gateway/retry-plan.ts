@@ -17,19 +17,22 @@ const firstPauseMs = 250;
 
 /** `request-retry` rounds after the first, each after a pause of at most `max-retry-interval` seconds. */
 export function retryPlan(config: Config, candidates: readonly Candidate[]): RetryPlan {
-  const own = candidates
-    .map(({ target }) => target.entry.requestRetry)
-    .filter((count) => count !== undefined);
-  const rounds = own.length > 0 ? Math.max(...own) : (config['request-retry'] ?? 0);
-  const longestMs = (config['max-retry-interval'] ?? 30) * 1000;
   return {
     credentials: Math.max(0, config['max-retry-credentials'] ?? 0),
     pause(round, { cooldowns, now }) {
-      if (round >= rounds) return undefined;
+      if (round >= roundsOf(config, candidates)) return undefined;
+      const longestMs = (config['max-retry-interval'] ?? 30) * 1000;
       const at = now();
       const wait = Math.min(...candidates.map((candidate) => cooldowns.waitOf(candidate, at)));
       const pause = Math.max(wait, firstPauseMs * 2 ** Math.min(round, 8));
       return wait <= longestMs && longestMs > 0 ? Math.min(pause, longestMs) : undefined;
     },
   };
+}
+
+function roundsOf(config: Config, candidates: readonly Candidate[]): number {
+  const own = candidates
+    .map(({ target }) => target.entry.requestRetry)
+    .filter((count) => count !== undefined);
+  return own.length > 0 ? Math.max(...own) : (config['request-retry'] ?? 0);
 }

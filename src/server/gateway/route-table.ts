@@ -31,18 +31,21 @@ export function routeTable(
     }),
   );
   const forced = config['force-model-prefix'] === true;
-  const known = new Map<string, readonly Candidate[]>();
+  const known = new Map<ApiRoute, Map<string, readonly Candidate[]>>();
   return {
     config,
     targets,
     amp: readAmp(config, environment),
     find(route, model) {
-      const name = `${route} ${model}`;
-      const before = known.get(name);
+      let models = known.get(route);
+      const before = models?.get(model);
       if (before) return before;
       const found = targets.flatMap((target) => candidateOf(target, route, model, forced) ?? []);
-      if (known.size >= remembered) known.clear();
-      known.set(name, found);
+      if (!models || models.size >= remembered) {
+        models = new Map();
+        known.set(route, models);
+      }
+      models.set(model, found);
       return found;
     },
   };
