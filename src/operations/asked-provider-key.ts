@@ -67,7 +67,7 @@ function ofRow(
   const entries = providerEntriesOf(config, keysInEnvironment(environment));
   const entry = entries.find(({ row }) => row.id === input.id);
   if (!entry) return gone('that provider key');
-  const asked = ofEntry(entry, config);
+  const asked = askedOfEntry(entry, config);
   const { baseUrl, subject } = asked;
   if (originOf(baseUrl) !== originOf(input.shownUrl)) {
     return failure(
@@ -85,7 +85,8 @@ function ofRow(
   return success(asked);
 }
 
-function ofEntry({ row, item }: ProviderEntry, config: Config): AskedProviderKey {
+/** A key of the config as the gateway would use it. */
+export function askedOfEntry({ row, item }: ProviderEntry, config: Config): AskedProviderKey {
   const provider = recordOf(row.provider);
   return {
     id: row.id,

@@ -35,13 +35,14 @@ export const checkProviderKey: Inquiry<CheckProviderKeyInput, KeyCheckResult> = 
   async run(context, input) {
     const asked = await askedProviderKey(context, input);
     if (!asked.ok) return asked;
-    const result = await checkKey(context, asked.value, input.mayCost === true);
+    const result = await checkAskedKey(context, asked.value, input.mayCost === true);
     if (!result.ok) return result;
     return success({ result: result.value, message: result.value.message, fingerprints: [] });
   },
 };
 
-async function checkKey(
+/** Failures: `unsupported` (no request is known), `cancelled`. */
+export async function checkAskedKey(
   context: OperationContext,
   asked: AskedProviderKey,
   mayCost: boolean,

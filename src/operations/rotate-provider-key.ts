@@ -12,6 +12,7 @@ import type { Operation, OperationContext } from './operation.ts';
 import { changeProviders } from './provider-change.ts';
 import type { Item } from './provider-match.ts';
 import { type ProviderWork, workOnProviders } from './provider-work.ts';
+import { trialCheck } from './trial-check.ts';
 
 /**
  * A real call with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's with the
@@ -26,8 +27,8 @@ export type ProviderKeyCheck = (
 export interface RotateProviderKeyInput {
   readonly id: string;
   readonly key: Secret;
-  /** Absent: it is not checked, and the sentence says so. */
-  readonly check?: ProviderKeyCheck;
+  /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
+  readonly check?: ProviderKeyCheck | 'real';
   /** The old one stays behind the new one and both are used, until it is removed. */
   readonly keepOld?: boolean;
 }
@@ -47,7 +48,8 @@ export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProvider
   async run(context, { id, key, check, keepOld = false }) {
     const unfit = checkSecret(key.reveal());
     if (unfit !== undefined) return failure('invalid', unfit);
-    const checked = check && (await tryOut(context, id, key, check));
+    const trial = check === 'real' ? trialCheck(context) : check;
+    const checked = trial && (await tryOut(context, id, key, trial));
     if (checked && !checked.ok) return checked;
     return changeProviders(context, (work) => {
       const found = foundIn(work, id);

@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'what is known of one key',
     load: async () => (await import('./keys-show.ts')).keysShow,
   },
+  'keys check': {
+    summary: 'does a key work? asks the server with it',
+    load: async () => (await import('./keys-check.ts')).keysCheck,
+  },
   'keys add': {
     summary: 'make a key, or add a given one',
     load: async () => (await import('./keys-add.ts')).keysAdd,
@@ -86,6 +90,22 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config edit': {
     summary: 'open config.yaml in your editor, checked before it lands',
     load: async () => (await import('./config-edit.ts')).configEdit,
+  },
+  'providers check': {
+    summary: 'are provider keys good? asks the providers',
+    load: async () => (await import('./providers-check.ts')).providersCheck,
+  },
+  'providers models': {
+    summary: 'the models that a provider has',
+    load: async () => (await import('./providers-models.ts')).providersModels,
+  },
+  'cline keys': {
+    summary: 'the API keys of the Cline account',
+    load: async () => (await import('./cline-keys.ts')).clineKeys,
+  },
+  'cline revoke': {
+    summary: 'delete an API key at Cline',
+    load: async () => (await import('./cline-revoke.ts')).clineRevoke,
   },
   'secret rotate': {
     summary: 'a new management secret',

@@ -6,8 +6,8 @@ import type { OperationContext } from '../../../src/operations/operation.ts';
 import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
+import { fakeProviders, keyFor, type RunningProvider, runProvider } from '../../helpers/fake-providers.ts';
 import { contextOf, got } from '../fixture.ts';
-import { fakeProviders, keyFor, type RunningProvider, runProvider } from './fake-providers.ts';
 
 export interface CheckWorld {
   readonly context: OperationContext;

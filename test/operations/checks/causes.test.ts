@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckCause, CheckState } from '../../../src/providers/judge-check.ts';
+import { fakeProviders, keyFor } from '../../helpers/fake-providers.ts';
 import { checked } from './ask.ts';
-import { fakeProviders, keyFor } from './fake-providers.ts';
 
 type Expected = readonly [
   provider: string,

@@ -6,9 +6,9 @@ import { checkProviderKey } from '../../../src/operations/check-provider-key.ts'
 import type { ProgressStep } from '../../../src/operations/operation.ts';
 import { freeAddress, httpServer, httpsServer, pem, socketServer } from '../../cli/outside/servers.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
+import { fakeProviders, keyFor, runProvider } from '../../helpers/fake-providers.ts';
 import { failureOf, got } from '../fixture.ts';
 import { checkWorld } from './ask.ts';
-import { fakeProviders, keyFor, runProvider } from './fake-providers.ts';
 
 const claude = (url: string, more = {}) => ({
   'claude-api-key': [{ 'api-key': keyFor('good'), 'base-url': url, ...more }],

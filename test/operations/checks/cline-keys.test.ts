@@ -6,9 +6,9 @@ import { runOperation } from '../../../src/operations/run-operation.ts';
 import { readClineKeys } from '../../../src/providers/cline-keys.ts';
 import { httpServer } from '../../cli/outside/servers.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
+import { fakeProviders, keyFor } from '../../helpers/fake-providers.ts';
 import { contextOf, failureOf, got } from '../fixture.ts';
 import { checkWorld } from './ask.ts';
-import { fakeProviders, keyFor } from './fake-providers.ts';
 
 const asking = keyFor('good');
 

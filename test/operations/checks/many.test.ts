@@ -4,9 +4,9 @@ import type { OutsideEnd } from '../../../src/contract/outside.ts';
 import { checkProviderKeys, checksAtOnce } from '../../../src/operations/check-provider-keys.ts';
 import { discoverModels } from '../../../src/operations/discover-models.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
+import { fakeProviders, keyFor, runProvider } from '../../helpers/fake-providers.ts';
 import { failureOf, got } from '../fixture.ts';
 import { checkWorld } from './ask.ts';
-import { fakeProviders, keyFor, runProvider } from './fake-providers.ts';
 
 const claudes = (count: number): Config => ({
   'claude-api-key': Array.from({ length: count }, (_, at) => ({ 'api-key': keyFor(`n${at}`) })),

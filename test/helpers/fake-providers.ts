@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Config } from '../../../src/contract/config.ts';
-import { httpServer } from '../../cli/outside/servers.ts';
+import type { Config } from '../../src/contract/config.ts';
+import { httpServer } from '../cli/outside/servers.ts';
 
 /** A key whose word decides what the fake provider makes of it. */
 export const keyFor = (word: string): string => `fake-provider-key-${word}-0000000000000001`;
