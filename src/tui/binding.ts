@@ -26,6 +26,7 @@ export type Scope =
   | 'sentence'
   | 'question'
   | 'menu'
+  | 'picker'
   | 'report'
   | 'help'
   | 'palette';

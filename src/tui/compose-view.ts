@@ -51,7 +51,7 @@ function frameOf(scene: Scene) {
 function panelRows(scene: Scene, room: number): readonly Row[] {
   const { ui, moment, columns } = scene;
   const dialog = dialogInSight(scene);
-  if (dialog) return within(dialogRows(scene, dialog), room, columns);
+  if (dialog) return within(dialogRows(scene, dialog, room), room, columns);
   const { revealed } = ui;
   if (!revealed || revealed.until <= moment.exact) return [];
   moment.changesAt(revealed.until);

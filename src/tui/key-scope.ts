@@ -44,10 +44,10 @@ export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && 
 /** Does a letter that is no command go into an input? */
 export function takesText(context: KeyContext): boolean {
   const [scope] = scopesOf(context);
-  return (
-    scope === 'form' || scope === 'word' || scope === 'palette' || scope === 'filter' || scope === 'sign-in'
-  );
+  return scope !== undefined && typing.has(scope);
 }
+
+const typing: ReadonlySet<Scope> = new Set(['form', 'word', 'palette', 'picker', 'filter', 'sign-in']);
 
 /** Rows that `--read-only` drops. */
 export const isDropped = (binding: Binding, console: KeyContext['console']): boolean =>

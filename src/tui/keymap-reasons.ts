@@ -105,3 +105,9 @@ export const noProviderKey: Reason = (context) =>
 export const noProviderSecret: Reason = (context) =>
   noProviderKey(context) ??
   (context.providers.selected?.key ? undefined : 'The key is not in the config, so it is not known here.');
+
+export const noProviderEntry: Reason = (context) =>
+  noProviderKey(context) ??
+  (context.providers.selected?.keysOfEntry === 0
+    ? 'It stands in the server’s environment alone, where only its operator can change it.'
+    : undefined);

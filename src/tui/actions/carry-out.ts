@@ -8,6 +8,9 @@ import {
 import type { Act } from '../ui/dialog.ts';
 import type { Desk } from './desk.ts';
 import { providerLookActs } from './provider-actions.ts';
+import { providerCheckActs } from './provider-check.ts';
+import { providerFormActs } from './provider-forms.ts';
+import { providerQuestionActs } from './provider-questions.ts';
 import { snippetActs } from './snippet-actions.ts';
 
 type ActOf<Type extends Act['type']> = Extract<Act, { type: Type }>;
@@ -30,7 +33,14 @@ const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'
 };
 
 /** One line an act; an act without one does not compile. */
-const acts: Acts<Act['type']> = { ...keyActs, ...snippetActs, ...providerLookActs };
+const acts: Acts<Act['type']> = {
+  ...keyActs,
+  ...snippetActs,
+  ...providerLookActs,
+  ...providerFormActs,
+  ...providerQuestionActs,
+  ...providerCheckActs,
+};
 
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */
 export async function carryOut(desk: Desk, act: Act): Promise<void> {

@@ -4,6 +4,7 @@ import { keymap } from '../keymap.ts';
 import { screens } from '../screens/index.ts';
 import { carryOut } from './carry-out.ts';
 import { copy, type Desk, notice, type Perform } from './desk.ts';
+import { takePicked } from './picked.ts';
 import { submitForm } from './submit-form.ts';
 
 const step =
@@ -63,6 +64,18 @@ export const dialogActions = {
     await carryOut(desk, chosen.act);
   },
   'close-menu': close,
+  'picker-down': step(1),
+  'picker-up': step(-1),
+  'picker-mark': ({ dispatch }) => dispatch({ type: 'dialog', action: { type: 'picked', all: false } }),
+  'picker-all': ({ dispatch }) => dispatch({ type: 'dialog', action: { type: 'picked', all: true } }),
+  'picker-take': (desk) => {
+    const { dialog } = desk.context().ui;
+    if (dialog?.kind === 'picker') return takePicked(desk, dialog);
+  },
+  'close-picker': ({ session, context, dispatch }) => {
+    if (context().console.running) session.cancel();
+    else dispatch({ type: 'dialog-closed' });
+  },
   'report-down': step(1),
   'report-up': step(-1),
   'report-page-down': step(10),

@@ -4,6 +4,10 @@ import { dialogActions } from './dialog-actions.ts';
 import { formActions } from './form-actions.ts';
 import { listActions } from './list-actions.ts';
 import { providerActions } from './provider-actions.ts';
+import { providerChecks } from './provider-check.ts';
+import { providerForms } from './provider-forms.ts';
+import { providerModels } from './provider-models.ts';
+import { providerQuestions } from './provider-questions.ts';
 import { questionActions } from './question-actions.ts';
 import { screenActions } from './screen-actions.ts';
 import { snippetActions } from './snippet-actions.ts';
@@ -19,6 +23,10 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...dialogActions,
   ...usageActions,
   ...providerActions,
+  ...providerForms,
+  ...providerQuestions,
+  ...providerChecks,
+  ...providerModels,
   ...snippetActions,
   ...wayInActions,
 };

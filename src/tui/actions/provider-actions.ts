@@ -1,17 +1,15 @@
+import { stripControl } from '../../base/terminal-text.ts';
 import { providerTarget, snippets } from '../../operations/index.ts';
 import { providers } from '../../providers/index.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
-import { providerTexts } from '../rows/provider-texts.ts';
 import type { Acts } from './carry-out.ts';
 import { copy, type Desk, notice, type Perform } from './desk.ts';
 import { revealOf } from './list-actions.ts';
 import { askWhich, showSnippet } from './snippet-actions.ts';
 
 /** What a person calls it, in a sentence or a title. */
-export function providerName(key: ProviderKey): string {
-  const { kind, name, mask } = providerTexts(key);
-  return name === '–' ? `${kind} ${mask}` : `${kind} ${name} (${mask})`;
-}
+export const providerName = (key: ProviderKey): string => stripControl(nameOfProviderKey(key));
 
 /** Carries out on the provider key under the cursor. */
 export const onProvider =

@@ -1,16 +1,15 @@
 import type { Secret } from '../../base/secret.ts';
-import type { Outcome } from '../../contract/outcome.ts';
+import type { Failure, Outcome } from '../../contract/outcome.ts';
 import { type Dialog, type FormId, valuesOf } from '../ui/dialog.ts';
 import { showOnce } from './carry-out.ts';
 import type { Desk } from './desk.ts';
 import { keySubmits } from './key-submits.ts';
+import { providerSubmits } from './provider-submits.ts';
 
 type Form = Extract<Dialog, { kind: 'form' }>;
-export type Submit = (
-  desk: Desk,
-  form: Form,
-  values: Readonly<Record<string, string>>,
-) => Promise<Outcome<After>>;
+export type Submit = (desk: Desk, form: Form, values: Readonly<Record<string, string>>) => Promise<Submitted>;
+/** `field`: the one that is wrong. */
+export type Submitted = Outcome<After> | (Failure & { readonly field: string });
 
 /** What to show when the form is done. */
 export interface After {
@@ -20,7 +19,7 @@ export interface After {
 }
 
 /** One line a form; a form without one does not compile. */
-const submits: Readonly<Record<FormId, Submit>> = { ...keySubmits };
+const submits: Readonly<Record<FormId, Submit>> = { ...keySubmits, ...providerSubmits };
 
 /** Sends the form. Refused: it stays open with the reason. */
 export async function submitForm(desk: Desk, form: Form): Promise<void> {
@@ -37,7 +36,10 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
     return;
   }
   if (!outcome.ok && outcome.kind !== 'conflict') {
-    return dispatch({ type: 'dialog', action: { type: 'refused', problem: outcome.message } });
+    return dispatch({
+      type: 'dialog',
+      action: { type: 'refused', problem: outcome.message, field: fieldOf(outcome) },
+    });
   }
   dispatch({ type: 'dialog-closed' });
   if (!outcome.ok) return;
@@ -46,3 +48,6 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   if (select) dispatch({ type: 'list', screen, action: { type: 'wanted', id: select } });
   if (once) showOnce(desk, 'The new key', once.title, once.secret);
 }
+
+const fieldOf = (failure: Failure): string | undefined =>
+  'field' in failure && typeof failure.field === 'string' ? failure.field : undefined;

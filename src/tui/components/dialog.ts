@@ -9,14 +9,15 @@ import { keyBox } from './key-box.ts';
 import { menuRows } from './menu.ts';
 import { paletteRows } from './palette.ts';
 import { panelOf } from './panel.ts';
-import { inputLine } from './text-input.ts';
+import { pickerRows } from './picker.ts';
+import { hiddenInput, inputLine } from './text-input.ts';
 
 /** The open box as rows. Help and reports are none: they take the whole body. */
-export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
+export function dialogRows(scene: Scene, dialog: Dialog, room: number): readonly Row[] {
   const { columns } = scene;
   switch (dialog.kind) {
     case 'form':
-      return formRows(dialog, columns);
+      return formRows(dialog, columns, room);
     case 'confirm':
       return confirmRows(dialog, columns);
     case 'once':
@@ -31,6 +32,8 @@ export function dialogRows(scene: Scene, dialog: Dialog): readonly Row[] {
       return questionRows(scene);
     case 'palette':
       return paletteRows(scene, dialog);
+    case 'picker':
+      return pickerRows(dialog, columns, room);
     case 'menu':
       return menuRows(dialog, columns);
     case 'report':
@@ -49,13 +52,19 @@ function questionRows({ console, columns }: Scene): readonly Row[] {
   return panelOf('May this console read the usage live?', lines, columns);
 }
 
-function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number): readonly Row[] {
+/** Where there is no room for all fields, those around the one that has the keyboard. */
+function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number, room: number): readonly Row[] {
   const titles = Math.max(...form.fields.map((field) => widthOf(field.title)));
   const lines: Line[] = [];
   for (const note of form.notes) {
     lines.push(...wrap(note, columns - 4).map((text) => lineOf(`  ${text}`)));
   }
+  const said = form.problem === undefined ? [] : wrap(stripControl(form.problem), columns - 5);
+  const free = Math.max(1, room - 1 - lines.length - said.length);
+  const shown = form.fields.length <= free ? form.fields.length : Math.max(1, free - 1);
+  const top = Math.max(0, Math.min(form.focus - Math.floor(shown / 2), form.fields.length - shown));
   for (const [index, field] of form.fields.entries()) {
+    if (index < top || index >= top + shown) continue;
     const focused = index === form.focus && !form.busy;
     lines.push([
       segment(focused ? ' ▸ ' : '   ', 'accent'),
@@ -63,15 +72,26 @@ function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number): rea
       ...fieldLine(field, columns - titles - 7, focused),
     ]);
   }
-  if (form.problem !== undefined) {
-    const said = wrap(stripControl(form.problem), columns - 5);
-    lines.push(...said.map((text, index) => lineOf(`${index === 0 ? ' ✕ ' : '   '}${text}`, 'danger')));
+  if (shown < form.fields.length) {
+    lines.push(lineOf(`   … field ${form.focus + 1} of ${form.fields.length}`, 'dim'));
   }
+  lines.push(...said.map((text, index) => lineOf(`${index === 0 ? ' ✕ ' : '   '}${text}`, 'danger')));
+  // What the field takes, where it did not fit into the field or something stands there.
+  const below = said.length > 0 ? '' : hintBelow(form, columns - titles - 8);
+  const hint = below === '' ? [] : wrap(below, columns - 5).slice(0, 2);
+  if (lines.length + hint.length < room) lines.push(...hint.map((text) => lineOf(`   ${text}`, 'dim')));
   return panelOf(form.title, lines, columns);
+}
+
+function hintBelow({ fields, focus, busy }: Extract<Dialog, { kind: 'form' }>, width: number): string {
+  const field = fields[focus];
+  if (busy || field?.kind !== 'text') return '';
+  return textIn(field.text) !== '' || widthOf(field.hint) > width ? field.hint : '';
 }
 
 function fieldLine(field: Field, width: number, focused: boolean): Line {
   if (field.kind === 'choice') return choiceLine(field, width, focused);
+  if (field.hidden && textIn(field.text) !== '') return hiddenInput(field.text, focused);
   if (!field.lines) return inputLine(field.text, width, focused, field.hint);
   // Keys to import are not shown: only how many lines there are.
   const lines = textIn(field.text)

@@ -19,9 +19,9 @@ export function inputLine(field: TextField, width: number, focused: boolean, hin
   return [segment(shown), segment(cursor, 'accent'), segment(cutHard(after, width - 1 - widthOf(shown)))];
 }
 
-export function hiddenInput(field: TextField): Line {
+export function hiddenInput(field: TextField, focused = true): Line {
   const typed = field.before + field.after !== '';
-  return [segment(typed ? dots : ''), segment(cursor, 'accent')];
+  return [segment(typed ? dots : ''), segment(focused ? cursor : '', 'accent')];
 }
 
 function lastColumns(text: string, width: number): string {

@@ -31,6 +31,13 @@ export const dialogKeys = bind({
   'menu-choose': { scope: 'menu', keys: ['enter'], title: 'choose', tip: 'Go on with this choice.', footer: true },
   'close-menu': { scope: 'menu', keys: ['escape', 'q'], title: 'close', tip: 'Back.', footer: true },
 
+  'picker-down': { scope: 'picker', keys: ['down'], title: 'down', tip: 'To the next line.', footer: true },
+  'picker-up': { scope: 'picker', keys: ['up'], title: 'up', tip: 'To the line before.', footer: true },
+  'picker-mark': { scope: 'picker', keys: ['tab'], title: 'choose', tip: 'Choose the line, or leave it out again.', footer: true },
+  'picker-all': { scope: 'picker', keys: ['ctrl+a'], title: 'all', tip: 'Choose all that are shown, or none of them.', footer: true },
+  'picker-take': { scope: 'picker', keys: ['enter'], title: 'take them', tip: 'Go on with what is chosen.', footer: true },
+  'close-picker': { scope: 'picker', keys: ['escape'], title: 'cancel', tip: 'Back, without a change.', footer: true },
+
   'report-down': { scope: 'report', keys: ['j', 'down'], title: 'down', tip: 'A line further.', footer: true },
   'report-up': { scope: 'report', keys: ['k', 'up'], title: 'up', tip: 'A line back.', footer: true },
   'report-page-down': { scope: 'report', keys: ['pagedown', 'space'], title: 'page down', tip: 'A page further.' },

@@ -4,6 +4,7 @@ import { fieldText } from '../../providers/field-text.ts';
 import { fieldValues } from '../../providers/field-values.ts';
 import { providers } from '../../providers/index.ts';
 import type { KeyField } from '../../providers/key-settings.ts';
+import { shownUrl } from '../../providers/name-provider-key.ts';
 import { type ProviderKey, providerEntriesOf } from '../../providers/provider-keys.ts';
 import { fitLine, fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
@@ -60,5 +61,5 @@ function shownValue(field: KeyField, value: ConfigValue | undefined): string | u
       .map((name) => `${name}: ••••`)
       .join(', ');
   const text = fieldText(field, value);
-  return field.type === 'url' ? text.replace(/\/\/[^/@]*@/, '//…@') : text;
+  return field.type === 'url' ? shownUrl(text) : text;
 }

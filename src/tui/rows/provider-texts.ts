@@ -1,5 +1,6 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { providers } from '../../providers/index.ts';
+import { shownUrl } from '../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
 
 /** The words for one provider key; all of them come from the config, so none holds a control character. */
@@ -24,6 +25,6 @@ export function providerTexts(key: ProviderKey): ProviderTexts {
     shortKind: settings?.short ?? settings?.title ?? text(provider),
     name: text(parts.join(' ')) || '–',
     mask: text(mask ?? (variable === undefined ? 'no key' : `$${variable}`)),
-    base: text(baseUrl.replace(/^https:\/\//, '').replace(/^([a-z]+:\/\/)?[^/@]*@/, '$1…@')) || '–',
+    base: text(shownUrl(baseUrl).replace(/^https:\/\//, '')) || '–',
   };
 }

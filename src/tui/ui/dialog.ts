@@ -14,6 +14,8 @@ export type Field =
       readonly hint: string;
       /** Characters, as a person counts them, beyond which nothing more is taken. */
       readonly longest?: number;
+      /** What is typed is not shown. */
+      readonly hidden?: boolean;
       /** Keeps the line ends of what is pasted. */
       readonly lines?: boolean;
     }
@@ -25,7 +27,9 @@ export type Field =
       readonly chosen: number;
     };
 
-export type FormId = 'add' | 'edit' | 'import' | 'rotate' | 'deadline';
+export type FormId =
+  | ('add' | 'edit' | 'import' | 'rotate' | 'deadline')
+  | ('add-provider' | 'edit-provider' | 'duplicate-provider' | 'rotate-provider');
 
 /** What a confirmed question does. Keys are named by what stood on the screen, never by a place in a list. */
 export type Act =
@@ -34,6 +38,11 @@ export type Act =
   | { readonly type: 'roll-back'; readonly fingerprint: Fingerprint }
   /** Shows a snippet of that kind for a client with this key. */
   | { readonly type: 'key-snippet'; readonly fingerprint: Fingerprint; readonly kind: string }
+  /** Opens the form of a new key; `to`: of a key that it stands beside. */
+  | { readonly type: 'add-provider'; readonly provider: string; readonly to?: string }
+  | { readonly type: 'remove-providers'; readonly ids: readonly string[] }
+  /** Sends real requests, although they may cost something. */
+  | { readonly type: 'check-providers'; readonly ids: readonly string[] }
   | { readonly type: 'provider-snippet'; readonly id: string; readonly kind: string }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };
@@ -88,6 +97,22 @@ export type Dialog =
       readonly items: readonly MenuItem[];
       readonly index: number;
     }
+  /** Several of many are chosen; typing finds them. */
+  | {
+      readonly kind: 'picker';
+      readonly id: PickerId;
+      /** What it is about, by id. */
+      readonly about: string;
+      readonly title: Title;
+      readonly notes: readonly string[];
+      readonly items: readonly PickerItem[];
+      readonly chosen: ReadonlySet<string>;
+      readonly typed: TextField;
+      /** Among those that fit what is typed. */
+      readonly index: number;
+      readonly problem: string | undefined;
+      readonly busy: boolean;
+    }
   /** Something to read, over the whole body; lines may still come while it is busy. */
   | {
       readonly kind: 'report';
@@ -109,6 +134,23 @@ export interface MenuItem {
   readonly title: string;
   readonly hint: string;
   readonly act: Act;
+}
+
+export type PickerId = 'models';
+
+export interface PickerItem {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** Those that have all the typed words. */
+export function pickable({ items, typed }: Extract<Dialog, { kind: 'picker' }>): readonly PickerItem[] {
+  const words = (typed.before + typed.after).toLowerCase().split(/\s+/).filter(Boolean);
+  return items.filter(({ title, hint }) => {
+    const text = `${title} ${hint}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 /** `unbroken`: on rows of its own and never folded by us, so that selecting it takes nothing else along. */

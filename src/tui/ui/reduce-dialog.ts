@@ -1,6 +1,7 @@
 import { editField, insert, type TextField, textIn } from '../input/text-field.ts';
 import { splitGraphemes } from '../text/fit.ts';
 import type { Dialog, Field, ReportLine } from './dialog.ts';
+import { reducePicker } from './reduce-picker.ts';
 
 /** What a key does inside the open box. Opening, closing and carrying out are not its matter. */
 export type DialogAction =
@@ -21,7 +22,10 @@ export type DialogAction =
       readonly copy?: Report['copy'];
     }
   | { readonly type: 'submitted' }
-  | { readonly type: 'refused'; readonly problem: string };
+  /** `field`: the one that is wrong, which gets the keyboard. */
+  | { readonly type: 'refused'; readonly problem: string; readonly field?: string | undefined }
+  /** In a picker: the one under the cursor, or all that fit what is typed. */
+  | { readonly type: 'picked'; readonly all: boolean };
 
 /** Pure and total: what does not fit the open box changes nothing. */
 export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
@@ -37,6 +41,8 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
     case 'sentence':
     case 'question':
       return dialog;
+    case 'picker':
+      return reducePicker(dialog, action);
     case 'menu': {
       if (action.type !== 'stepped') return dialog;
       const last = Math.max(0, dialog.items.length - 1);
@@ -93,17 +99,23 @@ function reduceForm(form: Form, action: DialogAction): Form {
     case 'submitted':
       return { ...form, busy: true, problem: undefined };
     case 'refused':
-      return { ...form, busy: false, problem: action.problem };
+      return { ...form, busy: false, problem: action.problem, focus: placeOf(form, action.field) };
     case 'reported':
+    case 'picked':
       return form;
   }
+}
+
+function placeOf(form: Form, name: string | undefined): number {
+  const place = form.fields.findIndex((field) => field.name === name);
+  return place < 0 ? form.focus : place;
 }
 
 function withField(form: Form, field: Field): Form {
   return { ...form, fields: form.fields.map((old, index) => (index === form.focus ? field : old)) };
 }
 
-function typeInto(field: TextField, action: DialogAction, lines: boolean): TextField | undefined {
+export function typeInto(field: TextField, action: DialogAction, lines: boolean): TextField | undefined {
   if (action.type === 'edited') return editField(field, action.key);
   if (action.type !== 'typed') return undefined;
   return insert(field, lines ? action.text : action.text.replace(/\s*\n\s*/g, ' '));
