@@ -131,6 +131,9 @@ const groups: Groups = {
     ['src/cli/compose/run-serve.ts'],
     ['src/cli/compose/open-disk.ts'],
     ['src/cli/compose/outside/exchange-outside.ts'],
+    ['src/cli/compose/facts/find-facts.ts'],
+    ['src/cli/commands/doctor.ts'],
+    ['src/operations/doctor/index.ts'],
   ],
 };
 const inCommands = (file: string) => file.startsWith('src/cli/');

@@ -75,6 +75,8 @@ export const configSchema = v.looseObject({
   'allow-open-proxy': flag,
   'auth-dir': text,
   'api-keys': texts,
+  /** Days after which a client key should be rotated (M1); 0: never; ours only. */
+  'key-rotation-days': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
   debug: flag,
   'logging-to-file': flag,
   'logs-max-total-size-mb': whole,

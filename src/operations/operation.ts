@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
+import type { FactFinder } from '../contract/facts.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Outside } from '../contract/outside.ts';
 import type { Environment } from '../providers/provider.ts';
@@ -12,6 +13,8 @@ export interface OperationContext {
   /** Bytes from a cryptographic source (A4). */
   readonly randomBytes: (count: number) => Uint8Array;
   readonly signal?: AbortSignal;
+  /** Looks around the server; absent: nothing but the backend may be asked. */
+  readonly facts?: FactFinder | undefined;
   /** The way to providers; absent: nothing may be asked of them. */
   readonly outside?: Outside | undefined;
   /** For keys that stand there and not in the config (J1, K1). */

@@ -10,7 +10,7 @@ export interface Inquiries {
 
 export interface InquiriesOptions {
   readonly backend: () => Backend | undefined;
-  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'outside' | 'environment'>;
+  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'outside' | 'environment' | 'facts'>;
 }
 
 /** What only reads runs beside everything else: no spinner, no result line, nothing to undo. */
@@ -20,14 +20,14 @@ export function createInquiries({ backend, ports }: InquiriesOptions): Inquiries
     async ask(operation, input, onProgress, signal) {
       const asked = backend();
       if (!asked) return failure('unreachable', 'There is no connection to a server: sign in first.');
-      const { now, randomBytes, outside, environment } = ports;
+      const { now, randomBytes, outside, environment, facts } = ports;
       const controller = new AbortController();
       running.add(controller);
       try {
         const outcome = await operation.run(
           {
             backend: asked,
-            ...{ now, randomBytes, outside, environment },
+            ...{ now, randomBytes, outside, environment, facts },
             progress: onProgress,
             signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
           },

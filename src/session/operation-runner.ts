@@ -23,7 +23,7 @@ export interface RunnerOptions {
   /** Resolves when the store shows what was written. */
   readonly refresh: (changes: Changes) => Promise<unknown>;
   readonly dispatch: (action: ConsoleAction) => void;
-  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user' | 'outside' | 'environment'>;
+  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user' | 'outside' | 'environment' | 'facts'>;
 }
 
 /** One operation at a time; each leaves a sentence, and a way back where it has one. */
@@ -48,8 +48,8 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     running = controller;
     dispatch({ type: 'operation-started', title, at: ports.now() });
     try {
-      const { now, randomBytes, user, outside, environment } = ports;
-      const means = { now, randomBytes, user, outside, environment };
+      const { now, randomBytes, user, outside, environment, facts } = ports;
+      const means = { now, randomBytes, user, outside, environment, facts };
       const outcome = await work({ backend, ...means, signal: controller.signal });
       // Also after a failure: on a conflict the screen must show what is there now.
       await options.refresh(changes);

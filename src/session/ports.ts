@@ -42,4 +42,5 @@ export interface SessionPorts {
   readonly user: string;
   readonly outside?: OperationContext['outside'];
   readonly environment?: OperationContext['environment'];
+  readonly facts?: OperationContext['facts'];
 }

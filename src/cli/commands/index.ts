@@ -115,5 +115,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'requests, errors, tokens and cost; live with --follow',
     load: async () => (await import('./usage.ts')).usage,
   },
+  doctor: {
+    summary: 'what is wrong, why it matters, and fixes',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
   audit: { summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
 };

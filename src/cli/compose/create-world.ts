@@ -4,6 +4,7 @@ import { type CommandOutcome, usageFailure } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { Opened, ServerSight, World } from '../world.ts';
 import { type ConfigAddress, configAddress } from './config-address.ts';
+import { createFacts } from './facts/create-facts.ts';
 import { findConfig } from './find-config.ts';
 import { createOutside } from './outside/create-outside.ts';
 import { readInput, readSecret } from './read-input.ts';
@@ -85,8 +86,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     );
     if (!chosen.ok) return chosen;
     const { backend, note } = chosen.value;
-    const { now, randomBytes, user, env: environment } = io;
-    const context = { backend, now, randomBytes, user, environment, outside: createOutside(ca.value) };
+    const { now, randomBytes, user, env: environment, home, cwd } = io;
+    const outside = createOutside(ca.value);
+    const facts = createFacts({ configPath: found?.value.path, home, cwd, ca: ca.value, now });
+    const context = { backend, now, randomBytes, user, environment, outside, facts };
     return success({ backend, context, ...(note === undefined ? {} : { note }) });
   };
 

@@ -11,6 +11,7 @@ import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
 import { connectorFor } from './connector.ts';
+import { createFacts } from './facts/create-facts.ts';
 import { createOutside } from './outside/create-outside.ts';
 
 export interface ConsoleWish {
@@ -133,6 +134,7 @@ function portsOf(
     randomBytes: io.randomBytes,
     user: io.user,
     outside: createOutside(ca),
+    facts: createFacts({ configPath, home: io.home, cwd: io.cwd, ca, now: io.now }),
     environment: io.env,
   };
 }

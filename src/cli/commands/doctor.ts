@@ -1,0 +1,108 @@
+import { stripControl } from '../../base/terminal-text.ts';
+import { success } from '../../contract/outcome.ts';
+import {
+  type Diagnosis,
+  diagnose,
+  type Finding,
+  fixFindings,
+  placeText,
+  summaryOf,
+} from '../../operations/doctor/index.ts';
+import type { Call, Command, CommandOutcome } from '../command.ts';
+import { yesOption } from '../common-options.ts';
+import { runOpened } from '../on-keys.ts';
+import type { Opened } from '../world.ts';
+
+export const doctor: Command = {
+  usage: '[--fix] [--check-keys]',
+  about:
+    'Looks for faults: weak, old and unused keys, file modes, secrets in plain text or under version control, TLS, expired tokens, and more; docs/doctor.md has the list. Changes nothing, unless --fix is given. Exit code 1 when there is an error or a warning.',
+  words: [0, 0],
+  options: {
+    fix: {
+      type: 'boolean',
+      about: 'put right what can be put right safely; shows the changes and asks first',
+    },
+    'check-keys': { type: 'boolean', about: 'send a real request with each provider key as well' },
+    ...yesOption,
+  },
+  examples: [
+    ['cli-proxy doctor', 'what is wrong, worst first'],
+    ['cli-proxy doctor --fix', 'shows what would be changed, and asks'],
+    ['cli-proxy doctor --json', 'for a monitor'],
+  ],
+  async run(call) {
+    const fix = call.flag('fix');
+    const opened = await call.world.openBackend(fix ? 'write' : 'read');
+    if (!opened.ok) return opened;
+    const input = { checkKeys: call.flag('check-keys') };
+    const first = await runOpened(opened.value, diagnose, input);
+    if (!first.ok) return first;
+    if (!fix) return answerOf(first.value.result);
+    const fixed = await putRight(call, opened.value, first.value.result.findings);
+    if (!fixed.ok) return fixed;
+    const again = fixed.value.ids.length === 0 ? first : await runOpened(opened.value, diagnose, input);
+    return again.ok ? answerOf(again.value.result, fixed.value) : again;
+  },
+};
+
+interface Fixed {
+  readonly ids: readonly string[];
+  readonly message: string;
+}
+
+async function putRight(
+  { world }: Call,
+  opened: Opened,
+  findings: readonly Finding[],
+): Promise<CommandOutcome<Fixed>> {
+  const fixable = findings.filter(({ fix }) => fix !== undefined);
+  if (fixable.length === 0)
+    return success({ ids: [], message: 'There is nothing that can be put right safely.' });
+  const changes = fixable.map(({ fix = '' }) => `  - ${stripControl(fix)}`);
+  const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
+  const sure = await world.confirm(['What would be changed:', ...changes, `Make ${what}?`].join('\n'));
+  if (!sure.ok) return sure;
+  const made = await runOpened(opened, fixFindings, { ids: fixable.map(({ id }) => id) });
+  if (!made.ok) return made;
+  return success({ ids: made.value.result.fixed, message: made.value.message });
+}
+
+function answerOf(diagnosis: Diagnosis, fixed?: Fixed): CommandOutcome {
+  const { findings, unchecked, checked, at } = diagnosis;
+  const healthy = findings.every(({ severity }) => severity === 'notice');
+  const json = {
+    ok: healthy,
+    at: new Date(at).toISOString(),
+    findings: findings.map(({ fix, ...finding }) => ({ ...finding, fix: fix ?? null })),
+    notChecked: unchecked.map(({ check, why }) => ({ check, why })),
+    checked: checked.length,
+    ...(fixed ? { fixed: fixed.ids } : {}),
+  };
+  return success({
+    stdout: [...findings.flatMap(linesOf), ...uncheckedLines(diagnosis)].join('\n'),
+    stderr: [...(fixed ? [fixed.message] : []), summaryOf(diagnosis)].join('\n'),
+    json,
+    code: healthy ? 0 : 1,
+  });
+}
+
+function linesOf({ severity, what, why, remedy, where, fix }: Finding): string[] {
+  const place = placeText(where);
+  return [
+    `${severity.padEnd(8)} ${what}`,
+    ...(place === '' ? [] : [`         at ${place}`]),
+    `         ${why}`,
+    `         ${remedy}`,
+    ...(fix === undefined ? [] : [`         --fix: ${fix}`]),
+    '',
+  ].map(stripControl);
+}
+
+function uncheckedLines({ unchecked }: Diagnosis): string[] {
+  if (unchecked.length === 0) return [];
+  return [
+    'Not checked, or not wholly:',
+    ...unchecked.map(({ title, why }) => stripControl(`  ${title}: ${why}`)),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Secret } from '../base/secret.ts';
+import type { Config } from './config.ts';
+import type { PathStep } from './config-edit.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What was found out, or why it could not be, as a sentence. */
+export type Known<T> =
+  | { readonly known: true; readonly value: T }
+  | { readonly known: false; readonly why: string };
+
+export const known = <T>(value: T): Known<T> => ({ known: true, value });
+export const notKnown = (why: string): Known<never> => ({ known: false, why });
+
+/** A config.yaml as text says it, wherever the text came from. */
+export interface ConfigFacts {
+  readonly config: Config;
+  /** Line from 1 of what stands at the path; undefined: it is not written there. */
+  readonly lineOf: (path: readonly PathStep[]) => number | undefined;
+}
+
+/** What a file is to the server. */
+export type FileRole = 'config' | 'auth-dir' | 'auth-file' | 'console' | 'env' | 'tls-key';
+
+export interface FileFact {
+  readonly path: string;
+  readonly role: FileRole;
+  readonly folder: boolean;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly owner: 'me' | 'root' | 'other';
+}
+
+/** A file with secrets inside a git work tree. */
+export interface GitFact {
+  readonly path: string;
+  readonly role: FileRole;
+  /** `unignored`: a `git add .` would take it. */
+  readonly state: 'tracked' | 'unignored' | 'ignored';
+}
+
+/** A `.env` file that concerns this server. */
+export interface EnvFact {
+  readonly path: string;
+  /** Names of its variables whose value is a key or secret of this config. */
+  readonly holds: readonly string[];
+}
+
+/** Certificate and key of `tls`. */
+export interface TlsFacts {
+  readonly certPath: string;
+  /** Why it cannot be used, as one sentence; the dates are absent then where nothing could be read. */
+  readonly problem?: string;
+  /** ms since the epoch. */
+  readonly validFrom?: number;
+  readonly validTo?: number;
+}
+
+export interface Listening {
+  readonly url: string;
+  /** What answers there. */
+  readonly kind: 'none' | 'ours' | 'public' | 'foreign';
+}
+
+/** What was seen on the machine where config.yaml lies. */
+export interface MachineFacts {
+  readonly configPath: string;
+  /** SHA-256 of the bytes; undefined: the file cannot be read. */
+  readonly revision: string | undefined;
+  /** ms since the epoch. */
+  readonly modifiedAt: number | undefined;
+  readonly authDir: { readonly path: string; readonly there: boolean };
+  readonly files: Known<readonly FileFact[]>;
+  readonly git: Known<readonly GitFact[]>;
+  readonly env: readonly EnvFact[];
+  readonly listening: Listening;
+  /** undefined: tls is off. */
+  readonly tls: TlsFacts | undefined;
+}
+
+/** All in ms since the epoch. */
+export interface ToldTime {
+  /** In whole seconds. */
+  readonly theirs: number;
+  /** By our clock: when it was asked, and when the answer was here. */
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+export interface FileMode {
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** Looks around a server, and puts right what is no part of config.yaml. It sends no secret anywhere. */
+export interface FactFinder {
+  /** Where config.yaml lies on this machine; undefined: the server is elsewhere. */
+  readonly configPath: string | undefined;
+  /** A failure names line and column. */
+  readConfig(text: string): Promise<Outcome<ConfigFacts>>;
+  /** @param config as the file has it; `secrets` of it are looked for in `.env` files */
+  look(config: Config, secrets: readonly Secret[], signal?: AbortSignal): Promise<Known<MachineFacts>>;
+  /** What time the server at this address says it is; needs no secret. */
+  askTime(url: string, signal?: AbortSignal): Promise<Known<ToldTime>>;
+  /** All or none; the value has the modes that were there before. */
+  setModes(modes: readonly FileMode[]): Promise<Outcome<readonly FileMode[]>>;
+  /** A folder for its owner alone (0700). */
+  makeFolder(path: string): Promise<Outcome<void>>;
+  /** Only an empty one. */
+  removeFolder(path: string): Promise<Outcome<void>>;
+}

@@ -1,0 +1,40 @@
+import type { BackendKind, ServerState } from '../../backend/backend.ts';
+import type { AuthFile } from '../../contract/auth-file.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { Config } from '../../contract/config.ts';
+import type { ConfigFacts, Known, MachineFacts } from '../../contract/facts.ts';
+
+/** All that checks look at, gathered before any of them runs. */
+export interface CaseFacts {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly server: {
+    readonly kind: BackendKind;
+    /** Base URL, or the path of config.yaml. */
+    readonly place: string;
+    readonly capabilities: Capabilities;
+  };
+  /** What the server acts on. */
+  readonly state: ServerState;
+  /** What config.yaml says; it has settings that a public server does not tell from its memory. */
+  readonly file: Known<ConfigFacts>;
+  /** The file's where it is known, else the one in force. */
+  readonly config: Config;
+  readonly machine: Known<MachineFacts>;
+  readonly sessions: Known<readonly AuthFile[]>;
+  /** How far its clock is from ours, ms; positive: it is ahead. */
+  readonly clock: Known<number>;
+  readonly providerKeys: Known<readonly ProviderKeyVerdict[]>;
+}
+
+/** What a real request with a provider key came to. */
+export interface ProviderKeyVerdict {
+  /** Stable name of the entry. */
+  readonly id: string;
+  /** `claude sk-a…04QK`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** Cause and remedy, as sentences. */
+  readonly cause: string;
+  readonly remedy: string;
+}

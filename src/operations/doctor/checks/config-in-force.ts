@@ -1,0 +1,104 @@
+import type { Config } from '../../../contract/config.ts';
+import { settings } from '../../../contract/routes.ts';
+import type { CaseFacts } from '../case-facts.ts';
+import { type Check, type Found, found, notChecked } from '../check.ts';
+import { inConfig } from '../config-place.ts';
+
+export const configInForce: Check = {
+  id: 'config-in-force',
+  title: 'a config.yaml that the server has not loaded, or that needs a restart',
+  meets: 'M1',
+  worst: 'warning',
+  look(facts) {
+    const { server, file, state, machine } = facts;
+    // What is wrong with the file is told by a check of its own.
+    if (state.problem) return found([]);
+    if (server.kind === 'disk') {
+      if (!machine.known) return notChecked(machine.why);
+      const runs = machine.value.listening.kind === 'ours' || machine.value.listening.kind === 'public';
+      return runs
+        ? notChecked('A server runs, and was not asked what it has loaded: sign in to it.')
+        : found([]);
+    }
+    if (!file.known) return notChecked(file.why);
+    if (justChanged(facts)) return notChecked('config.yaml was changed a moment ago: look again.');
+    const differing = differences(facts, file.value.config);
+    return found([...notLoaded(facts, differing), ...needsRestart(facts, file.value.config)]);
+  },
+};
+
+/** ms for which a server may take to load a change. */
+const settling = 5_000;
+
+function justChanged({ machine, now }: CaseFacts): boolean {
+  const at = machine.known ? machine.value.modifiedAt : undefined;
+  return at !== undefined && now - at < settling;
+}
+
+/** Settings that the file and the memory of the server say differently; `config.yaml` where only its bytes do. */
+function differences(facts: CaseFacts, said: Config): readonly string[] {
+  const { server, state, machine } = facts;
+  if (server.kind === 'embedded') {
+    const revision = machine.known ? machine.value.revision : undefined;
+    return revision === undefined || revision === state.revision ? [] : ['config.yaml'];
+  }
+  const keys = JSON.stringify(said['api-keys'] ?? []) === JSON.stringify(state.config['api-keys'] ?? []);
+  const scalars = Object.entries(settings).filter(([path, type]) => {
+    const [wanted, now] = [at(said, path), at(state.config, path)];
+    // Others are made another one of: cut, shortened, or brought within their bounds.
+    const comparable = type === 'boolean' || (type === 'integer' && Number(wanted) >= 0);
+    return comparable && typeof wanted === typeof now && wanted !== now;
+  });
+  return [...(keys ? [] : ['api-keys']), ...scalars.map(([path]) => path.replaceAll('/', '.'))];
+}
+
+function at(config: Config, path: string): unknown {
+  return path
+    .split('/')
+    .reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], config);
+}
+
+function notLoaded(facts: CaseFacts, differing: readonly string[]): Found[] {
+  const [first, ...rest] = differing;
+  if (first === undefined) return [];
+  const whole = first === 'config.yaml';
+  const names = rest.length > 0 ? `${first} and ${rest.length} more` : first;
+  return [
+    {
+      subject: 'loaded',
+      severity: 'warning',
+      what: whole
+        ? 'The server acts on another config than the config.yaml on this machine.'
+        : `The server has not loaded what config.yaml says of ${names}.`,
+      why: 'What you see in the file is not what holds: a key that was removed there may still be let in.',
+      remedy: 'Restart the server; and see that it was started with this file.',
+      where: inConfig(facts, whole ? [] : first.split('.')),
+    },
+  ];
+}
+
+/** Where it listens is settled at its start. */
+function needsRestart(facts: CaseFacts, said: Config): Found[] {
+  const { server, machine } = facts;
+  if (!machine.known || !URL.canParse(server.place)) return [];
+  const running = new URL(server.place);
+  const wanted = new URL(machine.value.listening.url);
+  const changed = [
+    ...(portOf(running) === portOf(wanted) ? [] : ['port']),
+    ...(running.protocol === wanted.protocol ? [] : ['tls']),
+  ];
+  const [first] = changed;
+  if (first === undefined) return [];
+  return [
+    {
+      subject: 'restart',
+      severity: 'warning',
+      what: `The server was started before ${changed.join(' and ')} changed in config.yaml: it still listens at ${running.origin}.`,
+      why: 'With its next start it moves, and clients that do not know stand before a closed door.',
+      remedy: 'Restart the server when its clients know, or put the setting back.',
+      where: inConfig(facts, said[first] === undefined ? [] : [first]),
+    },
+  ];
+}
+
+const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80');

@@ -1,0 +1,95 @@
+import { type Failure, success } from '../../contract/outcome.ts';
+import type { Inquiry, OperationContext } from '../operation.ts';
+import type { CaseFacts } from './case-facts.ts';
+import type { Check, Repair } from './check.ts';
+import { checks } from './checks/index.ts';
+import { type Diagnosis, type Finding, type Severity, severities, type Unchecked } from './finding.ts';
+import { gatherFacts } from './gather-facts.ts';
+
+export interface DiagnoseInput {
+  /** Also sends a real request with each provider key (L2). */
+  readonly checkKeys?: boolean;
+}
+
+/** M1: everything that is not as it should be, worst first; changes nothing. */
+export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
+  id: 'diagnose',
+  title: 'looking for faults',
+  audited: false,
+  async run(context) {
+    const loaded = await context.backend.load(context.signal);
+    // A file that was broken from the start is the first thing to say, and no reason to say nothing.
+    if (!loaded.ok && loaded.kind !== 'invalid') return loaded;
+    const diagnosis = loaded.ok
+      ? diagnosisOf(await gatherFacts(context, loaded.value))
+      : brokenFromTheStart(context, loaded);
+    return success({ result: diagnosis, message: summaryOf(diagnosis), fingerprints: [] });
+  },
+};
+
+export interface Examined {
+  readonly finding: Finding;
+  readonly repair: Repair | undefined;
+}
+
+/** What the checks find in these facts, with how it can be put right; worst first, else in the order of the checks. */
+export function examine(facts: CaseFacts, which: readonly Check[] = checks): readonly Examined[] {
+  const all = which.flatMap((check) => resultOf(check, facts).examined);
+  return all.toSorted((a, b) => rank(a.finding.severity) - rank(b.finding.severity));
+}
+
+function resultOf(check: Check, facts: CaseFacts): { examined: Examined[]; unchecked: Unchecked[] } {
+  const { found, unchecked: why } = check.look(facts);
+  const { id, title } = check;
+  return {
+    examined: found.map(({ subject, repair, ...rest }) => ({
+      finding: { id: subject === undefined ? id : `${id}:${subject}`, check: id, ...rest },
+      repair,
+    })),
+    unchecked: why === undefined ? [] : [{ check: id, title, why }],
+  };
+}
+
+function diagnosisOf(facts: CaseFacts): Diagnosis {
+  const unchecked = checks.flatMap((check) => resultOf(check, facts).unchecked);
+  const without = new Set(unchecked.map(({ check }) => check));
+  return {
+    findings: examine(facts).map(({ finding }) => finding),
+    unchecked,
+    checked: checks.filter(({ id }) => !without.has(id)).map(({ title }) => title),
+    at: facts.now,
+  };
+}
+
+const rank = (severity: Severity): number => severities.indexOf(severity);
+
+function brokenFromTheStart({ backend, now }: OperationContext, { message, line }: Failure): Diagnosis {
+  const finding: Finding = {
+    id: 'config-broken',
+    check: 'config-broken',
+    severity: 'error',
+    what: message,
+    why: 'No server can start with this file.',
+    remedy: 'Correct the line, with cli-proxy config edit, which checks before it saves.',
+    where: { file: backend.place, line },
+  };
+  const rest = checks.filter(({ id }) => id !== finding.check);
+  const why = 'config.yaml must be correct first.';
+  return {
+    findings: [finding],
+    unchecked: rest.map(({ id, title }) => ({ check: id, title, why })),
+    checked: checks.filter(({ id }) => id === finding.check).map(({ title }) => title),
+    at: now(),
+  };
+}
+
+/** `2 errors, 1 warning and 3 notices.` */
+export function summaryOf({ findings, unchecked }: Pick<Diagnosis, 'findings' | 'unchecked'>): string {
+  const parts = severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+  });
+  const said = parts.length === 0 ? 'Nothing is wrong' : `${parts.join(', ')}`;
+  const open = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked, or not wholly`;
+  return `${said}${open}.`;
+}

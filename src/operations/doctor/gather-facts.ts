@@ -1,0 +1,67 @@
+import type { ServerState } from '../../backend/backend.ts';
+import type { ConfigFacts, FactFinder, Known } from '../../contract/facts.ts';
+import { known, notKnown } from '../../contract/facts.ts';
+import type { OperationContext } from '../operation.ts';
+import type { CaseFacts } from './case-facts.ts';
+import { secretsIn } from './secrets-in.ts';
+
+/**
+ * Everything that the checks look at. One question to the server after the other, as the public ones work on a
+ * keyed request for a while (DESIGN); the files meanwhile. @param state loaded just before
+ */
+export async function gatherFacts(context: OperationContext, state: ServerState): Promise<CaseFacts> {
+  const { backend, facts: finder, now, signal } = context;
+  const file = await readFile(context);
+  const config = file.known ? file.value.config : state.config;
+  const [machine, sessions, clock] = await Promise.all([
+    finder ? finder.look(config, secretsIn(config), signal) : notKnown(noFinder),
+    readSessions(context),
+    readClock(finder, backend.place, signal),
+  ]);
+  const { kind, place, capabilities } = backend;
+  return {
+    now: now(),
+    server: { kind, place, capabilities },
+    state,
+    file,
+    config,
+    machine,
+    sessions,
+    clock,
+    providerKeys: notKnown(notAsked),
+  };
+}
+
+const noFinder = 'The machine of the server cannot be looked at from here.';
+const notAsked = 'Only when it is asked for, as each key is tried with a real request.';
+
+async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
+  if (!finder) return notKnown(noFinder);
+  if (backend.capabilities.configText === 'absent')
+    return notKnown('This server does not give its config.yaml away.');
+  const text = await backend.readConfigText(signal);
+  if (!text.ok) return notKnown(`config.yaml could not be read: ${text.message}`);
+  const read = await finder.readConfig(text.value.text);
+  return read.ok ? known(read.value) : notKnown(`config.yaml could not be understood: ${read.message}`);
+}
+
+async function readSessions({ backend, signal }: OperationContext): Promise<CaseFacts['sessions']> {
+  if (!backend.sessions) return notKnown('The accounts of this server cannot be looked at from here.');
+  const listed = await backend.sessions.list(signal);
+  return listed.ok ? known(listed.value) : notKnown(`The accounts could not be read: ${listed.message}`);
+}
+
+async function readClock(
+  finder: FactFinder | undefined,
+  place: string,
+  signal: AbortSignal | undefined,
+): Promise<Known<number>> {
+  if (!finder) return notKnown(noFinder);
+  if (!URL.canParse(place)) return notKnown('No server was asked what time it has.');
+  const told = await finder.askTime(place, signal);
+  if (!told.known) return told;
+  const { theirs, earliest, latest } = told.value;
+  // Its answer is in whole seconds, and lies anywhere between our question and its arrival.
+  if (theirs > latest) return known(theirs - latest);
+  return known(Math.min(0, theirs + 1000 - earliest));
+}

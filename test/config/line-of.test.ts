@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { lineFinder } from '../../src/config/line-of.ts';
+
+const text = `# head
+port: 8317
+remote-management:
+  allow-remote: false
+  secret-key: x
+api-keys:
+  # the first
+  - fake-key-1
+  - fake-key-2
+flow: { a: 1,
+  b: 2 }
+`;
+
+test.each([
+  [['port'], 2],
+  [['remote-management'], 3],
+  [['remote-management', 'secret-key'], 5],
+  [['api-keys', { item: 'fake-key-2' }], 9],
+  [['flow', 'b'], 11],
+  [['none'], undefined],
+  [['remote-management', 'none'], undefined],
+  [['api-keys', { item: 'fake-key-9' }], undefined],
+  [[], undefined],
+] as const)('%j stands on line %s', (path, line) => {
+  expect(lineFinder(text)(path)).toBe(line);
+});
+
+test('a text that cannot be read has no lines', () => {
+  expect(lineFinder('a: [')(['a'])).toBeUndefined();
+});
