@@ -9,6 +9,8 @@ import { editPrivateFile, readPrivateFile, writePrivateFile } from './private-fi
 /** What is known beside config.yaml (A5): `<auth-dir>/.console`, 0700, its files 0600, made by the first write. */
 export interface ConsoleFolder {
   readonly path: string;
+  /** The folder of the auth files it stands in; absent: it is kept elsewhere. */
+  readonly authDir?: string;
   /** For a watcher. */
   readonly keyRecordsPath: string;
   readKeyRecords(): Promise<Outcome<KeyRecord[]>>;
@@ -24,7 +26,7 @@ export interface ConsoleFolder {
 
 /** @param authDir absolute, with `~` expanded (authDirOf) */
 export function openConsoleFolder(authDir: string): ConsoleFolder {
-  return consoleFolderAt(join(authDir, '.console'));
+  return { ...consoleFolderAt(join(authDir, '.console')), authDir };
 }
 
 /** The same at a path of its own: for a server on another machine. */

@@ -43,6 +43,8 @@ export const authFileSchema = v.object({
   note: v.optional(v.string()),
   /** User and password in it are struck out. */
   proxyUrl: v.optional(v.string()),
+  /** Absolute, on the machine of its server. */
+  path: v.optional(v.string()),
   /** Bytes. */
   size: v.optional(count),
   modifiedAt: v.optional(instant),
@@ -59,6 +61,8 @@ export const authFileSchema = v.object({
       recent: v.optional(v.array(count)),
     }),
   ),
+  /** Further members of its entry in the lists of the public servers, under their names. */
+  listed: v.optional(v.record(v.string(), v.unknown())),
   /** A sentence about something that should be put right, such as the file's mode (E1, M1). */
   warning: v.optional(v.string()),
 });

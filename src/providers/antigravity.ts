@@ -1,3 +1,4 @@
+import { googleVerification, tokenFile } from './auth-file.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
 import { namedBy, textIn } from './oauth.ts';
 import type { Provider } from './provider.ts';
@@ -11,6 +12,7 @@ export const antigravity: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: false,
+  authFile: tokenFile({ types: ['antigravity'], wantsVerification: googleVerification }),
   oauth: {
     ...google,
     words: ['antigravity'],

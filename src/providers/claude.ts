@@ -1,3 +1,4 @@
+import { tokenFile } from './auth-file.ts';
 import { claudeOAuth } from './claude-oauth.ts';
 import { baseUrlField, flagField, keyListFields, textField } from './key-fields.ts';
 import { modelIds } from './key-request.ts';
@@ -43,6 +44,7 @@ function explain({ status, message }: Refusal): Explained | undefined {
 export const claude: Provider = {
   id: 'claude',
   owner: 'anthropic',
+  authFile: tokenFile({ types: ['claude'] }),
   settings: {
     title: 'Claude',
     list: 'claude-api-key',

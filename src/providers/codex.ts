@@ -1,3 +1,4 @@
+import { codexAuthFile } from './codex-auth-file.ts';
 import { codexOAuth } from './codex-oauth.ts';
 import { baseUrlField, flagField, keyListFields } from './key-fields.ts';
 import { openAiModels } from './key-request.ts';
@@ -30,6 +31,7 @@ function explain({ status, message, code }: Refusal): Explained | undefined {
 export const codex: Provider = {
   id: 'codex',
   owner: 'openai',
+  authFile: codexAuthFile,
   settings: {
     title: 'Codex',
     list: 'codex-api-key',

@@ -1,3 +1,4 @@
+import { googleVerification, tokenFile } from './auth-file.ts';
 import { geminiOAuth } from './gemini-oauth.ts';
 import { baseUrlField, keyListFields } from './key-fields.ts';
 import { modelIds } from './key-request.ts';
@@ -41,6 +42,12 @@ function explain({ status, message }: Refusal): Explained | undefined {
 export const gemini: Provider = {
   id: 'gemini',
   owner: 'google',
+  authFile: tokenFile({
+    types: ['gemini', 'gemini-cli'],
+    tokensIn: 'token',
+    expiryField: 'expiry',
+    wantsVerification: googleVerification,
+  }),
   settings: {
     title: 'Gemini',
     list: 'gemini-api-key',

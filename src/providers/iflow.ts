@@ -1,3 +1,4 @@
+import { tokenFile } from './auth-file.ts';
 import { namedBy, textIn } from './oauth.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
@@ -11,6 +12,10 @@ export const iflow: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: false,
+  authFile: tokenFile({
+    types: ['iflow'],
+    needs: ['access_token', 'refresh_token', 'api_key', 'cookie'],
+  }),
   oauth: {
     words: ['iflow'],
     aliases: [],

@@ -10,6 +10,7 @@ import { interactions } from './interactions.ts';
 import { kimi } from './kimi.ts';
 import { openAiCompatibility } from './openai-compatibility.ts';
 import type { Provider } from './provider.ts';
+import { qwen } from './qwen.ts';
 import { vertex } from './vertex.ts';
 import { xai } from './xai.ts';
 
@@ -28,4 +29,5 @@ export const providers: readonly Provider[] = [
   antigravity,
   iflow,
   kimi,
+  qwen,
 ];

@@ -1,3 +1,4 @@
+import { tokenFile } from './auth-file.ts';
 import { namedBy } from './oauth.ts';
 import { bearer, openAiPaths } from './paths.ts';
 import type { Provider } from './provider.ts';
@@ -12,6 +13,7 @@ export const kimi: Provider = {
   serves: (model) => model.startsWith('kimi-'),
   knownModels: ['kimi-k2', 'kimi-k2-thinking', 'kimi-for-coding'],
   takesApplication: false,
+  authFile: tokenFile({ types: ['kimi'] }),
   oauth: {
     words: ['kimi'],
     aliases: [],

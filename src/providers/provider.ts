@@ -1,6 +1,7 @@
 import type { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
+import type { AuthFileKind } from './auth-file.ts';
 import type { KeyCheck, ModelList } from './key-request.ts';
 import type { KeySettings } from './key-settings.ts';
 import type { ProviderOAuth } from './oauth.ts';
@@ -60,6 +61,8 @@ export interface Provider {
   readonly id: string;
   /** How its keys stand in config.yaml; absent: it has none there. */
   readonly settings?: KeySettings;
+  /** How its accounts lie in auth-dir (E1); absent: it has none there. */
+  readonly authFile?: AuthFileKind;
   /** `owned_by` in model lists; absent: the name of the entry. */
   readonly owner?: string;
   /** In the order of the config. @param environment for keys that are not in the config (J1, K1, F1) */

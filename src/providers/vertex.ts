@@ -1,10 +1,15 @@
 import { keptOnly } from './kept-only.ts';
 import { baseUrlField, keyListFields } from './key-fields.ts';
+import type { Provider } from './provider.ts';
+import { vertexAuthFile } from './vertex-auth-file.ts';
 
-/** Google's Vertex AI by API key: shown and kept (D4). */
-export const vertex = keptOnly({
-  id: 'vertex',
-  title: 'Vertex',
-  list: 'vertex-api-key',
-  fields: keyListFields(baseUrlField(false)),
-});
+/** Google's Vertex AI by API key or service account: shown and kept (D4). */
+export const vertex: Provider = {
+  authFile: vertexAuthFile,
+  ...keptOnly({
+    id: 'vertex',
+    title: 'Vertex',
+    list: 'vertex-api-key',
+    fields: keyListFields(baseUrlField(false)),
+  }),
+};

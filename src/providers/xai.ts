@@ -1,3 +1,4 @@
+import { tokenFile } from './auth-file.ts';
 import { baseUrlField, flagField, keyListFields } from './key-fields.ts';
 import { openAiModels } from './key-request.ts';
 import { bearer, openAiPaths } from './paths.ts';
@@ -22,6 +23,7 @@ function explain({ status, message }: Refusal): Explained | undefined {
 export const xai: Provider = {
   id: 'xai',
   owner: 'xai',
+  authFile: tokenFile({ types: ['xai'] }),
   settings: {
     title: 'xAI',
     list: 'xai-api-key',

@@ -1,9 +1,9 @@
 import type { Backend, ServerState } from '../backend/backend.ts';
+import { oneLoad } from '../base/one-load.ts';
 import type { BackendEvent } from '../contract/change.ts';
 import type { Failure } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import { type FollowedSessions, followSessions } from './follow-sessions.ts';
-import { oneLoad } from './one-load.ts';
 
 export interface Following {
   /** Loads again and resolves when the store has it; a failure is returned, not shown. */

@@ -1,8 +1,8 @@
 import type { Backend } from '../backend/backend.ts';
+import { oneLoad } from '../base/one-load.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { InspectedSession } from './console-session.ts';
-import { oneLoad } from './one-load.ts';
 
 export interface FollowedSessions {
   /** Reads them into the store; from then on `again` does so too. */

@@ -10,6 +10,7 @@ import { openConfigFile } from '../../src/config/config-file.ts';
 import { openConsoleFolder } from '../../src/config/console-folder.ts';
 import { authDirOf } from '../../src/config/paths.ts';
 import { startServer } from '../../src/server/start-server.ts';
+import { watchEntries } from '../../src/watch/watch-entries.ts';
 import { watchFiles } from '../../src/watch/watch-files.ts';
 import { good, type Subject } from './conformance.ts';
 
@@ -33,6 +34,7 @@ export function openDisk({ folder, configPath }: Files): Backend {
     file: openConfigFile({ path: configPath, backupFolder: () => join(folder, 'auth', '.console') }),
     folder: (config) => openConsoleFolder(authDirOf(config, folder, configPath)),
     watch: watchFiles,
+    watchEntries,
     hash: hashSecret,
   });
 }

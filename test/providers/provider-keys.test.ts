@@ -121,11 +121,13 @@ describe('the provider keys of a config', () => {
     expect(`${inspect(rows(), { depth: 9 })}${JSON.stringify(rows())}`).not.toMatch(/-key-0000/);
   });
 
-  test('every provider but Amp says how its keys stand in the config, or how its accounts sign in, and every list has one', () => {
+  test('every provider but Amp says how its keys stand in the config, or how its accounts sign in or lie in auth-dir, and every list has one', () => {
     const lists = providers.flatMap(({ settings }) => settings?.list ?? []);
-    expect(providers.filter(({ settings, oauth }) => !settings && !oauth).map(({ id }) => id)).toEqual([
-      'amp',
-    ]);
+    expect(
+      providers
+        .filter(({ settings, oauth, authFile }) => !settings && !oauth && !authFile)
+        .map(({ id }) => id),
+    ).toEqual(['amp']);
     expect([...new Set(lists)]).toHaveLength(7);
   });
 });

@@ -1,13 +1,16 @@
 import { oneAtATime } from '../../base/one-at-a-time.ts';
 import type { ConfigFile } from '../../config/config-file.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Backend, WriteOptions } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
+import type { WatchEntries } from './auth-files/auth-dir.ts';
 import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
+import { lateSessions } from './late-sessions.ts';
 import { readUsage } from './read-usage.ts';
 
 export interface DiskBackendOptions {
@@ -15,8 +18,12 @@ export interface DiskBackendOptions {
   /** Where labels and the like of this config are kept; asked again when `auth-dir` may have changed. */
   readonly folder: (config: Config) => ConsoleFolder;
   readonly watch: WatchFiles;
+  /** For auth-dir; absent: its changes are seen when somebody asks. */
+  readonly watchEntries?: WatchEntries;
   /** bcrypt, as every CLI Proxy API server reads it (B1). */
   readonly hash: (plain: string) => Promise<string>;
+  /** ms since the epoch. */
+  readonly now?: () => number;
   /** Whether to follow activity.json; the server that writes it passes false. */
   readonly activity?: boolean;
 }
@@ -30,6 +37,17 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     () => files.folder(),
     async () => files.state(),
   );
+
+  const sessions = lateSessions({
+    folder: () => files.folder(),
+    config: async () => {
+      const state = await files.state();
+      return state.ok ? state.value.config : {};
+    },
+    watch: options.watch,
+    watchEntries: options.watchEntries,
+    now: options.now ?? Date.now,
+  });
 
   /** Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new. */
   function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
@@ -80,8 +98,19 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
     usage: usage.usage,
-    subscribe: (listener) => files.subscribe(listener),
+    sessions: sessions.sessions,
+    subscribe(listener) {
+      const onFiles = (event: BackendEvent) => {
+        if (event.type === 'config') sessions.look();
+        listener(event);
+      };
+      const leave = [files.subscribe(onFiles), sessions.subscribe(listener)];
+      return () => {
+        for (const stop of leave) stop();
+      };
+    },
     async close() {
+      await sessions.close();
       await usage.close();
       await files.close();
     },

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 
 /**
- * What holds when nobody but the files is asked. Keys and secret are enforced by the next server that loads
+ * What holds when nobody but the files is asked. Keys, secret and sessions are enforced by the next server that loads
  * them; an expiry is kept, and only the embedded server acts on it.
  */
 export function diskCapabilities(hasActivity: boolean): Capabilities {
@@ -13,7 +13,7 @@ export function diskCapabilities(hasActivity: boolean): Capabilities {
     configText: 'enforced',
     secretRotation: 'enforced',
     translation: 'shown',
-    sessions: 'absent',
+    sessions: 'enforced',
     push: 'enforced',
   };
 }

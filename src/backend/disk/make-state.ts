@@ -32,7 +32,8 @@ export function createStateMaker(path: string): MakeState {
       made = { inForce, content, clientKeys };
     }
     // Modes change without a change of content, so they are looked at each time.
-    const modes = await fileModeWarnings(folder ? [path, folder.path, folder.keyRecordsPath] : [path]);
+    const beside = folder ? [folder.authDir ?? folder.path, folder.path, folder.keyRecordsPath] : [];
+    const modes = await fileModeWarnings([...new Set([path, ...beside])]);
     const warnings = [
       ...(blind ? [blind] : []),
       ...modes,

@@ -7,6 +7,7 @@ import { type ConsoleFolder, openConsoleFolder } from '../../config/console-fold
 import { authDirOf } from '../../config/paths.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
+import { watchEntries } from '../../watch/watch-entries.ts';
 import { watchFiles } from '../../watch/watch-files.ts';
 
 export interface OpenDiskOptions {
@@ -57,6 +58,8 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
     file,
     folder,
     watch: watchFiles,
+    watchEntries,
+    now,
     hash: hashSecret,
     ...(options.activity === undefined ? {} : { activity: options.activity }),
   });

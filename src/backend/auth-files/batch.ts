@@ -1,0 +1,32 @@
+import type { AuthFileBatch } from '../../contract/auth-file.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+
+/**
+ * Does something to each name by itself, in their order. A failure only when nothing could be done; else what failed
+ * stands beside what was done.
+ */
+export async function inBatch(
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+  task: (name: string) => Promise<Outcome<unknown>>,
+): Promise<Outcome<AuthFileBatch>> {
+  const unique = [...new Set(names)];
+  if (unique.length === 0) return failure('invalid', 'No auth file was named: nothing was done.');
+  const done: string[] = [];
+  const failed: AuthFileBatch['failed'] = [];
+  let first: Failure | undefined;
+  for (const name of unique) {
+    const outcome = signal?.aborted ? stopped : await task(name);
+    if (outcome.ok) done.push(name);
+    else {
+      first ??= outcome;
+      failed.push({ name, message: outcome.message });
+    }
+  }
+  if (done.length > 0 || !first) return success({ done, failed });
+  const rest = failed.length - 1;
+  const more = rest === 0 ? '' : ` Nor could ${rest} more be done.`;
+  return { ...first, message: `${first.message}${more}` };
+}
+
+const stopped = failure('cancelled', 'Stopped before it was done.');

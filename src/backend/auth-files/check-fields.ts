@@ -1,0 +1,38 @@
+import type { JsonEdit } from '../../base/edit-json.ts';
+import type { AuthFileFields } from '../../contract/auth-file.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { checkPrefix, checkProxy, checkText } from '../../providers/field-checks.ts';
+
+type Field = keyof AuthFileFields;
+
+/** Under which name each field stands in the file, and what may stand there. */
+const fields: Readonly<Record<Field, { readonly member: string; check(value: never): string | undefined }>> =
+  {
+    prefix: { member: 'prefix', check: checkPrefix },
+    proxyUrl: { member: 'proxy_url', check: checkProxy },
+    priority: {
+      member: 'priority',
+      check: (value: unknown) =>
+        Number.isSafeInteger(value) ? undefined : 'A priority must be a whole number; higher ones go first.',
+    },
+    note: {
+      member: 'note',
+      check: (value: string) =>
+        value.length > 500 ? 'A note has at most 500 characters.' : checkText(value),
+    },
+  };
+
+/** The changes of the file that a change of its fields means; `value: undefined` takes a member away. */
+export function fieldEdits(wanted: AuthFileFields): Outcome<JsonEdit[]> {
+  const edits: JsonEdit[] = [];
+  for (const [name, { member, check }] of Object.entries(fields)) {
+    const value = wanted[name as Field];
+    if (value === undefined) continue;
+    const gone = value === null || value === '';
+    const wrong = gone ? undefined : check(value as never);
+    if (wrong) return failure('invalid', `${wrong} Nothing was written.`);
+    edits.push({ path: [member], value: gone ? undefined : value });
+  }
+  if (edits.length === 0) return failure('invalid', 'No field was given: nothing was written.');
+  return success(edits);
+}

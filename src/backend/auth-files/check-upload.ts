@@ -1,0 +1,58 @@
+import { editJson, type JsonEdit } from '../../base/edit-json.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { textIn } from '../../providers/auth-file.ts';
+import { accountProvider, authFileTypes } from '../../providers/auth-file-kinds.ts';
+import { checkPrefix } from '../../providers/field-checks.ts';
+import { nameProblem, shownName } from './names.ts';
+import { parseFields, problemOf } from './read-auth-file.ts';
+
+/** Bytes; the largest that is known is a service account of 2.5 KB. */
+export const largestUpload = 256 * 1024;
+
+export interface UploadWish {
+  readonly channel?: string | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * The text as it may be stored: a JSON object of moderate size that names its provider and, where that provider is
+ * known here, holds what its servers need. `channel` names the provider of a file that does not; `prefix` is put in.
+ */
+export function checkUpload(name: string, text: string, wish: UploadWish = {}): Outcome<string> {
+  const misnamed = nameProblem(name);
+  if (misnamed) return misnamed;
+  const shown = shownName(name);
+  if (Buffer.byteLength(text) > largestUpload) {
+    return refused(`${shown} is larger than ${largestUpload / 1024} KiB, so it is no auth file`);
+  }
+  const fields = parseFields(text);
+  if (typeof fields === 'string') return refused(`${shown} ${fields}`);
+  const edits: JsonEdit[] = [];
+  const named = textIn(fields, 'type');
+  const channel = wish.channel === undefined ? undefined : accountProvider(wish.channel)?.authFile.types[0];
+  if (wish.channel !== undefined && channel === undefined && named === undefined) {
+    return refused(`there is no channel ${wish.channel} here, only ${authFileTypes.join(', ')}`);
+  }
+  const type = named ?? channel;
+  if (type === undefined) return refused(`${shown} names no provider in "type"; give one as its channel`);
+  if (wish.channel !== undefined && !sameProvider(type, wish.channel)) {
+    return refused(`${shown} is a file of ${type} and not of ${wish.channel}`);
+  }
+  if (named === undefined) edits.push({ path: ['type'], value: type });
+  if (wish.prefix !== undefined) {
+    const wrong = checkPrefix(wish.prefix);
+    if (wrong) return failure('invalid', `${wrong} Nothing was written.`);
+    edits.push({ path: ['prefix'], value: wish.prefix });
+  }
+  const kind = accountProvider(type)?.authFile;
+  const problem = kind && problemOf(kind.schema, { ...fields, type });
+  if (problem) return refused(`${shown} ${problem}`);
+  return success(edits.length === 0 ? text : editJson(text, edits));
+}
+
+function sameProvider(one: string, other: string): boolean {
+  const id = (type: string) => accountProvider(type)?.id ?? type.toLowerCase();
+  return id(one) === id(other);
+}
+
+const refused = (what: string) => failure('invalid', `${what}; nothing was written.`);

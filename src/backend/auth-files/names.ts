@@ -1,0 +1,41 @@
+import { type Failure, failure } from '../../contract/outcome.ts';
+
+/** Whether an entry of auth-dir is looked at: `.json`, as the public servers do, and not hidden. */
+export const isAuthFileName = (name: string): boolean => /\.json$/i.test(name) && !name.startsWith('.');
+
+/** Bytes; file systems take 255, and a temp file beside it has a longer name. */
+const longest = 200;
+const allowed = /^[\p{L}\p{M}\p{N} @._+\-=~,()!#$%&'^{}]+$/u;
+/** Names of devices on Windows, whatever their ending. */
+const devices = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
+
+/**
+ * Why a name cannot be that of a new auth file; undefined: it can. Only what is known to be harmless is let in, so
+ * nothing that some file system takes for a separator leads out of auth-dir.
+ */
+export function nameProblem(name: string): Failure | undefined {
+  if (!isAuthFileName(name)) return refused('must end in .json and not begin with a dot');
+  if (Buffer.byteLength(name) > longest) return refused(`must be at most ${longest} bytes long`);
+  if (!allowed.test(name) || name !== name.normalize('NFC')) {
+    return refused('may hold letters, digits, blanks and . _ - + @ only');
+  }
+  // What another normal form would make of it must be as harmless.
+  if (!allowed.test(name.normalize('NFKC')) || name.startsWith(' ') || devices.test(name)) {
+    return refused('may not look like a path or a device');
+  }
+  return undefined;
+}
+
+/** Two names that some file system takes for one have the same fold. */
+export const foldName = (name: string): string => name.normalize('NFKC').toUpperCase().toLowerCase();
+
+function refused(rule: string): Failure {
+  return failure('invalid', `The name of an auth file ${rule}; nothing was written.`);
+}
+
+/** An auth file that was named on the screen and is no longer there. */
+export const goneFile = (name: string): Failure =>
+  failure('conflict', `There is no auth file ${shownName(name)} (any more); nothing was done.`);
+
+/** For sentences: a name is as long as its owner liked. */
+export const shownName = (name: string): string => (name.length <= 80 ? name : `${name.slice(0, 79)}…`);

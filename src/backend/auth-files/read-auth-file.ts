@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
+import type { AuthFile } from '../../contract/auth-file.ts';
+import { brokenRule } from '../../contract/broken-rule.ts';
+import { textIn } from '../../providers/auth-file.ts';
+import { accountProvider } from '../../providers/auth-file-kinds.ts';
+import { type Fields, fieldsOf } from '../../providers/token-counts.ts';
+
+/** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
+export interface ReadAuthFile {
+  readonly facts: Omit<AuthFile, 'name'>;
+  /** Another one after a new login or a rotated refresh token. */
+  readonly credential: Fingerprint | undefined;
+}
+
+export function readAuthFile(text: string): ReadAuthFile {
+  const parsed = parseFields(text);
+  if (typeof parsed === 'string') return broken({ disabled: false }, parsed);
+  const type = textIn(parsed, 'type');
+  const own = ownFacts(parsed);
+  if (type === undefined) {
+    return broken(own, 'names no provider in "type"');
+  }
+  const kind = accountProvider(type)?.authFile;
+  const told = kind?.facts(parsed) ?? { account: textIn(parsed, 'email') };
+  const { refreshedAt, ...rest } = told;
+  const facts = {
+    provider: type,
+    ...known(rest),
+    ...own,
+    ...(refreshedAt !== undefined && { lastRefresh: { at: refreshedAt, ok: true } }),
+  };
+  const problem = kind && problemOf(kind.schema, parsed);
+  return problem === undefined ? { facts, credential: credentialOf(parsed) } : broken(facts, problem);
+}
+
+/** The members of an auth file, or why it has none: the end of a sentence. */
+export function parseFields(text: string): Fields | string {
+  if (text.trim() === '') return 'is empty';
+  try {
+    return fieldsOf(JSON.parse(text)) ?? 'holds no JSON object';
+  } catch {
+    return 'is not JSON, or was cut short';
+  }
+}
+
+/** What a schema finds wrong, naming the place and never a value: the end of a sentence. */
+export function problemOf(schema: v.GenericSchema, fields: Fields): string | undefined {
+  const checked = v.safeParse(schema, fields, { abortEarly: true });
+  if (checked.success) return undefined;
+  const [issue] = checked.issues;
+  const place = v.getDotPath(issue);
+  if (place === null) return issue.message;
+  return issue.input === undefined ? `lacks "${place}"` : `has a "${place}" that ${brokenRule(issue)}`;
+}
+
+/** What the user has set on the file (recorded auth-files.json). */
+function ownFacts(file: Fields): Omit<AuthFile, 'name'> {
+  const { priority, disabled } = file;
+  const listed = known({
+    weight: numberIn(file.weight),
+    request_retry: numberIn(file.request_retry),
+    websockets: typeof file.websockets === 'boolean' ? file.websockets : undefined,
+  });
+  return {
+    disabled: disabled === true,
+    ...known({
+      prefix: textIn(file, 'prefix'),
+      note: textIn(file, 'note'),
+      proxyUrl: withoutUser(textIn(file, 'proxy_url')),
+      priority: numberIn(priority),
+    }),
+    ...(Object.keys(listed).length > 0 && { listed }),
+  };
+}
+
+/** A proxy's password is a secret like any other. */
+export function withoutUser(url: string | undefined): string | undefined {
+  return url?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1…@');
+}
+
+function broken(facts: Omit<AuthFile, 'name'>, reason: string): ReadAuthFile {
+  const sentence = `It ${reason}: log in again, upload it again, or remove it.`;
+  return { facts: { ...facts, broken: sentence }, credential: undefined };
+}
+
+const secretNames = ['refresh_token', 'access_token', 'api_key', 'cookie', 'private_key'];
+
+function credentialOf(file: Fields): Fingerprint | undefined {
+  const places: Fields[] = [file];
+  for (const value of Object.values(file)) places.push(fieldsOf(value) ?? {});
+  const found = secretNames.flatMap((name) => places.flatMap((place: Fields) => textIn(place, name) ?? []));
+  return found[0] === undefined ? undefined : fingerprint(found[0]);
+}
+
+const numberIn = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+
+function known<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,85 @@
+import type { JsonEdit } from '../base/edit-json.ts';
+import type { Secret } from '../base/secret.ts';
+import type {
+  AuthFile,
+  AuthFileBatch,
+  AuthFileFields,
+  AuthFileModel,
+  Revocation,
+  RevokedAuthFiles,
+} from '../contract/auth-file.ts';
+import type { Outcome } from '../contract/outcome.ts';
+
+export interface UploadOptions {
+  /** false: a name that is taken is a `conflict`, and nothing is written. */
+  readonly overwrite: boolean;
+  /** Provider of a file that does not name its own; another than it names is `invalid`. */
+  readonly channel?: string;
+  readonly prefix?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What is learnt of an account by using it; `undefined` takes a fact away. */
+export type AccountStanding = {
+  readonly [Fact in 'trouble' | 'message' | 'link' | 'coolingUntil' | 'lastRefresh']?:
+    | AuthFile[Fact]
+    | undefined;
+};
+
+/** The auth files with their tokens: for who signs in, renews and uses them, where the files are at hand. */
+export interface TokenFiles {
+  /** Those that can be read, as they stand on disk. */
+  list(): Promise<Outcome<readonly TokenFile[]>>;
+  /**
+   * Reads one file, and writes those members that the task's answer has otherwise; undefined: nothing. One task an
+   * account at a time, over all processes, however long it takes; what others wrote meanwhile into other members
+   * stays. The task of a name that nobody has gets undefined, and its answer becomes a new file.
+   */
+  change(
+    name: string,
+    task: (file: TokenMembers | undefined) => Promise<Outcome<TokenMembers | undefined>>,
+    signal?: AbortSignal,
+  ): Promise<Outcome<void>>;
+  /** Kept beside the file, and void once it has other tokens; a cooldown stays. */
+  note(name: string, standing: AccountStanding): Promise<Outcome<void>>;
+}
+export type TokenMembers = Readonly<Record<string, unknown>>;
+export interface TokenFile {
+  readonly name: string;
+  /** Its JSON, with its tokens in plain. */
+  readonly file: TokenMembers;
+}
+
+/**
+ * The accounts of auth-dir (E3), named by their files. A name that is not there (any more) is a `conflict`. Of several
+ * names each is done by itself; the whole fails only when none could be done.
+ */
+export interface BackendSessions {
+  list(signal?: AbortSignal): Promise<Outcome<readonly AuthFile[]>>;
+  /** One of them with all that can be found out, also what costs a request of its own. */
+  inspect(name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>>;
+  /** What it serves; none for a disabled one. */
+  models(name: string, signal?: AbortSignal): Promise<Outcome<readonly AuthFileModel[]>>;
+  setDisabled(
+    names: readonly string[],
+    disabled: boolean,
+    signal?: AbortSignal,
+  ): Promise<Outcome<AuthFileBatch>>;
+  editFields(name: string, fields: AuthFileFields, signal?: AbortSignal): Promise<Outcome<void>>;
+  /** The text is checked before it lands. */
+  upload(name: string, text: Secret, options: UploadOptions): Promise<Outcome<void>>;
+  /** The whole file, with its tokens. */
+  download(name: string, signal?: AbortSignal): Promise<Outcome<Secret>>;
+  /** They stop working at once; what is told with a token can be restored for 30 days. */
+  revoke(names: readonly string[], signal?: AbortSignal): Promise<Outcome<RevokedAuthFiles>>;
+  /** What can be restored, newest first. */
+  revocations(signal?: AbortSignal): Promise<Outcome<readonly Revocation[]>>;
+  /** Never over a file that has come meanwhile. */
+  restore(token: string, signal?: AbortSignal): Promise<Outcome<AuthFileBatch>>;
+  /** Requests go to it again at once. */
+  resetCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;
+  /** Sets any members, in objects of the file too; absent: only where the files are at hand. */
+  editMembers?(name: string, edits: readonly JsonEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
+  /** Absent: the files are elsewhere. */
+  readonly tokens?: TokenFiles;
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { oneLoad } from '../../../base/one-load.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
+import { isAuthFileName } from '../../auth-files/names.ts';
+import { openTrash, type Trash } from '../../auth-files/trash.ts';
+import type { WatchFiles } from '../follow-files.ts';
+import { type FolderList, type Listed, listFolder } from './list-folder.ts';
+import { openStandings, type Standings } from './standings.ts';
+
+export type WatchEntries = (
+  folder: string,
+  fits: (name: string) => boolean,
+  onChange: () => void,
+  onProblem?: (reason: string) => void,
+) => Promise<{ close(): Promise<void> }>;
+
+export interface AuthDirOptions {
+  /** The folder in force, absolute. */
+  readonly folder: () => Promise<Outcome<string>>;
+  readonly watch: WatchFiles;
+  readonly watchEntries: WatchEntries;
+  /** Some file, or what is known of it, has changed since the last look. */
+  readonly onChange: () => void;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
+
+/** One auth-dir with what belongs to it. */
+export interface AuthDirPlace {
+  readonly folder: string;
+  readonly standings: Standings;
+  readonly list: FolderList;
+  readonly trash: Trash;
+}
+
+export interface AuthDir {
+  /** The folder in force; its watch begins here when somebody listens. */
+  place(): Promise<Outcome<AuthDirPlace>>;
+  /** What is there now; who asks while a look runs gets the next one. */
+  look(): Promise<Outcome<readonly Listed[]>>;
+  /** Whether changes are told as they happen. */
+  listen(on: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Follows the auth-dir that the config names. Nothing is read or watched before somebody asks for it. */
+export function followAuthDir(options: AuthDirOptions): AuthDir {
+  let here: AuthDirPlace | undefined;
+  let last: readonly Listed[] | undefined;
+  let listening = false;
+  let watched: { readonly folder: string; readonly end: () => Promise<void> } | undefined;
+
+  async function place(): Promise<Outcome<AuthDirPlace>> {
+    const folder = await options.folder();
+    if (!folder.ok) return folder;
+    if (here?.folder !== folder.value) {
+      const console = join(folder.value, '.console');
+      const standings = openStandings(console);
+      here = {
+        folder: folder.value,
+        standings,
+        list: listFolder(folder.value, standings),
+        trash: openTrash(console, options.now),
+      };
+    }
+    await follow(here);
+    return success(here);
+  }
+
+  /** Changes of before the watch stood are found by the look that has asked for it. */
+  async function follow({ folder, standings }: AuthDirPlace): Promise<void> {
+    if (!listening || watched?.folder === folder) return;
+    const before = watched;
+    // Which folder it is has not changed by that.
+    const changed = () => void scan();
+    const watches = [
+      options.watchEntries(folder, isAuthFileName, changed),
+      options.watch([standings.path], changed),
+    ];
+    watched = {
+      folder,
+      end: async () => {
+        for (const watch of await Promise.allSettled(watches)) {
+          if (watch.status === 'fulfilled') await watch.value.close();
+        }
+      },
+    };
+    await Promise.allSettled(watches);
+    await before?.end();
+  }
+
+  let moved = true;
+  const scan = oneLoad(async () => {
+    const found = moved || !here ? await place() : success(here);
+    moved = false;
+    if (!found.ok) return found;
+    const listed = await found.value.list.current();
+    if (!listed.ok) return listed;
+    const changed = last !== undefined && last !== listed.value;
+    last = listed.value;
+    if (changed) options.onChange();
+    return listed;
+  });
+
+  function look(): Promise<Outcome<readonly Listed[]>> {
+    moved = true;
+    return scan();
+  }
+
+  async function stop(): Promise<void> {
+    const before = watched;
+    watched = undefined;
+    await before?.end();
+  }
+
+  return {
+    place,
+    look,
+    listen(on) {
+      listening = on;
+      if (!on) void stop();
+      else if (last !== undefined) void look();
+    },
+    async close() {
+      listening = false;
+      await stop();
+    },
+  };
+}

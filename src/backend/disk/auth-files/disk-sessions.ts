@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { editJson, type JsonEdit } from '../../../base/edit-json.ts';
+import { Secret } from '../../../base/secret.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
+import { inBatch } from '../../auth-files/batch.ts';
+import { fieldEdits } from '../../auth-files/check-fields.ts';
+import { checkUpload } from '../../auth-files/check-upload.ts';
+import { goneFile } from '../../auth-files/names.ts';
+import { parseFields } from '../../auth-files/read-auth-file.ts';
+import type { BackendSessions } from '../../backend.ts';
+import type { AuthDir, AuthDirPlace } from './auth-dir.ts';
+import { modelsOf } from './models-of.ts';
+import { entryNamed, textOf } from './read-entry.ts';
+import { createTokenFiles } from './token-files.ts';
+import { cannotRead, createEntry, isLink, rewriteEntry, underLock } from './write-entry.ts';
+
+export interface DiskSessionsOptions {
+  readonly dir: AuthDir;
+  /** `oauth-excluded-models` of the config in force. */
+  readonly excluded: () => Promise<Readonly<Record<string, readonly string[] | null | undefined>>>;
+}
+
+/** The accounts of auth-dir, straight on their files. */
+export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Required<BackendSessions> {
+  /** Listeners hear of an own write before its writer does. */
+  async function write<T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const place = await dir.place();
+    if (!place.ok) return place;
+    const outcome = await task(place.value);
+    await dir.look();
+    return outcome;
+  }
+
+  const locked = <T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>) =>
+    write((place) => underLock(place.folder, () => task(place)));
+
+  const edit = ({ folder }: AuthDirPlace, name: string, edits: readonly JsonEdit[]) =>
+    rewriteEntry(folder, name, (text) =>
+      typeof parseFields(text) === 'string' ? cannotRead(name) : success(editJson(text, edits)),
+    );
+
+  async function list() {
+    const listed = await dir.look();
+    return listed.ok ? success(listed.value.map(({ file }) => file)) : listed;
+  }
+
+  async function inspect(name: string) {
+    const listed = await list();
+    if (!listed.ok) return listed;
+    const file = listed.value.find((one) => one.name === name);
+    return file ? success(file) : goneFile(name);
+  }
+
+  return {
+    list,
+    inspect,
+    async models(name) {
+      const file = await inspect(name);
+      return file.ok ? success(modelsOf(file.value, await excluded())) : file;
+    },
+    setDisabled: (names, disabled, signal) =>
+      write((place) =>
+        inBatch(names, signal, (name) =>
+          underLock(place.folder, () => edit(place, name, [{ path: ['disabled'], value: disabled }])),
+        ),
+      ),
+    async editFields(name, fields) {
+      const edits = fieldEdits(fields);
+      return edits.ok ? locked((place) => edit(place, name, edits.value)) : edits;
+    },
+    editMembers: (name, edits) => locked((place) => edit(place, name, edits)),
+    async upload(name, text, { overwrite, channel, prefix }) {
+      const checked = checkUpload(name, text.reveal(), { channel, prefix });
+      if (!checked.ok) return checked;
+      return locked(({ folder }) => createEntry(folder, name, checked.value, overwrite));
+    },
+    async download(name) {
+      const place = await dir.place();
+      if (!place.ok) return place;
+      const entry = await entryNamed(place.value.folder, name);
+      if (!entry.ok) return entry;
+      const text = textOf(entry.value);
+      return text.ok ? success(new Secret(text.value)) : text;
+    },
+    revoke: (names, signal) =>
+      write(async ({ folder, trash }) => {
+        await trash.sweep();
+        const revocation = trash.begin();
+        const batch = await inBatch(names, signal, (name) =>
+          underLock(folder, async () => {
+            const entry = await entryNamed(folder, name);
+            if (!entry.ok) return entry;
+            if (entry.value.linked) return isLink(name);
+            return trash.move(revocation.folder, name, entry.value.path);
+          }),
+        );
+        return batch.ok ? success({ ...batch.value, token: revocation.token }) : batch;
+      }),
+    async revocations() {
+      const place = await dir.place();
+      return place.ok ? place.value.trash.list() : place;
+    },
+    restore: (token, signal) =>
+      write(async ({ folder, trash }) => {
+        const opened = await trash.open(token);
+        if (!opened.ok) return opened;
+        const { folder: from, names } = opened.value;
+        return inBatch(names, signal, (name) =>
+          underLock(folder, () => trash.putBack(from, name, join(folder, name))),
+        );
+      }),
+    resetCooldown: (name) =>
+      write(async ({ folder, standings }) => {
+        const entry = await entryNamed(folder, name);
+        if (!entry.ok) return entry;
+        const listed = await dir.look();
+        const credential = listed.ok && listed.value.find(({ file }) => file.name === name)?.credential;
+        return standings.note(name, credential || undefined, { coolingUntil: undefined });
+      }),
+    tokens: createTokenFiles(dir),
+  };
+}

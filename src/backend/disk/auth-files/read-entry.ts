@@ -1,0 +1,80 @@
+import { type BigIntStats, lstatSync, realpathSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { readSmallFile } from '../../../base/read-regular-file.ts';
+import { errorCode, fileFailure } from '../../../config/file-failure.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { goneFile, isAuthFileName, shownName } from '../../auth-files/names.ts';
+
+/** One file of auth-dir as it was found. */
+export interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly stats: BigIntStats;
+  /** A link to a file of the same folder, as mounted secrets are: read, and never written through. */
+  readonly linked: boolean;
+}
+
+/** Bytes; no account is larger, and nobody wants to read a database that somebody calls .json. */
+export const largestFile = 1024 * 1024;
+
+/** Names of what lies in auth-dir; a folder that is not there yet is empty. */
+export async function namesIn(folder: string): Promise<Outcome<string[]>> {
+  try {
+    return success((await readdir(folder)).filter(isAuthFileName));
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? success([]) : fileFailure(error, 'read', folder);
+  }
+}
+
+/** undefined: it is gone, or no file: folders, pipes, and links that lead out of auth-dir. */
+export function entryAt(folder: string, name: string): Entry | undefined {
+  const path = join(folder, name);
+  const stats = lookAt(path);
+  if (stats?.isFile()) return { name, path, stats, linked: false };
+  if (!stats?.isSymbolicLink()) return undefined;
+  try {
+    const target = realpathSync(path);
+    if (!target.startsWith(`${realpathSync(folder)}${sep}`)) return undefined;
+    const there = lookAt(target);
+    return there?.isFile() ? { name, path: target, stats: there, linked: true } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** At once: a thousand take 5 ms this way, and far longer as promises when the machine is busy. */
+function lookAt(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The file that a list has shown under this name. The name must be one that the folder has, letter for letter: so it
+ * cannot lead elsewhere, and a file system that folds case cannot give another file.
+ */
+export async function entryNamed(folder: string, name: string): Promise<Outcome<Entry>> {
+  const names = await namesIn(folder);
+  if (!names.ok) return names;
+  const entry = names.value.includes(name) ? entryAt(folder, name) : undefined;
+  return entry ? success(entry) : goneFile(name);
+}
+
+/** Its text, or a failure with the reason; `invalid`: it is too large to be one. */
+export function textOf({ name, path, stats }: Entry): Outcome<string> {
+  if (stats.size > largestFile) {
+    return failure('invalid', `${shownName(name)} is larger than 1 MiB, so it is no auth file.`);
+  }
+  try {
+    return success(readSmallFile(path).toString('utf8'));
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? goneFile(name) : fileFailure(error, 'read', path);
+  }
+}
+
+/** Tells whether a file is still the one that was read. */
+export const stampOf = ({ stats }: Pick<Entry, 'stats'>): string =>
+  `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;

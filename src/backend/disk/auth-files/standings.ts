@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { editPrivateFile, readPrivateFile } from '../../../config/private-file.ts';
+import { type AuthFile, authFileTroubles } from '../../../contract/auth-file.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { AccountStanding } from '../../backend.ts';
+import { rememberFile } from '../remembered-file.ts';
+
+const standingSchema = v.looseObject({
+  /** Fingerprint of the tokens that this was learnt with: after a new login it no longer counts. */
+  credential: v.optional(v.string()),
+  trouble: v.optional(v.picklist(authFileTroubles)),
+  message: v.optional(v.string()),
+  link: v.optional(v.string()),
+  coolingUntil: v.optional(v.number()),
+  lastRefresh: v.optional(v.object({ at: v.number(), ok: v.boolean(), message: v.optional(v.string()) })),
+});
+export type Standing = v.InferOutput<typeof standingSchema>;
+
+/** auth-files.json beside the labels: what was learnt of accounts and does not stand in their files. */
+const fileSchema = v.looseObject({
+  version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  files: v.record(v.string(), standingSchema),
+});
+type StandingsFile = v.InferOutput<typeof fileSchema>;
+export type StandingMap = StandingsFile['files'];
+
+export interface Standings {
+  readonly path: string;
+  /** By name; the same object while the file stays the same. What cannot be read counts as nothing. */
+  current(): Promise<StandingMap>;
+  /** Puts facts beside what is known; `undefined` in one takes it away. */
+  note(name: string, credential: string | undefined, more: AccountStanding): Promise<Outcome<void>>;
+}
+
+const none: StandingMap = {};
+
+/** @param console the console's folder, `<auth-dir>/.console` */
+export function openStandings(console: string): Standings {
+  const path = join(console, 'auth-files.json');
+  const remembered = rememberFile(path, async () => {
+    const read = await readPrivateFile(path, fileSchema);
+    return read.ok && read.value && read.value.version === 1 ? read.value.files : none;
+  });
+  return {
+    path,
+    current: () => remembered.current(),
+    note: (name, credential, more) =>
+      editPrivateFile<StandingsFile>(path, fileSchema, (file = { version: 1, files: {} }) => {
+        if (file.version > 1) return newer;
+        const before = file.files[name];
+        const kept = before?.credential === credential ? before : { coolingUntil: before?.coolingUntil };
+        const { [name]: _, ...files } = file.files;
+        const facts = Object.entries({ ...kept, ...more }).filter(([, value]) => value !== undefined);
+        if (facts.length === 0) return success({ ...file, files });
+        const standing = { ...Object.fromEntries(facts), ...(credential !== undefined && { credential }) };
+        return success({ ...file, files: { ...files, [name]: standing } });
+      }),
+  };
+}
+
+const newer = failure(
+  'unsupported',
+  'auth-files.json was written by a newer cli-proxy; update this one to change what it holds.',
+);
+
+/** What was learnt counts beside what the file says, as long as it is of the same tokens. */
+export function withStanding(
+  file: AuthFile,
+  credential: string | undefined,
+  standing: Standing | undefined,
+): AuthFile {
+  if (!standing || file.broken !== undefined) return file;
+  const { coolingUntil, credential: of, trouble, message, link, lastRefresh } = standing;
+  const cooling = coolingUntil === undefined ? {} : { coolingUntil };
+  if (of !== credential) return { ...file, ...cooling };
+  return {
+    ...file,
+    ...cooling,
+    ...(trouble !== undefined && { trouble }),
+    ...(message !== undefined && { message }),
+    ...(link !== undefined && { link }),
+    ...(lastRefresh && lastRefresh.at >= (file.lastRefresh?.at ?? 0) && { lastRefresh }),
+  };
+}

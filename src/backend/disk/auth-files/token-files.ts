@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { editJson, type JsonEdit } from '../../../base/edit-json.ts';
+import { acquireFileLock, type LockAttempt } from '../../../base/file-lock.ts';
+import { fingerprint } from '../../../base/fingerprint.ts';
+import { fileFailure } from '../../../config/file-failure.ts';
+import { ensureFolder } from '../../../config/private-folder.ts';
+import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { type Fields, fieldsOf } from '../../../providers/token-counts.ts';
+import { shownName } from '../../auth-files/names.ts';
+import { parseFields } from '../../auth-files/read-auth-file.ts';
+import type { TokenFile, TokenFiles, TokenMembers } from '../../backend.ts';
+import type { AuthDir, AuthDirPlace } from './auth-dir.ts';
+import { entryNamed, textOf } from './read-entry.ts';
+import { cannotRead, createEntry, rewriteEntry, underLock } from './write-entry.ts';
+
+/** ms that one waits for another process that renews the same account; a provider may be slow. */
+const waitMs = 120_000;
+
+/** Auth files with their tokens. Nothing of them is kept here between two calls. */
+export function createTokenFiles(dir: AuthDir): TokenFiles {
+  return {
+    async list() {
+      const [place, listed] = [await dir.place(), await dir.look()];
+      if (!place.ok) return place;
+      if (!listed.ok) return listed;
+      const files: TokenFile[] = [];
+      for (const { file } of listed.value) {
+        if (file.broken !== undefined) continue;
+        const read = await membersOf(place.value, file.name);
+        if (read.ok) files.push({ name: file.name, file: read.value });
+      }
+      return success(files);
+    },
+    async change(name, task, signal) {
+      const place = await dir.place();
+      if (!place.ok) return place;
+      const done = await alone(place.value, name, async () => {
+        if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
+        return changed(place.value, name, task);
+      });
+      await dir.look();
+      return done;
+    },
+    async note(name, standing) {
+      const place = await dir.place();
+      if (!place.ok) return place;
+      const listed = await dir.look();
+      const known = listed.ok ? listed.value.find(({ file }) => file.name === name) : undefined;
+      const noted = await place.value.standings.note(name, known?.credential, standing);
+      await dir.look();
+      return noted;
+    },
+  };
+}
+
+async function changed(
+  place: AuthDirPlace,
+  name: string,
+  task: Parameters<TokenFiles['change']>[1],
+): Promise<Outcome<void>> {
+  const before = await membersOf(place, name);
+  if (!before.ok && before.kind !== 'conflict') return before;
+  const after = await task(before.ok ? before.value : undefined);
+  if (!after.ok) return after;
+  const wanted = after.value;
+  if (wanted === undefined) return success(undefined);
+  if (!before.ok) {
+    const text = `${JSON.stringify(wanted, null, 2)}\n`;
+    return underLock(place.folder, () => createEntry(place.folder, name, text, false));
+  }
+  const edits = differences(before.value, wanted);
+  return underLock(place.folder, () =>
+    rewriteEntry(place.folder, name, (text) =>
+      typeof parseFields(text) === 'string' ? cannotRead(name) : success(editJson(text, edits)),
+    ),
+  );
+}
+
+/** `conflict`: there is no such file. */
+async function membersOf({ folder }: AuthDirPlace, name: string): Promise<Outcome<TokenMembers>> {
+  const entry = await entryNamed(folder, name);
+  if (!entry.ok) return entry;
+  const text = textOf(entry.value);
+  if (!text.ok) return text;
+  const fields = parseFields(text.value);
+  return typeof fields === 'string' ? cannotRead(name) : success(fields);
+}
+
+/** Only what the task has made otherwise, so that a note that was set meanwhile stays. */
+function differences(before: Fields, after: Fields, path: readonly string[] = []): JsonEdit[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name): JsonEdit[] => {
+    const here = [...path, name];
+    const [old, fresh] = [before[name], after[name]];
+    if (isDeepStrictEqual(old, fresh)) return [];
+    const [one, other] = [fieldsOf(old), fieldsOf(fresh)];
+    return one && other ? differences(one, other, here) : [{ path: here, value: fresh }];
+  });
+}
+
+/** One task an account, over all processes: two that renew at once would use up one refresh token twice. */
+async function alone<T>(
+  { folder }: AuthDirPlace,
+  name: string,
+  task: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const locks = join(folder, '.console', 'locks');
+  const path = join(locks, `${fingerprint(name)}.lock`);
+  const lock = await acquire(locks, path);
+  if ('kind' in lock) return lock;
+  if (!lock.ok) return failure('failed', `${shownName(name)} is being renewed by ${lock.holder}; try again.`);
+  try {
+    return await task();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function acquire(folder: string, path: string): Promise<LockAttempt | Failure> {
+  try {
+    await ensureFolder(folder);
+    return await acquireFileLock(path, { waitMs, staleMs: waitMs });
+  } catch (error) {
+    return fileFailure(error, 'lock', path);
+  }
+}

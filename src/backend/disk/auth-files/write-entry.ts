@@ -1,0 +1,131 @@
+import { constants } from 'node:fs';
+import { access, lstat, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { atomicWrite, removeLeftTempFiles } from '../../../base/atomic-write.ts';
+import { acquireFileLock, type LockAttempt } from '../../../base/file-lock.ts';
+import { errorCode, fileFailure } from '../../../config/file-failure.ts';
+import { ensureFolder } from '../../../config/private-folder.ts';
+import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { foldName, nameProblem, shownName } from '../../auth-files/names.ts';
+import { type Entry, entryAt, entryNamed, namesIn, stampOf, textOf } from './read-entry.ts';
+
+/** Times that a write is begun again because another program has written the file meanwhile. */
+const patience = 5;
+
+/**
+ * Runs a task while no other of our programs writes in auth-dir; makes the folder (0700) where it is missing. The
+ * public server takes no lock, so who writes compares before the new file takes the old one's place.
+ */
+export async function underLock<T>(folder: string, task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const lock = await lockOf(folder);
+  if ('kind' in lock) return lock;
+  if (!lock.ok) return failure('failed', `${folder} is being written by ${lock.holder}; try again.`);
+  try {
+    return await task();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function lockOf(folder: string): Promise<LockAttempt | Failure> {
+  const console = join(folder, '.console');
+  try {
+    await ensureFolder(console);
+    return await acquireFileLock(join(console, 'auth-dir.lock'));
+  } catch (error) {
+    return fileFailure(error, 'write in', folder);
+  }
+}
+
+/** Under the lock: gives a file another text; undefined: it stays. 0600, and its owner keeps it. */
+export async function rewriteEntry(
+  folder: string,
+  name: string,
+  change: (text: string) => Outcome<string | undefined>,
+): Promise<Outcome<void>> {
+  for (let attempt = 1; attempt <= patience; attempt += 1) {
+    const entry = await entryNamed(folder, name);
+    if (!entry.ok) return entry;
+    const text = textOf(entry.value);
+    if (!text.ok) return text;
+    const next = change(text.value);
+    if (!next.ok) return next;
+    if (next.value === undefined || next.value === text.value) return success(undefined);
+    const written = await replace(folder, entry.value, next.value);
+    if (!written.ok || written.value) return written.ok ? success(undefined) : written;
+  }
+  return failure('conflict', `${shownName(name)} is being written by another program; try again.`);
+}
+
+/** Under the lock: a new file, or with `overwrite` another text for one that is there. */
+export async function createEntry(
+  folder: string,
+  name: string,
+  text: string,
+  overwrite: boolean,
+): Promise<Outcome<void>> {
+  const names = await namesIn(folder);
+  if (!names.ok) return names;
+  if (names.value.includes(name)) {
+    if (!overwrite) return taken(name);
+    return rewriteEntry(folder, name, () => success(text));
+  }
+  const misnamed = nameProblem(name);
+  if (misnamed) return misnamed;
+  const double = names.value.find((other) => foldName(other) === foldName(name));
+  if (double !== undefined) {
+    const what = `There is ${shownName(double)} already, which some systems take for the same name`;
+    return failure('conflict', `${what}: give another name.`);
+  }
+  const path = join(folder, name);
+  try {
+    await removeLeftTempFiles(path);
+    const owner = await ownerFor(folder);
+    await atomicWrite(path, text, { overwrite: false, ...(owner && { owner }) });
+    return success(undefined);
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? taken(name) : fileFailure(error, 'write', path);
+  }
+}
+
+/** false: it is no longer the file that was read. */
+async function replace(folder: string, entry: Entry, text: string): Promise<Outcome<boolean>> {
+  const { name, path, linked, stats } = entry;
+  if (linked) return isLink(name);
+  const confirm = async () => {
+    const now = entryAt(folder, name);
+    return now !== undefined && !now.linked && stampOf(now) === stampOf(entry);
+  };
+  try {
+    // A rename would get around a file that its owner has made read-only.
+    await access(path, constants.W_OK);
+    await removeLeftTempFiles(path);
+    const owner = { uid: Number(stats.uid), gid: Number(stats.gid) };
+    return success(await atomicWrite(path, text, { owner, confirm }));
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? success(false) : fileFailure(error, 'write', path);
+  }
+}
+
+/** What root makes in another user's folder must be that user's, or his server could not read it. */
+async function ownerFor(folder: string): Promise<{ uid: number; gid: number } | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const { uid, gid } = await stat(folder);
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+export const isLink = (name: string): Failure =>
+  failure('unsupported', `${shownName(name)} is a link: change the file that it points to.`);
+
+export const cannotRead = (name: string): Failure =>
+  failure('invalid', `${shownName(name)} is damaged, so it was not changed: log in again, or remove it.`);
+
+const taken = (name: string): Failure =>
+  failure('conflict', `There is an auth file ${shownName(name)} already; nothing was written.`);
+
+/** Whether a path is there, whatever it is. */
+export const isTaken = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { type Fields, fieldsOf } from './token-counts.ts';
+
+/** What an auth file tells of its account; never a token. Instants in ms since the epoch. */
+export interface AccountFacts {
+  readonly account?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly project?: string | undefined;
+  /** End of the access token. */
+  readonly expiresAt?: number | undefined;
+  /** ms that such a token is good for. */
+  readonly lifetime?: number | undefined;
+  readonly renewable?: boolean | undefined;
+  readonly refreshedAt?: number | undefined;
+  /** Further members of its entry in lists, under the names of the public servers. */
+  readonly listed?: Fields | undefined;
+}
+
+/** How accounts of one provider lie in auth-dir (recorded auth-dir-example); shared code asks this and nothing else. */
+export interface AuthFileKind {
+  /** `type` in the file; the first is what is written. */
+  readonly types: readonly [string, ...string[]];
+  /** What must be there for a server to use it. What it does not name is kept. */
+  readonly schema: v.GenericSchema<unknown, Fields>;
+  facts(file: Fields): AccountFacts;
+  /** Whether these words of the provider mean that it wants to see the user first. */
+  wantsVerification?(message: string): boolean;
+}
+
+export interface TokenFileForm {
+  readonly types: AuthFileKind['types'];
+  /** The object inside the file that holds the tokens; absent: the file itself. */
+  readonly tokensIn?: string;
+  /** Of the end of the access token. */
+  readonly expiryField?: string;
+  /** One of these must be there; the tokens where nothing else is said. */
+  readonly needs?: readonly string[];
+  /** What this provider tells more, or elsewhere. */
+  readonly more?: (file: Fields) => AccountFacts;
+  readonly wantsVerification?: (message: string) => boolean;
+}
+
+const text = v.nullish(v.string());
+
+/** A file with tokens as every server writes them, as far as a provider has no ways of its own. */
+export function tokenFile(form: TokenFileForm): AuthFileKind {
+  const { types, tokensIn, needs = ['access_token', 'refresh_token'], expiryField = 'expired' } = form;
+  const holderOf = (file: Fields): Fields =>
+    tokensIn === undefined ? file : (fieldsOf(file[tokensIn]) ?? {});
+  const schema = v.pipe(
+    v.looseObject({
+      type: v.picklist(types),
+      email: text,
+      project_id: text,
+      access_token: text,
+      refresh_token: text,
+      ...(tokensIn !== undefined && {
+        [tokensIn]: v.looseObject({ access_token: text, refresh_token: text }),
+      }),
+    }),
+    v.check((file) => needs.some((name) => isThere(holderOf(file)[name])), `has none of ${needs.join(', ')}`),
+  );
+  return {
+    types,
+    schema,
+    ...(form.wantsVerification && { wantsVerification: form.wantsVerification }),
+    facts(file) {
+      const holder = holderOf(file);
+      const refreshedAt = instantIn(file.last_refresh) ?? instantIn(file.timestamp);
+      const seconds =
+        typeof file.expires_in === 'number' && file.expires_in > 0 ? file.expires_in : undefined;
+      const written = instantIn(holder[expiryField]);
+      const counted =
+        seconds !== undefined && refreshedAt !== undefined ? refreshedAt + seconds * 1000 : undefined;
+      const expiresAt = written ?? counted;
+      const known =
+        expiresAt !== undefined && refreshedAt !== undefined ? expiresAt - refreshedAt : undefined;
+      const lifetime = seconds !== undefined ? seconds * 1000 : known;
+      return {
+        account: textIn(file, 'email'),
+        plan: textIn(file, 'plan_type') ?? textIn(file, 'plan'),
+        project: textIn(file, 'project_id'),
+        expiresAt,
+        lifetime: lifetime !== undefined && lifetime > 0 ? lifetime : undefined,
+        renewable: isThere(holder.refresh_token),
+        refreshedAt,
+        ...form.more?.(file),
+      };
+    },
+  };
+}
+
+const isThere = (value: unknown): boolean =>
+  (typeof value === 'string' && value !== '') || fieldsOf(value) !== undefined;
+
+/** The string under a name; undefined: none, or an empty one. */
+export function textIn(fields: Fields | undefined, name: string): string | undefined {
+  const value = fields?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** RFC 3339 text, or ms since the epoch; anything else is not known. */
+function instantIn(value: unknown): number | undefined {
+  const at = typeof value === 'string' ? Date.parse(value) : value;
+  return typeof at === 'number' && Number.isFinite(at) && at > 0 ? at : undefined;
+}
+
+/** Claims of an ID token. Nobody's signature is checked: they are shown, and nothing is decided by them. */
+export function claimsOf(token: string | undefined): Fields {
+  try {
+    const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
+    return fieldsOf(JSON.parse(payload)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Google's words when an account must be looked at by its owner before it works again. */
+export const googleVerification = (message: string): boolean =>
+  /VALIDATION_REQUIRED|verify your account|verification required/i.test(message);

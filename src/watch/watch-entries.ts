@@ -1,0 +1,68 @@
+import { realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSettling } from './settle.ts';
+import { type FileWatcher, watchFiles } from './watch-files.ts';
+import { type FolderWatch, watchFolder } from './watch-folder.ts';
+
+/**
+ * Calls `onChange` when entries of a folder may have changed, were made, renamed or removed, and when the folder comes
+ * or goes. A burst in one file is told once, within 100 ms; the reader compares content. Resolves once no change is
+ * missed any more.
+ *
+ * @param fits names that are looked at @param onProblem gets the system's reason when it cannot be watched
+ */
+export async function watchEntries(
+  folder: string,
+  fits: (name: string) => boolean,
+  onChange: () => void,
+  onProblem: (reason: string) => void = () => {},
+): Promise<FileWatcher> {
+  let inner: { readonly path: string; readonly watch: Promise<FolderWatch> } | undefined;
+  let closed = false;
+  let opening: Promise<void> = Promise.resolve();
+
+  const settling = createSettling(
+    async (path) => (await stat(path).catch(() => undefined))?.size !== 0,
+    () => !closed && onChange(),
+  );
+
+  /** Watches the folder that stands under this path now. */
+  function open(): Promise<void> {
+    opening = opening.then(async () => {
+      const path = await realpath(folder).catch(() => undefined);
+      if (closed || (inner && inner.path === path)) return;
+      leave();
+      const stats = path === undefined ? undefined : await stat(path).catch(() => undefined);
+      if (path === undefined || !stats?.isDirectory() || closed) return;
+      const watch = watchFolder(path, {
+        onEntry: (name) => fits(name) && settling.touch(join(path, name)),
+        onGone: () => {
+          if (inner?.watch === watch) leave();
+          void open().then(() => !closed && onChange());
+        },
+        onProblem: (error) => onProblem(error.message),
+      });
+      inner = { path, watch };
+      await watch;
+    });
+    return opening;
+  }
+
+  function leave(): void {
+    const before = inner;
+    inner = undefined;
+    void before?.watch.then((it) => it.close());
+  }
+
+  const outer = await watchFiles([folder], () => void open().then(() => !closed && onChange()), onProblem);
+  await open();
+  return {
+    async close() {
+      closed = true;
+      settling.close();
+      await outer.close();
+      await opening;
+      await (await inner?.watch)?.close();
+    },
+  };
+}
