@@ -9,7 +9,7 @@ import { type Fields, fieldsOf } from '../../providers/token-counts.ts';
 /** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
 export interface ReadAuthFile {
   readonly facts: Omit<AuthFile, 'name'>;
-  /** Another one after a new login or a rotated refresh token. */
+  /** Another one after a new login and after each renewal. */
   readonly credential: Fingerprint | undefined;
 }
 
@@ -90,7 +90,7 @@ function credentialOf(file: Fields): Fingerprint | undefined {
   const places: Fields[] = [file];
   for (const value of Object.values(file)) places.push(fieldsOf(value) ?? {});
   const found = secretNames.flatMap((name) => places.flatMap((place: Fields) => textIn(place, name) ?? []));
-  return found[0] === undefined ? undefined : fingerprint(found[0]);
+  return found.length === 0 ? undefined : fingerprint(found.join('\n'));
 }
 
 const numberIn = (value: unknown): number | undefined =>

@@ -139,7 +139,7 @@ describe('what is learnt of an account', () => {
     const lastRefresh = { at: Date.UTC(2026, 10, 21), ok: false, message: 'invalid_grant' };
     good(await tokens().note(claude, { trouble: 'failing', lastRefresh, coolingUntil: 5_000 }));
     expect(await one()).toMatchObject({ lastRefresh, trouble: 'failing' });
-    good(await tokens().change(claude, async (file) => success({ ...file, refresh_token: 'fake-other' })));
+    good(await tokens().change(claude, async (file) => success({ ...file, access_token: 'fake-other' })));
     const file = await one();
     expect(file).toMatchObject({ coolingUntil: 5_000, lastRefresh: { ok: true } });
     expect(file).not.toHaveProperty('trouble');
