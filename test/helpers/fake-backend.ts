@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Backend, ServerState } from '../../src/backend/backend.ts';
 import { clientKeysOf } from '../../src/backend/client-keys.ts';
 import { type Revision, revisionOf } from '../../src/base/revision.ts';
@@ -7,8 +6,8 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ConfigProblem } from '../../src/contract/change.ts';
 import type { KeyRecord } from '../../src/contract/client-key.ts';
 import type { Config } from '../../src/contract/config.ts';
-import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../src/contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../src/contract/outcome.ts';
+import { editPlain, type Plain } from './edit-plain.ts';
 
 /** A backend in memory whose config text is JSON; tests reach into it to play somebody else. */
 export interface FakeBackend extends Backend {
@@ -23,6 +22,19 @@ export interface FakeBackend extends Backend {
   /** Asked before each write; a failure refuses it. */
   refuse: (write: 'records' | 'config' | 'text' | 'audit' | 'secret') => Failure | undefined;
 }
+
+/** What our own server can, but for what is not of it. */
+export const allEnforced: Capabilities = {
+  clientKeys: 'enforced',
+  labels: 'enforced',
+  expiry: 'enforced',
+  activity: 'enforced',
+  configText: 'enforced',
+  secretRotation: 'enforced',
+  translation: 'absent',
+  sessions: 'enforced',
+  push: 'enforced',
+};
 
 export function createFakeBackend(config: Config, capabilities: Partial<Capabilities> = {}): FakeBackend {
   const text = () => JSON.stringify(backend.config, null, 2);
@@ -39,18 +51,7 @@ export function createFakeBackend(config: Config, capabilities: Partial<Capabili
     place: 'http://127.0.0.1:8317',
     signedInAs: 'management secret',
     version: '0.0.0',
-    capabilities: {
-      clientKeys: 'enforced',
-      labels: 'enforced',
-      expiry: 'enforced',
-      activity: 'enforced',
-      configText: 'enforced',
-      secretRotation: 'enforced',
-      translation: 'absent',
-      sessions: 'enforced',
-      push: 'enforced',
-      ...capabilities,
-    },
+    capabilities: { ...allEnforced, ...capabilities },
     config,
     records: new Map(),
     audit: [],
@@ -74,7 +75,11 @@ export function createFakeBackend(config: Config, capabilities: Partial<Capabili
       const refused = backend.refuse('text');
       if (refused) return refused;
       backend.writes.push('text');
-      return land(JSON.parse(next) as Config, options?.revision);
+      try {
+        return land(JSON.parse(next) as Config, options?.revision);
+      } catch {
+        return failure('invalid', 'The text is not JSON: line 1, column 1.', { line: 1, column: 1 });
+      }
     },
     async editConfig(edits, options) {
       const refused = backend.refuse('config');
@@ -82,7 +87,7 @@ export function createFakeBackend(config: Config, capabilities: Partial<Capabili
       backend.writes.push('config');
       const next = structuredClone(backend.config);
       for (const edit of edits) {
-        const outcome = applyTo(next as Json, edit);
+        const outcome = editPlain(next as Plain, edit);
         if (!outcome.ok) return outcome;
       }
       return land(next, options?.revision);
@@ -112,60 +117,4 @@ export function createFakeBackend(config: Config, capabilities: Partial<Capabili
     close: async () => {},
   };
   return backend;
-}
-
-type Json = { [key: string]: ConfigValue };
-
-function applyTo(config: Json, edit: ConfigEdit): Outcome<void> {
-  const last = edit.path.at(-1) as string;
-  let parent: Json = config;
-  for (const [index, step] of edit.path.slice(0, -1).entries()) {
-    const next = stepInto(parent, step, edit.op === 'set' && typeof edit.path[index + 1] === 'string');
-    if (next === undefined)
-      return failure('conflict', 'There is no such item any more, nothing was written.');
-    parent = next as Json;
-  }
-  if (edit.op === 'set') parent[last] = edit.value;
-  else if (edit.op === 'unset') delete parent[last];
-  else return editList(parent, last, edit);
-  return success(undefined);
-}
-
-function stepInto(parent: ConfigValue, step: PathStep, make: boolean): ConfigValue | undefined {
-  if (typeof step !== 'string') return (parent as ConfigValue[]).find((item) => matches(item, step.item));
-  const mapping = parent as Json;
-  if (make) mapping[step] ??= {};
-  return mapping[step] ?? undefined;
-}
-
-function editList(
-  parent: Json,
-  name: string,
-  edit: ConfigEdit & { op: 'append' | 'remove' | 'replace' | 'move' },
-): Outcome<void> {
-  const list = [...((parent[name] ?? []) as ConfigValue[])];
-  const item = edit.op === 'append' ? edit.after : edit.item;
-  const index = item === undefined ? list.length - 1 : list.findIndex((other) => matches(other, item));
-  if (item !== undefined && index < 0) return failure('conflict', 'The item is not there any more.');
-  if (edit.op === 'move') {
-    const [moved] = list.splice(index, 1);
-    const at = edit.after === null ? -1 : list.findIndex((other) => matches(other, edit.after as ItemMatch));
-    if (edit.after !== null && at < 0) return failure('conflict', 'The item is not there any more.');
-    list.splice(at + 1, 0, moved as ConfigValue);
-  } else if (edit.op === 'append') list.splice(index + 1, 0, edit.value);
-  else if (edit.op === 'replace') list[index] = edit.value;
-  else if (edit.every) parent[name] = list.filter((other) => !matches(other, edit.item));
-  else list.splice(index, 1);
-  if (!(edit.op === 'remove' && edit.every)) parent[name] = list;
-  return success(undefined);
-}
-
-function matches(value: ConfigValue, item: ItemMatch): boolean {
-  if (typeof item !== 'object') return value === item;
-  return Object.entries(item).every(([key, wanted]) => {
-    const field = (value as Json)[key];
-    return wanted === null
-      ? field === undefined || field === null || field === ''
-      : isDeepStrictEqual(field, wanted);
-  });
 }

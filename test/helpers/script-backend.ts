@@ -3,6 +3,7 @@ import { revisionOf } from '../../src/base/revision.ts';
 import type { AuditEntry } from '../../src/contract/audit.ts';
 import type { BackendEvent } from '../../src/contract/change.ts';
 import { type Outcome, success } from '../../src/contract/outcome.ts';
+import { allEnforced } from './fake-backend.ts';
 
 /** A backend that says what a test tells it to say; writes are not its business. */
 export interface ScriptBackend extends Backend {
@@ -30,17 +31,7 @@ export function scriptBackend(
     place,
     signedInAs: kind === 'disk' ? 'files' : 'local password',
     version: '0.0.0',
-    capabilities: {
-      clientKeys: 'enforced',
-      labels: 'enforced',
-      expiry: 'enforced',
-      activity: 'enforced',
-      configText: 'enforced',
-      secretRotation: 'enforced',
-      translation: 'absent',
-      sessions: 'enforced',
-      push: 'enforced',
-    },
+    capabilities: allEnforced,
     audit: [],
     loads: 0,
     closed: false,
