@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { keyActivitySchema } from './client-key.ts';
+import { providerKeyStateSchema } from './provider-states.ts';
 import { usageRecordSchema } from './usage-record.ts';
 
 /** Something about the config that the user must know; the running config stays in force. */
@@ -25,6 +26,8 @@ export const changeSchema = v.variant('type', [
   v.object({ type: v.literal('auth-files') }),
   /** Keyed by fingerprint; only keys whose figures changed. */
   v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
+  /** By id: only provider keys that fare otherwise than told before; a key that is not in it is as it was. */
+  v.object({ type: v.literal('provider-states'), states: v.record(v.string(), providerKeyStateSchema) }),
   /** Requests that have ended, oldest first; at most ten frames a second. `missed`: how many more there were. */
   v.object({
     type: v.literal('usage'),

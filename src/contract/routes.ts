@@ -4,6 +4,7 @@ import { configProblemSchema } from './change.ts';
 import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './client-key.ts';
 import { configEditSchema } from './config-edit.ts';
 import { managementPrefix, signInPaths } from './management-path.ts';
+import { providerStatesSchema } from './provider-states.ts';
 import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
 
 const nothing = v.undefined();
@@ -97,6 +98,13 @@ export const routes = {
     path: '/console/usage',
     input: usageWishSchema,
     output: usageFiguresSchema,
+  },
+  /** How each provider key fares, and which stand in the environment. */
+  consoleProviders: {
+    method: 'GET',
+    path: '/console/providers',
+    input: nothing,
+    output: providerStatesSchema,
   },
   /** Recorded of v6; a client key is label and mask. Totals count all, details are the newest 10,000. */
   getUsage: { method: 'GET', path: '/usage', input: nothing, output: anything },

@@ -63,6 +63,11 @@ export class EventFeed {
     });
   }
 
+  /** Whether anybody listens. */
+  get heard(): boolean {
+    return this.#sockets.clients.size > 0;
+  }
+
   tell(change: Change): void {
     if (this.#sockets.clients.size === 0) return;
     const frame = JSON.stringify(change);

@@ -6,9 +6,7 @@ import { type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import { Activity, type ActivityFile } from './activity.ts';
-import { createManagementGate } from './authenticate-management.ts';
-import { BanTable } from './ban-table.ts';
-import { type BindAddress, bindAddress, isWildcard, urlOf } from './bind-address.ts';
+import { bindAddress, isWildcard, urlOf } from './bind-address.ts';
 import { createClientGate } from './client-gate.ts';
 import { collectUsage } from './collect-usage.ts';
 import { EventFeed, type FeedTimes } from './event-feed.ts';
@@ -17,11 +15,13 @@ import { requestHandler } from './handle-request.ts';
 import { upgradeHandler } from './handle-upgrade.ts';
 import { plainSecretHasher } from './hash-plain-secret.ts';
 import { createHttpServer, type HttpTimes, listen, refuseBroken, stopServer } from './http-server.ts';
-import { type InForce, openInForce } from './in-force.ts';
+import { openInForce } from './in-force.ts';
 import { limitsOf } from './limits-of.ts';
 import { loadTls } from './load-tls.ts';
 import { createLog } from './log-line.ts';
-import { ManagementSecrets } from './management-secrets.ts';
+import { openManagementGate } from './open-management-gate.ts';
+import { openProviderStates } from './provider-states.ts';
+import { startWarnings } from './start-warnings.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 export interface ServerOptions {
@@ -95,20 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   await hashPlainSecret();
 
   const feed = new EventFeed(activity, serverName, options.feedTimes);
-  const secrets = new ManagementSecrets({
-    stored: () => inForce.storedSecret,
-    managementPassword: options.managementPassword,
-    localPassword: options.localPassword,
-  });
-  const gate = createManagementGate({
-    secrets,
-    bans: new BanTable(now),
-    now,
-    boundHost: bound.host,
-    trusted: () => inForce.trusted,
-    allowRemote: () => inForce.state.config['remote-management']?.['allow-remote'] === true,
-    onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
-  });
+  const management = openManagementGate(inForce, bound, options, now, log);
   const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
   const usage = collectUsage({
     store: options.usage,
@@ -117,7 +104,6 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     now,
     ...(options.record ? { also: options.record } : {}),
   });
-  const context = { backend, inForce, activity, usage, version, writes, sealConfigText, hashPlainSecret };
   const clients = createClientGate(inForce, bound, now);
   const gateway = createGateway({
     config: () => inForce.state.config,
@@ -128,9 +114,19 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     limits: limitsOf(inForce, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
   });
+  const providerStates = openProviderStates({
+    upstreams: gateway.upstreams,
+    config: () => inForce.state.config,
+    environment: options.environment ?? {},
+    store: options.usage,
+    feed,
+    now,
+  });
+  const kept = { backend, inForce, activity, usage, providerStates };
+  const context = { ...kept, version, writes, sealConfigText, hashPlainSecret };
   let stopping = false;
   const parts = {
-    management: { gate, secrets, context },
+    management: { ...management, context },
     clients,
     inForce,
     activity,
@@ -163,7 +159,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     'info',
     `listening on ${url}${isWildcard(bound.host) ? ', and on every other address of this machine' : ''}`,
   );
-  for (const warning of warningsOf(inForce, bound)) log('warn', warning);
+  for (const warning of startWarnings(inForce, bound)) log('warn', warning);
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -177,6 +173,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     });
     await gateway.close();
     usage.close();
+    providerStates.close();
     await writes(async () => {});
     await activity.close();
     log('info', 'stopped');
@@ -188,10 +185,4 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       return closing;
     },
   });
-}
-
-function warningsOf(inForce: InForce, bound: BindAddress): string[] {
-  const open = inForce.keys.empty ? ['api-keys is empty: every client is let in'] : [];
-  const naked = inForce.state.config.tls?.enable !== true && !bound.loopback;
-  return naked ? [...open, 'other machines reach this server without TLS: keys travel in plain text'] : open;
 }

@@ -97,6 +97,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     },
     appendAudit: (entry) => withFolder((it) => inTurn(() => it.appendAudit(entry))),
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
+    providers: usage.providers,
     usage: usage.usage,
     sessions: sessions.sessions,
     subscribe(listener) {

@@ -1,13 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
-import type { BackendUsage, ServerState } from '../backend.ts';
+import type { BackendProviders, BackendUsage, ServerState } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
 
 export interface DiskUsage {
   readonly usage: BackendUsage;
+  readonly providers: BackendProviders;
   close(): Promise<void>;
 }
 
@@ -15,29 +17,49 @@ export interface DiskUsage {
 export function readUsage(
   folder: () => Promise<Outcome<ConsoleFolder>>,
   state: () => Promise<Outcome<ServerState>>,
+  /** ms since the epoch. */
+  now: () => number = Date.now,
 ): DiskUsage {
   const file = heldFile();
+  const read = async () => {
+    const place = await folder();
+    if (!place.ok) return place;
+    const loaded = await state();
+    if (!loaded.ok) return loaded;
+    const opened = await file.at(place.value.path);
+    return opened.ok ? success({ state: loaded.value, store: opened.value }) : opened;
+  };
   return {
     close: () => file.letGo(),
     usage: usageOf(async (wish) => {
-      const place = await folder();
-      if (!place.ok) return place;
-      const loaded = await state();
-      if (!loaded.ok) return loaded;
-      const opened = await file.at(place.value.path);
-      if (!opened.ok) return opened;
+      const found = await read();
+      if (!found.ok) return found;
       const { answerWish } = await import('../../usage/answer-wish.ts');
-      const { clientKeys, config } = loaded.value;
+      const { clientKeys, config } = found.value.state;
       const labels = new Map(
         clientKeys.flatMap(({ fingerprint, record }) =>
           record?.label ? [[fingerprint as string, record.label]] : [],
         ),
       );
-      const recording = config['usage-statistics-enabled'] !== false;
-      return success(answerWish(opened.value, wish, { labels, recording }));
+      return success(answerWish(found.value.store, wish, { labels, recording: isRecording(config) }));
     }),
+    providers: {
+      refreshMs,
+      async states() {
+        const found = await read();
+        if (!found.ok) return found;
+        const { statesFromUsage } = await import('./read-provider-states.ts');
+        const { config } = found.value.state;
+        return success(statesFromUsage(config, found.value.store, isRecording(config), now()));
+      },
+    },
   };
 }
+
+/** ms: the file of a server that runs beside us grows all the time. */
+const refreshMs = 15_000;
+
+const isRecording = (config: Config): boolean => config['usage-statistics-enabled'] !== false;
 
 interface HeldFile {
   at(folder: string): Promise<Outcome<UsageQueries | undefined>>;

@@ -124,6 +124,11 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       const read = await client.request('getAudit', undefined, { query: { limit: String(limit) } });
       return read.ok ? success(read.value.entries) : read;
     },
+    providers: {
+      states: (signal) => client.request('consoleProviders', undefined, { signal }),
+      // What fares otherwise is pushed; figures of the day change at midnight.
+      refreshMs: 300_000,
+    },
     usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
     subscribe: feed.subscribe,
     async close() {

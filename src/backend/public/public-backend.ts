@@ -14,6 +14,7 @@ import type { PublicClient } from './public-client.ts';
 import { stateMaker } from './public-state.ts';
 import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
+import { publicProviders } from './read-provider-states.ts';
 import type { FeedChoice } from './usage-feed.ts';
 
 export interface PublicBackendOptions {
@@ -129,6 +130,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
     appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
+    providers: publicProviders({ client, latest: known.latest, now }),
     ...(keeper && { usage: keeper.usage }),
     subscribe: feed.subscribe,
     async close() {

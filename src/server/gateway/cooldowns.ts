@@ -36,6 +36,18 @@ export class Cooldowns {
     return state?.hard ? Math.max(0, state.until - now) : 0;
   }
 
+  /** Until when a credential rests, and for which models; undefined: it does not. */
+  restOf(id: string, now: number): { until: number; models: string[] } | undefined {
+    const models: string[] = [];
+    let latest = 0;
+    for (const [name, { hard, until }] of this.#states) {
+      if (!hard || until <= now || !name.startsWith(`${id} `)) continue;
+      models.push(name.slice(id.length + 1));
+      latest = Math.max(latest, until);
+    }
+    return models.length === 0 ? undefined : { until: latest, models };
+  }
+
   /** The answer that made it rest. */
   statusOf(candidate: Candidate): number | undefined {
     return this.#states.get(nameOf(candidate))?.status;

@@ -20,6 +20,8 @@ import { RequestEntry } from './request-entry.ts';
 import { ResponsesSockets } from './responses-sockets.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 import { serveCall } from './serve-call.ts';
+import type { Target } from './target.ts';
+import { type Fare, UpstreamFares } from './upstream-fares.ts';
 import { UpstreamPools, type UpstreamTimes } from './upstream-pools.ts';
 
 export interface GatewayOptions {
@@ -58,6 +60,16 @@ export interface GatewayParts extends ForwardParts {
   readonly log: Log;
 }
 
+/** What is known of the credentials. */
+export interface Upstreams {
+  /** Of the config in force. */
+  targets(): readonly Target[];
+  fareOf(target: Target): Fare | undefined;
+  restOf(target: Target): ReturnType<Cooldowns['restOf']>;
+  /** Hears of a credential that has been asked. */
+  onFare: ((target: Target) => void) | undefined;
+}
+
 export interface Gateway {
   /** Whether the request is the gateway's to answer. */
   takes(method: string, path: string): boolean;
@@ -70,6 +82,8 @@ export interface Gateway {
     path: string,
     client: { clientKey: Fingerprint | undefined; anthropic: boolean },
   ): Answer | undefined;
+  /** How a credential fares that the config in force has. */
+  readonly upstreams: Upstreams;
   /** Says good-bye on the sockets: a server that stops waits for them. */
   leave(): void;
   /** Ends what still runs. */
@@ -98,6 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const parts: GatewayParts = {
     pools,
     cooldowns: new Cooldowns(),
+    fares: new UpstreamFares(now, (target) => upstreams.onFare?.(target)),
     order: new CandidateOrder(),
     now,
     wait: options.wait ?? waitOrAbort,
@@ -105,6 +120,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     limiter,
     record,
     log,
+  };
+  const upstreams: Upstreams = {
+    targets: () => table().targets,
+    fareOf: ({ id }) => parts.fares.of(id),
+    restOf: ({ id }) => parts.cooldowns.restOf(id, now()),
+    onFare: undefined,
   };
   const sockets = new ResponsesSockets(parts);
   return {
@@ -139,6 +160,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return undefined;
     },
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
+    upstreams,
     leave: () => sockets.close(),
     async close() {
       sockets.terminate();

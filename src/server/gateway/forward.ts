@@ -10,6 +10,7 @@ import type { RequestEntry } from './request-entry.ts';
 import { retryPlan } from './retry-plan.ts';
 import type { Candidate } from './target.ts';
 import { explainBroken, explainRefusal } from './upstream-error.ts';
+import type { UpstreamFares } from './upstream-fares.ts';
 import type { UpstreamPools } from './upstream-pools.ts';
 import { type ClientRequest, upstreamOptions } from './upstream-request.ts';
 
@@ -17,6 +18,8 @@ import { type ClientRequest, upstreamOptions } from './upstream-request.ts';
 export interface ForwardParts {
   readonly pools: UpstreamPools;
   readonly cooldowns: Cooldowns;
+  /** How each credential fares. */
+  readonly fares: UpstreamFares;
   readonly order: CandidateOrder;
   readonly now: () => number;
   /** Resolves early when the signal aborts. */
@@ -91,7 +94,10 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
   const { target } = candidate;
   const pool = parts.pools.of(target, job.client.config['proxy-url']);
   entry.tried(candidate);
-  if (!pool.ok) return { error: { status: 502, message: pool.message }, passing: false };
+  if (!pool.ok) {
+    parts.fares.failed(target, 502, pool.message);
+    return { error: { status: 502, message: pool.message }, passing: false };
+  }
   let end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
   if (isStale(end) && job.body.again && !sink.gone) {
     entry.tried(candidate);
@@ -100,6 +106,7 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
   switch (end.kind) {
     case 'complete':
       parts.cooldowns.succeeded(candidate);
+      parts.fares.answered(target);
       await setTokens(job);
       entry.finish(end.status);
       return 'done';
@@ -110,6 +117,7 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
     case 'broken': {
       const error = explainBroken(target, end.error);
       parts.cooldowns.failed(candidate, error.status, undefined, parts.now());
+      parts.fares.failed(target, error.status, error.message);
       if (!end.begun) return { error, passing: true };
       sink.cut(call.protocol, error);
       await setTokens(job);
@@ -124,8 +132,11 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
       const failed = { error: { status, message: sentence, headers }, body };
       if (elsewhere(end.status)) {
         parts.cooldowns.failed(candidate, end.status, wait, parts.now());
+        parts.fares.failed(target, end.status, sentence);
         return { ...failed, passing: ![401, 402, 403].includes(end.status) };
       }
+      // The request was wrong, not the credential.
+      parts.fares.answered(target);
       sink.refuse(call.protocol, failed.error, body);
       entry.finish(status, sentence);
       return 'done';

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../base/duration.ts';
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import { matchesPattern } from '../../base/match-pattern.ts';
+import { startOfDay } from '../../base/start-of-day.ts';
 import type { KeyLimits } from '../../contract/client-key.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import type { ApiError } from './protocol-error.ts';
@@ -71,7 +72,7 @@ export class KeyLimiter {
     if (!window || !tokens) return;
     const count = tokens.total ?? (tokens.input ?? 0) + (tokens.output ?? 0);
     const now = this.#now();
-    if (window.day?.start === dayStart(now)) window.day.tokens += count;
+    if (window.day?.start === startOfDay(now)) window.day.tokens += count;
     if (window.month?.start === monthStart(now)) window.month.tokens += count;
   }
 
@@ -85,7 +86,7 @@ export class KeyLimiter {
   }
 
   #period(key: Fingerprint, window: Window, name: 'day' | 'month', now: number): { tokens: number } {
-    const start = name === 'day' ? dayStart(now) : monthStart(now);
+    const start = name === 'day' ? startOfDay(now) : monthStart(now);
     const known = window[name];
     if (known?.start === start) return known;
     if (!this.#source.tokensSince && !this.#warned) {
@@ -119,11 +120,9 @@ function refusal(limit: string, most: number, reset: number, now: number): ApiEr
   };
 }
 
-/** Local midnight of this server, as in the counts of client keys. */
-const dayStart = (now: number): number => new Date(now).setHours(0, 0, 0, 0);
-const monthStart = (now: number): number => new Date(dayStart(now)).setDate(1);
+const monthStart = (now: number): number => new Date(startOfDay(now)).setDate(1);
 function nextDay(now: number): number {
-  const date = new Date(dayStart(now));
+  const date = new Date(startOfDay(now));
   return date.setDate(date.getDate() + 1);
 }
 function nextMonth(now: number): number {

@@ -102,7 +102,12 @@ export class ResponsesSession {
     const first = order.find((candidate) => this.#parts.cooldowns.standing(candidate, now()) === 'good');
     if (first?.target.entry.socket && !first.target.entry.proxyUrl && !config['proxy-url']) {
       entry.tried(first);
-      if (await this.#relay.turn(first, frame, members, entry)) return;
+      const { fares } = this.#parts;
+      const noted = (status: number, error?: string) => {
+        if (error === undefined) fares.answered(first.target);
+        else if (status !== 499) fares.failed(first.target, status, error);
+      };
+      if (await this.#relay.turn(first, frame, members, entry, noted)) return;
     }
     const headers = {
       ...this.#request.headers,

@@ -40,6 +40,8 @@ export class SocketRelay {
     frame: Buffer,
     members: JsonMembers,
     entry: RequestEntry,
+    /** Hears how it ended. */
+    noted: (status: number, error?: string) => void,
   ): Promise<boolean> {
     const socket = await this.#socketTo(candidate);
     if (!socket) return false;
@@ -52,6 +54,7 @@ export class SocketRelay {
         end: (status, error) => {
           this.#turn = undefined;
           entry.finish(status, error);
+          noted(status, error);
           resolve();
         },
       };

@@ -6,6 +6,7 @@ import { appendAudit, getAudit } from './audit.ts';
 import { getConfig } from './config.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
 import { consoleState, editConfig, editKeyRecords, setManagementSecret } from './console.ts';
+import { consoleProviders } from './console-providers.ts';
 import { consoleUsage } from './console-usage.ts';
 import type { ManagementHandler } from './management-call.ts';
 import { getMetrics } from './metrics.ts';
@@ -35,6 +36,7 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   getAudit,
   appendAudit,
   consoleUsage,
+  consoleProviders,
   getUsage,
   exportUsage,
   importUsage,

@@ -6,6 +6,7 @@ import type { Answer } from '../answer.ts';
 import type { UsageCollector } from '../collect-usage.ts';
 import type { InForce } from '../in-force.ts';
 import type { SignedIn } from '../management-secrets.ts';
+import type { ProviderStatesReader } from '../provider-states.ts';
 import type { WriteQueue } from '../write-queue.ts';
 
 /** What the handlers work with; one for the life of the server. */
@@ -14,6 +15,7 @@ export interface ManagementContext {
   readonly inForce: InForce;
   readonly activity: Activity;
   readonly usage: UsageCollector;
+  readonly providerStates: ProviderStatesReader;
   readonly version: string;
   /** Writes go one at a time. */
   readonly writes: WriteQueue;
