@@ -60,45 +60,6 @@ export interface BackendUsage {
   records(query: UsageQuery, limit: number, signal?: AbortSignal): Promise<Outcome<UsageRecord[]>>;
 }
 
-export interface UploadOptions {
-  /** false: a name that is taken is a `conflict`, and nothing is written. */
-  readonly overwrite: boolean;
-  /** Provider of a file that does not name its own; another than it names is `invalid`. */
-  readonly channel?: string;
-  readonly prefix?: string;
-  readonly signal?: AbortSignal;
-}
-
-/**
- * The accounts of auth-dir (E3), named by their files. A name that is not there (any more) is a `conflict`. Of several
- * names each is done by itself; the whole fails only when none could be done.
- */
-export interface BackendSessions {
-  list(signal?: AbortSignal): Promise<Outcome<readonly AuthFile[]>>;
-  /** One of them with all that can be found out, also what costs a request of its own. */
-  inspect(name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>>;
-  /** What it serves; none for a disabled one. */
-  models(name: string, signal?: AbortSignal): Promise<Outcome<readonly AuthFileModel[]>>;
-  setDisabled(
-    names: readonly string[],
-    disabled: boolean,
-    signal?: AbortSignal,
-  ): Promise<Outcome<AuthFileBatch>>;
-  editFields(name: string, fields: AuthFileFields, signal?: AbortSignal): Promise<Outcome<void>>;
-  /** The text is checked before it lands. */
-  upload(name: string, text: Secret, options: UploadOptions): Promise<Outcome<void>>;
-  /** The whole file, with its tokens. */
-  download(name: string, signal?: AbortSignal): Promise<Outcome<Secret>>;
-  /** They stop working at once; what is told with a token can be restored for 30 days. */
-  revoke(names: readonly string[], signal?: AbortSignal): Promise<Outcome<RevokedAuthFiles>>;
-  /** What can be restored, newest first. */
-  revocations(signal?: AbortSignal): Promise<Outcome<readonly Revocation[]>>;
-  /** Never over a file that has come meanwhile. */
-  restore(token: string, signal?: AbortSignal): Promise<Outcome<AuthFileBatch>>;
-  /** Requests go to it again at once. */
-  resetCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;
-}
-
 /** How the provider keys fare. */
 export interface BackendProviders {
   /** What is known now; asked more often than `refreshMs` it answers from memory. */

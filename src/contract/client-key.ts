@@ -5,7 +5,7 @@ import type { Secret } from '../base/secret.ts';
 /** A5, K3. Free text is allowed in the file; these are what the console offers. */
 export const purposes = ['production', 'development', 'ci/cd', 'team member'] as const;
 
-const fingerprint = v.pipe(
+export const fingerprintSchema = v.pipe(
   v.string(),
   v.regex(/^[0-9a-f]{16}$/),
   v.transform((digits) => digits as Fingerprint),
@@ -34,7 +34,7 @@ export type KeyLimits = v.InferOutput<typeof keyLimitsSchema>;
 
 /** What is known of a client key beside config.yaml, keyed by fingerprint (A5): never the key itself. */
 export const keyRecordSchema = v.looseObject({
-  fingerprint,
+  fingerprint: fingerprintSchema,
   label: v.optional(v.string()),
   purpose: v.optional(v.string()),
   createdAt: v.optional(instant),
@@ -42,9 +42,9 @@ export const keyRecordSchema = v.looseObject({
   /** The key stops at this instant (A7). */
   expiresAt: v.optional(instant),
   /** On the old key of a running rotation (A8): it stops at `deadline`. */
-  retiring: v.optional(v.object({ replacedBy: fingerprint, deadline: instant })),
+  retiring: v.optional(v.object({ replacedBy: fingerprintSchema, deadline: instant })),
   /** On the new key of a running rotation. */
-  replaces: v.optional(fingerprint),
+  replaces: v.optional(fingerprintSchema),
   limits: v.optional(keyLimitsSchema),
 });
 export type KeyRecord = v.InferOutput<typeof keyRecordSchema>;
@@ -52,7 +52,7 @@ export type KeyRecord = v.InferOutput<typeof keyRecordSchema>;
 /** `put` writes the whole record, `forget` removes it. */
 export const keyRecordEditSchema = v.variant('op', [
   v.object({ op: v.literal('put'), record: keyRecordSchema }),
-  v.object({ op: v.literal('forget'), fingerprint }),
+  v.object({ op: v.literal('forget'), fingerprint: fingerprintSchema }),
 ]);
 export type KeyRecordEdit = v.InferOutput<typeof keyRecordEditSchema>;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fingerprintSchema } from './client-key.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** ms since the epoch. */
@@ -38,7 +39,9 @@ export const providerStatesSchema = v.object({
   /** By id of the provider key (providers/provider-keys.ts). */
   states: v.record(v.string(), providerKeyStateSchema),
   /** Keys that stand in the server's environment, by variable; absent: its environment is not known. */
-  environment: v.optional(v.record(v.string(), v.object({ fingerprint: v.string(), mask: v.string() }))),
+  environment: v.optional(
+    v.record(v.string(), v.object({ fingerprint: fingerprintSchema, mask: v.string() })),
+  ),
 });
 export type ProviderStates = v.InferOutput<typeof providerStatesSchema>;
 

@@ -49,6 +49,11 @@ export interface ConsoleSession {
    * Resolves when the store has them, or why not.
    */
   loadSessions(): Promise<void>;
+  /**
+   * Keeps `providerStates` of the store up to date, by a push where there is one and else by gentle questions, until
+   * the returned function is called. For while they are on the screen.
+   */
+  watchProviderStates(): () => void;
   /** All that can be found out of one account; `models`: undefined where they could not be read. */
   inspectSession(name: string): Promise<Outcome<InspectedSession>>;
   /** Ends the feed, and the embedded server unless it is to be kept. */

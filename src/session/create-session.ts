@@ -31,6 +31,8 @@ export function createSession(
   const { dispatch } = store;
   let backend: Backend | undefined;
   let following: Following | undefined;
+  /** Who watches how the provider keys fare. */
+  let watchers = 0;
 
   const show = (connection: Connection) => dispatch({ type: 'connection', connection });
   const runner = createOperationRunner({
@@ -64,11 +66,12 @@ export function createSession(
       show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
     };
     const withSessions = store.snapshot().sessions !== undefined;
-    following = followBackend(next, dispatch, ports.now, onRefused, withSessions);
+    following = followBackend(next, dispatch, ports, onRefused, withSessions, () => watchers > 0);
     const failed = await following.refresh();
     if (backend !== next) return;
     if (!failed) {
       void following?.sessions.again();
+      void following?.providerStates.again();
       return show(standing(next));
     }
     await leave();
@@ -107,7 +110,8 @@ export function createSession(
     workOnFiles: wayIn.workOnFiles,
     async reload() {
       if (!following) return;
-      const [failed] = await Promise.all([following.refresh(), following.sessions.again()]);
+      const { sessions, providerStates } = following;
+      const [failed] = await Promise.all([following.refresh(), sessions.again(), providerStates.again()]);
       const result = failed
         ? ({ tone: 'error', message: failed.message } as const)
         : ({ tone: 'ok', message: 'Loaded again.' } as const);
@@ -147,6 +151,17 @@ export function createSession(
     },
     async loadSessions() {
       await following?.sessions.load();
+    },
+    watchProviderStates() {
+      let watching = true;
+      watchers += 1;
+      if (watchers === 1) following?.providerStates.review();
+      return () => {
+        if (!watching) return;
+        watching = false;
+        watchers -= 1;
+        if (watchers === 0) following?.providerStates.review();
+      };
     },
     inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected,
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),

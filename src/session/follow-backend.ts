@@ -3,12 +3,15 @@ import { oneLoad } from '../base/one-load.ts';
 import type { BackendEvent } from '../contract/change.ts';
 import type { Failure } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
+import { type FollowedProviderStates, followProviderStates } from './follow-provider-states.ts';
 import { type FollowedSessions, followSessions } from './follow-sessions.ts';
+import type { SessionPorts } from './ports.ts';
 
 export interface Following {
   /** Loads again and resolves when the store has it; a failure is returned, not shown. */
   readonly refresh: () => Promise<Failure | undefined>;
   readonly sessions: FollowedSessions;
+  readonly providerStates: FollowedProviderStates;
   readonly stop: () => void;
 }
 
@@ -20,12 +23,15 @@ export interface Following {
 export function followBackend(
   backend: Backend,
   dispatch: (action: ConsoleAction) => void,
-  now: () => number,
+  ports: Pick<SessionPorts, 'now' | 'after'>,
   onRefused: (reason: string, attemptsLeft?: number) => void,
   /** The store shows the sessions of this place already. */
   withSessions = false,
+  isWatched: () => boolean = () => false,
 ): Following {
+  const { now } = ports;
   const sessions = followSessions(backend, dispatch, now, withSessions);
+  const providerStates = followProviderStates(backend, dispatch, ports, isWatched);
   let stopped = false;
   let lost = false;
 
@@ -41,6 +47,7 @@ export function followBackend(
     switch (event.type) {
       case 'config':
       case 'key-records':
+        if (event.type === 'config') void providerStates.again();
         refresh().then((failed) => {
           if (failed && failed.kind !== 'unreachable') {
             dispatch({ type: 'result', result: { tone: 'error', message: failed.message } });
@@ -49,6 +56,9 @@ export function followBackend(
         return;
       case 'auth-files':
         void sessions.again();
+        return;
+      case 'provider-states':
+        providerStates.heard(event.states);
         return;
       case 'config-problem':
         dispatch({ type: 'config-problem', problem: event.problem });
@@ -65,7 +75,7 @@ export function followBackend(
           dispatch(signedInTo(backend));
           dispatch({ type: 'connection', connection: standing(backend) });
           // What happened while nobody told is unknown.
-          if (lost) void sessions.again();
+          if (lost) void Promise.all([sessions.again(), providerStates.again()]);
           lost = false;
         } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
@@ -79,9 +89,11 @@ export function followBackend(
   return {
     refresh,
     sessions,
+    providerStates,
     stop() {
       stopped = true;
       sessions.stop();
+      providerStates.stop();
       unsubscribe();
     },
   };

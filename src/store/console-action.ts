@@ -3,6 +3,7 @@ import type { AuthFile } from '../contract/auth-file.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
+import type { ProviderStates } from '../contract/provider-states.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Connection, Result, ServerView } from './state.ts';
 
@@ -29,6 +30,16 @@ export type ConsoleAction =
   | { readonly type: 'sessions-loaded'; readonly files: readonly AuthFile[]; readonly at: number }
   /** They could not be read, or not again. */
   | { readonly type: 'sessions-problem'; readonly problem: string }
+  /** How all provider keys fare. */
+  | ({ readonly type: 'provider-states-loaded'; readonly at: number } & ProviderStates)
+  /** By id: only those that fare otherwise. */
+  | {
+      readonly type: 'provider-states';
+      readonly states: ProviderStates['states'];
+      readonly at: number;
+    }
+  /** It could not be read, or not again. */
+  | { readonly type: 'provider-states-problem'; readonly problem: string }
   /** Keyed by fingerprint: only the keys whose figures changed. */
   | { readonly type: 'activity'; readonly keys: Readonly<Record<string, KeyActivity>>; readonly at: number }
   /** Requests that have ended, oldest first; `missed`: how many more there were. */

@@ -18,6 +18,7 @@ export function initialConsoleState(
     server: undefined,
     loadedAt: undefined,
     sessions: undefined,
+    providerStates: undefined,
     running: undefined,
     result: undefined,
     undoable: [],
@@ -41,6 +42,7 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
         server: undefined,
         loadedAt: undefined,
         sessions: undefined,
+        providerStates: undefined,
         signedInAs: undefined,
         hasUsage: false,
         usage: emptyTail,
@@ -68,6 +70,20 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
     case 'sessions-problem': {
       const { files, loadedAt } = state.sessions ?? {};
       return { ...state, sessions: { files, loadedAt, problem: action.problem } };
+    }
+    case 'provider-states-loaded': {
+      const { states, environment, at } = action;
+      return { ...state, providerStates: { states, environment, loadedAt: at, problem: undefined } };
+    }
+    case 'provider-states': {
+      const { providerStates } = state;
+      if (!providerStates?.states) return state;
+      const states = { ...providerStates.states, ...action.states };
+      return { ...state, providerStates: { ...providerStates, states, loadedAt: action.at } };
+    }
+    case 'provider-states-problem': {
+      const { states, environment, loadedAt } = state.providerStates ?? {};
+      return { ...state, providerStates: { states, environment, loadedAt, problem: action.problem } };
     }
     case 'activity': {
       const server = withActivity(state.server, action.keys);

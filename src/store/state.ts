@@ -4,6 +4,7 @@ import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { ClientKey } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
+import type { ProviderStates } from '../contract/provider-states.ts';
 import type { UsageTail } from './usage-tail.ts';
 
 /** How we stand with the server; each kind is one picture on the screen. Instants in ms since the epoch. */
@@ -42,6 +43,18 @@ export interface SessionsView {
   readonly problem: string | undefined;
 }
 
+/** How the provider keys fare, while somebody watches. */
+export interface ProviderStatesView {
+  /** By id of the provider key; undefined: not one reading has gone well yet. */
+  readonly states: ProviderStates['states'] | undefined;
+  /** Keys of the server's environment, by variable; undefined: not known. */
+  readonly environment: NonNullable<ProviderStates['environment']> | undefined;
+  /** When they were read, in ms since the epoch. */
+  readonly loadedAt: number | undefined;
+  /** Why the last reading went wrong, in one sentence; then the rest is of `loadedAt`. */
+  readonly problem: string | undefined;
+}
+
 export interface Result {
   readonly tone: 'ok' | 'warning' | 'error';
   readonly message: string;
@@ -66,6 +79,8 @@ export interface ConsoleState {
   readonly loadedAt: number | undefined;
   /** undefined: not asked for yet (`loadSessions` of the session); kept while reconnecting, like `server`. */
   readonly sessions: SessionsView | undefined;
+  /** undefined: nobody has watched yet (`watchProviderStates` of the session); kept afterwards, with its time. */
+  readonly providerStates: ProviderStatesView | undefined;
   /** Title of the running operation and when it began. */
   readonly running: { readonly title: string; readonly since: number } | undefined;
   readonly result: Result | undefined;

@@ -101,6 +101,10 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     },
     inspected: () => failure('unsupported', 'The sessions of this server cannot be looked after from here.'),
     loadSessions: note('loadSessions'),
+    watchProviderStates() {
+      calls.push('watchProviderStates');
+      return () => calls.push('unwatchProviderStates');
+    },
     inspectSession: async (name) => session.inspected(name),
     signIn: async () => {
       calls.push('signIn');
