@@ -3,7 +3,7 @@ import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { keysInEnvironment } from '../providers/environment-keys.ts';
 import { providers } from '../providers/index.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { Environment, Provider } from '../providers/provider.ts';
 import { type ProviderEntry, providerEntriesOf } from '../providers/provider-keys.ts';
 import { readCommon, trimSlash } from '../providers/read-entry.ts';
 import { gone } from './name-key.ts';
@@ -53,8 +53,16 @@ export async function askedProviderKey(
 ): Promise<Outcome<AskedProviderKey>> {
   const loaded = await context.backend.load(context.signal);
   if (!loaded.ok) return loaded;
-  const { config } = loaded.value;
-  const asked = 'provider' in input ? ofDraft(input, config) : ofRow(input, config, context);
+  return askedIn(loaded.value.config, context.environment, input);
+}
+
+/** The same in a config that has been loaded. */
+export function askedIn(
+  config: Config,
+  environment: Environment | undefined,
+  input: ProviderKeyInput,
+): Outcome<AskedProviderKey> {
+  const asked = 'provider' in input ? ofDraft(input, config) : ofRow(input, config, environment);
   if (!asked.ok || asked.value.baseUrl !== '') return asked;
   return failure('invalid', `${asked.value.subject} has no base-url, so nothing was asked: write one.`);
 }
@@ -62,7 +70,7 @@ export async function askedProviderKey(
 function ofRow(
   input: ProviderRowInput,
   config: Config,
-  { environment = {} }: OperationContext,
+  environment: Environment = {},
 ): Outcome<AskedProviderKey> {
   const entries = providerEntriesOf(config, keysInEnvironment(environment));
   const entry = entries.find(({ row }) => row.id === input.id);

@@ -1,7 +1,7 @@
 import { inParallel } from '../base/in-parallel.ts';
-import { type Failure, type Outcome, success } from '../contract/outcome.ts';
-import type { ProviderRowInput } from './asked-provider-key.ts';
-import { checkProviderKey, type KeyCheckResult } from './check-provider-key.ts';
+import { type Outcome, success } from '../contract/outcome.ts';
+import { askedIn, type ProviderRowInput } from './asked-provider-key.ts';
+import { checkAskedKey, type KeyCheckResult } from './check-provider-key.ts';
 import type { Inquiry } from './operation.ts';
 
 export interface CheckProviderKeysInput {
@@ -27,12 +27,16 @@ export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly Checked
   id: 'check-provider-keys',
   title: 'checking provider keys',
   audited: false,
-  async run(context, { rows, mayCost, onResult, signalOf }) {
+  async run(context, { rows, mayCost = false, onResult, signalOf }) {
+    // Once for all: each load costs a public server 60 ms of work.
+    const loaded = await context.backend.load(context.signal);
+    if (!loaded.ok) return loaded;
+    const { config } = loaded.value;
     const checked = await inParallel(rows, checksAtOnce, async (row): Promise<CheckedProviderKey> => {
       const signals = [context.signal, signalOf?.(row.id)].filter((signal) => signal !== undefined);
       const signal = signals.length === 0 ? {} : { signal: AbortSignal.any(signals) };
-      const done = await checkProviderKey.run({ ...context, ...signal }, { ...row, mayCost });
-      const outcome = done.ok ? success(done.value.result) : (done satisfies Failure);
+      const asked = askedIn(config, context.environment, row);
+      const outcome = asked.ok ? await checkAskedKey({ ...context, ...signal }, asked.value, mayCost) : asked;
       onResult?.(row.id, outcome);
       return { id: row.id, outcome };
     });

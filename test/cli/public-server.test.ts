@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fakeProviders, keyFor, runProvider } from '../helpers/fake-providers.ts';
 import { type PublicServer, startPublicServer } from '../helpers/public-server/start-public-server.ts';
 import { type CliOptions, cli, cliWorkspace } from './run-cli.ts';
 
@@ -67,6 +68,33 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
     const { run, server, password } = await onMachine(kind);
     const status = await run(['status', '--json'], password);
     expect(status.json()).toMatchObject({ server: { kind: 'public', url: server.url }, keys: { total: 1 } });
+  });
+
+  test('a key is checked by the server itself, which may know another file than the one on disk', async () => {
+    const { server, run, password } = await onMachine(kind);
+    const known = await run(['keys', 'check', fingerprint(alpha), '--json'], password);
+    expect(known).toMatchObject({ code: 0 });
+    expect(known.json()).toMatchObject({ state: 'works', status: 200 });
+    // Replaced by a rename: from then on the server sees no change of the file.
+    const beside = `${server.configPath}.new`;
+    const text = await readFile(server.configPath, 'utf8');
+    await writeFile(beside, text.replaceAll(alpha, 'fake-client-key-of-the-file-000000000001'));
+    await rename(beside, server.configPath);
+    await server.settled();
+    const unknown = await run(['keys', 'check', 'fake…0001', '--disk']);
+    expect(unknown.code).toBe(1);
+    expect(unknown.stdout).toMatch(/\(Invalid API key\): the config that the server has loaded is another/);
+  });
+
+  test('a provider key that the server tells is checked with its provider', async () => {
+    const { server, run, password } = await onMachine(kind);
+    const provider = await runProvider('claude');
+    const list = fakeProviders.claude?.config(provider.url, keyFor('good'))['claude-api-key'];
+    const url = `${server.url}/v0/management/claude-api-key`;
+    const headers = { authorization: `Bearer ${server.secret}`, 'content-type': 'application/json' };
+    await fetch(url, { method: 'PUT', headers, body: JSON.stringify(list) });
+    const checked = await run(['providers', 'check', 'claude', '--url', server.url], password);
+    expect(checked).toMatchObject({ code: 0, stdout: 'Claude takes the key and lists 2 models.\n' });
   });
 
   test('a key is rotated, and the old one goes without a word in the log', async () => {

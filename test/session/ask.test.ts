@@ -88,7 +88,8 @@ describe('asking', () => {
     const { inquiry } = waiting();
     const running = session.run(change, undefined);
     let stopped = false;
-    const asked = session.ask(inquiry, '1').then((outcome) => {
+    const own = new AbortController();
+    const asked = session.ask(inquiry, '1', undefined, own.signal).then((outcome) => {
       stopped = true;
       return outcome;
     });

@@ -60,6 +60,17 @@ describe('an answer', () => {
     expect(await ask(url, { limits: { bytes: 1000 } })).toMatchObject({ cut: true, body: 'x'.repeat(1000) });
   });
 
+  test('that never ends is left at the limit', async () => {
+    const url = await httpServer((_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write('x'.repeat(10_000)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await ask(url, { limits: { bytes: 1000 } })).toMatchObject({ kind: 'answer', cut: true });
+  });
+
   test('that leads elsewhere is not followed, so the key stays here', async () => {
     let elsewhere = 0;
     const other = await httpServer((_, response) => {

@@ -23,6 +23,7 @@ describe('many keys', () => {
       rows: rows.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl })),
       onResult: (id: string) => told.push(id),
     };
+    const load = vi.spyOn(context.backend, 'load');
     const running = checkProviderKeys.run(context, input);
     for (let done = 0; done < 10; done += 1) {
       await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
@@ -33,6 +34,7 @@ describe('many keys', () => {
     }
     const { result, message } = got(await running);
     expect(outside.load.most).toBe(checksAtOnce);
+    expect(load).toHaveBeenCalledTimes(1);
     expect(result.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     expect(message).toBe('9 of 10 provider keys work.');
   });
