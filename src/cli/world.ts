@@ -61,6 +61,8 @@ export interface World {
   readInput(path: string): Promise<Outcome<string>>;
   /** Goes on with yes; no is `cancelled`; nobody to ask is `usage`. `--yes` answers. */
   confirm(question: string): Promise<CommandOutcome<void>>;
+  /** 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path. */
+  saveFile(path: string, text: Secret, overwrite: boolean): Promise<Outcome<{ readonly path: string }>>;
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
   editByHand(opened: Opened): Promise<CommandOutcome<EditedByHand>>;
   /** Runs until it is stopped. */

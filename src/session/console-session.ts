@@ -2,6 +2,7 @@ import type { Secret } from '../base/secret.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
+import type { UserFiles } from '../contract/user-files.ts';
 import type { Inquiry, Operation, ProgressStep } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
@@ -39,6 +40,8 @@ export interface ConsoleSession {
   cancel(): void;
   /** Puts text on the user's clipboard; the value says through what. */
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  /** Files that the user names, where the console runs. */
+  readonly files: UserFiles;
   acknowledgeFirstRun(): void;
   /** Answers `feedQuestion` of the store, once for this server. */
   answerFeedQuestion(yes: boolean): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secret.ts';
 import { failure } from '../contract/outcome.ts';
+import type { UserFiles } from '../contract/user-files.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { Connection, ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -164,6 +165,7 @@ export function createSession(
       };
     },
     inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected,
+    files: ports.files ?? noFiles,
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
     async close() {
       runner.cancel();
@@ -174,3 +176,6 @@ export function createSession(
 }
 
 const notConnected = failure('unreachable', 'There is no connection to a server: sign in first.');
+
+const noFile = async () => failure('unsupported', 'No file can be read or written from here.');
+const noFiles: UserFiles = { read: noFile, save: noFile };

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { UserFiles } from '../contract/user-files.ts';
 import type { OperationContext } from '../operations/operation.ts';
 
 /** The embedded server as the console's child. */
@@ -40,6 +41,8 @@ export interface SessionPorts {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Operating-system user, for the audit log. */
   readonly user: string;
+  /** Absent: no file of the user's may be read or written. */
+  readonly files?: UserFiles;
   readonly outside?: OperationContext['outside'];
   readonly environment?: OperationContext['environment'];
   readonly facts?: OperationContext['facts'];

@@ -66,6 +66,10 @@ export interface FakeSession extends ConsoleSession {
   /** What was asked of `usage`, and what it answers. */
   readonly wishes: UsageWish[];
   figures: (wish: UsageWish) => Promise<Outcome<UsageFigures>> | Outcome<UsageFigures>;
+  /** By path, what `files.save` was given; a path that is there is a conflict. */
+  readonly saved: Map<string, string>;
+  /** What `files.read` answers. */
+  fileText: (path: string) => Outcome<{ readonly path: string; readonly text: Secret }>;
   /** What `inspectSession` answers. */
   inspected: (name: string) => Outcome<InspectedSession>;
   /** What the next operations answer; without one `run` waits until `answer` is called. */
@@ -136,6 +140,19 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       calls.push('copy');
       return success('terminal' as const);
     },
+    files: {
+      read: async (path) => session.fileText(path),
+      async save(path, text, { overwrite }) {
+        calls.push(`save ${path}`);
+        if (session.saved.has(path) && !overwrite) {
+          return failure('conflict', `There is a file ${path} already, and it was left as it is.`);
+        }
+        session.saved.set(path, text.reveal());
+        return success({ path });
+      },
+    },
+    saved: new Map(),
+    fileText: () => failure('failed', 'There is no such file.'),
     acknowledgeFirstRun() {
       calls.push('acknowledgeFirstRun');
       store.dispatch({ type: 'first-run-acknowledged' });

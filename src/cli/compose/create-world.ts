@@ -112,6 +112,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
       if (await askYes(io, question)) return success(undefined);
       return failure('cancelled', 'Nothing was done.');
     },
+    async saveFile(path, text, overwrite) {
+      const { userFiles } = await import('./user-files.ts');
+      return userFiles(io).save(path, text, { overwrite });
+    },
     async copy(secret) {
       const { copyText } = await import('./clipboard.ts');
       return copyText(secret.reveal(), io);

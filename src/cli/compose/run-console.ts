@@ -92,6 +92,9 @@ function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () 
   return { begun, onAsking: () => onAsking() };
 }
 
+/** Loaded when a file is first named. */
+const filesOf = async (io: Io) => (await import('./user-files.ts')).userFiles(io);
+
 function portsOf(
   wish: ConsoleWish,
   io: Io,
@@ -126,6 +129,10 @@ function portsOf(
         }
       : {}),
     copy: wish.copy,
+    files: {
+      read: async (path) => (await filesOf(io)).read(path),
+      save: async (path, text, options) => (await filesOf(io)).save(path, text, options),
+    },
     now: io.now,
     after(ms, run) {
       const timer = setTimeout(run, ms);
