@@ -7,6 +7,7 @@ import type {
   AuthFileModel,
   Revocation,
   RevokedAuthFiles,
+  UploadedAuthFile,
 } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 
@@ -66,8 +67,8 @@ export interface BackendSessions {
     signal?: AbortSignal,
   ): Promise<Outcome<AuthFileBatch>>;
   editFields(name: string, fields: AuthFileFields, signal?: AbortSignal): Promise<Outcome<void>>;
-  /** The text is checked before it lands. */
-  upload(name: string, text: Secret, options: UploadOptions): Promise<Outcome<void>>;
+  /** The text is checked before it lands. What it goes over is kept like something revoked. */
+  upload(name: string, text: Secret, options: UploadOptions): Promise<Outcome<UploadedAuthFile>>;
   /** The whole file, with its tokens. */
   download(name: string, signal?: AbortSignal): Promise<Outcome<Secret>>;
   /** They stop working at once; what is told with a token can be restored for 30 days. */

@@ -48,6 +48,8 @@ export const authFileSchema = v.object({
   /** Bytes. */
   size: v.optional(count),
   modifiedAt: v.optional(instant),
+  /** The list of this server leaves out prefix, proxy and expiry. */
+  partial: v.optional(v.boolean()),
   /** It lives in the memory of the server only: there is no file to download or to revoke. */
   inMemory: v.optional(v.boolean()),
   /** What its server calls it in usage records. */
@@ -140,6 +142,10 @@ export const revokedAuthFilesSchema = v.object({
   token: v.optional(v.string()),
 });
 export type RevokedAuthFiles = v.InferOutput<typeof revokedAuthFilesSchema>;
+
+/** `token` stands for the file that was written over; absent: there was none, or it is not kept. */
+export const uploadedAuthFileSchema = v.object({ token: v.optional(v.string()) });
+export type UploadedAuthFile = v.InferOutput<typeof uploadedAuthFileSchema>;
 
 /** What was revoked together and can be brought back. */
 export const revocationSchema = v.object({ token: v.string(), at: instant, names: v.array(v.string()) });

@@ -72,7 +72,17 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
     async upload(name, text, { overwrite, channel, prefix }) {
       const checked = checkUpload(name, text.reveal(), { channel, prefix });
       if (!checked.ok) return checked;
-      return locked(({ folder }) => createEntry(folder, name, checked.value, overwrite));
+      return locked(async ({ folder, trash }) => {
+        const before = overwrite ? await entryNamed(folder, name) : undefined;
+        const old = before?.ok && !before.value.linked ? textOf(before.value) : undefined;
+        const kept = old?.ok && old.value !== checked.value ? trash.begin() : undefined;
+        if (kept && old?.ok) {
+          const safe = await trash.keep(kept.folder, name, old.value);
+          if (!safe.ok) return safe;
+        }
+        const done = await createEntry(folder, name, checked.value, overwrite);
+        return done.ok ? success(kept ? { token: kept.token } : {}) : done;
+      });
     },
     async download(name) {
       const place = await dir.place();
