@@ -15,6 +15,7 @@ import {
 } from './bench/measure.ts';
 import { residentMemory } from './bench/process-figures.ts';
 import { measurePublicServer } from './bench/public-server.ts';
+import { measureUsage } from './bench/usage.ts';
 
 /**
  * `npm run bench`: how quick and how quiet the console is, in a pseudo-terminal on this machine, beside a bare
@@ -38,6 +39,7 @@ await measureStart(25);
 await measureStart(2000);
 await measureUse();
 await measurePublic();
+for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);
 await writeTable();
 
 async function measurePublic(): Promise<void> {

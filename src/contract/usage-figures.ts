@@ -60,6 +60,8 @@ export const usageGroupSchema = v.object({
   value: v.nullable(v.string()),
   /** Arrival of its last request, ms since the epoch; absent: not known. */
   lastAt: v.optional(ms),
+  /** Its requests over time, oldest first, the step that is running last; where the wish asks for bars. */
+  bars: v.optional(v.array(count)),
 });
 export type UsageGroup = v.InferOutput<typeof usageGroupSchema>;
 
@@ -78,6 +80,8 @@ export const usageWishSchema = v.object({
   /** Further windows of the same filters, for totals side by side: their `since`. */
   windows: v.optional(v.pipe(v.array(ms), v.maxLength(12))),
   by: v.optional(v.pipe(v.array(v.picklist(usageDimensions)), v.maxLength(6))),
+  /** ms of one bar of the small graph of each group. */
+  bars: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60_000))),
   /** ms of one step of the graph. */
   step: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60_000))),
   /** Newest records, at most. */

@@ -2,34 +2,47 @@ import type { UsageFigures, UsageTotals, UsageWish } from '../contract/usage-fig
 import type { UsageQueries } from './usage-store.ts';
 
 /**
- * All that a screen or command asks, from one store. @param store undefined: nothing was ever kept
+ * All that a screen or command asks, from one store, a question at a time: each takes milliseconds, and between two of
+ * them the requests of a server go on. @param store undefined: nothing was ever kept
  * @param labels of the client keys, by fingerprint; only those that are in the answer go with it
  */
-export function answerWish(
+export async function answerWish(
   store: UsageQueries | undefined,
-  { query, windows = [], by = [], step, records = 0, before }: UsageWish,
+  { query, windows = [], by = [], bars, step, records = 0, before }: UsageWish,
   { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
-): UsageFigures {
-  const totals = (since: number) => store?.totals({ ...query, since }) ?? none(since);
+): Promise<UsageFigures> {
+  const totalsSince = async (since: number): Promise<UsageTotals> => {
+    await others();
+    return store?.totals({ ...query, since }) ?? none(since);
+  };
   const found = store?.records(query, records, before) ?? [];
-  const groups = Object.fromEntries(
-    by.map((dimension) => [dimension, store?.groups(query, dimension) ?? []]),
-  );
+  const groups: UsageFigures['groups'] = {};
+  for (const dimension of by) {
+    await others();
+    groups[dimension] = store?.groups(query, dimension, bars) ?? [];
+  }
+  const totals = await totalsSince(query.since);
+  const spans: UsageTotals[] = [];
+  for (const since of windows) spans.push(await totalsSince(since));
+  await others();
+  const series = step === undefined ? [] : (store?.series(query, step) ?? []);
   const named = new Set([
     ...found.map(({ clientKey }) => clientKey),
     ...(groups.key ?? []).map(({ value }) => value),
   ]);
   return {
-    totals: totals(query.since),
-    windows: windows.map(totals),
+    totals,
+    windows: spans,
     groups,
-    series: step === undefined ? [] : (store?.series(query, step) ?? []),
+    series,
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
     problems: [...(store?.problems ?? [])],
     recording,
   };
 }
+
+const others = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const none = (since: number): UsageTotals => ({
   since,

@@ -2,6 +2,8 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageQuery, UsageTotals } from '../contract/usage-figures.ts';
 import { type Access, closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
 import { runAtOnce, runInTurns, type Steps } from './in-turns.ts';
+import { packSize } from './pack-columns.ts';
+import { createPacker } from './packer.ts';
 import { type ModelPrice, pricesInForce } from './prices.ts';
 import { openReader, type UsageReader } from './reader.ts';
 import { createRecordQueue } from './record-queue.ts';
@@ -59,7 +61,10 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
   let repair: Promise<void> | undefined;
 
   const queue = createRecordQueue({
-    write: (records) => guardedSteps(opened.writer.write(records)),
+    *write(records) {
+      yield* guardedSteps(opened.writer.write(records));
+      packer.wake(records.length);
+    },
     tell,
     replacing: () => repair !== undefined,
   });
@@ -69,7 +74,14 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     retentionDays: () => retentionOf(options.retentionDays),
     guarded,
   });
+  const packer = createPacker({
+    database: () => opened.file.database,
+    settle: () => queue.finish(),
+    guarded,
+  });
   sweeper.wake();
+  // An earlier version, or a server that was killed, may have left many.
+  packer.wake(packSize);
 
   /** A file that turns out damaged while it is used is set aside as at the start; the records wait meanwhile. */
   function guarded<T>(work: () => T): T {
@@ -127,6 +139,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       reader: settled(),
       write(records, more) {
         queue.finish();
+        packer.wake(records.length);
         return runAtOnce(opened.writer.write(records, more));
       },
       keyOf,
@@ -142,7 +155,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       await repair;
     },
     totals: (query) => read((reader) => reader.totals(query), emptyTotals(query)),
-    groups: (query, by) => read((reader) => reader.groups(query, by), []),
+    groups: (query, by, barStep) => read((reader) => reader.groups(query, by, barStep), []),
     series: (query, bucketMs) => read((reader) => reader.series(query, bucketMs), []),
     records: (query, limit, before) =>
       read((reader) => reader.records(query, limit, before).map(({ record }) => record), []),
@@ -163,6 +176,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     async close() {
       sweeper.stop();
+      packer.stop();
       await queue.drain();
       await repair;
       queue.stop();

@@ -1,10 +1,10 @@
 import type { UsageQuery } from '../contract/usage-figures.ts';
 import type { UsageRecord, UsageTokens } from '../contract/usage-record.ts';
-import { busyBuckets } from './busy-buckets.ts';
 import { filtered } from './cubes.ts';
 import type { Connection } from './database.ts';
-import { readRows } from './read-rows.ts';
-import { recordsWhere } from './scan-sums.ts';
+import type { PackPlace } from './filter-packs.ts';
+import { findPlaces } from './find-places.ts';
+import { prepared, readRows } from './read-rows.ts';
 import type { Words } from './words.ts';
 import type { RecordMore } from './write-records.ts';
 
@@ -18,37 +18,44 @@ export interface StoredRecord {
 }
 
 /**
- * Newest first, at most `limit`. The roll-up tells which hours hold any record of a filter, and only those are
- * looked through: a key that was used twice in a month is found at once among a million records.
+ * Newest first, at most `limit`. With filters the packs are looked through for places, the newest first: a key that was
+ * used twice in a month is found in milliseconds among a million records.
  * @param before ms since the epoch: only what arrived earlier
  */
 export function readRecords(
-  database: Connection,
-  words: Words,
+  place: PackPlace,
   query: UsageQuery,
-  now: number,
   limit: number,
   before?: number,
 ): StoredRecord[] {
+  const { database, words } = place;
+  const most = Math.max(0, Math.trunc(limit));
   const until = Math.min(query.until ?? Number.POSITIVE_INFINITY, before ?? Number.POSITIVE_INFINITY);
   const span = Number.isFinite(until) ? { ...query, until } : query;
-  const read = (part: UsageQuery, wanted: number): StoredRecord[] => {
-    const where = recordsWhere(part, words);
-    if (where === undefined || wanted <= 0) return [];
-    const rows = readRows<Row>(
-      database,
-      `SELECT ${columns} FROM requests WHERE ${where} ORDER BY at DESC, seq DESC LIMIT ${Math.trunc(wanted)}`,
-    );
-    return rows.map((row) => recordOf(row, words));
-  };
-  if (filtered(span).length === 0) return read(span, limit);
-  const found: StoredRecord[] = [];
-  for (const { from, to } of busyBuckets(database, words, span, now)) {
-    if (found.length >= limit) break;
-    const part = { ...span, since: Math.max(span.since, from), until: Math.min(span.until ?? to, to) };
-    found.push(...read(part, limit - found.length));
-  }
-  return found;
+  const rows =
+    filtered(span).length === 0
+      ? readNewest(database, span, most)
+      : readPlaces(database, findPlaces(place, span, most));
+  return rows.map((row) => recordOf(row, words));
+}
+
+function readNewest(database: Connection, { since, until }: UsageQuery, limit: number): Row[] {
+  const end = until === undefined ? '' : ` AND at < ${Math.ceil(until)}`;
+  return readRows(
+    database,
+    `SELECT ${columns} FROM requests WHERE at >= ${Math.max(0, Math.floor(since))}${end}
+       ORDER BY at DESC, seq DESC LIMIT ${limit}`,
+  );
+}
+
+/** In one statement for any number of places. */
+function readPlaces(database: Connection, places: readonly number[]): Row[] {
+  if (places.length === 0) return [];
+  const statement = prepared(
+    database,
+    `SELECT ${columns} FROM requests WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY at DESC, seq DESC`,
+  );
+  return statement.all([JSON.stringify(places)]) as Row[];
 }
 
 /** In the order in which they were written, from behind `seq`. @returns with the place of the last one */

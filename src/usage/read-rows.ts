@@ -17,10 +17,11 @@ export function readRows<Row>(database: Connection, sql: string): Row[] {
     values.push(Number(digits));
     return `${before}?`;
   });
-  return statementOf(database, text).all(values) as Row[];
+  return prepared(database, text).all(values) as Row[];
 }
 
-function statementOf(database: Connection, sql: string): Statement {
+/** Kept ready for the next time. */
+export function prepared(database: Connection, sql: string): Statement {
   const statements = ready.get(database) ?? new Map<string, Statement>();
   ready.set(database, statements);
   const known = statements.get(sql);

@@ -45,11 +45,9 @@ export function readSums(
   const filters = filtered(query);
   const selection = selectionOf(new Set(by ? [...filters, by] : filters));
   if (!selection) return undefined;
-  const conditions = filters.map((dimension) => condition(query, dimension, selection, words));
-  if (conditions.includes(undefined) || plan.ranges.length === 0) return [];
-  const where = conditions.map((text) => ` AND ${text}`).join('');
-  const group =
-    by === undefined ? '0' : by === 'status' ? `${sideOf(selection, by)} >> 1` : sideOf(selection, by);
+  const where = conditionsOf(query, selection, words);
+  if (where === undefined || plan.ranges.length === 0) return [];
+  const group = groupOf(selection, by);
   const read = (columns: readonly string[], unpack = false) =>
     readRows<string[]>(database, statement(selection, plan.ranges, where, group, columns, unpack));
 
@@ -113,18 +111,20 @@ const aggregate = (part: string, level: Level): string =>
 const sideOf = (selection: Selection, dimension: UsageDimension): string =>
   selection.a === dimension ? 'a' : 'b';
 
-/** Numbers only, never text from outside: safe to stand in a statement. undefined: no record can match. */
-function condition(
-  query: UsageQuery,
-  dimension: UsageDimension,
-  selection: Selection,
-  words: Words,
-): string | undefined {
-  const column = sideOf(selection, dimension);
-  return matchOf(query, dimension, column, words);
+export function groupOf(selection: Selection, by: UsageDimension | undefined): string {
+  if (by === undefined) return '0';
+  return by === 'status' ? `${sideOf(selection, by)} >> 1` : sideOf(selection, by);
 }
 
-export function matchOf(
+/** Numbers only, never text from outside: safe to stand in a statement. undefined: no record can match. */
+export function conditionsOf(query: UsageQuery, selection: Selection, words: Words): string | undefined {
+  const conditions = filtered(query).map((dimension) =>
+    matchOf(query, dimension, sideOf(selection, dimension), words),
+  );
+  return conditions.includes(undefined) ? undefined : conditions.map((text) => ` AND ${text}`).join('');
+}
+
+function matchOf(
   query: UsageQuery,
   dimension: UsageDimension,
   column: string,
@@ -149,18 +149,17 @@ export function readSeries(
   query: UsageQuery,
   span: { since: number; until: number; step: number; level: 0 | 1 | 2 },
 ): Map<number, number[]> | undefined {
-  const filters = filtered(query);
-  const selection = selectionOf(new Set(filters));
+  const selection = selectionOf(new Set(filtered(query)));
   if (!selection) return undefined;
-  const conditions = filters.map((dimension) => condition(query, dimension, selection, words));
-  if (conditions.includes(undefined)) return new Map();
+  const where = conditionsOf(query, selection, words);
+  if (where === undefined) return new Map();
   const size = levels[span.level];
   const columns = sumColumns.map((name) => `sum(${name})`).join(` || ',' || `);
   const rows = readRows<Cell[]>(
     database,
     `SELECT (bucket * ${size}) / ${span.step} AS g, ${columns} FROM rollup
        WHERE cube = ${cubeOf(span.level, selection)} AND bucket >= ${Math.floor(span.since / size)}
-       AND bucket < ${Math.ceil(span.until / size)}${conditions.map((text) => ` AND ${text}`).join('')} GROUP BY g`,
+       AND bucket < ${Math.ceil(span.until / size)}${where} GROUP BY g`,
   );
   return new Map(rows.map(([at, text]) => [Number(at) * span.step, String(text).split(',').map(Number)]));
 }

@@ -5,63 +5,73 @@ import type {
   UsageQuery,
   UsageTotals,
 } from '../contract/usage-figures.ts';
-import { levels, minutesKeptMs } from './cubes.ts';
 import type { Connection } from './database.ts';
 import { bucketOf, figuresOf, groupOf } from './figures.ts';
+import { openPackSource } from './pack-source.ts';
 import { planRanges } from './plan-ranges.ts';
+import { planSteps } from './plan-steps.ts';
+import { type Bars, readBars } from './read-bars.ts';
 import { readRecords, type StoredRecord } from './read-records.ts';
 import { readSeries, readSums, type Sums } from './read-sums.ts';
-import { scanSeries, scanSums } from './scan-sums.ts';
+import { scanPacks } from './scan-packs.ts';
 import type { Words } from './words.ts';
 
 export interface UsageReader {
   totals(query: UsageQuery): UsageTotals;
-  groups(query: UsageQuery, by: UsageDimension): UsageGroup[];
+  /** @param barStep ms: the requests of each group over time as well */
+  groups(query: UsageQuery, by: UsageDimension, barStep?: number): UsageGroup[];
   series(query: UsageQuery, bucketMs: number): UsageBucket[];
   records(query: UsageQuery, limit: number, before?: number): StoredRecord[];
 }
 
-/** Steps of a series at most; a finer wish gets longer steps. */
+/** Steps of a series, and of the bars of a group, at most; a finer wish gets longer steps. */
 const longestSeries = 2_000;
+const longestBars = 64;
 
 export function openReader(database: Connection, words: Words, now: () => number): UsageReader {
-  const sums = (query: UsageQuery, by?: UsageDimension): { since: number; rows: Sums[] } => {
-    const plan = planRanges(query.since, query.until, now());
-    const rows = readSums(database, words, query, by, plan);
-    return rows
-      ? { since: plan.since, rows }
-      : { since: query.since, rows: scanSums(database, words, query, by) };
-  };
-
+  const place = { database, words, source: openPackSource(database) };
   return {
     totals(query) {
-      const { since, rows } = sums(query);
-      return { since, ...figuresOf(rows[0]) };
+      const plan = planRanges(query.since, query.until, now());
+      const rows = readSums(database, words, query, undefined, plan);
+      if (rows) return { since: plan.since, ...figuresOf(rows[0]) };
+      return { since: query.since, ...figuresOf(scanPacks(place, query, undefined)[0]) };
     },
-    groups(query, by) {
+    groups(query, by, barStep) {
       const name = (id: number) => (by === 'status' ? String(id) : (words.textOf(id) ?? null));
-      return sums(query, by)
-        .rows.map((row) => groupOf(row, name(row.group)))
+      const { rows, bars } = groupsOf(query, by, barStep);
+      return rows
+        .map((row) => {
+          const own = bars?.get(row.group);
+          return { ...groupOf(row, name(row.group)), ...(own && { bars: [...own] }) };
+        })
         .sort((one, other) => other.requests - one.requests);
     },
     series(query, bucketMs) {
-      const until = query.until ?? now() + 1;
-      const wanted = Math.max(bucketMs, (until - query.since) / longestSeries);
-      const level =
-        wanted < levels[1] && query.since >= now() - minutesKeptMs + levels[1]
-          ? 0
-          : wanted < levels[2]
-            ? 1
-            : 2;
-      const step = Math.ceil(wanted / levels[level]) * levels[level];
-      const since = Math.floor(query.since / step) * step;
-      const span = { since, until, step, level: level as 0 | 1 | 2 };
+      const { from: since, step, until, level } = planSteps(query, bucketMs, now(), longestSeries);
       const found =
-        readSeries(database, words, query, span) ?? scanSeries(database, words, { ...query, since }, step);
+        readSeries(database, words, query, { since, until, step, level }) ??
+        seriesOf(scanPacks(place, { ...query, since }, step));
       const buckets: UsageBucket[] = [];
       for (let at = since; at < until; at += step) buckets.push(bucketOf(at, found.get(at)));
       return buckets;
     },
-    records: (query, limit, before) => readRecords(database, words, query, now(), limit, before),
+    records: (query, limit, before) => readRecords(place, query, limit, before),
   };
+
+  function groupsOf(
+    query: UsageQuery,
+    by: UsageDimension,
+    barStep: number | undefined,
+  ): { readonly rows: readonly Sums[]; readonly bars: Bars | undefined } {
+    const plan = planRanges(query.since, query.until, now());
+    const steps = barStep === undefined ? undefined : planSteps(query, barStep, now(), longestBars);
+    const rows = readSums(database, words, query, by, plan);
+    if (rows) return { rows, bars: steps && readBars(database, words, query, by, steps) };
+    const scanned = scanPacks(place, query, by, steps);
+    return { rows: scanned, bars: steps && new Map(scanned.map(({ group, bars }) => [group, bars])) };
+  }
 }
+
+const seriesOf = (rows: readonly Sums[]): ReadonlyMap<number, readonly number[]> =>
+  new Map(rows.map(({ group, sums }) => [group, sums]));

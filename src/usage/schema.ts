@@ -72,4 +72,20 @@ export const migrations: readonly string[] = [
   UPDATE rollup SET told_input = known * (input > 0), told_output = known * (output > 0),
     told_reasoning = reasoning > 0, told_cached = cached > 0 WHERE known > 0;
   `,
+  // Many requests together, column by column: for questions that no sums are kept for.
+  `
+  CREATE TABLE packs (
+    pack INTEGER PRIMARY KEY,
+    -- places in requests
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    min_at INTEGER NOT NULL,
+    max_at INTEGER NOT NULL
+  );
+  CREATE TABLE pack_pieces (
+    -- number of the pack times 16, and that of the piece: one column, or several
+    id INTEGER PRIMARY KEY,
+    data BLOB NOT NULL
+  );
+  `,
 ];

@@ -1,5 +1,6 @@
 import { cubeOf, type Level, levels, minutesKeptMs, selections } from './cubes.ts';
 import type { Connection } from './database.ts';
+import { firstPiece } from './pack-columns.ts';
 import { readRows } from './read-rows.ts';
 
 /** Rows of one deletion: a few milliseconds, after which requests get their turn. */
@@ -14,6 +15,8 @@ export function sweepStep(database: Connection, now: number, retentionDays: numb
   if (sweepRollup(database, 0, now - minutesKeptMs)) return true;
   if (retentionDays <= 0) return false;
   const oldest = now - retentionDays * dayMs;
+  // First, as the next place after the last request would otherwise be one that a pack has.
+  if (sweepPacks(database, oldest)) return true;
   const gone = readRows(
     database,
     `DELETE FROM requests WHERE seq IN
@@ -23,6 +26,18 @@ export function sweepStep(database: Connection, now: number, retentionDays: numb
   // A day is told as a whole until its last record may go.
   if (sweepRollup(database, 1, oldest - dayMs) || sweepRollup(database, 2, oldest - dayMs)) return true;
   return sweepWords(database, Math.floor(oldest / dayMs) - 1);
+}
+
+function sweepPacks(database: Connection, oldest: number): boolean {
+  const [row] = readRows<number[]>(
+    database,
+    `DELETE FROM packs WHERE pack = (SELECT min(pack) FROM packs WHERE max_at < ${Math.max(0, Math.floor(oldest))})
+     RETURNING pack`,
+  );
+  if (!row?.[0]) return false;
+  const [begin, end] = [firstPiece(row[0]), firstPiece(row[0] + 1)];
+  readRows(database, `DELETE FROM pack_pieces WHERE id >= ${begin} AND id < ${end} RETURNING 1`);
+  return true;
 }
 
 /** The next bucket, or the next few, of the first cube that has one before `until`. */

@@ -14,8 +14,8 @@ import type { ExportedUsage } from './v6-shape.ts';
 /** What a store is asked; also of one that is opened for reading alone. */
 export interface UsageQueries {
   totals(query: UsageQuery): UsageTotals;
-  /** Most requests first. */
-  groups(query: UsageQuery, by: UsageDimension): UsageGroup[];
+  /** Most requests first. @param barStep ms: with the requests of each group over time */
+  groups(query: UsageQuery, by: UsageDimension, barStep?: number): UsageGroup[];
   /** Oldest first, steps without requests too. @param bucketMs a minute or more */
   series(query: UsageQuery, bucketMs: number): UsageBucket[];
   /** Newest first. @param before ms since the epoch: what arrived earlier */

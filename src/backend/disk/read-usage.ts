@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import type { Config } from '../../contract/config.ts';
-import { type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 import type { BackendProviders, BackendUsage, ServerState } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
@@ -41,7 +41,13 @@ export function readUsage(
           record?.label ? [[fingerprint as string, record.label]] : [],
         ),
       );
-      return success(answerWish(found.value.store, wish, { labels, recording: isRecording(config) }));
+      const { store } = found.value;
+      try {
+        return success(await answerWish(store, wish, { labels, recording: isRecording(config) }));
+      } catch {
+        // Another file took its place in the middle of the answer, or it is damaged.
+        return failure('failed', 'The usage beside this config could not be read; ask again.');
+      }
     }),
     providers: {
       refreshMs,

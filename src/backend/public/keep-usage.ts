@@ -55,7 +55,7 @@ export function keepUsage(options: {
   return {
     usage: usageOf(async (wish) => {
       const { answerWish } = await import('../../usage/answer-wish.ts');
-      const answer = answerWish(await store(), wish, { labels: await labels(), recording: true });
+      const answer = await answerWish(await store(), wish, { labels: await labels(), recording: true });
       return success({ ...answer, problems: [...answer.problems, ...failed] });
     }),
     around: (counts) => ({

@@ -14,6 +14,6 @@ export const consoleUsage: ManagementHandler = async ({ inForce, usage, body }) 
       record?.label ? [[fingerprint as string, record.label]] : [],
     ),
   );
-  const figures = answerWish(usage.store, wish.value, { labels, recording: usage.recording() });
+  const figures = await answerWish(usage.store, wish.value, { labels, recording: usage.recording() });
   return json(200, usage.store ? figures : { ...figures, problems: [noStore] });
 };

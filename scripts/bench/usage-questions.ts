@@ -1,0 +1,59 @@
+import { type UsageDimension, type UsageQuery, usageDimensions } from '../../src/contract/usage-figures.ts';
+import type { UsageStore } from '../../src/usage/usage-store.ts';
+
+export interface Question {
+  readonly kind: string;
+  readonly name: string;
+  readonly ask: () => unknown;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const spans: readonly (readonly [string, number])[] = [
+  ['1 h', hourMs],
+  ['24 h', dayMs],
+  ['30 d', 30 * dayMs],
+];
+
+/** Of key and account a value that few requests have, else one that many have: both kinds of question are hard. */
+const values: Readonly<Record<UsageDimension, Partial<UsageQuery>>> = {
+  key: { clientKey: '3'.padStart(16, '0') },
+  provider: { provider: 'provider-3' },
+  account: { account: 'account-3' },
+  model: { model: 'gpt-4o' },
+  application: { application: 'application-3' },
+  status: { status: 'ok' },
+};
+
+/** Every choice of dimensions as filters, each in each span: totals, a graph, the newest, and rows by every dimension. */
+export function* usageQuestions(store: UsageStore, now: number): Generator<Question> {
+  for (const [span, ms] of spans) {
+    for (const dimensions of choices(usageDimensions)) {
+      const filter = Object.assign(
+        {},
+        ...dimensions.map((dimension) => values[dimension]),
+      ) as Partial<UsageQuery>;
+      const query: UsageQuery = { since: now - ms, ...filter };
+      const what = `${span}, ${Object.values(filter).join(' ') || 'all'}`;
+      const question = (more: number, name: string, ask: () => unknown): Question => {
+        const kind = dimensions.length + more > 2 ? '3 to 6 dimensions' : 'up to 2 dimensions';
+        return { kind, name: `${name} ${what}`, ask };
+      };
+      const part = (parts: number) => Math.max(60_000, Math.ceil(ms / parts));
+      yield question(0, 'totals', () => store.totals(query));
+      yield question(0, 'graph', () => store.series(query, part(60)));
+      yield question(0, 'newest 100', () => store.records(query, 100));
+      for (const by of usageDimensions) {
+        const more = dimensions.includes(by) ? 0 : 1;
+        yield question(more, `by ${by}`, () => store.groups(query, by, part(10)));
+      }
+    }
+  }
+}
+
+/** None, each, each pair … all of them. */
+function choices<T>([first, ...rest]: readonly T[]): T[][] {
+  if (first === undefined) return [[]];
+  const others = choices(rest);
+  return [...others, ...others.map((choice) => [first, ...choice])];
+}

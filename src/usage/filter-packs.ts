@@ -1,0 +1,112 @@
+import { type UsageQuery, usageDimensions } from '../contract/usage-figures.ts';
+import { filterOf } from './cubes.ts';
+import type { Connection } from './database.ts';
+import { type Column, type PackColumn, packSize } from './pack-columns.ts';
+import type { Pack, PackSource } from './pack-source.ts';
+import { readRows } from './read-rows.ts';
+import type { Words } from './words.ts';
+
+/** The requests of a pack that a query asks for. */
+export interface Hits {
+  readonly pack: Pack;
+  /** Their places in the pack; only the first `count` count. Good until the next pack is looked at. */
+  readonly rows: Uint16Array;
+  readonly count: number;
+}
+
+/** Which values of a column a query lets through: those that are `wanted` after a shift, as far as `mask` says. */
+interface Filter {
+  readonly column: PackColumn;
+  readonly shift: number;
+  readonly mask: number;
+  readonly wanted: number;
+}
+
+export interface PackPlace {
+  readonly database: Connection;
+  readonly words: Words;
+  readonly source: PackSource;
+}
+
+/** Of each pack what the query asks for; packs without any are passed over. */
+export function* filterPacks({ database, words, source }: PackPlace, query: UsageQuery): Generator<Hits> {
+  const filters = filtersOf(query, words);
+  if (!filters) return;
+  // What is older than the oldest that is left was removed, as it is no longer to be kept.
+  const [oldest] = readRows<(number | null)[]>(database, 'SELECT min(at) FROM requests');
+  const since = Math.max(Math.floor(query.since), oldest?.[0] ?? 0);
+  const until = query.until === undefined ? Number.POSITIVE_INFINITY : Math.ceil(query.until);
+  const rows = new Uint16Array(packSize);
+  // All columns look alike in it: a loop over one kind of list is several times as quick.
+  const numbers = new Int32Array(packSize);
+  for (const pack of source.packs({ ...query, since })) {
+    const whole = pack.minAt >= since && pack.maxAt < until;
+    const columns = pack.read([...filters.map(({ column }) => column), ...(whole ? [] : ['at' as const])]);
+    let count = pack.count;
+    for (const [place, filter] of filters.entries()) {
+      numbers.set(columns[place] ?? zeros);
+      count = place === 0 ? first(rows, count, numbers, filter) : narrow(rows, count, numbers, filter);
+    }
+    if (filters.length === 0) for (let row = 0; row < count; row++) rows[row] = row;
+    if (!whole) {
+      const arrivals = columns[filters.length] ?? zeros;
+      count = between(rows, count, arrivals, since - pack.atFrom, until - pack.atFrom);
+    }
+    if (count > 0) yield { pack, rows, count };
+  }
+}
+
+const zeros = new Uint8Array(packSize);
+
+/** Keeps without a branch, as nobody can guess which rows fit. */
+function first(rows: Uint16Array, all: number, numbers: Int32Array, filter: Filter): number {
+  const { shift, mask, wanted } = filter;
+  let kept = 0;
+  for (let row = 0; row < all; row++) {
+    rows[kept] = row;
+    kept += Number((((numbers[row] as number) >> shift) & mask) === wanted);
+  }
+  return kept;
+}
+
+function narrow(rows: Uint16Array, count: number, numbers: Int32Array, filter: Filter): number {
+  const { shift, mask, wanted } = filter;
+  let kept = 0;
+  for (let place = 0; place < count; place++) {
+    const row = rows[place] as number;
+    rows[kept] = row;
+    kept += Number((((numbers[row] as number) >> shift) & mask) === wanted);
+  }
+  return kept;
+}
+
+function between(rows: Uint16Array, count: number, column: Column, from: number, to: number): number {
+  let kept = 0;
+  for (let place = 0; place < count; place++) {
+    const row = rows[place] as number;
+    const at = column[row] as number;
+    if (at >= from && at < to) rows[kept++] = row;
+  }
+  return kept;
+}
+
+/** undefined: a word that no request has. */
+function filtersOf(query: UsageQuery, words: Words): Filter[] | undefined {
+  const filters: Filter[] = [];
+  for (const column of usageDimensions) {
+    const wanted = filterOf(query, column);
+    if (wanted === undefined) continue;
+    if (column === 'status') filters.push(statusFilter(wanted));
+    else {
+      const id = words.find(String(wanted));
+      if (id === undefined) return undefined;
+      filters.push({ column, shift: 0, mask: -1, wanted: id });
+    }
+  }
+  return filters;
+}
+
+function statusFilter(wanted: string | number): Filter {
+  if (typeof wanted === 'number') return { column: 'status', shift: 1, mask: -1, wanted: Math.trunc(wanted) };
+  return { column: 'status', shift: 0, mask: 1, wanted: wanted === 'failed' ? 1 : 0 };
+}

@@ -1,0 +1,50 @@
+import { type Connection, inTransaction } from './database.ts';
+import type { Steps } from './in-turns.ts';
+import { encodePack, firstPiece, packColumns, packSize } from './pack-columns.ts';
+import { type LooseRows, looseRows, readOn } from './pack-rows.ts';
+import { readRows } from './read-rows.ts';
+
+/** Requests read before others get their turn: about a millisecond. */
+const turn = 256;
+
+/** Where the next pack begins: behind the last request that is packed. */
+export function packedUntil(database: Connection): number {
+  const [row] = readRows<(number | null)[]>(database, 'SELECT max(last_seq) FROM packs');
+  return row?.[0] ?? 0;
+}
+
+/** How many requests are in no pack; it counts no further than one pack's worth. */
+export function countUnpacked(database: Connection): number {
+  const behind = packedUntil(database);
+  return readRows(database, `SELECT 1 FROM requests WHERE seq > ${behind} LIMIT ${packSize}`).length;
+}
+
+/**
+ * Packs the oldest requests that are in none. @param settle called before it writes: no transaction may be open then
+ * @returns false: there are too few of them
+ */
+export function* packRequests(database: Connection, settle: () => void = () => {}): Steps<boolean> {
+  const rows = looseRows(packedUntil(database));
+  while (rows.count < packSize) {
+    if (readOn(database, rows, turn) === 0) return false;
+    yield;
+  }
+  settle();
+  write(database, rows);
+  return true;
+}
+
+function write(database: Connection, { columns, firstSeq, lastSeq, minAt, maxAt }: LooseRows): void {
+  inTransaction(database, () => {
+    const [made] = database
+      .prepare('INSERT INTO packs (first_seq, last_seq, min_at, max_at) VALUES (?, ?, ?, ?) RETURNING pack')
+      .raw()
+      .all([firstSeq, lastSeq, minAt, maxAt]) as number[][];
+    // What a pack of this number has left behind, should its removal have been broken off, goes.
+    const insert = database.prepare('INSERT OR REPLACE INTO pack_pieces (id, data) VALUES (?, ?)');
+    const pieces = encodePack(
+      columns.map((values, place) => (packColumns[place] === 'at' ? values.map((at) => at - minAt) : values)),
+    );
+    for (const [place, piece] of pieces.entries()) insert.run([firstPiece(made?.[0] ?? 0) + place, piece]);
+  });
+}
