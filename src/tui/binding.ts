@@ -1,6 +1,7 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { ProvidersSight } from './providers/providers-sight.ts';
+import type { SessionsSight } from './sessions/sessions-sight.ts';
 import type { UiState } from './ui/ui-state.ts';
 import type { UsageSight } from './usage/usage-sight.ts';
 
@@ -13,6 +14,7 @@ export type Scope =
   | 'overview'
   | 'client-keys'
   | 'providers'
+  | 'sessions'
   | 'usage'
   | 'filter'
   | 'sign-in'
@@ -39,6 +41,7 @@ export interface KeyContext {
   readonly selected: ClientKey | undefined;
   readonly usage: UsageSight;
   readonly providers: ProvidersSight;
+  readonly sessions: SessionsSight;
 }
 
 export interface Binding {

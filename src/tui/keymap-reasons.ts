@@ -111,3 +111,12 @@ export const noProviderEntry: Reason = (context) =>
   (context.providers.selected?.keysOfEntry === 0
     ? 'It stands in the server’s environment alone, where only its operator can change it.'
     : undefined);
+
+export const noSessions: Reason = (context) =>
+  noServer(context) ??
+  (context.console.capabilities?.sessions === 'absent'
+    ? 'This server tells nothing of its sessions.'
+    : undefined);
+
+export const noSession: Reason = ({ sessions }) =>
+  sessions.selected ? undefined : 'No session is selected.';

@@ -6,6 +6,7 @@ import { listKeys } from './keys/list.ts';
 import { overviewKeys } from './keys/overview.ts';
 import { providerKeys } from './keys/providers.ts';
 import { screenKeys } from './keys/screen.ts';
+import { sessionKeys } from './keys/sessions.ts';
 import { usageKeys } from './keys/usage.ts';
 import { wayInKeys } from './keys/way-in.ts';
 
@@ -18,6 +19,7 @@ export type { Binding, KeyContext, Scope } from './binding.ts';
 export const keymap = {
   ...clientKeyKeys,
   ...providerKeys,
+  ...sessionKeys,
   ...usageKeys,
   ...overviewKeys,
   ...itemKeys,

@@ -7,6 +7,7 @@ import { remember } from './remember.ts';
 import { createMoment } from './rows/moment.ts';
 import { visibleKeys } from './rows/visible-keys.ts';
 import { screens } from './screens/index.ts';
+import { createSessionsSight } from './sessions/sessions-sight.ts';
 import type { ListAction } from './ui/list-state.ts';
 import type { UiAction } from './ui/reduce-ui.ts';
 import type { UiState } from './ui/ui-state.ts';
@@ -35,6 +36,7 @@ export function createSceneMaker(): SceneMaker {
   const byId = remember((keys: readonly ClientKey[]) => new Map(keys.map((key) => [key.id, key])));
   const usageSight = createUsageSight();
   const providersSight = createProvidersSight();
+  const sessionsSight = createSessionsSight();
 
   return {
     scene(console, ui, now) {
@@ -47,7 +49,8 @@ export function createSceneMaker(): SceneMaker {
         visible: visible(keys, textIn(ui.filters['client-keys']), order, Math.floor(now / minute)),
         selected: byId(keys).get(ui.lists['client-keys'].cursor ?? ''),
         usage: usageSight(console, ui),
-        providers: providersSight(console, ui),
+        providers: providersSight(console, ui, now),
+        sessions: sessionsSight(console, ui, now),
         columns: ui.columns,
       };
     },

@@ -15,6 +15,7 @@ import { createTheme } from './theme.ts';
 import { reduceUi } from './ui/reduce-ui.ts';
 import { initialUiState } from './ui/ui-state.ts';
 import { followUsage } from './usage/follow-usage.ts';
+import { watchScreen } from './watch-screen.ts';
 
 export interface ConsoleOptions {
   readonly stdin: NodeJS.ReadStream;
@@ -124,6 +125,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       ui.subscribe(clock.request),
       ui.subscribe(usage.check),
       usage.stop,
+      watchScreen(session, ui),
       guardProcess(events, terminal.restore, leave),
       readKeys(stdin, (keys) => {
         for (const key of keys) {

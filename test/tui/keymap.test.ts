@@ -4,8 +4,8 @@ import { chapters } from '../../src/tui/components/help.ts';
 import { actionFor, keyTitle, reasonAgainst, scopesOf, takesText } from '../../src/tui/key-scope.ts';
 import { actionIds, type KeyContext, keymap, type Scope } from '../../src/tui/keymap.ts';
 import { keysAsMarkdown } from '../../src/tui/keys-as-markdown.ts';
-import { noProviders } from '../../src/tui/providers/providers-sight.ts';
 import { screens } from '../../src/tui/screens/index.ts';
+import { emptySight } from '../../src/tui/ui/list-sight.ts';
 import { initialUiState } from '../../src/tui/ui/ui-state.ts';
 import { createFakeSession, fakeKey, signedIn } from '../helpers/fake-session.ts';
 
@@ -13,6 +13,7 @@ import { createFakeSession, fakeKey, signedIn } from '../helpers/fake-session.ts
 const together: readonly (readonly Scope[])[] = [
   ['client-keys', 'items', 'list', 'screen', 'everywhere'],
   ['providers', 'items', 'list', 'screen', 'everywhere'],
+  ['sessions', 'items', 'list', 'screen', 'everywhere'],
   ['overview', 'list', 'screen', 'everywhere'],
   ['usage', 'list', 'screen', 'everywhere'],
 ];
@@ -75,7 +76,8 @@ describe('what a key does here', () => {
     console: { ...createFakeSession(signedIn([key])).store.snapshot(), ...more },
     ui: initialUiState(80, 24),
     selected: key,
-    providers: noProviders,
+    providers: emptySight,
+    sessions: emptySight,
     usage: { figures: undefined, groups: [], records: [], names: new Map() },
   });
 

@@ -203,7 +203,7 @@ describe('the usage screen', () => {
     const console = consoleAt(session);
     console.press('5');
     expect(await console.see('see 2 Keys')).not.toContain('5 Usage');
-    console.press('Tab', 'Tab', 'Tab');
+    console.press('Tab', 'Tab', 'Tab', 'Tab');
     await console.see('[2 Keys]');
     expect(session.wishes).toEqual([]);
   });

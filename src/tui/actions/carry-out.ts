@@ -11,6 +11,7 @@ import { providerLookActs } from './provider-actions.ts';
 import { providerCheckActs } from './provider-check.ts';
 import { providerFormActs } from './provider-forms.ts';
 import { providerQuestionActs } from './provider-questions.ts';
+import { sessionActs } from './session-actions.ts';
 import { snippetActs } from './snippet-actions.ts';
 
 type ActOf<Type extends Act['type']> = Extract<Act, { type: Type }>;
@@ -40,6 +41,7 @@ const acts: Acts<Act['type']> = {
   ...providerFormActs,
   ...providerQuestionActs,
   ...providerCheckActs,
+  ...sessionActs,
 };
 
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */

@@ -10,6 +10,7 @@ import { providerModels } from './provider-models.ts';
 import { providerQuestions } from './provider-questions.ts';
 import { questionActions } from './question-actions.ts';
 import { screenActions } from './screen-actions.ts';
+import { sessionActions } from './session-actions.ts';
 import { snippetActions } from './snippet-actions.ts';
 import { usageActions } from './usage-actions.ts';
 import { wayInActions } from './way-in-actions.ts';
@@ -27,6 +28,7 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...providerQuestions,
   ...providerChecks,
   ...providerModels,
+  ...sessionActions,
   ...snippetActions,
   ...wayInActions,
 };

@@ -24,6 +24,8 @@ export const listActions = {
     if (revealed?.id === key.id) return desk.dispatch({ type: 'hidden' });
     desk.dispatch({ type: 'revealed', revealed: revealOf(key.id, nameOnScreen(key), key.key, desk.now()) });
   }),
+  'mark-all': ({ context, dispatch }) =>
+    dispatch({ type: 'list', screen: context().ui.screen, action: { type: 'marked-all' } }),
   'mark-item': ({ context, dispatch }) =>
     dispatch({ type: 'list', screen: context().ui.screen, action: { type: 'marked' } }),
   'show-detail': ({ context, dispatch }) => dispatch({ type: 'detail', open: !context().ui.detail }),

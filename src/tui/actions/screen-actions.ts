@@ -21,6 +21,7 @@ export const screenActions = {
   'go-overview': (desk) => desk.dispatch({ type: 'screen', screen: 'overview' }),
   'go-keys': (desk) => desk.dispatch({ type: 'screen', screen: 'client-keys' }),
   'go-providers': (desk) => desk.dispatch({ type: 'screen', screen: 'providers' }),
+  'go-sessions': (desk) => desk.dispatch({ type: 'screen', screen: 'sessions' }),
   'go-usage': (desk) => desk.dispatch({ type: 'screen', screen: 'usage' }),
   'next-screen': (desk) => turn(desk, 1),
   'previous-screen': (desk) => turn(desk, -1),

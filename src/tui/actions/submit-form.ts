@@ -5,6 +5,7 @@ import { showOnce } from './carry-out.ts';
 import type { Desk } from './desk.ts';
 import { keySubmits } from './key-submits.ts';
 import { providerSubmits } from './provider-submits.ts';
+import { sessionSubmits } from './session-submits.ts';
 
 type Form = Extract<Dialog, { kind: 'form' }>;
 export type Submit = (desk: Desk, form: Form, values: Readonly<Record<string, string>>) => Promise<Submitted>;
@@ -19,7 +20,7 @@ export interface After {
 }
 
 /** One line a form; a form without one does not compile. */
-const submits: Readonly<Record<FormId, Submit>> = { ...keySubmits, ...providerSubmits };
+const submits: Readonly<Record<FormId, Submit>> = { ...keySubmits, ...providerSubmits, ...sessionSubmits };
 
 /** Sends the form. Refused: it stays open with the reason. */
 export async function submitForm(desk: Desk, form: Form): Promise<void> {

@@ -91,9 +91,10 @@ export function keysLine(scene: Scene): Line {
   return line;
 }
 
-function titleHere({ ui, providers }: Scene, id: (typeof actionIds)[number]): string {
+function titleHere({ ui, providers, sessions }: Scene, id: (typeof actionIds)[number]): string {
   if (id === 'revoke-keys' && ui.lists['client-keys'].marks.size > 0)
     return `revoke ${ui.lists['client-keys'].marks.size} marked`;
+  if (id === 'turn-sessions' && sessions.selected?.disabled) return 'enable';
   if (id === 'turn-provider-keys' && providers.selected?.disabled) return 'enable';
   if (id === 'submit' && ui.dialog?.kind === 'form') return ui.dialog.verb;
   if (id === 'usage-open' && ui.usage.focus === 'requests') return ui.usage.detail ? 'close' : 'details';

@@ -8,6 +8,7 @@ import type { Scene } from '../view.ts';
 export const chapters: readonly (readonly [Scope, string])[] = [
   ['client-keys', 'Client keys'],
   ['providers', 'Providers'],
+  ['sessions', 'Sessions'],
   ['usage', 'Usage'],
   ['overview', 'Overview'],
   ['items', 'On the lines of a list'],

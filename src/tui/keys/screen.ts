@@ -7,6 +7,7 @@ export const screenKeys = bind({
   'go-overview': { scope: 'screen', keys: ['1'], title: 'Overview', tip: 'What needs you, and how many keys there are.', palette: true },
   'go-keys': { scope: 'screen', keys: ['2'], title: 'Keys', tip: 'The client keys.', palette: true },
   'go-providers': { scope: 'screen', keys: ['3'], title: 'Providers', tip: 'The keys of the providers.', palette: true },
+  'go-sessions': { scope: 'screen', keys: ['4'], title: 'Sessions', tip: 'The accounts that are logged in at providers.', palette: true, disabled: why.noSessions },
   'go-usage': { scope: 'screen', keys: ['5'], title: 'Usage', tip: 'What goes through the server: totals, graphs, live requests.', palette: true, disabled: why.noUsage },
   'next-screen': { scope: 'screen', keys: ['tab'], title: 'next screen', tip: 'To the next screen.' },
   'previous-screen': { scope: 'screen', keys: ['shift+tab'], title: 'screen before', tip: 'To the screen before.' },

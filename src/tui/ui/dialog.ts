@@ -29,6 +29,7 @@ export type Field =
 
 export type FormId =
   | ('add' | 'edit' | 'import' | 'rotate' | 'deadline')
+  | ('edit-session' | 'upload-auth-file' | 'download-auth-file')
   | ('add-provider' | 'edit-provider' | 'duplicate-provider' | 'rotate-provider');
 
 /** What a confirmed question does. Keys are named by what stood on the screen, never by a place in a list. */
@@ -43,6 +44,7 @@ export type Act =
   | { readonly type: 'remove-providers'; readonly ids: readonly string[] }
   /** Sends real requests, although they may cost something. */
   | { readonly type: 'check-providers'; readonly ids: readonly string[] }
+  | { readonly type: 'revoke-sessions'; readonly names: readonly string[] }
   | { readonly type: 'provider-snippet'; readonly id: string; readonly kind: string }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };

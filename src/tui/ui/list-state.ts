@@ -29,6 +29,8 @@ export type ListAction =
   | { readonly type: 'moved-to'; readonly id: string }
   | { readonly type: 'wanted'; readonly id: string }
   | { readonly type: 'marked' }
+  /** Everything in the list; again: nothing of it. */
+  | { readonly type: 'marked-all' }
   | { readonly type: 'unmarked' };
 
 export const emptyList: ListState = {
@@ -70,6 +72,12 @@ export function reduceList(list: ListState, action: ListAction): ListState {
       const marks = new Set(list.marks);
       if (!marks.delete(list.cursor)) marks.add(list.cursor);
       return at({ ...list, marks }, list.index + 1);
+    }
+    case 'marked-all': {
+      const marks = new Set(list.marks);
+      const takes = list.ids.some((id) => !marks.has(id));
+      for (const id of list.ids) takes ? marks.add(id) : marks.delete(id);
+      return { ...list, marks };
     }
     case 'unmarked':
       return list.marks.size > 0 ? { ...list, marks: new Set() } : list;

@@ -23,6 +23,7 @@ export type UiAction =
   | { readonly type: 'detail'; readonly open: boolean }
   | { readonly type: 'revealed'; readonly revealed: Revealed }
   | { readonly type: 'hidden' }
+  | { readonly type: 'inspected'; readonly inspected: NonNullable<UiState['inspected']> }
   | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'dialog'; readonly action: DialogAction }
@@ -84,6 +85,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...ui, detail: action.open };
     case 'revealed':
       return { ...ui, revealed: action.revealed };
+    case 'inspected':
+      return { ...ui, inspected: action.inspected };
     case 'hidden':
       return ui.revealed ? { ...ui, revealed: undefined } : ui;
     case 'dialog-opened':

@@ -1,4 +1,5 @@
 import type { Secret } from '../../base/secret.ts';
+import type { AuthFileModel } from '../../contract/auth-file.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
@@ -7,7 +8,7 @@ import { initialUsage, type UsageUi } from './usage-state.ts';
 
 export type ScreenId = ListScreenId | 'usage';
 /** Screens that are one list; the usage screen has two, and a state of its own. */
-export const listScreens = ['overview', 'client-keys', 'providers'] as const;
+export const listScreens = ['overview', 'client-keys', 'providers', 'sessions'] as const;
 export type ListScreenId = (typeof listScreens)[number];
 
 export const sortOrders = ['file', 'label', 'purpose', 'last used', 'today', 'state'] as const;
@@ -35,6 +36,10 @@ export interface UiState {
   /** The selected item with all that is known of it. */
   readonly detail: boolean;
   readonly revealed: Revealed | undefined;
+  /** What was asked of the session whose details are open. */
+  readonly inspected:
+    | { readonly name: string; readonly models: readonly AuthFileModel[] | undefined }
+    | undefined;
   readonly dialog: Dialog | undefined;
   /** What the console itself has to say; shown instead of the last result until that changes. */
   readonly notice: Result | undefined;
@@ -57,6 +62,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     descending: false,
     detail: false,
     revealed: undefined,
+    inspected: undefined,
     dialog: undefined,
     notice: undefined,
     dismissed: undefined,

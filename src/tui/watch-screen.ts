@@ -1,0 +1,29 @@
+import type { ConsoleSession } from '../session/console-session.ts';
+import type { Store } from '../store/store.ts';
+import { watchSessions } from './sessions/watch-sessions.ts';
+import type { UiAction } from './ui/reduce-ui.ts';
+import type { ScreenId, UiState } from './ui/ui-state.ts';
+
+/** Loads or follows what one screen shows, from when it comes until it goes. Returns: it goes. */
+export type Watch = (session: ConsoleSession, ui: Store<UiState, UiAction>) => () => void;
+
+const watches: Partial<Readonly<Record<ScreenId, Watch>>> = { sessions: watchSessions };
+
+/** What a screen shows beyond the first load is asked for while it is shown, and not otherwise. */
+export function watchScreen(session: ConsoleSession, ui: Store<UiState, UiAction>): () => void {
+  let shown: ScreenId | undefined;
+  let end: (() => void) | undefined;
+  const check = () => {
+    const { screen } = ui.snapshot();
+    if (screen === shown) return;
+    end?.();
+    shown = screen;
+    end = watches[screen]?.(session, ui);
+  };
+  check();
+  const stop = ui.subscribe(check);
+  return () => {
+    stop();
+    end?.();
+  };
+}
