@@ -26,14 +26,31 @@ export async function providerRows(
 export function rowsNamed(
   rows: readonly ProviderKey[],
   words: readonly string[],
+  /** `entry`: one of several keys of the same openai-compatibility entry is as good as another. */
+  what: 'key' | 'entry' = 'key',
 ): CommandOutcome<readonly ProviderKey[]> {
   const found: ProviderKey[] = [];
   for (const word of words) {
-    const row = findProviderKey(rows, word);
+    const row = findProviderKey(rows, word, what);
     if (!row.ok) return row;
     found.push(row.value);
   }
   return success(found);
+}
+
+/** The one row that the first word names. */
+export async function rowNamed(
+  call: Call,
+  use: 'read' | 'write',
+  what: 'key' | 'entry' = 'key',
+): Promise<CommandOutcome<{ readonly opened: Opened; readonly row: ProviderKey }>> {
+  const open = await providerRows(call, use);
+  if (!open.ok) return open;
+  const named = rowsNamed(open.value.rows, call.words.slice(0, 1), what);
+  if (!named.ok) return named;
+  const [row] = named.value;
+  if (!row) throw new Error('a command with a provider key needs a word');
+  return success({ opened: open.value.opened, row });
 }
 
 /** As a row stands on the screen, for what is asked with its key. */

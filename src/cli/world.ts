@@ -59,6 +59,8 @@ export interface World {
   lookForServer(): Promise<Outcome<ServerSight>>;
   /** A file, or `-` for stdin. */
   readInput(path: string): Promise<Outcome<string>>;
+  /** Typed on a terminal and not shown; nobody to ask is `usage`, with this remedy. */
+  askSecret(question: string, remedy: string): Promise<CommandOutcome<Secret>>;
   /** Goes on with yes; no is `cancelled`; nobody to ask is `usage`. `--yes` answers. */
   confirm(question: string): Promise<CommandOutcome<void>>;
   /** 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path. */

@@ -1,11 +1,11 @@
 import type { Secret } from '../base/secret.ts';
-import { failure, success } from '../contract/outcome.ts';
-import { providers } from '../providers/index.ts';
+import { success } from '../contract/outcome.ts';
 import { nameOfProviderKey } from '../providers/name-provider-key.ts';
 import { addEntry, addToEntry, begunFields } from './new-provider-entry.ts';
 import type { Operation } from './operation.ts';
 import { changeProviders } from './provider-change.ts';
 import { type Fields, notServedNote, unknownList, wrongFields } from './provider-fields.ts';
+import { settingsOfProvider } from './provider-form.ts';
 
 export interface AddProviderKeyInput {
   /** Id of a provider record: `claude`, `openai-compatibility`, `cline` … */
@@ -26,8 +26,9 @@ export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult
   id: 'add-provider-key',
   title: 'adding a provider key',
   async run(context, { provider, key, fields, to }) {
-    const settings = providers.find(({ id }) => id === provider)?.settings;
-    if (!settings) return failure('invalid', `There is no provider ${provider}: choose one of ${known}.`);
+    const found = settingsOfProvider(provider);
+    if (!found.ok) return found;
+    const settings = found.value;
     const given: Fields = {
       ...(to === undefined && begunFields(settings)),
       ...fields,
@@ -53,5 +54,3 @@ export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult
     });
   },
 };
-
-const known = providers.flatMap(({ id, settings }) => (settings ? [id] : [])).join(', ');

@@ -64,17 +64,21 @@ export interface Found {
 /** By id, as the config has it now; gone: `conflict`. */
 export function foundIn(work: ProviderWork, id: string): Outcome<Found> {
   const entry = work.entries().find(({ row }) => row.id === id);
-  if (!entry) return gone('this provider key');
-  if (!entry.item) return inEnvironment(entry.row);
+  if (!entry?.item) return inEnvironment(id) || gone('this provider key');
   const place: Place = { list: entry.row.list };
   const item = entry.item as Item;
   const key = entry.keyItem && { place: { ...place, within: item }, item: entry.keyItem as Item };
   return success({ entry, place, item, key });
 }
 
-function inEnvironment(row: ProviderKey) {
-  return failure(
-    'invalid',
-    `${nameOfProviderKey(row)} stands in the environment of the server (${row.variable}) and not in config.yaml: change it there.`,
+/** A sentence for a key that has no entry. */
+function inEnvironment(id: string) {
+  const variable = /^[a-z-]+\/([A-Z_]+)\//.exec(id)?.[1];
+  return (
+    variable !== undefined &&
+    failure(
+      'invalid',
+      `This key stands in the environment of the server (${variable}) and not in config.yaml: change it there.`,
+    )
   );
 }

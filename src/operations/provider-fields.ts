@@ -15,7 +15,7 @@ export function wrongFields(settings: KeySettings, fields: Fields, fresh: boolea
   return problem && asFailure(problem);
 }
 
-const asFailure = ({ field, message }: FieldProblem) => failure('invalid', `${message} (${field})`);
+const asFailure = ({ field, message }: FieldProblem) => failure('invalid', `${field}: ${message}`);
 
 /** The fields of an entry and those of a key in it, as config.yaml gets them; null becomes undefined: taken away. */
 export function splitFields(

@@ -12,7 +12,10 @@ import { type KeyItem, readCommon, trimSlash, weightOf } from './read-entry.ts';
 
 /** One provider key of a config, with all that the config says of it. No secret shows when it is printed. */
 export interface ProviderKey {
-  /** Stable over reloads: list, fingerprint and base URL, with `#2` … behind it where that is repeated. */
+  /**
+   * Stable over reloads: list, fingerprint of the key in the config and base URL, with `#2` … behind it where that is
+   * repeated. In place of a key: `none`, or the variable of one that has no entry.
+   */
   readonly id: string;
   /** Id of its record in the list of providers. */
   readonly provider: string;
@@ -128,7 +131,7 @@ function compatibleRows(item: CompatibleItem, environment: EnvironmentKeys): Unn
   return (written.length > 0 ? written : [undefined]).map((keyItem): Unnumbered => {
     const key = keyItem?.['api-key'] ? known(keyItem['api-key']) : spare;
     const row = {
-      ...rowOf(provider, item, key, base),
+      ...rowOf(provider, item, key, base, keyItem ? key?.fingerprint : 'none'),
       name: item.name || undefined,
       weight: weightOf(keyItem?.weight),
       proxyUrl: keyItem?.['proxy-url'] || undefined,
@@ -148,7 +151,7 @@ function inEnvironmentOnly(config: Config, environment: EnvironmentKeys): Unnumb
     if (!preset || !key) return [];
     if ((config['openai-compatibility'] ?? []).some((item) => isPreset(item, preset))) return [];
     const row = {
-      ...rowOf(provider, {}, key, preset.baseUrl),
+      ...rowOf(provider, {}, key, preset.baseUrl, preset.environment),
       name: preset.name,
       weight: 1,
       proxyUrl: undefined,
@@ -170,11 +173,13 @@ function rowOf(
   item: KeyItem | CompatibleItem,
   key: EnvironmentKey | undefined,
   baseUrl: string,
+  /** What names the key in the id. */
+  word: string = key?.fingerprint ?? 'none',
 ) {
   const { prefix, models, priority } = readCommon(item);
   const { list } = settingsOf(provider);
   return {
-    id: `${list}/${key?.fingerprint ?? 'none'}/${fingerprint(baseUrl).slice(0, 8)}`,
+    id: `${list}/${word}/${fingerprint(baseUrl).slice(0, 8)}`,
     provider: provider.id,
     list,
     fingerprint: key?.fingerprint,

@@ -91,6 +91,46 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'open config.yaml in your editor, checked before it lands',
     load: async () => (await import('./config-edit.ts')).configEdit,
   },
+  'providers list': {
+    summary: 'all provider keys, masked, and how they fare',
+    load: async () => (await import('./providers-list.ts')).providersList,
+  },
+  'providers show': {
+    summary: 'what is known of one provider key',
+    load: async () => (await import('./providers-show.ts')).providersShow,
+  },
+  'providers add': {
+    summary: 'add a provider key',
+    load: async () => (await import('./providers-add.ts')).providersAdd,
+  },
+  'providers edit': {
+    summary: 'change fields of a provider key',
+    load: async () => (await import('./providers-edit.ts')).providersEdit,
+  },
+  'providers duplicate': {
+    summary: 'copy an entry',
+    load: async () => (await import('./providers-duplicate.ts')).providersDuplicate,
+  },
+  'providers enable': {
+    summary: 'use provider keys again',
+    load: async () => (await import('./providers-enable.ts')).providersEnable,
+  },
+  'providers disable': {
+    summary: 'use provider keys no more, and keep them',
+    load: async () => (await import('./providers-disable.ts')).providersDisable,
+  },
+  'providers remove': {
+    summary: 'take provider keys out',
+    load: async () => (await import('./providers-remove.ts')).providersRemove,
+  },
+  'providers move': {
+    summary: 'another place in the list',
+    load: async () => (await import('./providers-move.ts')).providersMove,
+  },
+  'providers rotate': {
+    summary: 'a new key in the place of the old one, tried out first',
+    load: async () => (await import('./providers-rotate.ts')).providersRotate,
+  },
   'providers check': {
     summary: 'are provider keys good? asks the providers',
     load: async () => (await import('./providers-check.ts')).providersCheck,

@@ -105,6 +105,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     },
     lookForServer: lookOnce,
     readInput: (path) => readInput(path, io),
+    async askSecret(question, remedy) {
+      const { askHidden, canAsk } = await import('./ask.ts');
+      return canAsk(io) ? askHidden(io, question) : usageFailure(remedy);
+    },
     async confirm(question) {
       if (flag('yes')) return success(undefined);
       const { askYes, canAsk } = await import('./ask.ts');
