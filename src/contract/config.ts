@@ -88,7 +88,16 @@ export const configSchema = v.looseObject({
   'usage-retention-days': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** US dollars per million tokens, before the published prices; ours only. */
   'usage-prices': v.nullish(
-    v.array(v.looseObject({ model: v.string(), input: price, output: price, cached: v.nullish(price) })),
+    v.array(
+      v.looseObject({
+        model: v.string(),
+        input: price,
+        output: price,
+        cached: v.nullish(price),
+        'cache-write': v.nullish(price),
+        'cache-write-1h': v.nullish(price),
+      }),
+    ),
   ),
   /** GET /metrics in the Prometheus format, behind the management secret; ours only. */
   metrics: flag,

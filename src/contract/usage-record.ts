@@ -9,6 +9,9 @@ export const usageTokensSchema = v.object({
   reasoning: v.optional(count),
   /** Of the input, read from the provider's cache. */
   cached: v.optional(count),
+  /** Of the input, written to that cache, for minutes or for an hour; some providers take more for it. */
+  written: v.optional(count),
+  writtenLong: v.optional(count),
   total: v.optional(count),
 });
 export type UsageTokens = v.InferOutput<typeof usageTokensSchema>;

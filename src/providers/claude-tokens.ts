@@ -12,6 +12,7 @@ export const claudeTokens: TokenReader = (body) => {
   const plain = countOf(usage.input_tokens);
   const cached = countOf(usage.cache_read_input_tokens);
   const written = countOf(usage.cache_creation_input_tokens);
+  const long = countOf(fieldsOf(usage.cache_creation)?.ephemeral_1h_input_tokens) ?? 0;
   const input = plain === undefined ? undefined : sumOf(plain, cached, written);
   const output = countOf(usage.output_tokens);
   return tokensOf({
@@ -19,6 +20,11 @@ export const claudeTokens: TokenReader = (body) => {
     output,
     reasoning: undefined,
     cached,
+    written: positive((written ?? 0) - long),
+    writtenLong: positive(Math.min(long, written ?? 0)),
     total: input === undefined || output === undefined ? undefined : input + output,
   });
 };
+
+/** Most requests write nothing: that is not worth a word. */
+const positive = (count: number): number | undefined => (count > 0 ? count : undefined);

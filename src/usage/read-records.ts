@@ -79,8 +79,8 @@ type Row = [string, number, ...(number | null)[], string | null];
 function recordOf(row: Row, words: Words): StoredRecord {
   const [id, at, key, provider, account, model, application, code, endpoint, alias, agent] = row as number[];
   const [latency, firstByte, input, output, reasoning, cached, total] = row.slice(11) as (number | null)[];
-  const { attempts, error, referer, task, ...more } = parseMore(row.at(-1));
-  const tokens = defined({ input, output, reasoning, cached, total }) as UsageTokens;
+  const { attempts, error, referer, task, written, writtenLong, ...more } = parseMore(row.at(-1));
+  const tokens = defined({ input, output, reasoning, cached, written, writtenLong, total }) as UsageTokens;
   const word = (number: number | undefined) => words.textOf(number ?? 0);
   const status = code ?? 0;
   const record = defined({

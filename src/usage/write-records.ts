@@ -113,12 +113,14 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
 
 /** A cut error sentence is enough to know it by; the rest is in the log of the server. */
 function moreOf(record: UsageRecord, more: RecordMore | undefined): string | null {
-  const { attempts, error, referer, task } = record;
+  const { attempts, error, referer, task, tokens } = record;
   const all = {
     ...(attempts !== undefined && attempts !== 1 && { attempts }),
     ...(error !== undefined && { error: error.slice(0, 500) }),
     ...(referer !== undefined && { referer: referer.slice(0, 200) }),
     ...(task !== undefined && { task: task.slice(0, 200) }),
+    ...(tokens?.written !== undefined && { written: tokens.written }),
+    ...(tokens?.writtenLong !== undefined && { writtenLong: tokens.writtenLong }),
     ...more,
   };
   return Object.keys(all).length === 0 ? null : JSON.stringify(all);

@@ -26,10 +26,19 @@ describe('tokens of an answer', () => {
       output_tokens: 1,
     };
     const start = anthropic({ type: 'message_start', message: { usage } });
-    expect(start).toEqual({ input: 16, cached: 4, output: 1, total: 17 });
+    expect(start).toEqual({ input: 16, cached: 4, written: 2, output: 1, total: 17 });
     const delta = anthropic({ type: 'message_delta', usage: { output_tokens: 9 } });
     expect(delta).toEqual({ output: 9 });
-    expect(mergeTokens(start, delta ?? {})).toEqual({ input: 16, cached: 4, output: 9, total: 25 });
+    expect(mergeTokens(start, delta ?? {})).toEqual({
+      input: 16,
+      cached: 4,
+      written: 2,
+      output: 9,
+      total: 25,
+    });
+    const cache_creation = { ephemeral_5m_input_tokens: 2, ephemeral_1h_input_tokens: 5 };
+    const hour = { ...usage, cache_creation_input_tokens: 7, cache_creation };
+    expect(anthropic({ usage: hour })).toMatchObject({ input: 21, written: 2, writtenLong: 5 });
   });
 
   test('of Gemini: thoughts are output; a list of answers tells them in its last', () => {

@@ -142,6 +142,14 @@ describe('cost', () => {
     expect(cost({ model: 'gemini-2.5-pro', tokens: { input: 200_001, output: 1 } })).toBeUndefined();
   });
 
+  test('of what is written to a cache is that of the list, and unknown where no price for it is', () => {
+    const tokens = { input: 1_000_000, cached: 100_000, written: 200_000, writtenLong: 300_000, output: 0 };
+    const wanted = 0.4 * 3 + 0.1 * 0.3 + 0.2 * 3.75 + 0.3 * 6;
+    expect(cost({ model: 'claude-sonnet-4-6', tokens })).toBe(Math.round(wanted * 1e9));
+    expect(cost({ model: 'own', tokens: { input: 10, written: 5, output: 1 } })).toBeUndefined();
+    expect(cost({ model: 'claude-sonnet-4-5', tokens: { input: 200_001, output: 1 } })).toBeUndefined();
+  });
+
   test('the list has a date and a source, and no model twice', () => {
     expect(listPrices.date).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(listPrices.source).toBe('published list prices');

@@ -13,6 +13,15 @@ describe('what is kept', () => {
     const folder = await makeFolder();
     const record = makeRecord({
       alias: 'fast',
+      tokens: {
+        input: 1000,
+        output: 100,
+        cached: 10,
+        written: 20,
+        writtenLong: 30,
+        reasoning: 0,
+        total: 1100,
+      },
       attempts: 2,
       error: 'The provider broke off.',
       referer: 'https://example.org/',

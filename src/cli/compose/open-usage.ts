@@ -52,10 +52,12 @@ export async function openUsage(
 }
 
 function pricesOf(config: Config): ModelPrice[] {
-  return (config['usage-prices'] ?? []).map(({ model, input, output, cached }) => ({
-    model,
-    input,
-    output,
-    cached: cached ?? undefined,
+  return (config['usage-prices'] ?? []).map((price) => ({
+    model: price.model,
+    input: price.input,
+    output: price.output,
+    cached: price.cached ?? undefined,
+    written: price['cache-write'] ?? undefined,
+    writtenLong: price['cache-write-1h'] ?? undefined,
   }));
 }
