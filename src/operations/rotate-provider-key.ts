@@ -29,6 +29,8 @@ export interface RotateProviderKeyInput {
   readonly key: Secret;
   /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
   readonly check?: ProviderKeyCheck | 'real';
+  /** The user has agreed to what a real one may cost (`checkCost`); else one that may is left out, and that is said. */
+  readonly mayCost?: boolean;
   /** The old one stays behind the new one and both are used, until it is removed. */
   readonly keepOld?: boolean;
 }
@@ -45,10 +47,10 @@ export interface RotateProviderKeyResult {
 export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProviderKeyResult> = {
   id: 'rotate-provider-key',
   title: 'rotating a provider key',
-  async run(context, { id, key, check, keepOld = false }) {
+  async run(context, { id, key, check, mayCost = false, keepOld = false }) {
     const unfit = checkSecret(key.reveal());
     if (unfit !== undefined) return failure('invalid', unfit);
-    const trial = check === 'real' ? trialCheck(context) : check;
+    const trial = check === 'real' ? trialCheck(context, mayCost) : check;
     const checked = trial && (await tryOut(context, id, key, trial));
     if (checked && !checked.ok) return checked;
     return changeProviders(context, (work) => {

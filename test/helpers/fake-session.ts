@@ -4,7 +4,7 @@ import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
-import type { Inquiry, Operation } from '../../src/operations/operation.ts';
+import type { Inquiry, Operation, ProgressStep } from '../../src/operations/operation.ts';
 import type { ConsoleSession, InspectedSession } from '../../src/session/console-session.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
@@ -73,7 +73,11 @@ export interface FakeSession extends ConsoleSession {
   /** What `inspectSession` answers. */
   inspected: (name: string) => Outcome<InspectedSession>;
   /** What the next operations answer; without one `run` waits until `answer` is called. */
-  answer: (operation: string, input: unknown) => Promise<Outcome<unknown>> | Outcome<unknown>;
+  answer: (
+    operation: string,
+    input: unknown,
+    onProgress?: (step: ProgressStep) => void,
+  ) => Promise<Outcome<unknown>> | Outcome<unknown>;
 }
 
 /** A session that does nothing but remember; its store is the real one. */
@@ -127,10 +131,14 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       store.dispatch({ type: 'result', result: { tone: outcome.ok ? 'ok' : 'error', message } });
       return outcome;
     },
-    async ask<Input, Result>(operation: Inquiry<Input, Result>, input: Input) {
+    async ask<Input, Result>(
+      operation: Inquiry<Input, Result>,
+      input: Input,
+      onProgress?: (step: ProgressStep) => void,
+    ) {
       calls.push(`ask ${operation.id}`);
       inputs.push(input);
-      return (await session.answer(operation.id, input)) as Outcome<Result>;
+      return (await session.answer(operation.id, input, onProgress)) as Outcome<Result>;
     },
     undo: note('undo'),
     cancel: () => {

@@ -84,7 +84,12 @@ export const dialogActions = {
     const { dialog } = desk.context().ui;
     if (dialog?.kind === 'report' && dialog.copy) await copy(desk, dialog.copy.text, dialog.copy.what);
   },
-  'close-report': close,
+  'close-report': ({ session, context, dispatch }) => {
+    const { console, ui } = context();
+    // Nobody waits for the answer any more. What is being written goes on.
+    if (ui.dialog?.kind === 'report' && ui.dialog.busy && !console.running) session.cancel();
+    dispatch({ type: 'dialog-closed' });
+  },
   'help-down': step(1),
   'help-up': step(-1),
   'help-page-down': step(10),

@@ -2,6 +2,7 @@ import type { ActionId } from '../keymap.ts';
 import type { Perform } from './desk.ts';
 import { dialogActions } from './dialog-actions.ts';
 import { formActions } from './form-actions.ts';
+import { keyChecks } from './key-check.ts';
 import { listActions } from './list-actions.ts';
 import { providerActions } from './provider-actions.ts';
 import { providerChecks } from './provider-check.ts';
@@ -21,6 +22,7 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...listActions,
   ...formActions,
   ...questionActions,
+  ...keyChecks,
   ...dialogActions,
   ...usageActions,
   ...providerActions,

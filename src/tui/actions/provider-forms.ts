@@ -1,3 +1,4 @@
+import { canCheck, checkCost } from '../../operations/index.ts';
 import { fieldValues } from '../../providers/field-values.ts';
 import { providers } from '../../providers/index.ts';
 import type { KeySettings } from '../../providers/key-settings.ts';
@@ -64,12 +65,17 @@ export const providerForms = {
   }),
   'rotate-provider-key': onProvider((desk, row) => {
     const title = { before: 'Rotate ', name: providerName(row), after: '' };
+    const checkable = canCheck(row.provider);
+    const cost = checkCost(row.provider);
     const notes = [
-      'The new key is checked with a real request first; only a good one takes the place of the old one.',
+      checkable
+        ? 'The new key is checked with a real request first; only a good one takes the place of the old one.'
+        : 'No request is known that tells whether such a key is good, so it is taken unchecked.',
+      ...(cost === undefined ? [] : [cost]),
     ];
     const fields = [
       { ...textField('key', 'New key', 'paste it here; it is not shown'), hidden: true },
-      choiceField('check', 'Check', ['first', 'do not check']),
+      ...(checkable ? [choiceField('check', 'Check', ['first', 'do not check'])] : []),
       choiceField('old', 'Old key', ['replaced', 'stays behind it']),
     ];
     open(desk, form({ id: 'rotate-provider', verb: 'rotate', title, about: row.id, notes, fields }));

@@ -2,14 +2,12 @@ import { Secret } from '../../base/secret.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import {
   addProviderKey,
-  checkProviderKey,
   duplicateProviderKey,
   editProviderKey,
   rotateProviderKey,
 } from '../../operations/index.ts';
 import { fieldValues } from '../../providers/field-values.ts';
 import { readProviderForm } from '../providers/provider-form.ts';
-import type { Desk } from './desk.ts';
 import { entryOf, settingsOf } from './provider-forms.ts';
 import type { Submit } from './submit-form.ts';
 
@@ -61,18 +59,9 @@ export const providerSubmits = {
       id: about,
       key,
       keepOld: values.old === 'stays behind it',
-      ...(values.check === 'first' && { check: () => tryOut(desk, about, entry.row.baseUrl, key) }),
+      // What it may cost stood in the form.
+      ...(values.check === 'first' && { check: 'real', mayCost: true }),
     });
     return rotated.ok ? success({ select: rotated.value.id }) : rotated;
   },
 } satisfies Record<string, Submit>;
-
-/** Only a key that works is good enough to take the place of one that does. */
-async function tryOut({ session }: Desk, id: string, shownUrl: string, newKey: Secret) {
-  const checked = await session.ask(checkProviderKey, { id, shownUrl, newKey });
-  if (!checked.ok) return checked;
-  const { state, message } = checked.value;
-  return state === 'works'
-    ? success({ message })
-    : failure('failed', `${message} To take it all the same, choose “do not check”.`);
-}

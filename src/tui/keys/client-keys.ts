@@ -14,6 +14,7 @@ export const clientKeyKeys = bind({
   'reveal-key': { scope: 'client-keys', keys: ['v'], title: 'reveal', tip: 'Show the whole key for ten seconds; again to hide it.', footer: true, palette: true, disabled: why.noKey },
   'edit-key': { scope: 'client-keys', keys: ['e'], title: 'edit', tip: 'Change label, purpose and expiry.', footer: true, write: true, palette: true, disabled: why.cannotLabel },
   'import-keys': { scope: 'client-keys', keys: ['i'], title: 'import', tip: 'Add keys made elsewhere, one a line.', footer: true, write: true, palette: true, disabled: why.noServer },
+  'check-client-key': { scope: 'client-keys', keys: ['t'], title: 'test', tip: 'Ask the server with the key, as a client would, and say what its answer means.', footer: true, palette: true, disabled: why.noKey },
   'key-snippet': { scope: 'client-keys', keys: ['s'], title: 'snippet', tip: 'Ready text for a client with this key: curl, Python, JavaScript, Go, .env and more.', footer: true, palette: true, disabled: why.noKey },
   'sort-next': { scope: 'client-keys', keys: ['o'], title: 'sort', tip: 'Sort by the next column: file, label, purpose, last used, today, state.', footer: true, disabled: why.emptyList },
   'sort-reverse': { scope: 'client-keys', keys: ['O'], title: 'reverse', tip: 'Turn the order round.' },

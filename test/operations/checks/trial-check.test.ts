@@ -8,11 +8,14 @@ import { failureOf, got } from '../fixture.ts';
 import { checkWorld } from './ask.ts';
 
 /** Rotates the only key to the one of that word, trying it out first. */
-async function rotated(config: Config, word: string) {
+async function rotated(config: Config, word: string, mayCost = false) {
   const { context, input } = checkWorld(config);
   const backend = createFakeBackend(config);
   const key = new Secret(keyFor(word));
-  const outcome = await rotateProviderKey.run({ ...context, backend }, { id: input.id, key, check: 'real' });
+  const outcome = await rotateProviderKey.run(
+    { ...context, backend },
+    { id: input.id, key, check: 'real', mayCost },
+  );
   return { outcome, now: JSON.stringify(backend.config) };
 }
 
@@ -55,4 +58,11 @@ test('where nothing can be asked, or not for free, the sentence says that it was
   expect(got((await rotated(vertex, 'good')).outcome).message).toContain(
     'The new key was not checked. No request',
   );
+});
+
+test('a check that may cost something is made once that is agreed to', async () => {
+  const cloro = await at('cloro');
+  const taken = await rotated(cloro.config, 'good', true);
+  expect(got(taken.outcome).message).toContain('cloro takes the key');
+  expect((await rotated(cloro.config, 'wrong', true)).now).toContain(keyFor('old'));
 });
