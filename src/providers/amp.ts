@@ -1,4 +1,4 @@
-import { fingerprint } from '../base/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
 import { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import { bearer } from './paths.ts';
@@ -40,22 +40,45 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
     key
       ? { ...plain, baseUrl, key: new Secret(key), headers: { 'x-api-key': key } }
       : { ...plain, baseUrl, key: undefined };
-  const fallback = entry(settings['upstream-api-key'] || environment[ampVariable]);
-  const mapped = new Map<string, UpstreamEntry>();
-  for (const mapping of settings['upstream-api-keys'] ?? []) {
-    const key = mapping['upstream-api-key'];
-    if (!key) continue;
-    const upstream = entry(key);
-    // The first mapping that names a client key is the one that counts.
-    for (const client of mapping['api-keys'] ?? [])
-      if (!mapped.has(fingerprint(client))) mapped.set(fingerprint(client), upstream);
-  }
+  const byEnvironment = environment[ampVariable];
+  const mapped = new Map<string, UpstreamEntry>(
+    [...firstMappings(settings)].map(([client, key]) => [client, entry(key)]),
+  );
+  const fallback = entry(ampKeyOf(undefined, settings, byEnvironment || undefined).key);
   return {
     mappingsFirst: settings['force-model-mappings'] === true,
     mapped: modelMapper(settings['model-mappings'] ?? []),
     localOnly: settings['restrict-management-to-localhost'] === true,
     entryFor: (clientKey) => (clientKey === undefined ? fallback : (mapped.get(clientKey) ?? fallback)),
   };
+}
+
+/** Why a client key gets the upstream key that it gets (F2). */
+export type AmpReason = 'mapped' | 'default' | 'environment' | 'none';
+
+/** The order of precedence of v6 (recorded amp-traffic.json): mapping, default key, environment, no key at all. */
+export function ampKeyOf<Key>(
+  mapped: Key | undefined,
+  settings: { readonly 'upstream-api-key'?: string | null | undefined } | null | undefined,
+  byEnvironment: Key | undefined,
+): { readonly key: Key | string | undefined; readonly why: AmpReason } {
+  if (mapped !== undefined) return { key: mapped, why: 'mapped' };
+  const common = settings?.['upstream-api-key'];
+  if (common) return { key: common, why: 'default' };
+  if (byEnvironment !== undefined) return { key: byEnvironment, why: 'environment' };
+  return { key: undefined, why: 'none' };
+}
+
+/** The upstream key of each client key that a mapping names, by fingerprint: of several mappings the first counts. */
+export function firstMappings(settings: NonNullable<Config['ampcode']>): Map<Fingerprint, string> {
+  const mapped = new Map<Fingerprint, string>();
+  for (const mapping of settings['upstream-api-keys'] ?? []) {
+    const key = mapping['upstream-api-key'];
+    if (!key) continue;
+    for (const client of mapping['api-keys'] ?? [])
+      if (!mapped.has(fingerprint(client))) mapped.set(fingerprint(client), key);
+  }
+  return mapped;
 }
 
 const plain: Omit<UpstreamEntry, 'key' | 'baseUrl'> = {

@@ -33,6 +33,7 @@ export const allEnforced: Capabilities = {
   secretRotation: 'enforced',
   translation: 'absent',
   sessions: 'enforced',
+  amp: 'enforced',
   push: 'enforced',
 };
 

@@ -23,6 +23,7 @@ export const fullCapabilities: Capabilities = {
   secretRotation: 'enforced',
   translation: 'absent',
   sessions: 'enforced',
+  amp: 'enforced',
   push: 'enforced',
 };
 

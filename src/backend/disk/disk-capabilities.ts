@@ -14,6 +14,8 @@ export function diskCapabilities(hasActivity: boolean): Capabilities {
     secretRotation: 'enforced',
     translation: 'shown',
     sessions: 'enforced',
+    // By v6 and ours; which server loads these files is not known.
+    amp: 'enforced',
     push: 'enforced',
   };
 }

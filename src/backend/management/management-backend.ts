@@ -33,6 +33,7 @@ const capabilities: Capabilities = {
   secretRotation: 'enforced',
   translation: 'absent',
   sessions: 'absent',
+  amp: 'enforced',
   push: 'enforced',
 };
 

@@ -42,11 +42,13 @@ export function editAmp(edits: readonly ConfigEdit[]): EditStep {
 const ampOf = ({ config }: SeenConfig): Amp => config.ampcode ?? {};
 const sameAmp = (a: Amp, b: Amp) => canonical(withoutEmpty(a)) === canonical(withoutEmpty(b));
 
-/** An empty list, and one that is not there, are one thing on the wire. */
+/** What is empty or off, and what is not there, are one thing on the wire. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, it]) => !(Array.isArray(it) && it.length === 0));
+  const isEmpty = (it: unknown) =>
+    it === '' || it === false || it === null || (Array.isArray(it) && it.length === 0);
+  const entries = Object.entries(value).filter(([, it]) => !isEmpty(it));
   return Object.fromEntries(entries.map(([key, it]) => [key, withoutEmpty(it)]));
 }
 

@@ -2,6 +2,7 @@ import { type Revision, revisionOf } from '../../base/revision.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { EditedConfig } from '../backend.ts';
+import { wouldLoseAmp } from './amp-at-risk.ts';
 import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
 import { isNotSaved } from './explain-public-answer.ts';
 import { planEdits } from './plan-edits.ts';
@@ -29,6 +30,8 @@ export async function editConfig(
   const plan = planEdits(edits, seen, context.client.address.base);
   if (plan.kind === 'refused') return plan.reason;
   if (plan.kind === 'text') return byText(context, edits);
+  const lost = await wouldLoseAmp(context);
+  if (lost) return lost;
   const done = await runSteps(context, plan.steps, seen);
   // A server without one of these routes still takes its file.
   return !done.ok && done.kind === 'unsupported' ? byText(context, edits) : done;

@@ -100,7 +100,11 @@ export function createPublicBackend(options: PublicBackendOptions): {
       return client.version();
     },
     get capabilities() {
-      return publicCapabilities({ labels: folder !== undefined, ...standing });
+      return publicCapabilities({
+        labels: folder !== undefined,
+        amp: client.generation() === 'v6',
+        ...standing,
+      });
     },
     get feedQuestion() {
       // What v6 counts can be read without taking it from anybody.

@@ -6,10 +6,12 @@ export interface PublicStanding {
   /** The server's usage records come to us, so that we can count. */
   readonly counting: boolean;
   readonly pushing: boolean;
+  /** It has an ampcode block. */
+  readonly amp: boolean;
 }
 
 /** What holds on a public server. */
-export function publicCapabilities({ labels, counting, pushing }: PublicStanding): Capabilities {
+export function publicCapabilities({ labels, counting, pushing, amp }: PublicStanding): Capabilities {
   return {
     clientKeys: 'enforced',
     // Kept by the console, beside the server.
@@ -22,6 +24,7 @@ export function publicCapabilities({ labels, counting, pushing }: PublicStanding
     secretRotation: 'enforced',
     translation: 'enforced',
     sessions: 'absent',
+    amp: amp ? 'enforced' : 'absent',
     push: pushing ? 'enforced' : 'absent',
   };
 }

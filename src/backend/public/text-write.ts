@@ -3,6 +3,7 @@ import { applyEdits } from '../../config/apply-edits.ts';
 import { parseConfig } from '../../config/parse-config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { hasAmpBlock } from './amp-at-risk.ts';
 import { canonical } from './canonical.ts';
 import { type EditContext, settleMs, tries } from './edit-step.ts';
 import { readConfig } from './read-config.ts';
@@ -99,7 +100,8 @@ async function untilInForce(context: EditContext, before: string, after: string)
     const { config } = seen.value;
     const shows = (key: string) => config[key] === undefined || includes(config[key], next.value.config[key]);
     if (changed.every(shows)) {
-      if (!changed.includes('api-keys')) return;
+      // A setter of a server without Amp would take the block out of the file.
+      if (!changed.includes('api-keys') || (config.ampcode === undefined && hasAmpBlock(after))) return;
       await context.wait(settleMs);
       await context.client.request('putSetting', {
         params: { setting: 'debug' },

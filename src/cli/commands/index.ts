@@ -147,6 +147,22 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'delete an API key at Cline',
     load: async () => (await import('./cline-revoke.ts')).clineRevoke,
   },
+  'amp show': {
+    summary: 'which upstream key each client key gets at Amp, and why',
+    load: async () => (await import('./amp-show.ts')).ampShow,
+  },
+  'amp set': {
+    summary: 'where Amp is, and its default key',
+    load: async () => (await import('./amp-set.ts')).ampSet,
+  },
+  'amp map': {
+    summary: 'an upstream key of their own for client keys',
+    load: async () => (await import('./amp-map.ts')).ampMap,
+  },
+  'amp unmap': {
+    summary: 'take Amp mappings away',
+    load: async () => (await import('./amp-unmap.ts')).ampUnmap,
+  },
   'secret rotate': {
     summary: 'a new management secret',
     load: async () => (await import('./secret-rotate.ts')).secretRotate,

@@ -59,7 +59,7 @@ export function keyDetail(
     const other = old === key ? replacement : old;
     say('rotation', `${old === key ? 'replaced by' : 'replaces'} ${other?.key.mask ?? 'a key that is gone'}`);
   }
-  say('Amp upstream', ampUpstream(server.config, key));
+  say('Amp upstream', ampUpstream(server.config, key, console.providerStates?.environment));
   lines.push(...activityLines(key, moment, width));
   if (key.sample) say('', 'A published example key: anybody knows it.');
   if (key.weak) say('', 'Shorter than 32 characters: it can be guessed.');

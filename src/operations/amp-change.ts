@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ServerState } from '../backend/backend.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { Revision } from '../base/revision.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { type Amp, ampEdits, mappingsIn } from './amp-edits.ts';
+import { brokenFile } from './key-change.ts';
+import type { Done, OperationContext } from './operation.ts';
+
+/** The Amp block as an operation wants it, and what it says then. */
+export interface AmpPlan<Result> {
+  readonly after: Amp;
+  readonly result: Result;
+  readonly message: string;
+  readonly fingerprints: readonly Fingerprint[];
+  /** What an undo reports. */
+  readonly undone: string;
+}
+
+const attempts = 3;
+
+/** Works out the block on the one that is in force, writes it, and reads it back. */
+export async function changeAmp<Result>(
+  context: OperationContext,
+  makePlan: (amp: Amp, state: ServerState) => Outcome<AmpPlan<Result>>,
+): Promise<Outcome<Done<Result>>> {
+  const { backend, signal } = context;
+  const refused = ampRefusal(context);
+  if (refused) return refused;
+  let outcome: Outcome<Done<Result>> = failure('failed', 'Nothing was done.');
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const state = loaded.value;
+    if (state.problem) return brokenFile(state.problem.message);
+    const before = state.config.ampcode ?? {};
+    const plan = makePlan(before, state);
+    if (!plan.ok) return plan;
+    outcome = await carryOut(context, state, before, plan.value);
+    if (outcome.ok || outcome.kind !== 'conflict') return outcome;
+  }
+  return outcome;
+}
+
+/** A sentence where the server has no such block: it would delete it with its next write. */
+export function ampRefusal({ backend }: Pick<OperationContext, 'backend'>) {
+  if (backend.capabilities.amp !== 'absent') return undefined;
+  return failure(
+    'unsupported',
+    `The server at ${backend.place} knows no ampcode block and deletes it from config.yaml with its next write, so nothing was done: Amp needs a v6 server or the embedded one.`,
+  );
+}
+
+async function carryOut<Result>(
+  { backend, signal }: OperationContext,
+  state: ServerState,
+  before: Amp,
+  plan: AmpPlan<Result>,
+): Promise<Outcome<Done<Result>>> {
+  const [edits, back] = [ampEdits(before, plan.after), ampEdits(plan.after, before)];
+  if (!edits.ok) return edits;
+  if (!back.ok) return back;
+  if (edits.value.length === 0) return failure('invalid', 'That is so already: nothing was changed.');
+  const compares = backend.capabilities.configText === 'enforced';
+  const text = compares ? await backend.readConfigText(signal) : undefined;
+  if (text && !text.ok) return text;
+  if (text && text.value.revision !== state.revision) {
+    return failure('conflict', 'config.yaml is being changed right now, nothing was done: try again.');
+  }
+  const options = { revision: state.revision, ...(signal ? { signal } : {}) };
+  const edited = await backend.editConfig(edits.value, options);
+  if (!edited.ok) return edited;
+  const now = await backend.load();
+  if (now.ok && !sameAmp(now.value.config.ampcode ?? {}, plan.after)) {
+    return failure(
+      'failed',
+      `${backend.place} took the change and shows another Amp block; look at what is there now.`,
+    );
+  }
+  const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
+  const { result, message, fingerprints, undone } = plan;
+  const undo = (later: OperationContext) =>
+    takeBack(later, plan.after, back.value, exact, { undone, fingerprints });
+  return success({ result, message, fingerprints, undo });
+}
+
+/** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
+async function takeBack(
+  { backend, signal }: OperationContext,
+  left: Amp,
+  back: Parameters<OperationContext['backend']['editConfig']>[0],
+  text: { readonly before: string; readonly after: Revision } | undefined,
+  { undone, fingerprints }: Pick<AmpPlan<void>, 'undone' | 'fingerprints'>,
+): Promise<Outcome<Done<void>>> {
+  const more = signal ? { signal } : {};
+  const done: Done<void> = { result: undefined, message: undone, fingerprints };
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  if (!sameAmp(loaded.value.config.ampcode ?? {}, left)) {
+    return failure('conflict', 'It can no longer be undone: the Amp block was changed again since.');
+  }
+  if (text) {
+    const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
+    if (written.ok) return success(done);
+    if (written.kind !== 'conflict') return written;
+  }
+  const edited = await backend.editConfig(back, more);
+  return edited.ok ? success(done) : edited;
+}
+
+/** Servers leave out what is empty. */
+const sameAmp = (a: Amp, b: Amp): boolean => isDeepStrictEqual(essence(a), essence(b));
+
+const essence = (amp: Amp) => [
+  amp['upstream-url'] || '',
+  amp['upstream-api-key'] || '',
+  mappingsIn(amp).map((item) => [item['upstream-api-key'] || '', item['api-keys'] ?? []]),
+];
