@@ -16,6 +16,27 @@ export const usageTokensSchema = v.object({
 });
 export type UsageTokens = v.InferOutput<typeof usageTokensSchema>;
 
+/** An attempt at a provider that another one followed. */
+const usageTrySchema = v.object({
+  provider: v.string(),
+  account: v.optional(v.string()),
+  /** As the client would have got it. */
+  status: v.pipe(v.number(), v.integer()),
+  error: v.string(),
+  ms: count,
+});
+export type UsageTry = v.InferOutput<typeof usageTrySchema>;
+
+/** Why a cost is not known: what the provider did not tell, or what the price list does not know. */
+export const costGaps = [
+  'tokens',
+  'input tokens',
+  'model',
+  'price',
+  'price of the cache',
+  'price of long prompts',
+] as const;
+
 /**
  * One request through a gateway, as it ended (H1, H3). No secret: the client key by fingerprint, the upstream
  * credential by mask or account. What is not known is absent.
@@ -47,6 +68,13 @@ export const usageRecordSchema = v.object({
   error: v.optional(v.string()),
   /** How many upstream attempts it took. */
   attempts: v.optional(count),
+  /** The attempts before the last, in their order; absent: there were none, or nobody tells of them. */
+  tries: v.optional(v.array(usageTrySchema)),
+  /** ms that the first of the credentials still rested: all did, and none was asked. */
+  restingMs: v.optional(count),
+  /** US dollars at list prices; added by who keeps the record. Absent: not known, or not told with it. */
+  cost: v.optional(v.number()),
+  costGap: v.optional(v.picklist(costGaps)),
   tokens: v.optional(usageTokensSchema),
   /** X-Title, HTTP-Referer, X-Task-ID, User-Agent of the client. */
   application: v.optional(v.string()),

@@ -49,7 +49,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
   };
   const queue = new UsageQueue(now, keepMs);
   const upstreams = new UpstreamCounts(now);
-  const push = new UsagePush(tell);
+  const push = new UsagePush(tell, (record) => store?.priced(record) ?? record);
   let inFlight = 0;
   let loading: Promise<Metrics> | undefined;
   let metrics: Metrics | undefined;

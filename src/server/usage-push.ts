@@ -9,12 +9,18 @@ const most = 200;
 /** Tells the connected consoles of the requests that have ended. No timer runs while none end. */
 export class UsagePush {
   readonly #tell: (change: Change) => void;
+  readonly #priced: (record: UsageRecord) => UsageRecord;
   #records: UsageRecord[] = [];
   #missed = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(tell: (change: Change) => void) {
+  /** @param priced what is told of a record: its cost with it */
+  constructor(
+    tell: (change: Change) => void,
+    priced: (record: UsageRecord) => UsageRecord = (record) => record,
+  ) {
     this.#tell = tell;
+    this.#priced = priced;
   }
 
   add(record: UsageRecord): void {
@@ -32,7 +38,7 @@ export class UsagePush {
     this.#timer = undefined;
     if (this.#records.length === 0) return;
     const missed = this.#missed;
-    this.#tell({ type: 'usage', records: this.#records, ...(missed > 0 && { missed }) });
+    this.#tell({ type: 'usage', records: this.#records.map(this.#priced), ...(missed > 0 && { missed }) });
     this.#records = [];
     this.#missed = 0;
     this.#timer = setTimeout(() => this.#send(), gapMs).unref();

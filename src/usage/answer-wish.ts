@@ -1,4 +1,5 @@
 import type { UsageFigures, UsageTotals, UsageWish } from '../contract/usage-figures.ts';
+import { noTotals } from './figures.ts';
 import type { UsageQueries } from './usage-store.ts';
 
 /**
@@ -13,9 +14,9 @@ export async function answerWish(
 ): Promise<UsageFigures> {
   const totalsSince = async (since: number): Promise<UsageTotals> => {
     await others();
-    return store?.totals({ ...query, since }) ?? none(since);
+    return store?.totals({ ...query, since }) ?? noTotals(since);
   };
-  const found = store?.records(query, records, before) ?? [];
+  const found = store?.pricedRecords(query, records, before) ?? [];
   const groups: UsageFigures['groups'] = {};
   for (const dimension of by) {
     await others();
@@ -43,11 +44,3 @@ export async function answerWish(
 }
 
 const others = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-const none = (since: number): UsageTotals => ({
-  since,
-  requests: 0,
-  failed: 0,
-  tokensKnown: 0,
-  costKnown: 0,
-});

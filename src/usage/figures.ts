@@ -25,6 +25,9 @@ export function figuresOf({ sums, latency, firstByte }: Sums = nothing): Figures
   };
 }
 
+/** Of no requests. */
+export const noTotals = (since: number): UsageTotals => ({ since, ...figuresOf(undefined) });
+
 export function groupOf(sums: Sums, value: string | null): UsageGroup {
   return { value, ...figuresOf(sums), ...(sums.last > 0 && { lastAt: sums.last }) };
 }

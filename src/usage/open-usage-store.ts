@@ -1,10 +1,10 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import type { UsageQuery, UsageTotals } from '../contract/usage-figures.ts';
 import { type Access, closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
+import { noTotals } from './figures.ts';
 import { runAtOnce, runInTurns, type Steps } from './in-turns.ts';
 import { packSize } from './pack-columns.ts';
 import { createPacker } from './packer.ts';
-import { type ModelPrice, pricesInForce } from './prices.ts';
+import { type ModelPrice, pricedRecords, pricesInForce, withCost } from './prices.ts';
 import { openReader, type UsageReader } from './reader.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { createSweeper } from './sweeper.ts';
@@ -40,6 +40,7 @@ interface Opened {
 export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
   const { folder, now = Date.now, onProblem: tell = () => {} } = options;
   const said: string[] = [];
+  const priceOf = pricesInForce(options.prices);
   const open = async (access?: Access): Promise<Outcome<Opened>> => {
     const file = await openUsageFile(
       folder,
@@ -52,7 +53,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     if (!file.ok) return file;
     const { database } = file.value;
     const words = openWords(database, now);
-    const writer = openRecordWriter(database, words, pricesInForce(options.prices));
+    const writer = openRecordWriter(database, words, priceOf);
     return success({ file: file.value, words, writer, reader: openReader(database, words, now) });
   };
   const first = await open();
@@ -154,11 +155,14 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
       await queue.drain();
       await repair;
     },
-    totals: (query) => read((reader) => reader.totals(query), emptyTotals(query)),
+    totals: (query) => read((reader) => reader.totals(query), noTotals(query.since)),
     groups: (query, by, barStep) => read((reader) => reader.groups(query, by, barStep), []),
     series: (query, bucketMs) => read((reader) => reader.series(query, bucketMs), []),
     records: (query, limit, before) =>
       read((reader) => reader.records(query, limit, before).map(({ record }) => record), []),
+    pricedRecords: (query, limit, before) =>
+      read((reader) => pricedRecords(reader.records(query, limit, before), priceOf), []),
+    priced: (record) => withCost(record, priceOf),
     exportV6: (wish) => runAtOnce(exporting(wish)),
     exportInTurns: (wish) => runInTurns(exporting(wish)),
     importV6(data, keyOf) {
@@ -190,11 +194,3 @@ function retentionOf(wish: UsageStoreOptions['retentionDays']): number {
 }
 
 const notStored = (error: unknown) => failure('failed', `The usage could not be stored: ${reasonOf(error)}.`);
-
-const emptyTotals = ({ since }: UsageQuery): UsageTotals => ({
-  since,
-  requests: 0,
-  failed: 0,
-  tokensKnown: 0,
-  costKnown: 0,
-});

@@ -1,6 +1,7 @@
 import { type Outcome, success } from '../contract/outcome.ts';
 import { closeQuietly } from './database.ts';
 import { runAtOnce, runInTurns } from './in-turns.ts';
+import { type ModelPrice, pricedRecords, pricesInForce } from './prices.ts';
 import { openReader } from './reader.ts';
 import { openUsageFileToRead } from './usage-file.ts';
 import type { UsageQueries } from './usage-store.ts';
@@ -11,6 +12,8 @@ import { openWords } from './words.ts';
 export async function openUsageToRead(options: {
   readonly folder: string;
   readonly now?: () => number;
+  /** Prices of the user's own. */
+  readonly prices?: () => readonly ModelPrice[];
 }): Promise<Outcome<UsageQueries | undefined>> {
   const { folder, now = Date.now } = options;
   const file = await openUsageFileToRead(folder);
@@ -18,10 +21,12 @@ export async function openUsageToRead(options: {
   if (!file.value) return success(undefined);
   const { database } = file.value;
   const words = openWords(database, now);
+  const priceOf = pricesInForce(options.prices);
   const reader = openReader(database, words, now);
   return success({
     ...reader,
     records: (query, limit, before) => reader.records(query, limit, before).map(({ record }) => record),
+    pricedRecords: (query, limit, before) => pricedRecords(reader.records(query, limit, before), priceOf),
     exportV6: (wish) => runAtOnce(exportV6({ database, words }, now, wish)),
     exportInTurns: (wish) => runInTurns(exportV6({ database, words }, now, wish)),
     problems: [],

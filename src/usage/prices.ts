@@ -1,9 +1,10 @@
-import type { UsageRecord } from '../contract/usage-record.ts';
+import type { costGaps, UsageRecord } from '../contract/usage-record.ts';
 import { listPrices, type ModelPrice } from './list-prices.ts';
 import { costUnit } from './measures.ts';
 
 export { listPrices, type ModelPrice };
 
+type CostGap = (typeof costGaps)[number];
 export type PriceOf = (model: string) => ModelPrice | undefined;
 
 const listed = new Map(listPrices.models.map((price) => [price.model, price]));
@@ -25,12 +26,25 @@ const undated = (model: string): string => model.replace(/-(latest|20\d{6}|20\d\
  * output; what was read from a cache and written to it is part of the input. A failed request that used no tokens
  * costs nothing.
  */
-export function costOf({ model, tokens, failed }: UsageRecord, priceOf: PriceOf): number | undefined {
-  if (!tokens) return failed ? 0 : undefined;
+export function costOf(record: UsageRecord, priceOf: PriceOf): number | undefined {
+  const cost = reckon(record, priceOf);
+  return typeof cost === 'number' ? cost : undefined;
+}
+
+/** What stands in the way of a cost; undefined: nothing. */
+export function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | undefined {
+  const cost = reckon(record, priceOf);
+  return typeof cost === 'number' ? undefined : cost;
+}
+
+function reckon({ model, tokens, failed }: UsageRecord, priceOf: PriceOf): number | CostGap {
+  if (!tokens) return failed ? 0 : 'tokens';
   const { input, output = 0, cached = 0, written = 0, writtenLong = 0 } = tokens;
-  const price = model === undefined ? undefined : priceOf(model);
-  if (!price || input === undefined || input > (price.upToInput ?? Number.POSITIVE_INFINITY))
-    return undefined;
+  if (input === undefined) return 'input tokens';
+  if (model === undefined) return 'model';
+  const price = priceOf(model);
+  if (!price) return 'price';
+  if (input > (price.upToInput ?? Number.POSITIVE_INFINITY)) return 'price of long prompts';
   const parts = [
     [Math.max(0, input - cached - written - writtenLong), price.input],
     [cached, price.cached],
@@ -41,11 +55,28 @@ export function costOf({ model, tokens, failed }: UsageRecord, priceOf: PriceOf)
   let dollars = 0;
   for (const [count, rate] of parts) {
     if (count === 0) continue;
-    if (rate === undefined) return undefined;
+    if (rate === undefined) return 'price of the cache';
     dollars += (count * rate) / 1e6;
   }
   return Math.round(dollars * costUnit);
 }
+
+/** The record with its cost, or what stands in the way of one. */
+export const withCost = (record: UsageRecord, priceOf: PriceOf): UsageRecord =>
+  withKept(record, priceOf, costOf(record, priceOf));
+
+/** @param kept as it was reckoned when the record was kept */
+function withKept(record: UsageRecord, priceOf: PriceOf, kept: number | undefined): UsageRecord {
+  if (kept !== undefined) return { ...record, cost: kept / costUnit };
+  const costGap = costGapOf(record, priceOf);
+  // A price that came later: the cost of that time stays unknown.
+  return { ...record, costGap: costGap ?? 'price' };
+}
+
+export const pricedRecords = (
+  stored: readonly { readonly record: UsageRecord; readonly cost: number | undefined }[],
+  priceOf: PriceOf,
+): UsageRecord[] => stored.map(({ record, cost }) => withKept(record, priceOf, cost));
 
 /** Another list in the config counts from the next request on; the book is made anew only for another list. */
 export function pricesInForce(read: (() => readonly ModelPrice[]) | undefined): PriceOf {

@@ -9,10 +9,12 @@ import type { Words } from './words.ts';
 import type { RecordMore } from './write-records.ts';
 
 const columns =
-  'id, at, key, provider, account, model, application, status, endpoint, alias, agent, latency, first_byte, input, output, reasoning, cached, total, more';
+  'id, at, key, provider, account, model, application, status, endpoint, alias, agent, latency, first_byte, input, output, reasoning, cached, total, cost, more';
 
 export interface StoredRecord {
   readonly record: UsageRecord;
+  /** In cost units, at the prices of its time; undefined: unknown. */
+  readonly cost: number | undefined;
   /** What came with an import and has no field of its own. */
   readonly more: RecordMore;
 }
@@ -78,8 +80,13 @@ type Row = [string, number, ...(number | null)[], string | null];
 
 function recordOf(row: Row, words: Words): StoredRecord {
   const [id, at, key, provider, account, model, application, code, endpoint, alias, agent] = row as number[];
-  const [latency, firstByte, input, output, reasoning, cached, total] = row.slice(11) as (number | null)[];
-  const { attempts, error, referer, task, written, writtenLong, ...more } = parseMore(row.at(-1));
+  const [latency, firstByte, input, output, reasoning, cached, total, cost] = row.slice(11) as (
+    | number
+    | null
+  )[];
+  const { attempts, tries, restingMs, error, referer, task, written, writtenLong, ...more } = parseMore(
+    row.at(-1),
+  );
   const tokens = defined({ input, output, reasoning, cached, written, writtenLong, total }) as UsageTokens;
   const word = (number: number | undefined) => words.textOf(number ?? 0);
   const status = code ?? 0;
@@ -98,13 +105,15 @@ function recordOf(row: Row, words: Words): StoredRecord {
     failed: (status & 1) === 1,
     error,
     attempts,
+    tries,
+    restingMs,
     tokens: Object.keys(tokens).length > 0 ? tokens : undefined,
     application: word(application),
     referer,
     task,
     userAgent: word(agent),
   });
-  return { record: record as unknown as UsageRecord, more };
+  return { record: record as unknown as UsageRecord, cost: cost ?? undefined, more };
 }
 
 function parseMore(text: unknown): Record<string, unknown> {

@@ -20,6 +20,8 @@ export interface UsageQueries {
   series(query: UsageQuery, bucketMs: number): UsageBucket[];
   /** Newest first. @param before ms since the epoch: what arrived earlier */
   records(query: UsageQuery, limit: number, before?: number): UsageRecord[];
+  /** As `records`, with what each cost, or why that is not known. */
+  pricedRecords(query: UsageQuery, limit: number, before?: number): UsageRecord[];
   exportV6(options?: ExportOptions): ExportedUsage;
   /** As `exportV6`, in steps between which other work goes on: for a server. */
   exportInTurns(options?: ExportOptions): Promise<ExportedUsage>;
@@ -32,6 +34,8 @@ export interface UsageQueries {
 export interface UsageStore extends UsageQueries {
   /** On disk within a quarter of a second. */
   add(record: UsageRecord): void;
+  /** With what it costs, or why that is not known. */
+  priced(record: UsageRecord): UsageRecord;
   flush(): Promise<void>;
   /** Reads what the v6 server exports; what is there already is passed over. */
   importV6(data: unknown, keyOf?: KeyOf): Outcome<ImportAnswer>;

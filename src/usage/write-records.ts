@@ -44,6 +44,9 @@ export interface RecordWriter {
   write(records: readonly UsageRecord[], more?: MoreById): Steps<number>;
 }
 
+/** Attempts that are kept of one request. */
+const mostTries = 8;
+
 /** Records that are inserted before others get their turn: about half a millisecond. */
 const turn = 50;
 
@@ -113,12 +116,16 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
 
 /** A cut error sentence is enough to know it by; the rest is in the log of the server. */
 function moreOf(record: UsageRecord, more: RecordMore | undefined): string | null {
-  const { attempts, error, referer, task, tokens } = record;
+  const { attempts, error, referer, task, tokens, tries, restingMs } = record;
   const all = {
     ...(attempts !== undefined && attempts !== 1 && { attempts }),
     ...(error !== undefined && { error: error.slice(0, 500) }),
     ...(referer !== undefined && { referer: referer.slice(0, 200) }),
     ...(task !== undefined && { task: task.slice(0, 200) }),
+    ...(tries && {
+      tries: tries.slice(0, mostTries).map((it) => ({ ...it, error: it.error.slice(0, 200) })),
+    }),
+    ...(restingMs !== undefined && { restingMs }),
     ...(tokens?.written !== undefined && { written: tokens.written }),
     ...(tokens?.writtenLong !== undefined && { writtenLong: tokens.writtenLong }),
     ...more,

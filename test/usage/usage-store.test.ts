@@ -23,6 +23,8 @@ describe('what is kept', () => {
         total: 1100,
       },
       attempts: 2,
+      tries: [{ provider: 'openai', account: 'sk-…0001', status: 429, error: 'It is busy.', ms: 40 }],
+      restingMs: 5_000,
       error: 'The provider broke off.',
       referer: 'https://example.org/',
       task: 'task-1',
@@ -53,6 +55,32 @@ describe('what is kept', () => {
     expect(totals).not.toHaveProperty('tokens');
     expect(totals).not.toHaveProperty('firstByte');
     expect(store.groups({ since: noon }, 'model')).toMatchObject([{ value: null, requests: 1 }]);
+  });
+
+  test('a request is told with what it cost, or with what stands in the way of a cost', async () => {
+    let prices = [{ model: 'own', input: 1, output: 1 }];
+    const store = await makeStore({ prices: () => prices });
+    const tokens = { input: 1_000_000, output: 0, total: 1_000_000 };
+    const told = [
+      makeRecord({ model: 'own', tokens }),
+      makeRecord({ model: 'nobody-knows', tokens }),
+      makeRecord({ model: 'own', tokens: { ...tokens, cached: 5 } }),
+      makeRecord({ tokens: { output: 5 } }),
+      makeRecord({ tokens: undefined as never }),
+      makeRecord({ tokens: undefined as never, failed: true }),
+      makeRecord({ model: 'gemini-2.5-pro', tokens }),
+    ].map((record, number) => ({ ...record, at: noon + number }));
+    for (const record of told) store.add(record);
+    const gaps = ['price', 'price of the cache', 'input tokens', 'tokens', 0, 'price of long prompts'];
+    const answers = store.pricedRecords({ since: 0 }, 10).toReversed();
+    expect(answers.map(({ cost, costGap }) => costGap ?? cost)).toEqual([1, ...gaps]);
+    expect(answers.map((record) => store.priced(record).costGap)).toEqual(
+      answers.map(({ costGap }) => costGap),
+    );
+    // The cost of its time stays, whatever the list says later.
+    prices = [{ model: 'own', input: 3, output: 1 }];
+    expect(store.pricedRecords({ since: 0 }, 10).at(-1)?.cost).toBe(1);
+    expect(told[0] && store.priced(told[0]).cost).toBe(3);
   });
 
   test('a record that is told twice counts once', async () => {

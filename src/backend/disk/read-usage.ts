@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { ModelPrice } from '../../usage/list-prices.ts';
+import { ownPrices } from '../../usage/own-prices.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 import type { BackendProviders, BackendUsage, ServerState } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
@@ -20,12 +22,14 @@ export function readUsage(
   /** ms since the epoch. */
   now: () => number = Date.now,
 ): DiskUsage {
-  const file = heldFile();
+  let prices: readonly ModelPrice[] = [];
+  const file = heldFile(() => prices);
   const read = async () => {
     const place = await folder();
     if (!place.ok) return place;
     const loaded = await state();
     if (!loaded.ok) return loaded;
+    prices = ownPrices(loaded.value.config);
     const opened = await file.at(place.value.path);
     return opened.ok ? success({ state: loaded.value, store: opened.value }) : opened;
   };
@@ -73,7 +77,7 @@ interface HeldFile {
 }
 
 /** Stays open between questions, until another file stands in its place: opening it anew each time costs more. */
-function heldFile(): HeldFile {
+function heldFile(prices: () => readonly ModelPrice[]): HeldFile {
   let held: { readonly name: string; readonly queries: UsageQueries } | undefined;
   const letGo = async (): Promise<void> => {
     const { queries } = held ?? {};
@@ -91,7 +95,7 @@ function heldFile(): HeldFile {
       await letGo();
       if (name === undefined) return success(undefined);
       const { openUsageToRead } = await import('../../usage/open-usage-to-read.ts');
-      const opened = await openUsageToRead({ folder });
+      const opened = await openUsageToRead({ folder, prices });
       if (opened.ok && opened.value) held = { name, queries: opened.value };
       return opened;
     },

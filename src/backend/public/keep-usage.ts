@@ -32,13 +32,17 @@ export function keepUsage(options: {
   const { folder, now, tell } = options;
   let opening: Promise<UsageStore | undefined> | undefined;
   let failed: string[] = [];
+  let ready: UsageStore | undefined;
   let told: number | undefined;
   let importing: Promise<void> = Promise.resolve();
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
       .then((opened) => {
-        if (opened.ok) return opened.value;
+        if (opened.ok) {
+          ready = opened.value;
+          return ready;
+        }
         failed = [opened.message];
         return undefined;
       });
@@ -63,7 +67,7 @@ export function keepUsage(options: {
       take(data) {
         const record = recordOf(data);
         if (record) {
-          tell({ type: 'usage', records: [record] });
+          tell({ type: 'usage', records: [ready?.priced(record) ?? record] });
           void store().then((opened) => opened?.add(record));
         }
         return counts.take(data);

@@ -1,6 +1,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { Config } from '../../contract/config.ts';
 import { openUsageStore } from '../../usage/open-usage-store.ts';
+import { ownPrices } from '../../usage/own-prices.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 
@@ -25,7 +26,7 @@ export async function openUsage(
     const loaded = await backend.load();
     if (!loaded.ok) return;
     config = loaded.value.config;
-    prices = pricesOf(config);
+    prices = ownPrices(config);
   };
   await read();
   const opened = await openUsageStore({
@@ -49,15 +50,4 @@ export async function openUsage(
       await opened.value.close();
     },
   };
-}
-
-function pricesOf(config: Config): ModelPrice[] {
-  return (config['usage-prices'] ?? []).map((price) => ({
-    model: price.model,
-    input: price.input,
-    output: price.output,
-    cached: price.cached ?? undefined,
-    written: price['cache-write'] ?? undefined,
-    writtenLong: price['cache-write-1h'] ?? undefined,
-  }));
 }

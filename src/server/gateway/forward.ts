@@ -66,6 +66,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
       const how = await attempt(job, candidate, parts);
       if (how === 'done') return;
       last = how;
+      entry.gaveUp(how.error.status, how.error.message);
       if (!body.again) break;
     }
     if (sink.gone) return entry.finish(499, 'the client went away');
@@ -100,6 +101,7 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
   }
   let end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
   if (isStale(end) && job.body.again && !sink.gone) {
+    entry.gaveUp(502, `${target.entry.name} closed a kept connection as the request was sent`);
     entry.tried(candidate);
     end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
   }
@@ -162,12 +164,13 @@ function setTokens({ sink, entry }: ForwardJob): Promise<void> | undefined {
   return undefined;
 }
 
-function allCooling({ asked, candidates }: ForwardJob, { cooldowns, now }: ForwardParts): ApiError {
+function allCooling({ asked, candidates, entry }: ForwardJob, { cooldowns, now }: ForwardParts): ApiError {
   const at = now();
   const seconds = Math.max(
     1,
     Math.ceil(Math.min(...candidates.map((one) => cooldowns.waitOf(one, at))) / 1000),
   );
+  entry.resting(seconds * 1000);
   const provider = candidates[0]?.target.entry.name ?? '';
   const status = candidates.map((one) => cooldowns.statusOf(one)).find((known) => known !== undefined);
   const why = status === undefined ? '' : ` (last answer: ${status})`;

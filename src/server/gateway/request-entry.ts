@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../base/terminal-text.ts';
-import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
+import type { UsageRecord, UsageTokens, UsageTry } from '../../contract/usage-record.ts';
 import { nextRecordId } from './record-id.ts';
 import type { Candidate } from './target.ts';
 
@@ -16,6 +16,9 @@ export class RequestEntry {
   readonly #now: () => number;
   readonly #record: (record: UsageRecord) => void;
   #candidate: Candidate | undefined;
+  #triedAt = 0;
+  #tries: UsageTry[] | undefined;
+  #restingMs: number | undefined;
   #firstByteAt: number | undefined;
   #finished = false;
 
@@ -38,7 +41,27 @@ export class RequestEntry {
 
   tried(candidate: Candidate): void {
     this.#candidate = candidate;
+    this.#triedAt = this.#now();
     this.attempts += 1;
+  }
+
+  /** The attempt that runs came to nothing; another may follow. */
+  gaveUp(status: number, error: string): void {
+    const { entry, account } = this.#candidate?.target ?? {};
+    if (!entry) return;
+    this.#tries ??= [];
+    this.#tries.push({
+      provider: entry.name,
+      ...(account !== undefined && { account }),
+      status,
+      error,
+      ms: Math.max(0, this.#now() - this.#triedAt),
+    });
+  }
+
+  /** Nobody is asked: the first of the credentials rests for so long yet. */
+  resting(ms: number): void {
+    this.#restingMs = ms;
   }
 
   firstByte(): void {
@@ -66,6 +89,10 @@ export class RequestEntry {
     if (model) record.model = model;
     if (this.alias) record.alias = this.alias;
     if (error !== undefined) record.error = error;
+    // The last one is told by the record itself.
+    const tries = this.#tries?.slice(0, Math.max(0, this.attempts - 1));
+    if (tries && tries.length > 0) record.tries = tries;
+    if (this.#restingMs !== undefined) record.restingMs = this.#restingMs;
     if (this.tokens) record.tokens = this.tokens;
     const { 'x-title': title, 'http-referer': referer, 'x-task-id': task } = this.#headers;
     if (title !== undefined) record.application = short(title);

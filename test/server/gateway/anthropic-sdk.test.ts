@@ -63,7 +63,13 @@ describe('the Anthropic SDK', () => {
     const world = await runGateway(claude(upstream.url));
     const answer = await sdk(world.url).messages.stream(hello).finalMessage();
     expect(answer.content[0]).toMatchObject({ text: 'Hello' });
-    expect((await world.record()).tokens).toEqual({ input: 16, cached: 4, output: 50, total: 66 });
+    expect((await world.record()).tokens).toEqual({
+      input: 16,
+      cached: 4,
+      written: 2,
+      output: 50,
+      total: 66,
+    });
   });
 
   test('counts tokens, which uses none', async () => {
