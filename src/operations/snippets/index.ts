@@ -11,6 +11,7 @@ import { pythonRequests } from './python-requests.ts';
 import type { Snippet } from './snippet.ts';
 import { websocket } from './websocket.ts';
 
+export { noProviderTarget, providerKeyTarget } from './provider-key-target.ts';
 export type { Snippet } from './snippet.ts';
 export { clientTarget, noModel, providerTarget, type SnippetTarget } from './target.ts';
 

@@ -1,6 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import { providerTarget, snippets } from '../../operations/index.ts';
-import { providers } from '../../providers/index.ts';
+import { noProviderTarget, providerKeyTarget, snippets } from '../../operations/index.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
 import type { Acts } from './carry-out.ts';
@@ -32,12 +31,7 @@ export const providerActions = {
   }),
   'provider-snippet': onProvider((desk, row) => {
     const target = targetOf(desk, row);
-    if (!target)
-      return notice(
-        desk,
-        'warning',
-        'The embedded server sends nothing with this key, so there is no snippet.',
-      );
+    if (!target) return notice(desk, 'warning', noProviderTarget);
     const title = { before: 'A client with ', name: providerName(row), after: '' };
     askWhich(desk, title, target, (kind) => ({ type: 'provider-snippet', id: row.id, kind }));
   }),
@@ -52,14 +46,5 @@ export const providerLookActs: Acts<'provider-snippet'> = {
   },
 };
 
-/** Past the server, straight at the provider. */
-function targetOf(desk: Desk, row: ProviderKey) {
-  const { server } = desk.context().console;
-  const provider = providers.find(({ id }) => id === row.provider);
-  const variable = provider?.settings?.preset?.environment;
-  const environment = row.key && variable ? { [variable]: row.key.reveal() } : {};
-  const entry = provider
-    ?.entries(server?.config ?? {}, environment)
-    .find(({ key, baseUrl }) => key?.reveal() === row.key?.reveal() && baseUrl === row.baseUrl);
-  return provider && entry && providerTarget(provider, entry);
-}
+const targetOf = (desk: Desk, row: ProviderKey) =>
+  providerKeyTarget(desk.context().console.server?.config ?? {}, row);

@@ -1,0 +1,21 @@
+import type { Config } from '../../contract/config.ts';
+import { providers } from '../../providers/index.ts';
+import type { ProviderKey } from '../../providers/provider-keys.ts';
+import { providerTarget, type SnippetTarget } from './target.ts';
+
+/** A provider key past the server, straight at its provider; undefined: the embedded server sends nothing with it. */
+export function providerKeyTarget(
+  config: Config,
+  row: ProviderKey,
+  model?: string | undefined,
+): SnippetTarget | undefined {
+  const provider = providers.find(({ id }) => id === row.provider);
+  const variable = provider?.settings?.preset?.environment;
+  const environment = row.key && variable ? { [variable]: row.key.reveal() } : {};
+  const entry = provider
+    ?.entries(config, environment)
+    .find(({ key, baseUrl }) => key?.reveal() === row.key?.reveal() && baseUrl === row.baseUrl);
+  return provider && entry && providerTarget(provider, entry, { model });
+}
+
+export const noProviderTarget = 'The embedded server sends nothing with this key, so there is no snippet.';
