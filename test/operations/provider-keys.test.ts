@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/fingerprint.ts';
 import { Secret } from '../../src/base/secret.ts';
+import type { Config } from '../../src/contract/config.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import { addProviderKey } from '../../src/operations/add-provider-key.ts';
 import { disableProviderKeys } from '../../src/operations/disable-provider-keys.ts';
@@ -11,7 +12,9 @@ import { moveProviderKey } from '../../src/operations/move-provider-key.ts';
 import { removeProviderKeys } from '../../src/operations/remove-provider-keys.ts';
 import { rotateProviderKey } from '../../src/operations/rotate-provider-key.ts';
 import type { Subject } from '../backend/conformance.ts';
-import { got } from './fixture.ts';
+import { makePublicSubject } from '../backend/public/make-public-subject.ts';
+import { createFakeBackend } from '../helpers/fake-backend.ts';
+import { contextOf, got } from './fixture.ts';
 import {
   type Bench,
   benchOn,
@@ -337,5 +340,36 @@ describe.each(everyServer)('provider keys on $server', ({ make, exact }) => {
       message: expect.stringContaining('told apart'),
     });
     expect(bench.text()).toBe(before);
+  });
+});
+
+describe('what a server does not take', () => {
+  test('a list that it does not know is not written to', async () => {
+    const subject = await makePublicSubject('v6', providerConfig);
+    const bench = benchOn(subject);
+    const before = bench.text();
+    const outcome = await bench.fails(addProviderKey, { provider: 'xai', key: new Secret(fresh) });
+    expect(outcome).toMatchObject({
+      ok: false,
+      kind: 'unsupported',
+      message: expect.stringContaining('knows no xai-api-key'),
+    });
+    expect(bench.text()).toBe(before);
+    await subject.close();
+  });
+
+  test('an entry that is gone when it is read back is no success', async () => {
+    const config: Config = { 'claude-api-key': [{ 'api-key': claudeOne }] };
+    const backend = createFakeBackend(config);
+    const { load } = backend;
+    backend.load = async () => {
+      const state = await load();
+      return state.ok ? success({ ...state.value, config }) : state;
+    };
+    const outcome = await addProviderKey.run(contextOf(backend), {
+      provider: 'claude',
+      key: new Secret(fresh),
+    });
+    expect(outcome).toMatchObject({ ok: false, message: expect.stringContaining('shows something else') });
   });
 });

@@ -9,7 +9,7 @@ import { runOn } from '../on-keys.ts';
 export const providersList: Command = {
   usage: '',
   about:
-    'Lists all provider keys in the order of config.yaml, masked. CALLS and ERRORS are of today, or since the start of a server that does not tell them by day. A dash is unknown or not set.',
+    'Lists all provider keys in the order of config.yaml, masked. CALLS and ERRORS are of today, or since the start of a server that does not tell them by day; on the files alone they are requests by the key that answered last, as attempts before it are not kept. A dash is unknown or not set.',
   words: [0, 0],
   examples: [
     ['cli-proxy providers list', 'as a table'],
