@@ -8,6 +8,7 @@ import type { Config } from '../contract/config.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
+import type { SignIn } from '../contract/sign-in.ts';
 import type { UsageFigures, UsageQuery, UsageWish } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { BackendSessions } from './backend-sessions.ts';
@@ -94,6 +95,8 @@ export interface Backend {
   readAudit(limit: number): Promise<Outcome<readonly AuditEntry[]>>;
   /** Starts the change feed with the first listener and ends it with the last. Returns: stop listening. */
   subscribe(listener: (event: BackendEvent) => void): () => void;
+  /** Logging in at providers (E2); absent: this backend cannot. */
+  readonly signIn?: SignIn | undefined;
   /** Absent: this backend knows nothing of auth-dir. */
   readonly sessions?: BackendSessions | undefined;
   /** Absent: this backend knows nothing of how they fare. */

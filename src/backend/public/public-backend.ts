@@ -11,6 +11,7 @@ import { knowConfig } from './known-config.ts';
 import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
 import type { PublicClient } from './public-client.ts';
+import { publicSignIn } from './public-sign-in.ts';
 import { stateMaker } from './public-state.ts';
 import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
@@ -136,6 +137,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
     providers: publicProviders({ client, latest: known.latest, now }),
     ...(keeper && { usage: keeper.usage }),
+    signIn: publicSignIn(client, now),
     subscribe: feed.subscribe,
     async close() {
       feed.close();

@@ -4,7 +4,6 @@ import { readLogs } from '../../../src/backend/public/log-pages.ts';
 import { patchProvider, readProviders } from '../../../src/backend/public/provider-calls.ts';
 import type { PublicBackend } from '../../../src/backend/public/public-backend.ts';
 import type { PublicClient } from '../../../src/backend/public/public-client.ts';
-import { checkSignIn, finishSignIn, startSignIn } from '../../../src/backend/public/sign-in-flow.ts';
 import { good } from '../conformance.ts';
 import { alpha, kinds, type OnServer, onServer } from './on-server.ts';
 
@@ -102,44 +101,6 @@ describe.each(kinds)('auth files of %s', (kind) => {
     const line = await client(kind, { authFiles: { 'codex-dev.json': codexFile } });
     expect(await deleteAuthFiles(line, [])).toMatchObject({ ok: false, kind: 'invalid' });
     expect(sent()).toEqual([]);
-  });
-});
-
-describe.each(kinds)('signing in at a provider with %s', (kind) => {
-  test('waits, and is done when an auth file came of it', async () => {
-    const line = await client(kind);
-    const flow = good(await startSignIn(line, 'codex', Date.now()));
-    expect(flow.state).toMatch(/^[0-9a-f]{32}$/);
-    expect(good(await checkSignIn(line, flow, Date.now()))).toEqual({ kind: 'waiting' });
-    on.server.dropAuthFile('codex-new.json', codexFile);
-    on.server.finishSignIn(flow.state);
-    expect(good(await checkSignIn(line, flow, Date.now()))).toEqual({ kind: 'done' });
-  });
-
-  test('get-auth-status that says ok for an unknown state proves nothing', async () => {
-    const line = await client(kind);
-    const flow = { ...good(await startSignIn(line, 'codex', 0)), state: 'f'.repeat(32) };
-    const standing = good(await checkSignIn(line, flow, 6 * 60_000));
-    expect(standing).toMatchObject({ kind: 'failed' });
-  });
-
-  test('it is never asked without a state, which would say ok', async () => {
-    const line = await client(kind);
-    const flow = { ...good(await startSignIn(line, 'codex', 0)), state: '' };
-    on.asked();
-    expect(await checkSignIn(line, flow, 1)).toMatchObject({ ok: false, kind: 'invalid' });
-    expect(on.asked()).toEqual([]);
-  });
-
-  test('a refusal of the provider is told in its words', async () => {
-    const line = await client(kind);
-    const flow = good(await startSignIn(line, 'codex', Date.now()));
-    on.server.finishSignIn(flow.state, { error: 'Access was denied' });
-    expect(good(await checkSignIn(line, flow, Date.now()))).toEqual({
-      kind: 'failed',
-      reason: 'Access was denied',
-    });
-    expect(await finishSignIn(line, 'not an address')).toMatchObject({ ok: false, kind: 'invalid' });
   });
 });
 
