@@ -12,6 +12,17 @@ const statusOk = v.object({ status: v.literal('ok') });
 const revision = v.string();
 const anything = v.record(v.string(), v.unknown());
 
+/** Recorded; a device login has the members behind `state` as well. */
+const signInUrlSchema = v.looseObject({
+  status: v.literal('ok'),
+  url: v.string(),
+  state: v.string(),
+  flow: v.optional(v.string()),
+  user_code: v.optional(v.string()),
+  /** s. */
+  expires_in: v.optional(v.number()),
+});
+
 /** Answer to `console/state`: everything for a first screen in one request. Secrets in plain, as in `GET config`. */
 export const consoleStateSchema = v.object({
   version: v.string(),
@@ -92,6 +103,33 @@ export const routes = {
     output: v.object({ entries: v.array(auditEntrySchema) }),
   },
   appendAudit: { method: 'POST', path: '/console/audit', input: auditEntrySchema, output: statusOk },
+  /** Recorded: begins a login; ours takes POST /oauth/{provider} for the same (B6). */
+  startSignIn: { method: 'GET', path: '/{provider}-auth-url', input: nothing, output: signInUrlSchema },
+  startSignInBy: { method: 'POST', path: '/oauth/{provider}', input: v.unknown(), output: signInUrlSchema },
+  /** Recorded: asks for no secret, as whoever has the `state` is who began; ours says whose account it is as well. */
+  submitSignIn: {
+    method: 'POST',
+    path: '/oauth-callback',
+    input: v.object({ redirect_url: v.string() }),
+    output: statusOk,
+  },
+  getSignInStatus: {
+    method: 'GET',
+    path: '/get-auth-status',
+    input: nothing,
+    output: v.looseObject({
+      status: v.picklist(['wait', 'ok', 'error']),
+      error: v.optional(v.string()),
+      name: v.optional(v.string()),
+      account: v.optional(v.string()),
+    }),
+  },
+  cancelSignIn: {
+    method: 'DELETE',
+    path: '/oauth-session',
+    input: nothing,
+    output: v.looseObject({ status: v.literal('ok'), cancelled: v.boolean() }),
+  },
   /** Totals, groups, a series and the newest records, in one go. */
   consoleUsage: {
     method: 'POST',

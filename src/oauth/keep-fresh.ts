@@ -1,6 +1,6 @@
 import type { Failure } from '../contract/outcome.ts';
+import { signInRecordOf } from '../providers/sign-in-records.ts';
 import type { StoredAccount } from './account-store.ts';
-import { signInRecordOf } from './oauth-client.ts';
 import { pauseAfter, renewalDue } from './plan-renewal.ts';
 import type { Renewals } from './renew-account.ts';
 import type { SignInTimers } from './running-sign-in.ts';
@@ -92,7 +92,7 @@ export function keepFresh({ renewals, now, after, random, onFailure }: KeepFresh
       plans.delete(account.name);
       return;
     }
-    const record = signInRecordOf(String(account.file.type));
+    const record = signInRecordOf(account.file.type);
     const access = record && tokensOf(record.file, account.file).access;
     const before = plans.get(account.name);
     // The same tokens: their failures still count.

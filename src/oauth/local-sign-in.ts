@@ -1,8 +1,8 @@
 import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import type { SignIn, SignInProvider, SignInStatus } from '../contract/sign-in.ts';
+import type { SignIn, SignInStatus } from '../contract/sign-in.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
-import { missingClient, signInRecords } from './oauth-client.ts';
+import { offeredProviders } from '../providers/sign-in-records.ts';
 import { readRedirect } from './read-redirect.ts';
 import type { SignIns, Verdict } from './sign-ins.ts';
 
@@ -24,19 +24,6 @@ export function localSignIn(signIns: SignIns, config: () => Promise<Outcome<Conf
       return success(undefined);
     },
   };
-}
-
-/** All that there are; where the config lacks something, with what to add. */
-export function offeredProviders(config: Config): readonly SignInProvider[] {
-  return signInRecords.map((record) => {
-    const missing = missingClient(record, config);
-    return {
-      id: record.words[0],
-      title: record.title,
-      flow: record.device ? 'device' : 'browser',
-      ...(missing !== undefined && { missing }),
-    };
-  });
 }
 
 function statusOf(flow: SignInFlow | undefined): SignInStatus {

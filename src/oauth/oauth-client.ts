@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { providers } from '../providers/index.ts';
 import type { ProviderOAuth } from '../providers/oauth.ts';
+import { missingClient, type OAuthSettings, oauthSettings } from '../providers/sign-in-records.ts';
 
 /** Sends one request; the same as the global `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -28,41 +28,12 @@ export interface RequestSettings {
   readonly [oauth.allowInsecureRequests]: true;
 }
 
-type OAuthSettings = NonNullable<NonNullable<NonNullable<Config['oauth-clients']>[string]>>;
-
 /** Longer than this no provider thinks about an answer, ms. */
 const patience = 30_000;
 
-/** Every provider at which one can sign in, in the order of the records. */
-export const signInRecords: readonly ProviderOAuth[] = providers.flatMap(({ oauth: record }) => record ?? []);
-
-/** By a word of its routes or another name that is in use. */
-export function signInRecord(word: string): ProviderOAuth | undefined {
-  const wanted = word.trim().toLowerCase();
-  return signInRecords.find(({ words, aliases }) => words.includes(wanted) || aliases.includes(wanted));
-}
-
-/** By the `type` of an auth file. */
-export function signInRecordOf(type: string): ProviderOAuth | undefined {
-  return signInRecords.find(({ file }) => file.type === type);
-}
-
-/** What the config says of this provider; the first of its names that stands there counts. */
-export function settingsOf(record: ProviderOAuth, config: Config): OAuthSettings {
-  const all = config['oauth-clients'] ?? {};
-  const name = [...record.words, ...record.aliases].find((word) => all[word]);
-  return (name === undefined ? undefined : all[name]) ?? {};
-}
-
-/** Why nobody can sign in there yet, with the line to add; undefined: it can be tried. */
-export function missingClient(record: ProviderOAuth, config: Config): string | undefined {
-  if (settingsOf(record, config)['client-id']) return undefined;
-  return `${record.title} needs a client id of your own, as this program brings none: add "oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}" to config.yaml.`;
-}
-
 /** `invalid`: the config lacks the client id, or names an address that is none. */
 export function oauthClient(record: ProviderOAuth, config: Config, fetch: Fetch): Outcome<OAuthClient> {
-  const own = settingsOf(record, config);
+  const own = oauthSettings(record, config);
   const missing = missingClient(record, config);
   if (missing !== undefined) return failure('invalid', missing);
   const endpoints = {

@@ -1,5 +1,5 @@
 import { type Fields, textIn } from '../providers/oauth.ts';
-import { signInRecordOf } from './oauth-client.ts';
+import { signInRecordOf } from '../providers/sign-in-records.ts';
 import { tokensOf } from './token-file.ts';
 
 /** Tokens are renewed this long before their end, ms; short-lived ones in their last fifth. */
@@ -12,7 +12,7 @@ const [firstPause, longestPause] = [30_000, 30 * 60_000];
  * cannot be renewed, or does not tell its end (then a refusal tells).
  */
 export function renewalDue(file: Fields): number | undefined {
-  const record = signInRecordOf(String(file.type));
+  const record = signInRecordOf(file.type);
   if (!record || file.disabled === true) return undefined;
   const { refresh, expiresAt } = tokensOf(record.file, file);
   if (refresh === undefined || expiresAt === undefined) return undefined;

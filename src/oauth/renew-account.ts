@@ -1,10 +1,11 @@
 import { fingerprint } from '../base/fingerprint.ts';
 import { stripControl } from '../base/terminal-text.ts';
 import type { Config } from '../contract/config.ts';
-import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { type Fields, textIn } from '../providers/oauth.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import type { Fields } from '../providers/oauth.ts';
+import { signInRecordOf } from '../providers/sign-in-records.ts';
 import type { AccountStore } from './account-store.ts';
-import { type Fetch, oauthClient, signInRecordOf } from './oauth-client.ts';
+import { type Fetch, oauthClient } from './oauth-client.ts';
 import { renewTokens } from './renew-tokens.ts';
 import { tokensOf, withTokens } from './token-file.ts';
 
@@ -35,6 +36,8 @@ export function createRenewals(options: RenewalOptions): Renewals {
   /** Answers that could not be written: what they replace is used up, so they are all there is of an account. */
   const unwritten = new Map<string, { readonly replaces: string; readonly answer: Fields }>();
 
+  /** What a provider has refused it refuses again. */
+  const refused = new Map<string, { readonly token: string; readonly failed: Failure }>();
   const renewedAt = new Map<string, number>();
 
   const fresh = async (
@@ -43,7 +46,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
     seen: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Outcome<{ readonly file: Fields; readonly changed: boolean }>> => {
-    const record = signInRecordOf(String(file.type));
+    const record = signInRecordOf(file.type);
     if (!record)
       return failure('unsupported', `${shown(name)} is of a provider that nobody signs in at here.`);
     const { access, refresh, expiresAt } = tokensOf(record.file, file);
@@ -56,10 +59,15 @@ export function createRenewals(options: RenewalOptions): Renewals {
     const waiting = unwritten.get(name);
     if (waiting?.replaces === fingerprint(refresh))
       return success({ file: withTokens(record.file, file, waiting.answer, now()), changed: true });
+    const before = refused.get(name);
+    if (before?.token === fingerprint(refresh)) return before.failed;
     const client = oauthClient(record, config(), options.fetch);
     if (!client.ok) return client;
     const answer = await renewTokens(client.value, refresh, signal);
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      if (answer.kind === 'denied') refused.set(name, { token: fingerprint(refresh), failed: answer });
+      return answer;
+    }
     unwritten.set(name, { replaces: fingerprint(refresh), answer: answer.value });
     return success({ file: withTokens(record.file, file, answer.value, now()), changed: true });
   };
@@ -109,7 +117,7 @@ const shown = (name: string): string => stripControl(name).slice(0, 120);
 
 /** The token that a request is sent with. */
 export function keyOf(file: Fields): string | undefined {
-  const record = signInRecordOf(textIn(file, 'type') ?? '');
+  const record = signInRecordOf(file.type);
   if (!record) return undefined;
   return record.upstream?.key ? record.upstream.key(file) : tokensOf(record.file, file).access;
 }

@@ -1,6 +1,7 @@
 import type { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
+import type { AccountUse } from './account-entry.ts';
 import type { AuthFileKind } from './auth-file.ts';
 import type { KeyCheck, ModelList } from './key-request.ts';
 import type { KeySettings } from './key-settings.ts';
@@ -54,6 +55,8 @@ export interface UpstreamEntry {
   readonly excluded: readonly string[];
   /** It takes the Responses protocol on a WebSocket. */
   readonly socket: boolean;
+  /** Absent: a key of the config. */
+  readonly account?: AccountUse;
 }
 
 /** What one kind of upstream is; everything that shared code must know of it is asked here. */

@@ -23,7 +23,11 @@ export interface ManagementGateOptions {
   readonly onBan?: (address: string) => void;
 }
 
-export type ManagementGate = (request: IncomingMessage) => Promise<ManagementDecision>;
+export interface ManagementGate {
+  (request: IncomingMessage): Promise<ManagementDecision>;
+  /** For what asks for no secret: whether this peer may talk to the management API at all (B3, B4). */
+  door(request: IncomingMessage): { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
+}
 
 /** Different secrets of one address that may wait for their turn at bcrypt. */
 const maxWaiting = 8;
@@ -94,16 +98,21 @@ export function createManagementGate(options: ManagementGateOptions): Management
     return banned(peer.address) ?? (good ? admit(peer, 'management secret', secret) : wrong(peer.address));
   };
 
-  return async (request) => {
-    const from = peerOf(request, options.trusted());
-    const peer = { ...from, address: lockOutPlace(from.address) };
-    if (!secrets.any(peer.loopback)) return refuse(managementOff);
+  const atDoor = (request: IncomingMessage, peer: Peer): Answer | undefined => {
+    if (!secrets.any(peer.loopback)) return managementOff;
     // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
     const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost);
     const foreign = host ?? refuseForeignPage(request);
-    if (foreign) return refuse(foreign);
-    if (!peer.loopback && !options.allowRemote())
-      return refuse(errorAnswer(403, 'remote management disabled', 'permission_error'));
+    if (foreign) return foreign;
+    if (peer.loopback || options.allowRemote()) return undefined;
+    return errorAnswer(403, 'remote management disabled', 'permission_error');
+  };
+
+  const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
+    const from = peerOf(request, options.trusted());
+    const peer = { ...from, address: lockOutPlace(from.address) };
+    const turnedAway = atDoor(request, peer);
+    if (turnedAway) return refuse(turnedAway);
     const stop = banned(peer.address);
     if (stop) return stop;
     const secret = presentedSecret(request);
@@ -111,6 +120,12 @@ export function createManagementGate(options: ManagementGateOptions): Management
     const known = secrets.recognise(secret, peer.loopback);
     return known ? admit(peer, known, secret) : inTurn(peer, secret);
   };
+  return Object.assign(gate, {
+    door(request: IncomingMessage) {
+      const answer = atDoor(request, peerOf(request, options.trusted()));
+      return answer ? { ok: false as const, answer } : { ok: true as const };
+    },
+  });
 }
 
 /** B2: Authorization alone counts when both are sent; the word Bearer in any case, or the bare value. */

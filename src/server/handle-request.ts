@@ -3,6 +3,7 @@ import { managementPrefix } from '../contract/management-path.ts';
 import { metricsPath } from '../contract/routes.ts';
 import type { Activity } from './activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
+import { refuseForeignHost } from './check-host.ts';
 import { type ClientGate, clientCorsHeaders } from './client-gate.ts';
 import { clientAnswer, isClientPath } from './client-routes.ts';
 import type { Gateway } from './gateway/create-gateway.ts';
@@ -11,6 +12,7 @@ import { type Log, loggedPath, requestLevel } from './log-line.ts';
 import { type Management, manageRequest } from './manage-request.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
+import { answerCallback, callbackProvider } from './sign-in-callback.ts';
 
 export interface RequestParts {
   readonly management: Management;
@@ -19,6 +21,8 @@ export interface RequestParts {
   readonly activity: Activity;
   readonly gateway: Gateway;
   readonly serverName: string;
+  /** The host that was asked for when binding. */
+  readonly boundHost: string;
   readonly now: () => number;
   readonly log: Log;
   /** Once true, no connection is kept for a further request. */
@@ -58,12 +62,27 @@ async function answerTo(
   const metrics = path === metricsPath && parts.inForce.state.config.metrics === true;
   if (metrics || path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
+  const provider = callbackProvider(request.method ?? 'GET', path);
+  if (provider !== undefined) return answerBrowser(request, target, provider, parts);
   if (isClientPath(path)) return answerClient(request, response, target, parts);
   if (request.method === 'GET' || request.method === 'HEAD') {
     if (path === '/healthz') return json(200, { status: 'ok' });
     if (path === '/') return welcome;
   }
   return notFound;
+}
+
+/** A browser that a provider sent back here; no page of a name that was made to point here. */
+async function answerBrowser(
+  request: IncomingMessage,
+  target: RequestTarget,
+  provider: string,
+  { boundHost, inForce, management }: RequestParts,
+): Promise<Answer> {
+  const foreign = peerOf(request, inForce.trusted).proxied
+    ? undefined
+    : refuseForeignHost(request, boundHost);
+  return foreign ?? answerCallback(provider, target, management.context.signIns);
 }
 
 async function answerClient(

@@ -24,9 +24,11 @@ export async function manageRequest(
   // A preflight carries no secret. It is answered, as recorded, but without leave: unlike the public server
   // ours lets no web page from elsewhere talk to the management API; a console is a program, not a page.
   if (method === 'OPTIONS') return secrets.any(true) ? { status: 204 } : managementOff;
-  const decision = await gate(request);
-  if (!decision.ok) return decision.answer;
   const route = managementRoute(method, path);
+  const door = route?.open ? gate.door(request) : undefined;
+  if (door && !door.ok) return door.answer;
+  const decision = door ? undefined : await gate(request);
+  if (decision && !decision.ok) return decision.answer;
   if (!route) return notFound;
   let body = '';
   if (route.bodyLimit > 0) {
@@ -35,8 +37,12 @@ export async function manageRequest(
     if (!read.ok) return errorAnswer(400, read.message, 'incomplete_body');
     body = read.value;
   }
-  const { signedInAs } = decision;
-  const answer = await route.handle({ ...context, query, headers: request.headers, body, signedInAs });
-  // The answers hold keys and settings: no cache keeps them, no browser guesses at their type.
-  return withHeaders(answer, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  const call = { ...context, params: route.params, query, headers: request.headers, body };
+  if (route.open) return sealed(await route.handle(call));
+  if (!decision) return notFound;
+  return sealed(await route.handle({ ...call, signedInAs: decision.signedInAs }));
 }
+
+/** The answers hold keys and settings: no cache keeps them, no browser guesses at their type. */
+const sealed = (answer: Answer): Answer =>
+  withHeaders(answer, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });

@@ -1,68 +1,27 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
-import type { Backend } from '../backend/backend.ts';
-import type { Fingerprint } from '../base/fingerprint.ts';
-import type { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
-import type { UsageRecord } from '../contract/usage-record.ts';
-import type { UsageStore } from '../usage/usage-store.ts';
-import { Activity, type ActivityFile } from './activity.ts';
+import { Activity } from './activity.ts';
 import { bindAddress, isWildcard, urlOf } from './bind-address.ts';
 import { createClientGate } from './client-gate.ts';
 import { collectUsage } from './collect-usage.ts';
-import { EventFeed, type FeedTimes } from './event-feed.ts';
-import { createGateway, type GatewayOptions } from './gateway/create-gateway.ts';
+import { EventFeed } from './event-feed.ts';
+import { createGateway, type Gateway } from './gateway/create-gateway.ts';
 import { requestHandler } from './handle-request.ts';
 import { upgradeHandler } from './handle-upgrade.ts';
 import { plainSecretHasher } from './hash-plain-secret.ts';
-import { createHttpServer, type HttpTimes, listen, refuseBroken, stopServer } from './http-server.ts';
+import { createHttpServer, listen, refuseBroken, stopServer } from './http-server.ts';
 import { openInForce } from './in-force.ts';
 import { limitsOf } from './limits-of.ts';
 import { loadTls } from './load-tls.ts';
 import { createLog } from './log-line.ts';
 import { openManagementGate } from './open-management-gate.ts';
+import { openSignIn } from './open-sign-in.ts';
 import { openProviderStates } from './provider-states.ts';
+import type { RunningServer, ServerOptions } from './server-options.ts';
 import { startWarnings } from './start-warnings.ts';
 import { createWriteQueue } from './write-queue.ts';
 
-export interface ServerOptions {
-  /** A disk backend; whoever made it closes it. */
-  readonly backend: Backend;
-  /** Instead of `host` and `port` of the config; port 0: any free one. */
-  readonly host?: string;
-  readonly port?: number;
-  /** C1: lives in memory, good from this machine only. */
-  readonly localPassword?: Secret;
-  /** MANAGEMENT_PASSWORD (B1). */
-  readonly managementPassword?: Secret;
-  readonly activity: ActivityFile;
-  readonly version: string;
-  /** Gets finished lines, without line end and without secrets. */
-  readonly log: (line: string) => void;
-  readonly now?: () => number;
-  /** For the files of `tls`; knows what `~` stands for. */
-  readonly readFile?: (path: string) => Promise<Buffer>;
-  /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
-  readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
-  /** Where requests are kept; absent: nowhere. Whoever made it closes it. */
-  readonly usage?: UsageStore;
-  /** Called once for each request to a provider that is over; it must not throw. */
-  readonly record?: (record: UsageRecord) => void;
-  /** Tokens of a client key since an instant, instead of what `usage` holds. */
-  readonly tokensSince?: (clientKey: Fingerprint, since: number) => number;
-  /** For provider keys that stand in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
-  readonly environment?: GatewayOptions['environment'];
-  /** Shorter times for tests. */
-  readonly upstreamTimes?: GatewayOptions['times'];
-  readonly feedTimes?: FeedTimes;
-  readonly httpTimes?: HttpTimes;
-}
-
-export interface RunningServer {
-  /** Base URL that works from this machine. */
-  readonly url: string;
-  /** Stops accepting, lets running requests end (a few seconds at most), keeps the activity. */
-  close(): Promise<void>;
-}
+export type { RunningServer, ServerOptions };
 
 /** The embedded server: client side, management API and event feed on one port. The failure names the remedy. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer>> {
@@ -104,8 +63,17 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     now,
     ...(options.record ? { also: options.record } : {}),
   });
+  let gateway: Gateway | undefined;
+  const sessions = await openSignIn({
+    ...options,
+    inForce,
+    now,
+    log,
+    onFresh: (name) => gateway?.releaseAccount(name),
+  });
   const clients = createClientGate(inForce, bound, now);
-  const gateway = createGateway({
+  gateway = createGateway({
+    accounts: sessions.accounts,
     config: () => inForce.state.config,
     record: usage.record,
     now,
@@ -122,8 +90,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     feed,
     now,
   });
-  const kept = { backend, inForce, activity, usage, providerStates };
-  const context = { ...kept, version, writes, sealConfigText, hashPlainSecret };
+  const kept = { backend, inForce, activity, usage, providerStates, signIns: sessions.signIns };
+  const context = { ...kept, version, now, writes, sealConfigText, hashPlainSecret };
   let stopping = false;
   const parts = {
     management: { ...management, context },
@@ -132,6 +100,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     activity,
     gateway,
     serverName,
+    boundHost: bound.host,
     now,
     log,
     stopping: () => stopping,
@@ -146,7 +115,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   server.on('upgrade', upgradeHandler({ ...parts, feed, handle }));
   server.on('clientError', (error, socket) => refuseBroken(error, socket, serverName));
   const listening = await listen(server, bound);
-  if (!listening.ok) return give(listening);
+  if (!listening.ok) {
+    await sessions.close();
+    return give(listening);
+  }
 
   inForce.onChange((change) => {
     feed.tell(change);
@@ -172,6 +144,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       void gateway.close();
     });
     await gateway.close();
+    await sessions.close();
     usage.close();
     providerStates.close();
     await writes(async () => {});

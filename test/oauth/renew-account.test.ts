@@ -69,11 +69,16 @@ describe('renewing the tokens of an account', () => {
   test('that the provider refuses marks the account, as only a new login helps', async () => {
     const { accounts, before } = await signedIn();
     accounts.files.set(name, { ...before, refresh_token: 'fake-refresh-token' });
-    expect(await renewalsOf(accounts).renew(name, String(before.access_token))).toMatchObject({
+    const renewals = renewalsOf(accounts);
+    const refusal = {
       ok: false,
       kind: 'denied',
       message: expect.stringContaining('Codex answered invalid_grant: the code or token is used up'),
-    });
+    };
+    expect(await renewals.renew(name, String(before.access_token))).toMatchObject(refusal);
+    const asked = server.tokenRequests.length;
+    expect(await renewals.renew(name, String(before.access_token))).toMatchObject(refusal);
+    expect(server.tokenRequests).toHaveLength(asked);
     expect(accounts.notes.get(name)).toMatchObject({
       trouble: 'failing',
       message: expect.stringContaining('invalid_grant'),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { signInRecordOf } from '../../src/oauth/oauth-client.ts';
 import { saveAccount } from '../../src/oauth/save-account.ts';
 import { newAuthFile, tokensOf, withTokens } from '../../src/oauth/token-file.ts';
 import type { AuthFileForm, Fields } from '../../src/providers/oauth.ts';
+import { signInRecordOf } from '../../src/providers/sign-in-records.ts';
 import { recordedText } from '../server/contract/recordings.ts';
 import { memoryAccounts, wanted } from './oauth-world.ts';
 

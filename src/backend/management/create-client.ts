@@ -14,6 +14,8 @@ type InputOf<Id extends RouteId> = v.InferInput<(typeof routes)[Id]['input']>;
 type OutputOf<Id extends RouteId> = v.InferOutput<(typeof routes)[Id]['output']>;
 
 export interface RequestOptions {
+  /** For the `{…}` of the route's path. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -63,7 +65,7 @@ export function createClient(options: ClientOptions): ManagementClient {
         const body = input === undefined ? undefined : text ? input : JSON.stringify(input);
         const reply = await turn.send({
           method: route.method,
-          path: `${managementPrefix}${route.path}${queryOf(extra.query)}`,
+          path: `${managementPrefix}${filled(route.path, extra.params)}${queryOf(extra.query)}`,
           headers: { ...turn.headers, ...(body !== undefined && { 'content-type': type }), ...extra.headers },
           body,
           signal: extra.signal,
@@ -104,6 +106,10 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function filled(path: string, params: Readonly<Record<string, string>> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
 function queryOf(query: Readonly<Record<string, string>> | undefined): string {

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIn, SignInProvider, SignInStart, SignInStatus } from '../../contract/sign-in.ts';
-import { providers } from '../../providers/index.ts';
 import type { ProviderOAuth } from '../../providers/oauth.ts';
+import { signInRecords } from '../../providers/sign-in-records.ts';
 import { type FileMarks, fileMarks, newFile } from './auth-file-marks.ts';
 import type { PublicClient } from './public-client.ts';
 
@@ -19,7 +19,6 @@ interface Begun {
 const patience = 5 * 60_000;
 /** A file may show a moment after the `ok`; so many questions, and then nothing has come of it. */
 const enough = 5;
-const records = providers.flatMap(({ oauth }) => oauth ?? []);
 
 /**
  * Logins at a public server. It says `ok` without a state, and v6 for one that it does not know (any more), so it is
@@ -29,7 +28,7 @@ const records = providers.flatMap(({ oauth }) => oauth ?? []);
 export function publicSignIn(client: PublicClient, now: () => number): SignIn {
   const begun = new Map<string, Begun>();
   const generation = () => (client.generation() === 'v6' ? 'v6' : 'v7');
-  const offered = () => records.filter(({ offeredBy }) => offeredBy[generation()] !== undefined);
+  const offered = () => signInRecords.filter(({ offeredBy }) => offeredBy[generation()] !== undefined);
 
   const proofOf = async (state: string): Promise<Outcome<SignInStatus | undefined>> => {
     const login = begun.get(state);

@@ -66,6 +66,11 @@ export class Cooldowns {
     this.#states.set(name, { until: now + rest, failures, status, hard: limited || refused });
   }
 
+  /** It may be asked again at once, for every model. */
+  release(id: string): void {
+    for (const name of this.#states.keys()) if (name.startsWith(`${id} `)) this.#states.delete(name);
+  }
+
   succeeded(candidate: Candidate): void {
     if (this.#states.size > 0) this.#states.delete(nameOf(candidate));
   }

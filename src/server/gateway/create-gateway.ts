@@ -12,7 +12,7 @@ import type { Log } from '../log-line.ts';
 import { apiCall, behindAmp } from './api-route.ts';
 import { ClientSink } from './client-sink.ts';
 import { Cooldowns } from './cooldowns.ts';
-import type { ForwardParts } from './forward.ts';
+import type { ForwardParts, GatewayAccounts } from './forward.ts';
 import { KeyLimiter, type LimitSource } from './key-limits.ts';
 import { modelLists, offeredModels } from './list-models.ts';
 import { CandidateOrder } from './order-candidates.ts';
@@ -20,7 +20,7 @@ import { RequestEntry } from './request-entry.ts';
 import { ResponsesSockets } from './responses-sockets.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 import { serveCall } from './serve-call.ts';
-import type { Target } from './target.ts';
+import { accountTarget, type Target } from './target.ts';
 import { type Fare, UpstreamFares } from './upstream-fares.ts';
 import { UpstreamPools, type UpstreamTimes } from './upstream-pools.ts';
 
@@ -31,6 +31,7 @@ export interface GatewayOptions {
   readonly record: (record: UsageRecord) => void;
   readonly now: () => number;
   readonly log: Log;
+  readonly accounts: GatewayAccounts;
   /** For CLINE_API_KEY, CLORO_API_KEY and AMP_API_KEY. */
   readonly environment: Environment;
   readonly limits?: LimitSource;
@@ -84,6 +85,8 @@ export interface Gateway {
   ): Answer | undefined;
   /** How a credential fares that the config in force has. */
   readonly upstreams: Upstreams;
+  /** Requests go to an account of auth-dir again at once. */
+  releaseAccount(name: string): void;
   /** Says good-bye on the sockets: a server that stops waits for them. */
   leave(): void;
   /** Ends what still runs. */
@@ -98,9 +101,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   );
   let current: RouteTable | undefined;
   const table = (): RouteTable => {
-    const config = options.config();
-    if (current?.config === config) return current;
-    current = routeTable(config, options.environment, (sentence) => log('warn', sentence));
+    const [config, accounts] = [options.config(), options.accounts.all()];
+    if (current?.config === config && current.accounts === accounts) return current;
+    current = routeTable(config, options.environment, accounts, (sentence) => log('warn', sentence));
     const amp = current.amp ? [new URL(current.amp.entryFor(undefined).baseUrl).origin] : [];
     pools.keepOnly(new Set([...current.targets.map(({ origin }) => origin), ...amp]));
     return current;
@@ -116,6 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     order: new CandidateOrder(),
     now,
     wait: options.wait ?? waitOrAbort,
+    accounts: options.accounts,
     table,
     limiter,
     record,
@@ -159,6 +163,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return json(200, anthropic ? modelLists.anthropic(offered) : modelLists.openai(offered));
       return undefined;
     },
+    releaseAccount: (name) => parts.cooldowns.release(accountTarget(name)),
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
     upstreams,
     leave: () => sockets.close(),

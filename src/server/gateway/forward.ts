@@ -1,7 +1,9 @@
 import { retryAfterMs } from '../../base/retry-after.ts';
+import type { Accounts } from '../accounts/open-accounts.ts';
 import type { ApiCall } from './api-route.ts';
+import { askAgain, mayAskAgain } from './ask-again.ts';
 import type { Cooldowns } from './cooldowns.ts';
-import { type AnswerSink, type ExchangeEnd, exchange } from './exchange.ts';
+import { type AnswerSink, exchange } from './exchange.ts';
 import type { CandidateOrder } from './order-candidates.ts';
 import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
@@ -14,8 +16,12 @@ import type { UpstreamFares } from './upstream-fares.ts';
 import type { UpstreamPools } from './upstream-pools.ts';
 import { type ClientRequest, upstreamOptions } from './upstream-request.ts';
 
+/** The accounts of auth-dir, as far as requests go to them. */
+export type GatewayAccounts = Pick<Accounts, 'all' | 'notReady' | 'renew'>;
+
 /** What all requests share. */
 export interface ForwardParts {
+  readonly accounts: GatewayAccounts;
   readonly pools: UpstreamPools;
   readonly cooldowns: Cooldowns;
   /** How each credential fares. */
@@ -93,18 +99,23 @@ function usable(order: readonly Candidate[], { cooldowns, now }: ForwardParts): 
 async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardParts): Promise<'done' | Failed> {
   const { entry, sink, call } = job;
   const { target } = candidate;
+  const { account, name } = target.entry;
   const pool = parts.pools.of(target, job.client.config['proxy-url']);
   entry.tried(candidate);
   if (!pool.ok) {
     parts.fares.failed(target, 502, pool.message);
     return { error: { status: 502, message: pool.message }, passing: false };
   }
-  let end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
-  if (isStale(end) && job.body.again && !sink.gone) {
-    entry.gaveUp(502, `${target.entry.name} closed a kept connection as the request was sent`);
-    entry.tried(candidate);
-    end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
+  const ended = account && (await parts.accounts.notReady(account.name));
+  if (ended !== undefined) {
+    const message = `${name} cannot be asked as ${account?.label}, whose token has ended: ${ended}`;
+    parts.cooldowns.failed(candidate, 401, undefined, parts.now());
+    parts.fares.failed(target, 401, message);
+    return { error: { status: 502, message, code: 'account_unavailable' }, passing: false };
   }
+  const sent = account && target.entry.key?.reveal();
+  let end = await exchange(pool.value, upstreamOptions(job, candidate), sink);
+  if (mayAskAgain(end, candidate)) end = await askAgain(job, candidate, pool.value, { end, sent }, parts);
   switch (end.kind) {
     case 'complete':
       parts.cooldowns.succeeded(candidate);
@@ -144,13 +155,6 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
       return 'done';
     }
   }
-}
-
-/** A kept connection that the other side closed in the same moment says nothing of the upstream. */
-function isStale(end: ExchangeEnd): boolean {
-  if (end.kind !== 'broken' || end.begun) return false;
-  const { code } = end.error as NodeJS.ErrnoException;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** Resolves at once for what is not compressed, which is nearly every answer. */

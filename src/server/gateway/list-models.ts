@@ -1,7 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { mayUse } from './key-limits.ts';
 import { isExcluded, type RouteTable } from './route-table.ts';
-import type { Target } from './target.ts';
+import { pathOf, type Target } from './target.ts';
 
 export interface OfferedModel {
   readonly id: string;
@@ -19,13 +19,13 @@ export function offeredModels(
   const models = new Map<string, OfferedModel>();
   for (const target of table.targets) {
     const { entry, provider } = target;
-    const names =
-      entry.models.length > 0 ? entry.models : provider.knownModels.map((name) => ({ name, alias: name }));
+    const known = provider.knownModels.map((name) => ({ name, alias: name }));
+    const names = entry.models.length > 0 ? entry.models : [...known, ...(entry.account?.aliases ?? [])];
     for (const { name, alias } of names) {
       if (isExcluded(entry, alias, name)) continue;
       for (const id of offeredNames(target, alias, config['force-model-prefix'] === true)) {
         if (models.has(id) || !mayUse(allowed, id, name)) continue;
-        const gemini = provider.path('gemini', entry) !== undefined;
+        const gemini = pathOf(target, 'gemini') !== undefined;
         models.set(id, { id, ownedBy: provider.owner ?? entry.name, gemini });
       }
     }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { bearer } from '../../providers/paths.ts';
 import type { ApiRoute } from '../../providers/provider.ts';
 import type { Target } from './target.ts';
 
@@ -84,10 +85,13 @@ export function requestHeaders(
   }
   headers['accept-encoding'] = 'identity';
   if (entry.key) {
-    const [name, value] = provider.credential(route, entry.key.reveal());
+    const key = entry.key.reveal();
+    const [name, value] = entry.account ? bearer(key) : provider.credential(route, key);
     headers[name] = value;
   }
   for (const name in entry.headers) headers[name] = entry.headers[name] ?? '';
+  for (const name in entry.account?.joinedHeaders)
+    headers[name] = [headers[name] ?? [], entry.account.joinedHeaders[name] ?? []].flat().join(',');
   return headers;
 }
 

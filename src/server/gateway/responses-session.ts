@@ -100,7 +100,9 @@ export class ResponsesSession {
     const { config } = table();
     const order = this.#parts.order.of(found, strategyOf(config.routing?.strategy));
     const first = order.find((candidate) => this.#parts.cooldowns.standing(candidate, now()) === 'good');
-    if (first?.target.entry.socket && !first.target.entry.proxyUrl && !config['proxy-url']) {
+    const { socket, proxyUrl, account } = first?.target.entry ?? {};
+    const ended = account && (await this.#parts.accounts.notReady(account.name));
+    if (first && socket && !proxyUrl && !config['proxy-url'] && ended === undefined) {
       entry.tried(first);
       const { fares } = this.#parts;
       const noted = (status: number, error?: string) => {

@@ -1,13 +1,16 @@
 import { matchesPattern } from '../../base/match-pattern.ts';
 import type { Config } from '../../contract/config.ts';
+import { accountEntry } from '../../providers/account-entry.ts';
 import { type AmpUpstreams, readAmp } from '../../providers/amp.ts';
 import { providers } from '../../providers/index.ts';
-import type { ApiRoute, Environment, UpstreamEntry } from '../../providers/provider.ts';
-import { type Candidate, type Target, targetOf } from './target.ts';
+import type { ApiRoute, Environment, Provider, UpstreamEntry } from '../../providers/provider.ts';
+import type { LiveAccount } from '../accounts/account-table.ts';
+import { type Candidate, pathOf, type Target, targetOf } from './target.ts';
 
 /** Where requests can go, from one state of the config. */
 export interface RouteTable {
   readonly config: Config;
+  readonly accounts: readonly LiveAccount[];
   readonly targets: readonly Target[];
   readonly amp: AmpUpstreams | undefined;
   /** Every target that serves the model on this route, in the order of the config; the same array each time. */
@@ -17,23 +20,31 @@ export interface RouteTable {
 /** Names a client may make up must not fill the memory. */
 const remembered = 2_000;
 
-/** @param warn gets a sentence for an entry that cannot be used */
+/** @param accounts of auth-dir, beside the keys. @param warn gets a sentence for an entry that cannot be used */
 export function routeTable(
   config: Config,
   environment: Environment,
+  accounts: readonly LiveAccount[],
   warn: (sentence: string) => void,
 ): RouteTable {
-  const targets = providers.flatMap((provider) =>
-    provider.entries(config, environment).flatMap((entry) => {
-      const target = targetOf(provider, entry);
-      if (!target) warn(`the base-url of ${entry.name} is no http or https address, so it is not used`);
-      return target ?? [];
-    }),
+  const target = (provider: Provider, entry: UpstreamEntry): Target[] => {
+    const found = targetOf(provider, entry);
+    if (!found) warn(`the base-url of ${entry.name} is no http or https address, so it is not used`);
+    return found ? [found] : [];
+  };
+  const keys = providers.flatMap((provider) =>
+    provider.entries(config, environment).flatMap((entry) => target(provider, entry)),
   );
+  const signedIn = accounts.flatMap((account) => {
+    const entry = accountEntry(account.record, account, config, account.key);
+    return entry ? target(account.provider, entry) : [];
+  });
+  const targets = [...keys, ...signedIn];
   const forced = config['force-model-prefix'] === true;
   const known = new Map<ApiRoute, Map<string, readonly Candidate[]>>();
   return {
     config,
+    accounts,
     targets,
     amp: readAmp(config, environment),
     find(route, model) {
@@ -52,8 +63,8 @@ export function routeTable(
 }
 
 function candidateOf(target: Target, route: ApiRoute, model: string, forced: boolean): Candidate | undefined {
-  const { provider, entry } = target;
-  if (provider.path(route, entry) === undefined) return undefined;
+  const { entry } = target;
+  if (pathOf(target, route) === undefined) return undefined;
   // A route that only one kind of provider has needs no model to be found.
   if (route === 'monitor') return isExcluded(entry, model, model) ? undefined : { target, model };
   for (const asked of askedNames(entry, model, forced)) {
@@ -78,6 +89,8 @@ function upstreamName({ provider, entry }: Target, asked: string): string | unde
     const { models } = entry;
     return (models.find(({ alias }) => alias === asked) ?? models.find(({ name }) => name === asked))?.name;
   }
+  const aliased = entry.account?.aliases.find(({ alias }) => alias === asked)?.name;
+  if (aliased !== undefined) return aliased;
   if (provider.serves(asked, entry)) return asked;
   if (
     asked.startsWith(`${entry.name}/`) &&

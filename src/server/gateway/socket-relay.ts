@@ -6,7 +6,7 @@ import { openAiTokens } from '../../providers/openai-tokens.ts';
 import { errorFrame, mostBuffered } from './frame-sink.ts';
 import { requestHeaders } from './pass-headers.ts';
 import type { RequestEntry } from './request-entry.ts';
-import type { Candidate } from './target.ts';
+import { type Candidate, pathOf } from './target.ts';
 
 const openMs = 10_000;
 /** Such a frame is the last of an answer. */
@@ -78,14 +78,14 @@ export class SocketRelay {
   /** What the provider keeps of earlier turns it keeps on one connection, so that stays open. */
   async #socketTo(candidate: Candidate): Promise<WebSocket | undefined> {
     const { target } = candidate;
-    const { id, provider, entry } = target;
+    const { id, entry } = target;
     if (this.#upstream?.id === id && this.#upstream.socket.readyState === WebSocket.OPEN)
       return this.#upstream.socket;
     this.#upstream?.socket.close();
     const headers = requestHeaders(this.#headers, target, 'responses') as Record<string, string>;
     delete headers['accept-encoding'];
     delete headers['content-type'];
-    const url = `${target.origin.replace(/^http/, 'ws')}${target.basePath}${provider.path('responses', entry) ?? ''}`;
+    const url = `${target.origin.replace(/^http/, 'ws')}${target.basePath}${pathOf(target, 'responses') ?? ''}`;
     const socket = new WebSocket(url, {
       headers,
       handshakeTimeout: openMs,

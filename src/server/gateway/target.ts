@@ -1,5 +1,5 @@
 import { fingerprint } from '../../base/fingerprint.ts';
-import type { Provider, UpstreamEntry } from '../../providers/provider.ts';
+import type { ApiRoute, Provider, UpstreamEntry } from '../../providers/provider.ts';
 
 /** One upstream credential that requests can go to. */
 export interface Target {
@@ -20,13 +20,27 @@ export function targetOf(provider: Provider, entry: UpstreamEntry): Target | und
   const url = new URL(entry.baseUrl);
   const key = entry.key?.reveal() ?? '';
   return {
-    id: `${provider.id} ${entry.name} ${entry.baseUrl} ${fingerprint(key)} ${entry.proxyUrl ?? ''}`,
+    id: entry.account
+      ? accountTarget(entry.account.name)
+      : `${provider.id} ${entry.name} ${entry.baseUrl} ${fingerprint(key)} ${entry.proxyUrl ?? ''}`,
     provider,
     entry,
     origin: url.origin,
     basePath: url.pathname.replace(/\/+$/, ''),
-    account: entry.key?.mask,
+    account: entry.account?.label ?? entry.key?.mask,
   };
+}
+
+/** An account stays the same one when it has other tokens. */
+export const accountTarget = (name: string): string => `account ${name}`;
+
+/** Behind the base URL; undefined: it does not speak that route, or its credential is not good for it. */
+export function pathOf(
+  { provider, entry }: Pick<Target, 'provider' | 'entry'>,
+  route: ApiRoute,
+): string | undefined {
+  const routes = entry.account?.routes;
+  return routes && !routes.includes(route) ? undefined : provider.path(route, entry);
 }
 
 /** A target, and the model as it knows it. */

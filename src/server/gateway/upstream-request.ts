@@ -5,7 +5,7 @@ import type { Config } from '../../contract/config.ts';
 import type { ApiCall } from './api-route.ts';
 import { requestHeaders } from './pass-headers.ts';
 import type { RequestBody } from './read-request.ts';
-import type { Candidate } from './target.ts';
+import { type Candidate, pathOf as routePath } from './target.ts';
 
 /** The client's request, as far as it goes on. */
 export interface ClientRequest {
@@ -49,7 +49,7 @@ export function upstreamOptions(
 }
 
 function pathOf(call: ApiCall, { target, model }: Candidate): string {
-  const path = target.basePath + (target.provider.path(call.route, target.entry) ?? '');
+  const path = target.basePath + (routePath(target, call.route) ?? '');
   if (call.route === 'gemini') return `${path}/${encodeURIComponent(model)}${call.tail ?? ''}`;
   return call.route === 'amp' ? path + (call.tail ?? '') : path;
 }

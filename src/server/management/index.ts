@@ -1,5 +1,6 @@
 import { managementPrefix } from '../../contract/management-path.ts';
 import { metricsPath, type RouteId, routes, type SettingPath, settings } from '../../contract/routes.ts';
+import { signInRecords } from '../../providers/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
 import { appendAudit, getAudit } from './audit.ts';
@@ -8,17 +9,21 @@ import { getConfigText, putConfigText } from './config-text.ts';
 import { consoleState, editConfig, editKeyRecords, setManagementSecret } from './console.ts';
 import { consoleProviders } from './console-providers.ts';
 import { consoleUsage } from './console-usage.ts';
-import type { ManagementHandler } from './management-call.ts';
+import type { ManagementHandler, OpenHandler } from './management-call.ts';
 import { getMetrics } from './metrics.ts';
 import { clearSetting, getSetting, putSetting } from './settings.ts';
+import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sign-in.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 
-export interface ManagementRoute {
-  readonly handle: ManagementHandler;
+export type ManagementRoute = {
   /** Bytes of body at most; 0: the body is not read. */
   readonly bodyLimit: number;
-}
+  readonly params: Readonly<Record<string, string>>;
+} & (
+  | { readonly open: false; readonly handle: ManagementHandler }
+  | { readonly open: true; readonly handle: OpenHandler }
+);
 
 /** One line a route of the contract; a route without a handler does not compile. */
 const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
@@ -42,6 +47,20 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   importUsage,
   takeUsage,
   getUpstreamUsage,
+  startSignIn,
+  startSignInBy: startSignIn,
+  submitSignIn,
+  getSignInStatus,
+  cancelSignIn,
+};
+
+/** Routes that ask for no secret (recorded: oauth-callback). */
+const openHandlers: Partial<Record<RouteId, OpenHandler>> = { submitSignIn };
+
+/** What may stand for `{provider}`. */
+const providerWords: Partial<Record<RouteId, readonly string[]>> = {
+  startSignIn: signInRecords.flatMap(({ words }) => words),
+  startSignInBy: signInRecords.flatMap(({ words, aliases }) => [...words, ...aliases]),
 };
 
 const bodyLimits: Partial<Record<RouteId, number>> = {
@@ -53,7 +72,11 @@ const table = new Map<string, ManagementRoute>();
 
 for (const [id, { method, path }] of Object.entries(routes) as [RouteId, (typeof routes)[RouteId]][]) {
   const hasBody = method !== 'GET' && method !== 'DELETE';
-  add(method, path, handlers[id], hasBody ? (bodyLimits[id] ?? jsonLimit) : 0);
+  const bodyLimit = hasBody ? (bodyLimits[id] ?? jsonLimit) : 0;
+  for (const provider of providerWords[id] ?? [''])
+    add(method, path.replace('{provider}', provider), handlers[id], bodyLimit, openHandlers[id], {
+      provider,
+    });
 }
 for (const path of Object.keys(settings) as SettingPath[]) {
   add('GET', `/${path}`, getSetting(path), 0);
@@ -62,13 +85,21 @@ for (const path of Object.keys(settings) as SettingPath[]) {
 }
 // Recorded for this one alone.
 add('DELETE', '/proxy-url', clearSetting('proxy-url'), 0);
-table.set(`GET ${metricsPath}`, { handle: getMetrics, bodyLimit: 0 });
+table.set(`GET ${metricsPath}`, { open: false, handle: getMetrics, bodyLimit: 0, params: {} });
 
 /** undefined: unknown path or wrong method, both 404 as recorded. */
 export function managementRoute(method: string, path: string): ManagementRoute | undefined {
   return table.get(`${method} ${path}`);
 }
 
-function add(method: string, path: string, handle: ManagementHandler, bodyLimit: number): void {
-  table.set(`${method} ${managementPrefix}${path}`, { handle, bodyLimit });
+function add(
+  method: string,
+  path: string,
+  handle: ManagementHandler,
+  bodyLimit: number,
+  open?: OpenHandler,
+  params: Readonly<Record<string, string>> = {},
+): void {
+  const way = open ? { open: true as const, handle: open } : { open: false as const, handle };
+  table.set(`${method} ${managementPrefix}${path}`, { ...way, bodyLimit, params });
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Backend } from '../../backend/backend.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { SignIns } from '../../oauth/sign-ins.ts';
 import type { Activity } from '../activity.ts';
 import type { Answer } from '../answer.ts';
 import type { UsageCollector } from '../collect-usage.ts';
@@ -16,7 +17,9 @@ export interface ManagementContext {
   readonly activity: Activity;
   readonly usage: UsageCollector;
   readonly providerStates: ProviderStatesReader;
+  readonly signIns: SignIns;
   readonly version: string;
+  readonly now: () => number;
   /** Writes go one at a time. */
   readonly writes: WriteQueue;
   /** The text of a config.yaml with a plain `secret-key` in it replaced by its hash. */
@@ -25,15 +28,22 @@ export interface ManagementContext {
   readonly hashPlainSecret: () => Promise<void>;
 }
 
-/** One request behind a good secret. */
-export interface ManagementCall extends ManagementContext {
+/** One request that needs no secret. */
+export interface OpenCall extends ManagementContext {
+  /** What stands in the path where the route has `{…}`. */
+  readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+}
+
+/** One request behind a good secret. */
+export interface ManagementCall extends OpenCall {
   readonly signedInAs: SignedIn;
 }
 
 export type ManagementHandler = (call: ManagementCall) => Promise<Answer>;
+export type OpenHandler = (call: OpenCall) => Promise<Answer>;
 
 /** undefined: not JSON. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {

@@ -1,6 +1,7 @@
 import { configDifferences } from './config-differences.ts';
 import { gatewayDifferences } from './gateway-differences.ts';
 import type { Version } from './recordings.ts';
+import { signInDifferences } from './sign-in-differences.ts';
 import { usageDifferences } from './usage-differences.ts';
 
 /** The exchanges and lines of compareAnswers that a reason explains. */
@@ -119,4 +120,5 @@ export const differences: readonly Difference[] = [
   ...gatewayDifferences,
   ...configDifferences,
   ...usageDifferences,
+  ...signInDifferences,
 ];

@@ -1,5 +1,6 @@
 import { isClientPath } from '../../../src/server/client-routes.ts';
 import { managementRoute } from '../../../src/server/management/index.ts';
+import { callbackProvider } from '../../../src/server/sign-in-callback.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { type Exchange, recordings, versions } from './recordings.ts';
 import { sceneOf } from './scenes.ts';
@@ -76,6 +77,7 @@ function isAbsent(exchange: Exchange, ours: OurAnswer): boolean {
 const plain = new Set(['/', '/healthz']);
 
 function isOurs(method: string, path: string): boolean {
+  if (callbackProvider(method, path) !== undefined) return true;
   return plain.has(path) || managementRoute(method, path.replace(/\/$/, '')) !== undefined;
 }
 

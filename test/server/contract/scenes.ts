@@ -1,5 +1,6 @@
 import { Secret } from '../../../src/base/secret.ts';
 import { recordedText, type Version } from './recordings.ts';
+import { signInStart } from './sign-in-scenes.ts';
 import type { World, WorldOptions } from './world.ts';
 
 /** What had been done to the recorded server before an exchange, in words of ours. */
@@ -97,6 +98,13 @@ const v7: Readonly<Record<string, Partial<Scene>>> = {
       },
     },
   },
+  oauth: {
+    start: signInStart(real, [
+      'e158f968dc32d6d92b664e0423ad7ffe',
+      'a1df5620911b0e15607499c4b5d1c9f5',
+      '5a5665c2c04a768f1b748d95a6431d0a',
+    ]),
+  },
   config: { steps: { 'put back the original secret hash': { body: async () => real } } },
   'config-on-disk': {
     start: { text: withFirstKey(real, 'puty-000000000000000005') },
@@ -144,6 +152,15 @@ const exported = async (): Promise<string> => {
 };
 
 const v6: Readonly<Record<string, Partial<Scene>>> = {
+  oauth: {
+    start: signInStart(old, [
+      '6f249feb8abedc55390b38d982cf0d87',
+      'f19a42c9bbad458ec065378e652076a7',
+      // The recorded name of Google's is no such text.
+      '00000000000000000000000000000001',
+      '695f7eb1b454db6f45291c2f15f865a7',
+    ]),
+  },
   'usage-restart': { steps: { 'after-restart-import-export': { body: exported } } },
   websocket: {
     steps: {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ export interface WorldOptions {
   readonly text: string;
   readonly localPassword?: Secret;
   readonly managementPassword?: Secret;
+  /** Names of the logins that are begun, in their order. */
+  readonly states?: readonly string[];
 }
 
 /** Our server on real files, as the recorded one stood on its own. */
@@ -36,7 +39,8 @@ export interface World {
 
 /** Starts on a free port of 127.0.0.1, in a folder of its own that `close` removes. */
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const { text, ...ways } = options;
+  const { text, states = [], ...ways } = options;
+  const names = [...states];
   const home = await mkdtemp(join(tmpdir(), 'contract-'));
   const path = join(home, 'config.yaml');
   await writeFile(path, text, { mode: 0o600 });
@@ -55,6 +59,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     host: '127.0.0.1',
     port: 0,
     version: '9.9.9',
+    randomBytes: (count) => (count === 16 && Buffer.from(names.shift() ?? '', 'hex')) || randomBytes(count),
     log: (line) => lines.push(line),
     now: () => clock.start + clock.later,
     activity: { read: () => folder.readActivity(), write: (data) => folder.writeActivity(data) },

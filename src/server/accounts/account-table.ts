@@ -1,0 +1,90 @@
+import type { StoredAccount } from '../../oauth/account-store.ts';
+import { keyOf } from '../../oauth/renew-account.ts';
+import { type FileTokens, tokensOf } from '../../oauth/token-file.ts';
+import { providers } from '../../providers/index.ts';
+import type { Fields, ProviderOAuth } from '../../providers/oauth.ts';
+import type { Provider } from '../../providers/provider.ts';
+
+/** An account of auth-dir as it was last read. */
+export interface LiveAccount {
+  /** Its file. */
+  readonly name: string;
+  readonly provider: Provider;
+  readonly record: ProviderOAuth;
+  /** Everything of the file; its tokens may be older than `key` and `tokens`. */
+  readonly file: Fields;
+  /** What goes along with a request, at this moment. */
+  key(): string | undefined;
+  tokens(): FileTokens;
+}
+
+export interface AccountTable {
+  /** The same array as long as nothing but tokens has changed: what is built on it may stay. */
+  all(): readonly LiveAccount[];
+  get(name: string): LiveAccount | undefined;
+  /** Everything that was read; the names of those that have other tokens than before. */
+  take(accounts: readonly StoredAccount[]): string[];
+  /** One that has other tokens now. */
+  update(name: string, file: Fields): void;
+}
+
+const byType = new Map<unknown, { provider: Provider; record: ProviderOAuth }>(
+  providers.flatMap((provider) =>
+    provider.oauth ? [[provider.oauth.file.type, { provider, record: provider.oauth }] as const] : [],
+  ),
+);
+
+export function createAccountTable(): AccountTable {
+  let accounts: readonly LiveAccount[] = [];
+  let facets = '';
+  /** By name, so that a request that runs while the folder is read again goes on with what is good now. */
+  let newest = new Map<string, Fields>();
+
+  const live = ({ name, file }: StoredAccount): LiveAccount | undefined => {
+    const known = byType.get(file.type);
+    if (!known) return undefined;
+    const now = (): Fields => newest.get(name) ?? {};
+    return {
+      name,
+      ...known,
+      file,
+      key: () => keyOf(now()),
+      tokens: () => tokensOf(known.record.file, now()),
+    };
+  };
+  return {
+    all: () => accounts,
+    get: (name) => accounts.find((account) => account.name === name),
+    take(stored) {
+      const read = stored.flatMap((account) => live(account) ?? []);
+      const before = newest;
+      newest = new Map(stored.map(({ name, file }) => [name, file]));
+      const now = JSON.stringify(read.map(({ name, record, file }) => [name, withoutTokens(record, file)]));
+      if (now !== facets) accounts = read;
+      facets = now;
+      return accounts.flatMap(({ name, record, tokens }) => {
+        const old = before.get(name);
+        return old && tokensOf(record.file, old).access !== tokens().access ? name : [];
+      });
+    },
+    update(name, file) {
+      if (newest.has(name)) newest.set(name, file);
+    },
+  };
+}
+
+/** Members that a renewal writes. */
+const renewed = [
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'scope',
+  'last_refresh',
+  'timestamp',
+  'expires_in',
+];
+
+function withoutTokens({ file: form }: ProviderOAuth, file: Fields): Fields {
+  const gone = [...renewed, form.expiryField ?? 'expired', form.tokensIn];
+  return Object.fromEntries(Object.entries(file).filter(([name]) => !gone.includes(name)));
+}

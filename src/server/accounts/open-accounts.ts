@@ -1,0 +1,110 @@
+import type { AuthFile } from '../../contract/auth-file.ts';
+import type { Config } from '../../contract/config.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { AccountStore } from '../../oauth/account-store.ts';
+import { keepFresh } from '../../oauth/keep-fresh.ts';
+import type { Fetch } from '../../oauth/oauth-client.ts';
+import { createRenewals } from '../../oauth/renew-account.ts';
+import type { SignInTimers } from '../../oauth/running-sign-in.ts';
+import type { Log } from '../log-line.ts';
+import { createAccountTable, type LiveAccount } from './account-table.ts';
+
+export interface AccountsOptions extends SignInTimers {
+  readonly store: AccountStore;
+  /** With what was learnt of them, also by other processes and before. */
+  readonly list: () => Promise<Outcome<readonly Pick<AuthFile, 'name' | 'trouble' | 'lastRefresh'>[]>>;
+  readonly config: () => Config;
+  readonly fetch: Fetch;
+  readonly random: () => number;
+  readonly log: Log;
+  /** An account has other tokens: what was refused may be taken now. */
+  readonly onFresh: (name: string) => void;
+}
+
+/** The accounts of auth-dir as the gateway uses them; their tokens are kept fresh. */
+export interface Accounts {
+  /** The same array as long as nothing but tokens has changed. */
+  all(): readonly LiveAccount[];
+  /** Before a request: a token that has ended is renewed first. undefined: it is good; else why it is not. */
+  notReady(name: string): Promise<string | undefined>;
+  /** After the provider refused this token. false: there is no other to be had. */
+  renew(name: string, refused: string | undefined): Promise<boolean>;
+  /** Reads auth-dir again; resolves when what is there is in use. */
+  reload(): Promise<void>;
+  /** The config has changed. */
+  retry(): void;
+  close(): Promise<void>;
+}
+
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
+  const { store, list, now, log, onFresh } = options;
+  const table = createAccountTable();
+  const renewals = createRenewals(options);
+  const stop = new AbortController();
+  const keeper = keepFresh({
+    ...options,
+    renewals,
+    onFailure: (name, { message }) => log('warn', `the tokens of ${name} were not renewed: ${message}`),
+  });
+  let dead: ReadonlyMap<string, string> = new Map();
+  let running: Promise<void> | undefined;
+  let again: Promise<void> | undefined;
+
+  const read = async (): Promise<void> => {
+    const [files, known] = await Promise.all([store.list(), list()]);
+    if (!files.ok) return log('error', `the accounts of auth-dir were not read: ${files.message}`);
+    if (stop.signal.aborted) return;
+    for (const name of table.take(files.value)) onFresh(name);
+    // A renewal that was refused is not tried again, whoever tried it: only a new login helps.
+    const refused = known.ok ? known.value.filter((one) => one.trouble && one.lastRefresh?.ok === false) : [];
+    dead = new Map(refused.map(({ name, lastRefresh }) => [name, lastRefresh?.message ?? 'it was refused']));
+    keeper.review(files.value, new Set(dead.keys()));
+  };
+  /** Who asks during a reading gets one more after it: what it has read may be older. */
+  const reload = (): Promise<void> => {
+    if (!running) {
+      running = read().finally(() => {
+        running = undefined;
+      });
+      return running;
+    }
+    again ??= running.then(() => {
+      again = undefined;
+      return reload();
+    });
+    return again;
+  };
+  const renew = async (name: string, refused: string | undefined): Promise<string | undefined> => {
+    const why = dead.get(name);
+    if (why !== undefined) return why;
+    const seen = refused ?? table.get(name)?.tokens().access;
+    const done = await renewals.renew(name, seen, stop.signal);
+    if (done.ok) table.update(name, done.value);
+    return done.ok ? undefined : done.message;
+  };
+
+  await reload();
+  return {
+    all: table.all,
+    async notReady(name) {
+      const account = table.get(name);
+      if (!account) return 'it is no longer in auth-dir';
+      const { expiresAt } = account.tokens();
+      return expiresAt === undefined || expiresAt > now() ? undefined : renew(name, undefined);
+    },
+    async renew(name, refused) {
+      const account = table.get(name);
+      if (!account || account.tokens().refresh === undefined) return false;
+      // Somebody has renewed it since that request was sent.
+      if (account.key() !== refused) return true;
+      return (await renew(name, account.tokens().access)) === undefined && account.key() !== refused;
+    },
+    reload,
+    retry: () => keeper.retry(),
+    async close() {
+      stop.abort();
+      await keeper.close();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Fingerprint } from '../base/fingerprint.ts';
+import type { Secret } from '../base/secret.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+import type { AccountStore } from '../oauth/account-store.ts';
+import type { Fetch } from '../oauth/oauth-client.ts';
+import type { UsageStore } from '../usage/usage-store.ts';
+import type { ActivityFile } from './activity.ts';
+import type { FeedTimes } from './event-feed.ts';
+import type { GatewayOptions } from './gateway/create-gateway.ts';
+import type { HttpTimes } from './http-server.ts';
+
+export interface ServerOptions {
+  /** A disk backend; whoever made it closes it. */
+  readonly backend: Backend;
+  /** Instead of `host` and `port` of the config; port 0: any free one. */
+  readonly host?: string;
+  readonly port?: number;
+  /** C1: lives in memory, good from this machine only. */
+  readonly localPassword?: Secret;
+  /** MANAGEMENT_PASSWORD (B1). */
+  readonly managementPassword?: Secret;
+  readonly activity: ActivityFile;
+  readonly version: string;
+  /** Gets finished lines, without line end and without secrets. */
+  readonly log: (line: string) => void;
+  readonly now?: () => number;
+  /** For the files of `tls`; knows what `~` stands for. */
+  readonly readFile?: (path: string) => Promise<Buffer>;
+  /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
+  readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
+  /** Where requests are kept; absent: nowhere. Whoever made it closes it. */
+  readonly usage?: UsageStore;
+  /** Called once for each request to a provider that is over; it must not throw. */
+  readonly record?: (record: UsageRecord) => void;
+  /** Tokens of a client key since an instant, instead of what `usage` holds. */
+  readonly tokensSince?: (clientKey: Fingerprint, since: number) => number;
+  /** The accounts of auth-dir with their tokens; absent: nobody can sign in. */
+  readonly tokens?: AccountStore;
+  /** To providers that one signs in at; absent: the global one. */
+  readonly fetch?: Fetch;
+  readonly randomBytes?: (count: number) => Uint8Array;
+  /** For provider keys that stand in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
+  readonly environment?: GatewayOptions['environment'];
+  /** Shorter times for tests. */
+  readonly upstreamTimes?: GatewayOptions['times'];
+  readonly feedTimes?: FeedTimes;
+  readonly httpTimes?: HttpTimes;
+}
+
+export interface RunningServer {
+  /** Base URL that works from this machine. */
+  readonly url: string;
+  /** Stops accepting, lets running requests end (a few seconds at most), keeps the activity. */
+  close(): Promise<void>;
+}
