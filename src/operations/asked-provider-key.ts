@@ -1,10 +1,11 @@
+import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { keysInEnvironment } from '../providers/environment-keys.ts';
 import { providers } from '../providers/index.ts';
 import type { Environment, Provider } from '../providers/provider.ts';
-import { type ProviderEntry, providerEntriesOf } from '../providers/provider-keys.ts';
+import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../providers/provider-keys.ts';
 import { readCommon, trimSlash } from '../providers/read-entry.ts';
 import { gone } from './name-key.ts';
 import type { OperationContext } from './operation.ts';
@@ -19,6 +20,14 @@ export interface ProviderRowInput {
   readonly shownUrl: string;
   /** Asked with instead of the row's own, which stays: a new key is tried before it is put in. */
   readonly newKey?: Secret | undefined;
+  /** Where the key stands in the server's environment: it is asked with only if ours has the same one. */
+  readonly inEnvironment?: { readonly variable: string; readonly fingerprint: Fingerprint } | undefined;
+}
+
+/** A row as it stands on a screen. */
+export function inputOf({ id, baseUrl, variable, fingerprint }: ProviderKey): ProviderRowInput {
+  const inEnvironment = variable !== undefined && fingerprint !== undefined && { variable, fingerprint };
+  return { id, shownUrl: baseUrl, ...(inEnvironment && { inEnvironment }) };
 }
 
 export interface ProviderKeyDraft {
@@ -72,7 +81,11 @@ function ofRow(
   config: Config,
   environment: Environment = {},
 ): Outcome<AskedProviderKey> {
-  const entries = providerEntriesOf(config, keysInEnvironment(environment));
+  const known = keysInEnvironment(environment);
+  const { inEnvironment: told } = input;
+  if (told && !input.newKey && known[told.variable]?.fingerprint !== told.fingerprint)
+    return elsewhere(told.variable);
+  const entries = providerEntriesOf(config, known);
   const entry = entries.find(({ row }) => row.id === input.id);
   if (!entry) return gone('that provider key');
   const asked = askedOfEntry(entry, config);
@@ -84,14 +97,15 @@ function ofRow(
     );
   }
   if (input.newKey) return success({ ...asked, key: input.newKey });
-  if (entry.row.variable !== undefined && !asked.key) {
-    return failure(
-      'unsupported',
-      `The key of ${subject} stands in ${entry.row.variable} of the server's environment, which only the server can read: check it there.`,
-    );
-  }
+  if (entry.row.variable !== undefined && !asked.key) return elsewhere(entry.row.variable);
   return success(asked);
 }
+
+const elsewhere = (variable: string) =>
+  failure(
+    'unsupported',
+    `The key stands in ${variable} of the server's environment, which only the server can read, so nothing was asked.`,
+  );
 
 /** A key of the config as the gateway would use it. */
 export function askedOfEntry({ row, item }: ProviderEntry, config: Config): AskedProviderKey {

@@ -7,7 +7,10 @@ import type { ScreenId, UiState } from './ui/ui-state.ts';
 /** Loads or follows what one screen shows, from when it comes until it goes. Returns: it goes. */
 export type Watch = (session: ConsoleSession, ui: Store<UiState, UiAction>) => () => void;
 
-const watches: Partial<Readonly<Record<ScreenId, Watch>>> = { sessions: watchSessions };
+const watches: Partial<Readonly<Record<ScreenId, Watch>>> = {
+  providers: (session) => session.watchProviderStates(),
+  sessions: watchSessions,
+};
 
 /** What a screen shows beyond the first load is asked for while it is shown, and not otherwise. */
 export function watchScreen(session: ConsoleSession, ui: Store<UiState, UiAction>): () => void {

@@ -11,10 +11,12 @@ export function providerKeyTarget(
 ): SnippetTarget | undefined {
   const provider = providers.find(({ id }) => id === row.provider);
   const variable = provider?.settings?.preset?.environment;
-  const environment = row.key && variable ? { [variable]: row.key.reveal() } : {};
+  // A snippet holds no key: which one stands in the server's environment does not matter.
+  const key = row.key?.reveal() ?? (row.variable === undefined ? undefined : 'unknown');
+  const environment = key !== undefined && variable ? { [variable]: key } : {};
   const entry = provider
     ?.entries(config, environment)
-    .find(({ key, baseUrl }) => key?.reveal() === row.key?.reveal() && baseUrl === row.baseUrl);
+    .find((it) => it.key?.reveal() === key && it.baseUrl === row.baseUrl);
   return provider && entry && providerTarget(provider, entry, { model });
 }
 

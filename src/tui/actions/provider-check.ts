@@ -3,6 +3,7 @@ import {
   checkCost,
   checkProviderKey,
   checkProviderKeys,
+  inputOf,
   type KeyCheckResult,
 } from '../../operations/index.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
@@ -52,7 +53,7 @@ async function check(desk: Desk, rows: readonly ProviderKey[], mayCost: boolean)
     return checkMany(desk, rows, mayCost, show);
   }
   const show = openReport(desk, about, { before: 'Check of ', name: providerName(first), after: '' });
-  const input = { id: first.id, shownUrl: first.baseUrl, mayCost };
+  const input = { ...inputOf(first), mayCost };
   await reportCheck(show, (onStep) => desk.session.ask(checkProviderKey, input, onStep));
 }
 
@@ -71,7 +72,7 @@ async function checkMany(
     });
   show(lines(), true);
   const input = {
-    rows: rows.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl })),
+    rows: rows.map(inputOf),
     mayCost,
     onResult: (id: string, outcome: Outcome<KeyCheckResult>) => {
       results.set(id, outcome);

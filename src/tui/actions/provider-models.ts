@@ -1,5 +1,5 @@
 import { success } from '../../contract/outcome.ts';
-import { discoverModels, editProviderKey } from '../../operations/index.ts';
+import { discoverModels, editProviderKey, inputOf } from '../../operations/index.ts';
 import { emptyField } from '../input/text-field.ts';
 import type { PickerItem } from '../ui/dialog.ts';
 import { notice, type Perform } from './desk.ts';
@@ -19,7 +19,7 @@ export const providerModels = {
       type: 'dialog-opened',
       dialog: { kind: 'report', id, title, lines: [], top: 0, busy: true, copy: undefined },
     });
-    const found = await desk.session.ask(discoverModels, { id: row.id, shownUrl: row.baseUrl });
+    const found = await desk.session.ask(discoverModels, inputOf(row));
     const { dialog } = desk.context().ui;
     if (dialog?.kind !== 'report' || dialog.id !== id) return;
     if (!found.ok) {

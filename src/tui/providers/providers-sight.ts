@@ -1,23 +1,19 @@
-import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
-import type { ConsoleState } from '../../store/state.ts';
-import { remember } from '../remember.ts';
+import { providerKeyStanding } from '../../contract/provider-states.ts';
 import { providerTexts } from '../rows/provider-texts.ts';
 import { createListSight, type ListSight } from '../ui/list-sight.ts';
+import { createStatedKeys, type StatedProviderKey } from './stated-keys.ts';
 
-export type ProvidersSight = ListSight<ProviderKey>;
+export type ProvidersSight = ListSight<StatedProviderKey>;
 
-const none: readonly ProviderKey[] = [];
-
-/** The provider keys of the config, in its order. */
-export function createProvidersSight() {
-  const read = remember((server: ConsoleState['server']) => (server ? providerKeysOf(server.config) : none));
-  return createListSight<ProviderKey>({
+/** The provider keys as they stand in the config, with how they fare. */
+export const createProvidersSight = () =>
+  createListSight<StatedProviderKey>({
     screen: 'providers',
-    items: ({ server }) => read(server),
+    items: createStatedKeys(),
     idOf: ({ id }) => id,
-    words(key) {
+    words(key, now) {
       const { kind, name, mask, base } = providerTexts(key);
-      return [kind, name, mask, base, key.disabled ? 'disabled' : '', key.fingerprint];
+      const standing = providerKeyStanding(key.disabled, key.state, now);
+      return [kind, name, mask, base, standing, key.variable, key.fingerprint];
     },
   });
-}

@@ -1,19 +1,54 @@
+import { stripControl } from '../../base/terminal-text.ts';
+import { type ProviderKeyStanding, providerKeyStanding } from '../../contract/provider-states.ts';
 import { providers } from '../../providers/index.ts';
-import type { ProviderKey } from '../../providers/provider-keys.ts';
-import { type Line, segment } from '../text/line.ts';
+import type { StatedProviderKey } from '../providers/stated-keys.ts';
+import { type Line, type Style, segment } from '../text/line.ts';
 import { count } from './figures.ts';
+import { left, type Moment } from './moment.ts';
 
-/** SCREENS, names of states: `active`, `disabled` …, and what stands beside it. */
-export function providerStateOf(key: ProviderKey): Line {
-  const { disabled, models, priority, duplicate, variable } = key;
-  const notServed = providers.find(({ id }) => id === key.provider)?.settings?.notServed;
-  const more = [
-    ...(models.length > 0 ? [count(models.length, 'model')] : []),
-    ...(priority === 0 ? [] : [`priority ${priority}`]),
-    ...(variable === undefined ? [] : ['from the environment']),
-    ...(notServed === undefined ? [] : ['kept only']),
-    ...(duplicate ? ['duplicate'] : []),
+const tones: Readonly<Record<ProviderKeyStanding, Style>> = {
+  active: 'good',
+  disabled: 'dim',
+  cooling: 'warning',
+  failing: 'danger',
+};
+
+/** SCREENS, names of states, and what stands beside: `cooling 38 s · 429`, `failing · 401 …`, `active · 2 models`. */
+export function providerStateOf(key: StatedProviderKey, moment: Moment): Line {
+  const standing = providerKeyStanding(key.disabled, key.state, moment.now);
+  const { coolingUntil = 0, coolingModels = [], lastError } = key.state ?? {};
+  const status = lastError?.status === undefined ? undefined : String(lastError.status);
+  if (standing === 'cooling') {
+    const [model] = coolingModels;
+    const models = coolingModels.length === 1 && model !== undefined ? stripControl(model) : undefined;
+    const what = models ?? (coolingModels.length > 1 ? count(coolingModels.length, 'model') : undefined);
+    return told(`cooling ${left(moment, coolingUntil)}`, standing, [status, what, ...oddities(key)]);
+  }
+  if (standing === 'failing') {
+    const said = [status, stripControl(lastError?.message ?? '')].filter(Boolean).join(' ');
+    return told(standing, standing, [said === '' ? undefined : said, ...oddities(key)]);
+  }
+  const { models, priority } = key;
+  return told(standing, standing, [
+    models.length > 0 ? count(models.length, 'model') : undefined,
+    priority === 0 ? undefined : `priority ${priority}`,
+    ...oddities(key),
+  ]);
+}
+
+const told = (words: string, standing: ProviderKeyStanding, more: readonly (string | undefined)[]): Line => [
+  segment(words, tones[standing]),
+  segment(
+    more.flatMap((text) => (text === undefined ? [] : [` · ${text}`])).join(''),
+    standing === 'disabled' ? 'dim' : 'plain',
+  ),
+];
+
+function oddities({ provider, variable, duplicate }: StatedProviderKey): readonly (string | undefined)[] {
+  const notServed = providers.find(({ id }) => id === provider)?.settings?.notServed;
+  return [
+    variable === undefined ? undefined : 'environment',
+    notServed === undefined ? undefined : 'kept only',
+    duplicate ? 'duplicate' : undefined,
   ];
-  const state = disabled ? segment('disabled', 'dim') : segment('active', 'good');
-  return [state, segment(more.map((text) => ` · ${text}`).join(''), disabled ? 'dim' : 'plain')];
 }

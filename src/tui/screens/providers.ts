@@ -1,8 +1,11 @@
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
+import { ago } from '../rows/moment.ts';
+import { type Counting, countingOf } from '../rows/provider-counts.ts';
 import { providerDetail } from '../rows/provider-detail.ts';
 import { providerColumns, providerRow } from '../rows/provider-row.ts';
+import { wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
 
@@ -10,12 +13,15 @@ import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
 const wide = 120;
 const sideWidth = 56;
 
-/** 3: the keys of the providers (D), as they stand in the config. */
+/** 3: the keys of the providers (D), as they stand in the config, and how they fare. */
 export const providersScreen: Screen = {
   id: 'providers',
   key: '3',
   title: 'Providers',
-  list: { height: listHeight, listed: ({ providers }) => providers.listed },
+  list: {
+    height: (height, scene) => listHeight(height, scene),
+    listed: ({ providers }) => providers.listed,
+  },
   body(scene, height) {
     const { console, ui, columns, providers } = scene;
     const { server } = console;
@@ -23,8 +29,8 @@ export const providersScreen: Screen = {
     const { selected } = providers;
     const beside = ui.detail && columns >= wide;
     if (ui.detail && !beside && selected) {
-      const lines = providerDetail(selected, scene, columns);
-      return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
+      const lines = withinHeight(providerDetail(selected, scene, columns), height);
+      return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
     }
     if (providers.visible.length === 0) return emptyBody(scene);
     const side = beside && selected ? providerDetail(selected, scene, sideWidth) : [];
@@ -32,26 +38,46 @@ export const providersScreen: Screen = {
   },
 };
 
-/** Without its head, and the line under the list that counts and filters. */
-function listHeight(height: number): number {
-  return Math.max(1, height - 2);
+/** Without its head, the line under the list that counts and filters, and what is wrong with the figures. */
+function listHeight(height: number, scene: Scene): number {
+  return Math.max(1, height - 2 - problemLines(scene).length);
+}
+
+/** The figures are older ones then, and say so. */
+function problemLines({ console, columns, moment }: Scene): readonly Line[] {
+  const { problem, loadedAt } = console.providerStates ?? {};
+  if (problem === undefined || loadedAt === undefined) return [];
+  return wrap(`! State and calls are of ${ago(moment, loadedAt)}: ${problem}`, columns - 2)
+    .slice(0, 2)
+    .map((text) => lineOf(` ${text}`, 'warning'));
 }
 
 function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
-  const { ui, columns, providers } = scene;
+  const { console, ui, columns, providers, moment } = scene;
   const { top, cursor, marks } = ui.lists.providers;
   const table = providerColumns(columns - (side.length > 0 ? sideWidth + 1 : 0) - 1);
-  const rows = providers.visible.slice(top, top + listHeight(height)).map((key) => {
+  const counting = countingOf(providers.all, console.providerStates);
+  const rows = providers.visible.slice(top, top + listHeight(height, scene)).map((key) => {
     const selected = key.id === cursor;
-    const line = providerRow(key, table, { selected, marked: marks.has(key.id) });
+    const marked = marks.has(key.id);
+    const line = providerRow(key, { columns: table, counting, moment }, { selected, marked });
     return { line, selected };
   });
+  const above = problemLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', columns: table, rows, below, side: side.slice(0, height), sideWidth };
+  return { kind: 'table', above, columns: table, rows, below, side: withinHeight(side, height), sideWidth };
+}
+
+/** What there is no room for is counted. */
+function withinHeight(lines: readonly Line[], height: number): readonly Line[] {
+  if (lines.length <= height) return lines;
+  const shown = lines.slice(0, Math.max(0, height - 1));
+  return [...shown, lineOf(`   … ${count(lines.length - shown.length, 'line')} more`, 'dim')];
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */
-function countLine({ ui, columns, providers }: Scene): Line {
+function countLine(scene: Scene): Line {
+  const { ui, columns, providers } = scene;
   const { all, visible } = providers;
   const filter = textIn(ui.filters.providers);
   if (ui.filtering) {
@@ -67,9 +93,27 @@ function countLine({ ui, columns, providers }: Scene): Line {
     filter === '' ? keys : `${visible.length} of ${keys}, filter: ${filter}  (Esc shows all)`,
     ...(marks.size > 0 ? [`● ${marks.size} marked`] : []),
     ...(visible.length > height ? [`${index + 1}/${visible.length}`] : []),
+    ...countingText(scene),
   ];
   return lineOf(`   ${parts.join('   ')}`, 'dim');
 }
+
+/** What the figures are of, and from when while nobody tells newer ones. */
+function countingText({ console, providers, moment }: Scene): readonly string[] {
+  const { connection, providerStates } = console;
+  const words = countings[countingOf(providers.all, providerStates)];
+  const { loadedAt, problem } = providerStates ?? {};
+  const fresh = connection.kind === 'live' || connection.kind === 'disk' || problem !== undefined;
+  const asOf = fresh || loadedAt === undefined ? undefined : `as of ${ago(moment, loadedAt)}`;
+  return [words, asOf].filter((text) => text !== undefined);
+}
+
+const countings: Readonly<Record<Counting, string | undefined>> = {
+  loading: undefined,
+  today: 'calls of today',
+  'since start': 'calls since the server started',
+  unknown: 'calls are not told here',
+};
 
 function emptyBody(scene: Scene): Body {
   const { console, ui, providers } = scene;

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/base/secret.ts';
 import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
 import type { OutsideEnd, OutsideRequest } from '../../../src/contract/outside.ts';
+import { inputOf } from '../../../src/operations/asked-provider-key.ts';
 import { checkProviderKey } from '../../../src/operations/check-provider-key.ts';
 import type { ProgressStep } from '../../../src/operations/operation.ts';
+import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
+import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { freeAddress, httpServer, httpsServer, pem, socketServer } from '../../cli/outside/servers.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
 import { fakeProviders, keyFor, runProvider } from '../../helpers/fake-providers.ts';
@@ -191,6 +194,24 @@ describe('which key is asked with', () => {
     expect((headers.authorization as Secret).reveal()).toBe(`Bearer ${keyFor('good')}`);
     expect(JSON.stringify(outside.sent)).not.toContain(keyFor('good'));
   });
+
+  test.each([[{}], [{ CLINE_API_KEY: keyFor('other') }]])(
+    'a key in the environment of the server is not replaced by what stands in ours: %j',
+    async (environment) => {
+      const outside = fakeOutside(() => answered(200, { data: [] }));
+      const cline = { name: 'cline', 'base-url': 'https://api.cline.bot/api/v1' };
+      const { context } = checkWorld({ 'openai-compatibility': [cline] }, { outside, environment });
+      const servers = keysInEnvironment({ CLINE_API_KEY: keyFor('good') });
+      const [row] = providerKeysOf({ 'openai-compatibility': [cline] }, servers);
+      const asked = await checkProviderKey.run(context, inputOf(row as ProviderKey));
+      expect(failureOf(asked).message).toMatch(
+        /^The key stands in CLINE_API_KEY of the server's environment/,
+      );
+      expect(outside.sent).toEqual([]);
+      const same = { ...context, environment: { CLINE_API_KEY: keyFor('good') } };
+      expect(got(await checkProviderKey.run(same, inputOf(row as ProviderKey))).result.state).toBe('works');
+    },
+  );
 
   test('the headers of the entry go along, and win', async () => {
     const outside = fakeOutside(() => answered(200, listed));
