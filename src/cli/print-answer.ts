@@ -20,7 +20,9 @@ export function printFailure(
 ): number {
   const { kind, message, line, column, attemptsLeft, lockedOutUntil } = failed;
   const attempts = attemptsLeft === 1 ? '1 attempt' : `${attemptsLeft} attempts`;
-  const warning = attemptsLeft ? ` ${attempts} left before this address is locked out for 30 minutes.` : '';
+  const warning = attemptsLeft
+    ? ` At most ${attempts} left before this address is locked out for 30 minutes.`
+    : '';
   io.stderr.write(`cli-proxy: ${forTerminal(message)}${warning}\n`);
   if (json) {
     const until = lockedOutUntil === undefined ? undefined : new Date(lockedOutUntil).toISOString();

@@ -40,8 +40,15 @@ export type Change = v.InferOutput<typeof changeSchema>;
 /** State of the change feed itself. */
 export type FeedState =
   | { readonly type: 'feed'; readonly state: 'live' }
-  /** `nextAttemptAt` in ms since the epoch. */
-  | { readonly type: 'feed'; readonly state: 'lost'; readonly reason: string; readonly nextAttemptAt: number }
+  | {
+      readonly type: 'feed';
+      readonly state: 'lost';
+      readonly reason: string;
+      /** ms since the epoch. */
+      readonly nextAttemptAt: number;
+      /** The server lives, and lets this address in again at `nextAttemptAt`. */
+      readonly lockedOut?: true;
+    }
   /** The secret was refused: nothing more is sent until the user signs in again. */
   | {
       readonly type: 'feed';

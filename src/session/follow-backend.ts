@@ -80,8 +80,9 @@ export function followBackend(
         } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
           lost = true;
-          const { reason, nextAttemptAt } = event;
-          dispatch({ type: 'connection', connection: { kind: 'reconnecting', reason, nextAttemptAt } });
+          const { reason, nextAttemptAt, lockedOut } = event;
+          const waiting = { reason, nextAttemptAt, ...(lockedOut && { lockedOut }) };
+          dispatch({ type: 'connection', connection: { kind: 'reconnecting', ...waiting } });
         }
     }
   };

@@ -21,7 +21,13 @@ export type Connection =
   | { readonly kind: 'locked-out'; readonly reason: string; readonly until: number }
   | { readonly kind: 'down'; readonly reason: string }
   | { readonly kind: 'live' }
-  | { readonly kind: 'reconnecting'; readonly reason: string; readonly nextAttemptAt: number }
+  | {
+      readonly kind: 'reconnecting';
+      readonly reason: string;
+      readonly nextAttemptAt: number;
+      /** Nothing is sent until then. */
+      readonly lockedOut?: true;
+    }
   | { readonly kind: 'disk' };
 
 /** The parts of ServerState that screens read. */

@@ -90,6 +90,13 @@ describe('following a backend', () => {
     expect(connection()).toEqual({ kind: 'live' });
   });
 
+  test('a feed that waits for the end of a ban says that it is one', async () => {
+    const { backend, connection } = await live();
+    const reason = 'Locked out until 12:30.';
+    backend.tell({ type: 'feed', state: 'lost', reason, nextAttemptAt: 5, lockedOut: true });
+    expect(connection()).toEqual({ kind: 'reconnecting', reason, nextAttemptAt: 5, lockedOut: true });
+  });
+
   test('a feed that is refused ends all traffic and asks for the secret', async () => {
     const { backend, connection } = await live();
     backend.tell({ type: 'feed', state: 'refused', reason: 'The secret has changed.' });

@@ -350,6 +350,25 @@ describe('the truth about the server', () => {
     await console.see('reconnecting in 3 s · data 0 s old');
   });
 
+  test('a ban is no broken connection, and leaves no words without a gap', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    await console.see('● live');
+    const connection = { kind: 'reconnecting', reason: 'banned', lockedOut: true } as const;
+    session.dispatch({
+      type: 'connection',
+      connection: { ...connection, nextAttemptAt: testNow + 1_800_000 },
+    });
+    const [first = ''] = (await console.see('✕ locked out 30 min · data 0 s old')).split('\n');
+    expect(first).not.toContain('oldmanagement');
+    session.dispatch({
+      type: 'connection',
+      connection: { kind: 'reconnecting', reason: 'gone', nextAttemptAt: testNow + 1_800_000 },
+    });
+    const [line = ''] = (await console.see(/reconnecting in 30 min/)).split('\n');
+    expect(line).toMatch(/data 0 s old( {2}|$)/);
+  });
+
   test('Enter on what needs you goes to its key', async () => {
     const session = live([a, fakeKey('team-w', { weak: true })]);
     const console = consoleAt(session);

@@ -92,13 +92,14 @@ export function createFeed(options: FeedOptions): Feed {
       life = undefined;
     } else {
       const until = failed.lockedOutUntil;
-      lost(failed.message, until === undefined ? backoff(attempt++, random) : Math.max(1000, until - now()));
+      if (until === undefined) lost(failed.message, backoff(attempt++, random));
+      else lost(failed.message, Math.max(1000, until - now()), { lockedOut: true });
     }
   }
 
-  function lost(reason: string, pause: number): void {
+  function lost(reason: string, pause: number, more: { lockedOut?: true } = {}): void {
     later(pause, () => void connect());
-    emit({ type: 'feed', state: 'lost', reason, nextAttemptAt: now() + pause });
+    emit({ type: 'feed', state: 'lost', reason, nextAttemptAt: now() + pause, ...more });
   }
 
   function stop(): void {

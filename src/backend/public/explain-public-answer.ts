@@ -50,10 +50,10 @@ export function explainPublicAnswer(reply: Reply, context: AnswerContext): Failu
 function refused(said: string | undefined, { attempts }: AnswerContext): Failure {
   const attemptsLeft = attempts.refused();
   const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
-  const left = attemptsLeft === 1 ? '1 attempt' : `${attemptsLeft} attempts`;
-  const rest =
-    attemptsLeft === 0 ? 'this address is now locked out' : `at most ${left} left before a lock-out`;
-  return failure('denied', `${reason}; ${rest}.`, { attemptsLeft });
+  // How many are left stands beside the sentence, as of our own server.
+  return failure('denied', `${reason}${attemptsLeft === 0 ? '; this address is now locked out' : ''}.`, {
+    attemptsLeft,
+  });
 }
 
 /**

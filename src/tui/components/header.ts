@@ -20,7 +20,8 @@ export function connectionLine({ console, columns, moment }: Scene): Line {
   const shown = stripControl(place).replace(/^http:\/\//, '');
   if (room - widthOf(shown) - 2 < widthOf(right)) right = who;
   if (room - widthOf(shown) - 2 < widthOf(right)) right = known ?? '';
-  const placeWidth = Math.max(8, room - (right === '' ? 0 : widthOf(right) + 2));
+  if (room - leastPlace - 2 < widthOf(right)) right = '';
+  const placeWidth = Math.max(leastPlace, room - (right === '' ? 0 : widthOf(right) + 2));
   const name = widthOf(shown) > placeWidth ? `…${shown.slice(-(placeWidth - 1))}` : shown;
   const before: Segment[] = [
     segment(' cli-proxy  ', 'title'),
@@ -31,6 +32,9 @@ export function connectionLine({ console, columns, moment }: Scene): Line {
   const used = widthOf(textOf(before));
   return [...before, segment(fitText(right, Math.max(0, columns - used - 1), 'right'), 'dim'), segment(' ')];
 }
+
+/** Columns of the address that stay, whatever else is to be said. */
+const leastPlace = 8;
 
 /** SCREENS, names of states. A sign and a word, never a colour alone. */
 function connectionText(console: Scene['console'], moment: Moment): Line {
@@ -44,7 +48,9 @@ function connectionText(console: Scene['console'], moment: Moment): Line {
     case 'connecting':
       return lineOf('○ connecting', 'warning');
     case 'reconnecting':
-      return lineOf(`○ reconnecting in ${left(moment, connection.nextAttemptAt)}${stale}`, 'warning');
+      return connection.lockedOut
+        ? lineOf(`✕ locked out ${left(moment, connection.nextAttemptAt)}${stale}`, 'danger')
+        : lineOf(`○ reconnecting in ${left(moment, connection.nextAttemptAt)}${stale}`, 'warning');
     case 'locked-out':
       return lineOf(`✕ locked out ${left(moment, connection.until)}`, 'danger');
     case 'down':

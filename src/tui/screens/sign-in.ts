@@ -35,7 +35,7 @@ export function signInRows(scene: Scene): readonly Row[] {
       if (connection.attemptsLeft) {
         const { attemptsLeft } = connection;
         say(
-          `${count(attemptsLeft, 'attempt')} left before this address is locked out for 30 minutes.`,
+          `At most ${count(attemptsLeft, 'attempt')} left before this address is locked out for 30 minutes.`,
           'warning',
         );
       }

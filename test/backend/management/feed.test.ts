@@ -189,7 +189,14 @@ describe('the change feed', () => {
     answers.push(failure('locked-out', 'Locked out.', { lockedOutUntil: until }));
     feedOf().start();
     await settle();
-    expect(events).toEqual([{ type: 'feed', state: 'lost', reason: 'Locked out.', nextAttemptAt: until }]);
+    const lost = {
+      type: 'feed',
+      state: 'lost',
+      reason: 'Locked out.',
+      nextAttemptAt: until,
+      lockedOut: true,
+    };
+    expect(events).toEqual([lost]);
     await pass(1_799_999);
     expect(opened).toBe(1);
     await pass(1);

@@ -72,6 +72,7 @@ describe.each(kinds)('no harm to %s', (kind) => {
     const refused = on.server.refused;
     expect(await on.backend.load()).toMatchObject({ ok: false, kind: 'locked-out' });
     const lost = await until(isLost);
+    expect(lost).toMatchObject({ lockedOut: true });
     const minutes = ((lost as { nextAttemptAt: number }).nextAttemptAt - Date.now()) / 60_000;
     expect(minutes).toBeGreaterThan(29);
     const asked = on.server.requests.length;
