@@ -31,9 +31,14 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
   const { client, ca, choice, counts, look, now, timers } = options;
   const { address } = client;
   let before = false;
+  const ask = () => probeServer(address.base, ca === undefined ? {} : { ca });
+  const isThere = async (): Promise<Outcome<void>> => {
+    const probe = await ask();
+    return probe.kind === 'none' ? failure('unreachable', probe.reason) : success(undefined);
+  };
   return async () => {
     if (before) {
-      const probe = await probeServer(address.base, ca === undefined ? {} : { ca });
+      const probe = await ask();
       if (probe.kind === 'none') return failure('unreachable', probe.reason);
       if (probe.kind !== 'public') {
         return failure(
@@ -72,7 +77,15 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     const pushing = resp?.subscribed === true;
     options.onOpened({ pushing, counting: pushing || takes || counted });
     return success(
-      publicSocket({ resp, counts, takeUsage, readFigures: counted ? readFigures : undefined, look, timers }),
+      publicSocket({
+        resp,
+        counts,
+        takeUsage,
+        readFigures: counted ? readFigures : undefined,
+        look,
+        isThere,
+        timers,
+      }),
     );
   };
 }

@@ -18,12 +18,17 @@ export interface PublicSocketOptions {
   readonly readFigures: (() => Promise<Activity | undefined>) | undefined;
   /** Asks for the config; the value tells whether it is another than before. */
   readonly look: () => Promise<Outcome<Change | undefined>>;
+  /** Asks, without the secret, whether anybody answers at all. */
+  readonly isThere: () => Promise<Outcome<void>>;
   readonly timers: Timers;
 }
 
 /** ms between two looks where nothing is pushed; a look costs the server 60 ms. */
 const lookEvery = 15_000;
-const takeEvery = 5_000;
+/** Over RESP it costs the server nothing. */
+const takeEvery = { resp: 5_000, http: lookEvery };
+/** ms of a look without an answer after which the server may hang: the whole of it is told within 3 s. */
+const doubtAfter = 1_500;
 /** The figures of a long life are long. */
 const figuresEvery = 30_000;
 /** ms for which figures are gathered before they are told. */
@@ -36,7 +41,7 @@ const pushSchema = v.looseObject({
 
 /** The feed of a public server, as createFeed takes it: pushed where the server pushes, else looked at, gently. */
 export function publicSocket(options: PublicSocketOptions): EventSocket {
-  const { resp, counts, timers, takeUsage, readFigures, look } = options;
+  const { resp, counts, timers, takeUsage, readFigures, look, isThere } = options;
   const running = new Set<unknown>();
   const changed = new Set<Fingerprint>();
   let ended = false;
@@ -64,6 +69,11 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
         stop();
         onEnd(reason);
       };
+      // Between two looks nobody asks: each question is a line in the server's log.
+      const inDoubt = async (): Promise<void> => {
+        const there = await isThere();
+        if (!there.ok && looking !== 'no') finish(there.message);
+      };
       const lookNow = async (): Promise<void> => {
         if (looking !== 'no') {
           looking = 'again';
@@ -71,7 +81,11 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
         }
         do {
           looking = 'yes';
+          const doubt = resp ? undefined : timers.set(() => void inDoubt(), doubtAfter);
+          if (doubt !== undefined) running.add(doubt);
           const seen = await look();
+          running.delete(doubt);
+          timers.clear(doubt);
           if (ended) return;
           if (!seen.ok) return finish(seen.message);
           onPing();
@@ -99,7 +113,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
           lookAgain();
         });
       const takeAgain = (take: NonNullable<typeof takeUsage>): void =>
-        later(takeEvery, () => {
+        later(resp ? takeEvery.resp : takeEvery.http, () => {
           void take().then((records) => {
             if (ended) return;
             for (const record of records) count(record);

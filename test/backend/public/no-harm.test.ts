@@ -150,38 +150,59 @@ describe.each(kinds)('no harm to %s', (kind) => {
 
   test('through a reverse proxy that speaks HTTP alone, changes are looked for instead', async () => {
     on = await onServer(kind);
-    const { port } = on.server;
-    const proxy = createServer(async (request, response) => {
-      const headers = { 'x-management-key': String(request.headers['x-management-key'] ?? '') };
-      const answer = await fetch(`http://127.0.0.1:${port}${request.url}`, { headers });
-      const {
-        'transfer-encoding': _,
-        connection: __,
-        'content-length': ___,
-        ...more
-      } = Object.fromEntries(answer.headers);
-      response.writeHead(answer.status, more).end(await answer.text());
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const backend = good(await on.signIn({ url, timers: quick, usageFeed: 'subscribe' }));
-    ends.push(async () => {
-      await backend.close();
-      proxy.closeAllConnections();
-      proxy.close();
-    });
-    const heard = listenTo(backend);
-    good(await backend.load());
-    await heard.until(isLive);
-    await heard.until((event) => event.type === 'config');
+    const { backend, heard } = await throughHttpProxy();
     await on.server.changeByOther((config) => {
       config.debug = config.debug !== true;
     });
     await heard.until((event) => event.type === 'config');
     expect(backend.capabilities.push).toBe('absent');
-    heard.leave();
+  });
+
+  test('through such a proxy a server that hangs is told with the look that meets it', async () => {
+    on = await onServer(kind);
+    const { heard } = await throughHttpProxy();
+    const asked = on.server.requests.length;
+    on.server.hang();
+    const lost = await heard.until(isLost);
+    expect(lost).toMatchObject({ reason: expect.stringContaining('does not answer') });
+    // One request with the secret, and then only who is there, without it.
+    const since = on.server.requests.slice(asked).map(({ path }) => path);
+    expect(since[1]).toBe('/healthz');
+    expect(since.filter((path) => path !== '/healthz')).toHaveLength(1);
+    on.server.answerAgain();
   });
 });
+
+/** A backend behind a reverse proxy that passes requests on, and nothing else. */
+async function throughHttpProxy() {
+  const { port } = on.server;
+  const proxy = createServer(async (request, response) => {
+    const headers = { 'x-management-key': String(request.headers['x-management-key'] ?? '') };
+    const answer = await fetch(`http://127.0.0.1:${port}${request.url}`, { headers }).catch(() => undefined);
+    if (!answer) return void response.destroy();
+    const {
+      'transfer-encoding': _,
+      connection: __,
+      'content-length': ___,
+      ...more
+    } = Object.fromEntries(answer.headers);
+    response.writeHead(answer.status, more).end(await answer.text());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const backend = good(await on.signIn({ url, timers: quick, usageFeed: 'subscribe' }));
+  ends.push(async () => {
+    heard.leave();
+    await backend.close();
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  const heard = listenTo(backend);
+  good(await backend.load());
+  await heard.until(isLive);
+  await heard.until((event) => event.type === 'config');
+  return { backend, heard };
+}
 
 test('TLS: the feed is pushed through it as well, with the authority of the user', async () => {
   on = await onServer('v7');
