@@ -37,6 +37,15 @@ describe.each(kinds)('client keys on %s', (kind) => {
     expect(on.asked()).toEqual([]);
   });
 
+  test('writes one at a time: what is asked for at once is done one after the other, each read back', async () => {
+    on = await onServer(kind);
+    const keys = [1, 2, 3].map((at) => `fake-client-key-of-three-at-once-000000000${at}`);
+    for (const done of await Promise.all(keys.map((key) => on.backend.editConfig([append(key)])))) good(done);
+    expect(on.server.clientKeysInForce()).toEqual([alpha, bravo, ...keys]);
+    const writes = on.asked().slice(1);
+    expect(writes).toEqual(keys.flatMap(() => ['GET /config', 'PATCH /api-keys', 'GET /config']));
+  });
+
   test('append does not replace an empty entry of the list', async () => {
     on = await onServer(kind, { clientKeys: [alpha, '', bravo] });
     good(await on.backend.editConfig([append(charlie)]));

@@ -110,6 +110,23 @@ describe('a feed that is pushed (v7)', () => {
   });
 });
 
+describe.each(kinds)('a feed that takes records out of the queue (%s)', (kind) => {
+  test('counts them, over the channel that costs the server nothing, and subscribes to none', async () => {
+    const timers = {
+      set: (run: () => void, ms: number) => setTimeout(run, ms / 60),
+      clear: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout | undefined),
+    };
+    const { until } = await live(kind, { usageFeed: 'queue', timers });
+    on.server.traffic({ clientKey: alpha });
+    expect(await until((it) => it.type === 'activity')).toMatchObject({
+      keys: { [fingerprint(alpha)]: { lastHour: 1 } },
+    });
+    expect(on.server.recordsTaken).toBe(1);
+    expect(on.server.subscribers).toBe(0);
+    expect(on.asked().filter((path) => path.includes('usage'))).toEqual([]);
+  });
+});
+
 describe('the figures of v6', () => {
   test('are read without taking a record from anybody, so nobody is asked', async () => {
     on = await onServer('v6', {}, { usageFeed: 'auto' });

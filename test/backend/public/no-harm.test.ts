@@ -7,7 +7,7 @@ import { createConnector } from '../../../src/backend/connect-server.ts';
 import { connectPublic } from '../../../src/backend/public/connect-public.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { good } from '../conformance.ts';
-import { isLive, kinds, listenTo, type OnServer, onServer } from './on-server.ts';
+import { eventually, isLive, kinds, listenTo, type OnServer, onServer } from './on-server.ts';
 
 let on: OnServer;
 const ends: (() => unknown)[] = [];
@@ -158,6 +158,18 @@ describe.each(kinds)('no harm to %s', (kind) => {
     expect(backend.capabilities.push).toBe('absent');
   });
 
+  test('through such a proxy the queue is read no more often than the config', async () => {
+    on = await onServer(kind);
+    await throughHttpProxy('queue');
+    const before = on.server.requests.length;
+    const asked = (what: RegExp) =>
+      on.server.requests.slice(before).filter(({ path }) => what.test(path)).length;
+    await eventually(() => asked(/config$/) >= 4);
+    expect(asked(/usage-queue/)).toBeLessThanOrEqual(5);
+    // v6 has no queue over HTTP.
+    expect(asked(/usage-queue/) > 0).toBe(kind === 'v7');
+  });
+
   test('through such a proxy a server that hangs is told with the look that meets it', async () => {
     on = await onServer(kind);
     const { heard } = await throughHttpProxy();
@@ -174,7 +186,7 @@ describe.each(kinds)('no harm to %s', (kind) => {
 });
 
 /** A backend behind a reverse proxy that passes requests on, and nothing else. */
-async function throughHttpProxy() {
+async function throughHttpProxy(usageFeed: 'subscribe' | 'queue' = 'subscribe') {
   const { port } = on.server;
   const proxy = createServer(async (request, response) => {
     const headers = { 'x-management-key': String(request.headers['x-management-key'] ?? '') };
@@ -190,7 +202,7 @@ async function throughHttpProxy() {
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const backend = good(await on.signIn({ url, timers: quick, usageFeed: 'subscribe' }));
+  const backend = good(await on.signIn({ url, timers: quick, usageFeed }));
   ends.push(async () => {
     heard.leave();
     await backend.close();

@@ -4,7 +4,7 @@ import { connectPublic } from '../../../src/backend/public/connect-public.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { type PublicServer, startPublicServer } from '../../helpers/public-server/start-public-server.ts';
 import { good } from '../conformance.ts';
-import { alpha, bravo, kinds, type OnServer, onServer } from './on-server.ts';
+import { alpha, bravo, charlie, kinds, type OnServer, onServer } from './on-server.ts';
 
 let on: OnServer | undefined;
 let server: PublicServer | undefined;
@@ -13,6 +13,13 @@ afterEach(async () => {
   await server?.close();
   on = undefined;
   server = undefined;
+});
+
+test('an unknown newer version works as far as its answers allow', async () => {
+  on = await onServer('v7', { version: 'v8.1.0' });
+  expect(on.backend).toMatchObject({ kind: 'go-v7', version: 'v8.1.0' });
+  good(await on.backend.editConfig([{ op: 'append', path: ['api-keys'], value: charlie }]));
+  expect(good(await on.backend.load()).clientKeys.map((it) => it.key.reveal())).toContain(charlie);
 });
 
 describe.each(kinds)('signing in to %s', (kind) => {
