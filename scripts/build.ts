@@ -104,13 +104,11 @@ const groups: Groups = {
       'src/cli/compose/create-world.ts',
       'src/cli/compose/open-console.ts',
     ],
-    // What reads an answer, loaded while it is on its way; and what is small and several need.
+    // What reads an answer, loaded while it is on its way; of v6 already the one that says who it is.
     [
+      'src/backend/management/public-front.ts',
       'src/contract/routes.ts',
       'src/contract/config.ts',
-      'src/contract/broken-rule.ts',
-      'src/base/duration.ts',
-      'src/base/generate-key.ts',
       'src/backend/usage-of.ts',
       'src/backend/management/guarded-line.ts',
       'src/backend/management/explain-answer.ts',
@@ -123,11 +121,13 @@ const groups: Groups = {
       'src/usage/told-tokens.ts',
     ],
   ],
-  // Beside those that packages make (execa, ws, bcryptjs).
-  apart: [
+  next: [
     ['src/tui/start-console.tsx'],
     ['src/backend/management/connect.ts'],
     ['src/backend/public/connect-public.ts', 'src/cli/compose/public-place.ts'],
+  ],
+  // Beside those that packages make (execa, ws, bcryptjs).
+  apart: [
     ['src/cli/compose/run-serve.ts'],
     ['src/cli/compose/open-disk.ts'],
     ['src/cli/compose/outside/exchange-outside.ts'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import type { Loader, Plugin } from 'esbuild';
+import { reachedFrom, staticImports } from './static-imports.ts';
 
 const dynamicImport = /\bimport\('(\.[^']+)'\)/g;
 
@@ -10,6 +11,8 @@ export interface Groups {
    * holds what of it others need too. From the root, the first needed first.
    */
   readonly tiers: readonly (readonly string[])[];
+  /** What comes next, a chunk for each; what anything else needs of it as well is one chunk before it. */
+  readonly next: readonly (readonly string[])[];
   /** What is heavy and used on its own: a chunk for each of these. */
   readonly apart: readonly (readonly string[])[];
 }
@@ -23,27 +26,36 @@ export function gather(
   root: string,
   files: readonly string[],
   gathered: (file: string) => boolean,
-  { tiers, apart }: Groups,
+  { tiers, next, apart }: Groups,
 ): Plugin {
   return {
     name: 'gather',
     async setup(context) {
       const all = await targetsOf(root, files);
-      const named = [...tiers, ...apart];
+      const named = [...tiers, ...next, ...apart];
       const rest = [...all]
         .filter(([target, from]) => from.some(gathered) && !named.flat().includes(target))
         .map(([target]) => target);
       const groups = [...named, rest.sort()];
       const groupOf = (target: string) => groups.findIndex((members) => members.includes(target));
+      const needs = await staticImports(root, context.initialOptions.entryPoints as Record<string, string>);
+      const before = reachedFrom(tiers.flat(), needs);
+      const shared = next.flatMap((members) => {
+        const others = [...all.keys()].filter((it) => !members.includes(it));
+        const elsewhere = reachedFrom(others, needs);
+        return [...reachedFrom(members, needs)].filter((it) => elsewhere.has(it) && !before.has(it));
+      });
+      const loaded = [...tiers, [...new Set(shared)].sort()];
       /** Loaded by then, and in one piece because every later chunk says so. */
       const first = (count: number, from: string) =>
-        tiers.slice(0, count).flatMap((members) => members.map((path) => `import '${pathTo(from, path)}';`));
+        loaded.slice(0, count).flatMap((members) => members.map((path) => `import '${pathTo(from, path)}';`));
 
       context.onResolve({ filter: /^gathered-\d+$/ }, ({ path }) => ({ path, namespace: 'gathered' }));
       context.onLoad({ filter: /.*/, namespace: 'gathered' }, ({ path }) => {
         const group = Number(path.slice('gathered-'.length));
         const members = groups[group]?.map((it, at) => `export * as m${at} from './${it}';`) ?? [];
-        return { contents: [...first(group, '.'), ...members].join('\n'), resolveDir: root };
+        const earlier = group < tiers.length ? group : loaded.length;
+        return { contents: [...first(earlier, '.'), ...members].join('\n'), resolveDir: root };
       });
       const places = new Set(files);
       context.onLoad({ filter: /[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => {
@@ -56,8 +68,8 @@ export function gather(
           return group === -1 ? call : `import('gathered-${group}').then((all) => all.m${at})`;
         });
         const isEntry = all.has(file) && groupOf(file) === -1;
-        const before = isEntry ? first(tiers.length, dirname(file)) : [];
-        return { contents: before.join('') + contents, loader: extname(file).slice(1) as Loader };
+        const earlier = isEntry ? first(loaded.length, dirname(file)) : [];
+        return { contents: earlier.join('') + contents, loader: extname(file).slice(1) as Loader };
       });
     },
   };

@@ -7,17 +7,23 @@ import { gather } from '../../scripts/gather.ts';
 
 const load = (path: string) => `(await import('${path}'))`;
 const files = {
-  'src/cli/main.ts': `export const run = async () => [${load('./begin.ts')}.begin, ${load('./a.ts')}.a, ${load('./b.ts')}.b, ${load('../heavy.ts')}.heavy];`,
+  'src/cli/main.ts': `export const run = async () => [${load('./begin.ts')}.begin, ${load('./a.ts')}.a, ${load('./b.ts')}.b, ${load('../heavy.ts')}.heavy, ${load('../screens.ts')}.screens];`,
   'src/cli/begin.ts':
     "import { one } from './one.ts'; import { two } from './two.ts'; export const begin = 'begin' + one + two;",
   'src/cli/one.ts': 'export const one = 1;',
   'src/cli/two.ts': 'export const two = 2;',
   'src/cli/a.ts':
     "import { one } from './one.ts'; import { shared } from './shared.ts'; export const a = 'a ' + shared + one;",
-  'src/cli/b.ts': "import { shared } from './shared.ts'; export const b = 'b ' + shared;",
+  'src/cli/b.ts':
+    "import { shared } from './shared.ts'; import { three } from '../three.ts'; export const b = 'b ' + shared + three;",
   'src/cli/shared.ts': "export const shared = 'shared';",
   'src/heavy.ts':
-    "import { two } from './cli/two.ts'; export const heavy = async () => 'heavy' + two + (await import('./far.ts')).far;",
+    "import { two } from './cli/two.ts'; import { four } from './four.ts'; export const heavy = async () => 'heavy' + two + four + (await import('./far.ts')).far;",
+  'src/screens.ts':
+    "import { three } from './three.ts'; import { four } from './four.ts'; import { five } from './five.ts'; export const screens = three + four + five;",
+  'src/three.ts': 'export const three = 3;',
+  'src/four.ts': 'export const four = 4;',
+  'src/five.ts': 'export const five = 5;',
   'src/far.ts': "import { two } from './cli/two.ts'; export const far = 'far' + two;",
 };
 
@@ -31,11 +37,11 @@ beforeAll(async () => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  const groups = { tiers: [['src/cli/begin.ts']], apart: [['src/heavy.ts']] };
+  const groups = { tiers: [['src/cli/begin.ts']], next: [['src/screens.ts']], apart: [['src/heavy.ts']] };
   const inCli = (file: string) => file.startsWith('src/cli/');
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: { main: 'src/cli/main.ts' },
     outdir: join(folder, 'dist'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -63,8 +69,14 @@ test('what begins lies in one chunk with all that it needs, whoever else needs a
   expect(besides('src/far.ts')).toEqual([['src/far.ts']]);
 });
 
+test('what the screens share with one or the other is one chunk, and their own another', () => {
+  expect(besides('src/three.ts')).toEqual([['src/four.ts', 'src/three.ts']]);
+  expect(besides('src/screens.ts')).toEqual([['src/five.ts', 'src/screens.ts']]);
+});
+
 test('and all still load', async () => {
   const { run } = await import(join(folder, 'dist', 'main.mjs'));
-  const [begin, a, b, heavy] = await run();
-  expect([begin, a, b, await heavy()]).toEqual(['begin12', 'a shared1', 'b shared', 'heavy2far2']);
+  const [begin, a, b, heavy, screens] = await run();
+  expect([begin, a, b, screens]).toEqual(['begin12', 'a shared1', 'b shared3', 12]);
+  expect(await heavy()).toBe('heavy24far2');
 });
