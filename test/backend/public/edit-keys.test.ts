@@ -42,7 +42,11 @@ describe.each(kinds)('client keys on %s', (kind) => {
     const keys = [1, 2, 3].map((at) => `fake-client-key-of-three-at-once-000000000${at}`);
     for (const done of await Promise.all(keys.map((key) => on.backend.editConfig([append(key)])))) good(done);
     expect(on.server.clientKeysInForce()).toEqual([alpha, bravo, ...keys]);
-    const writes = on.asked().slice(1);
+    // Before the first write v7 is asked for what it would take out of the file.
+    const writes = on
+      .asked()
+      .filter((path) => path !== 'GET /config.yaml')
+      .slice(1);
     expect(writes).toEqual(keys.flatMap(() => ['GET /config', 'PATCH /api-keys', 'GET /config']));
   });
 
