@@ -2,13 +2,10 @@ import { alignColumns } from '../base/align-columns.ts';
 import { formatDuration } from '../base/duration.ts';
 import { stripControl } from '../base/terminal-text.ts';
 import type { TokensTold, UsageDimension, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
+import type { GroupView } from '../operations/usage-as-csv.ts';
 
-export interface GroupView {
-  readonly by: UsageDimension;
-  readonly rows: readonly UsageGroup[];
-  /** Of client keys, by fingerprint. */
-  readonly labels: Readonly<Record<string, string>>;
-}
+export { groupsAsCsv } from '../operations/usage-as-csv.ts';
+export { withNulls } from '../operations/usage-as-json.ts';
 
 const unknown = 'unknown';
 
@@ -26,40 +23,9 @@ export function groupsAsTable({ by, rows, labels }: GroupView): string {
     tokensOf(row, 'cached'),
     costOf(row),
   ]);
-  return alignColumns(
-    [head.map((name) => name.toUpperCase()), ...cells],
-    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-  ).join('\n');
-}
-
-/** What is not known is an empty field; RFC 4180. */
-export function groupsAsCsv({ by, rows, labels }: GroupView): string {
-  const head =
-    'requests,failed,p50_ms,p95_ms,first_byte_p50_ms,tokens_in,tokens_out,tokens_cached,tokens_reasoning,tokens_known,cached_told,reasoning_told,cost_usd,cost_known,last_used';
-  const lines = rows.map((row) =>
-    [
-      row.value ?? '',
-      row.value === null ? '' : (labels[row.value] ?? ''),
-      row.requests,
-      row.failed,
-      row.latency?.p50,
-      row.latency?.p95,
-      row.firstByte?.p50,
-      row.tokens?.input,
-      row.tokens?.output,
-      row.tokens?.cached,
-      row.tokens?.reasoning,
-      row.tokensKnown,
-      row.tokensTold?.cached ?? 0,
-      row.tokensTold?.reasoning ?? 0,
-      row.cost,
-      row.costKnown,
-      row.lastAt === undefined ? undefined : new Date(row.lastAt).toISOString(),
-    ]
-      .map(field)
-      .join(','),
+  return alignColumns([head.map((name) => name.toUpperCase()), ...cells], [1, 2, 3, 4, 5, 6, 7, 8, 9]).join(
+    '\n',
   );
-  return [`${by},label,${head}`, ...lines].join('\r\n');
 }
 
 export function totalsLine(totals: UsageTotals, now: number): string {
@@ -72,20 +38,6 @@ export function totalsLine(totals: UsageTotals, now: number): string {
 function tokensOf({ tokens, tokensKnown, tokensTold }: UsageGroup, kind: keyof TokensTold): string {
   const part = tokensTold !== undefined && tokensTold[kind] < tokensKnown ? '+' : '';
   return tokens?.[kind] === undefined ? '–' : `${tokens[kind]}${part}`;
-}
-
-/** What is not known stands there as null, not as nothing. */
-export function withNulls<Figures extends Omit<UsageTotals, 'since'>>(figures: Figures) {
-  const { tokens, latency, firstByte, cost, ...rest } = figures;
-  const { input = null, output = null, reasoning = null, cached = null, total = null } = tokens ?? {};
-  const told = { input, output, reasoning, cached, total };
-  return {
-    ...rest,
-    latency: latency ?? null,
-    firstByte: firstByte ?? null,
-    tokens: told,
-    cost: cost ?? null,
-  };
 }
 
 /** `+`: what is not known comes on top. Nothing known is "unknown", never 0. */
@@ -107,11 +59,3 @@ export function time(ms: number | undefined): string {
 }
 
 export const count = (value: number | undefined): string => (value === undefined ? '–' : String(value));
-
-/** A leading `=` and the like would be run by a spreadsheet: names come from clients. */
-function field(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

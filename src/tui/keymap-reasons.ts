@@ -120,3 +120,16 @@ export const noSessions: Reason = (context) =>
 
 export const noSession: Reason = ({ sessions }) =>
   sessions.selected ? undefined : 'No session is selected.';
+
+export const nothingToExplain: Reason = ({ console, ui }) => {
+  if (!console.hasUsage) return noUsageReason(console);
+  const { focus, groups, requests } = ui.usage;
+  return (focus === 'requests' ? requests : groups).cursor === undefined
+    ? 'There is nothing here to explain yet.'
+    : undefined;
+};
+
+export const nothingToExport: Reason = (context) => {
+  if (!context.console.hasUsage) return noUsageReason(context.console);
+  return context.usage.figures ? undefined : 'The figures are still on their way.';
+};

@@ -85,6 +85,51 @@ describe('usage', () => {
     expect(stderr).toContain(words);
   });
 
+  test('--json has null where nothing was told', async () => {
+    const place = await usedPlace();
+    const { json } = await cli(place, ['usage', '--status', 'failed', '--json']);
+    expect(json()).toMatchObject({ groups: [{ tokens: { input: null, cached: null, reasoning: null } }] });
+    const { json: some } = await cli(place, ['usage', '--client', 'team-1', '--json']);
+    expect(some()).toMatchObject({ totals: { tokens: { cached: 0, reasoning: 0 } } });
+  });
+
+  test('--requests lists them, newest first, as table, CSV and JSON; --why says what their records say', async () => {
+    const place = await usedPlace();
+    const listed = await cli(place, ['usage', '--requests', '2']);
+    expect(listed.stdout.split('\n')[0]).toMatch(
+      /^ARRIVED +KEY +MODEL +PROVIDER +STATUS +TOOK +IN +OUT +COST +NOTE$/,
+    );
+    expect(listed.stdout.trimEnd().split('\n')).toHaveLength(3);
+    const csv = await cli(place, ['usage', '--requests', '9', '--client', 'team-1', '--csv']);
+    expect(csv.stdout.split('\r\n')[1]).toMatch(/,team-1,openai,sk-…0001,/);
+    const why = await cli(place, ['usage', '--requests', '9', '--model', 'house-model', '--why']);
+    expect(why.stdout).toContain(
+      '    What it cost is unknown: when it ended no price of house-model was known.',
+    );
+    const { json } = await cli(place, ['usage', '--requests', '9', '--status', '429', '--why', '--json']);
+    expect(json()).toMatchObject({
+      requests: [
+        {
+          label: 'team-2',
+          status: 429,
+          cost: 0,
+          tokens: { input: null },
+          why: [expect.any(String), expect.any(String), expect.any(String)],
+        },
+      ],
+    });
+    expect((await cli(place, ['usage', '--requests', 'all'])).stderr).toContain('1 to 1000');
+  });
+
+  test('--why says what the requests of a filter have in common', async () => {
+    const place = await usedPlace();
+    const { stdout } = await cli(place, ['usage', '--why', '--since', '1h']);
+    expect(stdout).toContain('1 of 3 requests failed (33 %): 1 with 429.');
+    expect(stdout).toContain('1 of house-model: the price list does not know');
+    const { json } = await cli(place, ['usage', '--why', '--client', 'team-1', '--json']);
+    expect(json()).toMatchObject({ ok: true, why: expect.arrayContaining(['None of 2 requests failed.']) });
+  });
+
   test('nothing kept yet is no failure', async () => {
     const { code, stdout } = await cli(await cliWorkspace(), ['usage']);
     expect([code, stdout]).toEqual([0, 'No requests.\n']);

@@ -52,6 +52,8 @@ export function fakeGroup(
     tokensKnown: requests,
     cost: requests / 400,
     costKnown: requests,
+    lastAt: testNow - 12_000,
+    bars: [0, 1, 3, 2, 5, 8, 5, 4, 6, 7, 8, 2, 1],
     ...more,
   };
 }

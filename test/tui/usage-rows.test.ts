@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createMoment } from '../../src/tui/rows/moment.ts';
 import { graphColumns, graphLines } from '../../src/tui/rows/usage-graph.ts';
 import { groupColumns, groupRow } from '../../src/tui/rows/usage-group-row.ts';
 import { requestColumns, requestRow } from '../../src/tui/rows/usage-request-row.ts';
@@ -19,6 +20,7 @@ import { reduceUsage, type UsageAction } from '../../src/tui/ui/reduce-usage.ts'
 import { groupings, initialUsage } from '../../src/tui/ui/usage-state.ts';
 import { recordsInSight } from '../../src/tui/usage/usage-sight.ts';
 import { graphStep, wishOf } from '../../src/tui/usage/usage-wish.ts';
+import { testNow } from '../helpers/fake-session.ts';
 import { fakeGroup, fakeRecord } from '../helpers/fake-usage.ts';
 
 const none = new Map<string, string>();
@@ -87,6 +89,7 @@ describe('rows', () => {
             names: none,
             all: 200_000,
             selected: true,
+            moment: createMoment(testNow),
           });
           expect(widthOf(textOf(row))).toBe(width);
           const requests = requestColumns(width);

@@ -4,6 +4,7 @@ import { type UsageDimension, type UsageQuery, usageDimensions } from '../../con
 import { findClientKey } from '../../operations/find-client-key.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
 import { followUsage } from '../follow-usage.ts';
+import { explainUsage, showRequests } from '../usage-requests.ts';
 import { groupsAsCsv, groupsAsTable, totalsLine, withNulls } from '../usage-table.ts';
 import type { Opened } from '../world.ts';
 
@@ -20,6 +21,8 @@ export const usage: Command = {
     model: { type: 'string', value: 'NAME', about: 'only this model' },
     application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
     status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
+    requests: { type: 'string', value: 'COUNT', about: 'the newest requests one by one, up to 1000' },
+    why: { type: 'boolean', about: 'say why they failed, were tried again, were slow or have no cost' },
     follow: { type: 'boolean', short: 'f', about: 'print requests as they end, until Ctrl-C' },
     csv: { type: 'boolean', about: 'comma-separated, for a spreadsheet' },
   },
@@ -27,12 +30,13 @@ export const usage: Command = {
     ['cli-proxy usage', 'the last day by client key'],
     ['cli-proxy usage --by model --since 7d --csv', 'for a spreadsheet'],
     ['cli-proxy usage --client team-a --by status', 'how the requests of one key ended'],
+    ['cli-proxy usage --status failed --requests 5 --why', 'the last five that failed, and why'],
     ['cli-proxy usage --follow', 'each request as it ends'],
   ],
   async run(call) {
     const asked = readWish(call);
     if (!asked.ok) return asked;
-    const { by, query } = asked.value;
+    const { by, query, requests } = asked.value;
     const opened = await call.world.openBackend('read');
     if (!opened.ok) return opened;
     const named = await nameKey(opened.value, query, call.text('client'));
@@ -40,6 +44,8 @@ export const usage: Command = {
     if (call.flag('follow')) return followUsage(call, opened.value, named.value);
     const { usage } = opened.value.backend;
     if (!usage) return noUsage(opened.value.backend.place);
+    if (requests !== undefined) return showRequests(call, usage, named.value, requests);
+    if (call.flag('why')) return explainUsage(call, usage, named.value);
     const answer = await usage.figures({ query: named.value, by: [by] });
     if (!answer.ok) return answer;
     const { totals, groups, labels, problems, recording } = answer.value;
@@ -60,6 +66,7 @@ export const usage: Command = {
 interface Wish {
   readonly by: UsageDimension;
   readonly query: UsageQuery;
+  readonly requests: number | undefined;
 }
 
 function readWish({ text, flag, io }: Call): CommandOutcome<Wish> {
@@ -69,6 +76,10 @@ function readWish({ text, flag, io }: Call): CommandOutcome<Wish> {
   if (since === undefined) return usageFailure('--since takes a time such as 90m, 24h or 7d.');
   if (flag('csv') && flag('json'))
     return usageFailure('--csv and --json are two ways to print: give one of them.');
+  const requests = text('requests');
+  const count = requests === undefined ? undefined : Number(requests);
+  if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1000))
+    return usageFailure('--requests takes a number from 1 to 1000.');
   const status = text('status');
   const wanted = status === undefined || status === 'ok' || status === 'failed' ? status : Number(status);
   if (typeof wanted === 'number' && !Number.isInteger(wanted))
@@ -81,7 +92,7 @@ function readWish({ text, flag, io }: Call): CommandOutcome<Wish> {
     ...(application !== undefined && { application }),
     ...(wanted !== undefined && { status: wanted }),
   };
-  return success({ by, query });
+  return success({ by, query, requests: count });
 }
 
 /** A key that is gone from the config is still in the usage, by its fingerprint. */

@@ -13,6 +13,7 @@ import { providerFormActs } from './provider-forms.ts';
 import { providerQuestionActs } from './provider-questions.ts';
 import { sessionActs } from './session-actions.ts';
 import { snippetActs } from './snippet-actions.ts';
+import { usageActs } from './usage-export.ts';
 
 type ActOf<Type extends Act['type']> = Extract<Act, { type: Type }>;
 export type Acts<Type extends Act['type']> = {
@@ -42,6 +43,7 @@ const acts: Acts<Act['type']> = {
   ...providerQuestionActs,
   ...providerCheckActs,
   ...sessionActs,
+  ...usageActs,
 };
 
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */

@@ -14,6 +14,8 @@ import { screenActions } from './screen-actions.ts';
 import { sessionActions } from './session-actions.ts';
 import { snippetActions } from './snippet-actions.ts';
 import { usageActions } from './usage-actions.ts';
+import { usageExport } from './usage-export.ts';
+import { usageWhy } from './usage-why.ts';
 import { wayInActions } from './way-in-actions.ts';
 
 /** What each row of the keymap does; a row without one does not compile. */
@@ -25,6 +27,8 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...keyChecks,
   ...dialogActions,
   ...usageActions,
+  ...usageExport,
+  ...usageWhy,
   ...providerActions,
   ...providerForms,
   ...providerQuestions,

@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts';
 import { keySubmits } from './key-submits.ts';
 import { providerSubmits } from './provider-submits.ts';
 import { sessionSubmits } from './session-submits.ts';
+import { usageSubmits } from './usage-export.ts';
 
 type Form = Extract<Dialog, { kind: 'form' }>;
 export type Submit = (desk: Desk, form: Form, values: Readonly<Record<string, string>>) => Promise<Submitted>;
@@ -20,7 +21,12 @@ export interface After {
 }
 
 /** One line a form; a form without one does not compile. */
-const submits: Readonly<Record<FormId, Submit>> = { ...keySubmits, ...providerSubmits, ...sessionSubmits };
+const submits: Readonly<Record<FormId, Submit>> = {
+  ...keySubmits,
+  ...providerSubmits,
+  ...sessionSubmits,
+  ...usageSubmits,
+};
 
 /** Sends the form. Refused: it stays open with the reason. */
 export async function submitForm(desk: Desk, form: Form): Promise<void> {

@@ -10,5 +10,7 @@ export const usageKeys = bind({
   'usage-group': { scope: 'usage', keys: ['g'], title: 'group', tip: 'The table by the next: key, provider, account, model, application, status. Home goes to the first line here.', footer: true, palette: true, disabled: why.inDetail },
   'usage-time': { scope: 'usage', keys: ['t'], title: 'time', tip: 'Figures of the next span: 5 minutes, hour, day, 7 days, 30 days.', footer: true, palette: true, disabled: why.inDetail },
   'usage-time-back': { scope: 'usage', keys: ['T'], title: 'time back', tip: 'Figures of the span before.', disabled: why.inDetail },
+  'usage-why': { scope: 'usage', keys: ['w'], title: 'why', tip: 'Say why the request, or those of the line, failed, were tried again, were slow or have no cost.', footer: true, palette: true, disabled: why.nothingToExplain },
+  'usage-export': { scope: 'usage', keys: ['e'], title: 'export', tip: 'Save what is shown as CSV or JSON, on the machine of the console, readable by you alone.', footer: true, palette: true, disabled: why.nothingToExport },
   'usage-filter': { scope: 'usage', keys: ['/'], title: 'filter', tip: 'Only requests with these words in key, model, provider, account, application, status or error.', footer: true, disabled: why.inDetail },
 });

@@ -1,8 +1,10 @@
 import type { UsageDimension, UsageGroup } from '../../contract/usage-figures.ts';
 import type { Column } from '../components/column.ts';
 import { fitText } from '../text/fit.ts';
-import { type Line, type Segment, segment } from '../text/line.ts';
-import { shortNumber } from './figures.ts';
+import { type Line, type Segment, type Style, segment } from '../text/line.ts';
+import { barColumns } from '../usage/usage-wish.ts';
+import { shortNumber, sparkline } from './figures.ts';
+import { age, ago, type Moment } from './moment.ts';
 import { cachedText, costCell, groupName, msText, tokensCell } from './usage-texts.ts';
 
 const lead = 3;
@@ -13,15 +15,17 @@ const right = (name: string, width: number): Column => ({ name, width, align: 'r
 export function groupColumns(width: number, by: UsageDimension): readonly Column[] {
   const fixed = [
     right('REQ', 6),
+    ...(width >= 92 ? [{ name: 'TREND', width: barColumns }] : []),
     right('ERR', 5),
     right('IN', 6),
     right('OUT', 6),
     ...(width >= 70 ? [right('CACHED', 6)] : []),
-    ...(width >= 110 ? [right('REASON', 6)] : []),
-    ...(width >= 90 ? [right('p50', 6)] : []),
+    ...(width >= 118 ? [right('REASON', 6)] : []),
+    ...(width >= 100 ? [right('p50', 6)] : []),
     right('p95', 6),
-    ...(width >= 100 ? [right('1ST BYTE', 8)] : []),
+    ...(width >= 110 ? [right('1ST BYTE', 8)] : []),
     ...(width >= 78 ? [right('COST', 8)] : []),
+    ...(width >= 70 ? [right('LAST', width >= 130 ? 10 : 6)] : []),
   ];
   const rest = width - fixed.reduce((sum, column) => sum + column.width + 1, 0);
   const share = rest - widestName - 1;
@@ -35,6 +39,7 @@ export interface GroupContext {
   /** Requests of all groups. */
   readonly all: number;
   readonly selected: boolean;
+  readonly moment: Moment;
 }
 
 /** The figures of one key, model …, its cells under the columns; what is unknown is `–`. */
@@ -46,12 +51,17 @@ export function groupRow(group: UsageGroup, columns: readonly Column[], context:
       const mark = segment(context.selected ? ' ▸ ' : '   ', 'accent');
       return [mark, segment(fitText(name, column.width - lead), group.value === null ? 'dim' : 'bold')];
     }
-    const style = column.name === 'ERR' && group.failed > 0 ? 'warning' : 'plain';
-    return [...gap, segment(fitText(cell(group, column, context.all), column.width, column.align), style)];
+    const text = fitText(cell(group, column, context), column.width, column.align);
+    return [...gap, segment(text, styleOf(group, column))];
   });
 }
 
-function cell(group: UsageGroup, { name, width }: Column, all: number): string {
+function styleOf(group: UsageGroup, { name }: Column): Style {
+  if (name === 'TREND') return 'accent';
+  return name === 'ERR' && group.failed > 0 ? 'warning' : 'plain';
+}
+
+function cell(group: UsageGroup, { name, width }: Column, { all, moment }: GroupContext): string {
   const { latency, firstByte } = group;
   switch (name) {
     case 'REQ':
@@ -74,6 +84,12 @@ function cell(group: UsageGroup, { name, width }: Column, all: number): string {
       return msText(firstByte?.p50);
     case 'COST':
       return costCell(group);
+    case 'TREND':
+      return sparkline(group.bars ?? [], width);
+    case 'LAST': {
+      if (group.lastAt === undefined) return '–';
+      return width >= 10 ? ago(moment, group.lastAt) : age(moment, group.lastAt);
+    }
     default:
       return '█'.repeat(Math.round((group.requests / Math.max(1, all)) * width));
   }

@@ -4,7 +4,7 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 import { fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, type Style, segment } from '../text/line.ts';
 import { clockText, type Moment } from './moment.ts';
-import { groupName, msText, wholeNumber } from './usage-texts.ts';
+import { groupName, moneyText, msText, wholeNumber } from './usage-texts.ts';
 
 const titles = 15;
 
@@ -36,13 +36,22 @@ export function requestDetail(
   say('model', `${record.model ?? '–'}${asked ? ` · asked for as ${record.alias}` : ''}`);
   say('provider', record.provider);
   say('account', record.account);
-  if (attempts !== undefined) say('attempts', String(attempts));
+  const again = (attempts ?? 1) > 1 ? ' · w says why' : '';
+  if (attempts !== undefined) say('attempts', `${attempts}${again}`);
   say('tokens in', `${amount(tokens?.input)} · ${amount(tokens?.cached)} of them cached`);
   say('tokens out', `${amount(tokens?.output)} · ${amount(tokens?.reasoning)} of them reasoning`);
+  say('cost', costOf(record));
   say('application', record.application);
   if (record.task !== undefined) say('task', record.task);
   if (record.referer !== undefined) say('referer', record.referer);
   if (record.userAgent !== undefined) say('user agent', record.userAgent);
   say('request', record.id, 'dim');
   return lines;
+}
+
+/** At list prices; unknown says what is missing. */
+function costOf({ cost, costGap }: UsageRecord): string {
+  if (cost !== undefined) return `~ ${moneyText(cost)}`;
+  if (costGap === undefined) return '–';
+  return costGap.startsWith('price') ? `unknown: no ${costGap} is known` : `unknown: no ${costGap} told`;
 }

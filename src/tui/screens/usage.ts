@@ -81,13 +81,13 @@ function aboveLines(scene: Scene, height: number): readonly Line[] {
 }
 
 function groupRows(scene: Scene, height: number) {
-  const { ui, usage, columns } = scene;
+  const { ui, usage, columns, moment } = scene;
   const { by, focus, groups } = ui.usage;
   const table = groupColumns(columns - 1, by);
   const all = usage.figures?.totals.requests ?? 0;
   return usage.groups.slice(groups.top, groups.top + height).map((group) => {
     const selected = focus === 'groups' && groupId(group) === groups.cursor;
-    return { line: groupRow(group, table, { by, names: usage.names, all, selected }), selected };
+    return { line: groupRow(group, table, { by, names: usage.names, all, selected, moment }), selected };
   });
 }
 

@@ -30,6 +30,7 @@ export type Field =
 export type FormId =
   | ('add' | 'edit' | 'import' | 'rotate' | 'deadline')
   | ('edit-session' | 'upload-auth-file' | 'download-auth-file')
+  | 'export-usage'
   | ('add-provider' | 'edit-provider' | 'duplicate-provider' | 'rotate-provider');
 
 /** What a confirmed question does. Keys are named by what stood on the screen, never by a place in a list. */
@@ -46,6 +47,8 @@ export type Act =
   | { readonly type: 'check-providers'; readonly ids: readonly string[] }
   | { readonly type: 'revoke-sessions'; readonly names: readonly string[] }
   | { readonly type: 'provider-snippet'; readonly id: string; readonly kind: string }
+  /** Over the file that is there. */
+  | { readonly type: 'save-usage'; readonly path: string; readonly text: Secret }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };
 

@@ -10,7 +10,14 @@ import type { ListAction, ListState } from '../ui/list-state.ts';
 import type { UiAction } from '../ui/reduce-ui.ts';
 import type { UiState } from '../ui/ui-state.ts';
 import type { Scene } from '../view.ts';
-import { figuresInSight, groupId, groupsInSight, recordsInSight, type UsageSight } from './usage-sight.ts';
+import {
+  figuresInSight,
+  groupId,
+  groupsInSight,
+  recordsInSight,
+  type UsageSight,
+  withLastUse,
+} from './usage-sight.ts';
 
 const nothing: UsageSight = { figures: undefined, groups: [], records: [], names: new Map() };
 const noRecords: readonly UsageRecord[] = [];
@@ -20,6 +27,7 @@ const noKeys: readonly ClientKey[] = [];
 export function createUsageSight(): (console: ConsoleState, ui: UiState) => UsageSight {
   const named = remember(namesOf);
   const grouped = remember(groupsInSight);
+  const lastUsed = remember(withLastUse);
   const found = remember(recordsInSight);
   const seen = remember(
     (
@@ -41,7 +49,8 @@ export function createUsageSight(): (console: ConsoleState, ui: UiState) => Usag
     const kept = (torn ? undefined : figures?.records) ?? noRecords;
     const filter = textIn(usage.filter);
     const records = found(still?.tail ?? tail.records, kept, usage.only, filter, names);
-    return seen(figures, grouped(figures, usage.by), records, names);
+    const groups = lastUsed(grouped(figures, usage.by), tail.records, usage.by, usage.only);
+    return seen(figures, groups, records, names);
   };
 }
 

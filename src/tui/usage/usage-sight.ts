@@ -29,6 +29,25 @@ export function groupsInSight(figures: UsageFigures | undefined, by: UsageUi['by
   return groups.toSorted((a, b) => b.requests - a.requests || (groupId(a) < groupId(b) ? -1 : 1));
 }
 
+/** Their last use, also where it was told since the figures were asked for. */
+export function withLastUse(
+  groups: readonly UsageGroup[],
+  tail: readonly UsageRecord[],
+  by: UsageUi['by'],
+  only: readonly UsageStep[],
+): readonly UsageGroup[] {
+  const last = new Map<string, number>();
+  for (const record of tail) {
+    const value = partOf(record, by) ?? unknownGroup;
+    if (only.every((step) => partOf(record, step.by) === step.value))
+      last.set(value, Math.max(last.get(value) ?? 0, record.at));
+  }
+  return groups.map((group) => {
+    const told = last.get(groupId(group)) ?? 0;
+    return told > (group.lastAt ?? 0) ? { ...group, lastAt: told } : group;
+  });
+}
+
 export const endOf = (record: UsageRecord): number => record.at + record.latencyMs;
 
 /** The part of a record that groups are made by. */

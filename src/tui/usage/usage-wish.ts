@@ -8,6 +8,8 @@ const day = 24 * hour;
 const steps = [1, 2, 5, 10, 15, 30].map((it) => it * minute);
 const longSteps = [1, 2, 3, 6, 12].map((it) => it * hour);
 const mostRecords = 100;
+/** Columns of the small graph in a line of the table. */
+export const barColumns = 12;
 
 /** Which figures belong together: an answer to another question is not shown. */
 export const questionOf = ({ span, only }: UsageUi): string => JSON.stringify([span, only]);
@@ -30,13 +32,17 @@ export interface WishOptions {
   readonly records: boolean;
 }
 
+/** Which requests are looked at, as the screen is set. */
+export const queryOf = (usage: UsageUi, now: number): UsageQuery =>
+  usage.only.reduce<UsageQuery>(narrowed, { since: now - spanOf(usage).ms });
+
 /** The question that the screen asks, as it is set. */
 export function wishOf(usage: UsageUi, { now, graph, windows, records }: WishOptions): UsageWish {
   const { ms } = spanOf(usage);
-  const query = usage.only.reduce<UsageQuery>(narrowed, { since: now - ms });
   return {
-    query,
+    query: queryOf(usage, now),
     by: [usage.by],
+    bars: Math.max(minute, Math.ceil(ms / barColumns)),
     step: graphStep(ms, graph),
     ...(windows ? { windows: spans.map((span) => now - span.ms) } : {}),
     ...(records ? { records: mostRecords } : {}),

@@ -1,0 +1,125 @@
+import { formatDuration } from '../base/duration.ts';
+import { timeText } from '../base/time-text.ts';
+import type { UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+
+type Figures = Omit<UsageTotals, 'since'>;
+
+/** What is known of many requests together. */
+export interface UsageEvidence {
+  readonly totals: Figures;
+  readonly byStatus: readonly UsageGroup[];
+  readonly byModel: readonly UsageGroup[];
+  /** The newest that failed, and the newest of all. */
+  readonly failures: readonly UsageRecord[];
+  readonly newest: readonly UsageRecord[];
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+const most = 3;
+
+/** Why requests failed, were tried again, were slow or have no cost, in sentences made of their records. */
+export function whyUsage(evidence: UsageEvidence): string[] {
+  if (evidence.totals.requests === 0) return ['There was no request.'];
+  return [...failed(evidence), ...retried(evidence), ...slow(evidence), ...costs(evidence)];
+}
+
+function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
+  if (totals.failed === 0) return [`None of ${countOf(totals.requests)} failed.`];
+  const by = byStatus
+    .filter((group) => group.failed > 0)
+    .map(
+      (group) => `${group.failed} with ${group.value === '0' ? 'a status that was not told' : group.value}`,
+    );
+  const share = ((totals.failed / totals.requests) * 100).toPrecision(2);
+  const known = failures.length < totals.failed ? `, of the newest ${failures.length}` : '';
+  return [
+    `${totals.failed} of ${countOf(totals.requests)} failed (${Number(share)} %): ${by.join(', ')}.`,
+    ...commonest(failures.map((record) => ({ at: record.at, text: reasonOf(record) }))).map(
+      ({ count, text, last }) =>
+        `${count}×${known}, last ${formatDuration(Math.max(0, now - last))} ago: ${text}`,
+    ),
+  ];
+}
+
+function reasonOf({ error, status, restingMs }: UsageRecord): string {
+  if (status === 499) return 'the client went away.';
+  if (restingMs !== undefined) return 'all credentials that have the model were resting after refusals.';
+  return (
+    error ?? (status > 0 ? `status ${status}, no reason was told.` : 'neither status nor reason were told.')
+  );
+}
+
+function retried({ newest }: UsageEvidence): string[] {
+  const again = newest.filter(({ attempts = 1 }) => attempts > 1);
+  if (again.length === 0) return [];
+  const why = commonest(
+    again.flatMap(({ at, tries = [] }) =>
+      tries.map(({ account, error }) => ({
+        at,
+        text: `${account === undefined ? '' : `${account}: `}${error}`,
+      })),
+    ),
+  );
+  return [
+    `${again.length} of the newest ${newest.length} needed more than one attempt${why.length > 0 ? ', mostly after:' : '.'}`,
+    ...why.map(({ count, text }) => `${count}× ${text}`),
+  ];
+}
+
+function slow({ totals, byModel }: UsageEvidence): string[] {
+  const { latency, firstByte } = totals;
+  if (!latency) return [];
+  const first = firstByte ? `, and have their first byte after ${timeText(firstByte.p50)}` : '';
+  const [slowest] = byModel
+    .filter((group) => group.latency)
+    .toSorted((a, b) => (b.latency?.p95 ?? 0) - (a.latency?.p95 ?? 0));
+  const worst =
+    byModel.length > 1 && slowest?.latency
+      ? [
+          `The slowest model is ${slowest.value ?? 'one that was not told'}: 95 % of its ${countOf(slowest.requests)} take ${timeText(slowest.latency.p95)} or less.`,
+        ]
+      : [];
+  return [
+    `Half of them take ${timeText(latency.p50)} or less, 95 % take ${timeText(latency.p95)} or less${first}.`,
+    ...worst,
+  ];
+}
+
+function costs({ totals, byModel }: UsageEvidence): string[] {
+  const missing = totals.requests - totals.costKnown;
+  if (missing <= 0) return ['The cost of each is known.'];
+  const gaps = byModel.map((group) => ({ group, ...gapsOf(group) }));
+  const untold = gaps.reduce((sum, { untold: count }) => sum + count, 0);
+  const unpriced = gaps.filter(({ unpriced: count }) => count > 0);
+  return [
+    `The cost of ${missing} of ${countOf(totals.requests)} is unknown:`,
+    ...(untold > 0 ? [`${untold} went well without any tokens being told.`] : []),
+    ...unpriced
+      .slice(0, most)
+      .map(({ group, unpriced: count }) =>
+        group.value === null
+          ? `${count} told no model.`
+          : `${count} of ${group.value}: the price list does not know what they cost. usage-prices in config.yaml takes a price.`,
+      ),
+  ];
+}
+
+/** Requests that went well and told no tokens, and those that told some and have no cost all the same. */
+function gapsOf({ requests, failed: bad, tokensKnown, costKnown }: UsageGroup) {
+  const missing = Math.max(0, requests - costKnown);
+  const untold = Math.min(missing, Math.max(0, requests - bad - tokensKnown));
+  return { untold, unpriced: missing - untold };
+}
+
+function commonest(told: readonly { readonly at: number; readonly text: string }[]) {
+  const counts = new Map<string, { text: string; count: number; last: number }>();
+  for (const { at, text } of told) {
+    const known = counts.get(text) ?? { text, count: 0, last: 0 };
+    counts.set(text, { text, count: known.count + 1, last: Math.max(known.last, at) });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || b.last - a.last).slice(0, most);
+}
+
+const countOf = (requests: number): string => `${requests} ${requests === 1 ? 'request' : 'requests'}`;
