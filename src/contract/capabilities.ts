@@ -7,6 +7,8 @@ export interface Capabilities {
   readonly labels: Support;
   /** Expiry of a key and deadline of a rotation (A7, A8). */
   readonly expiry: Support;
+  /** Requests per minute, tokens per day and month, and models of a client key. */
+  readonly limits: Support;
   /** Last use and counts per client key. */
   readonly activity: Support;
   /** config.yaml as text, with compare-and-write. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
+import { keyLimitsSchema, keySpendingSchema, type ReachedLimit, reachedLimit } from './key-limits.ts';
 
 /** A5, K3. Free text is allowed in the file; these are what the console offers. */
 export const purposes = ['production', 'development', 'ci/cd', 'team member'] as const;
@@ -19,18 +20,6 @@ const instant = v.pipe(
   v.check((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))),
   v.transform((text) => new Date(text).toISOString()),
 );
-
-/** What a key may use at most (held by our gateway); an absent field is no limit. */
-export const keyLimitsSchema = v.object({
-  requestsPerMinute: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** Since local midnight of the server. */
-  tokensPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** Since the first of the month. */
-  tokensPerMonth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** The only models that it may ask for, by the name it asks with or the provider's; `*` stands for any text. */
-  models: v.optional(v.array(v.string())),
-});
-export type KeyLimits = v.InferOutput<typeof keyLimitsSchema>;
 
 /** What is known of a client key beside config.yaml, keyed by fingerprint (A5): never the key itself. */
 export const keyRecordSchema = v.looseObject({
@@ -67,6 +56,8 @@ export const keyActivitySchema = v.object({
   today: v.number(),
   /** The last 24 hours, oldest first; the last one is the hour that is running. */
   hours: v.array(v.number()),
+  /** Absent: it has no limits that are used up, or this server holds none. */
+  spending: v.optional(keySpendingSchema),
 });
 export type KeyActivity = v.InferOutput<typeof keyActivitySchema>;
 
@@ -87,12 +78,22 @@ export interface ClientKey {
 }
 
 /** SCREENS, names of states; the first that fits. `expired` covers a deadline that has passed. */
-export type ClientKeyState = 'expired' | 'retiring' | 'sample' | 'weak' | 'unlabelled' | 'active';
+export const clientKeyStates = [
+  'expired',
+  'retiring',
+  'over limit',
+  'sample',
+  'weak',
+  'unlabelled',
+  'active',
+] as const;
+export type ClientKeyState = (typeof clientKeyStates)[number];
 
 /** @param now ms since the epoch */
 export function clientKeyState(key: ClientKey, now: number): ClientKeyState {
   if (stopsAt(key.record) <= now) return 'expired';
   if (key.record?.retiring) return 'retiring';
+  if (limitOver(key, now)) return 'over limit';
   if (key.sample) return 'sample';
   if (key.weak) return 'weak';
   return key.record?.label ? 'active' : 'unlabelled';
@@ -102,4 +103,9 @@ export function clientKeyState(key: ClientKey, now: number): ClientKeyState {
 export function stopsAt(record: KeyRecord | undefined): number {
   const instants = [record?.expiresAt, record?.retiring?.deadline].filter((at) => at !== undefined);
   return Math.min(Number.POSITIVE_INFINITY, ...instants.map((at) => Date.parse(at)));
+}
+
+/** The limit for which its requests are refused at the moment, as far as the server tells. */
+export function limitOver({ record, activity }: ClientKey, now: number): ReachedLimit | undefined {
+  return reachedLimit(record?.limits, activity?.spending, now);
 }

@@ -20,6 +20,8 @@ export * from './find-provider-key.ts';
 export * from './find-session.ts';
 export * from './finish-rotation.ts';
 export * from './import-client-keys.ts';
+export * from './limit-client-key.ts';
+export * from './limit-texts.ts';
 export * from './list-client-keys.ts';
 export * from './list-cline-keys.ts';
 export * from './list-provider-keys.ts';

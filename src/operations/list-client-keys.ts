@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
-import { type ClientKey, type ClientKeyState, clientKeyState } from '../contract/client-key.ts';
+import { type ClientKey, type ClientKeyState, clientKeyState, limitOver } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
+import { type CountedLimit, type KeyLimits, usedAt } from '../contract/key-limits.ts';
 import { success } from '../contract/outcome.ts';
 import { ampLists } from './amp-mappings.ts';
 import type { Operation } from './operation.ts';
@@ -26,9 +27,19 @@ export interface ClientKeyRow {
   readonly countedSince: string | null;
   readonly callsLastHour: number | null;
   readonly callsToday: number | null;
+  readonly limits: LimitsRow;
+  /** What is used of the limits now; null: it has no such limit, or nobody tells. */
+  readonly used: Readonly<Record<CountedLimit, number | null>>;
+  /** Its requests are refused for this limit until then; null: they are not, as far as is known. */
+  readonly limitReached: { readonly limit: CountedLimit; readonly until: string } | null;
   readonly duplicate: boolean;
   /** Some Amp mapping names it (F1). */
   readonly ampMapped: boolean;
+}
+
+/** null: no limit. */
+export interface LimitsRow extends Readonly<Record<CountedLimit, number | null>> {
+  readonly models: readonly string[] | null;
 }
 
 export interface ListClientKeysResult {
@@ -36,6 +47,8 @@ export interface ListClientKeysResult {
   readonly keys: readonly ClientKeyRow[];
   /** A2: the list is empty and every request is let in. */
   readonly openProxy: boolean;
+  /** Does this server hold keys to their limits? */
+  readonly limitsEnforced: boolean;
 }
 
 export const listClientKeys: Operation<Record<never, never>, ListClientKeysResult> = {
@@ -51,13 +64,15 @@ export const listClientKeys: Operation<Record<never, never>, ListClientKeysResul
     const message = openProxy
       ? 'There are no client keys: every request is let in.'
       : `${keys.length} client ${keys.length === 1 ? 'key' : 'keys'}.`;
-    return success({ result: { keys, openProxy }, message, fingerprints: [] });
+    const limitsEnforced = backend.capabilities.limits === 'enforced';
+    return success({ result: { keys, openProxy, limitsEnforced }, message, fingerprints: [] });
   },
 };
 
 /** @param now ms since the epoch */
 export function clientKeyRow(key: ClientKey, config: Config, now: number): ClientKeyRow {
   const { record, activity } = key;
+  const over = limitOver(key, now);
   return {
     fingerprint: key.fingerprint,
     label: record?.label ?? null,
@@ -74,8 +89,30 @@ export function clientKeyRow(key: ClientKey, config: Config, now: number): Clien
     countedSince: instant(activity?.countedSince),
     callsLastHour: activity?.lastHour ?? null,
     callsToday: activity?.today ?? null,
+    limits: limitsRow(record?.limits),
+    used: usedRow(key, now),
+    limitReached: over ? { limit: over.limit, until: new Date(over.until).toISOString() } : null,
     duplicate: key.duplicate,
     ampMapped: ampLists(config).some(({ keys }) => keys.includes(key.key.reveal())),
+  };
+}
+
+export function limitsRow(limits: KeyLimits = {}): LimitsRow {
+  return {
+    requestsPerMinute: limits.requestsPerMinute ?? null,
+    tokensPerDay: limits.tokensPerDay ?? null,
+    tokensPerMonth: limits.tokensPerMonth ?? null,
+    models: limits.models ?? null,
+  };
+}
+
+function usedRow({ record, activity }: ClientKey, now: number): ClientKeyRow['used'] {
+  const used = (limit: CountedLimit) =>
+    record?.limits?.[limit] === undefined ? null : (usedAt(activity?.spending?.[limit], now) ?? null);
+  return {
+    requestsPerMinute: used('requestsPerMinute'),
+    tokensPerDay: used('tokensPerDay'),
+    tokensPerMonth: used('tokensPerMonth'),
   };
 }
 

@@ -79,12 +79,13 @@ function planRotation(
   const deadline = graceMs === 0 ? null : at + graceMs;
   const [oldValue, newValue] = [old.key.reveal(), made.reveal()];
   const print = fingerprint(newValue);
-  const { label, purpose } = old.record ?? {};
+  const { label, purpose, limits } = old.record ?? {};
   const instant = new Date(at).toISOString();
   const record: KeyRecord = {
     fingerprint: print,
     ...(label === undefined ? {} : { label }),
     ...(purpose === undefined ? {} : { purpose }),
+    ...(limits === undefined ? {} : { limits }),
     createdAt: instant,
     rotatedAt: instant,
     ...(deadline === null ? {} : { replaces: old.fingerprint }),

@@ -8,6 +8,7 @@ import {
   storedCounts,
 } from '../contract/activity-counts.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
+import type { KeySpending } from '../contract/key-limits.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Log } from './log-line.ts';
 
@@ -30,8 +31,10 @@ export class Activity {
   #countedSince: number;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
-  /** Called after each counted request. */
+  /** Called after each counted request, and when another figure of the key has changed. */
   onCount: ((fingerprint: Fingerprint) => void) | undefined;
+  /** What a key has used of its limits; set by who holds them. */
+  spendingOf: (fingerprint: Fingerprint) => KeySpending | undefined = () => undefined;
 
   constructor(file: ActivityFile, now: () => number, log: Log) {
     this.#file = file;
@@ -75,10 +78,17 @@ export class Activity {
     return this.#keys.keys();
   }
 
-  /** undefined: not used since `countedSince`. */
+  changed(fingerprint: Fingerprint): void {
+    this.onCount?.(fingerprint);
+  }
+
+  /** undefined: not used since `countedSince`, and without limits that are used up. */
   of(fingerprint: string): KeyActivity | undefined {
     const counts = this.#keys.get(fingerprint);
-    return counts && activityOf(counts, this.#now(), this.#countedSince);
+    const spending = this.spendingOf(fingerprint as Fingerprint);
+    if (!counts && !spending) return undefined;
+    const activity = activityOf(counts ?? emptyCounts(), this.#now(), this.#countedSince);
+    return spending ? { ...activity, spending } : activity;
   }
 
   /** The figures of these keys that have any. */

@@ -1,4 +1,3 @@
-import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Change } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
@@ -22,7 +21,8 @@ export interface UsageCollector {
   /** For the gauge of the requests that are running; each `began` has its `ended`. */
   began(): void;
   ended(): void;
-  tokensSince(clientKey: Fingerprint, since: number): number;
+  /** By client key, of the requests that are stored. */
+  tokensSince(since: number): ReadonlyMap<string, number>;
   metrics(): Promise<Metrics>;
   close(): void;
 }
@@ -92,7 +92,10 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
     ended() {
       inFlight -= 1;
     },
-    tokensSince: (clientKey, since) => store?.totals({ since, clientKey }).tokens?.total ?? 0,
+    tokensSince: (since) =>
+      new Map(
+        store?.groups({ since }, 'key').map(({ value, tokens }) => [value ?? '', tokens?.total ?? 0]) ?? [],
+      ),
     metrics: load,
     close: () => push.close(),
   };

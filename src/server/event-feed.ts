@@ -113,9 +113,13 @@ export class EventFeed {
     const keys: Record<string, KeyActivity> = {};
     for (const [key, told] of this.#told) {
       const figures = this.#activity.of(key);
-      if (!figures || (figures.lastHour === 0 && told.lastHour === 0 && figures.today === told.today)) {
+      const spending = JSON.stringify(figures?.spending) !== JSON.stringify(told.spending);
+      if (
+        !figures ||
+        (figures.lastHour === 0 && told.lastHour === 0 && figures.today === told.today && !spending)
+      ) {
         this.#told.delete(key);
-      } else if (figures.lastHour !== told.lastHour || figures.today !== told.today) {
+      } else if (figures.lastHour !== told.lastHour || figures.today !== told.today || spending) {
         keys[key] = figures;
         this.#told.set(key, figures);
       }

@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
-import type { ClientKey, KeyLimits } from '../contract/client-key.ts';
+import type { ClientKey } from '../contract/client-key.ts';
+import type { KeyLimits } from '../contract/key-limits.ts';
 import type { LimitSource } from './gateway/key-limits.ts';
 import type { InForce } from './in-force.ts';
 

@@ -1,5 +1,4 @@
 import type { Backend } from '../backend/backend.ts';
-import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
@@ -34,8 +33,8 @@ export interface ServerOptions {
   readonly usage?: UsageStore;
   /** Called once for each request to a provider that is over; it must not throw. */
   readonly record?: (record: UsageRecord) => void;
-  /** Tokens of a client key since an instant, instead of what `usage` holds. */
-  readonly tokensSince?: (clientKey: Fingerprint, since: number) => number;
+  /** Tokens by client key since an instant, instead of what `usage` holds. */
+  readonly tokensSince?: (since: number) => ReadonlyMap<string, number>;
   /** The accounts of auth-dir with their tokens; absent: nobody can sign in. */
   readonly tokens?: AccountStore;
   /** To providers that one signs in at; absent: the global one. */

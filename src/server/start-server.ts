@@ -80,6 +80,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     log,
     environment: options.environment ?? {},
     limits: limitsOf(inForce, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
+    onSpent: (key) => activity.changed(key),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
   });
   const providerStates = openProviderStates({
@@ -92,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   });
   const kept = { backend, inForce, activity, usage, providerStates, signIns: sessions.signIns };
   const context = { ...kept, version, now, writes, sealConfigText, hashPlainSecret };
+  activity.spendingOf = gateway.spending;
   let stopping = false;
   const parts = {
     management: { ...management, context },

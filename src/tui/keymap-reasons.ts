@@ -31,6 +31,13 @@ export const cannotLabel: Reason = (context) =>
   noKey(context) ??
   (context.console.capabilities?.labels === 'absent' ? 'This server keeps no labels.' : undefined);
 
+/** Limits are kept where labels are. */
+export const cannotLimit: Reason = (context) =>
+  noKey(context) ??
+  (context.console.capabilities?.limits === 'absent' || context.console.capabilities?.labels === 'absent'
+    ? 'There is no place for the limits of this server’s keys.'
+    : undefined);
+
 export const cannotRotate: Reason = (context) => {
   const missing = noKey(context);
   if (missing || !context.selected) return missing ?? 'No key is selected: a adds one.';

@@ -36,7 +36,7 @@ describe('keys list and show', () => {
   test('an empty list says that the proxy is open', async () => {
     const place = await cliWorkspace({ keys: [] });
     const run = await cli(place, ['keys', 'list', '--json']);
-    expect(run.json()).toEqual({ ok: true, keys: [], openProxy: true });
+    expect(run.json()).toEqual({ ok: true, keys: [], openProxy: true, limitsEnforced: false });
     expect(run.stderr).toContain('every request is let in');
   });
 

@@ -28,6 +28,7 @@ export const allEnforced: Capabilities = {
   clientKeys: 'enforced',
   labels: 'enforced',
   expiry: 'enforced',
+  limits: 'enforced',
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',

@@ -18,6 +18,7 @@ export const fullCapabilities: Capabilities = {
   clientKeys: 'enforced',
   labels: 'enforced',
   expiry: 'enforced',
+  limits: 'enforced',
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',

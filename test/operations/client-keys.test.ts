@@ -147,6 +147,9 @@ describe('listing, editing, revealing', () => {
       countedSince: null,
       callsLastHour: null,
       callsToday: null,
+      limits: { requestsPerMinute: null, tokensPerDay: null, tokensPerMonth: null, models: null },
+      used: { requestsPerMinute: null, tokensPerDay: null, tokensPerMonth: null },
+      limitReached: null,
       duplicate: false,
       ampMapped: false,
     });

@@ -9,6 +9,7 @@ export function diskCapabilities(hasActivity: boolean): Capabilities {
     clientKeys: 'enforced',
     labels: 'enforced',
     expiry: 'shown',
+    limits: 'shown',
     activity: hasActivity ? 'shown' : 'absent',
     configText: 'enforced',
     secretRotation: 'enforced',

@@ -28,6 +28,7 @@ const capabilities: Capabilities = {
   clientKeys: 'enforced',
   labels: 'enforced',
   expiry: 'enforced',
+  limits: 'enforced',
   activity: 'enforced',
   configText: 'enforced',
   secretRotation: 'enforced',

@@ -18,6 +18,7 @@ export function publicCapabilities({ labels, counting, pushing, amp }: PublicSta
     labels: labels ? 'enforced' : 'absent',
     // Kept as well, but the server lets an expired key in.
     expiry: 'shown',
+    limits: 'shown',
     activity: counting ? 'shown' : 'absent',
     // Compared by us before a write: the server has no compare-and-write.
     configText: 'shown',

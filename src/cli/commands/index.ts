@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'change label, purpose or expiry',
     load: async () => (await import('./keys-edit.ts')).keysEdit,
   },
+  'keys limit': {
+    summary: 'what a key may use at most: requests, tokens, models',
+    load: async () => (await import('./keys-limit.ts')).keysLimit,
+  },
   'keys rotate': {
     summary: 'a new key beside the old one, which retires',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,

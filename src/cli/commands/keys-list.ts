@@ -2,6 +2,7 @@ import { alignColumns } from '../../base/align-columns.ts';
 import { formatDuration } from '../../base/duration.ts';
 import { formatInstant } from '../../base/instant-text.ts';
 import { stripControl } from '../../base/terminal-text.ts';
+import { limitWords } from '../../contract/key-limits.ts';
 import { success } from '../../contract/outcome.ts';
 import { type ClientKeyRow, listClientKeys } from '../../operations/list-client-keys.ts';
 import type { Command } from '../command.ts';
@@ -18,11 +19,11 @@ export const keysList: Command = {
   async run(call) {
     const listed = await runOn(call, 'read', listClientKeys, {});
     if (!listed.ok) return listed;
-    const { keys, openProxy } = listed.value.result;
+    const { keys, openProxy, limitsEnforced } = listed.value.result;
     return success({
       stdout: keys.length === 0 ? '' : table(keys, call.io.now()),
       stderr: openProxy ? listed.value.message : '',
-      json: { keys, openProxy },
+      json: { keys, openProxy, limitsEnforced },
     });
   },
 };
@@ -50,6 +51,11 @@ function stateOf(key: ClientKeyRow, now: number): string {
   const notes: string[] = [key.state];
   if (key.deadline !== null) notes.push(`until ${formatInstant(Date.parse(key.deadline), now)}`);
   if (key.replaces !== null) notes.push('new');
+  if (key.limitReached !== null) {
+    const { limit, until } = key.limitReached;
+    if (key.state !== 'over limit') notes.push('over limit');
+    notes.push(`no ${limitWords[limit]} left until ${formatInstant(Date.parse(until), now)}`);
+  }
   if (key.expiresAt !== null) notes.push(`expires ${formatInstant(Date.parse(key.expiresAt), now)}`);
   if (key.duplicate) notes.push('repeated');
   return notes.join(', ');

@@ -1,5 +1,8 @@
 import { alignColumns } from '../../base/align-columns.ts';
+import { formatCount } from '../../base/count-text.ts';
+import { formatInstant } from '../../base/instant-text.ts';
 import { stripControl } from '../../base/terminal-text.ts';
+import { countedLimits, limitWords } from '../../contract/key-limits.ts';
 import { success } from '../../contract/outcome.ts';
 import { type ClientKeyRow, clientKeyRow } from '../../operations/list-client-keys.ts';
 import type { Command } from '../command.ts';
@@ -19,8 +22,11 @@ export const keysShow: Command = {
     const { opened, key } = named.value;
     const loaded = await opened.backend.load();
     if (!loaded.ok) return loaded;
-    const row = clientKeyRow(key, loaded.value.config, call.io.now());
-    return success({ stdout: detail(row), json: { ...row } });
+    const now = call.io.now();
+    const row = clientKeyRow(key, loaded.value.config, now);
+    const limitsEnforced = opened.backend.capabilities.limits === 'enforced';
+    const limits = limitLines(row, limitsEnforced, now);
+    return success({ stdout: detail(row, limits), json: { ...row, limitsEnforced } });
   },
 };
 
@@ -43,11 +49,30 @@ const names: Readonly<Partial<Record<keyof ClientKeyRow, string>>> = {
   ampMapped: 'in an Amp mapping',
 };
 
-function detail(row: ClientKeyRow): string {
+function limitLines(row: ClientKeyRow, enforced: boolean, now: number): [string, string][] {
+  const lines = countedLimits.flatMap((limit): [string, string][] => {
+    const most = row.limits[limit];
+    if (most === null) return [];
+    const used = row.used[limit];
+    const known = enforced
+      ? `${used === null ? '–' : formatCount(used)} used`
+      : 'not enforced by this server';
+    return [[limitWords[limit], `${formatCount(most)} · ${known}`]];
+  });
+  const { models } = row.limits;
+  if (models !== null)
+    lines.push(['models', `only ${models.join(', ')}${enforced ? '' : ' · not enforced by this server'}`]);
+  if (lines.length === 0) return [['limits', 'none']];
+  if (row.limitReached)
+    lines.push(['over limit', `until ${formatInstant(Date.parse(row.limitReached.until), now)}`]);
+  return lines;
+}
+
+function detail(row: ClientKeyRow, limits: [string, string][]): string {
   const lines = Object.entries(names).map(([field, name]) => {
     const value = row[field as keyof ClientKeyRow];
     const text = value === null ? '–' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
     return [name, stripControl(text)];
   });
-  return alignColumns(lines).join('\n');
+  return alignColumns([...lines, ...limits.map(([name, text]) => [name, stripControl(text)])]).join('\n');
 }

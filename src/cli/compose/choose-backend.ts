@@ -92,12 +92,12 @@ async function onDisk(
   return success({ backend: underServer(backend), ...(wish.use === 'write' && !wish.disk ? { note } : {}) });
 }
 
-/** Our server runs on these files, so what they say of an expiry is held. */
+/** Our server runs on these files, so what they say of expiry and limits is held. */
 function underServer(backend: Backend): Backend {
   return {
     ...backend,
     get capabilities() {
-      return { ...backend.capabilities, expiry: 'enforced' as const };
+      return { ...backend.capabilities, expiry: 'enforced' as const, limits: 'enforced' as const };
     },
   };
 }

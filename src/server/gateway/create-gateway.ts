@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
+import type { KeySpending } from '../../contract/key-limits.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { Environment } from '../../providers/provider.ts';
 import { tokenReaders } from '../../providers/read-tokens.ts';
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   /** For CLINE_API_KEY, CLORO_API_KEY and AMP_API_KEY. */
   readonly environment: Environment;
   readonly limits?: LimitSource;
+  /** Called when a key with a limit of tokens has used some. */
+  readonly onSpent?: (key: Fingerprint) => void;
   readonly times?: UpstreamTimes;
   readonly wait?: ForwardParts['wait'];
 }
@@ -87,6 +90,8 @@ export interface Gateway {
   readonly upstreams: Upstreams;
   /** Requests go to an account of auth-dir again at once. */
   releaseAccount(name: string): void;
+  /** What a key has used of its limits; undefined: it has none that is used up. */
+  spending(key: Fingerprint): KeySpending | undefined;
   /** Says good-bye on the sockets: a server that stops waits for them. */
   leave(): void;
   /** Ends what still runs. */
@@ -99,6 +104,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limiter = new KeyLimiter(options.limits ?? { of: () => undefined }, now, (sentence) =>
     log('warn', sentence),
   );
+  limiter.onSpent = options.onSpent;
   let current: RouteTable | undefined;
   const table = (): RouteTable => {
     const [config, accounts] = [options.config(), options.accounts.all()];
@@ -109,7 +115,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     return current;
   };
   const record = (done: UsageRecord): void => {
-    limiter.used(done.clientKey, done.tokens);
+    limiter.used(done.clientKey as Fingerprint | undefined, done.tokens);
     options.record(done);
   };
   const parts: GatewayParts = {
@@ -166,6 +172,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     releaseAccount: (name) => parts.cooldowns.release(accountTarget(name)),
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
     upstreams,
+    spending: (key) => limiter.spending(key),
     leave: () => sockets.close(),
     async close() {
       sockets.terminate();

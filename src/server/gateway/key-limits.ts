@@ -1,40 +1,38 @@
-import { formatDuration } from '../../base/duration.ts';
 import type { Fingerprint } from '../../base/fingerprint.ts';
-import { matchesPattern } from '../../base/match-pattern.ts';
-import { startOfDay } from '../../base/start-of-day.ts';
-import type { KeyLimits } from '../../contract/client-key.ts';
+import type { CountedLimit, KeyLimits, KeySpending, Spent } from '../../contract/key-limits.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
+import { limitRefusal } from './limit-refusal.ts';
 import type { ApiError } from './protocol-error.ts';
+import { RequestWindow } from './request-window.ts';
+import { days, months, TokenPeriod } from './token-period.ts';
 
 export interface LimitSource {
   /** undefined: this key has none. */
   of(key: Fingerprint): KeyLimits | undefined;
-  /** Tokens of a key since an instant (ms since the epoch), from what is kept of earlier runs. */
-  readonly tokensSince?: (key: Fingerprint, since: number) => number;
-}
-
-const minuteMs = 60_000;
-
-interface Window {
-  /** Instants of the requests of the last minute, oldest first. */
-  instants: number[];
-  day: { start: number; tokens: number } | undefined;
-  month: { start: number; tokens: number } | undefined;
+  /** Tokens by key since an instant (ms since the epoch), from what is kept of requests that have ended. */
+  readonly tokensSince?: (since: number) => ReadonlyMap<string, number>;
 }
 
 /** Counts what keys with limits use. A request is let in while the count is below the limit: its own tokens are known only after it. */
 export class KeyLimiter {
   readonly #source: LimitSource;
   readonly #now: () => number;
-  readonly #windows = new Map<string, Window>();
-
   readonly #warn: (sentence: string) => void;
+  readonly #windows = new Map<string, RequestWindow>();
+  readonly #periods: { readonly tokensPerDay: TokenPeriod; readonly tokensPerMonth: TokenPeriod };
   #warned = false;
+  /** Called when the tokens of a request with such a limit have been counted. */
+  onSpent: ((key: Fingerprint) => void) | undefined;
 
   constructor(source: LimitSource, now: () => number, warn: (sentence: string) => void) {
     this.#source = source;
     this.#now = now;
     this.#warn = warn;
+    const load = (since: number) => this.#tokensSince(since);
+    this.#periods = {
+      tokensPerDay: new TokenPeriod(days, load),
+      tokensPerMonth: new TokenPeriod(months, load),
+    };
   }
 
   /** Counts the request when it is let in. */
@@ -42,24 +40,25 @@ export class KeyLimiter {
     const limits = key === undefined ? undefined : this.#source.of(key);
     if (key === undefined || !limits) return undefined;
     const now = this.#now();
-    const window = this.#window(key);
-    const { tokensPerDay, tokensPerMonth, requestsPerMinute } = limits;
-    if (tokensPerDay !== undefined) {
-      const day = this.#period(key, window, 'day', now);
-      if (day.tokens >= tokensPerDay) return refusal('tokens per day', tokensPerDay, nextDay(now), now);
+    for (const name of ['tokensPerMonth', 'tokensPerDay', 'requestsPerMinute'] as const) {
+      const most = limits[name];
+      const until = most === undefined ? undefined : this.#spent(key, name, most, now).refusedUntil;
+      if (most !== undefined && until !== undefined) return limitRefusal(name, most, until, now);
     }
-    if (tokensPerMonth !== undefined) {
-      const month = this.#period(key, window, 'month', now);
-      if (month.tokens >= tokensPerMonth)
-        return refusal('tokens per month', tokensPerMonth, nextMonth(now), now);
-    }
-    if (requestsPerMinute === undefined) return undefined;
-    window.instants = window.instants.filter((at) => at > now - minuteMs);
-    const first = window.instants[Math.max(0, window.instants.length - requestsPerMinute)];
-    if (window.instants.length >= requestsPerMinute)
-      return refusal('requests per minute', requestsPerMinute, (first ?? now) + minuteMs, now);
-    window.instants.push(now);
+    if (limits.requestsPerMinute !== undefined) this.#window(key).add(now);
     return undefined;
+  }
+
+  /** undefined: it has no limit that is used up. */
+  spending(key: Fingerprint): KeySpending | undefined {
+    const limits = this.#source.of(key);
+    const now = this.#now();
+    let spending: KeySpending | undefined;
+    for (const name of ['requestsPerMinute', 'tokensPerDay', 'tokensPerMonth'] as const) {
+      const most = limits?.[name];
+      if (most !== undefined) spending = { ...spending, [name]: this.#spent(key, name, most, now) };
+    }
+    return spending;
   }
 
   /** Patterns of the models that this key may use; undefined: all. */
@@ -67,65 +66,43 @@ export class KeyLimiter {
     return key === undefined ? undefined : this.#source.of(key)?.models;
   }
 
-  used(key: string | undefined, tokens: UsageTokens | undefined): void {
-    const window = key === undefined ? undefined : this.#windows.get(key);
-    if (!window || !tokens) return;
+  used(key: Fingerprint | undefined, tokens: UsageTokens | undefined): void {
+    if (key === undefined || !tokens) return;
     const count = tokens.total ?? (tokens.input ?? 0) + (tokens.output ?? 0);
     const now = this.#now();
-    if (window.day?.start === startOfDay(now)) window.day.tokens += count;
-    if (window.month?.start === monthStart(now)) window.month.tokens += count;
+    this.#periods.tokensPerDay.add(key, count, now);
+    this.#periods.tokensPerMonth.add(key, count, now);
+    const limits = this.onSpent && this.#source.of(key);
+    if (limits?.tokensPerDay !== undefined || limits?.tokensPerMonth !== undefined) this.onSpent?.(key);
   }
 
-  #window(key: Fingerprint): Window {
+  #spent(key: Fingerprint, name: CountedLimit, most: number, now: number): Spent {
+    if (name === 'requestsPerMinute') {
+      const window = this.#window(key);
+      const used = window.count(now);
+      const over = used < most ? {} : { refusedUntil: window.roomAt(most) };
+      return { used, resetsAt: used === 0 ? now : window.emptyAt(), ...over };
+    }
+    const period = this.#periods[name];
+    const used = period.of(key, now);
+    const resetsAt = period.calendar.nextAfter(now);
+    return { used, resetsAt, ...(used < most ? {} : { refusedUntil: resetsAt }) };
+  }
+
+  #window(key: Fingerprint): RequestWindow {
     let window = this.#windows.get(key);
     if (!window) {
-      window = { instants: [], day: undefined, month: undefined };
+      window = new RequestWindow();
       this.#windows.set(key, window);
     }
     return window;
   }
 
-  #period(key: Fingerprint, window: Window, name: 'day' | 'month', now: number): { tokens: number } {
-    const start = name === 'day' ? startOfDay(now) : monthStart(now);
-    const known = window[name];
-    if (known?.start === start) return known;
+  #tokensSince(since: number): ReadonlyMap<string, number> {
     if (!this.#source.tokensSince && !this.#warned) {
       this.#warned = true;
       this.#warn('token limits of client keys count from this start on: what was used before is not known');
     }
-    const period = { start, tokens: this.#source.tokensSince?.(key, start) ?? 0 };
-    window[name] = period;
-    return period;
+    return this.#source.tokensSince?.(since) ?? new Map();
   }
-}
-
-/** @param patterns of KeyLimits.models @param names what was asked for, and as the provider knows it */
-export function mayUse(patterns: readonly string[] | undefined, ...names: string[]): boolean {
-  if (patterns === undefined) return true;
-  return patterns.some((pattern) =>
-    names.some((name) => matchesPattern(pattern.toLowerCase(), name.toLowerCase())),
-  );
-}
-
-function refusal(limit: string, most: number, reset: number, now: number): ApiError {
-  const seconds = Math.max(1, Math.ceil((reset - now) / 1000));
-  const until = new Date(reset).toISOString();
-  return {
-    status: 429,
-    type: 'rate_limit_error',
-    code: 'client_key_limit',
-    message: `This client key has used up its limit of ${most} ${limit}; it starts anew in ${formatDuration(seconds * 1000)}, at ${until}.`,
-    more: { limit, limit_value: most, reset_seconds: seconds, reset_at: until },
-    headers: { 'retry-after': String(seconds) },
-  };
-}
-
-const monthStart = (now: number): number => new Date(startOfDay(now)).setDate(1);
-function nextDay(now: number): number {
-  const date = new Date(startOfDay(now));
-  return date.setDate(date.getDate() + 1);
-}
-function nextMonth(now: number): number {
-  const date = new Date(monthStart(now));
-  return date.setMonth(date.getMonth() + 1);
 }

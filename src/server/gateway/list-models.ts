@@ -1,5 +1,5 @@
 import type { Config } from '../../contract/config.ts';
-import { mayUse } from './key-limits.ts';
+import { mayUse } from './may-use.ts';
 import { isExcluded, type RouteTable } from './route-table.ts';
 import { pathOf, type Target } from './target.ts';
 

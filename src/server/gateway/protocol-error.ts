@@ -60,7 +60,7 @@ export function errorBody(protocol: Protocol, error: ApiError): Record<string, u
       },
     };
   if (protocol === 'cloro')
-    return { success: false, error: message, ...(code === undefined ? {} : { code }) };
+    return { success: false, error: message, ...(code === undefined ? {} : { code }), ...more };
   const type = error.type ?? openAiTypes[status] ?? (status < 500 ? 'invalid_request_error' : 'server_error');
   return {
     error: {

@@ -4,7 +4,7 @@ import { type AmpUpstreams, amp } from '../../providers/amp.ts';
 import { apiCall, behindAmp } from './api-route.ts';
 import type { GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
-import { mayUse } from './key-limits.ts';
+import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
 import { type RequestBody, readRequest } from './read-request.ts';
 import { bodyProblems, candidatesFor, modelOnly, nothing, type ServedCall } from './serve-call.ts';

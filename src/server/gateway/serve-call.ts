@@ -3,7 +3,7 @@ import type { ApiCall } from './api-route.ts';
 import type { ClientSink } from './client-sink.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
-import { mayUse } from './key-limits.ts';
+import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
 import { type BodyProblem, readRequest } from './read-request.ts';
 import type { RequestEntry } from './request-entry.ts';

@@ -1,3 +1,5 @@
+import { formatCount } from '../../base/count-text.ts';
+import { stripControl } from '../../base/terminal-text.ts';
 import { purposes } from '../../contract/client-key.ts';
 import { expiryText } from '../input/expiry.ts';
 import { emptyField } from '../input/text-field.ts';
@@ -6,6 +8,8 @@ import { rotationAt } from '../rows/rotation-at.ts';
 import { choiceField, type Dialog, noPurpose, textField } from '../ui/dialog.ts';
 import type { Desk, Perform } from './desk.ts';
 import { onKey } from './on-key.ts';
+
+const notEnforced = 'Limits are kept here, but not enforced by this server.';
 
 /** How long the old key of a rotation goes on working; the first is what Enter alone takes (A8). */
 const graces = ['7 d', '24 h', '1 h', 'now'] as const;
@@ -80,6 +84,27 @@ export const formActions = {
           { ...textField('label', 'Label', 'none', label), longest: longestLabel },
           choiceField('purpose', 'Purpose', options, options.indexOf(purpose ?? noPurpose)),
           textField('expires', 'Expires', 'never; or 30d, 24h, 2027-01-31', expiryText(expiresAt)),
+        ],
+      }),
+    );
+  }),
+  'limit-key': onKey((desk, key) => {
+    const { requestsPerMinute, tokensPerDay, tokensPerMonth, models } = key.record?.limits ?? {};
+    const number = (value: number | undefined) => (value === undefined ? '' : formatCount(value));
+    const { capabilities } = desk.context().console;
+    open(
+      desk,
+      form({
+        id: 'limit',
+        verb: 'save',
+        title: titleWith('Limits of ', key),
+        notes: capabilities?.limits === 'enforced' ? [] : [notEnforced],
+        target: key.fingerprint,
+        fields: [
+          textField('requestsPerMinute', 'Requests a minute', 'no limit; or 60', number(requestsPerMinute)),
+          textField('tokensPerDay', 'Tokens a day', 'no limit; or 500k, 2M', number(tokensPerDay)),
+          textField('tokensPerMonth', 'Tokens a month', 'no limit; or 20M', number(tokensPerMonth)),
+          textField('models', 'Models', 'all; or claude-*, gpt-5*', stripControl(models?.join(', ') ?? '')),
         ],
       }),
     );

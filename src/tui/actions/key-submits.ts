@@ -5,6 +5,9 @@ import {
   changeDeadline,
   editClientKey,
   importClientKeys,
+  limitClientKey,
+  readLimit,
+  readModels,
   rotateClientKey,
 } from '../../operations/index.ts';
 import { parseExpiry } from '../input/expiry.ts';
@@ -44,6 +47,24 @@ export const keySubmits = {
       expiresAt: expiry.value ?? null,
     });
     return edited.ok ? success({}) : edited;
+  },
+  async limit({ session }, form, values) {
+    if (!form.target) return gone;
+    const { requestsPerMinute = '', tokensPerDay = '', tokensPerMonth = '', models = '' } = values;
+    const perMinute = readLimit(requestsPerMinute, 'requests per minute');
+    if (!perMinute.ok) return perMinute;
+    const perDay = readLimit(tokensPerDay, 'tokens per day');
+    if (!perDay.ok) return perDay;
+    const perMonth = readLimit(tokensPerMonth, 'tokens per month');
+    if (!perMonth.ok) return perMonth;
+    const limited = await session.run(limitClientKey, {
+      fingerprint: form.target,
+      requestsPerMinute: perMinute.value,
+      tokensPerDay: perDay.value,
+      tokensPerMonth: perMonth.value,
+      models: readModels(models),
+    });
+    return limited.ok ? success({}) : limited;
   },
   async import({ session }, _form, values) {
     const imported = await session.run(importClientKeys, { text: values.text ?? '' });

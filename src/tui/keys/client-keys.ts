@@ -13,6 +13,7 @@ export const clientKeyKeys = bind({
   'copy-key': { scope: 'client-keys', keys: ['c'], title: 'copy', tip: 'Copy the key, without showing it.', footer: true, palette: true, disabled: why.noKey },
   'reveal-key': { scope: 'client-keys', keys: ['v'], title: 'reveal', tip: 'Show the whole key for ten seconds; again to hide it.', footer: true, palette: true, disabled: why.noKey },
   'edit-key': { scope: 'client-keys', keys: ['e'], title: 'edit', tip: 'Change label, purpose and expiry.', footer: true, write: true, palette: true, disabled: why.cannotLabel },
+  'limit-key': { scope: 'client-keys', keys: ['L'], title: 'limit', tip: 'Set what the key may use: requests a minute, tokens a day and month, models.', footer: true, write: true, palette: true, disabled: why.cannotLimit },
   'import-keys': { scope: 'client-keys', keys: ['i'], title: 'import', tip: 'Add keys made elsewhere, one a line.', footer: true, write: true, palette: true, disabled: why.noServer },
   'check-client-key': { scope: 'client-keys', keys: ['t'], title: 'test', tip: 'Ask the server with the key, as a client would, and say what its answer means.', footer: true, palette: true, disabled: why.noKey },
   'key-snippet': { scope: 'client-keys', keys: ['s'], title: 'snippet', tip: 'Ready text for a client with this key: curl, Python, JavaScript, Go, .env and more.', footer: true, palette: true, disabled: why.noKey },

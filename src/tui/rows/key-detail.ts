@@ -7,6 +7,7 @@ import { type Line, lineOf, segment } from '../text/line.ts';
 import { ampUpstream } from './amp-upstream.ts';
 import { sparkline } from './figures.ts';
 import { isNew, lastUsed, nameOnScreen, stateOf } from './key-texts.ts';
+import { limitTexts } from './limit-texts.ts';
 import { ago, left, type Moment } from './moment.ts';
 import { rotationAt } from './rotation-at.ts';
 
@@ -53,6 +54,9 @@ export function keyDetail(
   if (record?.retiring) instant('stops', record.retiring.deadline, '–');
   const dated = record?.expiresAt !== undefined || record?.retiring !== undefined;
   if (dated && console.capabilities?.expiry !== 'enforced') say('', unenforced);
+  const limits = limitTexts(key, console.capabilities?.limits, moment);
+  if (limits.length === 0) say('limits', 'none');
+  for (const [index, text] of limits.entries()) say(index === 0 ? 'limits' : '', text);
   const rotation = rotationAt(server.clientKeys, key);
   if (rotation) {
     const { old, replacement } = rotation;

@@ -1,5 +1,6 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import { type ClientKey, clientKeyState, stopsAt } from '../../contract/client-key.ts';
+import { type ClientKey, clientKeyState, limitOver, stopsAt } from '../../contract/client-key.ts';
+import { limitWords } from '../../contract/key-limits.ts';
 import { type Segment, type Style, segment } from '../text/line.ts';
 import type { Title } from '../ui/dialog.ts';
 import { count } from './figures.ts';
@@ -46,6 +47,7 @@ export function unusedFor(key: ClientKey, now: number): number | undefined {
 const tones: Readonly<Record<string, Style>> = {
   expired: 'danger',
   sample: 'danger',
+  'over limit': 'warning',
   weak: 'warning',
   retiring: 'warning',
   unlabelled: 'dim',
@@ -57,6 +59,12 @@ export function stateOf(key: ClientKey, moment: Moment, short = false): Segment[
   const state = clientKeyState(key, moment.now);
   const more: string[] = [];
   const calls = key.activity?.lastHour;
+  const over = state === 'expired' ? undefined : limitOver(key, moment.now);
+  if (over) {
+    const until = left(moment, over.until);
+    if (state !== 'over limit') more.push('over limit');
+    more.push(short ? until : `${limitWords[over.limit]} · again in ${until}`);
+  }
   if (state === 'retiring') {
     if (calls !== undefined) more.push(short ? `${calls}/h` : `${count(calls, 'call')} in the last hour`);
     more.push(short ? left(moment, stopsAt(key.record)) : `${left(moment, stopsAt(key.record))} left`);

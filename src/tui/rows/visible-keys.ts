@@ -64,7 +64,7 @@ function rotationGroups(keys: readonly ClientKey[]): ClientKey[][] {
   return groups;
 }
 
-const severity = ['expired', 'sample', 'weak', 'retiring', 'unlabelled', 'active'];
+const severity = ['expired', 'sample', 'over limit', 'weak', 'retiring', 'unlabelled', 'active'];
 
 /** Figures rank the highest first, as that is what they are sorted for. */
 function rankOf(group: readonly ClientKey[], sort: SortOrder, now: number): string | number {

@@ -28,7 +28,7 @@ export type Field =
     };
 
 export type FormId =
-  | ('add' | 'edit' | 'import' | 'rotate' | 'deadline')
+  | ('add' | 'edit' | 'limit' | 'import' | 'rotate' | 'deadline')
   | ('edit-session' | 'upload-auth-file' | 'download-auth-file')
   | 'export-usage'
   | ('add-provider' | 'edit-provider' | 'duplicate-provider' | 'rotate-provider');

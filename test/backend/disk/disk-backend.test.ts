@@ -311,6 +311,7 @@ describe('the figures of a server that is gone', () => {
     expect(backend.capabilities).toMatchObject({
       activity: 'shown',
       expiry: 'shown',
+      limits: 'shown',
       clientKeys: 'enforced',
     });
   });
