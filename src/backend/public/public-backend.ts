@@ -11,11 +11,11 @@ import { knowConfig } from './known-config.ts';
 import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
 import type { PublicClient } from './public-client.ts';
+import { publicProviders } from './public-providers.ts';
 import { publicSignIn } from './public-sign-in.ts';
 import { stateMaker } from './public-state.ts';
 import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
-import { publicProviders } from './read-provider-states.ts';
 import type { FeedChoice } from './usage-feed.ts';
 
 export interface PublicBackendOptions {

@@ -1,41 +1,13 @@
-import { type Outcome, success } from '../../contract/outcome.ts';
 import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
 import { type ProviderEntry, providerEntriesOf } from '../../providers/provider-keys.ts';
-import type { BackendProviders } from '../backend.ts';
-import type { PublicClient } from './public-client.ts';
 import type { PublicOutput } from './public-routes.ts';
 import type { SeenConfig } from './read-config.ts';
 
-/** Each question costs the server 60 ms of work. */
-const gentleMs = 15_000;
 /** Recorded: requests are told in stretches of ten minutes, the one that is running last. */
 const stretchMs = 600_000;
 
-/**
- * What a public server counts by provider key since its start. It tells neither who rests nor why a request failed:
- * its list of credentials has accounts only.
- */
-export function publicProviders(options: {
-  readonly client: PublicClient;
-  readonly latest: () => SeenConfig;
-  readonly now: () => number;
-}): BackendProviders {
-  const { client, latest, now } = options;
-  let last: { readonly at: number; readonly usage: PublicOutput<'getUpstreamUsage'> } | undefined;
-  return {
-    refreshMs: gentleMs,
-    async states(signal) {
-      if (!last || now() - last.at >= gentleMs) {
-        const answer = await client.request('getUpstreamUsage', { signal });
-        if (!answer.ok) return answer as Outcome<never>;
-        last = { at: now(), usage: answer.value };
-      }
-      return success(statesOf(latest(), last));
-    },
-  };
-}
-
-function statesOf(
+/** The counts of a public server, by the ids of the keys in its config. */
+export function statesOf(
   { config }: SeenConfig,
   { at, usage }: { readonly at: number; readonly usage: PublicOutput<'getUpstreamUsage'> },
 ): ProviderStates {

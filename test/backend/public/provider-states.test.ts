@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PublicClient } from '../../../src/backend/public/public-client.ts';
-import { publicProviders } from '../../../src/backend/public/read-provider-states.ts';
+import { publicProviders } from '../../../src/backend/public/public-providers.ts';
 import { revisionOf } from '../../../src/base/revision.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
