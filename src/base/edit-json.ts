@@ -5,6 +5,8 @@ import { type ByteEdit, spliceBody } from './splice-body.ts';
 export interface JsonEdit {
   readonly path: readonly string[];
   readonly value: unknown;
+  /** An object that is left empty by it goes as well. */
+  readonly prune?: true;
 }
 
 /**
@@ -13,24 +15,26 @@ export interface JsonEdit {
  */
 export function editJson(text: string, edits: readonly JsonEdit[]): string {
   let bytes: Buffer = Buffer.from(text);
-  for (const { path, value } of edits) bytes = editPath(bytes, path, value);
+  for (const edit of edits) bytes = editPath(bytes, edit.path, edit);
   return bytes.toString('utf8');
 }
 
-function editPath(bytes: Buffer, [name, ...rest]: readonly string[], value: unknown): Buffer {
+function editPath(bytes: Buffer, [name, ...rest]: readonly string[], edit: JsonEdit): Buffer {
   if (name === undefined) return bytes;
+  const { value, prune } = edit;
   const members = membersOf(bytes);
   const there = members.filter((member) => member.name === name);
   // Of a repeated name readers take the last.
   const last = there.at(-1);
   if (rest.length === 0 && value === undefined) return remove(bytes, members, name);
   const text =
-    rest.length === 0 ? JSON.stringify(value) : editPath(objectIn(bytes, last), rest, value).toString('utf8');
+    rest.length === 0 ? JSON.stringify(value) : editPath(objectIn(bytes, last), rest, edit).toString('utf8');
   if (rest.length > 0 && value === undefined && !last) return bytes;
-  const edit = last
+  if (prune && value === undefined && /^\{\s*\}$/.test(text)) return remove(bytes, members, name);
+  const splice = last
     ? { start: last.valueStart, end: last.valueEnd, text }
     : insertion(bytes, members, name, text);
-  return spliceBody(bytes, [edit]);
+  return spliceBody(bytes, [splice]);
 }
 
 function membersOf(bytes: Buffer): readonly JsonMember[] {

@@ -48,6 +48,7 @@ export const authFileSchema = v.object({
   /** Bytes. */
   size: v.optional(count),
   modifiedAt: v.optional(instant),
+  createdAt: v.optional(instant),
   /** The list of this server leaves out prefix, proxy and expiry. */
   partial: v.optional(v.boolean()),
   /** It lives in the memory of the server only: there is no file to download or to revoke. */

@@ -5,6 +5,7 @@ import { keyActivitySchema, keyRecordEditSchema, keyRecordSchema } from './clien
 import { configEditSchema } from './config-edit.ts';
 import { managementPrefix, signInPaths } from './management-path.ts';
 import { providerStatesSchema } from './provider-states.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { usageFiguresSchema, usageWishSchema } from './usage-figures.ts';
 
 const nothing = v.undefined();
@@ -153,6 +154,7 @@ export const routes = {
   takeUsage: { method: 'GET', path: '/usage-queue', input: nothing, output: v.array(anything) },
   /** Recorded: by upstream credential since the start; here the credential is a mask. */
   getUpstreamUsage: { method: 'GET', path: '/api-key-usage', input: nothing, output: anything },
+  ...sessionRoutes,
 } as const;
 export type RouteId = keyof typeof routes;
 

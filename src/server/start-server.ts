@@ -18,6 +18,7 @@ import { openManagementGate } from './open-management-gate.ts';
 import { openSignIn } from './open-sign-in.ts';
 import { openProviderStates } from './provider-states.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
+import { serverSessions } from './server-sessions.ts';
 import { startWarnings } from './start-warnings.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -91,7 +92,20 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     feed,
     now,
   });
-  const kept = { backend, inForce, activity, usage, providerStates, signIns: sessions.signIns };
+  const files = serverSessions({
+    backend,
+    usage,
+    use: { restsUntil: gateway.accountRestsUntil, release: gateway.releaseAccount },
+  });
+  const kept = {
+    backend,
+    inForce,
+    activity,
+    usage,
+    providerStates,
+    signIns: sessions.signIns,
+    sessions: files,
+  };
   const context = { ...kept, version, now, writes, sealConfigText, hashPlainSecret };
   activity.spendingOf = gateway.spending;
   let stopping = false;
@@ -122,6 +136,9 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     return give(listening);
   }
 
+  const stopTelling = backend.subscribe((event) => {
+    if (event.type === 'auth-files') feed.tell(event);
+  });
   inForce.onChange((change) => {
     feed.tell(change);
     if (change.type !== 'config') return;
@@ -138,6 +155,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopping = true;
+    stopTelling();
     inForce.close();
     feed.close();
     gateway.leave();

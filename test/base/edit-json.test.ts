@@ -42,6 +42,9 @@ describe('an edit of a JSON text', () => {
     expect(editJson(text, [{ path: y, value: undefined }])).toBe('{"headers":{"x":"1"}}');
     expect(editJson('{"a":1}', [{ path: ['b', 'c'], value: 2 }])).toBe('{"a":1,"b":{"c": 2}}');
     expect(editJson('{"a":1}', [{ path: ['b', 'c'], value: undefined }])).toBe('{"a":1}');
+    const last = { path: ['h', 'x'], value: undefined };
+    expect(editJson('{"a":1,"h":{ "x":1 }}', [last])).toBe('{"a":1,"h":{  }}');
+    expect(editJson('{"a":1,"h":{ "x":1 }}', [{ ...last, prune: true }])).toBe('{"a":1}');
   });
 
   test('of a repeated name the last is changed, and all are taken away', () => {

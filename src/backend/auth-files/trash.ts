@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, constants as fs, link, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite, syncFolder } from '../../base/atomic-write.ts';
+import { readSmallFile } from '../../base/read-regular-file.ts';
 import { errorCode, fileFailure } from '../../config/file-failure.ts';
 import { ensureFolder } from '../../config/private-folder.ts';
 import type { Revocation } from '../../contract/auth-file.ts';
@@ -24,6 +25,8 @@ export interface Trash {
   list(): Promise<Outcome<Revocation[]>>;
   /** Names of what a token stands for, and where it lies. */
   open(token: string): Promise<Outcome<{ folder: string; names: string[] }>>;
+  /** The text of a file that goes back elsewhere. */
+  read(folder: string, name: string): Promise<Outcome<string>>;
   /** Gives a file back its place, when nobody has taken it. */
   putBack(folder: string, name: string, path: string): Promise<Outcome<void>>;
   /** Forgets a file that is back elsewhere. */
@@ -88,6 +91,13 @@ export function openTrash(console: string, now: () => number): Trash {
       const { names } = tokenPattern.test(token) ? await revocation(root, token) : { names: [] };
       if (names.length > 0) return success({ folder: join(root, token), names });
       return failure('conflict', 'What was revoked there is no longer kept, or has been restored already.');
+    },
+    async read(folder, name) {
+      try {
+        return success(readSmallFile(join(folder, name)).toString('utf8'));
+      } catch (error) {
+        return fileFailure(error, 'read', join(folder, name));
+      }
     },
     async putBack(folder, name, path) {
       const from = join(folder, name);

@@ -10,7 +10,7 @@ import { checkManagementSecret } from '../check-management-secret.ts';
 import type { WatchEntries } from './auth-files/auth-dir.ts';
 import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
-import { lateSessions } from './late-sessions.ts';
+import { openSessions } from './open-sessions.ts';
 import { readUsage } from './read-usage.ts';
 
 export interface DiskBackendOptions {
@@ -38,7 +38,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     async () => files.state(),
   );
 
-  const sessions = lateSessions({
+  const sessions = openSessions({
     folder: () => files.folder(),
     config: async () => {
       const state = await files.state();

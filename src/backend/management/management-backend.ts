@@ -10,6 +10,7 @@ import { usageOf } from '../usage-of.ts';
 import type { ManagementClient } from './create-client.ts';
 import { openEventSocket } from './event-socket.ts';
 import { createFeed, type Timers } from './feed.ts';
+import { managementSessions } from './management-sessions.ts';
 import { shareFeed } from './share-feed.ts';
 import { revision, stateOf } from './state-of.ts';
 
@@ -33,7 +34,7 @@ const capabilities: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   translation: 'absent',
-  sessions: 'absent',
+  sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',
 };
@@ -131,6 +132,7 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       // What fares otherwise is pushed; figures of the day change at midnight.
       refreshMs: 300_000,
     },
+    sessions: managementSessions(client),
     usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
     subscribe: feed.subscribe,
     async close() {

@@ -18,6 +18,8 @@ export interface PublicFeedOptions {
   /** Keeps what v6 tells as a whole. */
   readonly takeSnapshot?: ((usage: { readonly total_requests: number }) => void) | undefined;
   readonly look: () => Promise<Outcome<Change | undefined>>;
+  /** Whether what the server pushes may be about its accounts, too. */
+  readonly followsSessions: () => boolean;
   readonly now: () => number;
   readonly timers: Timers;
   readonly onOpened: (standing: { readonly pushing: boolean; readonly counting: boolean }) => void;
@@ -28,7 +30,7 @@ const most = 500;
 
 /** One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is sent. */
 export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcome<EventSocket>> {
-  const { client, ca, choice, counts, look, now, timers } = options;
+  const { client, ca, choice, counts, look, now, timers, followsSessions } = options;
   const { address } = client;
   let before = false;
   const ask = () => probeServer(address.base, ca === undefined ? {} : { ca });
@@ -85,6 +87,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
         look,
         isThere,
         timers,
+        followsSessions,
       }),
     );
   };

@@ -3,6 +3,7 @@ import { revisionOf } from '../../base/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
+import { lateSessions } from '../late-sessions.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { shareFeed } from '../management/share-feed.ts';
 import { countUsage } from './count-usage.ts';
@@ -63,6 +64,8 @@ export function createPublicBackend(options: PublicBackendOptions): {
   const { emit } = feed;
   const keeper = folder && keepUsage({ folder, now, tell: emit });
   const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
+  /** Somebody has asked for them. */
+  let followsSessions = false;
   const makeState = stateMaker(client.address, folder, counts);
   const known = knowConfig(client, options.first, emit, now);
 
@@ -83,9 +86,15 @@ export function createPublicBackend(options: PublicBackendOptions): {
         const { revision } = seen.value;
         return success(known.take(seen.value) ? { type: 'config' as const, revision } : undefined);
       }),
+    followsSessions: () => followsSessions,
     onOpened(now) {
       standing = now;
     },
+  });
+  const sessions = lateSessions(async () => {
+    const { publicSessions } = await import('./public-sessions.ts');
+    followsSessions = true;
+    return publicSessions({ client, folder, now, onChange: () => emit({ type: 'auth-files' }) });
   });
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
@@ -135,6 +144,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
     appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
+    sessions,
     providers: publicProviders({ client, latest: known.latest, now }),
     ...(keeper && { usage: keeper.usage }),
     signIn: publicSignIn(client, now),

@@ -24,7 +24,7 @@ export function publicCapabilities({ labels, counting, pushing, amp }: PublicSta
     configText: 'shown',
     secretRotation: 'enforced',
     translation: 'enforced',
-    sessions: 'absent',
+    sessions: 'enforced',
     amp: amp ? 'enforced' : 'absent',
     push: pushing ? 'enforced' : 'absent',
   };

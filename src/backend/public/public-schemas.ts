@@ -63,7 +63,11 @@ export const authFile = v.looseObject({
   failed: v.optional(v.number()),
   recent_requests: v.optional(list(bucket)),
   email: v.optional(text),
+  account: v.optional(text),
   path: v.optional(text),
+  modtime: v.optional(text),
+  created_at: v.optional(text),
+  runtime_only: v.optional(v.boolean()),
 });
 
 /** One try of a client's request at a provider: of the queue, and of the feed. */

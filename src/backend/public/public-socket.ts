@@ -20,6 +20,8 @@ export interface PublicSocketOptions {
   readonly look: () => Promise<Outcome<Change | undefined>>;
   /** Asks, without the secret, whether anybody answers at all. */
   readonly isThere: () => Promise<Outcome<void>>;
+  /** Whether somebody follows the accounts: a push does not say what has changed. */
+  readonly followsSessions?: () => boolean;
   readonly timers: Timers;
 }
 
@@ -136,8 +138,10 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
           const message = parsed(text);
           const push = v.safeParse(pushSchema, message);
           if (push.success && push.output.support_refresh) refreshed = true;
-          else if (push.success && push.output.refresh) void lookNow();
-          else count(message);
+          else if (push.success && push.output.refresh) {
+            if (options.followsSessions?.()) onChange({ type: 'auth-files' });
+            void lookNow();
+          } else count(message);
         },
         onPing,
         onEnd: finish,

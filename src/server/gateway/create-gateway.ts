@@ -88,6 +88,8 @@ export interface Gateway {
   ): Answer | undefined;
   /** How a credential fares that the config in force has. */
   readonly upstreams: Upstreams;
+  /** When an account of auth-dir may be asked for every model again, ms since the epoch; undefined: now. */
+  accountRestsUntil(name: string): number | undefined;
   /** Requests go to an account of auth-dir again at once. */
   releaseAccount(name: string): void;
   /** What a key has used of its limits; undefined: it has none that is used up. */
@@ -169,6 +171,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return json(200, anthropic ? modelLists.anthropic(offered) : modelLists.openai(offered));
       return undefined;
     },
+    accountRestsUntil: (name) => parts.cooldowns.restOf(accountTarget(name), now())?.until,
     releaseAccount: (name) => parts.cooldowns.release(accountTarget(name)),
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
     upstreams,

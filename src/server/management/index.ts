@@ -4,6 +4,7 @@ import { signInRecords } from '../../providers/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
 import { appendAudit, getAudit } from './audit.ts';
+import { authFileHandlers } from './auth-file-handlers.ts';
 import { getConfig } from './config.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
 import { consoleState, editConfig, editKeyRecords, setManagementSecret } from './console.ts';
@@ -11,6 +12,7 @@ import { consoleProviders } from './console-providers.ts';
 import { consoleUsage } from './console-usage.ts';
 import type { ManagementHandler, OpenHandler } from './management-call.ts';
 import { getMetrics } from './metrics.ts';
+import { sessionHandlers } from './session-handlers.ts';
 import { clearSetting, getSetting, putSetting } from './settings.ts';
 import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sign-in.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
@@ -52,6 +54,8 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
   submitSignIn,
   getSignInStatus,
   cancelSignIn,
+  ...authFileHandlers,
+  ...sessionHandlers,
 };
 
 /** Routes that ask for no secret (recorded: oauth-callback). */
@@ -66,13 +70,16 @@ const providerWords: Partial<Record<RouteId, readonly string[]>> = {
 const bodyLimits: Partial<Record<RouteId, number>> = {
   putConfigText: configTextLimit,
   importUsage: usageLimit,
+  uploadAuthFiles: configTextLimit,
+  // Names may stand in it.
+  deleteAuthFiles: jsonLimit,
 };
 
 const table = new Map<string, ManagementRoute>();
 
 for (const [id, { method, path }] of Object.entries(routes) as [RouteId, (typeof routes)[RouteId]][]) {
   const hasBody = method !== 'GET' && method !== 'DELETE';
-  const bodyLimit = hasBody ? (bodyLimits[id] ?? jsonLimit) : 0;
+  const bodyLimit = bodyLimits[id] ?? (hasBody ? jsonLimit : 0);
   for (const provider of providerWords[id] ?? [''])
     add(method, path.replace('{provider}', provider), handlers[id], bodyLimit, openHandlers[id], {
       provider,
@@ -89,7 +96,12 @@ table.set(`GET ${metricsPath}`, { open: false, handle: getMetrics, bodyLimit: 0,
 
 /** undefined: unknown path or wrong method, both 404 as recorded. */
 export function managementRoute(method: string, path: string): ManagementRoute | undefined {
-  return table.get(`${method} ${path}`);
+  const route = table.get(`${method} ${path}`);
+  if (route) return route;
+  const [, folder = '', last = ''] = /^(.*\/)([^/]+)$/.exec(path) ?? [];
+  const named = table.get(`${method} ${folder}{id}`);
+  const id = decoded(last);
+  return named && id !== undefined ? { ...named, params: { id } } : undefined;
 }
 
 function add(
@@ -102,4 +114,12 @@ function add(
 ): void {
   const way = open ? { open: true as const, handle: open } : { open: false as const, handle };
   table.set(`${method} ${managementPrefix}${path}`, { ...way, bodyLimit, params });
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -8,6 +8,7 @@ import type { UsageCollector } from '../collect-usage.ts';
 import type { InForce } from '../in-force.ts';
 import type { SignedIn } from '../management-secrets.ts';
 import type { ProviderStatesReader } from '../provider-states.ts';
+import type { ServerSessions } from '../server-sessions.ts';
 import type { WriteQueue } from '../write-queue.ts';
 
 /** What the handlers work with; one for the life of the server. */
@@ -26,6 +27,8 @@ export interface ManagementContext {
   readonly sealConfigText: (text: string) => Promise<Outcome<string>>;
   /** Does on disk what `sealConfigText` could not do before the write; to be called inside `writes`. */
   readonly hashPlainSecret: () => Promise<void>;
+  /** The accounts of auth-dir with what this server knows of them by itself. */
+  readonly sessions: ServerSessions;
 }
 
 /** One request that needs no secret. */

@@ -1,6 +1,7 @@
 import { configDifferences } from './config-differences.ts';
 import { gatewayDifferences } from './gateway-differences.ts';
 import type { Version } from './recordings.ts';
+import { sessionDifferences } from './session-differences.ts';
 import { signInDifferences } from './sign-in-differences.ts';
 import { usageDifferences } from './usage-differences.ts';
 
@@ -121,4 +122,5 @@ export const differences: readonly Difference[] = [
   ...configDifferences,
   ...usageDifferences,
   ...signInDifferences,
+  ...sessionDifferences,
 ];

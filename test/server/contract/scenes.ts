@@ -49,7 +49,34 @@ const setting = (world: World, name: string, value: unknown, by = secret) =>
     body: JSON.stringify({ value }),
   });
 
+/** The files that the recorded server had, and two that it was given later. */
+const exampleFiles = [
+  'antigravity-dev3@example.com',
+  'claude-dev1@example.com',
+  'codex-dev2@example.com-plus',
+];
+async function withAuthFiles(world: World, ...names: readonly string[]): Promise<void> {
+  for (const name of [...exampleFiles, 'kimi-1790000000000', ...names]) {
+    await world.putAuthFile(`${name}.json`, recordedText(`v7/auth-dir-example/${name}.json`));
+  }
+}
+
 const v7: Readonly<Record<string, Partial<Scene>>> = {
+  'auth-files': {
+    steps: {
+      list: { before: (world) => withAuthFiles(world) },
+      'delete: a .json file never loaded as credential': {
+        before: (world) => withAuthFiles(world, 'gemini-dev4@example.com'),
+      },
+      'files dropped into the directory are listed again': { before: (world) => withAuthFiles(world) },
+    },
+  },
+  usage: {
+    steps: {
+      'auth-files carry success/failed counters too': { before: (world) => withAuthFiles(world) },
+    },
+  },
+  misc: { steps: { 'reset-quota: ok': { before: (world) => withAuthFiles(world) } } },
   auth: {
     steps: {
       'empty secret-key: management path, no key': { restart: { text: noSecret } },
@@ -151,6 +178,26 @@ const exported = async (): Promise<string> => {
   return JSON.stringify(all.find(({ name }) => name === 'usage-export')?.response.body);
 };
 
+interface ListedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly email?: string;
+  readonly disabled: boolean;
+}
+/** The files that the recorded list shows, as they may have been. */
+function oldFiles(): readonly (readonly [name: string, text: string])[] {
+  const all = JSON.parse(recordedText('v6/auth-and-404.json')) as {
+    name: string;
+    response: { body: { files: ListedFile[] } };
+  }[];
+  const listed = all.find(({ name }) => name === 'auth-files')?.response.body.files ?? [];
+  const token = { access_token: 'fake-access-token' };
+  return listed.map(({ name, ...file }) => [
+    name,
+    JSON.stringify({ type: file.type, email: file.email, disabled: file.disabled, ...token, token }),
+  ]);
+}
+
 const v6: Readonly<Record<string, Partial<Scene>>> = {
   oauth: {
     start: signInStart(old, [
@@ -174,6 +221,11 @@ const v6: Readonly<Record<string, Partial<Scene>>> = {
   },
   'auth-and-404': {
     steps: {
+      'auth-files': {
+        before: async (world) => {
+          for (const [name, text] of oldFiles()) await world.putAuthFile(name, text);
+        },
+      },
       'nosecret-started-empty-with-key': { restart: { text: withSecret(old, '') } },
       'secret-added-while-running': {
         before: (world) => world.write(lateSecret).then(() => untilManaged(world, true, 'late-secret')),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskBackend } from '../../../src/backend/disk/create-disk-backend.ts';
@@ -10,6 +10,7 @@ import { openConfigFile } from '../../../src/config/config-file.ts';
 import { openConsoleFolder } from '../../../src/config/console-folder.ts';
 import { startServer } from '../../../src/server/start-server.ts';
 import { openUsageStore } from '../../../src/usage/open-usage-store.ts';
+import { watchEntries } from '../../../src/watch/watch-entries.ts';
 import { watchFiles } from '../../../src/watch/watch-files.ts';
 
 export interface WorldOptions {
@@ -34,6 +35,8 @@ export interface World {
   write(text: string): Promise<void>;
   /** By renaming another file over it. */
   replace(text: string): Promise<void>;
+  /** A file in auth-dir, made by another program. */
+  putAuthFile(name: string, text: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +49,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   await writeFile(path, text, { mode: 0o600 });
   const folder = openConsoleFolder(join(home, 'auth'));
   const file = openConfigFile({ path, backupFolder: () => join(folder.path, 'backups') });
-  const backend = createDiskBackend({ file, folder: () => folder, watch: watchFiles, hash: hashSecret });
+  const backend = createDiskBackend({
+    file,
+    folder: () => folder,
+    watch: watchFiles,
+    watchEntries,
+    hash: hashSecret,
+  });
   const lines: string[] = [];
   // The clock stands still unless a scene moves it: the text of a ban counts seconds.
   const clock = { start: Date.now(), later: 0 };
@@ -76,6 +85,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async replace(content: string) {
       await writeFile(`${path}.new`, content, { mode: 0o600 });
       await rename(`${path}.new`, path);
+    },
+    async putAuthFile(name: string, content: string) {
+      await mkdir(join(home, 'auth'), { recursive: true, mode: 0o700 });
+      await writeFile(join(home, 'auth', name), content, { mode: 0o600 });
     },
     async close() {
       await server.close();

@@ -91,6 +91,7 @@ function readEntry(entry: Entry): Pick<Known, 'bare' | 'credential'> | undefined
     path,
     size: Math.min(Number(stats.size), Number.MAX_SAFE_INTEGER),
     modifiedAt: Number(stats.mtimeMs),
+    createdAt: Number(stats.birthtimeMs),
     authIndex: fingerprint(name),
     ...(warning !== undefined && { warning }),
   };

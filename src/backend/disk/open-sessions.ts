@@ -4,10 +4,11 @@ import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendSessions } from '../backend.ts';
+import { lateSessions } from '../late-sessions.ts';
 import type { AuthDir, WatchEntries } from './auth-files/auth-dir.ts';
 import type { WatchFiles } from './follow-files.ts';
 
-export interface LateSessionsOptions {
+export interface DiskSessionsPlace {
   readonly folder: () => Promise<Outcome<ConsoleFolder>>;
   readonly config: () => Promise<Config>;
   readonly watch: WatchFiles;
@@ -15,7 +16,7 @@ export interface LateSessionsOptions {
   readonly now: () => number;
 }
 
-export interface LateSessions {
+export interface OpenedSessions {
   readonly sessions: BackendSessions;
   subscribe(listener: (event: BackendEvent) => void): () => void;
   /** Another auth-dir may stand in the config. */
@@ -29,7 +30,7 @@ interface Loaded {
 }
 
 /** The sessions of auth-dir, whose code is loaded with the first question: a console's first screen needs none. */
-export function lateSessions(options: LateSessionsOptions): LateSessions {
+export function openSessions(options: DiskSessionsPlace): OpenedSessions {
   const listeners = new Set<(event: BackendEvent) => void>();
   let loading: Promise<Loaded> | undefined;
 
@@ -61,18 +62,8 @@ export function lateSessions(options: LateSessionsOptions): LateSessions {
 
   return {
     sessions: {
-      list: async (...asked) => (await ready()).sessions.list(...asked),
-      inspect: async (...asked) => (await ready()).sessions.inspect(...asked),
-      models: async (...asked) => (await ready()).sessions.models(...asked),
-      setDisabled: async (...asked) => (await ready()).sessions.setDisabled(...asked),
-      editFields: async (...asked) => (await ready()).sessions.editFields(...asked),
+      ...lateSessions(async () => (await ready()).sessions),
       editMembers: async (...asked) => (await ready()).sessions.editMembers(...asked),
-      upload: async (...asked) => (await ready()).sessions.upload(...asked),
-      download: async (...asked) => (await ready()).sessions.download(...asked),
-      revoke: async (...asked) => (await ready()).sessions.revoke(...asked),
-      revocations: async (...asked) => (await ready()).sessions.revocations(...asked),
-      restore: async (...asked) => (await ready()).sessions.restore(...asked),
-      resetCooldown: async (...asked) => (await ready()).sessions.resetCooldown(...asked),
       tokens: {
         list: async () => (await ready()).sessions.tokens.list(),
         change: async (...asked) => (await ready()).sessions.tokens.change(...asked),

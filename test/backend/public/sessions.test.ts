@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BackendSessions } from '../../../src/backend/backend.ts';
+import { authFileRow } from '../../../src/backend/public/auth-file-row.ts';
+import type { PublicClient } from '../../../src/backend/public/public-client.ts';
+import { publicSessions } from '../../../src/backend/public/public-sessions.ts';
+import { success } from '../../../src/contract/outcome.ts';
+import { claudeFile, secret } from '../auth-files/disk-world.ts';
+import { good } from '../conformance.ts';
+import { isLive, type OnServer, onServer } from './on-server.ts';
+
+const name = 'claude-dev9@example.com.json';
+const entry = (more: object) => ({ name, provider: 'claude', status: 'active', ...more });
+
+describe('an entry of the list', () => {
+  test('tells calls and errors since the start of the server, with the last hours', () => {
+    const recent = [
+      { time: '08:00-08:10', success: 2, failed: 1 },
+      { time: '08:10-08:20', success: 0, failed: 0 },
+    ];
+    expect(authFileRow(entry({ success: 5, failed: 1, recent_requests: recent })).traffic).toEqual({
+      calls: 6,
+      errors: 1,
+      since: 'server start',
+      recent: [3, 0],
+    });
+    expect(authFileRow(entry({})).traffic).toBeUndefined();
+  });
+
+  test('tells when it may be asked again, and nothing when it may be asked now', () => {
+    const next_retry_after = '2026-11-21T09:00:38Z';
+    expect(authFileRow(entry({ unavailable: true, next_retry_after })).coolingUntil).toBe(
+      Date.parse(next_retry_after),
+    );
+    expect(authFileRow(entry({ unavailable: false, next_retry_after })).coolingUntil).toBeUndefined();
+    const never = authFileRow(entry({ unavailable: true, next_retry_after: '0001-01-01T00:00:00Z' }));
+    expect(never.coolingUntil).toBeUndefined();
+  });
+
+  test("takes the provider's own sentence out of its JSON, with the link, safe for a terminal", () => {
+    const said = JSON.stringify({
+      error: {
+        message: 'Verify your account to continue.\u001b]0;x\u0007',
+        details: [{ reason: 'VALIDATION_REQUIRED', url: 'https://accounts.example.com/verify?x=1' }],
+      },
+    });
+    const row = authFileRow(entry({ provider: 'antigravity', status: 'error', status_message: said }));
+    expect(row).toMatchObject({
+      trouble: 'needs verification',
+      link: 'https://accounts.example.com/verify?x=1',
+    });
+    expect(row.message).toMatch(/^Verify your account to continue\. \(VALIDATION_REQUIRED\) https:/);
+    const plain = authFileRow(entry({ status: 'error', status_message: 'token refused (javascript:x)' }));
+    expect(plain).toMatchObject({ trouble: 'failing', message: 'token refused (javascript:x)' });
+    expect(plain.link).toBeUndefined();
+  });
+
+  test('of an account that lives in memory alone says so', () => {
+    expect(authFileRow(entry({ runtime_only: true })).inMemory).toBe(true);
+  });
+});
+
+describe.each(['v7', 'v6'] as const)('sessions of a public server %s', (kind) => {
+  let world: OnServer;
+  let sessions: BackendSessions;
+  beforeEach(async () => {
+    world = await onServer(kind);
+    if (!world.backend.sessions) throw new Error('a public server has sessions');
+    sessions = world.backend.sessions;
+    world.server.dropAuthFile(name, claudeFile());
+    world.asked();
+  });
+  afterEach(() => world.close());
+
+  test('are listed by one request, however many there are', async () => {
+    for (let nth = 0; nth < 20; nth += 1)
+      world.server.dropAuthFile(`claude-${nth}.json`, claudeFile(`t${nth}@example.com`));
+    expect(good(await sessions.list())).toHaveLength(21);
+    expect(world.asked()).toEqual(['GET /auth-files']);
+  });
+
+  test('what does not fit its provider is not even sent', async () => {
+    const outcome = await sessions.upload('a.json', secret({ type: 'claude' }), { overwrite: true });
+    expect(outcome).toMatchObject({ ok: false, kind: 'invalid' });
+    expect(world.asked()).toEqual([]);
+  });
+
+  test('names of accounts that go stand in no line of its log', async () => {
+    const before = world.server.logLines.length;
+    good(await sessions.setDisabled([name], true));
+    const { token } = good(await sessions.revoke([name]));
+    expect(token).toBeDefined();
+    const lines = world.server.logLines.slice(before).filter((line) => !line.includes('download'));
+    expect(lines.join('\n')).not.toContain(name);
+  });
+
+  test('that it could not delete keep no copy in the trash', async () => {
+    expect(await sessions.revoke(['nope.json'])).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(good(await sessions.revocations())).toEqual([]);
+  });
+
+  test('without a folder on this machine there is no way back, and it is said', async () => {
+    const alone = good(await world.signIn({ folder: undefined as never }));
+    const revoked = good((await alone.sessions?.revoke([name])) ?? success({ done: [], failed: [] }));
+    expect(revoked).toEqual({ done: [name], failed: [] });
+    expect(await alone.sessions?.restore('x')).toMatchObject({ ok: false, kind: 'unsupported' });
+    await alone.close();
+  });
+});
+
+test('what v7 pushes is taken for a change of its accounts, once somebody has asked for them', async () => {
+  const world = await onServer('v7', {}, { usageFeed: 'subscribe' });
+  const { until, events } = world.listen();
+  await until(isLive);
+  await world.server.changeByOther((config) => {
+    config.debug = true;
+  });
+  await until(({ type }) => type === 'config');
+  expect(events.filter(({ type }) => type === 'auth-files')).toEqual([]);
+  good((await world.backend.sessions?.list()) ?? success([]));
+  await world.server.changeByOther((config) => {
+    config.debug = false;
+  });
+  await until(({ type }) => type === 'auth-files');
+  await world.close();
+});
+
+test('a cooldown is ended by the name that the server has for the account', async () => {
+  const world = await onServer('v7');
+  world.server.dropAuthFile(name, claudeFile());
+  world.asked();
+  good((await world.backend.sessions?.resetCooldown(name)) ?? success(undefined));
+  expect(world.asked()).toEqual([`GET /auth-files?name=${encodeURIComponent(name)}`, 'POST /reset-quota']);
+  await world.close();
+});
+
+test('tokens that nobody asked for do not travel over an open line', async () => {
+  const asked: string[] = [];
+  const at = (address: object) =>
+    publicSessions({
+      client: {
+        address,
+        request: async (id: string) => {
+          asked.push(id);
+          return id === 'getAuthFiles'
+            ? success({ files: [entry({})] })
+            : success(JSON.stringify({ ...claudeFile(), prefix: 'team' }));
+        },
+      } as unknown as PublicClient,
+      folder: undefined,
+      onChange: () => {},
+      now: () => 0,
+    });
+  const open = good(await at({ secure: false, loopback: false }).inspect(name));
+  expect([open.partial, open.prefix, asked.splice(0)]).toEqual([true, undefined, ['getAuthFiles']]);
+  for (const address of [
+    { secure: true, loopback: false },
+    { secure: false, loopback: true },
+  ]) {
+    const told = good(await at(address).inspect(name));
+    expect([told.partial, told.prefix, asked.splice(0)]).toEqual([
+      undefined,
+      'team',
+      ['getAuthFiles', 'downloadAuthFile'],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('fake-');
+  }
+});
