@@ -80,7 +80,7 @@ function writing<Id extends WritingRoute>(
     files: BackendSessions,
     input: v.InferOutput<(typeof routes)[Id]['input']>,
     call: ManagementCall,
-  ) => Promise<Outcome<object | void>>,
+  ) => Promise<Outcome<unknown>>,
 ): ManagementHandler {
   return async (call) => {
     const input = readInput(routes[id].input, call.body);
