@@ -70,7 +70,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
 }
 
 function whyNot(probe: ServerProbe, url: string) {
-  if (probe.kind === 'none') return failure('unreachable', probe.reason);
+  if (probe.kind === 'none') return failure('unreachable', probe.reason, { unsent: true });
   if (probe.kind !== 'foreign') return undefined;
   return failure(
     'unsupported',

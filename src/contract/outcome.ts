@@ -26,6 +26,8 @@ export interface Failure {
   readonly attemptsLeft?: number;
   /** End of a lock-out, ms since the epoch. */
   readonly lockedOutUntil?: number;
+  /** Of a sign-in: the secret has not left, so that trying again uses up no attempt. */
+  readonly unsent?: true;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of its bounds. */
   readonly fault?: 'syntax' | 'shape' | 'value';
   /** Place in config.yaml, both from 1. */

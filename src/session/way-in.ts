@@ -41,6 +41,8 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
   let closed = false;
   /** Fingerprints: a refused secret is never sent twice. */
   const refused = new Set<string>();
+  /** Given, and not sent yet as nobody was there to take it: it goes to the server that is found. */
+  let unsent: Secret | undefined;
 
   const begin = (connection: Connection): AbortSignal => {
     stopWaiting();
@@ -78,15 +80,29 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     stopWaiting = ports.after(ms, async () => {
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      if (found.kind === 'ours' || found.kind === 'public') show({ kind: 'sign-in', busy: false });
+      if (found.kind === 'ours' || found.kind === 'public') await signInOrAsk();
       else waitForServer(reason, pause + 1);
     });
+  };
+
+  const signInOrAsk = async (): Promise<void> => {
+    if (unsent) await connect(unsent, 'signing in');
+    else show({ kind: 'sign-in', busy: false });
   };
 
   const enter = async (connected: Outcome<Backend>, signal: AbortSignal): Promise<void> => {
     if (connected.ok && (closed || signal.aborted)) return connected.value.close();
     if (connected.ok) return adopt(connected.value);
     if (!signal.aborted) meet(connected);
+  };
+
+  const connect: WayIn['connect'] = async (secret, what) => {
+    const signal = begin(what ? { kind: 'connecting', what } : { kind: 'sign-in', busy: true });
+    const connected = await ports.connect(secret, signal);
+    unsent = !connected.ok && connected.unsent ? secret : undefined;
+    if (!connected.ok && connected.kind === 'denied') refused.add(fingerprint(secret.reveal()));
+    await enter(connected, signal);
+    return !connected.ok && connected.kind === 'unreachable';
   };
 
   const startServer = async (): Promise<void> => {
@@ -113,22 +129,14 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
   return {
     meet,
     startServer,
-    async connect(secret, what) {
-      const signal = begin(what ? { kind: 'connecting', what } : { kind: 'sign-in', busy: true });
-      const connected = await ports.connect(secret, signal);
-      if (!connected.ok && connected.kind === 'denied') refused.add(fingerprint(secret.reveal()));
-      await enter(connected, signal);
-      return !connected.ok && connected.kind === 'unreachable';
-    },
+    connect,
     wasRefused: (secret) => refused.has(fingerprint(secret.reveal())),
     forgetRefused: () => refused.clear(),
     async look() {
       const signal = begin({ kind: 'connecting', what: 'looking for the server' });
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      if (found.kind === 'ours' || found.kind === 'public') {
-        return show({ kind: 'sign-in', busy: false });
-      }
+      if (found.kind === 'ours' || found.kind === 'public') return signInOrAsk();
       if (found.kind === 'foreign') {
         return waitForServer('The program at this address is no CLI Proxy API server.', 0);
       }
@@ -141,6 +149,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       await enter(await ports.openDisk(), signal);
     },
     cancel() {
+      unsent = undefined;
       attempt.abort();
       show({ kind: 'sign-in', busy: false });
     },

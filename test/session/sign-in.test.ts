@@ -37,6 +37,28 @@ describe('finding the server', () => {
     expect(connection()).toEqual({ kind: 'sign-in', busy: false });
   });
 
+  test('a secret at hand that could not be sent is sent to the server that is found, once', async () => {
+    const { session, sent, world, connection, nextTimer } = fixture();
+    const connected = world.connected;
+    world.connected = failure('unreachable', 'Nothing listens there.', { unsent: true });
+    world.found = { kind: 'none', reason: 'Nothing listens there.' };
+    await session.start({ secret: password });
+    expect(connection().kind).toBe('down');
+    world.connected = connected;
+    world.found = { kind: 'ours', version: '0.0.0' };
+    await nextTimer();
+    expect(connection()).toEqual({ kind: 'live' });
+    expect(sent).toHaveLength(2);
+  });
+
+  test('a secret that may have arrived is not sent again by itself', async () => {
+    const { session, sent, world, connection } = fixture();
+    world.connected = failure('unreachable', 'It broke off in the middle of its answer.');
+    await session.start({ secret: password });
+    expect(connection()).toEqual({ kind: 'sign-in', busy: false });
+    expect(sent).toHaveLength(1);
+  });
+
   test('another program at the address is named and never sent the secret', async () => {
     const { session, sent, world, connection } = fixture();
     world.found = { kind: 'foreign' };
