@@ -11,6 +11,9 @@ import { askProvider } from './ask-provider.ts';
 import { type AskedProviderKey, askedProviderKey, type ProviderRowInput } from './asked-provider-key.ts';
 import type { OperationContext } from './operation.ts';
 
+/** Id of its record. */
+export const clineProvider = cline.id;
+
 /** Rows whose key opens a Cline account (J2): of the config, or CLINE_API_KEY. */
 export const clineRows = (rows: readonly ProviderKey[]): readonly ProviderKey[] =>
   rows.filter(({ provider, key }) => provider === cline.id && key !== undefined);

@@ -15,6 +15,7 @@ export * from './edit-client-key.ts';
 export * from './edit-provider-key.ts';
 export * from './edit-session.ts';
 export * from './enable-provider-keys.ts';
+export * from './environment-keys.ts';
 export * from './find-client-key.ts';
 export * from './find-provider-key.ts';
 export * from './find-session.ts';

@@ -11,6 +11,7 @@ const preset: Preset = {
   baseUrl: 'https://api.cloro.dev',
   models: [],
   environment: 'CLORO_API_KEY',
+  purposes: true,
 };
 
 const monitorPath = (baseUrl: string): string => versioned(baseUrl, '/v1', '/monitor');

@@ -33,6 +33,8 @@ export interface Preset {
   readonly models: readonly string[];
   /** Holds the key when the config has none. */
   readonly environment: string;
+  /** There are to be keys apart for production, development and so on (K3): a purpose goes into the name. */
+  readonly purposes?: true;
 }
 
 /** How the keys of one provider stand in config.yaml. */

@@ -1,3 +1,4 @@
+import { clineProvider } from '../operations/index.ts';
 import type { KeyContext } from './binding.ts';
 import { textIn } from './input/text-field.ts';
 import { rotationAt } from './rows/rotation-at.ts';
@@ -118,6 +119,13 @@ export const noProviderEntry: Reason = (context) =>
   (context.providers.selected?.keysOfEntry === 0
     ? 'It stands in the server’s environment alone, where only its operator can change it.'
     : undefined);
+
+export const notCline: Reason = (context) => {
+  const { all, selected } = context.providers;
+  const elsewhere =
+    all.some(({ provider }) => provider === clineProvider) && selected?.provider !== clineProvider;
+  return noServer(context) ?? (elsewhere ? 'This is no key of Cline: select one that is.' : undefined);
+};
 
 export const noSessions: Reason = (context) =>
   noServer(context) ??

@@ -1,5 +1,6 @@
 import type { ConsoleSession } from '../session/console-session.ts';
 import type { Store } from '../store/store.ts';
+import { watchProviders } from './providers/watch-providers.ts';
 import { watchSessions } from './sessions/watch-sessions.ts';
 import type { UiAction } from './ui/reduce-ui.ts';
 import type { ScreenId, UiState } from './ui/ui-state.ts';
@@ -8,7 +9,7 @@ import type { ScreenId, UiState } from './ui/ui-state.ts';
 export type Watch = (session: ConsoleSession, ui: Store<UiState, UiAction>) => () => void;
 
 const watches: Partial<Readonly<Record<ScreenId, Watch>>> = {
-  providers: (session) => session.watchProviderStates(),
+  providers: watchProviders,
   sessions: watchSessions,
 };
 

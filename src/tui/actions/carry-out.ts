@@ -6,10 +6,12 @@ import {
   rotateManagementSecret,
 } from '../../operations/index.ts';
 import type { Act } from '../ui/dialog.ts';
+import { clineActs } from './cline-actions.ts';
 import type { Desk } from './desk.ts';
 import { providerLookActs } from './provider-actions.ts';
 import { providerCheckActs } from './provider-check.ts';
 import { providerFormActs } from './provider-forms.ts';
+import { providerPresetActs } from './provider-presets.ts';
 import { providerQuestionActs } from './provider-questions.ts';
 import { sessionActs } from './session-actions.ts';
 import { snippetActs } from './snippet-actions.ts';
@@ -42,6 +44,8 @@ const acts: Acts<Act['type']> = {
   ...providerFormActs,
   ...providerQuestionActs,
   ...providerCheckActs,
+  ...providerPresetActs,
+  ...clineActs,
   ...sessionActs,
   ...usageActs,
 };

@@ -1,4 +1,5 @@
 import type { ActionId } from '../keymap.ts';
+import { clineActions } from './cline-actions.ts';
 import type { Perform } from './desk.ts';
 import { dialogActions } from './dialog-actions.ts';
 import { formActions } from './form-actions.ts';
@@ -34,6 +35,7 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...providerQuestions,
   ...providerChecks,
   ...providerModels,
+  ...clineActions,
   ...sessionActions,
   ...snippetActions,
   ...wayInActions,

@@ -3,12 +3,14 @@ import { fieldValues } from '../../providers/field-values.ts';
 import { providers } from '../../providers/index.ts';
 import type { KeySettings } from '../../providers/key-settings.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../providers/provider-keys.ts';
+import { begunWith, spareKeyOf, waitingPresets } from '../providers/presets.ts';
 import { providerFields } from '../providers/provider-form.ts';
 import { choiceField, type MenuItem, textField } from '../ui/dialog.ts';
 import type { Acts } from './carry-out.ts';
 import type { Desk, Perform } from './desk.ts';
 import { form, open } from './form-actions.ts';
 import { onProvider, providerName } from './provider-actions.ts';
+import { withPurpose } from './provider-purpose.ts';
 
 /** The entry of a row as the config has it now. */
 export function entryOf(desk: Desk, id: string): ProviderEntry | undefined {
@@ -35,7 +37,7 @@ export const providerForms = {
         kind: 'menu',
         title: 'A new provider key of',
         notes: [],
-        items: [...beside, ...items],
+        items: [...beside, ...waitingPresets(desk.context()), ...items],
         index: 0,
       },
     });
@@ -87,16 +89,20 @@ export const providerFormActs: Acts<'add-provider'> = {
     const settings = settingsOf(provider);
     if (!settings) return;
     const { preset } = settings;
-    const begun = preset
-      ? { name: preset.name, 'base-url': preset.baseUrl, models: preset.models.map((name) => ({ name })) }
-      : {};
+    const begun = preset ? begunWith(preset) : {};
     const all = providerFields(settings, to === undefined ? begun : {}, true);
     const own = new Set(settings.fields.filter(({ place }) => place === 'key').map(({ name }) => name));
-    const fields = to === undefined ? all : all.filter(({ name }) => own.has(name));
+    const fields = to === undefined ? withPurpose(all, preset) : all.filter(({ name }) => own.has(name));
     const title = to === undefined ? `New key of ${settings.title}` : 'Another key of this entry';
+    const spare = preset && spareKeyOf(desk.context(), preset);
+    const variable = preset?.environment;
     const notes =
       preset && to === undefined
-        ? [`Without a key here the server takes the one of its variable ${preset.environment}.`]
+        ? [
+            spare?.where === 'server'
+              ? `Without a key here the server takes the one of its variable ${variable}: ${spare.mask}.`
+              : `Without a key here the server takes the one of its variable ${variable}.`,
+          ]
         : [];
     const about = { about: to === undefined ? provider : `${provider} ${to}` };
     const focus = Math.max(

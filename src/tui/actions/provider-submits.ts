@@ -9,6 +9,7 @@ import {
 import { fieldValues } from '../../providers/field-values.ts';
 import { readProviderForm } from '../providers/provider-form.ts';
 import { entryOf, settingsOf } from './provider-forms.ts';
+import { namedByPurpose } from './provider-purpose.ts';
 import type { Submit } from './submit-form.ts';
 
 const gone = failure('conflict', 'That provider key is no longer in the config: look again.');
@@ -19,7 +20,9 @@ export const providerSubmits = {
     const [provider = '', to] = about.split(' ');
     const settings = settingsOf(provider);
     if (!settings) return gone;
-    const read = readProviderForm(settings, values, {});
+    const named = namedByPurpose(values, settings.preset);
+    if (!named.ok) return named;
+    const read = readProviderForm(settings, named.value, {});
     if (!read.ok) return read;
     const { key, changes } = read.value;
     const added = await session.run(addProviderKey, {

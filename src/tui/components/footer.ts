@@ -1,4 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
+import { clineProvider } from '../../operations/index.ts';
 import { dialogInSight, hasItems, isDropped, keyTitle, reasonAgainst, scopesOf } from '../key-scope.ts';
 import { actionIds, keymap, type Scope } from '../keymap.ts';
 import { age } from '../rows/moment.ts';
@@ -96,6 +97,7 @@ function titleHere({ ui, providers, sessions }: Scene, id: (typeof actionIds)[nu
     return `revoke ${ui.lists['client-keys'].marks.size} marked`;
   if (id === 'turn-sessions' && sessions.selected?.disabled) return 'enable';
   if (id === 'turn-provider-keys' && providers.selected?.disabled) return 'enable';
+  if (id === 'cline-keys' && providers.selected?.provider !== clineProvider) return 'add Cline';
   if (id === 'submit' && ui.dialog?.kind === 'form') return ui.dialog.verb;
   if (id === 'usage-open' && ui.usage.focus === 'requests') return ui.usage.detail ? 'close' : 'details';
   if (id === 'usage-live' && ui.usage.focus === 'requests') return 'table';

@@ -1,4 +1,4 @@
-import { fitText, widthOf, wrap } from '../text/fit.ts';
+import { fitLine, fitText, widthOf, wrap } from '../text/fit.ts';
 import { lineOf, segment } from '../text/line.ts';
 import type { Dialog } from '../ui/dialog.ts';
 import { type Row, rowOf } from '../view.ts';
@@ -9,7 +9,11 @@ const most = 9;
 /** One choice a line, what it means beside it; the chosen one is always in sight. */
 export function menuRows(menu: Extract<Dialog, { kind: 'menu' }>, columns: number): readonly Row[] {
   const notes = menu.notes.flatMap((note) => wrap(note, columns - 4).map((text) => lineOf(`  ${text}`)));
-  const titles = Math.min(30, Math.max(...menu.items.map(({ title }) => widthOf(title))));
+  const titles = Math.min(
+    30,
+    Math.floor(columns * 0.4),
+    Math.max(...menu.items.map(({ title }) => widthOf(title))),
+  );
   const top = Math.max(0, menu.index - most + 1);
   const items = menu.items.slice(top, top + most).map(({ title, hint }, place) => {
     const selected = top + place === menu.index;
@@ -18,7 +22,7 @@ export function menuRows(menu: Extract<Dialog, { kind: 'menu' }>, columns: numbe
       segment(fitText(title, titles), selected ? 'bold' : 'plain'),
       segment(`  ${hint}`, 'dim'),
     ];
-    return rowOf(line, selected);
+    return rowOf(fitLine(line, columns - 1), selected);
   });
   const below = menu.items.length - top - most;
   const more = below > 0 ? [rowOf(lineOf(`   … ${below} more`, 'dim'))] : [];

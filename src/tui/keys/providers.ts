@@ -16,5 +16,6 @@ export const providerKeys = bind({
   'move-provider-key-up': { scope: 'providers', keys: ['K'], title: 'move up', tip: 'To an earlier place in its list.', write: true, palette: true, disabled: why.noProviderEntry },
   'copy-provider-key': { scope: 'providers', keys: ['c'], title: 'copy', tip: 'Copy the provider key, without showing it.', footer: true, palette: true, disabled: why.noProviderSecret },
   'reveal-provider-key': { scope: 'providers', keys: ['v'], title: 'reveal', tip: 'Show the whole provider key for ten seconds; again to hide it.', footer: true, palette: true, disabled: why.noProviderSecret },
+  'cline-keys': { scope: 'providers', keys: ['C'], title: 'Cline keys', tip: 'The API keys of the Cline account that this key belongs to, to revoke one; where there is no Cline yet, add it.', footer: true, palette: true, disabled: why.notCline },
   'provider-snippet': { scope: 'providers', keys: ['s'], title: 'snippet', tip: 'Ready text for a client that uses this provider key past the server.', footer: true, palette: true, disabled: why.noProviderKey },
 });

@@ -2,6 +2,7 @@ import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Secret } from '../../base/secret.ts';
 import { emptyField, fieldOf, type TextField } from '../input/text-field.ts';
 import type { Style } from '../text/line.ts';
+import type { Act } from './act.ts';
 
 /** One input of a form. */
 export type Field =
@@ -33,24 +34,7 @@ export type FormId =
   | 'export-usage'
   | ('add-provider' | 'edit-provider' | 'duplicate-provider' | 'rotate-provider');
 
-/** What a confirmed question does. Keys are named by what stood on the screen, never by a place in a list. */
-export type Act =
-  | { readonly type: 'revoke'; readonly fingerprints: readonly Fingerprint[] }
-  | { readonly type: 'finish'; readonly fingerprint: Fingerprint }
-  | { readonly type: 'roll-back'; readonly fingerprint: Fingerprint }
-  /** Shows a snippet of that kind for a client with this key. */
-  | { readonly type: 'key-snippet'; readonly fingerprint: Fingerprint; readonly kind: string }
-  /** Opens the form of a new key; `to`: of a key that it stands beside. */
-  | { readonly type: 'add-provider'; readonly provider: string; readonly to?: string }
-  | { readonly type: 'remove-providers'; readonly ids: readonly string[] }
-  /** Sends real requests, although they may cost something. */
-  | { readonly type: 'check-providers'; readonly ids: readonly string[] }
-  | { readonly type: 'revoke-sessions'; readonly names: readonly string[] }
-  | { readonly type: 'provider-snippet'; readonly id: string; readonly kind: string }
-  /** Over the file that is there. */
-  | { readonly type: 'save-usage'; readonly path: string; readonly text: Secret }
-  | { readonly type: 'rotate-secret' }
-  | { readonly type: 'quit' };
+export type { Act } from './act.ts';
 
 /** What a box is called: where there is no room, the name gives way and the words around it stay. */
 export type Title = string | { readonly before: string; readonly name: string; readonly after: string };

@@ -24,6 +24,7 @@ export type UiAction =
   | { readonly type: 'revealed'; readonly revealed: Revealed }
   | { readonly type: 'hidden' }
   | { readonly type: 'inspected'; readonly inspected: NonNullable<UiState['inspected']> }
+  | { readonly type: 'environment'; readonly keys: NonNullable<UiState['environment']> }
   | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'dialog'; readonly action: DialogAction }
@@ -89,6 +90,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...ui, inspected: action.inspected };
     case 'hidden':
       return ui.revealed ? { ...ui, revealed: undefined } : ui;
+    case 'environment':
+      return { ...ui, environment: action.keys };
     case 'dialog-opened':
       return { ...ui, dialog: action.dialog, revealed: undefined };
     case 'dialog-closed':

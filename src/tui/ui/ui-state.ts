@@ -1,5 +1,6 @@
 import type { Secret } from '../../base/secret.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
+import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
@@ -40,6 +41,8 @@ export interface UiState {
   readonly inspected:
     | { readonly name: string; readonly models: readonly AuthFileModel[] | undefined }
     | undefined;
+  /** Keys that stand in the environment of this console; undefined: not asked for yet. */
+  readonly environment: EnvironmentKeys | undefined;
   readonly dialog: Dialog | undefined;
   /** What the console itself has to say; shown instead of the last result until that changes. */
   readonly notice: Result | undefined;
@@ -63,6 +66,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     detail: false,
     revealed: undefined,
     inspected: undefined,
+    environment: undefined,
     dialog: undefined,
     notice: undefined,
     dismissed: undefined,
