@@ -16,6 +16,7 @@ import {
 import { residentMemory } from './bench/process-figures.ts';
 import { measurePublicServer } from './bench/public-server.ts';
 import { measureUsage } from './bench/usage.ts';
+import { usageToScreen } from './bench/usage-to-screen.ts';
 
 /**
  * `npm run bench`: how quick and how quiet the console is, in a pseudo-terminal on this machine, beside a bare
@@ -25,6 +26,7 @@ const document = fileURLToPath(new URL('../docs/performance.md', import.meta.url
 const starts = 15;
 const presses = 60;
 const edits = 12;
+const calls = 40;
 const idleSeconds = 10;
 
 const figures: Figure[] = [];
@@ -39,6 +41,7 @@ await measureStart(25);
 await measureStart(2000);
 await measureUse();
 await measurePublic();
+note(timing('end of a call → its line on the usage screen', await usageToScreen(calls), '100 ms'));
 for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);
 await writeTable();
 

@@ -53,13 +53,18 @@ async function decide(
   const decision = parts.clients(request, query);
   if (!open && !decision.ok) return withHeaders(decision.answer, cors);
   const clientKey = decision.ok ? decision.fingerprint : undefined;
-  if (clientKey) parts.activity.count(clientKey);
-  if (path !== '/v1/responses') return withHeaders(notYet, cors);
+  const used = (): void => {
+    if (clientKey) parts.activity.count(clientKey);
+  };
+  if (path !== '/v1/responses') {
+    used();
+    return withHeaders(notYet, cors);
+  }
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
   const stillGood = (): boolean =>
     parts.inForce.state.config['ws-auth'] === false || parts.clients(request, query).ok;
-  return { client: { clientKey, path, query, headers, local, stillGood } };
+  return { client: { clientKey, path, query, headers, local, stillGood, used } };
 }
 
 /**

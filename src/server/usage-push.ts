@@ -1,10 +1,10 @@
 import type { Change } from '../contract/change.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 
-/** Frames are at most ten a second; the first after a pause goes out at once. */
-const gapMs = 100;
-/** Records in one frame: more than anyone reads in a tenth of a second. */
-const most = 200;
+/** Frames are at most twenty a second, so that a call is on a screen within a tenth of one; the first goes out at once. */
+const gapMs = 50;
+/** Records in one frame: more than anyone reads in that time. */
+const most = 100;
 
 /** Tells the connected consoles of the requests that have ended. No timer runs while none end. */
 export class UsagePush {

@@ -67,6 +67,9 @@ describe('a kind of token that a provider does not tell', () => {
     };
     const record = recordOf({ timestamp: '2026-03-10T12:00:00Z', latency_ms: 5, tokens, failed: false });
     expect(record?.tokens).toEqual({ input: 9, output: 4, total: 13 });
+    const token_breakdown = { input: { total_tokens: 30, uncached_tokens: 9, cache_write_tokens: 21 } };
+    const told = recordOf({ timestamp: '2026-03-10T12:00:00Z', tokens, failed: false, token_breakdown });
+    expect(told?.tokens).toEqual({ input: 30, written: 21, output: 4, total: 13 });
   });
 });
 

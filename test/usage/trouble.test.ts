@@ -116,6 +116,39 @@ describe('a process that is killed', () => {
     expect(store.problems).toEqual([]);
   });
 
+  test('loses no more than the last second', async () => {
+    const folder = await makeFolder();
+    const script = `
+      const { openUsageStore } = await import(${JSON.stringify(new URL('../../src/usage/open-usage-store.ts', import.meta.url).href)});
+      const { value: store } = await openUsageStore({ folder: process.argv[1] });
+      let number = 0;
+      setInterval(() => {
+        const at = Date.now();
+        store.add({ id: 'r' + number++, at, latencyMs: 5, endpoint: 'POST /v1/messages', status: 200, failed: false });
+        process.stdout.write(at + '\\n');
+      }, 5);
+    `;
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, folder], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let told = '';
+    child.stdout.on('data', (chunk) => {
+      told += chunk;
+    });
+    await expect.poll(() => told.split('\n').length, { interval: 20, timeout: 20_000 }).toBeGreaterThan(400);
+    const ended = once(child, 'close');
+    child.kill('SIGKILL');
+    await ended;
+    const arrivals = told.trimEnd().split('\n').map(Number);
+    const killed = arrivals.at(-1) ?? 0;
+    const store = await makeStore({ folder, now: Date.now });
+    const kept = new Set(store.records({ since: 0 }, 1_000_000).map(({ at }) => at));
+    expect(arrivals.filter((at) => at < killed - 1_000 && !kept.has(at))).toEqual([]);
+  });
+
   async function countIn(folder: string): Promise<number> {
     const beside = await openUsageToRead({ folder });
     if (!beside.ok || !beside.value) return 0;

@@ -89,9 +89,22 @@ export function keepUsage(options: {
   };
 }
 
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const failSchema = v.object({ fail: v.object({ status_code: v.pipe(v.number(), v.integer()) }) });
 const timeSchema = v.object({ ttft_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const agentSchema = v.object({ user_agent: v.pipe(v.string(), v.minLength(1)) });
+
+/** v7 tells the parts of the input as well; some providers count what went through a cache beside it. */
+const breakdownSchema = v.object({
+  token_breakdown: v.object({
+    input: v.object({ total_tokens: whole, cache_write_tokens: v.optional(whole, 0) }),
+  }),
+});
+
+function partsOf(input: { readonly total_tokens: number; readonly cache_write_tokens: number }) {
+  const { total_tokens: all, cache_write_tokens: written } = input;
+  return { ...(all > 0 && { input: all }), ...(written > 0 && { written }) };
+}
 
 /** A record from the wire as ours; undefined: it is none. Keys become fingerprint and mask. */
 export function recordOf(data: unknown): UsageRecord | undefined {
@@ -109,6 +122,7 @@ export function recordOf(data: unknown): UsageRecord | undefined {
     api_key: key,
   } = parsed.output;
   const { total, ...counts } = toldTokens((name) => tokens?.[name]);
+  const parts = v.safeParse(breakdownSchema, data);
   const fail = v.safeParse(failSchema, data);
   const time = v.safeParse(timeSchema, data);
   const agent = v.safeParse(agentSchema, data);
@@ -125,7 +139,9 @@ export function recordOf(data: unknown): UsageRecord | undefined {
     // v6 does not tell the status of what failed.
     status: fail.success ? fail.output.fail.status_code : failed ? 0 : 200,
     failed,
-    ...(total !== undefined && { tokens: { ...counts, total } }),
+    ...(total !== undefined && {
+      tokens: { ...counts, ...(parts.success && partsOf(parts.output.token_breakdown.input)), total },
+    }),
     ...(agent.success && { userAgent: agent.output.user_agent }),
   };
   return { id: detailId(parsed.output.timestamp, record), ...record };

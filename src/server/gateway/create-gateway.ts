@@ -54,6 +54,8 @@ export interface GatewayClient {
   readonly local: () => boolean;
   /** Whether it would still be let in: asked for each turn on a socket (A7). */
   readonly stillGood?: () => boolean;
+  /** Called for each turn on a socket: that is the request which the client key is used for. */
+  readonly used?: () => void;
 }
 
 /** Whatever the sockets and the requests over HTTP share. */

@@ -81,6 +81,7 @@ export class ResponsesSession {
     const { clientKey } = this.#client;
     if (this.#client.stillGood?.() === false)
       return this.#socket.close(policy, 'the client key is no longer good');
+    this.#client.used?.();
     const entry = new RequestEntry(
       { endpoint: call.endpoint, clientKey, headers: this.#request.headers },
       now,

@@ -68,11 +68,14 @@ export function fitLine(line: Line, width: number): Line {
   return fitted;
 }
 
+/** Where a line may be broken: not between a number and its unit. */
+const betweenWords = /(?<!\d) | (?!(?:%|ms|s|min|h|d)(?:[\s.,;:)]|$))/;
+
 /** Breaks at spaces into lines of at most `width` columns; a longer word is broken hard. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(betweenWords)) {
     const joined = current === '' ? word : `${current} ${word}`;
     if (widthOf(joined) <= width) {
       current = joined;
