@@ -64,13 +64,14 @@ const packages: Record<string, readonly string[]> = {
   ink: ['tui/'],
   react: ['tui/'],
   'ink-table': ['tui/'],
+  uqr: ['tui/', 'cli/'],
   'string-width': ['tui/', 'base/'],
   bcryptjs: ['base/bcrypt.ts'],
   'proper-lockfile': ['base/'],
 };
 
 /** Packages that stand in package.json before the code that imports them; whoever brings it takes them out here. */
-const announced: readonly string[] = ['uqr'];
+const announced: readonly string[] = [];
 
 /** The console talks to the world through its session alone. */
 const closedToTheConsole = /^node:(fs|http|https|http2|net|tls|dgram|child_process|worker_threads)(\/|$)/;

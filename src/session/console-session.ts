@@ -13,6 +13,8 @@ export interface InspectedSession {
   readonly models: readonly AuthFileModel[] | undefined;
 }
 
+import type { Logins } from './logins.ts';
+
 /** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
 export interface ConsoleSession {
   readonly store: Store<ConsoleState, ConsoleAction>;
@@ -40,6 +42,8 @@ export interface ConsoleSession {
   cancel(): void;
   /** Puts text on the user's clipboard; the value says through what. */
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  /** Logging in at providers. */
+  readonly logins: Omit<Logins, 'close'>;
   /** Files that the user names, where the console runs. */
   readonly files: UserFiles;
   acknowledgeFirstRun(): void;

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { ConsoleSession } from './console-session.ts';
 import { type Following, followBackend, signedInTo, standing } from './follow-backend.ts';
 import { createInquiries } from './inquiries.ts';
+import { createLogins } from './logins.ts';
 import { createOperationRunner } from './operation-runner.ts';
 import type { SessionPorts } from './ports.ts';
 import { createWayIn } from './way-in.ts';
@@ -79,6 +80,12 @@ export function createSession(
     wayIn.meet(failed);
   };
 
+  const logins = createLogins({
+    backend: () => backend,
+    dispatch,
+    ports,
+    onDone: () => void following?.sessions.again(),
+  });
   const wayIn = createWayIn({ ports, show, adopt, leave });
 
   return {
@@ -165,10 +172,12 @@ export function createSession(
       };
     },
     inspectSession: async (name) => following?.sessions.inspect(name) ?? notConnected,
+    logins,
     files: ports.files ?? noFiles,
     acknowledgeFirstRun: () => dispatch({ type: 'first-run-acknowledged' }),
     async close() {
       runner.cancel();
+      await logins.close();
       await leave();
       await wayIn.close();
     },

@@ -1,6 +1,8 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import type { SignIn } from '../contract/sign-in.ts';
+import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UserFiles } from '../contract/user-files.ts';
 import type { OperationContext } from '../operations/operation.ts';
 
@@ -26,6 +28,21 @@ export type Found =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'none'; readonly reason: string };
 
+export interface LoginWish {
+  readonly provider: string;
+  /** For people. */
+  readonly title: string;
+  /** Auth file of the account that signs in again. */
+  readonly again?: string;
+}
+
+export interface RunningLogin {
+  paste(text: string): void;
+  cancel(): void;
+  /** Resolves when it is over and everything that it held is free. */
+  readonly ended: Promise<SignInFlow>;
+}
+
 /** Everything a session does to the world; composed in cli/compose, faked in tests. */
 export interface SessionPorts {
   readonly find: (signal: AbortSignal) => Promise<Found>;
@@ -41,6 +58,14 @@ export interface SessionPorts {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Operating-system user, for the audit log. */
   readonly user: string;
+  /** Follows a login to its end; absent: none can be run from here. */
+  readonly runLogin?: (
+    signIn: SignIn,
+    wish: LoginWish,
+    tell: (flow: SignInFlow) => void,
+  ) => Promise<RunningLogin>;
+  /** In the browser of this machine, where it has a desktop. */
+  readonly openUrl?: (url: string) => Promise<Outcome<void>>;
   /** Absent: no file of the user's may be read or written. */
   readonly files?: UserFiles;
   readonly outside?: OperationContext['outside'];

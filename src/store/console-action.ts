@@ -5,7 +5,7 @@ import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
-import type { Connection, Result, ServerView } from './state.ts';
+import type { Connection, LoginView, Result, ServerView } from './state.ts';
 
 /** Everything that can happen to a console's state. The session dispatches these; nobody else. */
 export type ConsoleAction =
@@ -44,6 +44,8 @@ export type ConsoleAction =
   | { readonly type: 'activity'; readonly keys: Readonly<Record<string, KeyActivity>>; readonly at: number }
   /** Requests that have ended, oldest first; `missed`: how many more there were. */
   | { readonly type: 'usage'; readonly records: readonly UsageRecord[]; readonly missed?: number | undefined }
+  /** What the login at a provider has come to. */
+  | { readonly type: 'login'; readonly login: LoginView }
   | { readonly type: 'config-problem'; readonly problem: ConfigProblem | null }
   | { readonly type: 'operation-started'; readonly title: string; readonly at: number }
   /** Whatever came of it; the sentence comes as `result`. */

@@ -19,6 +19,7 @@ export function initialConsoleState(
     loadedAt: undefined,
     sessions: undefined,
     providerStates: undefined,
+    login: undefined,
     running: undefined,
     result: undefined,
     undoable: [],
@@ -44,6 +45,7 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
         sessions: undefined,
         providerStates: undefined,
         signedInAs: undefined,
+        login: undefined,
         hasUsage: false,
         usage: emptyTail,
         undoable: [],
@@ -93,6 +95,8 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       const usage = withRecords(state.usage, action.records, action.missed);
       return usage === state.usage ? state : { ...state, usage };
     }
+    case 'login':
+      return { ...state, login: action.login };
     case 'config-problem':
       if (!state.server || state.server.problem === action.problem) return state;
       return { ...state, server: { ...state.server, problem: action.problem } };

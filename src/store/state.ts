@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../contract/change.ts';
 import type { ClientKey } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
+import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UsageTail } from './usage-tail.ts';
 
 /** How we stand with the server; each kind is one picture on the screen. Instants in ms since the epoch. */
@@ -61,6 +62,15 @@ export interface ProviderStatesView {
   readonly problem: string | undefined;
 }
 
+/** The last login at a provider that was begun here; it may be over. */
+export interface LoginView {
+  /** Of the provider, for people. */
+  readonly title: string;
+  readonly flow: SignInFlow;
+  /** Auth file of the account that signs in again. */
+  readonly again?: string;
+}
+
 export interface Result {
   readonly tone: 'ok' | 'warning' | 'error';
   readonly message: string;
@@ -87,6 +97,7 @@ export interface ConsoleState {
   readonly sessions: SessionsView | undefined;
   /** undefined: nobody has watched yet (`watchProviderStates` of the session); kept afterwards, with its time. */
   readonly providerStates: ProviderStatesView | undefined;
+  readonly login: LoginView | undefined;
   /** Title of the running operation and when it began. */
   readonly running: { readonly title: string; readonly since: number } | undefined;
   readonly result: Result | undefined;

@@ -28,6 +28,7 @@ export type Scope =
   | 'sentence'
   | 'question'
   | 'menu'
+  | 'login'
   | 'picker'
   | 'report'
   | 'help'

@@ -47,7 +47,15 @@ export function takesText(context: KeyContext): boolean {
   return scope !== undefined && typing.has(scope);
 }
 
-const typing: ReadonlySet<Scope> = new Set(['form', 'word', 'palette', 'picker', 'filter', 'sign-in']);
+const typing: ReadonlySet<Scope> = new Set([
+  'form',
+  'word',
+  'palette',
+  'picker',
+  'login',
+  'filter',
+  'sign-in',
+]);
 
 /** Rows that `--read-only` drops. */
 export const isDropped = (binding: Binding, console: KeyContext['console']): boolean =>

@@ -1,3 +1,4 @@
+import { isOver } from '../contract/sign-in-flow.ts';
 import { clineProvider } from '../operations/index.ts';
 import type { KeyContext } from './binding.ts';
 import { textIn } from './input/text-field.ts';
@@ -148,3 +149,9 @@ export const nothingToExport: Reason = (context) => {
   if (!context.console.hasUsage) return noUsageReason(context.console);
   return context.usage.figures ? undefined : 'The figures are still on their way.';
 };
+
+export const noLogin: Reason = ({ console }) =>
+  console.login && !isOver(console.login.flow) ? undefined : 'No login is going on.';
+
+export const noLink: Reason = ({ console }) =>
+  console.login && 'start' in console.login.flow ? undefined : 'There is no link yet, or no more.';

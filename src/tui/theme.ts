@@ -24,6 +24,8 @@ const onDark: Codes = {
   accent: '36',
   title: '1;36',
   alert: '1;37;41',
+  // Dark modules on light, whatever the colours here: else few cameras read it.
+  qr: '97;40',
 };
 /** Yellow and cyan fade on white. */
 const onLight: Codes = { ...onDark, dim: '90', warning: '35', accent: '34', title: '1;34' };
@@ -37,6 +39,7 @@ const withoutColour: Codes = {
   accent: '1',
   title: '1',
   alert: '1;7',
+  qr: '',
 };
 
 /**

@@ -6,8 +6,13 @@ import type { Moment } from './rows/moment.ts';
 import type { Line } from './text/line.ts';
 import type { ScreenId } from './ui/ui-state.ts';
 
-/** One row of the screen: a line, or a secret that stands whole on rows of its own. */
-export type Row = { readonly line: Line; readonly selected?: boolean } | { readonly unbroken: string };
+/**
+ * One row of the screen: a line, or a text that stands whole on rows of its own. `link`: an address that a terminal may
+ * open when it is clicked (OSC 8).
+ */
+export type Row =
+  | { readonly line: Line; readonly selected?: boolean }
+  | { readonly unbroken: string; readonly link?: boolean };
 
 export type Body =
   | { readonly kind: 'rows'; readonly rows: readonly Row[] }

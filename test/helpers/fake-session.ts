@@ -3,6 +3,7 @@ import { Secret } from '../../src/base/secret.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
+import type { SignInProvider } from '../../src/contract/sign-in.ts';
 import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
 import type { Inquiry, Operation, ProgressStep } from '../../src/operations/operation.ts';
 import type { ConsoleSession, InspectedSession } from '../../src/session/console-session.ts';
@@ -68,6 +69,8 @@ export interface FakeSession extends ConsoleSession {
   /** What was asked of `usage`, and what it answers. */
   readonly wishes: UsageWish[];
   figures: (wish: UsageWish) => Promise<Outcome<UsageFigures>> | Outcome<UsageFigures>;
+  /** What `logins.providers` answers. */
+  loginProviders: () => Outcome<readonly SignInProvider[]>;
   /** By path, what `files.save` was given; a path that is there is a conflict. */
   readonly saved: Map<string, string>;
   /** What `files.read` answers. */
@@ -150,6 +153,21 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       calls.push('copy');
       return success('terminal' as const);
     },
+    logins: {
+      providers: async () => session.loginProviders(),
+      async start({ provider, title, again }) {
+        calls.push(`login ${provider}${again === undefined ? '' : ` again ${again}`}`);
+        const flow = { phase: 'starting', provider } as const;
+        store.dispatch({ type: 'login', login: { title, flow, ...(again !== undefined && { again }) } });
+      },
+      paste: (text) => calls.push(`paste ${text}`),
+      cancel: () => calls.push('cancel login'),
+      async open() {
+        calls.push('open link');
+        return success(undefined);
+      },
+    },
+    loginProviders: () => failure('unsupported', 'Nobody can log in at a provider from here.'),
     files: {
       read: async (path) => session.fileText(path),
       async save(path, text, { overwrite }) {

@@ -129,6 +129,14 @@ function portsOf(
         }
       : {}),
     copy: wish.copy,
+    async runLogin(signIn, wish, tell) {
+      const { followLogin } = await import('./follow-login.ts');
+      return followLogin(signIn, wish, io.now, tell);
+    },
+    async openUrl(url) {
+      const { openUrl } = await import('./open-url.ts');
+      return openUrl(url, io.env);
+    },
     files: {
       read: async (path) => (await filesOf(io)).read(path),
       save: async (path, text, options) => (await filesOf(io)).save(path, text, options),

@@ -8,6 +8,7 @@ import {
 import type { Act } from '../ui/dialog.ts';
 import { clineActs } from './cline-actions.ts';
 import type { Desk } from './desk.ts';
+import { loginActs } from './login-actions.ts';
 import { providerLookActs } from './provider-actions.ts';
 import { providerCheckActs } from './provider-check.ts';
 import { providerFormActs } from './provider-forms.ts';
@@ -48,6 +49,7 @@ const acts: Acts<Act['type']> = {
   ...clineActs,
   ...sessionActs,
   ...usageActs,
+  ...loginActs,
 };
 
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */

@@ -5,6 +5,7 @@ import { dialogActions } from './dialog-actions.ts';
 import { formActions } from './form-actions.ts';
 import { keyChecks } from './key-check.ts';
 import { listActions } from './list-actions.ts';
+import { loginActions } from './login-actions.ts';
 import { providerActions } from './provider-actions.ts';
 import { providerChecks } from './provider-check.ts';
 import { providerForms } from './provider-forms.ts';
@@ -37,6 +38,7 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...providerModels,
   ...clineActions,
   ...sessionActions,
+  ...loginActions,
   ...snippetActions,
   ...wayInActions,
 };

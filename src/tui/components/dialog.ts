@@ -6,6 +6,7 @@ import { type Line, lineOf, segment } from '../text/line.ts';
 import type { Dialog, Field } from '../ui/dialog.ts';
 import type { Row, Scene } from '../view.ts';
 import { keyBox } from './key-box.ts';
+import { loginRows } from './login.ts';
 import { menuRows } from './menu.ts';
 import { paletteRows } from './palette.ts';
 import { panelOf } from './panel.ts';
@@ -34,6 +35,8 @@ export function dialogRows(scene: Scene, dialog: Dialog, room: number): readonly
       return paletteRows(scene, dialog);
     case 'picker':
       return pickerRows(dialog, columns, room);
+    case 'login':
+      return loginRows(scene, dialog, room);
     case 'menu':
       return menuRows(dialog, columns);
     case 'report':

@@ -74,8 +74,8 @@ export function tabLine({ ui, columns }: Scene, screens: readonly Screen[]): Lin
 }
 
 /** What must be seen on every screen: an open proxy (A2), a broken file, warnings, a question; one line each. */
-export function alertLines({ console, columns }: Scene): readonly Line[] {
-  const { server, feedQuestion } = console;
+export function alertLines({ console, ui, moment, columns }: Scene): readonly Line[] {
+  const { server, feedQuestion, login } = console;
   if (!server) return [];
   const lines: Line[] = [];
   const alert = (text: string) => lines.push(lineOf(fitText(` ${text}`, columns), 'alert'));
@@ -92,6 +92,15 @@ export function alertLines({ console, columns }: Scene): readonly Line[] {
     const rest = all > 1 ? ` (${all} warnings: 1 Overview)` : widthOf(text) > columns - 4 ? where : '';
     const shown = cut(text, columns - 4 - widthOf(rest)) + rest;
     lines.push([segment(' ! ', 'warning'), segment(shown, 'warning')]);
+  }
+  const waiting = login && 'start' in login.flow && ui.dialog?.kind !== 'login' ? login.flow : undefined;
+  if (waiting) {
+    const rest = `   ${left(moment, waiting.start.expiresAt)} left   `;
+    const words = cut(
+      ` ↪ The login at ${stripControl(login?.title ?? '')} waits for its answer.`,
+      columns - 24,
+    );
+    lines.push([segment(words), segment(rest, 'dim'), segment('4 l', 'bold'), segment(' shows it')]);
   }
   if (feedQuestion !== undefined) {
     lines.push([

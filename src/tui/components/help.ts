@@ -23,6 +23,7 @@ export const chapters: readonly (readonly [Scope, string])[] = [
   ['sentence', 'When a line is shown in full'],
   ['question', 'When asked about usage'],
   ['menu', 'When there is a choice'],
+  ['login', 'While logging in'],
   ['picker', 'When several can be chosen'],
   ['report', 'When something is told at length'],
   ['palette', 'Commands'],

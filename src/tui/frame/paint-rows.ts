@@ -27,4 +27,5 @@ function rowBytes(text: string, columns: number, flows: boolean): string {
   return widthOf(withoutEscapes(text)) < columns ? `${text}\u001B[K` : text;
 }
 
-const withoutEscapes = (text: string) => text.replace(/\u001B\[[0-9;?]*[A-Za-z]/g, '');
+const withoutEscapes = (text: string) =>
+  text.replace(/\u001B\[[0-9;?]*[A-Za-z]|\u001B\]8;;[^\u001B]*\u001B\\\\/g, '');

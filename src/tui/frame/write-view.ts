@@ -13,12 +13,12 @@ export function writeView(view: View, book: LineBook, theme: Theme) {
   const rows = (first: number, list: readonly Row[]) => {
     for (const [place, row] of list.entries()) {
       if ('line' in row) line(first + place, row.line, columns, row.selected);
-      else unbroken(first + place, row.unbroken);
+      else unbroken(first + place, row.unbroken, row.link ?? false);
     }
   };
-  const unbroken = (slot: number, text: string) =>
+  const unbroken = (slot: number, text: string, link: boolean) =>
     book.write(slot, {
-      text: theme.paint([{ text, style: 'bold' }]),
+      text: linked(theme.paint([{ text, style: 'bold' }]), link ? text : undefined),
       width: Math.min(columns, text.length),
       flows: Math.max(0, Math.ceil(text.length / columns) - 1),
     });
@@ -41,3 +41,9 @@ export function writeView(view: View, book: LineBook, theme: Theme) {
     line(slotOf.side + place, words, body.sideWidth, false, width + 1);
   }
 }
+
+/** OSC 8; only what is an address and can do no more than be one. */
+const linked = (painted: string, url: string | undefined): string =>
+  url !== undefined && /^https?:\/\/[\x21-\x7e]+$/.test(url)
+    ? `\u001B]8;;${url}\u001B\\${painted}\u001B]8;;\u001B\\`
+    : painted;

@@ -38,6 +38,13 @@ export const dialogKeys = bind({
   'picker-take': { scope: 'picker', keys: ['enter'], title: 'take them', tip: 'Go on with what is chosen.', footer: true },
   'close-picker': { scope: 'picker', keys: ['escape'], title: 'cancel', tip: 'Back, without a change.', footer: true },
 
+  'login-hand-in': { scope: 'login', keys: ['enter'], title: 'hand in', tip: 'Hand in the pasted address; when the login is over, close.', footer: true },
+  'login-open': { scope: 'login', keys: ['ctrl+o'], title: 'open', tip: 'Open the link in the browser of this machine.', footer: true, disabled: why.noLink },
+  'login-copy': { scope: 'login', keys: ['ctrl+y'], title: 'copy', tip: 'Copy the link.', footer: true, disabled: why.noLink },
+  'login-qr': { scope: 'login', keys: ['ctrl+g'], title: 'QR', tip: 'Show the link as a QR code, or hide it.', footer: true, disabled: why.noLink },
+  'login-cancel': { scope: 'login', keys: ['ctrl+x'], title: 'give up', tip: 'End this login; the link is worth nothing then.', footer: true, disabled: why.noLogin },
+  'login-later': { scope: 'login', keys: ['escape'], title: 'leave it waiting', tip: 'Close the box; the login goes on, and l on the sessions shows it again.', footer: true },
+
   'report-down': { scope: 'report', keys: ['j', 'down'], title: 'down', tip: 'A line further.', footer: true },
   'report-up': { scope: 'report', keys: ['k', 'up'], title: 'up', tip: 'A line back.', footer: true },
   'report-page-down': { scope: 'report', keys: ['pagedown', 'space'], title: 'page down', tip: 'A page further.' },

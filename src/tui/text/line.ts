@@ -1,5 +1,15 @@
 /** What a piece of text means; the theme says how that looks. Meaning never rests on colour alone. */
-export type Style = 'plain' | 'bold' | 'dim' | 'good' | 'warning' | 'danger' | 'accent' | 'title' | 'alert';
+export type Style =
+  | 'plain'
+  | 'bold'
+  | 'dim'
+  | 'good'
+  | 'warning'
+  | 'danger'
+  | 'accent'
+  | 'title'
+  | 'alert'
+  | 'qr';
 
 export interface Segment {
   readonly text: string;

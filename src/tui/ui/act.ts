@@ -15,6 +15,7 @@ export type Act =
   | { readonly type: 'remove-providers'; readonly ids: readonly string[] }
   /** Sends real requests, although they may cost something. */
   | { readonly type: 'check-providers'; readonly ids: readonly string[] }
+  | { readonly type: 'log-in'; readonly provider: string; readonly title: string; readonly again?: string }
   | { readonly type: 'revoke-sessions'; readonly names: readonly string[] }
   | { readonly type: 'provider-snippet'; readonly id: string; readonly kind: string }
   /** Asks whether to revoke a key of the Cline account that the provider key `id` belongs to. */

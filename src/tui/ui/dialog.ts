@@ -102,6 +102,13 @@ export type Dialog =
       readonly problem: string | undefined;
       readonly busy: boolean;
     }
+  /** The login that goes on; what it has come to stands in the store. */
+  | {
+      readonly kind: 'login';
+      readonly typed: TextField;
+      /** The link as a QR code, in half blocks; undefined: not shown. */
+      readonly qr: string | undefined;
+    }
   /** Something to read, over the whole body; lines may still come while it is busy. */
   | {
       readonly kind: 'report';

@@ -1,4 +1,4 @@
-import { editField, insert, type TextField, textIn } from '../input/text-field.ts';
+import { editField, emptyField, insert, type TextField, textIn } from '../input/text-field.ts';
 import { splitGraphemes } from '../text/fit.ts';
 import type { Dialog, Field, ReportLine } from './dialog.ts';
 import { reducePicker } from './reduce-picker.ts';
@@ -24,6 +24,10 @@ export type DialogAction =
   | { readonly type: 'submitted' }
   /** `field`: the one that is wrong, which gets the keyboard. */
   | { readonly type: 'refused'; readonly problem: string; readonly field?: string | undefined }
+  /** In a login: the link as a QR code, or none. */
+  | { readonly type: 'coded'; readonly qr: string | undefined }
+  /** In a login: what was pasted is on its way. */
+  | { readonly type: 'handed-in' }
   /** In a picker: the one under the cursor, or all that fit what is typed. */
   | { readonly type: 'picked'; readonly all: boolean };
 
@@ -41,6 +45,12 @@ export function reduceDialog(dialog: Dialog, action: DialogAction): Dialog {
     case 'sentence':
     case 'question':
       return dialog;
+    case 'login': {
+      if (action.type === 'coded') return { ...dialog, qr: action.qr };
+      if (action.type === 'handed-in') return { ...dialog, typed: emptyField };
+      const typed = typeInto(dialog.typed, action, false);
+      return typed ? { ...dialog, typed } : dialog;
+    }
     case 'picker':
       return reducePicker(dialog, action);
     case 'menu': {
@@ -102,6 +112,8 @@ function reduceForm(form: Form, action: DialogAction): Form {
       return { ...form, busy: false, problem: action.problem, focus: placeOf(form, action.field) };
     case 'reported':
     case 'picked':
+    case 'coded':
+    case 'handed-in':
       return form;
   }
 }

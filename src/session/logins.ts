@@ -1,0 +1,75 @@
+import type { Backend } from '../backend/backend.ts';
+import { failure, type Outcome } from '../contract/outcome.ts';
+import type { SignInProvider } from '../contract/sign-in.ts';
+import { isOver, type SignInFlow } from '../contract/sign-in-flow.ts';
+import type { ConsoleAction } from '../store/console-action.ts';
+import type { LoginWish, RunningLogin, SessionPorts } from './ports.ts';
+
+/** Logging in at providers from the console: one at a time, going on whatever screen is shown (E2). */
+export interface Logins {
+  providers(): Promise<Outcome<readonly SignInProvider[]>>;
+  /** Its course stands in `login` of the store; one that still waits is given up for it. */
+  start(wish: LoginWish): Promise<void>;
+  /** The address that the browser ended at, or a part of one. */
+  paste(text: string): void;
+  cancel(): void;
+  /** Opens the link in the browser of this machine. */
+  open(): Promise<Outcome<void>>;
+  /** Ends what still waits, and frees what it holds. */
+  close(): Promise<void>;
+}
+
+export interface LoginsOptions {
+  readonly backend: () => Backend | undefined;
+  readonly dispatch: (action: ConsoleAction) => void;
+  readonly ports: Pick<SessionPorts, 'runLogin' | 'openUrl'>;
+  /** An account has come, or a new token of one. */
+  readonly onDone: () => void;
+}
+
+const unsupported = failure(
+  'unsupported',
+  'Nobody can log in at a provider from here: sign in to a server first.',
+);
+
+export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions): Logins {
+  let running: RunningLogin | undefined;
+  let flow: SignInFlow | undefined;
+
+  const end = async () => {
+    running?.cancel();
+    await running?.ended;
+  };
+
+  return {
+    async providers() {
+      return backend()?.signIn?.providers() ?? unsupported;
+    },
+    async start(wish) {
+      await end();
+      const signIn = backend()?.signIn;
+      const { provider, title, again } = wish;
+      const show = (next: SignInFlow) => {
+        flow = next;
+        dispatch({ type: 'login', login: { title, flow: next, ...(again !== undefined && { again }) } });
+      };
+      if (!signIn || !ports.runLogin) return show({ phase: 'failed', provider, reason: unsupported.message });
+      const login = await ports.runLogin(signIn, wish, show);
+      running = login;
+      void login.ended.then((last) => {
+        if (running === login) running = undefined;
+        if (last.phase === 'done') onDone();
+      });
+    },
+    paste: (text) => running?.paste(text),
+    cancel: () => running?.cancel(),
+    async open() {
+      if (!flow || isOver(flow) || !('start' in flow)) return failure('invalid', 'There is no link to open.');
+      return (
+        ports.openUrl?.(flow.start.url) ??
+        failure('unsupported', 'No browser can be opened from here: copy the link.')
+      );
+    },
+    close: end,
+  };
+}
