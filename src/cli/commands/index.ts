@@ -75,6 +75,50 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'ready text for a client: curl, Python, JavaScript, Go …',
     load: async () => (await import('./snippet.ts')).snippet,
   },
+  'sessions list': {
+    summary: 'the accounts of auth-dir, with their states',
+    load: async () => (await import('./sessions-list.ts')).sessionsList,
+  },
+  'sessions show': {
+    summary: 'what is known of one account',
+    load: async () => (await import('./sessions-show.ts')).sessionsShow,
+  },
+  'sessions enable': {
+    summary: 'give accounts requests again',
+    load: async () => (await import('./sessions-enable.ts')).sessionsEnable,
+  },
+  'sessions disable': {
+    summary: 'keep requests from accounts',
+    load: async () => (await import('./sessions-disable.ts')).sessionsDisable,
+  },
+  'sessions edit': {
+    summary: 'change prefix, priority, note or proxy',
+    load: async () => (await import('./sessions-edit.ts')).sessionsEdit,
+  },
+  'sessions note': {
+    summary: 'write a note to an account',
+    load: async () => (await import('./sessions-note.ts')).sessionsNote,
+  },
+  'sessions upload': {
+    summary: 'store auth files, checked before they land',
+    load: async () => (await import('./sessions-upload.ts')).sessionsUpload,
+  },
+  'sessions download': {
+    summary: 'an auth file with its tokens, to a file',
+    load: async () => (await import('./sessions-download.ts')).sessionsDownload,
+  },
+  'sessions revoke': {
+    summary: 'take accounts away, to the trash',
+    load: async () => (await import('./sessions-revoke.ts')).sessionsRevoke,
+  },
+  'sessions restore': {
+    summary: 'bring back what was revoked',
+    load: async () => (await import('./sessions-restore.ts')).sessionsRestore,
+  },
+  'sessions reset-cooldown': {
+    summary: 'ask accounts that rest again',
+    load: async () => (await import('./sessions-reset-cooldown.ts')).sessionsResetCooldown,
+  },
   'config path': {
     summary: 'which config.yaml is used, and why',
     load: async () => (await import('./config-path.ts')).configPath,

@@ -1,0 +1,47 @@
+import { success } from '../../contract/outcome.ts';
+import { revokeSessions } from '../../operations/revoke-sessions.ts';
+import type { Command } from '../command.ts';
+import { yesOption } from '../common-options.ts';
+import { runOpened } from '../on-keys.ts';
+import { chosenSessions, filterOptions, noneFits } from '../on-sessions.ts';
+
+export const sessionsRevoke: Command = {
+  usage: 'SESSION... | --state STATE | --provider NAME',
+  about:
+    'Takes accounts away: no request goes to them any more, and their files lie in the trash for 30 days. Asks first. Several are done each by itself; exit code 1 when one was not.',
+  words: [0, 10_000],
+  options: { ...filterOptions, ...yesOption },
+  examples: [
+    ['cli-proxy sessions revoke dev@example.com', 'asks, naming the file'],
+    [
+      'cli-proxy sessions revoke --state expired --yes --json',
+      'all that have expired; the token restores them',
+    ],
+  ],
+  async run(call) {
+    const chosen = await chosenSessions(call, 'write');
+    if (!chosen.ok) return chosen;
+    const { opened, files } = chosen.value;
+    if (files.length === 0) return noneFits;
+    const names = files.map(({ name }) => name);
+    const sure = await call.world.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);
+    if (!sure.ok) return sure;
+    const revoked = await runOpened(opened, revokeSessions, { names });
+    if (!revoked.ok) return revoked;
+    const { result, message } = revoked.value;
+    const way =
+      result.token === undefined ? '' : ` cli-proxy sessions restore ${result.token} brings back what went.`;
+    return success({
+      stderr: `${message}${way}`,
+      json: { ...result, token: result.token ?? null },
+      code: result.failed.length > 0 ? 1 : 0,
+    });
+  },
+};
+
+const most = 10;
+
+function inWords(names: readonly string[]): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
