@@ -6,222 +6,105 @@ export interface CommandEntry {
   readonly load: () => Promise<Command>;
 }
 
+/** The one record of a command's file. */
+function entry(summary: string, file: () => Promise<object>): CommandEntry {
+  return {
+    summary,
+    async load() {
+      const record = Object.values(await file()).find(isCommand);
+      if (!record) throw new Error(`no command: ${summary}`);
+      return record;
+    },
+  };
+}
+
+const isCommand = (value: unknown): value is Command =>
+  typeof value === 'object' && value !== null && 'run' in value && 'words' in value;
+
 /** Every command, in the order of the help. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
-  tui: { summary: 'the console', load: async () => (await import('./tui.ts')).tui },
-  serve: { summary: 'run the embedded server', load: async () => (await import('./serve.ts')).serve },
-  status: { summary: 'server, keys and warnings', load: async () => (await import('./status.ts')).status },
-  'keys list': {
-    summary: 'all client keys, masked',
-    load: async () => (await import('./keys-list.ts')).keysList,
-  },
-  'keys show': {
-    summary: 'what is known of one key',
-    load: async () => (await import('./keys-show.ts')).keysShow,
-  },
-  'keys check': {
-    summary: 'does a key work? asks the server with it',
-    load: async () => (await import('./keys-check.ts')).keysCheck,
-  },
-  'keys add': {
-    summary: 'make a key, or add a given one',
-    load: async () => (await import('./keys-add.ts')).keysAdd,
-  },
-  'keys import': {
-    summary: 'add many keys from a file',
-    load: async () => (await import('./keys-import.ts')).keysImport,
-  },
-  'keys label': {
-    summary: 'name a key',
-    load: async () => (await import('./keys-label.ts')).keysLabel,
-  },
-  'keys edit': {
-    summary: 'change label, purpose or expiry',
-    load: async () => (await import('./keys-edit.ts')).keysEdit,
-  },
-  'keys limit': {
-    summary: 'what a key may use at most: requests, tokens, models',
-    load: async () => (await import('./keys-limit.ts')).keysLimit,
-  },
-  'keys rotate': {
-    summary: 'a new key beside the old one, which retires',
-    load: async () => (await import('./keys-rotate.ts')).keysRotate,
-  },
-  'keys finish': {
-    summary: 'remove the old key of a rotation',
-    load: async () => (await import('./keys-finish.ts')).keysFinish,
-  },
-  'keys roll-back': {
-    summary: 'remove the new key of a rotation',
-    load: async () => (await import('./keys-roll-back.ts')).keysRollBack,
-  },
-  'keys deadline': {
-    summary: 'change when the old key of a rotation stops',
-    load: async () => (await import('./keys-deadline.ts')).keysDeadline,
-  },
-  'keys revoke': {
-    summary: 'remove keys at once',
-    load: async () => (await import('./keys-revoke.ts')).keysRevoke,
-  },
-  'keys reveal': {
-    summary: 'print a key in full',
-    load: async () => (await import('./keys-reveal.ts')).keysReveal,
-  },
-  'keys copy': {
-    summary: 'put a key on the clipboard',
-    load: async () => (await import('./keys-copy.ts')).keysCopy,
-  },
-  snippet: {
-    summary: 'ready text for a client: curl, Python, JavaScript, Go …',
-    load: async () => (await import('./snippet.ts')).snippet,
-  },
-  'sessions list': {
-    summary: 'the accounts of auth-dir, with their states',
-    load: async () => (await import('./sessions-list.ts')).sessionsList,
-  },
-  'sessions show': {
-    summary: 'what is known of one account',
-    load: async () => (await import('./sessions-show.ts')).sessionsShow,
-  },
-  'sessions enable': {
-    summary: 'give accounts requests again',
-    load: async () => (await import('./sessions-enable.ts')).sessionsEnable,
-  },
-  'sessions disable': {
-    summary: 'keep requests from accounts',
-    load: async () => (await import('./sessions-disable.ts')).sessionsDisable,
-  },
-  'sessions edit': {
-    summary: 'change prefix, priority, note or proxy',
-    load: async () => (await import('./sessions-edit.ts')).sessionsEdit,
-  },
-  'sessions note': {
-    summary: 'write a note to an account',
-    load: async () => (await import('./sessions-note.ts')).sessionsNote,
-  },
-  'sessions upload': {
-    summary: 'store auth files, checked before they land',
-    load: async () => (await import('./sessions-upload.ts')).sessionsUpload,
-  },
-  'sessions download': {
-    summary: 'an auth file with its tokens, to a file',
-    load: async () => (await import('./sessions-download.ts')).sessionsDownload,
-  },
-  'sessions revoke': {
-    summary: 'take accounts away, to the trash',
-    load: async () => (await import('./sessions-revoke.ts')).sessionsRevoke,
-  },
-  'sessions restore': {
-    summary: 'bring back what was revoked',
-    load: async () => (await import('./sessions-restore.ts')).sessionsRestore,
-  },
-  'sessions reset-cooldown': {
-    summary: 'ask accounts that rest again',
-    load: async () => (await import('./sessions-reset-cooldown.ts')).sessionsResetCooldown,
-  },
-  'config path': {
-    summary: 'which config.yaml is used, and why',
-    load: async () => (await import('./config-path.ts')).configPath,
-  },
-  'config validate': {
-    summary: 'check config.yaml, with line and column',
-    load: async () => (await import('./config-validate.ts')).configValidate,
-  },
-  'config get': {
-    summary: 'print settings, secrets masked',
-    load: async () => (await import('./config-get.ts')).configGet,
-  },
-  'config set': {
-    summary: 'change one setting in place',
-    load: async () => (await import('./config-set.ts')).configSet,
-  },
-  'config edit': {
-    summary: 'open config.yaml in your editor, checked before it lands',
-    load: async () => (await import('./config-edit.ts')).configEdit,
-  },
-  'providers list': {
-    summary: 'all provider keys, masked, and how they fare',
-    load: async () => (await import('./providers-list.ts')).providersList,
-  },
-  'providers show': {
-    summary: 'what is known of one provider key',
-    load: async () => (await import('./providers-show.ts')).providersShow,
-  },
-  'providers add': {
-    summary: 'add a provider key',
-    load: async () => (await import('./providers-add.ts')).providersAdd,
-  },
-  'providers edit': {
-    summary: 'change fields of a provider key',
-    load: async () => (await import('./providers-edit.ts')).providersEdit,
-  },
-  'providers duplicate': {
-    summary: 'copy an entry',
-    load: async () => (await import('./providers-duplicate.ts')).providersDuplicate,
-  },
-  'providers enable': {
-    summary: 'use provider keys again',
-    load: async () => (await import('./providers-enable.ts')).providersEnable,
-  },
-  'providers disable': {
-    summary: 'use provider keys no more, and keep them',
-    load: async () => (await import('./providers-disable.ts')).providersDisable,
-  },
-  'providers remove': {
-    summary: 'take provider keys out',
-    load: async () => (await import('./providers-remove.ts')).providersRemove,
-  },
-  'providers move': {
-    summary: 'another place in the list',
-    load: async () => (await import('./providers-move.ts')).providersMove,
-  },
-  'providers rotate': {
-    summary: 'a new key in the place of the old one, tried out first',
-    load: async () => (await import('./providers-rotate.ts')).providersRotate,
-  },
-  'providers check': {
-    summary: 'are provider keys good? asks the providers',
-    load: async () => (await import('./providers-check.ts')).providersCheck,
-  },
-  'providers models': {
-    summary: 'the models that a provider has',
-    load: async () => (await import('./providers-models.ts')).providersModels,
-  },
-  'cline keys': {
-    summary: 'the API keys of the Cline account',
-    load: async () => (await import('./cline-keys.ts')).clineKeys,
-  },
-  'cline revoke': {
-    summary: 'delete an API key at Cline',
-    load: async () => (await import('./cline-revoke.ts')).clineRevoke,
-  },
-  'amp show': {
-    summary: 'which upstream key each client key gets at Amp, and why',
-    load: async () => (await import('./amp-show.ts')).ampShow,
-  },
-  'amp set': {
-    summary: 'where Amp is, and its default key',
-    load: async () => (await import('./amp-set.ts')).ampSet,
-  },
-  'amp map': {
-    summary: 'an upstream key of their own for client keys',
-    load: async () => (await import('./amp-map.ts')).ampMap,
-  },
-  'amp unmap': {
-    summary: 'take Amp mappings away',
-    load: async () => (await import('./amp-unmap.ts')).ampUnmap,
-  },
-  'secret rotate': {
-    summary: 'a new management secret',
-    load: async () => (await import('./secret-rotate.ts')).secretRotate,
-  },
-  usage: {
-    summary: 'requests, errors, tokens and cost; live with --follow',
-    load: async () => (await import('./usage.ts')).usage,
-  },
-  doctor: {
-    summary: 'what is wrong, why it matters, and fixes',
-    load: async () => (await import('./doctor.ts')).doctor,
-  },
-  audit: { summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
+  tui: entry('the console', () => import('./tui.ts')),
+  serve: entry('run the embedded server', () => import('./serve.ts')),
+  status: entry('server, keys and warnings', () => import('./status.ts')),
+  'keys list': entry('all client keys, masked', () => import('./keys-list.ts')),
+  'keys show': entry('what is known of one key', () => import('./keys-show.ts')),
+  'keys check': entry('does a key work? asks the server with it', () => import('./keys-check.ts')),
+  'keys add': entry('make a key, or add a given one', () => import('./keys-add.ts')),
+  'keys import': entry('add many keys from a file', () => import('./keys-import.ts')),
+  'keys label': entry('name a key', () => import('./keys-label.ts')),
+  'keys edit': entry('change label, purpose or expiry', () => import('./keys-edit.ts')),
+  'keys limit': entry(
+    'what a key may use at most: requests, tokens, models',
+    () => import('./keys-limit.ts'),
+  ),
+  'keys rotate': entry('a new key beside the old one, which retires', () => import('./keys-rotate.ts')),
+  'keys finish': entry('remove the old key of a rotation', () => import('./keys-finish.ts')),
+  'keys roll-back': entry('remove the new key of a rotation', () => import('./keys-roll-back.ts')),
+  'keys deadline': entry('change when the old key of a rotation stops', () => import('./keys-deadline.ts')),
+  'keys revoke': entry('remove keys at once', () => import('./keys-revoke.ts')),
+  'keys reveal': entry('print a key in full', () => import('./keys-reveal.ts')),
+  'keys copy': entry('put a key on the clipboard', () => import('./keys-copy.ts')),
+  snippet: entry('ready text for a client: curl, Python, JavaScript, Go …', () => import('./snippet.ts')),
+  'sessions list': entry('the accounts of auth-dir, with their states', () => import('./sessions-list.ts')),
+  'sessions show': entry('what is known of one account', () => import('./sessions-show.ts')),
+  'sessions enable': entry('give accounts requests again', () => import('./sessions-enable.ts')),
+  'sessions disable': entry('keep requests from accounts', () => import('./sessions-disable.ts')),
+  'sessions edit': entry('change prefix, priority, note or proxy', () => import('./sessions-edit.ts')),
+  'sessions note': entry('write a note to an account', () => import('./sessions-note.ts')),
+  'sessions upload': entry(
+    'store auth files, checked before they land',
+    () => import('./sessions-upload.ts'),
+  ),
+  'sessions download': entry(
+    'an auth file with its tokens, to a file',
+    () => import('./sessions-download.ts'),
+  ),
+  'sessions revoke': entry('take accounts away, to the trash', () => import('./sessions-revoke.ts')),
+  'sessions restore': entry('bring back what was revoked', () => import('./sessions-restore.ts')),
+  'sessions reset-cooldown': entry(
+    'ask accounts that rest again',
+    () => import('./sessions-reset-cooldown.ts'),
+  ),
+  'config path': entry('which config.yaml is used, and why', () => import('./config-path.ts')),
+  'config validate': entry('check config.yaml, with line and column', () => import('./config-validate.ts')),
+  'config get': entry('print settings, secrets masked', () => import('./config-get.ts')),
+  'config set': entry('change one setting in place', () => import('./config-set.ts')),
+  'config edit': entry(
+    'open config.yaml in your editor, checked before it lands',
+    () => import('./config-edit.ts'),
+  ),
+  'providers list': entry(
+    'all provider keys, masked, and how they fare',
+    () => import('./providers-list.ts'),
+  ),
+  'providers show': entry('what is known of one provider key', () => import('./providers-show.ts')),
+  'providers add': entry('add a provider key', () => import('./providers-add.ts')),
+  'providers edit': entry('change fields of a provider key', () => import('./providers-edit.ts')),
+  'providers duplicate': entry('copy an entry', () => import('./providers-duplicate.ts')),
+  'providers enable': entry('use provider keys again', () => import('./providers-enable.ts')),
+  'providers disable': entry(
+    'use provider keys no more, and keep them',
+    () => import('./providers-disable.ts'),
+  ),
+  'providers remove': entry('take provider keys out', () => import('./providers-remove.ts')),
+  'providers move': entry('another place in the list', () => import('./providers-move.ts')),
+  'providers rotate': entry(
+    'a new key in the place of the old one, tried out first',
+    () => import('./providers-rotate.ts'),
+  ),
+  'providers check': entry(
+    'are provider keys good? asks the providers',
+    () => import('./providers-check.ts'),
+  ),
+  'providers models': entry('the models that a provider has', () => import('./providers-models.ts')),
+  'cline keys': entry('the API keys of the Cline account', () => import('./cline-keys.ts')),
+  'cline revoke': entry('delete an API key at Cline', () => import('./cline-revoke.ts')),
+  'amp show': entry('which upstream key each client key gets at Amp, and why', () => import('./amp-show.ts')),
+  'amp set': entry('where Amp is, and its default key', () => import('./amp-set.ts')),
+  'amp map': entry('an upstream key of their own for client keys', () => import('./amp-map.ts')),
+  'amp unmap': entry('take Amp mappings away', () => import('./amp-unmap.ts')),
+  'secret rotate': entry('a new management secret', () => import('./secret-rotate.ts')),
+  usage: entry('requests, errors, tokens and cost; live with --follow', () => import('./usage.ts')),
+  doctor: entry('what is wrong, why it matters, and fixes', () => import('./doctor.ts')),
+  audit: entry('who changed what', () => import('./audit.ts')),
 };
