@@ -59,7 +59,7 @@ function fits(record: UsageRecord, query: UsageQuery): boolean {
   const { status } = query;
   if (status === 'ok' ? record.failed : status === 'failed' ? !record.failed : false) return false;
   if (typeof status === 'number' && record.status !== status) return false;
-  return (['clientKey', 'provider', 'model', 'application'] as const).every(
+  return (['clientKey', 'provider', 'account', 'model', 'application'] as const).every(
     (name) => query[name] === undefined || query[name] === record[name],
   );
 }

@@ -32,8 +32,9 @@ export async function openDatabase(path: string, access: Access): Promise<Outcom
       database.close();
       return failure('unsupported', `${path} is from a newer version of this program; update this one.`);
     }
+    // Also for a reader: the server that would do it may never run.
+    if (version > 0 || access !== 'read') migrate(database, version);
     if (access === 'read') database.exec('PRAGMA query_only = ON');
-    else migrate(database, version);
     // Touches every table, so that a damaged file shows itself now.
     if (versionOf(database) > 0) {
       database.prepare('SELECT max(seq), max(at) FROM requests').get();

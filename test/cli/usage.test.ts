@@ -61,6 +61,23 @@ describe('usage', () => {
     });
   });
 
+  test('--account and --until', async () => {
+    const place = await usedPlace();
+    const all = await cli(place, [
+      'usage',
+      '--account',
+      'sk-…0001',
+      '--since',
+      '7d',
+      '--until',
+      '1d',
+      '--json',
+    ]);
+    expect(all.json()).toMatchObject({ totals: { requests: 1 } });
+    const none = await cli(place, ['usage', '--account', 'another']);
+    expect(none.stdout).toBe('No requests.\n');
+  });
+
   test('--csv has names of clients that no spreadsheet runs', async () => {
     const place = await cliWorkspace();
     const opened = await openUsageStore({ folder: join(place.authDir, '.console') });
@@ -77,6 +94,7 @@ describe('usage', () => {
     [['--by', 'colour'], '--by takes'],
     [['--since', 'soon'], '--since takes'],
     [['--status', 'fine'], '--status takes'],
+    [['--since', '1h', '--until', '2h'], '--until takes'],
     [['--json', '--csv'], 'one of them'],
   ])('%j is refused in a sentence', async (args, words) => {
     const place = await cliWorkspace();

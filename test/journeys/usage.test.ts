@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { openConsole, workspace } from '../helpers/journey.ts';
 import { localPassword } from '../helpers/workspace.ts';
@@ -58,4 +59,13 @@ test('each call appears under its label as it ends, and is still there after bot
   again.press('2', 'j', 'U');
   await again.waitFor('only key team-2');
   await again.waitFor(/requests 1 +errors 0/);
+
+  again.press('w');
+  await again.waitFor(/It went well: fakeup \(fake…0001\) answered with status 200\./);
+  again.press('Escape', 'e');
+  await again.waitFor('Export what is shown');
+  again.press('Enter');
+  const saved = /Saved as (\S+\.csv)/.exec(await again.waitFor(/Saved as \S+\.csv/))?.[1] ?? '';
+  expect((await stat(saved)).mode & 0o777).toBe(0o600);
+  expect(await readFile(saved, 'utf8')).toMatch(/,team-2,fakeup,fake…0001,fake-model-1,fake-chat,/);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/usage/database.ts';
+import { openUsageToRead } from '../../src/usage/open-usage-to-read.ts';
 import { migrations } from '../../src/usage/schema.ts';
 import { alpha, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
@@ -51,6 +52,15 @@ describe('a file of an earlier version', () => {
     expect(store.groups({ since: noon }, 'key')[0]).not.toHaveProperty('lastAt');
     store.add(makeRecord({ clientKey: alpha, at: noon + 5 }));
     expect(store.groups({ since: noon }, 'key')[0]).toMatchObject({ requests: 3, lastAt: noon + 5 });
+  });
+
+  test('is read as well where no server runs', async () => {
+    const opened = await openUsageToRead({ folder: await fileOfVersion1(), now: () => noon });
+    if (!opened.ok || !opened.value) throw new Error('it was not opened');
+    const query = { since: noon, model: 'gpt-4o', clientKey: alpha, status: 'ok' } as const;
+    expect(opened.value.totals(query)).toMatchObject({ requests: 2, tokens: { cached: 40 } });
+    expect(opened.value.groups({ since: noon }, 'key')).toMatchObject([{ value: alpha, requests: 2 }]);
+    await opened.value.close();
   });
 
   test('of a later version is left alone', async () => {

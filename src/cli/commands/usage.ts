@@ -16,8 +16,10 @@ export const usage: Command = {
   options: {
     by: { type: 'string', value: 'WHAT', about: `rows by ${usageDimensions.join(', ')} (key)` },
     since: { type: 'string', value: 'TIME', about: 'how far back: 90m, 24h, 7d (24h)' },
+    until: { type: 'string', value: 'TIME', about: 'and no later than this long ago: 1h, 1d' },
     client: { type: 'string', value: 'KEY', about: 'only this client key: label or fingerprint' },
     provider: { type: 'string', value: 'NAME', about: 'only this provider' },
+    account: { type: 'string', value: 'NAME', about: 'only this account or masked provider key' },
     model: { type: 'string', value: 'NAME', about: 'only this model' },
     application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
     status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
@@ -84,9 +86,15 @@ function readWish({ text, flag, io }: Call): CommandOutcome<Wish> {
   const wanted = status === undefined || status === 'ok' || status === 'failed' ? status : Number(status);
   if (typeof wanted === 'number' && !Number.isInteger(wanted))
     return usageFailure('--status takes ok, failed, or a number such as 429.');
-  const [provider, model, application] = [text('provider'), text('model'), text('application')];
+  const until = text('until') === undefined ? undefined : parseDuration(text('until') ?? '');
+  if (text('until') !== undefined && (until === undefined || until >= since))
+    return usageFailure('--until takes a time such as 1h that is shorter than that of --since.');
+  const [provider, account] = [text('provider'), text('account')];
+  const [model, application] = [text('model'), text('application')];
   const query: UsageQuery = {
     since: io.now() - since,
+    ...(until !== undefined && { until: io.now() - until }),
+    ...(account !== undefined && { account }),
     ...(provider !== undefined && { provider }),
     ...(model !== undefined && { model }),
     ...(application !== undefined && { application }),
