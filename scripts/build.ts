@@ -132,7 +132,6 @@ const groups: Groups = {
     ['src/cli/compose/open-disk.ts'],
     ['src/cli/compose/outside/exchange-outside.ts'],
     ['src/cli/compose/facts/find-facts.ts'],
-    ['src/cli/commands/doctor.ts'],
     ['src/operations/doctor/index.ts'],
   ],
 };

@@ -1,5 +1,6 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
+import type { HealthSight } from './health/health-sight.ts';
 import type { ProvidersSight } from './providers/providers-sight.ts';
 import type { SessionsSight } from './sessions/sessions-sight.ts';
 import type { UiState } from './ui/ui-state.ts';
@@ -16,6 +17,7 @@ export type Scope =
   | 'providers'
   | 'sessions'
   | 'usage'
+  | 'health'
   | 'filter'
   | 'sign-in'
   | 'way-on'
@@ -41,6 +43,7 @@ export interface KeyContext {
   /** The client key under the cursor. */
   readonly selected: ClientKey | undefined;
   readonly usage: UsageSight;
+  readonly health: HealthSight;
   readonly providers: ProvidersSight;
   readonly sessions: SessionsSight;
 }

@@ -1,6 +1,7 @@
 import { isOver } from '../contract/sign-in-flow.ts';
 import { clineProvider } from '../operations/index.ts';
 import type { KeyContext } from './binding.ts';
+import { meantFindings } from './health/health-sight.ts';
 import { textIn } from './input/text-field.ts';
 import { rotationAt } from './rows/rotation-at.ts';
 import { noUsageReason } from './usage/no-usage-reason.ts';
@@ -54,6 +55,14 @@ export const noRotation: Reason = (context) => {
   return rotationAt(context.console.server?.clientKeys ?? [], context.selected)
     ? undefined
     : 'No rotation of this key is running: R begins one.';
+};
+
+export const noFix: Reason = ({ ui, health }) => {
+  const meant = meantFindings(health, ui.lists.health.marks);
+  if (meant.length === 0) return 'No fault is selected.';
+  return meant.some(({ fix }) => fix !== undefined)
+    ? undefined
+    : 'There is no fix that would be safe to make for you: Enter says what to do.';
 };
 
 export const nothingToUndo: Reason = ({ console }) =>

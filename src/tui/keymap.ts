@@ -1,6 +1,7 @@
 import { clientKeyKeys } from './keys/client-keys.ts';
 import { dialogKeys } from './keys/dialogs.ts';
 import { everywhereKeys } from './keys/everywhere.ts';
+import { healthKeys } from './keys/health.ts';
 import { itemKeys } from './keys/items.ts';
 import { listKeys } from './keys/list.ts';
 import { overviewKeys } from './keys/overview.ts';
@@ -21,6 +22,7 @@ export const keymap = {
   ...providerKeys,
   ...sessionKeys,
   ...usageKeys,
+  ...healthKeys,
   ...overviewKeys,
   ...itemKeys,
   ...listKeys,

@@ -1,6 +1,7 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { bodyHeightOf, listHeightOf } from './compose-view.ts';
+import { createHealthSight } from './health/health-sight.ts';
 import { textIn } from './input/text-field.ts';
 import { createProvidersSight } from './providers/providers-sight.ts';
 import { remember } from './remember.ts';
@@ -37,6 +38,7 @@ export function createSceneMaker(): SceneMaker {
   const usageSight = createUsageSight();
   const providersSight = createProvidersSight();
   const sessionsSight = createSessionsSight();
+  const healthSight = createHealthSight();
 
   return {
     scene(console, ui, now) {
@@ -51,6 +53,7 @@ export function createSceneMaker(): SceneMaker {
         usage: usageSight(console, ui),
         providers: providersSight(console, ui, now),
         sessions: sessionsSight(console, ui, now),
+        health: healthSight(console, ui, now),
         columns: ui.columns,
       };
     },

@@ -125,7 +125,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       ui.subscribe(clock.request),
       ui.subscribe(usage.check),
       usage.stop,
-      watchScreen(session, ui),
+      watchScreen(session, ui, now),
       guardProcess(events, terminal.restore, leave),
       readKeys(stdin, (keys) => {
         for (const key of keys) {

@@ -170,8 +170,8 @@ describe('doctor --fix', () => {
 
 test('docs/doctor.md names every check (npx vitest -u writes it)', async () => {
   const rows = checks.map(
-    ({ id, title, meets, worst, fixes }) =>
-      `| \`${id}\` | ${title} | ${worst} | ${fixes ?? '–'} | ${meets} |`,
+    ({ id, title, more, meets, worst, fixes }) =>
+      `| \`${id}\` | ${more ? `${title}: ${more}` : title} | ${worst} | ${fixes ?? '–'} | ${meets} |`,
   );
   const page = `# What \`cli-proxy doctor\` looks at
 

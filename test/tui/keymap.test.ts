@@ -14,6 +14,7 @@ const together: readonly (readonly Scope[])[] = [
   ['client-keys', 'items', 'list', 'screen', 'everywhere'],
   ['providers', 'items', 'list', 'screen', 'everywhere'],
   ['sessions', 'items', 'list', 'screen', 'everywhere'],
+  ['health', 'items', 'list', 'screen', 'everywhere'],
   ['overview', 'list', 'screen', 'everywhere'],
   ['usage', 'list', 'screen', 'everywhere'],
 ];
@@ -78,6 +79,7 @@ describe('what a key does here', () => {
     selected: key,
     providers: emptySight,
     sessions: emptySight,
+    health: emptySight,
     usage: { figures: undefined, groups: [], records: [], names: new Map() },
   });
 

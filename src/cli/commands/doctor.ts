@@ -1,13 +1,6 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
-import {
-  type Diagnosis,
-  diagnose,
-  type Finding,
-  fixFindings,
-  placeText,
-  summaryOf,
-} from '../../operations/doctor/index.ts';
+import { type Diagnosis, type Finding, placeText, summaryOf } from '../../operations/doctor/finding.ts';
 import type { Call, Command, CommandOutcome } from '../command.ts';
 import { yesOption } from '../common-options.ts';
 import { runOpened } from '../on-keys.ts';
@@ -32,6 +25,7 @@ export const doctor: Command = {
     ['cli-proxy doctor --json', 'for a monitor'],
   ],
   async run(call) {
+    const { diagnose } = await theDoctor();
     const fix = call.flag('fix');
     const opened = await call.world.openBackend(fix ? 'write' : 'read');
     if (!opened.ok) return opened;
@@ -45,6 +39,9 @@ export const doctor: Command = {
     return again.ok ? answerOf(again.value.result, fixed.value) : again;
   },
 };
+
+/** Shared with the console, which loads it when it is first asked for, too. */
+const theDoctor = () => import('../../operations/doctor/index.ts');
 
 interface Fixed {
   readonly ids: readonly string[];
@@ -63,6 +60,7 @@ async function putRight(
   const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
   const sure = await world.confirm(['What would be changed:', ...changes, `Make ${what}?`].join('\n'));
   if (!sure.ok) return sure;
+  const { fixFindings } = await theDoctor();
   const made = await runOpened(opened, fixFindings, { ids: fixable.map(({ id }) => id) });
   if (!made.ok) return made;
   return success({ ids: made.value.result.fixed, message: made.value.message });

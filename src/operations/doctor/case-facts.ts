@@ -3,6 +3,7 @@ import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigFacts, Known, MachineFacts } from '../../contract/facts.ts';
+import type { KeyCheckResult } from '../check-provider-key.ts';
 
 /** All that checks look at, gathered before any of them runs. */
 export interface CaseFacts {
@@ -29,12 +30,11 @@ export interface CaseFacts {
 
 /** What a real request with a provider key came to. */
 export interface ProviderKeyVerdict {
-  /** Stable name of the entry. */
+  /** Of its row. */
   readonly id: string;
-  /** `claude sk-a…04QK`. */
+  /** `openrouter (sk-o…2b2b)`. */
   readonly name: string;
-  readonly ok: boolean;
-  /** Cause and remedy, as sentences. */
-  readonly cause: string;
-  readonly remedy: string;
+  readonly state: KeyCheckResult['state'] | 'not checked';
+  /** Cause and remedy, one sentence. */
+  readonly message: string;
 }

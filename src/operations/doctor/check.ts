@@ -54,6 +54,8 @@ export interface Check {
   readonly id: string;
   /** What is looked for, in a few words. */
   readonly title: string;
+  /** And more precisely, for the docs. */
+  readonly more?: string;
   /** Of the requirements. */
   readonly meets: string;
   /** The worst that it says. */

@@ -1,9 +1,16 @@
-import { type Failure, success } from '../../contract/outcome.ts';
+import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
 import type { CaseFacts } from './case-facts.ts';
 import type { Check, Repair } from './check.ts';
 import { checks } from './checks/index.ts';
-import { type Diagnosis, type Finding, type Severity, severities, type Unchecked } from './finding.ts';
+import {
+  type Diagnosis,
+  type Finding,
+  type Severity,
+  severities,
+  summaryOf,
+  type Unchecked,
+} from './finding.ts';
 import { gatherFacts } from './gather-facts.ts';
 
 export interface DiagnoseInput {
@@ -16,13 +23,15 @@ export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
   id: 'diagnose',
   title: 'looking for faults',
   audited: false,
-  async run(context) {
+  async run(context, { checkKeys = false }) {
     const loaded = await context.backend.load(context.signal);
     // A file that was broken from the start is the first thing to say, and no reason to say nothing.
     if (!loaded.ok && loaded.kind !== 'invalid') return loaded;
+    const stopped = () => context.signal?.aborted === true;
     const diagnosis = loaded.ok
-      ? diagnosisOf(await gatherFacts(context, loaded.value))
+      ? diagnosisOf(await gatherFacts(context, { state: loaded.value, checkKeys }))
       : brokenFromTheStart(context, loaded);
+    if (stopped()) return failure('cancelled', 'Stopped before everything was looked at.');
     return success({ result: diagnosis, message: summaryOf(diagnosis), fingerprints: [] });
   },
 };
@@ -81,15 +90,4 @@ function brokenFromTheStart({ backend, now }: OperationContext, { message, line 
     checked: checks.filter(({ id }) => id === finding.check).map(({ title }) => title),
     at: now(),
   };
-}
-
-/** `2 errors, 1 warning and 3 notices.` */
-export function summaryOf({ findings, unchecked }: Pick<Diagnosis, 'findings' | 'unchecked'>): string {
-  const parts = severities.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
-  });
-  const said = parts.length === 0 ? 'Nothing is wrong' : `${parts.join(', ')}`;
-  const open = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked, or not wholly`;
-  return `${said}${open}.`;
 }

@@ -27,7 +27,7 @@ export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
   async run(context, { ids }) {
     const loaded = await context.backend.load(context.signal);
     if (!loaded.ok) return loaded;
-    const facts = await gatherFacts(context, loaded.value);
+    const facts = await gatherFacts(context, { state: loaded.value, checkKeys: false });
     const wanted = examine(facts).filter(({ finding, repair }) => repair && ids.includes(finding.id));
     if (wanted.length === 0) {
       return failure(

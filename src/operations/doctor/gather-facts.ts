@@ -1,15 +1,28 @@
 import type { ServerState } from '../../backend/backend.ts';
 import type { ConfigFacts, FactFinder, Known } from '../../contract/facts.ts';
 import { known, notKnown } from '../../contract/facts.ts';
+import { keysInEnvironment } from '../../providers/environment-keys.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import { providerKeysOf } from '../../providers/provider-keys.ts';
+import { checkProviderKeys } from '../check-provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
-import type { CaseFacts } from './case-facts.ts';
+import type { CaseFacts, ProviderKeyVerdict } from './case-facts.ts';
 import { secretsIn } from './secrets-in.ts';
+
+export interface GatherWish {
+  readonly state: ServerState;
+  /** Also sends a request with each provider key. */
+  readonly checkKeys: boolean;
+}
 
 /**
  * Everything that the checks look at. One question to the server after the other, as the public ones work on a
- * keyed request for a while (DESIGN); the files meanwhile. @param state loaded just before
+ * keyed request for a while (DESIGN); the files meanwhile. @param wish `state`: loaded just before
  */
-export async function gatherFacts(context: OperationContext, state: ServerState): Promise<CaseFacts> {
+export async function gatherFacts(
+  context: OperationContext,
+  { state, checkKeys }: GatherWish,
+): Promise<CaseFacts> {
   const { backend, facts: finder, now, signal } = context;
   const file = await readFile(context);
   const config = file.known ? file.value.config : state.config;
@@ -28,12 +41,31 @@ export async function gatherFacts(context: OperationContext, state: ServerState)
     machine,
     sessions,
     clock,
-    providerKeys: notKnown(notAsked),
+    providerKeys: checkKeys ? await tryKeys(context, state) : notKnown(notAsked),
   };
 }
 
 const noFinder = 'The machine of the server cannot be looked at from here.';
 const notAsked = 'Only when it is asked for, as each key is tried with a real request.';
+
+async function tryKeys(
+  context: OperationContext,
+  { config }: ServerState,
+): Promise<CaseFacts['providerKeys']> {
+  const keys = providerKeysOf(config, keysInEnvironment(context.environment ?? {}));
+  const wanted = keys.filter(({ disabled }) => !disabled);
+  const rows = wanted.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl }));
+  const checked = await checkProviderKeys.run(context, { rows });
+  if (!checked.ok) return notKnown(`The provider keys could not be checked: ${checked.message}`);
+  return known(
+    checked.value.result.map(({ id, outcome }): ProviderKeyVerdict => {
+      const row = wanted.find((key) => key.id === id);
+      const name = row ? nameOfProviderKey(row) : id;
+      const state = outcome.ok ? outcome.value.state : 'not checked';
+      return { id, name, state, message: outcome.ok ? outcome.value.message : outcome.message };
+    }),
+  );
+}
 
 async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
   if (!finder) return notKnown(noFinder);

@@ -1,6 +1,9 @@
 import { providers } from '../../providers/index.ts';
 import type { Provider, UpstreamEntry } from '../../providers/provider.ts';
+import { providerKeysOf } from '../../providers/provider-keys.ts';
 import type { CaseFacts } from './case-facts.ts';
+import { inConfig } from './config-place.ts';
+import type { Where } from './finding.ts';
 
 /** One credential of the config that requests can go to. */
 export interface Upstream {
@@ -16,6 +19,18 @@ export function upstreamsOf({ state }: CaseFacts): readonly Upstream[] {
       .filter(({ excluded }) => !excluded.includes('*'))
       .map((entry) => ({ provider, entry })),
   );
+}
+
+/** Where a setting of its entry stands; its list where the entry cannot be named. */
+export function settingOf(facts: CaseFacts, { entry }: Upstream, name: string): Where {
+  const row = providerKeysOf(facts.state.config).find(
+    ({ key, baseUrl }) => key?.reveal() === entry.key?.reveal() && baseUrl === entry.baseUrl,
+  );
+  if (!row) return inConfig(facts, [], name);
+  const { list, key } = row;
+  const item =
+    list === 'openai-compatibility' ? { name: row.name ?? '' } : { 'api-key': key?.reveal() ?? '' };
+  return inConfig(facts, [list, { item }, name], `${list}.${name}`);
 }
 
 /** Whether it would take a request for this model, asked without a prefix. */

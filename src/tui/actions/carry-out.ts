@@ -8,6 +8,7 @@ import {
 import type { Act } from '../ui/dialog.ts';
 import { clineActs } from './cline-actions.ts';
 import type { Desk } from './desk.ts';
+import { healthActs } from './health-actions.ts';
 import { loginActs } from './login-actions.ts';
 import { providerLookActs } from './provider-actions.ts';
 import { providerCheckActs } from './provider-check.ts';
@@ -50,6 +51,7 @@ const acts: Acts<Act['type']> = {
   ...sessionActs,
   ...usageActs,
   ...loginActs,
+  ...healthActs,
 };
 
 /** Does what was asked about. Its result, also a conflict, stands on the result line. */

@@ -3,6 +3,7 @@ import { clineActions } from './cline-actions.ts';
 import type { Perform } from './desk.ts';
 import { dialogActions } from './dialog-actions.ts';
 import { formActions } from './form-actions.ts';
+import { healthActions } from './health-actions.ts';
 import { keyChecks } from './key-check.ts';
 import { listActions } from './list-actions.ts';
 import { loginActions } from './login-actions.ts';
@@ -31,6 +32,7 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...usageActions,
   ...usageExport,
   ...usageWhy,
+  ...healthActions,
   ...providerActions,
   ...providerForms,
   ...providerQuestions,

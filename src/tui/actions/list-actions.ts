@@ -34,12 +34,13 @@ export const listActions = {
   'sort-reverse': ({ dispatch }) => dispatch({ type: 'sort-reversed' }),
   'open-item': ({ context, dispatch, now }) => {
     const { console, ui } = context();
-    const items = console.server ? attentionOf(console.server, createMoment(now())) : [];
+    const items = console.server ? attentionOf(console.server, createMoment(now()), ui.health.diagnosis) : [];
     const item = items.find(({ id }) => id === ui.lists.overview.cursor);
     if (!item) return;
     const { to } = item;
     if (to.kind === 'sentence')
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'sentence', text: to.text } });
+    if (to.kind === 'health') return dispatch({ type: 'screen', screen: 'health' });
     dispatch({ type: 'filter-cleared' });
     dispatch({ type: 'screen', screen: 'client-keys' });
     if (to.kind === 'key') {

@@ -28,6 +28,7 @@ export const screenActions = {
   undo: ({ session }) => session.undo(),
   reload: ({ session, dispatch }) => {
     dispatch({ type: 'usage', action: { type: 'again' } });
+    dispatch({ type: 'health', action: { type: 'asked', keys: false } });
     return session.reload();
   },
   'open-palette': ({ dispatch }) =>
@@ -82,6 +83,7 @@ function back(desk: Desk) {
   const { console, ui } = context();
   if (console.running) return session.cancel();
   if (ui.screen === 'usage' && leaveUsage(desk)) return;
+  if (ui.screen === 'health' && ui.health.running) return session.cancel();
   if (ui.revealed) return dispatch({ type: 'hidden' });
   if (ui.detail) return dispatch({ type: 'detail', open: false });
   if (textIn(filterOf(ui)) !== '') return dispatch({ type: 'filter-cleared' });

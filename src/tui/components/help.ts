@@ -10,6 +10,7 @@ export const chapters: readonly (readonly [Scope, string])[] = [
   ['providers', 'Providers'],
   ['sessions', 'Sessions'],
   ['usage', 'Usage'],
+  ['health', 'Health'],
   ['overview', 'Overview'],
   ['items', 'On the lines of a list'],
   ['list', 'Moving'],

@@ -35,7 +35,7 @@ export function writeView(view: View, book: LineBook, theme: Theme) {
     line(slotOf.table + 1 + place, row.line, width, row.selected);
   }
   line(slotOf.below, body.below, width);
-  for (const [place, words] of body.above?.entries() ?? []) line(slotOf.above + place, words, columns);
+  for (const [place, words] of body.above?.entries() ?? []) line(slotOf.above + place, words, width);
   rows(slotOf.after, body.after ?? []);
   for (const [place, words] of body.side.entries()) {
     line(slotOf.side + place, words, body.sideWidth, false, width + 1);

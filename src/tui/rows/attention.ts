@@ -1,11 +1,12 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
+import type { Diagnosis } from '../../operations/doctor/finding.ts';
 import type { ServerView } from '../../store/state.ts';
 import { type Line, type Style, segment } from '../text/line.ts';
 import { count } from './figures.ts';
 import { reasonsOf, type Tone } from './key-reasons.ts';
 import { nameOnScreen } from './key-texts.ts';
-import type { Moment } from './moment.ts';
+import { ago, type Moment } from './moment.ts';
 
 /** One thing that needs the user. Enter goes where `to` says. */
 export interface Attention {
@@ -20,13 +21,20 @@ export type Destination =
   /** The list of keys, all of them or those that a filter leaves. */
   | { readonly kind: 'keys'; readonly filter: string }
   /** A box with the whole sentence, as it is about no key. */
-  | { readonly kind: 'sentence'; readonly text: string };
+  | { readonly kind: 'sentence'; readonly text: string }
+  /** The findings of the last diagnosis. */
+  | { readonly kind: 'health' };
 
 /** More keys than these without a label, and with nothing else to be said of them, are one line. */
 const fewUnlabelled = 5;
 
 /** What needs the user, worst first (A2, A4, A7, A8, M1): only what this server and its config really say. */
-export function attentionOf(server: ServerView, moment: Moment): readonly Attention[] {
+export function attentionOf(
+  server: ServerView,
+  moment: Moment,
+  /** The last one, if there was any: nothing is looked for on its account. */
+  diagnosis?: Diagnosis,
+): readonly Attention[] {
   const items: Attention[] = [];
   const add = (id: string, style: Style, what: string, why: string, to?: Destination) => {
     const text = why === '' ? what : `${what}: ${why}`;
@@ -44,12 +52,39 @@ export function attentionOf(server: ServerView, moment: Moment): readonly Attent
   for (const [index, warning] of server.warnings.entries()) {
     add(`warning-${index}`, 'warning', stripControl(warning), '');
   }
-  return [...items, ...aboutKeys(server.clientKeys, moment)];
+  const health = aboutHealth(diagnosis, moment);
+  return [...items, ...aboutKeys(server.clientKeys, moment, health)];
 }
 
-/** One line for each key, however much is to be said of it. */
-function aboutKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
-  const ranked: Record<Tone, Attention[]> = { danger: [], warning: [], dim: [] };
+/** Told here already, with what is known right now. */
+const toldAbove: ReadonlySet<string> = new Set([
+  ...['open-proxy', 'config-broken', 'sample-keys', 'key-length', 'duplicate-keys'],
+  ...['expired-keys', 'overdue-rotations', 'unused-keys'],
+]);
+
+/** The worst that the health screen has found, in one line with its age. */
+function aboutHealth(diagnosis: Diagnosis | undefined, moment: Moment): Ranked {
+  const known = diagnosis?.findings.filter(
+    ({ severity, check }) => severity !== 'notice' && !toldAbove.has(check),
+  );
+  const [worst] = known ?? [];
+  if (!diagnosis || !known || !worst) return { danger: [], warning: [], dim: [] };
+  const tone = worst.severity === 'error' ? 'danger' : 'warning';
+  // The number comes first, where nothing cuts it off.
+  const all = known.length > 1 ? `${known.length} things, ` : '';
+  const text = `: ${all}${ago(moment, diagnosis.at)}: ${stripControl(worst.what)}`;
+  const item: Attention = {
+    id: 'health',
+    line: [segment('Health', tone), segment(text)],
+    to: { kind: 'health' },
+  };
+  return { danger: [], warning: [], dim: [], [tone]: [item] };
+}
+
+type Ranked = Record<Tone, Attention[]>;
+
+/** One line for each key, however much is to be said of it; `ranked`: what stands there already. */
+function aboutKeys(keys: readonly ClientKey[], moment: Moment, ranked: Ranked): readonly Attention[] {
   const unlabelled: Attention[] = [];
   const repeated = new Set(keys.filter((key) => key.duplicate).map((key) => key.fingerprint));
   for (const key of keys) {

@@ -1,6 +1,7 @@
 import type { ConsoleState } from '../../store/state.ts';
 import type { Screen } from '../view.ts';
 import { clientKeysScreen } from './client-keys.ts';
+import { healthScreen } from './health.ts';
 import { overviewScreen } from './overview.ts';
 import { providersScreen } from './providers.ts';
 import { sessionsScreen } from './sessions.ts';
@@ -13,6 +14,7 @@ export const screens: readonly Screen[] = [
   providersScreen,
   sessionsScreen,
   usageScreen,
+  healthScreen,
 ];
 
 /** Those that have something to show on this server: no empty tabs. */

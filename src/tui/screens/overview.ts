@@ -8,6 +8,7 @@ import { shortNumber } from '../rows/figures.ts';
 import { createMoment } from '../rows/moment.ts';
 import { fitLine, fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
+import type { UiState } from '../ui/ui-state.ts';
 import { type Listed, rowOf, type Scene, type Screen } from '../view.ts';
 
 /** 1: what needs the user, then the figures that this server really has. */
@@ -17,13 +18,14 @@ export const overviewScreen: Screen = {
   title: 'Overview',
   list: {
     height: listHeight,
-    listed: ({ console, moment }) => listedOf(console.server, Math.floor(moment.now / minute)),
+    listed: ({ console, ui, moment }) =>
+      listedOf(console.server, Math.floor(moment.now / minute), ui.health.diagnosis),
   },
   body(scene, height) {
     const { console, ui, moment, columns } = scene;
     const { server } = console;
     if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading …', 'dim'))] };
-    const items = attentionOf(server, moment);
+    const items = attentionOf(server, moment, ui.health.diagnosis);
     const { top } = ui.lists.overview;
     const shown = items.slice(top, top + listHeight(height, scene)).map((item) => {
       const selected = item.id === ui.lists.overview.cursor;
@@ -52,10 +54,13 @@ function listHeight(height: number, scene: Scene): number {
 }
 
 const minute = 60_000;
-const listedOf = remember((server: ConsoleState['server'], at: number): Listed => {
-  const ids = server ? attentionOf(server, createMoment(at * minute)).map((item) => item.id) : [];
-  return { ids, known: new Set(ids), worstFirst: true };
-});
+const listedOf = remember(
+  (server: ConsoleState['server'], at: number, diagnosis: UiState['health']['diagnosis']): Listed => {
+    const items = server ? attentionOf(server, createMoment(at * minute), diagnosis) : [];
+    const ids = items.map(({ id }) => id);
+    return { ids, known: new Set(ids), worstFirst: true };
+  },
+);
 
 const titles = 13;
 

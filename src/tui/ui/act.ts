@@ -31,5 +31,7 @@ export type Act =
   | { readonly type: 'delete-cline-key'; readonly id: string; readonly keyId: string }
   /** Over the file that is there. */
   | { readonly type: 'save-usage'; readonly path: string; readonly text: Secret }
+  /** Of findings, by id. */
+  | { readonly type: 'fix-findings'; readonly ids: readonly string[] }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };

@@ -17,10 +17,12 @@ export interface ListSight<Item> {
 export interface SightOptions<Item> {
   readonly screen: ListScreenId;
   /** The same array as long as nothing in it has changed. */
-  readonly items: (console: ConsoleState) => readonly Item[];
+  readonly items: (console: ConsoleState, ui: UiState) => readonly Item[];
   readonly idOf: (item: Item) => string;
   /** All that a filter looks at. */
   readonly words: (item: Item, now: number) => readonly (string | undefined)[];
+  /** The first item is what matters: a cursor that never left it stays there. */
+  readonly worstFirst?: boolean;
 }
 
 const nothing: readonly never[] = [];
@@ -39,6 +41,7 @@ export function createListSight<Item>({
   items,
   idOf,
   words,
+  worstFirst = false,
 }: SightOptions<Item>): (console: ConsoleState, ui: UiState, now: number) => ListSight<Item> {
   const found = remember((all: readonly Item[], filter: string, at: number) => {
     const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
@@ -54,11 +57,12 @@ export function createListSight<Item>({
     (visible: readonly Item[], all: readonly Item[]): Listed => ({
       ids: visible.map(idOf),
       known: new Set(all.map(idOf)),
+      worstFirst,
     }),
   );
   return (console, ui, now) => {
     if (ui.screen !== screen) return emptySight;
-    const all = items(console);
+    const all = items(console, ui);
     const visible = found(all, textIn(ui.filters[screen]), Math.floor(now / minute));
     const { cursor } = ui.lists[screen];
     const selected = visible.find((item) => idOf(item) === cursor);

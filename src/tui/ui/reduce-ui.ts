@@ -1,6 +1,7 @@
 import type { Result } from '../../store/state.ts';
 import { editField, emptyField, insert, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
+import { type HealthAction, reduceHealth } from './health-state.ts';
 import { emptyList, type ListAction, reduceList } from './list-state.ts';
 import { type DialogAction, reduceDialog } from './reduce-dialog.ts';
 import { reduceUsage, type UsageAction } from './reduce-usage.ts';
@@ -11,6 +12,7 @@ export type UiAction =
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
   | { readonly type: 'usage'; readonly action: UsageAction }
+  | { readonly type: 'health'; readonly action: HealthAction }
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'filter-opened' }
@@ -55,11 +57,16 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     }
     case 'usage':
       return withUsage(ui, action.action);
+    case 'health': {
+      const health = reduceHealth(ui.health, action.action);
+      return health === ui.health ? ui : { ...ui, health };
+    }
     case 'lists-forgotten':
       return {
         ...ui,
         lists: onEach(emptyList),
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
+        health: reduceHealth(ui.health, { type: 'forgotten' }),
         detail: false,
         revealed: undefined,
         dialog: undefined,

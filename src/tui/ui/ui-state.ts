@@ -4,12 +4,13 @@ import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../input/text-field.ts';
 import type { Dialog } from './dialog.ts';
+import { type HealthUi, initialHealth } from './health-state.ts';
 import { emptyList, type ListState } from './list-state.ts';
 import { initialUsage, type UsageUi } from './usage-state.ts';
 
 export type ScreenId = ListScreenId | 'usage';
 /** Screens that are one list; the usage screen has two, and a state of its own. */
-export const listScreens = ['overview', 'client-keys', 'providers', 'sessions'] as const;
+export const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health'] as const;
 export type ListScreenId = (typeof listScreens)[number];
 
 export const sortOrders = ['file', 'label', 'purpose', 'last used', 'today', 'state'] as const;
@@ -29,6 +30,7 @@ export interface UiState {
   readonly screen: ScreenId;
   readonly lists: Readonly<Record<ListScreenId, ListState>>;
   readonly usage: UsageUi;
+  readonly health: HealthUi;
   readonly filters: Readonly<Record<ListScreenId, TextField>>;
   /** The filter line has the keyboard. */
   readonly filtering: boolean;
@@ -59,6 +61,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     screen: 'client-keys',
     lists: onEach(emptyList),
     usage: initialUsage,
+    health: initialHealth,
     filters: onEach(emptyField),
     filtering: false,
     sort: 'file',

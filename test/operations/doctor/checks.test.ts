@@ -63,11 +63,10 @@ const seeds: Readonly<Record<string, CaseWish>> = {
     facts: {
       providerKeys: known([
         {
-          id: 'x',
-          name: 'claude fake…0001',
-          ok: false,
-          cause: '401, the key is wrong.',
-          remedy: 'Put a new one in.',
+          id: 'claude-api-key/x/y',
+          name: 'Claude key fake…0001',
+          state: 'refused',
+          message: 'Claude refuses the key: rotate it.',
         },
       ]),
     },
@@ -142,7 +141,7 @@ describe('every check', () => {
     for (const seed of Object.values(seeds)) {
       for (const { what, why, remedy, fix } of findingsOf(seed)) {
         for (const text of [what, why, remedy, ...(fix === undefined ? [] : [fix])]) {
-          expect(text).toMatch(/^[A-Za-z/].*\.$/);
+          expect(text).toMatch(/^[A-Za-z/.].*\.$/);
           expect(text).not.toMatch(/fake-(client|provider|amp|plain|short)-/);
         }
       }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/base/secret.ts';
 import { type FactFinder, known } from '../../../src/contract/facts.ts';
 import { failure, success } from '../../../src/contract/outcome.ts';
 import { checks, diagnose, fixFindings, summaryOf } from '../../../src/operations/doctor/index.ts';
 import { runOperation } from '../../../src/operations/run-operation.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { fakeFacts } from '../../helpers/fake-facts.ts';
+import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
 import { contextOf, failureOf, got } from '../fixture.ts';
 import { alpha, beta, configPath, gamma, healthyConfig, healthyMachine } from './case.ts';
 
@@ -105,6 +107,53 @@ describe('a diagnosis', () => {
 
   test('a summary counts by severity', () => {
     expect(summaryOf({ findings: [], unchecked: [] })).toBe('Nothing is wrong.');
+  });
+});
+
+describe('provider keys', () => {
+  const config = {
+    ...healthyConfig,
+    'claude-api-key': [
+      { 'api-key': 'fake-provider-key-good-000000001' },
+      { 'api-key': 'fake-provider-key-lost-000000002' },
+    ],
+    'codex-api-key': [{ 'api-key': 'fake-provider-key-off-0000000003', 'excluded-models': ['*'] }],
+  };
+  const outside = () =>
+    fakeOutside(({ headers = {} }) => {
+      const key = Object.values(headers).find(
+        (value) => value instanceof Secret && value.reveal().includes('lost'),
+      );
+      return key ? answered(401, { error: { message: 'invalid x-api-key' } }) : answered(200, { data: [] });
+    });
+
+  test('are sent nowhere unless it is asked for', async () => {
+    const { context } = placeOf(config as never);
+    const world = outside();
+    const { unchecked } = got(await diagnose.run({ ...context, outside: world }, {})).result;
+    expect(world.sent).toEqual([]);
+    expect(unchecked.map(({ check }) => check)).toContain('provider-keys');
+  });
+
+  test('that are refused are an error, with cause and remedy; those that are off are not tried', async () => {
+    const { context } = placeOf(config as never);
+    const world = outside();
+    const diagnosis = got(await diagnose.run({ ...context, outside: world }, { checkKeys: true })).result;
+    const refused = diagnosis.findings.filter(({ check }) => check === 'provider-keys');
+    expect(refused).toMatchObject([
+      { severity: 'error', what: expect.stringMatching(/^Claude key fake…0002: /) },
+    ]);
+    expect(JSON.stringify(diagnosis)).not.toContain('fake-provider-key');
+    expect(world.sent.every(({ url }) => url.startsWith('https://api.anthropic.com/'))).toBe(true);
+  });
+
+  test('of which nothing can be told are said to be unknown', async () => {
+    const { context } = placeOf(config as never);
+    const { findings, unchecked } = got(await diagnose.run(context, { checkKeys: true })).result;
+    expect(findings.filter(({ check }) => check === 'provider-keys')).toEqual([]);
+    expect(unchecked.find(({ check }) => check === 'provider-keys')?.why).toMatch(
+      /\(and 1 more\) works is not known/,
+    );
   });
 });
 

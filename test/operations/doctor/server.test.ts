@@ -21,7 +21,7 @@ describe('file modes', () => {
   test('who can write is worse than who can read', () => {
     expect(modes(authFile('a.json', 0o640))[0]).toMatchObject({
       severity: 'warning',
-      what: '/home/someone/auth/a.json can be read by its group (mode 0640).',
+      what: 'a.json can be read by its group (mode 0640).',
     });
     expect(modes(authFile('a.json', 0o606))[0]).toMatchObject({ severity: 'error' });
   });
@@ -57,7 +57,7 @@ test('a .env file names the variables that hold keys of this config, never their
   const files = known([{ path, role: 'env', folder: false, mode: 0o644, owner: 'me' }] as const);
   const [finding] = findingsOf({ machine: { files, env: [{ path, holds: ['TEAM_KEY'] }] } });
   expect(finding?.what).toBe(
-    '/home/someone/.env can be read by anyone on this machine, and TEAM_KEY in it holds a key of this config.',
+    '.env can be read by anyone on this machine, and TEAM_KEY in it holds a key of this config.',
   );
 });
 

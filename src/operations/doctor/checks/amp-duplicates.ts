@@ -8,7 +8,8 @@ import { inConfig } from '../config-place.ts';
 
 export const ampDuplicates: Check = {
   id: 'amp-duplicates',
-  title: 'client keys that stand in several Amp mappings, of which only the first counts',
+  title: 'client keys in several Amp mappings',
+  more: 'only the first counts',
   meets: 'F2',
   worst: 'warning',
   fixes: 'takes the later entry out, which has no effect',

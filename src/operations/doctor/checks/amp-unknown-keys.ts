@@ -7,7 +7,8 @@ import { inConfig } from '../config-place.ts';
 
 export const ampUnknownKeys: Check = {
   id: 'amp-unknown-keys',
-  title: 'Amp mappings that name a client key which is not in api-keys',
+  title: 'Amp mappings of unknown client keys',
+  more: 'they are not in api-keys',
   meets: 'F2',
   worst: 'warning',
   fixes: 'takes the key out of the mapping, where it has no effect',

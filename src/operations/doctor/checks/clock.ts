@@ -6,7 +6,8 @@ const tolerated = 60_000;
 
 export const clock: Check = {
   id: 'clock',
-  title: 'clocks of this machine and the server that differ by more than a minute',
+  title: 'clocks that differ by over a minute',
+  more: 'that of this machine and that of the server',
   meets: 'A7',
   worst: 'warning',
   look({ clock: skew }) {

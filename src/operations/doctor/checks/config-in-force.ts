@@ -6,7 +6,8 @@ import { inConfig } from '../config-place.ts';
 
 export const configInForce: Check = {
   id: 'config-in-force',
-  title: 'a config.yaml that the server has not loaded, or that needs a restart',
+  title: 'a config that is not in force',
+  more: 'the server has not loaded config.yaml, or needs a restart for its port or TLS',
   meets: 'M1',
   worst: 'warning',
   look(facts) {

@@ -6,7 +6,7 @@ import { firstOfEach } from '../key-list.ts';
 
 export const duplicateKeys: Check = {
   id: 'duplicate-keys',
-  title: 'client keys that stand in the list more than once',
+  title: 'client keys that are listed twice',
   meets: 'A4',
   worst: 'warning',
   fixes: 'leaves one entry of the key, which goes on working',

@@ -1,8 +1,10 @@
 import { type Check, found, notChecked } from '../check.ts';
+import { nameOfFile } from '../file-name.ts';
 
 export const envFiles: Check = {
   id: 'env-files',
-  title: '.env files beside config.yaml or in the working folder: readable by others',
+  title: '.env files that others can read',
+  more: 'beside config.yaml, and those in the working folder that hold a key of it; names the variables',
   meets: 'M1',
   worst: 'warning',
   fixes: 'makes the file readable for its owner alone (0600)',
@@ -23,7 +25,7 @@ export const envFiles: Check = {
           return {
             subject: path,
             severity: 'warning',
-            what: `${path} can be ${mode & 0o022 ? 'changed' : 'read'} by ${who}${keys}.`,
+            what: `${nameOfFile({ path, role: 'env' })} can be ${mode & 0o022 ? 'changed' : 'read'} by ${who}${keys}.`,
             why: 'Who can read it can use the keys in it.',
             remedy: 'Run chmod 600 on it as its owner.',
             where: { file: path },

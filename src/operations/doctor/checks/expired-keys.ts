@@ -7,7 +7,8 @@ import { firstOfEach } from '../key-list.ts';
 
 export const expiredKeys: Check = {
   id: 'expired-keys',
-  title: 'client keys past their expiry that are still there',
+  title: 'client keys past their expiry',
+  more: 'an error where the server does not hold it',
   meets: 'A7',
   worst: 'error',
   fixes: 'revokes the key; not while it is still used, and never the last one',

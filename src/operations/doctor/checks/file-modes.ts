@@ -1,9 +1,11 @@
 import type { FileFact, FileRole } from '../../../contract/facts.ts';
 import { type Check, type Found, found, notChecked } from '../check.ts';
+import { nameOfFile } from '../file-name.ts';
 
 export const fileModes: Check = {
   id: 'file-modes',
-  title: 'config.yaml, auth-dir, its files and the folder .console: readable or writable by others',
+  title: 'files that others can read or change',
+  more: 'config.yaml, auth-dir, auth files, the folder .console, the key of tls',
   meets: 'E1, M1',
   worst: 'error',
   fixes: 'takes the rights of others away: 0600 for files, 0700 for folders',
@@ -36,7 +38,8 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
   const changeable = files.some(({ mode }) => (mode & 0o022) !== 0);
   const anyone = files.some(({ mode }) => (mode & 0o007) !== 0);
   const who = anyone ? 'anyone on this machine' : 'its group';
-  const what = files.length === 1 ? first.path : `${files.length} ${many[role] ?? 'files'}`;
+  const one = files.length === 1;
+  const what = one ? nameOfFile(first) : `${files.length} ${many[role] ?? 'files'}`;
   const mode = files.length === 1 ? ` (mode ${octal(first.mode)})` : '';
   const modes = files.map(({ path, folder }) => ({ path, mode: folder ? 0o700 : 0o600 }));
   const rights = files.every(({ folder }) => folder) ? '0700' : '0600';
@@ -51,7 +54,7 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
     remedy: `Run chmod ${rights.slice(1)} on ${files.length === 1 ? 'it' : 'them'} as the owner.`,
     where: { file: first.path },
     ...(mine && {
-      fix: `${what} will be for the owner alone (${rights}).`,
+      fix: `${one ? first.path : what} will be for the owner alone (${rights}).`,
       repair: { kind: 'modes', modes },
     }),
   };

@@ -1,8 +1,10 @@
 import { type Check, found, notChecked } from '../check.ts';
+import { nameOfFile } from '../file-name.ts';
 
 export const fileOwners: Check = {
   id: 'file-owners',
-  title: 'config.yaml, auth-dir and its files: belonging to another user',
+  title: 'files of another user',
+  more: 'config.yaml, auth-dir and what is in it',
   meets: 'M1',
   worst: 'warning',
   look({ machine }) {
@@ -16,7 +18,7 @@ export const fileOwners: Check = {
     return found([
       {
         severity: 'warning',
-        what: `${first.path}${rest} ${rest ? 'belong' : 'belongs'} to another user of this machine.`,
+        what: `${nameOfFile(first)}${rest} ${rest ? 'belong' : 'belongs'} to another user of this machine.`,
         why: 'The owner of a file can read and change it whatever its mode says.',
         remedy: 'Give them to the user that the server runs as (chown), or run this as that user.',
         where: { file: first.path },

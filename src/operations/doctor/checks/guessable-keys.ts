@@ -5,7 +5,8 @@ import { firstOfEach } from '../key-list.ts';
 
 export const guessableKeys: Check = {
   id: 'guessable-keys',
-  title: 'client keys that are long and still easy to guess',
+  title: 'client keys that are easy to guess',
+  more: 'long ones with a pattern: a repeated piece, few different characters, 12345…',
   meets: 'A4',
   worst: 'warning',
   look(facts) {

@@ -10,7 +10,8 @@ export const defaultRotationDays = 180;
 
 export const keyAge: Check = {
   id: 'key-age',
-  title: 'client keys older than the rotation period (key-rotation-days, else 180 days)',
+  title: 'client keys older than the rotation period',
+  more: '`key-rotation-days`, else 180 days; without a date the age is unknown',
   meets: 'A8, M1',
   worst: 'warning',
   look(facts) {

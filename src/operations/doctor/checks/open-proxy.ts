@@ -4,7 +4,8 @@ import { isReachable } from '../reach.ts';
 
 export const openProxy: Check = {
   id: 'open-proxy',
-  title: 'a server that lets everybody in, as api-keys is empty',
+  title: 'a server that lets everybody in',
+  more: 'api-keys is empty; worse where other machines reach it',
   meets: 'A2',
   worst: 'error',
   look(facts) {

@@ -8,7 +8,8 @@ import { firstOfEach } from '../key-list.ts';
 
 export const overdueRotations: Check = {
   id: 'overdue-rotations',
-  title: 'rotations past their deadline whose old key is still there',
+  title: 'rotations past their deadline',
+  more: 'whose old key is still there; an error where the server does not hold it',
   meets: 'A8',
   worst: 'error',
   fixes: 'finishes the rotation: the old key goes; not while the old key is still used',

@@ -4,7 +4,8 @@ import { isReachable } from '../reach.ts';
 
 export const plainHttp: Check = {
   id: 'plain-http',
-  title: 'a server that other machines reach without TLS',
+  title: 'other machines without TLS',
+  more: 'host is not of this machine alone, and tls is off',
   meets: 'I1',
   worst: 'notice',
   look(facts) {

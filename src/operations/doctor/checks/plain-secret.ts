@@ -5,7 +5,7 @@ import { inConfig } from '../config-place.ts';
 
 export const plainSecret: Check = {
   id: 'plain-secret',
-  title: 'a management secret in plain text in config.yaml',
+  title: 'a management secret in plain text',
   meets: 'B1',
   worst: 'error',
   fixes: 'puts its bcrypt hash there; the secret stays the same',

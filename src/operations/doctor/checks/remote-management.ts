@@ -4,7 +4,8 @@ import { isReachable } from '../reach.ts';
 
 export const remoteManagement: Check = {
   id: 'remote-management',
-  title: 'a management API that other machines may use without TLS',
+  title: 'remote management without TLS',
+  more: 'allow-remote without tls; worse where other machines reach the server',
   meets: 'B3, I1',
   worst: 'error',
   look(facts) {

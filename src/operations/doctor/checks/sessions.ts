@@ -4,7 +4,8 @@ import { type Check, type Found, found, notChecked } from '../check.ts';
 
 export const sessions: Check = {
   id: 'sessions',
-  title: 'accounts whose token is expired, soon expires, or does not work',
+  title: 'accounts whose token expires or fails',
+  more: 'what a server can renew by itself is no fault',
   meets: 'E3, M1',
   worst: 'error',
   look({ sessions: seen, now }) {

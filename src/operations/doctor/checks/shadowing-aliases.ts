@@ -1,11 +1,11 @@
 import type { CaseFacts } from '../case-facts.ts';
 import { type Check, type Found, found } from '../check.ts';
-import { inConfig } from '../config-place.ts';
-import { joined, once, type Upstream, upstreamsOf } from '../upstreams.ts';
+import { joined, once, settingOf, type Upstream, upstreamsOf } from '../upstreams.ts';
 
 export const shadowingAliases: Check = {
   id: 'shadowing-aliases',
   title: 'one alias for several models',
+  more: 'in one entry, or at providers of different priority; a notice where they take turns',
   meets: 'D1',
   worst: 'warning',
   look(facts) {
@@ -26,7 +26,8 @@ export const shadowingAliases: Check = {
 };
 
 function ofAlias(facts: CaseFacts, alias: string, upstreams: readonly Upstream[]): Found | undefined {
-  const where = inConfig(facts, [], 'models');
+  const holder = upstreams.find(({ entry }) => entry.models.some((it) => it.alias === alias));
+  const where = holder ? settingOf(facts, holder, 'models') : {};
   const inOne = upstreams.find(
     ({ entry }) => once(entry.models.filter((it) => it.alias === alias).map(({ name }) => name)).length > 1,
   );

@@ -1,10 +1,10 @@
 import { type Check, found } from '../check.ts';
-import { inConfig } from '../config-place.ts';
-import { namesOf, once, serves, type Upstream, upstreamsOf } from '../upstreams.ts';
+import { namesOf, once, serves, settingOf, type Upstream, upstreamsOf } from '../upstreams.ts';
 
 export const shadowingPrefixes: Check = {
   id: 'shadowing-prefixes',
-  title: 'a prefix that shadows a model of another provider, or its name',
+  title: 'prefixes that shadow a model',
+  more: 'or the name of another provider',
   meets: 'D2',
   worst: 'warning',
   look(facts) {
@@ -29,7 +29,7 @@ export const shadowingPrefixes: Check = {
           what: `The prefix ${prefix} of ${one.entry.name} shadows ${model} of ${other.entry.name}.`,
           why: `A client that asks for ${model} is sent to ${one.entry.name} as well, which takes ${prefix}/ for its prefix.`,
           remedy: `Choose another prefix for ${one.entry.name}, or an alias without ${prefix}/ for the model.`,
-          where: inConfig(facts, [], 'prefix'),
+          where: settingOf(facts, one, 'prefix'),
         };
       }),
     );

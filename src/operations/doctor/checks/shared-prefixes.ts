@@ -1,10 +1,10 @@
 import { type Check, type Found, found } from '../check.ts';
-import { inConfig } from '../config-place.ts';
-import { joined, namesOf, once, serves, type Upstream, upstreamsOf } from '../upstreams.ts';
+import { joined, namesOf, once, serves, settingOf, type Upstream, upstreamsOf } from '../upstreams.ts';
 
 export const sharedPrefixes: Check = {
   id: 'shared-prefixes',
-  title: 'two providers with one prefix',
+  title: 'providers with one prefix',
+  more: 'a warning where both serve the same model',
   meets: 'D2',
   worst: 'warning',
   look(facts) {
@@ -15,6 +15,8 @@ export const sharedPrefixes: Check = {
         const names = once(sharing.map(({ entry }) => entry.name));
         if (names.length < 2) return [];
         const both = sharedModel(sharing);
+        const last = sharing.at(-1);
+        const where = last ? settingOf(facts, last, 'prefix') : {};
         return [
           {
             subject: prefix,
@@ -26,7 +28,7 @@ export const sharedPrefixes: Check = {
                 : `${prefix}/${both} goes to one of them and then to another, as both serve it.`,
             remedy:
               'Give each provider a prefix of its own, unless they are meant to stand in for each other.',
-            where: inConfig(facts, [], 'prefix'),
+            where,
           },
         ];
       }),

@@ -6,7 +6,8 @@ const soon = 21 * 24 * 3600 * 1000;
 
 export const tlsCertificate: Check = {
   id: 'tls-certificate',
-  title: 'a TLS certificate that is expired, soon expires, or does not belong to its key',
+  title: 'a TLS certificate that is over or unfit',
+  more: 'expired, expires within three weeks, not valid yet, cannot be read, or does not belong to its key',
   meets: 'I1',
   worst: 'error',
   look(facts) {

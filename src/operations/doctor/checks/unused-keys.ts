@@ -8,7 +8,8 @@ const longest = 90 * day;
 
 export const unusedKeys: Check = {
   id: 'unused-keys',
-  title: 'client keys that nobody has used for 90 days',
+  title: 'client keys unused for 90 days',
+  more: 'where requests are counted; unknown is not unused',
   meets: 'M1',
   worst: 'warning',
   look(facts) {

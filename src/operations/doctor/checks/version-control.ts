@@ -1,9 +1,11 @@
 import type { FileRole, GitFact } from '../../../contract/facts.ts';
 import { type Check, type Found, found, notChecked } from '../check.ts';
+import { nameOfFile } from '../file-name.ts';
 
 export const versionControl: Check = {
   id: 'version-control',
-  title: 'config.yaml, .env or auth files under version control, or not kept out of it',
+  title: 'secrets under version control',
+  more: 'config.yaml, .env and auth files that git has, or would take as they are not ignored',
   meets: 'M1',
   worst: 'error',
   look({ machine }) {
@@ -27,7 +29,8 @@ const roles: readonly FileRole[] = ['config', 'env', 'auth-file', 'console'];
 function ofFiles(files: readonly GitFact[], state: 'tracked' | 'unignored'): Found {
   const [first] = files;
   const path = first?.path ?? '';
-  const what = files.length > 1 ? `${path} and ${files.length - 1} more like it` : path;
+  const name = first ? nameOfFile(first) : '';
+  const what = files.length > 1 ? `${name} and ${files.length - 1} more like it` : name;
   const be = files.length > 1 ? 'are' : 'is';
   const common = { subject: `${state}:${first?.role}`, where: { file: path } };
   if (state === 'tracked') {

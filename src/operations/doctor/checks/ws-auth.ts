@@ -5,7 +5,8 @@ import { isPublicServer } from '../reach.ts';
 
 export const wsAuth: Check = {
   id: 'ws-auth',
-  title: 'WebSockets that ask for no client key',
+  title: 'WebSockets without a client key',
+  more: 'ws-auth is false; on public servers that governs /v1/ws alone',
   meets: 'G1',
   worst: 'warning',
   fixes: 'sets ws-auth to true; who connects without a key is refused from then on',
