@@ -47,7 +47,8 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
     const shown = status === undefined ? (code ?? name) : `status ${status}`;
     return failure('failed', `${title} gave an answer that is not OAuth's (${clean(shown, secrets)}).`);
   }
-  throw error;
+  // A fault of ours must not end a server: its name is told, as its words may hold a value.
+  return failure('failed', `The answer of ${title} was not understood (${name}).`);
 }
 
 const configFault = new Set([

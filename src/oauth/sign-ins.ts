@@ -2,17 +2,15 @@ import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { type SignInStart, signInLasts } from '../contract/sign-in.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
-import type { SignedInAccount } from '../providers/oauth.ts';
 import { signInRecord } from '../providers/sign-in-records.ts';
 import type { AccountStore } from './account-store.ts';
 import { authorizationUrl, codeVerifier, exchangeCode } from './authorization-code.ts';
+import { conclude } from './conclude-sign-in.ts';
 import { requestDeviceCode } from './device-grant.ts';
 import { type Fetch, type OAuthClient, oauthClient } from './oauth-client.ts';
 import type { Redirect } from './read-redirect.ts';
 import { type RunningSignIn, runSignIn, type SignInTimers } from './running-sign-in.ts';
-import { saveAccount } from './save-account.ts';
-import { newAuthFile } from './token-file.ts';
-import { watchDevice } from './watch-device.ts';
+import { pauseBy, watchDevice } from './watch-device.ts';
 
 export interface SignInsOptions extends SignInTimers {
   readonly config: () => Config;
@@ -79,20 +77,6 @@ export function createSignIns(options: SignInsOptions): SignIns {
     return signIn;
   };
 
-  const finish = async (
-    { record, signal, tell }: RunningSignIn,
-    signedIn: Outcome<SignedInAccount> | undefined,
-    { again }: StartWish,
-  ): Promise<void> => {
-    if (signal.aborted || !signedIn) return;
-    if (!signedIn.ok) return tell({ type: 'failed', reason: signedIn.message });
-    const fresh = newAuthFile(record.file, signedIn.value, now());
-    const saved = await saveAccount(options.store, record.file, fresh, now(), again);
-    if (!saved.ok) return tell({ type: 'failed', reason: saved.message });
-    const { name, account } = saved.value;
-    tell({ type: 'done', name, ...(account !== undefined && { account }) });
-  };
-
   const startBrowser = async (client: OAuthClient, state: string, wish: StartWish): Promise<SignInStart> => {
     const verifier = codeVerifier(randomBytes(32));
     const start: SignInStart = {
@@ -104,7 +88,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
     };
     add(client, start, (signIn) => ({ parameters }) => {
       const answer = { parameters, state, verifier, project: wish.project };
-      void exchangeCode(client, answer, signIn.signal).then((signedIn) => finish(signIn, signedIn, wish));
+      conclude(signIn, exchangeCode(client, answer, signIn.signal), options, wish.again);
     });
     return start;
   };
@@ -120,9 +104,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
     const provider = client.record.words[0];
     const start: SignInStart = { provider, url, state, flow: 'device', userCode, expiresAt: now() + lasts };
     const signIn = add(client, start, () => () => {});
-    void watchDevice(client, code.value, pauseBy(after), signIn.signal).then((signedIn) =>
-      finish(signIn, signedIn, wish),
-    );
+    conclude(signIn, watchDevice(client, code.value, pauseBy(after), signIn.signal), options, wish.again);
     return success(start);
   };
 
@@ -165,19 +147,3 @@ export function createSignIns(options: SignInsOptions): SignIns {
     },
   };
 }
-
-const pauseBy =
-  (after: SignInTimers['after']) =>
-  (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const clear = after(ms, resolve);
-      signal.addEventListener(
-        'abort',
-        () => {
-          clear();
-          resolve();
-        },
-        { once: true },
-      );
-    });

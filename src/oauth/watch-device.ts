@@ -2,6 +2,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { SignedInAccount } from '../providers/oauth.ts';
 import { askForTokens, type DeviceCode } from './device-grant.ts';
 import type { OAuthClient } from './oauth-client.ts';
+import type { SignInTimers } from './running-sign-in.ts';
 
 /** What RFC 8628 adds to the pause when the provider asks for it, ms. */
 const slower = 5_000;
@@ -29,3 +30,18 @@ export async function watchDevice(
     else if (asked.value !== 'pending') return { ok: true, value: asked.value };
   }
 }
+
+/** A pause that ends with the signal. */
+export const pauseBy =
+  (after: SignInTimers['after']) =>
+  (ms: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const end = (): void => {
+        clear();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const clear = after(ms, end);
+      signal.addEventListener('abort', end);
+    });

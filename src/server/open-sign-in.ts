@@ -3,6 +3,7 @@ import { failure, success } from '../contract/outcome.ts';
 import type { AccountStore } from '../oauth/account-store.ts';
 import { createSignIns, type SignIns } from '../oauth/sign-ins.ts';
 import { type Accounts, openAccounts } from './accounts/open-accounts.ts';
+import { providerFetch } from './gateway/provider-fetch.ts';
 import type { InForce } from './in-force.ts';
 import type { Log } from './log-line.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -24,10 +25,11 @@ export interface OpenedSignIn {
 /** The accounts of auth-dir, and the logins that make more of them; both follow config and folder. */
 export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSignIn> {
   const { backend, inForce, now, log, onFresh } = options;
+  const web = providerFetch(() => inForce.state.config);
   const shared = {
     store: options.tokens ?? backend.sessions?.tokens ?? nowhere,
     config: () => inForce.state.config,
-    fetch: options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init)),
+    fetch: options.fetch ?? web.fetch,
     now,
     after,
   };
@@ -50,6 +52,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
       forget();
       signIns.close();
       await accounts.close();
+      await web.close();
     },
   };
 }

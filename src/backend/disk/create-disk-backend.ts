@@ -5,8 +5,11 @@ import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { SignIn } from '../../contract/sign-in.ts';
 import type { Backend, WriteOptions } from '../backend.ts';
+import type { TokenFiles } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
+import { lateSignIn } from '../late-sign-in.ts';
 import type { WatchEntries } from './auth-files/auth-dir.ts';
 import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
@@ -22,6 +25,8 @@ export interface DiskBackendOptions {
   readonly watchEntries?: WatchEntries;
   /** bcrypt, as every CLI Proxy API server reads it (B1). */
   readonly hash: (plain: string) => Promise<string>;
+  /** Logs in without a server; absent: that needs one. */
+  readonly signIn?: (store: TokenFiles, config: () => Promise<Outcome<Config>>) => Promise<SignIn>;
   /** ms since the epoch. */
   readonly now?: () => number;
   /** Whether to follow activity.json; the server that writes it passes false. */
@@ -48,6 +53,18 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     watchEntries: options.watchEntries,
     now: options.now ?? Date.now,
   });
+
+  const { signIn: openSignIn } = options;
+  const { tokens } = sessions.sessions;
+  const signIn =
+    openSignIn &&
+    tokens &&
+    lateSignIn(() =>
+      openSignIn(tokens, async () => {
+        const state = await files.state();
+        return state.ok ? success(state.value.config) : state;
+      }),
+    );
 
   /** Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new. */
   function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
@@ -100,6 +117,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     providers: usage.providers,
     usage: usage.usage,
     sessions: sessions.sessions,
+    ...(signIn && { signIn }),
     subscribe(listener) {
       const onFiles = (event: BackendEvent) => {
         if (event.type === 'config') sessions.look();

@@ -36,6 +36,9 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
       `${base} is a public CLI Proxy API server, which cannot be managed from here yet; --disk works on its files.`,
     );
   }
+  // B4 has an object there: what is named by a text was asked for by its name, and is not there.
+  if (status === 404 && maker === 'ours' && namesError(body))
+    return failure('conflict', `${base} does not know that (any more): ${said ?? 'it is gone'}.`);
   if (status === 404 && (maker === 'ours' || body.length === 0)) {
     return failure(
       'unsupported',
@@ -58,6 +61,8 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
     `${base} could not do it (status ${status})${said ? `: ${said}` : '; see its log.'}`,
   );
 }
+
+const namesError = (body: Buffer): boolean => v.is(v.looseObject({ error: v.string() }), parse(body));
 
 export function foreign(base: string, status: number): Failure {
   return failure(

@@ -1,11 +1,13 @@
 import { revisionOf } from '../../base/revision.ts';
 import { stripControl } from '../../base/terminal-text.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
+import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
 import type { Backend } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { rememberFingerprints } from '../client-keys.ts';
+import { lateSignIn } from '../late-sign-in.ts';
 import { usageOf } from '../usage-of.ts';
 import type { ManagementClient } from './create-client.ts';
 import { openEventSocket } from './event-socket.ts';
@@ -133,6 +135,10 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       refreshMs: 300_000,
     },
     sessions: managementSessions(client),
+    signIn: lateSignIn(async () => {
+      const { serverSignIn } = await import('./server-sign-in.ts');
+      return serverSignIn(client, () => latest.config as Config, now);
+    }),
     usage: usageOf((wish, signal) => client.request('consoleUsage', wish, { signal })),
     subscribe: feed.subscribe,
     async close() {

@@ -4,6 +4,7 @@ import type { ConsoleFolder } from '../../config/console-folder.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { lateSessions } from '../late-sessions.ts';
+import { lateSignIn } from '../late-sign-in.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { shareFeed } from '../management/share-feed.ts';
 import { countUsage } from './count-usage.ts';
@@ -13,7 +14,6 @@ import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
 import type { PublicClient } from './public-client.ts';
 import { publicProviders } from './public-providers.ts';
-import { publicSignIn } from './public-sign-in.ts';
 import { stateMaker } from './public-state.ts';
 import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
@@ -147,7 +147,10 @@ export function createPublicBackend(options: PublicBackendOptions): {
     sessions,
     providers: publicProviders({ client, latest: known.latest, now }),
     ...(keeper && { usage: keeper.usage }),
-    signIn: publicSignIn(client, now),
+    signIn: lateSignIn(async () => {
+      const { publicSignIn } = await import('./public-sign-in.ts');
+      return publicSignIn(client, now);
+    }),
     subscribe: feed.subscribe,
     async close() {
       feed.close();

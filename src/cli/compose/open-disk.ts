@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
 import { createDiskBackend } from '../../backend/disk/create-disk-backend.ts';
@@ -59,6 +60,17 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
     folder,
     watch: watchFiles,
     watchEntries,
+    async signIn(store, config) {
+      const { openLocalSignIn } = await import('../../oauth/open-local-sign-in.ts');
+      return openLocalSignIn({
+        store,
+        config,
+        now,
+        randomBytes,
+        after,
+        fetch: (url, init) => fetch(url, init),
+      });
+    },
     now,
     hash: hashSecret,
     ...(options.activity === undefined ? {} : { activity: options.activity }),
@@ -70,4 +82,11 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
 function authDirLine(text: string): string | undefined {
   const [, value] = /^auth-dir:[ \t]*(.*?)[ \t]*(?:#.*)?$/m.exec(text) ?? [];
   return value?.replace(/^(["'])(.*)\1$/, '$2') || undefined;
+}
+
+/** A timer that keeps no process alive. */
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
 }

@@ -1,0 +1,64 @@
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type SignIn, type SignInStart, type SignInStatus, signInLasts } from '../../contract/sign-in.ts';
+import { offeredProviders, signInRecord } from '../../providers/sign-in-records.ts';
+import type { ManagementClient } from './create-client.ts';
+
+/** Logins that an embedded server runs. @param config as it was last read */
+export function serverSignIn(client: ManagementClient, config: () => Config, now: () => number): SignIn {
+  return {
+    providers: async () => success(offeredProviders(config())),
+    async start(provider, { again, project, signal } = {}) {
+      const record = signInRecord(provider);
+      if (!record) return failure('unsupported', `Nobody signs in at a provider named ${provider} here.`);
+      const [word] = record.words;
+      const query = {
+        ...(again !== undefined && { again }),
+        ...(project !== undefined && { project_id: project }),
+      };
+      const begun = await client.request('startSignIn', undefined, {
+        params: { provider: word },
+        query,
+        signal,
+      });
+      if (!begun.ok) return begun;
+      const { url, state, user_code: userCode, expires_in: seconds } = begun.value;
+      const start: SignInStart = {
+        provider: word,
+        url,
+        state,
+        flow: userCode === undefined ? 'browser' : 'device',
+        ...(userCode !== undefined && { userCode }),
+        expiresAt: now() + (seconds === undefined ? signInLasts : seconds * 1000),
+      };
+      return success(start);
+    },
+    async status(state, signal) {
+      const status = await client.request('getSignInStatus', undefined, { query: { state }, signal });
+      return status.ok ? success(statusOf(status.value)) : status;
+    },
+    async submit(redirectUrl, signal): Promise<Outcome<void>> {
+      const sent = await client.request('submitSignIn', { redirect_url: redirectUrl }, { signal });
+      return sent.ok ? success(undefined) : sent;
+    },
+    async cancel(state) {
+      const cancelled = await client.request('cancelSignIn', undefined, { query: { state } });
+      return cancelled.ok ? success(undefined) : cancelled;
+    },
+  };
+}
+
+interface Told {
+  readonly status: 'wait' | 'ok' | 'error';
+  readonly error?: string | undefined;
+  readonly name?: string | undefined;
+  readonly account?: string | undefined;
+}
+
+function statusOf({ status, error = 'it did not work', name, account }: Told): SignInStatus {
+  if (status === 'wait') return { kind: 'waiting' };
+  if (status === 'ok')
+    return { kind: 'done', ...(name !== undefined && { name }), ...(account !== undefined && { account }) };
+  if (/unknown or expired state/i.test(error)) return { kind: 'lost' };
+  return { kind: 'failed', reason: error };
+}
