@@ -66,6 +66,8 @@ export interface World {
   /** 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path. */
   saveFile(path: string, text: Secret, overwrite: boolean): Promise<Outcome<{ readonly path: string }>>;
   copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  /** Opens an address in the user's browser; `unsupported`: there is no desktop here. */
+  openUrl(url: string): Promise<Outcome<void>>;
   editByHand(opened: Opened): Promise<CommandOutcome<EditedByHand>>;
   /** Runs until it is stopped. */
   serve(wish: ServeWish): Promise<Outcome<void>>;

@@ -27,6 +27,7 @@ export * from './list-client-keys.ts';
 export * from './list-cline-keys.ts';
 export * from './list-provider-keys.ts';
 export * from './list-sessions.ts';
+export * from './log-in.ts';
 export * from './map-amp-clients.ts';
 export * from './move-provider-key.ts';
 export { nameOf } from './name-key.ts';

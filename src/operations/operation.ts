@@ -3,6 +3,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { FactFinder } from '../contract/facts.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Outside } from '../contract/outside.ts';
+import type { LoginEffects } from '../oauth/run-login.ts';
 import type { Environment } from '../providers/provider.ts';
 
 /** Everything outside that an operation may touch; tests give their own. */
@@ -19,6 +20,8 @@ export interface OperationContext {
   readonly outside?: Outside | undefined;
   /** For keys that stand there and not in the config (J1, K1). */
   readonly environment?: Environment | undefined;
+  /** For logins: who listens for the browser, and waits; absent: nobody can log in. */
+  readonly login?: Omit<LoginEffects, 'now'> | undefined;
   readonly progress?: ((step: ProgressStep) => void) | undefined;
 }
 

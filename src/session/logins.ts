@@ -47,18 +47,24 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
     },
     async start(wish) {
       await end();
-      const signIn = backend()?.signIn;
+      const asked = backend();
       const { provider, title, again } = wish;
       const show = (next: SignInFlow) => {
         flow = next;
         dispatch({ type: 'login', login: { title, flow: next, ...(again !== undefined && { again }) } });
       };
-      if (!signIn || !ports.runLogin) return show({ phase: 'failed', provider, reason: unsupported.message });
-      const login = await ports.runLogin(signIn, wish, show);
+      if (!asked?.signIn || !ports.runLogin)
+        return show({ phase: 'failed', provider, reason: unsupported.message });
+      const login = await ports.runLogin(asked, wish, show);
       running = login;
       void login.ended.then((last) => {
         if (running === login) running = undefined;
         if (last.phase === 'done') onDone();
+      });
+      void login.said?.then((said) => {
+        const message = said.ok ? said.value : said.message;
+        const tone = said.ok ? 'ok' : said.kind === 'cancelled' ? 'warning' : 'error';
+        dispatch({ type: 'result', result: { tone, message } });
       });
     },
     paste: (text) => running?.paste(text),

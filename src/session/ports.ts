@@ -1,7 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { SignIn } from '../contract/sign-in.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UserFiles } from '../contract/user-files.ts';
 import type { OperationContext } from '../operations/operation.ts';
@@ -41,6 +40,8 @@ export interface RunningLogin {
   cancel(): void;
   /** Resolves when it is over and everything that it held is free. */
   readonly ended: Promise<SignInFlow>;
+  /** How it ended, in a sentence that says more than its last step: what of a former file could not be kept. */
+  readonly said?: Promise<Outcome<string>>;
 }
 
 /** Everything a session does to the world; composed in cli/compose, faked in tests. */
@@ -60,7 +61,7 @@ export interface SessionPorts {
   readonly user: string;
   /** Follows a login to its end; absent: none can be run from here. */
   readonly runLogin?: (
-    signIn: SignIn,
+    backend: Backend,
     wish: LoginWish,
     tell: (flow: SignInFlow) => void,
   ) => Promise<RunningLogin>;

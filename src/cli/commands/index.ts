@@ -46,6 +46,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'keys copy': entry('put a key on the clipboard', () => import('./keys-copy.ts')),
   snippet: entry('ready text for a client: curl, Python, JavaScript, Go …', () => import('./snippet.ts')),
   'sessions list': entry('the accounts of auth-dir, with their states', () => import('./sessions-list.ts')),
+  'sessions login': entry('log in at a provider, or again in place', () => import('./sessions-login.ts')),
   'sessions show': entry('what is known of one account', () => import('./sessions-show.ts')),
   'sessions enable': entry('give accounts requests again', () => import('./sessions-enable.ts')),
   'sessions disable': entry('keep requests from accounts', () => import('./sessions-disable.ts')),

@@ -6,6 +6,7 @@ import type { Opened, ServerSight, World } from '../world.ts';
 import { type ConfigAddress, configAddress } from './config-address.ts';
 import { createFacts } from './facts/create-facts.ts';
 import { findConfig } from './find-config.ts';
+import { loginEffects } from './login-effects.ts';
 import { createOutside } from './outside/create-outside.ts';
 import { readInput, readSecret } from './read-input.ts';
 import { trustedCa } from './trusted-ca.ts';
@@ -89,7 +90,8 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     const { now, randomBytes, user, env: environment, home, cwd } = io;
     const outside = createOutside(ca.value);
     const facts = createFacts({ configPath: found?.value.path, home, cwd, ca: ca.value, now });
-    const context = { backend, now, randomBytes, user, environment, outside, facts };
+    const means = { environment, outside, facts, login: loginEffects };
+    const context = { backend, now, randomBytes, user, ...means };
     return success({ backend, context, ...(note === undefined ? {} : { note }) });
   };
 
@@ -123,6 +125,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     async copy(secret) {
       const { copyText } = await import('./clipboard.ts');
       return copyText(secret.reveal(), io);
+    },
+    async openUrl(address) {
+      const { openUrl } = await import('./open-url.ts');
+      return openUrl(address, io.env);
     },
     async editByHand({ backend }) {
       const { editByHand } = await import('./edit-by-hand.ts');

@@ -1,23 +1,47 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { SignIn } from '../../contract/sign-in.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { failure, success } from '../../contract/outcome.ts';
 import type { SignInFlow } from '../../contract/sign-in-flow.ts';
-import { listenLoopback } from '../../oauth/listen-loopback.ts';
-import { type Login, type LoginWish, runLogin } from '../../oauth/run-login.ts';
+import { logIn } from '../../operations/log-in.ts';
+import { type AuditedContext, runOperation } from '../../operations/run-operation.ts';
+import type { LoginWish, RunningLogin } from '../../session/ports.ts';
+import { loginEffects } from './login-effects.ts';
 
-/** A login from this machine: the browser may come back here, and the clock is the system's. */
-export const followLogin = (
-  signIn: SignIn,
-  wish: LoginWish,
-  now: () => number,
+/** A login from this machine as an operation: what a new file would lose is kept, and the audit log has a line. */
+export function followLogin(
+  backend: Backend,
+  { provider, again }: LoginWish,
+  context: Omit<AuditedContext, 'backend' | 'signal' | 'login'>,
   tell: (flow: SignInFlow) => void,
-): Login =>
-  runLogin(
-    signIn,
-    wish,
+): RunningLogin {
+  const stop = new AbortController();
+  let flow: SignInFlow = { phase: 'starting', provider };
+  let paste = (_: string): void => {};
+  const outcome = runOperation(
+    logIn,
+    { ...context, backend, signal: stop.signal, login: loginEffects },
     {
-      listen: listenLoopback,
-      now,
-      wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+      provider,
+      ...(again !== undefined && { again }),
+      onFlow(next) {
+        flow = next;
+        tell(next);
+      },
+      onLogin(login) {
+        paste = login.paste;
+      },
     },
-    tell,
   );
+  return {
+    paste: (text) => paste(text),
+    cancel: () => stop.abort(),
+    said: outcome.then((done) => (done.ok ? success(done.value.message) : failure(done.kind, done.message))),
+    ended: outcome.then((done) => {
+      // What went wrong before the first step has no step of its own.
+      if (!done.ok && flow.phase === 'starting') {
+        flow = { phase: 'failed', provider, reason: done.message };
+        tell(flow);
+      }
+      return flow;
+    }),
+  };
+}

@@ -19,7 +19,13 @@ export async function openUrl(
     );
   }
   const { execa } = await import('execa');
-  const ended = await execa(program, [...args, url], { stdio: 'ignore', timeout: patience, reject: false });
+  const ended = await execa(program, [...args, url], {
+    stdio: 'ignore',
+    timeout: patience,
+    reject: false,
+    // A browser has no business with them.
+    env: { CLI_PROXY_PASSWORD: undefined, MANAGEMENT_PASSWORD: undefined },
+  });
   return ended.failed
     ? failure('failed', `The browser could not be opened (${program}): copy the link instead.`)
     : success(undefined);

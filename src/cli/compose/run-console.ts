@@ -129,9 +129,10 @@ function portsOf(
         }
       : {}),
     copy: wish.copy,
-    async runLogin(signIn, wish, tell) {
+    async runLogin(backend, login, tell) {
       const { followLogin } = await import('./follow-login.ts');
-      return followLogin(signIn, wish, io.now, tell);
+      const { now, randomBytes, user } = io;
+      return followLogin(backend, login, { now, randomBytes, user }, tell);
     },
     async openUrl(url) {
       const { openUrl } = await import('./open-url.ts');
