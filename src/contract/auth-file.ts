@@ -141,6 +141,13 @@ export type AuthFileBatch = v.InferOutput<typeof authFileBatchSchema>;
 export const revokedAuthFilesSchema = v.object({
   ...authFileBatchSchema.entries,
   token: v.optional(v.string()),
+  /**
+   * Of those whose provider was told: whether it has taken the tokens back, so that even the file that is brought back
+   * needs a new login.
+   */
+  atProvider: v.optional(
+    v.array(v.object({ name: v.string(), ok: v.boolean(), message: v.optional(v.string()) })),
+  ),
 });
 export type RevokedAuthFiles = v.InferOutput<typeof revokedAuthFilesSchema>;
 

@@ -21,13 +21,24 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
     const way = token === undefined ? ' There is no way back.' : '';
     return success({
       result: revoked.value,
-      message: `Revoked ${sessionsName(done)}.${way}${failedNote(revoked.value)}`,
+      message: `Revoked ${sessionsName(done)}.${way}${failedNote(revoked.value)}${providerNote(revoked.value)}`,
       fingerprints: [],
       names: done,
       ...(token !== undefined && { undo: (later: OperationContext) => bringBack(later, token) }),
     });
   },
 };
+
+/** What the providers made of it: an undo brings back no tokens that they have taken back. */
+function providerNote({ atProvider = [] }: RevokedAuthFiles): string {
+  const taken = atProvider.filter(({ ok }) => ok).map(({ name }) => name);
+  const untold = atProvider.find(({ ok }) => !ok);
+  const dead =
+    taken.length === 0
+      ? ''
+      : ` The provider has taken back the tokens of ${sessionsName(taken)}: after an undo a new login is needed.`;
+  return untold ? `${dead} The provider of ${untold.name} was not told: ${untold.message}` : dead;
+}
 
 /** Gives revoked files their place again, never over one that has come meanwhile. */
 export async function bringBack(

@@ -42,7 +42,12 @@ const answer = {
 
 /** The embedded server on real files, a real OAuth server, and a provider that answers who has a token. */
 export async function accountWorld(
-  options: OAuthServerOptions & { reply?: (asked: Asked) => void; config?: string } = {},
+  options: OAuthServerOptions & {
+    readonly reply?: (asked: Asked) => void;
+    readonly config?: string;
+    /** The provider can be told of revoked tokens. */
+    readonly takesBack?: boolean;
+  } = {},
 ): Promise<AccountWorld> {
   const oauth = await startOAuthServer(options);
   onTestFinished(() => oauth.close());
@@ -51,7 +56,9 @@ export async function accountWorld(
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const path = join(home, 'config.yaml');
   const folder = join(home, 'auth');
-  const client = JSON.stringify({ ...oauth.settings, 'base-url': upstream.url });
+  const { 'revocation-endpoint': revocation, ...settings } = oauth.settings;
+  const told = options.takesBack && { 'revocation-endpoint': revocation };
+  const client = JSON.stringify({ ...settings, ...told, 'base-url': upstream.url });
   const words = ['codex', 'anthropic', 'gemini-cli', 'xai'].map((word) => `  ${word}: ${client}\n`).join('');
   const text = `host: "127.0.0.1"
 port: 0

@@ -39,6 +39,9 @@ describe('an account, from its login to its end', () => {
     await vi.waitFor(async () => expect((await world.ask()).status).toBe(400));
     wanted((await world.backend.sessions?.restore(revoked.token ?? '')) ?? { ok: false, message: 'none' });
     await vi.waitFor(async () => expect((await world.ask()).status).toBe(200));
+    world.later = 2 * 3_600_000;
+    expect((await world.ask()).status).toBe(200);
+    expect((await fileOf(world.folder)).access_token).not.toBe(second.access_token);
   });
 
   test('is renewed before its token ends, without a request', async () => {

@@ -7,7 +7,7 @@ import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIn } from '../../contract/sign-in.ts';
 import type { Backend, WriteOptions } from '../backend.ts';
-import type { TokenFiles } from '../backend-sessions.ts';
+import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { lateSignIn } from '../late-sign-in.ts';
 import type { WatchEntries } from './auth-files/auth-dir.ts';
@@ -15,6 +15,7 @@ import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
 import { openSessions } from './open-sessions.ts';
 import { readUsage } from './read-usage.ts';
+import { type TakeBack, takingBack } from './take-back.ts';
 
 export interface DiskBackendOptions {
   readonly file: ConfigFile;
@@ -27,6 +28,8 @@ export interface DiskBackendOptions {
   readonly hash: (plain: string) => Promise<string>;
   /** Logs in without a server; absent: that needs one. */
   readonly signIn?: (store: TokenFiles, config: () => Promise<Outcome<Config>>) => Promise<SignIn>;
+  /** Tells providers of tokens that are revoked; absent: they are not told. */
+  readonly takeBack?: (file: TokenMembers, config: Config) => Promise<Outcome<void>>;
   /** ms since the epoch. */
   readonly now?: () => number;
   /** Whether to follow activity.json; the server that writes it passes false. */
@@ -54,7 +57,13 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     now: options.now ?? Date.now,
   });
 
-  const { signIn: openSignIn } = options;
+  const { signIn: openSignIn, takeBack: takeBackAs } = options;
+  const takeBack: TakeBack | undefined =
+    takeBackAs &&
+    (async (members) => {
+      const state = await files.state();
+      return state.ok ? takeBackAs(members, state.value.config) : state;
+    });
   const { tokens } = sessions.sessions;
   const signIn =
     openSignIn &&
@@ -116,7 +125,9 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
     providers: usage.providers,
     usage: usage.usage,
-    sessions: sessions.sessions,
+    sessions: takeBack
+      ? { ...sessions.sessions, revoke: takingBack(sessions.sessions, takeBack) }
+      : sessions.sessions,
     ...(signIn && { signIn }),
     subscribe(listener) {
       const onFiles = (event: BackendEvent) => {

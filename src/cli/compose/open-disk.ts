@@ -71,6 +71,10 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
         fetch: (url, init) => fetch(url, init),
       });
     },
+    async takeBack(members, config) {
+      const { takeBackTokens } = await import('../../oauth/take-back-tokens.ts');
+      return takeBackTokens(members, config, (url, init) => fetch(url, init));
+    },
     now,
     hash: hashSecret,
     ...(options.activity === undefined ? {} : { activity: options.activity }),
