@@ -31,3 +31,10 @@ test.each([
 test('a text that cannot be read has no lines', () => {
   expect(lineFinder('a: [')(['a'])).toBeUndefined();
 });
+
+test('of many texts each has its line, quoted ones and numbers too, and the first counts', () => {
+  const lines = lineFinder(`# ä\nkeys: [one,\n  "two"]\nmany:\n  - 'a b'\n  # note\n  - 8317\n  - a b\n`);
+  const at = (list: string, item: string) => lines([list, { item }]);
+  expect([at('keys', 'one'), at('keys', 'two')]).toEqual([2, 3]);
+  expect([at('many', 'a b'), at('many', '8317'), at('many', 'none')]).toEqual([5, 7, undefined]);
+});

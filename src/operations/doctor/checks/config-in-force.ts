@@ -22,9 +22,11 @@ export const configInForce: Check = {
         : found([]);
     }
     if (!file.known) return notChecked(file.why);
-    if (justChanged(facts)) return notChecked('config.yaml was changed a moment ago: look again.');
+    const restart = needsRestart(facts, file.value.config);
     const differing = differences(facts, file.value.config);
-    return found([...notLoaded(facts, differing), ...needsRestart(facts, file.value.config)]);
+    if (differing.length > 0 && justChanged(facts))
+      return found(restart, 'config.yaml was changed a moment ago, and is being loaded: look again.');
+    return found([...notLoaded(facts, differing), ...restart]);
   },
 };
 

@@ -20,11 +20,13 @@ export const wsAuth: Check = {
           ? 'ws-auth is off: /v1/ws asks for no client key (/v1/responses does all the same on this server).'
           : 'ws-auth is off: a WebSocket client needs no client key.',
         why: isPublic
-          ? 'Whoever connects there can offer himself as a provider, and see what clients write.'
+          ? 'Whoever reaches the server can open a session there, and nobody knows who it was.'
           : 'Whoever reaches the server can use your providers over a WebSocket.',
         remedy: 'Set ws-auth to true, and give a client key to what connects.',
         where: inConfig(facts, ['ws-auth']),
-        fix: 'ws-auth will be true: a WebSocket client without a client key is refused from then on.',
+        fix: isPublic
+          ? 'ws-auth will be true: sessions that are open on /v1/ws end, and one without a client key is refused from then on.'
+          : 'ws-auth will be true: a WebSocket client without a client key is refused from then on.',
         repair: { kind: 'operation', run: bound(setSetting, { path: 'ws-auth', value: true }) },
       },
     ]);
