@@ -47,6 +47,7 @@ describe('the command line', () => {
     [['serve', '--port', '70000'], 2, 'whole number from 0 to 65535'],
     [['serve', '--exit-with-parent'], 2, 'give both'],
     [['tui'], 1, 'needs a terminal'],
+    [['tui', '--usage-feed', 'sometimes'], 2, 'is one of auto, subscribe, queue, off'],
   ];
   test.each(words)('%j', async (argv, code, sentence) => {
     const run = await cli(await cliWorkspace(), argv);
