@@ -106,6 +106,14 @@ describe('the health screen', () => {
     expect(screen).toMatch(/▸ \? not checked: clocks that differ *\n +No server was asked\./);
   });
 
+  test('of many things that were looked at as many are named as there is room for', async () => {
+    const checked = Array.from({ length: 60 }, (_, place) => `the thing number ${place}`);
+    const { console } = healthAt({ ...diagnosisOf(), checked });
+    console.press('8');
+    const screen = await console.see(/; and \d+ more\./);
+    expect(screen).toMatch(/▸ \? not checked: clocks that differ/);
+  });
+
   test('Enter tells all of it: where, why, what to do, and what a fix would change', async () => {
     const { console } = healthAt();
     console.press('8');

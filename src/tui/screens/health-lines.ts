@@ -26,8 +26,11 @@ export function aboveLines(scene: Scene, height: number): readonly Line[] {
   }
   if (!diagnosis) return lines;
   if (diagnosis.findings.length > 0) return [...lines, summary(scene)];
-  const titles = diagnosis.checked.join('; ');
-  const looked = said(`Looked at: ${titles}.`, 'dim').slice(0, Math.max(1, height - 10));
+  const room = Math.max(2, height - 2 * diagnosis.unchecked.length - 6);
+  const looked = said(
+    lookedAt(diagnosis.checked, (text) => wrap(text, columns - 4).length <= room),
+    'dim',
+  );
   return [...lines, lineOf('  All is well: nothing was found.', 'good'), ...looked, []];
 }
 
@@ -41,6 +44,17 @@ function summary({ ui }: Scene): Segment[] {
     segment(`  ${parts.join(' · ')}`, 'bold'),
     segment(unchecked.length > 0 ? ` · ${unchecked.length} not checked` : '', 'dim'),
   ];
+}
+
+/** As many as fit, and how many more there are. */
+function lookedAt(titles: readonly string[], fits: (text: string) => boolean): string {
+  const textOf = (count: number) => {
+    const more = titles.length - count;
+    return `Looked at: ${titles.slice(0, count).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  };
+  let count = titles.length;
+  while (count > 1 && !fits(textOf(count))) count -= 1;
+  return textOf(count);
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */
