@@ -1,12 +1,12 @@
 import { realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createSettling } from './settle.ts';
 import { type FileWatcher, watchFiles } from './watch-files.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
 
 /**
- * Calls `onChange` when entries of a folder may have changed, were made, renamed or removed, and when the folder comes
- * or goes. A burst in one file is told once, within 100 ms; the reader compares content. Resolves once no change is
+ * Calls `onChange` with the name of an entry of a folder that may have changed, was made, renamed or removed, and
+ * without one when the folder comes or goes. A burst in one file is told once, within 100 ms; the reader compares content. Resolves once no change is
  * missed any more.
  *
  * @param fits names that are looked at @param onProblem gets the system's reason when it cannot be watched
@@ -14,7 +14,7 @@ import { type FolderWatch, watchFolder } from './watch-folder.ts';
 export async function watchEntries(
   folder: string,
   fits: (name: string) => boolean,
-  onChange: () => void,
+  onChange: (name?: string) => void,
   onProblem: (reason: string) => void = () => {},
 ): Promise<FileWatcher> {
   let inner: { readonly path: string; readonly watch: Promise<FolderWatch> } | undefined;
@@ -23,7 +23,7 @@ export async function watchEntries(
 
   const settling = createSettling(
     async (path) => (await stat(path).catch(() => undefined))?.size !== 0,
-    () => !closed && onChange(),
+    (path) => !closed && onChange(basename(path)),
   );
 
   /** Watches the folder that stands under this path now. */

@@ -10,7 +10,7 @@ import { openStandings, type Standings } from './standings.ts';
 export type WatchEntries = (
   folder: string,
   fits: (name: string) => boolean,
-  onChange: () => void,
+  onChange: (name?: string) => void,
   onProblem?: (reason: string) => void,
 ) => Promise<{ close(): Promise<void> }>;
 
@@ -38,6 +38,8 @@ export interface AuthDir {
   place(): Promise<Outcome<AuthDirPlace>>;
   /** What is there now; who asks while a look runs gets the next one. */
   look(): Promise<Outcome<readonly Listed[]>>;
+  /** Runs a write of ours. What it changes is told once, behind it and before its writer goes on. */
+  during<T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>): Promise<Outcome<T>>;
   /** Whether changes are told as they happen. */
   listen(on: boolean): void;
   close(): Promise<void>;
@@ -71,11 +73,15 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
   async function follow({ folder, standings }: AuthDirPlace): Promise<void> {
     if (!listening || watched?.folder === folder) return;
     const before = watched;
-    // Which folder it is has not changed by that.
-    const changed = () => void scan();
+    // Which folder it is has not changed by that, and of a thousand files one is looked at.
+    const changed = (name?: string) => {
+      if (name === undefined) all = true;
+      else touched.add(name);
+      if (writing === 0) void scan();
+    };
     const watches = [
       options.watchEntries(folder, isAuthFileName, changed),
-      options.watch([standings.path], changed),
+      options.watch([standings.path], () => changed()),
     ];
     watched = {
       folder,
@@ -89,12 +95,19 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
     await before?.end();
   }
 
+  /** Writes of ours that run. */
+  let writing = 0;
   let moved = true;
+  let all = true;
+  const touched = new Set<string>();
   const scan = oneLoad(async () => {
+    const only = moved || all ? undefined : new Set(touched);
+    touched.clear();
+    all = false;
     const found = moved || !here ? await place() : success(here);
     moved = false;
     if (!found.ok) return found;
-    const listed = await found.value.list.current();
+    const listed = await found.value.list.current(only);
     if (!listed.ok) return listed;
     const changed = last !== undefined && last !== listed.value;
     last = listed.value;
@@ -116,6 +129,17 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
   return {
     place,
     look,
+    async during(task) {
+      const found = await place();
+      if (!found.ok) return found;
+      writing += 1;
+      try {
+        return await task(found.value);
+      } finally {
+        writing -= 1;
+        await look();
+      }
+    },
     listen(on) {
       listening = on;
       if (!on) void stop();

@@ -22,17 +22,8 @@ export interface DiskSessionsOptions {
 
 /** The accounts of auth-dir, straight on their files. */
 export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Required<BackendSessions> {
-  /** Listeners hear of an own write before its writer does. */
-  async function write<T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const place = await dir.place();
-    if (!place.ok) return place;
-    const outcome = await task(place.value);
-    await dir.look();
-    return outcome;
-  }
-
   const locked = <T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>) =>
-    write((place) => underLock(place.folder, () => task(place)));
+    dir.during((place) => underLock(place.folder, () => task(place)));
 
   const edit = ({ folder }: AuthDirPlace, name: string, edits: readonly JsonEdit[]) =>
     rewriteEntry(folder, name, (text) =>
@@ -59,7 +50,7 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
       return file.ok ? success(modelsOf(file.value, await excluded())) : file;
     },
     setDisabled: (names, disabled, signal) =>
-      write((place) =>
+      dir.during((place) =>
         inBatch(names, signal, (name) =>
           underLock(place.folder, () => edit(place, name, [{ path: ['disabled'], value: disabled }])),
         ),
@@ -93,7 +84,7 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
       return text.ok ? success(new Secret(text.value)) : text;
     },
     revoke: (names, signal) =>
-      write(async ({ folder, trash }) => {
+      dir.during(async ({ folder, trash }) => {
         await trash.sweep();
         const revocation = trash.begin();
         const batch = await inBatch(names, signal, (name) =>
@@ -111,7 +102,7 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
       return place.ok ? place.value.trash.list() : place;
     },
     restore: (token, signal) =>
-      write(async ({ folder, trash }) => {
+      dir.during(async ({ folder, trash }) => {
         const opened = await trash.open(token);
         if (!opened.ok) return opened;
         const { folder: from, names } = opened.value;
@@ -120,7 +111,7 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
         );
       }),
     resetCooldown: (name) =>
-      write(async ({ folder, standings }) => {
+      dir.during(async ({ folder, standings }) => {
         const entry = await entryNamed(folder, name);
         if (!entry.ok) return entry;
         const listed = await dir.look();

@@ -1,6 +1,7 @@
 import { type Fingerprint, fingerprint } from '../../../base/fingerprint.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
+import { isAuthFileName } from '../../auth-files/names.ts';
 import { readAuthFile } from '../../auth-files/read-auth-file.ts';
 import { type Entry, entryAt, namesIn, stampOf, textOf } from './read-entry.ts';
 import { type Standing, type Standings, withStanding } from './standings.ts';
@@ -12,8 +13,11 @@ export interface Listed {
 }
 
 export interface FolderList {
-  /** By name. The same array, and the same items, while nothing has changed. */
-  current(): Promise<Outcome<readonly Listed[]>>;
+  /**
+   * By name. The same array, and the same items, while nothing has changed.
+   * @param only the names that may have changed since the last time; absent: any
+   */
+  current(only?: ReadonlySet<string>): Promise<Outcome<readonly Listed[]>>;
 }
 
 interface Known extends Listed {
@@ -32,6 +36,8 @@ const tick = 50n;
 export function listFolder(folder: string, standings: Standings): FolderList {
   let known = new Map<string, Known>();
   let listed: readonly Listed[] = [];
+  /** Everything has been looked at once. */
+  let complete = false;
 
   function look(name: string, standing: Standing | undefined): Known | undefined {
     const entry = entryAt(folder, name);
@@ -48,16 +54,21 @@ export function listFolder(folder: string, standings: Standings): FolderList {
   }
 
   return {
-    async current() {
-      const [names, of] = await Promise.all([namesIn(folder), standings.current()]);
+    async current(only) {
+      const of = await standings.current();
+      const names = only && complete ? success([...only].filter(isAuthFileName)) : await namesIn(folder);
       if (!names.ok) return names;
+      let next = new Map(only && complete ? known : []);
       const sorted = names.value.sort();
-      const next = new Map<string, Known>();
       for (const [at, name] of sorted.entries()) {
         if (at % atOnce === atOnce - 1) await new Promise((resolve) => setImmediate(resolve));
         const one = look(name, Object.hasOwn(of, name) ? of[name] : undefined);
         if (one) next.set(name, same(known.get(name), one));
+        else next.delete(name);
       }
+      const added = only && sorted.some((name) => next.has(name) && !known.has(name));
+      if (added) next = new Map([...next].sort(([one], [other]) => (one < other ? -1 : 1)));
+      complete = true;
       const items = [...next.values()];
       const unchanged = items.length === listed.length && items.every((one, at) => isSame(one, listed[at]));
       known = next;

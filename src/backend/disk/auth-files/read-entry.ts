@@ -1,6 +1,6 @@
 import { type BigIntStats, lstatSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { readSmallFile } from '../../../base/read-regular-file.ts';
 import { errorCode, fileFailure } from '../../../config/file-failure.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
@@ -57,10 +57,22 @@ function lookAt(path: string): BigIntStats | undefined {
  * cannot lead elsewhere, and a file system that folds case cannot give another file.
  */
 export async function entryNamed(folder: string, name: string): Promise<Outcome<Entry>> {
+  if (!isAuthFileName(name) || basename(name) !== name) return goneFile(name);
+  const entry = entryAt(folder, name);
+  if (!entry) return goneFile(name);
+  if (!entry.linked) return isSpelt(entry) ? success(entry) : goneFile(name);
   const names = await namesIn(folder);
   if (!names.ok) return names;
-  const entry = names.value.includes(name) ? entryAt(folder, name) : undefined;
-  return entry ? success(entry) : goneFile(name);
+  return names.value.includes(name) ? success(entry) : goneFile(name);
+}
+
+/** Whether the file system calls it by these very letters; asking it is cheaper than listing a thousand files. */
+function isSpelt({ name, path }: Entry): boolean {
+  try {
+    return basename(realpathSync.native(path)) === name;
+  } catch {
+    return false;
+  }
 }
 
 /** Its text, or a failure with the reason; `invalid`: it is too large to be one. */

@@ -11,7 +11,7 @@ import { shownName } from '../../auth-files/names.ts';
 import { parseFields } from '../../auth-files/read-auth-file.ts';
 import type { TokenFile, TokenFiles, TokenMembers } from '../../backend.ts';
 import type { AuthDir, AuthDirPlace } from './auth-dir.ts';
-import { entryNamed, textOf } from './read-entry.ts';
+import { entryAt, entryNamed, textOf } from './read-entry.ts';
 import { cannotRead, createEntry, rewriteEntry, underLock } from './write-entry.ts';
 
 /** ms that one waits for another process that renews the same account; a provider may be slow. */
@@ -27,8 +27,10 @@ export function createTokenFiles(dir: AuthDir): TokenFiles {
       const files: TokenFile[] = [];
       for (const { file } of listed.value) {
         if (file.broken !== undefined) continue;
-        const read = await membersOf(place.value, file.name);
-        if (read.ok) files.push({ name: file.name, file: read.value });
+        const entry = entryAt(place.value.folder, file.name);
+        const text = entry && textOf(entry);
+        const fields = text?.ok ? parseFields(text.value) : undefined;
+        if (typeof fields === 'object') files.push({ name: file.name, file: fields });
       }
       return success(files);
     },
