@@ -2,7 +2,7 @@ import type { Backend, BackendSessions } from '../backend/backend.ts';
 import { startOfDay } from '../base/start-of-day.ts';
 import type { AuthFile } from '../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { accountProvider } from '../providers/auth-file-kinds.ts';
+import { withTraffic } from '../providers/account-traffic.ts';
 import type { UsageCollector } from './collect-usage.ts';
 
 /** What the gateway knows of the accounts that it uses. */
@@ -31,32 +31,19 @@ export interface ServerSessionsOptions {
 export function serverSessions({ backend, usage, use }: ServerSessionsOptions): ServerSessions {
   const files = (): Outcome<BackendSessions> => (backend.sessions ? success(backend.sessions) : none);
 
-  const withUse = (listed: readonly AuthFile[]): AuthFile[] => {
-    const traffic = trafficOf(listed);
-    return listed.map((file) => {
+  const withUse = (listed: readonly AuthFile[]): AuthFile[] =>
+    counted(listed).map((file) => {
       const coolingUntil = use?.restsUntil(file.name);
-      const counted = traffic?.(file);
-      return {
-        ...file,
-        ...(coolingUntil !== undefined && { coolingUntil }),
-        ...(counted && { traffic: counted }),
-      };
+      return coolingUntil === undefined ? file : { ...file, coolingUntil };
     });
-  };
 
-  /** Of each account since midnight; undefined: nobody counts. Two of one address are counted as one. */
-  function trafficOf(listed: readonly AuthFile[]): ((file: AuthFile) => AuthFile['traffic']) | undefined {
+  /** Where nobody counts, calls are unknown and not zero. */
+  const counted = (listed: readonly AuthFile[]): readonly AuthFile[] => {
     const { store } = usage;
-    if (!use || !store || !usage.recording()) return undefined;
+    if (!use || !store || !usage.recording()) return listed;
     const since = startOfDay(usage.now());
-    const groups = new Map<string, ReturnType<typeof store.groups>>();
-    for (const provider of new Set(listed.map(providerOf)))
-      groups.set(provider, store.groups({ since, provider }, 'account'));
-    return (file) => {
-      const of = groups.get(providerOf(file))?.find(({ value }) => value === accountOf(file));
-      return { calls: of?.requests ?? 0, errors: of?.failed ?? 0, since: 'midnight' };
-    };
-  }
+    return withTraffic(listed, (provider) => store.groups({ since, provider }, 'account'));
+  };
 
   return {
     files,
@@ -75,9 +62,5 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
     },
   };
 }
-
-/** As usage records name them. */
-export const providerOf = ({ provider = '' }: AuthFile): string => accountProvider(provider)?.id ?? provider;
-export const accountOf = ({ account, name }: AuthFile): string => account ?? name;
 
 const none = failure('unsupported', 'This server has no auth-dir to look after.');

@@ -6,7 +6,7 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIn } from '../../contract/sign-in.ts';
-import type { Backend, WriteOptions } from '../backend.ts';
+import type { Backend, BackendSessions, WriteOptions } from '../backend.ts';
 import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { lateSignIn } from '../late-sign-in.ts';
@@ -14,7 +14,7 @@ import type { WatchEntries } from './auth-files/auth-dir.ts';
 import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
 import { openSessions } from './open-sessions.ts';
-import { readUsage } from './read-usage.ts';
+import { type DiskUsage, readUsage } from './read-usage.ts';
 import { type TakeBack, takingBack } from './take-back.ts';
 
 export interface DiskBackendOptions {
@@ -94,6 +94,10 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     return standing.ok ? task(standing.value) : standing;
   }
 
+  const revocable = takeBack
+    ? { ...sessions.sessions, revoke: takingBack(sessions.sessions, takeBack) }
+    : sessions.sessions;
+
   return {
     kind: 'disk',
     place: file.path,
@@ -125,9 +129,8 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     readAudit: (limit) => withFolder((it) => it.readAudit(limit)),
     providers: usage.providers,
     usage: usage.usage,
-    sessions: takeBack
-      ? { ...sessions.sessions, revoke: takingBack(sessions.sessions, takeBack) }
-      : sessions.sessions,
+    // A server counts for itself.
+    sessions: options.activity === false ? revocable : withCounts(revocable, usage.counted),
     ...(signIn && { signIn }),
     subscribe(listener) {
       const onFiles = (event: BackendEvent) => {
@@ -148,3 +151,19 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
 }
 
 const cancelled = failure('cancelled', 'Stopped before anything was done.');
+
+function withCounts(sessions: BackendSessions, counted: DiskUsage['counted']): BackendSessions {
+  return {
+    ...sessions,
+    async list(signal) {
+      const listed = await sessions.list(signal);
+      return listed.ok ? success(await counted(listed.value)) : listed;
+    },
+    async inspect(name, signal) {
+      const file = await sessions.inspect(name, signal);
+      if (!file.ok) return file;
+      const [one] = await counted([file.value]);
+      return success(one ?? file.value);
+    },
+  };
+}

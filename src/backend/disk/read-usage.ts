@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startOfDay } from '../../base/start-of-day.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ModelPrice } from '../../usage/list-prices.ts';
@@ -12,6 +14,8 @@ import { usageOf } from '../usage-of.ts';
 export interface DiskUsage {
   readonly usage: BackendUsage;
   readonly providers: BackendProviders;
+  /** The accounts with their requests of today, where they are counted. */
+  counted(files: readonly AuthFile[]): Promise<readonly AuthFile[]>;
   close(): Promise<void>;
 }
 
@@ -53,6 +57,19 @@ export function readUsage(
         return failure('failed', 'The usage beside this config could not be read; ask again.');
       }
     }),
+    async counted(files) {
+      const found = files.length === 0 ? undefined : await read();
+      if (!found?.ok || !found.value.store || !isRecording(found.value.state.config)) return files;
+      const { store } = found.value;
+      const { withTraffic } = await import('../../providers/account-traffic.ts');
+      const since = startOfDay(now());
+      try {
+        return withTraffic(files, (provider) => store.groups({ since, provider }, 'account'));
+      } catch {
+        // Another file took its place in the middle: then they are not known.
+        return files;
+      }
+    },
     providers: {
       refreshMs,
       async states() {

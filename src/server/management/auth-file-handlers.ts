@@ -1,9 +1,9 @@
 import type { JsonEdit } from '../../base/edit-json.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { type Failure, failure } from '../../contract/outcome.ts';
+import { usageNameOf } from '../../providers/account-traffic.ts';
 import { type Answer, json, statusOk } from '../answer.ts';
 import { failureAnswer } from '../failure-answer.ts';
-import { accountOf, providerOf } from '../server-sessions.ts';
 import { authFileEntry, nameFault } from './auth-file-entry.ts';
 import { deleteAuthFiles } from './delete-auth-files.ts';
 import { type ManagementCall, parseJson } from './management-call.ts';
@@ -21,7 +21,10 @@ export const authFileHandlers = {
         file.broken === undefined && (!name || file.name === name) && (!index || file.authIndex === index),
     );
     const now = usage.now();
-    const countsOf = (file: AuthFile) => usage.upstreams.of(providerOf(file), accountOf(file));
+    const countsOf = (file: AuthFile) => {
+      const { provider, account } = usageNameOf(file);
+      return usage.upstreams.of(provider, account);
+    };
     return json(200, { files: files.map((file) => authFileEntry(file, countsOf(file), now)) });
   },
 

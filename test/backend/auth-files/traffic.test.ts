@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Backend } from '../../../src/backend/backend.ts';
+import { success } from '../../../src/contract/outcome.ts';
+import { serverSessions } from '../../../src/server/server-sessions.ts';
+import { openUsageStore } from '../../../src/usage/open-usage-store.ts';
+import type { UsageStore } from '../../../src/usage/usage-store.ts';
+import { makeRecord } from '../../usage/make-record.ts';
+import { exampleConfig, good } from '../conformance.ts';
+import { type Files, makeFiles, openDisk } from '../make-subject.ts';
+import { claudeFile } from './disk-world.ts';
+
+const one = 'claude-one@example.com.json';
+const none = 'claude-none@example.com.json';
+let files: Files;
+let store: UsageStore;
+let disk: Backend;
+
+beforeEach(async () => {
+  files = makeFiles(exampleConfig);
+  for (const [name, address] of [
+    [one, 'one@example.com'],
+    [none, 'none@example.com'],
+  ] as const)
+    writeFileSync(join(files.folder, 'auth', name), JSON.stringify(claudeFile(address)), { mode: 0o600 });
+  store = good(await openUsageStore({ folder: join(files.folder, 'auth', '.console'), retentionDays: 0 }));
+  const about = { provider: 'claude', account: 'one@example.com', at: Date.now() };
+  store.add(makeRecord({ ...about, id: 'a' }));
+  store.add(makeRecord({ ...about, id: 'b', failed: true, status: 429 }));
+  store.add(makeRecord({ ...about, id: 'c', provider: 'codex' }));
+  await store.flush();
+  disk = openDisk(files);
+});
+afterEach(async () => {
+  await disk.close();
+  await store.close();
+  files.remove();
+});
+
+const traffic = { calls: 2, errors: 1, since: 'midnight' };
+const quiet = { calls: 0, errors: 0, since: 'midnight' };
+
+test('straight on the files the requests of today are read from the usage beside them', async () => {
+  expect(good((await disk.sessions?.list()) ?? success([]))).toMatchObject([
+    { name: none, traffic: quiet },
+    { name: one, traffic },
+  ]);
+  expect(await disk.sessions?.inspect(one)).toMatchObject({ ok: true, value: { traffic } });
+});
+
+test('where nothing is recorded, calls are unknown and not zero', async () => {
+  good(await disk.editConfig([{ op: 'set', path: ['usage-statistics-enabled'], value: false }]));
+  const listed = good((await disk.sessions?.list()) ?? success([]));
+  expect(listed.map((file) => file.traffic)).toEqual([undefined, undefined]);
+});
+
+test('a server counts for itself, and tells who rests until when', async () => {
+  const released: string[] = [];
+  const until = Date.now() + 60_000;
+  const use = {
+    restsUntil: (name: string) => (name === one ? until : undefined),
+    release: (name: string) => void released.push(name),
+  };
+  const usage = { store, recording: () => true, now: Date.now };
+  const sessions = serverSessions({ backend: disk, usage, use });
+  expect(good(await sessions.list())).toMatchObject([
+    { name: none, traffic: quiet },
+    { name: one, traffic, coolingUntil: until },
+  ]);
+  good(await sessions.resetCooldown(one));
+  expect(released).toEqual([one]);
+  expect(await sessions.resetCooldown('nope.json')).toMatchObject({ ok: false, kind: 'conflict' });
+  expect(released).toEqual([one]);
+});
