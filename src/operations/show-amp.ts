@@ -2,7 +2,7 @@ import { success } from '../contract/outcome.ts';
 import { type AmpView, ampViewOf, ampWords } from '../providers/amp-view.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../providers/environment-keys.ts';
 import { ampRefusal } from './amp-change.ts';
-import type { Operation, OperationContext } from './operation.ts';
+import type { Inquiry, OperationContext } from './operation.ts';
 
 export type { AmpView } from '../providers/amp-view.ts';
 export { ampWords };
@@ -14,7 +14,7 @@ export interface ShowAmpResult {
 }
 
 /** F2: for every client key the upstream key that it gets, and why. */
-export const showAmp: Operation<Record<never, never>, ShowAmpResult> = {
+export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
   id: 'show-amp',
   title: 'reading the Amp mappings',
   audited: false,

@@ -1,5 +1,6 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
+import type { AmpSight } from './amp/amp-sight.ts';
 import type { HealthSight } from './health/health-sight.ts';
 import type { ProvidersSight } from './providers/providers-sight.ts';
 import type { SessionsSight } from './sessions/sessions-sight.ts';
@@ -18,6 +19,7 @@ export type Scope =
   | 'sessions'
   | 'usage'
   | 'health'
+  | 'amp'
   | 'filter'
   | 'sign-in'
   | 'way-on'
@@ -46,6 +48,7 @@ export interface KeyContext {
   readonly health: HealthSight;
   readonly providers: ProvidersSight;
   readonly sessions: SessionsSight;
+  readonly amp: AmpSight;
 }
 
 export interface Binding {

@@ -1,5 +1,6 @@
 import { isOver } from '../contract/sign-in-flow.ts';
 import { clineProvider } from '../operations/index.ts';
+import { type AmpRow, unmappable } from './amp/amp-rows.ts';
 import type { KeyContext } from './binding.ts';
 import { meantFindings } from './health/health-sight.ts';
 import { textIn } from './input/text-field.ts';
@@ -135,6 +136,22 @@ export const notCline: Reason = (context) => {
   const elsewhere =
     all.some(({ provider }) => provider === clineProvider) && selected?.provider !== clineProvider;
   return noServer(context) ?? (elsewhere ? 'This is no key of Cline: select one that is.' : undefined);
+};
+
+export const noAmpClient: Reason = ({ ui, amp }) => {
+  const can = ({ why }: AmpRow) => why !== 'nowhere' && why !== 'empty';
+  const { marks } = ui.lists.amp;
+  const some =
+    marks.size > 0 ? amp.all.some((row) => marks.has(row.id) && can(row)) : amp.selected && can(amp.selected);
+  return some ? undefined : 'Select a client key that this server has.';
+};
+
+export const noAmpMapping: Reason = ({ ui, amp }) => {
+  const can = ({ why }: AmpRow) => unmappable.has(why);
+  const { marks } = ui.lists.amp;
+  const some =
+    marks.size > 0 ? amp.all.some((row) => marks.has(row.id) && can(row)) : amp.selected && can(amp.selected);
+  return some ? undefined : 'No mapping names this client key.';
 };
 
 export const noSessions: Reason = (context) =>

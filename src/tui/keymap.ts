@@ -1,3 +1,4 @@
+import { ampKeys } from './keys/amp.ts';
 import { clientKeyKeys } from './keys/client-keys.ts';
 import { dialogKeys } from './keys/dialogs.ts';
 import { everywhereKeys } from './keys/everywhere.ts';
@@ -23,6 +24,7 @@ export const keymap = {
   ...sessionKeys,
   ...usageKeys,
   ...healthKeys,
+  ...ampKeys,
   ...overviewKeys,
   ...itemKeys,
   ...listKeys,

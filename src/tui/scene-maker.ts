@@ -1,5 +1,6 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
+import { createAmpSight } from './amp/amp-sight.ts';
 import { bodyHeightOf, listHeightOf } from './compose-view.ts';
 import { createHealthSight } from './health/health-sight.ts';
 import { textIn } from './input/text-field.ts';
@@ -37,6 +38,7 @@ export function createSceneMaker(): SceneMaker {
   const byId = remember((keys: readonly ClientKey[]) => new Map(keys.map((key) => [key.id, key])));
   const usageSight = createUsageSight();
   const providersSight = createProvidersSight();
+  const ampSight = createAmpSight();
   const sessionsSight = createSessionsSight();
   const healthSight = createHealthSight();
 
@@ -52,6 +54,7 @@ export function createSceneMaker(): SceneMaker {
         selected: byId(keys).get(ui.lists['client-keys'].cursor ?? ''),
         usage: usageSight(console, ui),
         providers: providersSight(console, ui, now),
+        amp: ampSight(console, ui, now),
         sessions: sessionsSight(console, ui, now),
         health: healthSight(console, ui, now),
         columns: ui.columns,

@@ -1,5 +1,6 @@
 import type { ConsoleSession } from '../session/console-session.ts';
 import type { Store } from '../store/store.ts';
+import { watchAmp } from './amp/watch-amp.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { watchProviders } from './providers/watch-providers.ts';
 import { watchSessions } from './sessions/watch-sessions.ts';
@@ -15,6 +16,7 @@ export type Watch = (
 ) => () => void;
 
 const watches: Partial<Readonly<Record<ScreenId, Watch>>> = {
+  amp: watchAmp,
   providers: watchProviders,
   sessions: watchSessions,
   health: watchHealth,

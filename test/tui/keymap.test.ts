@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actions } from '../../src/tui/actions/index.ts';
+import { noAmp } from '../../src/tui/amp/amp-sight.ts';
 import { chapters } from '../../src/tui/components/help.ts';
 import { actionFor, keyTitle, reasonAgainst, scopesOf, takesText } from '../../src/tui/key-scope.ts';
 import { actionIds, type KeyContext, keymap, type Scope } from '../../src/tui/keymap.ts';
@@ -16,6 +17,7 @@ const together: readonly (readonly Scope[])[] = [
   ['sessions', 'items', 'list', 'screen', 'everywhere'],
   ['health', 'items', 'list', 'screen', 'everywhere'],
   ['overview', 'list', 'screen', 'everywhere'],
+  ['amp', 'items', 'list', 'screen', 'everywhere'],
   ['usage', 'list', 'screen', 'everywhere'],
 ];
 
@@ -77,6 +79,7 @@ describe('what a key does here', () => {
     console: { ...createFakeSession(signedIn([key])).store.snapshot(), ...more },
     ui: initialUiState(80, 24),
     selected: key,
+    amp: noAmp,
     providers: emptySight,
     sessions: emptySight,
     health: emptySight,

@@ -31,7 +31,7 @@ describe('with a screen reader', () => {
   test('there are words in lines, and no boxes, bars, colours or places', () => {
     const { news } = spoken();
     const [, ...lines] = news();
-    expect(lines).toContain('1 Overview chosen: 2 Keys 3 Providers 4 Sessions 8 Health');
+    expect(lines).toContain('1 Overview chosen: 2 Keys 3 Providers 4 Sessions 8 Health 9 Amp');
     expect(lines.join('\n')).toMatch(/^selected: team-a fake…0001 production 12 s ago 9 active$/m);
     expect(lines.join('\n')).not.toMatch(/[\u001B─▁-█▸●▏]/);
   });

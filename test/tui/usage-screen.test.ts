@@ -203,16 +203,16 @@ describe('the usage screen', () => {
     const console = consoleAt(session);
     console.press('5');
     expect(await console.see('see 2 Keys')).not.toContain('5 Usage');
-    console.press('Tab', 'Tab', 'Tab', 'Tab', 'Tab');
+    console.press('Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab');
     await console.see('[2 Keys]');
     expect(session.wishes).toEqual([]);
   });
 
   test('Tab goes round the screens, Shift-Tab back', async () => {
     const { console } = await usageAt();
-    console.press('Tab', 'Tab');
+    console.press('Tab', 'Tab', 'Tab');
     await console.see('[1 Overview]');
-    console.press('Shift-Tab', 'Shift-Tab');
+    console.press('Shift-Tab', 'Shift-Tab', 'Shift-Tab');
     await console.see('[5 Usage]');
   });
 

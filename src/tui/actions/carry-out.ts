@@ -6,6 +6,8 @@ import {
   rotateManagementSecret,
 } from '../../operations/index.ts';
 import type { Act } from '../ui/dialog.ts';
+import { ampActs } from './amp-actions.ts';
+import { ampQuestionActs } from './amp-unmap.ts';
 import { clineActs } from './cline-actions.ts';
 import type { Desk } from './desk.ts';
 import { healthActs } from './health-actions.ts';
@@ -48,6 +50,8 @@ const acts: Acts<Act['type']> = {
   ...providerCheckActs,
   ...providerPresetActs,
   ...clineActs,
+  ...ampActs,
+  ...ampQuestionActs,
   ...sessionActs,
   ...usageActs,
   ...loginActs,

@@ -1,4 +1,6 @@
 import type { ActionId } from '../keymap.ts';
+import { ampActions } from './amp-actions.ts';
+import { ampQuestions } from './amp-unmap.ts';
 import { clineActions } from './cline-actions.ts';
 import type { Perform } from './desk.ts';
 import { dialogActions } from './dialog-actions.ts';
@@ -39,6 +41,8 @@ export const actions: Readonly<Record<ActionId, Perform>> = {
   ...providerChecks,
   ...providerModels,
   ...clineActions,
+  ...ampActions,
+  ...ampQuestions,
   ...sessionActions,
   ...loginActions,
   ...snippetActions,

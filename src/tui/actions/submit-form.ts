@@ -1,6 +1,7 @@
 import type { Secret } from '../../base/secret.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
 import { type Dialog, type FormId, valuesOf } from '../ui/dialog.ts';
+import { ampSubmits } from './amp-submits.ts';
 import { showOnce } from './carry-out.ts';
 import type { Desk } from './desk.ts';
 import { keySubmits } from './key-submits.ts';
@@ -24,6 +25,7 @@ export interface After {
 const submits: Readonly<Record<FormId, Submit>> = {
   ...keySubmits,
   ...providerSubmits,
+  ...ampSubmits,
   ...sessionSubmits,
   ...usageSubmits,
 };

@@ -11,6 +11,7 @@ export const chapters: readonly (readonly [Scope, string])[] = [
   ['sessions', 'Sessions'],
   ['usage', 'Usage'],
   ['health', 'Health'],
+  ['amp', 'Amp'],
   ['overview', 'Overview'],
   ['items', 'On the lines of a list'],
   ['list', 'Moving'],

@@ -10,6 +10,7 @@ export const screenKeys = bind({
   'go-sessions': { scope: 'screen', keys: ['4'], title: 'Sessions', tip: 'The accounts that are logged in at providers.', palette: true, disabled: why.noSessions },
   'go-usage': { scope: 'screen', keys: ['5'], title: 'Usage', tip: 'What goes through the server: totals, graphs, live requests.', palette: true, disabled: why.noUsage },
   'go-health': { scope: 'screen', keys: ['8'], title: 'Health', tip: 'What is wrong, why it matters, and fixes.', palette: true, disabled: why.noServer },
+  'go-amp': { scope: 'screen', keys: ['9'], title: 'Amp', tip: 'Which upstream key each client key gets at Amp.', palette: true, disabled: why.noServer },
   'next-screen': { scope: 'screen', keys: ['tab'], title: 'next screen', tip: 'To the next screen.' },
   'previous-screen': { scope: 'screen', keys: ['shift+tab'], title: 'screen before', tip: 'To the screen before.' },
   undo: { scope: 'screen', keys: ['u'], title: 'undo', tip: 'Take the last change back.', write: true, palette: true, disabled: why.nothingToUndo },

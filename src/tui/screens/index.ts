@@ -1,5 +1,6 @@
 import type { ConsoleState } from '../../store/state.ts';
 import type { Screen } from '../view.ts';
+import { ampScreen } from './amp.ts';
 import { clientKeysScreen } from './client-keys.ts';
 import { healthScreen } from './health.ts';
 import { overviewScreen } from './overview.ts';
@@ -15,6 +16,7 @@ export const screens: readonly Screen[] = [
   sessionsScreen,
   usageScreen,
   healthScreen,
+  ampScreen,
 ];
 
 /** Those that have something to show on this server: no empty tabs. */

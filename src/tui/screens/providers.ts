@@ -27,7 +27,7 @@ export const providersScreen: Screen = {
     const { server } = console;
     if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the providers …', 'dim'))] };
     const { selected } = providers;
-    const beside = ui.detail && columns >= wide;
+    const beside = isBeside(scene);
     if (ui.detail && !beside && selected) {
       const lines = withinHeight(providerDetail(selected, scene, columns), height);
       return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
@@ -43,19 +43,24 @@ function listHeight(height: number, scene: Scene): number {
   return Math.max(1, height - 2 - problemLines(scene).length);
 }
 
+const isBeside = ({ ui, columns, providers }: Scene): boolean =>
+  ui.detail && columns >= wide && providers.selected !== undefined;
+const tableWidth = (scene: Scene): number => scene.columns - (isBeside(scene) ? sideWidth + 1 : 0);
+
 /** The figures are older ones then, and say so. */
-function problemLines({ console, columns, moment }: Scene): readonly Line[] {
+function problemLines(scene: Scene): readonly Line[] {
+  const { console, moment } = scene;
   const { problem, loadedAt } = console.providerStates ?? {};
   if (problem === undefined || loadedAt === undefined) return [];
-  return wrap(`! State and calls are of ${ago(moment, loadedAt)}: ${problem}`, columns - 2)
+  return wrap(`! State and calls are of ${ago(moment, loadedAt)}: ${problem}`, tableWidth(scene) - 2)
     .slice(0, 2)
     .map((text) => lineOf(` ${text}`, 'warning'));
 }
 
 function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
-  const { console, ui, columns, providers, moment } = scene;
+  const { console, ui, providers, moment } = scene;
   const { top, cursor, marks } = ui.lists.providers;
-  const table = providerColumns(columns - (side.length > 0 ? sideWidth + 1 : 0) - 1);
+  const table = providerColumns(tableWidth(scene) - 1);
   const counting = countingOf(providers.all, console.providerStates);
   const rows = providers.visible.slice(top, top + listHeight(height, scene)).map((key) => {
     const selected = key.id === cursor;

@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Secret } from '../../base/secret.ts';
+import type { Title } from './dialog.ts';
 
 /** What a confirmed question does. Keys are named by what stood on the screen, never by a place in a list. */
 export type Act =
@@ -33,5 +34,11 @@ export type Act =
   | { readonly type: 'save-usage'; readonly path: string; readonly text: Secret }
   /** Of findings, by id. */
   | { readonly type: 'fix-findings'; readonly ids: readonly string[] }
+  /** `upstream`: of a mapping that is there. */
+  | { readonly type: 'map-amp'; readonly clients: readonly Fingerprint[]; readonly upstream: Fingerprint }
+  /** Opens the form for an upstream key that no mapping has yet. */
+  | { readonly type: 'map-amp-new'; readonly clients: readonly Fingerprint[]; readonly title: Title }
+  /** Lines of the screen of Amp, by id. */
+  | { readonly type: 'unmap-amp'; readonly ids: readonly string[] }
   | { readonly type: 'rotate-secret' }
   | { readonly type: 'quit' };

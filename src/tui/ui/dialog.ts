@@ -31,6 +31,7 @@ export type Field =
 export type FormId =
   | ('add' | 'edit' | 'limit' | 'import' | 'rotate' | 'deadline')
   | ('edit-session' | 'upload-auth-file' | 'download-auth-file')
+  | ('set-amp' | 'map-amp')
   | 'export-usage'
   | ('add-provider' | 'edit-provider' | 'duplicate-provider' | 'rotate-provider');
 

@@ -10,7 +10,7 @@ import { initialUsage, type UsageUi } from './usage-state.ts';
 
 export type ScreenId = ListScreenId | 'usage';
 /** Screens that are one list; the usage screen has two, and a state of its own. */
-export const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health'] as const;
+export const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health', 'amp'] as const;
 export type ListScreenId = (typeof listScreens)[number];
 
 export const sortOrders = ['file', 'label', 'purpose', 'last used', 'today', 'state'] as const;
