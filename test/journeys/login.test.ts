@@ -1,0 +1,137 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../helpers/free-port.ts';
+import { consoleOnServer } from '../helpers/journey.ts';
+import { openBrowser } from '../helpers/oauth-server/browser.ts';
+import { startOAuthServer } from '../helpers/oauth-server/start-oauth-server.ts';
+import type { Terminal } from '../helpers/terminal.ts';
+
+const person = 'dev@example.com';
+
+/** The embedded server with a provider on loopback to log in at, and a console on it that shows the sessions. */
+async function world(size: { cols?: number; rows?: number } = {}) {
+  const oauth = await startOAuthServer();
+  onTestFinished(() => oauth.close());
+  const redirectPort = await freePort();
+  const client = JSON.stringify({ ...oauth.settings, 'redirect-port': redirectPort });
+  const { terminal, place } = await consoleOnServer({
+    ...size,
+    more: `\noauth-clients:\n  codex: ${client}\n`,
+  });
+  terminal.press('4');
+  await terminal.waitFor(/session/);
+  return { terminal, place, redirectPort, browser: openBrowser() };
+}
+
+/** Chooses Codex; resolves with the link, as the clipboard has it. */
+async function begin(terminal: Terminal): Promise<string> {
+  terminal.press('l');
+  const menu = await terminal.waitFor('Log in at');
+  const lines = menu.split('\n').map((line) => line.trim());
+  const first = lines.findIndex((line) => line.startsWith('▸ ') && !line.includes('example.com'));
+  const codex = lines.findIndex((line) => /^(▸ )?Codex\b/.test(line));
+  for (let down = first; down < codex; down += 1) terminal.press('j');
+  terminal.press('Enter');
+  await terminal.waitFor(/Waiting for the browser/);
+  terminal.press('Ctrl-Y');
+  await terminal.waitFor('The link was');
+  return terminal.clipboard() ?? '';
+}
+
+const filesIn = async (folder: string) =>
+  (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
+
+describe('logging in by keyboard', () => {
+  test('the browser comes back to this machine: the account is there, and its file is private', async () => {
+    const { terminal, place, browser } = await world();
+    const back = await browser.logIn(await begin(terminal));
+    const page = await (await fetch(back)).text();
+    expect(page).not.toMatch(/<script/i);
+    await terminal.waitFor(`✓ Logged in as ${person}`);
+    terminal.press('Enter');
+    await terminal.waitFor(/codex +dev@example\.com/);
+    const [name = ''] = await filesIn(place.authDir);
+    expect(JSON.parse(await readFile(join(place.authDir, name), 'utf8'))).toMatchObject({
+      type: 'codex',
+      email: person,
+    });
+  });
+
+  test('at 60×20 the address is pasted, and neither code nor token is ever on the screen', async () => {
+    const { terminal, place, browser } = await world({ cols: 60, rows: 20 });
+    const back = await browser.logIn(await begin(terminal));
+    terminal.paste(back);
+    terminal.press('Enter');
+    await terminal.waitFor(`✓ Logged in as ${person}`);
+    const [name = ''] = await filesIn(place.authDir);
+    const file = JSON.parse(await readFile(join(place.authDir, name), 'utf8'));
+    terminal.press('Enter', 'Enter');
+    await terminal.waitFor('refreshed');
+    expect(terminal.output()).not.toContain(file.access_token);
+    expect(terminal.output()).not.toContain(file.refresh_token);
+  });
+
+  test('given up, the port is free, nothing was written, and the link is worth nothing', async () => {
+    const { terminal, place, browser, redirectPort } = await world();
+    const back = await browser.logIn(await begin(terminal));
+    terminal.press('Ctrl-X');
+    await terminal.waitFor('given up');
+    await expect
+      .poll(() =>
+        fetch(`http://127.0.0.1:${redirectPort}/`).then(
+          () => 'open',
+          () => 'free',
+        ),
+      )
+      .toBe('free');
+    terminal.press('Enter');
+    await terminal.waitGone('given up');
+    expect(
+      await fetch(back).then(
+        () => 'open',
+        () => 'free',
+      ),
+    ).toBe('free');
+    expect(await filesIn(place.authDir)).toEqual([]);
+  });
+
+  test('an expired account logs in again in place, and keeps its note', async () => {
+    const { terminal, place, browser } = await world();
+    const name = `codex-${person}.json`;
+    const old = {
+      ...{ type: 'codex', email: person, access_token: 'fake-old', expired: '2026-01-01T00:00:00Z' },
+      note: 'of the lab',
+      prefix: 'lab',
+    };
+    await mkdir(place.authDir, { recursive: true });
+    await writeFile(join(place.authDir, name), JSON.stringify(old), { mode: 0o600 });
+    await terminal.waitFor(/codex +dev@example\.com .*expired/);
+    terminal.press('L');
+    await terminal.waitFor(/Waiting for the browser/);
+    terminal.press('Ctrl-Y');
+    await terminal.waitFor('The link was');
+    await fetch(await browser.logIn(terminal.clipboard() ?? ''));
+    await terminal.waitFor(`✓ Logged in as ${person}`);
+    terminal.press('Enter');
+    await terminal.waitFor(/codex +dev@example\.com .*(active|expiring)/);
+    const file = JSON.parse(await readFile(join(place.authDir, name), 'utf8'));
+    expect(file).toMatchObject({ note: 'of the lab', prefix: 'lab' });
+    expect(file.access_token).not.toBe('fake-old');
+    expect(await filesIn(place.authDir)).toEqual([name]);
+  });
+
+  test('a revoked account is gone from the list and the folder, and u brings both back', async () => {
+    const { terminal, place, browser } = await world();
+    await fetch(await browser.logIn(await begin(terminal)));
+    await terminal.waitFor(`✓ Logged in as ${person}`);
+    terminal.press('Enter', 'x');
+    await terminal.waitFor(/Revoke codex dev@example\.com\?/);
+    terminal.press('Enter');
+    await terminal.waitFor('Revoked');
+    expect(await filesIn(place.authDir)).toEqual([]);
+    terminal.press('u');
+    await terminal.waitFor(/codex +dev@example\.com/);
+    expect(await filesIn(place.authDir)).toHaveLength(1);
+  });
+});
