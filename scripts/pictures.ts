@@ -13,6 +13,7 @@ import {
   type WorkspaceKey,
 } from '../test/helpers/workspace.ts';
 import { drawSvg } from './pictures/draw-svg.ts';
+import { providerLists, writeAccounts } from './pictures/made-up.ts';
 import { readCells, replaceText } from './pictures/screen-cells.ts';
 
 /**
@@ -42,48 +43,64 @@ async function drawFirstRun(): Promise<void> {
 }
 
 async function drawConsole(): Promise<void> {
-  await inWorkspace({ port: await freePort(8400, 8999), keys: teamKeys() }, async (place) => {
-    await place.startServe();
-    await useKeys(place);
-    const terminal = openConsole(place);
-    await terminal.waitFor(/local password or management secret/i);
-    terminal.type(localPassword);
-    await terminal.waitFor('••');
-    await draw(terminal, place, 'sign-in', 'Signing in to a running server');
-    terminal.press('Enter');
-    await terminal.waitFor('● live');
-    terminal.press('1');
-    await terminal.waitFor('Needs you');
-    await draw(terminal, place, 'overview', 'Overview');
-    terminal.press('2');
-    await terminal.waitFor(isSelected('web-shop'));
-    terminal.press('R');
-    await terminal.waitFor(/Rotate web-shop \(/);
-    await draw(terminal, place, 'rotation', 'Rotating a client key');
-    terminal.press('Enter');
-    await terminal.waitFor(/copy it now/);
-    await draw(terminal, place, 'new-key', 'A new key is shown once');
-    terminal.press('Enter');
-    await terminal.waitFor('retiring');
-    await useKeys(place);
-    await terminal.waitFor(/retiring · \d+/);
-    await draw(terminal, place, 'client-keys', 'Client keys, one of them being rotated');
-    terminal.press('Enter');
-    await terminal.waitFor(/fingerprint/i);
-    await draw(terminal, place, 'detail', 'All that is known of one key');
-    terminal.press('Escape');
-    await terminal.waitGone(/fingerprint/i);
-    terminal.press('?');
-    await terminal.waitFor('Add a client key;');
-    await draw(terminal, place, 'help', 'The keys that work here');
-    terminal.press('Escape');
-    await terminal.waitFor(isSelected('web-shop'));
-    terminal.resize(60, 20);
-    await terminal.waitFor(isSelected('web-shop'));
-    await draw(terminal, place, 'small', 'The same console at 60×20');
-    await terminal.dispose();
-  });
+  await inWorkspace(
+    { port: await freePort(8400, 8999), keys: teamKeys(), more: providerLists },
+    async (place) => {
+      await writeAccounts(place.authDir);
+      await place.startServe();
+      await useKeys(place);
+      const terminal = openConsole(place);
+      await terminal.waitFor(/local password or management secret/i);
+      terminal.type(localPassword);
+      await terminal.waitFor('••');
+      await draw(terminal, place, 'sign-in', 'Signing in to a running server');
+      terminal.press('Enter');
+      await terminal.waitFor('● live');
+      terminal.press('1');
+      await terminal.waitFor('Needs you');
+      await draw(terminal, place, 'overview', 'Overview');
+      terminal.press('2');
+      await terminal.waitFor(isSelected('web-shop'));
+      terminal.press('R');
+      await terminal.waitFor(/Rotate web-shop \(/);
+      await draw(terminal, place, 'rotation', 'Rotating a client key');
+      terminal.press('Enter');
+      await terminal.waitFor(/copy it now/);
+      await draw(terminal, place, 'new-key', 'A new key is shown once');
+      terminal.press('Enter');
+      await terminal.waitFor('retiring');
+      await useKeys(place);
+      await terminal.waitFor(/retiring · \d+/);
+      await draw(terminal, place, 'client-keys', 'Client keys, one of them being rotated');
+      terminal.press('Enter');
+      await terminal.waitFor(/fingerprint/i);
+      await draw(terminal, place, 'detail', 'All that is known of one key');
+      terminal.press('Escape');
+      await terminal.waitGone(/fingerprint/i);
+      terminal.press('?');
+      await terminal.waitFor('Add a client key;');
+      await draw(terminal, place, 'help', 'The keys that work here');
+      terminal.press('Escape');
+      await terminal.waitFor(isSelected('web-shop'));
+      for (const { key, shows, name, title } of others) {
+        terminal.press(key);
+        await terminal.waitFor(shows);
+        await draw(terminal, place, name, title);
+      }
+      terminal.press('2');
+      terminal.resize(60, 20);
+      await terminal.waitFor(isSelected('web-shop'));
+      await draw(terminal, place, 'small', 'The same console at 60×20');
+      await terminal.dispose();
+    },
+  );
 }
+
+const others = [
+  { key: '3', shows: /\d+ provider keys/, name: 'providers', title: 'Provider keys' },
+  { key: '4', shows: /\d+ sessions/, name: 'sessions', title: 'OAuth sessions' },
+  { key: '8', shows: /as of|error|warning/, name: 'health', title: 'Health: what is wrong, worst first' },
+] as const;
 
 async function inWorkspace(
   options: Parameters<typeof openWorkspace>[0],
