@@ -33,7 +33,6 @@ export function followBackend(
   const sessions = followSessions(backend, dispatch, now, withSessions);
   const providerStates = followProviderStates(backend, dispatch, ports, isWatched);
   let stopped = false;
-  let lost = false;
 
   const refresh = oneLoad(async (): Promise<Failure | undefined> => {
     const loaded = await backend.load();
@@ -74,12 +73,10 @@ export function followBackend(
           // What a server pushes is known only now.
           dispatch(signedInTo(backend));
           dispatch({ type: 'connection', connection: standing(backend) });
-          // What happened while nobody told is unknown.
-          if (lost) void Promise.all([sessions.again(), providerStates.again()]);
-          lost = false;
+          // What happened while nobody told is unknown, also before the first word.
+          void Promise.all([sessions.again(), providerStates.again()]);
         } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
-          lost = true;
           const { reason, nextAttemptAt, lockedOut } = event;
           const waiting = { reason, nextAttemptAt, ...(lockedOut && { lockedOut }) };
           dispatch({ type: 'connection', connection: { kind: 'reconnecting', ...waiting } });

@@ -20,7 +20,7 @@ async function world(size: { cols?: number; rows?: number } = {}) {
     more: `\noauth-clients:\n  codex: ${client}\n`,
   });
   terminal.press('4');
-  await terminal.waitFor(/session/);
+  await terminal.waitFor('There is no session');
   return { terminal, place, redirectPort, browser: openBrowser() };
 }
 

@@ -51,6 +51,15 @@ describe('the sessions of a server', () => {
     expect(shown()?.files).toEqual([claude, codex]);
   });
 
+  test('what changed before the feed had its first word is seen with it', async () => {
+    const { session, backend, script, shown } = await live();
+    await session.loadSessions();
+    script.answer = success([claude, codex]);
+    backend.tell({ type: 'feed', state: 'live' });
+    await settled();
+    expect(shown()?.files).toEqual([claude, codex]);
+  });
+
   test('a burst of changes costs one load more, not one each', async () => {
     const { session, backend, script } = await live();
     await session.loadSessions();
@@ -76,9 +85,6 @@ describe('the sessions of a server', () => {
   test('are read again when a lost connection is back, as nobody told what happened meanwhile', async () => {
     const { session, backend, script } = await live();
     await session.loadSessions();
-    backend.tell({ type: 'feed', state: 'live' });
-    await settled();
-    expect(script.lists).toBe(1);
     backend.tell({ type: 'feed', state: 'lost', reason: 'It went away.', nextAttemptAt: 5 });
     backend.tell({ type: 'feed', state: 'live' });
     await settled();
