@@ -101,6 +101,17 @@ describe('asking for figures', () => {
     expect(session.wishes.at(-1)).toMatchObject({ records: 100, query: { clientKey: made.fingerprint } });
   });
 
+  test('what ended before requests are told is asked for when they are', async () => {
+    const { session, open } = following();
+    open();
+    await settled();
+    // The channel stands only after the first answer.
+    session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await settled();
+    expect(session.wishes).toHaveLength(2);
+    expect(session.wishes[1]).toMatchObject({ records: 100 });
+  });
+
   test('a paused screen is left alone, a server that is away is not asked, and is when it is back', async () => {
     const { session, ui, open, tell, timers } = following();
     open();

@@ -1,4 +1,5 @@
 import type { ConsoleSession } from '../../session/console-session.ts';
+import type { Connection } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import { graphColumns } from '../rows/usage-graph.ts';
 import type { UiAction } from '../ui/reduce-ui.ts';
@@ -24,12 +25,14 @@ export interface FollowerOptions {
 }
 
 /**
- * Asks for the figures of the usage screen: when it is opened, when the question changes, and at most every two
- * seconds while records arrive. One question at a time, and none while nothing happens.
+ * Asks for the figures of the usage screen: when it is opened, when the question changes, when requests are told
+ * again, and at most every two seconds while records arrive. One question at a time, and none while nothing happens.
  */
 export function followUsage({ session, ui, now, after }: FollowerOptions): UsageFollower {
   let asked: string | undefined;
   let askedAt = 0;
+  /** The connection as it was then: with each that stands anew, requests may have ended untold. */
+  let askedOn: Connection | undefined;
   let seen = 0;
   let [asking, stopped] = [false, false];
   let stopWaiting: (() => void) | undefined;
@@ -41,12 +44,12 @@ export function followUsage({ session, ui, now, after }: FollowerOptions): Usage
   const ask = async (wish: string) => {
     rest();
     const { usage, columns } = ui.snapshot();
-    const { usage: tail } = session.store.snapshot();
+    const { usage: tail, connection } = session.store.snapshot();
     // Beyond what is kept here, only the server knows the requests of one group.
     const overflown = usage.only.length > 0 && tail.seen > tail.records.length;
-    const records = wish !== asked || overflown;
+    const records = wish !== asked || overflown || connection !== askedOn;
     const before = usage.answer?.key === questionOf(usage) ? usage.answer.figures?.records : undefined;
-    [asked, askedAt, seen, asking] = [wish, now(), tail.seen, true];
+    [asked, askedAt, askedOn, seen, asking] = [wish, now(), connection, tail.seen, true];
     const windows = hasWindows(ui.snapshot());
     const outcome = await session.usage(
       wishOf(usage, { now: askedAt, graph: graphColumns(columns), windows, records: records || !before }),
@@ -79,7 +82,12 @@ export function followUsage({ session, ui, now, after }: FollowerOptions): Usage
       ask(wish);
       return;
     }
-    if (tail.seen === seen || usage.paused || usage.detail) return;
+    if (usage.paused || usage.detail) return;
+    if (connection !== askedOn) {
+      ask(wish);
+      return;
+    }
+    if (tail.seen === seen) return;
     const wait = askedAt + pause - now();
     if (wait <= 0) {
       ask(wish);
