@@ -12,7 +12,7 @@ export interface StoredAccount {
 
 /** What was learnt of an account by using it; void once it has other tokens. */
 export type Learnt = {
-  readonly [Fact in 'trouble' | 'message' | 'lastRefresh']?: AuthFile[Fact] | undefined;
+  readonly [Fact in 'trouble' | 'message' | 'link' | 'lastRefresh']?: AuthFile[Fact] | undefined;
 };
 
 /** The auth files of one folder, for the code that makes and renews tokens. */

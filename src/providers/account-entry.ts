@@ -56,7 +56,7 @@ export function accountEntry(
     socket: file.websockets === true,
     account: {
       name,
-      label: textIn(file, 'email') ?? name.replace(/\.json$/, ''),
+      label: textIn(file, 'email') ?? name,
       ...(upstream.routes && { routes: upstream.routes }),
       joinedHeaders: upstream.joinedHeaders ?? {},
       aliases: aliasesOf(config, channel),

@@ -137,6 +137,30 @@ describe('a call with an account that the provider refuses', () => {
     expect(new Set(refused).size).toBe(2);
   });
 
+  test('is told where accounts are looked at, and forgotten when it answers again', async () => {
+    let isRefusing = true;
+    const world = await accountWorld({
+      reply: (asked) =>
+        isRefusing ? asked.json(401, { error: { message: 'suspended' } }) : asked.json(200, { ok: true }),
+    });
+    await world.logIn('codex');
+    await vi.waitFor(async () => expect((await world.ask()).status).toBe(401));
+    const seen = async () =>
+      wanted((await world.backend.sessions?.list()) ?? { ok: false, message: 'none' })[0];
+    await vi.waitFor(async () =>
+      expect(await seen()).toMatchObject({
+        trouble: 'failing',
+        message: 'codex answered 401: the token of dev@example.com was refused; log in again (suspended)',
+      }),
+    );
+    isRefusing = false;
+    world.later = 3_000_000;
+    await vi.waitFor(async () => {
+      expect((await world.ask()).status).toBe(200);
+      expect((await seen())?.trouble).toBeUndefined();
+    });
+  });
+
   test('that has ended and cannot be renewed says so, asks the provider once, and works after a new login', async () => {
     const world = await accountWorld();
     await world.logIn('codex');

@@ -12,7 +12,9 @@ import { createAccountTable, type LiveAccount } from './account-table.ts';
 export interface AccountsOptions extends SignInTimers {
   readonly store: AccountStore;
   /** With what was learnt of them, also by other processes and before. */
-  readonly list: () => Promise<Outcome<readonly Pick<AuthFile, 'name' | 'trouble' | 'lastRefresh'>[]>>;
+  readonly list: () => Promise<
+    Outcome<readonly Pick<AuthFile, 'name' | 'trouble' | 'message' | 'lastRefresh'>[]>
+  >;
   readonly config: () => Config;
   readonly fetch: Fetch;
   readonly random: () => number;
@@ -29,6 +31,10 @@ export interface Accounts {
   notReady(name: string): Promise<string | undefined>;
   /** After the provider refused this token. false: there is no other to be had. */
   renew(name: string, refused: string | undefined): Promise<boolean>;
+  /** The provider has refused a request for what it thinks of the account: said where accounts are looked at. */
+  troubled(name: string, status: number, sentence: string): void;
+  /** The account has answered again. */
+  answered(name: string): void;
   /** Reads auth-dir again; resolves when what is there is in use. */
   reload(): Promise<void>;
   /** The config has changed. */
@@ -47,6 +53,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     onFailure: (name, { message }) => log('warn', `the tokens of ${name} were not renewed: ${message}`),
   });
   let dead: ReadonlyMap<string, string> = new Map();
+  const troubled = new Map<string, string>();
   let running: Promise<void> | undefined;
   let again: Promise<void> | undefined;
 
@@ -56,7 +63,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     if (stop.signal.aborted) return;
     for (const name of table.take(files.value)) onFresh(name);
     // A renewal that was refused is not tried again, whoever tried it: only a new login helps.
-    const refused = known.ok ? known.value.filter((one) => one.trouble && one.lastRefresh?.ok === false) : [];
+    const refused = known.ok ? known.value.filter(isRefused) : [];
     dead = new Map(refused.map(({ name, lastRefresh }) => [name, lastRefresh?.message ?? 'it was refused']));
     keeper.review(files.value, new Set(dead.keys()));
   };
@@ -99,6 +106,18 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (account.key() !== refused) return true;
       return (await renew(name, account.tokens().access)) === undefined && account.key() !== refused;
     },
+    troubled(name, status, sentence) {
+      const verify = table.get(name)?.provider.authFile?.wantsVerification?.(sentence) === true;
+      if ((status !== 401 && !verify) || troubled.get(name) === sentence) return;
+      troubled.set(name, sentence);
+      const [link] = verify ? (/https:\/\/[^\s"'<>]+/.exec(sentence) ?? []) : [];
+      const trouble = verify ? 'needs verification' : 'failing';
+      void store.note(name, { trouble, message: sentence, link });
+    },
+    answered(name) {
+      if (!troubled.delete(name)) return;
+      void store.note(name, { trouble: undefined, message: undefined, link: undefined });
+    },
     reload,
     retry: () => keeper.retry(),
     async close() {
@@ -108,3 +127,11 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     },
   };
 }
+
+/** A renewal that the provider refused says the same of the account; what a request met is another sentence. */
+const isRefused = ({
+  trouble,
+  message,
+  lastRefresh,
+}: Pick<AuthFile, 'trouble' | 'message' | 'lastRefresh'>): boolean =>
+  trouble === 'failing' && lastRefresh?.ok === false && lastRefresh.message === message;

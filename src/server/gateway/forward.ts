@@ -1,5 +1,6 @@
 import { retryAfterMs } from '../../base/retry-after.ts';
 import type { Accounts } from '../accounts/open-accounts.ts';
+import { allCooling } from './all-cooling.ts';
 import type { ApiCall } from './api-route.ts';
 import { askAgain, mayAskAgain } from './ask-again.ts';
 import type { Cooldowns } from './cooldowns.ts';
@@ -17,7 +18,7 @@ import type { UpstreamPools } from './upstream-pools.ts';
 import { type ClientRequest, upstreamOptions } from './upstream-request.ts';
 
 /** The accounts of auth-dir, as far as requests go to them. */
-export type GatewayAccounts = Pick<Accounts, 'all' | 'notReady' | 'renew'>;
+export type GatewayAccounts = Pick<Accounts, 'all' | 'notReady' | 'renew' | 'troubled' | 'answered'>;
 
 /** What all requests share. */
 export interface ForwardParts {
@@ -120,6 +121,7 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
     case 'complete':
       parts.cooldowns.succeeded(candidate);
       parts.fares.answered(target);
+      if (account) parts.accounts.answered(account.name);
       await setTokens(job);
       entry.finish(end.status);
       return 'done';
@@ -146,6 +148,7 @@ async function attempt(job: ForwardJob, candidate: Candidate, parts: ForwardPart
       if (elsewhere(end.status)) {
         parts.cooldowns.failed(candidate, end.status, wait, parts.now());
         parts.fares.failed(target, end.status, sentence);
+        if (account) parts.accounts.troubled(account.name, end.status, sentence);
         return { ...failed, passing: ![401, 402, 403].includes(end.status) };
       }
       // The request was wrong, not the credential.
@@ -166,24 +169,4 @@ function setTokens({ sink, entry }: ForwardJob): Promise<void> | undefined {
     });
   if (told) entry.tokens = told;
   return undefined;
-}
-
-function allCooling({ asked, candidates, entry }: ForwardJob, { cooldowns, now }: ForwardParts): ApiError {
-  const at = now();
-  const seconds = Math.max(
-    1,
-    Math.ceil(Math.min(...candidates.map((one) => cooldowns.waitOf(one, at))) / 1000),
-  );
-  entry.resting(seconds * 1000);
-  const provider = candidates[0]?.target.entry.name ?? '';
-  const status = candidates.map((one) => cooldowns.statusOf(one)).find((known) => known !== undefined);
-  const why = status === undefined ? '' : ` (last answer: ${status})`;
-  return {
-    status: 429,
-    type: 'rate_limit_error',
-    code: 'model_cooldown',
-    message: `All credentials for model ${asked} are cooling down via provider ${provider}${why}`,
-    more: { model: asked, provider, reset_seconds: seconds, reset_time: `${seconds}s` },
-    headers: { 'retry-after': String(seconds) },
-  };
 }

@@ -25,12 +25,19 @@ export function explainRefusal(target: Target, protocol: Protocol, refusal: Refu
   const data = readAnswer(decoded(refusal), target.entry.key);
   const read = refusalOf(status, data);
   const message = read.message || 'no reason given';
-  const cause = target.provider.explain?.({ ...read, message })?.text ?? message;
-  const sentence = `${target.entry.name} answered ${status}: ${cause}`;
+  const cause =
+    accountCause(target, status, message) ?? target.provider.explain?.({ ...read, message })?.text;
+  const sentence = `${target.entry.name} answered ${status}: ${cause ?? message}`;
   return {
     sentence,
     body: keptBody(data.json, protocol, sentence) ?? errorBody(protocol, { status, message: sentence }),
   };
+}
+
+/** What a provider says of keys does not help with an account. */
+function accountCause({ entry }: Target, status: number, message: string): string | undefined {
+  if (!entry.account || status !== 401) return undefined;
+  return `the token of ${entry.account.label} was refused; log in again (${message})`;
 }
 
 /** The upstream's own error object with the sentence for a message, when it is in the protocol's shape already. */

@@ -17,20 +17,23 @@ import { cannotRead, createEntry, rewriteEntry, underLock } from './write-entry.
 /** ms that one waits for another process that renews the same account; a provider may be slow. */
 const waitMs = 120_000;
 
-/** Auth files with their tokens. Nothing of them is kept here between two calls. */
+/** Auth files with their tokens. What `list` has read is kept as long as the list itself has that file as it is. */
 export function createTokenFiles(dir: AuthDir): TokenFiles {
+  const kept = new WeakMap<object, TokenMembers>();
+
   return {
     async list() {
       const [place, listed] = [await dir.place(), await dir.look()];
       if (!place.ok) return place;
       if (!listed.ok) return listed;
       const files: TokenFile[] = [];
-      for (const { file } of listed.value) {
-        if (file.broken !== undefined) continue;
-        const entry = entryAt(place.value.folder, file.name);
-        const text = entry && textOf(entry);
-        const fields = text?.ok ? parseFields(text.value) : undefined;
-        if (typeof fields === 'object') files.push({ name: file.name, file: fields });
+      for (const item of listed.value) {
+        const { name, broken } = item.file;
+        if (broken !== undefined) continue;
+        const read = kept.get(item) ?? readMembers(place.value, name);
+        if (!read) continue;
+        kept.set(item, read);
+        files.push({ name, file: read });
       }
       return success(files);
     },
@@ -77,6 +80,14 @@ async function changed(
       typeof parseFields(text) === 'string' ? cannotRead(name) : success(editJson(text, edits)),
     ),
   );
+}
+
+/** Of a name that was listed just now: the folder need not be read for each of a thousand. */
+function readMembers({ folder }: AuthDirPlace, name: string): TokenMembers | undefined {
+  const entry = entryAt(folder, name);
+  const text = entry && textOf(entry);
+  const fields = text?.ok ? parseFields(text.value) : undefined;
+  return typeof fields === 'object' ? fields : undefined;
 }
 
 /** `conflict`: there is no such file. */
