@@ -18,8 +18,8 @@ const spans: readonly (readonly [string, number])[] = [
 /** Of key and account a value that few requests have, else one that many have: both kinds of question are hard. */
 const values: Readonly<Record<UsageDimension, Partial<UsageQuery>>> = {
   key: { clientKey: '3'.padStart(16, '0') },
-  provider: { provider: 'provider-3' },
-  account: { account: 'account-3' },
+  provider: { provider: 'provider-0' },
+  account: { account: 'account-1' },
   model: { model: 'gpt-4o' },
   application: { application: 'application-3' },
   status: { status: 'ok' },

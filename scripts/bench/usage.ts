@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 /** What is asked may take this long, p50. */
 const goalMs = 50;
 const repeats = 5;
-const sizes = { key: 50, provider: 5, account: 10, model: 20, application: 12 };
+const sizes = { key: 50, provider: 5, model: 20, application: 12 };
 const statuses = [200, 200, 200, 200, 200, 200, 200, 400, 429, 500];
 
 /** @param tell gets a line for each question */
@@ -123,16 +123,21 @@ function makeRecord(at: number, number: number): UsageRecord {
   const status = statuses[random(10)] ?? 200;
   const input = 100 + random(4_000);
   const output = 20 + random(900);
+  const key = random(sizes.key);
+  // Half of all want the same model; each has its provider, which has two accounts; most keys have an application.
+  const model = random(2) ? 0 : random(sizes.model);
+  const provider = model % sizes.provider;
+  const application = random(4) ? key % sizes.application : random(sizes.application);
   return {
     id: `bench-${number.toString(36)}-${random(1e7).toString(36)}`,
     at,
     latencyMs: 200 + random(9_000),
     firstByteMs: 50 + random(900),
-    clientKey: random(sizes.key).toString(16).padStart(16, '0'),
-    provider: `provider-${random(sizes.provider)}`,
-    account: `account-${random(sizes.account)}`,
-    model: random(2) ? 'gpt-4o' : `model-${random(sizes.model)}`,
-    application: `application-${random(sizes.application)}`,
+    clientKey: key.toString(16).padStart(16, '0'),
+    provider: `provider-${provider}`,
+    account: `account-${provider * 2 + random(2)}`,
+    model: model === 0 ? 'gpt-4o' : `model-${model}`,
+    application: `application-${application}`,
     endpoint: 'POST /v1/chat/completions',
     status,
     failed: status !== 200,

@@ -6,23 +6,13 @@ export const packSize = 8192;
 /** Columns that are asked for by themselves, each a piece of the file. */
 const single = ['gap', 'at', ...usageDimensions] as const;
 /** These are wanted together or not at all, and lie in one piece. */
-const measured = [
-  'latency',
-  'first_byte',
-  'input',
-  'output',
-  'reasoning',
-  'cached',
-  'known',
-  'rest',
-  'cost',
-] as const;
+const measured = ['word', 'input', 'output', 'reasoning', 'cached', 'rest', 'cost'] as const;
 
 /**
  * What a pack holds of each request, a column in one piece. `gap` is 0 while the places in `requests` go on without one;
- * `at` counts from the first arrival of the pack; latencies are bins of the histogram; of what may be unknown, 0 is:
- * not known, and everything else one more than it is. `rest` is what the total has beyond input and output, so
- * mostly nothing: twice that, and one more where it is less.
+ * `at` counts from the first arrival of the pack; `word` has what is small, see pack-word.ts. Amounts that are not known
+ * are 0, as the word says which are. `rest` is what the total has beyond input and output, so mostly nothing: twice that,
+ * and one more where it is less.
  */
 export const packColumns = [...single, ...measured] as const;
 export type PackColumn = (typeof packColumns)[number];

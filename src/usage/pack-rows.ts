@@ -2,6 +2,7 @@ import { usageDimensions } from '../contract/usage-figures.ts';
 import type { Connection } from './database.ts';
 import { binOf } from './histogram.ts';
 import { packColumns, packSize } from './pack-columns.ts';
+import { wordOf } from './pack-word.ts';
 import { readRows } from './read-rows.ts';
 
 /** Requests on their way into a pack, in its columns; `at` is still the arrival itself. */
@@ -57,16 +58,17 @@ function packed(row: readonly (number | null)[]): number[] {
   const [latency, firstByte, input, output, reasoning, cached, total, cost] = row.slice(
     begin + names.length,
   ) as [number, ...(number | null)[]];
+  const word = wordOf(binOf(latency), firstByte == null ? undefined : binOf(firstByte), {
+    failed: ((names.at(-1) ?? 0) & 1) === 1,
+    known: total != null,
+    told_input: input != null,
+    told_output: output != null,
+    told_reasoning: reasoning != null,
+    told_cached: cached != null,
+    priced: cost != null,
+  });
   const rest = (total ?? 0) - (input ?? 0) - (output ?? 0);
-  return [
-    ...names,
-    binOf(latency),
-    firstByte == null ? 0 : binOf(firstByte) + 1,
-    ...[input, output, reasoning, cached].map(amount),
-    total == null ? 0 : 1,
-    total == null ? 0 : Math.abs(rest) * 2 + (rest < 0 ? 1 : 0),
-    amount(cost),
-  ];
+  const amounts = [input, output, reasoning, cached].map((value) => Math.max(0, value ?? 0));
+  const twice = total == null ? 0 : Math.abs(rest) * 2 + (rest < 0 ? 1 : 0);
+  return [...names, word, ...amounts, twice, Math.max(0, cost ?? 0)];
 }
-
-const amount = (value: number | null | undefined): number => (value == null ? 0 : Math.max(0, value) + 1);

@@ -3,6 +3,7 @@ import type { Connection } from './database.ts';
 import { type Column, decodePiece, type PackColumn, packColumns, packSize, pieceId } from './pack-columns.ts';
 import { packedUntil } from './pack-requests.ts';
 import { type LooseRows, looseRows, readOn } from './pack-rows.ts';
+import { createPieceCache, type Piece, type PieceCache } from './piece-cache.ts';
 import { readRows } from './read-rows.ts';
 
 /** Many requests, column by column. */
@@ -31,6 +32,7 @@ export interface PackSource {
  * may pack meanwhile: an answer takes as packed what is so at its beginning.
  */
 export function openPackSource(database: Connection): PackSource {
+  const cache = createPieceCache();
   let kept: { readonly begin: number; readonly rows: LooseRows } | undefined;
 
   function* loose(behind: number): Generator<Pack> {
@@ -51,7 +53,7 @@ export function openPackSource(database: Connection): PackSource {
     *packs({ since, until = Number.POSITIVE_INFINITY }) {
       const behind = packedUntil(database);
       for (const pack of loose(behind)) if (pack.maxAt >= since && pack.minAt < until) yield pack;
-      yield* storedPacks(database, since, until, behind);
+      yield* storedPacks(database, cache, since, until, behind);
     },
   };
 }
@@ -62,7 +64,13 @@ function packOf({ columns, count, firstSeq, minAt, maxAt }: LooseRows): Pack {
   return { count, firstSeq, minAt, maxAt, atFrom: 0, inOrder: false, read };
 }
 
-function* storedPacks(database: Connection, since: number, until: number, behind: number): Generator<Pack> {
+function* storedPacks(
+  database: Connection,
+  cache: PieceCache,
+  since: number,
+  until: number,
+  behind: number,
+): Generator<Pack> {
   const end = Number.isFinite(until) ? ` AND min_at < ${Math.ceil(until)}` : '';
   const rows = readRows<number[]>(
     database,
@@ -70,23 +78,33 @@ function* storedPacks(database: Connection, since: number, until: number, behind
        WHERE max_at >= ${Math.max(0, Math.floor(since))}${end} AND last_seq <= ${behind} ORDER BY max_at DESC`,
   );
   for (const [pack = 0, firstSeq = 0, minAt = 0, maxAt = 0] of rows) {
-    const read = columnReader(database, pack);
+    const read = columnReader(database, pack, firstSeq, cache);
     yield { count: packSize, firstSeq, minAt, maxAt, atFrom: minAt, inOrder: true, read };
   }
 }
 
-/** Each piece is read once. */
-function columnReader(database: Connection, pack: number): Pack['read'] {
+/** Each piece is read once, and again only when it was long ago. */
+function columnReader(database: Connection, pack: number, firstSeq: number, cache: PieceCache): Pack['read'] {
   const columns = new Map<PackColumn, Column>();
   const seen = new Set<number>();
+  const take = (piece: Piece) => {
+    for (const [name, values] of piece) columns.set(name, values);
+  };
   return (names) => {
     const fresh = new Map(names.map((name) => [pieceId(pack, name), name]));
-    for (const id of seen) fresh.delete(id);
-    for (const [id, data] of readPieces(database, [...fresh.keys()])) {
-      const name = fresh.get(id);
-      if (name) for (const [column, values] of decodePiece(data, name)) columns.set(column, values);
+    for (const id of [...fresh.keys()]) {
+      const known = seen.has(id) ? [] : cache.get(`${id} ${firstSeq}`);
+      seen.add(id);
+      if (!known) continue;
+      take(known);
+      fresh.delete(id);
     }
-    for (const id of fresh.keys()) seen.add(id);
+    for (const [id, data] of readPieces(database, [...fresh.keys()])) {
+      const piece = decodePiece(data, fresh.get(id) ?? 'gap');
+      // The number of a pack that was removed is given again.
+      cache.add(`${id} ${firstSeq}`, piece, data.length);
+      take(piece);
+    }
     return names.map((name) => columns.get(name));
   };
 }

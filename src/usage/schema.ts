@@ -88,4 +88,6 @@ export const migrations: readonly string[] = [
     data BLOB NOT NULL
   );
   `,
+  // Their columns have changed: they are made anew, on the side.
+  'DELETE FROM packs; DELETE FROM pack_pieces;',
 ];

@@ -63,6 +63,19 @@ describe('a file of an earlier version', () => {
     await opened.value.close();
   });
 
+  test('of version 3 has its packs made anew, as their columns have changed', async () => {
+    const folder = await fileOfVersion1();
+    const opened = await openDatabase(join(folder, 'usage.db'), 'write');
+    if (!opened.ok) throw new Error(opened.message);
+    const { value: database } = opened;
+    database.exec("INSERT INTO packs VALUES (1, 1, 2, 0, 9); INSERT INTO pack_pieces VALUES (16, x'00')");
+    database.exec('PRAGMA user_version = 3');
+    database.close();
+    const store = await makeStore({ folder });
+    expect(store.totals({ since: noon, model: 'gpt-4o', clientKey: alpha, status: 200 }).requests).toBe(2);
+    expect(store.problems).toEqual([]);
+  });
+
   test('of a later version is left alone', async () => {
     const folder = await makeFolder();
     const store = await makeStore({ folder });
