@@ -1,5 +1,5 @@
 import type { Secret } from '../../base/secret.ts';
-import { attentionOf } from '../rows/attention.ts';
+import { needsYou } from '../overview/needs-you.ts';
 import { nameOnScreen } from '../rows/key-texts.ts';
 import { createMoment } from '../rows/moment.ts';
 import type { Revealed } from '../ui/ui-state.ts';
@@ -15,6 +15,14 @@ export const revealOf = (id: string, name: string, secret: Secret, now: number):
   secret,
   until: Math.floor(now / 1000) * 1000 + revealMs,
 });
+
+const screenOf = {
+  key: 'client-keys',
+  keys: 'client-keys',
+  provider: 'providers',
+  providers: 'providers',
+  session: 'sessions',
+} as const;
 
 /** What only looks: copying, revealing, marking, filtering, sorting. */
 export const listActions = {
@@ -34,18 +42,16 @@ export const listActions = {
   'sort-reverse': ({ dispatch }) => dispatch({ type: 'sort-reversed' }),
   'open-item': ({ context, dispatch, now }) => {
     const { console, ui } = context();
-    const items = console.server ? attentionOf(console.server, createMoment(now()), ui.health.diagnosis) : [];
-    const item = items.find(({ id }) => id === ui.lists.overview.cursor);
+    const item = needsYou(console, ui, createMoment(now())).find(({ id }) => id === ui.lists.overview.cursor);
     if (!item) return;
     const { to } = item;
     if (to.kind === 'sentence')
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'sentence', text: to.text } });
     if (to.kind === 'health') return dispatch({ type: 'screen', screen: 'health' });
+    const screen = screenOf[to.kind];
+    dispatch({ type: 'screen', screen });
     dispatch({ type: 'filter-cleared' });
-    dispatch({ type: 'screen', screen: 'client-keys' });
-    if (to.kind === 'key') {
-      return dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id: to.id } });
-    }
+    if ('id' in to) return dispatch({ type: 'list', screen, action: { type: 'wanted', id: to.id } });
     dispatch({ type: 'filter-typed', text: to.filter });
   },
   'keep-filter': ({ dispatch }) => dispatch({ type: 'filter-kept' }),

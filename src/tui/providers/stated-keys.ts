@@ -15,7 +15,9 @@ const none: readonly StatedProviderKey[] = [];
  * The provider keys of the config, in its order, and those that stand in the server's environment alone. The config is
  * read again only when it has changed.
  */
-export function createStatedKeys(): (console: ConsoleState) => readonly StatedProviderKey[] {
+export function createStatedKeys(): (
+  console: Pick<ConsoleState, 'server' | 'providerStates'>,
+) => readonly StatedProviderKey[] {
   const read = remember(
     (config: NonNullable<ConsoleState['server']>['config'], environment: ProviderStatesView['environment']) =>
       providerKeysOf(config, environment),

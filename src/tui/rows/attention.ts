@@ -1,12 +1,15 @@
 import { stripControl } from '../../base/terminal-text.ts';
+import type { AuthFile } from '../../contract/auth-file.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import type { Diagnosis } from '../../operations/doctor/finding.ts';
 import type { ServerView } from '../../store/state.ts';
+import type { StatedProviderKey } from '../providers/stated-keys.ts';
 import { type Line, type Style, segment } from '../text/line.ts';
 import { count } from './figures.ts';
 import { reasonsOf, type Tone } from './key-reasons.ts';
 import { nameOnScreen } from './key-texts.ts';
 import { ago, type Moment } from './moment.ts';
+import { aboutProviders, aboutSessions } from './upstream-attention.ts';
 
 /** One thing that needs the user. Enter goes where `to` says. */
 export interface Attention {
@@ -23,7 +26,22 @@ export type Destination =
   /** A box with the whole sentence, as it is about no key. */
   | { readonly kind: 'sentence'; readonly text: string }
   /** The findings of the last diagnosis. */
-  | { readonly kind: 'health' };
+  | { readonly kind: 'health' }
+  /** The row of one provider key, or those that a filter leaves. */
+  | { readonly kind: 'provider'; readonly id: string }
+  | { readonly kind: 'providers'; readonly filter: string }
+  /** The row of one account. */
+  | { readonly kind: 'session'; readonly id: string };
+
+/** What is known beside the server's config and keys: nothing is asked for on its account. */
+export interface Known {
+  /** The last one, if there was any. */
+  readonly diagnosis?: Diagnosis | undefined;
+  readonly providers?: readonly StatedProviderKey[];
+  /** When it was told how they fare, in ms since the epoch. */
+  readonly statesAt?: number | undefined;
+  readonly sessions?: readonly AuthFile[];
+}
 
 /** More keys than these without a label, and with nothing else to be said of them, are one line. */
 const fewUnlabelled = 5;
@@ -32,8 +50,7 @@ const fewUnlabelled = 5;
 export function attentionOf(
   server: ServerView,
   moment: Moment,
-  /** The last one, if there was any: nothing is looked for on its account. */
-  diagnosis?: Diagnosis,
+  { diagnosis, providers = [], statesAt, sessions = [] }: Known = {},
 ): readonly Attention[] {
   const items: Attention[] = [];
   const add = (id: string, style: Style, what: string, why: string, to?: Destination) => {
@@ -53,7 +70,13 @@ export function attentionOf(
     add(`warning-${index}`, 'warning', stripControl(warning), '');
   }
   const health = aboutHealth(diagnosis, moment);
-  return [...items, ...aboutKeys(server.clientKeys, moment, health)];
+  const accounts = aboutSessions(sessions, moment);
+  const ranked: Ranked = {
+    danger: [...health.danger, ...aboutProviders(providers, statesAt, moment), ...accounts.danger],
+    warning: [...health.warning, ...accounts.warning],
+    dim: [],
+  };
+  return [...items, ...aboutKeys(server.clientKeys, moment, ranked)];
 }
 
 /** Told here already, with what is known right now. */
@@ -81,7 +104,7 @@ function aboutHealth(diagnosis: Diagnosis | undefined, moment: Moment): Ranked {
   return { danger: [], warning: [], dim: [], [tone]: [item] };
 }
 
-type Ranked = Record<Tone, Attention[]>;
+export type Ranked = Record<Tone, Attention[]>;
 
 /** One line for each key, however much is to be said of it; `ranked`: what stands there already. */
 function aboutKeys(keys: readonly ClientKey[], moment: Moment, ranked: Ranked): readonly Attention[] {

@@ -1,9 +1,9 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { clientKeyState } from '../../contract/client-key.ts';
-import type { ConsoleState } from '../../store/state.ts';
+import { type Loaded, needsYou } from '../overview/needs-you.ts';
+import { providerFigures, sessionFigures } from '../overview/upstream-figures.ts';
 import { remember } from '../remember.ts';
-import { attentionOf } from '../rows/attention.ts';
 import { shortNumber } from '../rows/figures.ts';
 import { createMoment } from '../rows/moment.ts';
 import { fitLine, fitText, wrap } from '../text/fit.ts';
@@ -18,14 +18,15 @@ export const overviewScreen: Screen = {
   title: 'Overview',
   list: {
     height: listHeight,
-    listed: ({ console, ui, moment }) =>
-      listedOf(console.server, Math.floor(moment.now / minute), ui.health.diagnosis),
+    listed({ console: { server, providerStates, sessions }, ui, moment }) {
+      return listedOf(server, providerStates, sessions, ui.health, Math.floor(moment.now / minute));
+    },
   },
   body(scene, height) {
     const { console, ui, moment, columns } = scene;
     const { server } = console;
     if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading …', 'dim'))] };
-    const items = attentionOf(server, moment, ui.health.diagnosis);
+    const items = needsYou(console, ui, moment);
     const { top } = ui.lists.overview;
     const shown = items.slice(top, top + listHeight(height, scene)).map((item) => {
       const selected = item.id === ui.lists.overview.cursor;
@@ -55,8 +56,14 @@ function listHeight(height: number, scene: Scene): number {
 
 const minute = 60_000;
 const listedOf = remember(
-  (server: ConsoleState['server'], at: number, diagnosis: UiState['health']['diagnosis']): Listed => {
-    const items = server ? attentionOf(server, createMoment(at * minute), diagnosis) : [];
+  (
+    server: Loaded['server'],
+    providerStates: Loaded['providerStates'],
+    sessions: Loaded['sessions'],
+    health: UiState['health'],
+    at: number,
+  ): Listed => {
+    const items = needsYou({ server, providerStates, sessions }, { health }, createMoment(at * minute));
     const ids = items.map(({ id }) => id);
     return { ids, known: new Set(ids), worstFirst: true };
   },
@@ -84,6 +91,7 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
       : `${calls((key) => key.activity?.lastHour ?? 0)} in the last hour · ${calls((key) => key.activity?.today ?? 0)} today`;
   const config = console.server?.problem ? 'broken on disk: the last good one is in force' : 'in force';
   const path = console.configPath ? ` · ${stripControl(console.configPath)}` : '';
+  const sessions = sessionFigures(console, moment);
   const say = (title: string, text: string) =>
     wrap(text, columns - titles - 1).map(
       (part, index): Line => [
@@ -94,6 +102,8 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
   return [
     ...say('Keys', [`${keys.length} in all`, ...named].join(' · ')),
     ...say('Requests', requests),
+    ...(console.server ? say('Providers', providerFigures(console, moment)) : []),
+    ...(sessions === undefined ? [] : say('Sessions', sessions)),
     ...say('Config', config + path),
   ];
 }
