@@ -20,9 +20,14 @@ export async function openUsageToRead(options: {
   if (!file.ok) return file;
   if (!file.value) return success(undefined);
   const { database } = file.value;
-  const words = openWords(database, now);
+  const opened = openTables(database, now);
+  if (!opened) {
+    // A server is making it at this moment: nothing was kept yet.
+    closeQuietly(database);
+    return success(undefined);
+  }
+  const { words, reader } = opened;
   const priceOf = pricesInForce(options.prices);
-  const reader = openReader(database, words, now);
   return success({
     ...reader,
     records: (query, limit, before) => reader.records(query, limit, before).map(({ record }) => record),
@@ -32,4 +37,14 @@ export async function openUsageToRead(options: {
     problems: [],
     close: async () => closeQuietly(database),
   });
+}
+
+/** undefined: there are no tables in it. */
+function openTables(database: Parameters<typeof openWords>[0], now: () => number) {
+  try {
+    const words = openWords(database, now);
+    return { words, reader: openReader(database, words, now) };
+  } catch {
+    return undefined;
+  }
 }

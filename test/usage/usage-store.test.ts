@@ -228,4 +228,10 @@ describe('what goes wrong', () => {
     expect(await openUsageToRead({ folder })).toEqual({ ok: true, value: undefined });
     expect(await readdir(folder)).toEqual([]);
   });
+
+  test('reading in the moment between the making of the file and of its tables finds nothing', async () => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, 'usage.db'), '');
+    expect(await openUsageToRead({ folder })).toEqual({ ok: true, value: undefined });
+  });
 });
