@@ -118,8 +118,7 @@ export function openTrash(console: string, now: () => number): Trash {
 async function publish(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') throw error;
+  } catch {
     await copyFile(from, to, fs.COPYFILE_EXCL);
   }
 }

@@ -75,6 +75,17 @@ describe('a disk backend', () => {
     expect(told()).toBe(3);
   });
 
+  test('tells a batch of its own once, however many files it changes', async () => {
+    const names = Array.from({ length: 40 }, (_, nth) => `claude-${nth}.json`);
+    for (const name of names) put(name, claudeFile(`${name}@example.com`));
+    const { told, until } = listening();
+    good(await sessions().list());
+    expect(good(await sessions().setDisabled(names, true)).done).toEqual(names);
+    expect(told()).toBe(1);
+    await until(() => put('claude-b.json', claudeFile('b@example.com')));
+    expect(told()).toBe(2);
+  });
+
   test('tells what another program learns of an account', async () => {
     put('claude-a.json', claudeFile());
     const { until } = listening();
