@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Groups, gather } from './gather.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
 import { quickStart } from './quick-start.ts';
@@ -44,12 +44,10 @@ export async function buildProgram(
 ): Promise<Map<string, BuiltFile>> {
   const folder = options.outputFolder ?? output;
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const result = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: { 'cli-proxy': options.entry ?? 'src/cli/entry.ts' },
     outdir: folder,
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
@@ -57,6 +55,16 @@ export async function buildProgram(
     // Native: its binary lies beside it in node_modules.
     external: ['libsql'],
     legalComments: 'none',
+    logLevel: 'warning',
+    write: false,
+    metafile: true,
+  } satisfies BuildOptions;
+  // Built by itself: chunks that it shared with the program would be more files for that to read.
+  const thread = await build({ ...common, entryPoints: ['src/usage/usage-thread.ts'] });
+  const result = await build({
+    ...common,
+    entryPoints: { 'cli-proxy': options.entry ?? 'src/cli/entry.ts' },
+    splitting: true,
     jsx: 'automatic',
     chunkNames: 'chunk-[hash]',
     define: {
@@ -69,16 +77,15 @@ export async function buildProgram(
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     plugins: [inkTable, noDevtools, quickStart, gather(root, await sourcesOf('src'), inCommands, groups)],
-    logLevel: 'warning',
-    write: false,
-    metafile: true,
   });
   await mkdir(folder, { recursive: true });
   // Chunks before the entry that names them: a program that starts meanwhile finds all its parts.
-  const files = result.outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
+  const files = [...thread.outputFiles, ...result.outputFiles];
+  files.sort((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
   for (const file of files) await writeFile(file.path, file.contents);
   const written = new Map<string, BuiltFile>();
-  for (const [path, { bytes, inputs }] of Object.entries(result.metafile.outputs)) {
+  const outputs = { ...thread.metafile.outputs, ...result.metafile.outputs };
+  for (const [path, { bytes, inputs }] of Object.entries(outputs)) {
     written.set(basename(path), { bytes, sources: Object.keys(inputs) });
   }
   await removeStale(folder, written);

@@ -1,2 +1,11 @@
-/** Local midnight before an instant; both in ms since the epoch. */
-export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+let known = { from: 0, until: 0 };
+
+/** Local midnight before an instant; both in ms since the epoch. Asked for every request, so the last day is remembered. */
+export function startOfDay(at: number): number {
+  if (at < known.from || at >= known.until) {
+    const date = new Date(at);
+    const from = date.setHours(0, 0, 0, 0);
+    known = { from, until: date.setDate(date.getDate() + 1) };
+  }
+  return known.from;
+}

@@ -31,6 +31,8 @@ export interface CollectorOptions {
   readonly store: UsageStore | undefined;
   readonly config: () => Config;
   readonly tell: (change: Change) => void;
+  /** Whether anybody hears what is told. */
+  readonly listening: () => boolean;
   readonly now: () => number;
   /** Gets each record as well, kept or not. */
   readonly also?: (record: UsageRecord) => void;
@@ -42,14 +44,14 @@ const queueSeconds = { usual: 60, most: 3600 };
 const patience = 10_000;
 
 export function collectUsage(options: CollectorOptions): UsageCollector {
-  const { store, config, tell, now, also } = options;
+  const { store, config, tell, listening, now, also } = options;
   const keepMs = () => {
     const told = config()['redis-usage-queue-retention-seconds'] ?? queueSeconds.usual;
     return Math.min(queueSeconds.most, Math.max(0, told)) * 1000;
   };
   const queue = new UsageQueue(now, keepMs);
   const upstreams = new UpstreamCounts(now);
-  const push = new UsagePush(tell, (record) => store?.priced(record) ?? record);
+  const push = new UsagePush(tell, listening, (record) => store?.priced(record) ?? record);
   let inFlight = 0;
   let loading: Promise<Metrics> | undefined;
   let metrics: Metrics | undefined;

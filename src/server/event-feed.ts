@@ -68,8 +68,12 @@ export class EventFeed {
     return this.#sockets.clients.size > 0;
   }
 
+  get listening(): boolean {
+    return this.#sockets.clients.size > 0;
+  }
+
   tell(change: Change): void {
-    if (this.#sockets.clients.size === 0) return;
+    if (!this.listening) return;
     const frame = JSON.stringify(change);
     for (const client of this.#sockets.clients) {
       if (client.bufferedAmount > maxBuffered) client.terminate();

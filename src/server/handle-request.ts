@@ -34,9 +34,12 @@ export function requestHandler(parts: RequestParts) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = parts.now();
     const target = requestTarget(request.url);
-    const answer = await answerTo(request, response, target, parts).catch((error) =>
-      unexpected(error, parts.log),
-    );
+    let answer: Answered;
+    try {
+      answer = await answerTo(request, response, target, parts);
+    } catch (error) {
+      answer = unexpected(error, parts.log);
+    }
     const status = answer === 'answered' ? response.statusCode : answer.status;
     if (answer !== 'answered') {
       // The rest of a body that nobody wants ends with its connection.
@@ -62,9 +65,9 @@ async function answerTo(
   const metrics = path === metricsPath && parts.inForce.state.config.metrics === true;
   if (metrics || path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
+  if (isClientPath(path)) return answerClient(request, response, target, parts);
   const provider = callbackProvider(request.method ?? 'GET', path);
   if (provider !== undefined) return answerBrowser(request, target, provider, parts);
-  if (isClientPath(path)) return answerClient(request, response, target, parts);
   if (request.method === 'GET' || request.method === 'HEAD') {
     if (path === '/healthz') return json(200, { status: 'ok' });
     if (path === '/') return welcome;

@@ -61,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     store: options.usage,
     config: () => inForce.state.config,
     tell: (change) => feed.tell(change),
+    listening: () => feed.listening,
     now,
     ...(options.record ? { also: options.record } : {}),
   });

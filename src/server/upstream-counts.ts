@@ -34,8 +34,11 @@ export class UpstreamCounts {
 
   add({ provider, account, failed, at }: UsageRecord): void {
     if (provider === undefined || account === undefined) return;
-    const accounts = this.#counts.get(provider) ?? new Map<string, Counts>();
-    this.#counts.set(provider, accounts);
+    let accounts = this.#counts.get(provider);
+    if (!accounts) {
+      accounts = new Map();
+      this.#counts.set(provider, accounts);
+    }
     let counts = accounts.get(account);
     if (!counts) {
       if (this.#size >= capacity) return;
@@ -46,10 +49,13 @@ export class UpstreamCounts {
     const name = failed ? 'failed' : 'success';
     counts[name] += 1;
     const stretch = Math.floor(at / stretchMs);
-    const recent = counts.recent.get(stretch) ?? { success: 0, failed: 0 };
+    let recent = counts.recent.get(stretch);
+    if (!recent) {
+      recent = { success: 0, failed: 0 };
+      counts.recent.set(stretch, recent);
+      for (const old of counts.recent.keys()) if (old <= stretch - stretches) counts.recent.delete(old);
+    }
     recent[name] += 1;
-    counts.recent.set(stretch, recent);
-    for (const old of counts.recent.keys()) if (old <= stretch - stretches) counts.recent.delete(old);
   }
 
   /** Providers and accounts that had requests. */

@@ -9,21 +9,25 @@ const most = 100;
 /** Tells the connected consoles of the requests that have ended. No timer runs while none end. */
 export class UsagePush {
   readonly #tell: (change: Change) => void;
+  readonly #listening: () => boolean;
   readonly #priced: (record: UsageRecord) => UsageRecord;
   #records: UsageRecord[] = [];
   #missed = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param priced what is told of a record: its cost with it */
+  /** @param listening nothing is gathered for nobody @param priced what is told of a record: its cost with it */
   constructor(
     tell: (change: Change) => void,
+    listening: () => boolean,
     priced: (record: UsageRecord) => UsageRecord = (record) => record,
   ) {
     this.#tell = tell;
+    this.#listening = listening;
     this.#priced = priced;
   }
 
   add(record: UsageRecord): void {
+    if (!this.#listening()) return;
     if (this.#records.length < most) this.#records.push(record);
     else this.#missed += 1;
     if (!this.#timer) this.#send();

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
 import type { Backend } from '../../backend/backend.ts';
 import type { Config } from '../../contract/config.ts';
+import { openStoreInThread } from '../../usage/open-store-in-thread.ts';
 import { openUsageStore } from '../../usage/open-usage-store.ts';
 import { ownPrices } from '../../usage/own-prices.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
+
+/** Beside the bundle. */
+const thread = new URL('usage-thread.js', import.meta.url);
 
 export interface OpenedUsage {
   /** undefined: it could not be opened, which was said. */
@@ -29,13 +34,16 @@ export async function openUsage(
     prices = ownPrices(config);
   };
   await read();
-  const opened = await openUsageStore({
+  const wish = {
     folder,
-    now,
     retentionDays: () => config['usage-retention-days'] ?? undefined,
     prices: () => prices,
     onProblem: tell,
-  });
+  };
+  // Run from its sources the program has no file for a thread.
+  const opened = existsSync(thread)
+    ? await openStoreInThread({ ...wish, script: thread })
+    : await openUsageStore({ ...wish, now });
   if (!opened.ok) {
     tell(`The usage of this run is not kept: ${opened.message}`);
     return { store: undefined, close: async () => {} };

@@ -86,10 +86,12 @@ function readChunks(
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let ended = false;
     const end = (how: 'too-large' | 'aborted' | boolean): void => {
+      if (ended) return;
+      ended = true;
       // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
-      if (how !== true)
-        request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+      if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
       const [only = Buffer.alloc(0)] = chunks;
       if (typeof how === 'string') resolve(how);
       else resolve({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });
@@ -105,7 +107,7 @@ function readChunks(
     };
     const onEnd = (): void => end(true);
     const onClose = (): void => end('aborted');
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
   });
 }
 

@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import type { TokenReader } from '../../providers/provider.ts';
 import { mergeTokens } from '../../providers/read-tokens.ts';
+import { toldUsage } from './told-usage.ts';
 
 /** Reads the tokens of an answer on its way past; what is told is the answer's own count. */
 export interface TokenScan {
@@ -32,7 +33,10 @@ function jsonScan(read: TokenReader): TokenScan {
     },
     end() {
       const body = chunks && (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-      return body?.includes('"usage') ? read(parsed(body.toString('utf8'))) : undefined;
+      if (!body) return undefined;
+      const told = read(toldUsage(body));
+      if (told || !body.includes('"usage')) return told;
+      return read(parsed(body.toString('utf8')));
     },
   };
 }

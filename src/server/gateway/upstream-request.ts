@@ -36,7 +36,8 @@ export function upstreamOptions(
   const { target } = candidate;
   const headers = requestHeaders(client.headers, target, call.route);
   const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
-  if (!body.encoded) delete headers['content-encoding'];
+  // Taking away what is not there would make a slow object of it all the same.
+  if (!body.encoded && headers['content-encoding'] !== undefined) delete headers['content-encoding'];
   const sent = hasBody ? body.send(modelEdits(body, candidate)) : undefined;
   if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
   return {
