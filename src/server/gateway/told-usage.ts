@@ -13,13 +13,12 @@ const names = ['"usage"', '"usageMetadata"'].map((name) => Buffer.from(name));
 export function toldUsage(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   for (const name of names) {
     const at = body.lastIndexOf(name);
-    if (at < 0) continue;
-    if (body.length - at > longestTail || body[at - 1] === backslash) return undefined;
+    if (at < 0 || body.length - at > longestTail || body[at - 1] === backslash) continue;
     try {
       // Only counts are read of it, so the letters of other texts may come out as any.
       return JSON.parse(`{${body.toString('latin1', at)}`);
     } catch {
-      return undefined;
+      // It is a text, or a member of something inside.
     }
   }
   return undefined;
