@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { openTerminal } from '../test/helpers/terminal.ts';
 import { openWorkspace } from '../test/helpers/workspace.ts';
 import { type Figure, single, table, timing } from './bench/figures.ts';
+import { measureLoad } from './bench/load.ts';
 import {
   bareNode,
   editToScreen,
@@ -28,6 +30,9 @@ const presses = 60;
 const edits = 12;
 const calls = 40;
 const idleSeconds = 10;
+/** `npm run bench -- --load 600` is ten minutes of it. */
+const { values } = parseArgs({ options: { load: { type: 'string', default: '20' } } });
+const loadSeconds = Math.max(1, Number(values.load) || 20);
 
 const figures: Figure[] = [];
 const note = (figure: Figure) => {
@@ -43,6 +48,7 @@ await measureUse();
 await measurePublic();
 note(timing('end of a call → its line on the usage screen', await usageToScreen(calls), '100 ms'));
 for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);
+for (const figure of await measureLoad(loadSeconds)) note(figure);
 await writeTable();
 
 async function measurePublic(): Promise<void> {
