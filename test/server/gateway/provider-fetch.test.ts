@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { providerFetch } from '../../../src/server/gateway/provider-fetch.ts';
+import { fakeUpstream } from './fake-upstream.ts';
+
+/** A proxy that tunnels, and remembers where to. */
+async function proxy() {
+  const asked: string[] = [];
+  const server = createServer();
+  server.on('connect', (request, socket, head) => {
+    asked.push(request.url ?? '');
+    const [host = '', port] = (request.url ?? '').split(':');
+    const to = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      to.write(head);
+      to.pipe(socket).pipe(to);
+    });
+    for (const end of [to, socket]) end.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+const post = { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token' }) };
+
+test('sign-in requests go through the proxy of the config, and straight without one', async () => {
+  const upstream = await fakeUpstream((asked) => asked.json(200, { ok: true }));
+  const by = await proxy();
+  const config: { 'proxy-url': string } = { 'proxy-url': by.url };
+  const web = providerFetch(() => config);
+  onTestFinished(() => web.close());
+  const answer = await web.fetch(`${upstream.url}/token`, post);
+  expect(answer).toBeInstanceOf(Response);
+  expect(await answer.json()).toEqual({ ok: true });
+  expect(upstream.seen.at(-1)).toMatchObject({ url: '/token', body: 'grant_type=refresh_token' });
+  expect(by.asked).toEqual([new URL(upstream.url).host]);
+  config['proxy-url'] = '';
+  expect((await web.fetch(`${upstream.url}/token`, post)).status).toBe(200);
+  expect(by.asked).toHaveLength(1);
+});
+
+test('a proxy that cannot be used is a failure, and not a way around it', async () => {
+  const upstream = await fakeUpstream((asked) => asked.json(200, {}));
+  const web = providerFetch(() => ({ 'proxy-url': 'socks5://127.0.0.1:1' }));
+  await expect(web.fetch(`${upstream.url}/token`, post)).rejects.toThrow('fetch failed');
+  expect(upstream.seen).toEqual([]);
+});
