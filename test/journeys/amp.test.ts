@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { consoleOnServer } from '../helpers/journey.ts';
+import { consoleOnServer, openConsole, workspace } from '../helpers/journey.ts';
+import { startPublicServer } from '../helpers/public-server/start-public-server.ts';
 
 /** Amp on loopback, which notes the upstream key of each request. */
 async function ampServer() {
@@ -78,5 +79,47 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     expect(await place.readConfig()).toContain(
       'upstream-api-key: fake-amp-fresh-000000000000007 # for everybody',
     );
+  });
+});
+
+const clientKey = 'fake-client-key-amp-0000000000000001';
+const ampcode = {
+  'upstream-url': 'http://127.0.0.1:9',
+  'upstream-api-key': 'fake-amp-default-00000000000001',
+  'upstream-api-keys': [{ 'upstream-api-key': 'fake-amp-team-0000000000000002', 'api-keys': [] }],
+};
+
+async function consoleOnPublic(kind: 'v6' | 'v7') {
+  const place = await workspace();
+  const server = await startPublicServer({ kind, clientKeys: [clientKey], state: { ampcode } });
+  onTestFinished(() => server.close());
+  const terminal = openConsole(place, {
+    args: ['--config', server.configPath],
+    env: { CLI_PROXY_PASSWORD: server.secret },
+  });
+  await terminal.waitFor('● live');
+  return { server, terminal };
+}
+
+describe('Amp on public servers by keyboard', () => {
+  test('v6 takes a mapping, and says which default there is', async () => {
+    const { server, terminal } = await consoleOnPublic('v6');
+    terminal.press('9');
+    await terminal.waitFor(/fake\S+ +fak\S+ +default/);
+    terminal.press('m');
+    await terminal.waitFor('Amp key for');
+    terminal.press('Enter');
+    await terminal.waitFor(/fake\S+ +fak\S+ +mapped/);
+    await terminal.waitFor('u undo');
+    expect(await server.configText()).toMatch(/fake-amp-team-0+2[\s\S]*- fake-client-key-amp-0+1/);
+  });
+
+  test('v7 has no such tab; 9 says that the block is about to be lost, and writes nothing', async () => {
+    const { server, terminal } = await consoleOnPublic('v7');
+    expect(terminal.screen()).not.toContain('9 Amp');
+    terminal.press('9');
+    await terminal.waitFor(/deletes with its next\s+write: keep a copy of it\s+now/);
+    expect(await server.configText()).toContain('ampcode:');
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
