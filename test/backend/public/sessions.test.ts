@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BackendSessions } from '../../../src/backend/backend.ts';
 import { authFileRow } from '../../../src/backend/public/auth-file-row.ts';
 import type { PublicClient } from '../../../src/backend/public/public-client.ts';
 import { publicSessions } from '../../../src/backend/public/public-sessions.ts';
-import { success } from '../../../src/contract/outcome.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import { failure, type Outcome, success } from '../../../src/contract/outcome.ts';
 import { claudeFile, secret } from '../auth-files/disk-world.ts';
 import { good } from '../conformance.ts';
 import { isLive, type OnServer, onServer } from './on-server.ts';
@@ -131,6 +135,33 @@ test('a cooldown is ended by the name that the server has for the account', asyn
   good((await world.backend.sessions?.resetCooldown(name)) ?? success(undefined));
   expect(world.asked()).toEqual([`GET /auth-files?name=${encodeURIComponent(name)}`, 'POST /reset-quota']);
   await world.close();
+});
+
+test('what the server would not delete leaves no copy in the trash', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'public-trash-'));
+  const folder = openConsoleFolder(root);
+  const answers: Record<string, Outcome<unknown>> = {
+    downloadAuthFile: success(JSON.stringify(claudeFile())),
+    deleteAuthFiles: failure('failed', 'The disk of the server is full.'),
+  };
+  const sessions = publicSessions({
+    client: {
+      address: { secure: false, loopback: true },
+      request: async (id: string) => answers[id],
+    } as unknown as PublicClient,
+    folder,
+    onChange: () => {},
+    now: Date.now,
+  });
+  expect(await sessions.revoke([name])).toMatchObject({
+    ok: false,
+    message: 'The disk of the server is full.',
+  });
+  expect(good(await sessions.revocations())).toEqual([]);
+  answers.deleteAuthFiles = success({});
+  const { token } = good(await sessions.revoke([name]));
+  expect(good(await sessions.revocations())).toMatchObject([{ token, names: [name] }]);
+  rmSync(root, { recursive: true, force: true });
 });
 
 test('tokens that nobody asked for do not travel over an open line', async () => {
