@@ -22,6 +22,12 @@ import { readCells, replaceText } from './pictures/screen-cells.ts';
  */
 const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
 
+const others = [
+  { key: '3', shows: /\d+ provider keys/, name: 'providers', title: 'Provider keys' },
+  { key: '4', shows: /\d+ sessions/, name: 'sessions', title: 'OAuth sessions' },
+  { key: '8', shows: /as of|error|warning/, name: 'health', title: 'Health: what is wrong, worst first' },
+] as const;
+
 await mkdir(folder, { recursive: true });
 await drawFirstRun();
 await drawConsole();
@@ -95,12 +101,6 @@ async function drawConsole(): Promise<void> {
     },
   );
 }
-
-const others = [
-  { key: '3', shows: /\d+ provider keys/, name: 'providers', title: 'Provider keys' },
-  { key: '4', shows: /\d+ sessions/, name: 'sessions', title: 'OAuth sessions' },
-  { key: '8', shows: /as of|error|warning/, name: 'health', title: 'Health: what is wrong, worst first' },
-] as const;
 
 async function inWorkspace(
   options: Parameters<typeof openWorkspace>[0],
