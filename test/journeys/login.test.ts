@@ -4,24 +4,47 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../helpers/free-port.ts';
 import { consoleOnServer } from '../helpers/journey.ts';
 import { openBrowser } from '../helpers/oauth-server/browser.ts';
+import type { OAuthServerOptions } from '../helpers/oauth-server/configuration.ts';
 import { startOAuthServer } from '../helpers/oauth-server/start-oauth-server.ts';
 import type { Terminal } from '../helpers/terminal.ts';
+import { fakeUpstream } from '../server/gateway/fake-upstream.ts';
 
 const person = 'dev@example.com';
+const answer = {
+  id: 'resp-fake',
+  object: 'response',
+  output: [],
+  usage: { input_tokens: 1, output_tokens: 2 },
+};
 
 /** The embedded server with a provider on loopback to log in at, and a console on it that shows the sessions. */
-async function world(size: { cols?: number; rows?: number } = {}) {
-  const oauth = await startOAuthServer();
+async function world(size: { cols?: number; rows?: number } = {}, oauthOptions: OAuthServerOptions = {}) {
+  const oauth = await startOAuthServer(oauthOptions);
   onTestFinished(() => oauth.close());
   const redirectPort = await freePort();
-  const client = JSON.stringify({ ...oauth.settings, 'redirect-port': redirectPort });
+  const upstream = await fakeUpstream(({ json }) => json(200, answer));
+  const client = JSON.stringify({
+    ...oauth.settings,
+    'redirect-port': redirectPort,
+    'base-url': upstream.url,
+  });
   const { terminal, place } = await consoleOnServer({
     ...size,
     more: `\noauth-clients:\n  codex: ${client}\n`,
   });
   terminal.press('4');
   await terminal.waitFor('There is no session');
-  return { terminal, place, redirectPort, browser: openBrowser() };
+  /** A client of the gateway; resolves with the status. */
+  const ask = async () => {
+    const asked = await fetch(`${place.url}/v1/responses`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${place.keys[0]?.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-5-codex', input: 'hello' }),
+    });
+    await asked.arrayBuffer();
+    return asked.status;
+  };
+  return { terminal, place, redirectPort, browser: openBrowser(), upstream, ask };
 }
 
 /** Chooses Codex; resolves with the link, as the clipboard has it. */
@@ -43,6 +66,24 @@ const filesIn = async (folder: string) =>
   (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
 
 describe('logging in by keyboard', () => {
+  test('the account works at the gateway, is renewed without a word, and is refused from its revocation to its undo', async () => {
+    const { terminal, browser, upstream, ask } = await world({}, { tokensLast: 2 });
+    await fetch(await browser.logIn(await begin(terminal)));
+    await terminal.waitFor(`✓ Logged in as ${person}`);
+    terminal.press('Enter');
+    const tokens = () => new Set(upstream.seen.map(({ headers }) => headers.authorization));
+    await expect.poll(ask).toBe(200);
+    // The first token ends after two seconds: another one comes by itself, and no call fails.
+    await expect.poll(async () => [await ask(), tokens().size > 1], { timeout: 20_000 }).toEqual([200, true]);
+    terminal.press('x');
+    await terminal.waitFor(/Revoke codex dev@example\.com\?/);
+    terminal.press('Enter');
+    await terminal.waitFor('Revoked');
+    await expect.poll(ask).toBe(400);
+    terminal.press('u');
+    await terminal.waitFor(/codex +dev@example\.com/);
+  });
+
   test('the browser comes back to this machine: the account is there, and its file is private', async () => {
     const { terminal, place, browser } = await world();
     const back = await browser.logIn(await begin(terminal));

@@ -169,10 +169,13 @@ describe('the sessions screen', () => {
     console.press('i', 'Tab');
     console.paste('{"type":"claude","email":"new@example.com","access_token":"fake-token-value"}');
     await console.see('1 line, not shown');
+    console.press('Tab', 'Tab');
+    console.type('claude');
     console.press('Enter');
     await console.see('Done: upload-auth-file');
     expect(console.session.inputs.at(-1)).toMatchObject({
       name: 'claude-new@example.com.json',
+      channel: 'claude',
       overwrite: false,
     });
     expect(console.bytes()).not.toContain('fake-token-value');

@@ -119,6 +119,7 @@ export const sessionActions = {
           textField('paths', 'Files', '~/claude-dev@example.com.json'),
           { ...textField('text', 'or text', 'paste here; it is not shown'), lines: true },
           textField('name', 'Name', 'of the pasted one; made from its provider and account'),
+          textField('channel', 'Provider', 'of a file that does not name its own, such as claude'),
           textField('prefix', 'Prefix', 'none'),
           choiceField('there', 'If it is there', ['leave it', 'write over it']),
         ],

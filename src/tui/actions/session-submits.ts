@@ -33,10 +33,10 @@ export const sessionSubmits = {
   async 'upload-auth-file'(desk, _form, values) {
     const found = await filesOf(desk, values);
     if (!found.ok) return found;
-    const prefix = values.prefix?.trim();
+    const [prefix, channel] = [values.prefix?.trim(), values.channel?.trim()];
     const overwrite = values.there === 'write over it';
     for (const { name, text } of found.value) {
-      const input = { name, text, overwrite, ...(prefix && { prefix }) };
+      const input = { name, text, overwrite, ...(prefix && { prefix }), ...(channel && { channel }) };
       const uploaded = await desk.session.run(uploadAuthFile, input);
       // The form stays: another name, or over the one that is there.
       if (!uploaded.ok) return uploaded.kind === 'conflict' ? { ...uploaded, kind: 'invalid' } : uploaded;
