@@ -48,6 +48,8 @@ export function manualClock(start = Date.now()) {
     get pending() {
       return timers.size;
     },
+    /** Somebody waits for no longer than that; else what goes on is out on the network. */
+    isDueWithin: (ms: number) => [...timers.values()].some(({ at }) => at - now <= ms),
     pass(ms: number) {
       now += ms;
       for (const [id, { at, run }] of timers) {

@@ -195,7 +195,9 @@ describe('a device login', () => {
     world.clock.pass(5_000);
     await openBrowser().confirmDevice(start.url);
     const ended = world.signIns.ended(start.state);
-    while ((await Promise.race([ended.then(() => 'over'), moment()])) !== 'over') world.clock.pass(5_000);
+    while ((await Promise.race([ended.then(() => 'over'), moment()])) !== 'over') {
+      if (world.clock.isDueWithin(60_000)) world.clock.pass(5_000);
+    }
     expect(world.signIns.flow(start.state)).toMatchObject({ phase: 'done', account: 'dev@example.com' });
   });
 
