@@ -43,7 +43,7 @@ export const dialogKeys = bind({
   'login-copy': { scope: 'login', keys: ['ctrl+y'], title: 'copy', tip: 'Copy the link.', footer: true, disabled: why.noLink },
   'login-qr': { scope: 'login', keys: ['ctrl+g'], title: 'QR', tip: 'Show the link as a QR code, or hide it.', footer: true, disabled: why.noLink },
   'login-cancel': { scope: 'login', keys: ['ctrl+x'], title: 'give up', tip: 'End this login; the link is worth nothing then.', footer: true, disabled: why.noLogin },
-  'login-later': { scope: 'login', keys: ['escape'], title: 'leave it waiting', tip: 'Close the box; the login goes on, and l on the sessions shows it again.', footer: true },
+  'login-later': { scope: 'login', keys: ['escape'], title: 'later', tip: 'Close the box; the login goes on, and l on the sessions shows it again.', footer: true },
 
   'report-down': { scope: 'report', keys: ['j', 'down'], title: 'down', tip: 'A line further.', footer: true },
   'report-up': { scope: 'report', keys: ['k', 'up'], title: 'up', tip: 'A line back.', footer: true },

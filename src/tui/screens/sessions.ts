@@ -107,7 +107,9 @@ function emptyBody(scene: Scene): Body {
       countLine(scene),
     );
   }
-  const how = console.readOnly ? 'This console is read-only.' : 'i uploads auth files that you have.';
+  const how = console.readOnly
+    ? 'This console is read-only.'
+    : 'l logs in at a provider, i uploads auth files that you have.';
   return said(
     [],
     lineOf('  There is no session: nobody is logged in at a provider here.'),
