@@ -1,12 +1,11 @@
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { resetCooldown, revokeSessions, setSessionState } from '../../operations/index.ts';
-import { emptyField } from '../input/text-field.ts';
-import { count } from '../rows/figures.ts';
 import { sessionName } from '../rows/session-texts.ts';
 import { choiceField, textField } from '../ui/dialog.ts';
 import type { Acts } from './carry-out.ts';
 import type { Desk, Perform } from './desk.ts';
 import { form, open } from './form-actions.ts';
+import { askAway, meantIn, toTurn } from './several.ts';
 
 /** Carries out on the session under the cursor. */
 export const onSession =
@@ -16,12 +15,9 @@ export const onSession =
     if (selected) await perform(desk, selected);
   };
 
-/** The marked ones, also those that a filter hides, else the one under the cursor. */
 function meant(desk: Desk): readonly AuthFile[] {
   const { ui, sessions } = desk.context();
-  const { marks } = ui.lists.sessions;
-  const marked = sessions.all.filter(({ name }) => marks.has(name));
-  return marked.length > 0 ? marked : sessions.selected ? [sessions.selected] : [];
+  return meantIn(sessions, ui.lists.sessions, ({ name }) => name);
 }
 
 const unmark = ({ dispatch }: Desk) =>
@@ -30,10 +26,8 @@ const namesOf = (files: readonly AuthFile[]) => files.map(({ name }) => name);
 
 export const sessionActions = {
   'turn-sessions': async (desk) => {
-    const files = meant(desk);
-    const on = files.filter(({ disabled }) => !disabled);
-    const names = namesOf(on.length > 0 ? on : files);
-    const done = await desk.session.run(setSessionState, { names, disabled: on.length > 0 });
+    const { items, off } = toTurn(meant(desk));
+    const done = await desk.session.run(setSessionState, { names: namesOf(items), disabled: off });
     if (done.ok) unmark(desk);
   },
   'reset-cooldown': async (desk) => {
@@ -42,28 +36,13 @@ export const sessionActions = {
   },
   'revoke-sessions': (desk) => {
     const files = meant(desk);
-    const [first] = files;
-    if (!first) return;
-    const one = files.length === 1;
-    const title = one
-      ? { before: 'Revoke ', name: sessionName(first), after: '?' }
-      : `Revoke ${count(files.length, 'session')}?`;
-    const names = files.slice(0, 4).map(sessionName).join(', ');
-    const rest = files.length > 4 ? ` and ${files.length - 4} more` : '';
-    const lines = [
-      one ? 'It gets no request any more, and its file goes to the trash.' : `${names}${rest}.`,
-      ...(one ? [] : ['They get no request any more, and their files go to the trash.']),
-    ];
-    desk.dispatch({
-      type: 'dialog-opened',
-      dialog: {
-        kind: 'confirm',
-        title,
-        lines,
-        act: { type: 'revoke-sessions', names: namesOf(files) },
-        word: undefined,
-        typed: emptyField,
-      },
+    askAway(desk, {
+      verb: 'Revoke',
+      noun: 'session',
+      names: files.map(sessionName),
+      ofOne: ['It gets no request any more, and its file goes to the trash.'],
+      ofSeveral: ['They get no request any more, and their files go to the trash.'],
+      act: { type: 'revoke-sessions', names: namesOf(files) },
     });
   },
   'note-session': onSession((desk, file) =>
