@@ -49,8 +49,9 @@ const upTo = (upToInput: number): More => ({ upToInput });
  *
  * - Anthropic: platform.claude.com/docs/en/about-claude/pricing and the pages of the models; the cache reads of Sonnet
  *   5.5 as since 2026-10-07. Claude 4 and older as on docs.anthropic.com/en/docs/about-claude/pricing.
- * - OpenAI: developers.openai.com/api/docs/pricing and the pages of the models.
- * - Google: ai.google.dev/gemini-api/docs/pricing.
+ * - OpenAI: the pages of two models; the others, whose place is developers.openai.com/api/docs/pricing, as GitHub's own
+ *   table of prices, transcripts of that page and others agree on them.
+ * - Google: likewise, for ai.google.dev/gemini-api/docs/pricing.
  *
  * What could not be found there, or is not the same in two places, is left out: reads from the cache of Gemini 2.5
  * Flash, models with a price for a time, GPT-5.6 with its price for writing to a cache that no answer tells of.
