@@ -1,14 +1,28 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
+import { createRecordPacker, type RecordPacket, unpackRecords } from '../usage/record-packet.ts';
 
 /** Records held at most; a reader that comes rarely gets the newest. */
 const capacity = 10_000;
+/** They wait in packets: as objects they would be work for the collector of garbage, and mostly nobody asks. */
+const packetSize = 200;
+
+interface Waiting {
+  readonly packet: RecordPacket;
+  /** When each of its records came. */
+  readonly since: readonly number[];
+}
 
 /** What is told on `/usage-queue`: each record once, to whoever asks first (H4). */
 export class UsageQueue {
   readonly #now: () => number;
   readonly #keepMs: () => number;
-  #records: { readonly record: UsageRecord; readonly since: number }[] = [];
-  #start = 0;
+  readonly #open = createRecordPacker(packetSize);
+  #openSince: number[] = [];
+  /** Oldest first. */
+  #waiting: Waiting[] = [];
+  /** How many of the first packet are gone, and how many are there in all. */
+  #gone = 0;
+  #size = 0;
 
   /** @param keepMs how long a record waits for a reader */
   constructor(now: () => number, keepMs: () => number) {
@@ -17,27 +31,47 @@ export class UsageQueue {
   }
 
   add(record: UsageRecord): void {
-    this.#records.push({ record, since: this.#now() });
-    this.#forget();
+    this.#open.add(record);
+    this.#openSince.push(this.#now());
+    if (this.#open.count === packetSize) this.#close();
   }
 
   /** Takes the oldest out. */
   take(count: number): UsageRecord[] {
-    this.#forget();
-    const taken = this.#records.slice(this.#start, this.#start + count);
-    this.#start += taken.length;
-    return taken.map(({ record }) => record);
+    this.#close();
+    const taken: UsageRecord[] = [];
+    while (taken.length < count) {
+      const [first] = this.#waiting;
+      if (!first) break;
+      const records = unpackRecords(first.packet).slice(this.#gone, this.#gone + count - taken.length);
+      taken.push(...records);
+      this.#forget(records.length);
+    }
+    return taken;
   }
 
-  #forget(): void {
-    const oldest = this.#now() - this.#keepMs();
-    const first = Math.max(this.#start, this.#records.length - capacity);
-    this.#start = first;
-    while ((this.#records[this.#start]?.since ?? Number.POSITIVE_INFINITY) < oldest) this.#start += 1;
-    // Now and then, as each removal at the front moves all that follows.
-    if (this.#start > 1_000 || this.#start === this.#records.length) {
-      this.#records = this.#records.slice(this.#start);
-      this.#start = 0;
+  /** The open packet becomes one that waits, and what is too old or too much goes. */
+  #close(): void {
+    if (this.#open.count > 0) {
+      this.#size += this.#open.count;
+      this.#waiting.push({ packet: this.#open.take(), since: this.#openSince });
+      this.#openSince = [];
     }
+    const oldest = this.#now() - this.#keepMs();
+    while (this.#size > capacity || this.#oldest() < oldest) this.#forget(1);
+  }
+
+  /** When the first that waits came; none does: never. */
+  #oldest(): number {
+    return this.#waiting[0]?.since[this.#gone] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** @param count no more than the first packet still has */
+  #forget(count: number): void {
+    this.#size -= count;
+    this.#gone += count;
+    if (this.#gone < (this.#waiting[0]?.packet.count ?? 0)) return;
+    this.#waiting.shift();
+    this.#gone = 0;
   }
 }

@@ -36,9 +36,9 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
     settings = now;
     post({ type: 'settings', settings });
   };
-  const records = createRecordPost((text, count) => {
+  const records = createRecordPost((packet) => {
     tellSettings();
-    post({ type: 'add', text, count });
+    thread.postMessage({ type: 'add', packet } satisfies ToThread, [packet.numbers.buffer]);
   });
   let lost: string | undefined;
   let closing = false;

@@ -16,7 +16,8 @@ export function packedUntil(database: Connection): number {
 /** How many requests are in no pack; it counts no further than one pack's worth. */
 export function countUnpacked(database: Connection): number {
   const behind = packedUntil(database);
-  return readRows(database, `SELECT 1 FROM requests WHERE seq > ${behind} LIMIT ${packSize}`).length;
+  const few = `SELECT 1 FROM requests WHERE seq > ${behind} LIMIT ${packSize}`;
+  return readRows<number[]>(database, `SELECT count(*) FROM (${few})`)[0]?.[0] ?? 0;
 }
 
 /**

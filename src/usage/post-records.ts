@@ -1,7 +1,8 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
+import { createRecordPacker, type RecordPacket } from './record-packet.ts';
 
-/** Records of one message, and the longest that one waits for its message. */
-const batchSize = 200;
+/** Records of one packet, and the longest that one waits for its packet. */
+const packetSize = 400;
 const waitMs = 50;
 /** Records that a thread has not taken yet, and as many that wait here; then the oldest go. */
 const capacity = 20_000;
@@ -16,36 +17,46 @@ export interface RecordPost {
   stop(): void;
 }
 
-/** Gathers records into messages; a thread that does not keep up is not buried under them. */
-export function createRecordPost(send: (text: string, count: number) => void): RecordPost {
-  let waiting: UsageRecord[] = [];
+/** Gathers records into packets; a thread that does not keep up is not buried under them. */
+export function createRecordPost(send: (packet: RecordPacket) => void): RecordPost {
+  const open = createRecordPacker(packetSize);
+  /** Full ones that the thread has no room for. */
+  const waiting: RecordPacket[] = [];
   let away = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  const post = (packet: RecordPacket): void => {
+    away += packet.count;
+    send(packet);
+  };
+  /** While there is room; the oldest first. */
+  const sendWaiting = (): void => {
+    while (waiting.length > 0 && away < capacity) post(waiting.shift() as RecordPacket);
+  };
+
+  const sendSoon = (): void => {
+    timer ??= setTimeout(sendNow, waitMs).unref();
+  };
   const sendNow = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting.length === 0 || away >= capacity) return;
-    const records = waiting;
-    waiting = [];
-    away += records.length;
-    send(JSON.stringify(records), records.length);
+    sendWaiting();
+    if (open.count > 0 && away < capacity) post(open.take());
   };
 
   return {
     add(record) {
-      waiting.push(record);
-      if (waiting.length >= batchSize && away < capacity) return sendNow();
-      if (waiting.length > capacity) {
-        waiting = waiting.slice(batchSize);
-        dropped += batchSize;
-      }
-      timer ??= setTimeout(sendNow, waitMs).unref();
+      open.add(record);
+      if (open.count < packetSize) return sendSoon();
+      if (away < capacity) return sendNow();
+      waiting.push(open.take());
+      if (waiting.length * packetSize > capacity) dropped += waiting.shift()?.count ?? 0;
     },
     took(count) {
       away -= count;
-      if (waiting.length >= batchSize) sendNow();
+      sendWaiting();
+      if (open.count > 0) sendSoon();
     },
     sendNow,
     get problem() {
@@ -55,7 +66,7 @@ export function createRecordPost(send: (text: string, count: number) => void): R
     },
     stop() {
       clearTimeout(timer);
-      waiting = [];
+      waiting.length = 0;
     },
   };
 }

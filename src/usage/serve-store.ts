@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { UsageRecord } from '../contract/usage-record.ts';
 import { openUsageStore } from './open-usage-store.ts';
+import { unpackRecords } from './record-packet.ts';
 import {
   type Answered,
   type FromThread,
@@ -53,8 +53,8 @@ export async function serveStore(port: MessagePort, start: ThreadStart): Promise
   port.on('message', (message: ToThread) => {
     switch (message.type) {
       case 'add':
-        for (const record of JSON.parse(message.text) as UsageRecord[]) store.add(record);
-        return say({ type: 'took', count: message.count });
+        for (const record of unpackRecords(message.packet)) store.add(record);
+        return say({ type: 'took', count: message.packet.count });
       case 'settings':
         settings = message.settings;
         return;

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ModelPrice } from './prices.ts';
+import type { RecordPacket } from './record-packet.ts';
 import type { UsageStore } from './usage-store.ts';
 import type { ImportAnswer } from './v6-import.ts';
 import type { ExportedUsage } from './v6-shape.ts';
@@ -45,8 +46,7 @@ export interface Question {
 }
 
 export type ToThread =
-  /** `text`: JSON of the records, which costs the sender a third of what a copy of objects does. */
-  | { readonly type: 'add'; readonly text: string; readonly count: number }
+  | { readonly type: 'add'; readonly packet: RecordPacket }
   | { readonly type: 'settings'; readonly settings: ThreadSettings }
   /** `still`: the asker stands still, the answer goes through `answers`. */
   | { readonly type: 'ask'; readonly question: Question; readonly still: boolean };

@@ -2,6 +2,7 @@ import type { UsageRecord } from '../contract/usage-record.ts';
 import { statusCode } from './cubes.ts';
 import { type Cell, type Connection, undo } from './database.ts';
 import type { Steps } from './in-turns.ts';
+import { openInsertRows, rowsTogether } from './insert-rows.ts';
 import { countInto, totalOf } from './measures.ts';
 import { costOf, type PriceOf } from './prices.ts';
 import { type Batch, openRollup } from './rollup.ts';
@@ -47,18 +48,25 @@ export interface RecordWriter {
 /** Attempts that are kept of one request. */
 const mostTries = 8;
 
-/** Records that are inserted before others get their turn: about half a millisecond. */
-const turn = 50;
+/** Statements before others get their turn: about half a millisecond. */
+const turn = 8;
+
+/** A record on its way into both tables. */
+interface Row {
+  readonly record: UsageRecord;
+  /** Number of each dimension's value. */
+  readonly dimensions: readonly number[];
+  /** US dollars; undefined: not known. */
+  readonly cost: number | undefined;
+  readonly cells: readonly Cell[];
+}
 
 /** Writes records and their sums together, so that neither is ever without the other. */
 export function openRecordWriter(database: Connection, words: Words, priceOf: PriceOf): RecordWriter {
-  const insert = database.prepare(
-    `INSERT INTO requests (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-     ON CONFLICT (id) DO NOTHING`,
-  );
+  const insert = openInsertRows(database, 'requests', columns);
   const rollup = openRollup(database);
 
-  function insertOne(record: UsageRecord, more: RecordMore | undefined, batch: Batch): boolean {
+  function rowOf(record: UsageRecord, more: RecordMore | undefined): Row {
     const dimensions = [
       words.idOf(record.clientKey),
       words.idOf(record.provider),
@@ -69,7 +77,7 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
     ];
     const { tokens } = record;
     const cost = costOf(record, priceOf);
-    const row: Cell[] = [
+    const cells: Cell[] = [
       record.id,
       record.at,
       ...dimensions,
@@ -86,19 +94,27 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
       cost ?? null,
       moreOf(record, more),
     ];
-    if (insert.run(row).changes === 0) return false;
-    countInto(rollup.alike(batch, record.at, dimensions), record, cost);
-    return true;
+    return { record, dimensions, cost, cells };
+  }
+
+  /** @returns how many were new */
+  function insertSome(records: readonly UsageRecord[], more: MoreById | undefined, batch: Batch): number {
+    const rows = records.map((record) => rowOf(record, more?.get(record.id)));
+    const isNew = insert(rows.map(({ cells }) => cells));
+    const fresh = rows.filter((_, place) => isNew[place]);
+    for (const { record, dimensions, cost } of fresh)
+      countInto(rollup.alike(batch, record.at, dimensions), record, cost);
+    return fresh.length;
   }
 
   function* write(records: readonly UsageRecord[], more?: MoreById): Steps<number> {
     database.exec('BEGIN IMMEDIATE');
     try {
       const batch: Batch = new Map();
-      let [added, seen] = [0, 0];
-      for (const record of records) {
-        if (insertOne(record, more?.get(record.id), batch)) added++;
-        if (++seen % turn === 0) yield;
+      let added = 0;
+      for (let from = 0; from < records.length; from += rowsTogether) {
+        added += insertSome(records.slice(from, from + rowsTogether), more, batch);
+        if ((from / rowsTogether) % turn === turn - 1) yield;
       }
       yield* rollup.write(batch);
       database.exec('COMMIT');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UsageRecord } from '../../src/contract/usage-record.ts';
 import { createRecordPost } from '../../src/usage/post-records.ts';
+import { unpackRecords } from '../../src/usage/record-packet.ts';
 import { makeRecord } from './make-record.ts';
 
 beforeEach(() => {
@@ -12,7 +13,7 @@ afterEach(() => {
 
 function posted() {
   const sent: UsageRecord[][] = [];
-  return { sent, post: createRecordPost((text) => sent.push(JSON.parse(text))) };
+  return { sent, post: createRecordPost((packet) => sent.push(unpackRecords(packet))) };
 }
 const total = (sent: UsageRecord[][]) => sent.reduce((sum, { length }) => sum + length, 0);
 
@@ -28,10 +29,10 @@ test('records that come together share a message, and none waits for long', () =
 
 test('a full message goes at once, and what waits goes before a question', () => {
   const { post, sent } = posted();
-  for (let count = 0; count < 201; count += 1) post.add(makeRecord());
-  expect(sent.map(({ length }) => length)).toEqual([200]);
+  for (let count = 0; count < 401; count += 1) post.add(makeRecord());
+  expect(sent.map(({ length }) => length)).toEqual([400]);
   post.sendNow();
-  expect(total(sent)).toBe(201);
+  expect(total(sent)).toBe(401);
 });
 
 test('a thread that takes nothing is not buried: the oldest go, which is said, and the rest comes later', () => {
