@@ -13,7 +13,11 @@ interface Row {
   readonly stopsAt: number;
 }
 
-/** The client keys in force, found by digest: how long a lookup takes says nothing about a key (A3). */
+/**
+ * The client keys in force, found by digest: how long a lookup takes says nothing about a key (A3). Those that came
+ * before are found by the hash that the engine makes of the whole key with a seed of its own, and only keys that agree in
+ * it are compared: a guess that does not is not compared with anything.
+ */
 export interface ClientKeyTable {
   /** No entry at all in `api-keys`: everybody is let in (A2). */
   readonly empty: boolean;
@@ -23,6 +27,8 @@ export interface ClientKeyTable {
 
 export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   const rows = new Map<string, Row>();
+  /** Of good keys that came before, by the key itself: a digest takes a fiftieth of the time of a request. */
+  const met = new Map<string, Row>();
   for (const key of keys) {
     const plain = key.key.reveal();
     if (plain === '') continue;
@@ -31,8 +37,9 @@ export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   return {
     empty: keys.length === 0,
     judge(presented, now) {
-      const row = rows.get(digestOf(presented));
+      const row = met.get(presented) ?? rows.get(digestOf(presented));
       if (!row) return { kind: 'unknown' };
+      met.set(presented, row);
       if (row.key.sample) return { kind: 'sample' };
       if (row.stopsAt > now) return { kind: 'good', fingerprint: row.key.fingerprint };
       const retired = Date.parse(row.key.record?.retiring?.deadline ?? '') === row.stopsAt;

@@ -29,43 +29,46 @@ export interface RequestParts {
   readonly stopping: () => boolean;
 }
 
-/** Everything that is asked over plain HTTP; upgrades go through handle-upgrade.ts. Never rejects. */
+/**
+ * Everything that is asked over plain HTTP; upgrades go through handle-upgrade.ts. The way of a gateway request has no
+ * promise that it can do without: there are thousands of them a second.
+ */
 export function requestHandler(parts: RequestParts) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return (request: IncomingMessage, response: ServerResponse): void => {
     const started = parts.now();
     const target = requestTarget(request.url);
-    let answer: Answered;
-    try {
-      answer = await answerTo(request, response, target, parts);
-    } catch (error) {
-      answer = unexpected(error, parts.log);
-    }
-    const status = answer === 'answered' ? response.statusCode : answer.status;
-    if (answer !== 'answered') {
+    const over = (status: number): void => {
+      const path = loggedPath(target.path, target.query);
+      parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
+    };
+    const send = (answer: Answer): void => {
       // The rest of a body that nobody wants ends with its connection.
-      if (parts.stopping() || (status === 413 && !request.complete)) response.shouldKeepAlive = false;
+      if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
+      over(answer.status);
+    };
+    const broken = (error: unknown): void => send(unexpected(error, parts.log));
+    try {
+      if (isClientPath(target.path)) {
+        const answer = answerClient(request, response, target, parts, () => over(response.statusCode));
+        if (answer) send(answer);
+      } else answerTo(request, target, parts).then(send).catch(broken);
+    } catch (error) {
+      broken(error);
     }
-    const path = loggedPath(target.path, target.query);
-    parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
   };
 }
 
-/** The gateway writes its answers itself: they come piece by piece. */
-type Answered = Answer | 'answered';
-
 async function answerTo(
   request: IncomingMessage,
-  response: ServerResponse,
   target: RequestTarget,
   parts: RequestParts,
-): Promise<Answered> {
+): Promise<Answer> {
+  if (lacksHost(request)) return hostMissing;
   const { path } = target;
-  if (request.headers.host === undefined && request.httpVersion === '1.1') return hostMissing;
   const metrics = path === metricsPath && parts.inForce.state.config.metrics === true;
   if (metrics || path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
-  if (isClientPath(path)) return answerClient(request, response, target, parts);
   const provider = callbackProvider(request.method ?? 'GET', path);
   if (provider !== undefined) return answerBrowser(request, target, provider, parts);
   if (request.method === 'GET' || request.method === 'HEAD') {
@@ -88,12 +91,15 @@ async function answerBrowser(
   return foreign ?? answerCallback(provider, target, management.context.signIns);
 }
 
-async function answerClient(
+/** @returns undefined: the gateway writes its answer itself, as it comes piece by piece, and calls `over` then */
+function answerClient(
   request: IncomingMessage,
   response: ServerResponse,
   { path, query }: RequestTarget,
   parts: RequestParts,
-): Promise<Answered> {
+  over: () => void,
+): Answer | undefined {
+  if (lacksHost(request)) return hostMissing;
   const cors = clientCorsHeaders(parts.inForce);
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return { status: 204, headers: cors };
@@ -112,14 +118,15 @@ async function answerClient(
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
   const { usage } = parts.management.context;
   usage.began();
-  try {
-    await gateway.handle(request, response, { clientKey, path, query, headers, local });
-  } finally {
+  gateway.handle(request, response, { clientKey, path, query, headers, local }, () => {
     usage.ended();
-  }
-  return 'answered';
+    over();
+  });
+  return undefined;
 }
 
+const lacksHost = (request: IncomingMessage): boolean =>
+  request.headers.host === undefined && request.httpVersion === '1.1';
 const hostMissing = errorAnswer(400, 'The request has no Host header.', 'invalid_request_error');
 
 const welcome = json(200, {

@@ -7,14 +7,14 @@ import { clientCorsHeaders } from './client-gate.ts';
 import { isClientSocket, notYet } from './client-routes.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { GatewayClient } from './gateway/create-gateway.ts';
-import type { RequestParts } from './handle-request.ts';
+import type { RequestParts, requestHandler } from './handle-request.ts';
 import { loggedPath, requestLevel } from './log-line.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
 export interface UpgradeParts extends RequestParts {
   readonly feed: EventFeed;
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly handle: ReturnType<typeof requestHandler>;
 }
 
 /** Who may open a socket is decided before the upgrade, so that a refusal is a plain HTTP answer (G1). */
@@ -76,7 +76,7 @@ function asPlainRequest(request: IncomingMessage, socket: Duplex, parts: Upgrade
   response.assignSocket(socket as Socket);
   response.shouldKeepAlive = false;
   response.once('finish', () => (socket as Socket).destroySoon());
-  void parts.handle(request, response);
+  parts.handle(request, response);
 }
 
 const brokenAnswer = errorAnswer(

@@ -13,7 +13,7 @@ export function createLog(write: (line: string) => void, now: () => number): Log
       at = present;
       instant = new Date(at).toISOString();
     }
-    write(`${instant} ${level.padEnd(5)} ${stripControl(message)}`);
+    write(`${instant} ${level === 'error' ? level : `${level} `} ${stripControl(message)}`);
   };
 }
 

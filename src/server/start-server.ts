@@ -124,11 +124,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   };
   const handle = requestHandler(parts);
 
-  const server = createHttpServer(
-    tls.value,
-    (request, response) => void handle(request, response),
-    options.httpTimes,
-  );
+  const server = createHttpServer(tls.value, handle, options.httpTimes);
   server.on('upgrade', upgradeHandler({ ...parts, feed, handle }));
   server.on('clientError', (error, socket) => refuseBroken(error, socket, serverName));
   const listening = await listen(server, bound);

@@ -1,16 +1,34 @@
 import type { Dispatcher } from 'undici';
 import { type ExchangeEnd, exchange } from './exchange.ts';
-import type { ForwardJob, ForwardParts } from './forward.ts';
+import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
 import type { Candidate } from './target.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
-/** Whether an end may say nothing of the request: then the same candidate is asked once more. */
-export function mayAskAgain(end: ExchangeEnd, { target }: Candidate): boolean {
-  return isStale(end) || (target.entry.account !== undefined && end.kind === 'refused' && end.status === 401);
+/** A kept connection that the other side closed in the same moment says nothing of the upstream. */
+export function isStale(end: ExchangeEnd | Failed): boolean {
+  if (!('kind' in end) || end.kind !== 'broken' || end.begun) return false;
+  const { code } = end.error as NodeJS.ErrnoException;
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-/** @param sent the token of the account that was refused */
-export async function askAgain(
+/** The same candidate once more, after a connection that had gone stale; the end as it is when that cannot be. */
+export function askAgain(
+  job: ForwardJob,
+  candidate: Candidate,
+  end: ExchangeEnd | Failed,
+  { pools }: ForwardParts,
+): Promise<ExchangeEnd> | ExchangeEnd | Failed {
+  const { entry, sink, body, client } = job;
+  const { target } = candidate;
+  const pool = pools.of(target, client.config['proxy-url']);
+  if (!body.again || sink.gone || !pool.ok) return end;
+  entry.gaveUp(502, `${target.entry.name} closed a kept connection as the request was sent`);
+  entry.tried(candidate);
+  return exchange(pool.value, upstreamOptions(job, candidate), sink);
+}
+
+/** The same account once more when its token was refused and could be renewed. @param sent that token */
+export async function askRenewed(
   job: ForwardJob,
   candidate: Candidate,
   pool: Dispatcher,
@@ -18,21 +36,10 @@ export async function askAgain(
   { accounts }: ForwardParts,
 ): Promise<ExchangeEnd> {
   const { entry, sink, body } = job;
-  const { account } = candidate.target.entry;
-  if (!body.again || sink.gone) return end;
-  if (end.kind === 'refused' && !(account && (await accounts.renew(account.name, sent)))) return end;
-  if (sink.gone) return end;
-  const { name } = candidate.target.entry;
-  if (end.kind === 'refused')
-    entry.gaveUp(end.status, `${name} refused the token of ${account?.label}, so it was renewed`);
-  else entry.gaveUp(502, `${name} closed a kept connection as the request was sent`);
+  const { account, name } = candidate.target.entry;
+  if (!account || end.kind !== 'refused' || end.status !== 401) return end;
+  if (!body.again || sink.gone || !(await accounts.renew(account.name, sent)) || sink.gone) return end;
+  entry.gaveUp(end.status, `${name} refused the token of ${account.label}, so it was renewed`);
   entry.tried(candidate);
   return exchange(pool, upstreamOptions(job, candidate), sink);
-}
-
-/** A kept connection that the other side closed in the same moment says nothing of the upstream. */
-function isStale(end: ExchangeEnd): boolean {
-  if (end.kind !== 'broken' || end.begun) return false;
-  const { code } = end.error as NodeJS.ErrnoException;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -79,8 +79,8 @@ export interface Upstreams {
 export interface Gateway {
   /** Whether the request is the gateway's to answer. */
   takes(method: string, path: string): boolean;
-  /** Answers, records, and never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient): Promise<void>;
+  /** Answers what it `takes`, and records. @param over called once it has; a promise would be felt here */
+  handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient, over: () => void): void;
   /** Takes over a socket for /v1/responses whose request has been let in. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
   /** GET /v1/models and /v1beta/models, and single models of both. */
@@ -146,24 +146,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Amp asks for lists of models, too; they are this server's.
     takes: (method, path) =>
       apiCall(method, path) !== undefined && !(method === 'GET' && isModelList(behindAmp(path))),
-    async handle(request, response, client) {
+    handle(request, response, client, over) {
       const call = apiCall(request.method ?? 'GET', client.path);
       if (!call) throw new Error('not a route of the gateway');
       const about = { endpoint: call.endpoint, clientKey: client.clientKey, headers: request.headers };
       const entry = new RequestEntry(about, now, record);
       const redirects = call.route === 'amp';
       const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], redirects);
-      try {
-        await serveCall({ request, call, client, entry, sink }, parts);
-      } catch (error) {
-        log('error', `a request ended in an unexpected fault of the gateway: ${(error as Error).name}`);
+      serveCall({ request, call, client, entry, sink }, parts).then(over, (error: Error) => {
+        log('error', `a request ended in an unexpected fault of the gateway: ${error.name}`);
         sink.refuse(call.protocol, {
           status: 500,
           message: 'Something went wrong in this server; its log says where.',
         });
         if (!response.writableEnded) response.destroy();
         entry.finish(500, 'an unexpected fault of the gateway');
-      }
+        over();
+      });
     },
     models(asked, { clientKey, anthropic }) {
       const path = behindAmp(asked) ?? asked;

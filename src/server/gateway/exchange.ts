@@ -48,63 +48,91 @@ export function exchange(
   sink: Sink,
 ): Promise<ExchangeEnd> {
   return new Promise((resolve) => {
-    let upstream: Dispatcher.DispatchController | undefined;
-    let status = 0;
-    let headers: IncomingHttpHeaders = {};
-    let refusal: Buffer[] | undefined;
-    let refusalSize = 0;
-    let ended = false;
-    const end = (how: ExchangeEnd): void => {
-      if (ended) return;
-      ended = true;
-      sink.attach(undefined);
-      resolve(how);
-    };
-    const refused = (): void =>
-      end({ kind: 'refused', status, headers, body: refusal ? Buffer.concat(refusal) : Buffer.alloc(0) });
-    sink.attach({
-      abort() {
-        end({ kind: 'gone' });
-        upstream?.abort(stopped);
-      },
-      resume: () => upstream?.resume(),
-    });
-    dispatcher.dispatch(options, {
-      onRequestStart(controller) {
-        upstream = controller;
-        if (ended) controller.abort(stopped);
-      },
-      onResponseStart(_, code, given) {
-        if (ended || code < 200) return;
-        status = code;
-        headers = given;
-        if (sink.takes(code)) sink.head(code, given);
-        else refusal = [];
-      },
-      onResponseData(controller, chunk) {
-        if (ended) return;
-        if (!refusal) {
-          if (!sink.data(chunk)) controller.pause();
-          return;
-        }
-        refusal.push(chunk);
-        refusalSize += chunk.length;
-        if (refusalSize <= refusalBytes) return;
-        refused();
-        controller.abort(stopped);
-      },
-      onResponseEnd() {
-        if (ended) return;
-        if (refusal) return refused();
-        sink.end();
-        end({ kind: 'complete', status });
-      },
-      onResponseError(_, error) {
-        if (refusal) refused();
-        else end({ kind: 'broken', error, begun: sink.begun });
-      },
-    });
+    const running = new Exchange(sink, resolve);
+    sink.attach(running);
+    dispatcher.dispatch(options, running);
   });
+}
+
+/** A class, as this runs for every request and closures for each of these would be made anew. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #sink: Sink;
+  readonly #resolve: (how: ExchangeEnd) => void;
+  #upstream: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #refusal: Buffer[] | undefined;
+  #refusalSize = 0;
+  #ended = false;
+
+  constructor(sink: Sink, resolve: (how: ExchangeEnd) => void) {
+    this.#sink = sink;
+    this.#resolve = resolve;
+  }
+
+  /** The client went away. */
+  abort(): void {
+    this.#end({ kind: 'gone' });
+    this.#upstream?.abort(stopped);
+  }
+
+  /** The client takes more. */
+  resume(): void {
+    this.#upstream?.resume();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#upstream = controller;
+    if (this.#ended) controller.abort(stopped);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, code: number, headers: IncomingHttpHeaders): void {
+    if (this.#ended || code < 200) return;
+    this.#status = code;
+    this.#headers = headers;
+    if (this.#sink.takes(code)) this.#sink.head(code, headers);
+    else this.#refusal = [];
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended) return;
+    if (!this.#refusal) {
+      if (!this.#sink.data(chunk)) controller.pause();
+      return;
+    }
+    this.#refusal.push(chunk);
+    this.#refusalSize += chunk.length;
+    if (this.#refusalSize <= refusalBytes) return;
+    this.#refused(this.#refusal);
+    controller.abort(stopped);
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended) return;
+    if (this.#refusal) {
+      this.#refused(this.#refusal);
+      return;
+    }
+    this.#sink.end();
+    this.#end({ kind: 'complete', status: this.#status });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#refusal) this.#refused(this.#refusal);
+    else this.#end({ kind: 'broken', error, begun: this.#sink.begun });
+  }
+
+  #refused(pieces: readonly Buffer[]): void {
+    const body = Buffer.concat(pieces);
+    this.#end({ kind: 'refused', status: this.#status, headers: this.#headers, body });
+  }
+
+  #end(how: ExchangeEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#sink.attach(undefined);
+    this.#resolve(how);
+  }
 }
 
 const stopped = new Error('no longer wanted');

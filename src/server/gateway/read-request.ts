@@ -30,22 +30,23 @@ const decoders: Readonly<Record<string, (body: Buffer, options: object) => Promi
 };
 
 /** Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known. */
-export async function readRequest(
+export function readRequest(
   request: IncomingMessage,
   wanted: ReadonlySet<string>,
 ): Promise<RequestBody | BodyProblem> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > largestBody) return 'too-large';
+  if (announced > largestBody) return Promise.resolve('too-large');
   const encoding = request.headers['content-encoding']?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== 'identity') return decodedBody(request, wanted, encoding);
   const members = new JsonMembers(wanted);
-  const read = await readChunks(request, (chunk, size) => {
-    members.push(chunk);
-    return size > keptBytes && members.last('model')?.text !== undefined;
-  });
-  if (typeof read === 'string') return read;
-  if (!read.complete) return largeBody(request, read.bytes, members);
-  return wholeBody(read.bytes, members);
+  return readChunks(
+    request,
+    (chunk, size) => {
+      members.push(chunk);
+      return size > keptBytes && members.last('model')?.text !== undefined;
+    },
+    ({ bytes, complete }) => (complete ? wholeBody(bytes, members) : largeBody(request, bytes, members)),
+  );
 }
 
 function wholeBody(bytes: Buffer, members: JsonMembers): RequestBody {
@@ -66,10 +67,14 @@ async function decodedBody(
 ): Promise<RequestBody | BodyProblem> {
   const decode = decoders[encoding];
   if (!decode) return 'encoding';
-  const read = await readChunks(request, () => false);
+  const read = await readChunks(
+    request,
+    () => false,
+    ({ bytes }) => bytes,
+  );
   if (typeof read === 'string') return read;
   try {
-    const bytes = await decode(read.bytes, { maxOutputLength: largestBody });
+    const bytes = await decode(read, { maxOutputLength: largestBody });
     const members = new JsonMembers(wanted);
     members.push(bytes);
     return wholeBody(bytes, members);
@@ -78,11 +83,15 @@ async function decodedBody(
   }
 }
 
-/** @param enough asked after each piece; true: the rest is left in the request */
-function readChunks(
+/**
+ * @param enough asked after each piece; true: the rest is left in the request
+ * @param made of what was read, without a promise of its own: this runs for every request
+ */
+function readChunks<Made>(
   request: IncomingMessage,
   enough: (chunk: Buffer, size: number) => boolean,
-): Promise<{ bytes: Buffer; complete: boolean } | 'too-large' | 'aborted'> {
+  made: (read: { bytes: Buffer; complete: boolean }) => Made,
+): Promise<Made | 'too-large' | 'aborted'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -94,7 +103,7 @@ function readChunks(
       if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
       const [only = Buffer.alloc(0)] = chunks;
       if (typeof how === 'string') resolve(how);
-      else resolve({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });
+      else resolve(made({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how }));
     };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;

@@ -1,0 +1,44 @@
+import type { Dispatcher } from 'undici';
+import { askRenewed } from './ask-again.ts';
+import { type ExchangeEnd, exchange } from './exchange.ts';
+import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
+import type { Candidate } from './target.ts';
+import { upstreamOptions } from './upstream-request.ts';
+
+/** Asks one candidate. Not async itself: each promise on the way is felt, and most have nothing to wait for before. */
+export function attempt(
+  job: ForwardJob,
+  candidate: Candidate,
+  parts: ForwardParts,
+): Promise<ExchangeEnd | Failed> | Failed {
+  const { target } = candidate;
+  const pool = parts.pools.of(target, job.client.config['proxy-url']);
+  job.entry.tried(candidate);
+  if (!pool.ok) {
+    parts.fares.failed(target, 502, pool.message);
+    return { error: { status: 502, message: pool.message }, passing: false };
+  }
+  if (target.entry.account) return asAccount(job, candidate, pool.value, parts);
+  return exchange(pool.value, upstreamOptions(job, candidate), job.sink);
+}
+
+/** Its token may have to be renewed before, or because it was refused. */
+async function asAccount(
+  job: ForwardJob,
+  candidate: Candidate,
+  pool: Dispatcher,
+  parts: ForwardParts,
+): Promise<ExchangeEnd | Failed> {
+  const { target } = candidate;
+  const { account, name, key } = target.entry;
+  const ended = account && (await parts.accounts.notReady(account.name));
+  if (ended !== undefined) {
+    const message = `${name} cannot be asked as ${account?.label}, whose token has ended: ${ended}`;
+    parts.cooldowns.failed(candidate, 401, undefined, parts.now());
+    parts.fares.failed(target, 401, message);
+    return { error: { status: 502, message, code: 'account_unavailable' }, passing: false };
+  }
+  const sent = key?.reveal();
+  const end = await exchange(pool, upstreamOptions(job, candidate), job.sink);
+  return askRenewed(job, candidate, pool, { end, sent }, parts);
+}

@@ -1,0 +1,73 @@
+import { retryAfterMs } from '../../base/retry-after.ts';
+import type { ExchangeEnd } from './exchange.ts';
+import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
+import type { Candidate } from './target.ts';
+import { explainBroken, explainRefusal } from './upstream-error.ts';
+
+/**
+ * What an attempt's end says of its credential, and whether the request is over with it.
+ * @returns undefined, at once or later: the request is over, and its record told
+ */
+export function settle(
+  job: ForwardJob,
+  candidate: Candidate,
+  end: ExchangeEnd,
+  { cooldowns, fares, accounts, now }: ForwardParts,
+): Failed | Promise<undefined> | undefined {
+  const { entry, sink, call } = job;
+  const { target } = candidate;
+  const { account } = target.entry;
+  switch (end.kind) {
+    case 'complete':
+      cooldowns.succeeded(candidate);
+      fares.answered(target);
+      if (account) accounts.answered(account.name);
+      return finish(job, end.status);
+    case 'gone':
+      return finish(job, 499, 'the client went away');
+    case 'broken': {
+      const error = explainBroken(target, end.error);
+      cooldowns.failed(candidate, error.status, undefined, now());
+      fares.failed(target, error.status, error.message);
+      if (!end.begun) return { error, passing: true };
+      sink.cut(call.protocol, error);
+      return finish(job, error.status, error.message);
+    }
+    case 'refused': {
+      const { sentence, body } = explainRefusal(target, call.protocol, end);
+      const status = end.status < 400 ? 502 : end.status;
+      const wait = retryAfterMs(end.headers['retry-after'], now());
+      const headers = wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) };
+      const failed = { error: { status, message: sentence, headers }, body };
+      if (elsewhere(end.status)) {
+        cooldowns.failed(candidate, end.status, wait, now());
+        fares.failed(target, end.status, sentence);
+        if (account) accounts.troubled(account.name, end.status, sentence);
+        return { ...failed, passing: ![401, 402, 403].includes(end.status) };
+      }
+      // The request was wrong, not the credential.
+      fares.answered(target);
+      sink.refuse(call.protocol, failed.error, body);
+      entry.finish(status, sentence);
+      return undefined;
+    }
+  }
+}
+
+/** Statuses that say something of the credential or the server, and nothing of the request. */
+const elsewhere = (status: number): boolean =>
+  status === 401 || status === 402 || status === 403 || status === 408 || status === 429 || status >= 500;
+
+/** With the tokens that the answer told; only those of a compressed one are still on their way. */
+function finish({ sink, entry }: ForwardJob, status: number, error?: string): Promise<undefined> | undefined {
+  const told = sink.tokens();
+  if (told instanceof Promise)
+    return told.then((tokens) => {
+      if (tokens) entry.tokens = tokens;
+      entry.finish(status, error);
+      return undefined;
+    });
+  if (told) entry.tokens = told;
+  entry.finish(status, error);
+  return undefined;
+}
