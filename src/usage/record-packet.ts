@@ -11,55 +11,9 @@ export interface RecordPacket {
   readonly texts: readonly string[];
 }
 
-/** Every field of a record has its kind, so that none is forgotten on the way. */
-const kinds = {
-  at: 'number',
-  latencyMs: 'number',
-  firstByteMs: 'number',
-  status: 'number',
-  attempts: 'number',
-  restingMs: 'number',
-  cost: 'number',
-  failed: 'flag',
-  id: 'own text',
-  error: 'own text',
-  task: 'own text',
-  clientKey: 'text',
-  provider: 'text',
-  account: 'text',
-  model: 'text',
-  alias: 'text',
-  endpoint: 'text',
-  application: 'text',
-  referer: 'text',
-  userAgent: 'text',
-  costGap: 'text',
-  tries: 'list',
-  tokens: 'counts',
-} as const satisfies Record<keyof Required<UsageRecord>, string>;
-
-const counts = {
-  input: true,
-  output: true,
-  reasoning: true,
-  cached: true,
-  written: true,
-  writtenLong: true,
-  total: true,
-} as const satisfies Record<keyof Required<UsageTokens>, true>;
-
-type Field = keyof UsageRecord;
-type FieldOf<Kind> = { [Name in Field]: (typeof kinds)[Name] extends Kind ? Name : never }[Field];
-
-const named = <Kind extends string>(...wanted: Kind[]) =>
-  (Object.keys(kinds) as Field[]).filter((name) => wanted.includes(kinds[name] as Kind)) as FieldOf<Kind>[];
-const numberFields = named<'number'>('number');
-/** Texts that hardly two records share; of the others each stands once in a packet. */
-const ownFields = named<'own text'>('own text');
-const sharedFields = named<'text'>('text');
-const countFields = Object.keys(counts) as (keyof UsageTokens)[];
-/** Besides those: whether it failed, whether it tells tokens, and its tries. */
-const width = numberFields.length + ownFields.length + sharedFields.length + countFields.length + 3;
+/** Numbers of one record: those that `add` writes and `unpackRecords` reads, in the same order. */
+const width = 30;
+const none = Number.NaN;
 
 export interface RecordPacker {
   readonly count: number;
@@ -75,9 +29,11 @@ export function createRecordPacker(size: number): RecordPacker {
   let places = new Map<string, number>();
   let count = 0;
 
+  /** Hardly two records share it. */
   const own = (text: string | undefined): number => (text === undefined ? Number.NaN : texts.push(text) - 1);
+  /** Of such texts each stands once. */
   const shared = (text: string | undefined): number => {
-    if (text === undefined) return Number.NaN;
+    if (text === undefined) return none;
     const known = places.get(text);
     if (known !== undefined) return known;
     const place = own(text);
@@ -89,16 +45,40 @@ export function createRecordPacker(size: number): RecordPacker {
     get count() {
       return count;
     },
+    // Written out: a loop over the names of the fields takes three times as long, and this runs for every request.
     add(record) {
+      const { tokens, tries } = record;
       let at = count * width;
-      for (const name of numberFields) numbers[at++] = record[name] ?? Number.NaN;
-      for (const name of ownFields) numbers[at++] = own(record[name]);
-      for (const name of sharedFields) numbers[at++] = shared(record[name]);
-      const { tokens, tries, failed } = record;
-      numbers[at++] = failed ? 1 : 0;
-      numbers[at++] = tries ? own(JSON.stringify(tries)) : Number.NaN;
+      numbers[at++] = record.at;
+      numbers[at++] = record.latencyMs;
+      numbers[at++] = record.firstByteMs ?? none;
+      numbers[at++] = record.status;
+      numbers[at++] = record.failed ? 1 : 0;
+      numbers[at++] = record.attempts ?? none;
+      numbers[at++] = record.restingMs ?? none;
+      numbers[at++] = record.cost ?? none;
+      numbers[at++] = own(record.id);
+      numbers[at++] = own(record.error);
+      numbers[at++] = own(record.task);
+      numbers[at++] = own(tries && JSON.stringify(tries));
+      numbers[at++] = shared(record.clientKey);
+      numbers[at++] = shared(record.provider);
+      numbers[at++] = shared(record.account);
+      numbers[at++] = shared(record.model);
+      numbers[at++] = shared(record.alias);
+      numbers[at++] = shared(record.endpoint);
+      numbers[at++] = shared(record.application);
+      numbers[at++] = shared(record.referer);
+      numbers[at++] = shared(record.userAgent);
+      numbers[at++] = shared(record.costGap);
       numbers[at++] = tokens ? 1 : 0;
-      for (const name of countFields) numbers[at++] = tokens?.[name] ?? Number.NaN;
+      numbers[at++] = tokens?.input ?? none;
+      numbers[at++] = tokens?.output ?? none;
+      numbers[at++] = tokens?.reasoning ?? none;
+      numbers[at++] = tokens?.cached ?? none;
+      numbers[at++] = tokens?.written ?? none;
+      numbers[at++] = tokens?.writtenLong ?? none;
+      numbers[at++] = tokens?.total ?? none;
       count += 1;
     },
     take() {
@@ -113,29 +93,57 @@ export function createRecordPacker(size: number): RecordPacker {
 
 /** The records of a packet as they were, in their order. */
 export function unpackRecords({ count, numbers, texts }: RecordPacket): UsageRecord[] {
-  return Array.from({ length: count }, (_, row) => {
-    const record: Partial<Record<Field, unknown>> = {};
-    let at = row * width;
-    const next = (): number => numbers[at++] ?? Number.NaN;
-    const put = (name: Field, value: unknown): void => {
-      if (value !== undefined) record[name] = value;
-    };
-    for (const name of numberFields) put(name, known(next()));
-    for (const name of ownFields) put(name, texts[next()]);
-    for (const name of sharedFields) put(name, texts[next()]);
-    record.failed = next() === 1;
-    const tries = texts[next()];
-    if (tries !== undefined) record.tries = JSON.parse(tries);
-    if (next() === 1) {
-      const tokens: UsageTokens = {};
-      for (const name of countFields) {
-        const value = known(next());
-        if (value !== undefined) tokens[name] = value;
-      }
-      record.tokens = tokens;
-    }
-    return record as UsageRecord;
+  let at = 0;
+  const next = (): number => numbers[at++] ?? none;
+  const number = (): number | undefined => {
+    const value = next();
+    return Number.isNaN(value) ? undefined : value;
+  };
+  const text = (): string | undefined => texts[next()];
+  return Array.from({ length: count }, () => {
+    const record = onlyKnown({
+      at: next(),
+      latencyMs: next(),
+      firstByteMs: number(),
+      status: next(),
+      failed: next() === 1,
+      attempts: number(),
+      restingMs: number(),
+      cost: number(),
+      id: text() ?? '',
+      error: text(),
+      task: text(),
+      tries: parsed(text()),
+      clientKey: text(),
+      provider: text(),
+      account: text(),
+      model: text(),
+      alias: text(),
+      endpoint: text() ?? '',
+      application: text(),
+      referer: text(),
+      userAgent: text(),
+      costGap: text(),
+    }) as UsageRecord;
+    const told = next() === 1;
+    const tokens: UsageTokens = onlyKnown({
+      input: number(),
+      output: number(),
+      reasoning: number(),
+      cached: number(),
+      written: number(),
+      writtenLong: number(),
+      total: number(),
+    });
+    if (told) record.tokens = tokens;
+    return record;
   });
 }
 
-const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
+const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
+function onlyKnown<T extends object>(all: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
+  const known: Partial<T> = {};
+  for (const name in all) if (all[name] !== undefined) known[name] = all[name];
+  return known as { [Name in keyof T]: Exclude<T[Name], undefined> };
+}

@@ -3,7 +3,8 @@ import type { UsageRecord } from '../../src/contract/usage-record.ts';
 import { createRecordPacker, unpackRecords } from '../../src/usage/record-packet.ts';
 import { makeRecord } from './make-record.ts';
 
-const everything: UsageRecord = {
+/** A field that is new must be added here, and then comes out only if it is packed. */
+const everything: Required<UsageRecord> = {
   id: 'run-00000001',
   at: 1_773_144_000_123,
   latencyMs: 812,

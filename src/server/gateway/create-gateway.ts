@@ -153,16 +153,20 @@ export function createGateway(options: GatewayOptions): Gateway {
       const entry = new RequestEntry(about, now, record);
       const redirects = call.route === 'amp';
       const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], redirects);
-      serveCall({ request, call, client, entry, sink }, parts).then(over, (error: Error) => {
-        log('error', `a request ended in an unexpected fault of the gateway: ${error.name}`);
-        sink.refuse(call.protocol, {
-          status: 500,
-          message: 'Something went wrong in this server; its log says where.',
-        });
-        if (!response.writableEnded) response.destroy();
-        entry.finish(500, 'an unexpected fault of the gateway');
+      const ended = (error?: Error): void => {
+        if (error) {
+          log('error', `a request ended in an unexpected fault of the gateway: ${error.name}`);
+          sink.refuse(call.protocol, unexpected);
+          if (!response.writableEnded) response.destroy();
+          entry.finish(unexpected.status, 'an unexpected fault of the gateway');
+        }
         over();
-      });
+      };
+      try {
+        serveCall({ request, call, client, entry, sink }, parts, ended);
+      } catch (error) {
+        ended(error as Error);
+      }
     },
     models(asked, { clientKey, anthropic }) {
       const path = behindAmp(asked) ?? asked;
@@ -184,6 +188,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+const unexpected = { status: 500, message: 'Something went wrong in this server; its log says where.' };
 
 const isModelList = (path: string | undefined): boolean => path === '/v1/models' || path === '/v1beta/models';
 

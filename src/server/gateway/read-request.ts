@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { JsonMembers } from '../../base/json-members.ts';
 import type { ByteEdit } from '../../base/splice-body.ts';
@@ -23,30 +22,37 @@ export interface RequestBody {
 
 export type BodyProblem = 'too-large' | 'aborted' | 'encoding';
 
-const decoders: Readonly<Record<string, (body: Buffer, options: object) => Promise<Buffer>>> = {
-  gzip: promisify(gunzip),
-  br: promisify(brotliDecompress),
-  deflate: promisify(inflate),
-};
+type Decode = (
+  body: Buffer,
+  options: { maxOutputLength: number },
+  told: (error: NodeJS.ErrnoException | null, bytes: Buffer) => void,
+) => void;
+const decoders: Readonly<Record<string, Decode>> = { gzip: gunzip, br: brotliDecompress, deflate: inflate };
 
-/** Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known. */
-export function readRequest(
-  request: IncomingMessage,
-  wanted: ReadonlySet<string>,
-): Promise<RequestBody | BodyProblem> {
+/**
+ * Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known.
+ * @param told called once; not a promise, as this runs for every request
+ */
+export function readRequest(request: IncomingMessage, wanted: ReadonlySet<string>, told: Told): void {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > largestBody) return Promise.resolve('too-large');
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase();
-  if (encoding !== undefined && encoding !== 'identity') return decodedBody(request, wanted, encoding);
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (announced > largestBody) told('too-large');
+  else if (encoding === 'identity') plainBody(request, wanted, told);
+  else encodedBody(request, wanted, decoders[encoding], told);
+}
+
+type Told = (body: RequestBody | BodyProblem) => void;
+
+function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, told: Told): void {
   const members = new JsonMembers(wanted);
-  return readChunks(
-    request,
-    (chunk, size) => {
-      members.push(chunk);
-      return size > keptBytes && members.last('model')?.text !== undefined;
-    },
-    ({ bytes, complete }) => (complete ? wholeBody(bytes, members) : largeBody(request, bytes, members)),
-  );
+  const enough = (chunk: Buffer, size: number): boolean => {
+    members.push(chunk);
+    return size > keptBytes && members.last('model')?.text !== undefined;
+  };
+  readChunks(request, enough, (read) => {
+    if (typeof read === 'string') told(read);
+    else told(read.complete ? wholeBody(read.bytes, members) : largeBody(request, read.bytes, members));
+  });
 }
 
 function wholeBody(bytes: Buffer, members: JsonMembers): RequestBody {
@@ -60,64 +66,58 @@ function wholeBody(bytes: Buffer, members: JsonMembers): RequestBody {
   };
 }
 
-async function decodedBody(
+function encodedBody(
   request: IncomingMessage,
   wanted: ReadonlySet<string>,
-  encoding: string,
-): Promise<RequestBody | BodyProblem> {
-  const decode = decoders[encoding];
-  if (!decode) return 'encoding';
-  const read = await readChunks(
-    request,
-    () => false,
-    ({ bytes }) => bytes,
-  );
-  if (typeof read === 'string') return read;
-  try {
-    const bytes = await decode(read, { maxOutputLength: largestBody });
-    const members = new JsonMembers(wanted);
-    members.push(bytes);
-    return wholeBody(bytes, members);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding';
-  }
+  decode: Decode | undefined,
+  told: Told,
+): void {
+  const all = (): boolean => false;
+  if (!decode) told('encoding');
+  else
+    readChunks(request, all, (read) => {
+      if (typeof read === 'string') return told(read);
+      decode(read.bytes, { maxOutputLength: largestBody }, (error, bytes) => {
+        if (error) return told(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding');
+        const members = new JsonMembers(wanted);
+        members.push(bytes);
+        told(wholeBody(bytes, members));
+      });
+    });
 }
 
-/**
- * @param enough asked after each piece; true: the rest is left in the request
- * @param made of what was read, without a promise of its own: this runs for every request
- */
-function readChunks<Made>(
+type ReadChunks = { readonly bytes: Buffer; readonly complete: boolean } | 'too-large' | 'aborted';
+
+/** @param enough asked after each piece; true: the rest is left in the request */
+function readChunks(
   request: IncomingMessage,
   enough: (chunk: Buffer, size: number) => boolean,
-  made: (read: { bytes: Buffer; complete: boolean }) => Made,
-): Promise<Made | 'too-large' | 'aborted'> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let ended = false;
-    const end = (how: 'too-large' | 'aborted' | boolean): void => {
-      if (ended) return;
-      ended = true;
-      // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
-      if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
-      const [only = Buffer.alloc(0)] = chunks;
-      if (typeof how === 'string') resolve(how);
-      else resolve(made({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how }));
-    };
-    const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > largestBody) end('too-large');
-      else if (enough(chunk, size)) {
-        request.pause();
-        end(false);
-      }
-    };
-    const onEnd = (): void => end(true);
-    const onClose = (): void => end('aborted');
-    request.on('data', onData).on('end', onEnd).on('close', onClose);
-  });
+  told: (read: ReadChunks) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let ended = false;
+  const end = (how: 'too-large' | 'aborted' | boolean): void => {
+    if (ended) return;
+    ended = true;
+    // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
+    if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
+    const [only = Buffer.alloc(0)] = chunks;
+    if (typeof how === 'string') told(how);
+    else told({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });
+  };
+  const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > largestBody) end('too-large');
+    else if (enough(chunk, size)) {
+      request.pause();
+      end(false);
+    }
+  };
+  const onEnd = (): void => end(true);
+  const onClose = (): void => end('aborted');
+  request.on('data', onData).on('end', onEnd).on('close', onClose);
 }
 
 /** The part that was read and then the rest as it comes; a second `model` in the rest would not be the one that was judged. */

@@ -6,7 +6,7 @@ import type { GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
 import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
-import { type RequestBody, readRequest } from './read-request.ts';
+import { type BodyProblem, type RequestBody, readRequest } from './read-request.ts';
 import { bodyProblems, candidatesFor, modelOnly, nothing, type ServedCall } from './serve-call.ts';
 import { type Candidate, targetOf } from './target.ts';
 import type { ClientRequest } from './upstream-request.ts';
@@ -15,10 +15,13 @@ import type { ClientRequest } from './upstream-request.ts';
 export async function serveAmp(
   served: ServedCall,
   client: ClientRequest,
-  refuse: (error: ApiError) => void,
   parts: GatewayParts,
 ): Promise<void> {
   const { request, call, entry, sink } = served;
+  const refuse = (error: ApiError): void => {
+    sink.refuse(call.protocol, error);
+    entry.finish(error.status, error.message);
+  };
   const upstreams = parts.table().amp;
   const inner = apiCall(client.method, behindAmp(call.tail ?? '') ?? '');
   if (!inner || inner.route === 'amp') {
@@ -29,7 +32,8 @@ export async function serveAmp(
       parts,
     );
   }
-  const body = await readRequest(request, inner.model === undefined ? modelOnly : nothing);
+  const wanted = inner.model === undefined ? modelOnly : nothing;
+  const body = await new Promise<RequestBody | BodyProblem>((told) => readRequest(request, wanted, told));
   if (typeof body === 'string') {
     if (body === 'aborted') return entry.finish(499, 'the client went away');
     return refuse(bodyProblems[body]);

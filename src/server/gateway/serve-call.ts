@@ -19,34 +19,50 @@ export interface ServedCall {
   readonly sink: ClientSink;
 }
 
-/** From the limits of the key over the model to the upstreams. */
-export async function serveCall(served: ServedCall, parts: GatewayParts): Promise<void> {
+/**
+ * From the limits of the key over the model to the upstreams. @param over called once, when the record has been told,
+ * or with an unexpected error before that; not a promise, as this runs for every request
+ */
+export function serveCall(served: ServedCall, parts: GatewayParts, over: (error?: Error) => void): void {
+  const limited = parts.limiter.admit(served.client.clientKey);
+  if (limited) refuse(served, limited, over);
+  else serveAdmitted(served, parts, over);
+}
+
+function refuse({ call, sink, entry }: ServedCall, error: ApiError, over: () => void): void {
+  sink.refuse(call.protocol, error);
+  entry.finish(error.status, error.message);
+  over();
+}
+
+function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: Error) => void): void {
   const { request, call, client, entry, sink } = served;
-  const refuse = (error: ApiError): void => {
-    sink.refuse(call.protocol, error);
-    entry.finish(error.status, error.message);
-  };
-  const limited = parts.limiter.admit(client.clientKey);
-  if (limited) return refuse(limited);
-  const table = parts.table();
+  const { config } = parts.table();
   const clientRequest = {
     method: request.method ?? 'GET',
     headers: request.headers,
     search: searchOf(request.url, client.query),
-    config: table.config,
+    config,
   };
-  if (call.route === 'amp') return serveAmp(served, clientRequest, refuse, parts);
-  const body = await readRequest(request, call.model === undefined ? modelOnly : nothing);
-  if (typeof body === 'string') {
-    if (body === 'aborted') return entry.finish(499, 'the client went away');
-    return refuse(bodyProblems[body]);
-  }
-  const asked = call.model ?? body.members.last('model')?.text ?? '';
-  entry.alias = asked;
-  const found = candidatesFor(served, asked, parts);
-  if ('message' in found) return refuse(found);
-  // Waited for: a promise that is handed on costs three turns of the queue more than one that is.
-  await forward({ call, entry, sink, client: clientRequest, asked, candidates: found, body }, parts);
+  const wasOver = (): void => over();
+  if (call.route === 'amp') return void serveAmp(served, clientRequest, parts).then(wasOver, over);
+  readRequest(request, call.model === undefined ? modelOnly : nothing, (body) => {
+    try {
+      if (typeof body !== 'string') {
+        const asked = call.model ?? body.members.last('model')?.text ?? '';
+        entry.alias = asked;
+        const found = candidatesFor(served, asked, parts);
+        if ('message' in found) return refuse(served, found, over);
+        const job = { call, entry, sink, client: clientRequest, asked, candidates: found, body };
+        return void forward(job, parts).then(wasOver, over);
+      }
+      if (body !== 'aborted') return refuse(served, bodyProblems[body], over);
+      entry.finish(499, 'the client went away');
+      over();
+    } catch (error) {
+      over(error as Error);
+    }
+  });
 }
 
 export const modelOnly = new Set(['model']);
