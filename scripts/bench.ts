@@ -30,8 +30,10 @@ const presses = 60;
 const edits = 12;
 const calls = 40;
 const idleSeconds = 10;
-/** `npm run bench -- --load 600` is ten minutes of it. */
-const { values } = parseArgs({ options: { load: { type: 'string', default: '20' } } });
+/** `npm run bench -- --load 600` is ten minutes of it; with `--only-load` nothing else is measured, and nothing written. */
+const { values } = parseArgs({
+  options: { load: { type: 'string', default: '20' }, 'only-load': { type: 'boolean', default: false } },
+});
 const loadSeconds = Math.max(1, Number(values.load) || 20);
 
 const figures: Figure[] = [];
@@ -40,16 +42,21 @@ const note = (figure: Figure) => {
   console.log(`${figure.what}: ${figure.p50}${figure.p95 && `, p95 ${figure.p95}`}`);
 };
 
-note(timing('bare `node -e 0`: exec → end', await repeat(starts, bareNode)));
-note(timing('`cli-proxy --version`: exec → end', await repeat(starts, version)));
-await measureStart(25);
-await measureStart(2000);
-await measureUse();
-await measurePublic();
-note(timing('end of a call → its line on the usage screen', await usageToScreen(calls), '100 ms'));
-for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);
+if (!values['only-load']) await measureAll();
 for (const figure of await measureLoad(loadSeconds)) note(figure);
-await writeTable();
+if (values['only-load']) console.log(`\n${table(figures)}`);
+else await writeTable();
+
+async function measureAll(): Promise<void> {
+  note(timing('bare `node -e 0`: exec → end', await repeat(starts, bareNode)));
+  note(timing('`cli-proxy --version`: exec → end', await repeat(starts, version)));
+  await measureStart(25);
+  await measureStart(2000);
+  await measureUse();
+  await measurePublic();
+  note(timing('end of a call → its line on the usage screen', await usageToScreen(calls), '100 ms'));
+  for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);
+}
 
 async function measurePublic(): Promise<void> {
   const { data, push } = await measurePublicServer(starts, edits);

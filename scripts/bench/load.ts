@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
-import { openWorkspace } from '../../test/helpers/workspace.ts';
+import { program } from '../../test/helpers/terminal.ts';
+import { localPassword, openWorkspace } from '../../test/helpers/workspace.ts';
 import { type Figure, percentile, single } from './figures.ts';
+import { startServer } from './gateway/start-process.ts';
 import { startUpstream } from './load-upstream.ts';
 import { residentMemory } from './process-figures.ts';
 
@@ -28,8 +30,9 @@ export async function measureLoad(seconds: number): Promise<Figure[]> {
   });
   const direct = new Pool(upstream.url);
   const through = new Pool(place.url, { connections: 32 });
+  const env = { ...place.env, CLI_PROXY_PASSWORD: localPassword };
+  const server = await startServer(program, { ...place, env }, place.home);
   try {
-    const server = await place.startServe();
     const key = place.keys[0]?.key ?? '';
     const ask = async (pool: Pool, model: string): Promise<number> => {
       const started = performance.now();
@@ -83,6 +86,7 @@ export async function measureLoad(seconds: number): Promise<Figure[]> {
     ];
   } finally {
     await Promise.all([direct.destroy(), through.destroy()]);
+    await server.stop();
     await place.dispose();
     await upstream.close();
   }

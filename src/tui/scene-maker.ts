@@ -1,6 +1,7 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { createAmpSight } from './amp/amp-sight.ts';
+import { lastTop } from './components/detail-window.ts';
 import { bodyHeightOf, listHeightOf } from './compose-view.ts';
 import { createHealthSight } from './health/health-sight.ts';
 import { textIn } from './input/text-field.ts';
@@ -65,12 +66,18 @@ export function createSceneMaker(): SceneMaker {
       if (ui.screen === 'usage') return usageCatchUp(scene, bodyHeightOf(scene));
       const { screen } = ui;
       const state = ui.lists[screen];
-      const listed = screens.find(({ id }) => id === screen)?.list?.listed(scene);
+      const shown = screens.find(({ id }) => id === screen);
+      const listed = shown?.list?.listed(scene);
       const actions: ListAction[] = [];
       if (listed && listed.ids !== state.ids) actions.push({ type: 'listed', ...listed });
       const height = listHeightOf(scene);
       if (state.height !== height) actions.push({ type: 'sized', height });
-      return actions.map((action) => ({ type: 'list', screen, action }));
+      const told: UiAction[] = actions.map((action) => ({ type: 'list', screen, action }));
+      if (ui.detailTop > 0) {
+        const last = lastTop(shown?.details?.(scene).length ?? 0, bodyHeightOf(scene));
+        if (ui.detailTop > last) told.push({ type: 'detail-scrolled', to: last });
+      }
+      return told;
     },
   };
 }

@@ -77,6 +77,8 @@ export interface Screen {
   readonly isThere?: (console: ConsoleState) => boolean;
   /** Absent: it has none, or keeps its lists itself. */
   readonly list?: ScreenList;
+  /** All lines of the details of the selected item, as wide as they are shown; absent: it has none of its own. */
+  readonly details?: (scene: Scene) => readonly Line[];
   readonly body: (scene: Scene, height: number) => Body;
 }
 

@@ -1,6 +1,7 @@
 import type { ConsoleSession } from '../session/console-session.ts';
 import type { Store } from '../store/store.ts';
 import { watchAmp } from './amp/watch-amp.ts';
+import { watchKeyCalls } from './client-keys/watch-key-calls.ts';
 import { watchHealth } from './health/watch-health.ts';
 import { watchProviders } from './providers/watch-providers.ts';
 import { watchSessions } from './sessions/watch-sessions.ts';
@@ -17,6 +18,7 @@ export type Watch = (
 
 const watches: Partial<Readonly<Record<ScreenId, Watch>>> = {
   amp: watchAmp,
+  'client-keys': watchKeyCalls,
   providers: watchProviders,
   sessions: watchSessions,
   health: watchHealth,

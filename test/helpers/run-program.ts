@@ -25,18 +25,25 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
     env: withPath(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
+  const pieces: string[] = [];
+  const output = (): string => {
+    if (pieces.length > 1) pieces.splice(0, pieces.length, pieces.join(''));
+    return pieces[0] ?? '';
+  };
+  let ready = false;
   const ended = once(child, 'close');
   await new Promise<void>((resolve, reject) => {
     const patience = setTimeout(() => fail('20 s went by'), 20_000);
     const fail = (reason: string) => {
       clearTimeout(patience);
       child.kill('SIGKILL');
-      reject(new Error(`${reason} before ${options.args[0]} was ready; it said:\n${output}`));
+      reject(new Error(`${reason} before ${options.args[0]} was ready; it said:\n${output()}`));
     };
     const hear = (data: Buffer) => {
-      output += data;
-      if (!options.ready.test(output)) return;
+      pieces.push(String(data));
+      // Looked for no longer than it takes: a server under load says more than can be searched again and again.
+      if (ready || !options.ready.test(output())) return;
+      ready = true;
       clearTimeout(patience);
       resolve();
     };
@@ -47,7 +54,7 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
   });
   return {
     pid: child.pid ?? 0,
-    output: () => output,
+    output,
     stop: (signal) => stop(child, ended, signal),
   };
 }

@@ -10,14 +10,25 @@ const move =
   (desk) =>
     desk.dispatch({ type: 'list', screen: desk.context().ui.screen, action });
 
+/** Rows around the body, and two that are seen on both pages. */
+const around = 8;
+
+/** Of open details, else of the list. */
+function page(desk: Desk, pages: number) {
+  const { ui } = desk.context();
+  if (!ui.detail) return move({ type: 'paged', pages })(desk);
+  const by = pages * Math.max(1, ui.rows - around);
+  desk.dispatch({ type: 'detail-scrolled', to: ui.detailTop + by });
+}
+
 /** Moving about, on any screen. */
 export const screenActions = {
   down: move({ type: 'moved', by: 1 }),
   up: move({ type: 'moved', by: -1 }),
   top: move({ type: 'moved', by: Number.NEGATIVE_INFINITY }),
   bottom: move({ type: 'moved', by: Number.POSITIVE_INFINITY }),
-  'page-down': move({ type: 'paged', pages: 1 }),
-  'page-up': move({ type: 'paged', pages: -1 }),
+  'page-down': (desk) => page(desk, 1),
+  'page-up': (desk) => page(desk, -1),
   'go-overview': (desk) => desk.dispatch({ type: 'screen', screen: 'overview' }),
   'go-keys': (desk) => desk.dispatch({ type: 'screen', screen: 'client-keys' }),
   'go-providers': (desk) => desk.dispatch({ type: 'screen', screen: 'providers' }),

@@ -7,6 +7,6 @@ export const listKeys = bind({
   up: { scope: 'list', keys: ['k', 'up'], title: 'up', tip: 'To the line before.' },
   top: { scope: 'list', keys: ['g', 'home'], title: 'first', tip: 'To the first line.' },
   bottom: { scope: 'list', keys: ['G', 'end'], title: 'last', tip: 'To the last line.' },
-  'page-down': { scope: 'list', keys: ['pagedown', 'ctrl+f'], title: 'page down', tip: 'A page further.' },
-  'page-up': { scope: 'list', keys: ['pageup', 'ctrl+b'], title: 'page up', tip: 'A page back.' },
+  'page-down': { scope: 'list', keys: ['pagedown', 'ctrl+f'], title: 'page down', tip: 'A page further, in open details as well.' },
+  'page-up': { scope: 'list', keys: ['pageup', 'ctrl+b'], title: 'page up', tip: 'A page back, in open details as well.' },
 });

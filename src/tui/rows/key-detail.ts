@@ -4,8 +4,10 @@ import type { ClientKey } from '../../contract/client-key.ts';
 import type { ConsoleState, ServerView } from '../../store/state.ts';
 import { fitLine, fitText, widthOf, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
+import type { UiState } from '../ui/ui-state.ts';
 import { ampUpstream } from './amp-upstream.ts';
 import { sparkline } from './figures.ts';
+import { keyCallLines } from './key-calls.ts';
 import { isNew, lastUsed, nameOnScreen, stateOf } from './key-texts.ts';
 import { limitTexts } from './limit-texts.ts';
 import { ago, left, type Moment } from './moment.ts';
@@ -14,6 +16,7 @@ import { rotationAt } from './rotation-at.ts';
 interface Known {
   readonly console: ConsoleState;
   readonly moment: Moment;
+  readonly ui: Pick<UiState, 'keyCalls'>;
 }
 
 const titles = 13;
@@ -22,7 +25,7 @@ const titles = 13;
 export function keyDetail(
   key: ClientKey,
   server: ServerView,
-  { console, moment }: Known,
+  { console, moment, ui }: Known,
   width: number,
 ): readonly Line[] {
   const record = key.record;
@@ -65,6 +68,8 @@ export function keyDetail(
   }
   say('Amp upstream', ampUpstream(server.config, key, console.providerStates?.environment));
   lines.push(...activityLines(key, moment, width));
+  const calls = ui.keyCalls?.fingerprint === key.fingerprint ? ui.keyCalls : undefined;
+  if (console.hasUsage) lines.push(...keyCallLines(calls, titles, width));
   if (key.sample) say('', 'A published example key: anybody knows it.');
   if (key.weak) say('', 'Shorter than 32 characters: it can be guessed.');
   if (key.duplicate) say('', 'Stands in the list more than once.');

@@ -1,5 +1,6 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
+import { detailWindow } from '../components/detail-window.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { ampDetail } from '../rows/amp-detail.ts';
@@ -24,17 +25,21 @@ export const ampScreen: Screen = {
     height: (height, scene) => Math.max(1, height - 2 - headLines(scene).length),
     listed: ({ amp }) => amp.listed,
   },
+  details,
   body(scene, height) {
-    const { ui, columns, amp } = scene;
-    const { selected, view } = amp;
-    if (!view) return said(lineOf('  Loading the mappings …', 'dim'));
-    const beside = isBeside(scene);
-    if (ui.detail && !beside && selected) return said(...ampDetail(selected, view, columns).slice(0, height));
+    const { ui, amp } = scene;
+    if (!amp.view) return said(lineOf('  Loading the mappings …', 'dim'));
+    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
+    if (lines.length > 0 && !isBeside(scene)) return said(...lines);
     if (amp.visible.length === 0) return emptyBody(scene);
-    const side = beside && selected ? ampDetail(selected, view, sideWidth) : [];
-    return tableBody(scene, height, side);
+    return tableBody(scene, lines);
   },
 };
+
+function details(scene: Scene): readonly Line[] {
+  const { selected, view } = scene.amp;
+  return selected && view ? ampDetail(selected, view, isBeside(scene) ? sideWidth : scene.columns) : [];
+}
 
 const said = (...lines: readonly Line[]): Body => ({ kind: 'rows', rows: lines.map((line) => rowOf(line)) });
 
@@ -58,7 +63,7 @@ function headLines(scene: Scene): readonly Line[] {
   return lines.map((text) => lineOf(`   ${text}`, url === undefined ? 'warning' : 'plain'));
 }
 
-function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
+function tableBody(scene: Scene, side: readonly Line[]): Body {
   const { ui, amp } = scene;
   const { top, cursor, marks, height: shown } = ui.lists.amp;
   const table = ampColumns(tableWidth(scene) - 1);
@@ -68,7 +73,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   });
   const above = headLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', above, columns: table, rows, below, side: side.slice(0, height), sideWidth };
+  return { kind: 'table', above, columns: table, rows, below, side, sideWidth };
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */

@@ -1,4 +1,5 @@
 import type { ClientKey } from '../../contract/client-key.ts';
+import { detailWindow } from '../components/detail-window.ts';
 import { ruleLine } from '../components/header.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
@@ -22,20 +23,24 @@ export const clientKeysScreen: Screen = {
     height: listHeight,
     listed: ({ console, visible }) => listedOf(visible, console.server?.clientKeys ?? noKeys),
   },
+  details,
   body(scene, height) {
-    const { console, ui, visible, columns } = scene;
-    const { server } = console;
-    if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the client keys …', 'dim'))] };
-    const beside = ui.detail && columns >= wide;
-    if (ui.detail && !beside && scene.selected) {
-      const lines = keyDetail(scene.selected, server, scene, columns);
-      return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
-    }
+    const { console, ui, visible } = scene;
+    if (!console.server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the client keys …', 'dim'))] };
+    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
+    if (lines.length > 0 && !isBeside(scene)) return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
     if (visible.length === 0) return emptyBody(scene);
-    const side = beside && scene.selected ? keyDetail(scene.selected, server, scene, sideWidth) : [];
-    return tableBody(scene, height, side);
+    return tableBody(scene, height, lines);
   },
 };
+
+const isBeside = ({ columns }: Scene): boolean => columns >= wide;
+
+function details(scene: Scene): readonly Line[] {
+  const { server } = scene.console;
+  const width = isBeside(scene) ? sideWidth : scene.columns;
+  return scene.selected && server ? keyDetail(scene.selected, server, scene, width) : [];
+}
 
 /** Without its head, and the line under the list that counts and filters. */
 function listHeight(height: number): number {
@@ -67,7 +72,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
     columns,
     rows: [...rows],
     below: countLine(scene),
-    side: side.slice(0, height),
+    side,
     sideWidth,
   };
 }

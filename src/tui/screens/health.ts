@@ -1,7 +1,8 @@
+import { detailWindow } from '../components/detail-window.ts';
 import { textIn } from '../input/text-field.ts';
 import { healthDetail } from '../rows/health-detail.ts';
 import { healthRows } from '../rows/health-row.ts';
-import { lineOf } from '../text/line.ts';
+import { type Line, lineOf } from '../text/line.ts';
 import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
 import { aboveLines, tailLine } from './health-lines.ts';
 
@@ -15,25 +16,26 @@ export const healthScreen: Screen = {
   key: '8',
   title: 'Health',
   list: { height: listHeight, listed: ({ health }) => health.listed },
+  details,
   body(scene, height) {
-    const { ui, columns, health } = scene;
-    const { selected } = health;
-    const beside = ui.detail && columns >= wide;
-    if (ui.detail && selected && !beside) {
-      const lines = healthDetail(selected, columns);
-      return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
-    }
+    const { ui, health } = scene;
+    const open = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
+    if (open.length > 0 && !isBeside(scene)) return { kind: 'rows', rows: open.map((line) => rowOf(line)) };
+    if (health.visible.length > 0) return tableBody(scene, height, open);
     const above = aboveLines(scene, height);
-    if (health.visible.length > 0) {
-      const side = beside && selected ? healthDetail(selected, sideWidth).slice(0, height) : [];
-      return tableBody(scene, height, side);
-    }
     const none =
       health.all.length > 0 || ui.filtering ? `No line has “${textIn(ui.filters.health)}” in it.` : '';
     const lines = [...above, [], lineOf(`  ${none}`), ...(none === '' ? [] : [tailLine(scene)])];
     return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
   },
 };
+
+const isBeside = ({ columns }: Scene): boolean => columns >= wide;
+
+function details(scene: Scene): readonly Line[] {
+  const { selected } = scene.health;
+  return selected ? healthDetail(selected, isBeside(scene) ? sideWidth : scene.columns) : [];
+}
 
 /** Each item has a second line where that leaves room for enough of them. */
 const perItem = (height: number): number => (height >= 14 ? 2 : 1);

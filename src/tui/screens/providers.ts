@@ -1,3 +1,4 @@
+import { detailWindow } from '../components/detail-window.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
@@ -22,21 +23,21 @@ export const providersScreen: Screen = {
     height: (height, scene) => listHeight(height, scene),
     listed: ({ providers }) => providers.listed,
   },
+  details,
   body(scene, height) {
-    const { console, ui, columns, providers } = scene;
-    const { server } = console;
-    if (!server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the providers …', 'dim'))] };
-    const { selected } = providers;
-    const beside = isBeside(scene);
-    if (ui.detail && !beside && selected) {
-      const lines = withinHeight(providerDetail(selected, scene, columns), height);
-      return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
-    }
+    const { console, ui, providers } = scene;
+    if (!console.server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the providers …', 'dim'))] };
+    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
+    if (lines.length > 0 && !isBeside(scene)) return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
     if (providers.visible.length === 0) return emptyBody(scene);
-    const side = beside && selected ? providerDetail(selected, scene, sideWidth) : [];
-    return tableBody(scene, height, side);
+    return tableBody(scene, height, lines);
   },
 };
+
+function details(scene: Scene): readonly Line[] {
+  const { selected } = scene.providers;
+  return selected ? providerDetail(selected, scene, isBeside(scene) ? sideWidth : scene.columns) : [];
+}
 
 /** Without its head, the line under the list that counts and filters, and what is wrong with the figures. */
 function listHeight(height: number, scene: Scene): number {
@@ -70,14 +71,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   });
   const above = problemLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', above, columns: table, rows, below, side: withinHeight(side, height), sideWidth };
-}
-
-/** What there is no room for is counted. */
-function withinHeight(lines: readonly Line[], height: number): readonly Line[] {
-  if (lines.length <= height) return lines;
-  const shown = lines.slice(0, Math.max(0, height - 1));
-  return [...shown, lineOf(`   … ${count(lines.length - shown.length, 'line')} more`, 'dim')];
+  return { kind: 'table', above, columns: table, rows, below, side, sideWidth };
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */

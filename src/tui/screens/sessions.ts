@@ -1,3 +1,4 @@
+import { detailWindow } from '../components/detail-window.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
@@ -21,21 +22,26 @@ export const sessionsScreen: Screen = {
     height: (height, scene) => listHeight(height, scene),
     listed: ({ sessions }) => sessions.listed,
   },
+  details,
   body(scene, height) {
-    const { console, ui, columns, moment, sessions } = scene;
-    const { selected } = sessions;
+    const { console, ui, sessions } = scene;
     if (!console.sessions?.files) return said(...notLoaded(scene));
-    const beside = ui.detail && columns >= wide;
-    const inspected = selected && ui.inspected?.name === selected.name ? ui.inspected : undefined;
-    if (ui.detail && !beside && selected) {
-      const lines = sessionDetail(selected, moment, columns, inspected);
-      return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
-    }
+    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
+    if (lines.length > 0 && !isBeside(scene)) return said(...lines);
     if (sessions.visible.length === 0) return emptyBody(scene);
-    const side = beside && selected ? sessionDetail(selected, moment, sideWidth, inspected) : [];
-    return tableBody(scene, height, side);
+    return tableBody(scene, height, lines);
   },
 };
+
+const isBeside = ({ columns }: Scene): boolean => columns >= wide;
+
+function details(scene: Scene): readonly Line[] {
+  const { ui, moment, columns } = scene;
+  const { selected } = scene.sessions;
+  if (!selected) return [];
+  const inspected = ui.inspected?.name === selected.name ? ui.inspected : undefined;
+  return sessionDetail(selected, moment, isBeside(scene) ? sideWidth : columns, inspected);
+}
 
 /** Without its head, the line under the list, and what stands in the way of a newer list. */
 function listHeight(height: number, scene: Scene): number {
@@ -71,7 +77,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   });
   const above = problemLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', above, columns: table, rows, below, side: side.slice(0, height), sideWidth };
+  return { kind: 'table', above, columns: table, rows, below, side, sideWidth };
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */

@@ -23,8 +23,10 @@ export type UiAction =
   | { readonly type: 'sorted-next' }
   | { readonly type: 'sort-reversed' }
   | { readonly type: 'detail'; readonly open: boolean }
+  | { readonly type: 'detail-scrolled'; readonly to: number }
   | { readonly type: 'revealed'; readonly revealed: Revealed }
   | { readonly type: 'hidden' }
+  | { readonly type: 'key-calls'; readonly calls: NonNullable<UiState['keyCalls']> }
   | { readonly type: 'inspected'; readonly inspected: NonNullable<UiState['inspected']> }
   | { readonly type: 'environment'; readonly keys: NonNullable<UiState['environment']> }
   | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
@@ -46,6 +48,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         screen: action.screen,
         filtering: false,
         detail: false,
+        detailTop: 0,
       };
     case 'resized':
       return { ...ui, columns: action.columns, rows: action.rows };
@@ -53,7 +56,10 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       if (action.screen === 'usage') return withUsage(ui, { type: ui.usage.focus, action: action.action });
       const before = ui.lists[action.screen];
       const list = reduceList(before, action.action);
-      return list === before ? ui : { ...ui, lists: { ...ui.lists, [action.screen]: list } };
+      if (list === before) return ui;
+      // The details of another item begin at their beginning.
+      const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
+      return { ...ui, detailTop, lists: { ...ui.lists, [action.screen]: list } };
     }
     case 'usage':
       return withUsage(ui, action.action);
@@ -68,6 +74,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         health: reduceHealth(ui.health, { type: 'forgotten' }),
         detail: false,
+        detailTop: 0,
+        keyCalls: undefined,
         revealed: undefined,
         dialog: undefined,
       };
@@ -90,9 +98,13 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'sort-reversed':
       return { ...ui, descending: !ui.descending };
     case 'detail':
-      return { ...ui, detail: action.open };
+      return { ...ui, detail: action.open, detailTop: 0 };
+    case 'detail-scrolled':
+      return { ...ui, detailTop: Math.max(0, action.to) };
     case 'revealed':
       return { ...ui, revealed: action.revealed };
+    case 'key-calls':
+      return { ...ui, keyCalls: action.calls };
     case 'inspected':
       return { ...ui, inspected: action.inspected };
     case 'hidden':

@@ -1,5 +1,6 @@
 import type { Secret } from '../../base/secret.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
+import type { UsageFigures } from '../../contract/usage-figures.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../input/text-field.ts';
@@ -25,6 +26,14 @@ export interface Revealed {
   readonly until: number;
 }
 
+/** What a client key was used for in the last 24 hours, as it was told last. */
+export interface KeyCalls {
+  readonly fingerprint: string;
+  readonly figures: UsageFigures | undefined;
+  /** Why there are none. */
+  readonly problem: string | undefined;
+}
+
 /** What the person at the keyboard has done to the console; server truth is elsewhere (store). */
 export interface UiState {
   readonly screen: ScreenId;
@@ -38,7 +47,11 @@ export interface UiState {
   readonly descending: boolean;
   /** The selected item with all that is known of it. */
   readonly detail: boolean;
+  /** Lines of it that are scrolled away. */
+  readonly detailTop: number;
   readonly revealed: Revealed | undefined;
+  /** Of the client key whose details are open, or were. */
+  readonly keyCalls: KeyCalls | undefined;
   /** What was asked of the session whose details are open. */
   readonly inspected:
     | { readonly name: string; readonly models: readonly AuthFileModel[] | undefined }
@@ -67,7 +80,9 @@ export function initialUiState(columns: number, rows: number): UiState {
     sort: 'file',
     descending: false,
     detail: false,
+    detailTop: 0,
     revealed: undefined,
+    keyCalls: undefined,
     inspected: undefined,
     environment: undefined,
     dialog: undefined,
