@@ -1,5 +1,6 @@
 /** A member of the outermost object of a JSON text; places in bytes from the start of the text. */
 export interface JsonMember {
+  /** In the letters that it was wanted in. */
   readonly name: string;
   /** Of the quote before the name. */
   readonly start: number;
@@ -123,9 +124,15 @@ export class JsonMembers {
       return;
     }
     this.#expectName = false;
-    this.#name = text !== undefined && this.#wanted.has(text) ? text : undefined;
+    this.#name = text === undefined || this.#wanted.has(text) ? text : this.#wantedAs(text);
     this.#valueStart = -1;
     this.#text = undefined;
+  }
+
+  /** Some readers of JSON (Go's) take `Model` for `model`: such a member is found as well. */
+  #wantedAs(text: string): string | undefined {
+    const name = text.toLowerCase();
+    return this.#wanted.has(name) ? name : undefined;
   }
 
   #endMember(): void {

@@ -70,7 +70,10 @@ function decodeModel(text: string): string | undefined {
 function ampCall(method: string, path: string): ApiCall {
   const [, , area = '', provider = ''] = path.split('/', 4);
   const named = area === 'provider' ? `${area}/${provider}` : area;
-  const protocol = area === 'provider' ? (ampProtocols[provider] ?? 'openai') : 'openai';
+  // What is asked for behind the provider's name tells the protocol; only what is unknown here goes by that name.
+  const inner = apiCall(method, behindAmp(path) ?? '');
+  const protocol =
+    inner?.protocol ?? (area === 'provider' ? ampProtocols.get(provider) : undefined) ?? 'openai';
   return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
 }
 
@@ -80,7 +83,10 @@ export function behindAmp(path: string): string | undefined {
   return rest === undefined || /^\/v1(beta)?\//.test(rest) ? rest : `/v1${rest}`;
 }
 
-const ampProtocols: Readonly<Record<string, Protocol>> = { anthropic: 'anthropic', google: 'gemini' };
+const ampProtocols = new Map<string, Protocol>([
+  ['anthropic', 'anthropic'],
+  ['google', 'gemini'],
+]);
 
 /** A turn on the socket of the Responses protocol; told apart in the record by its method. */
 export const responsesSocketCall: ApiCall = {

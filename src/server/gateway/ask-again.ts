@@ -1,14 +1,21 @@
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import { type ExchangeEnd, exchange } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
 import type { Candidate } from './target.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
-/** A kept connection that the other side closed in the same moment says nothing of the upstream. */
-export function isStale(end: ExchangeEnd | Failed): boolean {
-  if (!('kind' in end) || end.kind !== 'broken' || end.begun) return false;
+/** A connection that was closed as the request was sent shows it within this time; ms. */
+const staleMs = 1_000;
+
+/**
+ * A kept connection that the other side closed in the same moment says nothing of the upstream. Later, or on a
+ * connection on which nothing had come yet, the request may have been begun, and would be paid for twice.
+ */
+export function isStale(end: ExchangeEnd | Failed, { entry }: ForwardJob): boolean {
+  if (!('kind' in end) || end.kind !== 'broken' || end.headed || entry.triedForMs > staleMs) return false;
+  if (end.error instanceof errors.SocketError) return (end.error.socket?.bytesRead ?? 0) > 0;
   const { code } = end.error as NodeJS.ErrnoException;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** The same candidate once more, after a connection that had gone stale; the end as it is when that cannot be. */

@@ -30,7 +30,7 @@ async function asAccount(
   parts: ForwardParts,
 ): Promise<ExchangeEnd | Failed> {
   const { target } = candidate;
-  const { account, name, key } = target.entry;
+  const { account, name } = target.entry;
   const ended = account && (await parts.accounts.notReady(account.name));
   if (ended !== undefined) {
     const message = `${name} cannot be asked as ${account?.label}, whose token has ended: ${ended}`;
@@ -38,7 +38,8 @@ async function asAccount(
     parts.fares.failed(target, 401, message);
     return { error: { status: 502, message, code: 'account_unavailable' }, passing: false };
   }
-  const sent = key?.reveal();
+  // Not before: it may have been renewed just now.
+  const sent = target.entry.key?.reveal();
   const end = await exchange(pool, upstreamOptions(job, candidate), job.sink);
   return askRenewed(job, candidate, pool, { end, sent }, parts);
 }

@@ -57,13 +57,25 @@ export class Cooldowns {
   failed(candidate: Candidate, status: number, retryAfterMs: number | undefined, now: number): void {
     if (candidate.target.entry.coolingDisabled) return;
     const name = nameOf(candidate);
-    const failures = (this.#states.get(name)?.failures ?? 0) + 1;
+    const before = this.#states.get(name);
+    // Requests that were on their way together fail together: that is one failure, and takes nothing from a rest.
+    const resting = before !== undefined && now < before.until;
+    const failures = (before?.failures ?? 0) + (resting ? 0 : 1);
     const limited = status === 429 || retryAfterMs !== undefined;
     const refused = status === 401 || status === 402 || status === 403;
     const [first, longest] = refused ? [refusedMs, longestMs] : [secondMs, limited ? longestMs : failingMs];
     const own = Math.min(longest, first * 2 ** Math.min(failures - 1, 12));
     const rest = Math.min(24 * 3_600_000, retryAfterMs ?? own);
-    this.#states.set(name, { until: now + rest, failures, status, hard: limited || refused });
+    const hard = limited || refused;
+    if (resting && before.hard && !hard) return;
+    // A rest that only puts it last says nothing of how long it has to be left alone.
+    const kept = resting && before.hard === hard ? before.until : 0;
+    this.#states.set(name, {
+      until: Math.max(kept, now + rest),
+      failures: Math.max(1, failures),
+      status,
+      hard,
+    });
   }
 
   /** It may be asked again at once, for every model. */
@@ -71,8 +83,12 @@ export class Cooldowns {
     for (const name of this.#states.keys()) if (name.startsWith(`${id} `)) this.#states.delete(name);
   }
 
-  succeeded(candidate: Candidate): void {
-    if (this.#states.size > 0) this.#states.delete(nameOf(candidate));
+  /** A long answer that began before the rest does not end it. */
+  succeeded(candidate: Candidate, now: () => number): void {
+    if (this.#states.size === 0) return;
+    const name = nameOf(candidate);
+    const state = this.#states.get(name);
+    if (state && !(state.hard && now() < state.until)) this.#states.delete(name);
   }
 }
 

@@ -83,7 +83,7 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient, over: () => void): void;
   /** Takes over a socket for /v1/responses whose request has been let in. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
-  /** GET /v1/models and /v1beta/models, and single models of both. */
+  /** GET /v1/models and /v1beta/models. */
   models(
     path: string,
     client: { clientKey: Fingerprint | undefined; anthropic: boolean },
@@ -155,7 +155,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], redirects);
       const ended = (error?: Error): void => {
         if (error) {
-          log('error', `a request ended in an unexpected fault of the gateway: ${error.name}`);
+          const place = error.stack?.match(/\n\s*(at .*)/)?.[1] ?? '';
+          log('error', `a request ended in an unexpected fault of the gateway: ${error.name} ${place}`);
           sink.refuse(call.protocol, unexpected);
           if (!response.writableEnded) response.destroy();
           entry.finish(unexpected.status, 'an unexpected fault of the gateway');

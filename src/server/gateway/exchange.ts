@@ -34,7 +34,8 @@ export interface AnswerSink extends Sink {
 export type ExchangeEnd =
   | { readonly kind: 'complete'; readonly status: number }
   | ({ readonly kind: 'refused' } & Refusal)
-  | { readonly kind: 'broken'; readonly error: Error; readonly begun: boolean }
+  /** `headed`: the head of an answer was there. */
+  | { readonly kind: 'broken'; readonly error: Error; readonly begun: boolean; readonly headed: boolean }
   /** The client went away. */
   | { readonly kind: 'gone' };
 
@@ -119,7 +120,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     if (this.#refusal) this.#refused(this.#refusal);
-    else this.#end({ kind: 'broken', error, begun: this.#sink.begun });
+    else this.#end({ kind: 'broken', error, begun: this.#sink.begun, headed: this.#status !== 0 });
   }
 
   #refused(pieces: readonly Buffer[]): void {

@@ -63,20 +63,23 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
         ? candidates
         : parts.order.of(candidates, strategyOf(client.config.routing?.strategy));
     let tried = 0;
+    // One of them may answer another time, whatever the others said.
+    let passing = false;
     for (const candidate of usable(order, parts)) {
       if (sink.gone || (plan.credentials > 0 && tried === plan.credentials)) break;
       tried += 1;
       const begun = attempt(job, candidate, parts);
       let end = begun instanceof Promise ? await begun : begun;
-      if (isStale(end)) end = await askAgain(job, candidate, end, parts);
+      if (isStale(end, job)) end = await askAgain(job, candidate, end, parts);
       const failed = 'kind' in end ? settle(job, candidate, end, parts) : end;
       if (failed === undefined || failed instanceof Promise) return failed;
       last = failed;
+      passing ||= failed.passing;
       entry.gaveUp(failed.error.status, failed.error.message);
       if (!body.again) break;
     }
     if (sink.gone) return entry.finish(499, 'the client went away');
-    const pause = body.again && (last?.passing ?? true) ? plan.pause(round, parts) : undefined;
+    const pause = body.again && (passing || tried === 0) ? plan.pause(round, parts) : undefined;
     if (pause === undefined) break;
     await parts.wait(pause, sink.closed);
   }

@@ -42,6 +42,13 @@ const clientOnly = [
   'x-client-ip',
   'true-client-ip',
   'cf-connecting-ip',
+  'x-cluster-client-ip',
+  'cf-access-jwt-assertion',
+  'cf-access-client-id',
+  'cf-access-client-secret',
+  'x-amzn-oidc-data',
+  'x-amzn-oidc-identity',
+  'x-amzn-oidc-accesstoken',
   // A body that comes plain can be read for its tokens.
   'accept-encoding',
 ];
@@ -65,6 +72,9 @@ const neverDown = new Set([
   'report-to',
   'clear-site-data',
   'openai-organization',
+  'openai-project',
+  'authentication-info',
+  'proxy-authentication-info',
   'anthropic-organization-id',
 ]);
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { JsonMembers } from '../../base/json-members.ts';
+import { type JsonMember, JsonMembers } from '../../base/json-members.ts';
 import type { ByteEdit } from '../../base/splice-body.ts';
 import { spliceBody } from '../../base/splice-body.ts';
+import type { ApiError } from './protocol-error.ts';
 
 /** Up to here a body is kept, so that it can be sent again. */
 const keptBytes = 8 * 1024 * 1024;
@@ -16,18 +17,55 @@ export interface RequestBody {
   readonly again: boolean;
   /** It goes on in the encoding that it came in. */
   readonly encoded?: boolean;
+  /** The value of a member as it was sent; absent: nobody needs one of this body. */
+  readonly text?: (member: JsonMember) => string;
   /** What goes upstream, with places changed. `length` undefined: it is not known. */
   send(edits: readonly ByteEdit[]): { body: Buffer | Readable; length: number | undefined };
 }
 
 export type BodyProblem = 'too-large' | 'aborted' | 'encoding';
 
+/** A body that turns out wrong while it is on its way to a provider, which cannot be blamed for it. */
+export class BrokenBody extends Error {
+  readonly told: ApiError;
+
+  constructor(told: ApiError) {
+    super(told.message);
+    this.told = told;
+  }
+}
+
+export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
+  'too-large': {
+    status: 413,
+    message: 'The body of this request is larger than 32 MiB.',
+    code: 'request_too_large',
+  },
+  encoding: {
+    status: 415,
+    message:
+      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br or deflate.',
+  },
+};
+
+const secondModel: ApiError = {
+  status: 400,
+  message: 'The body of this request names its model a second time; one of them is enough.',
+  param: 'model',
+};
+
 type Decode = (
   body: Buffer,
   options: { maxOutputLength: number },
   told: (error: NodeJS.ErrnoException | null, bytes: Buffer) => void,
 ) => void;
-const decoders: Readonly<Record<string, Decode>> = { gzip: gunzip, br: brotliDecompress, deflate: inflate };
+/** A Map: what a client names must not be looked up in an object, which has names of its own. */
+const decoders = new Map<string, Decode>([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['br', brotliDecompress],
+  ['deflate', inflate],
+]);
 
 /**
  * Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known.
@@ -38,7 +76,7 @@ export function readRequest(request: IncomingMessage, wanted: ReadonlySet<string
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (announced > largestBody) told('too-large');
   else if (encoding === 'identity') plainBody(request, wanted, told);
-  else encodedBody(request, wanted, decoders[encoding], told);
+  else encodedBody(request, wanted, decoders.get(encoding), told);
 }
 
 type Told = (body: RequestBody | BodyProblem) => void;
@@ -47,7 +85,7 @@ function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, told: 
   const members = new JsonMembers(wanted);
   const enough = (chunk: Buffer, size: number): boolean => {
     members.push(chunk);
-    return size > keptBytes && members.last('model')?.text !== undefined;
+    return size > keptBytes && (!wanted.has('model') || members.last('model')?.text !== undefined);
   };
   readChunks(request, enough, (read) => {
     if (typeof read === 'string') told(read);
@@ -59,12 +97,16 @@ function wholeBody(bytes: Buffer, members: JsonMembers): RequestBody {
   return {
     members,
     again: true,
+    text: (member) => valueIn(bytes, member),
     send(edits) {
       const body = edits.length === 0 ? bytes : spliceBody(bytes, edits);
       return { body, length: body.length };
     },
   };
 }
+
+const valueIn = (bytes: Buffer, { valueStart, valueEnd }: JsonMember): string =>
+  bytes.toString('utf8', valueStart, valueEnd);
 
 function encodedBody(
   request: IncomingMessage,
@@ -126,6 +168,7 @@ function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers)
   return {
     members,
     again: false,
+    text: (member) => valueIn(head, member),
     send(edits) {
       const start = edits.length === 0 ? head : spliceBody(head, edits);
       const length = announced === undefined ? undefined : Number(announced) + start.length - head.length;
@@ -139,8 +182,8 @@ function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers)
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
       members.push(chunk);
-      const again = members.found.slice(judged).some(({ name }) => name === 'model');
-      if (again || size > largestBody) throw new Error('the rest of the body is not what its start said');
+      if (size > largestBody) throw new BrokenBody(bodyProblems['too-large']);
+      if (members.found.slice(judged).some(({ name }) => name === 'model')) throw new BrokenBody(secondModel);
       yield chunk;
     }
   }

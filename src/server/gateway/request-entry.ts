@@ -45,6 +45,11 @@ export class RequestEntry {
     this.attempts += 1;
   }
 
+  /** ms since the attempt that runs was begun. */
+  get triedForMs(): number {
+    return this.#now() - this.#triedAt;
+  }
+
   /** The attempt that runs came to nothing; another may follow. */
   gaveUp(status: number, error: string): void {
     const { entry, account } = this.#candidate?.target ?? {};

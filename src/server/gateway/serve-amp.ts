@@ -6,8 +6,8 @@ import type { GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
 import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
-import { type BodyProblem, type RequestBody, readRequest } from './read-request.ts';
-import { bodyProblems, candidatesFor, modelOnly, nothing, type ServedCall } from './serve-call.ts';
+import { type BodyProblem, bodyProblems, type RequestBody, readRequest } from './read-request.ts';
+import { candidatesFor, nothing, type ServedCall, wantedOf } from './serve-call.ts';
 import { type Candidate, targetOf } from './target.ts';
 import type { ClientRequest } from './upstream-request.ts';
 
@@ -32,8 +32,9 @@ export async function serveAmp(
       parts,
     );
   }
-  const wanted = inner.model === undefined ? modelOnly : nothing;
-  const body = await new Promise<RequestBody | BodyProblem>((told) => readRequest(request, wanted, told));
+  const body = await new Promise<RequestBody | BodyProblem>((told) =>
+    readRequest(request, wantedOf(inner), told),
+  );
   if (typeof body === 'string') {
     if (body === 'aborted') return entry.finish(499, 'the client went away');
     return refuse(bodyProblems[body]);

@@ -5,11 +5,12 @@ import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
 import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
-import { type BodyProblem, readRequest } from './read-request.ts';
+import { bodyProblems, readRequest } from './read-request.ts';
 import type { RequestEntry } from './request-entry.ts';
 import { serveAmp } from './serve-amp.ts';
 import type { Candidate } from './target.ts';
 import { searchOf } from './upstream-request.ts';
+import { tellsUsageOnWish } from './usage-wish.ts';
 
 export interface ServedCall {
   readonly request: IncomingMessage;
@@ -46,7 +47,7 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
   };
   const wasOver = (): void => over();
   if (call.route === 'amp') return void serveAmp(served, clientRequest, parts).then(wasOver, over);
-  readRequest(request, call.model === undefined ? modelOnly : nothing, (body) => {
+  readRequest(request, wantedOf(call), (body) => {
     try {
       if (typeof body !== 'string') {
         const asked = call.model ?? body.members.last('model')?.text ?? '';
@@ -65,8 +66,15 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
   });
 }
 
-export const modelOnly = new Set(['model']);
+const modelOnly = new Set(['model']);
+const ofStreams = new Set(['model', 'stream', 'stream_options']);
 export const nothing: ReadonlySet<string> = new Set();
+
+/** Members of the body that decide where it goes, or that may be changed on the way. */
+export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
+  if (model !== undefined) return nothing;
+  return tellsUsageOnWish(route) ? ofStreams : modelOnly;
+}
 
 /** Who may answer this model on this route, or what to tell the client. */
 export function candidatesFor(
@@ -78,7 +86,7 @@ export function candidatesFor(
   if (all.length === 0) return unknownModel(call, asked, table());
   const patterns = limiter.modelsOf(client.clientKey);
   if (patterns === undefined || mayUse(patterns, asked)) return all;
-  const allowed = all.filter(({ model }) => mayUse(patterns, model));
+  const allowed = allowedOf(all, patterns);
   if (allowed.length > 0) return allowed;
   return {
     status: 403,
@@ -88,6 +96,17 @@ export function candidatesFor(
     message: `This client key may not use the model ${asked.slice(0, 200)}; it may use: ${patterns.join(', ') || 'none'}.`,
   };
 }
+
+/** The same array each time, as turns are taken by it. */
+const allowedOf = (all: readonly Candidate[], patterns: readonly string[]): readonly Candidate[] => {
+  const known = allowedBefore.get(all) ?? new Map<string, readonly Candidate[]>();
+  allowedBefore.set(all, known);
+  const name = JSON.stringify(patterns);
+  const allowed = known.get(name) ?? all.filter(({ model }) => mayUse(patterns, model));
+  known.set(name, allowed);
+  return allowed;
+};
+const allowedBefore = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>();
 
 function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<GatewayParts['table']>): ApiError {
   const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(
@@ -111,17 +130,4 @@ const words = {
   messages: '/v1/messages',
   responses: '/v1/responses',
   gemini: '/v1beta/models',
-};
-
-export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
-  'too-large': {
-    status: 413,
-    message: 'The body of this request is larger than 32 MiB.',
-    code: 'request_too_large',
-  },
-  encoding: {
-    status: 415,
-    message:
-      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br or deflate.',
-  },
 };

@@ -1,6 +1,7 @@
 import { retryAfterMs } from '../../base/retry-after.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
+import { BrokenBody } from './read-request.ts';
 import type { Candidate } from './target.ts';
 import { explainBroken, explainRefusal } from './upstream-error.ts';
 
@@ -19,13 +20,18 @@ export function settle(
   const { account } = target.entry;
   switch (end.kind) {
     case 'complete':
-      cooldowns.succeeded(candidate);
+      cooldowns.succeeded(candidate, now);
       fares.answered(target);
       if (account) accounts.answered(account.name);
       return finish(job, end.status);
     case 'gone':
       return finish(job, 499, 'the client went away');
     case 'broken': {
+      if (end.error instanceof BrokenBody) {
+        if (end.begun) sink.cut(call.protocol, end.error.told);
+        else sink.refuse(call.protocol, end.error.told);
+        return finish(job, end.error.told.status, end.error.told.message);
+      }
       const error = explainBroken(target, end.error);
       cooldowns.failed(candidate, error.status, undefined, now());
       fares.failed(target, error.status, error.message);

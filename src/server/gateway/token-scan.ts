@@ -3,7 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import type { TokenReader } from '../../providers/provider.ts';
 import { mergeTokens } from '../../providers/read-tokens.ts';
-import { toldUsage } from './told-usage.ts';
+import { longestTail, toldUsage } from './told-usage.ts';
 
 /** Reads the tokens of an answer on its way past; what is told is the answer's own count. */
 export interface TokenScan {
@@ -12,7 +12,7 @@ export interface TokenScan {
   end(): Promise<UsageTokens | undefined> | UsageTokens | undefined;
 }
 
-/** A larger JSON body, or one line of a stream, is not read: its tokens stay unknown. */
+/** Of a larger JSON body, or one line of a stream, only the end is read. */
 const most = 1024 * 1024;
 const newline = 0x0a;
 
@@ -23,54 +23,84 @@ export function tokenScan(read: TokenReader, contentType: string, encoding: stri
 }
 
 function jsonScan(read: TokenReader): TokenScan {
-  let chunks: Buffer[] | undefined = [];
+  let chunks: Buffer[] = [];
   let size = 0;
   return {
     push(chunk) {
       size += chunk.length;
-      if (size > most) chunks = undefined;
-      else chunks?.push(chunk);
+      // Of a large one the end is enough, where the counts stand mostly.
+      if (size > most) chunks = [endOf(chunks, chunk)];
+      else chunks.push(chunk);
     },
     end() {
-      const body = chunks && (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
       if (!body) return undefined;
       const told = read(toldUsage(body));
-      if (told || !body.includes('"usage')) return told;
+      if (told || size > most || !body.includes('"usage')) return told;
       return read(parsed(body.toString('utf8')));
     },
   };
+}
+
+/** A copy: a piece would hold the whole buffer that it was read into. */
+function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
+  const near = chunk.length >= longestTail ? [chunk] : [...before, chunk];
+  return Buffer.from(Buffer.concat(near).subarray(-longestTail));
 }
 
 /** Only lines that speak of usage are looked at; the rest of a line waits for its end. */
 function eventScan(read: TokenReader): TokenScan {
   let tokens: UsageTokens | undefined;
   let rest: Buffer | undefined;
+  /** The line is a large one: `rest` is the end of what came of it. */
+  let long = false;
+  const take = (told: UsageTokens | undefined): void => {
+    if (told) tokens = mergeTokens(tokens, told);
+  };
   const look = (text: string): void => {
     for (const line of text.split('\n')) {
-      if (!line.startsWith('data:') || !line.includes('"usage')) continue;
-      const told = read(parsed(line.slice(5)));
-      if (told) tokens = mergeTokens(tokens, told);
+      if (line.startsWith('data:') && line.includes('"usage')) take(read(parsed(line.slice(5))));
     }
+  };
+  const endLine = (): void => {
+    if (rest && long) take(read(usageNear(rest)));
+    else if (rest) look(rest.toString('utf8'));
+    [rest, long] = [undefined, false];
   };
   return {
     push(chunk) {
+      const first = long ? chunk.indexOf(newline) : -1;
+      if (long) rest = endOf(rest ? [rest] : [], first < 0 ? chunk : chunk.subarray(0, first));
+      if (long && first < 0) return;
+      if (long) endLine();
       const end = chunk.lastIndexOf(newline) + 1;
-      if (end > 0) {
-        const lines = chunk.subarray(0, end);
+      if (end > first + 1) {
+        const lines = chunk.subarray(first + 1, end);
         if (rest) look(Buffer.concat([rest, lines]).toString('utf8'));
         else if (lines.includes('"usage')) look(lines.toString('utf8'));
         rest = undefined;
       }
       if (end === chunk.length) return;
-      const size = (rest?.length ?? 0) + chunk.length - end;
+      const begun = chunk.subarray(end);
+      long = (rest?.length ?? 0) + begun.length > most;
       // A copy: a piece would hold the whole buffer that it was read into.
-      rest = size > most ? undefined : Buffer.concat([rest ?? Buffer.alloc(0), chunk.subarray(end)]);
+      rest = long ? endOf(rest ? [rest] : [], begun) : Buffer.concat([rest ?? Buffer.alloc(0), begun]);
     },
     end() {
-      if (rest) look(rest.toString('utf8'));
+      endLine();
       return tokens;
     },
   };
+}
+
+/** Counts at the end of a line whose beginning is gone; they may stand in an object inside of the outermost (Responses). */
+function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
+  const text = tail.toString('latin1').trimEnd();
+  for (let braces = 0; braces < 3 && text.endsWith('}'.repeat(braces + 1)); braces += 1) {
+    const told = toldUsage(Buffer.from(text.slice(0, text.length - braces), 'latin1'));
+    if (told) return told;
+  }
+  return undefined;
 }
 
 function decodedScan(plain: TokenScan, decoder: Transform): TokenScan {

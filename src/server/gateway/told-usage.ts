@@ -1,5 +1,5 @@
 /** Counts stand near the end of an answer; farther away they are not looked for here. */
-const longestTail = 4096;
+export const longestTail = 4096;
 
 const backslash = 0x5c;
 /** As the providers call it; inside a string there is a backslash before the first quote. */

@@ -96,6 +96,9 @@ function transportReason(code: string, origin: string): [number, string] {
     case 'ECONNRESET':
     case 'EPIPE':
       return [502, 'closed the connection before its answer was complete'];
+    case 'UND_ERR_DESTROYED':
+    case 'UND_ERR_CLOSED':
+      return [503, 'was not waited for any longer, as this server stops'];
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       return [502, 'sent less or more than it had announced'];
     default:

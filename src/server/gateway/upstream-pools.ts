@@ -17,6 +17,7 @@ const connections = 2048;
 /** Kept connections to every upstream: one pool an origin and proxy, one request at a time on a connection. */
 export class UpstreamPools {
   readonly #pools = new Map<string, Dispatcher>();
+  #closed = false;
   readonly #options: Pool.Options;
 
   constructor({ connectMs = 10_000, headersMs = 600_000, idleMs = 300_000 }: UpstreamTimes = {}) {
@@ -38,6 +39,7 @@ export class UpstreamPools {
     const name = direct ? origin : `${origin} ${proxy}`;
     const before = this.#pools.get(name);
     if (before) return success(before);
+    if (this.#closed) return failure('failed', `${entry.name} is not asked any more, as this server stops.`);
     if (!direct && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy)))
       return failure('unsupported', proxySentence(entry.name, proxy));
     const pool = direct
@@ -57,6 +59,7 @@ export class UpstreamPools {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.allSettled([...this.#pools.values()].map((pool) => pool.destroy()));
     this.#pools.clear();
   }

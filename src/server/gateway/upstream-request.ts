@@ -1,11 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { JsonMember } from '../../base/json-members.ts';
 import { type ByteEdit, setValue } from '../../base/splice-body.ts';
 import type { Config } from '../../contract/config.ts';
+import type { ApiRoute } from '../../providers/provider.ts';
 import type { ApiCall } from './api-route.ts';
+import { renamedGemini } from './gemini-names.ts';
 import { requestHeaders } from './pass-headers.ts';
 import type { RequestBody } from './read-request.ts';
 import { type Candidate, pathOf as routePath } from './target.ts';
+import { tellsUsageOnWish, usageWish } from './usage-wish.ts';
 
 /** The client's request, as far as it goes on. */
 export interface ClientRequest {
@@ -38,7 +42,16 @@ export function upstreamOptions(
   const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
   // Taking away what is not there would make a slow object of it all the same.
   if (!body.encoded && headers['content-encoding'] !== undefined) delete headers['content-encoding'];
-  const sent = hasBody ? body.send(modelEdits(body, candidate)) : undefined;
+  let sent = hasBody ? body.send(bodyEdits(body, call.route, candidate)) : undefined;
+  if (
+    call.model !== undefined &&
+    call.model !== candidate.model &&
+    sent?.body instanceof Buffer &&
+    namesModel(call)
+  ) {
+    const renamed = renamedGemini(sent.body, call.model, candidate.model);
+    sent = { body: renamed, length: renamed.length };
+  }
   if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
   return {
     origin: target.origin,
@@ -49,16 +62,28 @@ export function upstreamOptions(
   };
 }
 
+/** Calls whose body names the model as well. */
+const namesModel = ({ tail = '' }: ApiCall): boolean => /embed|count/i.test(tail);
+
 function pathOf(call: ApiCall, { target, model }: Candidate): string {
   const path = target.basePath + (routePath(target, call.route) ?? '');
   if (call.route === 'gemini') return `${path}/${encodeURIComponent(model)}${call.tail ?? ''}`;
   return call.route === 'amp' ? path + (call.tail ?? '') : path;
 }
 
-/** An alias or prefix is changed where it stands; the rest of the body stays as it was sent. */
-export function modelEdits(body: RequestBody, { model }: Candidate): ByteEdit[] {
-  // The last one is what a reader of JSON takes; earlier ones are brought in line with it.
-  return body.members.found
-    .filter((member) => member.name === 'model' && member.text !== model)
-    .map((member) => setValue(member, model));
+/** An alias or prefix is changed where it stands, and a stream is asked for its tokens; the rest stays as it was sent. */
+function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): ByteEdit[] {
+  const edits: ByteEdit[] = [];
+  let stream: JsonMember | undefined;
+  let options: JsonMember | undefined;
+  for (const member of body.members.found) {
+    // The last one is what a reader of JSON takes; earlier ones are brought in line with it.
+    if (member.name === 'model') {
+      if (member.text !== model) edits.push(setValue(member, model));
+    } else if (member.name === 'stream') stream = member;
+    else if (member.name === 'stream_options') options = member;
+  }
+  const wish = stream && tellsUsageOnWish(route) ? usageWish(body, stream, options) : undefined;
+  if (wish) edits.push(wish);
+  return edits;
 }

@@ -100,4 +100,18 @@ describe("Amp's /api/ (F1)", () => {
     expect((await world.client('/api/%2e%2e/secret', alpha)).status).toBeGreaterThanOrEqual(400);
     expect((await runGateway({}).then((other) => other.client('/api/user', alpha))).status).toBe(503);
   });
+
+  test.each(['openai', 'anthropic', 'google', 'constructor', '__proto__'])(
+    'a model of this server behind /api/provider/%s tells its tokens in the words of its own protocol',
+    async (provider) => {
+      const upstream = await fakeUpstream(({ json }) => json(200, completion));
+      const world = await runGateway(compatible(upstream.url));
+      const answer = await world.post(`/api/provider/${provider}/v1/chat/completions`, chat);
+      expect(await answer.json()).toEqual(completion);
+      expect(await world.record()).toMatchObject({
+        status: 200,
+        tokens: { input: 120, output: 45, total: 165 },
+      });
+    },
+  );
 });

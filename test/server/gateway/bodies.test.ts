@@ -74,8 +74,34 @@ describe('a request body', () => {
     const answer = await world
       .post(ask, `{"model":"fake-chat","text":"${text}","model":"other"}`)
       .catch(() => undefined);
-    expect(answer?.status ?? 502).toBe(502);
+    expect(answer?.status ?? 400).toBe(400);
     expect(upstream.seen).toHaveLength(0);
+    expect(await world.record()).toMatchObject({ status: 400, failed: true, attempts: 1 });
+    // It was the client's fault: the provider is asked as before.
+    expect((await world.post(ask, chat)).status).toBe(200);
+    expect(await world.record(1)).toMatchObject({ status: 200, attempts: 1 });
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'zstd'])(
+    'in the encoding %s is refused, and the server goes on',
+    async (encoding) => {
+      const upstream = await fakeUpstream(({ json }) => json(200, completion));
+      const world = await runGateway(compatible(upstream.url));
+      const answer = await world.post(ask, chat, { 'content-encoding': encoding });
+      expect(answer.status).toBe(415);
+      expect(await world.record()).toMatchObject({ status: 415, failed: true });
+      expect((await world.post(ask, chat)).status).toBe(200);
+    },
+  );
+
+  test('that spells a second model in other letters has that one judged, as some providers read it so', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(compatible(upstream.url));
+    expect((await world.post(ask, '{"model":"fake-chat","Model":"nope"}')).status).toBe(400);
+    await world.post(ask, '{"model":"nope","MODEL":"fake-chat"}');
+    expect(upstream.seen.map(({ body }) => body)).toEqual([
+      '{"model":"fake-model-1","MODEL":"fake-model-1"}',
+    ]);
   });
 
   test('of more than 32 MiB is refused by its announced length', async () => {

@@ -67,7 +67,29 @@ describe('fail-over', () => {
     });
     const world = await runGateway(compatible(upstream.url, twoKeys));
     expect(await (await world.post(ask, chat)).json()).toEqual(completion);
-    expect((await world.record()).status).toBe(200);
+    expect(await world.record()).toMatchObject({ status: 200, attempts: 2 });
+    expect(upstream.seen.map(keyOf)).toEqual([upstreamKey, otherUpstreamKey]);
+  });
+
+  test('a request that dies on a fresh connection may have been begun, and is not sent twice with one key', async () => {
+    const upstream = await fakeUpstream(({ request }) => request.socket.destroy());
+    const world = await runGateway(compatible(upstream.url));
+    expect((await world.post(ask, chat)).status).toBe(502);
+    expect(upstream.seen).toHaveLength(1);
+    expect(await world.record()).toMatchObject({ attempts: 1 });
+  });
+
+  test.each([
+    ['the key that is refused comes last', [503, 401]],
+    ['the key that is refused comes first', [401, 503]],
+  ])('request-retry asks again for the one that may answer: %s', async (_, statuses) => {
+    const upstream = await fakeUpstream(({ json, turn }) =>
+      turn < 2 ? json(statuses[turn] ?? 500, { error: { message: 'no' } }) : json(200, completion),
+    );
+    const config = { ...compatible(upstream.url, twoKeys), 'request-retry': 1 };
+    const world = await runGateway(config);
+    expect((await world.post(ask, chat)).status).toBe(200);
+    expect(upstream.seen).toHaveLength(3);
   });
 
   test("a kept connection that the provider closes at the wrong moment is nobody's failure", async () => {

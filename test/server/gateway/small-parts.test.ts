@@ -48,6 +48,34 @@ describe('a pattern of model names', () => {
   });
 });
 
+describe('the tokens of an answer of more than a mebibyte', () => {
+  const long = 'x'.repeat(1_500_000);
+  const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
+  const scanned = async (type: string, text: string, size: number) => {
+    const scan = tokenScan(openAiTokens, type, undefined);
+    for (let at = 0; at < text.length; at += size) scan.push(Buffer.from(text.slice(at, at + size)));
+    return scan.end();
+  };
+  const told = { input: 7, output: 3, total: 10 };
+
+  test.each([65_536, 999, 2_000_000])('are read from its end, in pieces of %i', async (size) => {
+    const json = JSON.stringify({ data: [{ b64_json: long }], usage });
+    expect(await scanned('application/json', json, size)).toEqual(told);
+    expect(await scanned('application/json', `${json.slice(0, -1)},"other":1}`, size)).toEqual(told);
+
+    const input = { input_tokens: 7, output_tokens: 3, total_tokens: 10 };
+    const event = { type: 'response.completed', response: { output: [{ result: long }], usage: input } };
+    const events = [{ type: 'response.created' }, event, { type: 'other', text: 'usage' }];
+    const text = events.map((it) => `data: ${JSON.stringify(it)}\n\n`).join('');
+    expect(await scanned('text/event-stream', text, size)).toEqual(told);
+  });
+
+  test('are unknown where the end does not tell them', async () => {
+    const json = JSON.stringify({ usage, data: long });
+    expect(await scanned('application/json', json, 65_536)).toBeUndefined();
+  });
+});
+
 test('routing.strategy is taken in the spellings of the public server; what is none is round-robin', () => {
   expect(
     ['round-robin', 'fill-first', 'weighted-round-robin', 'wrr', 'ff', 'x', undefined].map(strategyOf),

@@ -1,0 +1,32 @@
+import type { JsonMember } from '../../base/json-members.ts';
+import { type ByteEdit, setValue } from '../../base/splice-body.ts';
+import type { ApiRoute } from '../../providers/provider.ts';
+import type { RequestBody } from './read-request.ts';
+
+/** Streams of these routes tell their tokens only when they are asked to. */
+export const tellsUsageOnWish = (route: ApiRoute): boolean => route === 'chat' || route === 'completions';
+
+/**
+ * Asks a stream for its tokens, as the public server does (recorded: v6 client-traffic, chat-stream-key-a): without them
+ * a request has no cost, and a limit of tokens would not see it. undefined: it is no stream, or asks already.
+ */
+export function usageWish(
+  body: RequestBody,
+  stream: JsonMember,
+  options: JsonMember | undefined,
+): ByteEdit | undefined {
+  if (body.text?.(stream) !== 'true') return undefined;
+  if (!options)
+    return { start: stream.start, end: stream.start, text: '"stream_options":{"include_usage":true},' };
+  const wished = fieldsIn(body.text(options));
+  return wished.include_usage === true ? undefined : setValue(options, { ...wished, include_usage: true });
+}
+
+function fieldsIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { Cooldowns } from '../../../src/server/gateway/cooldowns.ts';
+import type { Candidate } from '../../../src/server/gateway/target.ts';
+
+const candidate = { target: { id: 'one', entry: {} }, model: 'm' } as unknown as Candidate;
+const second = 1_000;
+
+function cooling() {
+  const cooldowns = new Cooldowns();
+  const failed = (status: number, now: number, retryAfterMs?: number) =>
+    cooldowns.failed(candidate, status, retryAfterMs, now);
+  const waits = (now: number) => cooldowns.waitOf(candidate, now);
+  return { cooldowns, failed, waits };
+}
+
+describe('the rest of a credential', () => {
+  test('doubles with each failure after it, and not with those of requests that ran at the same time', () => {
+    const { failed, waits } = cooling();
+    for (let together = 0; together < 12; together += 1) failed(429, 0);
+    expect(waits(0)).toBe(second);
+    for (let together = 0; together < 12; together += 1) failed(429, second);
+    expect(waits(second)).toBe(2 * second);
+    failed(401, 3 * second);
+    expect(waits(3 * second)).toBe(4 * 60 * second);
+  });
+
+  test('that Retry-After asks for is not cut short by what fails or ends well meanwhile', () => {
+    const { cooldowns, failed, waits } = cooling();
+    failed(429, 0, 60 * second);
+    failed(500, 10);
+    failed(429, 20);
+    cooldowns.succeeded(candidate, () => 30);
+    expect(waits(1 * second)).toBe(59 * second);
+    expect(cooldowns.standing(candidate, 59 * second)).toBe('cooling');
+    expect(cooldowns.standing(candidate, 60 * second)).toBe('good');
+    // Then it counts, and the next failure is a first one again.
+    cooldowns.succeeded(candidate, () => 61 * second);
+    failed(429, 62 * second);
+    expect(waits(62 * second)).toBe(second);
+  });
+
+  test('of a server that failed ends with the first good answer', () => {
+    const { cooldowns, failed } = cooling();
+    failed(500, 0);
+    expect(cooldowns.standing(candidate, 1)).toBe('failing');
+    cooldowns.succeeded(candidate, () => 2);
+    expect(cooldowns.standing(candidate, 3)).toBe('good');
+  });
+});
