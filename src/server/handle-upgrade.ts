@@ -1,27 +1,33 @@
-import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { eventsPath } from '../contract/routes.ts';
 import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
 import { clientCorsHeaders } from './client-gate.ts';
 import { isClientSocket, notYet } from './client-routes.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { GatewayClient } from './gateway/create-gateway.ts';
-import type { RequestParts, requestHandler } from './handle-request.ts';
+import type { RequestParts } from './handle-request.ts';
 import { loggedPath, requestLevel } from './log-line.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
 export interface UpgradeParts extends RequestParts {
   readonly feed: EventFeed;
-  readonly handle: ReturnType<typeof requestHandler>;
 }
 
 /** Who may open a socket is decided before the upgrade, so that a refusal is a plain HTTP answer (G1). */
 export function upgradeHandler(parts: UpgradeParts) {
-  return async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+  return async function (
+    this: Server,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return asPlainRequest(this, request, socket, head);
     socket.on('error', () => socket.destroy());
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return asPlainRequest(request, socket, parts);
     const started = parts.now();
     const target = requestTarget(request.url);
     const decision = await decide(request, target, parts).catch((): UpgradeDecision => brokenAnswer);
@@ -68,16 +74,27 @@ async function decide(
 }
 
 /**
- * Some clients offer another protocol (`Upgrade: h2c`) with any request; it is ours to ignore that and answer.
- * Its body is beyond reach here, which only a request with one notices.
+ * Some clients offer another protocol (`Upgrade: h2c`) with any request; it is ours to ignore that and answer. Node has
+ * read no further than its head and let go of the connection, which therefore is given to the server once more, with the
+ * same head but for the offer: so the body is read as every other.
  */
-function asPlainRequest(request: IncomingMessage, socket: Duplex, parts: UpgradeParts): void {
-  const response = new ServerResponse(request);
-  response.assignSocket(socket as Socket);
-  response.shouldKeepAlive = false;
-  response.once('finish', () => (socket as Socket).destroySoon());
-  parts.handle(request, response);
+function asPlainRequest(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  const { rawHeaders } = request;
+  // One request a connection: what a client does after an offer that came to nothing is its own matter.
+  const connection = ['close'];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
+    if (name.toLowerCase() === 'connection') connection.push(...value.split(',').filter(isNoOffer));
+    else if (isNoOffer(name)) lines.push(`${name}: ${value}`);
+  }
+  lines.push(`connection: ${connection.join(',')}`, '', '');
+  socket.unshift(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), head]));
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
 }
+
+const isNoOffer = (name: string): boolean =>
+  !['upgrade', 'http2-settings', 'keep-alive'].includes(name.trim().toLowerCase());
 
 const brokenAnswer = errorAnswer(
   500,

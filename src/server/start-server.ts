@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const handle = requestHandler(parts);
 
   const server = createHttpServer(tls.value, handle, options.httpTimes);
-  server.on('upgrade', upgradeHandler({ ...parts, feed, handle }));
+  server.on('upgrade', upgradeHandler({ ...parts, feed }));
   server.on('clientError', (error, socket) => refuseBroken(error, socket, serverName));
   const listening = await listen(server, bound);
   if (!listening.ok) {
