@@ -45,7 +45,8 @@ export async function askRenewed(
   const { entry, sink, body } = job;
   const { account, name } = candidate.target.entry;
   if (!account || end.kind !== 'refused' || end.status !== 401) return end;
-  if (!body.again || sink.gone || !(await accounts.renew(account.name, sent)) || sink.gone) return end;
+  if (!body.again || sink.gone || sink.begun || !(await accounts.renew(account.name, sent)) || sink.gone)
+    return end;
   entry.gaveUp(end.status, `${name} refused the token of ${account.label}, so it was renewed`);
   entry.tried(candidate);
   return exchange(pool, upstreamOptions(job, candidate), sink);

@@ -15,7 +15,15 @@ export interface Sink {
   end(): void;
   /** Something has been written to the client: it is too late for another attempt. */
   readonly begun: boolean;
-  attach(upstream: { abort(): void; resume(): void } | undefined): void;
+  attach(upstream: Upstream | undefined): void;
+}
+
+/** The upstream's side, as far as a sink may have its way with it. */
+export interface Upstream {
+  abort(): void;
+  resume(): void;
+  /** The answer is over, and in this way, whatever the upstream still sends. */
+  over(how: ExchangeEnd): void;
 }
 
 /** A sink that can also say that, and why, nobody answers well. */
@@ -56,7 +64,7 @@ export function exchange(
 }
 
 /** A class, as this runs for every request and closures for each of these would be made anew. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Upstream {
   readonly #sink: Sink;
   readonly #resolve: (how: ExchangeEnd) => void;
   #upstream: Dispatcher.DispatchController | undefined;
@@ -80,6 +88,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** The client takes more. */
   resume(): void {
     this.#upstream?.resume();
+  }
+
+  over(how: ExchangeEnd): void {
+    this.#end(how);
+    // What follows a whole answer is not worth its connection.
+    if (how.kind !== 'complete') this.#upstream?.abort(stopped);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

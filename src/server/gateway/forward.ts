@@ -38,6 +38,8 @@ export interface ForwardJob {
   /** As the client asked for it. */
   readonly asked: string;
   readonly candidates: readonly Candidate[];
+  /** They stand in the order in which they are to be asked. */
+  readonly ordered?: boolean;
   readonly body: RequestBody;
   readonly client: ClientRequest;
   readonly entry: RequestEntry;
@@ -59,7 +61,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
   let last: Failed | undefined;
   for (let round = 0; ; round += 1) {
     const order =
-      candidates.length < 2
+      candidates.length < 2 || job.ordered
         ? candidates
         : parts.order.of(candidates, strategyOf(client.config.routing?.strategy));
     let tried = 0;

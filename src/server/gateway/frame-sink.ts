@@ -1,25 +1,28 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebSocket } from 'ws';
-import { openAiTokens } from '../../providers/openai-tokens.ts';
 import type { Protocol } from '../../providers/provider.ts';
-import type { AnswerSink } from './exchange.ts';
+import type { AnswerSink, Upstream } from './exchange.ts';
+import { finalFrame } from './final-frame.ts';
 import { type ApiError, errorBody } from './protocol-error.ts';
 import type { RequestEntry } from './request-entry.ts';
+import { speaksOfCredential } from './settle.ts';
 import { SseData } from './sse-data.ts';
-import { type TokenScan, tokenScan } from './token-scan.ts';
+import { UpstreamFault } from './upstream-error.ts';
 
 /** Behind by this much, the client gets nothing more before it has read. */
 export const mostBuffered = 1024 * 1024;
+const tryAgainLater = 1013;
 
-/** Turns the events of a stream into frames: the protocol is the same, only the envelope is not. */
+/**
+ * The answer to one turn on a socket. The events of a stream become frames: the protocol is the same, only the envelope
+ * is not. The last frame ends it, whatever the provider does then.
+ */
 export class FrameSink implements AnswerSink {
   readonly #socket: WebSocket;
   readonly #entry: RequestEntry;
   readonly #closing = new AbortController();
-  readonly #data = new SseData();
-  #upstream: { abort(): void; resume(): void } | undefined;
-  #scan: TokenScan | undefined;
-  #stream = false;
+  #events = new SseData();
+  #upstream: Upstream | undefined;
   begun = false;
 
   constructor(socket: WebSocket, entry: RequestEntry) {
@@ -41,7 +44,7 @@ export class FrameSink implements AnswerSink {
     return this.#closing.signal;
   }
 
-  attach(upstream: { abort(): void; resume(): void } | undefined): void {
+  attach(upstream: Upstream | undefined): void {
     this.#upstream = upstream;
     if (upstream && this.gone) upstream.abort();
   }
@@ -51,43 +54,73 @@ export class FrameSink implements AnswerSink {
   }
 
   head(_: number, headers: IncomingHttpHeaders): void {
-    const type = String(headers['content-type'] ?? '');
-    this.#stream = type.startsWith('text/event-stream') && headers['content-encoding'] === undefined;
-    this.#scan = tokenScan(openAiTokens, type, undefined);
+    this.#events = new SseData();
+    const type = String(headers['content-type'] ?? '').toLowerCase();
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (!type.startsWith('text/event-stream') || encoding !== 'identity')
+      this.#broken('answered with something that is no stream of events');
   }
 
   data(chunk: Buffer): boolean {
-    if (!this.#stream) return true;
-    this.#entry.firstByte();
-    this.#scan?.push(chunk);
-    for (const data of this.#data.push(chunk)) if (data !== '[DONE]') this.#send(data);
-    return this.#socket.bufferedAmount < mostBuffered;
+    let more = true;
+    for (const event of this.#events.push(chunk)) {
+      if (event !== '[DONE]') more = this.frame(event);
+      if (!this.#upstream) return true;
+    }
+    if (!this.#events.tooLarge) return more;
+    this.#broken('sent an event that is larger than this server keeps');
+    return true;
   }
 
   end(): void {
-    if (!this.#stream)
-      this.refuse('openai', {
-        status: 502,
-        message: 'The provider answered with something that is no stream of events.',
-      });
+    this.#broken('ended its answer before it was complete');
   }
 
-  async tokens() {
-    return this.#scan?.end();
+  /** A frame of the provider's. @returns false: no more until `resume` of the attached end is called */
+  frame(text: string): boolean {
+    const final = finalFrame(text);
+    if (final?.tokens) this.#entry.tokens = final.tokens;
+    // Another credential may answer as long as the client knows nothing of this one.
+    const withheld = !this.begun && final?.refusal && speaksOfCredential(final.refusal.status);
+    if (!withheld) {
+      this.#entry.firstByte();
+      this.#send(text);
+    }
+    if (!final) return this.#socket.bufferedAmount < mostBuffered;
+    const { refusal } = final;
+    this.#upstream?.over(refusal ? { kind: 'refused', ...refusal } : { kind: 'complete', status: 200 });
+    return true;
   }
 
-  cut(protocol: Protocol, error: ApiError): void {
-    this.refuse(protocol, error);
+  /** They are in the record already. */
+  tokens(): undefined {}
+
+  cut(_: Protocol, error: ApiError): void {
+    this.#send(JSON.stringify(errorFrame(error)));
   }
 
   refuse(_: Protocol, error: ApiError, body = errorBody('openai', error)): void {
-    this.#send(JSON.stringify(errorFrame(error, body)));
+    if (this.begun) return;
+    this.begun = true;
+    sendError(this.#socket, errorFrame(error, body));
+  }
+
+  #broken(reason: string): void {
+    const error = new UpstreamFault(502, reason);
+    this.#upstream?.over({ kind: 'broken', error, begun: this.begun, headed: true });
   }
 
   #send(text: string): void {
     this.begun = true;
     this.#socket.send(text, () => this.#upstream?.resume());
   }
+}
+
+/** Tells a client what is wrong; one that does not read what it is told loses its socket instead. */
+export function sendError(socket: WebSocket, frame: Record<string, unknown>): void {
+  if (socket.bufferedAmount > mostBuffered)
+    socket.close(tryAgainLater, 'what was sent before has not been read');
+  else socket.send(JSON.stringify(frame));
 }
 
 /** As recorded: the error of the HTTP body, with its status, in a frame of type `error`. */

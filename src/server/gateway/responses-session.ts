@@ -2,23 +2,26 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { JsonMembers } from '../../base/json-members.ts';
 import { type ByteEdit, setValue, spliceBody } from '../../base/splice-body.ts';
-import { type ApiCall, responsesSocketCall } from './api-route.ts';
+import { responsesSocketCall as call } from './api-route.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
-import { forward } from './forward.ts';
-import { errorFrame, FrameSink } from './frame-sink.ts';
+import { type ForwardJob, forward } from './forward.ts';
+import { errorFrame, FrameSink, sendError } from './frame-sink.ts';
 import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
-import type { RequestBody } from './read-request.ts';
+import { largestBody, type RequestBody } from './read-request.ts';
 import { RequestEntry } from './request-entry.ts';
 import { candidatesFor } from './serve-call.ts';
 import { SocketRelay } from './socket-relay.ts';
+import { relayed, type SocketJob } from './socket-turn.ts';
 import { searchOf } from './upstream-request.ts';
 
 /** Frames that may wait for the answer before them. */
 const mostWaiting = 16;
+/** Bytes of them together: as much as one frame may have. */
+const mostWaitingBytes = largestBody;
 const policy = 1008;
+const unexpected = 1011;
 const wanted = new Set(['type', 'model', 'stream']);
-const call: ApiCall = responsesSocketCall;
 
 /** One client's socket: a `response.create` at a time, each a request of its own with its own record. */
 export class ResponsesSession {
@@ -28,8 +31,8 @@ export class ResponsesSession {
   readonly #parts: GatewayParts;
   readonly #relay: SocketRelay;
   readonly #waiting: Buffer[] = [];
+  #waitingBytes = 0;
   #running = false;
-  #ended = false;
   #sink: FrameSink | undefined;
 
   constructor(socket: WebSocket, request: IncomingMessage, client: GatewayClient, parts: GatewayParts) {
@@ -37,29 +40,37 @@ export class ResponsesSession {
     this.#request = request;
     this.#client = client;
     this.#parts = parts;
-    this.#relay = new SocketRelay(socket, request.headers);
+    this.#relay = new SocketRelay(socket, request.headers, parts.pools.idleMs);
   }
 
   take(frame: Buffer, binary: boolean): void {
+    if (!this.#open) return;
     const type = binary ? undefined : (membersOf(frame).last('type')?.text ?? '');
     if (type === undefined) this.#tell({ status: 400, message: 'A frame must be text.' });
     else if (type === 'response.create') this.#queue(frame);
     // Whatever else the protocol has is between the client and a provider with a socket of its own.
-    else if (this.#relay.busy && type.startsWith('response.')) this.#relay.pass(frame);
-    else this.#tell({ status: 400, message: `unsupported websocket request type: ${type.slice(0, 100)}` });
+    else if (!this.#relay.busy || !type.startsWith('response.'))
+      this.#tell({ status: 400, message: `unsupported websocket request type: ${type.slice(0, 100)}` });
+    else if (!this.#relay.pass(frame))
+      this.#tell({ status: 429, message: 'The provider does not take more frames yet.' });
+  }
+
+  /** Not any more once either side has begun to close it. */
+  get #open(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   #queue(frame: Buffer): void {
-    if (this.#waiting.length >= mostWaiting) {
+    if (this.#waiting.length >= mostWaiting || this.#waitingBytes + frame.length > mostWaitingBytes) {
       this.#tell({ status: 429, message: 'Too many requests wait on this socket; wait for the answers.' });
       return;
     }
     this.#waiting.push(frame);
+    this.#waitingBytes += frame.length;
     if (!this.#running) void this.#run();
   }
 
   end(): void {
-    this.#ended = true;
     this.#waiting.length = 0;
     this.#sink?.leave();
     this.#relay.close();
@@ -67,71 +78,73 @@ export class ResponsesSession {
 
   async #run(): Promise<void> {
     this.#running = true;
-    for (let frame = this.#waiting.shift(); frame && !this.#ended; frame = this.#waiting.shift()) {
-      await this.#turn(frame).catch((error: Error) => {
-        this.#parts.log('error', `a request on a socket ended in an unexpected fault: ${error.name}`);
-        this.#socket.close(1011);
-      });
+    for (let frame = this.#waiting.shift(); frame && this.#open; frame = this.#waiting.shift()) {
+      this.#waitingBytes -= frame.length;
+      await this.#turn(frame);
     }
     this.#running = false;
   }
 
   async #turn(frame: Buffer): Promise<void> {
-    const { limiter, table, now, record } = this.#parts;
-    const { clientKey } = this.#client;
+    const { now, record, log } = this.#parts;
     if (this.#client.stillGood?.() === false)
       return this.#socket.close(policy, 'the client key is no longer good');
     this.#client.used?.();
-    const entry = new RequestEntry(
-      { endpoint: call.endpoint, clientKey, headers: this.#request.headers },
-      now,
-      record,
-    );
+    const { clientKey } = this.#client;
+    const about = { endpoint: call.endpoint, clientKey, headers: this.#request.headers };
+    const entry = new RequestEntry(about, now, record);
+    const sink = new FrameSink(this.#socket, entry);
+    this.#sink = sink;
+    try {
+      await this.#answer(frame, entry, sink);
+    } catch (error) {
+      log('error', `a request on a socket ended in an unexpected fault: ${(error as Error).name}`);
+      this.#socket.close(unexpected);
+      entry.finish(500, 'an unexpected fault of the gateway');
+    } finally {
+      this.#sink = undefined;
+    }
+  }
+
+  async #answer(frame: Buffer, entry: RequestEntry, sink: FrameSink): Promise<void> {
+    const { limiter, table, order } = this.#parts;
     const members = membersOf(frame);
     const asked = members.last('model')?.text ?? '';
     entry.alias = asked;
-    const sink = new FrameSink(this.#socket, entry);
     const found =
-      limiter.admit(clientKey) ?? candidatesFor({ call, client: this.#client }, asked, this.#parts);
+      limiter.admit(this.#client.clientKey) ??
+      candidatesFor({ call, client: this.#client }, asked, this.#parts);
     if ('message' in found) {
       sink.refuse('openai', found);
       return entry.finish(found.status, found.message);
     }
-    this.#sink = sink;
     const { config } = table();
-    const order = this.#parts.order.of(found, strategyOf(config.routing?.strategy));
-    const first = order.find((candidate) => this.#parts.cooldowns.standing(candidate, now()) === 'good');
-    const { socket, proxyUrl, account } = first?.target.entry ?? {};
-    const ended = account && (await this.#parts.accounts.notReady(account.name));
-    if (first && socket && !proxyUrl && !config['proxy-url'] && ended === undefined) {
-      entry.tried(first);
-      const { fares } = this.#parts;
-      const noted = (status: number, error?: string) => {
-        if (error === undefined) fares.answered(first.target);
-        else if (status !== 499) fares.failed(first.target, status, error);
-      };
-      if (await this.#relay.turn(first, frame, members, entry, noted)) return;
-    }
-    const headers = {
-      ...this.#request.headers,
-      'content-type': 'application/json',
-      accept: 'text/event-stream',
+    const job: SocketJob = {
+      call,
+      asked,
+      // Once for each turn, whether it goes over a socket or over HTTP.
+      candidates: order.of(found, strategyOf(config.routing?.strategy)),
+      ordered: true,
+      body: asPost(frame, members),
+      client: {
+        method: 'POST',
+        headers: {
+          ...this.#request.headers,
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+        },
+        search: searchOf(this.#request.url, this.#client.query),
+        config,
+      },
+      entry,
+      sink,
     };
-    const client = {
-      method: 'POST',
-      headers,
-      search: searchOf(this.#request.url, this.#client.query),
-      config,
-    };
-    await forward(
-      { call, asked, candidates: found, body: asPost(frame, members), client, entry, sink },
-      this.#parts,
-    );
-    this.#sink = undefined;
+    const rest: ForwardJob | undefined = await relayed(job, frame, this.#relay, this.#parts);
+    if (rest) await forward(rest, this.#parts);
   }
 
   #tell(error: ApiError): void {
-    this.#socket.send(JSON.stringify(errorFrame(error)));
+    sendError(this.#socket, errorFrame(error));
   }
 }
 

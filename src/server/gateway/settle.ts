@@ -45,14 +45,15 @@ export function settle(
       const wait = retryAfterMs(end.headers['retry-after'], now());
       const headers = wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) };
       const failed = { error: { status, message: sentence, headers }, body };
-      if (elsewhere(end.status)) {
+      // Else the request was wrong, not the credential.
+      if (!speaksOfCredential(end.status)) fares.answered(target);
+      else {
         cooldowns.failed(candidate, end.status, wait, now());
         fares.failed(target, end.status, sentence);
         if (account) accounts.troubled(account.name, end.status, sentence);
-        return { ...failed, passing: ![401, 402, 403].includes(end.status) };
+        // In the middle of an answer the client has read it, and nobody can take over.
+        if (!sink.begun) return { ...failed, passing: ![401, 402, 403].includes(end.status) };
       }
-      // The request was wrong, not the credential.
-      fares.answered(target);
       sink.refuse(call.protocol, failed.error, body);
       entry.finish(status, sentence);
       return undefined;
@@ -61,7 +62,7 @@ export function settle(
 }
 
 /** Statuses that say something of the credential or the server, and nothing of the request. */
-const elsewhere = (status: number): boolean =>
+export const speaksOfCredential = (status: number): boolean =>
   status === 401 || status === 402 || status === 403 || status === 408 || status === 429 || status >= 500;
 
 /** With the tokens that the answer told; only those of a compressed one are still on their way. */

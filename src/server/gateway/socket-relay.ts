@@ -1,153 +1,160 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
-import { JsonMembers } from '../../base/json-members.ts';
+import type { JsonMembers } from '../../base/json-members.ts';
 import { setValue, spliceBody } from '../../base/splice-body.ts';
-import { openAiTokens } from '../../providers/openai-tokens.ts';
-import { errorFrame, mostBuffered } from './frame-sink.ts';
+import type { ExchangeEnd } from './exchange.ts';
+import { type FrameSink, mostBuffered } from './frame-sink.ts';
 import { requestHeaders } from './pass-headers.ts';
-import type { RequestEntry } from './request-entry.ts';
-import { type Candidate, pathOf } from './target.ts';
+import { type Candidate, pathOf, type Target } from './target.ts';
+import { UpstreamFault } from './upstream-error.ts';
 
 const openMs = 10_000;
-/** Such a frame is the last of an answer. */
-const last = new Set(['response.completed', 'response.failed', 'response.incomplete', 'error']);
-const typeOnly = new Set(['type']);
+const largestFrame = 64 * 1024 * 1024;
 
 interface Turn {
-  readonly entry: RequestEntry;
-  readonly end: (status: number, error?: string) => void;
+  readonly sink: FrameSink;
+  readonly timer: NodeJS.Timeout;
+  readonly end: (how: ExchangeEnd) => void;
 }
 
 /** Hands frames on between a client and a provider that has this socket as well; one upstream socket at a time. */
 export class SocketRelay {
   readonly #client: WebSocket;
   readonly #headers: IncomingHttpHeaders;
+  readonly #idleMs: number;
   #upstream: { readonly id: string; readonly socket: WebSocket } | undefined;
   #turn: Turn | undefined;
 
-  constructor(client: WebSocket, headers: IncomingHttpHeaders) {
+  /** @param idleMs a provider that sends nothing for so long has stopped */
+  constructor(client: WebSocket, headers: IncomingHttpHeaders, idleMs: number) {
     this.#client = client;
     this.#headers = headers;
+    this.#idleMs = idleMs;
   }
 
   get busy(): boolean {
     return this.#turn !== undefined;
   }
 
-  /** false: the provider did not open its socket, so nothing has happened. */
+  /** Whether the socket of earlier turns, with what the provider keeps of them, is this one's. */
+  isOpenTo({ target }: Candidate): boolean {
+    return this.#upstream?.id === target.id && this.#upstream.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** @returns a sentence: the provider did not open its socket, so nothing has happened */
   async turn(
     candidate: Candidate,
     frame: Buffer,
     members: JsonMembers,
-    entry: RequestEntry,
-    /** Hears how it ended. */
-    noted: (status: number, error?: string) => void,
-  ): Promise<boolean> {
+    sink: FrameSink,
+  ): Promise<ExchangeEnd | string> {
     const socket = await this.#socketTo(candidate);
-    if (!socket) return false;
+    if (typeof socket === 'string') return socket;
     const edits = members.found
       .filter((member) => member.name === 'model' && member.text !== candidate.model)
       .map((member) => setValue(member, candidate.model));
-    await new Promise<void>((resolve) => {
-      this.#turn = {
-        entry,
-        end: (status, error) => {
-          this.#turn = undefined;
-          entry.finish(status, error);
-          noted(status, error);
-          resolve();
-        },
+    return new Promise((resolve) => {
+      const end = (how: ExchangeEnd): void => {
+        if (this.#turn?.sink !== sink) return;
+        clearTimeout(this.#turn.timer);
+        this.#turn = undefined;
+        sink.attach(undefined);
+        if (how.kind === 'broken' || how.kind === 'gone') this.#drop();
+        else socket.resume();
+        resolve(how);
       };
+      const timer = setTimeout(() => this.#silent(socket), this.#idleMs);
+      this.#turn = { sink, timer, end };
+      sink.attach({ abort: () => end({ kind: 'gone' }), resume: () => socket.resume(), over: end });
       socket.send(spliceBody(frame, edits).toString('utf8'));
     });
-    return true;
   }
 
-  /** A frame that belongs to the running answer, such as its cancellation. */
-  pass(frame: Buffer): void {
-    this.#upstream?.socket.send(frame.toString('utf8'));
+  /** A frame that belongs to the running answer, such as its cancellation. @returns false: the provider is behind */
+  pass(frame: Buffer): boolean {
+    if (!this.#upstream || this.#upstream.socket.bufferedAmount > mostBuffered) return false;
+    this.#upstream.socket.send(frame.toString('utf8'));
+    return true;
   }
 
   /** The client went away. */
   close(): void {
-    this.#turn?.end(499, 'the client went away');
+    this.#turn?.end({ kind: 'gone' });
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#upstream?.socket.terminate();
     this.#upstream = undefined;
   }
 
   /** What the provider keeps of earlier turns it keeps on one connection, so that stays open. */
-  async #socketTo(candidate: Candidate): Promise<WebSocket | undefined> {
+  async #socketTo(candidate: Candidate): Promise<WebSocket | string> {
     const { target } = candidate;
-    const { id, entry } = target;
-    if (this.#upstream?.id === id && this.#upstream.socket.readyState === WebSocket.OPEN)
-      return this.#upstream.socket;
+    if (this.#upstream && this.isOpenTo(candidate)) return this.#upstream.socket;
     this.#upstream?.socket.close();
-    const headers = requestHeaders(this.#headers, target, 'responses') as Record<string, string>;
-    delete headers['accept-encoding'];
-    delete headers['content-type'];
-    const url = `${target.origin.replace(/^http/, 'ws')}${target.basePath}${pathOf(target, 'responses') ?? ''}`;
-    const socket = new WebSocket(url, {
-      headers,
+    this.#upstream = undefined;
+    const socket = new WebSocket(socketUrl(target), {
+      headers: this.#headersFor(target),
       handshakeTimeout: openMs,
       perMessageDeflate: false,
-      maxPayload: 64 * 1024 * 1024,
+      maxPayload: largestFrame,
     });
-    const opened = await new Promise<boolean>((resolve) => {
-      socket.once('open', () => resolve(true));
-      socket.once('error', () => resolve(false));
+    const fault = await new Promise<Error | undefined>((resolve) => {
+      socket.once('open', () => resolve(undefined));
+      socket.once('error', resolve);
     });
     // Later faults are followed by `close`.
     socket.on('error', () => {});
-    if (!opened || this.#client.readyState !== WebSocket.OPEN) {
+    if (fault || this.#client.readyState !== WebSocket.OPEN) {
       socket.terminate();
-      return undefined;
+      const status = /Unexpected server response: (\d{3})/.exec(fault?.message ?? '')?.[1];
+      const answer = status === undefined ? '' : ` (it answered ${status})`;
+      return `${target.entry.name} did not open its socket${answer}`;
     }
-    this.#upstream = { id, socket };
+    this.#upstream = { id: target.id, socket };
     socket.on('message', (data, binary) => this.#fromUpstream(socket, data as Buffer, binary));
-    socket.on('close', () => this.#lost(socket, entry.name));
+    socket.on('close', () => this.#lost(socket));
     return socket;
   }
 
+  #headersFor(target: Target): Record<string, string> {
+    const headers = requestHeaders(this.#headers, target, 'responses') as Record<string, string>;
+    delete headers['accept-encoding'];
+    delete headers['content-type'];
+    return headers;
+  }
+
   #fromUpstream(socket: WebSocket, frame: Buffer, binary: boolean): void {
-    this.#turn?.entry.firstByte();
+    if (this.#upstream?.socket !== socket) return;
+    this.#turn?.timer.refresh();
+    if (this.#turn && !binary) {
+      if (!this.#turn.sink.frame(frame.toString('utf8'))) socket.pause();
+      return;
+    }
     this.#client.send(frame, { binary }, () => socket.resume());
     if (this.#client.bufferedAmount > mostBuffered) socket.pause();
-    const turn = this.#turn;
-    if (!turn) return;
-    const members = new JsonMembers(typeOnly);
-    members.push(frame);
-    const type = members.last('type')?.text ?? '';
-    if (!last.has(type)) return;
-    const tokens = frame.includes('"usage"') ? openAiTokens(parsed(frame)) : undefined;
-    if (tokens) turn.entry.tokens = tokens;
-    if (type === 'error') turn.end(statusIn(frame), 'the provider answered with an error on its socket');
-    else
-      turn.end(
-        type === 'response.failed' ? 502 : 200,
-        type === 'response.failed' ? 'the provider failed' : undefined,
-      );
   }
 
-  #lost(socket: WebSocket, name: string): void {
+  #silent(socket: WebSocket): void {
+    // While the client reads slower than the provider sends, nothing is taken from it.
+    if (socket.isPaused) this.#turn?.timer.refresh();
+    else if (this.#turn?.sink.begun) this.#broken(504, 'stopped sending in the middle of its answer');
+    else this.#broken(504, 'took the request and did not answer in time');
+  }
+
+  #lost(socket: WebSocket): void {
     if (this.#upstream?.socket !== socket) return;
     this.#upstream = undefined;
-    const turn = this.#turn;
-    if (!turn) return;
-    const message = `${name} closed the connection before its answer was complete`;
-    this.#client.send(JSON.stringify(errorFrame({ status: 502, message, code: 'upstream_unreachable' })));
-    turn.end(502, message);
+    this.#broken(502, 'closed the connection before its answer was complete');
+  }
+
+  #broken(status: number, reason: string): void {
+    if (!this.#turn) return;
+    const { begun } = this.#turn.sink;
+    this.#turn.end({ kind: 'broken', error: new UpstreamFault(status, reason), begun, headed: begun });
   }
 }
 
-function statusIn(frame: Buffer): number {
-  const { status } = (parsed(frame) ?? {}) as { status?: unknown };
-  return typeof status === 'number' && status >= 400 && status < 600 ? status : 502;
-}
-
-function parsed(frame: Buffer): unknown {
-  try {
-    return JSON.parse(frame.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
+const socketUrl = (target: Target): string =>
+  `${target.origin.replace(/^http/, 'ws')}${target.basePath}${pathOf(target, 'responses') ?? ''}`;

@@ -66,15 +66,25 @@ function decoded({ headers, body }: Refusal): string {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** An answer that came and is none. @param message what follows the name of the upstream */
+export class UpstreamFault extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /** Why no answer came, in words. */
 export function explainBroken(target: Target, error: Error): ApiError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const cause = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '';
   const name = target.entry.name;
-  const [status, reason] = transportReason(
-    error.name === 'HTTPParserError' ? 'HPE_' : code || cause,
-    target.origin,
-  );
+  const [status, reason] =
+    error instanceof UpstreamFault
+      ? [error.status, error.message]
+      : transportReason(error.name === 'HTTPParserError' ? 'HPE_' : code || cause, target.origin);
   return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
 }
 

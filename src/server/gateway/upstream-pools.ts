@@ -19,8 +19,11 @@ export class UpstreamPools {
   readonly #pools = new Map<string, Dispatcher>();
   #closed = false;
   readonly #options: Pool.Options;
+  /** Between two pieces of an answer, however it comes; ms. */
+  readonly idleMs: number;
 
   constructor({ connectMs = 10_000, headersMs = 600_000, idleMs = 300_000 }: UpstreamTimes = {}) {
+    this.idleMs = idleMs;
     this.#options = {
       connections,
       pipelining: 1,

@@ -1,0 +1,55 @@
+import type { UsageTokens } from '../../contract/usage-record.ts';
+import { openAiTokens } from '../../providers/openai-tokens.ts';
+import { fieldsOf } from '../../providers/token-counts.ts';
+import type { Refusal } from './upstream-error.ts';
+
+/** The last frame of an answer in the Responses protocol, or the last event of its stream. */
+export interface FinalFrame {
+  readonly tokens: UsageTokens | undefined;
+  /** What it says of a failure, as if it were an answer over HTTP; undefined: it went well. */
+  readonly refusal: Refusal | undefined;
+}
+
+const last = new Set(['response.completed', 'response.failed', 'response.incomplete', 'error']);
+/** What has none of these words is no last frame, and is not read. */
+const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
+
+/** undefined: the answer goes on. */
+export function finalFrame(text: string): FinalFrame | undefined {
+  const top = words.test(text) ? fieldsOf(parsed(text)) : undefined;
+  if (typeof top?.type !== 'string' || !last.has(top.type)) return undefined;
+  const failed = top.type === 'error' || top.type === 'response.failed';
+  return { tokens: openAiTokens(top), refusal: failed ? refusalIn(top) : undefined };
+}
+
+function refusalIn(top: Record<string, unknown>): Refusal {
+  const { message, code } = top;
+  // On a socket the error is an object as over HTTP; an event of a stream has its fields at the top.
+  const error = fieldsOf(top.error) ?? fieldsOf(fieldsOf(top.response)?.error) ?? { message, code };
+  const wait = waitIn(top, error);
+  return {
+    status: statusIn(top),
+    headers: wait === undefined ? {} : { 'retry-after': String(wait) },
+    body: Buffer.from(JSON.stringify({ error })),
+  };
+}
+
+function statusIn({ status, status_code: other }: Record<string, unknown>): number {
+  const told = status ?? other;
+  return Number.isInteger(told) && Number(told) >= 400 && Number(told) < 600 ? Number(told) : 502;
+}
+
+/** The headers of the answer that it would have been, or the seconds in its error. */
+function waitIn(top: Record<string, unknown>, error: Record<string, unknown>): unknown {
+  const headers = Object.entries(fieldsOf(top.headers) ?? {});
+  const header = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  return header ?? error.retry_after ?? error.resets_in_seconds ?? error.reset_seconds;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
