@@ -33,6 +33,10 @@ describe('words and numbers', () => {
     expect(costText({ requests: 10, failed: 0, tokensKnown: 0, costKnown: 0 })).toBe('cost unknown');
     expect(costText({ requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 })).toBe('cost –');
     expect(costCell({ ...totals, costKnown: 8 })).toBe('≥$3.12');
+    // One that failed and cost nothing says nothing of the other nine.
+    expect(costText({ ...totals, cost: 0, costKnown: 1 })).toBe('cost unknown');
+    expect(costCell({ ...totals, cost: 0, costKnown: 1 })).toBe('–');
+    expect(costText({ ...totals, cost: 0, costKnown: 10 })).toBe('~ $0.00');
     expect(costText({ ...totals, requests: 100_000, costKnown: 99_999 })).toContain('(of 99 %)');
   });
 

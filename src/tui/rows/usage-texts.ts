@@ -28,16 +28,20 @@ export function moneyText(dollars: number): string {
 /** At list prices: `~ $3.12`, `~ $3.12 (of 80 %)` where not all is known, `cost unknown`. */
 export function costText({ cost, costKnown, requests }: Figures): string {
   if (requests === 0) return 'cost –';
-  if (cost === undefined) return 'cost unknown';
+  if (cost === undefined || nothingKnown(cost, costKnown, requests)) return 'cost unknown';
   const known = Math.min(99, Math.floor((costKnown / requests) * 100));
   return `~ ${moneyText(cost)}${costKnown < requests ? ` (of ${known} %)` : ''}`;
 }
 
 /** The same for a narrow cell: `≥$3.12` is what is known of it. */
 export function costCell({ cost, costKnown, requests }: Figures): string {
-  if (cost === undefined) return '–';
+  if (cost === undefined || nothingKnown(cost, costKnown, requests)) return '–';
   return `${costKnown < requests ? '≥' : ''}${moneyText(cost)}`;
 }
+
+/** Only of those that failed and cost nothing: that says nothing of the others. */
+const nothingKnown = (cost: number, known: number, requests: number): boolean =>
+  cost === 0 && known < requests;
 
 /** `62 %`, `<1 %`; of nothing it is unknown. */
 export function percentText(part: number | undefined, whole: number | undefined): string {
