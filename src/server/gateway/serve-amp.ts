@@ -67,7 +67,7 @@ function servedHere(
   const name = names.find(
     (one) => one !== undefined && parts.table().find(served.call.route, one).length > 0,
   );
-  return name === undefined ? undefined : candidatesFor(served, name, parts);
+  return name === undefined ? undefined : candidatesFor(served, name, parts, asked);
 }
 
 const noUpstream: ApiError = {

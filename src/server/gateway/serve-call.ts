@@ -76,16 +76,17 @@ export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
   return tellsUsageOnWish(route) ? ofStreams : modelOnly;
 }
 
-/** Who may answer this model on this route, or what to tell the client. */
+/** Who may answer this model on this route, or what to tell the client. @param alias by which the client asked for it */
 export function candidatesFor(
   { call, client }: Pick<ServedCall, 'call' | 'client'>,
   asked: string,
   { table, limiter }: GatewayParts,
+  alias = asked,
 ): readonly Candidate[] | ApiError {
   const all = table().find(call.route, asked);
   if (all.length === 0) return unknownModel(call, asked, table());
   const patterns = limiter.modelsOf(client.clientKey);
-  if (patterns === undefined || mayUse(patterns, asked)) return all;
+  if (patterns === undefined || mayUse(patterns, asked) || mayUse(patterns, alias)) return all;
   const allowed = allowedOf(all, patterns);
   if (allowed.length > 0) return allowed;
   return {

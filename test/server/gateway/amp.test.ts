@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fingerprint } from '../../../src/base/fingerprint.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, bravo, chat, compatible, completion, runGateway } from './gateway-world.ts';
 
@@ -93,6 +94,22 @@ describe("Amp's /api/ (F1)", () => {
     expect((await ask('')).status).toBe(400);
     expect((await world.client('/api/provider/openai/v1/models', alpha)).status).toBe(200);
     expect(atAmp.seen).toHaveLength(1);
+  });
+
+  test('a key that may use a model by the name that Amp has for it gets what stands for it here, and nothing else', async () => {
+    const here = await fakeUpstream(({ json }) => json(200, completion));
+    const records = [{ fingerprint: fingerprint(alpha), limits: { models: ['amp-model'] } }];
+    const mappings = [
+      { from: 'amp-model', to: 'fake-chat' },
+      { from: 'other-model', to: 'fake-chat' },
+    ];
+    const config = { ...amp('http://127.0.0.1:9', { 'model-mappings': mappings }), ...compatible(here.url) };
+    const world = await runGateway(config, { records });
+    const statusOf = async (model: string) =>
+      (await world.post('/api/provider/openai/v1/chat/completions', { ...chat, model })).status;
+    expect([await statusOf('amp-model'), await statusOf('other-model'), await statusOf('fake-chat')]).toEqual(
+      [200, 403, 403],
+    );
   });
 
   test('lets nobody out of /api/', async () => {
