@@ -3,7 +3,15 @@ import type { Connection } from './database.ts';
 import type { Steps } from './in-turns.ts';
 import { readInOrder, type StoredRecord } from './read-records.ts';
 import { readRows } from './read-rows.ts';
-import { type ExportedUsage, emptyExport, noKey, noModel, type V6Detail, type V6Usage } from './v6-shape.ts';
+import {
+  type ExportedUsage,
+  emptyExport,
+  noKey,
+  noModel,
+  type V6Api,
+  type V6Detail,
+  type V6Usage,
+} from './v6-shape.ts';
 import type { Words } from './words.ts';
 
 export interface ExportOptions {
@@ -84,14 +92,12 @@ export function detailOf({ record, more }: StoredRecord): V6Detail {
   };
 }
 
-type Api = V6Usage['apis'][string];
-
-function apiOf({ apis }: V6Usage, name: string): Api {
-  apis[name] ??= { total_requests: 0, total_tokens: 0, models: {} };
+function apiOf({ apis }: V6Usage, name: string): V6Api {
+  apis[name] ??= { total_requests: 0, total_tokens: 0, models: Object.create(null) };
   return apis[name];
 }
 
-function modelOf({ models }: Api, name: string) {
+function modelOf({ models }: V6Api, name: string) {
   models[name] ??= { total_requests: 0, total_tokens: 0, details: [] };
   return models[name];
 }

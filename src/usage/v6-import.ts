@@ -55,9 +55,9 @@ export function* importV6(
     records = [];
     more = new Map();
   };
-  for (const [key, { models }] of Object.entries(usage.apis ?? {})) {
+  for (const [key, { models }] of usage.apis ?? []) {
     const clientKey = key === noKey ? undefined : (keyOf(key) ?? printOf(key));
-    for (const [model, { details }] of Object.entries(models ?? {})) {
+    for (const [model, { details }] of models ?? []) {
       for (const wild of details ?? []) {
         const read = v.safeParse(v6DetailSchema, wild);
         const at = read.success ? Date.parse(read.output.timestamp) : Number.NaN;

@@ -2,6 +2,14 @@ import * as v from 'valibot';
 
 const whole = v.optional(v.number(), 0);
 
+/** An object whose keys are names that clients make up: its entries, as `v.record` leaves out `constructor` and such. */
+const byName = <Value extends v.GenericSchema>(value: Value) =>
+  v.pipe(
+    v.custom<object>((input) => typeof input === 'object' && input !== null),
+    v.transform((input): [string, unknown][] => Object.entries(input)),
+    v.array(v.tuple([v.string(), value])),
+  );
+
 /** One request as the v6 server tells it (recorded v6/usage.json). */
 export const v6DetailSchema = v.object({
   timestamp: v.string(),
@@ -27,12 +35,7 @@ export const v6ImportSchema = v.object({
   version: v.optional(v.number(), 0),
   usage: v.object({
     apis: v.nullish(
-      v.record(
-        v.string(),
-        v.object({
-          models: v.nullish(v.record(v.string(), v.object({ details: v.nullish(v.array(v.unknown())) }))),
-        }),
-      ),
+      byName(v.object({ models: v.nullish(byName(v.object({ details: v.nullish(v.array(v.unknown())) }))) })),
     ),
   }),
 });
@@ -43,12 +46,19 @@ export interface V6Model {
   details: V6Detail[];
 }
 
+export interface V6Api {
+  total_requests: number;
+  total_tokens: number;
+  models: Record<string, V6Model>;
+}
+
 export interface V6Usage {
   total_requests: number;
   success_count: number;
   failure_count: number;
   total_tokens: number;
-  apis: Record<string, { total_requests: number; total_tokens: number; models: Record<string, V6Model> }>;
+  /** By name of the client key; as its models it has no prototype: a name may be `constructor` or `__proto__`. */
+  apis: Record<string, V6Api>;
   requests_by_day: Record<string, number>;
   requests_by_hour: Record<string, number>;
   tokens_by_day: Record<string, number>;
@@ -74,7 +84,7 @@ export const emptyExport = (now: number): ExportedUsage => ({
     success_count: 0,
     failure_count: 0,
     total_tokens: 0,
-    apis: {},
+    apis: Object.create(null),
     requests_by_day: {},
     requests_by_hour: {},
     tokens_by_day: {},

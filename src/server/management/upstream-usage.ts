@@ -15,9 +15,10 @@ interface Credential {
 /** Recorded: every credential of the config, used or not, as `base-url|key`; here the key is its mask (M2). */
 export const getUpstreamUsage: ManagementHandler = async ({ inForce, usage }) => {
   const { upstreams } = usage;
-  const answer: Record<string, Record<string, UpstreamFigures>> = {};
+  // Without prototypes: a provider of the config may have any name.
+  const answer: Record<string, Record<string, UpstreamFigures>> = Object.create(null);
   const tell = ({ provider, baseUrl, account }: Credential) => {
-    answer[provider] ??= {};
+    answer[provider] ??= Object.create(null) as Record<string, UpstreamFigures>;
     answer[provider][`${baseUrl}|${account}`] = upstreams.of(provider, account);
   };
   const configured = credentialsOf(inForce.state.config);
