@@ -16,13 +16,17 @@ export interface Asker {
   later<Name extends keyof StoreCalls>(method: Name, ...args: Args<Name>): Promise<Value<Name>>;
   /** What `later` waits for. */
   heard(answer: Answered): void;
+  /** For the thread to know: so many records were dropped before they were sent. */
+  dropped(count: number): void;
   /** The thread has ended: nobody waits any longer. */
   ended(): void;
 }
 
+const ended = 'its thread has ended';
+
 /** Questions to a store in another thread, in the order in which they are asked. */
 export function createAsker(thread: () => Worker): Asker {
-  const signal = new SharedArrayBuffer(8);
+  const signal = new SharedArrayBuffer(12);
   const states = new Int32Array(signal);
   const { port1, port2 } = new MessageChannel();
   port1.unref();
@@ -62,13 +66,15 @@ export function createAsker(thread: () => Worker): Asker {
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
-        waiting.set(id, (answer) => {
+        const wake = (answer: Answered): void => {
           try {
             resolve(valueIn(answer) as Value<typeof method>);
           } catch (error) {
             reject(error);
           }
-        });
+        };
+        if (Atomics.load(states, signalAt.ended) === 1) return wake({ id, error: ended });
+        waiting.set(id, wake);
         post({ type: 'ask', question: { id, method, args }, still: false });
       });
     },
@@ -76,9 +82,12 @@ export function createAsker(thread: () => Worker): Asker {
       waiting.get(answer.id)?.(answer);
       waiting.delete(answer.id);
     },
+    dropped(count) {
+      Atomics.add(states, signalAt.dropped, count);
+    },
     ended() {
       Atomics.store(states, signalAt.ended, 1);
-      for (const [id, wake] of waiting) wake({ id, error: 'its thread has ended' });
+      for (const [id, wake] of waiting) wake({ id, error: ended });
       waiting.clear();
       port1.close();
     },

@@ -36,12 +36,23 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
     settings = now;
     post({ type: 'settings', settings });
   };
-  const records = createRecordPost((packet) => {
-    tellSettings();
-    thread.postMessage({ type: 'add', packet } satisfies ToThread, [packet.numbers.buffer]);
-  });
+  const records = createRecordPost(
+    (packet) => {
+      tellSettings();
+      thread.postMessage({ type: 'add', packet } satisfies ToThread, [packet.numbers.buffer]);
+    },
+    (count) => {
+      asker.dropped(count);
+      // Each time would fill the log; the sentence at the end has the sum.
+      if (!droppedAny && records.problem) tell(records.problem);
+      droppedAny = true;
+    },
+  );
+  let droppedAny = false;
   let lost: string | undefined;
   let closing = false;
+  /** The thread has nothing to do any more. */
+  let done = false;
 
   const opened = new Promise<Outcome<undefined>>((resolve) => {
     thread.on('message', (message: FromThread) => {
@@ -51,8 +62,10 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
       else asker.heard(message.answer);
     });
     const gone = (why: string): void => {
-      if (lost !== undefined || closing) return;
-      lost = `The usage of this run is not kept any more: its thread has ended (${why}).`;
+      if (lost !== undefined || done) return;
+      lost = closing
+        ? `The last requests may be missing in the usage: its thread has ended too early (${why}).`
+        : `The usage of this run is not kept any more: its thread has ended (${why}).`;
       resolve(failure('failed', lost));
       asker.ended();
       records.stop();
@@ -63,7 +76,7 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
   });
   const start = await opened;
   if (!start.ok) {
-    closing = true;
+    done = true;
     await thread.terminate();
     return start;
   }
@@ -96,12 +109,36 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
     const apis = (data as { usage?: { apis?: object } } | null)?.usage?.apis ?? {};
     return Object.keys(apis).map((name) => [name, keyOf(name)] as const);
   };
+  /** Until all is written that there is, or the disk takes nothing more. */
+  const flush = async (): Promise<void> => {
+    for (let before = 0; lost === undefined; ) {
+      settle();
+      const waiting = records.waiting;
+      if (waiting > 0 && waiting === before) return;
+      before = waiting;
+      await asker.later('flush');
+      if (waiting === 0) return;
+    }
+  };
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    settle();
-    records.stop();
     closing = true;
-    if (lost === undefined) await asker.later('close').catch(() => undefined);
+    // Nothing else may keep a process that stops from ending before this has.
+    thread.ref();
+    settle();
+    try {
+      if (records.waiting > 0) await flush();
+      while (records.waiting > 0 && lost === undefined) {
+        // The thread says how many of them the disk did not take.
+        records.sendAnyway();
+        await asker.later('flush');
+      }
+      if (lost === undefined) await asker.later('close');
+    } catch {
+      // It has ended, which is said; or the file could not be closed, and all is in its log.
+    }
+    done = true;
+    records.stop();
     asker.ended();
     await thread.terminate();
   };
@@ -109,12 +146,9 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
 
   return success({
     add(record) {
-      if (lost === undefined) records.add(record);
+      if (lost === undefined && !closing) records.add(record);
     },
-    async flush() {
-      settle();
-      if (lost === undefined) await asker.later('flush');
-    },
+    flush,
     totals: (query) => ask('totals', [query], noTotals(query.since)),
     groups: (query, by, barStep) => ask('groups', [query, by, barStep], []),
     series: (query, bucketMs) => ask('series', [query, bucketMs], []),
@@ -124,14 +158,14 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
     exportV6: ({ keyName = asItIs, details } = {}) =>
       ask('exportV6', [namesOf(keyName), details], emptyExport(Date.now())),
     async exportInTurns({ keyName = asItIs, details } = {}) {
+      if (lost !== undefined || closing) return emptyExport(Date.now());
       settle();
-      if (lost !== undefined) return emptyExport(Date.now());
       return asker.later('exportV6', namesOf(keyName), details);
     },
     importV6: (data, keyOf = () => undefined) => ask('importV6', [data, keysOf(data, keyOf)], gone),
     async importInTurns(data, keyOf = () => undefined) {
+      if (lost !== undefined || closing) return gone;
       settle();
-      if (lost !== undefined) return gone;
       return asker.later('importV6', data, keysOf(data, keyOf)).catch(() => gone);
     },
     get problems() {

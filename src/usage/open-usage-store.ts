@@ -1,19 +1,18 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { type Access, closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
+import { closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
 import { noTotals } from './figures.ts';
 import { runAtOnce, runInTurns, type Steps } from './in-turns.ts';
+import { openParts } from './open-parts.ts';
 import { packSize } from './pack-columns.ts';
 import { createPacker } from './packer.ts';
 import { type ModelPrice, pricedRecords, pricesInForce, withCost } from './prices.ts';
-import { openReader, type UsageReader } from './reader.ts';
-import { createRecordQueue } from './record-queue.ts';
+import type { UsageReader } from './reader.ts';
+import { createRecordQueue, type RecordSender } from './record-queue.ts';
 import { createSweeper } from './sweeper.ts';
-import { openUsageFile, setAside, type UsageFile } from './usage-file.ts';
+import { setAside } from './usage-file.ts';
 import type { UsageStore } from './usage-store.ts';
 import { type ExportOptions, exportV6 } from './v6-export.ts';
 import { importV6, type KeyOf } from './v6-import.ts';
-import { openWords, type Words } from './words.ts';
-import { openRecordWriter, type RecordWriter } from './write-records.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
@@ -29,34 +28,20 @@ export interface UsageStoreOptions {
 
 const defaultRetentionDays = 90;
 
-interface Opened {
-  readonly file: UsageFile;
-  readonly words: Words;
-  readonly writer: RecordWriter;
-  readonly reader: UsageReader;
-}
-
-/** Opens or begins the store; the failure says why usage is not kept. */
-export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
+/** Opens or begins the store; the failure says why usage is not kept. @param sender of records from another thread */
+export async function openUsageStore(
+  options: UsageStoreOptions,
+  sender?: RecordSender,
+): Promise<Outcome<UsageStore>> {
   const { folder, now = Date.now, onProblem: tell = () => {} } = options;
   const said: string[] = [];
   const priceOf = pricesInForce(options.prices);
-  const open = async (access?: Access): Promise<Outcome<Opened>> => {
-    const file = await openUsageFile(
-      folder,
-      (sentence) => {
-        said.push(sentence);
-        tell(sentence);
-      },
-      access,
-    );
-    if (!file.ok) return file;
-    const { database } = file.value;
-    const words = openWords(database, now);
-    const writer = openRecordWriter(database, words, priceOf);
-    return success({ file: file.value, words, writer, reader: openReader(database, words, now) });
+  const say = (sentence: string): void => {
+    said.push(sentence);
+    tell(sentence);
   };
-  const first = await open();
+  const place = { folder, now, priceOf, say };
+  const first = await openParts(place);
   if (!first.ok) return first;
   let opened = first.value;
   let repair: Promise<void> | undefined;
@@ -68,6 +53,7 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     },
     tell,
     replacing: () => repair !== undefined,
+    sender,
   });
   const sweeper = createSweeper({
     database: () => opened.file.database,
@@ -106,13 +92,12 @@ export async function openUsageStore(options: UsageStoreOptions): Promise<Outcom
     const { path, database } = opened.file;
     closeQuietly(database);
     const aside = await setAside(path);
-    const sentence =
+    say(
       typeof aside === 'string'
         ? `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`
-        : aside.message;
-    said.push(sentence);
-    tell(sentence);
-    const again = await open('write beside a log');
+        : aside.message,
+    );
+    const again = await openParts(place, 'write beside a log');
     if (again.ok) opened = again.value;
     repair = undefined;
     queue.writeNow();

@@ -1,6 +1,7 @@
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { reasonOf } from './database.ts';
 import type { Steps } from './in-turns.ts';
+import { notFastEnough } from './post-records.ts';
 
 /** Records of one transaction, and the longest that one waits for its transaction. */
 const batchSize = 1_000;
@@ -27,6 +28,14 @@ export interface RecordQueue {
   stop(): void;
 }
 
+/** Whoever sends the records from elsewhere, and must not send more than can be written. */
+export interface RecordSender {
+  /** So many wait no longer: they are written, or dropped. */
+  readonly settled: (count: number) => void;
+  /** How many were dropped before they were sent, since the last call. */
+  readonly lostBefore: () => number;
+}
+
 /** Gathers records, so that many share a transaction; what cannot be written waits and is tried again. */
 export function createRecordQueue(options: {
   /** One transaction. */
@@ -34,20 +43,22 @@ export function createRecordQueue(options: {
   readonly tell: (sentence: string) => void;
   /** true: the file is being replaced, which is said elsewhere; records wait. */
   readonly replacing?: () => boolean;
+  readonly sender?: RecordSender | undefined;
 }): RecordQueue {
-  const { write, tell, replacing = () => false } = options;
+  const { write, tell, replacing = () => false, sender } = options;
   let pending: UsageRecord[] = [];
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
-  let problem: string | undefined;
+  /** Why the disk takes none; undefined: it does. */
+  let trouble: string | undefined;
   let dropped = 0;
   let open: { readonly steps: Steps<unknown>; readonly records: readonly UsageRecord[] } | undefined;
   let stopped = false;
 
   const schedule = (): void => {
     if (stopped || soon || pending.length === 0) return;
-    if (!problem && !replacing() && pending.length >= batchSize) soon = setImmediate(run);
-    else timer ??= setTimeout(run, problem ? retryMs : waitMs);
+    if (!trouble && !replacing() && pending.length >= batchSize) soon = setImmediate(run);
+    else timer ??= setTimeout(run, trouble ? retryMs : waitMs);
   };
 
   function run(): void {
@@ -73,30 +84,42 @@ export function createRecordQueue(options: {
       fail(error);
       return false;
     }
+    const written = open.records.length;
     open = undefined;
-    if (problem) recover();
+    sender?.settled(written);
+    if (trouble) recover();
     return pending.length >= batchSize;
   }
 
   /** @returns false: all is written, or the disk takes nothing */
-  const goOn = (): boolean => step() || (pending.length > 0 && !problem && !replacing());
+  const goOn = (): boolean => step() || (pending.length > 0 && !trouble && !replacing());
 
   function fail(error: unknown): void {
     if (replacing()) return;
     const reason = reasonOf(error);
     const sentence = `Usage cannot be stored (${reason}); the newest ${capacity} requests are kept in memory until it can.`;
-    if (!problem) tell(sentence);
-    problem = sentence;
+    if (!trouble) tell(sentence);
+    trouble = sentence;
   }
 
   function recover(): void {
-    problem = undefined;
+    trouble = undefined;
+    dropped += sender?.lostBefore() ?? 0;
     tell(
       dropped === 0
         ? 'Usage is stored again, and nothing was lost.'
         : `Usage is stored again; ${dropped} requests came and went meanwhile and are not in it.`,
     );
     dropped = 0;
+  }
+
+  /** Half a batch at once, as moving 20,000 records for each new one would be felt. */
+  function dropOldest(): void {
+    const first = dropped === 0;
+    pending = pending.slice(batchSize / 2);
+    dropped += batchSize / 2;
+    sender?.settled(batchSize / 2);
+    if (first && !trouble) tell(notFastEnough(dropped));
   }
 
   function clear(): void {
@@ -110,11 +133,7 @@ export function createRecordQueue(options: {
     add(record) {
       if (stopped) return;
       pending.push(record);
-      if (pending.length > capacity) {
-        // Half a batch at once, as moving 20,000 records for each new one would be felt.
-        pending = pending.slice(batchSize / 2);
-        dropped += batchSize / 2;
-      }
+      if (pending.length > capacity) dropOldest();
       schedule();
     },
     finish() {
@@ -134,12 +153,13 @@ export function createRecordQueue(options: {
       return pending.length + (open?.records.length ?? 0);
     },
     get problem() {
-      return problem;
+      if (dropped === 0) return trouble;
+      return trouble ? `${trouble} ${dropped} did not have room and are lost.` : notFastEnough(dropped);
     },
     stop() {
       stopped = true;
       clear();
-      const lost = pending.length + dropped;
+      const lost = pending.length + dropped + (sender?.lostBefore() ?? 0);
       if (lost > 0) tell(`${lost} requests could not be stored and are not in the usage.`);
       pending = [];
     },

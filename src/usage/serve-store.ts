@@ -23,12 +23,18 @@ export async function serveStore(port: MessagePort, start: ThreadStart): Promise
     Atomics.notify(signal, signalAt.answered);
   });
 
-  const opened = await openUsageStore({
-    folder: start.folder,
-    prices: () => settings.prices,
-    retentionDays: () => settings.retentionDays,
-    onProblem: (sentence) => say({ type: 'problem', sentence }),
-  });
+  const opened = await openUsageStore(
+    {
+      folder: start.folder,
+      prices: () => settings.prices,
+      retentionDays: () => settings.retentionDays,
+      onProblem: (sentence) => say({ type: 'problem', sentence }),
+    },
+    {
+      settled: (count) => say({ type: 'took', count }),
+      lostBefore: () => Atomics.exchange(signal, signalAt.dropped, 0),
+    },
+  );
   if (!opened.ok) {
     say({ type: 'opened', outcome: opened });
     return port.close();
@@ -54,7 +60,7 @@ export async function serveStore(port: MessagePort, start: ThreadStart): Promise
     switch (message.type) {
       case 'add':
         for (const record of unpackRecords(message.packet)) store.add(record);
-        return say({ type: 'took', count: message.packet.count });
+        return;
       case 'settings':
         settings = message.settings;
         return;

@@ -16,13 +16,16 @@ export interface ThreadSettings {
 export interface ThreadStart {
   readonly folder: string;
   readonly settings: ThreadSettings;
-  /** Two 32-bit numbers: the id of the last question that was answered, and 1 once the thread has ended. */
+  /**
+   * 32-bit numbers: the id of the last question that was answered, 1 once the thread has ended, and how many records
+   * were dropped before they were sent, since the thread last looked.
+   */
   readonly signal: SharedArrayBuffer;
   /** Answers to questions for which the asker stands still. */
   readonly answers: MessagePort;
 }
 
-export const signalAt = { answered: 0, ended: 1 } as const;
+export const signalAt = { answered: 0, ended: 1, dropped: 2 } as const;
 
 /** What can be asked of a store across threads: functions do not go along, so names go as lists. */
 export type StoreCalls = Pick<UsageStore, 'totals' | 'groups' | 'series' | 'records' | 'pricedRecords'> & {
@@ -60,6 +63,7 @@ export interface Answered {
 
 export type FromThread =
   | { readonly type: 'opened'; readonly outcome: Outcome<undefined> }
+  /** So many records wait no longer: they are written, or dropped. */
   | { readonly type: 'took'; readonly count: number }
   | { readonly type: 'problem'; readonly sentence: string }
   | { readonly type: 'answer'; readonly answer: Answered };

@@ -49,3 +49,27 @@ test('a thread that takes nothing is not buried: the oldest go, which is said, a
   expect(kept).toBeGreaterThan(away);
   expect(post.problem).toContain(`; ${many - kept} requests`);
 });
+
+test('says how many are gone as they go, and sends no more than the thread has room for', () => {
+  const lost: number[] = [];
+  let sent = 0;
+  const post = createRecordPost(
+    (packet) => {
+      sent += packet.count;
+    },
+    (count) => lost.push(count),
+  );
+  const add = (count: number) => {
+    for (let number = 0; number < count; number += 1) post.add(makeRecord());
+  };
+  add(10);
+  post.sendNow();
+  add(40_000);
+  expect(sent).toBeLessThanOrEqual(20_000);
+  expect(lost).toEqual([400]);
+  expect(post.problem).toContain('; 400 requests');
+  expect(post.waiting).toBe(40_010 - 400 - sent);
+  post.sendAnyway();
+  expect(post.waiting).toBe(0);
+  expect(sent).toBe(40_010 - 400);
+});

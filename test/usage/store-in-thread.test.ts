@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../src/usage/database.ts';
 import { openStoreInThread, type ThreadedStoreOptions } from '../../src/usage/open-store-in-thread.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore } from './make-record.ts';
@@ -97,5 +99,84 @@ describe('a store in a thread of its own', () => {
     await store.flush();
     await store.close();
     expect(said).toHaveLength(1);
+  });
+
+  test('a thread that ends while it closes is said, and nobody waits for it', async () => {
+    const said: string[] = [];
+    const store = await threaded({
+      script: javascript(`
+        import { parentPort } from 'node:worker_threads';
+        parentPort.postMessage({ type: 'opened', outcome: { ok: true } });
+        parentPort.on('message', ({ question }) => question?.method === 'close' && process.exit(3));
+      `),
+      onProblem: (sentence) => said.push(sentence),
+    });
+    store.add(now());
+    await store.close();
+    expect(said).toEqual([expect.stringContaining('its thread has ended too early (code 3)')]);
+    expect((await store.exportInTurns()).usage.total_requests).toBe(0);
+    expect(await store.importInTurns({})).toMatchObject({ ok: false });
+  });
+
+  test('a closed one says nothing, and answers as an empty one', async () => {
+    const said: string[] = [];
+    const store = await threaded({ onProblem: (sentence) => said.push(sentence) });
+    store.add(now());
+    await store.close();
+    store.add(now());
+    expect(store.totals({ since: 0 }).requests).toBe(0);
+    expect((await store.exportInTurns()).usage.total_requests).toBe(0);
+    expect(said).toEqual([]);
+  });
+
+  test('keeps all of a burst over a close, also what the thread had no room for yet', async () => {
+    const folder = await makeFolder();
+    const store = await threaded({ folder });
+    for (let count = 0; count < 30_000; count += 1) store.add(now());
+    expect(store.problems).toEqual([]);
+    await store.close();
+    const plain = await makeStore({ folder, now: Date.now });
+    expect(plain.totals({ since: recently() }).requests).toBe(30_000);
+  });
+
+  test('sends all at the end to a thread that takes nothing, which knows then how many are lost', async () => {
+    const said: string[] = [];
+    const store = await threaded({
+      script: javascript(`
+        import { parentPort } from 'node:worker_threads';
+        let came = 0;
+        parentPort.postMessage({ type: 'opened', outcome: { ok: true } });
+        parentPort.on('message', ({ type, packet, question }) => {
+          if (type === 'add') came += packet.count;
+          if (type !== 'ask') return;
+          if (question.method === 'close') parentPort.postMessage({ type: 'problem', sentence: came + ' came' });
+          parentPort.postMessage({ type: 'answer', answer: { id: question.id } });
+        });
+      `),
+      onProblem: (sentence) => said.push(sentence),
+    });
+    for (let count = 0; count < 40_100; count += 1) store.add(now());
+    await store.close();
+    expect(said).toEqual(['40100 came']);
+  });
+
+  test('while the disk takes nothing: what has no room is counted at once, and the rest is kept', async () => {
+    const folder = await makeFolder();
+    const said: string[] = [];
+    const store = await threaded({ folder, onProblem: (sentence) => said.push(sentence) });
+    const other = await openDatabase(join(folder, 'usage.db'), 'write');
+    if (!other.ok) throw new Error(other.message);
+    onTestFinished(() => void other.value.close());
+    other.value.exec('BEGIN IMMEDIATE');
+    for (let count = 0; count < 45_000; count += 1) store.add(now());
+    const lost = Number(/; (\d+) requests are not in it/.exec(store.problems.join())?.[1]);
+    expect(lost).toBeGreaterThan(4_000);
+    expect(lost).toBeLessThanOrEqual(5_000);
+    expect(said[0]).toMatch(/^Usage could not be stored as fast as it came/);
+    await expect.poll(() => said.at(-1), { timeout: 10_000 }).toContain('another program holds it');
+    other.value.exec('ROLLBACK');
+    await store.flush();
+    expect(store.totals({ since: recently() }).requests).toBe(45_000 - lost);
+    expect(said.at(-1)).toContain(`stored again; ${lost} requests came and went`);
   });
 });
