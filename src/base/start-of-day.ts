@@ -5,7 +5,8 @@ export function startOfDay(at: number): number {
   if (at < known.from || at >= known.until) {
     const date = new Date(at);
     const from = date.setHours(0, 0, 0, 0);
-    known = { from, until: date.setDate(date.getDate() + 1) };
+    // Not a day later: where the clocks go forward at midnight, this day begins at one.
+    known = { from, until: date.setHours(24, 0, 0, 0) };
   }
   return known.from;
 }

@@ -21,8 +21,8 @@ export interface UsageCollector {
   /** For the gauge of the requests that are running; each `began` has its `ended`. */
   began(): void;
   ended(): void;
-  /** By client key, of the requests that are stored. */
-  tokensSince(since: number): ReadonlyMap<string, number>;
+  /** By client key, of the requests that are stored; undefined: they cannot be read now. */
+  tokensSince(since: number): ReadonlyMap<string, number> | undefined;
   metrics(): Promise<Metrics>;
   close(): void;
 }
@@ -94,10 +94,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
     ended() {
       inFlight -= 1;
     },
-    tokensSince: (since) =>
-      new Map(
-        store?.groups({ since }, 'key').map(({ value, tokens }) => [value ?? '', tokens?.total ?? 0]) ?? [],
-      ),
+    tokensSince: (since) => store?.tokensByKey(since),
     metrics: load,
     close: () => push.close(),
   };

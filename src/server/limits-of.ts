@@ -19,5 +19,6 @@ export function limitsOf(inForce: InForce, tokensSince: LimitSource['tokensSince
       return limits.get(key);
     },
     ...(tokensSince ? { tokensSince } : {}),
+    kept: () => inForce.state.config['usage-statistics-enabled'] !== false,
   };
 }

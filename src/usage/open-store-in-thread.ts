@@ -155,6 +155,7 @@ export async function openStoreInThread(options: ThreadedStoreOptions): Promise<
     records: (query, limit, before) => ask('records', [query, limit, before], []),
     pricedRecords: (query, limit, before) => ask('pricedRecords', [query, limit, before], []),
     priced: (record) => withCost(record, priceOf),
+    tokensByKey: (since) => ask('tokensByKey', [since], undefined),
     exportV6: ({ keyName = asItIs, details } = {}) =>
       ask('exportV6', [namesOf(keyName), details], emptyExport(Date.now())),
     async exportInTurns({ keyName = asItIs, details } = {}) {

@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
 import { noTotals } from './figures.ts';
 import { runAtOnce, runInTurns, type Steps } from './in-turns.ts';
+import { totalOf } from './measures.ts';
 import { openParts } from './open-parts.ts';
 import { packSize } from './pack-columns.ts';
 import { createPacker } from './packer.ts';
@@ -148,6 +149,19 @@ export async function openUsageStore(
     pricedRecords: (query, limit, before) =>
       read((reader) => pricedRecords(reader.records(query, limit, before), priceOf), []),
     priced: (record) => withCost(record, priceOf),
+    tokensByKey(since) {
+      try {
+        const tokens = guarded(() => settled().tokensByKey(since));
+        // What the disk does not take is used all the same.
+        for (const { at, clientKey, tokens: used } of queue.pending) {
+          if (at >= since && clientKey !== undefined)
+            tokens.set(clientKey, (tokens.get(clientKey) ?? 0) + (totalOf(used) ?? 0));
+        }
+        return tokens;
+      } catch {
+        return undefined;
+      }
+    },
     exportV6: (wish) => runAtOnce(exporting(wish)),
     exportInTurns: (wish) => runInTurns(exporting(wish)),
     importV6(data, keyOf) {

@@ -14,6 +14,7 @@ import { type Bars, readBars } from './read-bars.ts';
 import { readRecords, type StoredRecord } from './read-records.ts';
 import { readSeries, readSums, type Sums } from './read-sums.ts';
 import { scanPacks } from './scan-packs.ts';
+import { tokensByKey } from './tokens-by-key.ts';
 import type { Words } from './words.ts';
 
 export interface UsageReader {
@@ -22,6 +23,7 @@ export interface UsageReader {
   groups(query: UsageQuery, by: UsageDimension, barStep?: number): UsageGroup[];
   series(query: UsageQuery, bucketMs: number): UsageBucket[];
   records(query: UsageQuery, limit: number, before?: number): StoredRecord[];
+  tokensByKey(since: number): Map<string, number>;
 }
 
 /** Steps of a series, and of the bars of a group, at most; a finer wish gets longer steps. */
@@ -57,6 +59,7 @@ export function openReader(database: Connection, words: Words, now: () => number
       return buckets;
     },
     records: (query, limit, before) => readRecords(place, query, limit, before),
+    tokensByKey: (since) => tokensByKey(place, since, now()),
   };
 
   function groupsOf(

@@ -22,6 +22,8 @@ export interface RecordQueue {
   /** As `writeNow`, a batch at a time, so that others get their turn. */
   drain(): Promise<void>;
   readonly waiting: number;
+  /** What is in no transaction yet, oldest first. */
+  readonly pending: readonly UsageRecord[];
   /** What the user must know now; undefined: all is kept. */
   readonly problem: string | undefined;
   /** Says how many are lost, where some are. */
@@ -151,6 +153,9 @@ export function createRecordQueue(options: {
     },
     get waiting() {
       return pending.length + (open?.records.length ?? 0);
+    },
+    get pending() {
+      return pending;
     },
     get problem() {
       if (dropped === 0) return trouble;

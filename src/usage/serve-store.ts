@@ -78,6 +78,7 @@ function callsOf(store: UsageStore): StoreCalls {
     series: store.series,
     records: store.records,
     pricedRecords: store.pricedRecords,
+    tokensByKey: store.tokensByKey,
     problems: () => store.problems,
     exportV6(names, details) {
       const nameOf = new Map(names);

@@ -30,6 +30,7 @@ export const signalAt = { answered: 0, ended: 1, dropped: 2 } as const;
 /** What can be asked of a store across threads: functions do not go along, so names go as lists. */
 export type StoreCalls = Pick<UsageStore, 'totals' | 'groups' | 'series' | 'records' | 'pricedRecords'> & {
   problems(): readonly string[];
+  tokensByKey(since: number): ReadonlyMap<string, number> | undefined;
   exportV6(
     names: readonly (readonly [string, string])[],
     details: number | undefined,

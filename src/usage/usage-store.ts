@@ -37,6 +37,8 @@ export interface UsageStore extends UsageQueries {
   /** With what it costs, or why that is not known. */
   priced(record: UsageRecord): UsageRecord;
   flush(): Promise<void>;
+  /** Tokens of client keys since an instant (ms since the epoch), exactly; undefined: they cannot be read now. */
+  tokensByKey(since: number): ReadonlyMap<string, number> | undefined;
   /** Reads what the v6 server exports; what is there already is passed over. */
   importV6(data: unknown, keyOf?: KeyOf): Outcome<ImportAnswer>;
   /** As `importV6`, in steps between which other work goes on. */

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { CountedLimit, KeyLimits, KeySpending, Spent } from '../../contract/key-limits.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
+import { totalOf } from '../../usage/measures.ts';
 import { limitRefusal } from './limit-refusal.ts';
 import type { ApiError } from './protocol-error.ts';
 import { RequestWindow } from './request-window.ts';
@@ -9,8 +10,13 @@ import { days, months, TokenPeriod } from './token-period.ts';
 export interface LimitSource {
   /** undefined: this key has none. */
   of(key: Fingerprint): KeyLimits | undefined;
-  /** Tokens by key since an instant (ms since the epoch), from what is kept of requests that have ended. */
-  readonly tokensSince?: (since: number) => ReadonlyMap<string, number>;
+  /**
+   * Tokens by key since an instant (ms since the epoch), from what is kept of requests that have ended, up to the last;
+   * undefined: it cannot be read now.
+   */
+  readonly tokensSince?: (since: number) => ReadonlyMap<string, number> | undefined;
+  /** Whether requests are kept for it at all; absent: they are. */
+  readonly kept?: () => boolean;
 }
 
 /** Counts what keys with limits use. A request is let in while the count is below the limit: its own tokens are known only after it. */
@@ -21,6 +27,7 @@ export class KeyLimiter {
   readonly #windows = new Map<string, RequestWindow>();
   readonly #periods: { readonly tokensPerDay: TokenPeriod; readonly tokensPerMonth: TokenPeriod };
   #warned = false;
+  #failing = false;
   /** Called when the tokens of a request with such a limit have been counted. */
   onSpent: ((key: Fingerprint) => void) | undefined;
 
@@ -68,7 +75,7 @@ export class KeyLimiter {
 
   used(key: Fingerprint | undefined, tokens: UsageTokens | undefined): void {
     if (key === undefined || !tokens) return;
-    const count = tokens.total ?? (tokens.input ?? 0) + (tokens.output ?? 0);
+    const count = totalOf(tokens) ?? 0;
     const now = this.#now();
     this.#periods.tokensPerDay.add(key, count, now);
     this.#periods.tokensPerMonth.add(key, count, now);
@@ -98,11 +105,19 @@ export class KeyLimiter {
     return window;
   }
 
-  #tokensSince(since: number): ReadonlyMap<string, number> {
-    if (!this.#source.tokensSince && !this.#warned) {
+  #tokensSince(since: number): ReadonlyMap<string, number> | undefined {
+    const { tokensSince, kept } = this.#source;
+    if ((!tokensSince || kept?.() === false) && !this.#warned) {
       this.#warned = true;
       this.#warn('token limits of client keys count from this start on: what was used before is not known');
     }
-    return this.#source.tokensSince?.(since) ?? new Map();
+    if (!tokensSince) return new Map();
+    const tokens = tokensSince(since);
+    if (!tokens && !this.#failing)
+      this.#warn(
+        'what client keys have used cannot be read: until it can, their token limits count only what is used now',
+      );
+    this.#failing = tokens === undefined;
+    return tokens;
   }
 }

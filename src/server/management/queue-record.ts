@@ -1,4 +1,5 @@
 import type { UsageRecord } from '../../contract/usage-record.ts';
+import { totalOf } from '../../usage/measures.ts';
 
 /**
  * A record as v7 tells it (recorded usage.json), as far as it is known here: client key and credential by their
@@ -20,7 +21,7 @@ export function queueRecordOf(record: UsageRecord, keyName: (print: string) => s
       output_tokens: tokens?.output ?? 0,
       reasoning_tokens: tokens?.reasoning ?? 0,
       cached_tokens: tokens?.cached ?? 0,
-      total_tokens: tokens?.total ?? (tokens?.input ?? 0) + (tokens?.output ?? 0),
+      total_tokens: totalOf(tokens) ?? 0,
     },
     failed: record.failed,
     fail: { status_code: status, body: record.failed ? (record.error ?? '') : '' },
