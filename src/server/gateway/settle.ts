@@ -1,7 +1,7 @@
-import { retryAfterMs } from '../../base/retry-after.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
 import { BrokenBody } from './read-request.ts';
+import { retryWait } from './retry-wait.ts';
 import type { Candidate } from './target.ts';
 import { explainBroken, explainRefusal } from './upstream-error.ts';
 
@@ -42,7 +42,7 @@ export function settle(
     case 'refused': {
       const { sentence, body } = explainRefusal(target, call.protocol, end);
       const status = end.status < 400 ? 502 : end.status;
-      const wait = retryAfterMs(end.headers['retry-after'], now());
+      const wait = retryWait(end, now());
       const headers = wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) };
       const failed = { error: { status, message: sentence, headers }, body };
       // Else the request was wrong, not the credential.

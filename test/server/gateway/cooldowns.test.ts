@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Cooldowns } from '../../../src/server/gateway/cooldowns.ts';
+import { retryWait } from '../../../src/server/gateway/retry-wait.ts';
 import type { Candidate } from '../../../src/server/gateway/target.ts';
 
 const candidate = { target: { id: 'one', entry: {} }, model: 'm' } as unknown as Candidate;
@@ -12,6 +13,24 @@ function cooling() {
   const waits = (now: number) => cooldowns.waitOf(candidate, now);
   return { cooldowns, failed, waits };
 }
+
+describe('how long a provider asks to be left alone', () => {
+  const wait = (headers: Record<string, string>, body: unknown = {}) =>
+    retryWait({ status: 429, headers, body: Buffer.from(JSON.stringify(body, null, 1)) }, 0);
+  const info = (retryDelay: string) => ({
+    error: { code: 429, details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }] },
+  });
+
+  test.each([
+    [{ 'retry-after': '7' }, {}, 7_000],
+    [{ 'retry-after': '7', 'retry-after-ms': '6500' }, {}, 6_500],
+    [{}, info('36s'), 36_000],
+    [{}, [info('0.4505s')], 451],
+    [{ 'retry-after': '7' }, info('36s'), 7_000],
+    [{}, info('soon'), undefined],
+    [{}, { error: { message: 'no' } }, undefined],
+  ])('%j %j: %s ms', (headers, body, ms) => expect(wait(headers as never, body)).toBe(ms));
+});
 
 describe('the rest of a credential', () => {
   test('doubles with each failure after it, and not with those of requests that ran at the same time', () => {
