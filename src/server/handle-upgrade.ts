@@ -59,18 +59,23 @@ async function decide(
   const decision = parts.clients(request, query);
   if (!open && !decision.ok) return withHeaders(decision.answer, cors);
   const clientKey = decision.ok ? decision.fingerprint : undefined;
-  const used = (): void => {
+  const count = (): void => {
     if (clientKey) parts.activity.count(clientKey);
   };
   if (path !== '/v1/responses') {
-    used();
+    count();
     return withHeaders(notYet, cors);
   }
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
   const stillGood = (): boolean =>
     parts.inForce.state.config['ws-auth'] === false || parts.clients(request, query).ok;
-  return { client: { clientKey, path, query, headers, local, stillGood, used } };
+  const { usage } = parts.management.context;
+  const used = (): void => {
+    count();
+    usage.began();
+  };
+  return { client: { clientKey, path, query, headers, local, stillGood, used, over: usage.ended } };
 }
 
 /**

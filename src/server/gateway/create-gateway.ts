@@ -7,8 +7,7 @@ import type { KeySpending } from '../../contract/key-limits.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { Environment } from '../../providers/provider.ts';
 import { tokenReaders } from '../../providers/read-tokens.ts';
-import type { Answer } from '../answer.ts';
-import { json } from '../answer.ts';
+import { type Answer, json } from '../answer.ts';
 import type { Log } from '../log-line.ts';
 import { apiCall, behindAmp } from './api-route.ts';
 import { ClientSink } from './client-sink.ts';
@@ -56,6 +55,8 @@ export interface GatewayClient {
   readonly stillGood?: () => boolean;
   /** Called for each turn on a socket: that is the request which the client key is used for. */
   readonly used?: () => void;
+  /** Called when such a turn has ended. */
+  readonly over?: () => void;
 }
 
 /** Whatever the sockets and the requests over HTTP share. */

@@ -103,6 +103,7 @@ export class ResponsesSession {
       entry.finish(500, 'an unexpected fault of the gateway');
     } finally {
       this.#sink = undefined;
+      this.#client.over?.();
     }
   }
 
