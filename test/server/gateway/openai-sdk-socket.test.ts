@@ -13,22 +13,23 @@ function connected(url: string): ResponsesWS {
   return socket;
 }
 
+const overHttp = (url: string) => compatible(url, { 'disable-cooling': true });
+const overSocket = (url: string) => ({
+  'codex-api-key': [
+    {
+      'api-key': upstreamKey,
+      'base-url': url,
+      websockets: true,
+      'disable-cooling': true,
+      models: [{ name: 'fake-model-1', alias: 'fake-chat' }],
+    },
+  ],
+});
+
 describe("the OpenAI SDK's socket", () => {
   test.each([
-    ['over HTTP', (url: string) => compatible(url)],
-    [
-      'over a socket of the provider',
-      (url: string) => ({
-        'codex-api-key': [
-          {
-            'api-key': upstreamKey,
-            'base-url': url,
-            websockets: true,
-            models: [{ name: 'fake-model-1', alias: 'fake-chat' }],
-          },
-        ],
-      }),
-    ],
+    ['over HTTP', overHttp],
+    ['over a socket of the provider', overSocket],
   ])('gets its answer %s, and the record its tokens', async (_, config) => {
     const upstream = await fakeUpstream(
       ({ events }) => events(created, completed),
@@ -52,21 +53,25 @@ describe("the OpenAI SDK's socket", () => {
     });
   });
 
-  test.each([401, 429])('reads a %i of the provider as an error, and stays open', async (status) => {
-    const upstream = await fakeUpstream(({ json }) =>
-      json(status, { error: { message: 'no', type: 'x', code: 'nope' } }),
+  test.each([
+    [401, 'over HTTP', overHttp],
+    [429, 'over HTTP', overHttp],
+    [401, 'over its socket', overSocket],
+    [429, 'over its socket', overSocket],
+  ])('reads a %i that the provider says %s as an error, and stays open', async (status, _, config) => {
+    const error = { message: 'no', type: 'x', code: 'nope' };
+    const upstream = await fakeUpstream(
+      ({ json }) => json(status, { error }),
+      (socket) => socket.send(JSON.stringify({ type: 'error', status, error })),
     );
-    const world = await runGateway(compatible(upstream.url, { 'disable-cooling': true }));
+    const world = await runGateway(config(upstream.url));
     const socket = connected(world.url);
     for (const turn of [0, 1]) {
       const failed = new Promise<{ error?: unknown }>((resolve) => socket.on('error', resolve));
       socket.send(hello);
-      expect((await failed).error).toEqual({
-        type: 'error',
-        status,
-        error: { message: `fakeup answered ${status}: no`, type: 'x', code: 'nope' },
-      });
-      expect(await world.record(turn)).toMatchObject({ status, failed: true });
+      const message = expect.stringMatching(new RegExp(`^\\w+ answered ${status}: .*\\bno\\b`));
+      expect((await failed).error).toEqual({ type: 'error', status, error: { ...error, message } });
+      expect(await world.record(turn)).toMatchObject({ status, failed: true, attempts: 1 });
     }
   });
 });
