@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fakeUpstream } from './gateway/fake-upstream.ts';
 import { alpha, chat, compatible, completion, runGateway } from './gateway/gateway-world.ts';
@@ -8,9 +10,14 @@ import { alpha, chat, compatible, completion, runGateway } from './gateway/gatew
 const offer =
   'Connection: Upgrade, HTTP2-Settings, X-Hop\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nX-Hop: one\r\n';
 
+const pem = (name: string) => new URL(`../fixtures/tls/${name}.pem`, import.meta.url);
+
 async function answerTo(url: string, pieces: readonly (string | Buffer)[]): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const { hostname, port, protocol } = new URL(url);
+  const socket =
+    protocol === 'https:'
+      ? connectTls({ host: hostname, port: Number(port), ca: await readFile(pem('authority')) })
+      : connect(Number(port), hostname);
   onTestFinished(() => void socket.destroy());
   let text = '';
   socket.setEncoding('utf8').on('data', (part) => {
@@ -39,6 +46,17 @@ describe('a request with a body that also offers another protocol', () => {
     // What the client keeps for this connection goes no further, as ever.
     expect(upstream.seen[0]?.headers).not.toHaveProperty('x-hop');
     expect(await world.record()).toMatchObject({ status: 200 });
+  });
+
+  test('is answered over TLS, too', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const tls = { enable: true, cert: 'server', key: 'server-key' };
+    const config = { ...compatible(upstream.url), tls };
+    const world = await runGateway(config, { readFile: (path) => readFile(pem(path)) });
+    const body = JSON.stringify(chat);
+    const answer = await answerTo(world.url, [head(`Content-Length: ${body.length}\r\n`), body]);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).toContain(completion.id);
   });
 
   test('may send it in pieces, also after its head', async () => {
