@@ -44,6 +44,8 @@ const answer = {
 export async function accountWorld(
   options: OAuthServerOptions & {
     readonly reply?: (asked: Asked) => void;
+    /** The provider has sockets, and answers a frame on them. */
+    readonly onFrame?: Parameters<typeof fakeUpstream>[1];
     readonly config?: string;
     /** The provider can be told of revoked tokens. */
     readonly takesBack?: boolean;
@@ -51,7 +53,7 @@ export async function accountWorld(
 ): Promise<AccountWorld> {
   const oauth = await startOAuthServer(options);
   onTestFinished(() => oauth.close());
-  const upstream = await fakeUpstream(options.reply ?? ((asked) => asked.json(200, answer)));
+  const upstream = await fakeUpstream(options.reply ?? ((asked) => asked.json(200, answer)), options.onFrame);
   const home = await mkdtemp(join(tmpdir(), 'accounts-'));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
   const path = join(home, 'config.yaml');
@@ -99,7 +101,13 @@ ${words}${options.config ?? ''}`;
       ...init,
       headers: { authorization: `Bearer ${managementSecret}`, ...init.headers },
     });
-  return Object.assign(world, {
+  return {
+    get later() {
+      return world.later;
+    },
+    set later(ms) {
+      world.later = ms;
+    },
     oauth,
     upstream,
     folder,
@@ -137,5 +145,5 @@ ${words}${options.config ?? ''}`;
       await running.close();
       running = await start();
     },
-  });
+  };
 }

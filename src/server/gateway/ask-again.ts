@@ -5,7 +5,7 @@ import type { Candidate } from './target.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
 /** A connection that was closed as the request was sent shows it within this time; ms. */
-const staleMs = 1_000;
+export const staleMs = 1_000;
 
 /**
  * A kept connection that the other side closed in the same moment says nothing of the upstream. Later, or on a

@@ -23,6 +23,7 @@ export class SocketRelay {
   readonly #headers: IncomingHttpHeaders;
   readonly #idleMs: number;
   #upstream: { readonly id: string; readonly socket: WebSocket } | undefined;
+  #opening: WebSocket | undefined;
   #turn: Turn | undefined;
 
   /** @param idleMs a provider that sends nothing for so long has stopped */
@@ -59,7 +60,9 @@ export class SocketRelay {
         clearTimeout(this.#turn.timer);
         this.#turn = undefined;
         sink.attach(undefined);
-        if (how.kind === 'broken' || how.kind === 'gone') this.#drop();
+        // What it was opened with is not good any more, whatever is asked next.
+        const refused = how.kind === 'refused' && how.status === 401;
+        if (refused || how.kind === 'broken' || how.kind === 'gone') this.#drop();
         else socket.resume();
         resolve(how);
       };
@@ -84,6 +87,7 @@ export class SocketRelay {
   }
 
   #drop(): void {
+    this.#opening?.terminate();
     this.#upstream?.socket.terminate();
     this.#upstream = undefined;
   }
@@ -100,10 +104,12 @@ export class SocketRelay {
       perMessageDeflate: false,
       maxPayload: largestFrame,
     });
+    this.#opening = socket;
     const fault = await new Promise<Error | undefined>((resolve) => {
       socket.once('open', () => resolve(undefined));
       socket.once('error', resolve);
     });
+    this.#opening = undefined;
     // Later faults are followed by `close`.
     socket.on('error', () => {});
     if (fault || this.#client.readyState !== WebSocket.OPEN) {

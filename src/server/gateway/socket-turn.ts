@@ -1,4 +1,6 @@
+import { staleMs } from './ask-again.ts';
 import type { GatewayParts } from './create-gateway.ts';
+import type { ExchangeEnd } from './exchange.ts';
 import type { ForwardJob } from './forward.ts';
 import type { FrameSink } from './frame-sink.ts';
 import { settle } from './settle.ts';
@@ -23,10 +25,22 @@ export async function relayed(
   const { candidates, entry, sink, call, client } = job;
   const first = firstOf(candidates, relay, parts);
   if (!first || client.config['proxy-url'] || !(await hasSocket(first, parts))) return job;
+  const { name, account } = first.target.entry;
+  const kept = relay.isOpenTo(first);
   entry.tried(first);
-  const end = await relay.turn(first, frame, job.body.members, sink);
+  let end = await relay.turn(first, frame, job.body.members, sink);
+  if (kept && closedAtOnce(end, job)) {
+    entry.gaveUp(502, `${name} closed a kept connection as the request was sent`);
+    entry.tried(first);
+    end = await relay.turn(first, frame, job.body.members, sink);
+  }
   if (typeof end === 'string') {
     entry.gaveUp(502, `${end}, so it was asked over HTTP`);
+    return job;
+  }
+  if (account && end.kind === 'refused' && end.status === 401 && !sink.begun) {
+    // There it is renewed, if it can be.
+    entry.gaveUp(401, `${name} refused the token of ${account.label} on its socket`);
     return job;
   }
   const failed = settle(job, first, end, parts);
@@ -52,6 +66,10 @@ function firstOf(
   const good = candidates.filter((candidate) => standing(candidate, parts) === 'good');
   return good.find((candidate) => relay.isOpenTo(candidate)) ?? good[0];
 }
+
+/** That says nothing of the provider, which may close what has not been used for long. */
+const closedAtOnce = (end: ExchangeEnd | string, { entry }: SocketJob): boolean =>
+  typeof end === 'object' && end.kind === 'broken' && !end.headed && entry.triedForMs <= staleMs;
 
 async function hasSocket({ target }: Candidate, { accounts }: GatewayParts): Promise<boolean> {
   const { socket, proxyUrl, account } = target.entry;

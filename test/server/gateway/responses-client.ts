@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { alpha, type GatewayWorld } from './gateway-world.ts';
+import { alpha } from './gateway-world.ts';
 
 export const create = { type: 'response.create', model: 'fake-chat', input: 'hi' };
 const usage = {
@@ -29,7 +29,7 @@ export interface Client {
 
 /** A client of the Responses socket, once it is open. */
 export async function open(
-  world: GatewayWorld,
+  world: { readonly url: string },
   headers = { authorization: `Bearer ${alpha}` },
 ): Promise<Client> {
   const socket = new WebSocket(`${world.url.replace('http', 'ws')}/v1/responses`, { headers });
