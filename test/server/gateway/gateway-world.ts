@@ -11,6 +11,8 @@ export interface GatewayWorld extends TestServer {
   readonly records: UsageRecord[];
   /** Resolves with the record of that number (from 0), once it is told. */
   record(index?: number): Promise<UsageRecord>;
+  /** The one record that there is once the server has ended, which it does with this. */
+  onlyRecord(): Promise<UsageRecord>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
@@ -29,12 +31,19 @@ export async function runGateway(
     },
     ...options,
   });
+  const recordOf = async (index = 0): Promise<UsageRecord> => {
+    while (records.length <= index) await new Promise<void>((resolve) => waiting.push(resolve));
+    return records[index] as UsageRecord;
+  };
   return {
     ...server,
     records,
-    async record(index = 0) {
-      while (records.length <= index) await new Promise<void>((resolve) => waiting.push(resolve));
-      return records[index] as UsageRecord;
+    record: recordOf,
+    async onlyRecord() {
+      const only = await recordOf();
+      await server.close();
+      if (records.length > 1) throw new Error(`${records.length} records instead of one`);
+      return only;
     },
     post: (path, body, headers = {}) =>
       fetch(server.url + path, {
