@@ -1,36 +1,13 @@
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { providerFetch } from '../../../src/server/gateway/provider-fetch.ts';
 import { fakeUpstream } from './fake-upstream.ts';
-
-/** A proxy that tunnels, and remembers where to. */
-async function proxy() {
-  const asked: string[] = [];
-  const server = createServer();
-  server.on('connect', (request, socket, head) => {
-    asked.push(request.url ?? '');
-    const [host = '', port] = (request.url ?? '').split(':');
-    const to = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      to.write(head);
-      to.pipe(socket).pipe(to);
-    });
-    for (const end of [to, socket]) end.on('error', () => {});
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
+import { tunnelProxy } from './tunnel-proxy.ts';
 
 const post = { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token' }) };
 
 test('sign-in requests go through the proxy of the config, and straight without one', async () => {
   const upstream = await fakeUpstream((asked) => asked.json(200, { ok: true }));
-  const by = await proxy();
+  const by = await tunnelProxy();
   const config: { 'proxy-url': string } = { 'proxy-url': by.url };
   const web = providerFetch(() => config);
   onTestFinished(() => web.close());

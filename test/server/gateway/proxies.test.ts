@@ -1,0 +1,73 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { fakeUpstream } from './fake-upstream.ts';
+import { chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';
+import { eachSdk } from './sdk-clients.ts';
+import { tunnelProxy } from './tunnel-proxy.ts';
+
+const ask = '/v1/chat/completions';
+const keyBy = (proxy: string | undefined) => ({
+  'api-key-entries': [{ 'api-key': upstreamKey, ...(proxy === undefined ? {} : { 'proxy-url': proxy }) }],
+});
+
+describe('proxy-url', () => {
+  test.each(eachSdk)('of the config leads %s to its provider', async (_, client) => {
+    const upstream = await fakeUpstream(({ json, response, turn }) => {
+      if (turn === 0) return json(200, client.answer);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(client.events.join(''));
+    });
+    const proxy = await tunnelProxy();
+    const world = await runGateway({ ...client.config(upstream.url), 'proxy-url': proxy.url });
+    expect(await client.ask(world.url)).toBe('Hello');
+    let text = '';
+    for await (const piece of client.stream(world.url)) text += piece;
+    expect(text).toBe('Hello');
+    // One tunnel, which is kept.
+    expect(proxy.asked).toEqual([new URL(upstream.url).host]);
+    expect(await world.record(1)).toMatchObject({ status: 200, tokens: client.tokens });
+  });
+
+  test('of an entry wins over that of the config, which need not work', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const [own, other] = [await tunnelProxy(), await tunnelProxy()];
+    const world = await runGateway({ ...compatible(upstream.url, keyBy(own.url)), 'proxy-url': other.url });
+    expect(await (await world.post(ask, chat)).json()).toEqual(completion);
+    expect([own.asked, other.asked]).toEqual([[new URL(upstream.url).host], []]);
+  });
+
+  test.each(['direct', 'none'])('%s of an entry goes around the proxy of the config', async (word) => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const proxy = await tunnelProxy();
+    const world = await runGateway({ ...compatible(upstream.url, keyBy(word)), 'proxy-url': proxy.url });
+    expect((await world.post(ask, chat)).status).toBe(200);
+    expect(upstream.seen).toHaveLength(1);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  test('gives its own name and password to the proxy, and to nobody else', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(500, { error: { message: 'no' } }));
+    const proxy = await tunnelProxy();
+    const url = proxy.url.replace('//', '//fake-name:fake-proxy-password@');
+    const world = await runGateway(compatible(upstream.url, keyBy(url)));
+    const answer = await world.post(ask, chat);
+    expect(proxy.headers[0]?.['proxy-authorization']).toBe(`Basic ${btoa('fake-name:fake-proxy-password')}`);
+    expect(upstream.seen[0]?.headers).not.toHaveProperty('proxy-authorization');
+    const told = inspect([upstream.seen, await answer.text(), await world.record(), world.lines], {
+      depth: 5,
+    });
+    expect(told).not.toContain('fake-proxy-password');
+  });
+
+  test('of a proxy that is not there is said, and nobody goes around it', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const password = 'fake-proxy-password';
+    const world = await runGateway(compatible(upstream.url, keyBy(`http://name:${password}@127.0.0.1:9`)));
+    const answer = await world.post(ask, chat);
+    expect(answer.status).toBe(502);
+    const record = await world.record();
+    expect(record).toMatchObject({ status: 502, failed: true, error: expect.stringContaining('fakeup') });
+    expect(inspect([await answer.text(), record, world.lines])).not.toContain(password);
+    expect(upstream.seen).toEqual([]);
+  });
+});
