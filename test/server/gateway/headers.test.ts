@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, bravo, chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';
@@ -90,10 +90,61 @@ describe('what comes down', () => {
   });
 });
 
-function raw(url: string, headers: Record<string, string>, body: string): Promise<void> {
+describe('what a Connection header names', () => {
+  test('goes neither way, however it is written, and the rest does', async () => {
+    const upstream = await fakeUpstream(({ json }) =>
+      json(200, completion, {
+        connection: 'X-Own, a,b',
+        'x-own': 'of the provider',
+        a: '1',
+        b: '2',
+        c: '3',
+        'openai-organization': 'fake-organization',
+        'anthropic-organization-id': 'fake-organization',
+        'openai-processing-ms': '12',
+      }),
+    );
+    const world = await runGateway(compatible(upstream.url));
+    const sent = {
+      authorization: `Bearer ${alpha}`,
+      connection: 'close,X-Own ,a',
+      'x-own': 'of the client',
+      a: '1',
+      b: '2',
+    };
+    const headers = await raw(world.url + ask, sent, JSON.stringify(chat));
+    const up = upstream.seen[0]?.headers ?? {};
+    expect([up['x-own'], up.a, up.b, up.connection]).toEqual([undefined, undefined, '2', 'keep-alive']);
+    expect([headers['x-own'], headers.a, headers.b, headers.c]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      '3',
+    ]);
+    expect(headers.connection).toBe('close');
+    expect(headers['openai-processing-ms']).toBe('12');
+    expect(JSON.stringify(headers)).not.toContain('fake-organization');
+  });
+
+  test('of a refusal reaches nobody either', async () => {
+    const upstream = await fakeUpstream(({ json }) =>
+      json(
+        400,
+        { error: { message: 'bad' } },
+        { 'set-cookie': 'session=fake', connection: 'x-own', 'x-own': '1' },
+      ),
+    );
+    const world = await runGateway(compatible(upstream.url));
+    const { headers, status } = await world.post(ask, chat);
+    expect(status).toBe(400);
+    expect([headers.get('set-cookie'), headers.get('x-own')]).toEqual([null, null]);
+  });
+});
+
+function raw(url: string, headers: Record<string, string>, body: string): Promise<IncomingHttpHeaders> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', headers }, (response) => {
-      response.resume().on('end', resolve);
+      response.resume().on('end', () => resolve(response.headers));
     });
     sent.on('error', reject);
     sent.end(body);
