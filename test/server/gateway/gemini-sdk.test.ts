@@ -77,6 +77,46 @@ describe('the Google Gen AI SDK', () => {
     expect(vectors.embeddings?.[0]?.values).toEqual([0.5]);
   });
 
+  test('embeds several texts at once', async () => {
+    const upstream = await fakeUpstream(({ json }) =>
+      json(200, { embeddings: [{ values: [0.5] }, { values: [0.25] }] }),
+    );
+    const world = await runGateway(gemini(upstream.url));
+    const { embeddings } = await sdk(world.url).models.embedContent({
+      model: 'gemini-embedding-001',
+      contents: ['one', 'two'],
+    });
+    expect(embeddings?.map(({ values }) => values)).toEqual([[0.5], [0.25]]);
+    const [seen] = upstream.seen;
+    expect(seen?.url).toBe('/v1beta/models/gemini-embedding-001:batchEmbedContents');
+    expect(seen?.headers['x-goog-api-key']).toBe(key);
+    const { requests } = JSON.parse(seen?.body ?? '') as { requests: { content: object; model: string }[] };
+    expect(requests.map(({ model }) => model)).toEqual(Array(2).fill('models/gemini-embedding-001'));
+    expect(JSON.stringify(requests.map(({ content }) => content))).toMatch(/one.*two/);
+    expect(await world.record()).toMatchObject({
+      endpoint: 'POST /v1beta/models/{model}:batchEmbedContents',
+      status: 200,
+      model: 'gemini-embedding-001',
+    });
+  });
+
+  test('a client without the SDK embeds one text', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, { embedding: { values: [0.5] } }));
+    const world = await runGateway(gemini(upstream.url));
+    const path = '/v1beta/models/gemini-embedding-001:embedContent';
+    const body = '{ "content": { "parts": [{ "text": "hi" }] }, "outputDimensionality": 1 }';
+    const answer = await fetch(world.url + path, {
+      method: 'POST',
+      headers: { 'x-goog-api-key': alpha },
+      body,
+    });
+    expect(await answer.json()).toEqual({ embedding: { values: [0.5] } });
+    expect(upstream.seen[0]).toMatchObject({ url: path, body, headers: { 'x-goog-api-key': key } });
+    const record = await world.record();
+    expect(record.endpoint).toBe('POST /v1beta/models/{model}:embedContent');
+    expect(record).not.toHaveProperty('tokens');
+  });
+
   test('asks with a prefix for one of two keys', async () => {
     const upstream = await fakeUpstream(({ json }) => json(200, part('Hello')));
     const world = await runGateway({
