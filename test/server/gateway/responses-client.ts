@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { alpha } from './gateway-world.ts';
+import type { Config } from '../../../src/contract/config.ts';
+import { alpha, upstreamKey } from './gateway-world.ts';
 
 export const create = { type: 'response.create', model: 'fake-chat', input: 'hi' };
 const usage = {
@@ -19,6 +20,16 @@ export const completed = {
   sequence_number: 2,
   response: { id: 'resp_1', usage },
 };
+
+/** A provider with a socket of its own, and one key or more. */
+export const withSocket = (url: string, ...keys: string[]): Config => ({
+  'codex-api-key': [upstreamKey, ...keys].map((key) => ({
+    'api-key': key,
+    'base-url': url,
+    websockets: true,
+    models: [{ name: 'gpt-real', alias: 'fake-chat' }],
+  })),
+});
 
 export interface Client {
   readonly socket: WebSocket;

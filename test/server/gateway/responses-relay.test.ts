@@ -3,24 +3,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fakeUpstream } from './fake-upstream.ts';
 import { otherUpstreamKey, runGateway, upstreamKey } from './gateway-world.ts';
-import { completed, create, created, open } from './responses-client.ts';
+import { completed, create, created, open, withSocket } from './responses-client.ts';
 
 describe('the Responses socket, in front of a provider that has one', () => {
-  const withSocket = (url: string, ...keys: string[]) => ({
-    'codex-api-key': [upstreamKey, ...keys].map((key) => ({
-      'api-key': key,
-      'base-url': url,
-      websockets: true,
-      models: [{ name: 'gpt-real', alias: 'fake-chat' }],
-    })),
-  });
-  const failure = (status: number, more: object = {}) => ({
-    type: 'error',
-    status,
-    error: { message: 'no', code: 'nope' },
-    ...more,
-  });
-
   test('hands frames on both ways, one connection for all turns', async () => {
     const frames: string[] = [];
     const upstream = await fakeUpstream(
@@ -142,80 +127,6 @@ describe('the Responses socket, in front of a provider that has one', () => {
     client.socket.terminate();
   });
 
-  test.each([401, 429, 500])(
-    'a %i on the socket lets another key answer, and the first rests',
-    async (status) => {
-      const keys: (string | undefined)[] = [];
-      const upstream = await fakeUpstream(
-        ({ events, headers }) => {
-          keys.push(headers.authorization);
-          events(created, completed);
-        },
-        (socket) => {
-          keys.push(upstream.seen.at(-1)?.headers.authorization);
-          if (keys.length === 1) socket.send(JSON.stringify(failure(status)));
-          else for (const frame of [created, completed]) socket.send(JSON.stringify(frame));
-        },
-      );
-      const world = await runGateway(withSocket(upstream.url, otherUpstreamKey));
-      const client = await open(world);
-      for (const turn of [0, 1, 2]) {
-        client.send(create);
-        expect(await client.next()).toEqual(created);
-        expect(await client.next()).toEqual(completed);
-        expect(await world.record(turn)).toMatchObject({ status: 200, account: 'fake…0002' });
-      }
-      expect(world.records.map(({ attempts }) => attempts)).toEqual([2, 1, 1]);
-      expect(world.records[0]?.tries).toMatchObject([{ status, account: 'fake…0001' }]);
-      const other = `Bearer ${otherUpstreamKey}`;
-      expect(keys).toEqual([`Bearer ${upstreamKey}`, other, other, other]);
-      client.socket.terminate();
-    },
-  );
-
-  test('is not asked before the time that its error names', async () => {
-    const upstream = await fakeUpstream(
-      () => {},
-      (socket) => socket.send(JSON.stringify(failure(429, { headers: { 'retry-after': 30 } }))),
-    );
-    const world = await runGateway(withSocket(upstream.url));
-    const client = await open(world);
-    client.send(create);
-    expect(await client.next()).toMatchObject({ type: 'error', status: 429, error: { code: 'nope' } });
-    world.clock.now += 29_000;
-    client.send(create);
-    expect(await client.next()).toMatchObject({
-      status: 429,
-      error: { code: 'model_cooldown', reset_seconds: 1 },
-    });
-    expect(await world.record(0)).toMatchObject({ status: 429, failed: true, attempts: 1 });
-    expect(await world.record(1)).toMatchObject({ status: 429, attempts: 0 });
-    expect(upstream.seen).toHaveLength(1);
-    client.socket.terminate();
-  });
-
-  test('hands on as it is what it says of the request, and goes on with the same key', async () => {
-    const wrong = failure(400, { headers: { 'x-more': 'kept' } });
-    let turn = 0;
-    const upstream = await fakeUpstream(
-      () => {},
-      (socket) => {
-        turn += 1;
-        socket.send(JSON.stringify(turn === 1 ? wrong : completed));
-      },
-    );
-    const world = await runGateway(withSocket(upstream.url));
-    const client = await open(world);
-    client.send(create);
-    expect(await client.next()).toEqual(wrong);
-    expect(await world.record()).toMatchObject({ status: 400, failed: true });
-    client.send(create);
-    expect(await client.next()).toEqual(completed);
-    expect(await world.record(1)).toMatchObject({ status: 200 });
-    expect(upstream.seen).toHaveLength(1);
-    client.socket.terminate();
-  });
-
   test('keeps to the socket that knows the turns before, though the next key has one, too', async () => {
     const upstream = await fakeUpstream(
       () => {},
@@ -236,39 +147,4 @@ describe('the Responses socket, in front of a provider that has one', () => {
     expect((await world.record(3)).account).toBe('fake…0002');
     for (const { socket } of [client, other]) socket.terminate();
   });
-
-  test.each([
-    ['before its answer', [], 'took the request and did not answer in time'],
-    ['in its answer', [created], 'stopped sending in the middle of its answer'],
-  ])(
-    'is given up when it goes silent %s, and the next turn has its own connection',
-    async (_, frames, words) => {
-      let silent = true;
-      const upstream = await fakeUpstream(
-        () => {},
-        (socket) => {
-          for (const frame of silent ? frames : [completed]) socket.send(JSON.stringify(frame));
-        },
-      );
-      const world = await runGateway(withSocket(upstream.url), { upstreamTimes: { idleMs: 50 } });
-      const client = await open(world);
-      client.send(create);
-      for (const frame of frames) expect(await client.next()).toEqual(frame);
-      expect(await client.next()).toMatchObject({
-        type: 'error',
-        status: 504,
-        error: { message: expect.stringContaining(words) },
-      });
-      expect(await world.record()).toMatchObject({ status: 504, failed: true });
-      const [first] = upstream.sockets;
-      if (first && first.readyState !== first.CLOSED) await once(first, 'close');
-      silent = false;
-      world.clock.now += 5_000;
-      client.send(create);
-      expect(await client.next()).toEqual(completed);
-      expect((await world.record(1)).status).toBe(200);
-      expect(upstream.sockets).toHaveLength(2);
-      client.socket.terminate();
-    },
-  );
 });
