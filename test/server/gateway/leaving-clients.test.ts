@@ -6,6 +6,7 @@ import { baseConfig, read } from '../running-server.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { gate } from './gate.ts';
 import { alpha, chat, compatible, type GatewayWorld, runGateway, twoKeys } from './gateway-world.ts';
+import { bothKeys, eachSdk } from './sdk-clients.ts';
 import { uploadUpstream } from './upload-upstream.ts';
 
 const ask = '/v1/chat/completions';
@@ -70,6 +71,42 @@ describe('a client that leaves', () => {
     await expect.poll(() => upstream.uploads[0]?.aborted).toBe(true);
     expect(await world.onlyRecord()).toMatchObject({ ...left, attempts: 1 });
     expect(upstream.uploads).toHaveLength(1);
+  });
+});
+
+describe.each(eachSdk)('%s', (_, client) => {
+  test('that is aborted before its stream begins stops the provider', async () => {
+    const [asked, closed] = [gate(), gate()];
+    const upstream = await fakeUpstream(({ response }) => {
+      response.on('close', closed.open);
+      asked.open();
+    });
+    const world = await runGateway(client.config(upstream.url, bothKeys));
+    const leaving = new AbortController();
+    const first = client.stream(world.url, leaving.signal).next();
+    await asked.opened;
+    leaving.abort();
+    await expect(first).rejects.toThrow(/abort/i);
+    await closed.opened;
+    expect(await world.onlyRecord()).toMatchObject({ ...left, attempts: 1, provider: client.provider });
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  test('that is aborted in the middle of a stream stops the provider', async () => {
+    const closed = gate();
+    const upstream = await fakeUpstream(({ response }) => {
+      response.on('close', closed.open);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(client.events[0]);
+    });
+    const world = await runGateway(client.config(upstream.url, bothKeys));
+    const leaving = new AbortController();
+    const pieces = client.stream(world.url, leaving.signal);
+    expect((await pieces.next()).value).toBe('Hel');
+    leaving.abort();
+    await closed.opened;
+    expect(await world.onlyRecord()).toMatchObject({ ...left, attempts: 1, provider: client.provider });
+    expect(upstream.seen).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, compatible, runGateway } from './gateway-world.ts';
+import { eachSdk } from './sdk-clients.ts';
 import { uploadUpstream } from './upload-upstream.ts';
 
 const mebibyte = 1024 * 1024;
@@ -57,6 +59,19 @@ describe('a long upload', () => {
     expect(await world.record()).toMatchObject({ status: 413, failed: true, attempts: 0 });
     expect(upstream.uploads).toEqual([]);
     expect((await world.client('/v1/models', alpha)).status).toBe(200);
+  });
+});
+
+describe.each(eachSdk)('%s', (_, client) => {
+  test('is told that its request is larger than 32 MiB, and no provider is asked', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, client.answer));
+    const world = await runGateway(client.config(upstream.url));
+    const failed = await client.ask(world.url, piece.repeat(33)).catch((thrown) => thrown);
+    const error = 'The body of this request is larger than 32 MiB.';
+    expect(failed).toBeInstanceOf(client.thrown[413]);
+    expect(failed).toMatchObject({ status: 413, message: expect.stringContaining(error) });
+    expect(await world.onlyRecord()).toMatchObject({ status: 413, failed: true, attempts: 0, error });
+    expect(upstream.seen).toEqual([]);
   });
 });
 

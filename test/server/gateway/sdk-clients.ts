@@ -13,10 +13,10 @@ export interface SdkClient {
   readonly provider: string;
   /** The upstream with one key, or with two. */
   config(url: string, keys?: readonly string[]): Config;
-  /** The text of a whole answer. */
-  ask(url: string): Promise<string>;
+  /** The text of a whole answer. @param text of the user */
+  ask(url: string, text?: string): Promise<string>;
   /** The texts of a stream, each when it comes. */
-  stream(url: string): AsyncGenerator<string>;
+  stream(url: string, signal?: AbortSignal): AsyncGenerator<string>;
   /** What the provider says when it says Hello. */
   readonly answer: object;
   /** The same as a stream: the events up to `Hel`, and those behind it. */
@@ -32,20 +32,22 @@ export interface SdkClient {
 export const oneKey = [upstreamKey];
 export const bothKeys = [upstreamKey, otherUpstreamKey];
 
-const user = { role: 'user' as const, content: 'hi' };
+const user = (content = 'hi') => ({ role: 'user' as const, content });
+const until = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
 
 const openAi: SdkClient = {
   name: 'the OpenAI SDK',
   provider: 'fakeup',
   config: (url, keys = oneKey) =>
     compatible(url, { 'api-key-entries': keys.map((key) => ({ 'api-key': key })) }),
-  async ask(url) {
-    const answer = await openAiAt(url).chat.completions.create({ model: 'fake-chat', messages: [user] });
+  async ask(url, text) {
+    const asked = { model: 'fake-chat', messages: [user(text)] };
+    const answer = await openAiAt(url).chat.completions.create(asked);
     return answer.choices[0]?.message.content ?? '';
   },
-  async *stream(url) {
-    const asked = { model: 'fake-chat', messages: [user], stream: true as const };
-    for await (const part of await openAiAt(url).chat.completions.create(asked)) {
+  async *stream(url, signal) {
+    const asked = { model: 'fake-chat', messages: [user()], stream: true as const };
+    for await (const part of await openAiAt(url).chat.completions.create(asked, until(signal))) {
       const text = part.choices[0]?.delta.content;
       if (text) yield text;
     }
@@ -61,6 +63,7 @@ const openAi: SdkClient = {
     401: OpenAI.AuthenticationError,
     402: OpenAI.APIError,
     403: OpenAI.PermissionDeniedError,
+    413: OpenAI.APIError,
     429: OpenAI.RateLimitError,
     500: OpenAI.InternalServerError,
     502: OpenAI.InternalServerError,
@@ -79,7 +82,7 @@ const message = {
   stop_reason: 'end_turn',
   usage: { input_tokens: 10, cache_read_input_tokens: 4, output_tokens: 5 },
 };
-const claudeRequest = { model: message.model, max_tokens: 10, messages: [user] };
+const claudeRequest = (text?: string) => ({ model: message.model, max_tokens: 10, messages: [user(text)] });
 const textDelta = (text: string) => ({
   type: 'content_block_delta',
   index: 0,
@@ -92,12 +95,13 @@ const anthropic: SdkClient = {
   config: (url, keys = oneKey) => ({
     'claude-api-key': keys.map((key) => ({ 'api-key': key, 'base-url': url })),
   }),
-  async ask(url) {
-    const [block] = (await anthropicAt(url).messages.create(claudeRequest)).content;
+  async ask(url, text) {
+    const [block] = (await anthropicAt(url).messages.create(claudeRequest(text))).content;
     return block?.type === 'text' ? block.text : '';
   },
-  async *stream(url) {
-    for await (const event of await anthropicAt(url).messages.create({ ...claudeRequest, stream: true }))
+  async *stream(url, signal) {
+    const asked = { ...claudeRequest(), stream: true as const };
+    for await (const event of await anthropicAt(url).messages.create(asked, until(signal)))
       if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') yield event.delta.text;
   },
   answer: message,
@@ -127,6 +131,7 @@ const anthropic: SdkClient = {
     401: Anthropic.AuthenticationError,
     402: Anthropic.APIError,
     403: Anthropic.PermissionDeniedError,
+    413: Anthropic.APIError,
     429: Anthropic.RateLimitError,
     500: Anthropic.InternalServerError,
     502: Anthropic.InternalServerError,
@@ -140,7 +145,7 @@ const part = (text: string) => ({
   candidates: [{ content: { role: 'model', parts: [{ text }] } }],
   usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 7, totalTokenCount: 18 },
 });
-const geminiRequest = { model: 'gemini-2.5-flash', contents: 'hi' };
+const geminiRequest = (contents = 'hi') => ({ model: 'gemini-2.5-flash', contents });
 
 const gemini: SdkClient = {
   name: 'the Google Gen AI SDK',
@@ -148,9 +153,10 @@ const gemini: SdkClient = {
   config: (url, keys = oneKey) => ({
     'gemini-api-key': keys.map((key) => ({ 'api-key': key, 'base-url': url })),
   }),
-  ask: async (url) => (await geminiAt(url).generateContent(geminiRequest)).text ?? '',
-  async *stream(url) {
-    for await (const piece of await geminiAt(url).generateContentStream(geminiRequest))
+  ask: async (url, text) => (await geminiAt(url).generateContent(geminiRequest(text))).text ?? '',
+  async *stream(url, signal) {
+    const asked = { ...geminiRequest(), config: signal ? { abortSignal: signal } : {} };
+    for await (const piece of await geminiAt(url).generateContentStream(asked))
       if (piece.text) yield piece.text;
   },
   answer: part('Hello'),
@@ -161,6 +167,7 @@ const gemini: SdkClient = {
     401: ApiError,
     402: ApiError,
     403: ApiError,
+    413: ApiError,
     429: ApiError,
     500: ApiError,
     502: ApiError,

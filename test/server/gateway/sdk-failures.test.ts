@@ -27,6 +27,20 @@ describe.each(eachSdk)('%s, when its provider fails', (_, client) => {
     },
   );
 
+  test('throws it for a stream that is refused, too', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(429, client.refusal(`slow (${upstreamKey})`)));
+    const world = await runGateway(client.config(upstream.url));
+    const thrown = await client
+      .stream(world.url)
+      .next()
+      .catch((error) => error);
+    expect(thrown).toBeInstanceOf(client.thrown[429]);
+    const { error } = await world.onlyRecord();
+    expect(error).toContain('slow (fake…0001)');
+    expect(thrown).toMatchObject({ status: 429, message: expect.stringContaining(String(error)) });
+    expectNoSecret(thrown, world);
+  });
+
   test('throws a 502 that names the provider when that does not speak HTTP', async () => {
     const host = await rawUpstream((socket) =>
       socket.once('data', () => socket.end('this is not HTTP\r\n\r\n')),
