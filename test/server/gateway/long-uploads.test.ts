@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import type { ProviderStates } from '../../../src/contract/provider-states.ts';
+import { baseConfig, read } from '../running-server.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, compatible, runGateway } from './gateway-world.ts';
 import { eachSdk } from './sdk-clients.ts';
@@ -34,12 +36,15 @@ describe('a long upload', () => {
     expect(await world.record()).toMatchObject({ status: 200, failed: false, tokens: { total: 165 } });
   });
 
-  test('of more than 32 MiB in chunks is ended, and no provider gets it whole', async () => {
+  test('of more than 32 MiB in chunks is ended, no provider gets it whole, and none is blamed', async () => {
     const upstream = await uploadUpstream();
-    const world = await runGateway(compatible(upstream.url));
+    const world = await runGateway({ ...(await baseConfig()), ...compatible(upstream.url) });
     const sent = upload(world.url, { 'transfer-encoding': 'chunked' });
     await sendMuch(sent, start);
-    expect(await world.record()).toMatchObject({ failed: true });
+    const error = 'The body of this request is larger than 32 MiB.';
+    expect(await world.record()).toMatchObject({ status: 413, failed: true, error });
+    const { states } = await read<ProviderStates>(await world.manage('/console/providers'));
+    expect(Object.values(states).map(({ errors }) => errors)).toEqual([0]);
     await expect.poll(() => upstream.uploads.map(({ aborted }) => aborted)).not.toContain(false);
     expect(upstream.uploads.filter(({ digest }) => digest)).toEqual([]);
     // The server goes on.
