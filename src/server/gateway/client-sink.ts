@@ -1,15 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Protocol, TokenReader } from '../../providers/provider.ts';
-import type { AnswerSink } from './exchange.ts';
+import type { AnswerSink, Upstream } from './exchange.ts';
 import { responseHeaders } from './pass-headers.ts';
 import { type ApiError, errorBody, errorEvent } from './protocol-error.ts';
 import type { RequestEntry } from './request-entry.ts';
 import { type TokenScan, tokenScan } from './token-scan.ts';
-
-interface Upstream {
-  abort(): void;
-  resume(): void;
-}
+import { UpstreamFault } from './upstream-error.ts';
 
 /** Writes an answer to the client as it comes: no faster than it reads, and no longer than it is there. */
 export class ClientSink implements AnswerSink {
@@ -71,6 +67,10 @@ export class ClientSink implements AnswerSink {
     this.#head = { status, headers };
     const type = String(headers['content-type'] ?? '');
     this.#events = type.startsWith('text/event-stream');
+    if (!this.#redirects && type.startsWith('text/html')) {
+      const error = new UpstreamFault(502, 'answered with a page for people, which is no answer of an API');
+      this.#upstream?.over({ kind: 'broken', error, begun: false, headed: true });
+    }
     this.#scan = tokenScan(this.#read, type, headers['content-encoding']);
   }
 
@@ -85,6 +85,10 @@ export class ClientSink implements AnswerSink {
   end(): void {
     if (!this.begun) this.#begin();
     this.#response.end();
+  }
+
+  get fault(): string | undefined {
+    return this.#scan?.fault;
   }
 
   /** Once the answer is over; undefined: it tells none. */

@@ -35,6 +35,8 @@ export interface AnswerSink extends Sink {
   cut(protocol: Protocol, error: ApiError): void;
   /** An answer of this server's own. @param body instead of the plain error of the protocol */
   refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
+  /** JSON of the error with which a stream ended that began well; once its tokens are told. */
+  readonly fault?: string | undefined;
   /** Once the answer is over; undefined: it tells none. */
   tokens(): Promise<UsageTokens | undefined> | UsageTokens | undefined;
 }

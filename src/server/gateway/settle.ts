@@ -2,8 +2,8 @@ import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
 import { BrokenBody } from './read-request.ts';
 import { retryWait } from './retry-wait.ts';
-import type { Candidate } from './target.ts';
-import { explainBroken, explainRefusal } from './upstream-error.ts';
+import type { Candidate, Target } from './target.ts';
+import { explainBroken, explainFault, explainRefusal } from './upstream-error.ts';
 
 /**
  * What an attempt's end says of its credential, and whether the request is over with it.
@@ -21,9 +21,8 @@ export function settle(
   switch (end.kind) {
     case 'complete':
       cooldowns.succeeded(candidate, now);
-      fares.answered(target);
       if (account) accounts.answered(account.name);
-      return finish(job, end.status);
+      return finishWhole(job, end.status, target, fares);
     case 'gone':
       return finish(job, 499, 'the client went away');
     case 'broken': {
@@ -64,6 +63,26 @@ export function settle(
 /** Statuses that say something of the credential or the server, and nothing of the request. */
 export const speaksOfCredential = (status: number): boolean =>
   status === 401 || status === 402 || status === 403 || status === 408 || status === 429 || status >= 500;
+
+/** The client got 200, and at the end of a stream perhaps an error. */
+function finishWhole(job: ForwardJob, status: number, target: Target, fares: ForwardParts['fares']) {
+  const { sink, entry } = job;
+  const told = sink.tokens();
+  const over = (): undefined => {
+    const error = sink.fault === undefined ? undefined : explainFault(target, sink.fault);
+    if (error === undefined) fares.answered(target);
+    else fares.failed(target, 502, error);
+    entry.finish(status, error);
+  };
+  if (!(told instanceof Promise)) {
+    if (told) entry.tokens = told;
+    return over();
+  }
+  return told.then((tokens) => {
+    if (tokens) entry.tokens = tokens;
+    return over();
+  });
+}
 
 /** With the tokens that the answer told; only those of a compressed one are still on their way. */
 function finish({ sink, entry }: ForwardJob, status: number, error?: string): Promise<undefined> | undefined {

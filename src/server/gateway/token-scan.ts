@@ -3,11 +3,14 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import type { TokenReader } from '../../providers/provider.ts';
 import { mergeTokens } from '../../providers/read-tokens.ts';
+import { faultIn, faultWords } from './stream-fault.ts';
 import { longestTail, toldUsage } from './told-usage.ts';
 
-/** Reads the tokens of an answer on its way past; what is told is the answer's own count. */
+/** Reads the tokens of an answer on its way past, and whether a stream ended with an error; what is told is the answer's own count. */
 export interface TokenScan {
   push(chunk: Buffer): void;
+  /** JSON of the error with which a stream ended; once it has. */
+  readonly fault?: string | undefined;
   /** Once the answer has ended. */
   end(): Promise<UsageTokens | undefined> | UsageTokens | undefined;
 }
@@ -48,18 +51,23 @@ function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
   return Buffer.from(Buffer.concat(near).subarray(-longestTail));
 }
 
-/** Only lines that speak of usage are looked at; the rest of a line waits for its end. */
+/** Only lines that speak of usage or an error are looked at; the rest of a line waits for its end. */
 function eventScan(read: TokenReader): TokenScan {
   let tokens: UsageTokens | undefined;
   let rest: Buffer | undefined;
   /** The line is a large one: `rest` is the end of what came of it. */
   let long = false;
+  let fault: string | undefined;
   const take = (told: UsageTokens | undefined): void => {
     if (told) tokens = mergeTokens(tokens, told);
   };
   const look = (text: string): void => {
     for (const line of text.split('\n')) {
-      if (line.startsWith('data:') && line.includes('"usage')) take(read(parsed(line.slice(5))));
+      if (!line.startsWith('data:') || !tells(line)) continue;
+      const event = parsed(line.slice(5));
+      take(read(event));
+      const found = faultIn(event);
+      if (found) fault = JSON.stringify(found);
     }
   };
   const endLine = (): void => {
@@ -77,7 +85,7 @@ function eventScan(read: TokenReader): TokenScan {
       if (end > first + 1) {
         const lines = chunk.subarray(first + 1, end);
         if (rest) look(Buffer.concat([rest, lines]).toString('utf8'));
-        else if (lines.includes('"usage')) look(lines.toString('utf8'));
+        else if (tells(lines)) look(lines.toString('utf8'));
         rest = undefined;
       }
       if (end === chunk.length) return;
@@ -86,12 +94,18 @@ function eventScan(read: TokenReader): TokenScan {
       // A copy: a piece would hold the whole buffer that it was read into.
       rest = long ? endOf(rest ? [rest] : [], begun) : Buffer.concat([rest ?? Buffer.alloc(0), begun]);
     },
+    get fault() {
+      return fault;
+    },
     end() {
       endLine();
       return tokens;
     },
   };
 }
+
+const tells = (text: { includes(word: string): boolean }): boolean =>
+  text.includes('"usage') || faultWords.some((word) => text.includes(word));
 
 /** Counts at the end of a line whose beginning is gone; they may stand in an object inside of the outermost (Responses). */
 function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
@@ -114,6 +128,9 @@ function decodedScan(plain: TokenScan, decoder: Transform): TokenScan {
     });
   });
   return {
+    get fault() {
+      return plain.fault;
+    },
     push(chunk) {
       if (!broken) decoder.write(chunk);
     },

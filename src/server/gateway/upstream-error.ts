@@ -30,8 +30,17 @@ export function explainRefusal(target: Target, protocol: Protocol, refusal: Refu
   const sentence = `${target.entry.name} answered ${status}: ${cause ?? message}`;
   return {
     sentence,
-    body: keptBody(data.json, protocol, sentence) ?? errorBody(protocol, { status, message: sentence }),
+    // A redirect that nobody follows is a failure for the client.
+    body:
+      keptBody(data.json, protocol, sentence) ??
+      errorBody(protocol, { status: status < 400 ? 502 : status, message: sentence }),
   };
+}
+
+/** @param fault JSON of the error with which a stream ended */
+export function explainFault({ entry }: Target, fault: string): string {
+  const { message } = refusalOf(502, readAnswer(fault, entry.key));
+  return `${entry.name} ended its answer with an error: ${message || 'no reason given'}`;
 }
 
 /** What a provider says of keys does not help with an account. */
@@ -88,7 +97,8 @@ export function explainBroken(target: Target, error: Error): ApiError {
   return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
 }
 
-function transportReason(code: string, origin: string): [number, string] {
+/** Status and reason of an error of the connection. @param origin what was to be connected to */
+export function transportReason(code: string, origin: string): [number, string] {
   switch (code) {
     case 'ECONNREFUSED':
       return [502, `could not be reached: nothing listens at ${origin}`];

@@ -1,5 +1,6 @@
-import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { proxyAgent } from './proxy-agent.ts';
 import type { Target } from './target.ts';
 
 /** ms; absent: the usual ones. */
@@ -19,11 +20,13 @@ export class UpstreamPools {
   readonly #pools = new Map<string, Dispatcher>();
   #closed = false;
   readonly #options: Pool.Options;
+  readonly #connectMs: number;
   /** Between two pieces of an answer, however it comes; ms. */
   readonly idleMs: number;
 
   constructor({ connectMs = 10_000, headersMs = 600_000, idleMs = 300_000 }: UpstreamTimes = {}) {
     this.idleMs = idleMs;
+    this.#connectMs = connectMs;
     this.#options = {
       connections,
       pipelining: 1,
@@ -45,9 +48,7 @@ export class UpstreamPools {
     if (this.#closed) return failure('failed', `${entry.name} is not asked any more, as this server stops.`);
     if (!direct && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy)))
       return failure('unsupported', proxySentence(entry.name, proxy));
-    const pool = direct
-      ? new Pool(origin, this.#options)
-      : new ProxyAgent({ ...this.#options, uri: proxy, connectTimeout: 10_000 });
+    const pool = direct ? new Pool(origin, this.#options) : proxyAgent(proxy, this.#options, this.#connectMs);
     this.#pools.set(name, pool);
     return success(pool);
   }

@@ -1,5 +1,6 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { fakeUpstream } from './fake-upstream.ts';
 import { chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';
 import { eachSdk } from './sdk-clients.ts';
@@ -71,3 +72,50 @@ describe('proxy-url', () => {
     expect(upstream.seen).toEqual([]);
   });
 });
+
+describe('a proxy that fails', () => {
+  const refused = async (proxy: string) => {
+    const world = await runGateway(
+      { ...compatible('http://127.0.0.1:9'), 'proxy-url': proxy },
+      { upstreamTimes: { connectMs: 100 } },
+    );
+    const answer = await world.post(ask, chat);
+    const { error } = (await answer.json()) as { error: { message: string } };
+    expect((await world.onlyRecord()).error).toBe(error.message);
+    return `${answer.status} ${error.message}`;
+  };
+
+  test('is named, and its password is not', async () => {
+    const silent = await rawProxy(() => {});
+    const wants = await rawProxy((socket) =>
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+    );
+    const broken = await rawProxy((socket) => socket.end('HTTP/1.1 503 No\r\n\r\n'));
+    expect(await refused(silent)).toBe(
+      `504 fakeup could not be reached: the proxy ${silent} did not answer in time`,
+    );
+    const named = wants.replace('://', '://user:fake-password@');
+    expect(await refused(named)).toBe(
+      `502 fakeup could not be reached: the proxy ${wants} answered 407 and asks for a name and password`,
+    );
+    expect(await refused(broken)).toBe(`502 fakeup could not be reached: the proxy ${broken} answered 503`);
+    expect(await refused('http://user:fake-password@127.0.0.1:9')).toBe(
+      '502 fakeup could not be reached: nothing listens at the proxy http://127.0.0.1:9',
+    );
+  });
+});
+
+/** A proxy on a free port of loopback that answers each CONNECT in this way. */
+async function rawProxy(answer: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    socket.once('data', () => answer(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -54,25 +54,34 @@ describe.each(eachSdk)('%s, when its provider fails', (_, client) => {
     expectNoSecret(thrown, world);
   });
 
-  test.each(['text/html', 'application/json'])(
-    'has one record without tokens for a page that comes as %s with a 200, and asks on',
-    async (type) => {
-      const upstream = await fakeUpstream(({ json, response, turn }) => {
-        if (turn > 0) return json(200, client.answer);
-        response.writeHead(200, { 'content-type': type });
-        response.end('<html><h1>Welcome</h1> "usage": {</html>');
-      });
-      const world = await runGateway(client.config(upstream.url));
-      await client.ask(world.url).catch(() => {});
-      expect(await client.ask(world.url)).toBe('Hello');
-      const record = await world.record(0);
-      expect(record).not.toHaveProperty('tokens');
-      // It is no fault of the gateway.
-      expect(record.status).not.toBe(500);
-      expect((await world.record(1)).tokens).toEqual(client.tokens);
-      expect(world.records).toHaveLength(2);
-    },
-  );
+  test('is told that a page for people is no answer, also with a 200', async () => {
+    const upstream = await fakeUpstream(({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.end('<html><h1>Welcome</h1></html>');
+    });
+    const world = await runGateway(client.config(upstream.url));
+    const { thrown } = await failure(client, world.url);
+    const error = `${client.provider} answered with a page for people, which is no answer of an API`;
+    expect(thrown).toMatchObject({ status: 502, message: expect.stringContaining(error) });
+    expect(await world.onlyRecord()).toMatchObject({ status: 502, failed: true, error });
+  });
+
+  test('has one record without tokens for a page that comes as JSON with a 200, and asks on', async () => {
+    const upstream = await fakeUpstream(({ json, response, turn }) => {
+      if (turn > 0) return json(200, client.answer);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('<html><h1>Welcome</h1> "usage": {</html>');
+    });
+    const world = await runGateway(client.config(upstream.url));
+    await client.ask(world.url).catch(() => {});
+    expect(await client.ask(world.url)).toBe('Hello');
+    const record = await world.record(0);
+    expect(record).not.toHaveProperty('tokens');
+    // It is no fault of the gateway.
+    expect(record.status).not.toBe(500);
+    expect((await world.record(1)).tokens).toEqual(client.tokens);
+    expect(world.records).toHaveLength(2);
+  });
 });
 
 /** What the SDK throws, and the Retry-After that it was answered with: not every SDK hands that on. */
