@@ -28,7 +28,7 @@ export const changeSchema = v.variant('type', [
   v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
   /** By id: only provider keys that fare otherwise than told before; a key that is not in it is as it was. */
   v.object({ type: v.literal('provider-states'), states: v.record(v.string(), providerKeyStateSchema) }),
-  /** Requests that have ended, oldest first; at most ten frames a second. `missed`: how many more there were. */
+  /** Requests that have ended, oldest first; at most twenty frames a second. `missed`: how many more there were. */
   v.object({
     type: v.literal('usage'),
     records: v.array(usageRecordSchema),
