@@ -119,7 +119,7 @@ describe('the providers', () => {
       kind: 'unsupported',
       message: expect.stringMatching(/cannot sign in at gemini-cli; it can at: anthropic, codex/),
     });
-    on.asked();
+    await on.close();
     const v6 = await signInAt('v6');
     expect(good(await v6.start('google', { project: 'fake-project' })).state).toMatch(/^gem-/);
     expect(on.asked()).toContain('GET /gemini-cli-auth-url?project_id=fake-project');
