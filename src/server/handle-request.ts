@@ -47,15 +47,15 @@ export function requestHandler(parts: RequestParts) {
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
       over(answer.status);
     };
-    const broken = (error: unknown): void => send(unexpected(error, parts.log));
+    const broken = (error: unknown): Answer => unexpected(error, parts.log);
+    if (!isClientPath(target.path)) return void answerTo(request, target, parts).catch(broken).then(send);
+    let answer: Answer | undefined;
     try {
-      if (isClientPath(target.path)) {
-        const answer = answerClient(request, response, target, parts, () => over(response.statusCode));
-        if (answer) send(answer);
-      } else answerTo(request, target, parts).then(send).catch(broken);
+      answer = answerClient(request, response, target, parts, () => over(response.statusCode));
     } catch (error) {
-      broken(error);
+      answer = broken(error);
     }
+    if (answer) send(answer);
   };
 }
 

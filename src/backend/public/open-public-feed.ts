@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/parse-json.ts';
 import type { Change } from '../../contract/change.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { EventSocket } from '../management/event-socket.ts';
@@ -67,7 +68,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
       const taken = await client.request('takeUsage', { query: { count: String(most) } });
       return taken.ok ? taken.value : [];
     };
-    const viaResp = async () => (await resp?.pop(most))?.map(parsed) ?? [];
+    const viaResp = async () => (await resp?.pop(most))?.map(parseJson) ?? [];
     // A server that has no channel still has its queue, and the user's word for reading it.
     const readFigures = async () => {
       const usage = await client.request('getUsage');
@@ -91,12 +92,4 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
       }),
     );
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

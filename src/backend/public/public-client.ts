@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../../base/parse-json.ts';
 import type { Secret } from '../../base/secret.ts';
 import { managementPrefix } from '../../contract/management-path.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -157,16 +158,8 @@ function queryOf(query: Readonly<Record<string, string>> | undefined): string {
 
 function understood({ body }: Reply, schema: v.GenericSchema, base: string): Outcome<unknown> {
   const text = body.toString('utf8');
-  const result = v.safeParse(schema, schema.type === 'string' ? text : parsed(text));
+  const result = v.safeParse(schema, schema.type === 'string' ? text : parseJson(text));
   if (result.success) return success(result.output);
   const where = v.getDotPath(result.issues[0]);
   return failure('failed', `The answer of ${base} was not understood${where ? ` (at ${where})` : ''}.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Fingerprint } from '../../base/fingerprint.ts';
+import { parseJson } from '../../base/parse-json.ts';
 import type { Change } from '../../contract/change.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Activity } from '../client-keys.ts';
@@ -135,7 +136,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
       resp?.listen({
         onMessage(text) {
           if (ended) return;
-          const message = parsed(text);
+          const message = parseJson(text);
           const push = v.safeParse(pushSchema, message);
           if (push.success && push.output.support_refresh) refreshed = true;
           else if (push.success && push.output.refresh) {
@@ -155,12 +156,4 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
     },
     end: stop,
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

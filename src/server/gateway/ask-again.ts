@@ -1,7 +1,7 @@
 import { type Dispatcher, errors } from 'undici';
 import { type ExchangeEnd, exchange } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
-import type { Candidate } from './target.ts';
+import type { Candidate, Target } from './target.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
 /** A connection that was closed as the request was sent shows it within this time; ms. */
@@ -18,6 +18,9 @@ export function isStale(end: ExchangeEnd | Failed, { entry }: ForwardJob): boole
   return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
+export const staleSentence = ({ entry }: Target): string =>
+  `${entry.name} closed a kept connection as the request was sent`;
+
 /** The same candidate once more, after a connection that had gone stale; the end as it is when that cannot be. */
 export function askAgain(
   job: ForwardJob,
@@ -29,7 +32,7 @@ export function askAgain(
   const { target } = candidate;
   const pool = pools.of(target, client.config['proxy-url']);
   if (!body.again || sink.gone || !pool.ok) return end;
-  entry.gaveUp(502, `${target.entry.name} closed a kept connection as the request was sent`);
+  entry.gaveUp(502, staleSentence(target));
   entry.tried(candidate);
   return exchange(pool.value, upstreamOptions(job, candidate), sink);
 }

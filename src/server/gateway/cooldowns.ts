@@ -70,12 +70,7 @@ export class Cooldowns {
     if (resting && before.hard && !hard) return;
     // A rest that only puts it last says nothing of how long it has to be left alone.
     const kept = resting && before.hard === hard ? before.until : 0;
-    this.#states.set(name, {
-      until: Math.max(kept, now + rest),
-      failures: Math.max(1, failures),
-      status,
-      hard,
-    });
+    this.#states.set(name, { until: Math.max(kept, now + rest), failures, status, hard });
   }
 
   /** It may be asked again at once, for every model. */

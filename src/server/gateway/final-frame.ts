@@ -1,6 +1,8 @@
+import { parseJson } from '../../base/parse-json.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import { openAiTokens } from '../../providers/openai-tokens.ts';
-import { fieldsOf } from '../../providers/token-counts.ts';
+import { type Fields, fieldsOf } from '../../providers/token-counts.ts';
+import { type Fault, faultIn } from './stream-fault.ts';
 import type { Refusal } from './upstream-error.ts';
 
 /** The last frame of an answer in the Responses protocol, or the last event of its stream. */
@@ -16,40 +18,29 @@ const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
 
 /** undefined: the answer goes on. */
 export function finalFrame(text: string): FinalFrame | undefined {
-  const top = words.test(text) ? fieldsOf(parsed(text)) : undefined;
+  const top = words.test(text) ? fieldsOf(parseJson(text)) : undefined;
   if (typeof top?.type !== 'string' || !last.has(top.type)) return undefined;
-  const failed = top.type === 'error' || top.type === 'response.failed';
-  return { tokens: openAiTokens(top), refusal: failed ? refusalIn(top) : undefined };
+  const fault = faultIn(top);
+  return { tokens: openAiTokens(top), refusal: fault && refusalIn(top, fault) };
 }
 
-function refusalIn(top: Record<string, unknown>): Refusal {
-  const { message, code } = top;
-  // On a socket the error is an object as over HTTP; an event of a stream has its fields at the top.
-  const error = fieldsOf(top.error) ?? fieldsOf(fieldsOf(top.response)?.error) ?? { message, code };
-  const wait = waitIn(top, error);
+function refusalIn(top: Fields, fault: Fault): Refusal {
+  const wait = waitIn(top, fault.error);
   return {
     status: statusIn(top),
     headers: wait === undefined ? {} : { 'retry-after': String(wait) },
-    body: Buffer.from(JSON.stringify({ error })),
+    body: Buffer.from(JSON.stringify(fault)),
   };
 }
 
-function statusIn({ status, status_code: other }: Record<string, unknown>): number {
+function statusIn({ status, status_code: other }: Fields): number {
   const told = status ?? other;
   return Number.isInteger(told) && Number(told) >= 400 && Number(told) < 600 ? Number(told) : 502;
 }
 
 /** The headers of the answer that it would have been, or the seconds in its error. */
-function waitIn(top: Record<string, unknown>, error: Record<string, unknown>): unknown {
+function waitIn(top: Fields, error: Fields): unknown {
   const headers = Object.entries(fieldsOf(top.headers) ?? {});
   const header = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
   return header ?? error.retry_after ?? error.resets_in_seconds ?? error.reset_seconds;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type JsonMember, JsonMembers } from '../../base/json-members.ts';
 import type { ByteEdit } from '../../base/splice-body.ts';
 import { spliceBody } from '../../base/splice-body.ts';
-import type { ApiError } from './protocol-error.ts';
+import { type BodyProblem, BrokenBody, bodyProblems, secondModel } from './body-problems.ts';
 
 /** Up to here a body is kept, so that it can be sent again. */
 const keptBytes = 8 * 1024 * 1024;
@@ -22,37 +22,6 @@ export interface RequestBody {
   /** What goes upstream, with places changed. `length` undefined: it is not known. */
   send(edits: readonly ByteEdit[]): { body: Buffer | Readable; length: number | undefined };
 }
-
-export type BodyProblem = 'too-large' | 'aborted' | 'encoding';
-
-/** A body that turns out wrong while it is on its way to a provider, which cannot be blamed for it. */
-export class BrokenBody extends Error {
-  readonly told: ApiError;
-
-  constructor(told: ApiError) {
-    super(told.message);
-    this.told = told;
-  }
-}
-
-export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
-  'too-large': {
-    status: 413,
-    message: 'The body of this request is larger than 32 MiB.',
-    code: 'request_too_large',
-  },
-  encoding: {
-    status: 415,
-    message:
-      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br or deflate.',
-  },
-};
-
-const secondModel: ApiError = {
-  status: 400,
-  message: 'The body of this request names its model a second time; one of them is enough.',
-  param: 'model',
-};
 
 type Decode = (
   body: Buffer,

@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApiCall } from './api-route.ts';
+import { bodyProblems } from './body-problems.ts';
 import type { ClientSink } from './client-sink.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
+import { canIncludeUsage } from './include-usage.ts';
 import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
-import { bodyProblems, readRequest } from './read-request.ts';
+import { type RequestBody, readRequest } from './read-request.ts';
 import type { RequestEntry } from './request-entry.ts';
 import { serveAmp } from './serve-amp.ts';
 import type { Candidate } from './target.ts';
 import { searchOf } from './upstream-request.ts';
-import { tellsUsageOnWish } from './usage-wish.ts';
 
 export interface ServedCall {
   readonly request: IncomingMessage;
@@ -47,19 +48,24 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
   };
   const wasOver = (): void => over();
   if (call.route === 'amp') return void serveAmp(served, clientRequest, parts).then(wasOver, over);
+  const answer = (body: RequestBody): void => {
+    const asked = call.model ?? body.members.last('model')?.text ?? '';
+    entry.alias = asked;
+    const found = candidatesFor(served, asked, parts);
+    if ('message' in found) refuse(served, found, over);
+    else {
+      const job = { call, entry, sink, client: clientRequest, asked, candidates: found, body };
+      forward(job, parts).then(wasOver, over);
+    }
+  };
   readRequest(request, wantedOf(call), (body) => {
     try {
-      if (typeof body !== 'string') {
-        const asked = call.model ?? body.members.last('model')?.text ?? '';
-        entry.alias = asked;
-        const found = candidatesFor(served, asked, parts);
-        if ('message' in found) return refuse(served, found, over);
-        const job = { call, entry, sink, client: clientRequest, asked, candidates: found, body };
-        return void forward(job, parts).then(wasOver, over);
+      if (typeof body !== 'string') answer(body);
+      else if (body !== 'aborted') refuse(served, bodyProblems[body], over);
+      else {
+        entry.finish(499, 'the client went away');
+        over();
       }
-      if (body !== 'aborted') return refuse(served, bodyProblems[body], over);
-      entry.finish(499, 'the client went away');
-      over();
     } catch (error) {
       over(error as Error);
     }
@@ -73,7 +79,7 @@ export const nothing: ReadonlySet<string> = new Set();
 /** Members of the body that decide where it goes, or that may be changed on the way. */
 export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
   if (model !== undefined) return nothing;
-  return tellsUsageOnWish(route) ? ofStreams : modelOnly;
+  return canIncludeUsage(route) ? ofStreams : modelOnly;
 }
 
 /** Who may answer this model on this route, or what to tell the client. @param alias by which the client asked for it */
@@ -98,16 +104,17 @@ export function candidatesFor(
   };
 }
 
+const allowedBefore = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>();
+
 /** The same array each time, as turns are taken by it. */
-const allowedOf = (all: readonly Candidate[], patterns: readonly string[]): readonly Candidate[] => {
+function allowedOf(all: readonly Candidate[], patterns: readonly string[]): readonly Candidate[] {
   const known = allowedBefore.get(all) ?? new Map<string, readonly Candidate[]>();
   allowedBefore.set(all, known);
   const name = JSON.stringify(patterns);
   const allowed = known.get(name) ?? all.filter(({ model }) => mayUse(patterns, model));
   known.set(name, allowed);
   return allowed;
-};
-const allowedBefore = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>();
+}
 
 function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<GatewayParts['table']>): ApiError {
   const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(

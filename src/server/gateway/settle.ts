@@ -1,6 +1,7 @@
+import type { UsageTokens } from '../../contract/usage-record.ts';
+import { BrokenBody } from './body-problems.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
-import { BrokenBody } from './read-request.ts';
 import { retryWait } from './retry-wait.ts';
 import type { Candidate, Target } from './target.ts';
 import { explainBroken, explainFault, explainRefusal } from './upstream-error.ts';
@@ -67,33 +68,23 @@ export const speaksOfCredential = (status: number): boolean =>
 /** The client got 200, and at the end of a stream perhaps an error. */
 function finishWhole(job: ForwardJob, status: number, target: Target, fares: ForwardParts['fares']) {
   const { sink, entry } = job;
-  const told = sink.tokens();
-  const over = (): undefined => {
+  return withTokens(job, () => {
     const error = sink.fault === undefined ? undefined : explainFault(target, sink.fault);
     if (error === undefined) fares.answered(target);
     else fares.failed(target, 502, error);
     entry.finish(status, error);
-  };
-  if (!(told instanceof Promise)) {
-    if (told) entry.tokens = told;
-    return over();
-  }
-  return told.then((tokens) => {
-    if (tokens) entry.tokens = tokens;
-    return over();
   });
 }
 
-/** With the tokens that the answer told; only those of a compressed one are still on their way. */
-function finish({ sink, entry }: ForwardJob, status: number, error?: string): Promise<undefined> | undefined {
+const finish = (job: ForwardJob, status: number, error: string): Promise<undefined> | undefined =>
+  withTokens(job, () => job.entry.finish(status, error));
+
+/** Once the entry has the tokens that the answer told; only those of a compressed one are still on their way. */
+function withTokens({ sink, entry }: ForwardJob, over: () => void): Promise<undefined> | undefined {
   const told = sink.tokens();
-  if (told instanceof Promise)
-    return told.then((tokens) => {
-      if (tokens) entry.tokens = tokens;
-      entry.finish(status, error);
-      return undefined;
-    });
-  if (told) entry.tokens = told;
-  entry.finish(status, error);
-  return undefined;
+  const take = (tokens: UsageTokens | undefined): undefined => {
+    if (tokens) entry.tokens = tokens;
+    over();
+  };
+  return told instanceof Promise ? told.then(take) : take(told);
 }

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
-import type { JsonMembers } from '../../base/json-members.ts';
-import { setValue, spliceBody } from '../../base/splice-body.ts';
+import { spliceBody } from '../../base/splice-body.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import { type FrameSink, mostBuffered } from './frame-sink.ts';
 import { requestHeaders } from './pass-headers.ts';
+import type { RequestBody } from './read-request.ts';
 import { type Candidate, pathOf, type Target } from './target.ts';
 import { UpstreamFault } from './upstream-error.ts';
+import { bodyEdits } from './upstream-request.ts';
 
 const openMs = 10_000;
 const largestFrame = 64 * 1024 * 1024;
@@ -46,14 +47,12 @@ export class SocketRelay {
   async turn(
     candidate: Candidate,
     frame: Buffer,
-    members: JsonMembers,
+    body: RequestBody,
     sink: FrameSink,
   ): Promise<ExchangeEnd | string> {
     const socket = await this.#socketTo(candidate);
     if (typeof socket === 'string') return socket;
-    const edits = members.found
-      .filter((member) => member.name === 'model' && member.text !== candidate.model)
-      .map((member) => setValue(member, candidate.model));
+    const edits = bodyEdits(body, 'responses', candidate);
     return new Promise((resolve) => {
       const end = (how: ExchangeEnd): void => {
         if (this.#turn?.sink !== sink) return;

@@ -1,4 +1,4 @@
-import { staleMs } from './ask-again.ts';
+import { staleMs, staleSentence } from './ask-again.ts';
 import type { GatewayParts } from './create-gateway.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { ForwardJob } from './forward.ts';
@@ -28,11 +28,11 @@ export async function relayed(
   const { name, account } = first.target.entry;
   const kept = relay.isOpenTo(first);
   entry.tried(first);
-  let end = await relay.turn(first, frame, job.body.members, sink);
+  let end = await relay.turn(first, frame, job.body, sink);
   if (kept && closedAtOnce(end, job)) {
-    entry.gaveUp(502, `${name} closed a kept connection as the request was sent`);
+    entry.gaveUp(502, staleSentence(first.target));
     entry.tried(first);
-    end = await relay.turn(first, frame, job.body.members, sink);
+    end = await relay.turn(first, frame, job.body, sink);
   }
   if (typeof end === 'string') {
     entry.gaveUp(502, `${end}, so it was asked over HTTP`);

@@ -1,9 +1,10 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { parseJson } from '../../base/parse-json.ts';
 import type { UsageTokens } from '../../contract/usage-record.ts';
 import type { TokenReader } from '../../providers/provider.ts';
 import { mergeTokens } from '../../providers/read-tokens.ts';
-import { faultIn, faultWords } from './stream-fault.ts';
+import { faultIn, faultWord } from './stream-fault.ts';
 import { longestTail, toldUsage } from './told-usage.ts';
 
 /** Reads the tokens of an answer on its way past, and whether a stream ended with an error; what is told is the answer's own count. */
@@ -40,7 +41,7 @@ function jsonScan(read: TokenReader): TokenScan {
       if (!body) return undefined;
       const told = read(toldUsage(body));
       if (told || size > most || !body.includes('"usage')) return told;
-      return read(parsed(body.toString('utf8')));
+      return read(parseJson(body.toString('utf8')));
     },
   };
 }
@@ -64,7 +65,7 @@ function eventScan(read: TokenReader): TokenScan {
   const look = (text: string): void => {
     for (const line of text.split('\n')) {
       if (!line.startsWith('data:') || !tells(line)) continue;
-      const event = parsed(line.slice(5));
+      const event = parseJson(line.slice(5));
       take(read(event));
       const found = faultIn(event);
       if (found) fault = JSON.stringify(found);
@@ -77,13 +78,17 @@ function eventScan(read: TokenReader): TokenScan {
   };
   return {
     push(chunk) {
-      const first = long ? chunk.indexOf(newline) : -1;
-      if (long) rest = endOf(rest ? [rest] : [], first < 0 ? chunk : chunk.subarray(0, first));
-      if (long && first < 0) return;
-      if (long) endLine();
+      let from = 0;
+      if (long) {
+        const first = chunk.indexOf(newline);
+        rest = endOf(rest ? [rest] : [], first < 0 ? chunk : chunk.subarray(0, first));
+        if (first < 0) return;
+        endLine();
+        from = first + 1;
+      }
       const end = chunk.lastIndexOf(newline) + 1;
-      if (end > first + 1) {
-        const lines = chunk.subarray(first + 1, end);
+      if (end > from) {
+        const lines = chunk.subarray(from, end);
         if (rest) look(Buffer.concat([rest, lines]).toString('utf8'));
         else if (tells(lines)) look(lines.toString('utf8'));
         rest = undefined;
@@ -105,7 +110,7 @@ function eventScan(read: TokenReader): TokenScan {
 }
 
 const tells = (text: { includes(word: string): boolean }): boolean =>
-  text.includes('"usage') || faultWords.some((word) => text.includes(word));
+  text.includes('"usage') || text.includes(faultWord);
 
 /** Counts at the end of a line whose beginning is gone; they may stand in an object inside of the outermost (Responses). */
 function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
@@ -146,12 +151,4 @@ function decoderOf(encoding: string | undefined): Transform | undefined {
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
   if (encoding === 'br') return createBrotliDecompress();
   return encoding === 'deflate' ? createInflate() : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,10 +6,10 @@ import type { Config } from '../../contract/config.ts';
 import type { ApiRoute } from '../../providers/provider.ts';
 import type { ApiCall } from './api-route.ts';
 import { renamedGemini } from './gemini-names.ts';
+import { canIncludeUsage, includeUsage } from './include-usage.ts';
 import { requestHeaders } from './pass-headers.ts';
 import type { RequestBody } from './read-request.ts';
 import { type Candidate, pathOf as routePath } from './target.ts';
-import { tellsUsageOnWish, usageWish } from './usage-wish.ts';
 
 /** The client's request, as far as it goes on. */
 export interface ClientRequest {
@@ -72,7 +72,7 @@ function pathOf(call: ApiCall, { target, model }: Candidate): string {
 }
 
 /** An alias or prefix is changed where it stands, and a stream is asked for its tokens; the rest stays as it was sent. */
-function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): ByteEdit[] {
+export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): ByteEdit[] {
   const edits: ByteEdit[] = [];
   let stream: JsonMember | undefined;
   let options: JsonMember | undefined;
@@ -83,7 +83,7 @@ function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): By
     } else if (member.name === 'stream') stream = member;
     else if (member.name === 'stream_options') options = member;
   }
-  const wish = stream && tellsUsageOnWish(route) ? usageWish(body, stream, options) : undefined;
+  const wish = stream && canIncludeUsage(route) ? includeUsage(body, stream, options) : undefined;
   if (wish) edits.push(wish);
   return edits;
 }

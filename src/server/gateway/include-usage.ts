@@ -1,16 +1,18 @@
 import type { JsonMember } from '../../base/json-members.ts';
+import { parseJson } from '../../base/parse-json.ts';
 import { type ByteEdit, setValue } from '../../base/splice-body.ts';
 import type { ApiRoute } from '../../providers/provider.ts';
+import { fieldsOf } from '../../providers/token-counts.ts';
 import type { RequestBody } from './read-request.ts';
 
-/** Streams of these routes tell their tokens only when they are asked to. */
-export const tellsUsageOnWish = (route: ApiRoute): boolean => route === 'chat' || route === 'completions';
+/** Streams of these routes tell their tokens only with `stream_options.include_usage`. */
+export const canIncludeUsage = (route: ApiRoute): boolean => route === 'chat' || route === 'completions';
 
 /**
  * Asks a stream for its tokens, as the public server does (recorded: v6 client-traffic, chat-stream-key-a): without them
  * a request has no cost, and a limit of tokens would not see it. undefined: it is no stream, or asks already.
  */
-export function usageWish(
+export function includeUsage(
   body: RequestBody,
   stream: JsonMember,
   options: JsonMember | undefined,
@@ -18,15 +20,6 @@ export function usageWish(
   if (body.text?.(stream) !== 'true') return undefined;
   if (!options)
     return { start: stream.start, end: stream.start, text: '"stream_options":{"include_usage":true},' };
-  const wished = fieldsIn(body.text(options));
-  return wished.include_usage === true ? undefined : setValue(options, { ...wished, include_usage: true });
-}
-
-function fieldsIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const wished = fieldsOf(parseJson(body.text(options)));
+  return wished?.include_usage === true ? undefined : setValue(options, { ...wished, include_usage: true });
 }

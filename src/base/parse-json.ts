@@ -1,0 +1,8 @@
+/** What a text that may be anything says; undefined: it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { ApiError } from './protocol-error.ts';
+
+/** Why a request has no body that can be passed on. */
+export type BodyProblem = 'too-large' | 'aborted' | 'encoding';
+
+/** A body that turns out wrong while it is on its way to a provider, which cannot be blamed for it. */
+export class BrokenBody extends Error {
+  readonly told: ApiError;
+
+  constructor(told: ApiError) {
+    super(told.message);
+    this.told = told;
+  }
+}
+
+export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
+  'too-large': {
+    status: 413,
+    message: 'The body of this request is larger than 32 MiB.',
+    code: 'request_too_large',
+  },
+  encoding: {
+    status: 415,
+    message:
+      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br or deflate.',
+  },
+};
+
+export const secondModel: ApiError = {
+  status: 400,
+  message: 'The body of this request names its model a second time; one of them is enough.',
+  param: 'model',
+};
