@@ -1,3 +1,4 @@
+import { bodyWithDetails, listScene } from './components/detail-window.ts';
 import { dialogRows } from './components/dialog.ts';
 import { keysLine, resultLines } from './components/footer.ts';
 import { alertLines, connectionLine, ruleLine, tabLine } from './components/header.ts';
@@ -30,7 +31,7 @@ export function composeView(scene: Scene): View {
 export function listHeightOf(scene: Scene): number {
   if (isTooSmall(scene.ui)) return 1;
   const screen = screens.find(({ id }) => id === scene.ui.screen);
-  return screen?.list?.height(frameOf(scene).height, scene) ?? 1;
+  return screen?.list?.height(frameOf(scene).height, listScene(scene, screen)) ?? 1;
 }
 
 /** Rows between head and foot, without what an open box takes. */
@@ -72,7 +73,7 @@ function bodyOf(scene: Scene, height: number): Body {
     return { kind: 'rows', rows: within(firstRunRows(console.firstRun, columns), height, columns) };
   if (isOutside(console)) return { kind: 'rows', rows: within(signInRows(scene), height, columns) };
   const screen = screens.find(({ id }) => id === ui.screen);
-  return screen?.body(scene, height) ?? { kind: 'rows', rows: [] };
+  return screen ? bodyWithDetails(scene, screen, height) : { kind: 'rows', rows: [] };
 }
 
 /** As many rows as there is room for. */

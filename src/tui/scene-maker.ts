@@ -1,7 +1,7 @@
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { createAmpSight } from './amp/amp-sight.ts';
-import { lastTop } from './components/detail-window.ts';
+import { lastTop, openDetails } from './components/detail-window.ts';
 import { bodyHeightOf, listHeightOf } from './compose-view.ts';
 import { createHealthSight } from './health/health-sight.ts';
 import { textIn } from './input/text-field.ts';
@@ -74,7 +74,8 @@ export function createSceneMaker(): SceneMaker {
       if (state.height !== height) actions.push({ type: 'sized', height });
       const told: UiAction[] = actions.map((action) => ({ type: 'list', screen, action }));
       if (ui.detailTop > 0) {
-        const last = lastTop(shown?.details?.(scene).length ?? 0, bodyHeightOf(scene));
+        const lines = (shown && openDetails(scene, shown)?.lines.length) ?? 0;
+        const last = lastTop(lines, bodyHeightOf(scene));
         if (ui.detailTop > last) told.push({ type: 'detail-scrolled', to: last });
       }
       return told;

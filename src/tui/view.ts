@@ -26,9 +26,9 @@ export type Body =
       readonly below: Line;
       /** And what follows on that. */
       readonly after?: readonly Row[];
-      /** Beside the table, from the column after it. */
-      readonly side: readonly Line[];
-      readonly sideWidth: number;
+      /** Beside the table, from the column after it: open details. */
+      readonly side?: readonly Line[];
+      readonly sideWidth?: number;
     };
 
 /** Everything on the screen, from top to bottom: what React draws, and what tests read. */
@@ -67,6 +67,16 @@ export interface Listed {
   readonly worstFirst?: boolean;
 }
 
+/** All that is known of the selected item. */
+export interface Details {
+  /** From so many columns on they stand beside the list. */
+  readonly wide: number;
+  /** Columns that they have there. */
+  readonly width: number;
+  /** Empty: nothing is selected. @param width columns that they have */
+  readonly lines: (scene: Scene, width: number) => readonly Line[];
+}
+
 /** One screen that has a number and a tab. */
 export interface Screen {
   readonly id: ScreenId;
@@ -77,8 +87,9 @@ export interface Screen {
   readonly isThere?: (console: ConsoleState) => boolean;
   /** Absent: it has none, or keeps its lists itself. */
   readonly list?: ScreenList;
-  /** All lines of the details of the selected item, as wide as they are shown; absent: it has none of its own. */
-  readonly details?: (scene: Scene) => readonly Line[];
+  /** Absent: it has none, or shows them itself. */
+  readonly details?: Details;
+  /** Without the details: where they stand beside it, the scene has only the columns that are left. */
   readonly body: (scene: Scene, height: number) => Body;
 }
 
@@ -86,7 +97,7 @@ export const rowOf = (line: Line, selected = false): Row => (selected ? { line, 
 
 /** The details have their columns on the right, and one blank before them. */
 export function widthOfTable(body: Extract<Body, { kind: 'table' }>, columns: number): number {
-  return body.side.length > 0 ? columns - body.sideWidth - 1 : columns;
+  return body.side?.length ? columns - (body.sideWidth ?? 0) - 1 : columns;
 }
 
 /** How many rows of the screen these take. */

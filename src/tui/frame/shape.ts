@@ -53,8 +53,8 @@ export function shapeOf(view: View): Shape {
             rows: body.rows.length,
             after: body.after?.length ?? 0,
             width: widthOfTable(body, columns),
-            side: body.side.length,
-            sideWidth: body.sideWidth,
+            side: body.side?.length ?? 0,
+            sideWidth: body.sideWidth ?? 0,
           }
         : undefined,
     panel: heights(panel),

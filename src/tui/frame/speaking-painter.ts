@@ -39,7 +39,7 @@ function linesOf({ head, body, panel, foot }: View): readonly string[] {
           ...rows(body.rows),
           ...lines([body.below]),
           ...rows(body.after ?? []),
-          ...lines(body.side),
+          ...lines(body.side ?? []),
         ];
   return [...lines(head), ...middle, ...rows(panel), ...lines(foot)];
 }

@@ -37,8 +37,8 @@ export function writeView(view: View, book: LineBook, theme: Theme) {
   line(slotOf.below, body.below, width);
   for (const [place, words] of body.above?.entries() ?? []) line(slotOf.above + place, words, width);
   rows(slotOf.after, body.after ?? []);
-  for (const [place, words] of body.side.entries()) {
-    line(slotOf.side + place, words, body.sideWidth, false, width + 1);
+  for (const [place, words] of (body.side ?? []).entries()) {
+    line(slotOf.side + place, words, body.sideWidth ?? 0, false, width + 1);
   }
 }
 

@@ -1,6 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
-import { detailWindow } from '../components/detail-window.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { ampDetail } from '../rows/amp-detail.ts';
@@ -9,10 +8,6 @@ import { count } from '../rows/figures.ts';
 import { wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
-
-/** From here on the details stand beside the list. */
-const wide = 130;
-const sideWidth = 56;
 
 /** 9: which upstream key each client key gets at Amp, and why (F). */
 export const ampScreen: Screen = {
@@ -25,27 +20,19 @@ export const ampScreen: Screen = {
     height: (height, scene) => Math.max(1, height - 2 - headLines(scene).length),
     listed: ({ amp }) => amp.listed,
   },
-  details,
-  body(scene, height) {
-    const { ui, amp } = scene;
+  details: {
+    wide: 130,
+    width: 56,
+    lines: ({ amp: { selected, view } }, width) => (selected && view ? ampDetail(selected, view, width) : []),
+  },
+  body(scene) {
+    const { amp } = scene;
     if (!amp.view) return said(lineOf('  Loading the mappings …', 'dim'));
-    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
-    if (lines.length > 0 && !isBeside(scene)) return said(...lines);
-    if (amp.visible.length === 0) return emptyBody(scene);
-    return tableBody(scene, lines);
+    return amp.visible.length === 0 ? emptyBody(scene) : tableBody(scene);
   },
 };
 
-function details(scene: Scene): readonly Line[] {
-  const { selected, view } = scene.amp;
-  return selected && view ? ampDetail(selected, view, isBeside(scene) ? sideWidth : scene.columns) : [];
-}
-
 const said = (...lines: readonly Line[]): Body => ({ kind: 'rows', rows: lines.map((line) => rowOf(line)) });
-
-const isBeside = ({ ui, columns, amp }: Scene): boolean =>
-  ui.detail && columns >= wide && amp.selected !== undefined;
-const tableWidth = (scene: Scene): number => scene.columns - (isBeside(scene) ? sideWidth + 1 : 0);
 
 /** Where Amp is, and what the clients that no mapping names get. */
 function headLines(scene: Scene): readonly Line[] {
@@ -59,21 +46,21 @@ function headLines(scene: Scene): readonly Line[] {
   ];
   const url = upstreamUrl === undefined ? undefined : stripControl(shownUrl(upstreamUrl));
   const where = url === undefined ? 'off: no upstream-url, e sets it' : url.replace(/^https:\/\//, '');
-  const lines = wrap(`Amp ${where}   ${parts.join('   ')}`, tableWidth(scene) - 4).slice(0, 3);
+  const lines = wrap(`Amp ${where}   ${parts.join('   ')}`, scene.columns - 4).slice(0, 3);
   return lines.map((text) => lineOf(`   ${text}`, url === undefined ? 'warning' : 'plain'));
 }
 
-function tableBody(scene: Scene, side: readonly Line[]): Body {
+function tableBody(scene: Scene): Body {
   const { ui, amp } = scene;
   const { top, cursor, marks, height: shown } = ui.lists.amp;
-  const table = ampColumns(tableWidth(scene) - 1);
+  const table = ampColumns(scene.columns - 1);
   const rows = amp.visible.slice(top, top + shown).map((row) => {
     const selected = row.id === cursor;
     return { line: ampRow(row, table, { selected, marked: marks.has(row.id) }), selected };
   });
   const above = headLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', above, columns: table, rows, below, side, sideWidth };
+  return { kind: 'table', above, columns: table, rows, below };
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */

@@ -1,5 +1,4 @@
 import type { ClientKey } from '../../contract/client-key.ts';
-import { detailWindow } from '../components/detail-window.ts';
 import { ruleLine } from '../components/header.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
@@ -10,10 +9,6 @@ import { keyDetail } from '../rows/key-detail.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { type Body, type Listed, rowOf, type Scene, type Screen } from '../view.ts';
 
-/** From here on the details stand beside the list. */
-const wide = 120;
-const sideWidth = 52;
-
 /** 2: the client keys, with their rotations. */
 export const clientKeysScreen: Screen = {
   id: 'client-keys',
@@ -23,24 +18,20 @@ export const clientKeysScreen: Screen = {
     height: listHeight,
     listed: ({ console, visible }) => listedOf(visible, console.server?.clientKeys ?? noKeys),
   },
-  details,
+  details: {
+    wide: 120,
+    width: 52,
+    lines(scene, width) {
+      const { server } = scene.console;
+      return scene.selected && server ? keyDetail(scene.selected, server, scene, width) : [];
+    },
+  },
   body(scene, height) {
-    const { console, ui, visible } = scene;
+    const { console, visible } = scene;
     if (!console.server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the client keys …', 'dim'))] };
-    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
-    if (lines.length > 0 && !isBeside(scene)) return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
-    if (visible.length === 0) return emptyBody(scene);
-    return tableBody(scene, height, lines);
+    return visible.length === 0 ? emptyBody(scene) : tableBody(scene, height);
   },
 };
-
-const isBeside = ({ columns }: Scene): boolean => columns >= wide;
-
-function details(scene: Scene): readonly Line[] {
-  const { server } = scene.console;
-  const width = isBeside(scene) ? sideWidth : scene.columns;
-  return scene.selected && server ? keyDetail(scene.selected, server, scene, width) : [];
-}
 
 /** Without its head, and the line under the list that counts and filters. */
 function listHeight(height: number): number {
@@ -55,10 +46,9 @@ const listedOf = remember(
   }),
 );
 
-function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
+function tableBody(scene: Scene, height: number): Body {
   const { ui, visible, moment } = scene;
-  const width = scene.columns - (side.length > 0 ? sideWidth + 1 : 0);
-  const columns = keyColumns(width - 1);
+  const columns = keyColumns(scene.columns - 1);
   const { top } = ui.lists['client-keys'];
   const rows = visible.slice(top, top + listHeight(height)).map((key, place) => {
     const selected = key.id === ui.lists['client-keys'].cursor;
@@ -72,8 +62,6 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
     columns,
     rows: [...rows],
     below: countLine(scene),
-    side,
-    sideWidth,
   };
 }
 

@@ -1,14 +1,9 @@
-import { detailWindow } from '../components/detail-window.ts';
 import { textIn } from '../input/text-field.ts';
 import { healthDetail } from '../rows/health-detail.ts';
 import { healthRows } from '../rows/health-row.ts';
-import { type Line, lineOf } from '../text/line.ts';
+import { lineOf } from '../text/line.ts';
 import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
 import { aboveLines, tailLine } from './health-lines.ts';
-
-/** From here on the details stand beside the list. */
-const wide = 120;
-const sideWidth = 56;
 
 /** 8: what is wrong, why it matters, and fixes (M1). */
 export const healthScreen: Screen = {
@@ -16,12 +11,14 @@ export const healthScreen: Screen = {
   key: '8',
   title: 'Health',
   list: { height: listHeight, listed: ({ health }) => health.listed },
-  details,
+  details: {
+    wide: 120,
+    width: 56,
+    lines: ({ health: { selected } }, width) => (selected ? healthDetail(selected, width) : []),
+  },
   body(scene, height) {
     const { ui, health } = scene;
-    const open = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
-    if (open.length > 0 && !isBeside(scene)) return { kind: 'rows', rows: open.map((line) => rowOf(line)) };
-    if (health.visible.length > 0) return tableBody(scene, height, open);
+    if (health.visible.length > 0) return tableBody(scene, height);
     const above = aboveLines(scene, height);
     const none =
       health.all.length > 0 || ui.filtering ? `No line has “${textIn(ui.filters.health)}” in it.` : '';
@@ -29,13 +26,6 @@ export const healthScreen: Screen = {
     return { kind: 'rows', rows: lines.slice(0, height).map((line) => rowOf(line)) };
   },
 };
-
-const isBeside = ({ columns }: Scene): boolean => columns >= wide;
-
-function details(scene: Scene): readonly Line[] {
-  const { selected } = scene.health;
-  return selected ? healthDetail(selected, isBeside(scene) ? sideWidth : scene.columns) : [];
-}
 
 /** Each item has a second line where that leaves room for enough of them. */
 const perItem = (height: number): number => (height >= 14 ? 2 : 1);
@@ -46,10 +36,10 @@ function listHeight(height: number, scene: Scene): number {
   return Math.max(1, Math.floor(rest / perItem(height)));
 }
 
-function tableBody(scene: Scene, height: number, side: Extract<Body, { kind: 'table' }>['side']): Body {
+function tableBody(scene: Scene, height: number): Body {
   const { ui, health, columns } = scene;
   const { top, cursor, marks } = ui.lists.health;
-  const width = columns - (side.length > 0 ? sideWidth + 1 : 0) - 1;
+  const width = columns - 1;
   const anyFault = health.all.some(({ kind }) => kind === 'finding');
   const rows = health.visible.slice(top, top + listHeight(height, scene)).flatMap((item) => {
     const selected = item.id === cursor;
@@ -62,7 +52,5 @@ function tableBody(scene: Scene, height: number, side: Extract<Body, { kind: 'ta
     columns: [{ name: `     ${anyFault ? 'WHAT, AND WHY IT MATTERS' : 'NOT LOOKED AT, AND WHY'}`, width }],
     rows,
     below: tailLine(scene),
-    side,
-    sideWidth,
   };
 }

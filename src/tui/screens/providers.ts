@@ -1,4 +1,3 @@
-import { detailWindow } from '../components/detail-window.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
@@ -10,10 +9,6 @@ import { wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
 
-/** From here on the details stand beside the list. */
-const wide = 120;
-const sideWidth = 56;
-
 /** 3: the keys of the providers (D), as they stand in the config, and how they fare. */
 export const providersScreen: Screen = {
   id: 'providers',
@@ -23,45 +18,40 @@ export const providersScreen: Screen = {
     height: (height, scene) => listHeight(height, scene),
     listed: ({ providers }) => providers.listed,
   },
-  details,
+  details: {
+    wide: 120,
+    width: 56,
+    lines(scene, width) {
+      const { selected } = scene.providers;
+      return selected ? providerDetail(selected, scene, width) : [];
+    },
+  },
   body(scene, height) {
-    const { console, ui, providers } = scene;
+    const { console, providers } = scene;
     if (!console.server) return { kind: 'rows', rows: [rowOf(lineOf('  Loading the providers …', 'dim'))] };
-    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
-    if (lines.length > 0 && !isBeside(scene)) return { kind: 'rows', rows: lines.map((line) => rowOf(line)) };
-    if (providers.visible.length === 0) return emptyBody(scene);
-    return tableBody(scene, height, lines);
+    return providers.visible.length === 0 ? emptyBody(scene) : tableBody(scene, height);
   },
 };
-
-function details(scene: Scene): readonly Line[] {
-  const { selected } = scene.providers;
-  return selected ? providerDetail(selected, scene, isBeside(scene) ? sideWidth : scene.columns) : [];
-}
 
 /** Without its head, the line under the list that counts and filters, and what is wrong with the figures. */
 function listHeight(height: number, scene: Scene): number {
   return Math.max(1, height - 2 - problemLines(scene).length);
 }
 
-const isBeside = ({ ui, columns, providers }: Scene): boolean =>
-  ui.detail && columns >= wide && providers.selected !== undefined;
-const tableWidth = (scene: Scene): number => scene.columns - (isBeside(scene) ? sideWidth + 1 : 0);
-
 /** The figures are older ones then, and say so. */
 function problemLines(scene: Scene): readonly Line[] {
   const { console, moment } = scene;
   const { problem, loadedAt } = console.providerStates ?? {};
   if (problem === undefined || loadedAt === undefined) return [];
-  return wrap(`! State and calls are of ${ago(moment, loadedAt)}: ${problem}`, tableWidth(scene) - 2)
+  return wrap(`! State and calls are of ${ago(moment, loadedAt)}: ${problem}`, scene.columns - 2)
     .slice(0, 2)
     .map((text) => lineOf(` ${text}`, 'warning'));
 }
 
-function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
+function tableBody(scene: Scene, height: number): Body {
   const { console, ui, providers, moment } = scene;
   const { top, cursor, marks } = ui.lists.providers;
-  const table = providerColumns(tableWidth(scene) - 1);
+  const table = providerColumns(scene.columns - 1);
   const counting = countingOf(providers.all, console.providerStates);
   const rows = providers.visible.slice(top, top + listHeight(height, scene)).map((key) => {
     const selected = key.id === cursor;
@@ -71,7 +61,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   });
   const above = problemLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', above, columns: table, rows, below, side, sideWidth };
+  return { kind: 'table', above, columns: table, rows, below };
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */

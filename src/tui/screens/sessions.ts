@@ -1,4 +1,3 @@
-import { detailWindow } from '../components/detail-window.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
@@ -7,10 +6,6 @@ import { sessionColumns, sessionRow } from '../rows/session-row.ts';
 import { wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { type Body, rowOf, type Scene, type Screen } from '../view.ts';
-
-/** From here on the details stand beside the list. */
-const wide = 130;
-const sideWidth = 58;
 
 /** 4: the accounts of auth-dir and of the server (E). */
 export const sessionsScreen: Screen = {
@@ -22,26 +17,21 @@ export const sessionsScreen: Screen = {
     height: (height, scene) => listHeight(height, scene),
     listed: ({ sessions }) => sessions.listed,
   },
-  details,
+  details: {
+    wide: 130,
+    width: 58,
+    lines({ ui, moment, sessions: { selected } }, width) {
+      if (!selected) return [];
+      const inspected = ui.inspected?.name === selected.name ? ui.inspected : undefined;
+      return sessionDetail(selected, moment, width, inspected);
+    },
+  },
   body(scene, height) {
-    const { console, ui, sessions } = scene;
+    const { console, sessions } = scene;
     if (!console.sessions?.files) return said(...notLoaded(scene));
-    const lines = ui.detail ? detailWindow(details(scene), ui.detailTop, height) : [];
-    if (lines.length > 0 && !isBeside(scene)) return said(...lines);
-    if (sessions.visible.length === 0) return emptyBody(scene);
-    return tableBody(scene, height, lines);
+    return sessions.visible.length === 0 ? emptyBody(scene) : tableBody(scene, height);
   },
 };
-
-const isBeside = ({ columns }: Scene): boolean => columns >= wide;
-
-function details(scene: Scene): readonly Line[] {
-  const { ui, moment, columns } = scene;
-  const { selected } = scene.sessions;
-  if (!selected) return [];
-  const inspected = ui.inspected?.name === selected.name ? ui.inspected : undefined;
-  return sessionDetail(selected, moment, isBeside(scene) ? sideWidth : columns, inspected);
-}
 
 /** Without its head, the line under the list, and what stands in the way of a newer list. */
 function listHeight(height: number, scene: Scene): number {
@@ -66,10 +56,10 @@ function problemLines({ console, columns }: Scene): readonly Line[] {
     .map((text) => lineOf(` ${text}`, 'warning'));
 }
 
-function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
+function tableBody(scene: Scene, height: number): Body {
   const { ui, columns, sessions, moment } = scene;
   const { top, cursor, marks } = ui.lists.sessions;
-  const table = sessionColumns(columns - (side.length > 0 ? sideWidth + 1 : 0) - 1);
+  const table = sessionColumns(columns - 1);
   const rows = sessions.visible.slice(top, top + listHeight(height, scene)).map((file) => {
     const selected = file.name === cursor;
     const line = sessionRow(file, table, moment, { selected, marked: marks.has(file.name) });
@@ -77,7 +67,7 @@ function tableBody(scene: Scene, height: number, side: readonly Line[]): Body {
   });
   const above = problemLines(scene);
   const below = countLine(scene);
-  return { kind: 'table', above, columns: table, rows, below, side, sideWidth };
+  return { kind: 'table', above, columns: table, rows, below };
 }
 
 /** How many are shown, marked, filtered; or the filter while it is typed. */

@@ -41,8 +41,6 @@ export const usageScreen: Screen = {
       rows: groupRows(scene, heights.groups),
       below: tailLine(scene),
       after,
-      side: [],
-      sideWidth: 0,
     };
   },
 };
