@@ -72,7 +72,7 @@ export const usageRecordSchema = v.object({
   tries: v.optional(v.array(usageTrySchema)),
   /** ms that the first of the credentials still rested: all did, and none was asked. */
   restingMs: v.optional(count),
-  /** US dollars at list prices; added by who keeps the record. Absent: not known, or not told with it. */
+  /** US dollars as the provider told them, else at list prices, which is added by who keeps the record. Absent: not known, or not told with it. */
   cost: v.optional(v.number()),
   costGap: v.optional(v.picklist(costGaps)),
   tokens: v.optional(usageTokensSchema),

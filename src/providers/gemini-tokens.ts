@@ -9,7 +9,8 @@ export const geminiTokens: TokenReader = (body) => {
   if (!usage) return undefined;
   const reasoning = countOf(usage.thoughtsTokenCount);
   return tokensOf({
-    input: countOf(usage.promptTokenCount),
+    // What a tool of Google's own fetched is read like the prompt, and told beside it.
+    input: sumOf(countOf(usage.promptTokenCount), countOf(usage.toolUsePromptTokenCount)),
     output: sumOf(countOf(usage.candidatesTokenCount), reasoning),
     reasoning,
     cached: countOf(usage.cachedContentTokenCount),

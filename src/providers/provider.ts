@@ -92,5 +92,11 @@ export interface Provider {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What an answer tells of its use. */
+export interface ToldUsage extends UsageTokens {
+  /** US dollars that the provider itself says it takes. */
+  cost?: number;
+}
+
 /** Reads token counts from a JSON body, an SSE event or a WebSocket frame; undefined: it tells none. */
-export type TokenReader = (body: unknown) => UsageTokens | undefined;
+export type TokenReader = (body: unknown) => ToldUsage | undefined;

@@ -1,8 +1,7 @@
-import type { UsageTokens } from '../contract/usage-record.ts';
 import { claudeTokens } from './claude-tokens.ts';
 import { geminiTokens } from './gemini-tokens.ts';
 import { openAiTokens } from './openai-tokens.ts';
-import type { Protocol, TokenReader } from './provider.ts';
+import type { Protocol, TokenReader, ToldUsage } from './provider.ts';
 
 /** How each protocol tells tokens: in JSON bodies, SSE events and WebSocket frames alike. */
 export const tokenReaders: Readonly<Record<Protocol, TokenReader>> = {
@@ -12,12 +11,16 @@ export const tokenReaders: Readonly<Record<Protocol, TokenReader>> = {
   cloro: () => undefined,
 };
 
-/** A stream tells tokens in parts: what comes later wins, what is left out stays. */
-export function mergeTokens(before: UsageTokens | undefined, after: UsageTokens): UsageTokens {
+/** A stream tells tokens in parts: what comes later wins, what is left out stays, and a zero takes nothing back. */
+export function mergeTokens(before: ToldUsage | undefined, after: ToldUsage): ToldUsage {
   if (!before) return after;
-  const merged = { ...before, ...after };
-  const parts = merged.input !== undefined && merged.output !== undefined;
-  return parts && before.input !== undefined && after.input === undefined
-    ? { ...merged, total: (merged.input ?? 0) + (merged.output ?? 0) }
-    : merged;
+  const merged = { ...before };
+  for (const name in after) {
+    const kind = name as keyof ToldUsage;
+    if (after[kind] || !merged[kind]) merged[kind] = after[kind] ?? 0;
+  }
+  const { input, output } = merged;
+  if (input !== undefined && output !== undefined && (input !== after.input || output !== after.output))
+    merged.total = input + output;
+  return merged;
 }

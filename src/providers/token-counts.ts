@@ -1,4 +1,4 @@
-import type { UsageTokens } from '../contract/usage-record.ts';
+import type { ToldUsage } from './provider.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,17 +11,29 @@ export function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
+/**
+ * `usage.cost` of OpenRouter and those like it, in dollars; with a key of one's own there (`is_byok`) it is only what
+ * OpenRouter takes, and the provider behind it takes its part besides.
+ */
+export function costIn(usage: Fields): number | undefined {
+  const cost = amountOf(usage.cost);
+  if (cost === undefined || usage.is_byok !== true) return cost;
+  const behind = amountOf(fieldsOf(usage.cost_details)?.upstream_inference_cost);
+  return behind === undefined ? undefined : cost + behind;
+}
+
+const amountOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+
 /** Leaves out what is unknown; undefined when nothing is known. */
-export function tokensOf(
-  tokens: { [Name in keyof UsageTokens]: number | undefined },
-): UsageTokens | undefined {
-  const known: UsageTokens = {};
+export function tokensOf(tokens: { [Name in keyof ToldUsage]: number | undefined }): ToldUsage | undefined {
+  const known: ToldUsage = {};
   let any = false;
   // By name and not by a list of entries: this runs for every request.
   for (const name in tokens) {
-    const count = tokens[name as keyof UsageTokens];
+    const count = tokens[name as keyof ToldUsage];
     if (count === undefined) continue;
-    known[name as keyof UsageTokens] = count;
+    known[name as keyof ToldUsage] = count;
     any = true;
   }
   return any ? known : undefined;

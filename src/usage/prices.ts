@@ -22,9 +22,10 @@ export function priceBook(own: readonly ModelPrice[] = []): PriceOf {
 const undated = (model: string): string => model.replace(/-(latest|20\d{6}|20\d\d-\d\d-\d\d)$/, '');
 
 /**
- * The cost of a request in cost units (a billionth of a dollar); undefined: unknown. Reasoning is part of the
- * output; what was read from a cache and written to it is part of the input. A failed request that used no tokens
- * costs nothing.
+ * The cost of a request in cost units (a billionth of a dollar); undefined: unknown. What the provider itself said
+ * goes before all prices. Reasoning is part of the output; what was read from a cache and written to it is part of the
+ * input. A failed request that used no tokens costs nothing, unless its answer had begun or its client left a provider
+ * that was at work: what that is charged nobody said.
  */
 export function costOf(record: UsageRecord, priceOf: PriceOf): number | undefined {
   const cost = reckon(record, priceOf);
@@ -37,8 +38,11 @@ export function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | unde
   return typeof cost === 'number' ? undefined : cost;
 }
 
-function reckon({ model, tokens, failed }: UsageRecord, priceOf: PriceOf): number | CostGap {
-  if (!tokens) return failed ? 0 : 'tokens';
+function reckon(record: UsageRecord, priceOf: PriceOf): number | CostGap {
+  const { model, tokens, failed, cost } = record;
+  if (cost !== undefined) return Math.round(cost * costUnit);
+  if (!tokens) return failed && !wasAtWork(record) ? 0 : 'tokens';
+  if (failed && tokens.output === undefined && wasAtWork(record)) return 'tokens';
   const { input, output = 0, cached = 0, written = 0, writtenLong = 0 } = tokens;
   if (input === undefined) return 'input tokens';
   if (model === undefined) return 'model';
@@ -60,6 +64,9 @@ function reckon({ model, tokens, failed }: UsageRecord, priceOf: PriceOf): numbe
   }
   return Math.round(dollars * costUnit);
 }
+
+const wasAtWork = ({ status, attempts, firstByteMs }: UsageRecord): boolean =>
+  firstByteMs !== undefined || (status === 499 && attempts !== 0);
 
 /** The record with its cost, or what stands in the way of one. */
 export const withCost = (record: UsageRecord, priceOf: PriceOf): UsageRecord =>

@@ -91,7 +91,7 @@ describe('why a request has no cost', () => {
   });
 
   test('else it says what it cost; nothing known is not called nothing', () => {
-    expect(why({})).toContain('At list prices it cost $0.0035.');
+    expect(why({})).toContain('It cost $0.0035, as the provider told or at list prices.');
     expect(why({ cost: undefined as never })).toContain('What it cost was not told.');
   });
 });

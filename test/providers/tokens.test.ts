@@ -26,7 +26,8 @@ describe('tokens of an answer', () => {
       output_tokens: 1,
     };
     const start = anthropic({ type: 'message_start', message: { usage } });
-    expect(start).toEqual({ input: 16, cached: 4, written: 2, output: 1, total: 17 });
+    expect(start).toEqual({ input: 16, cached: 4, written: 2 });
+    expect(anthropic({ type: 'message', usage })).toEqual({ ...start, output: 1, total: 17 });
     const delta = anthropic({ type: 'message_delta', usage: { output_tokens: 9 } });
     expect(delta).toEqual({ output: 9 });
     expect(mergeTokens(start, delta ?? {})).toEqual({
@@ -49,6 +50,28 @@ describe('tokens of an answer', () => {
       totalTokenCount: 10,
     };
     expect(gemini([{}, { usageMetadata }])).toEqual({ input: 5, output: 5, reasoning: 3, total: 10 });
+  });
+
+  test('come in parts: a zero takes nothing back, and the total is of what stands', () => {
+    const whole = { input: 11, output: 7, total: 18 };
+    expect(mergeTokens(whole, { input: 0, output: 0, total: 0 })).toEqual(whole);
+    expect(mergeTokens({ input: 0, output: 0, total: 0 }, whole)).toEqual(whole);
+    expect(mergeTokens(whole, { input: 11, total: 11 })).toEqual(whole);
+    expect(mergeTokens(whole, { input: 12, output: 8, total: 30 })).toEqual({
+      input: 12,
+      output: 8,
+      total: 30,
+    });
+  });
+
+  test('come with the cost where the provider names one', () => {
+    const usage = { prompt_tokens: 4, completion_tokens: 1, total_tokens: 5, cost: 0.5 };
+    expect(openai({ usage })?.cost).toBe(0.5);
+    const own = { ...usage, is_byok: true };
+    expect(openai({ usage: own })?.cost).toBeUndefined();
+    const both = { ...own, cost_details: { upstream_inference_cost: 0.25 } };
+    expect(openai({ usage: both })?.cost).toBe(0.75);
+    expect(openai({ usage: { ...usage, cost: '0.5' } })).not.toHaveProperty('cost');
   });
 
   test('that nobody told are unknown, not zero; garbage tells none', () => {

@@ -57,6 +57,37 @@ describe('what is kept', () => {
     expect(store.groups({ since: noon }, 'model')).toMatchObject([{ value: null, requests: 1 }]);
   });
 
+  test('what a provider itself says that it takes goes before all prices', async () => {
+    const store = await makeStore();
+    const told = makeRecord({ cost: 0.00123 });
+    store.add(told);
+    store.add(makeRecord({ model: 'nobody-knows', cost: 0.5 }));
+    expect(store.priced(told).cost).toBe(0.00123);
+    expect(store.pricedRecords({ since: 0 }, 10).map(({ cost }) => cost)).toEqual([0.5, 0.00123]);
+    expect(store.totals({ since: 0 }).cost).toBeCloseTo(0.50123, 9);
+  });
+
+  test('what an answer cost that was broken off is unknown, unless no provider was at work', async () => {
+    const store = await makeStore();
+    const left = { tokens: undefined as never, failed: true, status: 499, firstByteMs: undefined as never };
+    const gaps = [
+      { ...left, firstByteMs: 20 },
+      left,
+      { ...left, status: 502, firstByteMs: 20 },
+      { ...left, firstByteMs: 20, tokens: { input: 170 } },
+      { ...left, attempts: 0 },
+      { ...left, status: 502 },
+    ].map((wish) => store.priced(makeRecord(wish)));
+    expect(gaps.map(({ cost, costGap }) => costGap ?? cost)).toEqual([
+      'tokens',
+      'tokens',
+      'tokens',
+      'tokens',
+      0,
+      0,
+    ]);
+  });
+
   test('a request is told with what it cost, or with what stands in the way of a cost', async () => {
     let prices = [{ model: 'own', input: 1, output: 1 }];
     const store = await makeStore({ prices: () => prices });
@@ -67,7 +98,7 @@ describe('what is kept', () => {
       makeRecord({ model: 'own', tokens: { ...tokens, cached: 5 } }),
       makeRecord({ tokens: { output: 5 } }),
       makeRecord({ tokens: undefined as never }),
-      makeRecord({ tokens: undefined as never, failed: true }),
+      makeRecord({ tokens: undefined as never, failed: true, status: 503, firstByteMs: undefined as never }),
       makeRecord({ model: 'gemini-2.5-pro', tokens }),
     ].map((record, number) => ({ ...record, at: noon + number }));
     for (const record of told) store.add(record);

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { UsageTokens } from '../../contract/usage-record.ts';
-import type { Protocol } from '../../providers/provider.ts';
+import type { Protocol, ToldUsage } from '../../providers/provider.ts';
 import type { ApiError } from './protocol-error.ts';
 import type { Refusal } from './upstream-error.ts';
 
@@ -38,7 +37,7 @@ export interface AnswerSink extends Sink {
   /** JSON of the error with which a stream ended that began well; once its tokens are told. */
   readonly fault?: string | undefined;
   /** Once the answer is over; undefined: it tells none. */
-  tokens(): Promise<UsageTokens | undefined> | UsageTokens | undefined;
+  tokens(): Promise<ToldUsage | undefined> | ToldUsage | undefined;
 }
 
 export type ExchangeEnd =

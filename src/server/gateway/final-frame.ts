@@ -1,13 +1,13 @@
 import { parseJson } from '../../base/parse-json.ts';
-import type { UsageTokens } from '../../contract/usage-record.ts';
 import { openAiTokens } from '../../providers/openai-tokens.ts';
+import type { ToldUsage } from '../../providers/provider.ts';
 import { type Fields, fieldsOf } from '../../providers/token-counts.ts';
 import { type Fault, faultIn } from './stream-fault.ts';
 import type { Refusal } from './upstream-error.ts';
 
 /** The last frame of an answer in the Responses protocol, or the last event of its stream. */
 export interface FinalFrame {
-  readonly tokens: UsageTokens | undefined;
+  readonly tokens: ToldUsage | undefined;
   /** What it says of a failure, as if it were an answer over HTTP; undefined: it went well. */
   readonly refusal: Refusal | undefined;
 }

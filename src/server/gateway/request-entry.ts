@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../base/terminal-text.ts';
-import type { UsageRecord, UsageTokens, UsageTry } from '../../contract/usage-record.ts';
+import type { UsageRecord, UsageTry } from '../../contract/usage-record.ts';
+import type { ToldUsage } from '../../providers/provider.ts';
 import { nextRecordId } from './record-id.ts';
 import type { Candidate } from './target.ts';
 
@@ -9,7 +10,7 @@ export class RequestEntry {
   readonly at: number;
   alias: string | undefined;
   attempts = 0;
-  tokens: UsageTokens | undefined;
+  tokens: ToldUsage | undefined;
   readonly #endpoint: string;
   readonly #clientKey: string | undefined;
   readonly #headers: IncomingHttpHeaders;
@@ -98,7 +99,13 @@ export class RequestEntry {
     const tries = this.#tries?.slice(0, Math.max(0, this.attempts - 1));
     if (tries && tries.length > 0) record.tries = tries;
     if (this.#restingMs !== undefined) record.restingMs = this.#restingMs;
-    if (this.tokens) record.tokens = this.tokens;
+    if (this.tokens?.cost === undefined) {
+      if (this.tokens) record.tokens = this.tokens;
+    } else {
+      const { cost, ...tokens } = this.tokens;
+      record.cost = cost;
+      record.tokens = tokens;
+    }
     const { 'x-title': title, 'http-referer': referer, 'x-task-id': task } = this.#headers;
     if (title !== undefined) record.application = short(title);
     const from = referer ?? this.#headers.referer;

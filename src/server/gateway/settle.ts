@@ -1,4 +1,4 @@
-import type { UsageTokens } from '../../contract/usage-record.ts';
+import type { ToldUsage } from '../../providers/provider.ts';
 import { BrokenBody } from './body-problems.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
@@ -82,7 +82,7 @@ const finish = (job: ForwardJob, status: number, error: string): Promise<undefin
 /** Once the entry has the tokens that the answer told; only those of a compressed one are still on their way. */
 function withTokens({ sink, entry }: ForwardJob, over: () => void): Promise<undefined> | undefined {
   const told = sink.tokens();
-  const take = (tokens: UsageTokens | undefined): undefined => {
+  const take = (tokens: ToldUsage | undefined): undefined => {
     if (tokens) entry.tokens = tokens;
     over();
   };

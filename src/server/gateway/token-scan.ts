@@ -1,8 +1,7 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { parseJson } from '../../base/parse-json.ts';
-import type { UsageTokens } from '../../contract/usage-record.ts';
-import type { TokenReader } from '../../providers/provider.ts';
+import type { TokenReader, ToldUsage } from '../../providers/provider.ts';
 import { mergeTokens } from '../../providers/read-tokens.ts';
 import { faultIn, faultWord } from './stream-fault.ts';
 import { longestTail, toldUsage } from './told-usage.ts';
@@ -13,7 +12,7 @@ export interface TokenScan {
   /** JSON of the error with which a stream ended; once it has. */
   readonly fault?: string | undefined;
   /** Once the answer has ended. */
-  end(): Promise<UsageTokens | undefined> | UsageTokens | undefined;
+  end(): Promise<ToldUsage | undefined> | ToldUsage | undefined;
 }
 
 /** Of a larger JSON body, or one line of a stream, only the end is read. */
@@ -54,12 +53,12 @@ function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
 
 /** Only lines that speak of usage or an error are looked at; the rest of a line waits for its end. */
 function eventScan(read: TokenReader): TokenScan {
-  let tokens: UsageTokens | undefined;
+  let tokens: ToldUsage | undefined;
   let rest: Buffer | undefined;
   /** The line is a large one: `rest` is the end of what came of it. */
   let long = false;
   let fault: string | undefined;
-  const take = (told: UsageTokens | undefined): void => {
+  const take = (told: ToldUsage | undefined): void => {
     if (told) tokens = mergeTokens(tokens, told);
   };
   const look = (text: string): void => {
