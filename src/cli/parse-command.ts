@@ -26,7 +26,7 @@ export function parseCommand(
     short === undefined ? { type } : { type, short },
   ]);
   const { tokens, positionals } = parseArgs({
-    args: [...args],
+    args: args.map(hideMinus),
     options: Object.fromEntries(specs),
     allowPositionals: true,
     strict: false,
@@ -35,7 +35,8 @@ export function parseCommand(
   const values = new Map<string, string | true>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const wrong = checkOption(token, options);
+    token.value &&= showMinus(token.value);
+    const wrong = checkOption(token, options) ?? repeated(token.rawName, values.get(token.name));
     if (wrong) return usageFailure(`${wrong} See cli-proxy ${name} --help.`);
     values.set(token.name, token.value ?? true);
   }
@@ -49,9 +50,16 @@ export function parseCommand(
       return value === true ? undefined : value;
     },
     flag: (option) => values.has(option),
-    words: positionals,
+    words: positionals.map(showMinus),
   });
 }
+
+/** A negative number is a value: parseArgs alone would take `-5` for an option. */
+const hideMinus = (arg: string): string => (/^-\d/.test(arg) ? `\0${arg}` : arg);
+const showMinus = (arg: string): string => arg.replace(/^\0/, '');
+
+const repeated = (option: string, before: string | true | undefined): string | undefined =>
+  typeof before === 'string' ? `${option} is given twice. Give it once.` : undefined;
 
 interface OptionToken {
   readonly name: string;

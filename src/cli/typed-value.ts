@@ -1,17 +1,18 @@
 import type { ConfigValue } from '../contract/config-edit.ts';
-import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { wrongValue } from '../operations/set-setting.ts';
 
 /** Text of a command line as the type that the schema wants at this place: the first reading that fits. */
 export function typedValue(steps: readonly string[], text: string): Outcome<ConfigValue> {
   if (text === 'default') return success(null);
-  let wrong = failure('invalid', `${steps.join('.')} does not take that value.`);
+  let wrong: Failure | undefined;
   for (const value of readings(text)) {
     const problem = wrongValue(steps, value);
     if (!problem) return success(value);
-    wrong = problem;
+    // The first reading is the closest: 70000 is a number that is too large, not a text.
+    wrong ??= problem;
   }
-  return wrong;
+  return wrong ?? failure('invalid', `${steps.join('.')} does not take that value.`);
 }
 
 function readings(text: string): ConfigValue[] {

@@ -9,7 +9,7 @@ import type { YamlText } from './read-yaml.ts';
 export function schemaProblem(yaml: YamlText, issue: v.BaseIssue<unknown>): Failure {
   const path = (issue.path ?? []).map((step) => step.key as string | number);
   const name = path.reduce<string>(nameStep, '') || 'config.yaml';
-  const fault = issue.type === 'min_value' || issue.type === 'max_value' ? 'value' : 'shape';
+  const fault = ['min_value', 'max_value', 'check'].includes(issue.type) ? 'value' : 'shape';
   return yaml.problemAt(offsetAt(yaml, path), `${name} ${brokenRule(issue)}`, fault);
 }
 
@@ -20,8 +20,8 @@ function nameStep(name: string, step: string | number): string {
   return / entry \d+$/.test(name) ? `${name}: ${shortWord(step)}` : `${name}.${shortWord(step)}`;
 }
 
-/** Where the value at `path` stands, or the nearest thing above it that is there. */
-function offsetAt(yaml: YamlText, path: readonly (string | number)[]): number {
+/** Offset of the value at `path`, or of the nearest thing above it that is there. */
+export function offsetAt(yaml: YamlText, path: readonly (string | number)[]): number {
   let node: unknown = yaml.document.contents;
   let offset = startOf(node) ?? 0;
   for (const step of path) {

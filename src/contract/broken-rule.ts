@@ -21,6 +21,9 @@ export function brokenRule(issue: v.BaseIssue<unknown>): string {
       return `must be at least ${String(issue.requirement)}${not}`;
     case 'max_value':
       return `must be at most ${String(issue.requirement)}${not}`;
+    // The schema says it in its own words.
+    case 'check':
+      return `${issue.message}${not}`;
     default:
       return `is not allowed here${not}`;
   }

@@ -9,6 +9,14 @@ const flag = v.nullish(v.boolean());
 const price = v.pipe(v.number(), v.minValue(0));
 const whole = v.nullish(v.pipe(v.number(), v.integer()));
 const texts = v.nullish(v.array(v.string()));
+/** 0 is accepted as the system's choice, and not offered. */
+const portNumber = v.nullish(
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.check((port) => port >= 0 && port <= 65_535, 'must be between 1 and 65535'),
+  ),
+);
 
 const model = v.looseObject({ name: text, alias: text, 'display-name': text });
 
@@ -45,7 +53,7 @@ const oauthClient = v.looseObject({
   'client-id': text,
   'client-secret': text,
   scopes: texts,
-  'redirect-port': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  'redirect-port': portNumber,
   'redirect-path': text,
   issuer: text,
   'authorization-endpoint': text,
@@ -59,7 +67,7 @@ const oauthClient = v.looseObject({
 
 export const configSchema = v.looseObject({
   host: text,
-  port: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+  port: portNumber,
   tls: v.nullish(v.looseObject({ enable: flag, cert: text, key: text })),
   'remote-management': v.nullish(
     v.looseObject({

@@ -4,6 +4,7 @@ import { brokenRule } from '../contract/broken-rule.ts';
 import { type Config, configSchema } from '../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { type Failure, failure, success } from '../contract/outcome.ts';
+import { settingRemarks, whyUnused } from '../contract/setting-remarks.ts';
 import { brokenFile } from './key-change.ts';
 import type { Done, Operation, OperationContext } from './operation.ts';
 
@@ -18,6 +19,8 @@ export interface SetSettingResult {
   readonly path: string;
   readonly before: unknown;
   readonly value: ConfigValue;
+  /** false: the embedded server keeps the setting and does nothing with it. */
+  readonly inUse: boolean;
 }
 
 /** One scalar or list of config.yaml, checked against the schema. Keys and secrets have verbs of their own. */
@@ -35,6 +38,8 @@ export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
     const wrong = input.value === null ? undefined : wrongValue(steps, input.value);
     if (wrong) return wrong;
     const before = settingAt(config, input.path);
+    const idle = backend.kind === 'embedded' || backend.kind === 'disk' ? whyUnused(input.path) : undefined;
+    const note = idle === undefined ? '' : ` The embedded server does not use it: ${idle}.`;
     if (input.value === null && before === undefined) {
       return failure('invalid', `${input.path} is not set, so its default holds already: nothing was done.`);
     }
@@ -44,8 +49,9 @@ export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
     });
     if (!edited.ok) return edited;
     return success({
-      result: { path: input.path, before, value: input.value },
-      message: input.value === null ? `${input.path} is back at its default.` : `${input.path} is set.`,
+      result: { path: input.path, before, value: input.value, inUse: idle === undefined },
+      message:
+        input.value === null ? `${input.path} is back at its default.` : `${input.path} is set.${note}`,
       fingerprints: [],
       undo: (later) => setBack(later, input, before),
     });
@@ -66,7 +72,10 @@ export function settingAt(config: Config, path: string): unknown {
 export function wrongValue(steps: readonly string[], value: ConfigValue): Failure | undefined {
   const nested = steps.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
   const parsed = v.safeParse(configSchema, nested);
-  if (parsed.success) return undefined;
+  if (parsed.success) {
+    const wrong = settingRemarks(parsed.output).find(({ kind }) => kind === 'wrong');
+    return wrong && failure('invalid', wrong.message);
+  }
   return failure('invalid', `${steps.join('.')} ${brokenRule(parsed.issues[0])}.`);
 }
 

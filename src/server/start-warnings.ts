@@ -1,9 +1,18 @@
+import { settingRemarks } from '../contract/setting-remarks.ts';
 import type { BindAddress } from './bind-address.ts';
 import type { InForce } from './in-force.ts';
 
 /** What whoever starts a server must know of it. */
 export function startWarnings(inForce: InForce, bound: BindAddress): string[] {
+  const { config } = inForce.state;
+  const remarks = settingRemarks(config);
+  const wrong = remarks.flatMap(({ kind, message }) => (kind === 'wrong' ? [message] : []));
+  const unused = remarks.flatMap(({ kind, path }) => (kind === 'unused' ? [path.join('.')] : []));
+  const idle = unused.length > 0 ? [`not used by this server: ${unused.join(', ')}`] : [];
   const open = inForce.keys.empty ? ['api-keys is empty: every client is let in'] : [];
-  const naked = inForce.state.config.tls?.enable !== true && !bound.loopback;
-  return naked ? [...open, 'other machines reach this server without TLS: keys travel in plain text'] : open;
+  const naked =
+    config.tls?.enable !== true && !bound.loopback
+      ? ['other machines reach this server without TLS: keys travel in plain text']
+      : [];
+  return [...open, ...naked, ...wrong, ...idle];
 }

@@ -46,6 +46,9 @@ describe('the command line', () => {
     [['audit', '--limit', 'many'], 2, 'whole number'],
     [['serve', '--port', '70000'], 2, 'whole number from 0 to 65535'],
     [['serve', '--exit-with-parent'], 2, 'give both'],
+    [['keys', 'add', '--purpose', 'x', '--purpose=y'], 2, '--purpose is given twice. Give it once.'],
+    [['keys', 'limit', 'a', '--requests-per-minute', '-5'], 2, '-5'],
+    [['keys', 'list', '-5'], 2, 'takes no words'],
     [['tui'], 1, 'needs a terminal'],
     [['tui', '--usage-feed', 'sometimes'], 2, 'is one of auto, subscribe, queue, off'],
   ];

@@ -66,12 +66,55 @@ describe('config get and set', () => {
     [['api-keys', '[]'], 2, 'command line'],
     [['remote-management.secret-key', 'x'], 2, 'command line'],
     [['port'], 2, 'either a value'],
+    [['port', '70000'], 1, 'port must be between 1 and 65535, not 70000.'],
+    [['request-retry', '-5'], 1, 'request-retry must be at least 0, not -5.'],
+    [['routing.strategy', 'nonsense'], 1, 'must be round-robin, weighted-round-robin or fill-first'],
+    [['gemini-api-key', '[{"api-key":"fake-provider-key"}]'], 2, '--value-file'],
+    [['openai-compatibility', '[{"name":"x","api-key-entries":[{"api-key":"fake"}]}]'], 2, 'command line'],
+    [['ampcode', '{"upstream-api-key":"fake"}'], 2, 'command line'],
+    [['claude-api-key', '[{"headers":{"Authorization":"fake"}}]'], 2, 'command line'],
   ] as [string[], number, string][])('refuses %j', async (words, code, sentence) => {
     const place = await cliWorkspace();
     const before = await place.readConfig();
     const run = await cli(place, ['config', 'set', ...words]);
     expect(run).toMatchObject({ code, stderr: expect.stringContaining(sentence) });
     expect(await place.readConfig()).toBe(before);
+  });
+
+  test('a provider list without a secret may be an argument, one with secrets comes from a file and is not printed', async () => {
+    const place = await cliWorkspace();
+    const open = '[{"name":"local","base-url":"http://127.0.0.1:9/v1","api-key-entries":[]}]';
+    expect((await cli(place, ['config', 'set', 'openai-compatibility', open])).code).toBe(0);
+    const argv = ['config', 'set', 'claude-api-key', '--value-file', '-', '--json'];
+    const run = await cli(place, argv, { stdin: '[{"api-key":"fake-provider-key-1234567890"}]' });
+    expect(run.code).toBe(0);
+    expect(run.stdout).not.toContain('fake-provider-key');
+    expect(await place.readConfig()).toContain('fake-provider-key-1234567890');
+  });
+
+  test('a setting that the embedded server does not use is set, and said to have no effect there', async () => {
+    const place = await cliWorkspace();
+    const run = await cli(place, ['config', 'set', 'logging-to-file', 'true']);
+    expect(run.stderr).toContain(
+      'logging-to-file is set. The embedded server does not use it: it writes its log to the terminal only.',
+    );
+    const json = (await cli(place, ['config', 'set', 'request-log', 'true', '--json'])).json();
+    expect(json).toMatchObject({ ok: true, inUse: false });
+    const checked = await cli(place, ['config', 'validate', '--json']);
+    expect(checked.code).toBe(0);
+    expect(checked.json()).toMatchObject({
+      warnings: [{ message: expect.stringContaining('logging-to-file'), line: expect.any(Number) }, {}],
+    });
+    expect((await cli(place, ['config', 'set', 'ws-auth', 'true'])).stderr).toBe('ws-auth is set.\n');
+  });
+
+  test('validate refuses a strategy that does not exist, with its place', async () => {
+    const place = await cliWorkspace();
+    const file = join(place.home, 'strategy.yaml');
+    await writeFile(file, 'port: 8317\nrouting:\n  strategy: nonsense\n');
+    const run = await cli(place, ['config', 'validate', file]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/strategy\.yaml:3:13: routing\.strategy must be round-robin, /);
   });
 
   test('default takes it out', async () => {

@@ -86,7 +86,7 @@ describe('what a server reads', () => {
 describe('what is wrong is said with its place', () => {
   test.each([
     ['host: a\nport: not-a-number\n', 'port must be a whole number, not "not-a-number": line 2, column 7.'],
-    ['port: 70000\n', 'port must be at most 65535, not 70000: line 1, column 7.'],
+    ['port: 70000\n', 'port must be between 1 and 65535, not 70000: line 1, column 7.'],
     ['port: 1.5\n', 'port must be a whole number, not 1.5: line 1, column 7.'],
     ['debug: maybe\n', 'debug must be true or false, not "maybe": line 1, column 8.'],
     ['tls: true\n', 'tls must hold "name: value" lines, not true: line 1, column 6.'],

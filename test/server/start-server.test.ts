@@ -165,4 +165,17 @@ describe('the log', () => {
     expect(lines.join('\n')).toContain('api-keys is empty: every client is let in');
     expect(lines.join('\n')).toContain('without TLS');
   });
+
+  test('says at the start what has no effect', async () => {
+    const { lines } = await runServer({
+      config: {
+        ...(await baseConfig()),
+        debug: true,
+        'request-log': true,
+        routing: { strategy: 'nonsense' },
+      },
+    });
+    expect(lines.join('\n')).toContain('not used by this server: debug, request-log');
+    expect(lines.join('\n')).toContain('routing.strategy must be round-robin, ');
+  });
 });

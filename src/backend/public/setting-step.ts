@@ -1,17 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../contract/outcome.ts';
+import { strategyNamed } from '../../contract/setting-remarks.ts';
 import type { EditContext, EditStep } from './edit-step.ts';
 import { type SeenConfig, valueAt } from './read-config.ts';
 import { isDone, isLost, type Verdict, writeAndCheck } from './write-and-check.ts';
-
-/** Short forms that the server writes out (recorded settings.json). */
-const strategies: Readonly<Record<string, string>> = {
-  '': 'round-robin',
-  rr: 'round-robin',
-  wrr: 'weighted-round-robin',
-  ff: 'fill-first',
-};
 
 /** A scalar setting by its own route. The server takes some values as others: then the former one is put back. */
 export function setSetting(path: readonly string[], value: ConfigValue): EditStep {
@@ -51,5 +44,5 @@ export function setSetting(path: readonly string[], value: ConfigValue): EditSte
 
 function written(name: string, value: unknown): unknown {
   if (name !== 'routing.strategy' || typeof value !== 'string') return value;
-  return strategies[value.trim().toLowerCase()] ?? value;
+  return strategyNamed(value) ?? value;
 }

@@ -3,9 +3,13 @@ import { success } from '../../contract/outcome.ts';
 import { setSetting } from '../../operations/set-setting.ts';
 import { type Command, usageFailure } from '../command.ts';
 import { didYouMean } from '../did-you-mean.ts';
-import { isSecretField } from '../mask-settings.ts';
+import { holdsSecret, isSecretField } from '../mask-settings.ts';
 import { runOn } from '../on-keys.ts';
 import { typedValue } from '../typed-value.ts';
+
+const secretOnCommandLine = usageFailure(
+  'A secret is not taken on the command line, where every user of this machine can read it: use --value-file FILE, or - for stdin.',
+);
 
 export const configSet: Command = {
   usage: 'PATH VALUE',
@@ -13,7 +17,11 @@ export const configSet: Command = {
     'Changes one setting of config.yaml in place; comments and everything else stay. The value is read as the setting wants it: true, 8317, text, or JSON for lists. default takes the setting out.',
   words: [1, 2],
   options: {
-    'value-file': { type: 'string', value: 'FILE', about: 'the value of a secret setting; - is stdin' },
+    'value-file': {
+      type: 'string',
+      value: 'FILE',
+      about: 'read the value from FILE; required for secrets; - is stdin',
+    },
     force: { type: 'boolean', about: 'also a setting that is not known' },
   },
   examples: [
@@ -31,9 +39,7 @@ export const configSet: Command = {
       return usageFailure(`There is no setting ${first}.${meant} --force sets it all the same.`);
     }
     if (given !== undefined && steps.some(isSecretField)) {
-      return usageFailure(
-        'A secret is not taken on the command line, where every user of this machine can read it: use --value-file FILE, or - for stdin.',
-      );
+      return secretOnCommandLine;
     }
     if ((given === undefined) === (file === undefined)) {
       return usageFailure('Give either a value or --value-file FILE.');
@@ -42,9 +48,14 @@ export const configSet: Command = {
     if (!text.ok) return text;
     const typed = typedValue(steps, file === undefined ? text.value : text.value.trim());
     if (!typed.ok) return typed;
+    if (given !== undefined && holdsSecret(typed.value)) return secretOnCommandLine;
     const set = await runOn(call, 'write', setSetting, { path, value: typed.value });
     if (!set.ok) return set;
-    const value = steps.some(isSecretField) ? undefined : typed.value;
-    return success({ stderr: set.value.message, json: { path, ...(value === undefined ? {} : { value }) } });
+    const { message, result } = set.value;
+    const secret = steps.some(isSecretField) || holdsSecret(typed.value);
+    return success({
+      stderr: message,
+      json: { path, ...(secret ? {} : { value: typed.value }), inUse: result.inUse },
+    });
   },
 };

@@ -6,10 +6,11 @@ import { configOf } from '../../config/parse-config.ts';
 import { expandHome } from '../../config/paths.ts';
 import { readValue } from '../../config/read-value.ts';
 import { readYaml, type YamlText } from '../../config/read-yaml.ts';
-import { schemaProblem } from '../../config/schema-problem.ts';
+import { offsetAt, schemaProblem } from '../../config/schema-problem.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import { configSchema } from '../../contract/config.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type SettingRemark, settingRemarks } from '../../contract/setting-remarks.ts';
 import type { Io } from '../io.ts';
 import type { CheckedConfig } from '../world.ts';
 
@@ -30,7 +31,19 @@ export async function checkConfig(
   const parsed = configOf(yaml.value);
   if (!parsed.ok) return success({ path: wanted, problems: problemsOf(yaml.value, parsed), warnings: [] });
   const { config, warnings } = parsed.value;
-  return success({ path: wanted, problems: [], warnings, config });
+  const remarks = (wanted: SettingRemark['kind']): ConfigProblem[] =>
+    settingRemarks(config)
+      .filter(({ kind }) => kind === wanted)
+      .map(({ path, message }) => {
+        const { line, column } = problemOf(yaml.value.problemAt(offsetAt(yaml.value, path), '', 'value'));
+        return { message, ...(line && { line }), ...(column && { column }) };
+      });
+  return success({
+    path: wanted,
+    problems: remarks('wrong'),
+    warnings: [...warnings, ...remarks('unused')],
+    config,
+  });
 }
 
 /** All that the schema has to say; a shape that it cannot read at all has one `first` problem. */

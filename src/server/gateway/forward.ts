@@ -1,3 +1,4 @@
+import { strategyNamed } from '../../contract/setting-remarks.ts';
 import type { Accounts } from '../accounts/open-accounts.ts';
 import { allCooling } from './all-cooling.ts';
 import type { ApiCall } from './api-route.ts';
@@ -6,7 +7,6 @@ import { attempt } from './attempt.ts';
 import type { Cooldowns } from './cooldowns.ts';
 import type { AnswerSink } from './exchange.ts';
 import type { CandidateOrder } from './order-candidates.ts';
-import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
 import type { RequestBody } from './read-request.ts';
 import type { RequestEntry } from './request-entry.ts';
@@ -63,7 +63,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
     const order =
       candidates.length < 2 || job.ordered
         ? candidates
-        : parts.order.of(candidates, strategyOf(client.config.routing?.strategy));
+        : parts.order.of(candidates, strategyNamed(client.config.routing?.strategy) ?? 'round-robin');
     let tried = 0;
     // One of them may answer another time, whatever the others said.
     let passing = false;

@@ -1,14 +1,5 @@
+import type { Strategy } from '../../contract/setting-remarks.ts';
 import type { Candidate } from './target.ts';
-
-export type Strategy = 'round-robin' | 'weighted-round-robin' | 'fill-first';
-
-/** The spellings that the public server takes, too. */
-export function strategyOf(text: string | null | undefined): Strategy {
-  const word = text?.toLowerCase().replaceAll('_', '-') ?? '';
-  if (word === 'fill-first' || word === 'fillfirst' || word === 'ff') return 'fill-first';
-  if (word.startsWith('weighted') || word === 'wrr') return 'weighted-round-robin';
-  return 'round-robin';
-}
 
 /** Who comes first changes from request to request, for each set of candidates by itself. */
 export class CandidateOrder {

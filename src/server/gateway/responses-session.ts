@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { JsonMembers } from '../../base/json-members.ts';
 import { type ByteEdit, setValue, spliceBody } from '../../base/splice-body.ts';
+import { strategyNamed } from '../../contract/setting-remarks.ts';
 import { responsesSocketCall as call } from './api-route.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { type ForwardJob, forward } from './forward.ts';
 import { errorFrame, FrameSink, sendError } from './frame-sink.ts';
-import { strategyOf } from './order-candidates.ts';
 import type { ApiError } from './protocol-error.ts';
 import { largestBody, type RequestBody } from './read-request.ts';
 import { RequestEntry } from './request-entry.ts';
@@ -124,7 +124,7 @@ export class ResponsesSession {
       call,
       asked,
       // Once for each turn, whether it goes over a socket or over HTTP.
-      candidates: order.of(found, strategyOf(config.routing?.strategy)),
+      candidates: order.of(found, strategyNamed(config.routing?.strategy) ?? 'round-robin'),
       ordered: true,
       body: asPost(frame, members),
       client: {

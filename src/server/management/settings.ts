@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
+import { strategyNamed } from '../../contract/setting-remarks.ts';
 import { json, statusOk } from '../answer.ts';
 import { saveFailure } from '../failure-answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';
@@ -21,16 +22,6 @@ const instead: Partial<Record<SettingPath, number>> = {
   'error-logs-max-files': 10,
 };
 
-const strategies: Readonly<Record<string, string>> = {
-  '': 'round-robin',
-  rr: 'round-robin',
-  'round-robin': 'round-robin',
-  wrr: 'weighted-round-robin',
-  'weighted-round-robin': 'weighted-round-robin',
-  ff: 'fill-first',
-  'fill-first': 'fill-first',
-};
-
 type Kind = (typeof settings)[SettingPath];
 type Reading = { readonly value: ConfigValue } | { readonly error: string };
 
@@ -45,7 +36,7 @@ const kinds: Readonly<Record<Kind, { zero: ConfigValue; read: (value: unknown) =
     zero: '',
     read: (value) => {
       if (typeof value !== 'string') return invalidBody;
-      const strategy = strategies[value.trim().toLowerCase()];
+      const strategy = strategyNamed(value);
       return strategy === undefined ? { error: 'invalid strategy' } : { value: strategy };
     },
   },

@@ -59,6 +59,7 @@ const seeds: Readonly<Record<string, CaseWish>> = {
       sessions: known([{ name: 'a.json', disabled: false, expiresAt: testNow - day, renewable: false }]),
     },
   },
+  settings: { config: { routing: { strategy: 'nonsense' } } },
   'provider-keys': {
     facts: {
       providerKeys: known([

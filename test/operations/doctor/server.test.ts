@@ -136,6 +136,26 @@ describe('the config in force', () => {
   });
 });
 
+describe('settings without effect', () => {
+  const config = { debug: true, 'request-log': true };
+
+  test('are one notice on the embedded server', () => {
+    const [finding, ...more] = foundBy('settings', { config });
+    expect(finding).toMatchObject({
+      severity: 'notice',
+      what: 'The embedded server does not use debug and request-log.',
+    });
+    expect(more).toEqual([]);
+  });
+
+  test('are none of a public server, which uses them', () => {
+    const server = { ...caseOf().server, kind: 'go-v7' } as const;
+    expect(foundBy('settings', { config, facts: { server } })).toEqual([]);
+    const wrong = { config: { ...config, routing: { strategy: 'nonsense' } }, facts: { server } };
+    expect(foundBy('settings', wrong)).toHaveLength(1);
+  });
+});
+
 describe('accounts', () => {
   const account = (more: Partial<AuthFile>) =>
     foundBy('sessions', {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchesPattern } from '../../../src/base/match-pattern.ts';
 import { retryAfterMs } from '../../../src/base/retry-after.ts';
+import { strategyNamed } from '../../../src/contract/setting-remarks.ts';
 import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
-import { strategyOf } from '../../../src/server/gateway/order-candidates.ts';
 import { SseData } from '../../../src/server/gateway/sse-data.ts';
 import { tokenScan } from '../../../src/server/gateway/token-scan.ts';
 
@@ -76,16 +76,16 @@ describe('the tokens of an answer of more than a mebibyte', () => {
   });
 });
 
-test('routing.strategy is taken in the spellings of the public server; what is none is round-robin', () => {
+test('routing.strategy is taken in the spellings of the public server; anything else is none', () => {
   expect(
-    ['round-robin', 'fill-first', 'weighted-round-robin', 'wrr', 'ff', 'x', undefined].map(strategyOf),
+    ['round-robin', 'fill-first', 'weighted-round-robin', 'wrr', 'FF ', 'x', undefined].map(strategyNamed),
   ).toEqual([
     'round-robin',
     'fill-first',
     'weighted-round-robin',
     'weighted-round-robin',
     'fill-first',
-    'round-robin',
+    undefined,
     'round-robin',
   ]);
 });

@@ -22,6 +22,7 @@ import { providerKeys } from './provider-keys.ts';
 import { remoteManagement } from './remote-management.ts';
 import { sampleKeys } from './sample-keys.ts';
 import { sessions } from './sessions.ts';
+import { settings } from './settings.ts';
 import { shadowingAliases } from './shadowing-aliases.ts';
 import { shadowingPrefixes } from './shadowing-prefixes.ts';
 import { sharedPrefixes } from './shared-prefixes.ts';
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   keyAge,
   sessions,
   providerKeys,
+  settings,
   sharedPrefixes,
   shadowingPrefixes,
   shadowingAliases,

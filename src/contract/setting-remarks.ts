@@ -1,0 +1,107 @@
+import type { Config } from './config.ts';
+
+export type Strategy = 'round-robin' | 'weighted-round-robin' | 'fill-first';
+const strategies: readonly Strategy[] = ['round-robin', 'weighted-round-robin', 'fill-first'];
+
+const strategySpellings: Readonly<Record<string, Strategy>> = {
+  '': 'round-robin',
+  rr: 'round-robin',
+  roundrobin: 'round-robin',
+  wrr: 'weighted-round-robin',
+  weightedroundrobin: 'weighted-round-robin',
+  ff: 'fill-first',
+  fillfirst: 'fill-first',
+  ...Object.fromEntries(strategies.map((name) => [name, name])),
+};
+
+/** In the spellings that the public servers accept, too; undefined: it is none of them. */
+export const strategyNamed = (text: string | null | undefined): Strategy | undefined =>
+  strategySpellings[(text ?? '').trim().toLowerCase()];
+
+/**
+ * Settings that public servers use and the embedded server does not, with the reason. They are accepted and kept,
+ * as one config.yaml may serve both.
+ */
+const unused: Readonly<Record<string, string>> = {
+  debug: 'its log has one level of detail',
+  'logging-to-file': 'it writes its log to the terminal only',
+  'logs-max-total-size-mb': 'it writes no log files',
+  'error-logs-max-files': 'it writes no log files',
+  'request-log': 'it never stores the text of requests or answers',
+  'quota-exceeded.switch-project': 'it asks the next key or account when one has no quota left',
+  'quota-exceeded.switch-preview-model': 'it asks the next key or account when one has no quota left',
+  'remote-management.disable-control-panel': 'it has no web panel',
+  'remote-management.panel-github-repository': 'it has no web panel',
+  'vertex-api-key': 'it does not speak the protocol of Vertex',
+  'interactions-api-key': 'it does not speak the Interactions API',
+};
+
+/** Why the embedded server does nothing with a setting, whatever its value; undefined: it uses it. */
+export function whyUnused(path: string): string | undefined {
+  const name = Object.keys(unused).find((one) => path === one || path.startsWith(`${one}.`));
+  return name === undefined ? undefined : unused[name];
+}
+
+/** A negative number means nothing here; servers make it 0 or a default of their own. */
+const counts = [
+  'request-retry',
+  'max-retry-credentials',
+  'max-retry-interval',
+  'logs-max-total-size-mb',
+  'error-logs-max-files',
+  'redis-usage-queue-retention-seconds',
+] as const;
+
+export interface SettingRemark {
+  readonly path: readonly string[];
+  /** `wrong`: no server can use the value; `unused`: the embedded server cannot. */
+  readonly kind: 'wrong' | 'unused';
+  /** One sentence without a secret. */
+  readonly message: string;
+}
+
+/** Settings that do not do what they say, although the file is sound. */
+export function settingRemarks(config: Config): SettingRemark[] {
+  const remarks: SettingRemark[] = [];
+  const strategy = config.routing?.strategy;
+  if (strategyNamed(strategy) === undefined) {
+    const message = `routing.strategy must be ${choices}, not ${quoted(strategy)}.`;
+    remarks.push({ path: ['routing', 'strategy'], kind: 'wrong', message });
+  }
+  for (const name of counts) {
+    const count = config[name];
+    if (typeof count !== 'number' || count >= 0) continue;
+    remarks.push({ path: [name], kind: 'wrong', message: `${name} must be at least 0, not ${count}.` });
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(config['proxy-url'] ?? '')?.[1]?.toLowerCase();
+  if (scheme?.startsWith('socks')) {
+    const message = `The embedded server does not support the ${scheme} proxy in proxy-url: requests to providers fail. Use an http:// or https:// proxy.`;
+    remarks.push({ path: ['proxy-url'], kind: 'unused', message });
+  }
+  for (const [name, why] of Object.entries(unused)) {
+    const path = name.split('.');
+    if (!asksForSomething(name, valueAt(config, path))) continue;
+    remarks.push({ path, kind: 'unused', message: `The embedded server does not use ${name}: ${why}.` });
+  }
+  return remarks;
+}
+
+/** What `routing.strategy` may be, for a sentence. */
+const choices = `${strategies.slice(0, -1).join(', ')} or ${strategies.at(-1)}`;
+
+const quoted = (text: string | null | undefined): string =>
+  JSON.stringify((text ?? '').slice(0, 40)).replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
+
+/** Not when it is off or empty, and so asks for what is the case anyway. */
+function asksForSomething(name: string, value: unknown): boolean {
+  if (name === 'remote-management.disable-control-panel') return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return Boolean(value);
+}
+
+function valueAt(config: Config, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (value as Record<string, unknown> | null | undefined)?.[step],
+    config,
+  );
+}
