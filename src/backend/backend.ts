@@ -30,6 +30,8 @@ export interface ServerState {
   readonly problem: ConfigProblem | null;
   /** Sentences about file modes and the like, worst first; empty is good. */
   readonly warnings: readonly string[];
+  /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent: nobody looked. */
+  readonly unnamedProxies?: readonly string[];
 }
 
 export interface ConfigText {

@@ -77,8 +77,10 @@ export const configSchema = v.looseObject({
       'panel-github-repository': text,
     }),
   ),
-  /** Addresses (or CIDR blocks) of reverse proxies whose X-Forwarded-For is believed; ours only. */
+  /** Addresses (or CIDR blocks) of reverse proxies whose X-Forwarded-For or Forwarded is believed; ours only. */
   'trusted-proxies': texts,
+  /** Host names by which this server may be managed, besides its addresses and localhost; ours only. */
+  'allowed-hosts': texts,
   /** Lets the embedded server bind beyond loopback although `api-keys` is empty (A2); ours only. */
   'allow-open-proxy': flag,
   'auth-dir': text,

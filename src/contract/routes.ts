@@ -33,6 +33,8 @@ export const consoleStateSchema = v.object({
   config: v.record(v.string(), v.unknown()),
   problem: v.nullable(configProblemSchema),
   warnings: v.array(v.string()),
+  /** Addresses that sent forwarding headers and are not in `trusted-proxies`. */
+  unnamedProxies: v.optional(v.array(v.string())),
   keyRecords: v.array(keyRecordSchema),
   /** By fingerprint; a key that is not in it has not been used since `countedSince`. */
   activity: v.record(v.string(), keyActivitySchema),

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Config } from '../contract/config.ts';
 import { lockOutPlace } from './address.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import type { BanTable } from './ban-table.ts';
@@ -19,8 +20,10 @@ export interface ManagementGateOptions {
   readonly now: () => number;
   readonly boundHost: string;
   readonly trusted: () => TrustedProxies;
-  readonly allowRemote: () => boolean;
+  readonly config: () => Config;
   readonly onBan?: (address: string) => void;
+  /** Told of each request with forwarding headers of a proxy that is not in `trusted-proxies`. */
+  readonly onUnnamedProxy?: (address: string) => void;
 }
 
 export interface ManagementGate {
@@ -31,6 +34,8 @@ export interface ManagementGate {
 
 /** Different secrets of one address that may wait for their turn at bcrypt. */
 const maxWaiting = 8;
+
+const missing = errorAnswer(401, 'missing management key', 'authentication_error');
 
 export const managementOff = errorAnswer(404, 'Not Found', 'not_found');
 
@@ -43,6 +48,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
   /** An address gets one bcrypt at a time: a burst of guesses meets the ban after the fifth, not after all. */
   const turns = new Map<string, { readonly checks: Map<string, Promise<boolean>>; last: Promise<unknown> }>();
 
+  const allowsRemote = (): boolean => options.config()['remote-management']?.['allow-remote'] === true;
   const refuse = (answer: Answer): ManagementDecision => ({ ok: false, answer });
 
   const banned = (address: string): ManagementDecision | undefined => {
@@ -55,8 +61,8 @@ export function createManagementGate(options: ManagementGateOptions): Management
     );
   };
 
-  const wrong = (address: string): ManagementDecision => {
-    const left = bans.fail(address);
+  const wrong = (address: string, secret: string): ManagementDecision => {
+    const left = bans.fail(address, secrets.idOf(secret));
     if (left === 0) options.onBan?.(address);
     return refuse(
       errorAnswer(401, 'invalid password', 'authentication_error', { 'x-attempts-left': String(left) }),
@@ -66,7 +72,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
   const admit = (peer: Peer, signedInAs: SignedIn, secret: string): ManagementDecision => {
     bans.pass(peer.address);
     const known = secrets.remember(secret, peer.loopback);
-    return { ok: true, signedInAs, stillGood: () => known() && (peer.loopback || options.allowRemote()) };
+    return { ok: true, signedInAs, stillGood: () => known() && (peer.loopback || allowsRemote()) };
   };
 
   /** Requests with the same secret wait for the same check, so that a console may start with many at once. */
@@ -95,28 +101,34 @@ export function createManagementGate(options: ManagementGateOptions): Management
       return refuse(errorAnswer(503, message, 'overloaded', { 'retry-after': '1' }));
     }
     const good = await check;
-    return banned(peer.address) ?? (good ? admit(peer, 'management secret', secret) : wrong(peer.address));
+    return (
+      banned(peer.address) ?? (good ? admit(peer, 'management secret', secret) : wrong(peer.address, secret))
+    );
   };
 
   const atDoor = (request: IncomingMessage, peer: Peer): Answer | undefined => {
+    if (peer.unnamedProxy) options.onUnnamedProxy?.(peer.address);
     if (!secrets.any(peer.loopback)) return managementOff;
     // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
-    const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost);
+    const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost, options.config());
     const foreign = host ?? refuseForeignPage(request);
     if (foreign) return foreign;
-    if (peer.loopback || options.allowRemote()) return undefined;
+    if (peer.loopback || allowsRemote()) return undefined;
     return errorAnswer(403, 'remote management disabled', 'permission_error');
   };
 
   const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
     const from = peerOf(request, options.trusted());
-    const peer = { ...from, address: lockOutPlace(from.address) };
-    const turnedAway = atDoor(request, peer);
+    // Who comes through a proxy that nobody named must not lock out those who sit beside it.
+    const place = lockOutPlace(from.address);
+    const peer = { ...from, address: from.unnamedProxy ? `${place}, a proxy` : place };
+    const turnedAway = atDoor(request, from);
     if (turnedAway) return refuse(turnedAway);
     const stop = banned(peer.address);
     if (stop) return stop;
     const secret = presentedSecret(request);
-    if (!secret) return wrong(peer.address);
+    // No guess: whoever may reach this server could lock everybody out by asking for nothing.
+    if (!secret) return refuse(missing);
     const known = secrets.recognise(secret, peer.loopback);
     return known ? admit(peer, known, secret) : inTurn(peer, secret);
   };

@@ -4,8 +4,14 @@ export const banMs = 30 * 60 * 1000;
 /** Addresses remembered at most; the oldest without a running ban goes first. */
 const capacity = 10_000;
 
+/** ms without a failure after which a good secret forgives those of somebody who tried different ones. */
+const quietMs = 60_000;
+
 interface Entry {
   failures: number;
+  lastAt: number;
+  /** Of the wrong secret, while it was the same each time. */
+  secret: string | undefined;
   /** ms since the epoch; 0: not banned. */
   bannedUntil: number;
 }
@@ -31,20 +37,29 @@ export class BanTable {
     return undefined;
   }
 
-  /** Counts a refused or missing secret. Returns how many more may be refused before the ban. */
-  fail(address: string): number {
-    const entry = this.#entries.get(address) ?? { failures: 0, bannedUntil: 0 };
+  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret tells one from another */
+  fail(address: string, secret: string): number {
+    const now = this.#now();
+    const entry = this.#entries.get(address) ?? { failures: 0, lastAt: now, secret, bannedUntil: 0 };
     entry.failures += 1;
-    if (entry.failures >= allowedFailures) entry.bannedUntil = this.#now() + banMs;
+    entry.lastAt = now;
+    if (entry.secret !== secret) entry.secret = undefined;
+    if (entry.failures >= allowedFailures) entry.bannedUntil = now + banMs;
     this.#entries.delete(address);
     if (this.#entries.size >= capacity) this.#makeRoom();
     this.#entries.set(address, entry);
     return Math.max(0, allowedFailures - entry.failures);
   }
 
-  /** A good secret before the fifth failure starts the count anew. */
+  /**
+   * A good secret before the fifth failure starts the count anew. Not while different ones are being tried: a
+   * guesser beside a console that asks every few seconds would get four tries each time.
+   */
   pass(address: string): void {
-    this.#entries.delete(address);
+    const entry = this.#entries.get(address);
+    if (!entry) return;
+    const quiet = Math.abs(this.#now() - entry.lastAt) >= quietMs;
+    if (entry.secret !== undefined || quiet) this.#entries.delete(address);
   }
 
   get size(): number {

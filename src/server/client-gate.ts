@@ -5,6 +5,7 @@ import { authenticateClient, type ClientDecision, presentedKeys } from './authen
 import { type BindAddress, mayBeOpen } from './bind-address.ts';
 import { refuseForeignHost } from './check-host.ts';
 import type { InForce } from './in-force.ts';
+import { peerOf } from './peer-address.ts';
 
 /** Decides on one client request with what is in force at this very moment (A7). */
 export type ClientGate = (request: IncomingMessage, query: URLSearchParams) => ClientDecision;
@@ -14,7 +15,11 @@ export function createClientGate(inForce: InForce, bound: BindAddress, now: () =
     const rules = { keys: inForce.keys, mayBeOpen: mayBeOpen(inForce.state.config, bound) };
     const decision = authenticateClient(presentedKeys(request.headers, query), rules, now());
     if (!decision.ok || !rules.keys.empty) return decision;
-    const foreign = refuseForeignHost(request, bound.host) ?? refusePage(request);
+    const { config } = inForce.state;
+    // Somebody who comes through a proxy on this machine has not been let in by a loopback bind.
+    if (config['allow-open-proxy'] !== true && !peerOf(request, inForce.trusted).loopback)
+      return { ok: false, answer: onlyThisMachine };
+    const foreign = refuseForeignHost(request, bound.host, config) ?? refusePage(request);
     return foreign ? { ok: false, answer: foreign } : decision;
   };
 }
@@ -34,6 +39,12 @@ const corsHeaders = {
   'access-control-allow-headers':
     'authorization, content-type, x-api-key, x-goog-api-key, anthropic-version, *',
 };
+
+const onlyThisMachine = errorAnswer(
+  403,
+  'This server has no client keys, so only this machine may use it; add a key to api-keys in config.yaml.',
+  'permission_error',
+);
 
 function refusePage(request: IncomingMessage): Answer | undefined {
   const { origin } = request.headers;

@@ -87,7 +87,7 @@ async function answerBrowser(
 ): Promise<Answer> {
   const foreign = peerOf(request, inForce.trusted).proxied
     ? undefined
-    : refuseForeignHost(request, boundHost);
+    : refuseForeignHost(request, boundHost, inForce.state.config);
   return foreign ?? answerCallback(provider, target, management.context.signIns);
 }
 

@@ -18,5 +18,5 @@ const isBlank = (character: string | undefined): boolean => character === ' ' ||
 
 /** What stands behind the word Bearer in any case, or the bare value (A1, B2). */
 export function bearerText(value: string): string {
-  return headerText(value).replace(/^bearer[ \t]+/i, '');
+  return headerText(value).replace(/^bearer(?:[ \t]+|$)/i, '');
 }

@@ -4,7 +4,11 @@ import type { BindAddress } from './bind-address.ts';
 import type { InForce } from './in-force.ts';
 import type { Log } from './log-line.ts';
 import { ManagementSecrets } from './management-secrets.ts';
+import { unnamedProxyWarning } from './peer-address.ts';
 import type { ServerOptions } from './start-server.ts';
+
+/** Addresses that are told of; others may send the headers of a proxy too, and as many as they like. */
+const mostUnnamed = 5;
 
 /** Who may manage a server, and with which secrets (B). */
 export function openManagementGate(
@@ -13,20 +17,32 @@ export function openManagementGate(
   options: Pick<ServerOptions, 'managementPassword' | 'localPassword'>,
   now: () => number,
   log: Log,
-): { readonly gate: ManagementGate; readonly secrets: ManagementSecrets } {
+): {
+  readonly gate: ManagementGate;
+  readonly secrets: ManagementSecrets;
+  /** Addresses that sent forwarding headers and are not in `trusted-proxies` now. */
+  readonly unnamedProxies: () => readonly string[];
+} {
   const secrets = new ManagementSecrets({
     stored: () => inForce.storedSecret,
     managementPassword: options.managementPassword,
     localPassword: options.localPassword,
   });
+  const unnamed = new Set<string>();
   const gate = createManagementGate({
     secrets,
     bans: new BanTable(now),
     now,
     boundHost: bound.host,
     trusted: () => inForce.trusted,
-    allowRemote: () => inForce.state.config['remote-management']?.['allow-remote'] === true,
+    config: () => inForce.state.config,
     onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
+    onUnnamedProxy(address) {
+      if (unnamed.has(address) || unnamed.size >= mostUnnamed) return;
+      unnamed.add(address);
+      log('warn', unnamedProxyWarning(address));
+    },
   });
-  return { gate, secrets };
+  const unnamedProxies = () => [...unnamed].filter((address) => !inForce.trusted(address));
+  return { gate, secrets, unnamedProxies };
 }

@@ -1,15 +1,17 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { isLoopback, normaliseAddress } from './address.ts';
 
 /** Who asks, as far as the socket and the trusted proxies tell. */
 export interface Peer {
-  /** Normalised; `unknown` when a trusted proxy sent something that is no address. */
+  /** Normalised; `unknown` when a trusted proxy does not tell one, or tells several. */
   readonly address: string;
   /** Both the socket and, behind a trusted proxy, the forwarded address are this machine. */
   readonly loopback: boolean;
   /** The socket's other end is in `trusted-proxies`. */
   readonly proxied: boolean;
+  /** It sends forwarding headers and is not in `trusted-proxies`. */
+  readonly unnamedProxy: boolean;
 }
 
 export type TrustedProxies = (address: string) => boolean;
@@ -30,26 +32,64 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
 }
 
 /**
- * B3: the socket's address counts. A forwarded header is only words, so it is read only when the socket's
- * other end is a trusted proxy, and then from the right: what stands left of it the client may have made up.
+ * B3: the socket's address counts. A forwarded header is only words, so its address is read only when the socket's
+ * other end is a trusted proxy. From anybody else such a header still says that somebody is behind the socket, who
+ * cannot be told and so is not this machine: nobody gains by adding one.
  */
 export function peerOf(request: IncomingMessage, trusted: TrustedProxies): Peer {
   const socket = normaliseAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
   const proxied = socket !== 'unknown' && trusted(socket);
-  const address = proxied ? forwardedAddress(request, trusted, socket) : socket;
-  return { address, loopback: isLoopback(socket) && isLoopback(address), proxied };
+  const forwarded = isForwarded(request.headers);
+  const address = proxied && forwarded ? forwardedAddress(request.headers, trusted) : socket;
+  const unnamedProxy = forwarded && !proxied;
+  return {
+    address,
+    loopback: !unnamedProxy && isLoopback(socket) && isLoopback(address),
+    proxied,
+    unnamedProxy,
+  };
 }
 
-function forwardedAddress(request: IncomingMessage, trusted: TrustedProxies, socket: string): string {
-  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
-  const real = [request.headers['x-real-ip'] ?? []].flat().join(',');
-  const hops = (forwarded || real).split(',').filter((hop) => hop.trim() !== '');
-  let nearest = socket;
-  for (const hop of hops.reverse()) {
-    const address = normaliseAddress(hop);
-    if (address === undefined) return 'unknown';
-    nearest = address;
-    if (!trusted(address)) break;
+const forwarding = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip'];
+
+function isForwarded(headers: IncomingHttpHeaders): boolean {
+  for (const name in headers) if (name.startsWith('x-forwarded-') || forwarding.includes(name)) return true;
+  return false;
+}
+
+/**
+ * A proxy writes one of these headers and may pass on another as the client made it up. So all that are there are
+ * read, and where they name different callers nobody is believed.
+ */
+function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies): string {
+  const read = [textOf(headers['x-forwarded-for']), textOf(headers['x-real-ip']), nodesOf(headers.forwarded)];
+  const told = read.flatMap((hops) => nearestOf(hops.split(','), trusted) ?? []);
+  const callers = told.filter((address) => address === 'unknown' || !trusted(address));
+  const [address = 'unknown', ...others] = new Set(callers.length > 0 ? callers : told);
+  return others.length > 0 ? 'unknown' : address;
+}
+
+/** From the right, the first that is no trusted proxy: what stands left of it the client may have made up. */
+function nearestOf(written: readonly string[], trusted: TrustedProxies): string | undefined {
+  let nearest: string | undefined;
+  for (const hop of written.filter((one) => one.trim() !== '').reverse()) {
+    nearest = normaliseAddress(hop) ?? 'unknown';
+    if (nearest === 'unknown' || !trusted(nearest)) break;
   }
   return nearest;
 }
+
+/** The `for` of each hop of RFC 7239, as a list; one that is hidden or missing is no address. */
+function nodesOf(forwarded: string | undefined): string {
+  if (forwarded === undefined) return '';
+  return forwarded
+    .split(',')
+    .map((hop) => /(?:^|;)\s*for\s*=\s*("[^"]*"|[^;,\s]*)/i.exec(hop)?.[1]?.replaceAll('"', '') || 'hidden')
+    .join(',');
+}
+
+const textOf = (value: string | string[] | undefined): string => [value ?? []].flat().join(',');
+
+/** For the log, `status` and the console. @param address of a socket that sends forwarding headers */
+export const unnamedProxyWarning = (address: string): string =>
+  `${address} sends the headers of a reverse proxy and is not in trusted-proxies, so nobody who comes through it counts as this machine; if it is your proxy, add ${address} to trusted-proxies in config.yaml.`;

@@ -107,7 +107,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     signIns: sessions.signIns,
     sessions: files,
   };
-  const context = { ...kept, version, now, writes, sealConfigText, hashPlainSecret };
+  const { unnamedProxies } = management;
+  const context = { ...kept, unnamedProxies, version, now, writes, sealConfigText, hashPlainSecret };
   activity.spendingOf = gateway.spending;
   let stopping = false;
   const parts = {

@@ -35,9 +35,61 @@ describe('who may ask from where (B3)', () => {
     expect((await fetch(url + path, from('127.0.0.1'))).status).toBe(200);
   });
 
-  test('a forwarded address from anybody else is only words', async () => {
-    const { url } = await runServer();
+  test.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-proto'])(
+    '%s of a proxy that nobody named makes no stranger local, and is warned of once',
+    async (name) => {
+      const localPassword = new Secret('fake-local-password-0001');
+      const { url, lines, manage } = await runServer({ localPassword });
+      for (const secret of [managementSecret, 'fake-local-password-0001', managementSecret]) {
+        const headers = { authorization: `Bearer ${secret}`, [name]: '127.0.0.1' };
+        expect((await fetch(url + path, { headers })).status).toBe(403);
+      }
+      const warnings = lines.filter((line) => line.includes('trusted-proxies'));
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toContain('127.0.0.1 sends the headers of a reverse proxy');
+      const state = await (await manage('/console/state')).json();
+      expect(state).toMatchObject({
+        unnamedProxies: ['127.0.0.1'],
+        warnings: [expect.stringContaining('trusted-proxies')],
+      });
+    },
+  );
+
+  test('with allow-remote a proxy that nobody named lets in, and its guessers lock out nobody beside it', async () => {
+    const { url, manage, backend } = await runServer({
+      config: await withManagement({ 'allow-remote': true }),
+    });
     expect((await fetch(url + path, from('203.0.113.9'))).status).toBe(200);
+    for (const _ of [1, 2, 3, 4, 5]) await fetch(url + path, from('203.0.113.9', wrong.headers));
+    expect((await fetch(url + path, from('203.0.113.9'))).status).toBe(403);
+    expect((await manage('/debug')).status).toBe(200);
+    backend.outside(await withManagement({ 'allow-remote': true }, trusted));
+    await expect.poll(async () => (await fetch(url + path, from('203.0.113.9'))).status).toBe(200);
+    expect(await (await manage('/console/state')).json()).toMatchObject({ unnamedProxies: [] });
+  });
+
+  test('a trusted proxy that sends only Forwarded is read', async () => {
+    const { url } = await runServer({ config: await withManagement({}, trusted) });
+    const forwarded = (value: string) => ({
+      headers: { authorization: `Bearer ${managementSecret}`, forwarded: value },
+    });
+    expect((await fetch(url + path, forwarded('for=203.0.113.9;proto=https'))).status).toBe(403);
+    expect((await fetch(url + path, forwarded('for=127.0.0.1, for="[2001:db8::7]:80"'))).status).toBe(403);
+    expect((await fetch(url + path, forwarded('for=_hidden'))).status).toBe(403);
+    expect((await fetch(url + path, forwarded('proto=https;For="127.0.0.1:80"'))).status).toBe(200);
+  });
+
+  test('an open server on this machine is not open to who comes through a proxy', async () => {
+    const open = { ...(await baseConfig()), 'api-keys': [] };
+    const { url, backend } = await runServer({ config: open });
+    const models = `${url}/v1/models`;
+    const asked = async () => (await fetch(models, { headers: { 'x-forwarded-for': '203.0.113.9' } })).status;
+    expect((await fetch(models)).status).toBe(200);
+    expect(await asked()).toBe(403);
+    backend.outside({ ...open, ...trusted });
+    expect(await asked()).toBe(403);
+    backend.outside({ ...open, 'allow-open-proxy': true });
+    await expect.poll(asked).toBe(200);
   });
 
   test('a client cannot call itself local through the proxy', async () => {
@@ -127,6 +179,17 @@ describe('a page that makes its name point at this machine', () => {
     expect(refused.body).toContain('listens on this machine only');
     for (const host of ['localhost:1', '127.0.0.1', '[::1]:8317', '127.8.8.8'])
       expect((await raw(url, { authorization, host })).status).toBe(200);
+  });
+
+  test('is refused on every other bind as well, unless allowed-hosts names it', async () => {
+    const config = { ...(await baseConfig()), host: '0.0.0.0', 'allowed-hosts': ['proxy.example.com'] };
+    const { url } = await runServer({ config });
+    const authorization = `Bearer ${managementSecret}`;
+    for (const host of ['pages.example.com', '127.0.0.1.pages.example.com', 'proxy.example.com.evil:80'])
+      expect([host, (await raw(url, { authorization, host })).status]).toEqual([host, 403]);
+    expect((await raw(url, { authorization, host: 'pages.example.com' })).body).toContain('allowed-hosts');
+    for (const host of ['192.0.2.7:8317', '[2001:db8::7]', 'localhost', 'Proxy.example.com:80', '0.0.0.0'])
+      expect([host, (await raw(url, { authorization, host })).status]).toEqual([host, 200]);
   });
 
   test('cannot lock this machine out by requests that it may not even read', async () => {

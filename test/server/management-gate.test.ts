@@ -23,7 +23,7 @@ function gateWithHeldBcrypt() {
     now: () => 0,
     boundHost: '127.0.0.1',
     trusted: () => trustedProxies([]),
-    allowRemote: () => true,
+    config: () => ({ 'remote-management': { 'allow-remote': true } }),
   });
   const ask = (secret: string, remoteAddress = '127.0.0.1') =>
     gate({

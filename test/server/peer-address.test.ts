@@ -63,7 +63,7 @@ describe('who asks (B3)', () => {
 
   test('the socket says it, whatever the headers say', () => {
     const peer = peerOf(asked('::ffff:203.0.113.5', { 'x-forwarded-for': '127.0.0.1' }), trusted);
-    expect(peer).toEqual({ address: '203.0.113.5', loopback: false, proxied: false });
+    expect(peer).toEqual({ address: '203.0.113.5', loopback: false, proxied: false, unnamedProxy: true });
     expect(peerOf(asked('127.0.0.1'), trustedProxies([])).loopback).toBe(true);
   });
 
@@ -77,13 +77,54 @@ describe('who asks (B3)', () => {
     ['203.0.113.9:4711', '203.0.113.9'],
   ])('behind a trusted proxy "%s" means %s', (forwarded, address) => {
     const peer = peerOf(asked('127.0.0.1', { 'x-forwarded-for': forwarded }), trusted);
-    expect(peer).toEqual({ address, loopback: false, proxied: true });
+    expect(peer).toEqual({ address, loopback: false, proxied: true, unnamedProxy: false });
   });
 
   test('X-Real-IP is read only where X-Forwarded-For is missing', () => {
     const both = { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '127.0.0.1' };
     expect(peerOf(asked('127.0.0.1', both), trusted).address).toBe('203.0.113.9');
     expect(peerOf(asked('127.0.0.1', { 'x-real-ip': '203.0.113.7' }), trusted).address).toBe('203.0.113.7');
+  });
+
+  test.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'cf-connecting-ip', 'x-forwarded-host'])(
+    '%s from a socket that is no trusted proxy says that this is not this machine',
+    (name) => {
+      const peer = peerOf(asked('127.0.0.1', { [name]: '127.0.0.1' }), trustedProxies([]));
+      expect(peer).toEqual({ address: '127.0.0.1', loopback: false, proxied: false, unnamedProxy: true });
+    },
+  );
+
+  test.each([
+    ['for=203.0.113.9', '203.0.113.9'],
+    ['for="203.0.113.9:4711";proto=https', '203.0.113.9'],
+    ['proto=https; For="[2001:db9::9]:4711"', '2001:db9::9'],
+    ['for=127.0.0.1, for=203.0.113.9', '203.0.113.9'],
+    ['for=203.0.113.9, for=10.1.2.3', '203.0.113.9'],
+    ['for=203.0.113.9, for=unknown', 'unknown'],
+    ['for=203.0.113.9, proto=https', 'unknown'],
+    ['by=203.0.113.9', 'unknown'],
+    ['', 'unknown'],
+  ])('behind a trusted proxy Forwarded: %s means %s', (forwarded, address) => {
+    const peer = peerOf(asked('127.0.0.1', { forwarded }), trusted);
+    expect(peer).toEqual({ address, loopback: false, proxied: true, unnamedProxy: false });
+  });
+
+  test('what a client made up beside the header of its proxy is not believed', () => {
+    const about = (headers: Record<string, string>) => peerOf(asked('127.0.0.1', headers), trusted).address;
+    expect(about({ 'x-forwarded-for': '127.0.0.1', forwarded: 'for=203.0.113.9' })).toBe('203.0.113.9');
+    expect(about({ 'x-forwarded-for': '198.51.100.1', forwarded: 'for=203.0.113.9' })).toBe('unknown');
+    expect(about({ 'x-forwarded-for': '198.51.100.1', 'x-real-ip': '203.0.113.9' })).toBe('unknown');
+    expect(about({ 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' })).toBe('203.0.113.9');
+    expect(about({ 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1' })).toBe('127.0.0.1');
+  });
+
+  test('a trusted proxy that sends no address makes nobody local', () => {
+    for (const headers of [{ via: '1.1 proxy' }, { 'cf-connecting-ip': '127.0.0.1' }])
+      expect(peerOf(asked('127.0.0.1', headers as never), trusted)).toMatchObject({
+        address: 'unknown',
+        loopback: false,
+      });
+    expect(peerOf(asked('127.0.0.1'), trusted).loopback).toBe(true);
   });
 
   test('a proxy elsewhere cannot make a caller local', () => {

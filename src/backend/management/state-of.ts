@@ -27,13 +27,14 @@ export function stateOf(
       `The config in the answer of ${address.base} was not understood (at ${where}); are console and server of the same version?`,
     );
   }
-  const { keyRecords, activity, countedSince, problem, warnings } = answer;
+  const { keyRecords, activity, countedSince, problem, warnings, unnamedProxies } = answer;
   return success({
     config: config.output,
     revision: revision(answer.revision),
     clientKeys: clientKeysOf(config.output, keyRecords, { activity, countedSince }, fingerprintOf),
     problem: cleanProblem(problem),
     warnings: [...unencrypted(address), ...warnings.map(stripControl)],
+    ...(unnamedProxies && { unnamedProxies: unnamedProxies.map(stripControl) }),
   });
 }
 

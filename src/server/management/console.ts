@@ -8,19 +8,23 @@ import { type ConsoleStateAnswer, routes } from '../../contract/routes.ts';
 import { type Answer, json, statusOk } from '../answer.ts';
 import { failureAnswer } from '../failure-answer.ts';
 import { keyRecordsOf } from '../in-force.ts';
+import { unnamedProxyWarning } from '../peer-address.ts';
 import { type ManagementCall, type ManagementHandler, readInput } from './management-call.ts';
 
 /** Everything for a first screen in one request. */
-export const consoleState: ManagementHandler = async ({ inForce, activity, version, signedInAs }) => {
+export const consoleState: ManagementHandler = async (call) => {
+  const { inForce, activity, version, signedInAs } = call;
   const { config, revision, problem, warnings, clientKeys } = inForce.state;
   const { 'secret-key': _, ...management } = config['remote-management'] ?? {};
+  const unnamedProxies = call.unnamedProxies();
   const answer: ConsoleStateAnswer = {
     version,
     signedInAs,
     revision,
     config: { ...config, 'remote-management': management },
     problem,
-    warnings: [...warnings],
+    warnings: [...warnings, ...unnamedProxies.map(unnamedProxyWarning)],
+    unnamedProxies: [...unnamedProxies],
     keyRecords: keyRecordsOf(inForce.state),
     activity: activity.all(clientKeys.map((key) => key.fingerprint)),
     countedSince: activity.countedSince,

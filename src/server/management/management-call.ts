@@ -19,6 +19,8 @@ export interface ManagementContext {
   readonly usage: UsageCollector;
   readonly providerStates: ProviderStatesReader;
   readonly signIns: SignIns;
+  /** Addresses that send forwarding headers without being in `trusted-proxies`. */
+  readonly unnamedProxies: () => readonly string[];
   readonly version: string;
   readonly now: () => number;
   /** Writes go one at a time. */

@@ -41,6 +41,7 @@ const seeds: Readonly<Record<string, CaseWish>> = {
   },
   'env-files': { machine: { files: known([file('/home/someone/.env', 'env', 0o640)]) } },
   'remote-management': { config: { host: '0.0.0.0', 'remote-management': { 'allow-remote': true } } },
+  'trusted-proxies': { config: { 'trusted-proxies': ['127.0.0.1', 'proxy.example.com'] } },
   'ws-auth': { config: { 'ws-auth': false } },
   'plain-http': { config: { host: '' }, facts: { server: { ...caseOf().server, kind: 'go-v7' } } },
   'tls-certificate': { machine: { tls: { certPath: '/c.pem', validFrom: 0, validTo: testNow - day } } },

@@ -27,6 +27,7 @@ import { shadowingAliases } from './shadowing-aliases.ts';
 import { shadowingPrefixes } from './shadowing-prefixes.ts';
 import { sharedPrefixes } from './shared-prefixes.ts';
 import { tlsCertificate } from './tls-certificate.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 import { unusedKeys } from './unused-keys.ts';
 import { versionControl } from './version-control.ts';
 import { wsAuth } from './ws-auth.ts';
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   fileOwners,
   envFiles,
   remoteManagement,
+  trustedProxies,
   wsAuth,
   plainHttp,
   tlsCertificate,
