@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ServerState } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Revision } from '../base/revision.ts';
+import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { type Amp, ampEdits, mappingsIn } from './amp-edits.ts';
 import { brokenFile } from './key-change.ts';
@@ -60,8 +61,8 @@ async function carryOut<Result>(
   const [edits, back] = [ampEdits(before, plan.after), ampEdits(plan.after, before)];
   if (!edits.ok) return edits;
   if (!back.ok) return back;
-  if (edits.value.length === 0) return failure('invalid', 'That is so already: nothing was changed.');
   const compares = backend.capabilities.configText === 'enforced';
+  if (edits.value.length === 0) return compares ? unchanged : applyAgain(backend, before, plan, signal);
   const text = compares ? await backend.readConfigText(signal) : undefined;
   if (text && !text.ok) return text;
   if (text && text.value.revision !== state.revision) {
@@ -82,6 +83,24 @@ async function carryOut<Result>(
   const undo = (later: OperationContext) =>
     takeBack(later, plan.after, back.value, exact, { undone, fingerprints });
   return success({ result, message, fingerprints, undo });
+}
+
+const unchanged = failure('invalid', 'That is already set. No changes made.');
+
+/** A v6 server may show a list that another client changed and that it never applied: it gets the list again. */
+async function applyAgain<Result>(
+  backend: OperationContext['backend'],
+  { 'upstream-api-keys': value }: Amp,
+  { result, fingerprints }: AmpPlan<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<Done<Result>>> {
+  if (!value?.length) return unchanged;
+  const path = ['ampcode', 'upstream-api-keys'];
+  const again: ConfigEdit = { op: 'set', path, value: value as unknown as ConfigValue };
+  const sent = await backend.editConfig([again], signal ? { signal } : {});
+  if (!sent.ok) return sent;
+  const message = 'That is already set. The Amp mappings were sent again, so that the server applies them.';
+  return success({ result, message, fingerprints });
 }
 
 /** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */

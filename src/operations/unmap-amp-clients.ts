@@ -8,7 +8,7 @@ import { gone } from './name-key.ts';
 import type { Operation } from './operation.ts';
 
 export interface UnmapAmpClientsInput {
-  /** Client keys, also such as are in a mapping and nowhere else; the mappings stay, even empty ones. */
+  /** Client keys, also such as are in a mapping and nowhere else; a mapping that loses its last one is removed. */
   readonly clients?: readonly Fingerprint[];
   /** A mapping that goes as a whole, with its upstream key. */
   readonly upstream?: Fingerprint;
@@ -36,13 +36,16 @@ export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsRes
       const going = new Set<string>(clients);
       const left = mappings
         .filter((item) => upstreamOf(item) !== whole?.value)
-        .map((item) => {
+        .flatMap((item) => {
           const stay = clientsIn(item).filter((client) => !going.has(fingerprint(client)));
-          return stay.length === clientsIn(item).length ? item : { ...item, 'api-keys': stay };
+          if (stay.length === clientsIn(item).length) return [item];
+          return stay.length === 0 ? [] : [{ ...item, 'api-keys': stay }];
         });
+      const emptied = mappings.length - left.length - (whole ? 1 : 0);
       const mask = whole && maskOf(whole.value);
       const said = [
         ...(clients.length === 0 ? [] : [`${count(clients.length)} mapped no more.`]),
+        ...(emptied === 0 ? [] : [removed(emptied)]),
         ...(mask === undefined ? [] : [`The mapping of ${mask} is removed.`]),
       ];
       return success({
@@ -58,3 +61,8 @@ export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsRes
 
 const count = (clients: number): string =>
   clients === 1 ? 'The client key is' : `${clients} client keys are`;
+
+const removed = (mappings: number): string =>
+  mappings === 1
+    ? 'Its mapping had no other client key and is removed.'
+    : `${mappings} mappings had no other client key and are removed.`;

@@ -56,9 +56,12 @@ describe('cli-proxy amp', () => {
     expect(await run(['map', 'ci', 'team-a'], { typed: [two] })).toContain(
       'At Amp 2 client keys get fake…0002.',
     );
-    expect(await run(['unmap', fingerprint(gone)])).toBe('The client key is mapped no more.');
-    expect(await run(['unmap', '--mapping', fingerprint(one), '--yes'])).toBe(
-      'The mapping of fake…0001 is removed.',
+    expect(await run(['unmap', fingerprint(gone)])).toBe(
+      'The client key is mapped no more. Its mapping had no other client key and is removed.',
+    );
+    expect(await at.readConfig()).toContain(two);
+    expect(await run(['unmap', '--mapping', fingerprint(two), '--yes'])).toBe(
+      'The mapping of fake…0002 is removed.',
     );
     expect(
       await run(['set', '--key-env', 'KEY', '--upstream-url', 'https://b.example.com'], {
@@ -68,7 +71,7 @@ describe('cli-proxy amp', () => {
     const text = await at.readConfig();
     expect(text).toContain('upstream-url: https://b.example.com');
     expect(text).toMatch(new RegExp(`upstream-api-key: "?${one}`));
-    expect(text).toContain(two);
+    expect(text).not.toContain(two);
     expect(text).not.toContain(gone);
   });
 

@@ -101,8 +101,9 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
     await undo(done);
     const { ampcode } = got(await bench.backend.load()).config;
     expect(ampcode?.['upstream-api-keys']?.map((item) => item['upstream-api-key'])).toEqual([one, two]);
-    await bench.run(unmapAmpClients, { clients: [print(alpha)] });
-    expect(got(await bench.backend.load()).config.ampcode?.['upstream-api-keys']).toHaveLength(2);
+    const last = await bench.run(unmapAmpClients, { clients: [print(alpha)] });
+    expect(last.message).toContain('Its mapping had no other client key and is removed.');
+    expect(got(await bench.backend.load()).config.ampcode?.['upstream-api-keys']).toHaveLength(1);
   });
 
   test('address and default key are set where they stand', async () => {
@@ -128,8 +129,11 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
       await bench.fails(setAmp, { upstreamUrl: 'amp.example.com' }),
       await bench.fails(setAmp, { defaultKey: new Secret('two words') }),
       await bench.fails(mapAmpClients, { clients: [], upstream: print(one) }),
-      await bench.fails(mapAmpClients, { clients, upstream: print(one) }),
+      await bench.fails(setAmp, { upstreamUrl: 'https://ampcode.comhttps://ampcode.com' }),
       await bench.fails(unmapAmpClients, {}),
+      ...(bench.backend.kind === 'go-v6'
+        ? []
+        : [await bench.fails(mapAmpClients, { clients, upstream: print(one) })]),
     ];
     for (const one of refused) expect(one).toMatchObject({ ok: false, kind: 'invalid' });
     const missing = [

@@ -5,20 +5,16 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { canonical } from './canonical.ts';
-import type { EditContext, EditStep } from './edit-step.ts';
+import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
 import type { SeenConfig } from './read-config.ts';
 import { isDone, isLost, writeAndCheck } from './write-and-check.ts';
 
 type Amp = NonNullable<Config['ampcode']>;
 type Item = Readonly<Record<string, unknown>>;
 
-/** The block's lists, and what names an entry of each (recorded v6/ampcode-management.json). */
-const lists: Readonly<Record<string, string>> = {
-  'upstream-api-keys': 'upstream-api-key',
-  'model-mappings': 'from',
-};
+const lists: readonly string[] = ['upstream-api-keys', 'model-mappings'];
 
-/** All edits of the ampcode block of a v6 server, entry by entry, so that entries of others stay. */
+/** All edits of the ampcode block of a v6 server, on what it has at that moment, so that entries of others stay. */
 export function editAmp(edits: readonly ConfigEdit[]): EditStep {
   let former: Amp = {};
   const bring = (context: EditContext, before: SeenConfig, target: Amp): Promise<Outcome<SeenConfig>> =>
@@ -60,17 +56,19 @@ function edited(amp: Amp, edits: readonly ConfigEdit[]): Outcome<Amp> {
   return parsed.ok ? success(parsed.value.config.ampcode ?? {}) : parsed;
 }
 
-async function write({ client }: EditContext, now: Amp, target: Amp): Promise<Outcome<unknown>> {
+/** Fields that the edits leave as they are stay unsent, unless there is no other: then the lists are sent again. */
+async function write(context: EditContext, now: Amp, target: Amp): Promise<Outcome<unknown>> {
+  const again = isDeepStrictEqual(now, target);
   let outcome: Outcome<unknown> = success(undefined);
   for (const field of new Set([...Object.keys(now), ...Object.keys(target)])) {
     const [old, next] = [now[field], target[field]];
-    if (!outcome.ok || isDeepStrictEqual(old, next)) continue;
-    const naming = lists[field];
-    if (naming !== undefined) {
-      outcome = await writeList(client, field, naming, items(old), items(next));
+    const isList = lists.includes(field);
+    if (!outcome.ok || (isDeepStrictEqual(old, next) && !(again && isList))) continue;
+    if (isList) {
+      outcome = await putList(context, field, items(old), items(next));
     } else {
       const value = next ?? (typeof old === 'boolean' ? false : '');
-      outcome = await client.request('putAmp', { params: { field }, input: { value } });
+      outcome = await context.client.request('putAmp', { params: { field }, input: { value } });
     }
   }
   return outcome;
@@ -78,32 +76,29 @@ async function write({ client }: EditContext, now: Amp, target: Amp): Promise<Ou
 
 const items = (value: unknown): readonly Item[] => (Array.isArray(value) ? value : []);
 
-async function writeList(
-  client: EditContext['client'],
+/**
+ * Always the whole list: v6 compares it with a copy that shares the entries, so an entry that is changed by PATCH is
+ * written to the file and never applied. A list that is what it was is not compared as changed either, so it is
+ * taken out first; the server must have noticed that before it comes back.
+ */
+async function putList(
+  { client, wait }: EditContext,
   field: string,
-  naming: string,
-  now: readonly Item[],
-  target: readonly Item[],
+  old: readonly Item[],
+  next: readonly Item[],
 ): Promise<Outcome<unknown>> {
-  const params = { field };
-  const names = (list: readonly Item[]) => list.map((it) => String(it[naming]));
-  const [old, next] = [names(now), names(target)];
-  const goes = old.filter((name) => !next.includes(name));
-  const stays = old.filter((name) => next.includes(name));
-  const plain = new Set(next).size === next.length && new Set(old).size === old.length;
-  // Changing the order, or one of two entries with the same name, is only possible for the whole list.
-  if (!plain || !isDeepStrictEqual(next.slice(0, stays.length), stays)) {
-    return client.request('putAmp', { params, input: { value: target } });
+  const put = (value: readonly Item[] | null) =>
+    client.request('putAmp', { params: { field }, input: { value } });
+  if (next.length > 0 && isDeepStrictEqual(sorted(old), sorted(next))) {
+    const cleared = await put(null);
+    if (!cleared.ok) return cleared;
+    await wait(settleMs);
   }
-  if (goes.length > 0) {
-    const deleted = await client.request('deleteAmp', { params, input: { value: goes } });
-    if (!deleted.ok) return deleted;
-  }
-  const changed = target.filter((item) => !now.some((it) => isDeepStrictEqual(it, item)));
-  return changed.length === 0
-    ? success(undefined)
-    : client.request('patchAmp', { params, input: { value: changed } });
+  return put(next);
 }
+
+/** The server takes a list in another order for the same list. */
+const sorted = (list: readonly Item[]): readonly string[] => list.map(canonical).sort();
 
 /** v7 has no such block and deletes it from config.yaml with its next write (measured). */
 export function noAmp(base: string) {

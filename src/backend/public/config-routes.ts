@@ -66,15 +66,6 @@ export const configRoutes = {
   clearSetting: { method: 'DELETE', path: '/{setting}', input: nothing, output: done },
 
   getAmp: { method: 'GET', path: '/ampcode', input: nothing, output: v.looseObject({ ampcode }), only: 'v6' },
+  /** A list as a whole: what PATCH changes in it is never applied. */
   putAmp: { method: 'PUT', path: '/ampcode/{field}', input: value, output: done, only: 'v6' },
-  /** Lists only: puts the entries given, by upstream key or by `from`, and leaves the others. */
-  patchAmp: { method: 'PATCH', path: '/ampcode/{field}', input: value, output: done, only: 'v6' },
-  /** The body is a must: without one `model-mappings` would lose ALL its entries. */
-  deleteAmp: {
-    method: 'DELETE',
-    path: '/ampcode/{field}',
-    input: v.object({ value: v.pipe(v.array(text), v.minLength(1)) }),
-    output: done,
-    only: 'v6',
-  },
 } as const satisfies Record<string, PublicRoute>;

@@ -19,6 +19,7 @@ export async function clientSide(world: World, call: Call): Promise<Answer> {
     return { status: 200, text: page, type: 'text/html; charset=utf-8' };
   }
   if (path === '/' && method === 'GET') return startPage(world);
+  if (world.kind === 'v6' && path.startsWith('/api/')) return judge(world, call) ?? ampUpstream(world, call);
   const known =
     /^\/(v1|v1beta|backend-api)\//.test(path) && !path.endsWith('/nosuch') && !path.endsWith('/nope');
   if (!known) return notFound(world.kind);
@@ -33,6 +34,11 @@ export async function clientSide(world: World, call: Call): Promise<Answer> {
   if (method === 'GET' && path === '/v1/models') return models(world, call);
   if (method === 'POST') return { ...world.upstream(call, keysOf(call)[0] ?? ''), type: 'application/json' };
   return notFound(world.kind);
+}
+
+/** A made-up Amp, which says what key it was sent. */
+function ampUpstream(world: World, call: Call): Answer {
+  return json({ key: world.store.amp.keyFor(keysOf(call)[0] ?? '') });
 }
 
 /** Every place where a client may put its key; any good one is enough. */

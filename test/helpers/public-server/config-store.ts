@@ -1,5 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { type AmpModule, createAmpModule } from './amp-module.ts';
 import { ok } from './answers.ts';
 import { atColumnZero, laidOut, rewrite } from './config-text.ts';
 import { type ReadConfig, readConfig } from './read-config.ts';
@@ -23,6 +24,7 @@ export interface ConfigStore {
   memory: RunningConfig;
   /** What clients and the management gate are judged by. */
   inForce: RunningConfig;
+  readonly amp: AmpModule;
   /** How often a config came into force since the start. */
   changes: number;
   /** One setter: changes memory at once, then the file; 500 when the file cannot be read back. */
@@ -70,6 +72,7 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
   const store: ConfigStore = {
     memory: first.config,
     inForce: first.config,
+    amp: createAmpModule(first.config),
     changes: 0,
     set: (change) => inTurn(() => setOne(change)),
     put: (text) => inTurn(() => putOne(text)),
@@ -113,7 +116,8 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
     }
     loaded = next.text;
     await write(next.text);
-    takeEffect();
+    // Only v7 applies a setter by itself: v6 waits for its watch to see the file.
+    if (kind === 'v7' || store.watching()) takeEffect();
     return ok;
   }
 
@@ -143,6 +147,7 @@ export async function openConfigStore(options: StoreOptions): Promise<ConfigStor
   }
   function takeEffect(): void {
     store.inForce = store.memory;
+    store.amp.update(store.memory);
     store.changes += 1;
     options.onChange();
   }

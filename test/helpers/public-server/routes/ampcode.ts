@@ -20,7 +20,7 @@ export function ampcodeRoutes(world: World): Route[] {
     ...['restrict-management-to-localhost', 'force-model-mappings'].flatMap((name) =>
       boolRoutes(name, amp, set),
     ),
-    ...upstreamKeyRoutes(amp, set),
+    ...upstreamKeyRoutes(amp, set, (entries) => world.store.amp.patched(entries)),
     ...mappingRoutes(amp, set),
   ];
 }
@@ -55,7 +55,7 @@ function boolRoutes(name: string, amp: Read, set: Write): Route[] {
   ];
 }
 
-function upstreamKeyRoutes(amp: Read, set: Write): Route[] {
+function upstreamKeyRoutes(amp: Read, set: Write, patched: (entries: Entry[]) => void): Route[] {
   const name = 'upstream-api-keys';
   const path = `ampcode/${name}`;
   const entries = () => (amp()[name] as Entry[] | undefined) ?? [];
@@ -67,6 +67,7 @@ function upstreamKeyRoutes(amp: Read, set: Write): Route[] {
     const list = valueList(call);
     if (!list) return invalidBody;
     const next = entries().map((one) => ({ ...one, 'api-keys': one['api-keys'] ?? [] }));
+    patched(cleaned(list));
     for (const entry of cleaned(list)) {
       const at = next.findIndex((one) => one['upstream-api-key'] === entry['upstream-api-key']);
       // Not joined: the client keys that the entry had are gone.
