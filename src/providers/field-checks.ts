@@ -18,6 +18,10 @@ export const checkUrl: Check = (value) => {
   if (value !== value.trim() || /\s/.test(value)) return 'The address holds white space: take it out.';
   if (!/^https?:\/\//i.test(value)) return 'The address must begin with https:// or http://.';
   if (!URL.canParse(value)) return 'The address cannot be read: write it as https://host/path.';
+  // Typed into a field that had one: the scheme of the second becomes the end of the host of the first.
+  if (/^https?:\/\/[^/]*https?:\/\//i.test(value)) {
+    return 'The address is two addresses in one: keep one of them.';
+  }
   const { username, password, search, hash } = new URL(value);
   if (username !== '' || password !== '') {
     return 'The address holds a user name or password: a key belongs into its own field.';
