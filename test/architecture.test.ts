@@ -58,6 +58,8 @@ const packages: Record<string, readonly string[]> = {
   execa: ['cli/'],
   ioredis: ['backend/', 'usage/'],
   libsql: ['usage/'],
+  socks: ['server/gateway/'],
+  fzstd: ['server/gateway/'],
   undici: ['server/gateway/', 'cli/compose/outside/'],
   oauth4webapi: ['oauth/'],
   uqr: ['cli/', 'tui/'],

@@ -8,7 +8,7 @@ export interface OutsideRequest {
   /** Names in lower case. A secret among the values is revealed on the wire alone. */
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly body?: string;
-  /** An http or https proxy; absent, `direct` and `none`: straight there. */
+  /** An http, https or socks5 proxy; absent, `direct` and `none`: straight there. */
   readonly proxyUrl?: string | undefined;
   /** `server`: the certificates that the console trusts its own server with count as well (I1). */
   readonly trust?: 'server';

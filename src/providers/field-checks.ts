@@ -1,3 +1,4 @@
+import { proxyAddress } from '../base/proxy-address.ts';
 import type { ConfigValue } from '../contract/config-edit.ts';
 
 /** Each check: what is wrong with a value, in one sentence with the remedy; undefined: nothing. No secret in it. */
@@ -31,11 +32,10 @@ export const checkUrl: Check = (value) => {
   return undefined;
 };
 
-/** The servers take http, https, socks5 and `direct`; ours refuses socks5 with a sentence of its own. */
+/** What all servers take. */
 export const checkProxy: Check = (value) => {
   if (typeof value !== 'string') return 'The proxy must be text.';
-  if (value === 'direct' || value === 'none') return undefined;
-  if (/^(https?|socks5h?):\/\//i.test(value) && URL.canParse(value) && !/\s/.test(value)) return undefined;
+  if (value !== '' && proxyAddress(value) && !/\s/.test(value)) return undefined;
   return 'The proxy must be an address such as http://host:3128 or socks5://host:1080, or the word direct.';
 };
 

@@ -22,7 +22,7 @@ export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiE
   encoding: {
     status: 415,
     message:
-      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br or deflate.',
+      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br, deflate or zstd.',
   },
 };
 

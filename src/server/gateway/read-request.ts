@@ -5,6 +5,7 @@ import { type JsonMember, JsonMembers } from '../../base/json-members.ts';
 import type { ByteEdit } from '../../base/splice-body.ts';
 import { spliceBody } from '../../base/splice-body.ts';
 import { type BodyProblem, BrokenBody, bodyProblems, secondModel } from './body-problems.ts';
+import { unzstd } from './unzstd.ts';
 
 /** Up to here a body is kept, so that it can be sent again. */
 const keptBytes = 8 * 1024 * 1024;
@@ -34,6 +35,14 @@ const decoders = new Map<string, Decode>([
   ['x-gzip', gunzip],
   ['br', brotliDecompress],
   ['deflate', inflate],
+  [
+    'zstd',
+    (body, { maxOutputLength }, told) =>
+      void unzstd(body, maxOutputLength).then(
+        (bytes) => told(null, bytes),
+        (error) => told(error, body),
+      ),
+  ],
 ]);
 
 /**

@@ -1,6 +1,8 @@
 import { type Dispatcher, Pool } from 'undici';
+import { isSocks, proxyAddress } from '../../base/proxy-address.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { proxyAgent } from './proxy-agent.ts';
+import { socksConnector } from './socks-tunnel.ts';
 import type { Target } from './target.ts';
 
 /** ms; absent: the usual ones. */
@@ -40,17 +42,22 @@ export class UpstreamPools {
 
   /** @param defaultProxy `proxy-url` of the config; an entry may say `direct`. */
   of({ origin, entry }: Target, defaultProxy: string | null | undefined): Outcome<Dispatcher> {
-    const proxy = entry.proxyUrl ?? (defaultProxy || undefined);
-    const direct = proxy === undefined || proxy === 'direct' || proxy === 'none';
-    const name = direct ? origin : `${origin} ${proxy}`;
+    const written = entry.proxyUrl ?? defaultProxy ?? '';
+    const proxy = proxyAddress(written);
+    const name = proxy === 'direct' ? origin : `${origin} ${written}`;
     const before = this.#pools.get(name);
     if (before) return success(before);
     if (this.#closed) return failure('failed', `${entry.name} is not asked any more, as this server stops.`);
-    if (!direct && !(/^https?:\/\//i.test(proxy) && URL.canParse(proxy)))
-      return failure('unsupported', proxySentence(entry.name, proxy));
-    const pool = direct ? new Pool(origin, this.#options) : proxyAgent(proxy, this.#options, this.#connectMs);
+    if (!proxy) return failure('unsupported', proxySentence(entry.name, written));
+    const pool = this.#poolBy(proxy, origin);
     this.#pools.set(name, pool);
     return success(pool);
+  }
+
+  #poolBy(proxy: URL | 'direct', origin: string): Dispatcher {
+    if (proxy === 'direct') return new Pool(origin, this.#options);
+    if (!isSocks(proxy)) return proxyAgent(proxy.href, this.#options, this.#connectMs);
+    return new Pool(origin, { ...this.#options, connect: socksConnector(proxy, this.#connectMs) });
   }
 
   /** Lets go of upstreams that the config no longer names; what runs on them ends in its own time. */
@@ -72,5 +79,5 @@ export class UpstreamPools {
 function proxySentence(name: string, proxy: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(proxy)?.[1]?.toLowerCase();
   const what = scheme === undefined ? 'is no address' : `asks for a ${scheme} proxy`;
-  return `The proxy-url for ${name} ${what}, which this server does not support; use an http:// or https:// proxy.`;
+  return `The proxy-url for ${name} ${what}, which this server does not support; use an http://, https:// or socks5:// proxy.`;
 }

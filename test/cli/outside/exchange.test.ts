@@ -4,6 +4,7 @@ import { Secret } from '../../../src/base/secret.ts';
 import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
 import { exchangeOutside } from '../../../src/cli/compose/outside/exchange-outside.ts';
 import type { ExchangeStep, OutsideAnswer, OutsideRequest, StepTold } from '../../../src/contract/outside.ts';
+import { socksProxy } from '../../server/gateway/socks-proxy.ts';
 import { freeAddress, httpServer, httpsServer, pem, socketServer } from './servers.ts';
 
 const key = new Secret('fake-provider-key-0000000000000001');
@@ -211,6 +212,20 @@ describe('a proxy', () => {
     expect(proxy.asked[0]).not.toContain(key.reveal());
   });
 
+  test('may be one of SOCKS5', async () => {
+    const url = await ok();
+    const [open, closed, wants] = [
+      await socksProxy(),
+      await socksProxy(undefined, false),
+      await socksProxy('me:fake-word'),
+    ];
+    expect(await ask(url, { proxyUrl: open.url })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(open.asked).toEqual([new URL(url).host]);
+    expect(await ask(url, { proxyUrl: closed.url })).toEqual({ kind: 'proxy', why: 'answered' });
+    expect(await ask(url, { proxyUrl: wants.url })).toEqual({ kind: 'proxy', why: 'sign-in' });
+    expect(await ask(url, { proxyUrl: 'socks5://127.0.0.1:1' })).toEqual({ kind: 'proxy', why: 'refused' });
+  });
+
   test('that fails is told from a provider that fails', async () => {
     const url = await ok();
     const proxy = await tunnel('502 Bad Gateway');
@@ -220,7 +235,7 @@ describe('a proxy', () => {
       kind: 'proxy',
       why: 'no-such-host',
     });
-    expect(await ask(url, { proxyUrl: 'socks5://127.0.0.1:1' })).toEqual({
+    expect(await ask(url, { proxyUrl: 'socks4://127.0.0.1:1' })).toEqual({
       kind: 'proxy',
       why: 'unsupported',
     });

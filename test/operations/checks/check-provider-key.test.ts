@@ -58,7 +58,7 @@ describe('when no answer comes, the sentence says where it stopped and what to d
     [{ kind: 'proxy', why: 'sign-in', status: 407 }, /^The proxy proxy\.example\.com:3128 wants a name and/],
     [
       { kind: 'proxy', why: 'unsupported' },
-      /only http:\/\/ and https:\/\/ proxies can, so nothing was checked/,
+      /only http:\/\/, https:\/\/ and socks5:\/\/ proxies can, so nothing was checked/,
     ],
     [{ kind: 'no-http' }, /answers with something that is not HTTP: check the port in the base-url/],
     [{ kind: 'other', code: 'EWHAT' }, /could not be asked \(EWHAT\): check the base-url and the network/],

@@ -82,7 +82,7 @@ describe('a request body', () => {
     expect(await world.record(1)).toMatchObject({ status: 200, attempts: 1 });
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'zstd'])(
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'zstd', 'lzma'])(
     'in the encoding %s is refused, and the server goes on',
     async (encoding) => {
       const upstream = await fakeUpstream(({ json }) => json(200, completion));

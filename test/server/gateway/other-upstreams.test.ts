@@ -66,12 +66,12 @@ describe('Cline (J)', () => {
 describe('proxy-url', () => {
   test('a kind that is not supported is said in a sentence, and another key goes on', async () => {
     const upstream = await fakeUpstream(({ json }) => json(200, completion));
-    const socks = { 'api-key': upstreamKey, 'proxy-url': 'socks5://proxy.example.com:1080' };
+    const socks = { 'api-key': upstreamKey, 'proxy-url': 'socks4://proxy.example.com:1080' };
     const world = await runGateway(compatible(upstream.url, { 'api-key-entries': [socks] }));
     const answer = await world.post('/v1/chat/completions', chat);
     expect(answer.status).toBe(502);
     expect(((await answer.json()) as { error: { message: string } }).error.message).toBe(
-      'The proxy-url for fakeup asks for a socks5 proxy, which this server does not support; use an http:// or https:// proxy.',
+      'The proxy-url for fakeup asks for a socks4 proxy, which this server does not support; use an http://, https:// or socks5:// proxy.',
     );
   });
 

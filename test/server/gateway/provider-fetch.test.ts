@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { providerFetch } from '../../../src/server/gateway/provider-fetch.ts';
 import { fakeUpstream } from './fake-upstream.ts';
+import { socksProxy } from './socks-proxy.ts';
 import { tunnelProxy } from './tunnel-proxy.ts';
 
 const post = { method: 'POST', body: new URLSearchParams({ grant_type: 'refresh_token' }) };
@@ -21,9 +22,18 @@ test('sign-in requests go through the proxy of the config, and straight without 
   expect(by.asked).toHaveLength(1);
 });
 
+test('a SOCKS5 proxy of the config is gone through, too', async () => {
+  const upstream = await fakeUpstream((asked) => asked.json(200, { ok: true }));
+  const by = await socksProxy();
+  const web = providerFetch(() => ({ 'proxy-url': by.url }));
+  onTestFinished(() => web.close());
+  expect(await (await web.fetch(`${upstream.url}/token`, post)).json()).toEqual({ ok: true });
+  expect(by.asked).toEqual([new URL(upstream.url).host]);
+});
+
 test('a proxy that cannot be used is a failure, and not a way around it', async () => {
   const upstream = await fakeUpstream((asked) => asked.json(200, {}));
-  const web = providerFetch(() => ({ 'proxy-url': 'socks5://127.0.0.1:1' }));
+  const web = providerFetch(() => ({ 'proxy-url': 'socks4://127.0.0.1:1' }));
   await expect(web.fetch(`${upstream.url}/token`, post)).rejects.toThrow('fetch failed');
   expect(upstream.seen).toEqual([]);
 });

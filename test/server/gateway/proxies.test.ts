@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { fakeUpstream } from './fake-upstream.ts';
 import { chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';
 import { eachSdk } from './sdk-clients.ts';
+import { socksProxy } from './socks-proxy.ts';
 import { tunnelProxy } from './tunnel-proxy.ts';
 
 const ask = '/v1/chat/completions';
@@ -102,6 +103,54 @@ describe('a proxy that fails', () => {
     expect(await refused('http://user:fake-password@127.0.0.1:9')).toBe(
       '502 fakeup could not be reached: nothing listens at the proxy http://127.0.0.1:9',
     );
+  });
+});
+
+describe('a SOCKS5 proxy', () => {
+  const refused = async (proxy: string, upstream = 'http://127.0.0.1:9') => {
+    const world = await runGateway(compatible(upstream, keyBy(proxy)), { upstreamTimes: { connectMs: 100 } });
+    const answer = await world.post(ask, chat);
+    const { error } = (await answer.json()) as { error: { message: string } };
+    return `${answer.status} ${error.message}`;
+  };
+
+  test.each(['socks5', 'socks5h'])(
+    '%s: leads to the provider, whose name it looks up itself, and is kept',
+    async (scheme) => {
+      const upstream = await fakeUpstream(({ json }) => json(200, completion));
+      const proxy = await socksProxy('me:fake-proxy-password');
+      const url = proxy.url.replace('socks5://', `${scheme}://me:fake-proxy-password@`);
+      const named = upstream.url.replace('127.0.0.1', 'provider.example.com');
+      const world = await runGateway(compatible(named, keyBy(url)));
+      for (let turn = 0; turn < 2; turn += 1)
+        expect(await (await world.post(ask, chat)).json()).toEqual(completion);
+      expect(proxy.asked).toEqual([new URL(named).host]);
+      expect(upstream.seen).toHaveLength(2);
+    },
+  );
+
+  test('that fails is named, its password is not, and nobody goes around it', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const [wants, closed] = [await socksProxy('me:fake-word'), await socksProxy(undefined, false)];
+    const silent = (await rawProxy(() => {})).replace('http:', 'socks5:');
+    const other = (await rawProxy((socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'))).replace(
+      'http:',
+      'socks5:',
+    );
+    const start = 'fakeup could not be reached:';
+    const wrong = wants.url.replace('//', '//me:fake-password@');
+    const askedFor = `502 ${start} the proxy ${wants.url} refused its name and password, or asks for them`;
+    expect(await refused(wrong, upstream.url)).toBe(askedFor);
+    expect(await refused(wants.url, upstream.url)).toBe(askedFor);
+    expect(await refused(closed.url, upstream.url)).toBe(
+      `502 ${start} the proxy ${closed.url} opened no way there`,
+    );
+    expect(await refused(silent)).toBe(`504 ${start} the proxy ${silent} did not answer in time`);
+    expect(await refused(other)).toBe(`502 ${start} the proxy ${other} broke off, or is no SOCKS5 proxy`);
+    expect(await refused('socks5://me:fake-password@127.0.0.1:9')).toBe(
+      `502 ${start} nothing listens at the proxy socks5://127.0.0.1:9`,
+    );
+    expect(upstream.seen).toEqual([]);
   });
 });
 

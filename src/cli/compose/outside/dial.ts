@@ -33,4 +33,5 @@ export function secure(socket: Socket, url: URL, ca: string | undefined): Promis
 /** URL writes an IPv6 host in brackets; a socket wants it without. */
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
-export const portOf = (url: URL): number => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+export const portOf = ({ port, protocol }: URL): number =>
+  Number(port || (protocol === 'https:' ? 443 : protocol === 'http:' ? 80 : 1080));

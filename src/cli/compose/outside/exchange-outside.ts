@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
+import { proxyAddress } from '../../../base/proxy-address.ts';
 import { Secret } from '../../../base/secret.ts';
 import type {
   OutsideEnd,
@@ -27,8 +28,8 @@ const usualLimits: OutsideLimits = { connectMs: 10_000, answerMs: 30_000, bytes:
 export async function exchangeOutside(request: OutsideRequest, means: ExchangeMeans): Promise<OutsideEnd> {
   const url = httpUrl(request.url);
   if (!url) return { kind: 'bad-url' };
-  const proxy = proxyOf(request.proxyUrl);
-  if (proxy === 'unsupported') return { kind: 'proxy', why: 'unsupported' };
+  const proxy = proxyAddress(request.proxyUrl);
+  if (!proxy) return { kind: 'proxy', why: 'unsupported' };
   const limits = { ...usualLimits, ...request.limits };
   const started = performance.now();
   const steps = tellSteps(means.onStep, () => performance.now());
@@ -46,7 +47,13 @@ export async function exchangeOutside(request: OutsideRequest, means: ExchangeMe
   means.signal?.addEventListener('abort', cancel);
   let inTime = within(limits.connectMs);
   try {
-    const line = await openLine({ url, proxy, ca: means.ca, steps, signal: stop.signal });
+    const line = await openLine({
+      url,
+      proxy: proxy === 'direct' ? undefined : proxy,
+      ca: means.ca,
+      steps,
+      signal: stop.signal,
+    });
     inTime();
     inTime = within(limits.answerMs);
     const answer = await talk(line, url, request, { steps, bytes: limits.bytes, signal: stop.signal });
@@ -129,9 +136,4 @@ function httpUrl(text: string): URL | undefined {
   const url = new URL(text);
   // A password in an address would be shown with it.
   return url.username === '' && url.password === '' ? url : undefined;
-}
-
-function proxyOf(text: string | undefined): URL | undefined | 'unsupported' {
-  if (!text || text === 'direct' || text === 'none') return undefined;
-  return /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : 'unsupported';
 }

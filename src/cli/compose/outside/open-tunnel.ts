@@ -1,11 +1,20 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
+import { isSocks } from '../../../base/proxy-address.ts';
 import type { ProxyFault, TransportFault } from '../../../contract/outside.ts';
+import { type SocksFault, socksTunnel } from '../../../server/gateway/socks-tunnel.ts';
 import { dial, portOf, secure } from './dial.ts';
 
-/** A connection to the host of `url` through a proxy (CONNECT). Rejects with a `LineFault`. */
+/** A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `LineFault`. */
 export async function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
   const line = await lineTo(proxy, signal);
+  if (isSocks(proxy)) {
+    // How long it may take is measured by who asked.
+    const to = { host: url.hostname, port: portOf(url) };
+    return socksTunnel(proxy, line, to, 2 ** 31 - 1).catch(({ why }: SocksFault) => {
+      throw lineFault(proxyFault(why === 'sign-in' ? why : why === 'refused' ? 'answered' : 'failed'));
+    });
+  }
   const authority = `${url.hostname}:${portOf(url)}`;
   const call = request({
     method: 'CONNECT',

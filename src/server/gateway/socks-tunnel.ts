@@ -1,0 +1,85 @@
+import type { Socket } from 'node:net';
+import { buildConnector } from 'undici';
+import { transportReason, UpstreamFault } from './upstream-error.ts';
+
+/** Why a SOCKS proxy opened no way. */
+export class SocksFault extends Error {
+  readonly why: 'sign-in' | 'timeout' | 'refused' | 'failed';
+
+  constructor(message: string) {
+    super(message);
+    this.why = whys.find(([said]) => said.test(message))?.[1] ?? 'failed';
+  }
+}
+
+const whys: readonly (readonly [RegExp, SocksFault['why']])[] = [
+  [/Authentication failed|no accepted authentication/, 'sign-in'],
+  [/timed out/, 'timeout'],
+  [/rejected connection/, 'refused'],
+];
+
+/** Makes a connection to a SOCKS5 proxy one to this host, whose name the proxy looks up. Rejects with a SocksFault. */
+export async function socksTunnel(
+  proxy: URL,
+  line: Socket,
+  to: { readonly host: string; readonly port: number },
+  timeout: number,
+): Promise<Socket> {
+  // Hardly anybody has such a proxy.
+  const { SocksClient } = await import('socks');
+  const [userId, password] = [proxy.username, proxy.password].map(decodeURIComponent);
+  try {
+    await SocksClient.createConnection({
+      proxy: { host: proxy.hostname, port: portOf(proxy), type: 5, ...(userId ? { userId, password } : {}) },
+      command: 'connect',
+      destination: { host: plainHost(to.host), port: to.port },
+      existing_socket: line,
+      timeout,
+    });
+    return line;
+  } catch (error) {
+    line.on('error', () => {}).destroy();
+    throw new SocksFault((error as Error).message);
+  }
+}
+
+const portOf = ({ port }: URL): number => Number(port || 1080);
+/** URL writes an IPv6 host in brackets; a socket wants it without. */
+const plainHost = (host: string): string => host.replace(/^\[|\]$/g, '');
+
+/** Connects by the proxy, whose own failures say that they are the proxy's; TLS goes through it to the provider. */
+export function socksConnector(proxy: URL, connectMs: number): buildConnector.connector {
+  const connect = buildConnector({ timeout: connectMs });
+  // Without the password that its address may have.
+  const name = `the proxy ${proxy.protocol}//${proxy.host}`;
+  const open = async (to: buildConnector.Options): Promise<Socket> => {
+    const host = plainHost(proxy.hostname);
+    const wish = { hostname: host, host, port: String(portOf(proxy)), protocol: 'http:' };
+    const line = await new Promise<Socket>((resolve, reject) =>
+      connect(wish, (error, socket) => (error ? reject(error) : resolve(socket))),
+    ).catch((error: NodeJS.ErrnoException) => {
+      throw new UpstreamFault(...transportReason(error.code ?? '', name));
+    });
+    const port = Number(to.port || (to.protocol === 'https:' ? 443 : 80));
+    return socksTunnel(proxy, line, { host: to.hostname, port }, connectMs).catch(({ why }: SocksFault) => {
+      const [status, said] = reasons[why];
+      throw new UpstreamFault(status, `could not be reached: ${name} ${said}`);
+    });
+  };
+  return (to, told) => {
+    open(to).then(
+      (socket) => {
+        if (to.protocol === 'https:') connect({ ...to, httpSocket: socket }, told);
+        else told(null, socket.setNoDelay(true));
+      },
+      (error: Error) => told(error, null),
+    );
+  };
+}
+
+const reasons: Readonly<Record<SocksFault['why'], [number, string]>> = {
+  'sign-in': [502, 'refused its name and password, or asks for them'],
+  timeout: [504, 'did not answer in time'],
+  refused: [502, 'opened no way there'],
+  failed: [502, 'broke off, or is no SOCKS5 proxy'],
+};
