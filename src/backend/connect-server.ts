@@ -46,7 +46,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     const probe = await recognise(line, signal);
     const refusal = signal?.aborted
       ? failure('cancelled', 'Stopped before anything was sent.')
-      : whyNot(probe, url);
+      : whyNot(probe);
     if (refusal) {
       closeLine(line);
       return refusal;
@@ -69,11 +69,8 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
   };
 }
 
-function whyNot(probe: ServerProbe, url: string) {
-  if (probe.kind === 'none') return failure('unreachable', probe.reason, { unsent: true });
-  if (probe.kind !== 'foreign') return undefined;
-  return failure(
-    'unsupported',
-    `${url} is no CLI Proxy API server, so it was sent no secret; check host and port.`,
-  );
+/** Whoever it is, it was sent no secret. */
+function whyNot(probe: ServerProbe) {
+  if (probe.kind === 'ours' || probe.kind === 'public') return undefined;
+  return failure('unreachable', probe.reason, { unsent: true });
 }

@@ -22,8 +22,10 @@ export interface Opened {
 /** What answers where config.yaml says that the server is. */
 export interface ServerSight {
   readonly url: string;
-  readonly kind: 'ours' | 'public' | 'foreign' | 'none';
+  /** `none`: provably nobody listens; `unclear`: something may, `reason` says what is known. */
+  readonly kind: 'ours' | 'public' | 'foreign' | 'none' | 'unclear';
   readonly version?: string;
+  readonly generation?: 'v6' | 'v7' | 'unknown';
   readonly reason?: string;
 }
 
@@ -51,8 +53,11 @@ export type EditedByHand =
 
 /** What commands can have done for them; built by compose/ and nowhere else. */
 export interface World {
-  /** Once per command; it is closed behind it. */
-  openBackend(use: 'read' | 'write'): Promise<CommandOutcome<Opened>>;
+  /**
+   * Once per command; it is closed behind it. `look` reads what can be read, also from the files under a server of
+   * which nothing is known: for commands that say so.
+   */
+  openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
   findConfig(): Promise<Outcome<FoundConfig>>;
   checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
   /** Asks the address of --url or of the config; needs no secret. */

@@ -58,7 +58,7 @@ export interface TlsFacts {
 export interface Listening {
   readonly url: string;
   /** What answers there. */
-  readonly kind: 'none' | 'ours' | 'public' | 'foreign';
+  readonly kind: 'none' | 'ours' | 'public' | 'foreign' | 'unclear';
 }
 
 /** What was seen on the machine where config.yaml lies. */

@@ -28,6 +28,8 @@ export interface Failure {
   readonly lockedOutUntil?: number;
   /** Of a sign-in: the secret has not left, so that trying again uses up no attempt. */
   readonly unsent?: true;
+  /** Of `unreachable`: the connection was refused, so nothing listens there. */
+  readonly refused?: true;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of its bounds. */
   readonly fault?: 'syntax' | 'shape' | 'value';
   /** Place in config.yaml, both from 1. */

@@ -24,8 +24,11 @@ export type Found =
   /** A public CLI Proxy API server: signed in to like ours; it keeps its port, so none is started beside it. */
   | { readonly kind: 'public'; readonly generation: 'v6' | 'v7' | 'unknown'; readonly version?: string }
   /** Some other program: it is never sent a secret. */
-  | { readonly kind: 'foreign' }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'foreign'; readonly reason: string }
+  /** Provably nobody listens. */
+  | { readonly kind: 'none'; readonly reason: string }
+  /** Something may be running: silent, hanging up, or with a certificate that is not trusted. */
+  | { readonly kind: 'unclear'; readonly reason: string };
 
 export interface LoginWish {
   readonly provider: string;

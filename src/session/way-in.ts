@@ -137,10 +137,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
       if (found.kind === 'ours' || found.kind === 'public') return signInOrAsk();
-      if (found.kind === 'foreign') {
-        return waitForServer('The program at this address is no CLI Proxy API server.', 0);
-      }
-      if (ports.startServer) return startServer();
+      if (found.kind === 'none' && ports.startServer) return startServer();
       waitForServer(found.reason, 0);
     },
     async workOnFiles() {

@@ -67,7 +67,10 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
   test('status names it', async () => {
     const { run, server, password } = await onMachine(kind);
     const status = await run(['status', '--json'], password);
-    expect(status.json()).toMatchObject({ server: { kind: 'public', url: server.url }, keys: { total: 1 } });
+    expect(status.json()).toMatchObject({
+      server: { kind: 'public', url: server.url, generation: kind },
+      keys: { total: 1 },
+    });
   });
 
   test('a key is checked by the server itself, which may know another file than the one on disk', async () => {
@@ -120,6 +123,6 @@ test('a program that is no CLI Proxy API server is sent no secret', async () => 
   const { port } = other.address() as { port: number };
   const env = { CLI_PROXY_PASSWORD: 'fake-management-secret-0001' };
   const refused = await cli(place, ['keys', 'list', '--url', `http://127.0.0.1:${port}`], { env });
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no CLI Proxy API server') });
+  expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('not a CLI Proxy API server') });
   expect(JSON.stringify(seen)).not.toContain('fake-management-secret');
 });

@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { askWithKey, statusOf } from '../helpers/ask-server.ts';
@@ -175,30 +175,63 @@ describe('commands beside a running server', () => {
   });
 });
 
-describe('beside a foreign server', () => {
-  test('files are read; they are written only with --disk, and then in place', async () => {
+describe('beside a server that is not understood', () => {
+  const page = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok';
+  const cases = [
+    ['answers as another program', (socket) => socket.once('data', () => socket.end(page)), 'foreign'],
+    ['is silent', () => {}, 'unclear'],
+    ['hangs up', (socket) => socket.resetAndDestroy(), 'unclear'],
+  ] as const satisfies readonly (readonly [string, (socket: Socket) => unknown, string])[];
+
+  test.each(cases)('that %s: commands stop and change nothing', async (_, talk, kind) => {
     const place = await cliWorkspace();
-    await occupy(place.port, 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok');
-    expect((await cli(place, ['keys', 'list'])).code).toBe(0);
-    const refused = await cli(place, ['keys', 'add', 'ci']);
-    expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('give --disk') });
+    await occupy(place.port, talk);
+    const before = await place.readConfig();
+    const status = await cli(place, ['status', '--json']);
+    expect(status).toMatchObject({ code: 4 });
+    expect(status.json()).toMatchObject({ server: { kind, reason: expect.any(String) } });
+    const stopped = { code: 4, stdout: '', stderr: expect.stringContaining('give --disk') };
+    expect(await cli(place, ['keys', 'add', 'ci'])).toMatchObject(stopped);
+    expect(await cli(place, ['keys', 'list'])).toMatchObject(stopped);
+    expect(await place.readConfig()).toBe(before);
+  });
+
+  test.each(cases)('that %s: --disk writes in place', async (_, talk) => {
+    const place = await cliWorkspace();
+    await occupy(place.port, talk);
     const { ino } = await stat(place.configPath);
     expect((await cli(place, ['keys', 'add', 'ci', '--disk'])).code).toBe(0);
     expect((await stat(place.configPath)).ino).toBe(ino);
-    expect((await cli(place, ['status', '--json'])).json()).toMatchObject({ server: { kind: 'foreign' } });
+  });
+
+  test('no server at all is no failure', async () => {
+    const place = await cliWorkspace();
+    const status = await cli(place, ['status', '--json']);
+    expect(status.code).toBe(0);
+    expect(status.json()).toMatchObject({ server: { kind: 'none' } });
+  });
+
+  test('nobody is asked for the password of a server that is not there', async () => {
+    const place = await cliWorkspace();
+    const gone = await cli(place, ['keys', 'list', '--url', place.url], { typed: ['not asked for'] });
+    expect(gone).toMatchObject({ code: 4, stderr: expect.stringContaining('Nothing listens') });
+    expect(gone.stderr).not.toContain('Local password');
   });
 });
 
-/** Something that listens there and says this to everybody. */
-async function occupy(port: number, answer = ''): Promise<void> {
+/** Something that listens there. */
+async function occupy(port: number, talk: (socket: Socket) => unknown = () => {}): Promise<void> {
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    sockets.add(socket);
     socket.on('error', () => {});
-    socket.once('data', () => socket.end(answer));
+    talk(socket);
   });
   await new Promise<void>((resolve) => {
     server.listen(port, '127.0.0.1', resolve);
   });
   onTestFinished(async () => {
     server.close();
+    for (const socket of sockets) socket.destroy();
   });
 }

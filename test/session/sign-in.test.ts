@@ -61,7 +61,7 @@ describe('finding the server', () => {
 
   test('another program at the address is named and never sent the secret', async () => {
     const { session, sent, world, connection } = fixture();
-    world.found = { kind: 'foreign' };
+    world.found = { kind: 'foreign', reason: 'Another program answers there.' };
     await session.start({});
     expect(connection().kind).toBe('down');
     expect(sent).toEqual([]);

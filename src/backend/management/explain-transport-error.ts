@@ -40,7 +40,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
 export function explainTransportError(error: unknown, address: Address): Failure {
   const code = codeOf(error);
   const sentence = sentences[code];
-  if (sentence) return failure('unreachable', sentence(address));
+  if (sentence) {
+    return failure('unreachable', sentence(address), isRefused(error) ? { refused: true } : {});
+  }
   if (code.startsWith('HPE_')) {
     return failure('unreachable', `${address.base} does not answer in HTTP${otherScheme(address)}.`);
   }
@@ -56,10 +58,19 @@ export function connectTimeout({ base }: Address, ms: number): Failure {
 }
 
 export function answerTimeout({ base }: Address, ms: number): Failure {
-  return failure('unreachable', `${base} accepts connections but does not answer within ${ms / 1000} s.`);
+  return failure(
+    'unreachable',
+    `${base} accepts connections but does not answer within ${ms / 1000} s; it may be busy or suspended: try again in a moment.`,
+  );
 }
 
 const otherScheme = ({ secure }: Address) => (secure ? '' : '; does it want https://?');
+
+/** At every address of the name: one that is silent instead may be a server. */
+function isRefused(error: unknown): boolean {
+  const { code, errors } = error as { code?: unknown; errors?: unknown[] };
+  return Array.isArray(errors) && errors.length > 0 ? errors.every(isRefused) : code === 'ECONNREFUSED';
+}
 
 /** A name with several addresses fails with one error that holds the others. */
 function codeOf(error: unknown): string {

@@ -12,47 +12,69 @@ export type ServerProbe =
   | { readonly kind: 'ours'; readonly version: string }
   /** A public CLI Proxy API server; which one, the first answer to the secret settles. */
   | { readonly kind: 'public'; readonly generation: Generation; readonly version?: string }
-  /** Some other program: it is never sent a secret. */
-  | { readonly kind: 'foreign' }
-  /** `reason` is a sentence. */
-  | { readonly kind: 'none'; readonly reason: string };
+  /** Some other program: it is never sent a secret. `reason` is a sentence, as below. */
+  | { readonly kind: 'foreign'; readonly reason: string }
+  /** The connection was refused: provably nobody listens. */
+  | { readonly kind: 'none'; readonly reason: string }
+  /** Something may be running there, but it is silent, hangs up, or cannot be trusted. */
+  | { readonly kind: 'unclear'; readonly reason: string };
 
-/** Bytes; the answer is a line, or a small page. */
-const limits = { connect: 1_000, answer: 450, size: 64 * 1024 };
+/**
+ * Patient, as who is taken for absent has its files changed under it: a disk that is busy or a pause of the memory
+ * keeps a healthy server silent for a second. Bytes; the answer is a line, or a small page.
+ */
+const limits = { connect: 2_000, answer: 2_500, size: 64 * 1024 };
 
-/** Asks `/healthz`, and `/` where that does not tell, both without any secret; answers within 2 s. */
+/** Asks `/healthz`, and `/` where that does not tell, both without any secret. */
 export async function probeServer(
   url: string,
-  options: { ca?: string; signal?: AbortSignal } = {},
+  options: {
+    ca?: string;
+    signal?: AbortSignal;
+    /** ms for an answer. */
+    patience?: number;
+  } = {},
 ): Promise<ServerProbe> {
   const address = addressOf(url);
-  if (!address.ok) return { kind: 'none', reason: address.message };
+  if (!address.ok) return { kind: 'unclear', reason: address.message };
   const opened = await openLine(address.value, options.ca);
-  if (!opened.ok) return { kind: 'none', reason: opened.message };
+  if (!opened.ok) return { kind: 'unclear', reason: opened.message };
   try {
-    return await recognise(opened.value, options.signal);
+    return await recognise(opened.value, options.signal, options.patience);
   } finally {
     closeLine(opened.value);
   }
 }
 
 /** The same over a line that stays open. */
-export async function recognise(line: Line, signal?: AbortSignal): Promise<ServerProbe> {
+export async function recognise(
+  line: Line,
+  signal?: AbortSignal,
+  patience = limits.answer,
+): Promise<ServerProbe> {
   const ask = (path: string): Promise<Outcome<Reply>> =>
-    exchange(line, { method: 'GET', path, headers: {}, signal }, limits);
+    exchange(line, { method: 'GET', path, headers: {}, signal }, { ...limits, answer: patience });
   const health = await ask('/healthz');
-  if (!health.ok) return { kind: 'none', reason: health.message };
+  if (!health.ok) return { kind: health.refused ? 'none' : 'unclear', reason: health.message };
   const { headers } = health.value;
   const version = versionOf(headers);
   if (version !== undefined) return { kind: 'ours', version };
   if (exposesCpa(headers)) return publicServer(headers);
   const [front, { isPublicFront }] = await Promise.all([ask('/'), import('./public-front.ts')]);
-  // It lives, so it is no `none`; but nothing says that it may have a secret.
-  if (!front.ok) return { kind: 'foreign' };
-  return exposesCpa(front.value.headers) || isPublicFront(front.value)
-    ? publicServer(front.value.headers)
-    : { kind: 'foreign' };
+  if (!front.ok) return { kind: 'unclear', reason: front.message };
+  if (exposesCpa(front.value.headers) || isPublicFront(front.value)) return publicServer(front.value.headers);
+  const { base } = line.address;
+  if (wantsTls.test(front.value.body.toString('latin1'))) {
+    return { kind: 'unclear', reason: `${base} expects HTTPS: use https://, or set tls in config.yaml.` };
+  }
+  return {
+    kind: 'foreign',
+    reason: `${base} is not a CLI Proxy API server: another program answers there; check host and port.`,
+  };
 }
+
+/** What Go's server and nginx answer to plain HTTP on a port for HTTPS. */
+const wantsTls = /HTTP request (was sent )?to (an )?HTTPS (server|port)/i;
 
 /** v7 names its own headers to browsers in every answer, its warning page included (recorded auth.json, first entry). */
 function exposesCpa(headers: IncomingHttpHeaders): boolean {

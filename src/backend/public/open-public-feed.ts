@@ -26,6 +26,9 @@ export interface PublicFeedOptions {
   readonly onOpened: (standing: { readonly pushing: boolean; readonly counting: boolean }) => void;
 }
 
+/** ms: that a server hangs is told within 3 s, and a false alarm costs no more than a reconnect. */
+const patience = 450;
+
 /** Records taken at once; more than a minute of any server that one person looks after. */
 const most = 500;
 
@@ -34,15 +37,15 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
   const { client, ca, choice, counts, look, now, timers, followsSessions } = options;
   const { address } = client;
   let before = false;
-  const ask = () => probeServer(address.base, ca === undefined ? {} : { ca });
+  const ask = () => probeServer(address.base, { patience, ...(ca === undefined ? {} : { ca }) });
   const isThere = async (): Promise<Outcome<void>> => {
     const probe = await ask();
-    return probe.kind === 'none' ? failure('unreachable', probe.reason) : success(undefined);
+    return 'reason' in probe ? failure('unreachable', probe.reason) : success(undefined);
   };
   return async () => {
     if (before) {
       const probe = await ask();
-      if (probe.kind === 'none') return failure('unreachable', probe.reason);
+      if ('reason' in probe) return failure('unreachable', probe.reason);
       if (probe.kind !== 'public') {
         return failure(
           'unreachable',

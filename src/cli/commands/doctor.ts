@@ -27,7 +27,7 @@ export const doctor: Command = {
   async run(call) {
     const { diagnose } = await theDoctor();
     const fix = call.flag('fix');
-    const opened = await call.world.openBackend(fix ? 'write' : 'read');
+    const opened = await call.world.openBackend(fix ? 'write' : 'look');
     if (!opened.ok) return opened;
     const input = { checkKeys: call.flag('check-keys') };
     const first = await runOpened(opened.value, diagnose, input);

@@ -1,12 +1,15 @@
+import type { Backend } from '../../backend/backend.ts';
 import { alignColumns } from '../../base/align-columns.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
 import type { ServerSight } from '../world.ts';
 
 export const status: Command = {
   usage: '',
-  about: 'Tells which config and which server are used, how many keys there are, and what needs attention.',
+  about:
+    'Shows which config and which server are used, how many keys there are, and what needs attention. Exits with 4 when something at the address of the server does not answer as one; no server at all is 0.',
   words: [0, 0],
   examples: [
     ['cli-proxy status', 'for people'],
@@ -18,9 +21,10 @@ export const status: Command = {
     if (found && !found.ok) return found;
     const seen = await world.lookForServer();
     if (!seen.ok) return seen;
-    const opened = await world.openBackend('read');
+    const opened = await world.openBackend('look');
     if (!opened.ok) return opened;
     const { backend } = opened.value;
+    const server = known(seen.value, backend);
     const loaded = await backend.load();
     if (!loaded.ok) return loaded;
     const { clientKeys, problem, warnings } = loaded.value;
@@ -28,7 +32,7 @@ export const status: Command = {
     const openProxy = clientKeys.length === 0;
     const json = {
       config: found?.value ?? null,
-      server: seen.value,
+      server,
       signedInAs: backend.signedInAs,
       keys: { total: clientKeys.length, ...keys },
       openProxy,
@@ -43,12 +47,17 @@ export const status: Command = {
     const states = Object.entries(keys).map(([state, count]) => `${count} ${state}`);
     const rows = [
       ['config', found ? `${found.value.path} (${found.value.why})` : '–'],
-      ['server', serverLine(seen.value)],
+      ['server', serverLine(server)],
       ['signed in', backend.signedInAs],
       ['client keys', [String(clientKeys.length), ...states].join(' · ')],
       ...attention.map((line) => ['warning', line]),
     ];
-    return success({ stdout: alignColumns(rows).join('\n'), stderr: opened.value.note ?? '', json });
+    return success({
+      stdout: alignColumns(rows).join('\n'),
+      stderr: opened.value.note ?? '',
+      json,
+      ...(isAstray(server) && { code: exitCodes.unreachable }),
+    });
   },
 };
 
@@ -61,8 +70,22 @@ function countStates(keys: readonly ClientKey[], now: number): Record<string, nu
   return counts;
 }
 
-function serverLine({ kind, url, version, reason }: ServerSight): string {
+/** Something is there and cannot be asked: what else is shown comes from the files alone. */
+const isAstray = ({ kind }: ServerSight) => kind === 'foreign' || kind === 'unclear';
+
+/** What a public server says of itself only to who has signed in. */
+function known(seen: ServerSight, { kind, version }: Backend): ServerSight {
+  if (kind !== 'go-v6' && kind !== 'go-v7') return seen;
+  // A newer one is taken for v7, and says so by its version.
+  const newer = /^v?(?!7\.)\d+\./.test(version ?? '');
+  const generation = kind === 'go-v6' ? 'v6' : newer ? 'unknown' : 'v7';
+  return { ...seen, generation, ...(version !== undefined && { version }) };
+}
+
+function serverLine({ kind, url, version, generation, reason }: ServerSight): string {
   if (kind === 'ours') return `${url}, cli-proxy ${version ?? ''}`.trim();
-  if (kind === 'public') return `${url}, public CLI Proxy API server ${version ?? ''}`.trim();
-  return kind === 'foreign' ? `${url}, another server` : `none: ${reason ?? 'nothing answers'}`;
+  if (kind === 'none') return `none: ${reason ?? ''}`;
+  if (kind !== 'public') return `not reached: ${reason ?? ''}`;
+  const words = [generation === 'unknown' ? undefined : generation, version && `(${version})`];
+  return [`${url}, public CLI Proxy API server`, ...words].filter(Boolean).join(' ');
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { Secret } from '../../base/secret.ts';
-import { failure, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { CommandOutcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { ServerSight } from '../world.ts';
@@ -9,15 +9,15 @@ import { connectorFor } from './connector.ts';
 import { openDisk } from './open-disk.ts';
 
 export interface BackendWish {
-  readonly use: 'read' | 'write';
+  readonly use: 'look' | 'read' | 'write';
   readonly disk: boolean;
   /** Set with --url: then there is no config to fall back on. */
   readonly url?: string;
   readonly configPath?: string;
   readonly secret: Secret | undefined;
   readonly ca: string | undefined;
-  /** What answers at the address of the config. */
-  readonly seen?: ServerSight;
+  /** What answers at that address, or at the one of the config. */
+  readonly look: () => Promise<Outcome<ServerSight>>;
 }
 
 export interface ChosenBackend {
@@ -26,31 +26,37 @@ export interface ChosenBackend {
 }
 
 /**
- * A CLI Proxy API server that answers, with a password; else the files. Under a server that is not ours they are
- * changed only when that was asked for.
+ * A CLI Proxy API server that answers, with a password; else the files, where nobody listens or when that was asked
+ * for. Of a server that is not understood nothing is assumed: it may have these files in its memory, and undo on its
+ * next write what was changed under it.
  */
 export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandOutcome<ChosenBackend>> {
-  const { configPath, seen } = wish;
-  if (configPath === undefined || !seen) return overNetwork(wish, wish.url ?? '', io);
+  const { configPath } = wish;
+  if (configPath === undefined) return overNetwork(wish, wish.url ?? '', io);
+  const looked = await wish.look();
+  if (!looked.ok) return looked;
+  const seen = looked.value;
   if (wish.disk || seen.kind === 'none') return onDisk(wish, configPath, seen, io);
   if (seen.kind === 'ours' || seen.kind === 'public') {
     const secret = wish.secret ?? (await secretOf(io, seen.url));
     if (secret) return connected(wish, seen.url, secret, io);
-    if (seen.kind === 'ours' || wish.use === 'read') return onDisk(wish, configPath, seen, io);
+    if (seen.kind === 'ours' || wish.use !== 'write') return onDisk(wish, configPath, seen, io);
     return failure(
       'denied',
       `The server at ${seen.url} needs its management secret: give --password-file FILE or set CLI_PROXY_PASSWORD; --disk changes ${configPath} under it.`,
     );
   }
-  if (wish.use === 'read') return onDisk(wish, configPath, seen, io);
-  return failure(
-    'unsupported',
-    `Another server answers at ${seen.url}, and this program does not change it over the network: give --disk to change ${configPath} under it.`,
-  );
+  if (wish.use === 'look') return onDisk(wish, configPath, seen, io);
+  return failure('unreachable', `${seen.reason ?? ''} To work on ${configPath} itself, give --disk.`);
 }
 
 async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<CommandOutcome<ChosenBackend>> {
-  const secret = wish.secret ?? (await secretOf(io, url));
+  if (wish.secret) return connected(wish, url, wish.secret, io);
+  // Nobody types a password for a server that is not there.
+  const seen = canAsk(io) ? await wish.look() : undefined;
+  if (seen && !seen.ok) return seen;
+  if (seen?.value.reason !== undefined) return failure('unreachable', seen.value.reason);
+  const secret = await secretOf(io, url);
   if (secret) return connected(wish, url, secret, io);
   return failure(
     'denied',
@@ -82,7 +88,7 @@ async function onDisk(
     path,
     home: io.home,
     now: io.now,
-    inPlace: seen.kind === 'foreign' || seen.kind === 'public',
+    inPlace: mayBeForeign(seen),
     recover: wish.use === 'write',
   });
   if (!opened.ok) return opened;
@@ -91,6 +97,10 @@ async function onDisk(
   const note = 'No password was given: the files were changed directly, and the running server picks it up.';
   return success({ backend: underServer(backend), ...(wish.use === 'write' && !wish.disk ? { note } : {}) });
 }
+
+/** Is this file to be written in place? A server that is not ours loses its watch of a file that is replaced. */
+export const mayBeForeign = ({ kind }: Pick<ServerSight, 'kind'>): boolean =>
+  kind !== 'none' && kind !== 'ours';
 
 /** Our server runs on these files, so what they say of expiry and limits is held. */
 function underServer(backend: Backend): Backend {

@@ -2,7 +2,9 @@ import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type CommandOutcome, usageFailure } from '../command.ts';
 import type { Io } from '../io.ts';
+import { progressLine } from '../progress-line.ts';
 import type { Opened, ServerSight, World } from '../world.ts';
+import type { BackendWish } from './choose-backend.ts';
 import { type ConfigAddress, configAddress } from './config-address.ts';
 import { createFacts } from './facts/create-facts.ts';
 import { findConfig } from './find-config.ts';
@@ -15,6 +17,9 @@ export interface CommonWish {
   readonly text: (option: string) => string | undefined;
   readonly flag: (option: string) => boolean;
 }
+
+/** ms after which a person is told what is waited for. */
+const quiet = 500;
 
 /** Everything for one command line; what is heavy is loaded when a command first asks for it. */
 export function createWorld({ text, flag }: CommonWish, io: Io): World {
@@ -49,7 +54,11 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     const ca = await trustedCa(text('ca'), config, io);
     if (!ca.ok) return ca;
     const { probeServer } = await import('../../backend/management/probe.ts');
+    const waiting = progressLine(io);
+    const notice = setTimeout(() => waiting.show({ text: `Waiting for ${address} to answer …` }), quiet);
     const probe = await probeServer(address, ca.value === undefined ? {} : { ca: ca.value });
+    clearTimeout(notice);
+    waiting.clear();
     return success({ url: address, ...probe });
   };
   const lookOnce = () => {
@@ -57,7 +66,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     return looked;
   };
 
-  const open = async (use: 'read' | 'write'): Promise<CommandOutcome<Opened>> => {
+  const open = async (use: BackendWish['use']): Promise<CommandOutcome<Opened>> => {
     if (flag('disk') && text('url') !== undefined) {
       return usageFailure('--disk works on the files and --url over the network: give one of them.');
     }
@@ -65,8 +74,6 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     if (!address.ok) return address;
     const found = address.value === undefined ? await locate() : undefined;
     if (found && !found.ok) return found;
-    const seen = address.value === undefined ? await lookOnce() : undefined;
-    if (seen && !seen.ok) return seen;
     const secret = await readSecret(text('password-file'), io);
     if (!secret.ok) return secret;
     const read = found ? await addressOf(found.value.path) : undefined;
@@ -79,7 +86,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
         disk: flag('disk'),
         ...(address.value === undefined ? {} : { url: address.value }),
         ...(found ? { configPath: found.value.path } : {}),
-        ...(seen ? { seen: seen.value } : {}),
+        look: lookOnce,
         secret: secret.value,
         ca: ca.value,
       },

@@ -77,12 +77,12 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
     ...trust,
     ...(firstRun ? { firstRun } : {}),
     async openDisk() {
-      const [{ openDisk }, { probeServer }] = await Promise.all([
+      const [{ openDisk }, { probeServer }, { mayBeForeign }] = await Promise.all([
         import('./open-disk.ts'),
         import('../../backend/management/probe.ts'),
+        import('./choose-backend.ts'),
       ]);
-      const { kind } = await probeServer(url, trust);
-      const inPlace = kind === 'foreign' || kind === 'public';
+      const inPlace = mayBeForeign(await probeServer(url, trust));
       const opened = await openDisk({ path: seen.path, home: io.home, now: io.now, inPlace, recover: true });
       return opened.ok ? success(opened.value.backend) : opened;
     },

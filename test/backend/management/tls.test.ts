@@ -66,7 +66,10 @@ for (const [certificate, ca, sentence] of [
     const { url, seen } = await secureServer(certificate);
     const outcome = await connect(url, ca);
     expect(outcome).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(sentence) });
-    expect(await probeServer(url, ca ? { ca } : {})).toMatchObject({ kind: 'none' });
+    expect(await probeServer(url, ca ? { ca } : {})).toMatchObject({
+      kind: 'unclear',
+      reason: expect.stringMatching(sentence),
+    });
     expect(seen).toEqual([]);
   });
 }
