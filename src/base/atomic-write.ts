@@ -16,6 +16,10 @@ export interface AtomicWriteOptions {
 
 const tempMark = '.cli-proxy-';
 
+/** A name beside `path` that removeLeftTempFiles knows. */
+export const tempFor = (path: string) =>
+  join(dirname(path), `.${basename(path)}${tempMark}${randomBytes(6).toString('hex')}.tmp`);
+
 /**
  * Puts whole new bytes at `path`: temp file beside it, fsync, rename, fsync of the folder. A reader sees the old
  * or the new bytes, never a part. Throws the file system's error and leaves nothing behind.
@@ -25,7 +29,7 @@ export async function atomicWrite(
   bytes: string | Uint8Array,
   options: AtomicWriteOptions = {},
 ): Promise<boolean> {
-  const temp = join(dirname(path), `.${basename(path)}${tempMark}${randomBytes(6).toString('hex')}.tmp`);
+  const temp = tempFor(path);
   try {
     const handle = await open(temp, 'wx', 0o600);
     try {
@@ -57,13 +61,15 @@ async function publishNew(temp: string, path: string): Promise<void> {
     await link(temp, path);
     await unlink(temp);
   } catch (error) {
-    if (!linkless.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!withoutLinks.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     // No hard links on this file system: claim the name first, then put the file in its place.
     await (await open(path, 'wx', 0o600)).close();
     await rename(temp, path);
   }
 }
-const linkless = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** What the system says where a file cannot have two names. */
+export const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
  * Overwrites the bytes of an existing file and cuts it afterwards, so that no reader ever finds it empty. Keeps
@@ -101,12 +107,20 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes temp files that a killed writer of `path` left behind. Call it only while holding the writer's lock. */
-export async function removeLeftTempFiles(path: string): Promise<void> {
-  const start = `.${basename(path)}${tempMark}`;
+/** Temp files of killed writers of `path`; with `longer` also of files beside it whose names go on from there. */
+export async function leftTempFiles(path: string, longer = false): Promise<string[]> {
+  const start = `.${basename(path)}`;
   const names = await readdir(dirname(path)).catch(() => []);
-  for (const name of names) {
-    if (name.startsWith(start) && name.endsWith('.tmp'))
-      await unlink(join(dirname(path), name)).catch(() => {});
-  }
+  return names
+    .filter((name) => {
+      if (!name.startsWith(start) || !name.endsWith('.tmp')) return false;
+      const mark = name.lastIndexOf(tempMark);
+      return longer ? mark >= start.length : mark === start.length;
+    })
+    .map((name) => join(dirname(path), name));
+}
+
+/** Call it only while holding the writers' lock. */
+export async function removeLeftTempFiles(path: string, longer = false): Promise<void> {
+  for (const left of await leftTempFiles(path, longer)) await unlink(left).catch(() => {});
 }

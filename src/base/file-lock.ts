@@ -1,28 +1,37 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, unlinkSync } from 'node:fs';
-import { open, readFile, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeLeftTempFiles, tempFor, withoutLinks } from './atomic-write.ts';
 import { isHere, isRunning, parseHolder, thisHolder } from './lock-holder.ts';
 
 export interface FileLockOptions {
   /** How long to wait for another holder, ms; default 5,000. */
   readonly waitMs?: number;
-  /** Age after which the lock of a holder that cannot be looked at (other host) counts as left behind, ms. */
-  readonly staleMs?: number;
+  /**
+   * A holder that cannot be looked at (another host or container, or a lock that names nobody) is gone when its lock
+   * stood unchanged for this long while we watched, ms; default 2,000. What the clock says of the file plays no part:
+   * it may lie.
+   */
+  readonly quietMs?: number;
 }
 
 export type LockAttempt =
   | { readonly ok: true; readonly release: () => Promise<void> }
-  /** `holder`: words for a sentence, such as `process 4711`. */
+  /** `holder`: words for a sentence, such as `process 4711 (lock /x/config.lock)`. */
   | { readonly ok: false; readonly holder: string };
+
+/** A living holder touches its lock this often, ms. */
+const beatMs = 400;
 
 /** Locks of this process, so that waiting among ourselves is in order and costs no polling. */
 const queues = new Map<string, Promise<unknown>>();
 const held = new Map<string, string>();
 
 /**
- * Makes `path` as a lock file that names its holder; two processes never hold it at once. A lock whose process
- * is gone is taken over at once. Throws the file system's error when the folder cannot be written.
+ * Makes `path` as a lock file that names its holder; two processes never hold it at once. It appears whole, and
+ * one whose process is gone is taken over at once. Throws the file system's error when the folder cannot be written.
  */
 export async function acquireFileLock(path: string, options: FileLockOptions = {}): Promise<LockAttempt> {
   const before = queues.get(path) ?? Promise.resolve();
@@ -47,33 +56,31 @@ export async function acquireFileLock(path: string, options: FileLockOptions = {
   }
 }
 
-async function take(path: string, options: FileLockOptions): Promise<LockAttempt> {
+async function take(
+  path: string,
+  { waitMs = 5_000, quietMs = 2_000 }: FileLockOptions,
+): Promise<LockAttempt> {
   const content = JSON.stringify(thisHolder(randomBytes(8).toString('hex')));
-  const deadline = performance.now() + (options.waitMs ?? 5_000);
+  const deadline = performance.now() + waitMs;
+  const watched: Watched = { quietMs, seen: new Map() };
   for (;;) {
-    if (await create(path, content)) {
+    const handle = (await publish(path, content)) ?? (await takeOver(path, content, watched));
+    if (handle) {
       held.set(path, content);
-      return { ok: true, release: () => release(path, content) };
+      await tidy(path);
+      const beat = setInterval(() => void handle.utimes(new Date(), new Date()).catch(() => {}), beatMs);
+      beat.unref();
+      return {
+        ok: true,
+        async release() {
+          clearInterval(beat);
+          await handle.close();
+          await release(path, content);
+        },
+      };
     }
-    const left = await leftBehind(path, options.staleMs ?? 30_000);
-    if (left === true && (await clear(path, options.staleMs ?? 30_000))) continue;
     if (performance.now() >= deadline) return { ok: false, holder: await holderWords(path) };
     await sleep(5 + Math.random() * 15);
-  }
-}
-
-async function create(path: string, content: string): Promise<boolean> {
-  try {
-    const handle = await open(path, 'wx', 0o600);
-    try {
-      await handle.writeFile(content);
-    } finally {
-      await handle.close();
-    }
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
   }
 }
 
@@ -83,46 +90,117 @@ async function release(path: string, content: string): Promise<void> {
   if ((await readFile(path, 'utf8').catch(() => '')) === content) await unlink(path).catch(() => {});
 }
 
-/**
- * Only one process at a time may clear a left lock, and it looks again first: otherwise a second one could
- * remove the fresh lock of the first.
- */
-async function clear(path: string, staleMs: number): Promise<boolean> {
-  const guard = `${path}.clearing`;
-  if (!(await create(guard, ''))) {
-    const age = await ageOf(guard);
-    if (age !== undefined && age > staleMs) await unlink(guard).catch(() => {});
-    return false;
-  }
-  try {
-    if ((await leftBehind(path, staleMs)) !== true) return true;
-    await unlink(path).catch(() => {});
+/** Gives a finished file the name of the lock, unless somebody has it (undefined). */
+async function publish(path: string, content: string): Promise<FileHandle | undefined> {
+  // Waiting for another one's lock is no reason to write files.
+  if (await markOf(path)) return undefined;
+  return withFile(path, content, async (temp) => {
+    try {
+      await link(temp, path);
+      await unlink(temp).catch(() => {});
+      return true;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      // Cleared away by one who took it for a dead one's.
+      if (code === 'EEXIST' || code === 'ENOENT') return false;
+      if (!withoutLinks.has(code)) throw error;
+    }
+    // Where a file cannot have two names: claim the name first, then put the file in its place.
+    const own = await open(path, 'wx', 0o600).catch(() => undefined);
+    if (!own) return false;
+    await own.close();
+    await rename(temp, path);
     return true;
+  });
+}
+
+/**
+ * Puts our lock in the place of one whose holder is gone, by one rename. Who may do so is decided by a lock of its
+ * own, named after the very file that is to go: a late-comer who judged that one finds another there and desists.
+ * Killed in between, its holder is gone as well, and the lock for it is taken over in the same way.
+ */
+async function takeOver(path: string, content: string, watched: Watched): Promise<FileHandle | undefined> {
+  const gone = await leftBehind(path, watched);
+  if (!gone) return undefined;
+  const claim = `${path}.${createHash('sha256').update(gone).digest('hex').slice(0, 12)}`;
+  const claimed = (await publish(claim, content)) ?? (await takeOver(claim, content, watched));
+  if (!claimed) return undefined;
+  try {
+    const found = await markOf(path);
+    if (found?.mark !== gone) return undefined;
+    // No file can take the place of a folder; it is moved out of the way, with what it holds.
+    if (found.folder) {
+      await rename(path, `${path}.aside-${randomBytes(4).toString('hex')}`);
+      return await publish(path, content);
+    }
+    return await withFile(path, content, (temp) => rename(temp, path).then(() => true));
   } finally {
-    await unlink(guard).catch(() => {});
+    await claimed.close();
+    await unlink(claim).catch(() => {});
   }
 }
 
-/** true: its holder is gone; undefined: the lock itself is. */
-async function leftBehind(path: string, staleMs: number): Promise<boolean | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  const age = await ageOf(path);
-  if (text === undefined || age === undefined) return undefined;
-  const holder = parseHolder(text);
-  // Empty or cut: being written just now, or by a process that died in the act.
-  if (!holder) return age > 2_000;
-  return isHere(holder) ? !isRunning(holder) : age > staleMs;
+/** A file with `content` beside `path`; undefined, and nothing is left of it, when `act` is false or throws. */
+async function withFile(
+  path: string,
+  content: string,
+  act: (temp: string) => Promise<boolean>,
+): Promise<FileHandle | undefined> {
+  const temp = tempFor(path);
+  const handle = await open(temp, 'wx', 0o600);
+  let done = false;
+  try {
+    await handle.writeFile(content);
+    done = await act(temp);
+  } finally {
+    if (!done) {
+      await handle.close();
+      await unlink(temp).catch(() => {});
+    }
+  }
+  return done ? handle : undefined;
 }
 
-async function ageOf(path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found && Date.now() - found.mtimeMs;
+/** Under the lock: what those left who were killed while they took it. A living one's file is made again. */
+async function tidy(path: string): Promise<void> {
+  await removeLeftTempFiles(path, true);
+  const start = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path)).catch(() => [])) {
+    const claim = name.startsWith(start) && /^[0-9a-f]{12}(?![^.])/.test(name.slice(start.length));
+    if (claim) await unlink(join(dirname(path), name)).catch(() => {});
+  }
+}
+
+interface Watched {
+  readonly quietMs: number;
+  /** What stood at which path, and since when without a change. */
+  readonly seen: Map<string, { readonly mark: string; readonly since: number }>;
+}
+
+/** The mark of a lock whose holder is gone; undefined: it lives, may live, or the lock is away. */
+async function leftBehind(path: string, { seen, quietMs }: Watched): Promise<string | undefined> {
+  const found = await markOf(path);
+  if (!found) return undefined;
+  const holder = parseHolder(found.content);
+  if (holder && isHere(holder)) return isRunning(holder) ? undefined : found.mark;
+  const before = seen.get(path);
+  if (before?.mark !== found.mark) seen.set(path, { mark: found.mark, since: performance.now() });
+  else if (performance.now() - before.since >= quietMs) return found.mark;
+  return undefined;
+}
+
+/** Tells one lock from another and a living one from a left one, whatever stands there; undefined: nothing does. */
+async function markOf(path: string) {
+  const stats = await lstat(path, { bigint: true }).catch(() => undefined);
+  if (!stats) return undefined;
+  const content = stats.isFile() ? await readFile(path, 'utf8').catch(() => '') : '';
+  return { mark: `${stats.ino} ${stats.mtimeNs} ${content}`, content, folder: stats.isDirectory() };
 }
 
 async function holderWords(path: string): Promise<string> {
-  const holder = parseHolder(await readFile(path, 'utf8').catch(() => ''));
-  if (!holder) return 'another process';
-  return isHere(holder) ? `process ${holder.pid}` : 'a process on another machine';
+  const holder = parseHolder((await markOf(path))?.content ?? '');
+  const words = holder && (isHere(holder) ? `process ${holder.pid}` : 'a process on another machine');
+  return `${words ?? 'another process'} (lock ${path})`;
 }
 
 process.once('exit', () => {

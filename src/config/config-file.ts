@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { acquireFileLock } from '../base/file-lock.ts';
 import type { Revision } from '../base/revision.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
@@ -10,7 +10,7 @@ import { fileFailure } from './file-failure.ts';
 import { type ParsedConfig, parseConfig } from './parse-config.ts';
 import { ensureFolder } from './private-folder.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
-import { recoverWrite } from './recover-write.ts';
+import { isLeftOver, lockPath, type Recovered, recoverWrite } from './recover-write.ts';
 import { plainSecretOf, sealBackups } from './seal-backups.ts';
 import { type WritePlace, writeConfig } from './write-config.ts';
 
@@ -35,8 +35,11 @@ export interface ConfigFile {
   write(text: string, expected?: Revision): Promise<Outcome<{ revision: Revision }>>;
   /** All edits or none; without `expected` they apply to the text that is there. */
   edit(edits: readonly ConfigEdit[], expected?: Revision): Promise<Outcome<{ revision: Revision }>>;
-  /** Completes a write that a crash cut in half. To be called once at start, before the first read. */
-  recover(): Promise<Outcome<'nothing' | 'repaired'>>;
+  /**
+   * Completes a write that a crash cut in half, and clears away what it left: once at the start, before anything is
+   * believed. Where nothing was left nothing is written, so that a full disk keeps no server from starting.
+   */
+  recover(): Promise<Outcome<Recovered>>;
 }
 
 const attempts = 5;
@@ -52,13 +55,23 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
     return found;
   };
 
-  /** Runs while no other process of ours writes this file. */
-  const locked = async <T>(act: (place: WritePlace) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+  const placeOf = async (folder: string): Promise<WritePlace> => ({
+    path,
+    folder,
+    name: await nameOf(path),
+    inPlace: options.inPlace?.() ?? false,
+    now,
+  });
+
+  /** Runs while no other process of ours writes this file, and when none has left a write half done. */
+  const locked = async <T>(
+    act: (place: WritePlace, recovered: Recovered) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> => {
     const folder = options.backupFolder();
     try {
       await ensureFolder(folder);
-      const place = { path, folder, name: await nameOf(path), inPlace: options.inPlace?.() ?? false, now };
-      const lock = await acquireFileLock(join(folder, 'config.lock'));
+      const place = await placeOf(folder);
+      const lock = await acquireFileLock(lockPath(folder));
       if (!lock.ok) {
         return failure(
           'failed',
@@ -66,7 +79,8 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
         );
       }
       try {
-        return await act(place);
+        const recovered = await recoverWrite(place);
+        return recovered.ok ? await act(place, recovered.value) : recovered;
       } finally {
         await lock.release();
       }
@@ -114,8 +128,14 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       });
     },
     async recover() {
-      const written = await stat(options.backupFolder()).catch(() => undefined);
-      return written ? locked((place) => recoverWrite(place)) : success('nothing');
+      if (!(await isLeftOver(await placeOf(options.backupFolder())))) return success({ did: 'nothing' });
+      const done = await locked(async (_, recovered) => success(recovered));
+      if (done.ok) return done;
+      // What is broken is said by whoever reads the file; the journal stays for the next start.
+      return success({
+        did: 'nothing',
+        note: `What a killed write left was not cleared away. ${done.message}`,
+      });
     },
   };
 }

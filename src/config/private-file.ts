@@ -1,7 +1,7 @@
 import { access, rename } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
-import { atomicWrite } from '../base/atomic-write.ts';
+import { atomicWrite, removeLeftTempFiles } from '../base/atomic-write.ts';
 import { acquireFileLock } from '../base/file-lock.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
@@ -42,6 +42,7 @@ export async function editPrivateFile<T>(
     const lock = await acquireFileLock(`${path}.lock`);
     if (!lock.ok) return failure('failed', `${path} is being written by ${lock.holder}; try again.`);
     try {
+      await removeLeftTempFiles(path);
       const found = await load(path, schema);
       if (found.kind === 'error') return found.failure;
       if (found.kind === 'damaged') return await setAside(path);

@@ -1,10 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  lutimes,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireFileLock, type LockAttempt } from '../../src/base/file-lock.ts';
+import { thisHolder } from '../../src/base/lock-holder.ts';
 
 let root: string;
 let path: string;
@@ -22,6 +34,9 @@ function held(attempt: LockAttempt): () => Promise<void> {
   if (!attempt.ok) throw new Error(`held by ${attempt.holder}`);
   return attempt.release;
 }
+
+/** A dead process of this machine, as a lock names it. */
+const thisPlace = () => JSON.parse(JSON.stringify(thisHolder('x'))).place as string;
 
 /** Another process that runs `source` with the lock module at hand. */
 function inProcess(source: string): ChildProcess {
@@ -78,7 +93,10 @@ test('a lock that another process holds is not taken, and names it; when that pr
     `const lock = await acquireFileLock(${JSON.stringify(path)}); console.log(lock.ok); setInterval(() => {}, 1000);`,
   );
   expect(await lineOf(child)).toBe('true');
-  expect(await acquireFileLock(path, { waitMs: 60 })).toEqual({ ok: false, holder: `process ${child.pid}` });
+  expect(await acquireFileLock(path, { waitMs: 60 })).toEqual({
+    ok: false,
+    holder: `process ${child.pid} (lock ${path})`,
+  });
   child.kill('SIGKILL');
   await once(child, 'exit');
   await held(await acquireFileLock(path, { waitMs: 0 }))();
@@ -100,23 +118,90 @@ test('a later process with the same id is not mistaken for the holder', async ()
   await held(await acquireFileLock(path, { waitMs: 0 }))();
 });
 
-test('a lock from another machine counts until it is old', async () => {
-  const theirs = JSON.stringify({ pid: process.pid, place: 'elsewhere', started: '', token: 'x' });
+const theirs = JSON.stringify({ pid: process.pid, place: 'elsewhere', started: '', token: 'x' });
+const ahead = new Date(Date.now() + 3_600_000);
+
+test('a holder on another machine that gives signs of life keeps its lock', async () => {
   await writeFile(path, theirs);
-  const now = await acquireFileLock(path, { waitMs: 0 });
-  expect(now).toEqual({ ok: false, holder: 'a process on another machine' });
-  const old = new Date(Date.now() - 60_000);
-  await utimes(path, old, old);
-  await held(await acquireFileLock(path, { waitMs: 0, staleMs: 30_000 }))();
+  const beat = setInterval(() => void utimes(path, new Date(), new Date()), 100);
+  const attempt = await acquireFileLock(path, { waitMs: 1_500, quietMs: 1_000 });
+  clearInterval(beat);
+  expect(attempt).toEqual({ ok: false, holder: `a process on another machine (lock ${path})` });
 });
 
-test('a lock that was cut while it was written counts for a moment only', async () => {
-  await writeFile(path, '');
-  expect(await acquireFileLock(path, { waitMs: 0 })).toEqual({ ok: false, holder: 'another process' });
-  const old = new Date(Date.now() - 5_000);
-  await utimes(path, old, old);
-  await held(await acquireFileLock(path, { waitMs: 0 }))();
+test('we give such signs', async () => {
+  const release = held(await acquireFileLock(path));
+  const { mtimeMs } = await stat(path);
+  await expect.poll(async () => (await stat(path)).mtimeMs).toBeGreaterThan(mtimeMs);
+  await release();
 });
+
+test.each<readonly [string, (at: string) => Promise<unknown>, quietMs: number]>([
+  ['of another container', (at) => writeFile(at, theirs), 2_000],
+  ['with nothing in it', (at) => writeFile(at, ''), 200],
+  ['that is a folder', async (at) => [await mkdir(at), await writeFile(join(at, 'kept'), '')], 200],
+  ['that is a link to nowhere', (at) => symlink(join(root, 'nowhere'), at), 200],
+])('a left lock %s, of a time that is still to come, ends within seconds', async (_, leave, quietMs) => {
+  await leave(path);
+  await lutimes(path, ahead, ahead);
+  const before = performance.now();
+  expect(await acquireFileLock(path, { waitMs: 100 })).toMatchObject({ ok: false });
+  const release = held(await acquireFileLock(path, { quietMs }));
+  expect(performance.now() - before).toBeLessThan(4_500);
+  expect(JSON.parse(await readFile(path, 'utf8')).pid).toBe(process.pid);
+  await release();
+  const beside = await readdir(root);
+  expect(beside.every((name) => name.startsWith('a.lock.aside-'))).toBe(true);
+});
+
+test('of many who find a left lock one at a time takes it', async () => {
+  const dead = inProcess(
+    `await acquireFileLock(${JSON.stringify(path)}); process.kill(process.pid, 'SIGKILL');`,
+  );
+  await once(dead, 'exit');
+  // Each in a process of its own, as within one they wait in a row anyway; whoever is inside twice says so.
+  const inside = join(root, 'inside');
+  const source = `
+    const { open, unlink } = await import('node:fs/promises');
+    const lock = await acquireFileLock(${JSON.stringify(path)}, { waitMs: 15000 });
+    if (!lock.ok) process.exit(3);
+    const alone = await open(${JSON.stringify(inside)}, 'wx');
+    await alone.close();
+    await unlink(${JSON.stringify(inside)});
+    process.kill(process.pid, 'SIGKILL');`;
+  const ends = await Promise.all(Array.from({ length: 6 }, () => once(inProcess(source), 'exit')));
+  expect(ends.map(([, signal]) => signal)).toEqual(Array.from({ length: 6 }, () => 'SIGKILL'));
+  await held(await acquireFileLock(path, { waitMs: 0 }))();
+  expect(await readdir(root)).toEqual([]);
+});
+
+test('who is killed at any step of taking a left lock leaves nothing that keeps the next one out', async () => {
+  const source = (step: number) => `
+    const fs = await import('node:fs');
+    const { syncBuiltinESMExports } = await import('node:module');
+    let steps = 0;
+    for (const name of ['open', 'link', 'unlink', 'rename']) {
+      const real = fs.promises[name];
+      fs.promises[name] = (...args) => {
+        if (steps++ === ${step}) process.kill(process.pid, 'SIGKILL');
+        return real(...args);
+      };
+    }
+    syncBuiltinESMExports();
+    const lock = await acquireFileLock(${JSON.stringify(path)}, { waitMs: 100 });
+    process.exit(lock.ok ? 7 : 8);`;
+  await writeFile(path, theirs.replace('elsewhere', thisPlace()));
+  let killed = 0;
+  for (let step = 0; ; step++) {
+    const [code] = await once(inProcess(source(step)), 'exit');
+    if (code === 7) break;
+    expect(code).toBeNull();
+    killed++;
+  }
+  expect(killed).toBeGreaterThan(4);
+  await held(await acquireFileLock(path, { waitMs: 0 }))();
+  expect((await readdir(root)).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
+}, 60_000);
 
 test('letting go does not take away what is somebody else’s by now', async () => {
   const release = held(await acquireFileLock(path));

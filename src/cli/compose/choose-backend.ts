@@ -92,10 +92,14 @@ async function onDisk(
     recover: wish.use === 'write',
   });
   if (!opened.ok) return opened;
-  const { backend } = opened.value;
-  if (seen.kind !== 'ours') return success({ backend });
-  const note = 'No password was given: the files were changed directly, and the running server picks it up.';
-  return success({ backend: underServer(backend), ...(wish.use === 'write' && !wish.disk ? { note } : {}) });
+  const { backend, note } = opened.value;
+  const notes = note === undefined ? [] : [note];
+  if (seen.kind === 'ours' && wish.use === 'write' && !wish.disk)
+    notes.push('No password was given: the files were changed directly, and the running server picks it up.');
+  return success({
+    backend: seen.kind === 'ours' ? underServer(backend) : backend,
+    ...(notes.length > 0 ? { note: notes.join('\n') } : {}),
+  });
 }
 
 /** Is this file to be written in place? A server that is not ours loses its watch of a file that is replaced. */

@@ -28,6 +28,8 @@ export interface OpenedDisk {
   readonly file: ConfigFile;
   /** Of the `auth-dir` in force. */
   readonly folder: () => ConsoleFolder;
+  /** What the user should know of a write that was cut short: one sentence. */
+  readonly note?: string;
 }
 
 /** config.yaml and the console's folder beside it, wired to the real files. */
@@ -51,10 +53,8 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
   if (!read.ok) return read;
   const { parsed, text } = read.value;
   folder(parsed.ok ? parsed.value.config : { 'auth-dir': authDirLine(text) });
-  if (options.recover) {
-    const recovered = await file.recover();
-    if (!recovered.ok) return recovered;
-  }
+  const recovered = options.recover ? await file.recover() : undefined;
+  if (recovered?.ok === false) return recovered;
   const backend = createDiskBackend({
     file,
     folder,
@@ -79,7 +79,8 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
     hash: hashSecret,
     ...(options.activity === undefined ? {} : { activity: options.activity }),
   });
-  return success({ backend, file, folder });
+  const note = recovered?.value.note;
+  return success({ backend, file, folder, ...(note === undefined ? {} : { note }) });
 }
 
 /** Of a file that a crash cut in half, as the journal to repair it from lies in that folder. */

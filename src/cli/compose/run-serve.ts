@@ -44,6 +44,7 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
   const { backend, folder } = disk.value;
   const lines = lineWriter((text) => void io.stderr.write(text));
   const log = wish.json ? (line: string) => lines.line(JSON.stringify({ event: 'log', line })) : lines.line;
+  if (disk.value.note) log(disk.value.note);
   const usage = await openUsage(backend, { folder: folder().path, now: io.now, tell: log });
   try {
     const started = await start(wish, disk.value, usage.store, secret.value, log, io);

@@ -133,7 +133,7 @@ async function alone<T>(
 async function acquire(folder: string, path: string): Promise<LockAttempt | Failure> {
   try {
     await ensureFolder(folder);
-    return await acquireFileLock(path, { waitMs, staleMs: waitMs });
+    return await acquireFileLock(path, { waitMs });
   } catch (error) {
     return fileFailure(error, 'lock', path);
   }
