@@ -46,6 +46,8 @@ const compatibleProvider = v.looseObject({
   headers: v.nullish(v.record(v.string(), v.string())),
   'disable-cooling': flag,
   'request-retry': whole,
+  /** Whether it takes the Responses API; ours only. */
+  responses: flag,
 });
 
 /** The user's own registration at a provider, and other places than the usual ones (E2); ours only. */

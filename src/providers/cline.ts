@@ -1,9 +1,9 @@
 import { refusedAccountToken } from './account-token.ts';
-import { isPreset, readCompatible } from './compatible-entries.ts';
+import { compatiblePath, isPreset, readCompatible } from './compatible-entries.ts';
 import { baseUrlField, compatibleFields } from './key-fields.ts';
 import { modelIds } from './key-request.ts';
 import type { Preset } from './key-settings.ts';
-import { bearer, openAiPaths } from './paths.ts';
+import { bearer } from './paths.ts';
 import type { Provider } from './provider.ts';
 
 const preset: Preset = {
@@ -30,7 +30,7 @@ export const cline: Provider = {
     if (!key) return [];
     return readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key);
   },
-  path: (route) => openAiPaths[route],
+  path: compatiblePath,
   credential: (_, key) => bearer(key),
   serves: () => false,
   knownModels: [],

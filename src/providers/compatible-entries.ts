@@ -1,7 +1,8 @@
 import { Secret } from '../base/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { Preset } from './key-settings.ts';
-import type { UpstreamEntry } from './provider.ts';
+import { openAiPaths } from './paths.ts';
+import type { ApiRoute, UpstreamEntry } from './provider.ts';
 import { readCommon, trimSlash, weightOf } from './read-entry.ts';
 
 export type CompatibleItem = NonNullable<NonNullable<Config['openai-compatibility']>[number]>;
@@ -21,8 +22,28 @@ export function readCompatible(item: CompatibleItem, environmentKey?: string): U
     weight: weightOf('weight' in entry ? (entry.weight as number | null | undefined) : undefined),
     excluded: excludedOf(item),
     socket: item.websockets === true,
+    ...responsesOf(item, base),
   }));
 }
+
+/** Who is known to take the Responses API, or not to; all take chat. */
+const responsesAt = new Map([
+  ['api.openai.com', true],
+  ['api.groq.com', true],
+  ['api.x.ai', true],
+  ['openrouter.ai', true],
+  ['api.cline.bot', false],
+]);
+
+function responsesOf(item: CompatibleItem, base: string): Pick<UpstreamEntry, 'responses'> {
+  const told = item.responses ?? (item.websockets === true || responsesAt.get(hostOf(base)));
+  if (told === true) return {};
+  return { responses: told === false ? 'no' : 'unknown' };
+}
+
+/** Behind the base of such an item. */
+export const compatiblePath = (route: ApiRoute, { responses }: UpstreamEntry): string | undefined =>
+  route === 'responses' && responses === 'no' ? undefined : openAiPaths[route];
 
 /** Whether an item is this well-known provider: by its name or by its host. */
 export function isPreset(item: CompatibleItem, { name, host }: Pick<Preset, 'name' | 'host'>): boolean {

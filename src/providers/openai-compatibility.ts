@@ -1,9 +1,9 @@
 import { cline } from './cline.ts';
 import { cloro } from './cloro.ts';
-import { isPreset, readCompatible } from './compatible-entries.ts';
+import { compatiblePath, isPreset, readCompatible } from './compatible-entries.ts';
 import { baseUrlField, compatibleFields } from './key-fields.ts';
 import { openAiModels } from './key-request.ts';
-import { bearer, openAiPaths } from './paths.ts';
+import { bearer } from './paths.ts';
 import type { Provider } from './provider.ts';
 
 /** The well-known ones with ways of their own, which have their own records. */
@@ -22,7 +22,7 @@ export const openAiCompatibility: Provider = {
     (config['openai-compatibility'] ?? [])
       .filter((item) => !presets.some((preset) => isPreset(item, preset)))
       .flatMap((item) => readCompatible(item)),
-  path: (route) => openAiPaths[route],
+  path: compatiblePath,
   credential: (_, key) => bearer(key),
   // Nobody knows its models: without a list it is reached as `name/model`, or by its prefix.
   serves: () => false,

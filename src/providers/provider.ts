@@ -55,6 +55,8 @@ export interface UpstreamEntry {
   readonly excluded: readonly string[];
   /** It takes the Responses protocol on a WebSocket. */
   readonly socket: boolean;
+  /** Whether it takes the Responses API at all; absent: as its provider does. */
+  readonly responses?: 'no' | 'unknown';
   /** Absent: a key of the config. */
   readonly account?: AccountUse;
 }

@@ -29,10 +29,20 @@ describe('cli-proxy snippet', () => {
   test('--with-key puts it in, and the audit log has a line', async () => {
     const place = await cliWorkspace({ more });
     const run = await cli(place, ['snippet', 'team-1', '--disk', '--for', 'env', '--with-key']);
-    expect(run.stdout).toContain(`OPENAI_API_KEY='${place.keys[0]?.key}'`);
+    expect(run.stdout).toContain(`\nOPENAI_API_KEY=${place.keys[0]?.key}\n`);
+    expect(run.stderr).toContain('The key stands in it in full.');
+    expect(run.stderr).not.toContain('MODEL');
     const audit = await cli(place, ['audit', '--disk']);
     expect(audit.stdout).toContain('reveal-client-key');
     expect(audit.stdout).not.toContain(place.keys[0]?.key);
+  });
+
+  test('an .env file without the key says where to put it, and asks for no model that it has', async () => {
+    const place = await cliWorkspace({ more });
+    const run = await cli(place, ['snippet', 'team-1', '--disk', '--for', 'env']);
+    expect(run.stdout).toContain('OPENAI_MODEL=or/big');
+    expect(run.stderr).toContain('Put the key in for your_api_key_here.');
+    expect(run.stderr).not.toContain('Put a model in');
   });
 
   test('--provider goes past the server, with the provider’s own name of the model', async () => {

@@ -2,6 +2,8 @@ import { success } from '../../contract/outcome.ts';
 import { revealClientKey } from '../../operations/reveal-client-key.ts';
 import {
   clientTarget,
+  keyPlace,
+  lacksModel,
   noModel,
   noProviderTarget,
   providerKeyTarget,
@@ -54,8 +56,8 @@ function printed(found: Snippet, target: SnippetTarget): CommandOutcome {
   const { model, env, key } = target;
   const notes = [
     `Needs ${found.needs}.`,
-    ...(text.includes(noModel) ? [`Put a model in for ${noModel}, or give --model.`] : []),
-    ...(key ? ['The key stands in it in full.'] : [`The key comes from the variable ${env}.`]),
+    ...(lacksModel(text) ? [`Put a model in for ${noModel}, or give --model.`] : []),
+    ...(key ? ['The key stands in it in full.'] : [keyPlace(found, target)]),
   ];
   return success({ stdout: text, stderr: notes.join(' '), json: { client: found.id, text, model, env } });
 }

@@ -1,11 +1,11 @@
-import { keyInShell, type Snippet, shellQuoted } from './snippet.ts';
+import { keyInShell, lacks, type Snippet, shellQuoted } from './snippet.ts';
 
 export const claudeCode: Snippet = {
   id: 'claude-code',
   title: 'Claude Code',
   needs: 'in the shell that starts claude',
-  unfit: ({ anthropic, name }) =>
-    anthropic === undefined ? `${name} has no provider here that speaks Anthropic's messages.` : undefined,
+  unfit: (target) =>
+    target.anthropic === undefined ? lacks(target, "speaks Anthropic's messages") : undefined,
   text: (target) =>
     [
       `export ANTHROPIC_BASE_URL=${shellQuoted(target.anthropic ?? '')}`,

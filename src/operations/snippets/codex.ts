@@ -1,14 +1,11 @@
-import { keyInShell, quoted, type Snippet, shellQuoted } from './snippet.ts';
+import { keyInShell, noResponses, quoted, type Snippet, shellQuoted } from './snippet.ts';
 
 /** A provider for one start of Codex, which speaks the Responses API alone. */
 export const codex: Snippet = {
   id: 'codex',
   title: 'Codex CLI',
   needs: 'npm install -g @openai/codex',
-  unfit: ({ responses, openAi, name }) =>
-    responses && openAi !== undefined
-      ? undefined
-      : `${name} has no provider here that takes the Responses API.`,
+  unfit: noResponses,
   text(target) {
     const provider = [
       'name="CLI Proxy API"',

@@ -1,15 +1,38 @@
-import { keyInShell, noChat, type Snippet, shellQuoted } from './snippet.ts';
+import { noChat, type Snippet } from './snippet.ts';
+import type { SnippetTarget } from './target.ts';
 
-/** The variables that OpenAI's SDKs and most tools read; a shell and docker compose fill the key in. */
+const placeholder = 'your_api_key_here';
+
+/**
+ * A file of literal values: who reads one (dotenv in any language, `node --env-file`, docker) puts no other variable in.
+ * The key stands under the name that our own commands and docs use, and under the one that OpenAI's SDKs look for.
+ */
 export const env: Snippet = {
   id: 'env',
   title: '.env',
-  needs: 'mode 0600, and out of version control',
-  unfit: noChat,
-  text: (target) =>
-    [
-      `OPENAI_BASE_URL=${shellQuoted(target.openAi ?? '')}`,
-      `OPENAI_API_KEY=${keyInShell(target)}`,
-      `OPENAI_MODEL=${shellQuoted(target.model)}`,
-    ].join('\n'),
+  needs: 'mode 0600, and .env in .gitignore',
+  placeholder,
+  unfit: (target) => (target.ownVariable ? undefined : noChat(target)),
+  text(target) {
+    const key = target.key?.reveal() ?? placeholder;
+    return [
+      '# Add .env to .gitignore: whoever has this file has the key.',
+      ...Object.entries(variables(target, key)).map(([name, value]) => `${name}=${literal(value)}`),
+    ].join('\n');
+  },
 };
+
+function variables(
+  { env: name, ownVariable, openAi, model }: SnippetTarget,
+  key: string,
+): Record<string, string> {
+  if (ownVariable) return { [name]: key };
+  return { [name]: key, OPENAI_API_KEY: key, OPENAI_BASE_URL: openAi ?? '', OPENAI_MODEL: model };
+}
+
+/** Bare where it may be, as some readers keep quotes as part of the value. */
+function literal(value: string): string {
+  if (/^[\w.,:/@%+=~-]+$/.test(value)) return value;
+  const quote = ["'", '"', '`'].find((mark) => !value.includes(mark)) ?? "'";
+  return quote + value + quote;
+}

@@ -12,7 +12,7 @@ import type { Snippet } from './snippet.ts';
 import { websocket } from './websocket.ts';
 
 export { noProviderTarget, providerKeyTarget } from './provider-key-target.ts';
-export type { Snippet } from './snippet.ts';
+export { keyPlace, lacksModel, type Snippet } from './snippet.ts';
 export { clientTarget, noModel, providerTarget, type SnippetTarget } from './target.ts';
 
 /** Every kind of client, in the order of the menu. */

@@ -1,4 +1,4 @@
-import type { SnippetTarget } from './target.ts';
+import { noModel, type SnippetTarget } from './target.ts';
 
 /** One way to get a client going (L1): a program, a file or a command line for one kind of client. */
 export interface Snippet {
@@ -9,9 +9,20 @@ export interface Snippet {
   readonly needs: string;
   /** The whole text; no line of it holds the key unless the target has it in full. */
   text(target: SnippetTarget): string;
+  /** Stands in it where the key goes, when it has neither the key nor a variable. */
+  readonly placeholder?: string;
   /** Why there is none for this target, as a sentence; undefined: there is one. */
   unfit?(target: SnippetTarget): string | undefined;
 }
+
+/** Where the key comes from, as a sentence, when the text does not have it. */
+export const keyPlace = ({ placeholder }: Snippet, { env }: SnippetTarget): string =>
+  placeholder === undefined
+    ? `The key comes from the variable ${env}.`
+    : `Put the key in for ${placeholder}.`;
+
+/** Whether a model is still to be put in; the name of a variable (`OPENAI_MODEL`) is no gap. */
+export const lacksModel = (text: string): boolean => new RegExp(`\\b${noModel}\\b`).test(text);
 
 /** For a shell: the value, or the variable that holds it. */
 export const keyInShell = ({ key, env }: SnippetTarget): string =>
@@ -28,6 +39,15 @@ export const quoted = (text: string): string => JSON.stringify(text);
 
 export const noChat = ({ openAi, name }: SnippetTarget): string | undefined =>
   openAi === undefined ? `${name} speaks no OpenAI-style chat, which this one needs.` : undefined;
+
+/** @param what a provider would have to do, to be fit */
+export const lacks = ({ name, asked }: SnippetTarget, what: string): string =>
+  `${name} has no provider ${asked === undefined ? 'here' : `of ${asked}`} that ${what}.`;
+
+export const noResponses = (target: SnippetTarget): string | undefined =>
+  target.responses && target.openAi !== undefined
+    ? undefined
+    : lacks(target, 'is known to take the Responses API');
 
 /** What a client is told when the certificate may be one of the operator's own (I1). */
 export const trustLine = ({ ca }: SnippetTarget, comment: string, variable: string): string[] =>

@@ -3,6 +3,7 @@ import type { Secret } from '../../base/secret.ts';
 import type { Config } from '../../contract/config.ts';
 import { serverUrl } from '../../contract/server-url.ts';
 import { providers } from '../../providers/index.ts';
+import { upstreamModel } from '../../providers/model-names.ts';
 import type { ApiRoute, Provider, UpstreamEntry } from '../../providers/provider.ts';
 import { trimSlash } from '../../providers/read-entry.ts';
 
@@ -10,6 +11,8 @@ import { trimSlash } from '../../providers/read-entry.ts';
 export interface SnippetTarget {
   /** Of the server or the provider, for sentences. */
   readonly name: string;
+  /** The model that was asked for, for sentences. */
+  readonly asked?: string | undefined;
   /** What OpenAI's SDKs take as base URL; undefined: it speaks no OpenAI-style chat. */
   readonly openAi: string | undefined;
   /** What Anthropic's clients take as base URL, without `/v1`. */
@@ -30,6 +33,8 @@ export interface SnippetTarget {
   readonly responsesModel: string | undefined;
   /** The variable that holds the key. */
   readonly env: string;
+  /** Programs look for the key under that name alone; else they take OPENAI_API_KEY and OPENAI_BASE_URL. */
+  readonly ownVariable: boolean;
   /** Only when the user asked for it in full. */
   readonly key: Secret | undefined;
   /** Path of the certificate that the server shows. */
@@ -55,19 +60,24 @@ export interface ClientTargetOptions {
 /** A client key at the server itself. */
 export function clientTarget(config: Config, options: ClientTargetOptions): SnippetTarget {
   const origin = trimSlash(options.url ?? serverUrl(config));
-  const offered = (route: ApiRoute) => options.model ?? modelOf(config, route, options.allowed);
-  const model = offered('chat');
-  const claude = offered('messages');
+  const { model: asked, translates, allowed } = options;
+  const offered = (route: ApiRoute) =>
+    asked === undefined ? modelOf(config, route, allowed) : answers(config, route, asked) ? asked : undefined;
+  const model = asked ?? offered('chat');
+  const messagesModel = translates && asked !== undefined ? asked : offered('messages');
+  const responsesModel = translates && asked !== undefined ? asked : offered('responses');
   return {
     name: 'this server',
+    asked,
     openAi: `${origin}/v1`,
-    anthropic: options.translates || claude !== undefined ? origin : undefined,
-    responses: options.translates || offered('responses') !== undefined,
+    anthropic: translates || messagesModel !== undefined ? origin : undefined,
+    responses: translates || responsesModel !== undefined,
     request: chatRequest(`${origin}/v1`, model ?? noModel),
     model: model ?? noModel,
-    messagesModel: claude,
-    responsesModel: offered('responses'),
+    messagesModel,
+    responsesModel,
     env: 'CLI_PROXY_API_KEY',
+    ownVariable: false,
     key: options.key,
     ca: config.tls?.enable === true ? (config.tls.cert ?? undefined) : undefined,
     clineProvider: 'openai',
@@ -82,7 +92,7 @@ function modelOf(
 ): string | undefined {
   for (const provider of providers) {
     for (const entry of provider.entries(config, {})) {
-      if (provider.path(route, entry) === undefined) continue;
+      if (!speaks(provider, entry, route)) continue;
       const names = modelsOf(provider, entry).map((alias) =>
         entry.prefix ? `${entry.prefix}/${alias}` : alias,
       );
@@ -94,6 +104,27 @@ function modelOf(
   }
   return undefined;
 }
+
+/** Whether it is known to: what a client is told to do must work. */
+const speaks = (provider: Provider, entry: UpstreamEntry, route: ApiRoute): boolean =>
+  provider.path(route, entry) !== undefined && (route !== 'responses' || entry.responses === undefined);
+
+/** Whether a model is answered on this route; of one that no entry of the config has, an account may know more. */
+function answers(config: Config, route: ApiRoute, model: string): boolean {
+  const forced = config['force-model-prefix'] === true;
+  const serving = providers.flatMap((provider) =>
+    provider
+      .entries(config, {})
+      .filter((entry) => isForModels(provider, entry))
+      .filter((entry) => upstreamModel({ provider, entry }, model, forced) !== undefined)
+      .map((entry) => ({ provider, entry })),
+  );
+  return serving.length === 0 || serving.some(({ provider, entry }) => speaks(provider, entry, route));
+}
+
+/** cloro takes every name, and answers no model. */
+const isForModels = (provider: Provider, entry: UpstreamEntry): boolean =>
+  provider.path('monitor', entry) === undefined;
 
 const modelsOf = (provider: Provider, entry: UpstreamEntry): readonly string[] =>
   (entry.models.length > 0 ? entry.models.map(({ alias }) => alias) : provider.knownModels).filter(
@@ -122,7 +153,7 @@ export function providerTarget(
     name: entry.name,
     openAi,
     anthropic: messages === undefined ? undefined : (entry.baseUrl + messages).replace(/\/v1\/messages$/, ''),
-    responses: provider.path('responses', entry) !== undefined,
+    responses: speaks(provider, entry, 'responses'),
     request:
       openAi === undefined && monitor !== undefined
         ? {
@@ -136,6 +167,7 @@ export function providerTarget(
     messagesModel: undefined,
     responsesModel: undefined,
     env: provider.settings?.preset?.environment ?? envOf(entry.name),
+    ownVariable: provider.settings?.preset !== undefined,
     key,
     ca: undefined,
     clineProvider: isCline ? 'cline' : 'openai',

@@ -1,15 +1,12 @@
 import { keyInJavaScript } from './javascript.ts';
-import { quoted, type Snippet, trustLine } from './snippet.ts';
+import { noResponses, quoted, type Snippet, trustLine } from './snippet.ts';
 
 /** The Responses API on a WebSocket (G1). */
 export const websocket: Snippet = {
   id: 'websocket',
   title: 'WebSocket, Responses',
   needs: 'npm install ws; a file that ends in .mjs',
-  unfit: ({ responses, openAi, name }) =>
-    responses && openAi !== undefined
-      ? undefined
-      : `${name} has no provider here that takes the Responses API.`,
+  unfit: noResponses,
   text: (target) =>
     [
       ...trustLine(target, '//', 'NODE_EXTRA_CA_CERTS'),

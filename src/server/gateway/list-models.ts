@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config.ts';
+import { isExcluded } from '../../providers/model-names.ts';
 import { mayUse } from './may-use.ts';
-import { isExcluded, type RouteTable } from './route-table.ts';
+import type { RouteTable } from './route-table.ts';
 import { pathOf, type Target } from './target.ts';
 
 export interface OfferedModel {

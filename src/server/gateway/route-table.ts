@@ -1,8 +1,8 @@
-import { matchesPattern } from '../../base/match-pattern.ts';
 import type { Config } from '../../contract/config.ts';
 import { accountEntry } from '../../providers/account-entry.ts';
 import { type AmpUpstreams, readAmp } from '../../providers/amp.ts';
 import { providers } from '../../providers/index.ts';
+import { isExcluded, upstreamModel } from '../../providers/model-names.ts';
 import type { ApiRoute, Environment, Provider, UpstreamEntry } from '../../providers/provider.ts';
 import type { LiveAccount } from '../accounts/account-table.ts';
 import { type Candidate, pathOf, type Target, targetOf } from './target.ts';
@@ -67,45 +67,6 @@ function candidateOf(target: Target, route: ApiRoute, model: string, forced: boo
   if (pathOf(target, route) === undefined) return undefined;
   // A route that only one kind of provider has needs no model to be found.
   if (route === 'monitor') return isExcluded(entry, model, model) ? undefined : { target, model };
-  for (const asked of askedNames(entry, model, forced)) {
-    const name = upstreamName(target, asked);
-    if (name !== undefined && !isExcluded(entry, asked, name)) return { target, model: name };
-  }
-  return undefined;
-}
-
-/** What remains of the asked name for this entry: behind its prefix, and bare unless prefixes are forced (D2). */
-function askedNames(entry: UpstreamEntry, model: string, forced: boolean): string[] {
-  const names: string[] = [];
-  if (entry.prefix !== undefined && model.startsWith(`${entry.prefix}/`))
-    names.push(model.slice(entry.prefix.length + 1));
-  if (entry.prefix === undefined || !forced) names.push(model);
-  return names;
-}
-
-function upstreamName({ provider, entry }: Target, asked: string): string | undefined {
-  if (asked === '') return undefined;
-  if (entry.models.length > 0) {
-    const { models } = entry;
-    return (models.find(({ alias }) => alias === asked) ?? models.find(({ name }) => name === asked))?.name;
-  }
-  const aliased = entry.account?.aliases.find(({ alias }) => alias === asked)?.name;
-  if (aliased !== undefined) return aliased;
-  if (provider.serves(asked, entry)) return asked;
-  if (
-    asked.startsWith(`${entry.name}/`) &&
-    asked.length > entry.name.length + 1 &&
-    isOpen(provider.knownModels)
-  )
-    return asked.slice(entry.name.length + 1);
-  return undefined;
-}
-
-/** Nobody knows what it serves: its name in front says that it is meant. */
-const isOpen = (knownModels: readonly string[]): boolean => knownModels.length === 0;
-
-export function isExcluded(entry: UpstreamEntry, asked: string, name: string): boolean {
-  if (entry.excluded.length === 0) return false;
-  const names = [asked.toLowerCase(), name.toLowerCase()];
-  return entry.excluded.some((pattern) => names.some((text) => matchesPattern(pattern, text)));
+  const name = upstreamModel(target, model, forced);
+  return name === undefined ? undefined : { target, model: name };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ApiRoute } from '../../providers/provider.ts';
 import type { ApiCall } from './api-route.ts';
 import { bodyProblems } from './body-problems.ts';
 import type { ClientSink } from './client-sink.ts';
@@ -118,7 +119,7 @@ function allowedOf(all: readonly Candidate[], patterns: readonly string[]): read
 
 function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<GatewayParts['table']>): ApiError {
   const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(
-    (other) => other !== route && table.find(other, asked).length > 0,
+    (other) => other !== route && table.find(other, asked).some((found) => surely(other, found)),
   );
   const hint =
     elsewhere.length === 0
@@ -132,6 +133,10 @@ function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<Gatew
     message: `unknown provider for model ${asked.slice(0, 200)}${hint}`,
   };
 }
+
+/** What is not known of a provider is not advised. */
+const surely = (route: ApiRoute, { target }: Candidate): boolean =>
+  route !== 'responses' || target.entry.responses === undefined;
 
 const words = {
   chat: '/v1/chat/completions',

@@ -1,6 +1,14 @@
 import { Secret } from '../../base/secret.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
-import { clientTarget, noModel, type Snippet, type SnippetTarget, snippets } from '../../operations/index.ts';
+import {
+  clientTarget,
+  keyPlace,
+  lacksModel,
+  noModel,
+  type Snippet,
+  type SnippetTarget,
+  snippets,
+} from '../../operations/index.ts';
 import { nameOnScreen } from '../rows/key-texts.ts';
 import type { Act, MenuItem, ReportLine, Title } from '../ui/dialog.ts';
 import type { Acts } from './carry-out.ts';
@@ -42,8 +50,8 @@ export function showSnippet(desk: Desk, snippet: Snippet, target: SnippetTarget,
   const text = snippet.text(target);
   const model = `Put a model in for ${noModel}: none is known from the config.`;
   const lines: ReportLine[] = [
-    { text: `Needs ${snippet.needs}. The key comes from the variable ${target.env}.`, style: 'dim' },
-    ...(text.includes(noModel) ? [{ text: model, style: 'warning' } as const] : []),
+    { text: `Needs ${snippet.needs}. ${keyPlace(snippet, target)}`, style: 'dim' },
+    ...(lacksModel(text) ? [{ text: model, style: 'warning' } as const] : []),
     { text: '' },
     ...text.split('\n').map((unbroken) => ({ unbroken })),
   ];

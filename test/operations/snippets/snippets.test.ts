@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Secret } from '../../../src/base/secret.ts';
+import type { Config } from '../../../src/contract/config.ts';
 import { clientTarget, providerTarget, snippets } from '../../../src/operations/snippets/index.ts';
 import { claude } from '../../../src/providers/claude.ts';
 import { cline } from '../../../src/providers/cline.ts';
@@ -31,7 +35,7 @@ async function world() {
   const upstream = await fakeUpstream(({ url, json, events }) =>
     url.endsWith('/responses') ? events(delta, completed) : json(200, answer),
   );
-  const config = compatible(upstream.url);
+  const config = compatible(upstream.url, { responses: true });
   const gateway = await runGateway(config);
   const target = (more: { key?: Secret } = {}) =>
     clientTarget({ 'api-keys': [alpha], ...config }, { url: gateway.url, translates: false, ...more });
@@ -71,11 +75,29 @@ describe('a snippet for a client key, pasted and run', () => {
     expect(ended.stderr).toContain('401');
   });
 
-  test('env: a shell that reads it has address, key and model', async () => {
+  const asShell = (text: string, names: readonly string[]) =>
+    inShell(text, `printf "%s|" ${names.map((name) => `"$${name}"`).join(' ')}`, {});
+  const asNode = async (text: string, names: readonly string[]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'cli-proxy-env-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, '.env'), text);
+    const shown = `for (const name of ${JSON.stringify(names)}) process.stdout.write(process.env[name] + '|')`;
+    const node = [process.execPath, `--env-file=${join(folder, '.env')}`, '-e', shown];
+    return inShell(`'${node.map((word) => word.replaceAll("'", `'\\''`)).join("' '")}'`, '', {});
+  };
+
+  test.each([
+    ['a shell', asShell],
+    ['node --env-file', asNode],
+  ])('env: %s that reads it has address, key and model', async (_, read) => {
     const { gateway, target } = await world();
-    const shown = 'printf "%s|%s|%s" "$OPENAI_BASE_URL" "$OPENAI_API_KEY" "$OPENAI_MODEL"';
-    const { stdout } = await inShell(snippet('env').text(target()), shown, { CLI_PROXY_API_KEY: alpha });
-    expect(stdout).toBe(`${gateway.url}/v1|${alpha}|fake-chat`);
+    const names = ['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'CLI_PROXY_API_KEY', 'OPENAI_MODEL'];
+    const without = await read(snippet('env').text(target()), names);
+    const open = 'your_api_key_here';
+    expect(without.stdout).toBe(`${gateway.url}/v1|${open}|${open}|fake-chat|`);
+    const key = new Secret('fake key with "blanks" #1');
+    const odd = await read(snippet('env').text({ ...target({ key }), model: 'fake/a b' }), names);
+    expect(odd.stdout).toBe(`${gateway.url}/v1|${key.reveal()}|${key.reveal()}|fake/a b|`);
   });
 
   test('claude-code: the variables lead to the messages of this server', async () => {
@@ -146,6 +168,42 @@ describe('what a snippet is about', () => {
     expect(snippet('websocket').unfit?.(nowhere)).toMatch(/Responses API\.$/);
   });
 
+  const entry = (more: object) => ({
+    'openai-compatibility': [
+      { name: 'up', 'base-url': 'http://127.0.0.1:9/v1', models: [{ name: 'm' }], ...more },
+    ],
+    'claude-api-key': [{ 'api-key': 'fake' }],
+  });
+  const unfitFor = (kind: string, config: Config, model?: string) =>
+    snippet(kind).unfit?.(clientTarget(config, { translates: false, model }));
+
+  test('Responses of an openai-compatibility entry are not promised unless they are known', () => {
+    for (const kind of ['codex', 'websocket']) {
+      for (const unknown of [{}, { responses: false }])
+        expect(unfitFor(kind, entry(unknown)), kind).toBe(
+          'this server has no provider here that is known to take the Responses API.',
+        );
+      for (const known of [
+        { responses: true },
+        { websockets: true },
+        { 'base-url': 'https://openrouter.ai/api/v1' },
+      ])
+        expect(unfitFor(kind, entry(known)), kind).toBeUndefined();
+    }
+  });
+
+  test('a model that is named is looked up on the route of the client', () => {
+    const config = entry({});
+    expect(unfitFor('claude-code', config, 'm')).toBe(
+      "this server has no provider of m that speaks Anthropic's messages.",
+    );
+    expect(unfitFor('codex', config, 'm')).toMatch(/no provider of m that is known to take/);
+    expect(unfitFor('claude-code', config, 'claude-sonnet-4-5')).toBeUndefined();
+    expect(unfitFor('curl', config, 'm')).toBeUndefined();
+    // An account may have it.
+    expect(unfitFor('codex', config, 'nobody-here-has-it')).toBeUndefined();
+  });
+
   test('a server that translates takes every client', () => {
     const target = clientTarget({}, { translates: true });
     expect(snippets.filter(({ unfit }) => unfit?.(target) !== undefined)).toEqual([]);
@@ -203,6 +261,7 @@ describe('a snippet for a provider key', () => {
 
   test('Cline’s own line is for a Cline key alone (J5)', () => {
     const target = first(cline, {}, { CLINE_API_KEY: 'fake' });
+    expect(snippet('env').text(target)).toMatch(/\nCLINE_API_KEY=your_api_key_here$/);
     const text = snippet('cline').text({ ...target, model: 'fake/model' });
     expect(text).toBe(`cline auth -p cline -k "$CLINE_API_KEY" -m 'fake/model'`);
     expect(snippet('cline').text(clientTarget({}, { translates: true }))).toMatch(
@@ -214,6 +273,9 @@ describe('a snippet for a provider key', () => {
     const target = first(cloro, {}, { CLORO_API_KEY: 'fake' });
     expect(snippet('curl').text(target)).toContain(`'https://api.cloro.dev/v1/monitor'`);
     expect(snippet('curl').text(target)).toContain('{"prompt":"Say hello","model":"CHATGPT"}');
+    expect(snippet('env').text(target)).toBe(
+      '# Add .env to .gitignore: whoever has this file has the key.\nCLORO_API_KEY=your_api_key_here',
+    );
     expect(snippet('python').unfit?.(target)).toBe(
       'cloro speaks no OpenAI-style chat, which this one needs.',
     );
