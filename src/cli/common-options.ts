@@ -1,4 +1,5 @@
-import type { OptionSpec } from './command.ts';
+import { success } from '../contract/outcome.ts';
+import { type CommandOutcome, type OptionSpec, usageFailure } from './command.ts';
 
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
@@ -18,3 +19,23 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
 export const yesOption: Readonly<Record<string, OptionSpec>> = {
   yes: { type: 'boolean', short: 'y', about: 'do not ask' },
 };
+
+/** How the usage of a public server is read (H4). */
+const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
+export type UsageFeedWish = (typeof usageFeeds)[number];
+
+export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
+  'usage-feed': {
+    type: 'string',
+    value: 'HOW',
+    about:
+      'how to read the usage of a public server: auto (as you answered in the console), subscribe, queue, off; other programs do not get what subscribe and queue read',
+  },
+};
+
+/** undefined: it is not given. */
+export function usageFeedOf(given: string | undefined): CommandOutcome<UsageFeedWish | undefined> {
+  const feed = usageFeeds.find((it) => it === given);
+  if (given === undefined || feed) return success(feed);
+  return usageFailure(`--usage-feed is one of ${usageFeeds.join(', ')}.`);
+}

@@ -1,7 +1,7 @@
 import type { ServerState } from '../backend/backend.ts';
 import { stripControl } from '../base/terminal-text.ts';
 import { success } from '../contract/outcome.ts';
-import type { UsageQuery } from '../contract/usage-figures.ts';
+import { type UsageQuery, whyNotRecording } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Call, CommandOutcome } from './command.ts';
 import { count, time } from './usage-table.ts';
@@ -17,9 +17,16 @@ export async function followUsage(
     return {
       ok: false,
       kind: 'unsupported',
-      message: 'Requests are told by a running server: start it, or give --url, and a password.',
+      message: 'Only a running server reports requests as they end: start it, or give --url, and a password.',
     };
   }
+  const { usage } = backend;
+  if (!usage) return noUsage({ backend });
+  const now = call.io.now();
+  const seen = await usage.figures({ query: { since: now } });
+  if (!seen.ok) return seen;
+  const idle = whyNotRecording(seen.value);
+  if (idle !== undefined) return { ok: false, kind: 'unsupported', message: idle + howToRecord({ backend }) };
   const loaded = await backend.load();
   if (!loaded.ok) return loaded;
   const labels = labelsOf(loaded.value);
@@ -55,6 +62,18 @@ export async function followUsage(
   });
 }
 
+export const noUsage = ({ backend }: Pick<Opened, 'backend'>): CommandOutcome<never> => ({
+  ok: false,
+  kind: 'unsupported',
+  message: `${backend.place} keeps no usage that this program can read.`,
+});
+
+/** What makes this command read the usage of a public server, to follow why it does not. */
+export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
+  backend.kind === 'go-v6' || backend.kind === 'go-v7'
+    ? ' To read it all the same: --usage-feed queue, with --follow also --usage-feed subscribe; or answer the question in the console (F).'
+    : '';
+
 function fits(record: UsageRecord, query: UsageQuery): boolean {
   const { status } = query;
   if (status === 'ok' ? record.failed : status === 'failed' ? !record.failed : false) return false;
@@ -69,7 +88,7 @@ function lineOf(record: UsageRecord, labels: ReadonlyMap<string, string>): strin
   const key = clientKey === undefined ? 'no key' : (labels.get(clientKey) ?? clientKey);
   const fields = [
     new Date(record.at).toISOString(),
-    String(record.status),
+    record.status > 0 ? String(record.status) : '–',
     record.failed ? 'failed' : 'ok',
     key,
     record.provider ?? '–',

@@ -49,6 +49,7 @@ export function costOf({ requests, cost, costKnown }: Omit<UsageTotals, 'since'>
 
 function nameOf({ value }: UsageGroup, by: UsageDimension, labels: GroupView['labels']): string {
   if (value === null) return by === 'key' ? 'no key' : unknown;
+  if (by === 'status' && value === '0') return 'not reported';
   const label = by === 'key' ? labels[value] : undefined;
   return stripControl(label === undefined ? value : `${label} (${value})`);
 }

@@ -73,11 +73,6 @@ export function settingRemarks(config: Config): SettingRemark[] {
     if (typeof count !== 'number' || count >= 0) continue;
     remarks.push({ path: [name], kind: 'wrong', message: `${name} must be at least 0, not ${count}.` });
   }
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(config['proxy-url'] ?? '')?.[1]?.toLowerCase();
-  if (scheme?.startsWith('socks')) {
-    const message = `The embedded server does not support the ${scheme} proxy in proxy-url: requests to providers fail. Use an http:// or https:// proxy.`;
-    remarks.push({ path: ['proxy-url'], kind: 'unused', message });
-  }
   for (const [name, why] of Object.entries(unused)) {
     const path = name.split('.');
     if (!asksForSomething(name, valueAt(config, path))) continue;

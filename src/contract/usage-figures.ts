@@ -103,7 +103,15 @@ export const usageFiguresSchema = v.object({
   labels: v.record(v.string(), v.string()),
   /** Sentences: the disk is full, a damaged file was set aside … */
   problems: v.array(v.string()),
-  /** false: `usage-statistics-enabled` is off and nothing new is kept. */
+  /** false: requests that end now are not recorded. */
   recording: v.boolean(),
+  /** Why they are not, one sentence; absent: `usage-statistics-enabled` is off. */
+  reason: v.optional(v.string()),
 });
 export type UsageFigures = v.InferOutput<typeof usageFiguresSchema>;
+
+/** Why nothing new is recorded; undefined: it is. */
+export const whyNotRecording = ({
+  recording,
+  reason = 'Nothing new is recorded: usage-statistics-enabled is off.',
+}: Pick<UsageFigures, 'recording' | 'reason'>): string | undefined => (recording ? undefined : reason);

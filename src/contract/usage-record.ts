@@ -61,7 +61,7 @@ export const usageRecordSchema = v.object({
   alias: v.optional(v.string()),
   /** `POST /v1/chat/completions` */
   endpoint: v.string(),
-  /** HTTP status that the client got; 499: the client went away. */
+  /** HTTP status that the client got; 499: the client went away. 0: not reported, as by v6, only whether it failed. */
   status: v.pipe(v.number(), v.integer()),
   failed: v.boolean(),
   /** One sentence on a failure, without secrets. */
@@ -83,3 +83,7 @@ export const usageRecordSchema = v.object({
   userAgent: v.optional(v.string()),
 });
 export type UsageRecord = v.InferOutput<typeof usageRecordSchema>;
+
+/** What came of a request where there is room for a status: the status, else the outcome. */
+export const statusText = ({ status, failed }: Pick<UsageRecord, 'status' | 'failed'>): string =>
+  status > 0 ? String(status) : failed ? 'fail' : 'ok';

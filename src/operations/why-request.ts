@@ -17,7 +17,7 @@ export function whyRequest(record: UsageRecord, usual?: UsualTime): string[] {
 
 function outcome(record: UsageRecord): string {
   const { status, failed, error, latencyMs, provider, restingMs, attempts } = record;
-  if (!failed) return `It went well: ${whoOf(record)} answered with status ${status}.`;
+  if (!failed) return `It went well: ${whoOf(record)} answered${status > 0 ? ` with status ${status}` : ''}.`;
   if (status === 499) {
     const whose = provider === undefined ? '' : ` of ${whoOf(record)}`;
     return `The client went away after ${timeText(latencyMs)}, before the answer${whose} was complete.`;

@@ -99,7 +99,8 @@ function recordOf(
     ...(source !== '' && { account: hidden(source) }),
     ...(model !== noModel && { model }),
     endpoint: '',
-    status: failed ? 0 : 200,
+    // Not reported.
+    status: 0,
     failed,
     ...(total > 0 && { tokens: { ...tokens, total } }),
   };

@@ -19,7 +19,6 @@ describe('settings that do not do what they say', () => {
       },
       'vertex-api-key': [{ 'api-key': 'fake-key' }],
       'interactions-api-key': [{ 'api-key': 'fake-key' }],
-      'proxy-url': 'socks5://user:fake-password@proxy.example.com:1080',
     };
     expect(namesOf(asked, 'unused').sort()).toEqual(
       [
@@ -28,7 +27,6 @@ describe('settings that do not do what they say', () => {
         'interactions-api-key',
         'logging-to-file',
         'logs-max-total-size-mb',
-        'proxy-url',
         'quota-exceeded.switch-preview-model',
         'quota-exceeded.switch-project',
         'remote-management.panel-github-repository',
@@ -47,7 +45,7 @@ describe('settings that do not do what they say', () => {
       'remote-management': { 'disable-control-panel': true, 'panel-github-repository': '' },
       'vertex-api-key': [],
       'request-retry': 3,
-      'proxy-url': 'http://proxy.example.com:3128',
+      'proxy-url': 'socks5://proxy.example.com:1080',
       routing: { strategy: 'FF' },
     };
     expect(settingRemarks(quiet)).toEqual([]);

@@ -23,13 +23,18 @@ export interface UsageKeeper {
   close(): Promise<void>;
 }
 
+/** New requests of a snapshot that are told one by one. */
+const mostTold = 100;
+
 /** The store is opened with the first record or question. */
 export function keepUsage(options: {
   readonly folder: ConsoleFolder;
   readonly now: () => number;
   readonly tell: (change: Change) => void;
+  /** Before each answer: what can be read now. The value: why requests that end now are not read; undefined: they are. */
+  readonly catchUp: () => Promise<string | undefined>;
 }): UsageKeeper {
-  const { folder, now, tell } = options;
+  const { folder, now, tell, catchUp } = options;
   let opening: Promise<UsageStore | undefined> | undefined;
   let failed: string[] = [];
   let ready: UsageStore | undefined;
@@ -56,11 +61,21 @@ export function keepUsage(options: {
     );
   };
 
+  /** So that whoever shows requests asks again, and sees those that are new. */
+  const tellNew = (opened: UsageStore, added: number): void => {
+    if (added === 0) return;
+    const records = opened.pricedRecords({ since: 0 }, Math.min(added, mostTold)).reverse();
+    tell({ type: 'usage', records, ...(added > records.length && { missed: added - records.length }) });
+  };
+
   return {
     usage: usageOf(async (wish) => {
       const { answerWish } = await import('../../usage/answer-wish.ts');
-      const answer = await answerWish(await store(), wish, { labels: await labels(), recording: true });
-      return success({ ...answer, problems: [...answer.problems, ...failed] });
+      const reason = await catchUp();
+      await importing;
+      const [opened, names] = [await store(), await labels()];
+      const answer = await answerWish(opened, wish, { labels: names, recording: reason === undefined });
+      return success({ ...answer, ...(reason && { reason }), problems: [...answer.problems, ...failed] });
     }),
     around: (counts) => ({
       ...counts,
@@ -77,10 +92,10 @@ export function keepUsage(options: {
       // It only grows, except over a restart of the server: the same count is the same snapshot.
       if (usage.total_requests === told) return;
       told = usage.total_requests;
-      importing = importing
-        .then(store)
-        .then((opened) => opened?.importInTurns({ version: 1, usage }))
-        .then(() => undefined);
+      importing = importing.then(store).then(async (opened) => {
+        const imported = await opened?.importInTurns({ version: 1, usage });
+        if (opened && imported?.ok) tellNew(opened, imported.value.added);
+      });
     },
     async close() {
       await importing;
@@ -136,8 +151,8 @@ export function recordOf(data: unknown): UsageRecord | undefined {
     ...(model && { model }),
     ...(alias && { alias }),
     endpoint,
-    // v6 does not tell the status of what failed.
-    status: fail.success ? fail.output.fail.status_code : failed ? 0 : 200,
+    // v6 reports none.
+    status: fail.success ? fail.output.fail.status_code : 0,
     failed,
     ...(total !== undefined && {
       tokens: { ...counts, ...(parts.success && partsOf(parts.output.token_breakdown.input)), total },

@@ -8,7 +8,7 @@ import type { UsageCounts } from './count-usage.ts';
 import type { PublicClient } from './public-client.ts';
 import { publicSocket } from './public-socket.ts';
 import { openRespSocket } from './resp-socket.ts';
-import type { FeedChoice } from './usage-feed.ts';
+import { type FeedChoice, mostTaken } from './usage-feed.ts';
 import { figuresOf } from './usage-snapshot.ts';
 
 export interface PublicFeedOptions {
@@ -28,9 +28,6 @@ export interface PublicFeedOptions {
 
 /** ms: that a server hangs is told within 3 s, and a false alarm costs no more than a reconnect. */
 const patience = 450;
-
-/** Records taken at once; more than a minute of any server that one person looks after. */
-const most = 500;
 
 /** One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is sent. */
 export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcome<EventSocket>> {
@@ -68,10 +65,10 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     if (!opened.ok && opened.kind !== 'unsupported') return opened;
     const resp = opened.ok ? opened.value : undefined;
     const viaHttp = async (): Promise<readonly unknown[]> => {
-      const taken = await client.request('takeUsage', { query: { count: String(most) } });
+      const taken = await client.request('takeUsage', { query: { count: String(mostTaken) } });
       return taken.ok ? taken.value : [];
     };
-    const viaResp = async () => (await resp?.pop(most))?.map(parseJson) ?? [];
+    const viaResp = async () => (await resp?.pop(mostTaken))?.map(parseJson) ?? [];
     // A server that has no channel still has its queue, and the user's word for reading it.
     const readFigures = async () => {
       const usage = await client.request('getUsage');

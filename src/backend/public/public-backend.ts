@@ -17,7 +17,7 @@ import { publicProviders } from './public-providers.ts';
 import { stateMaker } from './public-state.ts';
 import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
-import type { FeedChoice } from './usage-feed.ts';
+import { type FeedChoice, mostTaken } from './usage-feed.ts';
 
 export interface PublicBackendOptions {
   readonly client: PublicClient;
@@ -38,6 +38,10 @@ export interface PublicBackendOptions {
 export interface PublicBackend extends Backend {
   readonly client: PublicClient;
 }
+
+/** v7 gives each record to one reader only, so it is not read unless the user has agreed. */
+const unread =
+  'Requests to this server are not recorded here: its usage goes to one reader, and other programs that collect it would get none.';
 
 /** A public CLI Proxy API server as a backend, over a client that has signed in; `stopped` ends its feed. */
 export function createPublicBackend(options: PublicBackendOptions): {
@@ -62,7 +66,28 @@ export function createPublicBackend(options: PublicBackendOptions): {
     timers,
   });
   const { emit } = feed;
-  const keeper = folder && keepUsage({ folder, now, tell: emit });
+  let followed = false;
+  let caughtUp = false;
+  /** A command follows nothing, so it reads once what the server has: v6 keeps it, v7 gives it away for good. */
+  const catchUp = async (): Promise<string | undefined> => {
+    await options.feed.recall();
+    const isV6 = client.generation() === 'v6';
+    if (options.feed.isOff()) return 'Nothing new is recorded: reading usage is off (--usage-feed off).';
+    if (!isV6 && options.feed.mode() === 'off') return unread;
+    if (followed || caughtUp) return undefined;
+    caughtUp = true;
+    if (isV6) {
+      const read = await client.request('getUsage');
+      if (!read.ok) return `The usage of this server could not be read. ${read.message}`;
+      keeper?.takeSnapshot(read.value.usage);
+      return undefined;
+    }
+    const taken = await client.request('takeUsage', { query: { count: String(mostTaken) } });
+    if (!taken.ok) return `The usage of this server could not be read. ${taken.message}`;
+    for (const record of taken.value) counts.take(record);
+    return undefined;
+  };
+  const keeper = folder && keepUsage({ folder, now, tell: emit, catchUp });
   const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
   /** Somebody has asked for them. */
   let followsSessions = false;
@@ -151,7 +176,10 @@ export function createPublicBackend(options: PublicBackendOptions): {
       const { publicSignIn } = await import('./public-sign-in.ts');
       return publicSignIn(client, now);
     }),
-    subscribe: feed.subscribe,
+    subscribe(listener) {
+      followed = true;
+      return feed.subscribe(listener);
+    },
     async close() {
       feed.close();
       client.close();

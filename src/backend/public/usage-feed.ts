@@ -7,6 +7,9 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 export const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
 export type UsageFeed = (typeof usageFeeds)[number];
 
+/** Records taken at once; more than a minute of any server that one person looks after. */
+export const mostTaken = 500;
+
 /** The user's answer for one server, kept over restarts. */
 export interface FeedAnswer {
   read(): Promise<boolean | undefined>;

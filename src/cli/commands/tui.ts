@@ -1,7 +1,6 @@
 import { success } from '../../contract/outcome.ts';
 import { type Command, usageFailure } from '../command.ts';
-
-const feeds = ['auto', 'subscribe', 'queue', 'off'] as const;
+import { usageFeedOf, usageFeedOption } from '../common-options.ts';
 
 export const tui: Command = {
   usage: '[options]',
@@ -11,11 +10,7 @@ export const tui: Command = {
   options: {
     'read-only': { type: 'boolean', about: 'look, but change nothing' },
     keep: { type: 'boolean', about: 'leave the embedded server running' },
-    'usage-feed': {
-      type: 'string',
-      value: 'HOW',
-      about: "a public server's usage: auto asks once, subscribe and queue take it from other readers, off",
-    },
+    ...usageFeedOption,
   },
   examples: [
     ['cli-proxy tui', 'on this machine'],
@@ -24,11 +19,10 @@ export const tui: Command = {
   ],
   async run({ world, flag, text }) {
     if (flag('json')) return usageFailure('The console has no --json: use the other commands in scripts.');
-    const wanted = text('usage-feed');
-    const usageFeed = feeds.find((it) => it === wanted);
-    if (wanted !== undefined && !usageFeed)
-      return usageFailure(`--usage-feed is one of ${feeds.join(', ')}.`);
-    const wish = { readOnly: flag('read-only'), keep: flag('keep'), ...(usageFeed ? { usageFeed } : {}) };
+    const feed = usageFeedOf(text('usage-feed'));
+    if (!feed.ok) return feed;
+    const usageFeed = feed.value && { usageFeed: feed.value };
+    const wish = { readOnly: flag('read-only'), keep: flag('keep'), ...usageFeed };
     const ended = await world.runConsole(wish);
     return ended.ok ? success({ code: ended.value }) : ended;
   },

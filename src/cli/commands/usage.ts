@@ -1,9 +1,15 @@
 import { parseDuration } from '../../base/duration.ts';
 import { success } from '../../contract/outcome.ts';
-import { type UsageDimension, type UsageQuery, usageDimensions } from '../../contract/usage-figures.ts';
+import {
+  type UsageDimension,
+  type UsageQuery,
+  usageDimensions,
+  whyNotRecording,
+} from '../../contract/usage-figures.ts';
 import { findClientKey } from '../../operations/find-client-key.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
-import { followUsage } from '../follow-usage.ts';
+import { usageFeedOption } from '../common-options.ts';
+import { followUsage, howToRecord, noUsage } from '../follow-usage.ts';
 import { explainUsage, showRequests } from '../usage-requests.ts';
 import { groupsAsCsv, groupsAsTable, totalsLine, withNulls } from '../usage-table.ts';
 import type { Opened } from '../world.ts';
@@ -27,6 +33,7 @@ export const usage: Command = {
     why: { type: 'boolean', about: 'say why they failed, were tried again, were slow or have no cost' },
     follow: { type: 'boolean', short: 'f', about: 'print requests as they end, until Ctrl-C' },
     csv: { type: 'boolean', about: 'comma-separated, for a spreadsheet' },
+    ...usageFeedOption,
   },
   examples: [
     ['cli-proxy usage', 'the last day by client key'],
@@ -45,22 +52,30 @@ export const usage: Command = {
     if (!named.ok) return named;
     if (call.flag('follow')) return followUsage(call, opened.value, named.value);
     const { usage } = opened.value.backend;
-    if (!usage) return noUsage(opened.value.backend.place);
+    if (!usage) return noUsage(opened.value);
     if (requests !== undefined) return showRequests(call, usage, named.value, requests);
     if (call.flag('why')) return explainUsage(call, usage, named.value);
     const answer = await usage.figures({ query: named.value, by: [by] });
     if (!answer.ok) return answer;
     const { totals, groups, labels, problems, recording } = answer.value;
     const rows = groups[by] ?? [];
+    const idle = whyNotRecording(answer.value);
     const view = { by, rows, labels };
-    const notes = recording
-      ? problems
-      : [...problems, 'usage-statistics-enabled is off: nothing new is kept.'];
+    const notes = [...problems, ...(idle === undefined ? [] : [idle + howToRecord(opened.value)])];
     const table = [groupsAsTable(view), '', totalsLine(totals, call.io.now())].join('\n');
     return success({
-      stdout: call.flag('csv') ? groupsAsCsv(view) : rows.length === 0 ? 'No requests.' : table,
+      stdout: call.flag('csv') ? groupsAsCsv(view) : rows.length > 0 ? table : noRequests(idle),
       stderr: notes.join('\n'),
-      json: { by, totals: withNulls(totals), groups: rows.map(withNulls), labels, recording },
+      json: {
+        by,
+        totals: withNulls(totals),
+        groups: rows.map(withNulls),
+        labels,
+        recording,
+        ...(idle !== undefined && { reason: idle }),
+      },
+      // Nothing was found where nothing is looked at: that is no answer.
+      code: rows.length === 0 && idle !== undefined ? 1 : 0,
     });
   },
 };
@@ -120,8 +135,5 @@ async function nameKey(
 const isDimension = (text: string): text is UsageDimension =>
   (usageDimensions as readonly string[]).includes(text);
 
-const noUsage = (place: string): CommandOutcome<never> => ({
-  ok: false,
-  kind: 'unsupported',
-  message: `${place} keeps no usage that this program can read.`,
-});
+const noRequests = (idle: string | undefined): string =>
+  idle === undefined ? 'No requests.' : 'No requests are recorded here.';

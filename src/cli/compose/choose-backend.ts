@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
+import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import type { Secret } from '../../base/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { CommandOutcome } from '../command.ts';
@@ -18,6 +19,8 @@ export interface BackendWish {
   readonly ca: string | undefined;
   /** What answers at that address, or at the one of the config. */
   readonly look: () => Promise<Outcome<ServerSight>>;
+  /** How the usage of a public server is read (H4); absent: as was answered before for this server. */
+  readonly usageFeed?: UsageFeed | undefined;
 }
 
 export interface ChosenBackend {
@@ -64,9 +67,8 @@ async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<Comm
   );
 }
 
-async function connected({ ca, configPath }: BackendWish, url: string, secret: Secret, io: Io) {
-  // A command listens to nothing, so it takes no record of usage from anybody.
-  const connect = connectorFor({ configPath, usageFeed: 'off' }, io);
+async function connected({ ca, configPath, usageFeed }: BackendWish, url: string, secret: Secret, io: Io) {
+  const connect = connectorFor({ configPath, usageFeed }, io);
   const backend = await connect({ url, secret, ...(ca === undefined ? {} : { ca }) });
   return backend.ok ? success({ backend: backend.value }) : backend;
 }
@@ -97,7 +99,8 @@ async function onDisk(
   if (seen.kind === 'ours' && wish.use === 'write' && !wish.disk)
     notes.push('No password was given: the files were changed directly, and the running server picks it up.');
   return success({
-    backend: seen.kind === 'ours' ? underServer(backend) : backend,
+    backend:
+      seen.kind === 'ours' ? underServer(backend) : seen.kind === 'public' ? besidePublic(backend) : backend,
     ...(notes.length > 0 ? { note: notes.join('\n') } : {}),
   });
 }
@@ -105,6 +108,27 @@ async function onDisk(
 /** Is this file to be written in place? A server that is not ours loses its watch of a file that is replaced. */
 export const mayBeForeign = ({ kind }: Pick<ServerSight, 'kind'>): boolean =>
   kind !== 'none' && kind !== 'ours';
+
+/** A public server keeps its usage to itself: the files have what consoles have read of it. */
+function besidePublic(backend: Backend): Backend {
+  const { usage } = backend;
+  if (!usage) return backend;
+  const reason =
+    'Only requests that were read from the server earlier are shown. Give its management secret to read more: --password-file FILE or CLI_PROXY_PASSWORD.';
+  return {
+    ...backend,
+    get capabilities() {
+      return backend.capabilities;
+    },
+    usage: {
+      ...usage,
+      async figures(wish, signal) {
+        const answer = await usage.figures(wish, signal);
+        return answer.ok ? success({ ...answer.value, recording: false, reason }) : answer;
+      },
+    },
+  };
+}
 
 /** Our server runs on these files, so what they say of expiry and limits is held. */
 function underServer(backend: Backend): Backend {

@@ -1,6 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type CommandOutcome, usageFailure } from '../command.ts';
+import { usageFeedOf } from '../common-options.ts';
 import type { Io } from '../io.ts';
 import { progressLine } from '../progress-line.ts';
 import type { Opened, ServerSight, World } from '../world.ts';
@@ -70,6 +71,8 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     if (flag('disk') && text('url') !== undefined) {
       return usageFailure('--disk works on the files and --url over the network: give one of them.');
     }
+    const usageFeed = usageFeedOf(text('usage-feed'));
+    if (!usageFeed.ok) return usageFeed;
     const address = url();
     if (!address.ok) return address;
     const found = address.value === undefined ? await locate() : undefined;
@@ -89,6 +92,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
         look: lookOnce,
         secret: secret.value,
         ca: ca.value,
+        usageFeed: usageFeed.value,
       },
       io,
     );

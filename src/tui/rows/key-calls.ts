@@ -1,6 +1,11 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import type { UsageDimension, UsageFigures, UsageGroup } from '../../contract/usage-figures.ts';
-import type { UsageRecord } from '../../contract/usage-record.ts';
+import {
+  type UsageDimension,
+  type UsageFigures,
+  type UsageGroup,
+  whyNotRecording,
+} from '../../contract/usage-figures.ts';
+import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
 import { fitText, wrap } from '../text/fit.ts';
 import { type Line, segment } from '../text/line.ts';
 import type { KeyCalls } from '../ui/ui-state.ts';
@@ -30,7 +35,7 @@ export function keyCallLines(calls: KeyCalls | undefined, titles: number, width:
   }
   const section = (title: string, texts: readonly string[]): Line[] =>
     texts.map((text, place) => row(place === 0 ? title : '', text));
-  if (figures.totals.requests === 0) return [row('last 24 h', nothing(figures))];
+  if (figures.totals.requests === 0) return section('last 24 h', wrap(nothing(figures), room));
   const { totals, records } = figures;
   const failed = totals.failed > 0 ? ` · ✕${totals.failed} failed` : '';
   return [
@@ -43,8 +48,8 @@ export function keyCallLines(calls: KeyCalls | undefined, titles: number, width:
   ];
 }
 
-const nothing = ({ recording }: UsageFigures): string =>
-  recording ? 'no calls' : 'no calls · new ones are not kept: usage-statistics-enabled is off';
+const nothing = (figures: UsageFigures): string =>
+  ['no calls', whyNotRecording(figures)].filter(Boolean).join(' · ');
 
 function groupTexts(figures: UsageFigures, by: UsageDimension, room: number): readonly string[] {
   const groups = groupsInSight(figures, by);
@@ -69,7 +74,7 @@ function callText(record: UsageRecord, room: number): string {
   const { failed, status, latencyMs, model, alias, tokens, application } = record;
   const fixed = [
     clockText(endOf(record)),
-    fitText(`${failed ? '✕' : ''}${status}`, 4, 'right'),
+    fitText(`${failed && status > 0 ? '✕' : ''}${statusText(record)}`, 4, 'right'),
     fitText(msText(latencyMs), 6, 'right'),
   ].join(' ');
   const name = stripControl(model ?? alias ?? '–');

@@ -24,7 +24,11 @@ export function requestDetail(
   };
   const { tokens, failed, attempts } = record;
   const amount = (tokens: number | undefined) => (tokens === undefined ? '–' : wholeNumber(tokens));
-  say('status', `${record.status} · ${failed ? 'failed' : 'ok'}`, failed ? 'danger' : 'good');
+  say(
+    'status',
+    `${record.status > 0 ? `${record.status} · ` : ''}${failed ? 'failed' : 'ok'}`,
+    failed ? 'danger' : 'good',
+  );
   if (record.error !== undefined || failed) say('why', record.error, 'danger');
   const day = formatInstant(record.at, moment.now).replace(/ \d\d:\d\d$/, '');
   say('arrived', `${day} ${clockText(record.at)}`);

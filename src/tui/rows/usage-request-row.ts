@@ -1,5 +1,5 @@
 import { stripControl } from '../../base/terminal-text.ts';
-import type { UsageRecord } from '../../contract/usage-record.ts';
+import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
 import type { Column } from '../components/column.ts';
 import { fitText } from '../text/fit.ts';
 import { type Line, type Segment, type Style, segment } from '../text/line.ts';
@@ -65,7 +65,7 @@ function cell(record: UsageRecord, column: string, names: ReadonlyMap<string, st
     case 'ACCOUNT':
       return stripControl(record.account ?? '–');
     case '':
-      return `${record.failed ? '✕' : ''}${record.status}`;
+      return `${record.failed && record.status > 0 ? '✕' : ''}${statusText(record)}`;
     case 'TOOK':
       return msText(record.latencyMs);
     case '1ST BYTE':

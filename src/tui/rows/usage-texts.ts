@@ -4,6 +4,8 @@ import { shortNumber } from './figures.ts';
 
 type Figures = Omit<UsageTotals, 'since'>;
 
+const statusNotReported = 'not reported';
+
 /** `1,204`. */
 export const wholeNumber = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -78,6 +80,7 @@ export function groupName(
   names: ReadonlyMap<string, string>,
 ): string {
   if (value === null || value === undefined) return by === 'key' ? 'without a key' : '–';
+  if (by === 'status' && value === '0') return statusNotReported;
   const name = by === 'key' ? (names.get(value) ?? value) : value;
   return stripControl(name).trim() || '–';
 }

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../base/instant-text.ts';
 import { stripControl } from '../../base/terminal-text.ts';
+import { whyNotRecording } from '../../contract/usage-figures.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
@@ -36,11 +37,11 @@ export function ageTexts({ ui, console, moment }: Scene): readonly string[] {
 export function stateLines({ ui, usage, columns }: Scene): readonly Line[] {
   const { answer } = ui.usage;
   const problem = answer?.key === questionOf(ui.usage) ? answer.problem : undefined;
-  const { recording = true, problems = [] } = usage.figures ?? {};
-  const off = 'usage-statistics-enabled is off: nothing new is kept until it is true in config.yaml.';
+  const { problems = [] } = usage.figures ?? {};
+  const idle = usage.figures && whyNotRecording(usage.figures);
   return [
     ...(problem === undefined ? [] : said(`✕ ${problem} r asks again.`, columns, 'danger')),
-    ...(recording ? [] : said(`! ${off}`, columns, 'warning')),
+    ...(idle === undefined ? [] : said(`! ${idle}`, columns, 'warning')),
     ...problems.slice(0, 2).flatMap((text) => said(`! ${text}`, columns, 'warning').slice(0, 2)),
   ];
 }

@@ -22,6 +22,7 @@ async function keeper() {
     folder: consoleFolderAt(home),
     now: Date.now,
     tell: (change) => told.push(change),
+    catchUp: async () => undefined,
   });
   onTestFinished(async () => {
     await made.close();
@@ -65,6 +66,21 @@ describe('usage that a public server tells', () => {
         return answer.ok && answer.value.totals.requests;
       })
       .toBe(22);
+  });
+
+  test('a snapshot of v6 is told as soon as it is kept, so that screens show what the keys show', async () => {
+    const { made, told } = await keeper();
+    const { usage } = recorded('v6/usage.json').find(({ name }: { name: string }) => name === 'usage-export')
+      .response.body;
+    made.takeSnapshot(usage);
+    const answer = await made.usage.figures({ query: { since: 0 } });
+    expect(answer).toMatchObject({ ok: true, value: { totals: { requests: 22 } } });
+    expect(told).toHaveLength(1);
+    const [change] = told;
+    expect(change?.type === 'usage' && change.records.map(({ status }) => status)).toEqual(Array(22).fill(0));
+    made.takeSnapshot(usage);
+    await made.usage.figures({ query: { since: 0 } });
+    expect(told).toHaveLength(1);
   });
 
   test('what is no record is none', () => {
