@@ -4,6 +4,9 @@ import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// Otherwise the signal opens a debugger, through which other users of this machine could read keys.
+process.on('SIGUSR1', () => {});
+
 /** The real process around main(); this file is where the bundle begins. */
 const { main } = await import('./main.ts');
 process.exitCode = await main(process.argv.slice(2), {
@@ -19,7 +22,7 @@ process.exitCode = await main(process.argv.slice(2), {
   program: join(dirname(fileURLToPath(import.meta.url)), '..', 'bin', 'cli-proxy'),
   writeTerminal,
   onStopSignal(stop) {
-    const signals = ['SIGTERM', 'SIGINT'] as const;
+    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, stop);
     return () => {
       for (const signal of signals) process.off(signal, stop);

@@ -21,6 +21,6 @@ export interface Io {
   readonly program: string;
   /** Writes straight to the user's terminal, also when stdout leads elsewhere; false: there is none. */
   readonly writeTerminal: (text: string) => boolean;
-  /** Calls back on SIGTERM and SIGINT. Returns: stop listening. */
+  /** Calls back on SIGTERM, SIGINT and SIGHUP. Returns: stop listening. */
   readonly onStopSignal: (stop: () => void) => () => void;
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Revision, revisionOf } from '../base/revision.ts';
-import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ParsedConfig, parseConfig } from './parse-config.ts';
 
@@ -54,15 +54,23 @@ async function readOnce(path: string): Promise<{ bytes: Buffer; settling: boolea
 
 function interpret(bytes: Buffer, revision: Revision): ConfigRead {
   const text = bytes.toString('utf8');
+  const bad = noConfigText(bytes);
+  if (!bad) return { text, revision, parsed: parseConfig(text) };
+  return { text, revision, parsed: bad, ...(bytes.length > 0 && { lossy: true }) };
+}
+
+/** Why bytes are no text of a config at all; undefined: they are a text. */
+export function noConfigText(bytes: Buffer): Failure | undefined {
   if (bytes.length === 0) {
     const message =
       'config.yaml is empty; if a program was writing it, that did not end: restore it from a backup.';
-    return { text, revision, parsed: failure('invalid', message, { line: 1, column: 1 }) };
+    return failure('invalid', message, { line: 1, column: 1 });
   }
-  if (isUtf8(bytes)) return { text, revision, parsed: parseConfig(text) };
+  if (isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
   const before = text.slice(0, text.indexOf('\ufffd'));
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n');
   const sentence = `config.yaml is not UTF-8 text; save it as UTF-8: line ${line}, column ${column}.`;
-  return { text, revision, parsed: failure('invalid', sentence, { line, column }), lossy: true };
+  return failure('invalid', sentence, { line, column });
 }

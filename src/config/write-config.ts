@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
+import { access, constants, lstat, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { atomicWrite, overwriteInPlace } from '../base/atomic-write.ts';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Revision, revisionOf } from '../base/revision.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { keepBackup } from './backup-files.ts';
@@ -29,10 +30,10 @@ export async function writeConfig(
 ): Promise<Outcome<{ revision: Revision }>> {
   const bytes = Buffer.from(text, 'utf8');
   try {
-    const old = await readFile(place.path).catch(missing);
+    const old = await bytesOf(place.path).catch(missing);
     if ((old && revisionOf(old)) !== from) return conflict(place.path);
     if (!(await putBytes(place, old, bytes))) return conflict(place.path);
-    const back = await readFile(place.path);
+    const back = await bytesOf(place.path);
     return back.equals(bytes) ? success({ revision: revisionOf(bytes) }) : conflict(place.path);
   } catch (error) {
     return fileFailure(error, 'write', place.path);
@@ -50,6 +51,8 @@ async function putBytes(place: WritePlace, old: Buffer | undefined, bytes: Buffe
     ? inPlace(place, old, bytes)
     : renamed(place, old, bytes, stats);
 }
+
+const bytesOf = async (path: string) => (await readRegularFile(path)).bytes;
 
 const missing = (error: unknown): undefined => {
   if (errorCode(error) !== 'ENOENT') throw error;
@@ -69,7 +72,7 @@ async function mustStayInPlace(place: WritePlace, stats: Stats): Promise<boolean
   ));
 }
 
-const stillHolds = async (place: WritePlace, old: Buffer) => (await readFile(place.path)).equals(old);
+const stillHolds = async (place: WritePlace, old: Buffer) => (await bytesOf(place.path)).equals(old);
 
 async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Stats): Promise<boolean> {
   const owner = { uid: stats.uid, gid: stats.gid };

@@ -8,7 +8,7 @@ import { packSize } from './pack-columns.ts';
 import { createPacker } from './packer.ts';
 import { type ModelPrice, pricedRecords, pricesInForce, withCost } from './prices.ts';
 import type { UsageReader } from './reader.ts';
-import { createRecordQueue, type RecordSender } from './record-queue.ts';
+import { createRecordQueue, type RecordSender, retryMs } from './record-queue.ts';
 import { createSweeper } from './sweeper.ts';
 import { setAside } from './usage-file.ts';
 import type { UsageStore } from './usage-store.ts';
@@ -46,9 +46,12 @@ export async function openUsageStore(
   if (!first.ok) return first;
   let opened = first.value;
   let repair: Promise<void> | undefined;
+  /** No file can be made before then: once every so often is enough. */
+  let triedUntil = 0;
 
   const queue = createRecordQueue({
     *write(records) {
+      beInPlace();
       yield* guardedSteps(opened.writer.write(records));
       packer.wake(records.length);
     },
@@ -98,10 +101,31 @@ export async function openUsageStore(
         ? `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`
         : aside.message,
     );
+    await openAgain();
+  }
+  async function openAgain(): Promise<Outcome<unknown>> {
     const again = await openParts(place, 'write beside a log');
     if (again.ok) opened = again.value;
     repair = undefined;
     queue.writeNow();
+    return again;
+  }
+
+  /** SQLite does not notice that its file is gone: records would go on into one that nobody can read any more. */
+  function beInPlace(): void {
+    if (opened.file.inPlace()) return;
+    if (!repair && performance.now() >= triedUntil) repair = beginAnew();
+    throw new Error('its file is gone');
+  }
+  async function beginAnew(): Promise<void> {
+    const { path, database } = opened.file;
+    triedUntil = performance.now() + retryMs;
+    const again = await openAgain();
+    if (!again.ok) return;
+    closeQuietly(database);
+    say(
+      `${path} was removed or replaced while it was in use; what it held is not known here any more, and requests are kept from now on.`,
+    );
   }
 
   const settled = (): UsageReader => {

@@ -11,7 +11,8 @@ const breathMs = 2;
 const many = 4 * batchSize;
 /** Records kept in memory while the disk takes none; then the oldest go. */
 const capacity = 20_000;
-const retryMs = 2_000;
+/** Between two tries while the disk takes none. */
+export const retryMs = 2_000;
 
 export interface RecordQueue {
   add(record: UsageRecord): void;

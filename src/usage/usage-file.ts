@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { chmod, mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
@@ -6,6 +7,8 @@ import { type Access, type Connection, openDatabase } from './database.ts';
 export interface UsageFile {
   readonly path: string;
   readonly database: Connection;
+  /** false: somebody has removed the file, or put another one there; what is written goes nowhere. */
+  readonly inPlace: () => boolean;
 }
 
 /** `usage.db` in the console's folder (0700), readable by its owner only. A damaged one is set aside and said. */
@@ -29,7 +32,26 @@ export async function openUsageFile(
   }
   if (!opened.ok) return opened;
   for (const name of parts(path)) await chmod(name, 0o600).catch(() => undefined);
-  return success({ path, database: opened.value });
+  return success(fileAt(path, opened.value));
+}
+
+function fileAt(path: string, database: Connection): UsageFile {
+  const opened = identityOf(path);
+  return {
+    path,
+    database,
+    inPlace: () => opened === 'unknown' || [opened, 'unknown'].includes(identityOf(path)),
+  };
+}
+
+/** Which file has the name: tells a new one from the one that is open. */
+function identityOf(path: string): string {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'none' : 'unknown';
+  }
 }
 
 /** The file as it is, for reading; undefined: there is none yet. Nothing is made and nothing set aside. */
@@ -37,7 +59,7 @@ export async function openUsageFileToRead(folder: string): Promise<Outcome<Usage
   const path = join(folder, 'usage.db');
   if (!(await exists(path))) return success(undefined);
   const opened = await openDatabase(path, 'read');
-  if (opened.ok) return success({ path, database: opened.value });
+  if (opened.ok) return success(fileAt(path, opened.value));
   if (opened.kind !== 'conflict') return opened;
   return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
 }

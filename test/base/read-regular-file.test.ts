@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readRegularFile } from '../../src/base/read-regular-file.ts';
+import { readFileOrPipe, readRegularFile } from '../../src/base/read-regular-file.ts';
 import { openConfigFile } from '../../src/config/config-file.ts';
 import { openConsoleFolder } from '../../src/config/console-folder.ts';
 
@@ -35,4 +35,14 @@ test.runIf(process.platform !== 'win32')('a pipe where a file belongs is refused
   execFileSync('mkdir', [console.path]);
   execFileSync('mkfifo', [console.keyRecordsPath]);
   expect(await console.readKeyRecords()).toMatchObject({ ok: false, kind: 'failed' });
+});
+
+test('a pipe that nobody writes into, a device and a file that is too large end', async () => {
+  const root = await folder();
+  const pipe = join(root, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await writeFile(join(root, 'large'), 'x'.repeat(11));
+  await expect(readFileOrPipe(pipe, 10, 20)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  await expect(readFileOrPipe('/dev/zero', 10)).rejects.toMatchObject({ code: 'ESPIPE' });
+  await expect(readFileOrPipe(join(root, 'large'), 10)).rejects.toMatchObject({ code: 'EFBIG' });
 });

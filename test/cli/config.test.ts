@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -23,6 +24,57 @@ describe('config path and validate', () => {
     expect((await cli(place, ['config', 'validate'])).stdout).toBe(`${place.configPath} is valid.\n`);
     const missing = await cli(place, ['config', 'validate', join(place.home, 'none.yaml')]);
     expect(missing.code).toBe(1);
+  });
+});
+
+describe('what is no text of a config', () => {
+  const bytes = Buffer.from('api-keys:\n  - "k\xff\xfe"\nport: 1\n', 'latin1');
+  test.each([
+    ['is not UTF-8', bytes, /not UTF-8 text; save it as UTF-8: line 2, column 7/],
+    ['is empty', '', /config\.yaml is empty/],
+  ])('validate and every other command agree on a file that %s', async (_, content, words) => {
+    const place = await cliWorkspace();
+    await writeFile(place.configPath, content);
+    for (const words2 of [
+      ['config', 'validate'],
+      ['keys', 'list', '--disk'],
+    ]) {
+      const run = await cli(place, words2);
+      expect(run.code).not.toBe(0);
+      expect(run.stderr).toMatch(words);
+    }
+  });
+
+  test('a pipe and a device are refused at once by every reader', async () => {
+    const place = await cliWorkspace();
+    const pipe = join(place.home, 'pipe.yaml');
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [pipe, '/dev/zero']) {
+      for (const words of [
+        ['config', 'validate', path],
+        ['keys', 'list', '--disk', '--config', path],
+        ['keys', 'list', '--config', path],
+        ['config', 'set', 'debug', 'true', '--config', path],
+        ['serve', '--config', path],
+      ]) {
+        const run = await cli(place, words);
+        expect(run.code).not.toBe(0);
+        expect(run.stderr).toMatch(/it is a pipe or a device; put a file there\.$/m);
+      }
+    }
+  });
+
+  test('a key from a pipe is read, one from a device is not', async () => {
+    const place = await cliWorkspace();
+    const pipe = join(place.home, 'key');
+    execFileSync('mkfifo', [pipe]);
+    const device = await cli(place, ['keys', 'add', 'x', '--disk', '--key-file', '/dev/zero']);
+    expect(device.stderr).toContain('it is a pipe or a device');
+    const writer = spawn('sh', ['-c', `echo fake-from-a-pipe-0123456789-0123456789 >"$1"`, 'sh', pipe]);
+    onTestFinished(() => void writer.kill('SIGKILL'));
+    const added = await cli(place, ['keys', 'add', 'x', '--disk', '--key-file', pipe]);
+    expect(added).toMatchObject({ code: 0 });
+    expect(await place.readConfig()).toContain('fake-from-a-pipe-0123456789-0123456789');
   });
 });
 

@@ -50,12 +50,23 @@ describe('the process', () => {
     expect(await statusOf(`${place.url}/healthz`)).toBe(0);
   });
 
-  test('SIGTERM stops serve in order', async () => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops serve in order', async (signal) => {
     const place = await cliWorkspace();
     const { child, stdout, exit } = start(place, ['serve']);
     expect(await firstLine(stdout)).toBe(`listening on ${place.url}`);
+    child.kill(signal);
+    expect(await exit).toEqual([0, null]);
+  });
+
+  test('SIGUSR1 opens no debugger', async () => {
+    const place = await cliWorkspace();
+    const { child, stdout, exit, errors } = start(place, ['serve']);
+    await firstLine(stdout);
+    child.kill('SIGUSR1');
+    await statusOf(`${place.url}/healthz`);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
+    expect(errors()).not.toMatch(/debugger/i);
   });
 
   test('a reader that goes away leaves no stack trace', async () => {

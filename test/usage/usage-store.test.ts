@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
@@ -265,4 +265,41 @@ describe('what goes wrong', () => {
     await writeFile(join(folder, 'usage.db'), '');
     expect(await openUsageToRead({ folder })).toEqual({ ok: true, value: undefined });
   });
+});
+
+describe('a file that disappears while it is used', () => {
+  test.each<readonly [string, (folder: string) => Promise<unknown>]>([
+    ['the file is removed', (folder) => rm(join(folder, 'usage.db'))],
+    ['the whole folder is', (folder) => rm(folder, { recursive: true })],
+  ])('%s: a new one is begun and said', async (_, remove) => {
+    const folder = await makeFolder();
+    const said: string[] = [];
+    const store = await makeStore({ folder, onProblem: (sentence) => said.push(sentence) });
+    store.add(makeRecord());
+    await store.flush();
+    await remove(folder);
+    store.add(makeRecord({ id: 'later' }));
+    await store.flush();
+    await expect.poll(() => store.records({ since: 0 }, 10).map(({ id }) => id)).toEqual(['later']);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/usage\.db was removed or replaced while it was in use/);
+    await store.close();
+    const again = await makeStore({ folder });
+    expect(again.records({ since: 0 }, 10).map(({ id }) => id)).toEqual(['later']);
+  });
+
+  test('where none can be made it is said, and the records wait until one can', async () => {
+    const folder = await makeFolder();
+    const said: string[] = [];
+    const store = await makeStore({ folder, onProblem: (sentence) => said.push(sentence) });
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    store.add(makeRecord({ id: 'later' }));
+    await expect
+      .poll(() => said.join(), { timeout: 5_000 })
+      .toMatch(/Usage cannot be stored \(its file is gone\)/);
+    await rm(folder);
+    await expect.poll(() => said.join(), { timeout: 10_000 }).toMatch(/stored again, and nothing was lost/);
+    expect(store.records({ since: 0 }, 10).map(({ id }) => id)).toEqual(['later']);
+  }, 20_000);
 });

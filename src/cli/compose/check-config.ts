@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import { fileFailure } from '../../config/file-failure.ts';
 import { configOf } from '../../config/parse-config.ts';
 import { expandHome } from '../../config/paths.ts';
+import { noConfigText } from '../../config/read-config-file.ts';
 import { readValue } from '../../config/read-value.ts';
 import { readYaml, type YamlText } from '../../config/read-yaml.ts';
 import { offsetAt, schemaProblem } from '../../config/schema-problem.ts';
@@ -20,13 +21,15 @@ export async function checkConfig(
   { cwd, home }: Pick<Io, 'cwd' | 'home'>,
 ): Promise<Outcome<CheckedConfig>> {
   const wanted = resolve(cwd, expandHome(path, home));
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(wanted, 'utf8');
+    bytes = (await readRegularFile(wanted)).bytes;
   } catch (error) {
     return fileFailure(error, 'read', wanted);
   }
-  const yaml = readYaml(text);
+  const bad = noConfigText(bytes);
+  if (bad) return success({ path: wanted, problems: [problemOf(bad)], warnings: [] });
+  const yaml = readYaml(bytes.toString('utf8'));
   if (!yaml.ok) return success({ path: wanted, problems: [problemOf(yaml)], warnings: [] });
   const parsed = configOf(yaml.value);
   if (!parsed.ok) return success({ path: wanted, problems: problemsOf(yaml.value, parsed), warnings: [] });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularText } from '../../base/read-regular-file.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { serverUrl } from '../../contract/server-url.ts';
@@ -16,7 +16,7 @@ export async function configAddress(
   path: string,
   io: Pick<Io, 'cwd' | 'home'>,
 ): Promise<Outcome<ConfigAddress>> {
-  const quick = quickAddress(await readFile(path, 'utf8').catch(() => '?'));
+  const quick = quickAddress(await readRegularText(path).catch(() => '?'));
   if (quick) return success({ url: serverUrl(quick) });
   const { checkConfig } = await import('./check-config.ts');
   const checked = await checkConfig(path, io);

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
+import { readRegularText } from '../../base/read-regular-file.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { CommandOutcome } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -31,7 +32,7 @@ export async function editByHand(
     await writeFile(copy, before.value.text, { mode: 0o600 });
     for (;;) {
       const code = await runEditor(editor, copy);
-      const text = await readFile(copy, 'utf8').catch(() => undefined);
+      const text = await readRegularText(copy).catch(() => undefined);
       if (text === undefined) {
         return failure('failed', `The editor ${editor} left no file behind, nothing was saved.`);
       }

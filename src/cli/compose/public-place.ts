@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { addressOf } from '../../backend/management/address.ts';
 import { keepFeedAnswer } from '../../backend/public/feed-answer.ts';
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
+import { readRegularText } from '../../base/read-regular-file.ts';
 import { type ConsoleFolder, consoleFolderAt, openConsoleFolder } from '../../config/console-folder.ts';
 import { authDirOf } from '../../config/paths.ts';
 import { serverStateFolder } from '../../config/state-folder.ts';
@@ -48,7 +49,7 @@ async function folderBeside(
 
 /** `''`: the config names none; undefined: it cannot be read. */
 async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): Promise<string | undefined> {
-  const quick = quickAuthDir(await readFile(configPath, 'utf8').catch(() => 'auth-dir'));
+  const quick = quickAuthDir(await readRegularText(configPath).catch(() => 'auth-dir'));
   if (quick !== undefined) return quick;
   const { checkConfig } = await import('./check-config.ts');
   const checked = await checkConfig(configPath, io);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readFileOrPipe } from '../../base/read-regular-file.ts';
 import { Secret } from '../../base/secret.ts';
 import { fileFailure } from '../../config/file-failure.ts';
 import { expandHome } from '../../config/paths.ts';
@@ -11,12 +11,12 @@ type Source = Pick<Io, 'stdin' | 'cwd' | 'home' | 'env'>;
 /** Keys, secrets and configs are small; anything longer is the wrong file. */
 const longest = 4 * 1024 * 1024;
 
-/** A file as UTF-8, or `-` for stdin. */
+/** A file or pipe as UTF-8, or `-` for stdin. */
 export async function readInput(path: string, { stdin, cwd, home }: Source): Promise<Outcome<string>> {
   if (path !== '-') {
     const wanted = resolve(cwd, expandHome(path, home));
     try {
-      return success(await readFile(wanted, 'utf8'));
+      return success((await readFileOrPipe(wanted, longest)).toString('utf8'));
     } catch (error) {
       return fileFailure(error, 'read', wanted);
     }

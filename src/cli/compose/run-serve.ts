@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import { Secret } from '../../base/secret.ts';
 import { expandHome } from '../../config/paths.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -90,7 +90,7 @@ function start(
     version,
     log,
     now: io.now,
-    readFile: (wanted) => readFile(resolve(io.cwd, expandHome(wanted, io.home))),
+    readFile: async (wanted) => (await readRegularFile(resolve(io.cwd, expandHome(wanted, io.home)))).bytes,
     sealConfigText,
     environment: io.env,
   });

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readRegularText } from '../../base/read-regular-file.ts';
 import { expandHome } from '../../config/paths.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -18,7 +18,7 @@ export async function trustedCa(
   if (wanted !== undefined) return readInput(wanted, io);
   const own = config?.tls?.enable ? config.tls.cert : undefined;
   if (!own) return success(undefined);
-  const text = await readFile(resolve(io.cwd, expandHome(own, io.home)), 'utf8').catch(() => undefined);
+  const text = await readRegularText(resolve(io.cwd, expandHome(own, io.home))).catch(() => undefined);
   if (text === undefined) return success(undefined);
   const { rootCertificates } = await import('node:tls');
   return success([...rootCertificates, text].join('\n'));

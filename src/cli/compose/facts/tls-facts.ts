@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readRegularFile } from '../../../base/read-regular-file.ts';
 import { expandHome } from '../../../config/paths.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { TlsFacts } from '../../../contract/facts.ts';
@@ -27,7 +27,7 @@ export const tlsFacts = {
       cert: absolute(cert),
       key: absolute(key),
       config,
-      read: (path) => readFile(absolute(path)),
+      read: async (path) => (await readRegularFile(absolute(path))).bytes,
     };
   },
 
