@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { stripControl } from './terminal-text.ts';
 
 /**
  * A key, password or token that cannot be printed by accident: text, JSON and `inspect` give the mask (M2).
@@ -34,7 +35,7 @@ export class Secret {
 
 /**
  * Tells two keys apart without giving a key away: up to 4 characters of the start and 4 of the end, together
- * at most a quarter of the key. A short key shows nothing.
+ * at most a quarter of the key. A short key shows nothing, and no key shows what a terminal obeys.
  */
 export function maskOf(value: string): string {
   const characters = [...value];
@@ -42,5 +43,5 @@ export function maskOf(value: string): string {
   const tail = Math.min(4, Math.ceil(shown / 2));
   const head = shown - tail;
   const end = tail === 0 ? '' : characters.slice(-tail).join('');
-  return `${characters.slice(0, head).join('')}…${end}`;
+  return stripControl(`${characters.slice(0, head).join('')}…${end}`);
 }

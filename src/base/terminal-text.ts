@@ -1,4 +1,4 @@
-/** Whole escape sequences, so that nothing of `ESC ] 52 ; …` is left standing as text. */
+/** Whole escape sequences, so that nothing of `ESC ] 52 ; …` is left as text. */
 const sequences = [
   // OSC, DCS, SOS, PM, APC up to their terminator
   /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?/g,
@@ -7,22 +7,53 @@ const sequences = [
   // the other escapes
   /\x1b[ -/]*[0-~]?/g,
 ];
-/** Marks that turn the direction of what follows, and so can disguise text. */
-const direction = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Nothing to strip; said at once, as it is asked for every line of a log. */
+/**
+ * What a terminal obeys or a person cannot see: C0, C1, line separators, and everything that Unicode calls ignorable
+ * (direction marks, zero-width characters, tags, fillers), but for the variation selectors of emoji.
+ */
+const hidden = /[\p{Cc}\u2028\u2029\ufff9-\ufffb]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/u;
+const everyHidden = new RegExp(hidden, 'gu');
+/** The joiner between two emoji makes one of them. */
+const joined =
+  /(?<=\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])\u200d(?=\p{Extended_Pictographic})/gu;
+
+/** Nothing to strip; tested first, as every cell and every log line passes here. */
 const plain = /^[\x20-\x7e]*$/;
 
 /**
- * Text from outside made safe for a terminal: no control or escape sequence, no direction marks; tabs and
- * line ends become a space. Joiners inside emoji stay.
+ * Text from outside as one line that is safe for a terminal (N10): no control or escape sequence, nothing invisible;
+ * tabs and line ends become a space. Joiners inside emoji stay.
  */
 export function stripControl(text: string): string {
-  if (plain.test(text)) return text;
+  if (plain.test(text) || !hidden.test(text)) return text;
   let clean = text;
   for (const sequence of sequences) clean = clean.replace(sequence, '');
-  return clean
-    .replace(/\r\n|[\t\n\r\v\f\u0085\u2028\u2029]/g, ' ')
-    .replace(/[\x00-\x1f\x7f-\x9f]/g, '')
-    .replace(direction, '');
+  clean = clean.replace(/\r\n|[\t\n\r\v\f\u0085\u2028\u2029]/g, ' ');
+  const joiners = new Set([...clean.matchAll(joined)].map(({ index }) => index));
+  return clean.replace(everyHidden, (character, at: number) => (joiners.has(at) ? character : ''));
+}
+
+/** The same for a text of several lines: line ends and tabs stay. */
+export function stripControlInLines(text: string): string {
+  return text.replace(/(?:[^\n\t\r]|\r(?!\n))+/g, stripControl);
+}
+
+/** Whether a text holds what `stripControl` takes out: no such name, label or note is stored. Joiners may be spelling. */
+export function hasHidden(text: string): boolean {
+  const withoutJoiners = text.replace(/[\u200c\u200d]/g, '');
+  return stripControl(withoutJoiners) !== withoutJoiners;
+}
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+
+/** JSON in which everything that a terminal obeys or nobody sees is written as `\uXXXX`; the same value when parsed. */
+export function toJson(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, null, indent);
+  if (indent === undefined ? plain.test(text) : /^[\n\x20-\x7e]*$/.test(text)) return text;
+  return text.replace(everyHidden, (character) =>
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(''),
+  );
 }

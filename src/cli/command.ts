@@ -12,12 +12,14 @@ export interface OptionSpec {
 
 /** What a finished command says. */
 export interface Answer {
-  /** For people and pipes; printed without --json. */
-  readonly stdout?: string;
-  /** Explanations; printed on stderr. */
-  readonly stderr?: string;
+  /** For people and pipes; printed without --json. Lines that hold text from outside come as a list, each by itself. */
+  readonly stdout?: string | readonly string[];
+  /** Explanations, each on a line of its own; printed on stderr. */
+  readonly stderr?: string | readonly string[];
   /** Printed with --json as `{ok: true, …}`; absent: the command has printed by itself. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** stdout is one value that a pipe gets as it is stored; a terminal never does. */
+  readonly exact?: true;
   /** stdout holds a secret that is shown this once. */
   readonly once?: true;
   /** Default 0. */

@@ -1,9 +1,9 @@
 import type { ServerState } from '../backend/backend.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import { success } from '../contract/outcome.ts';
 import { type UsageQuery, whyNotRecording } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Call, CommandOutcome } from './command.ts';
+import { printJson, printLine } from './print-answer.ts';
 import { count, time } from './usage-table.ts';
 import type { Opened } from './world.ts';
 
@@ -33,8 +33,8 @@ export async function followUsage(
   const { stdout, stderr } = call.io;
   const print = (record: UsageRecord) => {
     if (!fits(record, query)) return;
-    const line = call.flag('json') ? JSON.stringify(record) : lineOf(record, labels);
-    stdout.write(`${line}\n`);
+    if (call.flag('json')) printJson(stdout, record);
+    else printLine(stdout, lineOf(record, labels));
   };
   return new Promise((resolve) => {
     let lost = false;
@@ -50,12 +50,11 @@ export async function followUsage(
     const stop = backend.subscribe((event) => {
       if (event.type === 'usage') {
         event.records.forEach(print);
-        if (event.missed) stderr.write(`${event.missed} more requests came at the same time.\n`);
+        if (event.missed) printLine(stderr, `${event.missed} more requests came at the same time.`);
       } else if (event.type === 'feed') {
         if (event.state === 'refused') end({ ok: false, kind: 'denied', message: event.reason });
-        else if (event.state === 'lost')
-          stderr.write(`cli-proxy: ${stripControl(event.reason)} Trying again.\n`);
-        else stderr.write(lost ? 'cli-proxy: connected again.\n' : 'Waiting for requests; Ctrl-C ends.\n');
+        else if (event.state === 'lost') printLine(stderr, `cli-proxy: ${event.reason} Trying again.`);
+        else printLine(stderr, lost ? 'cli-proxy: connected again.' : 'Waiting for requests; Ctrl-C ends.');
         lost = event.state === 'lost';
       }
     });
@@ -98,7 +97,7 @@ function lineOf(record: UsageRecord, labels: ReadonlyMap<string, string>): strin
     ...(record.application === undefined ? [] : [record.application]),
     ...(record.error === undefined ? [] : [record.error]),
   ];
-  return fields.map(stripControl).join('  ');
+  return fields.join('  ');
 }
 
 function labelsOf({ clientKeys }: ServerState): ReadonlyMap<string, string> {

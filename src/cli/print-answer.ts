@@ -1,14 +1,28 @@
-import { stripControl } from '../base/terminal-text.ts';
+import { stripControl, stripControlInLines, toJson } from '../base/terminal-text.ts';
 import type { Answer, CommandFailure } from './command.ts';
 import { exitCodes } from './exit-code.ts';
-import type { Io } from './io.ts';
+import type { Io, Output } from './io.ts';
+
+/** One line of text; whatever of it came from outside cannot break it or reach the terminal as more than text (N10). */
+export const printLine = (to: Output, text: string): boolean => to.write(`${stripControl(text)}\n`);
+
+/** A text of several lines, or a list of lines that none of their words can break. */
+export const printText = (to: Output, text: string | readonly string[]): boolean =>
+  to.write(`${typeof text === 'string' ? stripControlInLines(text) : text.map(stripControl).join('\n')}\n`);
+
+/** A question of one or more lines, before its answer. */
+export const printQuestion = (to: Output, text: string): boolean => to.write(`${stripControlInLines(text)} `);
+
+/** One JSON document on one line. */
+export const printJson = (to: Output, value: unknown): boolean => to.write(`${toJson(value)}\n`);
 
 /** Prints and gives the exit code. */
 export function printAnswer(io: Pick<Io, 'stdout' | 'stderr'>, answer: Answer, json: boolean): number {
-  if (answer.stderr) io.stderr.write(`${forTerminal(answer.stderr)}\n`);
-  if (json && answer.json) io.stdout.write(`${JSON.stringify({ ok: true, ...answer.json })}\n`);
-  else if (!json && answer.stdout !== undefined && answer.stdout !== '')
-    io.stdout.write(`${answer.stdout}\n`);
+  if (answer.stderr?.length) printText(io.stderr, [answer.stderr].flat());
+  if (json && answer.json) printJson(io.stdout, { ok: true, ...answer.json });
+  else if (!json && answer.exact && !io.stdout.isTTY)
+    io.stdout.write(`${[answer.stdout].flat().join('\n')}\n`);
+  else if (!json && answer.stdout?.length) printText(io.stdout, answer.stdout);
   return answer.code ?? 0;
 }
 
@@ -23,16 +37,11 @@ export function printFailure(
   const warning = attemptsLeft
     ? ` At most ${attempts} left before this address is locked out for 30 minutes.`
     : '';
-  io.stderr.write(`cli-proxy: ${forTerminal(message)}${warning}\n`);
+  printLine(io.stderr, `cli-proxy: ${message}${warning}`);
   if (json) {
     const until = lockedOutUntil === undefined ? undefined : new Date(lockedOutUntil).toISOString();
     const error = { kind, message, line, column, attemptsLeft, lockedOutUntil: until };
-    io.stdout.write(`${JSON.stringify({ ok: false, error })}\n`);
+    printJson(io.stdout, { ok: false, error });
   }
   return exitCodes[kind];
-}
-
-/** Sentences hold labels and words of a server, which may hold escape sequences. */
-function forTerminal(text: string): string {
-  return text.split('\n').map(stripControl).join('\n');
 }

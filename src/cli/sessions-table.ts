@@ -1,6 +1,5 @@
 import { alignColumns } from '../base/align-columns.ts';
 import { formatDuration } from '../base/duration.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import type { SessionRow } from '../operations/list-sessions.ts';
 
 /** @param now ms since the epoch */
@@ -17,7 +16,7 @@ export function sessionsTable(rows: readonly SessionRow[], now: number): string 
     stateText(row, now),
     row.name,
   ]);
-  return alignColumns([head, ...lines.map((line) => line.map(stripControl))], [5, 6]).join('\n');
+  return alignColumns([head, ...lines.map((line) => line)], [5, 6]).join('\n');
 }
 
 const figure = (count: number | undefined): string => (count === undefined ? '–' : String(count));

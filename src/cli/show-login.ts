@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
-import { stripControl } from '../base/terminal-text.ts';
 import { isOver, type SignInAttempt, type SignInFlow } from '../contract/sign-in-flow.ts';
 import type { LogInInput } from '../operations/log-in.ts';
 import type { Call } from './command.ts';
+import { printJson, printLine, printText } from './print-answer.ts';
 
 export interface ShownLogin {
   /** Aborts when the user stops the program. */
@@ -26,19 +26,18 @@ export function showLogin({ io, flag, world }: Call): ShownLogin {
 
   const say = (text: string): void => {
     if (countdown && stderr.isTTY) stderr.write('\r\x1b[K');
-    stderr.write(`${text}\n`);
+    printLine(stderr, text);
   };
   const begin = async ({ start }: SignInAttempt): Promise<void> => {
     shown = true;
     const { url, userCode, flow, expiresAt } = start;
-    const address = stripControl(url);
-    if (flag('json')) stdout.write(`${JSON.stringify({ event: 'open', url, userCode, flow, expiresAt })}\n`);
-    else stdout.write(`${address}\n`);
-    if (userCode !== undefined && !flag('json')) stdout.write(`code: ${stripControl(userCode)}\n`);
+    if (flag('json')) printJson(stdout, { event: 'open', url, userCode, flow, expiresAt });
+    else printLine(stdout, url);
+    if (userCode !== undefined && !flag('json')) printLine(stdout, `code: ${userCode}`);
     const opened = flag('no-browser') ? undefined : await world.openUrl(url);
     if (flag('qr')) {
       const { renderUnicodeCompact } = await import('uqr');
-      stderr.write(`${renderUnicodeCompact(url)}\n`);
+      printText(stderr, renderUnicodeCompact(url));
     }
     say(howTo(flow, opened?.ok === true));
     if (stderr.isTTY && !stop.signal.aborted) {
@@ -61,7 +60,7 @@ export function showLogin({ io, flag, world }: Call): ShownLogin {
       if (flow.phase === 'waiting' && !shown) void begin(flow);
       if ('notice' in flow && flow.notice !== notice) {
         notice = flow.notice;
-        if (notice !== undefined) say(`cli-proxy: ${stripControl(notice)}`);
+        if (notice !== undefined) say(`cli-proxy: ${notice}`);
       }
       if (flow.phase === 'exchanging') say('The answer is in; waiting for the tokens.');
       if (isOver(flow)) close();

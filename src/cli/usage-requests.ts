@@ -1,6 +1,5 @@
 import type { BackendUsage } from '../backend/backend.ts';
 import { alignColumns } from '../base/align-columns.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import { success } from '../contract/outcome.ts';
 import type { UsageQuery } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
@@ -24,7 +23,7 @@ export async function showRequests(
   const answer = await usage.figures({ query, records: limit });
   if (!answer.ok) return answer;
   const { records, labels, totals } = answer.value;
-  const why = (record: UsageRecord) => whyRequest(record, totals.latency).map(stripControl);
+  const why = (record: UsageRecord) => whyRequest(record, totals.latency);
   const wanted = call.flag('why');
   const json = records.map((record) => ({
     ...requestWithNulls(record, labels),
@@ -36,7 +35,7 @@ export async function showRequests(
     ? lines.flatMap((line, place) => [line, ...why(records[place] as UsageRecord).map((it) => `    ${it}`)])
     : lines;
   return success({
-    stdout: records.length === 0 ? 'No requests.' : [head, ...shown].join('\n'),
+    stdout: records.length === 0 ? 'No requests.' : [head, ...shown],
     json: { requests: json },
   });
 }
@@ -59,8 +58,8 @@ export async function explainUsage(
     failures: bad.value.records.filter(({ failed }) => failed),
     newest: records,
     now: call.io.now(),
-  }).map(stripControl);
-  return success({ stdout: why.join('\n'), json: { why } });
+  });
+  return success({ stdout: why, json: { why } });
 }
 
 function table(records: readonly UsageRecord[], labels: Readonly<Record<string, string>>): string[] {
@@ -80,7 +79,7 @@ function table(records: readonly UsageRecord[], labels: Readonly<Record<string, 
       count(tokens?.output),
       costOf({ ...figures, ...known }),
       failed && error ? error : (application ?? ''),
-    ].map(stripControl);
+    ];
   });
   return alignColumns([head, ...rows], [5, 6, 7, 8]);
 }

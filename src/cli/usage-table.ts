@@ -1,6 +1,5 @@
 import { alignColumns } from '../base/align-columns.ts';
 import { formatDuration } from '../base/duration.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import type { TokensTold, UsageDimension, UsageGroup, UsageTotals } from '../contract/usage-figures.ts';
 import type { GroupView } from '../operations/usage-as-csv.ts';
 
@@ -51,7 +50,7 @@ function nameOf({ value }: UsageGroup, by: UsageDimension, labels: GroupView['la
   if (value === null) return by === 'key' ? 'no key' : unknown;
   if (by === 'status' && value === '0') return 'not reported';
   const label = by === 'key' ? labels[value] : undefined;
-  return stripControl(label === undefined ? value : `${label} (${value})`);
+  return label === undefined ? value : `${label} (${value})`;
 }
 
 export function time(ms: number | undefined): string {

@@ -6,7 +6,7 @@ import { failure, success } from '../contract/outcome.ts';
 import { clientKeysPath } from './amp-mappings.ts';
 import { changeKeys } from './change-keys.ts';
 import { alreadyThere, checkNewKey, checkPrefix, equalKey } from './check-new-key.ts';
-import { cleanLabel, sameLabelWarning } from './clean-label.ts';
+import { readLabel, sameLabelWarning } from './clean-label.ts';
 import { expiryWarning } from './deadline-text.ts';
 import type { Operation } from './operation.ts';
 
@@ -42,8 +42,11 @@ export const addClientKey: Operation<AddClientKeyInput, AddClientKeyResult> = {
     const value = checkNewKey(input.key ? input.key.reveal() : generateKey(randomBytes, prefix.value));
     if (!value.ok) return value;
 
-    const label = cleanLabel(input.label);
-    const purpose = cleanLabel(input.purpose);
+    const named = readLabel('label', input.label);
+    if (!named.ok) return named;
+    const meant = readLabel('purpose', input.purpose);
+    if (!meant.ok) return meant;
+    const [label, purpose] = [named.value, meant.value];
     const key = new Secret(value.value);
     const print = fingerprint(value.value);
     return changeKeys(context, (state) => {

@@ -1,4 +1,3 @@
-import { stripControl } from '../base/terminal-text.ts';
 import { failure, success } from '../contract/outcome.ts';
 import { judgeCheck } from '../providers/judge-check.ts';
 import { readAnswer } from '../providers/refusal.ts';
@@ -29,7 +28,7 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
     if (end.value.kind === 'answer' && end.value.status < 300) {
       if (end.value.cut)
         return failure('failed', `The list of models of ${subject} is too long: write names by hand.`);
-      const ids = modelList.read(readAnswer(end.value.body, asked.key).json)?.map(stripControl);
+      const ids = modelList.read(readAnswer(end.value.body, asked.key).json);
       if (ids)
         return success({ result: { models: ids }, message: told(subject, ids.length), fingerprints: [] });
     }

@@ -2,7 +2,7 @@ import type { Fingerprint } from '../base/fingerprint.ts';
 import type { KeyRecord } from '../contract/client-key.ts';
 import { failure, success } from '../contract/outcome.ts';
 import { changeKeys } from './change-keys.ts';
-import { cleanLabel, sameLabelWarning } from './clean-label.ts';
+import { readLabel, sameLabelWarning } from './clean-label.ts';
 import { expiryWarning } from './deadline-text.ts';
 import { keyOf } from './name-key.ts';
 import type { Operation } from './operation.ts';
@@ -32,12 +32,17 @@ export const editClientKey: Operation<EditClientKeyInput, EditClientKeyResult> =
     if (typeof input.expiresAt === 'number' && !(input.expiresAt > now())) {
       return failure('invalid', 'The expiry is not in the future: to stop a key now, revoke it.');
     }
+    const label = readLabel('label', input.label);
+    if (!label.ok) return label;
+    const purpose = readLabel('purpose', input.purpose);
+    if (!purpose.ok) return purpose;
+    const wanted = { label: label.value, purpose: purpose.value };
     return changeKeys(context, (state) => {
       const found = keyOf(state.clientKeys, input.fingerprint);
       if (!found.ok) return found;
       const key = found.value;
       const before: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
-      const record = edited(before, input);
+      const record = edited(before, input, wanted);
       const { label, purpose, expiresAt } = record;
       const others = state.clientKeys.filter(
         ({ fingerprint: other }) =>
@@ -57,11 +62,15 @@ export const editClientKey: Operation<EditClientKeyInput, EditClientKeyResult> =
   },
 };
 
-function edited(before: KeyRecord, input: EditClientKeyInput): KeyRecord {
+function edited(
+  before: KeyRecord,
+  input: EditClientKeyInput,
+  read: { readonly label: string | undefined; readonly purpose: string | undefined },
+): KeyRecord {
   const { label, purpose, expiresAt, ...rest } = before;
   const wanted = {
-    label: input.label === undefined ? label : cleanLabel(input.label),
-    purpose: input.purpose === undefined ? purpose : cleanLabel(input.purpose),
+    label: input.label === undefined ? label : read.label,
+    purpose: input.purpose === undefined ? purpose : read.purpose,
     expiresAt:
       input.expiresAt === undefined
         ? expiresAt

@@ -5,7 +5,7 @@ import { failure, success } from '../contract/outcome.ts';
 import { clientKeysPath } from './amp-mappings.ts';
 import { changeKeys } from './change-keys.ts';
 import { checkNewKey } from './check-new-key.ts';
-import { cleanLabel } from './clean-label.ts';
+import { readLabel } from './clean-label.ts';
 import type { Operation } from './operation.ts';
 
 export interface ImportClientKeysInput {
@@ -99,7 +99,13 @@ function sortLines(text: string, keys: readonly ClientKey[]) {
         return;
       }
       const print = fingerprint(key);
-      const entry = { line, key, fingerprint: print, label: cleanLabel(label), purpose: cleanLabel(purpose) };
+      const named = readLabel('label', label);
+      const meant = readLabel('purpose', purpose);
+      if (!named.ok || !meant.ok) {
+        refused.push({ line, reason: [named, meant].flatMap((it) => (it.ok ? [] : [it.message])).join(' ') });
+        return;
+      }
+      const entry = { line, key, fingerprint: print, label: named.value, purpose: meant.value };
       (known.has(print) ? skipped : added).push(entry);
       known.add(print);
     });

@@ -1,6 +1,5 @@
 import { formatDuration } from '../base/duration.ts';
 import { retryAfterMs } from '../base/retry-after.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import { type ClientKey, clientKeyState } from '../contract/client-key.ts';
 import type { OutsideAnswer, OutsideEnd, TransportFault } from '../contract/outside.ts';
 import { explainFault } from '../providers/explain-fault.ts';
@@ -15,7 +14,7 @@ export function judgeClientKey(server: string, key: ClientKey, end: OutsideEnd, 
   if (end.kind !== 'answer') return unreachable(server, end);
   const { status } = end;
   if (status >= 300) return { ...refused(server, key, end, now), status };
-  const ids = modelIds(readAnswer(end.body, key.key).json)?.map(stripControl);
+  const ids = modelIds(readAnswer(end.body, key.key).json);
   if (!ids) return { ...foreign(server), status };
   const offer =
     ids.length === 0

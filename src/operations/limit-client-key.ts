@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
-import { stripControl } from '../base/terminal-text.ts';
+import { hasHidden } from '../base/terminal-text.ts';
 import type { KeyRecord } from '../contract/client-key.ts';
 import { countedLimits, type KeyLimits } from '../contract/key-limits.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
@@ -80,15 +80,13 @@ function limitedBy(
   return limits;
 }
 
-/** Each once and without control characters; an empty list is no limit. */
+/** Each once; an empty list is no limit. */
 function cleanModels(
   models: readonly string[] | null | undefined,
 ): Outcome<readonly string[] | null | undefined> {
   if (models === undefined || models === null) return success(models);
-  const clean = [...new Set(models.map((model) => stripControl(model).trim()))].filter(
-    (model) => model !== '',
-  );
-  const bad = clean.find((model) => /\s/.test(model) || model.length > longestModel);
+  const clean = [...new Set(models.map((model) => model.trim()))].filter((model) => model !== '');
+  const bad = clean.find((model) => /\s/.test(model) || hasHidden(model) || model.length > longestModel);
   if (bad !== undefined)
     return failure(
       'invalid',

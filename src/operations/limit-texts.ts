@@ -1,5 +1,4 @@
 import { formatCount, parseCount } from '../base/count-text.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import type { KeyLimits } from '../contract/key-limits.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 
@@ -28,8 +27,7 @@ export function limitsText({ requestsPerMinute, tokensPerDay, tokensPerMonth, mo
   if (requestsPerMinute !== undefined) parts.push(`${formatCount(requestsPerMinute)} requests a minute`);
   if (tokensPerDay !== undefined) parts.push(`${formatCount(tokensPerDay)} tokens a day`);
   if (tokensPerMonth !== undefined) parts.push(`${formatCount(tokensPerMonth)} tokens a month`);
-  if (models !== undefined)
-    parts.push(models.length === 0 ? 'no model at all' : `only ${stripControl(models.join(', '))}`);
+  if (models !== undefined) parts.push(models.length === 0 ? 'no model at all' : `only ${models.join(', ')}`);
   const last = parts.pop() ?? '';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }

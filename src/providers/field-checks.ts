@@ -1,4 +1,5 @@
 import { proxyAddress } from '../base/proxy-address.ts';
+import { hasHidden } from '../base/terminal-text.ts';
 import type { ConfigValue } from '../contract/config-edit.ts';
 
 /** Each check: what is wrong with a value, in one sentence with the remedy; undefined: nothing. No secret in it. */
@@ -50,8 +51,8 @@ export const checkName: Check = (value) => {
 };
 
 export const checkText: Check = (value) => {
-  if (typeof value === 'string' && isClean(value) && value.trim() !== '') return undefined;
-  return 'This must be text on one line.';
+  if (typeof value === 'string' && !hasHidden(value) && value.trim() !== '') return undefined;
+  return 'This must be text on one line, without control or invisible characters.';
 };
 
 export const checkHeaders: Check = (value) => {
@@ -114,9 +115,7 @@ export const checkFlag: Check = (value) =>
   typeof value === 'boolean' ? undefined : 'This is either true or false.';
 
 const isModelName = (value: ConfigValue | undefined): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= 256 && isClean(value) && !/\s/.test(value);
-
-const isClean = (text: string): boolean => !/[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(text);
+  typeof value === 'string' && value !== '' && value.length <= 256 && !hasHidden(value) && !/\s/.test(value);
 
 function isMapping(value: ConfigValue): value is { readonly [key: string]: ConfigValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import type { Histogram, Registry } from 'prom-client';
+import { stripControl } from '../base/terminal-text.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 
 /** Different series of one metric at most: model names come from outside. */
@@ -63,8 +64,9 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
 
   return {
     add(record) {
-      const { provider = '', status, failed } = record;
-      const model = modelOf(provider, record.model ?? '');
+      const { status, failed } = record;
+      const provider = stripControl(record.provider ?? '');
+      const model = modelOf(provider, stripControl(record.model ?? ''));
       requests.inc({ provider, model, status: String(status) });
       if (failed) failures.inc({ provider, model });
       for (const kind of ['input', 'output', 'cached', 'reasoning'] as const) {

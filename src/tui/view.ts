@@ -1,3 +1,4 @@
+import { stripControl } from '../base/terminal-text.ts';
 import type { ClientKey } from '../contract/client-key.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { KeyContext } from './binding.ts';
@@ -92,6 +93,12 @@ export interface Screen {
   /** Without the details: where they stand beside it, the scene has only the columns that are left. */
   readonly body: (scene: Scene, height: number) => Body;
 }
+
+/** A text that stands whole, without what a terminal would obey; tabs as blanks. */
+export const unbrokenRow = (text: string, link?: true): Row => ({
+  unbroken: stripControl(text.replaceAll('\t', '    ')),
+  ...(link && { link }),
+});
 
 export const rowOf = (line: Line, selected = false): Row => (selected ? { line, selected } : { line });
 

@@ -67,15 +67,27 @@ describe('adding', () => {
     expect(backend.writes).toEqual([]);
   });
 
-  test('labels lose control characters and stop at 64 graphemes', async () => {
+  test('a label has at most 64 graphemes, and a longer one is refused, not cut', async () => {
     const { backend, context } = setup();
     const family = '👩‍👩‍👧';
-    const { result } = got(
-      await addClientKey.run(context, { label: `\x1b[31m te\nam ${family.repeat(80)}` }),
-    );
+    const label = `te  am ${family.repeat(58)}`;
+    const { result } = got(await addClientKey.run(context, { label }));
     expect(result.label).toBe(`te am ${family.repeat(58)}`);
     expect(backend.records.get(result.fingerprint)?.label).toBe(result.label);
+    const refused = await addClientKey.run(context, { label: family.repeat(65) });
+    expect(failureOf(refused).message).toBe('The label has 65 characters; use 64 or fewer.');
   });
+
+  test.each(['\x1b[31mteam', 'te\nam', 'te\u202eam', 'te\u200bam', 'team\u{e0041}'])(
+    'a label with what nobody sees is refused: %j',
+    async (label) => {
+      const { backend, context } = setup();
+      const said = failureOf(await addClientKey.run(context, { label })).message;
+      expect(said).toBe('The label contains control or invisible characters: type it again.');
+      expect(failureOf(await addClientKey.run(context, { purpose: label })).message).toContain('The purpose');
+      expect(backend.writes).toEqual([]);
+    },
+  );
 
   test('a label that another key has is allowed and said', async () => {
     const { backend, context } = setup();

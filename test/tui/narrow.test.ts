@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanLabel } from '../../src/operations/clean-label.ts';
+import { readLabel } from '../../src/operations/clean-label.ts';
 import { longestLabel } from '../../src/tui/actions/form-actions.ts';
 import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
@@ -81,7 +81,8 @@ describe('signing in', () => {
 
 describe('a label', () => {
   test('takes no more than is kept of it, and says so', async () => {
-    expect(cleanLabel('x'.repeat(longestLabel + 1))).toHaveLength(longestLabel);
+    expect(readLabel('label', 'x'.repeat(longestLabel)).ok).toBe(true);
+    expect(readLabel('label', 'x'.repeat(longestLabel + 1)).ok).toBe(false);
     const session = createFakeSession(signedIn([team]));
     session.answer = () => ({ ok: false, kind: 'invalid', message: 'No.' });
     const console = consoleAt(session);

@@ -1,4 +1,5 @@
 import { editJson, type JsonEdit } from '../../base/edit-json.ts';
+import { hasHidden } from '../../base/terminal-text.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { textIn } from '../../providers/auth-file.ts';
 import { accountProvider, authFileTypes } from '../../providers/auth-file-kinds.ts';
@@ -27,6 +28,8 @@ export function checkUpload(name: string, text: string, wish: UploadWish = {}): 
   }
   const fields = parseFields(text);
   if (typeof fields === 'string') return refused(`${shown} ${fields}`);
+  const odd = Object.entries(fields).find(([, value]) => typeof value === 'string' && unfit(value));
+  if (odd) return refused(`${shown} has control or invisible characters in "${odd[0]}"`);
   const edits: JsonEdit[] = [];
   const named = textIn(fields, 'type');
   const channel = wish.channel === undefined ? undefined : accountProvider(wish.channel)?.authFile.types[0];
@@ -49,6 +52,9 @@ export function checkUpload(name: string, text: string, wish: UploadWish = {}): 
   if (problem) return refused(`${shown} ${problem}`);
   return success(edits.length === 0 ? text : editJson(text, edits));
 }
+
+/** Keys in the PEM format have line ends; nothing else in an auth file does. */
+const unfit = (value: string): boolean => hasHidden(value) && !value.startsWith('-----BEGIN ');
 
 function sameProvider(one: string, other: string): boolean {
   const id = (type: string) => accountProvider(type)?.id ?? type.toLowerCase();

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { type Failure, type FailureKind, failure } from '../../contract/outcome.ts';
 import { failureBodySchema } from '../../contract/routes.ts';
 import type { Reply } from './exchange.ts';
@@ -14,7 +13,7 @@ export function messageOf(body: Buffer): string | undefined {
   if (!said.success) return undefined;
   const { error, message } = said.output;
   const text = typeof error === 'string' ? (message ?? error) : error.message;
-  return stripControl(text).slice(0, 400);
+  return text.slice(0, 400);
 }
 
 /** `{error: {message}}` (B4, B5), or `{error: text, message?}` (recorded). */
@@ -76,7 +75,7 @@ function statedFailure(body: Buffer): Failure | undefined {
   const parsed = v.safeParse(failureBodySchema, parse(body));
   if (!parsed.success || !isKind(parsed.output.kind)) return undefined;
   const { kind, message, line, column } = parsed.output;
-  return failure(kind, stripControl(message).slice(0, 1000), {
+  return failure(kind, message.slice(0, 1000), {
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
   });

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { type Failure, failure } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
 
@@ -49,7 +48,7 @@ export function explainTransportError(error: unknown, address: Address): Failure
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.includes('CERT')) {
     return failure('unreachable', `No secure connection to ${address.base} could be made (${code}).`);
   }
-  const text = stripControl(error instanceof Error ? error.message : String(error)).slice(0, 200);
+  const text = (error instanceof Error ? error.message : String(error)).slice(0, 200);
   return failure('unreachable', `${address.base} could not be asked: ${text}.`);
 }
 

@@ -3,7 +3,6 @@ import { backoff } from '../../base/backoff.ts';
 import { type BackendEvent, type Change, changeSchema } from '../../contract/change.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
 import type { EventSocket } from './event-socket.ts';
-import { cleanProblem } from './state-of.ts';
 
 export interface Timers {
   readonly set: (run: () => void, ms: number) => unknown;
@@ -129,10 +128,7 @@ export function createFeed(options: FeedOptions): Feed {
 function changeOf(text: string): Change | undefined {
   try {
     const parsed = v.safeParse(changeSchema, JSON.parse(text));
-    if (!parsed.success) return undefined;
-    const change = parsed.output;
-    if (change.type !== 'config-problem') return change;
-    return { ...change, problem: cleanProblem(change.problem) };
+    return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
   }

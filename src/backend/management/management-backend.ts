@@ -1,5 +1,4 @@
 import { revisionOf } from '../../base/revision.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -89,7 +88,7 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       return latest.signedInAs;
     },
     get version() {
-      return stripControl(latest.version).slice(0, 40);
+      return latest.version.slice(0, 40);
     },
     capabilities,
     async load(signal) {

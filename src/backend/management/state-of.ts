@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Revision } from '../../base/revision.ts';
-import { stripControl } from '../../base/terminal-text.ts';
-import type { ConfigProblem } from '../../contract/change.ts';
 import { configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
@@ -32,15 +30,10 @@ export function stateOf(
     config: config.output,
     revision: revision(answer.revision),
     clientKeys: clientKeysOf(config.output, keyRecords, { activity, countedSince }, fingerprintOf),
-    problem: cleanProblem(problem),
-    warnings: [...unencrypted(address), ...warnings.map(stripControl)],
-    ...(unnamedProxies && { unnamedProxies: unnamedProxies.map(stripControl) }),
+    problem,
+    warnings: [...unencrypted(address), ...warnings],
+    ...(unnamedProxies && { unnamedProxies }),
   });
-}
-
-/** A server's sentence, safe for a terminal. */
-export function cleanProblem(problem: ConfigProblem | null): ConfigProblem | null {
-  return problem && { ...problem, message: stripControl(problem.message) };
 }
 
 /** A warning where what is sent can be read on the way; none is good. */

@@ -1,5 +1,4 @@
 import type * as v from 'valibot';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { accountProvider } from '../../providers/auth-file-kinds.ts';
 import { fieldsOf } from '../../providers/token-counts.ts';
@@ -73,7 +72,7 @@ function withLink(sentence: string, whole: string): string {
   return `${sentence}${reason ? ' (VALIDATION_REQUIRED)' : ''}${link === undefined ? '' : ` ${link}`}`;
 }
 
-const clean = (message: string): string => stripControl(message).slice(0, 400);
+const clean = (message: string): string => message.slice(0, 400);
 
 /** Only what a browser opens by itself without danger. */
 function linkIn(message: string): string | undefined {

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { managementPrefix } from '../../contract/management-path.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { PublicClient } from './public-client.ts';
@@ -33,7 +32,7 @@ export async function readLogs(
   if (!page.ok) return page;
   const { lines, 'next-cursor': cursor, 'latest-timestamp': latest, 'cursor-reset': reset } = page.value;
   return success({
-    lines: lines.filter((line) => !line.includes(`${managementPrefix}/`)).map(stripControl),
+    lines: lines.filter((line) => !line.includes(`${managementPrefix}/`)),
     cursor,
     after: latest ?? since?.after,
     reset: reset === true,

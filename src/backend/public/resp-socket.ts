@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import type { Secret } from '../../base/secret.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Address } from '../management/address.ts';
 import { answerTimeout, explainTransportError } from '../management/explain-transport-error.ts';
@@ -141,7 +140,7 @@ function socketOf(redis: Redis, subscribed: boolean, { address, queue, timers }:
 const isReply = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
 
 function explain(error: unknown, broken: unknown, { address, now }: RespOptions): Failure {
-  const said = stripControl(error instanceof Error ? error.message : String(error));
+  const said = error instanceof Error ? error.message : String(error);
   if (!isReply(error)) return unspoken(error, broken, address);
   const wait = waitOf(undefined, said, now());
   if (wait !== undefined) {

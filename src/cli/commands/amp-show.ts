@@ -1,5 +1,4 @@
 import { alignColumns } from '../../base/align-columns.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { type AmpView, ampWords, showAmp } from '../../operations/show-amp.ts';
 import type { Command } from '../command.ts';
@@ -30,26 +29,26 @@ function page(view: AmpView): string {
   const { defaultKey, environmentKey, environmentKnown } = view;
   const spare = environmentKnown ? (environmentKey?.mask ?? 'none') : 'not known';
   const head = alignColumns([
-    ['upstream url', stripControl(view.upstreamUrl ?? '–')],
-    ['default key', stripControl(defaultKey?.mask ?? 'none')],
+    ['upstream url', view.upstreamUrl ?? '–'],
+    ['default key', defaultKey?.mask ?? 'none'],
     ['AMP_API_KEY of the server', spare],
     ['routes of Amp', view.localOnly ? 'for clients on the server’s machine alone' : 'for all clients'],
   ]);
   const clients = view.clients.map((client) => [
-    stripControl(client.label ?? '–'),
+    client.label ?? '–',
     client.mask,
-    stripControl(ampWords(client, view.upstreamUrl !== undefined)),
+    ampWords(client, view.upstreamUrl !== undefined),
   ]);
   const mappings = view.mappings.flatMap(({ upstream, clients: named, repeated }) => {
     const rows = named.map((client) => [
-      stripControl(client.label ?? client.mask),
+      client.label ?? client.mask,
       client.known
         ? client.repeated
           ? 'repeated: an earlier mapping counts'
           : ''
         : 'no client key: it does nothing',
     ]);
-    const first = `${stripControl(upstream.mask)} ${upstream.fingerprint}${repeated ? ' (repeated upstream key)' : ''}`;
+    const first = `${upstream.mask} ${upstream.fingerprint}${repeated ? ' (repeated upstream key)' : ''}`;
     const all = rows.length === 0 ? [['no client keys', '']] : rows;
     return all.map(([name = '', note = ''], index) => [index === 0 ? first : '', name, note]);
   });

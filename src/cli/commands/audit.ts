@@ -1,5 +1,4 @@
 import { alignColumns } from '../../base/align-columns.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import { nameOf } from '../../operations/name-key.ts';
@@ -32,7 +31,7 @@ export const audit: Command = {
       [...fingerprints.map((print) => names.get(print) ?? print), ...files].join(', '),
     ]);
     return success({
-      stdout: alignColumns(rows.map((row) => row.map(stripControl))).join('\n'),
+      stdout: alignColumns(rows).join('\n'),
       stderr: rows.length === 0 ? 'The audit log is empty.' : '',
       json: { entries: read.value },
     });

@@ -1,3 +1,4 @@
+import { toJson } from '../../base/terminal-text.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { settingAt } from '../../operations/set-setting.ts';
 import type { Command } from '../command.ts';
@@ -25,7 +26,8 @@ export const configGet: Command = {
       return failure('invalid', `${path} is not set in config.yaml, so its default holds.`);
     }
     const value = flag('reveal') ? found : maskSettings(found, path?.split('.').at(-1));
-    const stdout = typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
-    return success({ stdout, json: { path: path ?? null, value } });
+    const json = { path: path ?? null, value };
+    if (typeof value === 'object') return success({ stdout: toJson(value, 2), json });
+    return success({ stdout: [String(value)], exact: true, json });
   },
 };

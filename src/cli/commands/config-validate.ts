@@ -23,7 +23,7 @@ export const configValidate: Command = {
     ];
     return success({
       stdout: valid ? `${path} is valid.` : '',
-      stderr: lines.join('\n'),
+      stderr: lines,
       json: { ok: valid, path, problems, warnings },
       code: valid ? 0 : 1,
     });

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { type Diagnosis, type Finding, placeText, summaryOf } from '../../operations/doctor/finding.ts';
 import type { Call, Command, CommandOutcome } from '../command.ts';
@@ -56,7 +55,7 @@ async function putRight(
   const fixable = findings.filter(({ fix }) => fix !== undefined);
   if (fixable.length === 0)
     return success({ ids: [], message: 'There is nothing that can be put right safely.' });
-  const changes = fixable.map(({ fix = '' }) => `  - ${stripControl(fix)}`);
+  const changes = fixable.map(({ fix = '' }) => `  - ${fix}`);
   const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
   const sure = await world.confirm(['What would be changed:', ...changes, `Make ${what}?`].join('\n'));
   if (!sure.ok) return sure;
@@ -78,8 +77,8 @@ function answerOf(diagnosis: Diagnosis, fixed?: Fixed): CommandOutcome {
     ...(fixed ? { fixed: fixed.ids } : {}),
   };
   return success({
-    stdout: [...findings.flatMap(linesOf), ...uncheckedLines(diagnosis)].join('\n'),
-    stderr: [...(fixed ? [fixed.message] : []), summaryOf(diagnosis)].join('\n'),
+    stdout: [...findings.flatMap(linesOf), ...uncheckedLines(diagnosis)],
+    stderr: [...(fixed ? [fixed.message] : []), summaryOf(diagnosis)],
     json,
     code: healthy ? 0 : 1,
   });
@@ -94,13 +93,10 @@ function linesOf({ severity, what, why, remedy, where, fix }: Finding): string[]
     `         ${remedy}`,
     ...(fix === undefined ? [] : [`         --fix: ${fix}`]),
     '',
-  ].map(stripControl);
+  ];
 }
 
 function uncheckedLines({ unchecked }: Diagnosis): string[] {
   if (unchecked.length === 0) return [];
-  return [
-    'Not checked, or not wholly:',
-    ...unchecked.map(({ title, why }) => stripControl(`  ${title}: ${why}`)),
-  ];
+  return ['Not checked, or not wholly:', ...unchecked.map(({ title, why }) => `  ${title}: ${why}`)];
 }

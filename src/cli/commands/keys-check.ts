@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { checkClientKey } from '../../operations/check-client-key.ts';
 import { askOutside } from '../ask-outside.ts';
@@ -23,7 +22,7 @@ export const keysCheck: Command = {
     if (!checked.ok) return checked;
     const outcome = success(checked.value.result);
     return success({
-      stdout: stripControl(outcome.value.message),
+      stdout: [outcome.value.message],
       json: { fingerprint: key.fingerprint, label: key.record?.label ?? null, ...checkFields(outcome) },
       code: checkExit([outcome]),
     });

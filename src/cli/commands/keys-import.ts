@@ -21,7 +21,7 @@ export const keysImport: Command = {
     const { result, message } = imported.value;
     const refused = result.refused.map(({ line, reason }) => `line ${line}: ${reason}`);
     return success({
-      stderr: [message, ...refused].join('\n'),
+      stderr: [message, ...refused],
       json: { added: result.added, skipped: result.skipped, refused: result.refused },
       code: refused.length > 0 ? 1 : 0,
     });

@@ -1,7 +1,6 @@
 import { alignColumns } from '../../base/align-columns.ts';
 import { formatDuration } from '../../base/duration.ts';
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { limitWords } from '../../contract/key-limits.ts';
 import { success } from '../../contract/outcome.ts';
 import { type ClientKeyRow, listClientKeys } from '../../operations/list-client-keys.ts';
@@ -31,9 +30,9 @@ export const keysList: Command = {
 function table(keys: readonly ClientKeyRow[], now: number): string {
   const head = ['LABEL', 'KEY', 'PURPOSE', 'LAST USED', 'TODAY', 'STATE', 'FINGERPRINT'];
   const rows = keys.map((key) => [
-    stripControl(key.label ?? '–'),
+    key.label ?? '–',
     key.mask,
-    stripControl(key.purpose ?? '–'),
+    key.purpose ?? '–',
     lastUsed(key, now),
     key.callsToday === null ? '–' : String(key.callsToday),
     stateOf(key, now),

@@ -18,6 +18,7 @@ export const keysReveal: Command = {
     const { fingerprint, record } = key;
     return success({
       stdout: value,
+      exact: true,
       stderr: revealed.value.message,
       json: { key: value, fingerprint, label: record?.label ?? null },
     });

@@ -1,7 +1,6 @@
 import { alignColumns } from '../../base/align-columns.ts';
 import { formatCount } from '../../base/count-text.ts';
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { countedLimits, limitWords } from '../../contract/key-limits.ts';
 import { success } from '../../contract/outcome.ts';
 import { type ClientKeyRow, clientKeyRow } from '../../operations/list-client-keys.ts';
@@ -72,7 +71,7 @@ function detail(row: ClientKeyRow, limits: [string, string][]): string {
   const lines = Object.entries(names).map(([field, name]) => {
     const value = row[field as keyof ClientKeyRow];
     const text = value === null ? '–' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-    return [name, stripControl(text)];
+    return [name, text];
   });
-  return alignColumns([...lines, ...limits.map(([name, text]) => [name, stripControl(text)])]).join('\n');
+  return alignColumns([...lines, ...limits]).join('\n');
 }

@@ -1,5 +1,4 @@
 import { alignColumns } from '../../base/align-columns.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { KeyCheckResult } from '../../operations/check-provider-key.ts';
 import { checkProviderKeys } from '../../operations/check-provider-keys.ts';
@@ -40,7 +39,7 @@ export const providersCheck: Command = {
     if (words.length === 1 && only && !only.ok) return only;
     const pairs = chosen.value.map((row, at) => [row, outcomes[at] as Outcome<KeyCheckResult>] as const);
     return success({
-      stdout: words.length === 1 && only?.ok ? stripControl(only.value.message) : table(pairs),
+      stdout: words.length === 1 && only?.ok ? [only.value.message] : table(pairs),
       stderr: words.length === 1 ? '' : checked.value.message,
       json: { checks: pairs.map(([row, outcome]) => ({ ...fieldsOf(row), ...checkFields(outcome) })) },
       code: checkExit(outcomes),
@@ -67,9 +66,9 @@ const fieldsOf = (row: ProviderKey) => ({
 
 function table(pairs: readonly (readonly [ProviderKey, Outcome<KeyCheckResult>])[]): string {
   const lines = pairs.map(([row, outcome]) => [
-    stripControl(nameOfProviderKey(row)),
+    nameOfProviderKey(row),
     outcome.ok ? outcome.value.state : 'not checked',
-    stripControl(outcome.ok ? outcome.value.message : outcome.message),
+    outcome.ok ? outcome.value.message : outcome.message,
   ]);
   return alignColumns(lines).join('\n');
 }

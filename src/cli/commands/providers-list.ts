@@ -1,6 +1,5 @@
 import { alignColumns } from '../../base/align-columns.ts';
 import { formatDuration } from '../../base/duration.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { listProviderKeys, type ProviderKeyRow } from '../../operations/list-provider-keys.ts';
 import type { Command } from '../command.ts';
@@ -31,9 +30,9 @@ function table(keys: readonly ProviderKeyRow[], now: number): string {
   const head = ['PROVIDER', 'NAME / PREFIX', 'KEY', 'BASE URL', 'CALLS', 'ERRORS', 'STATE', 'FINGERPRINT'];
   const rows = keys.map((key) => [
     key.provider,
-    stripControl(key.name ?? key.prefix ?? '–'),
-    stripControl(key.mask ?? '–'),
-    stripControl(key.baseUrl ?? '–'),
+    key.name ?? key.prefix ?? '–',
+    key.mask ?? '–',
+    key.baseUrl ?? '–',
     figure(key.callsToday ?? key.calls),
     figure(key.callsToday === null ? key.errors : key.errorsToday),
     stateWords(key, now),

@@ -24,7 +24,7 @@ export const providersModels: Command = {
     if (!found.ok) return found;
     const { models } = found.value.result;
     return success({
-      stdout: models.join('\n'),
+      stdout: models,
       stderr: models.length === 0 ? found.value.message : '',
       json: { id: row.id, provider: row.provider, models },
     });

@@ -1,5 +1,4 @@
 import { alignColumns } from '../../base/align-columns.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { type ShowProviderKeyResult, showProviderKey } from '../../operations/show-provider-key.ts';
 import type { Command } from '../command.ts';
@@ -52,7 +51,5 @@ function detail({ key, fields }: ShowProviderKeyResult, now: number): string {
     ...fields.map(({ name, text }) => [name, text] as const),
     ['id', key.id],
   ];
-  return alignColumns(
-    lines.map(([name, value]) => [name, value === null ? '–' : stripControl(String(value))]),
-  ).join('\n');
+  return alignColumns(lines.map(([name, value]) => [name, value === null ? '–' : String(value)])).join('\n');
 }

@@ -23,7 +23,11 @@ export const sessionsDownload: Command = {
     const text = downloaded.value.result;
     const [, path = localName(file.name)] = call.words;
     if (path === '-')
-      return success({ stdout: text.reveal().trimEnd(), json: { name: file.name, text: text.reveal() } });
+      return success({
+        stdout: text.reveal().trimEnd(),
+        exact: true,
+        json: { name: file.name, text: text.reveal() },
+      });
     const saved = await call.world.saveFile(path, text, call.flag('force'));
     if (!saved.ok) {
       return saved.kind === 'conflict'

@@ -25,7 +25,7 @@ export const sessionsList: Command = {
     const listed = await runOn(call, 'read', listSessions, filter.value);
     if (!listed.ok) return listed;
     const { sessions, total } = listed.value.result;
-    const names = sessions.map(({ name }) => name).join('\n');
+    const names = sessions.map(({ name }) => name);
     const warnings = sessions.flatMap(({ name, warning }) =>
       warning === null ? [] : [`${name}: ${warning}`],
     );
@@ -35,7 +35,7 @@ export const sessionsList: Command = {
         : sessions.length === 0
           ? ''
           : sessionsTable(sessions, call.io.now()),
-      stderr: [...(sessions.length === 0 ? [listed.value.message] : []), ...warnings].join('\n'),
+      stderr: [...(sessions.length === 0 ? [listed.value.message] : []), ...warnings],
       json: { sessions, total },
     });
   },

@@ -1,6 +1,5 @@
 import { alignColumns } from '../../base/align-columns.ts';
 import { formatDuration } from '../../base/duration.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { restoreSessions } from '../../operations/restore-sessions.ts';
 import { sessionsOf } from '../../operations/sessions-of.ts';
@@ -37,7 +36,7 @@ async function list(call: Call): Promise<CommandOutcome> {
   const rows = known.value.map(({ token, at, names }) => [
     token,
     `${formatDuration(now - at)} ago`,
-    stripControl(names.join(', ')),
+    names.join(', '),
   ]);
   return success({
     stdout: alignColumns(rows).join('\n'),

@@ -1,5 +1,4 @@
 import { alignColumns } from '../../base/align-columns.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { success } from '../../contract/outcome.ts';
 import { type SessionRow, sessionRow } from '../../operations/list-sessions.ts';
 import { sessionsOf } from '../../operations/sessions-of.ts';
@@ -60,7 +59,5 @@ function detail(row: SessionRow, models: readonly string[] | null, now: number):
     ['path', row.path],
     ...(row.warning === null ? [] : [['warning', row.warning] as [string, string]]),
   ];
-  return alignColumns(
-    lines.map(([name, value]) => [name, value === null ? '–' : stripControl(String(value))]),
-  ).join('\n');
+  return alignColumns(lines.map(([name, value]) => [name, value === null ? '–' : String(value)])).join('\n');
 }

@@ -52,7 +52,7 @@ export const sessionsUpload: Command = {
       messages.push(done.ok ? done.value.message : `${file}: ${done.message}`);
     }
     return success({
-      stderr: messages.join('\n'),
+      stderr: messages,
       json: { uploaded, refused },
       code: refused.length > 0 ? 1 : 0,
     });

@@ -65,7 +65,7 @@ export const usage: Command = {
     const table = [groupsAsTable(view), '', totalsLine(totals, call.io.now())].join('\n');
     return success({
       stdout: call.flag('csv') ? groupsAsCsv(view) : rows.length > 0 ? table : noRequests(idle),
-      stderr: notes.join('\n'),
+      stderr: notes,
       json: {
         by,
         totals: withNulls(totals),

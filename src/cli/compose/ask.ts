@@ -1,6 +1,7 @@
 import { Secret } from '../../base/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
+import { printQuestion } from '../print-answer.ts';
 
 type Asking = Pick<Io, 'stdin' | 'stderr'>;
 
@@ -11,14 +12,14 @@ export function canAsk({ stdin, stderr }: Asking): boolean {
 
 /** yes or no, with no as the answer to a bare Enter. */
 export async function askYes(io: Asking, question: string): Promise<boolean> {
-  io.stderr.write(`${question} [y/N] `);
+  printQuestion(io.stderr, `${question} [y/N]`);
   const answer = await readLine(io, false);
   return answer.ok && /^y(es)?$/i.test(answer.value.trim());
 }
 
 /** Shows neither the characters nor how many there are. An empty answer is an empty secret. */
 export async function askHidden(io: Asking, question: string): Promise<Outcome<Secret>> {
-  io.stderr.write(`${question}: `);
+  printQuestion(io.stderr, `${question}:`);
   const answer = await readLine(io, true);
   return answer.ok ? success(new Secret(answer.value)) : answer;
 }

@@ -1,4 +1,7 @@
+import { stripControl } from '../../base/terminal-text.ts';
+
 export interface LineWriter {
+  /** One line, cleaned: a log holds text of clients (N10). */
   line(text: string): void;
   /** Writes what waits. */
   flush(): void;
@@ -26,7 +29,7 @@ export function lineWriter(write: (text: string) => void): LineWriter {
   };
   return {
     line(text) {
-      waiting += `${text}\n`;
+      waiting += `${stripControl(text)}\n`;
       if (!timer) timer = setTimeout(onGap, gapMs);
       else if (waiting.length < most) return;
       send();

@@ -10,6 +10,7 @@ import { initialConsoleState, reduceConsole } from '../../store/reduce-console.t
 import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
+import { printLine } from '../print-answer.ts';
 import { connectorFor } from './connector.ts';
 import { createFacts } from './facts/create-facts.ts';
 import { createOutside } from './outside/create-outside.ts';
@@ -66,7 +67,8 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     env: io.env,
   });
   await started;
-  if (keptAt) io.stderr.write(`The server goes on at ${keptAt}: sign in there with the management secret.\n`);
+  if (keptAt)
+    printLine(io.stderr, `The server goes on at ${keptAt}: sign in there with the management secret.`);
   return success(code);
 }
 

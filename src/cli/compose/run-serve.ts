@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import { Secret } from '../../base/secret.ts';
+import { toJson } from '../../base/terminal-text.ts';
 import { expandHome } from '../../config/paths.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { type RunningServer, startServer } from '../../server/start-server.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 import type { Io } from '../io.ts';
+import { printJson, printLine, printText } from '../print-answer.ts';
 import { version } from '../version.ts';
 import type { ServeWish } from '../world.ts';
 import { lookForConfig } from './find-config.ts';
@@ -43,17 +45,15 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
   const stop = untilStopped(io, wish.exitWithParent ? pipe?.value : undefined);
   const { backend, folder } = disk.value;
   const lines = lineWriter((text) => void io.stderr.write(text));
-  const log = wish.json ? (line: string) => lines.line(JSON.stringify({ event: 'log', line })) : lines.line;
+  const log = wish.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
   if (disk.value.note) log(disk.value.note);
   const usage = await openUsage(backend, { folder: folder().path, now: io.now, tell: log });
   try {
     const started = await start(wish, disk.value, usage.store, secret.value, log, io);
     if (!started.ok) return started;
     const { url } = started.value;
-    const ready = wish.json
-      ? JSON.stringify({ event: 'listening', url, pid: process.pid })
-      : `listening on ${url}`;
-    io.stdout.write(`${ready}\n`);
+    if (wish.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
+    else printLine(io.stdout, `listening on ${url}`);
     await stop.asked;
     await started.value.close();
     return success(undefined);
@@ -108,7 +108,7 @@ async function configFor(wish: RunServe, io: Io): Promise<Outcome<string>> {
     `  client key         ${clientKey.reveal()}`,
     `  management secret  ${managementSecret.reveal()}`,
   ];
-  io.stderr.write(`${lines.join('\n')}\n`);
+  printText(io.stderr, lines.join('\n'));
   return success(seen.path);
 }
 

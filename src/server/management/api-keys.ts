@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
+import { hasHidden } from '../../base/terminal-text.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { type Answer, json, statusOk } from '../answer.ts';
 import { saveFailure } from '../failure-answer.ts';
@@ -40,6 +41,7 @@ export const deleteApiKey: ManagementHandler = async (call) => {
 };
 
 const invalidBody = json(400, { error: 'invalid body' });
+const unfitKey = json(400, { error: 'a key must not contain control or invisible characters' });
 const missingFields = json(400, { error: 'missing fields' });
 const missingArgument = json(400, { error: 'missing index or value' });
 
@@ -52,6 +54,7 @@ function write(
     const before = call.inForce.state.config['api-keys'] ?? [];
     const after = change(before);
     if ('status' in after) return after;
+    if (after.some((key) => !before.includes(key) && hasHidden(key))) return unfitKey;
     const outcome = await save(call.backend, before, after);
     // Also after a failure: a conflict means that the list in force is not the one on disk.
     await call.inForce.refresh();

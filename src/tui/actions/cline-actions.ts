@@ -1,5 +1,4 @@
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import {
   clineProvider,
   deleteClineKey,
@@ -67,7 +66,7 @@ function hintOf({ name, mask, createdAt, lastUsedAt, asking }: ListedClineKey, n
 /** As Cline tells it, where that is no instant. */
 function dayOf(text: string, now: number): string {
   const at = Date.parse(text);
-  return Number.isNaN(at) ? stripControl(text) : formatInstant(at, now);
+  return Number.isNaN(at) ? text : formatInstant(at, now);
 }
 
 export const clineActs: Acts<'ask-cline-key' | 'delete-cline-key'> = {

@@ -1,5 +1,4 @@
 import { formatCount } from '../../base/count-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { purposes } from '../../contract/client-key.ts';
 import { expiryText } from '../input/expiry.ts';
 import { emptyField } from '../input/text-field.ts';
@@ -104,7 +103,7 @@ export const formActions = {
           textField('requestsPerMinute', 'Requests a minute', 'no limit; or 60', number(requestsPerMinute)),
           textField('tokensPerDay', 'Tokens a day', 'no limit; or 500k, 2M', number(tokensPerDay)),
           textField('tokensPerMonth', 'Tokens a month', 'no limit; or 20M', number(tokensPerMonth)),
-          textField('models', 'Models', 'all; or claude-*, gpt-5*', stripControl(models?.join(', ') ?? '')),
+          textField('models', 'Models', 'all; or claude-*, gpt-5*', models?.join(', ') ?? ''),
         ],
       }),
     );

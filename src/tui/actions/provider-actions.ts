@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { noProviderTarget, providerKeyTarget, snippets } from '../../operations/index.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
@@ -8,7 +7,7 @@ import { revealOf } from './list-actions.ts';
 import { askWhich, showSnippet } from './snippet-actions.ts';
 
 /** What a person calls it, in a sentence or a title. */
-export const providerName = (key: ProviderKey): string => stripControl(nameOfProviderKey(key));
+export const providerName = (key: ProviderKey): string => nameOfProviderKey(key);
 
 /** Carries out on the provider key under the cursor. */
 export const onProvider =

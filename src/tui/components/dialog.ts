@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
 import { fitText, widthOf, wrap } from '../text/fit.ts';
@@ -26,7 +25,7 @@ export function dialogRows(scene: Scene, dialog: Dialog, room: number): readonly
     case 'sentence':
       return panelOf(
         'Needs you',
-        wrap(stripControl(dialog.text), columns - 4).map((text) => lineOf(`  ${text}`)),
+        wrap(dialog.text, columns - 4).map((text) => lineOf(`  ${text}`)),
         columns,
       );
     case 'question':
@@ -48,7 +47,7 @@ export function dialogRows(scene: Scene, dialog: Dialog, room: number): readonly
 /** The whole question, and what either answer means. */
 function questionRows({ console, columns }: Scene): readonly Row[] {
   const sentences = [
-    stripControl(console.feedQuestion ?? 'This server asks nothing any more.'),
+    console.feedQuestion ?? 'This server asks nothing any more.',
     'With n it is left to them, and no request is counted here. Either answer is kept for this server.',
   ];
   const lines = sentences.flatMap((text) => wrap(text, columns - 4).map((part) => lineOf(`  ${part}`)));
@@ -62,7 +61,7 @@ function formRows(form: Extract<Dialog, { kind: 'form' }>, columns: number, room
   for (const note of form.notes) {
     lines.push(...wrap(note, columns - 4).map((text) => lineOf(`  ${text}`)));
   }
-  const said = form.problem === undefined ? [] : wrap(stripControl(form.problem), columns - 5);
+  const said = form.problem === undefined ? [] : wrap(form.problem, columns - 5);
   const free = Math.max(1, room - 1 - lines.length - said.length);
   const shown = form.fields.length <= free ? form.fields.length : Math.max(1, free - 1);
   const top = Math.max(0, Math.min(form.focus - Math.floor(shown / 2), form.fields.length - shown));
@@ -125,7 +124,7 @@ function choiceLine(field: Extract<Field, { kind: 'choice' }>, width: number, fo
 
 function confirmRows(dialog: Extract<Dialog, { kind: 'confirm' }>, columns: number): readonly Row[] {
   const lines: Line[] = dialog.lines.flatMap((text) =>
-    wrap(stripControl(text), columns - 4).map((part) => lineOf(`  ${part}`)),
+    wrap(text, columns - 4).map((part) => lineOf(`  ${part}`)),
   );
   if (dialog.word !== undefined) {
     lines.push([

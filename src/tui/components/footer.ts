@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { clineProvider } from '../../operations/index.ts';
 import { dialogInSight, hasItems, isDropped, keyTitle, reasonAgainst, scopesOf } from '../key-scope.ts';
 import { actionIds, keymap, type Scope } from '../keymap.ts';
@@ -31,7 +30,7 @@ export function resultLines(scene: Scene): readonly Line[] {
   const sign = signs[said.tone];
   const room = columns - sign.length - 1;
   const tone = tones[said.tone];
-  const lines = atMost(wrap(stripControl(said.message), room), room).map(
+  const lines = atMost(wrap(said.message, room), room).map(
     (text, index): Line => [segment((index === 0 ? sign : ' '.repeat(sign.length)) + text, tone)],
   );
   const offered = said === console.undoOffer && undoable.length > 0 && !console.readOnly && !open;

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { problemText } from '../rows/attention.ts';
 import { age, left, type Moment } from '../rows/moment.ts';
 import { cut, fitLine, fitText, widthOf } from '../text/fit.ts';
@@ -15,9 +14,9 @@ export function connectionLine({ console, columns, moment }: Scene): Line {
   const who = known ? `signed in: ${known}` : '';
   const state = connectionText(console, moment);
   const stateWidth = widthOf(textOf(state));
-  let right = [who, version ? `v${stripControl(version).replace(/^v/, '')}` : ''].filter(Boolean).join('   ');
+  let right = [who, version ? `v${version.replace(/^v/, '')}` : ''].filter(Boolean).join('   ');
   const room = columns - 1 - ' cli-proxy  '.length - stateWidth - 2;
-  const shown = stripControl(place).replace(/^http:\/\//, '');
+  const shown = place.replace(/^http:\/\//, '');
   if (room - widthOf(shown) - 2 < widthOf(right)) right = who;
   if (room - widthOf(shown) - 2 < widthOf(right)) right = known ?? '';
   if (room - leastPlace - 2 < widthOf(right)) right = '';
@@ -87,7 +86,7 @@ export function alertLines({ console, ui, moment, columns }: Scene): readonly Li
   const [first] = server.warnings;
   if (first !== undefined) {
     // The folder can be read there as well; what matters must not be cut for it.
-    const text = stripControl(first).replace(/^\/(?:[^/\s]+\/)*(?=[^/\s]+ )/, '');
+    const text = first.replace(/^\/(?:[^/\s]+\/)*(?=[^/\s]+ )/, '');
     const all = server.warnings.length;
     const rest = all > 1 ? ` (${all} warnings: 1 Overview)` : widthOf(text) > columns - 4 ? where : '';
     const shown = cut(text, columns - 4 - widthOf(rest)) + rest;
@@ -96,10 +95,7 @@ export function alertLines({ console, ui, moment, columns }: Scene): readonly Li
   const waiting = login && 'start' in login.flow && ui.dialog?.kind !== 'login' ? login.flow : undefined;
   if (waiting) {
     const rest = `   ${left(moment, waiting.start.expiresAt)} left   `;
-    const words = cut(
-      ` ↪ The login at ${stripControl(login?.title ?? '')} waits for its answer.`,
-      columns - 24,
-    );
+    const words = cut(` ↪ The login at ${login?.title ?? ''} waits for its answer.`, columns - 24);
     lines.push([segment(words), segment(rest, 'dim'), segment('4 l', 'bold'), segment(' shows it')]);
   }
   if (feedQuestion !== undefined) {

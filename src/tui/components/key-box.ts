@@ -1,8 +1,7 @@
 import type { Secret } from '../../base/secret.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { lineOf } from '../text/line.ts';
 import type { Title } from '../ui/dialog.ts';
-import { type Row, rowOf } from '../view.ts';
+import { type Row, rowOf, unbrokenRow } from '../view.ts';
 import { panelOf } from './panel.ts';
 
 /** A secret in full, on rows of its own without a frame beside it, so that selecting it takes nothing else along. */
@@ -14,7 +13,7 @@ export function keyBox(
 ): readonly Row[] {
   return [
     ...panelOf(title, [], columns),
-    { unbroken: stripControl(secret.reveal()) },
+    unbrokenRow(secret.reveal()),
     rowOf([]),
     ...notes.map((note) => rowOf(lineOf(`  ${note}`, 'dim'))),
   ];

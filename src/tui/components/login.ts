@@ -1,10 +1,9 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { SignInAttempt, SignInFlow } from '../../contract/sign-in-flow.ts';
 import { left } from '../rows/moment.ts';
 import { wrap } from '../text/fit.ts';
 import { type Line, lineOf, type Style, segment } from '../text/line.ts';
 import type { Dialog } from '../ui/dialog.ts';
-import { heightOf, type Row, rowOf, type Scene } from '../view.ts';
+import { heightOf, type Row, rowOf, type Scene, unbrokenRow } from '../view.ts';
 import { panelOf } from './panel.ts';
 import { inputLine } from './text-input.ts';
 
@@ -14,9 +13,9 @@ type Box = Extract<Dialog, { kind: 'login' }>;
 export function loginRows(scene: Scene, box: Box, room: number): readonly Row[] {
   const { console, columns } = scene;
   const { login } = console;
-  const title = { before: 'Log in at ', name: stripControl(login?.title ?? ''), after: '' };
+  const title = { before: 'Log in at ', name: login?.title ?? '', after: '' };
   const lines = (text: string, style: Style = 'plain'): Row[] =>
-    wrap(stripControl(text), columns - 4).map((part) => rowOf(lineOf(`  ${part}`, style)));
+    wrap(text, columns - 4).map((part) => rowOf(lineOf(`  ${part}`, style)));
   const rows = login ? flowRows(scene, box, login.flow, lines) : lines('Nobody logs in here.');
   const head = panelOf(title, [], columns);
   const code =
@@ -62,10 +61,10 @@ function attemptRows(
   ];
   return [
     ...say(device ? 'Open this link on any machine:' : howTo(callback)),
-    { unbroken: stripControl(url), link: true },
+    unbrokenRow(url, true),
     ...(userCode === undefined
       ? []
-      : [rowOf([segment('  and type the code ', 'plain'), segment(stripControl(userCode), 'title')])]),
+      : [rowOf([segment('  and type the code ', 'plain'), segment(userCode, 'title')])]),
     ...say(waits, 'dim'),
     ...(notice === undefined ? [] : say(`! ${notice}`, 'warning')),
     ...(device ? [] : [rowOf(field)]),

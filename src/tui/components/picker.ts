@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { fitText, widthOf, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
 import { type Dialog, pickable } from '../ui/dialog.ts';
@@ -23,7 +22,7 @@ export function pickerRows(
     ...inputLine(picker.typed, Math.max(10, columns - 4 - widthOf(count)), !picker.busy),
     segment(count, 'dim'),
   ];
-  const problem = picker.problem === undefined ? [] : wrap(stripControl(picker.problem), columns - 5);
+  const problem = picker.problem === undefined ? [] : wrap(picker.problem, columns - 5);
   const shown = Math.max(1, Math.min(most, room - notes.length - problem.length - 2));
   const top = Math.max(0, index - shown + 1);
   const width = Math.min(60, Math.max(20, columns - 24));
@@ -31,8 +30,8 @@ export function pickerRows(
     const selected = top + place === index;
     const line = [
       segment(`${selected ? '▸' : ' '}${picker.chosen.has(id) ? '●' : ' '} `, 'accent'),
-      segment(fitText(stripControl(title), width), selected ? 'bold' : 'plain'),
-      segment(` ${stripControl(hint)}`, 'dim'),
+      segment(fitText(title, width), selected ? 'bold' : 'plain'),
+      segment(` ${hint}`, 'dim'),
     ];
     return rowOf(line, selected);
   });

@@ -1,9 +1,8 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { count } from '../rows/figures.ts';
 import { wrap } from '../text/fit.ts';
 import { lineOf } from '../text/line.ts';
 import type { Dialog } from '../ui/dialog.ts';
-import { heightOf, type Row, rowOf } from '../view.ts';
+import { heightOf, type Row, rowOf, unbrokenRow } from '../view.ts';
 import { panelOf } from './panel.ts';
 
 /** A report over the whole body, from the line that is scrolled to; the last page stays full. */
@@ -14,8 +13,8 @@ export function reportRows(
 ): readonly Row[] {
   const rows = report.lines.flatMap((line): Row[] =>
     'unbroken' in line
-      ? [{ unbroken: stripControl(line.unbroken.replaceAll('\t', '    ')) }]
-      : wrap(stripControl(line.text), columns - 4).map((text) => rowOf(lineOf(`  ${text}`, line.style))),
+      ? [unbrokenRow(line.unbroken)]
+      : wrap(line.text, columns - 4).map((text) => rowOf(lineOf(`  ${text}`, line.style))),
   );
   if (report.busy) rows.push(rowOf(lineOf('  …', 'dim')));
   const room = height - 2;

@@ -10,6 +10,7 @@ const dots = '••••••••••••';
 
 /** What is typed, in at most `width` columns, scrolled so that the cursor is seen. */
 export function inputLine(field: TextField, width: number, focused: boolean, hint = ''): Line {
+  // Cut from its end as well, where half of a sequence would be left.
   const before = stripControl(field.before);
   const after = stripControl(field.after);
   if (before + after === '')

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { type AmpClient, type AmpView, ampWords } from '../../providers/amp-view.ts';
 import type { AmpRow } from '../amp/amp-rows.ts';
 import { fitText, wrap } from '../text/fit.ts';
@@ -12,7 +11,7 @@ const odd: ReadonlySet<AmpRow['why']> = new Set(['nowhere', 'repeated', 'empty']
 export function ampDetail(row: AmpRow, view: AmpView, width: number): readonly Line[] {
   const lines: Line[] = [lineOf(` Amp · ${ampClientName(row)}`, 'title')];
   const say = (name: string, text: string) => {
-    for (const [index, part] of wrap(stripControl(text), width - titles - 2).entries()) {
+    for (const [index, part] of wrap(text, width - titles - 2).entries()) {
       lines.push([segment(` ${fitText(index === 0 ? name : '', titles)}`, 'dim'), segment(part)]);
     }
   };

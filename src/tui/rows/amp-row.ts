@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { AmpRow } from '../amp/amp-rows.ts';
 import type { Column } from '../components/column.ts';
 import { fitLine, fitText } from '../text/fit.ts';
@@ -20,7 +19,7 @@ export function ampColumns(width: number): readonly Column[] {
 
 /** What a person calls the client key: its label, else its mask. */
 export function ampClientName({ label, mask }: AmpRow): string {
-  return stripControl(label ?? '').trim() || stripControl(mask ?? '') || 'no client key';
+  return (label ?? '').trim() || mask || 'no client key';
 }
 
 const words: Readonly<Record<AmpRow['why'], readonly [text: string, style: Style]>> = {
@@ -56,11 +55,11 @@ function cell(
   { name, width }: Column,
   marks: { readonly selected: boolean; readonly marked: boolean },
 ): readonly Segment[] {
-  const text = (shown: string | undefined) => [segment(fitText(stripControl(shown ?? '–'), width))];
+  const text = (shown: string | undefined) => [segment(fitText(shown ?? '–', width))];
   switch (name.trim()) {
     case 'CLIENT KEY': {
       const signs = `${marks.selected ? '▸' : ' '}${marks.marked ? '●' : ' '} `;
-      const label = stripControl(row.label ?? '').trim() || '–';
+      const label = (row.label ?? '').trim() || '–';
       return [segment(signs, 'accent'), segment(fitText(label, width - lead), row.label ? 'bold' : 'dim')];
     }
     case 'KEY':

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { ampViewOf, ampWords } from '../../providers/amp-view.ts';
@@ -8,5 +7,5 @@ import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 export function ampUpstream(config: Config, key: ClientKey, environment?: EnvironmentKeys): string {
   const { clients, upstreamUrl } = ampViewOf(config, [{ ...key, id: key.fingerprint }], environment);
   const [client] = clients;
-  return client ? stripControl(ampWords(client, upstreamUrl !== undefined)) : '';
+  return client ? ampWords(client, upstreamUrl !== undefined) : '';
 }

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import type { Diagnosis } from '../../operations/doctor/finding.ts';
@@ -67,7 +66,7 @@ export function attentionOf(
     add('problem', 'danger', 'config.yaml', why);
   }
   for (const [index, warning] of server.warnings.entries()) {
-    add(`warning-${index}`, 'warning', stripControl(warning), '');
+    add(`warning-${index}`, 'warning', warning, '');
   }
   const health = aboutHealth(diagnosis, moment);
   const accounts = aboutSessions(sessions, moment);
@@ -95,7 +94,7 @@ function aboutHealth(diagnosis: Diagnosis | undefined, moment: Moment): Ranked {
   const tone = worst.severity === 'error' ? 'danger' : 'warning';
   // The number comes first, where nothing cuts it off.
   const all = known.length > 1 ? `${known.length} things, ` : '';
-  const text = `: ${all}${ago(moment, diagnosis.at)}: ${stripControl(worst.what)}`;
+  const text = `: ${all}${ago(moment, diagnosis.at)}: ${worst.what}`;
   const item: Attention = {
     id: 'health',
     line: [segment('Health', tone), segment(text)],
@@ -136,7 +135,7 @@ function fewOrOne(unlabelled: readonly Attention[], all: number): readonly Atten
 
 /** The place comes first, where nothing cuts it off, and once. */
 export function problemText({ message, line, column }: Place): string {
-  const text = stripControl(message).replace(/\.$/, '');
+  const text = message.replace(/\.$/, '');
   if (line === undefined) return text;
   const again = `: line ${line}, column ${column ?? 1}`;
   return `line ${line}:${column ?? 1}: ${text.endsWith(again) ? text.slice(0, -again.length) : text}`;

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import type { Column } from '../components/column.ts';
 import { fitLine, fitText } from '../text/fit.ts';
@@ -76,9 +75,9 @@ function cell(key: ClientKey, column: Column, moment: Moment, marks: RowMarks): 
       return [segment(lead, 'accent'), segment(fitText(name, width - lead.length), style)];
     }
     case 'KEY':
-      return text(stripControl(key.key.mask));
+      return text(key.key.mask);
     case 'PURPOSE':
-      return text(stripControl(key.record?.purpose ?? '–'));
+      return text(key.record?.purpose ?? '–');
     case 'LAST USED':
       return text(lastUsed(key, moment));
     case 'TODAY': {

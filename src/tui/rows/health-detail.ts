@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { placeText } from '../../operations/doctor/finding.ts';
 import type { HealthItem } from '../health/health-sight.ts';
 import { fitText, wrap } from '../text/fit.ts';
@@ -12,7 +11,7 @@ export function healthDetail(item: HealthItem, width: number): readonly Line[] {
   const [sign, word, style] = kinds[kindOf(item)];
   const lines: Line[] = [];
   const say = (name: string, text: string) => {
-    for (const [index, part] of wrap(stripControl(text), width - titles - 2).entries())
+    for (const [index, part] of wrap(text, width - titles - 2).entries())
       lines.push([segment(` ${fitText(index === 0 ? name : '', titles)}`, 'dim'), segment(part)]);
   };
   lines.push(lineOf(` ${sign} ${word}`, style), []);

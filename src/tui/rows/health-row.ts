@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { Severity } from '../../operations/doctor/finding.ts';
 import type { HealthItem } from '../health/health-sight.ts';
 import { cut, fitLine } from '../text/fit.ts';
@@ -45,8 +44,8 @@ export function healthRows(
 function textsOf(item: HealthItem): { readonly what: string; readonly why: string; readonly fix: boolean } {
   if (item.kind === 'unchecked') {
     const { title, why } = item.unchecked;
-    return { what: `not checked: ${stripControl(title)}`, why: stripControl(why), fix: false };
+    return { what: `not checked: ${title}`, why, fix: false };
   }
   const { what, why, fix } = item.finding;
-  return { what: stripControl(what), why: stripControl(why), fix: fix !== undefined };
+  return { what, why, fix: fix !== undefined };
 }

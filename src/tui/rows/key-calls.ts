@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import {
   type UsageDimension,
   type UsageFigures,
@@ -77,8 +76,8 @@ function callText(record: UsageRecord, room: number): string {
     fitText(`${failed && status > 0 ? '✕' : ''}${statusText(record)}`, 4, 'right'),
     fitText(msText(latencyMs), 6, 'right'),
   ].join(' ');
-  const name = stripControl(model ?? alias ?? '–');
+  const name = model ?? alias ?? '–';
   if (room < 50) return `${fixed} ${name}`;
   const told = fitText(tokens ? `${tokenText(tokens.input)}→${tokenText(tokens.output)}` : '–', 11, 'right');
-  return `${fixed} ${fitText(name, 24)} ${told} ${stripControl(application ?? '')}`;
+  return `${fixed} ${fitText(name, 24)} ${told} ${application ?? ''}`;
 }

@@ -1,5 +1,4 @@
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import type { ConsoleState, ServerView } from '../../store/state.ts';
 import { fitLine, fitText, widthOf, wrap } from '../text/fit.ts';
@@ -44,9 +43,9 @@ export function keyDetail(
     const away = ms > moment.now ? `in ${left(moment, ms)}` : ago(moment, ms);
     say(title, `${formatInstant(ms, moment.now)} · ${away}`);
   };
-  say('key', stripControl(key.key.mask));
+  say('key', key.key.mask);
   say('fingerprint', key.fingerprint);
-  say('purpose', stripControl(record?.purpose ?? '–'));
+  say('purpose', record?.purpose ?? '–');
   instant('created', record?.createdAt, '–');
   instant('rotated', record?.rotatedAt, 'never');
   const unenforced =

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { type ClientKey, clientKeyState, limitOver, stopsAt } from '../../contract/client-key.ts';
 import { limitWords } from '../../contract/key-limits.ts';
 import { type Segment, type Style, segment } from '../text/line.ts';
@@ -13,18 +12,18 @@ export const soonMs = 7 * day;
 
 /** Labels come from outside: never with a control character. */
 export function labelOnScreen(key: ClientKey): string | undefined {
-  const label = stripControl(key.record?.label ?? '').trim();
+  const label = (key.record?.label ?? '').trim();
   return label === '' ? undefined : label;
 }
 
 /** What a person calls the key: its label, else its mask. */
 export function nameOnScreen(key: ClientKey): string {
-  return labelOnScreen(key) ?? stripControl(key.key.mask);
+  return labelOnScreen(key) ?? key.key.mask;
 }
 
 /** For the title of a box: the label and the mask, or the mask alone. */
 export function titleWith(before: string, key: ClientKey, after = ''): Exclude<Title, string> {
-  const mask = labelOnScreen(key) ? ` (${stripControl(key.key.mask)})` : '';
+  const mask = labelOnScreen(key) ? ` (${key.key.mask})` : '';
   return { before, name: nameOnScreen(key), after: mask + after };
 }
 

@@ -1,5 +1,4 @@
 import { formatCount } from '../../base/count-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { Support } from '../../contract/capabilities.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { countedLimits, limitWords, usedAt } from '../../contract/key-limits.ts';
@@ -24,6 +23,6 @@ export function limitTexts(key: ClientKey, support: Support | undefined, moment:
     const again = over ? ` · over limit, again in ${left(moment, until)}` : '';
     texts.push(`${formatCount(most)} ${limitWords[limit]}${enforced ? ` · ${now}${again}` : note}`);
   }
-  if (limits.models) texts.push(`only ${stripControl(limits.models.join(', ')) || 'no model'}${note}`);
+  if (limits.models) texts.push(`only ${limits.models.join(', ') || 'no model'}${note}`);
   return texts;
 }

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { fieldText } from '../../providers/field-text.ts';
 import { fieldValues } from '../../providers/field-values.ts';
@@ -32,7 +31,7 @@ export function providerDetail(
     fitLine([segment(` ${fitText('state', titles)}`, 'dim'), ...providerStateOf(key, moment)], width),
   ];
   const say = (name: string, text: string) => {
-    for (const [index, part] of wrap(stripControl(text), width - titles - 2).entries()) {
+    for (const [index, part] of wrap(text, width - titles - 2).entries()) {
       lines.push([segment(` ${fitText(index === 0 ? name : '', titles)}`, 'dim'), segment(part)]);
     }
   };

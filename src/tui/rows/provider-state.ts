@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { type ProviderKeyStanding, providerKeyStanding } from '../../contract/provider-states.ts';
 import { providers } from '../../providers/index.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
@@ -20,12 +19,12 @@ export function providerStateOf(key: StatedProviderKey, moment: Moment): Line {
   const status = lastError?.status === undefined ? undefined : String(lastError.status);
   if (standing === 'cooling') {
     const [model] = coolingModels;
-    const models = coolingModels.length === 1 && model !== undefined ? stripControl(model) : undefined;
+    const models = coolingModels.length === 1 && model !== undefined ? model : undefined;
     const what = models ?? (coolingModels.length > 1 ? count(coolingModels.length, 'model') : undefined);
     return told(`cooling ${left(moment, coolingUntil)}`, standing, [status, what, ...oddities(key)]);
   }
   if (standing === 'failing') {
-    const said = [status, stripControl(lastError?.message ?? '')].filter(Boolean).join(' ');
+    const said = [status, lastError?.message ?? ''].filter(Boolean).join(' ');
     return told(standing, standing, [said === '' ? undefined : said, ...oddities(key)]);
   }
   const { models, priority } = key;

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { providers } from '../../providers/index.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
@@ -18,7 +17,7 @@ export interface ProviderTexts {
 export function providerTexts(key: ProviderKey): ProviderTexts {
   const { provider, name, prefix, mask, variable, baseUrl } = key;
   const parts = [name, prefix === name ? undefined : prefix].filter((part) => part !== undefined);
-  const text = (value: string) => stripControl(value).trim();
+  const text = (value: string) => value.trim();
   const settings = providers.find(({ id }) => id === provider)?.settings;
   return {
     kind: settings?.title ?? text(provider),

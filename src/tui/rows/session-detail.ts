@@ -1,5 +1,4 @@
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { AuthFile, AuthFileModel } from '../../contract/auth-file.ts';
 import { fitLine, fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, segment } from '../text/line.ts';
@@ -27,7 +26,7 @@ export function sessionDetail(
   ];
   const say = (title: string, words: string | undefined) => {
     if (words === undefined) return;
-    for (const [index, part] of wrap(stripControl(words), width - titles - 2).entries()) {
+    for (const [index, part] of wrap(words, width - titles - 2).entries()) {
       lines.push([segment(` ${fitText(index === 0 ? title : '', titles)}`, 'dim'), segment(part)]);
     }
   };

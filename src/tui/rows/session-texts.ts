@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import {
   type AuthFile,
   type AuthFileState,
@@ -8,7 +7,7 @@ import {
 import { type Line, type Style, segment } from '../text/line.ts';
 import { ago, left, type Moment } from './moment.ts';
 
-const text = (value: string | undefined): string | undefined => stripControl(value ?? '').trim() || undefined;
+const text = (value: string | undefined): string | undefined => (value ?? '').trim() || undefined;
 
 /** What a person calls the account: its e-mail, else the name of its file. */
 export function accountOf(file: AuthFile): string {

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { type AuthFile, authFileState, nextAuthFileState } from '../../contract/auth-file.ts';
 import { providerKeyStanding } from '../../contract/provider-states.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
@@ -30,9 +29,9 @@ export function aboutProviders(
   }
   return failing.map((key) => {
     const { status, message = '' } = key.state?.lastError ?? {};
-    const why = [status, stripControl(message)].filter(Boolean).join(' ');
+    const why = [status, message].filter(Boolean).join(' ');
     const text = `: failing${why === '' ? '' : ` · ${why}`}${asOf}`;
-    const line = [segment(stripControl(nameOfProviderKey(key)), 'danger'), segment(text)];
+    const line = [segment(nameOfProviderKey(key), 'danger'), segment(text)];
     return { id: `provider-${key.id}`, line, to: { kind: 'provider', id: key.id } };
   });
 }
@@ -44,7 +43,7 @@ export function aboutSessions(files: readonly AuthFile[], moment: Moment): Ranke
     moment.changesAt(nextAuthFileState(file, moment.now));
     const [tone, why] = troubleOf(file, moment) ?? [];
     if (!tone || why === undefined) continue;
-    const line = [segment(stripControl(sessionName(file)), tone), segment(`: ${why}`)];
+    const line = [segment(sessionName(file), tone), segment(`: ${why}`)];
     ranked[tone].push({ id: `session-${file.name}`, line, to: { kind: 'session', id: file.name } });
   }
   return ranked;
@@ -55,7 +54,7 @@ function troubleOf(
   moment: Moment,
 ): readonly [tone: 'danger' | 'warning', why: string] | undefined {
   const { expiresAt = 0, renewable, message, broken } = file;
-  const said = (text: string | undefined) => (text === undefined ? '' : `: ${stripControl(text)}`);
+  const said = (text: string | undefined) => (text === undefined ? '' : `: ${text}`);
   switch (authFileState(file, moment.now)) {
     case 'broken':
       return ['danger', `its file is broken${said(broken)}`];

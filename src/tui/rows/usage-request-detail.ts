@@ -1,5 +1,4 @@
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { fitText, wrap } from '../text/fit.ts';
 import { type Line, lineOf, type Style, segment } from '../text/line.ts';
@@ -15,9 +14,9 @@ export function requestDetail(
   moment: Moment,
   width: number,
 ): readonly Line[] {
-  const lines: Line[] = [lineOf(` ${stripControl(record.endpoint)}`, 'title')];
+  const lines: Line[] = [lineOf(` ${record.endpoint}`, 'title')];
   const say = (title: string, text: string | undefined, style: Style = 'plain') => {
-    const shown = stripControl(text ?? '').trim() || '–';
+    const shown = (text ?? '').trim() || '–';
     for (const [index, part] of wrap(shown, Math.max(10, width - titles - 2)).entries()) {
       lines.push([segment(` ${fitText(index === 0 ? title : '', titles)}`, 'dim'), segment(part, style)]);
     }

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
 import type { Column } from '../components/column.ts';
 import { fitText } from '../text/fit.ts';
@@ -59,11 +58,11 @@ function cell(record: UsageRecord, column: string, names: ReadonlyMap<string, st
     case 'KEY':
       return groupName('key', record.clientKey, names);
     case 'MODEL':
-      return stripControl(record.model ?? record.alias ?? '–');
+      return record.model ?? record.alias ?? '–';
     case 'PROVIDER':
-      return stripControl(record.provider ?? '–');
+      return record.provider ?? '–';
     case 'ACCOUNT':
-      return stripControl(record.account ?? '–');
+      return record.account ?? '–';
     case '':
       return `${record.failed && record.status > 0 ? '✕' : ''}${statusText(record)}`;
     case 'TOOK':
@@ -81,5 +80,5 @@ function cell(record: UsageRecord, column: string, names: ReadonlyMap<string, st
 function noteOf({ failed, error, attempts = 1, application }: UsageRecord): string {
   const tries = attempts > 1 ? count(attempts, 'try', 'tries') : '';
   const parts = [tries, failed && error ? error : (application ?? '')].filter(Boolean);
-  return stripControl(parts.join(' · '));
+  return parts.join(' · ');
 }

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { TokensTold, UsageDimension, UsageTotals } from '../../contract/usage-figures.ts';
 import { shortNumber } from './figures.ts';
 
@@ -82,5 +81,5 @@ export function groupName(
   if (value === null || value === undefined) return by === 'key' ? 'without a key' : '–';
   if (by === 'status' && value === '0') return statusNotReported;
   const name = by === 'key' ? (names.get(value) ?? value) : value;
-  return stripControl(name).trim() || '–';
+  return name.trim() || '–';
 }

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
@@ -40,11 +39,11 @@ function headLines(scene: Scene): readonly Line[] {
   if (!view) return [];
   const { upstreamUrl, defaultKey, environmentKey, environmentKnown, localOnly } = view;
   const parts = [
-    `default ${defaultKey === undefined ? 'none' : stripControl(defaultKey.mask)}`,
+    `default ${defaultKey === undefined ? 'none' : defaultKey.mask}`,
     `AMP_API_KEY ${environmentKey?.mask ?? (environmentKnown ? 'none' : '–')}`,
     ...(localOnly ? ['on the server’s machine alone'] : []),
   ];
-  const url = upstreamUrl === undefined ? undefined : stripControl(shownUrl(upstreamUrl));
+  const url = upstreamUrl === undefined ? undefined : shownUrl(upstreamUrl);
   const where = url === undefined ? 'off: no upstream-url, e sets it' : url.replace(/^https:\/\//, '');
   const lines = wrap(`Amp ${where}   ${parts.join('   ')}`, scene.columns - 4).slice(0, 3);
   return lines.map((text) => lineOf(`   ${text}`, url === undefined ? 'warning' : 'plain'));

@@ -1,8 +1,7 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import { wrap } from '../text/fit.ts';
 import { type Line, lineOf } from '../text/line.ts';
-import { type Row, rowOf } from '../view.ts';
+import { type Row, rowOf, unbrokenRow } from '../view.ts';
 
 /** What was made on the first run, shown this once. */
 export function firstRunRows(
@@ -13,11 +12,11 @@ export function firstRunRows(
   const rows = (lines: readonly Line[]): Row[] => lines.map((line) => rowOf(line));
   return [
     ...rows([[], lineOf('   Your own server is set up', 'title')]),
-    ...rows(said(`Its config is ${stripControl(firstRun.path)}; it listens on this machine alone.`)),
+    ...rows(said(`Its config is ${firstRun.path}; it listens on this machine alone.`)),
     ...rows([[], lineOf('   Client key, for the programs that call it', 'bold')]),
-    { unbroken: firstRun.clientKey.reveal() },
+    unbrokenRow(firstRun.clientKey.reveal()),
     ...rows([[], lineOf('   Management secret, for this console and other tools', 'bold')]),
-    { unbroken: firstRun.managementSecret.reveal() },
+    unbrokenRow(firstRun.managementSecret.reveal()),
     ...rows([
       [],
       ...said('Copy both now. The management secret is kept as a hash alone and is never shown again.'),

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { severities } from '../../operations/doctor/finding.ts';
 import { spinner } from '../components/spinner.ts';
 import { inputLine } from '../components/text-input.ts';
@@ -14,11 +13,11 @@ export function aboveLines(scene: Scene, height: number): readonly Line[] {
   const { ui, moment, columns } = scene;
   const { running, problem, diagnosis } = ui.health;
   const said = (text: string, style: Parameters<typeof lineOf>[1]) =>
-    wrap(stripControl(text), columns - 4).map((part) => lineOf(`  ${part}`, style));
+    wrap(text, columns - 4).map((part) => lineOf(`  ${part}`, style));
   const lines: Line[] = [];
   if (running) {
     const sign = spinner(moment, running.since) ?? ' ';
-    const step = running.step === undefined ? '' : ` · ${stripControl(running.step)}`;
+    const step = running.step === undefined ? '' : ` · ${running.step}`;
     const looking = `looking for faults … ${age(moment, running.since)}${step}`;
     lines.push([segment(` ${sign} `, 'accent'), segment(looking), segment('   Esc stops it', 'dim')]);
   } else if (problem !== undefined) {

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { clientKeyState } from '../../contract/client-key.ts';
 import { type Loaded, needsYou } from '../overview/needs-you.ts';
@@ -90,7 +89,7 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
       ? '– · nobody counts them here'
       : `${calls((key) => key.activity?.lastHour ?? 0)} in the last hour · ${calls((key) => key.activity?.today ?? 0)} today`;
   const config = console.server?.problem ? 'broken on disk: the last good one is in force' : 'in force';
-  const path = console.configPath ? ` · ${stripControl(console.configPath)}` : '';
+  const path = console.configPath ? ` · ${console.configPath}` : '';
   const sessions = sessionFigures(console, moment);
   const say = (title: string, text: string) =>
     wrap(text, columns - titles - 1).map(

@@ -1,4 +1,3 @@
-import { stripControl } from '../../base/terminal-text.ts';
 import { spinner } from '../components/spinner.ts';
 import { hiddenInput, inputLine } from '../components/text-input.ts';
 import { keyTitle, reasonAgainst } from '../key-scope.ts';
@@ -15,13 +14,13 @@ export function signInRows(scene: Scene): readonly Row[] {
   const { connection } = console;
   const lines: Line[] = [[]];
   const say = (text: string, style: Style = 'plain') => {
-    lines.push(...wrap(stripControl(text), columns - 6).map((part) => lineOf(`   ${part}`, style)));
+    lines.push(...wrap(text, columns - 6).map((part) => lineOf(`   ${part}`, style)));
   };
-  const place = stripControl(console.place);
+  const place = console.place;
   switch (connection.kind) {
     case 'connecting': {
       const sign = spinner(moment, moment.exact - 1000) ?? ' ';
-      lines.push([segment(`   ${sign} `, 'accent'), segment(`${capital(stripControl(connection.what))} …`)]);
+      lines.push([segment(`   ${sign} `, 'accent'), segment(`${capital(connection.what)} …`)]);
       say(place, 'dim');
       break;
     }
@@ -94,5 +93,5 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 function nameOfServer(place: string, version: string | undefined): string {
   const host = URL.canParse(place) ? new URL(place).hostname : '';
   if (!/^(127\.[\d.]+|localhost|\[::1\])$/.test(host)) return place;
-  return `CLI Proxy API${version ? ` ${stripControl(version).replace(/^v/, '')}` : ''} on this machine`;
+  return `CLI Proxy API${version ? ` ${version.replace(/^v/, '')}` : ''} on this machine`;
 }

@@ -1,5 +1,4 @@
 import { formatInstant } from '../../base/instant-text.ts';
-import { stripControl } from '../../base/terminal-text.ts';
 import { whyNotRecording } from '../../contract/usage-figures.ts';
 import { inputLine } from '../components/text-input.ts';
 import { textIn } from '../input/text-field.ts';
@@ -15,7 +14,7 @@ import type { Scene } from '../view.ts';
 const minute = 60_000;
 
 const said = (text: string, columns: number, style: Style = 'plain'): Line[] =>
-  wrap(stripControl(text), columns - 4).map((part) => lineOf(`  ${part}`, style));
+  wrap(text, columns - 4).map((part) => lineOf(`  ${part}`, style));
 
 export function noUsageLines({ console, columns }: Scene): readonly Line[] {
   if (!console.server) return [lineOf('  Loading …', 'dim')];

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import type { Line, Segment } from './line.ts';
+import { stripControl } from '../../base/terminal-text.ts';
+import { type Line, type Segment, segment } from './line.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const plainAscii = /^[\x20-\x7e]*$/;
@@ -25,14 +26,16 @@ export function splitGraphemes(text: string): string[] {
 }
 
 /** At most `width` columns from the start, with `…` where something is missing. */
-export function cut(text: string, width: number): string {
+export function cut(raw: string, width: number): string {
   if (width <= 0) return '';
+  const text = stripControl(raw);
   if (widthOf(text) <= width) return text;
   return `${cutHard(text, width - 1)}…`;
 }
 
 /** At most `width` columns from the start; a wide character that does not fit is left out. */
-export function cutHard(text: string, width: number): string {
+export function cutHard(raw: string, width: number): string {
+  const text = stripControl(raw);
   if (plainAscii.test(text)) return text.slice(0, Math.max(0, width));
   let used = 0;
   let kept = '';
@@ -61,10 +64,10 @@ export function fitLine(line: Line, width: number): Line {
     const more = line.slice(index + 1).some((later) => later.text !== '');
     const text =
       own < left || (own === left && !more) ? part.text : cut(more ? `${part.text}…` : part.text, left);
-    fitted.push({ text, style: part.style });
+    fitted.push(segment(text, part.style));
     left -= widthOf(text);
   }
-  if (left > 0) fitted.push({ text: ' '.repeat(left), style: 'plain' });
+  if (left > 0) fitted.push(segment(' '.repeat(left)));
   return fitted;
 }
 
@@ -75,7 +78,7 @@ const betweenWords = /(?<!\d) | (?!(?:%|ms|s|min|h|d)(?:[\s.,;:)]|$))/;
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of text.split(betweenWords)) {
+  for (const word of stripControl(text).split(betweenWords)) {
     const joined = current === '' ? word : `${current} ${word}`;
     if (widthOf(joined) <= width) {
       current = joined;

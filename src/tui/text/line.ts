@@ -1,3 +1,5 @@
+import { stripControl } from '../../base/terminal-text.ts';
+
 /** What a piece of text means; the theme says how that looks. Meaning never rests on colour alone. */
 export type Style =
   | 'plain'
@@ -16,13 +18,16 @@ export interface Segment {
   readonly style: Style;
 }
 
-/** One line of the screen, without escape sequences. */
+/** One line of the screen, without escape sequences. Made by `segment` and `lineOf` alone: they clean its text (N10). */
 export type Line = readonly Segment[];
 
-export const segment = (text: string, style: Style = 'plain'): Segment => ({ text, style });
+export const segment = (text: string, style: Style = 'plain'): Segment => ({
+  text: stripControl(text),
+  style,
+});
 
 /** A line of one style. */
-export const lineOf = (text: string, style: Style = 'plain'): Line => [{ text, style }];
+export const lineOf = (text: string, style: Style = 'plain'): Line => [segment(text, style)];
 
 /** The words of a line, as tests and measuring need them. */
 export const textOf = (line: Line): string => line.map((part) => part.text).join('');

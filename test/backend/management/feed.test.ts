@@ -104,15 +104,6 @@ describe('the change feed', () => {
     expect(peer.open).toBe(true);
   });
 
-  test('strips control sequences from what the server says of its config', async () => {
-    const peer = fakeSocket();
-    answers.push(success(peer.socket));
-    feedOf().start();
-    await settle();
-    peer.send({ type: 'config-problem', problem: { message: 'line \u001b[31m3\u0007 is odd', line: 3 } });
-    expect(events.at(-1)).toEqual({ type: 'config-problem', problem: { message: 'line 3 is odd', line: 3 } });
-  });
-
   test('comes back after a loss, with pauses that grow from a quarter second to 15 s', async () => {
     const peer = fakeSocket();
     answers.push(success(peer.socket));

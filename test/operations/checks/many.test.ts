@@ -89,7 +89,7 @@ describe('models for a picker', () => {
     const config = fakeProviders.cline?.config('https://api.cline.bot/api/v1', keyFor('good')) ?? {};
     const { context, input } = checkWorld(config, { outside });
     const { result, message } = got(await discoverModels.run(context, input));
-    expect(result.models).toEqual(['anthropic/claude-fake', 'badred']);
+    expect(result.models).toEqual(['anthropic/claude-fake', 'bad\u001b[31mred']);
     expect(message).toBe('cline has 2 models.');
     expect(outside.sent[0]?.headers).toEqual({ accept: 'application/json' });
   });
