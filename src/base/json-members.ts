@@ -22,7 +22,10 @@ const longestKept = 4096;
 export class JsonMembers {
   /** In the order of the text; a repeated name is in it repeatedly (readers take the last). */
   readonly found: JsonMember[] = [];
+  /** More of them were in the text than may be found; the rest is passed over. */
+  overfull = false;
   readonly #wanted: ReadonlySet<string>;
+  readonly #most: number;
   #at = 0;
   #depth = 0;
   #inString = false;
@@ -36,8 +39,9 @@ export class JsonMembers {
   #kept: Buffer[] | undefined;
   #keptSize = 0;
 
-  constructor(wanted: ReadonlySet<string>) {
+  constructor(wanted: ReadonlySet<string>, most = Number.POSITIVE_INFINITY) {
     this.#wanted = wanted;
+    this.#most = most;
   }
 
   /** The last member of that name. */
@@ -136,7 +140,12 @@ export class JsonMembers {
   }
 
   #endMember(): void {
-    if (this.#name !== undefined && this.#valueStart >= 0)
+    if (this.#name === undefined || this.#valueStart < 0) {
+      this.#name = undefined;
+      return;
+    }
+    if (this.found.length >= this.#most) this.overfull = true;
+    else
       this.found.push({
         name: this.#name,
         start: this.#nameStart,

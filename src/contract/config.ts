@@ -115,6 +115,8 @@ export const configSchema = v.looseObject({
   metrics: flag,
   'ws-auth': flag,
   'force-model-prefix': flag,
+  /** Headers of clients that go on to providers besides the usual ones; ours only. */
+  'pass-headers': texts,
   'proxy-url': text,
   'request-retry': whole,
   'max-retry-credentials': whole,

@@ -66,6 +66,8 @@ async function decide(
     count();
     return withHeaders(notYet, cors);
   }
+  const full = parts.gateway.socketRefusal(clientKey);
+  if (full) return withHeaders(full, cors);
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
   const stillGood = (): boolean =>

@@ -44,6 +44,8 @@ export interface ServerOptions {
   readonly environment?: GatewayOptions['environment'];
   /** Shorter times for tests. */
   readonly upstreamTimes?: GatewayOptions['times'];
+  /** Less room for tests. */
+  readonly mostInFlight?: GatewayOptions['mostInFlight'];
   readonly feedTimes?: FeedTimes;
   readonly httpTimes?: HttpTimes;
 }

@@ -84,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     limits: limitsOf(inForce, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
     onSpent: (key) => activity.changed(key),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
+    ...(options.mostInFlight ? { mostInFlight: options.mostInFlight } : {}),
   });
   const providerStates = openProviderStates({
     upstreams: gateway.upstreams,

@@ -1,7 +1,8 @@
+import { crowded } from './in-flight.ts';
 import type { ApiError } from './protocol-error.ts';
 
 /** Why a request has no body that can be passed on. */
-export type BodyProblem = 'too-large' | 'aborted' | 'encoding';
+export type BodyProblem = 'too-large' | 'aborted' | 'encoding' | 'crowded' | 'repeated';
 
 /** A body that turns out wrong while it is on its way to a provider, which cannot be blamed for it. */
 export class BrokenBody extends Error {
@@ -13,6 +14,9 @@ export class BrokenBody extends Error {
   }
 }
 
+/** Of the members that are looked for: each that is changed costs a copy of its piece. */
+export const mostMembers = 16;
+
 export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiError>> = {
   'too-large': {
     status: 413,
@@ -23,6 +27,12 @@ export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiE
     status: 415,
     message:
       'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br, deflate or zstd.',
+  },
+  crowded,
+  repeated: {
+    status: 400,
+    message: `The body of this request names members such as model more than ${mostMembers} times; once is enough.`,
+    param: 'model',
   },
 };
 

@@ -13,9 +13,11 @@ import { apiCall, behindAmp } from './api-route.ts';
 import { ClientSink } from './client-sink.ts';
 import { Cooldowns } from './cooldowns.ts';
 import type { ForwardParts, GatewayAccounts } from './forward.ts';
+import { InFlight, type MostInFlight } from './in-flight.ts';
 import { KeyLimiter, type LimitSource } from './key-limits.ts';
 import { modelLists, offeredModels } from './list-models.ts';
 import { CandidateOrder } from './order-candidates.ts';
+import { errorBody } from './protocol-error.ts';
 import { RequestEntry } from './request-entry.ts';
 import { ResponsesSockets } from './responses-sockets.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
@@ -38,6 +40,7 @@ export interface GatewayOptions {
   /** Called when a key with a limit of tokens has used some. */
   readonly onSpent?: (key: Fingerprint) => void;
   readonly times?: UpstreamTimes;
+  readonly mostInFlight?: MostInFlight;
   readonly wait?: ForwardParts['wait'];
 }
 
@@ -65,6 +68,7 @@ export interface GatewayParts extends ForwardParts {
   readonly limiter: KeyLimiter;
   readonly record: (record: UsageRecord) => void;
   readonly log: Log;
+  readonly inFlight: InFlight;
 }
 
 /** What is known of the credentials. */
@@ -84,6 +88,8 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient, over: () => void): void;
   /** Takes over a socket for /v1/responses whose request has been let in. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
+  /** Why a client gets no further socket; undefined: it may have one. */
+  socketRefusal(clientKey: Fingerprint | undefined): Answer | undefined;
   /** GET /v1/models and /v1beta/models. */
   models(
     path: string,
@@ -135,6 +141,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     limiter,
     record,
     log,
+    inFlight: new InFlight(options.mostInFlight),
   };
   const upstreams: Upstreams = {
     targets: () => table().targets,
@@ -154,7 +161,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       const entry = new RequestEntry(about, now, record);
       const redirects = call.route === 'amp';
       const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], redirects);
+      const hold = parts.inFlight.hold(client.clientKey);
       const ended = (error?: Error): void => {
+        hold.free();
         if (error) {
           const place = error.stack?.match(/\n\s*(at .*)/)?.[1] ?? '';
           log('error', `a request ended in an unexpected fault of the gateway: ${error.name} ${place}`);
@@ -165,7 +174,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         over();
       };
       try {
-        serveCall({ request, call, client, entry, sink }, parts, ended);
+        serveCall({ request, call, client, entry, sink, hold }, parts, ended);
       } catch (error) {
         ended(error as Error);
       }
@@ -180,6 +189,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     accountRestsUntil: (name) => parts.cooldowns.restOf(accountTarget(name), now())?.until,
     releaseAccount: (name) => parts.cooldowns.release(accountTarget(name)),
+    socketRefusal(clientKey) {
+      const refusal = parts.inFlight.socketRefusal(clientKey);
+      return refusal && json(refusal.status, errorBody('openai', refusal), refusal.headers);
+    },
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
     upstreams,
     spending: (key) => limiter.spending(key),

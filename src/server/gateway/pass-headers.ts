@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { Config } from '../../contract/config.ts';
 import { bearer } from '../../providers/paths.ts';
 import type { ApiRoute } from '../../providers/provider.ts';
 import type { Target } from './target.ts';
@@ -21,10 +22,53 @@ const hopByHop = [
 ];
 
 /**
- * What a client sends for this server alone: its credentials in every spelling that is in use, cookies (a session
- * with us is no session with a provider), and where it comes from.
+ * What goes on to providers, and nothing else: what a gateway in front of this server adds (sign-in tokens, names of
+ * people) or a browser sends is nobody's business there. These are what the clients and SDKs of the providers send
+ * for them; `pass-headers` of the config names more.
  */
-const clientOnly = [
+const up = new Set([
+  'accept',
+  'content-encoding',
+  'content-type',
+  'conversation_id',
+  'idempotency-key',
+  'originator',
+  'openai-beta',
+  'session-id',
+  'session_id',
+  'thread-id',
+  'user-agent',
+  'version',
+  'x-app',
+  'x-client-request-id',
+  'x-goog-api-client',
+  'x-idempotency-key',
+]);
+const upBeginnings = [
+  'anthropic-',
+  'x-amp-',
+  'x-anthropic-',
+  'x-claude-',
+  'x-codex-',
+  'x-grok-',
+  'x-openai-',
+  'x-stainless-',
+];
+/** Who asks, for providers that take it (Cline, OpenRouter). */
+const application = new Set([
+  'http-referer',
+  'x-title',
+  'x-task-id',
+  'x-openrouter-title',
+  'x-openrouter-categories',
+]);
+
+/**
+ * Never, whatever `pass-headers` says: credentials in every spelling that is in use, who pays at the provider, cookies
+ * (a session with us is no session with a provider), and the encodings, as a body that comes plain can be read for its tokens.
+ */
+const neverUp = new Set([
+  ...hopByHop,
   'authorization',
   'x-api-key',
   'api-key',
@@ -34,64 +78,91 @@ const clientOnly = [
   'x-access-token',
   'cookie',
   'cookie2',
-  'origin',
-  'referer',
-  'forwarded',
-  'via',
-  'x-real-ip',
-  'x-client-ip',
-  'true-client-ip',
-  'cf-connecting-ip',
-  'x-cluster-client-ip',
-  'cf-access-jwt-assertion',
-  'cf-access-client-id',
-  'cf-access-client-secret',
-  'x-amzn-oidc-data',
-  'x-amzn-oidc-identity',
-  'x-amzn-oidc-accesstoken',
-  // A body that comes plain can be read for its tokens.
-  'accept-encoding',
-];
-const neverUp = new Set([...hopByHop, ...clientOnly]);
-const application = new Set(['http-referer', 'x-title', 'x-task-id']);
-
-/** What is between the provider and this server alone; cookies would make every client one visitor. */
-const neverDown = new Set([
-  ...hopByHop.filter((name) => name !== 'content-length'),
-  'set-cookie',
-  'set-cookie2',
-  'www-authenticate',
-  'authorization',
-  'server',
-  'date',
-  'via',
-  'alt-svc',
-  'strict-transport-security',
-  'public-key-pins',
-  'nel',
-  'report-to',
-  'clear-site-data',
   'openai-organization',
   'openai-project',
-  'authentication-info',
-  'proxy-authentication-info',
   'anthropic-organization-id',
+  'x-goog-user-project',
+  'accept-encoding',
 ]);
+
+/**
+ * What comes down: what an API says of its answer. Headers that tell a browser or a proxy in front what to do (cookies,
+ * CORS, Refresh, policies, X-Accel-Redirect) would speak for this server.
+ */
+const down = new Set([
+  'accept-ranges',
+  'age',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'expires',
+  'last-modified',
+  'location',
+  'pragma',
+  'request-id',
+  'retry-after',
+  'retry-after-ms',
+  'server-timing',
+  'vary',
+  'cf-ray',
+  'x-accel-buffering',
+]);
+const downBeginnings = ['anthropic-', 'openai-', 'ratelimit', 'x-'];
+const neverDownBeginnings = [
+  'x-accel-',
+  'x-frame-',
+  'x-xss-',
+  'x-powered-',
+  'x-sendfile',
+  'x-lighttpd-',
+  'x-reproxy-',
+];
+const neverDown = new Set(['openai-organization', 'openai-project', 'anthropic-organization-id']);
+
+const begins = (name: string, beginnings: readonly string[]): boolean => {
+  for (const beginning of beginnings) if (name.startsWith(beginning)) return true;
+  return false;
+};
+
+const comesDown = (name: string): boolean =>
+  down.has(name) ||
+  (begins(name, downBeginnings) && !neverDown.has(name) && !begins(name, neverDownBeginnings));
+
+const named = new WeakMap<Config, ReadonlySet<string>>();
+const noNames: ReadonlySet<string> = new Set();
+
+/** `pass-headers` of this config, in small letters. */
+function passedBy(config: Config): ReadonlySet<string> {
+  const wanted = config['pass-headers'];
+  if (!wanted || wanted.length === 0) return noNames;
+  let names = named.get(config);
+  if (!names) {
+    names = new Set(wanted.map((name) => name.trim().toLowerCase()));
+    named.set(config, names);
+  }
+  return names;
+}
 
 /** Of the request to the upstream. A body's length is the caller's to add. */
 export function requestHeaders(
   from: IncomingHttpHeaders,
   { provider, entry }: Target,
   route: ApiRoute,
+  config: Config,
 ): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
-  const named = namedIn(from.connection);
+  const hop = namedIn(from.connection);
+  const more = passedBy(config);
   for (const name in from) {
     const value = from[name];
-    if (value === undefined || neverUp.has(name) || named?.has(name)) continue;
-    if (name.startsWith('x-forwarded-') || name.startsWith('sec-') || name.startsWith('proxy-')) continue;
-    if (!provider.takesApplication && application.has(name)) continue;
-    headers[name] = value;
+    if (value === undefined || neverUp.has(name) || hop?.has(name)) continue;
+    const usual = up.has(name) || begins(name, upBeginnings) || more.has(name);
+    if (usual || (provider.takesApplication && application.has(name))) headers[name] = value;
   }
   headers['accept-encoding'] = 'identity';
   if (entry.key) {
@@ -111,10 +182,9 @@ export function responseHeaders(
   base: Readonly<Record<string, string>>,
 ): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
-  const named = namedIn(from.connection);
+  const hop = namedIn(from.connection);
   for (const name in from) {
-    if (neverDown.has(name) || named?.has(name) || name.startsWith('access-control-')) continue;
-    headers[name] = from[name];
+    if (comesDown(name) && !hop?.has(name)) headers[name] = from[name];
   }
   for (const name in base) headers[name] = base[name];
   return headers;

@@ -4,7 +4,8 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type JsonMember, JsonMembers } from '../../base/json-members.ts';
 import type { ByteEdit } from '../../base/splice-body.ts';
 import { spliceBody } from '../../base/splice-body.ts';
-import { type BodyProblem, BrokenBody, bodyProblems, secondModel } from './body-problems.ts';
+import { type BodyProblem, BrokenBody, bodyProblems, mostMembers, secondModel } from './body-problems.ts';
+import type { Hold } from './in-flight.ts';
 import { unzstd } from './unzstd.ts';
 
 /** Up to here a body is kept, so that it can be sent again. */
@@ -49,24 +50,30 @@ const decoders = new Map<string, Decode>([
  * Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known.
  * @param told called once; not a promise, as this runs for every request
  */
-export function readRequest(request: IncomingMessage, wanted: ReadonlySet<string>, told: Told): void {
+export function readRequest(
+  request: IncomingMessage,
+  wanted: ReadonlySet<string>,
+  hold: Hold,
+  told: Told,
+): void {
   const announced = Number(request.headers['content-length'] ?? 0);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (announced > largestBody) told('too-large');
-  else if (encoding === 'identity') plainBody(request, wanted, told);
-  else encodedBody(request, wanted, decoders.get(encoding), told);
+  else if (encoding === 'identity') plainBody(request, wanted, hold, told);
+  else encodedBody(request, wanted, hold, decoders.get(encoding), told);
 }
 
 type Told = (body: RequestBody | BodyProblem) => void;
 
-function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, told: Told): void {
-  const members = new JsonMembers(wanted);
+function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, hold: Hold, told: Told): void {
+  const members = new JsonMembers(wanted, mostMembers);
   const enough = (chunk: Buffer, size: number): boolean => {
     members.push(chunk);
     return size > keptBytes && (!wanted.has('model') || members.last('model')?.text !== undefined);
   };
-  readChunks(request, enough, (read) => {
+  readChunks(request, hold, enough, (read) => {
     if (typeof read === 'string') told(read);
+    else if (members.overfull) told('repeated');
     else told(read.complete ? wholeBody(read.bytes, members) : largeBody(request, read.bytes, members));
   });
 }
@@ -89,35 +96,58 @@ const valueIn = (bytes: Buffer, { valueStart, valueEnd }: JsonMember): string =>
 function encodedBody(
   request: IncomingMessage,
   wanted: ReadonlySet<string>,
+  hold: Hold,
   decode: Decode | undefined,
   told: Told,
 ): void {
   const all = (): boolean => false;
   if (!decode) told('encoding');
   else
-    readChunks(request, all, (read) => {
+    readChunks(request, hold, all, (read) => {
       if (typeof read === 'string') return told(read);
-      decode(read.bytes, { maxOutputLength: largestBody }, (error, bytes) => {
+      decodeInTurn(decode, read.bytes, (error, bytes) => {
         if (error) return told(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding');
-        const members = new JsonMembers(wanted);
+        hold.give(read.bytes.length);
+        if (!hold.take(bytes.length)) return told('crowded');
+        const members = new JsonMembers(wanted, mostMembers);
         members.push(bytes);
-        told(wholeBody(bytes, members));
+        told(members.overfull ? 'repeated' : wholeBody(bytes, members));
       });
     });
 }
 
-type ReadChunks = { readonly bytes: Buffer; readonly complete: boolean } | 'too-large' | 'aborted';
+/** As many as the threads that do it: how large a body becomes is known only then. */
+const mostDecoding = 4;
+let decoding = 0;
+const waiting: (() => void)[] = [];
+
+function decodeInTurn(decode: Decode, bytes: Buffer, told: Parameters<Decode>[2]): void {
+  if (decoding >= mostDecoding) return void waiting.push(() => decodeInTurn(decode, bytes, told));
+  decoding += 1;
+  decode(bytes, { maxOutputLength: largestBody }, (error, decoded) => {
+    decoding -= 1;
+    waiting.shift()?.();
+    told(error, decoded);
+  });
+}
+
+type ReadChunks =
+  | { readonly bytes: Buffer; readonly complete: boolean }
+  | 'too-large'
+  | 'aborted'
+  | 'crowded';
 
 /** @param enough asked after each piece; true: the rest is left in the request */
 function readChunks(
   request: IncomingMessage,
+  hold: Hold,
   enough: (chunk: Buffer, size: number) => boolean,
   told: (read: ReadChunks) => void,
 ): void {
   const chunks: Buffer[] = [];
   let size = 0;
   let ended = false;
-  const end = (how: 'too-large' | 'aborted' | boolean): void => {
+  const end = (how: 'too-large' | 'aborted' | 'crowded' | boolean): void => {
     if (ended) return;
     ended = true;
     // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
@@ -130,6 +160,7 @@ function readChunks(
     size += chunk.length;
     chunks.push(chunk);
     if (size > largestBody) end('too-large');
+    else if (!hold.take(chunk.length)) end('crowded');
     else if (enough(chunk, size)) {
       request.pause();
       end(false);
@@ -161,6 +192,7 @@ function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers)
       size += chunk.length;
       members.push(chunk);
       if (size > largestBody) throw new BrokenBody(bodyProblems['too-large']);
+      if (members.overfull) throw new BrokenBody(bodyProblems.repeated);
       if (members.found.slice(judged).some(({ name }) => name === 'model')) throw new BrokenBody(secondModel);
       yield chunk;
     }

@@ -109,13 +109,16 @@ export class RequestEntry {
     const { 'x-title': title, 'http-referer': referer, 'x-task-id': task } = this.#headers;
     if (title !== undefined) record.application = short(title);
     const from = referer ?? this.#headers.referer;
-    if (from !== undefined) record.referer = short(from);
+    if (from !== undefined) record.referer = short(withoutQuery(from));
     if (task !== undefined) record.task = short(task);
     const agent = this.#headers['user-agent'];
     if (agent !== undefined) record.userAgent = short(agent);
     this.#record(record);
   }
 }
+
+/** What stands behind the address may be a token of the page. */
+const withoutQuery = (value: string | string[]): string => String(value).replace(/[?#].*$/s, '');
 
 const plainText = /^[\x20-\x7e]*$/;
 

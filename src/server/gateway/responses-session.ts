@@ -4,9 +4,11 @@ import { JsonMembers } from '../../base/json-members.ts';
 import { type ByteEdit, setValue, spliceBody } from '../../base/splice-body.ts';
 import { strategyNamed } from '../../contract/setting-remarks.ts';
 import { responsesSocketCall as call } from './api-route.ts';
+import { bodyProblems, mostMembers } from './body-problems.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { type ForwardJob, forward } from './forward.ts';
 import { errorFrame, FrameSink, sendError } from './frame-sink.ts';
+import { crowded, type Hold } from './in-flight.ts';
 import type { ApiError } from './protocol-error.ts';
 import { largestBody, type RequestBody } from './read-request.ts';
 import { RequestEntry } from './request-entry.ts';
@@ -30,6 +32,7 @@ export class ResponsesSession {
   readonly #client: GatewayClient;
   readonly #parts: GatewayParts;
   readonly #relay: SocketRelay;
+  readonly #hold: Hold;
   readonly #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #running = false;
@@ -40,13 +43,16 @@ export class ResponsesSession {
     this.#request = request;
     this.#client = client;
     this.#parts = parts;
-    this.#relay = new SocketRelay(socket, request.headers, parts.pools.idleMs);
+    this.#hold = parts.inFlight.hold(client.clientKey);
+    this.#relay = new SocketRelay(socket, request.headers, () => parts.table().config, parts.pools.idleMs);
   }
 
   take(frame: Buffer, binary: boolean): void {
     if (!this.#open) return;
-    const type = binary ? undefined : (membersOf(frame).last('type')?.text ?? '');
-    if (type === undefined) this.#tell({ status: 400, message: 'A frame must be text.' });
+    const members = membersOf(frame);
+    const type = binary ? undefined : (members.last('type')?.text ?? '');
+    if (members.overfull) this.#tell(bodyProblems.repeated);
+    else if (type === undefined) this.#tell({ status: 400, message: 'A frame must be text.' });
     else if (type === 'response.create') this.#queue(frame);
     // Whatever else the protocol has is between the client and a provider with a socket of its own.
     else if (!this.#relay.busy || !type.startsWith('response.'))
@@ -65,6 +71,10 @@ export class ResponsesSession {
       this.#tell({ status: 429, message: 'Too many requests wait on this socket; wait for the answers.' });
       return;
     }
+    if (!this.#hold.take(frame.length)) {
+      this.#tell(crowded);
+      return;
+    }
     this.#waiting.push(frame);
     this.#waitingBytes += frame.length;
     if (!this.#running) void this.#run();
@@ -72,6 +82,7 @@ export class ResponsesSession {
 
   end(): void {
     this.#waiting.length = 0;
+    this.#hold.free();
     this.#sink?.leave();
     this.#relay.close();
   }
@@ -81,6 +92,7 @@ export class ResponsesSession {
     for (let frame = this.#waiting.shift(); frame && this.#open; frame = this.#waiting.shift()) {
       this.#waitingBytes -= frame.length;
       await this.#turn(frame);
+      this.#hold.give(frame.length);
     }
     this.#running = false;
   }
@@ -150,7 +162,7 @@ export class ResponsesSession {
 }
 
 function membersOf(frame: Buffer): JsonMembers {
-  const members = new JsonMembers(wanted);
+  const members = new JsonMembers(wanted, mostMembers);
   members.push(frame);
   return members;
 }

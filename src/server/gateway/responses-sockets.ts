@@ -7,6 +7,10 @@ import { ResponsesSession } from './responses-session.ts';
 
 const pingMs = 30_000;
 const goingAway = 1001;
+const tryAgainLater = 1013;
+const hearMs = 1000;
+/** Bytes of a control frame of a client beside its data. */
+const controlHead = 6;
 
 /** The sockets of clients on /v1/responses. No timer runs while there are none. */
 export class ResponsesSockets {
@@ -31,13 +35,28 @@ export class ResponsesSockets {
     this.#server.once('headers', named);
     this.#server.handleUpgrade(request, socket, head, (opened) => {
       this.#answered.add(opened);
+      const { inFlight } = this.#parts;
+      const closed = inFlight.socketOpened(client.clientKey);
       const session = new ResponsesSession(opened, request, client, this.#parts);
+      const unfinished = inFlight.hold(client.clientKey);
+      // What ws has put together of a message that has not ended cannot be seen, so what comes in is counted.
+      socket.prependListener('data', (chunk: Buffer) => {
+        if (!unfinished.take(chunk.length)) this.#refuse(opened);
+      });
+      const wasControl = (data: Buffer): void => unfinished.give(data.length + controlHead);
+      opened.on('ping', wasControl);
+      opened.on('pong', wasControl);
       opened.on('pong', () => this.#answered.add(opened));
       // An error is followed by `close`.
       opened.on('error', () => opened.terminate());
-      opened.on('message', (data, binary) => session.take(data as Buffer, binary));
+      opened.on('message', (data, binary) => {
+        unfinished.free();
+        session.take(data as Buffer, binary);
+      });
       opened.on('close', () => {
         session.end();
+        unfinished.free();
+        closed();
         if (this.#server.clients.size === 0) this.#stop();
       });
       this.#timer ??= setInterval(() => this.#ping(), pingMs).unref();
@@ -54,6 +73,13 @@ export class ResponsesSockets {
   /** For the end of a stop that took too long. */
   terminate(): void {
     for (const client of this.#server.clients) client.terminate();
+  }
+
+  /** Told, and given a moment to hear it; nothing more is read of it. */
+  #refuse(client: WebSocket): void {
+    client.close(tryAgainLater, 'too much is being sent at once with this client key, or by all');
+    client.pause();
+    setTimeout(() => client.terminate(), hearMs).unref();
   }
 
   #ping(): void {

@@ -34,7 +34,7 @@ export async function serveAmp(
     );
   }
   const body = await new Promise<RequestBody | BodyProblem>((told) =>
-    readRequest(request, wantedOf(inner), told),
+    readRequest(request, wantedOf(inner), served.hold, told),
   );
   if (typeof body === 'string') {
     if (body === 'aborted') return entry.finish(499, 'the client went away');

@@ -5,6 +5,7 @@ import { bodyProblems } from './body-problems.ts';
 import type { ClientSink } from './client-sink.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
+import type { Hold } from './in-flight.ts';
 import { canIncludeUsage } from './include-usage.ts';
 import { mayUse } from './may-use.ts';
 import type { ApiError } from './protocol-error.ts';
@@ -20,6 +21,8 @@ export interface ServedCall {
   readonly client: GatewayClient;
   readonly entry: RequestEntry;
   readonly sink: ClientSink;
+  /** Of the memory that its body takes. */
+  readonly hold: Hold;
 }
 
 /**
@@ -59,7 +62,7 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
       forward(job, parts).then(wasOver, over);
     }
   };
-  readRequest(request, wantedOf(call), (body) => {
+  readRequest(request, wantedOf(call), served.hold, (body) => {
     try {
       if (typeof body !== 'string') answer(body);
       else if (body !== 'aborted') refuse(served, bodyProblems[body], over);

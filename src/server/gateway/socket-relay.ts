@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { spliceBody } from '../../base/splice-body.ts';
+import type { Config } from '../../contract/config.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import { type FrameSink, mostBuffered } from './frame-sink.ts';
 import { requestHeaders } from './pass-headers.ts';
@@ -22,15 +23,17 @@ interface Turn {
 export class SocketRelay {
   readonly #client: WebSocket;
   readonly #headers: IncomingHttpHeaders;
+  readonly #config: () => Config;
   readonly #idleMs: number;
   #upstream: { readonly id: string; readonly socket: WebSocket } | undefined;
   #opening: WebSocket | undefined;
   #turn: Turn | undefined;
 
   /** @param idleMs a provider that sends nothing for so long has stopped */
-  constructor(client: WebSocket, headers: IncomingHttpHeaders, idleMs: number) {
+  constructor(client: WebSocket, headers: IncomingHttpHeaders, config: () => Config, idleMs: number) {
     this.#client = client;
     this.#headers = headers;
+    this.#config = config;
     this.#idleMs = idleMs;
   }
 
@@ -124,7 +127,10 @@ export class SocketRelay {
   }
 
   #headersFor(target: Target): Record<string, string> {
-    const headers = requestHeaders(this.#headers, target, 'responses') as Record<string, string>;
+    const headers = requestHeaders(this.#headers, target, 'responses', this.#config()) as Record<
+      string,
+      string
+    >;
     delete headers['accept-encoding'];
     delete headers['content-type'];
     return headers;

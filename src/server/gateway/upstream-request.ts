@@ -38,7 +38,7 @@ export function upstreamOptions(
   candidate: Candidate,
 ): Dispatcher.DispatchOptions {
   const { target } = candidate;
-  const headers = requestHeaders(client.headers, target, call.route);
+  const headers = requestHeaders(client.headers, target, call.route, client.config);
   const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
   // Taking away what is not there would make a slow object of it all the same.
   if (!body.encoded && headers['content-encoding'] !== undefined) delete headers['content-encoding'];

@@ -48,19 +48,74 @@ describe('what goes up', () => {
     expect(JSON.stringify(upstream.seen)).not.toContain(bravo);
   });
 
+  test('nothing that a gateway in front added, and nobody that a client would have pay', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway({
+      ...compatible(upstream.url),
+      'pass-headers': ['TraceParent', 'Cookie', 'OpenAI-Organization', 'X-Goog-User-Project', 'X-Api-Key'],
+    });
+    const secret = 'fake-sign-in-token';
+    const added = [
+      'x-auth-request-access-token',
+      'x-goog-iap-jwt-assertion',
+      'x-pomerium-jwt-assertion',
+      'x-authentik-jwt',
+      'x-ms-client-principal',
+      'x-webauth-user',
+      'remote-user',
+      'tailscale-user-login',
+      'x-anything-new',
+      'cookie',
+      'openai-organization',
+      'openai-project',
+      'x-goog-user-project',
+      'referer',
+      'sec-fetch-site',
+      'accept-language',
+    ];
+    const kept = {
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      'anthropic-beta': 'fake-beta',
+      'openai-beta': 'fake-beta',
+      'x-stainless-retry-count': '1',
+      'x-codex-turn-state': 'fake-state',
+      'idempotency-key': 'fake-idempotency',
+      session_id: 'fake-session',
+    };
+    const headers = { authorization: `Bearer ${alpha}`, 'content-type': 'application/json', ...kept };
+    await raw(
+      world.url + ask,
+      { ...headers, ...Object.fromEntries(added.map((name) => [name, secret])), 'sec-fetch-site': 'none' },
+      JSON.stringify(chat),
+    );
+    const seen = upstream.seen[0]?.headers ?? {};
+    expect(seen).toMatchObject(kept);
+    expect(JSON.stringify(seen)).not.toContain(secret);
+    expect(Object.keys(seen).filter((name) => added.includes(name))).toEqual([]);
+  });
+
   test('the headers of an entry, which win; J4 only where it means something', async () => {
     const upstream = await fakeUpstream(({ json }) => json(200, completion));
     const world = await runGateway({
       ...compatible(upstream.url, { headers: { 'X-Extra': 'yes', 'User-Agent': 'ours' } }),
       'codex-api-key': [{ 'api-key': 'fake-codex-key-0000000000000000000001', 'base-url': upstream.url }],
     });
-    const own = { 'x-title': 'app', 'http-referer': 'https://app.example.com', 'x-task-id': '7' };
+    const own = {
+      'x-title': 'app',
+      'http-referer': 'https://app.example.com/a?token=fake#b',
+      'x-task-id': '7',
+    };
     await world.post(ask, chat, own);
     expect(upstream.seen[0]?.headers).toMatchObject({ ...own, 'x-extra': 'yes', 'user-agent': 'ours' });
     await world.post(ask, { ...chat, model: 'gpt-5.4' }, own);
     expect(upstream.seen[1]?.headers).not.toHaveProperty('x-title');
     expect(upstream.seen[1]?.headers).not.toHaveProperty('http-referer');
-    expect(await world.record(1)).toMatchObject({ provider: 'codex', application: 'app', task: '7' });
+    expect(await world.record(1)).toMatchObject({
+      provider: 'codex',
+      application: 'app',
+      referer: 'https://app.example.com/a',
+      task: '7',
+    });
   });
 });
 
@@ -75,13 +130,21 @@ describe('what comes down', () => {
         server: 'fake',
         'alt-svc': 'h3=":443"',
         'access-control-allow-origin': 'https://provider.example.com',
+        refresh: '0;url=https://provider.example.com',
+        link: '</x>; rel=preload',
+        'content-security-policy': 'sandbox',
+        'service-worker-allowed': '/',
+        'x-accel-redirect': '/internal',
+        'x-frame-options': 'DENY',
         'x-request-id': 'req_1',
         'x-ratelimit-remaining-requests': '9',
       }),
     );
     const world = await runGateway(compatible(upstream.url));
     const { headers } = await world.post(ask, chat);
-    for (const name of ['set-cookie', 'www-authenticate', 'x-hop', 'alt-svc'])
+    const dropped = ['refresh', 'link', 'content-security-policy', 'service-worker-allowed'];
+    const inFront = ['x-accel-redirect', 'x-frame-options'];
+    for (const name of ['set-cookie', 'www-authenticate', 'x-hop', 'alt-svc', ...dropped, ...inFront])
       expect(headers.has(name)).toBe(false);
     expect(headers.get('server')).toBe('cli-proxy/9.9.9');
     expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -94,11 +157,11 @@ describe('what a Connection header names', () => {
   test('goes neither way, however it is written, and the rest does', async () => {
     const upstream = await fakeUpstream(({ json }) =>
       json(200, completion, {
-        connection: 'X-Own, a,b',
+        connection: 'X-Own, x-a,X-B',
         'x-own': 'of the provider',
-        a: '1',
-        b: '2',
-        c: '3',
+        'x-a': '1',
+        'x-b': '2',
+        'x-c': '3',
         'openai-organization': 'fake-organization',
         'anthropic-organization-id': 'fake-organization',
         'openai-processing-ms': '12',
@@ -107,15 +170,20 @@ describe('what a Connection header names', () => {
     const world = await runGateway(compatible(upstream.url));
     const sent = {
       authorization: `Bearer ${alpha}`,
-      connection: 'close,X-Own ,a',
+      connection: 'close,X-Own ,X-Stainless-A',
       'x-own': 'of the client',
-      a: '1',
-      b: '2',
+      'x-stainless-a': '1',
+      'x-stainless-b': '2',
     };
     const headers = await raw(world.url + ask, sent, JSON.stringify(chat));
     const up = upstream.seen[0]?.headers ?? {};
-    expect([up['x-own'], up.a, up.b, up.connection]).toEqual([undefined, undefined, '2', 'keep-alive']);
-    expect([headers['x-own'], headers.a, headers.b, headers.c]).toEqual([
+    expect([up['x-own'], up['x-stainless-a'], up['x-stainless-b'], up.connection]).toEqual([
+      undefined,
+      undefined,
+      '2',
+      'keep-alive',
+    ]);
+    expect([headers['x-own'], headers['x-a'], headers['x-b'], headers['x-c']]).toEqual([
       undefined,
       undefined,
       undefined,
