@@ -65,8 +65,9 @@ function reckon(record: UsageRecord, priceOf: PriceOf): number | CostGap {
   return Math.round(dollars * costUnit);
 }
 
+/** The provider had begun to answer; the body of a refusal is no answer. */
 const wasAtWork = ({ status, attempts, firstByteMs }: UsageRecord): boolean =>
-  firstByteMs !== undefined || (status === 499 && attempts !== 0);
+  status === 499 ? attempts !== 0 : firstByteMs !== undefined && (status < 400 || status >= 500);
 
 /** The record with its cost, or what stands in the way of one. */
 export const withCost = (record: UsageRecord, priceOf: PriceOf): UsageRecord =>
