@@ -57,6 +57,11 @@ export interface TokenFile {
  */
 export interface BackendSessions {
   list(signal?: AbortSignal): Promise<Outcome<readonly AuthFile[]>>;
+  /**
+   * What a server has loaded from the console's own folder, and may use until it is restarted. No list has it, and
+   * most servers do not look there.
+   */
+  ghosts(signal?: AbortSignal): Promise<Outcome<readonly string[]>>;
   /** One of them with all that can be found out, also what costs a request of its own. */
   inspect(name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>>;
   /** What it serves; none for a disabled one. */

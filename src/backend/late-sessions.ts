@@ -11,6 +11,7 @@ export function lateSessions(load: () => Promise<BackendSessions>): Asked {
   };
   return {
     list: async (...asked) => (await ready()).list(...asked),
+    ghosts: async (...asked) => (await ready()).ghosts(...asked),
     inspect: async (...asked) => (await ready()).inspect(...asked),
     models: async (...asked) => (await ready()).models(...asked),
     setDisabled: async (...asked) => (await ready()).setDisabled(...asked),

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type * as v from 'valibot';
 import type { AuditEntry } from '../contract/audit.ts';
 import type { KeyRecord, KeyRecordEdit } from '../contract/client-key.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import { appendAuditLine, readAuditLines } from './audit-file.ts';
 import { applyRecordEdits, recordsOf, recordsSchema } from './key-records.ts';
+import { consoleFiles, leaveOldNames, oldNameOf } from './old-names.ts';
 import { editPrivateFile, readPrivateFile, writePrivateFile } from './private-file.ts';
 
 /** What is known beside config.yaml (A5): `<auth-dir>/.console`, 0700, its files 0600, made by the first write. */
@@ -13,6 +15,12 @@ export interface ConsoleFolder {
   readonly authDir?: string;
   /** For a watcher. */
   readonly keyRecordsPath: string;
+  readonly activityPath: string;
+  /**
+   * Gives what an older version left here the names of now; all else here waits for it. The value is what the user
+   * should know of it, for as long as this program runs.
+   */
+  settle(): Promise<Outcome<string | undefined>>;
   readKeyRecords(): Promise<Outcome<KeyRecord[]>>;
   /** All edits or none, and never on top of another process's. */
   editKeyRecords(edits: readonly KeyRecordEdit[]): Promise<Outcome<void>>;
@@ -31,20 +39,37 @@ export function openConsoleFolder(authDir: string): ConsoleFolder {
 
 /** The same at a path of its own: for a server on another machine. */
 export function consoleFolderAt(path: string): ConsoleFolder {
-  const keyRecordsPath = join(path, 'key-records.json');
-  const activityPath = join(path, 'activity.json');
+  const keyRecordsPath = join(path, consoleFiles.keyRecords);
+  const activityPath = join(path, consoleFiles.activity);
   const auditPath = join(path, 'audit.jsonl');
+  let settled: Promise<Outcome<string | undefined>> | undefined;
+  const settle = () => {
+    settled ??= leaveOldNames(path);
+    return settled;
+  };
+  const read = async <T = unknown>(at: string, schema?: v.GenericSchema<unknown, T>) => {
+    const done = await settle();
+    const found = await readPrivateFile(at, schema);
+    // On a disk that is read-only for us.
+    return done.ok || !found.ok || found.value !== undefined ? found : readPrivateFile(oldNameOf(at), schema);
+  };
+  const written = async (task: () => Promise<Outcome<void>>): Promise<Outcome<void>> => {
+    const done = await settle();
+    return done.ok ? task() : done;
+  };
   return {
     path,
     keyRecordsPath,
+    activityPath,
+    settle,
     async readKeyRecords() {
-      const found = await readPrivateFile(keyRecordsPath, recordsSchema);
+      const found = await read(keyRecordsPath, recordsSchema);
       return found.ok ? recordsOf(found.value) : found;
     },
     editKeyRecords: (edits) =>
-      editPrivateFile(keyRecordsPath, recordsSchema, (file) => applyRecordEdits(edits, file)),
-    readActivity: () => readPrivateFile(activityPath),
-    writeActivity: (data) => writePrivateFile(activityPath, data),
+      written(() => editPrivateFile(keyRecordsPath, recordsSchema, (file) => applyRecordEdits(edits, file))),
+    readActivity: () => read(activityPath),
+    writeActivity: (data) => written(() => writePrivateFile(activityPath, data)),
     appendAudit: (entry) => appendAuditLine(auditPath, entry),
     readAudit: (limit) => readAuditLines(auditPath, limit),
   };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type KeyRecord, type KeyRecordEdit, keyRecordSchema } from '../contract/client-key.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 
-/** key-records.json. Loose at every level: what a later version adds is kept. */
+/** key-records.data. Loose at every level: what a later version adds is kept. */
 export const recordsSchema = v.looseObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   keys: v.record(v.string(), v.looseObject({})),
@@ -13,7 +13,7 @@ const emptyRecords: RecordsFile = { version: 1, keys: {} };
 
 const newer = failure(
   'unsupported',
-  'key-records.json was written by a newer cli-proxy; update this one to read and change labels.',
+  'key-records.data was written by a newer cli-proxy; update this one to read and change labels.',
 );
 
 /** Records this version understands; one that it does not is left out here and kept in the file. */

@@ -24,7 +24,7 @@ const journalSchema = v.object({
   hash: v.string(),
 });
 
-export const journalPath = (place: JournalPlace) => join(place.folder, `${place.name}.journal.json`);
+export const journalPath = (place: JournalPlace) => join(place.folder, `${place.name}.journal`);
 
 /** On disk, flushed, before the first byte of the file changes in place. */
 export async function writeJournal(place: JournalPlace, old: Buffer, intended: Buffer): Promise<void> {

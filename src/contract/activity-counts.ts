@@ -25,7 +25,7 @@ export const emptyCounts = (): KeyCounts => ({ lastUsedAt: 0, minutes: [], hours
 
 const fileSchema = v.object({ countedSince: v.number(), counts: v.record(v.string(), v.unknown()) });
 
-/** activity.json: the counts by fingerprint. */
+/** activity.data: the counts by fingerprint. */
 export interface StoredCounts {
   /** ms since the epoch from which the counts are complete. */
   readonly countedSince: number;
@@ -34,7 +34,7 @@ export interface StoredCounts {
   readonly damaged: boolean;
 }
 
-/** What goes into activity.json. */
+/** What goes into activity.data. */
 export const storedCounts = (
   countedSince: number,
   counts: Iterable<readonly [string, KeyCounts]>,
@@ -43,7 +43,7 @@ export const storedCounts = (
   counts: Object.fromEntries(counts),
 });
 
-/** What stands in activity.json; undefined: nothing that can be read. */
+/** What stands in activity.data; undefined: nothing that can be read. */
 export function readStoredCounts(data: unknown): StoredCounts | undefined {
   const file = v.safeParse(fileSchema, data);
   if (!file.success) return undefined;

@@ -19,7 +19,7 @@ async function onMachine(kind: 'v7' | 'v6') {
   return { place, server, run, password: { CLI_PROXY_PASSWORD: server.secret } };
 }
 
-const records = async (folder: string) => readFile(join(folder, 'key-records.json'), 'utf8');
+const records = async (folder: string) => readFile(join(folder, 'key-records.data'), 'utf8');
 const keyedRequests = (server: PublicServer) => server.requests.filter((it) => it.path.startsWith('/v0/'));
 
 describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kind) => {

@@ -39,7 +39,7 @@ describe('key records', () => {
     expect(await folder.readKeyRecords()).toEqual({ ok: true, value: [b] });
     expect((await stat(folder.path)).mode & 0o777).toBe(0o700);
     expect((await stat(folder.keyRecordsPath)).mode & 0o777).toBe(0o600);
-    expect(await readdir(folder.path)).toEqual(['key-records.json']);
+    expect(await readdir(folder.path)).toEqual(['key-records.data']);
   });
 
   test('what a later version added stays, at every level', async () => {
@@ -66,7 +66,7 @@ describe('key records', () => {
     const put = { op: 'put' as const, record: record('fake-a', 'a') };
     const refused = await folder.editKeyRecords([put]);
     expect(refused).toMatchObject({ ok: false, kind: 'failed' });
-    expect(refused.ok || refused.message).toContain('key-records.json.damaged');
+    expect(refused.ok || refused.message).toContain('key-records.data.damaged');
     expect(await folder.editKeyRecords([put])).toEqual({ ok: true, value: undefined });
     expect(await readFile(`${folder.keyRecordsPath}.damaged`, 'utf8')).toBe('{"version":1,"keys":{"ab');
     await writeFile(folder.keyRecordsPath, 'again');
@@ -139,6 +139,6 @@ test('a place that is no folder is one sentence', async () => {
   await writeFile(join(root, 'auth'), '');
   const done = await folder.editKeyRecords([]);
   expect(done.ok || done.message).toMatch(
-    /^Cannot write .*key-records\.json: a part of the path is not a folder; check the path\.$/,
+    /^Cannot write .*key-records\.data: a part of the path is not a folder; check the path\.$/,
   );
 });

@@ -83,7 +83,7 @@ test('a file that somebody wrote since stays theirs, and what we wanted to write
 
 test('a damaged journal repairs nothing and is kept', async () => {
   await crashDuring(Buffer.alloc(0));
-  const journal = (await readdir(backups)).find((name) => name.endsWith('.journal.json')) ?? '';
+  const journal = (await readdir(backups)).find((name) => name.endsWith('.journal')) ?? '';
   await writeFile(join(backups, journal), '{"version":1');
   const done = await open().recover();
   expect(done).toMatchObject({ ok: true, value: { did: 'nothing' } });

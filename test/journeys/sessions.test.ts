@@ -39,7 +39,7 @@ describe('sessions by keyboard', () => {
     expect(await namesIn(place)).not.toContain(claude);
     const trash = join(place.authDir, '.console', 'trash');
     const [token = ''] = await readdir(trash);
-    expect(await readdir(join(trash, token))).toEqual([claude]);
+    expect(await readdir(join(trash, token))).toEqual([`${claude}.revoked`]);
     terminal.press('u');
     await terminal.waitFor(/is back/);
     expect(await readFile(join(place.authDir, claude), 'utf8')).toBe(before);

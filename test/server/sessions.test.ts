@@ -107,7 +107,9 @@ describe('auth files over HTTP', () => {
     await ask('DELETE', '/auth-files?name=claude-a.json');
     expect(names()).toEqual([]);
     const trash = join(folder(), '.console', 'trash');
-    const kept = readdirSync(trash).map((token) => readFileSync(join(trash, token, 'claude-a.json'), 'utf8'));
+    const kept = readdirSync(trash).map((token) =>
+      readFileSync(join(trash, token, 'claude-a.json.revoked'), 'utf8'),
+    );
     expect(kept.map((text) => JSON.parse(text).email).sort()).toEqual(['one@example.com', 'two@example.com']);
   });
 

@@ -155,7 +155,7 @@ describe('an existing file', () => {
   });
 
   test('two files of one folder are told apart', async () => {
-    const records = join(folder, 'key-records.json');
+    const records = join(folder, 'key-records.data');
     writeFileSync(config, 'port: 1\n');
     const { seen, until } = await watching(config, records);
     await until(() => writeFileSync(records, '[]'));
@@ -189,7 +189,7 @@ describe('a file that is not there yet', () => {
   });
 
   test('is watched again when its folder was replaced', async () => {
-    const inner = join(folder, 'auth', 'key-records.json');
+    const inner = join(folder, 'auth', 'key-records.data');
     mkdirSync(dirname(inner));
     writeFileSync(inner, '[]');
     const { until } = await watching(inner);

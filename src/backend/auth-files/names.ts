@@ -5,7 +5,7 @@ export const isAuthFileName = (name: string): boolean => /\.json$/i.test(name) &
 
 /** Bytes; file systems take 255, and a temp file beside it has a longer name. */
 const longest = 200;
-const allowed = /^[\p{L}\p{M}\p{N} @._+\-=~,()!#$%&'^{}]+$/u;
+const allowed = /^[\p{L}\p{M}\p{N} @._+\-=~,()#&']+$/u;
 /** Names of devices on Windows, whatever their ending. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
 
@@ -17,14 +17,21 @@ export function nameProblem(name: string): Failure | undefined {
   if (!isAuthFileName(name)) return refused('must end in .json and not begin with a dot');
   if (Buffer.byteLength(name) > longest) return refused(`must be at most ${longest} bytes long`);
   if (!allowed.test(name) || name !== name.normalize('NFC')) {
-    return refused('may hold letters, digits, blanks and . _ - + @ only');
+    return refused("may hold letters, digits, blanks and . , _ - + = @ ~ # & ' ( ) only");
   }
   // What another normal form would make of it must be as harmless.
-  if (!allowed.test(name.normalize('NFKC')) || name.startsWith(' ') || devices.test(name)) {
-    return refused('may not look like a path or a device');
+  if (!allowed.test(name.normalize('NFKC')) || /^[ ~-]/.test(name) || devices.test(name)) {
+    return refused('may not look like a path, an option or a device');
   }
   return undefined;
 }
+
+/**
+ * Whether a public server's name for a file leads into the console's folder: it looks for accounts at any depth, and
+ * has taken what lay there for some.
+ */
+export const isConsoleFile = (name: string): boolean =>
+  name.split(/[/\\]/).some((step) => step.toLowerCase() === '.console');
 
 /** Two names that some file system takes for one have the same fold. */
 export const foldName = (name: string): string => name.normalize('NFKC').toUpperCase().toLowerCase();

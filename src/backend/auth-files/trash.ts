@@ -1,9 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, constants as fs, link, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  constants as fs,
+  link,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite, syncFolder } from '../../base/atomic-write.ts';
 import { readSmallFile } from '../../base/read-regular-file.ts';
 import { errorCode, fileFailure } from '../../config/file-failure.ts';
+import { revokedEnding } from '../../config/old-names.ts';
 import { ensureFolder } from '../../config/private-folder.ts';
 import type { Revocation } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -13,7 +25,10 @@ import { goneFile, isAuthFileName } from './names.ts';
 const keptFor = 30 * 86_400_000;
 const tokenPattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-[0-9a-f]{8}$/;
 
-/** Revoked auth files, so that a revocation can be taken back: `<console>/trash/<token>/<name>`, for the owner alone. */
+/**
+ * Revoked auth files, so that a revocation can be taken back: `<console>/trash/<token>/<name>.revoked`, for the owner
+ * alone.
+ */
 export interface Trash {
   /** A place for what is revoked together; made with the first file. */
   begin(): { readonly token: string; readonly folder: string };
@@ -48,7 +63,7 @@ export function openTrash(console: string, now: () => number): Trash {
     }
   };
   const forget = async (folder: string, name: string): Promise<void> => {
-    await unlink(join(folder, name)).catch(() => {});
+    await unlink(placeOf(folder, name)).catch(() => {});
     await rmdir(folder).catch(() => {});
   };
 
@@ -61,7 +76,9 @@ export function openTrash(console: string, now: () => number): Trash {
     async move(folder, name, path) {
       try {
         await ensureFolder(folder);
-        await rename(path, join(folder, name));
+        await rename(path, placeOf(folder, name));
+        // As keep() makes it, whatever the file had.
+        await chmod(placeOf(folder, name), 0o600).catch(() => {});
         await syncFolder(folder);
         return success(undefined);
       } catch (error) {
@@ -73,7 +90,7 @@ export function openTrash(console: string, now: () => number): Trash {
       attempt(
         async () => {
           await ensureFolder(folder);
-          await atomicWrite(join(folder, name), text);
+          await atomicWrite(placeOf(folder, name), text);
         },
         'keep a copy in',
         folder,
@@ -94,13 +111,13 @@ export function openTrash(console: string, now: () => number): Trash {
     },
     async read(folder, name) {
       try {
-        return success(readSmallFile(join(folder, name)).toString('utf8'));
+        return success(readSmallFile(placeOf(folder, name)).toString('utf8'));
       } catch (error) {
-        return fileFailure(error, 'read', join(folder, name));
+        return fileFailure(error, 'read', placeOf(folder, name));
       }
     },
     async putBack(folder, name, path) {
-      const from = join(folder, name);
+      const from = placeOf(folder, name);
       const placed = await attempt(() => publish(from, path), 'restore', path);
       if (placed.ok) await forget(folder, name);
       return placed;
@@ -114,17 +131,29 @@ export function openTrash(console: string, now: () => number): Trash {
   };
 }
 
+const placeOf = (folder: string, name: string): string => join(folder, `${name}${revokedEnding}`);
+
 /** Never over a file that has come meanwhile (EEXIST); some file systems have no hard links. */
 async function publish(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch {
+    // A crash has kept it from being forgotten here.
+    if (await isSameFile(from, to)) return;
     await copyFile(from, to, fs.COPYFILE_EXCL);
   }
 }
 
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [here, there] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
+  return here !== undefined && here.ino === there?.ino && here.dev === there.dev;
+}
+
 async function revocation(root: string, token: string): Promise<Revocation> {
-  const names = await readdir(join(root, token)).catch(() => []);
+  const kept = await readdir(join(root, token)).catch(() => []);
+  const names = kept.flatMap((name) =>
+    name.endsWith(revokedEnding) ? name.slice(0, -revokedEnding.length) : [],
+  );
   return { token, at: instantOf(token), names: names.filter(isAuthFileName).sort() };
 }
 

@@ -32,7 +32,7 @@ export interface DiskBackendOptions {
   readonly takeBack?: (file: TokenMembers, config: Config) => Promise<Outcome<void>>;
   /** ms since the epoch. */
   readonly now?: () => number;
-  /** Whether to follow activity.json; the server that writes it passes false. */
+  /** Whether to follow activity.data; the server that writes it passes false. */
   readonly activity?: boolean;
 }
 

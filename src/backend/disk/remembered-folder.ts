@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Activity } from '../client-keys.ts';
@@ -10,7 +10,7 @@ export interface FolderContent {
   readonly records: readonly KeyRecord[];
   /** undefined: no server has counted here. */
   readonly activity: Activity | undefined;
-  /** Sentences about files that cannot be read. */
+  /** Sentences about files that cannot be read, or that have got new names. */
   readonly warnings: readonly string[];
 }
 
@@ -22,29 +22,32 @@ export interface RememberedFolder {
 
 /**
  * What stands beside the config, parsed again only where bytes have changed.
- * @param counted whether to look at activity.json: the server that writes it has no need to
+ * @param counted whether to look at activity.data: the server that writes it has no need to
  */
 export function rememberFolder(folder: ConsoleFolder, counted: boolean): RememberedFolder {
-  const activityPath = join(folder.path, 'activity.json');
   const recordsFile = rememberFile(folder.keyRecordsPath, () => folder.readKeyRecords());
-  const activityFile = rememberFile(activityPath, async () => {
+  const activityFile = rememberFile(folder.activityPath, async () => {
     const read = await folder.readActivity();
     return read.ok ? readActivity(read.value, Date.now()) : undefined;
   });
   let content: FolderContent = { records: [], activity: undefined, warnings: [] };
   return {
     folder,
-    paths: counted ? [folder.keyRecordsPath, activityPath] : [folder.keyRecordsPath],
+    paths: counted ? [folder.keyRecordsPath, folder.activityPath] : [folder.keyRecordsPath],
     async current() {
+      const settled = await folder.settle();
       const [read, activity] = await Promise.all([
         recordsFile.current(),
         counted ? activityFile.current() : undefined,
       ]);
       // Records that were good stay when the file breaks: without them an expired key would work again (A7).
       const records = read.ok ? read.value : content.records;
-      const warnings = read.ok ? [] : [read.message];
+      const said = [settled.ok ? settled.value : settled.message, read.ok ? undefined : read.message];
+      const warnings = said.filter((sentence) => sentence !== undefined);
       const same =
-        records === content.records && activity === content.activity && warnings[0] === content.warnings[0];
+        records === content.records &&
+        activity === content.activity &&
+        isDeepStrictEqual(warnings, content.warnings);
       if (!same) content = { records, activity, warnings };
       return content;
     },

@@ -5,7 +5,7 @@ import { type Failure, failure, type Outcome, success } from '../../contract/out
 import { inBatch } from '../auth-files/batch.ts';
 import { fieldEdits } from '../auth-files/check-fields.ts';
 import { checkUpload } from '../auth-files/check-upload.ts';
-import { goneFile, shownName } from '../auth-files/names.ts';
+import { goneFile, isConsoleFile, shownName } from '../auth-files/names.ts';
 import { readAuthFile } from '../auth-files/read-auth-file.ts';
 import { openTrash } from '../auth-files/trash.ts';
 import type { BackendSessions } from '../backend.ts';
@@ -33,13 +33,16 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
   const { secure, loopback } = client.address;
 
   const entry = async (name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>> => {
+    if (isConsoleFile(name)) return goneFile(name);
     const listed = await client.request('getAuthFiles', { query: { name }, signal });
     if (!listed.ok) return listed;
     const found = listed.value.files.find((file) => file.name === name);
     return found ? success(authFileRow(found)) : goneFile(name);
   };
   const text = async (name: string, signal?: AbortSignal): Promise<Outcome<string>> =>
-    known(name, await client.request('downloadAuthFile', { query: { name }, signal }));
+    isConsoleFile(name)
+      ? goneFile(name)
+      : known(name, await client.request('downloadAuthFile', { query: { name }, signal }));
   const telling = async <T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
     const outcome = await task();
     onChange();
@@ -50,8 +53,13 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
     async list(signal) {
       const listed = await client.request('getAuthFiles', { signal });
       if (!listed.ok) return listed;
-      const rows = listed.value.files.map(authFileRow);
+      const rows = listed.value.files.filter(({ name }) => !isConsoleFile(name)).map(authFileRow);
       return success(rows.sort((one, other) => (one.name < other.name ? -1 : 1)));
+    },
+    async ghosts(signal) {
+      const listed = await client.request('getAuthFiles', { signal });
+      if (!listed.ok) return listed;
+      return success(listed.value.files.flatMap(({ name }) => (isConsoleFile(name) ? [name] : [])));
     },
     async inspect(name, signal) {
       const row = await entry(name, signal);
@@ -64,6 +72,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
       return success({ ...facts, ...told, disabled: facts.disabled || told.disabled });
     },
     async models(name, signal) {
+      if (isConsoleFile(name)) return goneFile(name);
       const read = await client.request('getAuthFileModels', { query: { name }, signal });
       if (!read.ok) return read;
       const models = read.value.models.map(({ id, display_name: title, owned_by: owner }) => ({
@@ -76,10 +85,13 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
     setDisabled: (names, disabled, signal) =>
       telling(() =>
         inBatch(names, signal, async (name) =>
-          known(name, await client.request('setAuthFileStatus', { input: { name, disabled } })),
+          isConsoleFile(name)
+            ? goneFile(name)
+            : known(name, await client.request('setAuthFileStatus', { input: { name, disabled } })),
         ),
       ),
     async editFields(name, fields, signal) {
+      if (isConsoleFile(name)) return goneFile(name);
       const edits = fieldEdits(fields);
       if (!edits.ok) return edits;
       // Recorded: this server clears a field with its zero value.
@@ -117,6 +129,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
         await trash?.sweep();
         const kept = trash?.begin();
         const batch = await inBatch(names, signal, async (name) => {
+          if (isConsoleFile(name)) return goneFile(name);
           const file = kept ? await text(name) : undefined;
           if (file && !file.ok) return file;
           const safe = kept && file && (await trash?.keep(kept.folder, name, file.value));

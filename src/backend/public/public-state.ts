@@ -11,6 +11,7 @@ import type { SeenConfig } from './read-config.ts';
 export function stateMaker(address: Address, folder: ConsoleFolder | undefined, counts: UsageCounts) {
   const fingerprintOf = rememberFingerprints();
   return async (seen: SeenConfig, problem: ConfigProblem | null): Promise<ServerState> => {
+    const settled = await folder?.settle();
     const records = await folder?.readKeyRecords();
     const { config, revision } = seen;
     return {
@@ -18,7 +19,11 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
       revision,
       clientKeys: clientKeysOf(config, records?.ok ? records.value : [], counts.all(), fingerprintOf),
       problem,
-      warnings: [...unencrypted(address), ...(records && !records.ok ? [records.message] : [])],
+      warnings: [
+        ...unencrypted(address),
+        ...(settled?.ok && settled.value !== undefined ? [settled.value] : []),
+        ...(records && !records.ok ? [records.message] : []),
+      ],
     };
   };
 }

@@ -68,9 +68,11 @@ async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<Comm
 }
 
 async function connected({ ca, configPath, usageFeed }: BackendWish, url: string, secret: Secret, io: Io) {
-  const connect = connectorFor({ configPath, usageFeed }, io);
+  const notes: string[] = [];
+  const connect = connectorFor({ configPath, usageFeed, tell: (sentence) => notes.push(sentence) }, io);
   const backend = await connect({ url, secret, ...(ca === undefined ? {} : { ca }) });
-  return backend.ok ? success({ backend: backend.value }) : backend;
+  if (!backend.ok) return backend;
+  return success({ backend: backend.value, ...(notes.length > 0 && { note: notes.join('\n') }) });
 }
 
 /** An empty answer means: none. */

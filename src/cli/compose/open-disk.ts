@@ -52,7 +52,8 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
   const read = await file.read();
   if (!read.ok) return read;
   const { parsed, text } = read.value;
-  folder(parsed.ok ? parsed.value.config : { 'auth-dir': authDirLine(text) });
+  // Before the first look for a journal, which may have the name that it had before.
+  const settled = await folder(parsed.ok ? parsed.value.config : { 'auth-dir': authDirLine(text) }).settle();
   const recovered = options.recover ? await file.recover() : undefined;
   if (recovered?.ok === false) return recovered;
   const backend = createDiskBackend({
@@ -79,8 +80,9 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
     hash: hashSecret,
     ...(options.activity === undefined ? {} : { activity: options.activity }),
   });
-  const note = recovered?.value.note;
-  return success({ backend, file, folder, ...(note === undefined ? {} : { note }) });
+  const notes = [settled.ok ? settled.value : settled.message, recovered?.value.note];
+  const note = notes.filter((sentence) => sentence !== undefined).join('\n');
+  return success({ backend, file, folder, ...(note === '' ? {} : { note }) });
 }
 
 /** Of a file that a crash cut in half, as the journal to repair it from lies in that folder. */

@@ -14,19 +14,25 @@ export interface PublicPlaceWish {
   /** Of the server; absent: it runs on another machine. */
   readonly configPath?: string | undefined;
   readonly usageFeed?: UsageFeed | undefined;
+  /** Hears a sentence about what was found beside it. */
+  readonly tell?: (sentence: string) => void;
 }
 
 /** What is kept beside a public server lies where it runs, if we can write there, else in the user's state folder. */
 export async function publicPlace(
   url: string,
-  { configPath, usageFeed }: PublicPlaceWish,
+  { configPath, usageFeed, tell }: PublicPlaceWish,
   io: Pick<Io, 'env' | 'home' | 'cwd'>,
 ) {
   const address = addressOf(url);
   const state = serverStateFolder(address.ok ? address.value.base : url, io);
   const beside = configPath === undefined ? undefined : await folderBeside(configPath, io);
+  const folder = beside ?? consoleFolderAt(state);
+  const settled = await folder.settle();
+  const said = settled.ok ? settled.value : settled.message;
+  if (said !== undefined) tell?.(said);
   return {
-    folder: beside ?? consoleFolderAt(state),
+    folder,
     feedAnswer: keepFeedAnswer(state),
     ...(usageFeed && { usageFeed }),
   };

@@ -23,6 +23,8 @@ export interface CaseFacts {
   readonly config: Config;
   readonly machine: Known<MachineFacts>;
   readonly sessions: Known<readonly AuthFile[]>;
+  /** Names of what a server takes for accounts in the console's own folder. */
+  readonly ghosts: Known<readonly string[]>;
   /** How far its clock is from ours, ms; positive: it is ahead. */
   readonly clock: Known<number>;
   readonly providerKeys: Known<readonly ProviderKeyVerdict[]>;

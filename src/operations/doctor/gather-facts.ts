@@ -1,6 +1,7 @@
 import type { ServerState } from '../../backend/backend.ts';
 import type { ConfigFacts, FactFinder, Known } from '../../contract/facts.ts';
 import { known, notKnown } from '../../contract/facts.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { providerKeysOf } from '../../providers/provider-keys.ts';
@@ -26,9 +27,9 @@ export async function gatherFacts(
   const { backend, facts: finder, now, signal } = context;
   const file = await readFile(context);
   const config = file.known ? file.value.config : state.config;
-  const [machine, sessions, clock] = await Promise.all([
+  const [machine, accounts, clock] = await Promise.all([
     finder ? finder.look(config, secretsIn(config), signal) : notKnown(noFinder),
-    readSessions(context),
+    readAccounts(context),
     readClock(finder, backend.place, signal),
   ]);
   const { kind, place, capabilities } = backend;
@@ -39,7 +40,7 @@ export async function gatherFacts(
     file,
     config,
     machine,
-    sessions,
+    ...accounts,
     clock,
     providerKeys: checkKeys ? await tryKeys(context, state) : notKnown(notAsked),
   };
@@ -77,10 +78,18 @@ async function readFile({ backend, facts: finder, signal }: OperationContext): P
   return read.ok ? known(read.value) : notKnown(`config.yaml could not be understood: ${read.message}`);
 }
 
-async function readSessions({ backend, signal }: OperationContext): Promise<CaseFacts['sessions']> {
-  if (!backend.sessions) return notKnown('The accounts of this server cannot be looked at from here.');
-  const listed = await backend.sessions.list(signal);
-  return listed.ok ? known(listed.value) : notKnown(`The accounts could not be read: ${listed.message}`);
+async function readAccounts({
+  backend,
+  signal,
+}: OperationContext): Promise<Pick<CaseFacts, 'sessions' | 'ghosts'>> {
+  const { sessions } = backend;
+  if (!sessions) {
+    const none = notKnown('The accounts of this server cannot be looked at from here.');
+    return { sessions: none, ghosts: none };
+  }
+  const told = <T>(read: Outcome<T>) =>
+    read.ok ? known(read.value) : notKnown(`The accounts could not be read: ${read.message}`);
+  return { sessions: told(await sessions.list(signal)), ghosts: told(await sessions.ghosts(signal)) };
 }
 
 async function readClock(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -45,6 +45,10 @@ describe('names of auth files', () => {
     '',
     '..',
     'aux.json',
+    '%2e%2e%2fevil.json',
+    '$(id).json',
+    '-rf.json',
+    '~root.json',
     // U+2215, U+2044, U+29F8, U+FF0F, U+FF3C, U+2216: what some system or eye takes for a separator
     '..∕evil.json',
     '..⁄evil.json',
@@ -111,4 +115,23 @@ describe('names of auth files', () => {
       { seed: 13, numRuns: 3_000 },
     );
   });
+});
+
+test('a link to what the console keeps is no account, whatever kind of link', async () => {
+  good(await upload('claude-a.json'));
+  const { token } = good(await world.sessions.revoke(['claude-a.json']));
+  const revoked = join(world.folder, '.console', 'trash', token ?? '', 'claude-a.json.revoked');
+  symlinkSync(revoked, join(world.folder, 'soft.json'));
+  linkSync(revoked, join(world.folder, 'hard.json'));
+  symlinkSync('hard.json', join(world.folder, 'both.json'));
+  expect(good(await world.sessions.list())).toEqual([]);
+  for (const name of ['soft.json', 'hard.json', 'both.json']) {
+    expect(await world.sessions.download(name)).toMatchObject({ ok: false, kind: 'conflict' });
+    expect(await world.sessions.setDisabled([name], true)).toMatchObject({ ok: false, kind: 'conflict' });
+  }
+  expect(readFileSync(revoked, 'utf8')).not.toContain('disabled');
+  // Somebody's own second name of an account is nobody else's business.
+  writeFileSync(join(world.root, 'own.json'), JSON.stringify(claudeFile()));
+  linkSync(join(world.root, 'own.json'), join(world.folder, 'own.json'));
+  expect(good(await world.sessions.list()).map(({ name }) => name)).toEqual(['own.json']);
 });

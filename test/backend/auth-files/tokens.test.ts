@@ -161,7 +161,7 @@ describe('what is learnt of an account', () => {
     good(await tokens().note(claude, { trouble: 'failing', message: 'no' }));
     expect(world.read(claude)).toBe(before);
     const { readFileSync } = await import('node:fs');
-    const kept = readFileSync(join(world.folder, '.console', 'auth-files.json'), 'utf8');
+    const kept = readFileSync(join(world.folder, '.console', 'auth-files.data'), 'utf8');
     expect(kept).not.toMatch(/fake-claude/);
   });
 });

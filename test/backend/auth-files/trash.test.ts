@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { good } from '../conformance.ts';
@@ -15,6 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => world.dispose());
 
+/** No server takes it for an account. */
+const kept = (name: string) => `${name}.revoked`;
 const trash = () => join(world.folder, '.console', 'trash');
 async function revoke(...names: string[]): Promise<string> {
   const { token } = good(await world.sessions.revoke(names));
@@ -24,14 +26,15 @@ async function revoke(...names: string[]): Promise<string> {
 
 describe('revoked accounts', () => {
   test('are gone at once, lie in the trash for their owner alone, and come back byte for byte', async () => {
+    chmodSync(join(world.folder, claude), 0o644);
     const before = [claude, kimi].map(world.read);
     const token = await revoke(claude, kimi);
     expect(good(await world.sessions.list()).map(({ name }) => name)).not.toContain(claude);
     const folder = join(trash(), token);
-    expect(readdirSync(folder).sort()).toEqual([claude, kimi]);
+    expect(readdirSync(folder).sort()).toEqual([kept(claude), kept(kimi)]);
     expect(statSync(trash()).mode & 0o777).toBe(0o700);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(statSync(join(folder, claude)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, kept(claude))).mode & 0o777).toBe(0o600);
     expect(good(await world.sessions.restore(token))).toEqual({ done: [claude, kimi], failed: [] });
     expect([claude, kimi].map(world.read)).toEqual(before);
     expect(readdirSync(trash())).toEqual([]);
@@ -57,7 +60,7 @@ describe('revoked accounts', () => {
       failed: [{ name: claude, message: expect.stringContaining('it is there already') }],
     });
     expect(world.read(claude)).toContain('other@example.com');
-    expect(readdirSync(join(trash(), token))).toEqual([claude]);
+    expect(readdirSync(join(trash(), token))).toEqual([kept(claude)]);
     world.another();
     good(await world.sessions.revoke([claude]));
     expect(good(await world.sessions.restore(token)).done).toEqual([claude]);
@@ -88,6 +91,14 @@ describe('revoked accounts', () => {
     await revoke('codex-dev2@example.com-plus.json');
     expect(existsSync(join(trash(), token))).toBe(false);
     expect(await world.sessions.restore(token)).toMatchObject(conflict);
+  });
+
+  test('come back also when a crash had left them in both places', async () => {
+    const token = await revoke(claude);
+    linkSync(join(trash(), token, kept(claude)), join(world.folder, claude));
+    expect(good(await world.sessions.restore(token))).toEqual({ done: [claude], failed: [] });
+    expect(good(await world.sessions.list()).map(({ name }) => name)).toContain(claude);
+    expect(readdirSync(trash())).toEqual([]);
   });
 
   test('a token leads nowhere but into the trash', async () => {

@@ -75,7 +75,7 @@ function listen() {
 const isType = (type: BackendEvent['type']) => (event: BackendEvent) => event.type === type;
 
 function writeRecords(authDir: string, label: string): void {
-  const path = join(home, authDir, '.console', 'key-records.json');
+  const path = join(home, authDir, '.console', 'key-records.data');
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, JSON.stringify({ version: 1, keys: { [fingerprint(alpha)]: { label } } }));
   renameSync(`${path}.new`, path);
@@ -175,10 +175,10 @@ describe('loading', () => {
   test('keeps the records it knows when their file breaks, and warns', async () => {
     writeRecords('auth', 'web');
     expect(good(await backend.load()).clientKeys[0]?.record?.label).toBe('web');
-    writeFileSync(join(home, 'auth', '.console', 'key-records.json'), '{"version":');
+    writeFileSync(join(home, 'auth', '.console', 'key-records.data'), '{"version":');
     const state = good(await backend.load());
     expect(state.clientKeys[0]?.record?.label).toBe('web');
-    expect(state.warnings.join()).toContain('key-records.json');
+    expect(state.warnings.join()).toContain('key-records.data');
   });
 
   test('2,000 keys are loaded again in a moment when one changed', async () => {
@@ -295,7 +295,7 @@ describe('the figures of a server that is gone', () => {
     },
   };
   const write = (content: unknown) => {
-    const path = join(home, 'auth', '.console', 'activity.json');
+    const path = join(home, 'auth', '.console', 'activity.data');
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(content));
   };

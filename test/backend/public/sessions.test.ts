@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { BackendSessions } from '../../../src/backend/backend.ts';
 import { authFileRow } from '../../../src/backend/public/auth-file-row.ts';
 import type { PublicClient } from '../../../src/backend/public/public-client.ts';
 import { publicSessions } from '../../../src/backend/public/public-sessions.ts';
+import { fingerprint } from '../../../src/base/fingerprint.ts';
 import { openConsoleFolder } from '../../../src/config/console-folder.ts';
 import { failure, type Outcome, success } from '../../../src/contract/outcome.ts';
 import { claudeFile, secret } from '../auth-files/disk-world.ts';
@@ -13,6 +14,7 @@ import { good } from '../conformance.ts';
 import { isLive, type OnServer, onServer } from './on-server.ts';
 
 const name = 'claude-dev9@example.com.json';
+const never = failure('failed', 'There are no sessions.');
 const entry = (more: object) => ({ name, provider: 'claude', status: 'active', ...more });
 
 describe('an entry of the list', () => {
@@ -100,6 +102,51 @@ describe.each(['v7', 'v6'] as const)('sessions of a public server %s', (kind) =>
   test('that it could not delete keep no copy in the trash', async () => {
     expect(await sessions.revoke(['nope.json'])).toMatchObject({ ok: false, kind: 'conflict' });
     expect(good(await sessions.revocations())).toEqual([]);
+  });
+
+  test('what it took for accounts in the folder of the console is in no list, and nothing touches it', async () => {
+    const ghost = '.console/trash/20261121T090000000-0a1b2c3d/claude-old@example.com.json';
+    const records = '.CONSOLE/key-records.json';
+    for (const one of [ghost, records]) world.server.dropAuthFile(one, claudeFile());
+    expect(good(await sessions.list()).map((file) => file.name)).toEqual([name]);
+    expect([...good(await sessions.ghosts())].sort()).toEqual([records, ghost]);
+    world.asked();
+    for (const one of [ghost, records]) {
+      for (const outcome of [
+        await sessions.inspect(one),
+        await sessions.models(one),
+        await sessions.download(one),
+        await sessions.setDisabled([one], true),
+        await sessions.editFields(one, { note: 'x' }),
+        await sessions.revoke([one]),
+        await sessions.resetCooldown(one),
+      ])
+        expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
+      const put = await sessions.upload(one, secret(claudeFile()), { overwrite: true });
+      expect(put).toMatchObject({ ok: false, kind: 'invalid' });
+    }
+    expect(world.asked()).toEqual([]);
+  });
+
+  test('leave nothing below auth-dir that a server would load at its next start', async () => {
+    const { authDir } = world.server;
+    const folder = openConsoleFolder(authDir);
+    const beside = good(await world.signIn({ folder }));
+    good(
+      (await beside.sessions?.upload(name, secret(claudeFile('two@example.com')), { overwrite: true })) ??
+        never,
+    );
+    good((await beside.sessions?.revoke([name])) ?? never);
+    good(
+      await folder.editKeyRecords([
+        { op: 'put', record: { fingerprint: fingerprint('fake-a'), label: 'a' } },
+      ]),
+    );
+    good(await folder.writeActivity({}));
+    const there = readdirSync(join(authDir, '.console'), { recursive: true, encoding: 'utf8' });
+    expect(there.length).toBeGreaterThan(5);
+    expect(there.filter((one) => /\.json$/i.test(one))).toEqual([]);
+    await beside.close();
   });
 
   test('without a folder on this machine there is no way back, and it is said', async () => {

@@ -50,7 +50,7 @@ describe('what is seen of the files', () => {
     expect(seen.get(configPath)).toMatchObject({ role: 'config', mode: 0o640, owner: 'me' });
     expect(seen.get(authDir)).toMatchObject({ role: 'auth-dir', folder: true, mode: 0o700 });
     expect(seen.get(account)).toMatchObject({ role: 'auth-file', mode: 0o644 });
-    expect(seen.get(join(authDir, '.console', 'key-records.json'))).toMatchObject({
+    expect(seen.get(join(authDir, '.console', 'key-records.data'))).toMatchObject({
       role: 'console',
       mode: 0o600,
     });
@@ -118,7 +118,7 @@ describe('what is seen of version control', () => {
       'config.yaml': 'tracked',
       '.env': 'ignored',
       'claude-a.json': 'unignored',
-      'key-records.json': 'ignored',
+      'key-records.data': 'ignored',
     });
     await expect(stat(join(home, 'sprung'))).rejects.toThrow();
   });

@@ -1,11 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Fields, isFields } from './answers.ts';
 import { goTime, recentRequests } from './go-text.ts';
 import { authIndex } from './provider-entries.ts';
 import type { ServerKind } from './types.ts';
 
-/** The credential files of a server, read from disk at every call: dropped and deleted ones show at once. */
+/**
+ * The credential files of a server, read from disk at every call, as a start of the server reads them: at any depth,
+ * hidden folders too. Dropped and deleted ones show at once.
+ */
 export interface AuthFolder {
   list(): Fields[];
   entry(name: string): Fields | undefined;
@@ -26,8 +29,8 @@ export function openAuthFolder(kind: ServerKind, path: string, now: () => number
   const place = (name: string) => join(path, name);
   const folder: AuthFolder = {
     names: () =>
-      readdirSync(path)
-        .filter((name) => name.endsWith('.json') && statSync(place(name)).isFile())
+      readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.json$/i.test(name) && statSync(place(name)).isFile())
         .sort(),
     has: (name) => folder.names().includes(name),
     text: (name) => (folder.has(name) ? readFileSync(place(name), 'utf8') : undefined),
@@ -40,6 +43,7 @@ export function openAuthFolder(kind: ServerKind, path: string, now: () => number
       }
     },
     write(name, text, isUpload = false) {
+      mkdirSync(dirname(place(name)), { recursive: true });
       writeFileSync(place(name), text, { mode: 0o600 });
       if (isUpload) uploaded.add(name);
     },

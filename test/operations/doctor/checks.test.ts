@@ -55,6 +55,7 @@ const seeds: Readonly<Record<string, CaseWish>> = {
   'duplicate-keys': { config: { 'api-keys': [alpha, beta, alpha] } },
   'unused-keys': { activity: { [alpha]: { lastUsedAt: testNow - 91 * day } } },
   'key-age': { records: { [alpha]: { createdAt: ago(181 * day) } } },
+  'revoked-in-use': { facts: { ghosts: known(['.console/trash/t/claude-a.json']) } },
   sessions: {
     facts: {
       sessions: known([{ name: 'a.json', disabled: false, expiresAt: testNow - day, renewable: false }]),

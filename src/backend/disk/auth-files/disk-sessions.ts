@@ -44,6 +44,7 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
 
   return {
     list,
+    ghosts: async () => success([]),
     inspect,
     async models(name) {
       const file = await inspect(name);

@@ -1,10 +1,10 @@
-import { type BigIntStats, lstatSync, realpathSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { readSmallFile } from '../../../base/read-regular-file.ts';
 import { errorCode, fileFailure } from '../../../config/file-failure.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { goneFile, isAuthFileName, shownName } from '../../auth-files/names.ts';
+import { goneFile, isAuthFileName, isConsoleFile, shownName } from '../../auth-files/names.ts';
 
 /** One file of auth-dir as it was found. */
 export interface Entry {
@@ -27,19 +27,39 @@ export async function namesIn(folder: string): Promise<Outcome<string[]>> {
   }
 }
 
-/** undefined: it is gone, or no file: folders, pipes, and links that lead out of auth-dir. */
+/**
+ * undefined: it is gone, or no file: folders, pipes, and links that lead out of auth-dir or to what the console keeps
+ * there.
+ */
 export function entryAt(folder: string, name: string): Entry | undefined {
   const path = join(folder, name);
   const stats = lookAt(path);
-  if (stats?.isFile()) return { name, path, stats, linked: false };
+  if (stats?.isFile()) {
+    return stats.nlink > 1n && isConsoles(folder, stats) ? undefined : { name, path, stats, linked: false };
+  }
   if (!stats?.isSymbolicLink()) return undefined;
   try {
     const target = realpathSync(path);
-    if (!target.startsWith(`${realpathSync(folder)}${sep}`)) return undefined;
+    const real = `${realpathSync(folder)}${sep}`;
+    if (!target.startsWith(real) || isConsoleFile(target.slice(real.length))) return undefined;
     const there = lookAt(target);
-    return there?.isFile() ? { name, path: target, stats: there, linked: true } : undefined;
+    if (!there?.isFile() || (there.nlink > 1n && isConsoles(folder, there))) return undefined;
+    return { name, path: target, stats: there, linked: true };
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a file that has several names has one of them below the console's folder. */
+function isConsoles(folder: string, { dev, ino }: BigIntStats): boolean {
+  const console = join(folder, '.console');
+  try {
+    return readdirSync(console, { recursive: true, encoding: 'utf8' }).some((name) => {
+      const stats = lookAt(join(console, name));
+      return stats?.ino === ino && stats.dev === dev;
+    });
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { consoleFiles } from '../../../config/old-names.ts';
 import { editPrivateFile, readPrivateFile } from '../../../config/private-file.ts';
 import { type AuthFile, authFileTroubles } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
@@ -17,7 +18,7 @@ const standingSchema = v.looseObject({
 });
 export type Standing = v.InferOutput<typeof standingSchema>;
 
-/** auth-files.json beside the labels: what was learnt of accounts and does not stand in their files. */
+/** auth-files.data beside the labels: what was learnt of accounts and does not stand in their files. */
 const fileSchema = v.looseObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   files: v.record(v.string(), standingSchema),
@@ -37,7 +38,7 @@ const none: StandingMap = {};
 
 /** @param console the console's folder, `<auth-dir>/.console` */
 export function openStandings(console: string): Standings {
-  const path = join(console, 'auth-files.json');
+  const path = join(console, consoleFiles.standings);
   const remembered = rememberFile(path, async () => {
     const read = await readPrivateFile(path, fileSchema);
     return read.ok && read.value && read.value.version === 1 ? read.value.files : none;
@@ -61,7 +62,7 @@ export function openStandings(console: string): Standings {
 
 const newer = failure(
   'unsupported',
-  'auth-files.json was written by a newer cli-proxy; update this one to change what it holds.',
+  'auth-files.data was written by a newer cli-proxy; update this one to change what it holds.',
 );
 
 /** What was learnt counts beside what the file says, as long as it is of the same tokens. */

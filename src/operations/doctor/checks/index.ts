@@ -20,6 +20,7 @@ import { plainSecret } from './plain-secret.ts';
 import { port } from './port.ts';
 import { providerKeys } from './provider-keys.ts';
 import { remoteManagement } from './remote-management.ts';
+import { revokedInUse } from './revoked-in-use.ts';
 import { sampleKeys } from './sample-keys.ts';
 import { sessions } from './sessions.ts';
 import { settings } from './settings.ts';
@@ -56,6 +57,7 @@ export const checks: readonly Check[] = [
   unusedKeys,
   keyAge,
   sessions,
+  revokedInUse,
   providerKeys,
   settings,
   sharedPrefixes,
