@@ -24,16 +24,23 @@ export interface SocketOptions {
   readonly address: Address;
   readonly ca?: string | undefined;
   readonly now: () => number;
+  /** ms; shorter ones for tests. */
+  readonly pulse?: { readonly every: number; readonly patience: number };
 }
 
 /** ms */
 const handshakeTimeout = 10_000;
+/**
+ * ms: the server is pinged, as it says something by itself twice a minute only, and how long it may give no sign of
+ * life. One that hangs is told within ten seconds.
+ */
+const heartbeat = { every: 2_000, patience: 6_000 };
 /** Bytes of a frame; activity of 2,000 keys is a third of a megabyte. */
 const maxPayload = 8 * 1024 * 1024;
 
 /** Opens the change feed's WebSocket; a refused upgrade is explained like any other answer. */
 export async function openEventSocket(
-  { address, ca, now }: SocketOptions,
+  { address, ca, now, pulse = heartbeat }: SocketOptions,
   headers: Record<string, string>,
 ): Promise<Outcome<EventSocket>> {
   // 50 ms to load unbundled, so not before the first screen.
@@ -52,7 +59,7 @@ export async function openEventSocket(
   return new Promise((resolve) => {
     socket.once('open', () => {
       socket.removeAllListeners('error');
-      resolve(success(listening(socket)));
+      resolve(success(listening(socket, address, pulse)));
     });
     socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
       void bodyOf(answer).then((body) => {
@@ -72,17 +79,46 @@ export async function openEventSocket(
   });
 }
 
-function listening(socket: import('ws').WebSocket): EventSocket {
+function listening(
+  socket: import('ws').WebSocket,
+  address: Address,
+  { every, patience }: NonNullable<SocketOptions['pulse']>,
+): EventSocket {
   return {
     listen({ onFrame, onPing, onEnd }) {
       let reason = 'The server ended the connection';
-      socket.on('message', (data, binary) => !binary && onFrame(String(data)));
-      socket.on('ping', onPing);
+      let heard = performance.now();
+      const alive = () => {
+        heard = performance.now();
+        onPing();
+      };
+      socket.on('message', (data, binary) => {
+        heard = performance.now();
+        if (!binary) onFrame(String(data));
+      });
+      socket.on('ping', alive);
+      socket.on('pong', alive);
+      // The time of the last look, as this program may itself have stood still.
+      let looked = heard;
+      const timer = setInterval(() => {
+        const now = performance.now();
+        const awake = now - looked < patience;
+        looked = now;
+        if (awake && now - heard > patience) {
+          reason = answerTimeout(address, patience).message;
+          socket.terminate();
+        } else if (socket.readyState === socket.OPEN) socket.ping();
+      }, every);
+      timer.unref();
       socket.on('error', () => {
         reason = 'The connection to the server broke';
       });
-      socket.once('close', () => onEnd(reason));
-      if (socket.readyState === socket.CLOSED) onEnd(reason);
+      const ended = () => {
+        clearInterval(timer);
+        onEnd(reason);
+      };
+      if (socket.readyState === socket.CLOSED) ended();
+      else socket.once('close', ended);
     },
     end: () => socket.terminate(),
   };
