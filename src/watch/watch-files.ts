@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createSettling } from './settle.ts';
 import { sameTrail, trailOf, type Waypoint } from './trail.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
@@ -22,6 +23,7 @@ export async function watchFiles(
   const trails = new Map<string, readonly Waypoint[]>();
   const folders = new Map<string, Promise<FolderWatch>>();
   const present = new Map<string, boolean>();
+  const polls = new Map<string, NodeJS.Timeout>();
   let closed = false;
   let planning: Promise<void> = Promise.resolve();
 
@@ -70,11 +72,28 @@ export async function watchFiles(
           for (const { folder } of trail) if (!folders.has(folder)) folders.set(folder, open(folder));
           await Promise.all(trail.map((it) => folders.get(it.folder)));
         }
+        await pollWhereDeaf(path, trails.get(path)?.at(-1));
       }
       const needed = new Set([...trails.values()].flat().map((it) => it.folder));
       for (const folder of folders.keys()) if (!needed.has(folder)) release(folder);
     });
     return planning;
+  }
+
+  /** Where the folder is told nothing of a change, the file itself is looked at now and then. */
+  async function pollWhereDeaf(path: string, last: Waypoint | undefined): Promise<void> {
+    const deaf = last !== undefined && (await isElsewhere(last));
+    if (deaf === polls.has(path) || closed) return;
+    clearInterval(polls.get(path));
+    polls.delete(path);
+    if (!deaf) return;
+    let before = await markOf(path);
+    const timer = setInterval(async () => {
+      const mark = await markOf(path);
+      if (mark !== before && !closed) settling.touch(path);
+      before = mark;
+    }, pollMs);
+    polls.set(path, timer.unref());
   }
 
   for (const path of paths) present.set(path, (await sizeOf(path)) >= 0);
@@ -84,9 +103,33 @@ export async function watchFiles(
       closed = true;
       settling.close();
       await planning;
+      for (const timer of polls.values()) clearInterval(timer);
       await Promise.all([...folders.values()].map(async (watch) => (await watch).close()));
     },
   };
+}
+
+/** Between two looks at a file that tells nothing, ms: a look costs 50 µs. */
+const pollMs = 500;
+
+/**
+ * Whether a file has another name, or is mounted by itself as containers have it: what is written elsewhere is told
+ * to the folder there, not to this one.
+ */
+async function isElsewhere({ folder, name }: Waypoint): Promise<boolean> {
+  const path = join(folder, name);
+  const [stats, beside] = await Promise.all([path, folder].map((it) => stat(it).catch(() => undefined)));
+  if (!stats?.isFile()) return false;
+  if (stats.nlink > 1 || stats.dev !== beside?.dev) return true;
+  // A file of the same disk is seen in this list alone; there is none outside of Linux.
+  const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
+  const escaped = path.replace(/[ \t\n\\]/g, (it) => `\\${it.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  return mounts.split('\n').some((line) => line.split(' ')[4] === escaped);
+}
+
+async function markOf(path: string): Promise<string> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeNs}` : '';
 }
 
 /** Bytes; -1: not there. */

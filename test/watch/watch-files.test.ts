@@ -1,5 +1,7 @@
+import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -11,7 +13,8 @@ import {
 import { open, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type FileWatcher, watchFiles } from '../../src/watch/watch-files.ts';
 
 /** ms from a write to its report (issue: an outside edit acts within 100 ms). */
@@ -245,6 +248,41 @@ describe('a file behind symlinks', () => {
       renameSync(join(folder, '..tmp'), join(folder, '..data'));
     });
     await until(() => writeFileSync(join(folder, 'v2', 'config.yaml'), 'v2 again'));
+  });
+});
+
+describe('a file whose folder is told nothing', () => {
+  test('is reported when it is written under another name in another folder', async () => {
+    const other = join(folder, 'elsewhere', 'other.yaml');
+    mkdirSync(join(folder, 'elsewhere'));
+    writeFileSync(other, 'port: 1\n');
+    linkSync(other, config);
+    const { until } = await watching(config);
+    expect(await until(() => writeFileSync(other, 'port: 22\n'))).toBeLessThan(1_500);
+    expect(await until(() => writeFileSync(other, 'port: 33\n'))).toBeLessThan(1_500);
+    await until(() => writeFileSync(config, 'port: 444\n'));
+  });
+
+  const mayMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
+  test.runIf(mayMount)('is reported when it is a mount of its own, as in a container', async () => {
+    const outside = join(folder, 'outside.yaml');
+    for (const path of [outside, config]) writeFileSync(path, 'port: 1\n');
+    const module = new URL('../../src/watch/watch-files.ts', import.meta.url).href;
+    const code = `
+      const { watchFiles } = await import(${JSON.stringify(module)});
+      await watchFiles([${JSON.stringify(config)}], () => console.log('seen'));
+      console.log('ready');
+      setInterval(() => {}, 1000);`;
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', code];
+    const mount = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+    const child = spawn('unshare', ['-rm', 'sh', '-c', mount, 'sh', outside, config, ...node], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe('ready');
+    writeFileSync(outside, 'port: 22\n');
+    expect((await lines.next()).value).toBe('seen');
   });
 });
 
