@@ -16,11 +16,13 @@ export interface ClientRules {
 
 /** A1: every place a client may put its key; one good key is enough. */
 export function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchParams): string[] {
-  const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey } = headers;
+  // The last one is Azure's.
+  const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey, 'api-key': azureKey } = headers;
   const found: string[] = [];
   if (authorization) found.push(bearerText(authorization));
   if (apiKey !== undefined) for (const key of [apiKey].flat()) found.push(headerText(key));
   if (googleKey !== undefined) for (const key of [googleKey].flat()) found.push(headerText(key));
+  if (azureKey !== undefined) for (const key of [azureKey].flat()) found.push(headerText(key));
   if (query.size > 0) found.push(...query.getAll('key'), ...query.getAll('auth_token'));
   return found.includes('') ? found.filter((key) => key !== '') : found;
 }

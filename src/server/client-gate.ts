@@ -37,7 +37,7 @@ const corsHeaders = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
   // `*` does not cover Authorization, so the names that carry keys are written out.
   'access-control-allow-headers':
-    'authorization, content-type, x-api-key, x-goog-api-key, anthropic-version, *',
+    'authorization, content-type, x-api-key, api-key, x-goog-api-key, anthropic-version, *',
 };
 
 const onlyThisMachine = errorAnswer(

@@ -5,7 +5,7 @@ import type { Activity } from './activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
 import { refuseForeignHost } from './check-host.ts';
 import { type ClientGate, clientCorsHeaders } from './client-gate.ts';
-import { clientAnswer, isClientPath } from './client-routes.ts';
+import { clientAnswer, clientPath, isClientPath } from './client-routes.ts';
 import type { Gateway } from './gateway/create-gateway.ts';
 import type { InForce } from './in-force.ts';
 import { type Log, loggedPath, requestLevel } from './log-line.ts';
@@ -48,10 +48,13 @@ export function requestHandler(parts: RequestParts) {
       over(answer.status);
     };
     const broken = (error: unknown): Answer => unexpected(error, parts.log);
-    if (!isClientPath(target.path)) return void answerTo(request, target, parts).catch(broken).then(send);
+    const path = clientPath(target.path);
+    if (!isClientPath(path)) return void answerTo(request, target, parts).catch(broken).then(send);
     let answer: Answer | undefined;
     try {
-      answer = answerClient(request, response, target, parts, () => over(response.statusCode));
+      answer = answerClient(request, response, { path, query: target.query }, parts, () =>
+        over(response.statusCode),
+      );
     } catch (error) {
       answer = broken(error);
     }
@@ -109,9 +112,10 @@ function answerClient(
   if (clientKey) parts.activity.count(clientKey);
   const { gateway } = parts;
   if (!gateway.takes(method, path)) {
-    const anthropic = request.headers['anthropic-version'] !== undefined;
-    const models = method === 'GET' ? gateway.models(path, { clientKey, anthropic }) : undefined;
-    return withHeaders(models ?? clientAnswer(method, path), cors);
+    const { headers } = request;
+    const reads = method === 'GET' || method === 'HEAD';
+    const models = reads ? gateway.models(path, { clientKey, headers }) : undefined;
+    return withHeaders(models ?? clientAnswer(method, path, headers), cors);
   }
   if (parts.stopping()) response.shouldKeepAlive = false;
   const headers = { server: parts.serverName, ...cors };

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { eventsPath } from '../contract/routes.ts';
 import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
 import { clientCorsHeaders } from './client-gate.ts';
-import { isClientSocket, notYet } from './client-routes.ts';
+import { clientAnswer, isClientSocket } from './client-routes.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { GatewayClient } from './gateway/create-gateway.ts';
 import type { RequestParts } from './handle-request.ts';
@@ -64,7 +64,8 @@ async function decide(
   };
   if (path !== '/v1/responses') {
     count();
-    return withHeaders(notYet, cors);
+    // Nothing is known of what is spoken there.
+    return withHeaders(clientAnswer('CONNECT', path, request.headers), cors);
   }
   const full = parts.gateway.socketRefusal(clientKey);
   if (full) return withHeaders(full, cors);

@@ -36,6 +36,8 @@ export function createHttpServer(
 ): Server {
   const options = { ...limits, ...times };
   const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
+  // What is past the usual 2,000 would be left out silently, the key perhaps; maxHeaderSize bounds them as well.
+  server.maxHeadersCount = 0;
   const sockets = new Set<Socket>();
   openSockets.set(server, sockets);
   server.on('connection', (socket: Socket) => {

@@ -66,7 +66,8 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     add(record) {
       const { status, failed } = record;
       const provider = stripControl(record.provider ?? '');
-      const model = modelOf(provider, stripControl(record.model ?? ''));
+      // What was asked of nobody is a name that anybody may make up.
+      const model = provider === '' ? '' : modelOf(provider, stripControl(record.model ?? ''));
       requests.inc({ provider, model, status: String(status) });
       if (failed) failures.inc({ provider, model });
       for (const kind of ['input', 'output', 'cached', 'reasoning'] as const) {

@@ -12,6 +12,7 @@ describe('a client key (A1, A3)', () => {
     ['a bare Authorization', '/v1/models', { authorization: alpha }],
     ['x-api-key', '/v1/models', { 'x-api-key': alpha }],
     ['x-goog-api-key', '/v1beta/models', { 'x-goog-api-key': alpha }],
+    ['api-key, as Azure has it', '/v1/models', { 'api-key': alpha }],
     ['?key=', `/v1beta/models?key=${alpha}`, {}],
     ['?auth_token=', `/v1/models?auth_token=${alpha}`, {}],
     ['one good key among bad ones', `/v1/models?key=${alpha}`, { authorization: 'Bearer fake-wrong' }],
@@ -39,16 +40,16 @@ describe('a client key (A1, A3)', () => {
       );
   });
 
-  test('is let in to lists, to the gateway, and to 501 with a plain sentence elsewhere', async () => {
+  test('is let in to lists, to the gateway, and to 404 with a plain sentence elsewhere', async () => {
     const { client } = await runServer();
     expect(await (await client('/v1/models', alpha)).json()).toEqual({ object: 'list', data: [] });
     expect(await (await client('/v1beta/models', alpha)).json()).toEqual({ models: [] });
     const chat = await client('/v1/chat/completions', alpha, { method: 'POST', body: '{}' });
     expect(chat.status).toBe(400);
-    expect((await errorOf(chat)).message).toMatch(/unknown provider/);
+    expect((await errorOf(chat)).message).toMatch(/names no model/);
     const files = await client('/v1/files', alpha);
-    expect(files.status).toBe(501);
-    expect((await errorOf(files)).message).toMatch(/does not pass this kind of request on/);
+    expect(files.status).toBe(404);
+    expect((await errorOf(files)).message).toMatch(/has no such route; it takes/);
     const socket = await client('/v1/responses', alpha);
     expect([socket.status, await socket.text()]).toEqual([400, 'Bad Request\n']);
   });

@@ -11,15 +11,15 @@ describe('sockets of the client side (G1)', () => {
       const wrong = await refused(url, { authorization: 'Bearer fake-wrong' }, at);
       expect([wrong.status, wrong.body]).toEqual([401, '{"error":"Invalid API key"}']);
     }
-    expect((await refused(url, { authorization: `Bearer ${alpha}` }, '/v1/ws')).status).toBe(501);
-    expect((await refused(url, {}, `/v1/ws?key=${alpha}`)).status).toBe(501);
+    expect((await refused(url, { authorization: `Bearer ${alpha}` }, '/v1/ws')).status).toBe(404);
+    expect((await refused(url, {}, `/v1/ws?key=${alpha}`)).status).toBe(404);
     expect((await refused(url, { authorization: alpha }, '/v1/nothing')).status).toBe(404);
   });
 
   test('need none when ws-auth is false, from the next upgrade on', async () => {
     const { url, manage } = await runServer();
     await manage('/ws-auth', json({ value: false }, { method: 'PUT' }));
-    expect((await refused(url, {}, '/v1/ws')).status).toBe(501);
+    expect((await refused(url, {}, '/v1/ws')).status).toBe(404);
     await manage('/ws-auth', json({ value: true }, { method: 'PUT' }));
     expect((await refused(url, {}, '/v1/ws')).status).toBe(401);
   });

@@ -30,7 +30,8 @@ const calls = new Map(
   ]),
 );
 
-const geminiPrefix = '/v1beta/models/';
+/** Newer libraries of Google's ask for the first by themselves. */
+const geminiPrefixes = ['/v1/models/', '/v1beta/models/'];
 const geminiActions: ReadonlySet<string> = new Set([
   'generateContent',
   'streamGenerateContent',
@@ -41,23 +42,25 @@ const geminiActions: ReadonlySet<string> = new Set([
 
 /** undefined: the gateway has no such route. */
 export function apiCall(method: string, path: string): ApiCall | undefined {
-  if (path.startsWith('/api/')) return ampCall(method, path);
-  if (method !== 'POST') return undefined;
-  return calls.get(path) ?? (path.startsWith(geminiPrefix) ? geminiCall(path) : undefined);
+  // Cline's own paths are none of Amp's.
+  if (path.startsWith('/api/')) return path.startsWith('/api/v1/') ? undefined : ampCall(method, path);
+  return method === 'POST' ? (calls.get(path) ?? geminiCall(path)) : undefined;
 }
 
 function geminiCall(path: string): ApiCall | undefined {
+  const prefix = geminiPrefixes.find((start) => path.startsWith(start));
+  if (prefix === undefined) return undefined;
   const colon = path.lastIndexOf(':');
   const action = path.slice(colon + 1);
   if (colon < 0 || !geminiActions.has(action)) return undefined;
-  const model = decodeModel(path.slice(geminiPrefix.length, colon));
+  const model = decodeModel(path.slice(prefix.length, colon));
   if (!model) return undefined;
-  const endpoint = `POST ${geminiPrefix}{model}:${action}`;
+  const endpoint = `POST ${prefix}{model}:${action}`;
   return { route: 'gemini', protocol: 'gemini', endpoint, model, tail: `:${action}` };
 }
 
 /** `team2/gemini…` comes with its slash written either way. */
-function decodeModel(text: string): string | undefined {
+export function decodeModel(text: string): string | undefined {
   try {
     const model = decodeURIComponent(text);
     return /^[\w.@:/+-]+$/.test(model) && !model.split('/').includes('..') ? model : undefined;

@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parseJson } from '../../base/parse-json.ts';
 import { crowded } from './in-flight.ts';
 import type { ApiError } from './protocol-error.ts';
+import type { RequestBody } from './read-request.ts';
 
 /** Why a request has no body that can be passed on. */
 export type BodyProblem = 'too-large' | 'aborted' | 'encoding' | 'crowded' | 'repeated';
@@ -41,3 +44,26 @@ export const secondModel: ApiError = {
   message: 'The body of this request names its model a second time; one of them is enough.',
   param: 'model',
 };
+
+/** Why no model was found in a body, when it is not one that could have had it; undefined: it is. */
+export function unreadable(body: RequestBody, headers: IncomingHttpHeaders): ApiError | undefined {
+  const { body: bytes } = body.send([]);
+  // Of a large one, which is streamed, nothing more is known.
+  if (!(bytes instanceof Buffer)) return undefined;
+  const wrong = (what: string): ApiError => ({
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'invalid_body',
+    message: `${what}: send a JSON object, with the "model" to ask in it.`,
+  });
+  const text = bytes.toString('utf8').trim();
+  if (text === '') return wrong('The request has no body');
+  const form = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+  const value = parseJson(text.replace(/^\ufeff/, ''));
+  if (value === undefined)
+    return wrong(
+      form.test(headers['content-type'] ?? '') ? 'The body is a form' : 'The body is not JSON, or cut short',
+    );
+  const object = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return object ? undefined : wrong('The body is JSON, but no object');
+}

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fingerprint } from '../../base/fingerprint.ts';
@@ -8,6 +8,7 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 import type { Environment } from '../../providers/provider.ts';
 import { tokenReaders } from '../../providers/read-tokens.ts';
 import { type Answer, json } from '../answer.ts';
+import { protocolOf } from '../client-routes.ts';
 import type { Log } from '../log-line.ts';
 import { apiCall, behindAmp } from './api-route.ts';
 import { ClientSink } from './client-sink.ts';
@@ -15,7 +16,7 @@ import { Cooldowns } from './cooldowns.ts';
 import type { ForwardParts, GatewayAccounts } from './forward.ts';
 import { InFlight, type MostInFlight } from './in-flight.ts';
 import { KeyLimiter, type LimitSource } from './key-limits.ts';
-import { modelLists, offeredModels } from './list-models.ts';
+import { isModelPath, modelAnswer } from './list-models.ts';
 import { CandidateOrder } from './order-candidates.ts';
 import { errorBody } from './protocol-error.ts';
 import { RequestEntry } from './request-entry.ts';
@@ -90,10 +91,10 @@ export interface Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
   /** Why a client gets no further socket; undefined: it may have one. */
   socketRefusal(clientKey: Fingerprint | undefined): Answer | undefined;
-  /** GET /v1/models and /v1beta/models. */
+  /** GET /v1/models, /v1beta/models, and one of them; undefined: the path is another. */
   models(
     path: string,
-    client: { clientKey: Fingerprint | undefined; anthropic: boolean },
+    client: { clientKey: Fingerprint | undefined; headers: IncomingHttpHeaders },
   ): Answer | undefined;
   /** How a credential fares that the config in force has. */
   readonly upstreams: Upstreams;
@@ -153,7 +154,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     // Amp asks for lists of models, too; they are this server's.
     takes: (method, path) =>
-      apiCall(method, path) !== undefined && !(method === 'GET' && isModelList(behindAmp(path))),
+      apiCall(method, path) !== undefined &&
+      !((method === 'GET' || method === 'HEAD') && isModelPath(behindAmp(path) ?? '')),
     handle(request, response, client, over) {
       const call = apiCall(request.method ?? 'GET', client.path);
       if (!call) throw new Error('not a route of the gateway');
@@ -179,13 +181,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         ended(error as Error);
       }
     },
-    models(asked, { clientKey, anthropic }) {
+    models(asked, { clientKey, headers }) {
       const path = behindAmp(asked) ?? asked;
-      const offered = offeredModels(table(), options.config(), limiter.modelsOf(clientKey));
-      if (path === '/v1beta/models') return json(200, modelLists.gemini(offered));
-      if (path === '/v1/models')
-        return json(200, anthropic ? modelLists.anthropic(offered) : modelLists.openai(offered));
-      return undefined;
+      return modelAnswer(path, protocolOf(path, headers), table(), limiter.modelsOf(clientKey));
     },
     accountRestsUntil: (name) => parts.cooldowns.restOf(accountTarget(name), now())?.until,
     releaseAccount: (name) => parts.cooldowns.release(accountTarget(name)),
@@ -205,8 +203,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 const unexpected = { status: 500, message: 'Something went wrong in this server; its log says where.' };
-
-const isModelList = (path: string | undefined): boolean => path === '/v1/models' || path === '/v1beta/models';
 
 async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal }).catch(() => {});

@@ -29,6 +29,7 @@ const geminiStatuses: Readonly<Record<number, string>> = {
   401: 'UNAUTHENTICATED',
   403: 'PERMISSION_DENIED',
   404: 'NOT_FOUND',
+  405: 'UNIMPLEMENTED',
   429: 'RESOURCE_EXHAUSTED',
   499: 'CANCELLED',
   501: 'UNIMPLEMENTED',

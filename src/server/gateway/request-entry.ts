@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../base/terminal-text.ts';
 import type { UsageRecord, UsageTry } from '../../contract/usage-record.ts';
 import type { ToldUsage } from '../../providers/provider.ts';
+import { applicationOf } from './application-of.ts';
 import { nextRecordId } from './record-id.ts';
 import type { Candidate } from './target.ts';
 
@@ -92,7 +93,9 @@ export class RequestEntry {
     if (this.#clientKey !== undefined) record.clientKey = this.#clientKey;
     if (target) record.provider = target.entry.name;
     if (target?.account !== undefined) record.account = target.account;
-    if (model) record.model = model;
+    // Nobody was asked: it is known by the name that it was asked for.
+    const named = model || this.alias;
+    if (named) record.model = named;
     if (this.alias) record.alias = this.alias;
     if (error !== undefined) record.error = error;
     // The last one is told by the record itself.
@@ -107,12 +110,13 @@ export class RequestEntry {
       record.tokens = tokens;
     }
     const { 'x-title': title, 'http-referer': referer, 'x-task-id': task } = this.#headers;
-    if (title !== undefined) record.application = short(title);
     const from = referer ?? this.#headers.referer;
     if (from !== undefined) record.referer = short(withoutQuery(from));
     if (task !== undefined) record.task = short(task);
     const agent = this.#headers['user-agent'];
     if (agent !== undefined) record.userAgent = short(agent);
+    const application = title !== undefined ? short(title) : applicationOf(record.userAgent);
+    if (application) record.application = application;
     this.#record(record);
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApiRoute } from '../../providers/provider.ts';
 import type { ApiCall } from './api-route.ts';
-import { bodyProblems } from './body-problems.ts';
+import { bodyProblems, unreadable } from './body-problems.ts';
 import type { ClientSink } from './client-sink.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
 import { forward } from './forward.ts';
@@ -55,7 +55,8 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
   const answer = (body: RequestBody): void => {
     const asked = call.model ?? body.members.last('model')?.text ?? '';
     entry.alias = asked;
-    const found = candidatesFor(served, asked, parts);
+    const unread = asked === '' && call.route !== 'monitor' ? unreadable(body, request.headers) : undefined;
+    const found = unread ?? candidatesFor(served, asked, parts);
     if ('message' in found) refuse(served, found, over);
     else {
       const job = { call, entry, sink, client: clientRequest, asked, candidates: found, body };
@@ -121,6 +122,14 @@ function allowedOf(all: readonly Candidate[], patterns: readonly string[]): read
 }
 
 function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<GatewayParts['table']>): ApiError {
+  const base = {
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'model_not_found',
+    param: 'model',
+  } as const;
+  if (asked.trim() === '')
+    return { ...base, message: 'The request names no model: put the name of one into "model".' };
   const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(
     (other) => other !== route && table.find(other, asked).some((found) => surely(other, found)),
   );
@@ -128,13 +137,7 @@ function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<Gatew
     elsewhere.length === 0
       ? ''
       : `: its provider does not speak this route, ask with ${elsewhere.map((other) => words[other]).join(' or ')}`;
-  return {
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'model_not_found',
-    param: 'model',
-    message: `unknown provider for model ${asked.slice(0, 200)}${hint}`,
-  };
+  return { ...base, message: `unknown provider for model ${asked.slice(0, 200)}${hint}` };
 }
 
 /** What is not known of a provider is not advised. */

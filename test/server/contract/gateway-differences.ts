@@ -23,6 +23,17 @@ export const gatewayDifferences: readonly Difference[] = [
     where: [{ version: 'v6', line: /^status 400, recorded 502$/ }],
   },
   {
+    reason:
+      'Why a body has no model is said: it is empty, a form, not JSON, or names none; v7 says "unknown provider for model " and no name.',
+    where: [
+      {
+        version: 'v7',
+        exchange: /: chat: body not JSON$/,
+        line: /^body\.error\.(message: other value|code: other value|param: absent)$/,
+      },
+    ],
+  },
+  {
     reason: 'A request goes to a provider that speaks its protocol; none is translated into another one.',
     where: [{ version: 'v6', route: /^POST \/v1\/messages$/, line: /^status 400, recorded 200$/ }],
   },

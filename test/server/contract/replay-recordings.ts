@@ -67,8 +67,8 @@ function isAbsent(exchange: Exchange, ours: OurAnswer): boolean {
   // Our server answers the Redis protocol as what it is not: HTTP.
   if (method === 'RESP') return ours.status === 400;
   const [path = ''] = exchange.path.split('?');
-  // Let in, and told that requests are not passed on yet. Who should not have been let in is another matter.
-  if (isClientPath(path)) return ours.status === 501 && !isRefusal(answer);
+  // Let in, and told that there is no such route. Who should not have been let in is another matter.
+  if (isClientPath(path)) return ours.status === 404 && answer.status !== 404 && !isRefusal(answer);
   if (isOurs(method, path) || isUnknownThere(exchange)) return false;
   // Not found, or refused before the route was looked for.
   return (ours.status === 404 && ours.text === '') || (ours.status >= 400 && ours.status !== answer.status);

@@ -28,14 +28,21 @@ describe('a request body', () => {
     expect(upstream.seen[0]?.body).toBe('{"model":"fake-model-1","mod\\u0065l":"fake-model-1"}');
   });
 
-  test('that is no JSON names no model', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  test.each([
+    ['no body', '', {}, 'The request has no body: send a JSON object, with the "model" to ask in it.'],
+    ['no JSON', 'nope', {}, /^The body is not JSON, or cut short: send a JSON object/],
+    ['JSON cut short', '{"model":"fake-chat', {}, /^The body is not JSON, or cut short/],
+    ['a form', 'model=fake-chat', form, /^The body is a form: send a JSON object/],
+    ['a list', '[{"model":"fake-chat"}]', {}, /^The body is JSON, but no object/],
+    ['no model', '{"messages":[]}', {}, 'The request names no model: put the name of one into "model".'],
+    ['a blank model', '{"model":" "}', {}, /^The request names no model/],
+    ['a number for a model', '{"model":4}', {}, /^The request names no model/],
+  ])('with %s is refused with words that say so', async (_, body, headers, message) => {
     const world = await runGateway(compatible('http://127.0.0.1:9'));
-    const answer = await world.post(ask, 'nope');
+    const answer = await world.post(ask, body, headers);
     expect(answer.status).toBe(400);
-    expect(((await answer.json()) as { error: object }).error).toMatchObject({
-      message: 'unknown provider for model ',
-      code: 'model_not_found',
-    });
+    expect(((await answer.json()) as { error: { message: string } }).error.message).toMatch(message);
   });
 
   test('may come gzipped, and goes on plain', async () => {
