@@ -48,6 +48,8 @@ export interface EditedConfig {
    * they made, for an exact undo.
    */
   readonly text?: { readonly before: string; readonly after: Revision };
+  /** false: stored, but the server goes on with its former client keys until it is restarted. */
+  readonly applied?: boolean;
 }
 
 export interface WriteOptions {
@@ -69,6 +71,26 @@ export interface BackendProviders {
   states(signal?: AbortSignal): Promise<Outcome<ProviderStates>>;
   /** ms after which it is worth asking again; changes before that come as `provider-states`, where there is a push. */
   readonly refreshMs: number;
+}
+
+/** What a choice between config.yaml and the server's config left behind. */
+export interface ChosenConfig {
+  /** Top-level settings in which they differed; none: there was nothing to choose. */
+  readonly parts: readonly string[];
+  /** Where the text that was replaced, or loaded, is kept. */
+  readonly backup: string | undefined;
+  /** false: the server shows the config and judges clients by the former one until it is restarted. */
+  readonly applied: boolean;
+}
+
+/** config.yaml of a server that may run with another config, as it stops watching a file that was replaced. */
+export interface BackendConfigFile {
+  /** Compares the two; what it finds is the `problem` of the state as well. */
+  look(signal?: AbortSignal): Promise<Outcome<ConfigProblem | null>>;
+  /** The server takes what the file says. */
+  load(signal?: AbortSignal): Promise<Outcome<ChosenConfig>>;
+  /** The file gets what the server runs with. */
+  keep(signal?: AbortSignal): Promise<Outcome<ChosenConfig>>;
 }
 
 /**
@@ -101,6 +123,8 @@ export interface Backend {
   readonly signIn?: SignIn | undefined;
   /** Absent: this backend knows nothing of auth-dir. */
   readonly sessions?: BackendSessions | undefined;
+  /** Absent: the server always follows its file. */
+  readonly configFile?: BackendConfigFile | undefined;
   /** Absent: this backend knows nothing of how they fare. */
   readonly providers?: BackendProviders | undefined;
   /** What is known of the requests that went through (H2); absent: this backend cannot tell. */

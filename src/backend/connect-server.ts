@@ -25,7 +25,12 @@ export interface ConnectorOptions {
   /** What a public server is connected with beside the sign-in; asked only when one answers. */
   readonly publicPlace: (
     url: string,
-  ) => Promise<Pick<ConnectPublicOptions, 'folder' | 'feedAnswer' | 'usageFeed'>>;
+  ) => Promise<
+    Pick<
+      ConnectPublicOptions,
+      'folder' | 'feedAnswer' | 'usageFeed' | 'acceptedParts' | 'backupName' | 'watchConfig'
+    >
+  >;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir, realpath, unlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { atomicWrite } from '../base/atomic-write.ts';
 
 interface BackupPlace {
@@ -20,6 +21,13 @@ export async function keepBackup(place: BackupPlace, bytes: Uint8Array): Promise
   for (const name of older.slice(0, Math.max(0, older.length + 1 - kept))) {
     await unlink(join(place.folder, name)).catch(() => {});
   }
+}
+
+/** One name for one file, whichever link leads to it; several configs may share a folder. */
+export async function backupNameOf(configPath: string): Promise<string> {
+  const path = resolve(configPath);
+  const real = await realpath(path).catch(() => path);
+  return `${basename(path)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
 }
 
 /** Names of the backups of this file, oldest first. */

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { acquireFileLock } from '../base/file-lock.ts';
 import type { Revision } from '../base/revision.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { editText } from './apply-edits.ts';
+import { backupNameOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ParsedConfig, parseConfig } from './parse-config.ts';
 import { ensureFolder } from './private-folder.ts';
@@ -58,7 +57,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   const placeOf = async (folder: string): Promise<WritePlace> => ({
     path,
     folder,
-    name: await nameOf(path),
+    name: await backupNameOf(path),
     inPlace: options.inPlace?.() ?? false,
     now,
   });
@@ -145,9 +144,3 @@ const changed = (path: string) =>
     'conflict',
     `${path} was changed meanwhile by another program; nothing was written, look at it again.`,
   );
-
-/** One name for one file, whichever link leads to it; several configs may share a folder. */
-async function nameOf(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => path);
-  return `${basename(path)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
-}

@@ -9,6 +9,8 @@ export const configProblemSchema = v.object({
   message: v.string(),
   line: v.optional(v.number()),
   column: v.optional(v.number()),
+  /** The file is sound, but the server runs with another config and would write it over the file. */
+  unloaded: v.optional(v.literal(true)),
 });
 export type ConfigProblem = v.InferOutput<typeof configProblemSchema>;
 

@@ -30,6 +30,8 @@ export interface Failure {
   readonly unsent?: true;
   /** Of `unreachable`: the connection was refused, so nothing listens there. */
   readonly refused?: true;
+  /** Of a `conflict`: config.yaml and what the server runs with differ, and the user must choose one of them. */
+  readonly unloaded?: true;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of its bounds. */
   readonly fault?: 'syntax' | 'shape' | 'value';
   /** Place in config.yaml, both from 1. */

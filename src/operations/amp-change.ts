@@ -33,7 +33,7 @@ export async function changeAmp<Result>(
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const state = loaded.value;
-    if (state.problem) return brokenFile(state.problem.message);
+    if (state.problem) return brokenFile(state.problem);
     const before = state.config.ampcode ?? {};
     const plan = makePlan(before, state);
     if (!plan.ok) return plan;

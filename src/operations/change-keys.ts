@@ -1,7 +1,7 @@
 import type { ConfigText, ServerState } from '../backend/backend.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
-import { brokenFile, type Change, inverse, type Plan } from './key-change.ts';
+import { brokenFile, type Change, inverse, type Plan, restartNeeded } from './key-change.ts';
 import type { Done, OperationContext } from './operation.ts';
 import { takeBack } from './take-back.ts';
 
@@ -21,7 +21,7 @@ export async function changeKeys<Result>(
     const [loaded, text] = await Promise.all([backend.load(signal), textOf(context)]);
     if (!loaded.ok) return loaded;
     const state = loaded.value;
-    if (state.problem) return brokenFile(state.problem.message);
+    if (state.problem) return brokenFile(state.problem);
     const plan = makePlan(state);
     if (!plan.ok) return plan;
     if (text && text.revision !== state.revision && (attempt < attempts || plan.value.edits.some(removes))) {
@@ -55,6 +55,7 @@ async function carryOut<Result>(
     if (!written.ok) return written;
   }
   let change = before;
+  let { message } = plan;
   if (plan.edits.length > 0) {
     // an undo brings `text` back, so it must be what the edits fell on
     const revision = text?.revision ?? state.revision;
@@ -64,8 +65,8 @@ async function carryOut<Result>(
       return back.ok || plan.recordsFirst.length === 0 ? edited : halfDone(edited, back);
     }
     change = { ...before, revision: edited.value.revision };
+    if (edited.value.applied === false) message += ` ${restartNeeded}`;
   }
-  let message = plan.message;
   if (plan.recordsLast.length > 0) {
     // no signal: stopping here would leave the change half done
     const written = await backend.editKeyRecords(plan.recordsLast);

@@ -5,6 +5,7 @@ export * from './change-deadline.ts';
 export * from './check-client-key.ts';
 export * from './check-provider-key.ts';
 export * from './check-provider-keys.ts';
+export * from './choose-config.ts';
 export * from './cline-account.ts';
 export * from './delete-cline-key.ts';
 export * from './disable-provider-keys.ts';

@@ -1,6 +1,7 @@
 import type { ConfigText, ServerState } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Revision } from '../base/revision.ts';
+import type { ConfigProblem } from '../contract/change.ts';
 import type { KeyRecordEdit } from '../contract/client-key.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
@@ -37,6 +38,12 @@ export function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): Ke
   });
 }
 
-export function brokenFile(problem: string): Failure {
-  return failure('invalid', `config.yaml has an error and nothing was done, repair it first: ${problem}`);
+/** Why nothing is written while the file on disk is not what is in force. */
+export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
+  if (unloaded) return failure('conflict', message, { unloaded });
+  return failure('invalid', `config.yaml has an error and nothing was done, repair it first: ${message}`);
 }
+
+/** Of a change that the server has stored and does not apply. */
+export const restartNeeded =
+  'Restart the server: its config.yaml was replaced while it ran, so it judges clients by the former keys until then.';

@@ -44,7 +44,7 @@ export async function changeProviders<Result>(
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const state = loaded.value;
-    if (state.problem) return brokenFile(state.problem.message);
+    if (state.problem) return brokenFile(state.problem);
     const work = workOnProviders(state.config);
     const plan = makePlan(work, state);
     if (!plan.ok) return plan;
@@ -108,7 +108,7 @@ async function takeBackProviders(context: OperationContext, changed: Changed): P
   const { text, back, plan } = changed;
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
-  if (loaded.value.problem) return brokenFile(loaded.value.problem.message);
+  if (loaded.value.problem) return brokenFile(loaded.value.problem);
   if (!stillAsLeft(loaded.value.config, changed)) return changedSince;
   const fingerprints = plan.fingerprints.filter((print) => print !== undefined);
   const done: Done<void> = { result: undefined, message: plan.undone, fingerprints };

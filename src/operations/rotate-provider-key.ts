@@ -86,7 +86,7 @@ async function tryOut(
 ): Promise<Outcome<{ readonly message: string }>> {
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
-  if (loaded.value.problem) return brokenFile(loaded.value.problem.message);
+  if (loaded.value.problem) return brokenFile(loaded.value.problem);
   const work = workOnProviders(loaded.value.config);
   const found = foundIn(work, id);
   if (!found.ok) return found;

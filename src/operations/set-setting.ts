@@ -34,7 +34,7 @@ export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const { config, problem, revision } = loaded.value;
-    if (problem) return brokenFile(problem.message);
+    if (problem) return brokenFile(problem);
     const wrong = input.value === null ? undefined : wrongValue(steps, input.value);
     if (wrong) return wrong;
     const before = settingAt(config, input.path);

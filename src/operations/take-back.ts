@@ -20,7 +20,7 @@ export async function takeBack(
   const { backend, signal } = context;
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
-  if (loaded.value.problem) return brokenFile(loaded.value.problem.message);
+  if (loaded.value.problem) return brokenFile(loaded.value.problem);
   if (check === 'checked' && !stillAsLeft(loaded.value, change)) return changedSince();
 
   const records = inverse(change.state, [...change.plan.recordsFirst, ...change.plan.recordsLast]);

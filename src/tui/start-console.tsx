@@ -1,5 +1,6 @@
 import type { ConsoleSession } from '../session/console-session.ts';
 import { createStore } from '../store/store.ts';
+import { askingOnConflict } from './actions/config-choice.ts';
 import type { Desk } from './actions/desk.ts';
 import { composeView } from './compose-view.ts';
 import { createFrameClock } from './frame/frame-clock.ts';
@@ -87,7 +88,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       clock.request();
     };
     const desk: Desk = {
-      session,
+      session: { ...session, run: askingOnConflict(session, () => desk) },
       context: scene,
       dispatch: ui.dispatch,
       now,

@@ -126,3 +126,61 @@ test('a program that is no CLI Proxy API server is sent no secret', async () => 
   expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('not a CLI Proxy API server') });
   expect(JSON.stringify(seen)).not.toContain('fake-management-secret');
 });
+
+describe.each(['v7', 'v6'] as const)('config.yaml edited by rename under a running server, %s', (kind) => {
+  const hand = 'fake-client-key-by-hand-00000000000009';
+  async function edited() {
+    const at = await onMachine(kind);
+    const text = await readFile(at.server.configPath, 'utf8');
+    await at.server.renameOverConfig(text.replace(alpha, `${alpha}\n  - ${hand}`));
+    while (at.server.watching()) await at.server.settled();
+    return at;
+  }
+
+  test('every command that writes ends with 5 and names both ways; status and doctor say it', async () => {
+    const { server, run, password, place } = await edited();
+    const before = await readFile(server.configPath, 'utf8');
+    const keys = join(place.home, 'keys.txt');
+    await writeFile(keys, 'fake-client-key-imported-000000000000001\n');
+    const commands = [
+      ['config', 'set', 'request-retry', '5'],
+      ['keys', 'add', 'ci'],
+      ['keys', 'import', keys],
+      ['keys', 'rotate', fingerprint(alpha)],
+      ['providers', 'add', 'gemini', '--key-file', keys],
+      ['secret', 'rotate', '--yes'],
+      ...(kind === 'v6' ? [['amp', 'set', '--upstream-url', 'https://amp.example.com']] : []),
+    ];
+    for (const words of commands) {
+      const refused = await run(words, password);
+      expect([words.join(' '), refused.code, refused.stdout]).toEqual([words.join(' '), 5, '']);
+      expect(refused.stderr).toMatch(/has not loaded it \(api-keys\)\. .*config load.*config keep/);
+    }
+    expect(await readFile(server.configPath, 'utf8')).toBe(before);
+    expect((await run(['status'], password)).stdout).toContain('has not loaded it (api-keys)');
+    expect((await run(['doctor'], password)).stdout).toContain(
+      'was edited, and the server has not loaded it',
+    );
+  });
+
+  test('config load and config keep choose, and leave a line in the audit log', async () => {
+    const one = await edited();
+    const loaded = await one.run(['config', 'load', '--json'], one.password);
+    expect(loaded.json()).toMatchObject({ ok: true, parts: ['api-keys'], applied: kind === 'v7' });
+    expect(one.server.clientKeys()).toEqual([alpha, hand]);
+    expect(loaded.stderr.includes('Restart the server')).toBe(kind === 'v6');
+    expect((await one.run(['config', 'set', 'request-retry', '5'], one.password)).code).toBe(0);
+    expect(await readFile(one.server.configPath, 'utf8')).toContain(hand);
+    const again = await one.run(['config', 'load'], one.password);
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('already runs with config.yaml'),
+    });
+
+    const other = await edited();
+    const kept = await other.run(['config', 'keep'], other.password);
+    expect(kept).toMatchObject({ code: 0, stderr: expect.stringContaining('The edited text is kept in') });
+    expect(await readFile(other.server.configPath, 'utf8')).not.toContain(hand);
+    expect((await other.run(['audit'], other.password)).stdout).toMatch(/keep-config +api-keys/);
+  });
+});

@@ -339,6 +339,40 @@ describe('the truth about the server', () => {
     }
   });
 
+  test('an edit that the server has not loaded is said everywhere, and Enter asks which config stays', async () => {
+    const problem = { message: 'Edited: load it, or keep.', unloaded: true } as const;
+    const session = live([a], { problem });
+    const console = consoleAt(session);
+    await console.see('config.yaml was edited, and the server has not loaded it: 1, Enter');
+    console.press('1');
+    await console.see('edited, but not loaded by the server');
+    console.press('Enter');
+    await console.see("Keep the server's");
+    console.press('Enter');
+    await console.see('Done: load-config.');
+    console.press('Enter');
+    await console.see("Keep the server's");
+    console.press('j', 'Enter');
+    await console.see('Done: keep-config.');
+  });
+
+  test('a change that is refused for such an edit asks at once, and in a form what was typed stays', async () => {
+    const problem = { message: 'Edited: load it, or keep.', unloaded: true } as const;
+    const session = live([a, b], { problem });
+    session.answer = () => failure('conflict', problem.message, { unloaded: true });
+    const console = consoleAt(session);
+    console.press('x', 'Enter');
+    await console.see('Load the file');
+    console.press('Escape');
+    await console.gone('Load the file');
+    session.answer = () => failure('conflict', 'Refused in the form.', { unloaded: true });
+    console.press('a');
+    console.type('my label\r');
+    const screen = await console.see('Refused in the form.');
+    expect(screen).toContain('my label');
+    expect(screen).not.toContain('Load the file');
+  });
+
   test('old data says its age while the connection is away', async () => {
     const session = live();
     const console = consoleAt(session);

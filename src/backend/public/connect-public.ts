@@ -8,7 +8,8 @@ import type { usualLimits } from '../management/exchange.ts';
 import type { Timers } from '../management/feed.ts';
 import { cannotSend } from '../management/sign-in-secret.ts';
 import { type AttemptCount, countAttempts } from './attempt-count.ts';
-import { createPublicBackend, type PublicBackend } from './public-backend.ts';
+import type { AcceptedParts } from './config-file.ts';
+import { createPublicBackend, type PublicBackend, type WatchConfig } from './public-backend.ts';
 import { createPublicClient } from './public-client.ts';
 import { readConfig } from './read-config.ts';
 import { chooseFeed, type FeedAnswer, type UsageFeed } from './usage-feed.ts';
@@ -25,6 +26,10 @@ export interface ConnectPublicOptions {
   readonly usageFeed?: UsageFeed;
   /** What the user answered about the usage feed of this server (H4). */
   readonly feedAnswer?: FeedAnswer;
+  /** What this server makes of its config.yaml, kept over restarts. */
+  readonly acceptedParts?: AcceptedParts;
+  readonly backupName?: string;
+  readonly watchConfig?: WatchConfig;
   /** Shared by all sign-ins to one address. */
   readonly attempts?: AttemptCount;
   /** ms since the epoch. */
@@ -70,6 +75,9 @@ export async function connectPublic(options: ConnectPublicOptions): Promise<Outc
     first: first.value,
     ca,
     folder: options.folder,
+    acceptedParts: options.acceptedParts,
+    backupName: options.backupName,
+    watchConfig: options.watchConfig,
     feed: chooseFeed(options.usageFeed ?? 'auto', address.value.base, options.feedAnswer),
     now,
     random,

@@ -2,7 +2,8 @@ import { type Revision, revisionOf } from '../../base/revision.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { EditedConfig } from '../backend.ts';
-import { wouldLoseAmp } from './amp-at-risk.ts';
+import { ampAtRisk } from './amp-at-risk.ts';
+import type { FileSight } from './config-file.ts';
 import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
 import { isNotSaved } from './explain-public-answer.ts';
 import { planEdits } from './plan-edits.ts';
@@ -20,17 +21,15 @@ export async function editConfig(
   context: EditContext,
   edits: readonly ConfigEdit[],
   wanted: Revision | undefined,
+  { seen, text }: Pick<FileSight, 'seen' | 'text'>,
 ): Promise<Outcome<EditedSight>> {
-  const read = await readConfig(context.client, context.signal);
-  if (!read.ok) return read;
-  const seen = read.value;
   if (wanted !== undefined && wanted !== seen.revision) {
     return failure('conflict', 'The config was changed by another meanwhile; nothing was done: look again.');
   }
   const plan = planEdits(edits, seen, context.client.address.base);
   if (plan.kind === 'refused') return plan.reason;
   if (plan.kind === 'text') return byText(context, edits);
-  const lost = await wouldLoseAmp(context);
+  const lost = ampAtRisk(context.client, text);
   if (lost) return lost;
   const done = await runSteps(context, plan.steps, seen);
   // A server without one of these routes still takes its file.

@@ -1,5 +1,5 @@
 import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
-import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
 import type { PublicClient } from './public-client.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
 
@@ -18,8 +18,8 @@ export interface KnownConfig {
   tell(seen: SeenConfig): void;
   /** What was read before a write is not the state after it. */
   forget(): void;
-  /** Says where config.yaml is broken, and when it is good again. */
-  lookAtFile(): Promise<void>;
+  /** Says what is wrong with config.yaml, and when it is good again. */
+  found(problem: ConfigProblem | null): void;
 }
 
 /** ms for which a config that was just read is good as a load. */
@@ -60,19 +60,10 @@ export function knowConfig(
       if (seen.ok) latest = seen.value;
       return seen;
     },
-    async lookAtFile() {
-      const text = await client.request('getConfigText');
-      if (!text.ok) return;
-      const { parseConfig } = await import('../../config/parse-config.ts');
-      const parsed = parseConfig(text.value);
-      const found = parsed.ok ? null : problemOf(parsed);
-      if (found?.message === problem?.message) return;
-      problem = found;
+    found(next) {
+      if (next?.message === problem?.message) return;
+      problem = next;
       emit({ type: 'config-problem', problem });
     },
   };
-}
-
-function problemOf({ message, line, column }: Failure): ConfigProblem {
-  return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
 }

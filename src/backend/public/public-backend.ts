@@ -7,6 +7,7 @@ import { lateSessions } from '../late-sessions.ts';
 import { lateSignIn } from '../late-sign-in.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { shareFeed } from '../management/share-feed.ts';
+import type { AcceptedParts, PublicConfigFile } from './config-file.ts';
 import { countUsage } from './count-usage.ts';
 import { keepUsage } from './keep-usage.ts';
 import { knowConfig } from './known-config.ts';
@@ -26,6 +27,10 @@ export interface PublicBackendOptions {
   readonly ca?: string | undefined;
   /** Labels and audit log; absent: there is no place for them. */
   readonly folder?: ConsoleFolder | undefined;
+  readonly acceptedParts?: AcceptedParts | undefined;
+  readonly backupName?: string | undefined;
+  /** Calls when config.yaml on this machine may have changed, until it is closed; absent: it lies elsewhere. */
+  readonly watchConfig?: WatchConfig | undefined;
   readonly feed: FeedChoice;
   readonly now: () => number;
   readonly random: () => number;
@@ -33,6 +38,12 @@ export interface PublicBackendOptions {
   readonly timers: Timers;
   readonly wait: (ms: number) => Promise<void>;
 }
+
+/** Calls at once, and whenever config.yaml may have changed; returns: no more. */
+export type WatchConfig = (onChange: () => void) => () => void;
+
+/** ms. */
+const loadingMs = 1_000;
 
 /** With the typed client for what the port does not cover. */
 export interface PublicBackend extends Backend {
@@ -107,10 +118,9 @@ export function createPublicBackend(options: PublicBackendOptions): {
       inTurn(async () => {
         const seen = await readConfig(client);
         if (!seen.ok) return seen;
-        if (known.problem()) await known.lookAtFile();
         const { revision } = seen.value;
         return success(known.take(seen.value) ? { type: 'config' as const, revision } : undefined);
-      }),
+      }).finally(lookAgain),
     followsSessions: () => followsSessions,
     onOpened(now) {
       standing = now;
@@ -121,6 +131,25 @@ export function createPublicBackend(options: PublicBackendOptions): {
     followsSessions = true;
     return publicSessions({ client, folder, now, onChange: () => emit({ type: 'auth-files' }) });
   });
+  let file: Promise<PublicConfigFile> | undefined;
+  const configFile = () => {
+    const { acceptedParts: accepted, backupName: name = 'config.yaml' } = options;
+    file ??= import('./config-file.ts').then(({ publicConfigFile }) =>
+      publicConfigFile({ client, randomBytes, wait, known, inTurn, folder, accepted, name, now }),
+    );
+    return file;
+  };
+  /** What was wrong with the file may have been mended, or the server restarted. */
+  const lookAgain = async () => {
+    if (known.problem()) await (await configFile()).look();
+  };
+  let unwatch: (() => void) | undefined;
+  let soon: unknown;
+  /** Not before the server has had its time to load it. */
+  const lookSoon = () => {
+    timers.clear(soon);
+    soon = timers.set(() => void configFile().then((it) => it.look()), loadingMs);
+  };
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
   const backend: PublicBackend = {
@@ -153,13 +182,19 @@ export function createPublicBackend(options: PublicBackendOptions): {
     async load(signal) {
       const seen = await known.current(signal);
       feed.loaded();
+      await lookAgain();
       return seen.ok ? success(await makeState(seen.value, known.problem())) : seen;
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', { signal });
       return text.ok ? success({ text: text.value, revision: revisionOf(text.value) }) : text;
     },
-    ...publicWrites({ client, randomBytes, wait, known, inTurn }),
+    ...publicWrites({ client, randomBytes, wait, known, inTurn, configFile }),
+    configFile: {
+      look: async (signal) => (await configFile()).look(signal),
+      load: async (signal) => (await configFile()).load(signal),
+      keep: async (signal) => (await configFile()).keep(signal),
+    },
     async editKeyRecords(edits, signal) {
       if (!folder) return noFolder;
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
@@ -178,9 +213,12 @@ export function createPublicBackend(options: PublicBackendOptions): {
     }),
     subscribe(listener) {
       followed = true;
+      unwatch ??= options.watchConfig?.(lookSoon);
       return feed.subscribe(listener);
     },
     async close() {
+      timers.clear(soon);
+      unwatch?.();
       feed.close();
       client.close();
       await keeper?.close();

@@ -1,30 +1,34 @@
 import { failure, type Outcome } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
+import { appliesKeys } from './applies-keys.ts';
+import type { FileSight, PublicConfigFile } from './config-file.ts';
 import type { EditContext } from './edit-step.ts';
-import { isNotSaved } from './explain-public-answer.ts';
 import type { KnownConfig } from './known-config.ts';
-import { readConfig } from './read-config.ts';
+import { clientKeysIn, readConfig } from './read-config.ts';
 
 export interface WriteOptions extends Omit<EditContext, 'signal'> {
   readonly known: KnownConfig;
   /** One write at a time: the server's race with its own reload. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Loaded with the first write, not before the first screen. */
+  readonly configFile: () => Promise<PublicConfigFile>;
 }
 
 type Writes = Pick<Backend, 'writeConfigText' | 'editConfig' | 'setManagementSecret'>;
 
-/** The writes of the port. The editor of YAML is loaded with the first of them, not before the first screen. */
-export function publicWrites({ known, inTurn, ...context }: WriteOptions): Writes {
+/** The writes of the port, none of which begins while config.yaml is not what the server runs with. */
+export function publicWrites({ known, inTurn, configFile, ...context }: WriteOptions): Writes {
   function write<T>(
-    task: (context: EditContext) => Promise<Outcome<T>>,
+    task: (context: EditContext, sight: FileSight) => Promise<Outcome<T>>,
     signal?: AbortSignal,
   ): Promise<Outcome<T>> {
     return inTurn(async () => {
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
+      const file = await configFile();
+      const sight = await file.gate(signal);
+      if (!sight.ok) return sight;
       known.forget();
-      const outcome = await task({ ...context, signal });
-      if (!outcome.ok && isNotSaved(outcome)) await known.lookAtFile();
-      return outcome;
+      return task({ ...context, signal }, sight.value);
     });
   }
 
@@ -36,17 +40,21 @@ export function publicWrites({ known, inTurn, ...context }: WriteOptions): Write
         if (!written.ok) return written;
         const seen = await readConfig(own.client);
         if (seen.ok) known.tell(seen.value);
-        if (known.problem()) await known.lookAtFile();
+        known.found(null);
         return written;
       }, signal),
     editConfig: (edits, { revision, signal } = {}) =>
-      write(async (own) => {
+      write(async (own, sight) => {
         const { editConfig } = await import('./edit-config.ts');
-        const edited = await editConfig(own, edits, revision);
+        const edited = await editConfig(own, edits, revision, sight);
         if (!edited.ok) return edited;
         const { text, ...seen } = edited.value;
         known.tell(seen);
-        return { ok: true, value: { revision: seen.revision, ...(text && { text }) } };
+        const applied = await isApplied(own, sight, clientKeysIn(seen));
+        return {
+          ok: true,
+          value: { revision: seen.revision, ...(text && { text }), ...(!applied && { applied }) },
+        };
       }, signal),
     setManagementSecret: (secret, signal) =>
       write(async (own) => {
@@ -54,4 +62,14 @@ export function publicWrites({ known, inTurn, ...context }: WriteOptions): Write
         return rotateSecret(own, secret);
       }, signal),
   };
+}
+
+/** v7 applies what its setters write by itself; v6 must still see its file. */
+async function isApplied(
+  context: EditContext,
+  { seen }: FileSight,
+  now: readonly string[],
+): Promise<boolean> {
+  if (context.client.generation() !== 'v6') return true;
+  return (await appliesKeys(context, clientKeysIn(seen), now)) !== false;
 }

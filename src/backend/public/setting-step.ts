@@ -42,7 +42,7 @@ export function setSetting(path: readonly string[], value: ConfigValue): EditSte
   };
 }
 
-function written(name: string, value: unknown): unknown {
+export function written(name: string, value: unknown): unknown {
   if (name !== 'routing.strategy' || typeof value !== 'string') return value;
   return strategyNamed(value) ?? value;
 }

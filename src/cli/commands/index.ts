@@ -74,6 +74,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     'open config.yaml in your editor, checked before it lands',
     () => import('./config-edit.ts'),
   ),
+  'config load': entry('load config.yaml into a running public server', () => import('./config-load.ts')),
+  'config keep': entry(
+    "restore the running server's config to config.yaml",
+    () => import('./config-keep.ts'),
+  ),
   'providers list': entry(
     'all provider keys, masked, and how they fare',
     () => import('./providers-list.ts'),

@@ -25,6 +25,8 @@ export const status: Command = {
     if (!opened.ok) return opened;
     const { backend } = opened.value;
     const server = known(seen.value, backend);
+    // Without an answer the load says why.
+    await backend.configFile?.look();
     const loaded = await backend.load();
     if (!loaded.ok) return loaded;
     const { clientKeys, problem, warnings } = loaded.value;
@@ -41,7 +43,13 @@ export const status: Command = {
     };
     const attention = [
       ...(openProxy ? ['There are no client keys: every request is let in.'] : []),
-      ...(problem ? [`The file has an error and is not in force: ${problem.message}`] : []),
+      ...(problem
+        ? [
+            problem.unloaded
+              ? problem.message
+              : `The file has an error and is not in force: ${problem.message}`,
+          ]
+        : []),
       ...warnings,
     ];
     const states = Object.entries(keys).map(([state, count]) => `${count} ${state}`);

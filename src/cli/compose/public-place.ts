@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { addressOf } from '../../backend/management/address.ts';
-import { keepFeedAnswer } from '../../backend/public/feed-answer.ts';
+import { keepAcceptedParts, keepFeedAnswer } from '../../backend/public/feed-answer.ts';
+import type { WatchConfig } from '../../backend/public/public-backend.ts';
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import { readRegularText } from '../../base/read-regular-file.ts';
+import { backupNameOf } from '../../config/backup-files.ts';
 import { type ConsoleFolder, consoleFolderAt, openConsoleFolder } from '../../config/console-folder.ts';
 import { authDirOf } from '../../config/paths.ts';
 import { serverStateFolder } from '../../config/state-folder.ts';
@@ -34,6 +36,11 @@ export async function publicPlace(
   return {
     folder,
     feedAnswer: keepFeedAnswer(state),
+    acceptedParts: keepAcceptedParts(state),
+    ...(configPath !== undefined && {
+      backupName: await backupNameOf(configPath),
+      watchConfig: watcherOf(configPath),
+    }),
     ...(usageFeed && { usageFeed }),
   };
 }
@@ -60,4 +67,19 @@ async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): P
   const { checkConfig } = await import('./check-config.ts');
   const checked = await checkConfig(configPath, io);
   return checked.ok && checked.value.config ? (checked.value.config['auth-dir'] ?? '') : undefined;
+}
+
+/** The watcher is heavy, and is not loaded before the first screen. */
+function watcherOf(path: string): WatchConfig {
+  return (onChange) => {
+    let ended = false;
+    const watching = import('../../watch/watch-files.ts').then(({ watchFiles }) =>
+      ended ? undefined : watchFiles([path], onChange),
+    );
+    onChange();
+    return () => {
+      ended = true;
+      void watching.then((it) => it?.close());
+    };
+  };
 }

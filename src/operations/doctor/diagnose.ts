@@ -24,6 +24,7 @@ export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
   title: 'looking for faults',
   audited: false,
   async run(context, { checkKeys = false }) {
+    await context.backend.configFile?.look(context.signal);
     const loaded = await context.backend.load(context.signal);
     // A file that was broken from the start is the first thing to say, and no reason to say nothing.
     if (!loaded.ok && loaded.kind !== 'invalid') return loaded;

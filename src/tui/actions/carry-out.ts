@@ -9,6 +9,7 @@ import type { Act } from '../ui/dialog.ts';
 import { ampActs } from './amp-actions.ts';
 import { ampQuestionActs } from './amp-unmap.ts';
 import { clineActs } from './cline-actions.ts';
+import { configActs } from './config-choice.ts';
 import type { Desk } from './desk.ts';
 import { healthActs } from './health-actions.ts';
 import { loginActs } from './login-actions.ts';
@@ -43,6 +44,7 @@ const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'
 /** One line an act; an act without one does not compile. */
 const acts: Acts<Act['type']> = {
   ...keyActs,
+  ...configActs,
   ...snippetActs,
   ...providerLookActs,
   ...providerFormActs,

@@ -3,6 +3,7 @@ import { needsYou } from '../overview/needs-you.ts';
 import { nameOnScreen } from '../rows/key-texts.ts';
 import { createMoment } from '../rows/moment.ts';
 import type { Revealed } from '../ui/ui-state.ts';
+import { askWhichConfig } from './config-choice.ts';
 import { copy, type Perform } from './desk.ts';
 import { onKey } from './on-key.ts';
 
@@ -40,13 +41,15 @@ export const listActions = {
   'open-filter': ({ dispatch }) => dispatch({ type: 'filter-opened' }),
   'sort-next': ({ dispatch }) => dispatch({ type: 'sorted-next' }),
   'sort-reverse': ({ dispatch }) => dispatch({ type: 'sort-reversed' }),
-  'open-item': ({ context, dispatch, now }) => {
+  'open-item': (desk) => {
+    const { context, dispatch, now } = desk;
     const { console, ui } = context();
     const item = needsYou(console, ui, createMoment(now())).find(({ id }) => id === ui.lists.overview.cursor);
     if (!item) return;
     const { to } = item;
     if (to.kind === 'sentence')
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'sentence', text: to.text } });
+    if (to.kind === 'config') return askWhichConfig(desk);
     if (to.kind === 'health') return dispatch({ type: 'screen', screen: 'health' });
     const screen = screenOf[to.kind];
     dispatch({ type: 'screen', screen });

@@ -15,6 +15,7 @@ export async function takePicked(desk: Desk, picker: Picker): Promise<void> {
   desk.dispatch({ type: 'dialog', action: { type: 'submitted' } });
   const outcome = await takes[picker.id](desk, picker);
   if (desk.context().ui.dialog?.kind !== 'picker') return;
-  if (outcome.ok || outcome.kind === 'conflict') return desk.dispatch({ type: 'dialog-closed' });
+  if (outcome.ok || (outcome.kind === 'conflict' && !outcome.unloaded))
+    return desk.dispatch({ type: 'dialog-closed' });
   desk.dispatch({ type: 'dialog', action: { type: 'refused', problem: outcome.message } });
 }

@@ -44,7 +44,8 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
       showOnce(desk, 'The new key', outcome.value.once.title, outcome.value.once.secret);
     return;
   }
-  if (!outcome.ok && outcome.kind !== 'conflict') {
+  // A form about what is no longer there closes; one that only has to wait keeps what was typed.
+  if (!outcome.ok && (outcome.kind !== 'conflict' || outcome.unloaded)) {
     return dispatch({
       type: 'dialog',
       action: { type: 'refused', problem: outcome.message, field: fieldOf(outcome) },

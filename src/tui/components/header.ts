@@ -82,7 +82,9 @@ export function alertLines({ console, ui, moment, columns }: Scene): readonly Li
   const whole = (text: string) =>
     widthOf(text) <= columns - 1 ? text : `${cut(text, columns - 1 - widthOf(where))}${where}`;
   if (server.clientKeys.length === 0) alert('! OPEN PROXY: anyone may call this server; add a key: 2, a');
-  if (server.problem) alert(whole(`! config.yaml is broken: ${problemText(server.problem)}`));
+  if (server.problem?.unloaded)
+    alert(whole('! config.yaml was edited, and the server has not loaded it: 1, Enter'));
+  else if (server.problem) alert(whole(`! config.yaml is broken: ${problemText(server.problem)}`));
   const [first] = server.warnings;
   if (first !== undefined) {
     // The folder can be read there as well; what matters must not be cut for it.

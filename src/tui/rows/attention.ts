@@ -24,6 +24,8 @@ export type Destination =
   | { readonly kind: 'keys'; readonly filter: string }
   /** A box with the whole sentence, as it is about no key. */
   | { readonly kind: 'sentence'; readonly text: string }
+  /** Load config.yaml, or keep what the server runs with. */
+  | { readonly kind: 'config' }
   /** The findings of the last diagnosis. */
   | { readonly kind: 'health' }
   /** The row of one provider key, or those that a filter leaves. */
@@ -61,7 +63,10 @@ export function attentionOf(
     const why = 'api-keys is empty, so anyone may call this server; add a key';
     add('open', 'danger', 'OPEN PROXY', why, { kind: 'keys', filter: '' });
   }
-  if (server.problem) {
+  if (server.problem?.unloaded) {
+    const why = 'edited, and the server has not loaded it; the next change would overwrite the edit';
+    add('problem', 'danger', 'config.yaml', why, { kind: 'config' });
+  } else if (server.problem) {
     const why = `${problemText(server.problem)}; the last good one stays in force`;
     add('problem', 'danger', 'config.yaml', why);
   }

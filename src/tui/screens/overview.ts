@@ -88,7 +88,11 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
     counted.length === 0
       ? '– · nobody counts them here'
       : `${calls((key) => key.activity?.lastHour ?? 0)} in the last hour · ${calls((key) => key.activity?.today ?? 0)} today`;
-  const config = console.server?.problem ? 'broken on disk: the last good one is in force' : 'in force';
+  const problem = console.server?.problem;
+  const broken = problem?.unloaded
+    ? 'edited, but not loaded by the server'
+    : 'broken on disk: the last good one is in force';
+  const config = problem ? broken : 'in force';
   const path = console.configPath ? ` · ${console.configPath}` : '';
   const sessions = sessionFigures(console, moment);
   const say = (title: string, text: string) =>

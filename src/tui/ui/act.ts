@@ -7,6 +7,8 @@ export type Act =
   | { readonly type: 'revoke'; readonly fingerprints: readonly Fingerprint[] }
   | { readonly type: 'finish'; readonly fingerprint: Fingerprint }
   | { readonly type: 'roll-back'; readonly fingerprint: Fingerprint }
+  | { readonly type: 'load-config' }
+  | { readonly type: 'keep-config' }
   /** Shows a snippet of that kind for a client with this key. */
   | { readonly type: 'key-snippet'; readonly fingerprint: Fingerprint; readonly kind: string }
   /** Opens the form of a new key; `to`: of a key that it stands beside. */

@@ -3,7 +3,7 @@ import type { AuthFile } from '../../../src/contract/auth-file.ts';
 import { type FileFact, known } from '../../../src/contract/facts.ts';
 import { checks } from '../../../src/operations/doctor/index.ts';
 import { testNow } from '../../helpers/fake-session.ts';
-import { type CaseWish, caseOf, configPath, day, findingsOf, foundBy, healthyConfig } from './case.ts';
+import { type CaseWish, caseOf, configPath, day, findingsOf, foundBy } from './case.ts';
 
 const uncheckedOf = (id: string, wish: CaseWish) =>
   checks.find((check) => check.id === id)?.look(caseOf(wish)).unchecked;
@@ -98,28 +98,15 @@ describe('the config in force', () => {
     expect(findingsOf(other)[0]?.what).toMatch(/another config than the config.yaml on this machine/);
   });
 
-  test('of a public server keys and switches are compared, and not what it makes another one of', () => {
+  test('an edit that a public server has not loaded is said with the two ways, and is no error in the file', () => {
     const server = { ...caseOf().server, kind: 'go-v7' } as const;
-    const said = { ...healthyConfig, debug: true, 'error-logs-max-files': -1, routing: { strategy: 'ff' } };
-    const inForce = {
-      ...said,
-      debug: false,
-      'error-logs-max-files': 10,
-      routing: { strategy: 'fill-first' },
-    };
-    const facts = { server, file: known({ config: said, lineOf: () => 3 }) };
-    const found = foundBy('config-in-force', { config: inForce, facts });
-    expect(found.map(({ what }) => what)).toEqual([
-      'The server has not loaded what config.yaml says of debug.',
-    ]);
-    const keys = foundBy('config-in-force', {
-      config: {
-        ...said,
-        'api-keys': [...(said['api-keys'] ?? []), 'fake-client-key-more-000000000000000001'],
-      },
-      facts,
-    });
-    expect(keys[0]?.what).toContain('api-keys');
+    const state = { ...caseOf().state, problem: { message: 'Edited.', unloaded: true } as const };
+    const wish = { facts: { server, state } };
+    const [finding] = foundBy('config-in-force', wish);
+    expect(finding?.what).toBe('config.yaml was edited, and the server has not loaded it.');
+    expect(finding?.remedy).toMatch(/config load.*config keep/);
+    expect(foundBy('config-broken', wish)).toEqual([]);
+    expect(foundBy('config-in-force', { facts: { server } })).toEqual([]);
   });
 
   test('where it listens is settled at its start', () => {

@@ -8,7 +8,7 @@ export const configBroken: Check = {
   worst: 'error',
   look(facts) {
     const { problem } = facts.state;
-    if (!problem) return found([]);
+    if (!problem || problem.unloaded) return found([]);
     return found([
       {
         severity: 'error',

@@ -1,5 +1,4 @@
 import type { Config } from '../../../contract/config.ts';
-import { settings } from '../../../contract/routes.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { type Check, type Found, found, notChecked } from '../check.ts';
 import { inConfig } from '../config-place.ts';
@@ -13,7 +12,7 @@ export const configInForce: Check = {
   look(facts) {
     const { server, file, state, machine } = facts;
     // What is wrong with the file is told by a check of its own.
-    if (state.problem) return found([]);
+    if (state.problem && !state.problem.unloaded) return found([]);
     if (server.kind === 'disk') {
       if (!machine.known) return notChecked(machine.why);
       const runs = machine.value.listening.kind === 'ours' || machine.value.listening.kind === 'public';
@@ -23,10 +22,9 @@ export const configInForce: Check = {
     }
     if (!file.known) return notChecked(file.why);
     const restart = needsRestart(facts, file.value.config);
-    const differing = differences(facts, file.value.config);
-    if (differing.length > 0 && justChanged(facts))
+    if (isOther(facts) && justChanged(facts))
       return found(restart, 'config.yaml was changed a moment ago, and is being loaded: look again.');
-    return found([...notLoaded(facts, differing), ...restart]);
+    return found([...notLoaded(facts), ...restart]);
   },
 };
 
@@ -38,44 +36,27 @@ function justChanged({ machine, now }: CaseFacts): boolean {
   return at !== undefined && now - at < settling;
 }
 
-/** Settings that the file and the memory of the server say differently; `config.yaml` where only its bytes do. */
-function differences(facts: CaseFacts, said: Config): readonly string[] {
-  const { server, state, machine } = facts;
-  if (server.kind === 'embedded') {
-    const revision = machine.known ? machine.value.revision : undefined;
-    return revision === undefined || revision === state.revision ? [] : ['config.yaml'];
-  }
-  const keys = JSON.stringify(said['api-keys'] ?? []) === JSON.stringify(state.config['api-keys'] ?? []);
-  const scalars = Object.entries(settings).filter(([path, type]) => {
-    const [wanted, now] = [at(said, path), at(state.config, path)];
-    // Others are made another one of: cut, shortened, or brought within their bounds.
-    const comparable = type === 'boolean' || (type === 'integer' && Number(wanted) >= 0);
-    return comparable && typeof wanted === typeof now && wanted !== now;
-  });
-  return [...(keys ? [] : ['api-keys']), ...scalars.map(([path]) => path.replaceAll('/', '.'))];
+/** The embedded server loads every sound file, and names what it runs with. */
+function isOther({ server, state, machine }: CaseFacts): boolean {
+  const revision = machine.known ? machine.value.revision : undefined;
+  return server.kind === 'embedded' && revision !== undefined && revision !== state.revision;
 }
 
-function at(config: Config, path: string): unknown {
-  return path
-    .split('/')
-    .reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], config);
-}
-
-function notLoaded(facts: CaseFacts, differing: readonly string[]): Found[] {
-  const [first, ...rest] = differing;
-  if (first === undefined) return [];
-  const whole = first === 'config.yaml';
-  const names = rest.length > 0 ? `${first} and ${rest.length} more` : first;
+function notLoaded(facts: CaseFacts): Found[] {
+  const { problem } = facts.state;
+  if (!problem?.unloaded && !isOther(facts)) return [];
   return [
     {
       subject: 'loaded',
       severity: 'warning',
-      what: whole
-        ? 'The server acts on another config than the config.yaml on this machine.'
-        : `The server has not loaded what config.yaml says of ${names}.`,
+      what: problem?.unloaded
+        ? 'config.yaml was edited, and the server has not loaded it.'
+        : 'The server acts on another config than the config.yaml on this machine.',
       why: 'What you see in the file is not what holds: a key that was removed there may still be let in.',
-      remedy: 'Restart the server; and see that it was started with this file.',
-      where: inConfig(facts, whole ? [] : first.split('.')),
+      remedy: problem?.unloaded
+        ? 'Load it with "cli-proxy config load", or restore the server\'s config with "cli-proxy config keep".'
+        : 'Restart the server; and see that it was started with this file.',
+      where: inConfig(facts, []),
     },
   ];
 }

@@ -1,0 +1,228 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { revisionOf } from '../../base/revision.ts';
+import { applyEdits } from '../../config/apply-edits.ts';
+import { keepBackup } from '../../config/backup-files.ts';
+import type { ConsoleFolder } from '../../config/console-folder.ts';
+import { parseConfig } from '../../config/parse-config.ts';
+import { sealBackups } from '../../config/seal-backups.ts';
+import type { ConfigProblem } from '../../contract/change.ts';
+import type { Config } from '../../contract/config.ts';
+import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { BackendConfigFile, ChosenConfig } from '../backend.ts';
+import { ampAtRisk } from './amp-at-risk.ts';
+import { appliesKeys } from './applies-keys.ts';
+import { canonical } from './canonical.ts';
+import { type EditContext, settleMs } from './edit-step.ts';
+import type { KnownConfig } from './known-config.ts';
+import { readConfig, type SeenConfig } from './read-config.ts';
+import { writeText } from './text-write.ts';
+import { tidy, unloadedParts } from './unloaded-parts.ts';
+
+/** Differences that stay when the server has certainly loaded the text: what it makes of it, by hash. */
+export interface AcceptedParts {
+  read(): Promise<readonly string[]>;
+  add(parts: readonly string[]): Promise<unknown>;
+}
+
+export interface ConfigFileOptions extends Omit<EditContext, 'signal'> {
+  readonly known: KnownConfig;
+  readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly folder: ConsoleFolder | undefined;
+  /** Of the backups. */
+  readonly name: string;
+  readonly accepted: AcceptedParts | undefined;
+  readonly now: () => number;
+}
+
+/** config.yaml and the running config, read together. */
+export interface FileSight {
+  readonly text: string;
+  readonly seen: SeenConfig;
+  /** undefined: the text cannot be read. */
+  readonly said: Config | undefined;
+  /** In which they differ. */
+  readonly parts: readonly string[];
+}
+
+export interface PublicConfigFile extends BackendConfigFile {
+  /** Before a write, in its turn: a failure while the two differ, as the write would put one over the other. */
+  gate(signal?: AbortSignal): Promise<Outcome<FileSight>>;
+}
+
+/** Looks until a change in place must have been loaded (measured: 155 ms); what is known already is not waited for. */
+const patience = 4;
+
+/**
+ * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it goes on with what
+ * it has, and its next write puts that over the file.
+ */
+export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
+  const { client, known, inTurn, wait, folder, accepted, name, now } = options;
+  const base = client.address.base;
+
+  async function sight(signal?: AbortSignal, looks = patience): Promise<Outcome<FileSight>> {
+    for (let look = 1; ; look += 1) {
+      const seen = await readConfig(client, signal);
+      if (!seen.ok) return seen;
+      const text = await client.request('getConfigText', { signal });
+      if (!text.ok) return text;
+      const parsed = parseConfig(text.value);
+      const said = parsed.ok ? parsed.value.config : undefined;
+      const parts = said ? await differing(said, seen.value.config) : [];
+      if (parts.length > 0 && look < looks) {
+        await wait(settleMs);
+        continue;
+      }
+      if (!parsed.ok) {
+        const { message, line, column } = parsed;
+        const place = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+        known.found({ message, ...place });
+      } else known.found(parts.length === 0 ? null : unloaded(parts));
+      return success({ text: text.value, seen: seen.value, said, parts });
+    }
+  }
+
+  async function differing(said: Config, running: Config): Promise<readonly string[]> {
+    const parts = unloadedParts(said, running);
+    if (parts.length === 0 || !accepted) return parts;
+    const known = await accepted.read();
+    return parts.filter((part) => !known.includes(hashOf(part, said)));
+  }
+
+  const unloaded = (parts: readonly string[]): ConfigProblem => ({
+    message: `config.yaml was edited and the server at ${base} has not loaded it (${listed(parts)}). Load it with "cli-proxy config load", or restore the server's config with "cli-proxy config keep".`,
+    unloaded: true,
+  });
+
+  /** The text stays on this machine; undefined: there is no place for it. */
+  async function kept(text: string): Promise<string | undefined> {
+    if (!folder) return undefined;
+    const backups = join(folder.path, 'backups');
+    await mkdir(backups, { recursive: true, mode: 0o700 });
+    await keepBackup({ folder: backups, name, now }, Buffer.from(text, 'utf8'));
+    return backups;
+  }
+
+  /** What the server has now, after a choice. */
+  async function chosen(
+    { text, parts }: FileSight,
+    backup: string | undefined,
+    applied: (seen: SeenConfig) => Promise<boolean>,
+  ): Promise<Outcome<ChosenConfig>> {
+    const after = await client.request('getConfigText');
+    if (!after.ok) return after;
+    const seen = await readConfig(client);
+    if (!seen.ok) return seen;
+    known.tell(seen.value);
+    known.found(null);
+    if (after.value !== text) await kept(after.value);
+    const parsed = parseConfig(after.value);
+    if (folder && parsed.ok) await sealBackups({ folder: join(folder.path, 'backups'), name }, parsed.value);
+    return success({ parts, backup, applied: await applied(seen.value) });
+  }
+
+  const nothing = success<ChosenConfig>({ parts: [], backup: undefined, applied: true });
+  const broken = failure(
+    'invalid',
+    `config.yaml at ${base} has an error. Repair it with "cli-proxy config edit" first.`,
+  );
+
+  /** A setter that changes nothing: the server takes up its config, and writes it over the file. */
+  const touch = async ({ config }: SeenConfig) => {
+    await wait(settleMs);
+    return client.request('putSetting', {
+      params: { setting: 'debug' },
+      input: { value: config.debug === true },
+    });
+  };
+
+  async function load(found: FileSight, said: Config): Promise<Outcome<ChosenConfig>> {
+    const before = await kept(found.text).catch(() => undefined);
+    if (folder && before === undefined) return noBackup(folder.path);
+    const put = await client.request('putConfigText', { input: found.text });
+    if (!put.ok) return put;
+    const loaded = await readConfig(client);
+    if (!loaded.ok) return loaded;
+    const left = unloadedParts(said, loaded.value.config);
+    if (left.length > 0) await accepted?.add(left.map((part) => hashOf(part, said)));
+    const touched = await touch(loaded.value);
+    if (!touched.ok) return touched;
+    const former = found.seen.config['api-keys'] ?? [];
+    return chosen(found, before, async (seen) => {
+      const judged = await appliesKeys(options, former, seen.config['api-keys'] ?? []);
+      // Without a key to try: only v7 takes up a text that it was sent while it does not watch the file.
+      return judged ?? client.generation() !== 'v6';
+    });
+  }
+
+  async function keep(found: FileSight): Promise<Outcome<ChosenConfig>> {
+    const before = await kept(found.text).catch(() => undefined);
+    if (folder && before === undefined) return noBackup(folder.path);
+    const touched = await touch(found.seen);
+    if (!touched.ok) return touched;
+    const text = await client.request('getConfigText');
+    if (!text.ok) return text;
+    const parsed = parseConfig(text.value);
+    if (!parsed.ok) return parsed;
+    // The server merges its config into the text, and leaves fields there that it has not.
+    const left = await differing(parsed.value.config, found.seen.config);
+    if (left.length > 0) {
+      const edited = applyEdits(
+        text.value,
+        left.map((part) => asRunning(part, found.seen.config)),
+      );
+      if (!edited.ok) return edited;
+      const written = await writeText(options, text.value, edited.value);
+      if (!written.ok) return written;
+    }
+    return chosen(found, before, async () => true);
+  }
+
+  const choose = (
+    take: (found: FileSight, said: Config) => Promise<Outcome<ChosenConfig>>,
+    signal?: AbortSignal,
+  ) =>
+    inTurn(async () => {
+      const found = await sight(signal, known.problem() ? 1 : patience);
+      if (!found.ok) return found;
+      const { said, parts, text } = found.value;
+      if (!said) return broken;
+      if (parts.length === 0) return nothing;
+      const lost = ampAtRisk(client, text);
+      return lost ?? take(found.value, said);
+    });
+
+  return {
+    async gate(signal) {
+      const found = await sight(signal, known.problem() ? 1 : patience);
+      if (!found.ok || found.value.parts.length === 0) return found;
+      return failure('conflict', unloaded(found.value.parts).message, { unloaded: true });
+    },
+    look: (signal) =>
+      inTurn(async () => {
+        const found = await sight(signal, known.problem() ? 1 : patience);
+        return found.ok ? success(known.problem()) : found;
+      }),
+    load: (signal) => choose(load, signal),
+    keep: (signal) => choose(keep, signal),
+  };
+}
+
+const hashOf = (part: string, said: Config): string => revisionOf(`${part} ${canonical(said[part])}`);
+
+function asRunning(part: string, running: Config): ConfigEdit {
+  const value = tidy(running[part]);
+  const path = [part];
+  return value === undefined ? { op: 'unset', path } : { op: 'set', path, value: value as ConfigValue };
+}
+
+function listed(parts: readonly string[]): string {
+  const [first = '', ...rest] = parts;
+  if (rest.length === 0) return first;
+  return rest.length === 1 ? `${first} and ${rest[0]}` : `${first} and ${rest.length} more settings`;
+}
+
+const noBackup = (path: string) =>
+  failure('failed', `No backup could be written to ${path}, so no changes were made. Check its permissions.`);

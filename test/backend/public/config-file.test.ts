@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BackendConfigFile } from '../../../src/backend/backend.ts';
+import type { AcceptedParts } from '../../../src/backend/public/config-file.ts';
+import { Secret } from '../../../src/base/secret.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import type { ConfigEdit } from '../../../src/contract/config-edit.ts';
+import { good } from '../conformance.ts';
+import { alpha, bravo, charlie, eventually, kinds, type OnServer, onServer } from './on-server.ts';
+
+let on: OnServer;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'config-file-'));
+});
+afterEach(async () => {
+  await on.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const hand = 'fake-client-key-by-hand-00000000000009';
+const set = (name: string, value: boolean | number): ConfigEdit => ({ op: 'set', path: [name], value });
+const add: ConfigEdit = { op: 'append', path: ['api-keys'], value: charlie };
+const configFile = () => on.backend.configFile as BackendConfigFile;
+const writes = () => on.server.requests.filter(({ method }) => method !== 'GET');
+
+/** As an editor saves it; `hand` is in the list then, and debug is on. */
+async function editByRename(): Promise<string> {
+  const text = (await on.server.configText()).replace(alpha, `${alpha}\n  - ${hand}`);
+  const edited = `${text.replace(/^debug:.*\n/m, '')}debug: true\n`;
+  await on.server.renameOverConfig(edited);
+  await eventually(() => !on.server.watching());
+  return edited;
+}
+
+async function start(kind: 'v7' | 'v6', acceptedParts?: AcceptedParts): Promise<void> {
+  on = await onServer(
+    kind,
+    {},
+    { folder: openConsoleFolder(folder), ...(acceptedParts && { acceptedParts }) },
+  );
+}
+
+async function backups(): Promise<string[]> {
+  const place = join(folder, '.console', 'backups');
+  const names = existsSync(place) ? await readdir(place) : [];
+  return Promise.all(names.sort().map((name) => readFile(join(place, name), 'utf8')));
+}
+
+describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
+  test('is a conflict for every writer, and nothing is sent', async () => {
+    await start(kind);
+    const { text: before, revision } = good(await on.backend.readConfigText());
+    const edited = await editByRename();
+    const tried = [
+      await on.backend.editConfig([set('request-retry', 7)]),
+      await on.backend.editConfig([add]),
+      await on.backend.editConfig([{ op: 'set', path: ['tls'], value: { enable: false } }]),
+      await on.backend.writeConfigText(before, { revision }),
+      await on.backend.setManagementSecret(new Secret('fake-management-secret-0002')),
+    ];
+    for (const outcome of tried) {
+      expect(outcome).toMatchObject({ ok: false, kind: 'conflict', unloaded: true });
+      expect(outcome).toMatchObject({ message: expect.stringMatching(/config load.*config keep/) });
+    }
+    expect(writes()).toEqual([]);
+    expect(await on.server.configText()).toBe(edited);
+    expect(good(await on.backend.load()).problem).toMatchObject({ unloaded: true });
+  });
+
+  test('is loaded on request, with both texts kept, and writers go on', async () => {
+    await start(kind);
+    const edited = await editByRename();
+    const loaded = good(await configFile().load());
+    expect(loaded).toMatchObject({ applied: kind === 'v7', backup: join(folder, '.console', 'backups') });
+    expect(loaded.parts).toEqual(expect.arrayContaining(['api-keys', 'debug']));
+    // v6 applies nothing any more once its file was replaced, until it is restarted.
+    expect(on.server.clientKeysInForce()).toEqual(kind === 'v7' ? [alpha, hand, bravo] : [alpha, bravo]);
+    expect(on.server.clientKeys()).toEqual([alpha, hand, bravo]);
+    expect(await backups()).toEqual([...new Set([edited, await on.server.configText()])]);
+    const { problem } = good(await on.backend.load());
+    expect(problem).toBeNull();
+    const added = good(await on.backend.editConfig([add]));
+    expect(added.applied).toBe(kind === 'v7' ? undefined : false);
+    expect(on.server.clientKeys()).toEqual([alpha, hand, bravo, charlie]);
+    await on.server.stop();
+    await on.server.start();
+    expect(on.server.clientKeysInForce()).toEqual([alpha, hand, bravo, charlie]);
+  });
+
+  test('gives way to the config of the server on request, and is kept as a backup', async () => {
+    await start(kind);
+    const edited = await editByRename();
+    const kept = good(await configFile().keep());
+    expect(kept).toMatchObject({ applied: true });
+    expect(await on.server.configText()).not.toContain(hand);
+    expect(on.server.clientKeys()).toEqual([alpha, bravo]);
+    expect(await backups()).toEqual([edited, await on.server.configText()]);
+    good(await on.backend.editConfig([set('request-retry', 7)]));
+    expect(good(await on.backend.load()).problem).toBeNull();
+  });
+
+  test('is said when somebody looks, and no more once the server has been restarted', async () => {
+    await start(kind);
+    const listening = on.listen();
+    await editByRename();
+    expect(good(await configFile().look())).toMatchObject({
+      unloaded: true,
+    });
+    await listening.until((event) => event.type === 'config-problem' && event.problem?.unloaded === true);
+    await on.server.stop();
+    await on.server.start();
+    await eventually(() => on.server.watching());
+    expect(good(await on.backend.load()).problem).toBeNull();
+  });
+});
+
+test.each(kinds)('an edit in place is loaded by %s and stands in nobody’s way', async (kind) => {
+  await start(kind);
+  const text = await on.server.configText();
+  await on.server.writeConfig(text.replace(alpha, hand));
+  good(await on.backend.editConfig([add]));
+  expect(on.server.clientKeysInForce()).toEqual([hand, bravo, charlie]);
+  expect(good(await configFile().load()).parts).toEqual([]);
+});
+
+test('what the server makes of a loaded text is no difference any more', async () => {
+  const accepted: string[] = [];
+  await start('v7', {
+    read: async () => accepted,
+    add: async (parts) => accepted.push(...parts),
+  });
+  const text = await on.server.configText();
+  // It shows 0 for it.
+  await on.server.renameOverConfig(`${text}logs-max-total-size-mb: 7\nmax-retry-credentials: 9\n`);
+  await eventually(() => !on.server.watching());
+  expect(await on.backend.editConfig([add])).toMatchObject({ ok: false, unloaded: true });
+  good(await configFile().load());
+  good(await on.backend.editConfig([add]));
+});
