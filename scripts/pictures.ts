@@ -33,9 +33,9 @@ await drawFirstRun();
 await drawConsole();
 
 async function drawFirstRun(): Promise<void> {
-  await inWorkspace({ config: false }, async (place) => {
+  await inWorkspace({ config: false, own: true }, async (place) => {
     const terminal = openConsole(place);
-    await terminal.waitFor(/management secret/i);
+    await terminal.waitFor(/Management secret, for/);
     await draw(
       terminal,
       place,
@@ -115,7 +115,8 @@ async function inWorkspace(
 }
 
 function openConsole(place: Workspace): Terminal {
-  return openTerminal({ args: ['tui', '--config', place.configPath], cwd: place.home, env: place.env });
+  const named = place.own ? [] : ['--config', place.configPath];
+  return openTerminal({ args: ['tui', ...named], cwd: place.home, env: place.env });
 }
 
 /** Waits until the screen is still, then draws it without the folder's name and without a real key. */

@@ -77,5 +77,6 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
 /** Whoever it is, it was sent no secret. */
 function whyNot(probe: ServerProbe) {
   if (probe.kind === 'ours' || probe.kind === 'public') return undefined;
-  return failure('unreachable', probe.reason, { unsent: true });
+  const refused = probe.kind === 'none' ? { refused: true as const } : {};
+  return failure('unreachable', probe.reason, { unsent: true, ...refused });
 }

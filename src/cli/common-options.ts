@@ -4,7 +4,11 @@ import { type CommandOutcome, type OptionSpec, usageFailure } from './command.ts
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   config: { type: 'string', value: 'PATH', about: 'this config.yaml instead of the one that is found' },
-  url: { type: 'string', value: 'URL', about: 'the server at this address, with a password' },
+  url: {
+    type: 'string',
+    value: 'URL',
+    about: 'the server at this address, with a password (else CLI_PROXY_URL)',
+  },
   disk: { type: 'boolean', about: 'work on the files, whether or not a server runs' },
   'password-file': {
     type: 'string',

@@ -42,6 +42,8 @@ export interface ServeWish {
   readonly port?: number;
   readonly passwordFd?: number;
   readonly exitWithParent: boolean;
+  /** Makes the config that is named, if it is not there. */
+  readonly init: boolean;
   readonly json: boolean;
 }
 
@@ -58,6 +60,8 @@ export interface World {
    * which nothing is known: for commands that say so.
    */
   openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
+  /** Of --url or CLI_PROXY_URL; undefined: the config says where the server is. */
+  url(): Outcome<string | undefined>;
   findConfig(): Promise<Outcome<FoundConfig>>;
   checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
   /** Asks the address of --url or of the config; needs no secret. */
@@ -80,6 +84,8 @@ export interface World {
   runConsole(wish: {
     readonly readOnly: boolean;
     readonly keep: boolean;
+    /** Makes the config that is named, if it is not there. */
+    readonly init: boolean;
     /** How the usage of a public server is read (H4). */
     readonly usageFeed?: 'auto' | 'subscribe' | 'queue' | 'off';
   }): Promise<Outcome<number>>;

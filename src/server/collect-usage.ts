@@ -21,10 +21,20 @@ export interface UsageCollector {
   /** For the gauge of the requests that are running; each `began` has its `ended`. */
   began(): void;
   ended(): void;
+  /** A client was let in, whatever it asks for. */
+  heard(): void;
+  /** Requests that are running, and when the last one came. */
+  traffic(): Traffic;
   /** By client key, of the requests that are stored; undefined: they cannot be read now. */
   tokensSince(since: number): ReadonlyMap<string, number> | undefined;
   metrics(): Promise<Metrics>;
   close(): void;
+}
+
+export interface Traffic {
+  readonly running: number;
+  /** ms since the epoch; undefined: none since the start. */
+  readonly lastRequestAt: number | undefined;
 }
 
 export interface CollectorOptions {
@@ -53,6 +63,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
   const upstreams = new UpstreamCounts(now);
   const push = new UsagePush(tell, listening, (record) => store?.priced(record) ?? record);
   let inFlight = 0;
+  let lastRequestAt: number | undefined;
   let loading: Promise<Metrics> | undefined;
   let metrics: Metrics | undefined;
   let early: UsageRecord[] = [];
@@ -90,10 +101,15 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
     },
     began() {
       inFlight += 1;
+      lastRequestAt = now();
     },
     ended() {
       inFlight -= 1;
     },
+    heard() {
+      lastRequestAt = now();
+    },
+    traffic: () => ({ running: inFlight, lastRequestAt }),
     tokensSince: (since) => store?.tokensByKey(since),
     metrics: load,
     close: () => push.close(),

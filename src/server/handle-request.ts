@@ -111,6 +111,8 @@ function answerClient(
   const clientKey = decision.fingerprint;
   if (clientKey) parts.activity.count(clientKey);
   const { gateway } = parts;
+  const { usage } = parts.management.context;
+  usage.heard();
   if (!gateway.takes(method, path)) {
     const { headers } = request;
     const reads = method === 'GET' || method === 'HEAD';
@@ -120,7 +122,6 @@ function answerClient(
   if (parts.stopping()) response.shouldKeepAlive = false;
   const headers = { server: parts.serverName, ...cors };
   const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
-  const { usage } = parts.management.context;
   usage.began();
   gateway.handle(request, response, { clientKey, path, query, headers, local }, () => {
     usage.ended();

@@ -6,6 +6,7 @@ import type { AccountStore } from '../oauth/account-store.ts';
 import type { Fetch } from '../oauth/oauth-client.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { ActivityFile } from './activity.ts';
+import type { Traffic } from './collect-usage.ts';
 import type { FeedTimes } from './event-feed.ts';
 import type { GatewayOptions } from './gateway/create-gateway.ts';
 import type { HttpTimes } from './http-server.ts';
@@ -53,6 +54,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Base URL that works from this machine. */
   readonly url: string;
+  /** Of clients; what manages the server does not count. */
+  traffic(): Traffic;
   /** Stops accepting, lets running requests end (a few seconds at most), keeps the activity. */
   close(): Promise<void>;
 }

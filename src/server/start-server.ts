@@ -172,6 +172,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   };
   return success({
     url,
+    traffic: usage.traffic,
     close: () => {
       closing ??= close();
       return closing;

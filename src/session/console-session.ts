@@ -14,6 +14,7 @@ export interface InspectedSession {
 }
 
 import type { Logins } from './logins.ts';
+import type { Traffic } from './ports.ts';
 
 /** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
 export interface ConsoleSession {
@@ -23,6 +24,14 @@ export interface ConsoleSession {
   /** Asks the server again, now. */
   retry(): Promise<void>;
   startServer(): Promise<void>;
+  /** Uses what was offered on the first run. */
+  acceptOffer(): Promise<void>;
+  /** Chooses a server of one's own instead; it is made when the console is left. */
+  setUpOwn(): void;
+  /** Whom the embedded server of this console serves now; undefined: there is none that would end with the console. */
+  traffic(): Promise<Traffic | undefined>;
+  /** The embedded server goes on when the console is left. */
+  keepServer(): Promise<void>;
   workOnFiles(): Promise<void>;
   reload(): Promise<void>;
   /** Runs, reports on the result line, writes the audit log, remembers how to undo. One at a time. */

@@ -36,7 +36,14 @@ export function createSession(
   /** Who watches how the provider keys fare. */
   let watchers = 0;
 
-  const show = (connection: Connection) => dispatch({ type: 'connection', connection });
+  let toLookAt = ports.isOpenConfig;
+  const show = (connection: Connection) => {
+    dispatch({ type: 'connection', connection });
+    if (connection.kind !== 'sign-in' && connection.kind !== 'locked-out') return;
+    // Once, and not before there is a person who waits anyway: it takes the parser.
+    void toLookAt?.().then((open) => open && dispatch({ type: 'open-config' }));
+    toLookAt = undefined;
+  };
   const runner = createOperationRunner({
     backend: () => backend,
     refresh: async (changes) => (changes === 'sessions' ? following?.sessions.again() : following?.refresh()),
@@ -87,14 +94,25 @@ export function createSession(
     onDone: () => void following?.sessions.again(),
   });
   const wayIn = createWayIn({ ports, show, adopt, leave });
+  const enter = async (secret: Secret | undefined): Promise<void> => {
+    // With a secret at hand the first request is the load itself; without one, ask who is there first.
+    const failed = secret && (await wayIn.connect(secret, 'signing in'));
+    if (!secret || failed) await wayIn.look(failed);
+  };
+  let atHand: Secret | undefined;
 
   return {
     store,
     async start({ disk, secret }) {
       if (disk) return wayIn.workOnFiles();
-      // With a secret at hand the first request is the load itself; without one, ask who is there first.
-      if (!secret || (await wayIn.connect(secret, 'signing in'))) await wayIn.look();
+      if (!ports.offer) return enter(secret);
+      atHand = secret;
+      show({ kind: 'offer', ...ports.offer });
     },
+    acceptOffer: () => enter(atHand),
+    setUpOwn: () => ports.setUpOwn?.(),
+    traffic: wayIn.traffic,
+    keepServer: wayIn.keepServer,
     async signIn(secret) {
       const { connection } = store.snapshot();
       if (connection.kind === 'locked-out' || secret.reveal() === '') return;

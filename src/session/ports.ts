@@ -14,8 +14,19 @@ export interface EmbeddedServer {
   readonly exited: Promise<void>;
   /** The last sentence it wrote to stderr. */
   readonly lastWords: () => string | undefined;
+  /** Whom it serves now; undefined: that is not known, or it is to be kept anyway. */
+  readonly traffic: () => Promise<Traffic | undefined>;
+  /** It goes on without this console. */
+  readonly keep: () => Promise<void>;
   /** Ends it, or lets go of it when it is to be kept. */
   readonly stop: () => Promise<void>;
+}
+
+export interface Traffic {
+  /** Requests of clients that are running. */
+  readonly running: number;
+  /** When the last one came, in ms since the epoch. */
+  readonly lastRequestAt: number | undefined;
 }
 
 /** What answers at the server's address. */
@@ -53,6 +64,17 @@ export interface SessionPorts {
   readonly connect: (secret: Secret, signal: AbortSignal, url?: string) => Promise<Outcome<Backend>>;
   /** Absent: there is no config.yaml here to work on. */
   readonly openDisk?: () => Promise<Outcome<Backend>>;
+  /**
+   * What starting the embedded server would take and change, in sentences. Absent: the config is this program's own,
+   * and the server is started without a question.
+   */
+  readonly beforeStart?: () => Promise<string>;
+  /** On a first run: what was found, and may be used instead of a server of one's own. */
+  readonly offer?: { readonly text: string; readonly more: readonly string[] };
+  /** Chooses a server of one's own, which is made once this session is over. */
+  readonly setUpOwn?: () => void;
+  /** Whether the config.yaml of this machine lists no client key. */
+  readonly isOpenConfig?: () => Promise<boolean>;
   /** Absent: the server is elsewhere. */
   readonly startServer?: (signal: AbortSignal) => Promise<Outcome<EmbeddedServer>>;
   readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;

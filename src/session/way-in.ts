@@ -3,7 +3,7 @@ import { fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Failure, Outcome } from '../contract/outcome.ts';
 import type { Connection } from '../store/state.ts';
-import type { EmbeddedServer, SessionPorts } from './ports.ts';
+import type { EmbeddedServer, Found, SessionPorts, Traffic } from './ports.ts';
 
 export interface WayInOptions {
   readonly ports: SessionPorts;
@@ -21,18 +21,30 @@ const lockOut = 30 * 60_000;
 
 /** Every way from "nothing" to a backend. One attempt at a time: a new one ends the one before. */
 export interface WayIn {
-  /** Sends the secret once; `true`: the server could not be reached. */
-  readonly connect: (secret: Secret, what: string) => Promise<boolean>;
+  /** Sends the secret once; the failure is that the server could not be reached. */
+  readonly connect: (secret: Secret, what: string) => Promise<Failure | undefined>;
   readonly wasRefused: (secret: Secret) => boolean;
   readonly forgetRefused: () => void;
-  /** Finds out what answers and asks for a secret, starts the server, or waits for one. */
-  readonly look: () => Promise<void>;
+  /**
+   * Finds out what answers and asks for a secret, starts the server, or waits for one. @param before why the last
+   * attempt did not get that far
+   */
+  readonly look: (before?: Failure) => Promise<void>;
   readonly startServer: () => Promise<void>;
   readonly workOnFiles: () => Promise<void>;
   readonly meet: (failed: Failure) => void;
+  readonly traffic: () => Promise<Traffic | undefined>;
+  readonly keepServer: () => Promise<void>;
   readonly cancel: () => void;
   readonly close: () => Promise<void>;
 }
+
+type Server = Extract<Found, { kind: 'ours' | 'public' }>;
+const isServer = (found: Found): found is Server => found.kind === 'ours' || found.kind === 'public';
+type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind'>;
+
+/** What a server did with a secret that has left; that nobody was there is no news once somebody is. */
+const sayAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
 
 export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn {
   let attempt = new AbortController();
@@ -52,7 +64,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     return attempt.signal;
   };
 
-  /** Every failure has its picture. */
+  /** Every failure has its picture, and none ends in silence. */
   const meet = (failed: Failure): void => {
     if (closed) return;
     if (failed.kind === 'denied' && failed.attemptsLeft !== 0) {
@@ -67,27 +79,48 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       );
     } else if (failed.kind === 'cancelled') {
       show({ kind: 'sign-in', busy: false });
+    } else if (failed.kind === 'unreachable') {
+      const down = { reason: failed.message, ...(failed.refused ? {} : { unclear: true as const }) };
+      waitForServer(down, 0, sayAfter(failed));
     } else {
-      waitForServer(failed.message, 0);
+      void settle(failed);
     }
   };
 
-  /** Looking needs no secret, so it can do no harm. */
-  const waitForServer = (reason: string, pause: number): void => {
-    show({ kind: 'down', reason });
+  /** Whoever answered is there most likely: then the reason stands where the next secret is asked for. */
+  const settle = async ({ message: reason }: Failure): Promise<void> => {
+    const { signal } = attempt;
+    const found = await ports.find(signal);
+    if (signal.aborted || closed) return;
+    if (isServer(found)) show({ kind: 'sign-in', reason, busy: false });
+    else waitForServer({ ...(await downAt(found)), reason }, 0);
+  };
+
+  /** What is shown while no server can be signed in to. */
+  const downAt = async (found: Exclude<Found, Server>): Promise<Down> => {
+    if (found.kind !== 'none') return { reason: found.reason, unclear: true };
+    const start = ports.startServer && (await ports.beforeStart?.());
+    return { reason: found.reason, ...(start === undefined ? {} : { start }) };
+  };
+
+  /** Looking needs no secret, so it can do no harm. @param say what the server said before, for when it is back */
+  const waitForServer = (down: Down, pause: number, say?: string): void => {
+    show({ kind: 'down', ...down });
     const { signal } = attempt;
     const ms = searchPauses[Math.min(pause, searchPauses.length - 1)] ?? 15_000;
     stopWaiting = ports.after(ms, async () => {
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      if (found.kind === 'ours' || found.kind === 'public') await signInOrAsk();
-      else waitForServer(reason, pause + 1);
+      if (isServer(found)) return signInOrAsk(say);
+      const same = found.kind === 'none' && !down.unclear;
+      const now = same ? down : await downAt(found);
+      if (!signal.aborted && !closed) waitForServer(now, pause + 1, say);
     });
   };
 
-  const signInOrAsk = async (): Promise<void> => {
+  const signInOrAsk = async (reason?: string): Promise<void> => {
     if (unsent) await connect(unsent, 'signing in');
-    else show({ kind: 'sign-in', busy: false });
+    else show({ kind: 'sign-in', busy: false, ...(reason === undefined ? {} : { reason }) });
   };
 
   const enter = async (connected: Outcome<Backend>, signal: AbortSignal): Promise<void> => {
@@ -102,7 +135,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     unsent = !connected.ok && connected.unsent ? secret : undefined;
     if (!connected.ok && connected.kind === 'denied') refused.add(fingerprint(secret.reveal()));
     await enter(connected, signal);
-    return !connected.ok && connected.kind === 'unreachable';
+    return !connected.ok && connected.kind === 'unreachable' ? connected : undefined;
   };
 
   const startServer = async (): Promise<void> => {
@@ -110,7 +143,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     const signal = begin({ kind: 'connecting', what: 'starting the embedded server' });
     const started = await ports.startServer(signal);
     if (!started.ok) {
-      if (!signal.aborted) meet({ ...started, kind: 'failed' });
+      if (!signal.aborted) waitForServer({ reason: started.message }, 0);
       return;
     }
     const server = started.value;
@@ -121,7 +154,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       child = undefined;
       await leave();
       const words = server.lastWords();
-      waitForServer(`The embedded server has stopped.${words ? ` It said: ${words}` : ''}`, 0);
+      waitForServer({ reason: `The embedded server has stopped.${words ? ` It said: ${words}` : ''}` }, 0);
     });
     await enter(await ports.connect(server.password, signal, server.url), signal);
   };
@@ -132,19 +165,23 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     connect,
     wasRefused: (secret) => refused.has(fingerprint(secret.reveal())),
     forgetRefused: () => refused.clear(),
-    async look() {
+    async look(before) {
       const signal = begin({ kind: 'connecting', what: 'looking for the server' });
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
-      if (found.kind === 'ours' || found.kind === 'public') return signInOrAsk();
-      if (found.kind === 'none' && ports.startServer) return startServer();
-      waitForServer(found.reason, 0);
+      const say = before && sayAfter(before);
+      if (isServer(found)) return signInOrAsk(say);
+      if (found.kind === 'none' && ports.startServer && !ports.beforeStart) return startServer();
+      const down = await downAt(found);
+      if (!signal.aborted && !closed) waitForServer(down, 0, say);
     },
     async workOnFiles() {
       if (!ports.openDisk) return;
       const signal = begin({ kind: 'connecting', what: 'reading the files' });
       await enter(await ports.openDisk(), signal);
     },
+    traffic: async () => child?.traffic(),
+    keepServer: async () => child?.keep(),
     cancel() {
       unsent = undefined;
       attempt.abort();

@@ -27,6 +27,8 @@ export function initialConsoleState(
     firstRun: undefined,
     canStartServer: false,
     canWorkOnFiles: false,
+    canSetUp: false,
+    openConfig: false,
     ...start,
   };
 }
@@ -115,6 +117,8 @@ export function reduceConsole(state: ConsoleState, action: ConsoleAction): Conso
       return { ...state, firstRun: action.firstRun };
     case 'first-run-acknowledged':
       return state.firstRun ? { ...state, firstRun: undefined } : state;
+    case 'open-config':
+      return { ...state, openConfig: true };
     case 'ways-on': {
       const { canStartServer, canWorkOnFiles } = action;
       if (canStartServer === state.canStartServer && canWorkOnFiles === state.canWorkOnFiles) return state;

@@ -20,7 +20,16 @@ export type Connection =
       readonly busy: boolean;
     }
   | { readonly kind: 'locked-out'; readonly reason: string; readonly until: number }
-  | { readonly kind: 'down'; readonly reason: string }
+  | {
+      readonly kind: 'down';
+      readonly reason: string;
+      /** Something may be running there, so that the embedded server is not started in its place. */
+      readonly unclear?: true;
+      /** What starting the embedded server would do to a config that is not this program's own: it is asked first. */
+      readonly start?: string;
+    }
+  /** On a first run something was found that may be used instead of a server of one's own; nothing is sent yet. */
+  | { readonly kind: 'offer'; readonly text: string; readonly more: readonly string[] }
   | { readonly kind: 'live' }
   | {
       readonly kind: 'reconnecting';
@@ -113,4 +122,8 @@ export interface ConsoleState {
   /** Ways on when the server is down or refuses. */
   readonly canStartServer: boolean;
   readonly canWorkOnFiles: boolean;
+  /** On the first run: may a server of one's own be set up instead? */
+  readonly canSetUp: boolean;
+  /** The config.yaml of this machine lists no client key (A2); for while no server has been asked. */
+  readonly openConfig: boolean;
 }

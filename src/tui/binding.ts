@@ -22,6 +22,7 @@ export type Scope =
   | 'amp'
   | 'filter'
   | 'sign-in'
+  | 'offer'
   | 'way-on'
   | 'connecting'
   | 'first-run'

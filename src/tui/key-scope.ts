@@ -11,7 +11,7 @@ export const isTooSmall = (ui: KeyContext['ui']): boolean =>
 /** Is the way in what the screen shows? Also when a server went away for good. */
 export function isOutside({ connection, server }: KeyContext['console']): boolean {
   if (connection.kind === 'connecting') return server === undefined;
-  return connection.kind === 'sign-in' || connection.kind === 'locked-out' || connection.kind === 'down';
+  return connection.kind !== 'live' && connection.kind !== 'disk' && connection.kind !== 'reconnecting';
 }
 
 /** The open box, as far as it is in sight: a form waits with what was typed into it until the server is back. */
@@ -31,11 +31,15 @@ function inner(console: KeyContext['console'], ui: KeyContext['ui']): readonly S
   if (dialog) return [dialog.kind];
   if (console.firstRun) return ['first-run'];
   if (isOutside(console)) {
-    if (console.connection.kind === 'connecting') return ['connecting'];
-    return [console.connection.kind === 'sign-in' ? 'sign-in' : 'way-on'];
+    return [wayInScope(console)];
   }
   if (ui.filtering) return ['filter'];
   return hasItems(ui.screen) ? [ui.screen, 'items', 'list', 'screen'] : [ui.screen, 'list', 'screen'];
+}
+
+/** Of the picture that stands before the first screen. */
+export function wayInScope({ connection: { kind } }: KeyContext['console']): Scope {
+  return kind === 'connecting' || kind === 'offer' || kind === 'sign-in' ? kind : 'way-on';
 }
 
 /** Is it a list of things that have details, can be marked and filtered? */

@@ -91,8 +91,15 @@ export const noPassword: Reason = ({ console, ui }) => {
 export const noFiles: Reason = ({ console }) =>
   console.canWorkOnFiles ? undefined : 'There is no config.yaml on this machine to work on.';
 
-export const noEmbedded: Reason = ({ console }) =>
-  console.canStartServer ? undefined : 'The embedded server cannot be started for this address.';
+export const noEmbedded: Reason = ({ console }) => {
+  if (!console.canStartServer) return 'The embedded server cannot be started for this address.';
+  return console.connection.kind === 'down' && console.connection.unclear
+    ? 'Something is running at this address: the embedded server cannot take its place.'
+    : undefined;
+};
+
+export const noSetUp: Reason = ({ console }) =>
+  console.canSetUp ? undefined : 'No server is set up from here: the console was started read-only.';
 
 export const lockedOut: Reason = ({ console }) =>
   console.connection.kind === 'locked-out' ? 'Nothing is sent until the lock-out is over.' : undefined;

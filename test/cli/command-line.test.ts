@@ -82,7 +82,7 @@ describe('the command line', () => {
     const place = await cliWorkspace({ config: false });
     const run = await cli(place, ['keys', 'list', '--json']);
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain('cli-proxy serve or cli-proxy tui, which make one');
+    expect(run.stderr).toContain(`cli-proxy tui --init --config ${place.configPath}`);
     expect(run.json()).toMatchObject({ ok: false, error: { kind: 'invalid' } });
   });
 

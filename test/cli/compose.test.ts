@@ -27,7 +27,7 @@ describe('finding config.yaml', () => {
     const home = await emptyHome();
     const place = { env: {}, home, cwd: join(home, 'work') };
     const own = join(home, '.config', 'cli-proxy', 'config.yaml');
-    expect(await lookForConfig(undefined, place)).toEqual({ there: false, path: own });
+    expect(await lookForConfig(undefined, place)).toEqual({ there: false, path: own, named: false });
     const order = [join(home, '.cli-proxy-api', 'config.yaml'), own, join(home, 'work', 'config.yaml')];
     for (const path of order) {
       await mkdir(dirname(path), { recursive: true });
@@ -44,6 +44,19 @@ describe('finding config.yaml', () => {
     expect(await findConfig('~/named.yaml', place)).toMatchObject({
       ok: true,
       value: { path: join(home, 'named.yaml') },
+    });
+  });
+
+  test('of one that is not there the nearest is named, and how to make it', async () => {
+    const home = await emptyHome();
+    for (const name of ['config.yaml', 'other.yaml']) await writeFile(join(home, name), '');
+    const place = { env: {}, home, cwd: home };
+    expect(await findConfig('confg.yaml', place)).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/nearest one is .*\/config\.yaml.*--init/),
+    });
+    expect(await findConfig('/nonexistent/x.yaml', place)).toMatchObject({
+      message: expect.stringContaining(join(home, 'config.yaml')),
     });
   });
 

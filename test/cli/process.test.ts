@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { statusOf } from '../helpers/ask-server.ts';
+import { askWithKey, statusOf } from '../helpers/ask-server.ts';
 import { localPassword, type Workspace } from '../helpers/workspace.ts';
 import { cliWorkspace } from './run-cli.ts';
 
@@ -48,6 +48,26 @@ describe('the process', () => {
     expect((await exit)[0]).toBe(0);
     expect(errors()).not.toContain(localPassword);
     expect(await statusOf(`${place.url}/healthz`)).toBe(0);
+  });
+
+  test('over that pipe it says whom it serves, and goes on without the parent when it is told to', async () => {
+    const place = await cliWorkspace();
+    const args = ['serve', '--json', '--password-fd', '3', '--exit-with-parent'];
+    const { child, stdout, pipe, exit } = start(place, args);
+    const lines = createInterface({ input: stdout });
+    const next = async () => JSON.parse(String((await once(lines, 'line'))[0]));
+    pipe.write(`${localPassword}\n`);
+    expect(await next()).toMatchObject({ event: 'listening' });
+    pipe.write('traffic?\n');
+    expect(await next()).toEqual({ event: 'traffic', running: 0 });
+    expect(await askWithKey(place.url, place.keys[0]?.key ?? '')).toBe(200);
+    pipe.write('traffic?\n');
+    expect(await next()).toEqual({ event: 'traffic', running: 0, lastRequestAt: expect.any(Number) });
+    pipe.end('keep\n');
+    await once(pipe, 'close');
+    expect(await askWithKey(place.url, place.keys[0]?.key ?? '')).toBe(200);
+    child.kill('SIGTERM');
+    expect((await exit)[0]).toBe(0);
   });
 
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops serve in order', async (signal) => {

@@ -60,7 +60,7 @@ describe('serve', () => {
 
   test('the first run makes a private config and shows its secrets on stderr only', async () => {
     const place = await cliWorkspace({ config: false });
-    const server = await serving(place, ['--json']);
+    const server = await serving(place, ['--json', '--init']);
     const [clientKey = '', secret = ''] = server.stderr().match(/\b[0-9a-f]{64}\b/g) ?? [];
     expect(server.stdout()).not.toContain(clientKey);
     expect(await askWithKey(server.url, clientKey)).toBe(200);
@@ -74,6 +74,7 @@ describe('serve', () => {
   test.each([
     ['a port that is taken', /Port \d+ on 127\.0\.0\.1 is taken/],
     ['a broken file', /line \d/i],
+    ['a slip in the name of the file', /nearest one is .*config\.yaml/],
     ['a folder that is not there', /There is no folder/],
     ['a bad certificate', /tls|certificate/i],
     ['a password file that is not there', /password|read/i],
@@ -82,7 +83,8 @@ describe('serve', () => {
     const args = ['serve', '--config', place.configPath];
     if (what.includes('port')) await occupy(place.port);
     if (what.includes('broken')) await place.editConfig((text) => `${text}\nport: [\n`);
-    if (what.includes('folder')) args[2] = join(place.home, 'nowhere', 'config.yaml');
+    if (what.includes('folder')) args.splice(2, 1, join(place.home, 'nowhere', 'config.yaml'), '--init');
+    if (what.includes('slip')) args[2] = join(place.home, 'confg.yaml');
     if (what.includes('certificate')) {
       await place.editConfig((text) => `${text}tls: {enable: true, cert: none.pem, key: none.pem}\n`);
     }
@@ -202,6 +204,18 @@ describe('beside a server that is not understood', () => {
     const { ino } = await stat(place.configPath);
     expect((await cli(place, ['keys', 'add', 'ci', '--disk'])).code).toBe(0);
     expect((await stat(place.configPath)).ino).toBe(ino);
+  });
+
+  test('CLI_PROXY_URL names the server where no config is named', async () => {
+    const place = await cliWorkspace();
+    const server = await serving(place);
+    const env = { CLI_PROXY_CONFIG: '', CLI_PROXY_URL: server.url, CLI_PROXY_PASSWORD: managementSecret };
+    const elsewhere = { env, cwd: '/' };
+    const status = (await cli(place, ['status', '--json'], elsewhere)).json();
+    expect(status).toMatchObject({ config: null, server: { kind: 'ours', url: server.url } });
+    expect((await cli(place, ['keys', 'list'], elsewhere)).stdout).toContain('team-1');
+    const named = await cli(place, ['status', '--json', '--config', place.configPath], elsewhere);
+    expect(named.json()).toMatchObject({ config: { path: place.configPath } });
   });
 
   test('no server at all is no failure', async () => {

@@ -7,6 +7,7 @@ import type { SignInProvider } from '../../src/contract/sign-in.ts';
 import type { UsageFigures, UsageWish } from '../../src/contract/usage-figures.ts';
 import type { Inquiry, Operation, ProgressStep } from '../../src/operations/operation.ts';
 import type { ConsoleSession, InspectedSession } from '../../src/session/console-session.ts';
+import type { Traffic } from '../../src/session/ports.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
 import type { ConsoleState, ServerView } from '../../src/store/state.ts';
@@ -75,6 +76,8 @@ export interface FakeSession extends ConsoleSession {
   readonly saved: Map<string, string>;
   /** What `files.read` answers. */
   fileText: (path: string) => Outcome<{ readonly path: string; readonly text: Secret }>;
+  /** Whom the server of this console serves. */
+  served: Traffic | undefined;
   /** What `inspectSession` answers. */
   inspected: (name: string) => Outcome<InspectedSession>;
   /** What the next operations answer; without one `run` waits until `answer` is called. */
@@ -124,6 +127,13 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     },
     retry: note('retry'),
     startServer: note('startServer'),
+    acceptOffer: note('acceptOffer'),
+    setUpOwn: () => void calls.push('setUpOwn'),
+    async traffic() {
+      return session.served;
+    },
+    keepServer: note('keepServer'),
+    served: undefined,
     workOnFiles: note('workOnFiles'),
     reload: note('reload'),
     async run<Input, Result>(operation: Operation<Input, Result>, input: Input) {

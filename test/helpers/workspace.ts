@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fingerprint } from '../../src/base/fingerprint.ts';
 import { openConsoleFolder } from '../../src/config/console-folder.ts';
 import type { KeyRecord } from '../../src/contract/client-key.ts';
@@ -21,6 +21,8 @@ export interface WorkspaceOptions {
   readonly keys?: number | readonly WorkspaceKey[];
   /** false: no config.yaml, as before a first run. */
   readonly config?: boolean;
+  /** The config lies where a first run makes it, so that it is the program's own. */
+  readonly own?: boolean;
   /** Default: one that is free. */
   readonly port?: number;
   /** Lines added at the end of config.yaml. */
@@ -30,6 +32,7 @@ export interface WorkspaceOptions {
 /** A user's home of its own: config.yaml, auth folder, a free port. Nothing outside it is read or written. */
 export interface Workspace {
   readonly home: string;
+  readonly own: boolean;
   readonly configPath: string;
   readonly authDir: string;
   readonly port: number;
@@ -46,11 +49,13 @@ export interface Workspace {
 
 export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const home = await mkdtemp(join(tmpdir(), 'cli-proxy-home-'));
-  const configPath = join(home, 'config.yaml');
+  const own = options.own ?? false;
+  const configPath = own ? join(home, '.config', 'cli-proxy', 'config.yaml') : join(home, 'config.yaml');
   const authDir = join(home, 'auth');
   const port = options.port ?? (await freePort());
   const keys = typeof options.keys === 'object' ? options.keys : fakeKeys(options.keys ?? 3);
   if (options.config !== false) {
+    await mkdir(dirname(configPath), { recursive: true });
     await writeFile(configPath, configText(port, keys) + (options.more ?? ''), { mode: 0o600 });
     await writeRecords(authDir, keys);
   }
@@ -58,6 +63,7 @@ export async function openWorkspace(options: WorkspaceOptions = {}): Promise<Wor
   const running: RunningProgram[] = [];
   return {
     home,
+    own,
     configPath,
     authDir,
     port,

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { askWithKey } from '../helpers/ask-server.ts';
 import { consoleOnServer, openConsole, workspace } from '../helpers/journey.ts';
 import { isSelected, rowsOf, shownKey } from '../helpers/read-screen.ts';
@@ -27,6 +28,45 @@ describe('a server that goes away', () => {
 });
 
 describe('without a server', () => {
+  test('on a config that is not its own the console asks before it starts one', async () => {
+    const place = await workspace();
+    await place.editConfig((text) => text.replace(/secret-key: .*/, 'secret-key: fake-plain-secret-0001'));
+    const before = await place.readConfig();
+    const terminal = openConsole(place);
+    const asked = await terminal.waitFor('The embedded server would run on');
+    expect(asked.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(`takes port ${place.port}, and replaces the plain secret-key`),
+    );
+    expect(await askWithKey(place.url, place.keys[0]?.key ?? '')).toBe(0);
+    expect(await place.readConfig()).toBe(before);
+    await place.startServe();
+    await terminal.waitFor('Sign in to');
+  });
+
+  test('s starts the embedded server', async () => {
+    const place = await workspace();
+    const terminal = openConsole(place);
+    await terminal.waitFor('The embedded server would run on');
+    terminal.press('s');
+    await terminal.waitFor('● live');
+  });
+
+  test('where something is silent none is started, and the screen says what is known', async () => {
+    const place = await workspace();
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => sockets.add(socket.on('error', () => {})));
+    await new Promise<void>((resolve) => silent.listen(place.port, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      silent.close();
+      for (const socket of sockets) socket.destroy();
+    });
+    const terminal = openConsole(place);
+    await terminal.waitFor('does not answer');
+    expect(terminal.screen()).toContain('Not connected to');
+    terminal.press('s');
+    await terminal.waitFor('the embedded server cannot take');
+  });
+
   test('--disk works on the files: add, rotate, revoke', async () => {
     const place = await workspace();
     const terminal = openConsole(place, { args: ['--disk'] });

@@ -1,7 +1,8 @@
 import type { Backend } from '../../src/backend/backend.ts';
+import { Secret } from '../../src/base/secret.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import { createSession } from '../../src/session/create-session.ts';
-import type { Found, SessionPorts } from '../../src/session/ports.ts';
+import type { EmbeddedServer, Found, SessionPorts } from '../../src/session/ports.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
 import type { ConsoleState } from '../../src/store/state.ts';
@@ -63,6 +64,18 @@ export function fixture(more: Partial<SessionPorts> = {}) {
     },
   };
 }
+
+/** An embedded server that runs until the test says otherwise. */
+export const fakeEmbedded = (more: Partial<EmbeddedServer> = {}): EmbeddedServer => ({
+  url: 'http://127.0.0.1:2',
+  password: new Secret('fake-random-password'),
+  exited: new Promise<void>(() => {}),
+  lastWords: () => undefined,
+  traffic: async () => ({ running: 0, lastRequestAt: undefined }),
+  keep: async () => {},
+  stop: async () => {},
+  ...more,
+});
 
 /** Lets every promise that is ready run to its end. */
 export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
-import { denied, fixture, scriptBackend, settled } from './session-fixture.ts';
+import { denied, fakeEmbedded, fixture, scriptBackend, settled } from './session-fixture.ts';
 
 const password = new Secret('fake-local-password-0001');
 
@@ -55,7 +55,11 @@ describe('finding the server', () => {
     const { session, sent, world, connection } = fixture();
     world.connected = failure('unreachable', 'It broke off in the middle of its answer.');
     await session.start({ secret: password });
-    expect(connection()).toEqual({ kind: 'sign-in', busy: false });
+    expect(connection()).toEqual({
+      kind: 'sign-in',
+      reason: 'It broke off in the middle of its answer.',
+      busy: false,
+    });
     expect(sent).toHaveLength(1);
   });
 
@@ -67,38 +71,85 @@ describe('finding the server', () => {
     expect(sent).toEqual([]);
   });
 
+  const nobody = { kind: 'none', reason: 'Nothing listens at 127.0.0.1:1.' } as const;
+
   test('when nothing answers here, the embedded server is started and signed in to with its own password', async () => {
     const { session, sent, world, connection } = fixture({
-      startServer: async () =>
-        success({
-          url: 'http://127.0.0.1:2',
-          password: new Secret('fake-random-password'),
-          exited: new Promise<void>(() => {}),
-          lastWords: () => undefined,
-          stop: async () => {},
-        }),
+      startServer: async () => success(fakeEmbedded()),
     });
-    world.found = { kind: 'none', reason: '' };
+    world.found = nobody;
     await session.start({});
     expect(sent).toEqual(['fake-random-password']);
     expect(connection()).toEqual({ kind: 'live' });
   });
 
+  test('on a config that is not its own, the console says what starting a server would do, and asks', async () => {
+    const { session, sent, world, connection } = fixture({
+      startServer: async () => success(fakeEmbedded()),
+      beforeStart: async () => 'It takes port 1.',
+    });
+    world.found = nobody;
+    await session.start({});
+    expect(connection()).toEqual({ kind: 'down', reason: nobody.reason, start: 'It takes port 1.' });
+    expect(sent).not.toContain('fake-random-password');
+    await session.retry();
+    expect(connection().kind).toBe('down');
+    await session.startServer();
+    expect(connection()).toEqual({ kind: 'live' });
+  });
+
+  test.each(['unclear', 'foreign'] as const)('no server is started where one is %s', async (kind) => {
+    let started = 0;
+    const { session, world, connection, nextTimer } = fixture({
+      startServer: async () => {
+        started += 1;
+        return success(fakeEmbedded());
+      },
+    });
+    world.found = { kind, reason: 'The certificate is not trusted: give --ca.' };
+    await session.start({});
+    const down = { kind: 'down', reason: 'The certificate is not trusted: give --ca.', unclear: true };
+    expect(connection()).toEqual(down);
+    await nextTimer();
+    expect(connection()).toEqual(down);
+    expect(started).toBe(0);
+  });
+
+  test('a server that falls silent while the question stands is no longer asked about', async () => {
+    const { session, world, connection, nextTimer } = fixture({
+      startServer: async () => success(fakeEmbedded()),
+      beforeStart: async () => 'It takes port 1.',
+    });
+    world.found = nobody;
+    await session.start({});
+    world.found = { kind: 'unclear', reason: 'It does not answer.' };
+    await nextTimer();
+    expect(connection()).toEqual({ kind: 'down', reason: 'It does not answer.', unclear: true });
+    world.found = nobody;
+    await nextTimer();
+    expect(connection()).toMatchObject({ reason: nobody.reason, start: 'It takes port 1.' });
+  });
+
+  test('what a first run finds is offered before anything is sent', async () => {
+    const offer = { text: 'A CLI Proxy API server is running at 127.0.0.1:1.', more: [] };
+    const { session, sent, world, connection } = fixture({ offer });
+    await session.start({ secret: password });
+    expect(connection()).toEqual({ kind: 'offer', ...offer });
+    expect([world.searches, sent]).toEqual([0, []]);
+    await session.acceptOffer();
+    expect(sent).toEqual(['fake-local-password-0001']);
+    expect(connection()).toEqual({ kind: 'live' });
+  });
+
   test('an embedded server that ends by itself is reported with its last sentence', async () => {
     let end = () => {};
-    const { session, world, connection } = fixture({
-      startServer: async () =>
-        success({
-          url: 'http://127.0.0.1:2',
-          password: new Secret('fake-random-password'),
-          exited: new Promise<void>((resolve) => {
-            end = resolve;
-          }),
-          lastWords: () => 'The disk is full.',
-          stop: async () => {},
-        }),
+    const exited = new Promise<void>((resolve) => {
+      end = resolve;
     });
-    world.found = { kind: 'none', reason: '' };
+    const { session, world, connection } = fixture({
+      startServer: async () => success(fakeEmbedded({ exited, lastWords: () => 'The disk is full.' })),
+    });
+    world.found = nobody;
     await session.start({});
     end();
     await settled();
@@ -106,6 +157,19 @@ describe('finding the server', () => {
       kind: 'down',
       reason: 'The embedded server has stopped. It said: The disk is full.',
     });
+  });
+
+  test('of a server that is not its own it knows no clients, of its own it does', async () => {
+    const own = fixture({
+      startServer: async () =>
+        success(fakeEmbedded({ traffic: async () => ({ running: 2, lastRequestAt: 900 }) })),
+    });
+    own.world.found = nobody;
+    await own.session.start({});
+    expect(await own.session.traffic()).toEqual({ running: 2, lastRequestAt: 900 });
+    const other = fixture();
+    await other.session.start({ secret: password });
+    expect(await other.session.traffic()).toBeUndefined();
   });
 });
 
@@ -134,6 +198,36 @@ describe('signing in', () => {
       reason: expect.stringContaining('not sent again'),
       attemptsLeft: 3,
     });
+  });
+
+  test.each([
+    ['unsupported', 'Management is off: set remote-management.secret-key in config.yaml.'],
+    ['invalid', 'The secret holds a character that cannot be sent.'],
+    ['failed', 'The answer was not understood.'],
+    ['unreachable', 'It broke off in the middle of its answer.'],
+  ] as const)('a failure of kind %s is said where the next secret is asked for', async (kind, message) => {
+    const { session, world, connection, nextTimer } = fixture();
+    world.connected = failure(kind, message);
+    await session.start({});
+    await session.signIn(password);
+    await settled();
+    if (connection().kind === 'down') await nextTimer();
+    expect(connection()).toEqual({ kind: 'sign-in', reason: message, busy: false });
+  });
+
+  test('a config without client keys is told on the way in, and looked at once', async () => {
+    let looks = 0;
+    const { session, store } = fixture({
+      isOpenConfig: async () => {
+        looks += 1;
+        return true;
+      },
+    });
+    await session.start({});
+    await settled();
+    expect(store.snapshot().openConfig).toBe(true);
+    await session.retry();
+    expect(looks).toBe(1);
   });
 
   test('an empty secret is never sent', async () => {

@@ -170,6 +170,37 @@ describe('client keys by keyboard', () => {
   });
 });
 
+describe('leaving a console whose server would end with it', () => {
+  const serving = (running: number, ago: number | undefined) => {
+    const session = live();
+    session.served = { running, lastRequestAt: ago === undefined ? undefined : testNow - ago };
+    return { session, console: consoleAt(session) };
+  };
+
+  test.each([
+    ['a request that is running, however long ago it came', 1, 600_000, '1 request is running'],
+    ['a request in the last minute', 0, 30_000, 'The last request came'],
+  ])('%s: q asks, and Enter keeps the server', async (_, running, ago, said) => {
+    const { session, console } = serving(running, ago);
+    console.press('q');
+    await console.see('Clients are using the server of this console');
+    await console.see(said);
+    console.press('Enter');
+    expect(await console.left).toBe(0);
+    expect(session.calls).toContain('keepServer');
+  });
+
+  test.each([
+    ['none since the start', undefined],
+    ['none in the last minute', 61_000],
+  ])('%s: q leaves', async (_, ago) => {
+    const { session, console } = serving(0, ago);
+    console.press('q');
+    expect(await console.left).toBe(0);
+    expect(session.calls).not.toContain('keepServer');
+  });
+});
+
 describe('typing', () => {
   test('in an input nothing is a command, and a paste presses no Enter', async () => {
     const session = live();

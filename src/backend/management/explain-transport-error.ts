@@ -63,7 +63,7 @@ export function answerTimeout({ base }: Address, ms: number): Failure {
   );
 }
 
-const otherScheme = ({ secure }: Address) => (secure ? '' : '; does it want https://?');
+const otherScheme = ({ secure }: Address) => (secure ? '' : '; try https://');
 
 /** At every address of the name: one that is silent instead may be a server. */
 function isRefused(error: unknown): boolean {

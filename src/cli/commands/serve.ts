@@ -14,6 +14,7 @@ export const serve: Command = {
       value: 'N',
       about: 'local password from this inherited pipe, first line',
     },
+    init: { type: 'boolean', about: 'make the config that --config names, if there is none' },
     'exit-with-parent': { type: 'boolean', about: 'stop when that pipe ends' },
   },
   examples: [
@@ -37,6 +38,7 @@ export const serve: Command = {
       ...(port.value === undefined ? {} : { port: port.value }),
       ...(passwordFd.value === undefined ? {} : { passwordFd: passwordFd.value }),
       exitWithParent: flag('exit-with-parent'),
+      init: flag('init'),
       json: flag('json'),
     });
     return served.ok ? success({}) : served;

@@ -15,9 +15,10 @@ export const status: Command = {
     ['cli-proxy status', 'for people'],
     ['cli-proxy status --json', 'for a monitor'],
   ],
-  async run({ world, io, text }) {
-    const url = text('url');
-    const found = url === undefined ? await world.findConfig() : undefined;
+  async run({ world, io }) {
+    const url = world.url();
+    if (!url.ok) return url;
+    const found = url.value === undefined ? await world.findConfig() : undefined;
     if (found && !found.ok) return found;
     const seen = await world.lookForServer();
     if (!seen.ok) return seen;

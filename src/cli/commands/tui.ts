@@ -5,11 +5,12 @@ import { usageFeedOf, usageFeedOption } from '../common-options.ts';
 export const tui: Command = {
   usage: '[options]',
   about:
-    'Opens the console. It connects to the server of config.yaml, or starts the embedded one and stops it on leaving. On the first run it makes a config of its own.',
+    'Opens the console. It connects to the server of config.yaml. Where nothing listens it starts the embedded server, on a config that is not its own only when you say so, and stops it on leaving, asking first while clients use it. On the first run it looks for a server that is running, and offers to sign in there or to set up one of its own.',
   words: [0, 0],
   options: {
     'read-only': { type: 'boolean', about: 'look, but change nothing' },
-    keep: { type: 'boolean', about: 'leave the embedded server running' },
+    keep: { type: 'boolean', about: 'leave the embedded server running, without asking' },
+    init: { type: 'boolean', about: 'make the config that --config names, if there is none' },
     ...usageFeedOption,
   },
   examples: [
@@ -22,7 +23,7 @@ export const tui: Command = {
     const feed = usageFeedOf(text('usage-feed'));
     if (!feed.ok) return feed;
     const usageFeed = feed.value && { usageFeed: feed.value };
-    const wish = { readOnly: flag('read-only'), keep: flag('keep'), ...usageFeed };
+    const wish = { readOnly: flag('read-only'), keep: flag('keep'), init: flag('init'), ...usageFeed };
     const ended = await world.runConsole(wish);
     return ended.ok ? success({ code: ended.value }) : ended;
   },

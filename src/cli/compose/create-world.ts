@@ -29,7 +29,9 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
   const locate = () => findConfig(text('config'), io);
 
   const url = (): Outcome<string | undefined> => {
-    const wanted = text('url');
+    const usual =
+      text('config') === undefined && !flag('disk') ? io.env.CLI_PROXY_URL || undefined : undefined;
+    const wanted = text('url') ?? usual;
     if (wanted === undefined || !/\/\/[^/]*@/.test(wanted)) return success(wanted);
     return failure('invalid', 'A password in --url can be read by every user here: give --password-file.');
   };
@@ -111,6 +113,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
       opened ??= open(use);
       return opened;
     },
+    url,
     findConfig: locate,
     async checkConfig(path) {
       const { checkConfig } = await import('./check-config.ts');

@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { expandHome } from '../../config/paths.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { nearest } from '../did-you-mean.ts';
 import type { Io } from '../io.ts';
 import type { FoundConfig } from '../world.ts';
 
@@ -10,7 +11,8 @@ type Place = Pick<Io, 'env' | 'cwd' | 'home'>;
 /** The config.yaml that is there, or the one that a first run would make. */
 export type ConfigSight =
   | ({ readonly there: true } & FoundConfig)
-  | { readonly there: false; readonly path: string };
+  /** `named`: by --config or the environment, and so rather a slip than a wish. */
+  | { readonly there: false; readonly path: string; readonly named: boolean };
 
 /**
  * `wanted` (--config) or CLI_PROXY_CONFIG name one and no other is looked at; else the first that is there:
@@ -22,7 +24,7 @@ export async function lookForConfig(wanted: string | undefined, place: Place): P
   if (named !== undefined) {
     const path = resolve(cwd, expandHome(named, home));
     const why = wanted === undefined ? 'named by CLI_PROXY_CONFIG' : 'named by --config';
-    return (await isThere(path)) ? { there: true, path, why } : { there: false, path };
+    return (await isThere(path)) ? { there: true, path, why } : { there: false, path, named: true };
   }
   const own = ownConfigPath(place);
   const candidates = [
@@ -33,20 +35,48 @@ export async function lookForConfig(wanted: string | undefined, place: Place): P
   for (const { path, why } of candidates) {
     if (await isThere(path)) return { there: true, path, why };
   }
-  return { there: false, path: own };
+  return { there: false, path: own, named: false };
 }
 
 /** The same for commands that need one. */
 export async function findConfig(wanted: string | undefined, place: Place): Promise<Outcome<FoundConfig>> {
   const seen = await lookForConfig(wanted, place);
-  if (seen.there) return success({ path: seen.path, why: seen.why });
-  return failure(
-    'invalid',
-    `There is no ${seen.path}: name one with --config, or run cli-proxy serve or cli-proxy tui, which make one.`,
-  );
+  return seen.there ? success({ path: seen.path, why: seen.why }) : noConfig(seen, place);
 }
 
-function ownConfigPath({ env, home }: Place): string {
+/** What is not there, what may be meant, and how one is made. */
+export async function noConfig(
+  { path, named }: Extract<ConfigSight, { there: false }>,
+  place: Place,
+): Promise<Failure> {
+  const near = named ? await nearestConfig(path, place) : (await elsewhere(place))[0]?.path;
+  const meant = near === undefined ? '' : ` ${named ? 'The nearest one is' : 'There is one at'} ${near}.`;
+  const make = named
+    ? `Correct the path, or make a new config there with cli-proxy tui --init --config ${path}.`
+    : 'Name one with --config, give a server with --url, or run cli-proxy tui, which sets one up.';
+  return failure('invalid', `There is no ${path}.${meant} ${make}`);
+}
+
+/** Another file in that folder with much the same name, else the config that would be used without a name. */
+async function nearestConfig(path: string, place: Place): Promise<string | undefined> {
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  const configs = names.filter((name) => /\.(ya?ml|conf)$/.test(name));
+  const near = nearest(basename(path), configs) ?? (configs.length === 1 ? configs[0] : undefined);
+  if (near !== undefined) return join(dirname(path), near);
+  const usual = await lookForConfig(undefined, {
+    ...place,
+    env: { ...place.env, CLI_PROXY_CONFIG: undefined },
+  });
+  return usual.there ? usual.path : undefined;
+}
+
+async function elsewhere(place: Place): Promise<readonly { readonly path?: string }[]> {
+  const { namedConfigs } = await import('./find-servers.ts');
+  return namedConfigs(place);
+}
+
+/** Where a first run makes one; a config that lies there is this program's own. */
+export function ownConfigPath({ env, home }: Place): string {
   const base = env.XDG_CONFIG_HOME;
   return join(base && isAbsolute(base) ? base : join(home, '.config'), 'cli-proxy', 'config.yaml');
 }

@@ -21,12 +21,14 @@ export async function makeFirstConfig(
   path: string,
   io: Pick<Io, 'randomBytes'>,
   named: boolean,
+  /** Ports of servers that are known and may come back. */
+  taken: readonly number[] = [],
 ): Promise<Outcome<FirstRun>> {
   // a folder that somebody named and that is not there is rather a slip than a wish
   if (named && !(await isFolder(dirname(path)))) {
     return failure('invalid', `There is no folder ${dirname(path)}: make it first, or name another config.`);
   }
-  const port = await freePort();
+  const port = await freePort(taken);
   if (port === undefined) {
     return failure('failed', `No port from ${firstPort} to ${firstPort + ports - 1} is free on 127.0.0.1.`);
   }
@@ -43,9 +45,9 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-async function freePort(): Promise<number | undefined> {
+async function freePort(taken: readonly number[]): Promise<number | undefined> {
   for (let port = firstPort; port < firstPort + ports; port += 1) {
-    if (await isFree(port)) return port;
+    if (!taken.includes(port) && (await isFree(port))) return port;
   }
   return undefined;
 }

@@ -2,8 +2,7 @@ import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { configAddress } from './config-address.ts';
-import { lookForConfig } from './find-config.ts';
-import type { FirstRun } from './first-run.ts';
+import { lookForConfig, noConfig, ownConfigPath } from './find-config.ts';
 import { readSecret } from './read-input.ts';
 import { type ConsoleWish, runConsole } from './run-console.ts';
 import { trustedCa } from './trusted-ca.ts';
@@ -16,6 +15,8 @@ export interface OpenConsole {
   readonly ca: string | undefined;
   readonly readOnly: boolean;
   readonly keep: boolean;
+  /** Makes the config that is named, if it is not there. */
+  readonly init: boolean;
   readonly usageFeed?: UsageFeed;
 }
 
@@ -28,11 +29,11 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   if (!secret.ok) return secret;
   // the console's children have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
-  const place = wish.url === undefined ? await placeOf(wish, io) : await elsewhere(wish, wish.url, io);
+  const place: Outcome<Choice> =
+    wish.url === undefined ? await placeOf(wish, io) : await elsewhere(wish, wish.url, io);
   if (!place.ok) return place;
   const { disk, readOnly, keep, usageFeed } = wish;
-  const console: ConsoleWish = {
-    ...place.value,
+  const console: Omit<ConsoleWish, keyof Place> = {
     copy: async (text) => (await import('./clipboard.ts')).copyText(text, io),
     ...(secret.value ? { secret: secret.value } : {}),
     disk,
@@ -40,32 +41,64 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
     keep,
     ...(usageFeed ? { usageFeed } : {}),
   };
-  return runConsole(console, io);
+  let setUp = false;
+  const { own, ...at } = place.value;
+  const setUpOwn = () => {
+    setUp = true;
+  };
+  const left = await runConsole({ ...at, ...console, ...(own ? { setUpOwn } : {}) }, io);
+  if (!left.ok || !own || !setUp) return left;
+  const made = await own();
+  return made.ok ? runConsole({ ...made.value, ...console }, io) : made;
 }
 
-type Place = Pick<ConsoleWish, 'url' | 'configPath' | 'openDisk' | 'ca' | 'firstRun'>;
+type Place = Pick<
+  ConsoleWish,
+  'url' | 'configPath' | 'openDisk' | 'ca' | 'firstRun' | 'beforeStart' | 'isOpenConfig' | 'offer'
+>;
+/** `own`: makes a server of one's own, which may be chosen instead. */
+type Choice = Place & { readonly own?: () => Promise<Outcome<Place>> };
 
-async function elsewhere(wish: OpenConsole, url: string, io: Io): Promise<Outcome<Place>> {
+async function elsewhere(
+  wish: Pick<OpenConsole, 'disk' | 'ca'>,
+  url: string,
+  io: Io,
+): Promise<Outcome<Place>> {
   if (wish.disk) return failure('invalid', 'Give either --disk or --url: the files are on this machine.');
   const ca = await trustedCa(wish.ca, undefined, io);
   if (!ca.ok) return ca;
   return success({ url, ...(ca.value === undefined ? {} : { ca: ca.value }) });
 }
 
-async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
+async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Choice>> {
   const seen = await lookForConfig(wish.config, io);
-  let firstRun: FirstRun | undefined;
-  if (!seen.there) {
-    if (wish.readOnly) {
-      return failure('invalid', `There is no ${seen.path}, and --read-only makes none: run it without once.`);
-    }
-    const named = wish.config !== undefined || Boolean(io.env.CLI_PROXY_CONFIG);
+  if (seen.there) return placeAt(seen.path, wish, io);
+  if (seen.named && !wish.init) return noConfig(seen, io);
+  const { findServers } = await import('./find-servers.ts');
+  const found = wish.init || wish.disk ? [] : await findServers(io);
+  const [first, ...others] = found;
+  const own = async (): Promise<Outcome<Place>> => {
     const { makeFirstConfig } = await import('./first-run.ts');
-    const made = await makeFirstConfig(seen.path, io, named);
+    const taken = found.map(({ url }) => Number(new URL(url).port));
+    const made = await makeFirstConfig(seen.path, io, seen.named, taken);
     if (!made.ok) return made;
-    firstRun = made.value;
+    const place = await placeAt(seen.path, wish, io);
+    return place.ok ? success({ ...place.value, firstRun: made.value }) : place;
+  };
+  if (!first) {
+    if (!wish.readOnly) return own();
+    return failure('invalid', `There is no ${seen.path}, and --read-only makes none: run it without once.`);
   }
-  const address = await configAddress(seen.path, io);
+  const place = first.configPath
+    ? await placeAt(first.configPath, wish, io)
+    : await elsewhere(wish, first.url, io);
+  if (!place.ok) return place;
+  const offer = { text: first.text, more: others.map(({ text }) => text) };
+  return success({ ...place.value, offer, ...(wish.readOnly ? {} : { own }) });
+}
+
+async function placeAt(path: string, wish: Pick<OpenConsole, 'ca'>, io: Io): Promise<Outcome<Place>> {
+  const address = await configAddress(path, io);
   if (!address.ok) return address;
   const { url, config } = address.value;
   const ca = await trustedCa(wish.ca, config, io);
@@ -73,9 +106,13 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
   const trust = ca.value === undefined ? {} : { ca: ca.value };
   return success({
     url,
-    configPath: seen.path,
+    configPath: path,
     ...trust,
-    ...(firstRun ? { firstRun } : {}),
+    ...(path === ownConfigPath(io) ? {} : { beforeStart: () => beforeStart(path, io) }),
+    async isOpenConfig() {
+      const checked = await (await import('./check-config.ts')).checkConfig(path, io);
+      return checked.ok && checked.value.config !== undefined && !checked.value.config['api-keys']?.length;
+    },
     async openDisk() {
       const [{ openDisk }, { probeServer }, { mayBeForeign }] = await Promise.all([
         import('./open-disk.ts'),
@@ -83,8 +120,21 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Place>> {
         import('./choose-backend.ts'),
       ]);
       const inPlace = mayBeForeign(await probeServer(url, trust));
-      const opened = await openDisk({ path: seen.path, home: io.home, now: io.now, inPlace, recover: true });
+      const opened = await openDisk({ path, home: io.home, now: io.now, inPlace, recover: true });
       return opened.ok ? success(opened.value.backend) : opened;
     },
   });
+}
+
+/** What the embedded server would take and change of a config that may be another server's. */
+async function beforeStart(path: string, io: Io): Promise<string> {
+  const { checkConfig } = await import('./check-config.ts');
+  const checked = await checkConfig(path, io);
+  const config = (checked.ok && checked.value.config) || {};
+  const secret = config['remote-management']?.['secret-key'] ?? '';
+  const { isBcryptHash } = await import('../../base/bcrypt.ts');
+  const plain = secret !== '' && !isBcryptHash(secret);
+  const takes = `The embedded server would run on ${path}: it takes port ${config.port ?? 8317}`;
+  const changes = plain ? ', and replaces the plain secret-key in the file with its hash' : '';
+  return `${takes}${changes}. A server that is to run there cannot start in the meantime.`;
 }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { Secret } from '../../base/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
 export interface ParentPipe {
   readonly password: Secret;
-  /** Resolves when the other end is closed, as it is when the parent died. */
+  /** Resolves when the other end is closed, as it is when the parent died; never once it has said `keep`. */
   readonly ended: Promise<void>;
+  /** Called for each `traffic?`, a question that is answered on stdout. */
+  onAsked: () => void;
   readonly close: () => void;
 }
 
@@ -20,36 +23,29 @@ export async function openParentPipe(fd: number): Promise<Outcome<ParentPipe>> {
     return fromFile(fd) ?? none;
   }
   socket.on('error', () => {});
+  let kept = false;
   let finish = () => {};
   const ended = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  socket.on('close', finish);
-  const line = await firstLine(socket);
-  if (line === '') {
+  socket.on('close', () => {
+    if (!kept) finish();
+  });
+  const lines = createInterface({ input: socket });
+  const first = await new Promise<string>((resolve) => {
+    lines.once('line', resolve);
+    socket.once('close', () => resolve(''));
+  });
+  if (first === '') {
     socket.destroy();
     return none;
   }
-  // what else comes is nobody's; reading on is how the end is seen
-  socket.resume();
-  return success({ password: new Secret(line), ended, close: () => socket.destroy() });
-}
-
-function firstLine(socket: Socket): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    const hear = (data: Buffer) => {
-      text += data.toString('utf8');
-      if (text.includes('\n') || text.length > 4096) finish();
-    };
-    const finish = () => {
-      socket.off('data', hear);
-      socket.off('close', finish);
-      resolve(text.split(/\r?\n/, 1)[0] ?? '');
-    };
-    socket.on('data', hear);
-    socket.on('close', finish);
+  const pipe = { password: new Secret(first), ended, onAsked: () => {}, close: () => socket.destroy() };
+  lines.on('line', (line) => {
+    if (line === 'keep') kept = true;
+    else if (line === 'traffic?') pipe.onAsked();
   });
+  return success(pipe);
 }
 
 /** `3< file` in a shell: no pipe, and so no parent to see end. */
@@ -57,7 +53,12 @@ function fromFile(fd: number): Outcome<ParentPipe> | undefined {
   try {
     const [line = ''] = readFileSync(fd, 'utf8').split(/\r?\n/, 1);
     if (line === '') return undefined;
-    return success({ password: new Secret(line), ended: new Promise(() => {}), close: () => {} });
+    return success({
+      password: new Secret(line),
+      ended: new Promise(() => {}),
+      onAsked: () => {},
+      close: () => {},
+    });
   } catch {
     return undefined;
   }

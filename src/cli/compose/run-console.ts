@@ -31,6 +31,10 @@ export interface ConsoleWish {
   readonly keep: boolean;
   readonly usageFeed?: UsageFeed;
   readonly firstRun?: ConsoleState['firstRun'];
+  readonly beforeStart?: SessionPorts['beforeStart'];
+  readonly isOpenConfig?: SessionPorts['isOpenConfig'];
+  readonly offer?: SessionPorts['offer'];
+  readonly setUpOwn?: SessionPorts['setUpOwn'];
 }
 
 /** Builds a session and its screens, and runs them until the user leaves. The value is the exit code. */
@@ -44,6 +48,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
       readOnly: wish.readOnly,
       canStartServer: configPath !== undefined,
       canWorkOnFiles: openDisk !== undefined,
+      canSetUp: wish.setUpOwn !== undefined,
       firstRun,
     }),
   );
@@ -57,7 +62,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   );
   // The first request is on its way while the screens are still being loaded.
   const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
-  if (wish.secret && !wish.disk) await asking.begun;
+  if (wish.secret && !wish.disk && !wish.offer) await asking.begun;
   const { startConsole } = await import('../../tui/start-console.tsx');
   await within(grace, started);
   const code = await startConsole(session, {
@@ -103,7 +108,7 @@ function portsOf(
   onAsking: () => void,
   onKept: (url: string) => void,
 ): SessionPorts {
-  const { configPath, openDisk, ca, keep } = wish;
+  const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig, offer, setUpOwn } = wish;
   const trust = ca === undefined ? {} : { ca };
   const connect = connectorFor(
     { configPath, onAsking, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) },
@@ -112,7 +117,11 @@ function portsOf(
   return {
     find: async (signal) => probeServer(wish.url, { ...trust, signal }),
     connect: (secret, signal, url = wish.url) => connect({ url, secret, signal, ...trust }),
-    ...(openDisk ? { openDisk } : {}),
+    ...(openDisk && { openDisk }),
+    ...(beforeStart && { beforeStart }),
+    ...(isOpenConfig && { isOpenConfig }),
+    ...(offer && { offer }),
+    ...(setUpOwn && { setUpOwn }),
     ...(configPath
       ? {
           async startServer(signal) {
@@ -125,8 +134,14 @@ function portsOf(
               env: io.env,
               signal,
             });
-            if (started.ok && keep) onKept(started.value.url);
-            return started;
+            if (!started.ok) return started;
+            const { url, keep: goOn } = started.value;
+            if (keep) onKept(url);
+            const keepIt = async () => {
+              await goOn();
+              onKept(url);
+            };
+            return success({ ...started.value, keep: keepIt });
           },
         }
       : {}),

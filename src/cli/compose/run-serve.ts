@@ -10,7 +10,7 @@ import type { Io } from '../io.ts';
 import { printJson, printLine, printText } from '../print-answer.ts';
 import { version } from '../version.ts';
 import type { ServeWish } from '../world.ts';
-import { lookForConfig } from './find-config.ts';
+import { lookForConfig, noConfig } from './find-config.ts';
 import { makeFirstConfig } from './first-run.ts';
 import { lineWriter } from './line-writer.ts';
 import { type OpenedDisk, openDisk } from './open-disk.ts';
@@ -54,6 +54,10 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
     const { url } = started.value;
     if (wish.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
     else printLine(io.stdout, `listening on ${url}`);
+    if (pipe) {
+      const { traffic } = started.value;
+      pipe.value.onAsked = () => printJson(io.stdout, { event: 'traffic', ...traffic() });
+    }
     await stop.asked;
     await started.value.close();
     return success(undefined);
@@ -99,8 +103,8 @@ function start(
 async function configFor(wish: RunServe, io: Io): Promise<Outcome<string>> {
   const seen = await lookForConfig(wish.config, io);
   if (seen.there) return success(seen.path);
-  const named = wish.config !== undefined || Boolean(io.env.CLI_PROXY_CONFIG);
-  const made = await makeFirstConfig(seen.path, io, named);
+  if (seen.named && !wish.init) return noConfig(seen, io);
+  const made = await makeFirstConfig(seen.path, io, seen.named);
   if (!made.ok) return made;
   const { clientKey, managementSecret } = made.value;
   const lines = [

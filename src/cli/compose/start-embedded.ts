@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { parseJson } from '../../base/parse-json.ts';
 import { Secret } from '../../base/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { EmbeddedServer } from '../../session/ports.ts';
@@ -20,6 +21,8 @@ export interface StartEmbeddedOptions {
 /** Room for a cold start on a slow disk and for hashing a new secret. */
 const startTimeout = 15_000;
 const stopTimeout = 5_000;
+/** A server that does not say whom it serves is busy with something. */
+const trafficTimeout = 1_000;
 
 /**
  * Starts `serve` as a child. The local password goes over a pipe (C1: never argv, never the environment); while
@@ -49,8 +52,9 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Outc
     child.once('exit', () => resolve(undefined));
     child.once('error', () => resolve(undefined));
   });
+  const events = readEvents(stdout);
   const ready = await Promise.race([
-    listening(stdout),
+    events.next('listening').then((event) => event?.url),
     exited,
     timeout(startTimeout),
     options.signal ? once(options.signal, 'abort').then(() => undefined) : new Promise<never>(() => {}),
@@ -66,43 +70,59 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Outc
     if (options.signal?.aborted) return failure('cancelled', 'Starting the embedded server was cancelled.');
     return failure('failed', sentenceOf(lastWords) ?? 'The embedded server did not start.');
   }
-  stdout.resume();
   const release = () => {
     for (const end of [child, stdout, stderr, pipe]) (end as unknown as { unref?: () => void }).unref?.();
   };
-  if (options.keep) release();
+  let kept = options.keep;
+  if (kept) release();
   return success({
     url: ready,
     password: new Secret(options.password),
     exited,
     lastWords: () => sentenceOf(lastWords),
+    async traffic() {
+      if (kept) return undefined;
+      pipe.write('traffic?\n');
+      const event = await Promise.race([events.next('traffic'), exited, timeout(trafficTimeout)]);
+      return event && { running: event.running ?? 0, lastRequestAt: event.lastRequestAt };
+    },
+    async keep() {
+      kept = true;
+      // Read before the pipe's end is seen, as it is one stream.
+      await new Promise<void>((resolve) => pipe.write('keep\n', () => resolve()));
+      release();
+    },
     stop: async () => {
-      if (options.keep) release();
+      if (kept) release();
       else await stop();
     },
   });
 }
 
-/** The URL of the ready line; undefined when stdout ends first. */
-async function listening(stdout: Readable): Promise<string | undefined> {
-  const lines = createInterface({ input: stdout });
-  try {
-    for await (const line of lines) {
-      const event = readEvent(line);
-      if (event?.event === 'listening' && event.url) return event.url;
-    }
-    return undefined;
-  } finally {
-    lines.close();
-  }
+interface ServeEvent {
+  readonly event?: string;
+  readonly url?: string;
+  readonly running?: number;
+  readonly lastRequestAt?: number;
 }
 
-function readEvent(line: string): { event?: string; url?: string; line?: string } | undefined {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** What `serve --json` says on stdout, a line each. */
+function readEvents(stdout: Readable) {
+  const lines = createInterface({ input: stdout });
+  return {
+    /** The next of that kind; undefined when stdout ends first. */
+    next: (kind: string) =>
+      new Promise<ServeEvent | undefined>((resolve) => {
+        const hear = (line: string) => {
+          const event = parseJson(line) as ServeEvent | undefined;
+          if (event?.event !== kind) return;
+          lines.off('line', hear);
+          resolve(event);
+        };
+        lines.on('line', hear);
+        lines.once('close', () => resolve(undefined));
+      }),
+  };
 }
 
 /** The last line of stderr that is a sentence for people, not a log event. */

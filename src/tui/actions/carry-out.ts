@@ -27,7 +27,7 @@ export type Acts<Type extends Act['type']> = {
   readonly [T in Type]: (desk: Desk, act: ActOf<T>) => unknown;
 };
 
-const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'> = {
+const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit' | 'quit-keep' | 'stay'> = {
   async revoke({ session, dispatch }, { fingerprints }) {
     const revoked = await session.run(revokeClientKeys, { fingerprints });
     if (revoked.ok) dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
@@ -39,6 +39,11 @@ const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'
     if (rotated.ok) showOnce(desk, 'The new secret', 'New management secret', rotated.value.secret);
   },
   quit: ({ leave }) => leave(),
+  async 'quit-keep'({ session, leave }) {
+    await session.keepServer();
+    leave();
+  },
+  stay: () => {},
 };
 
 /** One line an act; an act without one does not compile. */

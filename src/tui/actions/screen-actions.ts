@@ -1,4 +1,5 @@
 import { fieldOf, textIn } from '../input/text-field.ts';
+import { count } from '../rows/figures.ts';
 import { screensOf } from '../screens/index.ts';
 import type { ListAction } from '../ui/list-state.ts';
 import { filterOf } from '../ui/reduce-ui.ts';
@@ -62,9 +63,9 @@ export const screenActions = {
       },
     }),
   back,
-  quit(desk) {
+  async quit(desk) {
     const { running } = desk.context().console;
-    if (!running) return desk.leave();
+    if (!running) return quitServer(desk);
     desk.dispatch({
       type: 'dialog-opened',
       dialog: {
@@ -80,6 +81,32 @@ export const screenActions = {
   'quit-now': ({ leave }) => leave(),
   suspend: ({ suspend }) => suspend(),
 } satisfies Record<string, Perform>;
+
+/** ms for which a client that has called is likely to call again. */
+const lately = 60_000;
+
+/** The server of this console ends with it: who uses it just now must not find out by that. */
+async function quitServer(desk: Desk) {
+  const traffic = await desk.session.traffic();
+  const ago = traffic?.lastRequestAt === undefined ? lately : desk.now() - traffic.lastRequestAt;
+  if (!traffic || (traffic.running === 0 && ago >= lately)) return desk.leave();
+  const running = `${count(traffic.running, 'request')} ${traffic.running === 1 ? 'is' : 'are'} running.`;
+  const last = `The last request came ${Math.max(0, Math.round(ago / 1000))} s ago.`;
+  desk.dispatch({
+    type: 'dialog-opened',
+    dialog: {
+      kind: 'menu',
+      title: 'Clients are using the server of this console. Leave?',
+      notes: [traffic.running > 0 ? running : last],
+      items: [
+        { title: 'Keep it running', hint: 'leave; the server goes on', act: { type: 'quit-keep' } },
+        { title: 'Stop it', hint: 'leave; clients lose the server', act: { type: 'quit' } },
+        { title: 'Stay', hint: 'back to the console', act: { type: 'stay' } },
+      ],
+      index: 0,
+    },
+  });
+}
 
 function turn({ context, dispatch }: Desk, by: number) {
   const { console, ui } = context();

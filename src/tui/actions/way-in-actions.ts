@@ -24,11 +24,18 @@ export const wayInActions = {
   'sign-in-files': files,
   'sign-in-retry': retry,
   'sign-in-help': help,
+  'offer-sign-in': ({ session }) => session.acceptOffer(),
+  'offer-set-up': ({ session, leave }) => {
+    session.setUpOwn();
+    leave();
+  },
+  'offer-help': help,
+  'offer-quit': ({ leave }) => leave(),
   'way-retry': retry,
   'way-start': ({ session }) => session.startServer(),
   'way-files': files,
   'way-help': help,
-  'way-quit': ({ leave }) => leave(),
+  'way-quit': screenActions.quit,
   'cancel-connecting': ({ session }) => session.cancel(),
   'quit-connecting': ({ leave }) => leave(),
   'copy-first-key': (desk) => copyFirst(desk, 'clientKey', 'The client key'),

@@ -8,9 +8,9 @@ import type { Scene, Screen } from '../view.ts';
 export function connectionLine({ console, columns, moment }: Scene): Line {
   const { place, version, signedInAs, connection } = console;
   const outside =
-    connection.kind === 'sign-in' || connection.kind === 'down' || connection.kind === 'locked-out';
+    connection.kind !== 'live' && connection.kind !== 'reconnecting' && connection.kind !== 'connecting';
   // Who works on the files has signed in to nobody.
-  const known = outside || connection.kind === 'disk' ? undefined : signedInAs;
+  const known = outside ? undefined : signedInAs;
   const who = known ? `signed in: ${known}` : '';
   const state = connectionText(console, moment);
   const stateWidth = widthOf(textOf(state));
@@ -55,6 +55,7 @@ function connectionText(console: Scene['console'], moment: Moment): Line {
     case 'down':
       return lineOf('✕ down', 'danger');
     case 'sign-in':
+    case 'offer':
       return lineOf('○ signed out', 'warning');
   }
 }

@@ -29,6 +29,7 @@ export const chapters: readonly (readonly [Scope, string])[] = [
   ['picker', 'When several can be chosen'],
   ['report', 'When something is told at length'],
   ['palette', 'Commands'],
+  ['offer', 'When a server was found'],
   ['sign-in', 'Signing in'],
   ['way-on', 'Server down or locked out'],
   ['connecting', 'While connecting'],

@@ -11,6 +11,11 @@ export const wayInKeys = bind({
   'sign-in-help': { scope: 'sign-in', keys: ['f1'], title: 'help', tip: 'All keys.', footer: true },
   'sign-in-cancel': { scope: 'sign-in', keys: ['escape'], title: 'cancel', tip: 'Stop signing in, or empty the field.' },
 
+  'offer-sign-in': { scope: 'offer', keys: ['enter'], title: 'use it', tip: 'Sign in to the server that was found.', footer: true },
+  'offer-set-up': { scope: 'offer', keys: ['n'], title: 'set up my own', tip: 'Set up a server of your own on another port.', footer: true, disabled: why.noSetUp },
+  'offer-help': { scope: 'offer', keys: ['?', 'f1'], title: 'help', tip: 'All keys.', footer: true },
+  'offer-quit': { scope: 'offer', keys: ['q'], title: 'quit', tip: 'Leave.', footer: true },
+
   'way-retry': { scope: 'way-on', keys: ['r'], title: 'try again', tip: 'Look for the server again.', footer: true, disabled: why.lockedOut },
   'way-start': { scope: 'way-on', keys: ['s'], title: 'start the embedded server', tip: 'Start the server that is part of this program.', footer: true, disabled: why.noEmbedded },
   'way-files': { scope: 'way-on', keys: ['d'], title: 'work on the files', tip: 'Go on without a server, on config.yaml itself.', footer: true, disabled: why.noFiles },

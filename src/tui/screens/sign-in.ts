@@ -1,7 +1,7 @@
 import { spinner } from '../components/spinner.ts';
 import { hiddenInput, inputLine } from '../components/text-input.ts';
-import { keyTitle, reasonAgainst } from '../key-scope.ts';
-import { actionIds, keymap, type Scope } from '../keymap.ts';
+import { keyTitle, reasonAgainst, wayInScope } from '../key-scope.ts';
+import { actionIds, keymap } from '../keymap.ts';
 import { count } from '../rows/figures.ts';
 import { age, left } from '../rows/moment.ts';
 import { wrap } from '../text/fit.ts';
@@ -24,6 +24,10 @@ export function signInRows(scene: Scene): readonly Row[] {
       say(place, 'dim');
       break;
     }
+    case 'offer':
+      say(connection.text, 'title');
+      for (const text of connection.more) say(text);
+      break;
     case 'sign-in':
       say(`Sign in to ${nameOfServer(place, console.version)}`, 'title');
       lines.push([]);
@@ -46,12 +50,21 @@ export function signInRows(scene: Scene): readonly Row[] {
       say('After that you can sign in again here.', 'dim');
       break;
     case 'down':
-      lines.push(lineOf(`   No server at ${place}`, 'danger'), []);
+      say(connection.unclear ? `Not connected to ${place}` : `No server at ${place}`, 'danger');
+      lines.push([]);
       say(connection.reason);
+      if (connection.start !== undefined) {
+        lines.push([]);
+        say(connection.start, 'warning');
+      }
       if (console.server && console.loadedAt !== undefined) {
         say(`What was last seen of it is ${age(moment, console.loadedAt)} old.`, 'dim');
       }
       break;
+  }
+  if (console.openConfig && (connection.kind === 'sign-in' || connection.kind === 'locked-out')) {
+    lines.push([]);
+    say('OPEN PROXY: config.yaml lists no client key, so that anyone may call this server.', 'danger');
   }
   return [...lines, [], ...waysOn(scene)].map((line) => rowOf(line));
 }
@@ -76,8 +89,7 @@ function passwordLines({ ui, moment, columns }: Scene, busy: boolean): readonly 
 
 /** The keys of this scope one below the other: here they are the way on. */
 function waysOn(scene: Scene): readonly Line[] {
-  const { kind } = scene.console.connection;
-  const scope: Scope = kind === 'sign-in' ? 'sign-in' : kind === 'connecting' ? 'connecting' : 'way-on';
+  const scope = wayInScope(scene.console);
   return actionIds
     .filter((id) => keymap[id].scope === scope && keymap[id].footer)
     .filter((id) => id === 'send-password' || reasonAgainst(id, scene) === undefined)

@@ -43,4 +43,7 @@ export type Act =
   /** Lines of the screen of Amp, by id. */
   | { readonly type: 'unmap-amp'; readonly ids: readonly string[] }
   | { readonly type: 'rotate-secret' }
-  | { readonly type: 'quit' };
+  | { readonly type: 'quit' }
+  /** Leaves, and lets the server of this console go on. */
+  | { readonly type: 'quit-keep' }
+  | { readonly type: 'stay' };
