@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { acquireFileLock } from '../base/file-lock.ts';
+import { ensureFolder } from '../base/private-folder.ts';
 import type { Revision } from '../base/revision.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
@@ -7,7 +8,6 @@ import { editText } from './apply-edits.ts';
 import { backupNameOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ParsedConfig, parseConfig } from './parse-config.ts';
-import { ensureFolder } from './private-folder.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
 import { isLeftOver, lockPath, type Recovered, recoverWrite } from './recover-write.ts';
 import { plainSecretOf, sealBackups } from './seal-backups.ts';

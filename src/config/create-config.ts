@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { atomicWrite } from '../base/atomic-write.ts';
+import { ensureFolder } from '../base/private-folder.ts';
 import type { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { fileFailure } from './file-failure.ts';
-import { ensureFolder } from './private-folder.ts';
 import { quoted } from './scalar-text.ts';
 
 export interface FirstConfig {

@@ -18,6 +18,11 @@ const causes: Record<string, readonly [cause: string, remedy: string]> = {
   ENFILE: ['too many files are open', 'close some programs and try again'],
   ELOOP: ['its symbolic links run in a circle', 'repair the links'],
   ENAMETOOLONG: ['its name is too long', 'give a shorter path'],
+  ELINKED: ['the folder .console in its path is a symbolic link', 'remove the link'],
+  EFOREIGN: [
+    'the folder .console in its path belongs to another user',
+    'give it to the user who runs this, or remove it',
+  ],
   EIO: ['the disk reports an error', 'check the disk'],
   EBUSY: ['it is in use', 'try again'],
   ETXTBSY: ['it is in use', 'try again'],

@@ -3,10 +3,10 @@ import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { atomicWrite, removeLeftTempFiles } from '../base/atomic-write.ts';
 import { acquireFileLock } from '../base/file-lock.ts';
+import { ensureFolder, refusePlanted } from '../base/private-folder.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
-import { ensureFolder } from './private-folder.ts';
 
 /** JSON from a file of ours; undefined: it is not there yet. A damaged file is reported and stays untouched. */
 export async function readPrivateFile<T = unknown>(
@@ -64,6 +64,7 @@ type Loaded<T> =
 
 async function load<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<Loaded<T>> {
   try {
+    await refusePlanted(path);
     const text = (await readRegularFile(path)).bytes.toString('utf8');
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
     return parsed.success ? { kind: 'read', value: parsed.output as T } : { kind: 'damaged' };

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { chmod, mkdir, rename, stat } from 'node:fs/promises';
+import { chmod, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureFolder } from '../base/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { type Access, type Connection, openDatabase } from './database.ts';
 
@@ -19,9 +20,12 @@ export async function openUsageFile(
 ): Promise<Outcome<UsageFile>> {
   const path = join(folder, 'usage.db');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await ensureFolder(folder);
   } catch (error) {
-    return failure('failed', `${folder} could not be made, so usage is not kept: ${codeOf(error)}.`);
+    return failure(
+      'failed',
+      `${folder} could not be made, so usage is not kept: ${planted[codeOf(error)] ?? codeOf(error)}.`,
+    );
   }
   let opened = await openDatabase(path, access);
   if (!opened.ok && opened.kind === 'conflict') {
@@ -34,6 +38,11 @@ export async function openUsageFile(
   for (const name of parts(path)) await chmod(name, 0o600).catch(() => undefined);
   return success(fileAt(path, opened.value));
 }
+
+const planted: Record<string, string> = {
+  ELINKED: 'it is a symbolic link, remove it',
+  EFOREIGN: 'it belongs to another user, remove it',
+};
 
 function fileAt(path: string, database: Connection): UsageFile {
   const opened = identityOf(path);

@@ -1,11 +1,26 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/fingerprint.ts';
+import { plantedAs } from '../../src/base/private-folder.ts';
+import { openConfigFile } from '../../src/config/config-file.ts';
 import { type ConsoleFolder, openConsoleFolder } from '../../src/config/console-folder.ts';
 import type { AuditEntry } from '../../src/contract/audit.ts';
 import type { KeyRecord } from '../../src/contract/client-key.ts';
+import { openUsageFile } from '../../src/usage/usage-file.ts';
 
 let root: string;
 let folder: ConsoleFolder;
@@ -141,4 +156,115 @@ test('a place that is no folder is one sentence', async () => {
   expect(done.ok || done.message).toMatch(
     /^Cannot write .*key-records\.data: a part of the path is not a folder; check the path\.$/,
   );
+});
+
+describe('a .console that somebody else has planted', () => {
+  const linked = async (): Promise<string> => {
+    const theirs = join(root, 'theirs');
+    await mkdir(theirs);
+    await mkdir(join(root, 'auth'), { recursive: true });
+    await symlink(theirs, folder.path);
+    return theirs;
+  };
+  const sentence = expect.stringMatching(
+    /the folder \.console in its path is a symbolic link; remove the link/,
+  );
+
+  test('is neither written into nor read, and the sentence says what to do', async () => {
+    const theirs = await linked();
+    await writeFile(join(theirs, 'key-records.json'), '{"version":1,"keys":{}}');
+    const put = { op: 'put', record: record('fake-a', 'a') } as const;
+    for (const outcome of [
+      await folder.editKeyRecords([put]),
+      await folder.writeActivity({}),
+      await folder.appendAudit(entry(1)),
+      await folder.readKeyRecords(),
+      await folder.readAudit(5),
+    ])
+      expect(outcome).toMatchObject({ ok: false, message: sentence });
+    expect(await readdir(theirs)).toEqual(['key-records.json']);
+  });
+
+  test('is refused by who keeps backups, usage or locks in it', async () => {
+    const theirs = await linked();
+    const file = openConfigFile({
+      path: join(root, 'config.yaml'),
+      backupFolder: () => join(folder.path, 'backups'),
+    });
+    await writeFile(file.path, 'port: 1\n');
+    expect(await file.edit([{ op: 'set', path: ['port'], value: 2 }])).toMatchObject({
+      ok: false,
+      message: sentence,
+    });
+    expect(await openUsageFile(folder.path, () => {})).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('it is a symbolic link'),
+    });
+    expect(await readdir(theirs)).toEqual([]);
+    expect(await readFile(file.path, 'utf8')).toBe('port: 1\n');
+  });
+
+  test('belongs to another user than who writes and than the folder above it', () => {
+    const folderOf = (uid: number) => ({ uid, isSymbolicLink: () => false });
+    expect(plantedAs(folderOf(1001), { uid: 1000 }, 1000)).toBe('EFOREIGN');
+    expect(plantedAs(folderOf(65534), { uid: 1000 }, 0)).toBe('EFOREIGN');
+    expect(plantedAs(folderOf(1000), { uid: 1000 }, 0)).toBeUndefined();
+    expect(plantedAs(folderOf(1000), { uid: 0 }, 1000)).toBeUndefined();
+    expect(plantedAs(folderOf(1000), { uid: 1000 }, undefined)).toBeUndefined();
+  });
+
+  test('an audit log that is a link, or has a second name, is not written into', async () => {
+    await mkdir(folder.path, { recursive: true });
+    const victim = join(root, 'victim');
+    await writeFile(victim, 'theirs\n');
+    const audit = join(folder.path, 'audit.jsonl');
+    for (const plant of [symlink, link]) {
+      await plant(victim, audit);
+      expect((await folder.appendAudit(entry(1))).ok).toBe(false);
+      expect(await readFile(victim, 'utf8')).toBe('theirs\n');
+      await rm(audit);
+    }
+    expect((await folder.appendAudit(entry(1))).ok).toBe(true);
+  });
+});
+
+describe('a long audit log', () => {
+  const audit = (nth = 0) => join(folder.path, nth === 0 ? 'audit.jsonl' : `audit.${nth}.jsonl`);
+
+  test('makes way for a new one, of which three older ones are kept and read', async () => {
+    await folder.appendAudit(entry(1));
+    for (let nth = 2; nth <= 6; nth++) {
+      await truncate(audit(), 8 * 1024 * 1024);
+      await folder.appendAudit(entry(nth));
+    }
+    expect((await readdir(folder.path)).sort()).toEqual([
+      'audit.1.jsonl',
+      'audit.2.jsonl',
+      'audit.3.jsonl',
+      'audit.jsonl',
+    ]);
+    for (const nth of [0, 1, 2, 3]) expect((await stat(audit(nth))).mode & 0o777).toBe(0o600);
+    const read = await folder.readAudit(10);
+    expect(read).toMatchObject({ ok: true });
+    if (read.ok)
+      expect(read.value.map(({ operation }) => operation)).toEqual(['act-3', 'act-4', 'act-5', 'act-6']);
+    expect(await folder.readAudit(1)).toMatchObject({ value: [{ operation: 'act-6' }] });
+  });
+
+  test('moves once when several write at the same time, and loses no entry', async () => {
+    await folder.appendAudit(entry(0));
+    await truncate(audit(), 8 * 1024 * 1024);
+    await Promise.all(Array.from({ length: 20 }, (_, nth) => folder.appendAudit(entry(nth + 1))));
+    const read = await folder.readAudit(100);
+    expect(read.ok && read.value.map(({ operation }) => operation).sort()).toEqual(
+      Array.from({ length: 21 }, (_, nth) => `act-${nth}`).sort(),
+    );
+    expect((await readdir(folder.path)).sort()).toEqual(['audit.1.jsonl', 'audit.jsonl']);
+  });
+
+  test('takes no text of any length', async () => {
+    await folder.appendAudit({ ...entry(1), user: 'x'.repeat(900_000) });
+    expect((await stat(audit())).size).toBeLessThan(1000);
+    expect(await folder.readAudit(1)).toMatchObject({ value: [{ operation: 'act-1' }] });
+  });
 });
