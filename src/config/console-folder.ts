@@ -44,7 +44,11 @@ export function consoleFolderAt(path: string): ConsoleFolder {
   const auditPath = join(path, 'audit.jsonl');
   let settled: Promise<Outcome<string | undefined>> | undefined;
   const settle = () => {
-    settled ??= leaveOldNames(path);
+    settled ??= leaveOldNames(path).then((done) => {
+      // What stood in the way may be gone the next time.
+      if (!done.ok) settled = undefined;
+      return done;
+    });
     return settled;
   };
   const read = async <T = unknown>(at: string, schema?: v.GenericSchema<unknown, T>) => {

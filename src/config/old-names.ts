@@ -2,6 +2,7 @@ import { access, chmod, readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../base/atomic-write.ts';
 import { acquireFileLock } from '../base/file-lock.ts';
+import { refusePlanted } from '../base/private-folder.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 
@@ -37,6 +38,7 @@ interface Move {
  */
 export async function leaveOldNames(console: string): Promise<Outcome<string | undefined>> {
   try {
+    await refusePlanted(console);
     const moves = await movesIn(console);
     for (const move of moves) {
       const lock = await acquireFileLock(move.lock);
