@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { acquireFileLock } from '../base/file-lock.ts';
 import { ensureFolder } from '../base/private-folder.ts';
 import type { Revision } from '../base/revision.ts';
+import { whileRaced } from '../base/while-raced.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { editText } from './apply-edits.ts';
@@ -40,8 +41,6 @@ export interface ConfigFile {
    */
   recover(): Promise<Outcome<Recovered>>;
 }
-
-const attempts = 5;
 
 export function openConfigFile(options: ConfigFileOptions): ConfigFile {
   const path = resolve(options.path);
@@ -110,8 +109,8 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       });
     },
     async edit(edits, expected) {
-      return locked(async (place) => {
-        for (let attempt = 1; ; attempt++) {
+      return locked((place) =>
+        whileRaced(async (isLast): Promise<Outcome<{ revision: Revision }>> => {
           const present = await read();
           if (!present.ok) return present;
           if (expected !== undefined && present.value.revision !== expected) return changed(path);
@@ -119,12 +118,11 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
           const edited = editText(present.value.text, edits);
           if (!edited.ok) return edited;
           if (edited.value.text === present.value.text) return success({ revision: present.value.revision });
-          const written = await put(place, present.value, edited.value.text, edited.value.parsed);
-          // Another program wrote between our reading and writing: the edit is made again on its text.
-          const raced = !written.ok && written.kind === 'conflict' && expected === undefined;
-          if (!raced || attempt === attempts) return written;
-        }
-      });
+          // Another program may write between our reading and writing: then it is made again on that one's text.
+          if (expected === undefined) isLast(present.value.revision);
+          return put(place, present.value, edited.value.text, edited.value.parsed);
+        }),
+      );
     },
     async recover() {
       if (!(await isLeftOver(await placeOf(options.backupFolder())))) return success({ did: 'nothing' });

@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ServerState } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Revision } from '../base/revision.ts';
+import { whileRaced } from '../base/while-raced.ts';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { type Amp, ampEdits, mappingsIn } from './amp-edits.ts';
+import { beingChanged } from './change-keys.ts';
 import { brokenFile } from './key-change.ts';
 import type { Done, OperationContext } from './operation.ts';
 
@@ -18,8 +20,6 @@ export interface AmpPlan<Result> {
   readonly undone: string;
 }
 
-const attempts = 3;
-
 /** Works out the block on the one that is in force, writes it, and reads it back. */
 export async function changeAmp<Result>(
   context: OperationContext,
@@ -28,8 +28,7 @@ export async function changeAmp<Result>(
   const { backend, signal } = context;
   const refused = ampRefusal(context);
   if (refused) return refused;
-  let outcome: Outcome<Done<Result>> = failure('failed', 'Nothing was done.');
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
     const state = loaded.value;
@@ -37,10 +36,9 @@ export async function changeAmp<Result>(
     const before = state.config.ampcode ?? {};
     const plan = makePlan(before, state);
     if (!plan.ok) return plan;
-    outcome = await carryOut(context, state, before, plan.value);
-    if (outcome.ok || outcome.kind !== 'conflict') return outcome;
-  }
-  return outcome;
+    isLast(state.revision);
+    return carryOut(context, state, before, plan.value);
+  });
 }
 
 /** A sentence where the server has no such block: it would delete it with its next write. */
@@ -66,7 +64,7 @@ async function carryOut<Result>(
   const text = compares ? await backend.readConfigText(signal) : undefined;
   if (text && !text.ok) return text;
   if (text && text.value.revision !== state.revision) {
-    return failure('conflict', 'config.yaml is being changed right now, nothing was done: try again.');
+    return beingChanged;
   }
   const options = { revision: state.revision, ...(signal ? { signal } : {}) };
   const edited = await backend.editConfig(edits.value, options);

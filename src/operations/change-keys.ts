@@ -1,11 +1,10 @@
 import type { ConfigText, ServerState } from '../backend/backend.ts';
+import { whileRaced } from '../base/while-raced.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { brokenFile, type Change, inverse, type Plan, restartNeeded } from './key-change.ts';
 import type { Done, OperationContext } from './operation.ts';
 import { takeBack } from './take-back.ts';
-
-const attempts = 3;
 
 /**
  * Reads the state, plans on it and carries the plan out; an edit that somebody made meanwhile makes it plan
@@ -15,8 +14,7 @@ export async function changeKeys<Result>(
   context: OperationContext,
   makePlan: (state: ServerState) => Outcome<Plan<Result>>,
 ): Promise<Outcome<Done<Result>>> {
-  let outcome: Outcome<Done<Result>> = failure('failed', 'Nothing was done.');
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
     const { backend, signal } = context;
     const [loaded, text] = await Promise.all([backend.load(signal), textOf(context)]);
     if (!loaded.ok) return loaded;
@@ -24,15 +22,17 @@ export async function changeKeys<Result>(
     if (state.problem) return brokenFile(state.problem);
     const plan = makePlan(state);
     if (!plan.ok) return plan;
-    if (text && text.revision !== state.revision && (attempt < attempts || plan.value.edits.some(removes))) {
-      outcome = failure('conflict', 'config.yaml is being changed right now, nothing was done: try again.');
-      continue;
-    }
-    outcome = await carryOut(context, { state, text, plan: plan.value, revision: undefined }, plan.value);
-    if (outcome.ok || outcome.kind !== 'conflict') return outcome;
-  }
-  return outcome;
+    const last = isLast(`${state.revision} ${text?.revision}`);
+    if (text && text.revision !== state.revision && (!last || plan.value.edits.some(removes)))
+      return beingChanged;
+    return carryOut(context, { state, text, plan: plan.value, revision: undefined }, plan.value);
+  });
 }
+
+export const beingChanged = failure(
+  'conflict',
+  'config.yaml is being changed right now, nothing was done: try again.',
+);
 
 /** What may go depends on what else is there, so a removal is never planned on a state that lags behind. */
 const removes = (edit: ConfigEdit): boolean => edit.op === 'remove';

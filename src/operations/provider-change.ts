@@ -1,9 +1,11 @@
 import type { ServerState } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { Revision } from '../base/revision.ts';
+import { whileRaced } from '../base/while-raced.ts';
 import type { Config } from '../contract/config.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { beingChanged } from './change-keys.ts';
 import { brokenFile } from './key-change.ts';
 import type { Done, OperationContext } from './operation.ts';
 import { sightsOf } from './provider-sight.ts';
@@ -27,8 +29,6 @@ interface Changed {
   readonly plan: ProviderPlan<unknown>;
 }
 
-const attempts = 3;
-
 /**
  * Works a change out on the config that is in force, writes it in one go, and reads back that the server has taken
  * it, as public ones drop what they do not like without a word. A change that somebody made meanwhile makes it plan
@@ -38,8 +38,7 @@ export async function changeProviders<Result>(
   context: OperationContext,
   makePlan: (work: ProviderWork, state: ServerState) => Outcome<ProviderPlan<Result>>,
 ): Promise<Outcome<Done<Result>>> {
-  let outcome: Outcome<Done<Result>> = failure('failed', 'Nothing was done.');
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
     const { backend, signal } = context;
     const loaded = await backend.load(signal);
     if (!loaded.ok) return loaded;
@@ -49,10 +48,9 @@ export async function changeProviders<Result>(
     const plan = makePlan(work, state);
     if (!plan.ok) return plan;
     if (work.edits.length === 0) return failure('invalid', 'That is so already: nothing was changed.');
-    outcome = await carryOut(context, state, work, plan.value);
-    if (outcome.ok || outcome.kind !== 'conflict') return outcome;
-  }
-  return outcome;
+    isLast(state.revision);
+    return carryOut(context, state, work, plan.value);
+  });
 }
 
 async function carryOut<Result>(
@@ -67,7 +65,7 @@ async function carryOut<Result>(
   const text = compares ? await backend.readConfigText(signal) : undefined;
   if (text && !text.ok) return text;
   if (text && text.value.revision !== state.revision) {
-    return failure('conflict', 'config.yaml is being changed right now, nothing was done: try again.');
+    return beingChanged;
   }
   const edited = await backend.editConfig(work.edits, { revision: state.revision, ...more });
   if (!edited.ok) return edited;

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { whileRaced } from '../base/while-raced.ts';
 import { brokenRule } from '../contract/broken-rule.ts';
 import { type Config, configSchema } from '../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
-import { type Failure, failure, success } from '../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { settingRemarks, whyUnused } from '../contract/setting-remarks.ts';
 import { brokenFile } from './key-change.ts';
 import type { Done, Operation, OperationContext } from './operation.ts';
@@ -27,36 +28,44 @@ export interface SetSettingResult {
 export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
   id: 'set-setting',
   title: 'changing a setting',
-  async run({ backend, signal }, input) {
+  async run(context, input) {
     const steps = input.path.split('.');
     const refused = refusedPath(steps);
-    if (refused) return refused;
-    const loaded = await backend.load(signal);
-    if (!loaded.ok) return loaded;
-    const { config, problem, revision } = loaded.value;
-    if (problem) return brokenFile(problem);
-    const wrong = input.value === null ? undefined : wrongValue(steps, input.value);
-    if (wrong) return wrong;
-    const before = settingAt(config, input.path);
-    const idle = backend.kind === 'embedded' || backend.kind === 'disk' ? whyUnused(input.path) : undefined;
-    const note = idle === undefined ? '' : ` The embedded server does not use it: ${idle}.`;
-    if (input.value === null && before === undefined) {
-      return failure('invalid', `${input.path} is not set, so its default holds already: nothing was done.`);
-    }
-    const edited = await backend.editConfig([editOf(steps, input.value)], {
-      revision,
-      ...(signal ? { signal } : {}),
-    });
-    if (!edited.ok) return edited;
-    return success({
-      result: { path: input.path, before, value: input.value, inUse: idle === undefined },
-      message:
-        input.value === null ? `${input.path} is back at its default.` : `${input.path} is set.${note}`,
-      fingerprints: [],
-      undo: (later) => setBack(later, input, before),
-    });
+    return refused ?? whileRaced((isLast) => setOnce(context, input, isLast));
   },
 };
+
+async function setOnce(
+  { backend, signal }: OperationContext,
+  input: SetSettingInput,
+  isLast: (seen: string) => boolean,
+): Promise<Outcome<Done<SetSettingResult>>> {
+  const steps = input.path.split('.');
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  const { config, problem, revision } = loaded.value;
+  if (problem) return brokenFile(problem);
+  const wrong = input.value === null ? undefined : wrongValue(steps, input.value);
+  if (wrong) return wrong;
+  const before = settingAt(config, input.path);
+  const idle = backend.kind === 'embedded' || backend.kind === 'disk' ? whyUnused(input.path) : undefined;
+  const note = idle === undefined ? '' : ` The embedded server does not use it: ${idle}.`;
+  if (input.value === null && before === undefined) {
+    return failure('invalid', `${input.path} is not set, so its default holds already: nothing was done.`);
+  }
+  isLast(revision);
+  const edited = await backend.editConfig([editOf(steps, input.value)], {
+    revision,
+    ...(signal ? { signal } : {}),
+  });
+  if (!edited.ok) return edited;
+  return success({
+    result: { path: input.path, before, value: input.value, inUse: idle === undefined },
+    message: input.value === null ? `${input.path} is back at its default.` : `${input.path} is set.${note}`,
+    fingerprints: [],
+    undo: (later) => whileRaced((isLast) => setBack(later, input, before, isLast)),
+  });
+}
 
 /** What stands at a dotted path of the config; undefined: nothing. */
 export function settingAt(config: Config, path: string): unknown {
@@ -103,6 +112,7 @@ async function setBack(
   { backend, signal }: OperationContext,
   { path, value }: SetSettingInput,
   before: unknown,
+  isLast: (seen: string) => boolean,
 ): ReturnType<NonNullable<Done<void>['undo']>> {
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
@@ -110,6 +120,7 @@ async function setBack(
   if (!isDeepStrictEqual(settingAt(config, path) ?? null, value)) {
     return failure('conflict', `It can no longer be undone: ${path} was changed again since.`);
   }
+  isLast(revision);
   const edit = editOf(path.split('.'), before as ConfigValue | undefined);
   const edited = await backend.editConfig([edit], { revision, ...(signal ? { signal } : {}) });
   if (!edited.ok) return edited;

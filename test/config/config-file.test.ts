@@ -278,9 +278,15 @@ describe('at once', () => {
   });
 
   test('an edit gives up when another program never stops writing', async () => {
-    const theirs = Array.from({ length: 9 }, (_, nth) => `${text}# ${nth}\n`);
+    const theirs = Array.from({ length: 40 }, (_, nth) => `${text}# ${nth}\n`);
     expect(await racing(theirs).edit([add])).toMatchObject({ ok: false, kind: 'conflict' });
-    expect(await here()).toBe(`${text}# 4\n`);
+    expect(await here()).toBe(`${text}# 19\n`);
+  });
+
+  test('an edit beside a busy program is made again until it lands', async () => {
+    const theirs = Array.from({ length: 15 }, (_, nth) => `${text}# ${nth}\n`);
+    expect(await racing(theirs).edit([add])).toMatchObject({ ok: true });
+    expect(await here()).toBe(`${text}  - "fake-b"\n# 14\n`);
   });
 
   test('many edits all land', async () => {

@@ -152,6 +152,25 @@ describe('api-keys', () => {
     expect([...(backend.config['api-keys'] ?? [])].sort()).toEqual([alpha, bravo, ...added].sort());
   });
 
+  test('a list that another program changes at the same moment is changed on what that one wrote', async () => {
+    const { manage, backend } = await runServer();
+    const theirs = 'fake-client-key-theirs-0000000000000009';
+    const real = backend.editConfig;
+    let races = 6;
+    // As a hand editor that saves between our reading and our writing; the value is new each time.
+    Object.assign(backend, {
+      editConfig: (...args: Parameters<typeof real>) => {
+        if (races-- > 0)
+          backend.outside({ ...backend.config, 'api-keys': [alpha, bravo, `${theirs}${races}`] });
+        return real(...args);
+      },
+    });
+    const first = 'fake-client-key-first-00000000000000005';
+    const answer = await manage('/api-keys', json({ index: 0, value: first }, { method: 'PATCH' }));
+    expect(answer.status).toBe(200);
+    expect(backend.config['api-keys']).toEqual([first, bravo, `${theirs}0`]);
+  });
+
   test('a file that cannot be written is 500 with the recorded text and a sentence', async () => {
     const { manage, backend } = await runServer();
     backend.failNext(failure('invalid', 'config.yaml is broken: line 1, column 7.'));

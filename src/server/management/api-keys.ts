@@ -1,6 +1,8 @@
 import type { Backend } from '../../backend/backend.ts';
+import type { Revision } from '../../base/revision.ts';
 import { hasHidden } from '../../base/terminal-text.ts';
-import type { Outcome } from '../../contract/outcome.ts';
+import { whileRaced } from '../../base/while-raced.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
 import { type Answer, json, statusOk } from '../answer.ts';
 import { saveFailure } from '../failure-answer.ts';
 import { listEdits } from './list-edits.ts';
@@ -51,14 +53,21 @@ function write(
   change: (keys: readonly string[]) => readonly string[] | Answer,
 ): Promise<Answer> {
   return call.writes(async () => {
-    const before = call.inForce.state.config['api-keys'] ?? [];
-    const after = change(before);
-    if ('status' in after) return after;
-    if (after.some((key) => !before.includes(key) && hasHidden(key))) return unfitKey;
-    const outcome = await save(call.backend, before, after);
-    // Also after a failure: a conflict means that the list in force is not the one on disk.
-    await call.inForce.refresh();
-    return outcome.ok ? statusOk : saveFailure(outcome);
+    // What is not in force yet when it is read back never will be: then the file has the last word, as it is.
+    let lagging = false;
+    const outcome = await whileRaced(async (isLast): Promise<Outcome<Answer>> => {
+      const { config, revision } = call.inForce.state;
+      const before = config['api-keys'] ?? [];
+      const after = change(before);
+      if ('status' in after) return success(after);
+      if (after.some((key) => !before.includes(key) && hasHidden(key))) return success(unfitKey);
+      isLast(revision);
+      const saved = await save(call.backend, before, after, lagging ? undefined : revision);
+      await call.inForce.refresh();
+      lagging = call.inForce.state.revision === revision;
+      return saved.ok ? success(statusOk) : saved;
+    });
+    return outcome.ok ? outcome.value : saveFailure(outcome);
   });
 }
 
@@ -66,9 +75,11 @@ async function save(
   backend: Backend,
   before: readonly string[],
   after: readonly string[],
+  revision: Revision | undefined,
 ): Promise<Outcome<unknown>> {
   const edits = listEdits(['api-keys'], before, after);
-  return edits.length === 0 ? { ok: true, value: undefined } : backend.editConfig(edits);
+  if (edits.length === 0) return success(undefined);
+  return backend.editConfig(edits, revision === undefined ? {} : { revision });
 }
 
 function replaceAt(keys: readonly string[], index: number, value: string): readonly string[] | undefined {

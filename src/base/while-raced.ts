@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Attempts on one state, and in all while others keep changing it. */
+const [onOneState, inAll] = [3, 20];
+
+type Attempted = { readonly ok: true } | { readonly ok: false; readonly kind: string };
+
+/**
+ * Makes an edit again when a `conflict` says that somebody wrote between its reading and its writing. An attempt
+ * tells what it has read by `isLast`, which answers whether it is the last one; an attempt that does not ask is.
+ */
+export async function whileRaced<Outcome extends Attempted>(
+  attempt: (isLast: (seen: string) => boolean) => Promise<Outcome>,
+): Promise<Outcome> {
+  let before: string | undefined;
+  let same = 0;
+  for (let nth = 1; ; nth += 1) {
+    let last = true;
+    const outcome = await attempt((seen) => {
+      same = seen === before ? same + 1 : 1;
+      before = seen;
+      last = nth >= inAll || same >= onOneState;
+      return last;
+    });
+    if (outcome.ok || outcome.kind !== 'conflict' || last) return outcome;
+    // At random, as the other one may write at even intervals.
+    await sleep(Math.random() * Math.min(100, 10 * nth));
+  }
+}
