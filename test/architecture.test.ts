@@ -40,6 +40,7 @@ const rooms: Record<string, { code: readonly string[]; types?: readonly string[]
       'store',
       'backend',
       'oauth',
+      'providers',
       'operations',
       'session',
       'server',

@@ -66,6 +66,10 @@ export function noConfigText(bytes: Buffer): Failure | undefined {
       'config.yaml is empty; if a program was writing it, that did not end: restore it from a backup.';
     return failure('invalid', message, { line: 1, column: 1 });
   }
+  if (isUtf16(bytes)) {
+    const message = 'config.yaml is UTF-16 text, as PowerShell writes it; save it as UTF-8.';
+    return failure('invalid', message, { line: 1, column: 1 });
+  }
   if (isUtf8(bytes)) return undefined;
   const text = bytes.toString('utf8');
   const before = text.slice(0, text.indexOf('\ufffd'));
@@ -73,4 +77,14 @@ export function noConfigText(bytes: Buffer): Failure | undefined {
   const column = before.length - before.lastIndexOf('\n');
   const sentence = `config.yaml is not UTF-8 text; save it as UTF-8: line ${line}, column ${column}.`;
   return failure('invalid', sentence, { line, column });
+}
+
+/** By its mark, or because every other byte of the beginning is none. */
+function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
+  if (mark === 0xfffe || mark === 0xfeff) return true;
+  const start = bytes.subarray(0, Math.min(64, bytes.length & ~1));
+  const empty = (from: number): boolean =>
+    start.length > 3 && start.every((byte, at) => at % 2 !== from || byte === 0);
+  return empty(0) !== empty(1);
 }

@@ -1,3 +1,4 @@
+import { proxyAddress } from '../base/proxy-address.ts';
 import type { Config } from './config.ts';
 
 export type Strategy = 'round-robin' | 'weighted-round-robin' | 'fill-first';
@@ -42,6 +43,12 @@ export function whyUnused(path: string): string | undefined {
   return name === undefined ? undefined : unused[name];
 }
 
+/** Names of earlier public servers, with what took their place. */
+const old: Readonly<Record<string, string>> = {
+  'auth.providers': 'write the client keys into api-keys',
+  'generative-language-api-key': 'write each key as an api-key into gemini-api-key',
+};
+
 /** A negative number means nothing here; servers make it 0 or a default of their own. */
 const counts = [
   'request-retry',
@@ -53,9 +60,10 @@ const counts = [
 ] as const;
 
 export interface SettingRemark {
-  readonly path: readonly string[];
-  /** `wrong`: no server can use the value; `unused`: the embedded server cannot. */
-  readonly kind: 'wrong' | 'unused';
+  /** A number is the place in a list. */
+  readonly path: readonly (string | number)[];
+  /** `wrong`: no server can use the value; `unused`: the embedded server cannot; `old`: no server of today reads it. */
+  readonly kind: 'wrong' | 'unused' | 'old';
   /** One sentence without a secret. */
   readonly message: string;
 }
@@ -72,6 +80,16 @@ export function settingRemarks(config: Config): SettingRemark[] {
     const count = config[name];
     if (typeof count !== 'number' || count >= 0) continue;
     remarks.push({ path: [name], kind: 'wrong', message: `${name} must be at least 0, not ${count}.` });
+  }
+  if (!proxyAddress(config['proxy-url'])) {
+    const message =
+      'proxy-url must be an address such as http://host:3128 or socks5://host:1080, or the word direct.';
+    remarks.push({ path: ['proxy-url'], kind: 'wrong', message });
+  }
+  for (const [name, now] of Object.entries(old)) {
+    const path = name.split('.');
+    if (!asksForSomething(name, valueAt(config, path))) continue;
+    remarks.push({ path, kind: 'old', message: `No server of today reads ${name}: ${now}.` });
   }
   for (const [name, why] of Object.entries(unused)) {
     const path = name.split('.');

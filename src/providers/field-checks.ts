@@ -29,9 +29,19 @@ export const checkUrl: Check = (value) => {
     return 'The address holds a user name or password: a key belongs into its own field.';
   }
   if (search !== '' || hash !== '')
-    return 'The address must end with its path: take out what begins with ? or #.';
+    return 'The address must end with its path: take out what begins with ? or #, which is not sent (at Azure, an address that ends with /openai/v1 needs no api-version).';
   return undefined;
 };
+
+/** The server adds the endpoint to it. */
+export const checkBaseUrl: Check = (value) => {
+  const wrong = checkUrl(value);
+  if (wrong !== undefined) return wrong;
+  const endpoint = endpoints.exec(new URL(value as string).pathname)?.[0];
+  return endpoint && `The address holds the endpoint ${endpoint}, which the server adds: take that out.`;
+};
+
+const endpoints = /\/((chat\/)?completions|responses|messages|embeddings|moderations|monitor)\/*$/;
 
 /** What all servers take. */
 export const checkProxy: Check = (value) => {

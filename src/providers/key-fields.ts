@@ -1,4 +1,5 @@
 import {
+  checkBaseUrl,
   checkFlag,
   checkHeaders,
   checkModels,
@@ -8,7 +9,6 @@ import {
   checkProxy,
   checkSecret,
   checkText,
-  checkUrl,
   checkWhole,
 } from './field-checks.ts';
 import type { KeyField } from './key-settings.ts';
@@ -133,7 +133,7 @@ export function baseUrlField(required: boolean, usual?: string): KeyField {
       : 'Only for another address than the usual one.',
     required,
     place: 'entry',
-    check: checkUrl,
+    check: checkBaseUrl,
     ...(usual === undefined ? {} : { default: usual }),
   };
 }

@@ -1,12 +1,12 @@
-import { settingRemarks } from '../contract/setting-remarks.ts';
+import { configRemarks } from '../providers/config-remarks.ts';
 import type { BindAddress } from './bind-address.ts';
 import type { InForce } from './in-force.ts';
 
 /** What whoever starts a server must know of it. */
 export function startWarnings(inForce: InForce, bound: BindAddress): string[] {
   const { config } = inForce.state;
-  const remarks = settingRemarks(config);
-  const wrong = remarks.flatMap(({ kind, message }) => (kind === 'wrong' ? [message] : []));
+  const remarks = configRemarks(config);
+  const wrong = remarks.flatMap(({ kind, message }) => (kind === 'unused' ? [] : [message]));
   const unused = remarks.flatMap(({ kind, path }) => (kind === 'unused' ? [path.join('.')] : []));
   const idle = unused.length > 0 ? [`not used by this server: ${unused.join(', ')}`] : [];
   const open = inForce.keys.empty ? ['api-keys is empty: every client is let in'] : [];

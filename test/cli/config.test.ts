@@ -27,11 +27,16 @@ describe('config path and validate', () => {
   });
 });
 
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+
 describe('what is no text of a config', () => {
   const bytes = Buffer.from('api-keys:\n  - "k\xff\xfe"\nport: 1\n', 'latin1');
   test.each([
     ['is not UTF-8', bytes, /not UTF-8 text; save it as UTF-8: line 2, column 7/],
     ['is empty', '', /config\.yaml is empty/],
+    ['is UTF-16', utf16('\ufeffport: 1\n'), /is UTF-16 text, as PowerShell writes it; save it as UTF-8/],
+    ['is UTF-16 without a mark', utf16('port: 1\n'), /is UTF-16 text/],
+    ['is big-endian UTF-16', utf16('\ufeffport: 1\n').swap16(), /is UTF-16 text/],
   ])('validate and every other command agree on a file that %s', async (_, content, words) => {
     const place = await cliWorkspace();
     await writeFile(place.configPath, content);
@@ -167,6 +172,18 @@ describe('config get and set', () => {
     const run = await cli(place, ['config', 'validate', file]);
     expect(run.code).toBe(1);
     expect(run.stderr).toMatch(/strategy\.yaml:3:13: routing\.strategy must be round-robin, /);
+  });
+
+  test('validate names the place of a provider entry that cannot work, and warns of old names', async () => {
+    const place = await cliWorkspace();
+    const file = join(place.home, 'entries.yaml');
+    const entry =
+      '- name: full\n    base-url: https://h.example/v1/chat/completions\n    api-keys: [fake-1]\n';
+    await writeFile(file, `port: 8317\nopenai-compatibility:\n  ${entry}`);
+    const run = await cli(place, ['config', 'validate', file]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/entries\.yaml:4:15: openai-compatibility, entry 1 \("full"\), base-url: /);
+    expect(run.stderr).toMatch(/entries\.yaml:5:\d+: warning: .* no server reads api-keys/);
   });
 
   test('default takes it out', async () => {

@@ -11,7 +11,8 @@ import { offsetAt, schemaProblem } from '../../config/schema-problem.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import { configSchema } from '../../contract/config.ts';
 import { type Failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type SettingRemark, settingRemarks } from '../../contract/setting-remarks.ts';
+import type { SettingRemark } from '../../contract/setting-remarks.ts';
+import { configRemarks } from '../../providers/config-remarks.ts';
 import type { Io } from '../io.ts';
 import type { CheckedConfig } from '../world.ts';
 
@@ -35,7 +36,7 @@ export async function checkConfig(
   if (!parsed.ok) return success({ path: wanted, problems: problemsOf(yaml.value, parsed), warnings: [] });
   const { config, warnings } = parsed.value;
   const remarks = (wanted: SettingRemark['kind']): ConfigProblem[] =>
-    settingRemarks(config)
+    configRemarks(config)
       .filter(({ kind }) => kind === wanted)
       .map(({ path, message }) => {
         const { line, column } = problemOf(yaml.value.problemAt(offsetAt(yaml.value, path), '', 'value'));
@@ -44,7 +45,7 @@ export async function checkConfig(
   return success({
     path: wanted,
     problems: remarks('wrong'),
-    warnings: [...warnings, ...remarks('unused')],
+    warnings: [...warnings, ...remarks('old'), ...remarks('unused')],
     config,
   });
 }

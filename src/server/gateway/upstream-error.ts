@@ -116,6 +116,11 @@ export function transportReason(code: string, origin: string): [number, string] 
     case 'ECONNRESET':
     case 'EPIPE':
       return [502, 'closed the connection before its answer was complete'];
+    case 'UND_ERR_INVALID_ARG':
+      return [
+        502,
+        'was not asked: its key or a header of its entry holds a character that cannot be sent; cli-proxy config validate says which',
+      ];
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_CLOSED':
       return [503, 'was not waited for any longer, as this server stops'];

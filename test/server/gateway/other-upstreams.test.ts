@@ -93,6 +93,20 @@ describe('proxy-url', () => {
   });
 });
 
+test('a key that cannot be sent is said to be one, and not to be unreachable', async () => {
+  const upstream = await fakeUpstream(({ json }) => json(200, completion));
+  const keys = { 'api-key-entries': [{ 'api-key': `${upstreamKey}\u200b` }] };
+  const world = await runGateway(compatible(upstream.url, keys));
+  const answer = await world.post('/v1/chat/completions', chat);
+  expect(answer.status).toBe(502);
+  const { error } = (await answer.json()) as { error: { message: string } };
+  expect(error.message).toMatch(
+    /^fakeup was not asked: its key .* cannot be sent; cli-proxy config validate/,
+  );
+  expect(error.message).not.toContain(upstreamKey);
+  expect(upstream.seen).toEqual([]);
+});
+
 describe('a provider that answers garbage', () => {
   test('is named, and breaks nothing', async () => {
     const server = createServer((socket) => {

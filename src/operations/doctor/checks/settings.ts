@@ -1,4 +1,5 @@
-import { type SettingRemark, settingRemarks } from '../../../contract/setting-remarks.ts';
+import type { SettingRemark } from '../../../contract/setting-remarks.ts';
+import { configRemarks } from '../../../providers/config-remarks.ts';
 import { type Check, type Found, found } from '../check.ts';
 import { inConfig } from '../config-place.ts';
 import { isPublicServer } from '../reach.ts';
@@ -6,21 +7,25 @@ import { isPublicServer } from '../reach.ts';
 export const settings: Check = {
   id: 'settings',
   title: 'settings without effect',
-  more: 'a value that no server can use; a notice for settings that only public servers use',
+  more: 'a value that no server can use, also in a provider entry (a key that cannot be sent, an address with the endpoint in it); names of earlier servers; a notice for settings that only public servers use',
   meets: 'M1',
   worst: 'warning',
   look(facts) {
-    const remarks = settingRemarks(facts.config);
+    const remarks = configRemarks(facts.config);
     const wrong = remarks
-      .filter(({ kind }) => kind === 'wrong')
+      .filter(({ kind }) => kind !== 'unused')
       .map(
-        ({ path, message }): Found => ({
+        ({ path, kind, message }): Found => ({
           subject: path.join('.'),
           severity: 'warning',
           what: message,
-          why: 'Servers use another value instead, so the setting does not do what it says.',
-          remedy: `Correct it with cli-proxy config set ${path.join('.')}.`,
-          where: inConfig(facts, path),
+          why: whys(kind, path),
+          remedy: inEntry(path)
+            ? 'Correct the entry in config.yaml, or a provider key with cli-proxy providers edit.'
+            : kind === 'old'
+              ? 'Move it in config.yaml to where it belongs now, and remove the old name.'
+              : `Correct it with cli-proxy config set ${path.join('.')}.`,
+          where: inConfig(facts, named(path)),
         }),
       );
     const unused = remarks.filter(({ kind }) => kind === 'unused');
@@ -39,8 +44,21 @@ export const settings: Check = {
         why: 'They are kept for public servers; nothing happens because of them here.',
         remedy:
           'Nothing to do if a public server uses this file too. Otherwise remove them: cli-proxy config set NAME default.',
-        where: inConfig(facts, first?.path ?? []),
+        where: inConfig(facts, named(first?.path ?? [])),
       };
     }
   },
 };
+
+const inEntry = (path: SettingRemark['path']): boolean => typeof path[1] === 'number';
+
+/** As far as the line of it is found: items of a list are not named by their place. */
+const named = (path: SettingRemark['path']): string[] =>
+  inEntry(path) ? path.slice(0, 1).map(String) : path.map(String);
+
+function whys(kind: SettingRemark['kind'], path: SettingRemark['path']): string {
+  if (kind === 'old') return 'Keys that stand there are not asked for, and nobody is let in with them.';
+  return inEntry(path)
+    ? 'Requests to this provider cannot be sent with it, or go where nobody answers them.'
+    : 'Servers use another value instead, so the setting does not do what it says.';
+}
