@@ -1,5 +1,6 @@
 import { Secret } from '../base/secret.ts';
-import { type Outcome, success } from '../contract/outcome.ts';
+import { environmentSecret, keyLines } from '../base/secret-text.ts';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { Fields } from '../operations/provider-fields.ts';
 import { changesFromTexts, type FormField, formFields } from '../operations/provider-form.ts';
 import { type Call, type CommandOutcome, type OptionSpec, usageFailure } from './command.ts';
@@ -7,7 +8,7 @@ import type { Opened } from './world.ts';
 
 /** Where a provider key comes from: never the command line, which every user of the machine can read (M2). */
 export const keyOptions: Readonly<Record<string, OptionSpec>> = {
-  'key-file': { type: 'string', value: 'FILE', about: 'the key is the first line of FILE; - is stdin' },
+  'key-file': { type: 'string', value: 'FILE', about: 'the key is the first one in FILE; - is stdin' },
   'key-env': { type: 'string', value: 'NAME', about: 'the key stands in this environment variable' },
 };
 
@@ -74,7 +75,7 @@ export async function givenKey({ text, io, world }: Call): Promise<CommandOutcom
     return usageFailure('Give the key with --key-file or with --key-env, not with both.');
   }
   if (variable !== undefined) {
-    const value = io.env[variable];
+    const value = environmentSecret(io.env[variable]);
     return value
       ? success(new Secret(value))
       : usageFailure(`The environment variable ${variable} is empty.`);
@@ -82,10 +83,19 @@ export async function givenKey({ text, io, world }: Call): Promise<CommandOutcom
   if (file === undefined) return success(undefined);
   const read: Outcome<string> = await world.readInput(file);
   if (!read.ok) return read;
-  const [line = ''] = read.value.split(/\r?\n/, 1);
-  return line.trim() === ''
-    ? usageFailure(`The first line of ${file === '-' ? 'stdin' : file} is empty: it must be the key.`)
-    : success(new Secret(line.trim()));
+  return firstKey(read.value, file);
+}
+
+/** The key of a file that has nothing but one, or has it first. */
+export function firstKey(text: string, file: string): CommandOutcome<Secret> {
+  const { lines, refused } = keyLines(text);
+  const [first, second] = lines;
+  const [wrong] = refused;
+  if (wrong && wrong.line <= (first?.line ?? wrong.line))
+    return failure('invalid', `Line ${wrong.line}: ${wrong.reason}`);
+  if (!first) return usageFailure(`There is no key in ${file === '-' ? 'stdin' : file}: give it in a line.`);
+  if (first.json && second) return failure('invalid', 'This is a list of several keys: give one of them.');
+  return success(new Secret(first.text));
 }
 
 /** The same, asked on a terminal when it was not given. */

@@ -1,3 +1,4 @@
+import { expiryIn, expiryNames } from '../providers/auth-file.ts';
 import {
   type AuthFileForm,
   type Fields,
@@ -21,7 +22,7 @@ export function tokensOf(form: AuthFileForm, file: Fields): FileTokens {
   return {
     access: textIn(holder, 'access_token'),
     refresh: textIn(holder, 'refresh_token'),
-    expiresAt: instantIn(holder, form.expiryField ?? 'expired') ?? fromTimestamp(file),
+    expiresAt: expiryOf(form, holder) ?? expiryOf(form, file) ?? fromTimestamp(file),
   };
 }
 
@@ -37,7 +38,7 @@ export function withTokens(form: AuthFileForm, file: Fields, answer: Fields, now
   const seconds = Number(answer.expires_in);
   const expiresAt = Number.isFinite(seconds) && seconds > 0 ? now + seconds * 1000 : undefined;
   const expiryField = form.expiryField ?? 'expired';
-  const old = [expiryField, 'timestamp', 'expires_in'];
+  const old: readonly string[] = [expiryField, ...expiryNames, 'timestamp', 'expires_in'];
   const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !old.includes(name)));
   const tokens: Record<string, unknown> = { ...kept, access_token: answer.access_token };
   for (const name of ['refresh_token', 'id_token', 'scope'])
@@ -61,10 +62,8 @@ function rfc3339(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-function instantIn(fields: Fields, name: string): number | undefined {
-  const at = Date.parse(textIn(fields, name) ?? '');
-  return Number.isNaN(at) ? undefined : at;
-}
+const expiryOf = (form: AuthFileForm, fields: Fields): number | undefined =>
+  expiryIn(fields, form.expiryField ?? 'expired');
 
 function fromTimestamp({ timestamp, expires_in: seconds }: Fields): number | undefined {
   return typeof timestamp === 'number' && typeof seconds === 'number'

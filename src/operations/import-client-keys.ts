@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
 import { maskOf } from '../base/secret.ts';
+import { keyLines } from '../base/secret-text.ts';
 import type { ClientKey, KeyRecord } from '../contract/client-key.ts';
 import { failure, success } from '../contract/outcome.ts';
 import { clientKeysPath } from './amp-mappings.ts';
@@ -9,7 +10,7 @@ import { readLabel } from './clean-label.ts';
 import type { Operation } from './operation.ts';
 
 export interface ImportClientKeysInput {
-  /** One key a line: `key[,label[,purpose]]`; empty lines and lines that begin with `#` are passed over. */
+  /** One key a line, `key[,label[,purpose]]` or `NAME=key`, or JSON with a list of keys. */
   readonly text: string;
 }
 
@@ -86,29 +87,27 @@ function sortLines(text: string, keys: readonly ClientKey[]) {
   const added: Entry[] = [];
   const skipped: Entry[] = [];
   const refused: { line: number; reason: string }[] = [];
-  text
-    .replace(/^\ufeff/, '')
-    .split(/\r\n|\n|\r/)
-    .forEach((source, index) => {
-      const line = index + 1;
-      if (source.trim() === '' || source.trimStart().startsWith('#')) return;
-      const [key = '', label, purpose] = fieldsOf(source);
-      const checked = checkNewKey(key);
-      if (!checked.ok) {
-        refused.push({ line, reason: checked.message });
-        return;
-      }
-      const print = fingerprint(key);
-      const named = readLabel('label', label);
-      const meant = readLabel('purpose', purpose);
-      if (!named.ok || !meant.ok) {
-        refused.push({ line, reason: [named, meant].flatMap((it) => (it.ok ? [] : [it.message])).join(' ') });
-        return;
-      }
-      const entry = { line, key, fingerprint: print, label: named.value, purpose: meant.value };
-      (known.has(print) ? skipped : added).push(entry);
-      known.add(print);
-    });
+  const read = keyLines(text);
+  for (const { line, text: source, json } of read.lines) {
+    const [key = '', label, purpose] = json ? [source] : fieldsOf(source);
+    const checked = checkNewKey(key);
+    if (!checked.ok) {
+      refused.push({ line, reason: checked.message });
+      continue;
+    }
+    const print = fingerprint(key);
+    const named = readLabel('label', label);
+    const meant = readLabel('purpose', purpose);
+    if (!named.ok || !meant.ok) {
+      refused.push({ line, reason: [named, meant].flatMap((it) => (it.ok ? [] : [it.message])).join(' ') });
+      continue;
+    }
+    const entry = { line, key, fingerprint: print, label: named.value, purpose: meant.value };
+    (known.has(print) ? skipped : added).push(entry);
+    known.add(print);
+  }
+  refused.push(...read.refused);
+  refused.sort((one, other) => one.line - other.line);
   return { added, skipped, refused };
 }
 

@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
 import { Secret } from '../base/secret.ts';
+import { environmentSecret } from '../base/secret-text.ts';
 import type { Config } from '../contract/config.ts';
 import { bearer } from './paths.ts';
 import type { Environment, Provider, UpstreamEntry } from './provider.ts';
@@ -40,7 +41,7 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
     key
       ? { ...plain, baseUrl, key: new Secret(key), headers: { 'x-api-key': key } }
       : { ...plain, baseUrl, key: undefined };
-  const byEnvironment = environment[ampVariable];
+  const byEnvironment = environmentSecret(environment[ampVariable]);
   const mapped = new Map<string, UpstreamEntry>(
     [...firstMappings(settings)].map(([client, key]) => [client, entry(key)]),
   );

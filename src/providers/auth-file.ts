@@ -49,7 +49,7 @@ export function tokenFile(form: TokenFileForm): AuthFileKind {
     tokensIn === undefined ? file : (fieldsOf(file[tokensIn]) ?? {});
   const schema = v.pipe(
     v.looseObject({
-      type: v.picklist(types),
+      type: v.pipe(v.string(), v.toLowerCase(), v.picklist(types)),
       email: text,
       project_id: text,
       access_token: text,
@@ -69,7 +69,7 @@ export function tokenFile(form: TokenFileForm): AuthFileKind {
       const refreshedAt = instantIn(file.last_refresh) ?? instantIn(file.timestamp);
       const seconds =
         typeof file.expires_in === 'number' && file.expires_in > 0 ? file.expires_in : undefined;
-      const written = instantIn(holder[expiryField]);
+      const written = expiryIn(holder, expiryField) ?? expiryIn(file, expiryField);
       const counted =
         seconds !== undefined && refreshedAt !== undefined ? refreshedAt + seconds * 1000 : undefined;
       const expiresAt = written ?? counted;
@@ -99,10 +99,33 @@ export function textIn(fields: Fields | undefined, name: string): string | undef
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** RFC 3339 text, or ms since the epoch; anything else is not known. */
-function instantIn(value: unknown): number | undefined {
-  const at = typeof value === 'string' ? Date.parse(value) : value;
-  return typeof at === 'number' && Number.isFinite(at) && at > 0 ? at : undefined;
+/** Names under which the public servers look for the end of a token, in their order. */
+export const expiryNames = ['expired', 'expire', 'expires_at', 'expiresAt', 'expiry', 'expires'] as const;
+
+/** The end of a token, under the name that its provider's files have, or under any that a server reads. */
+export function expiryIn(holder: Fields, ownName: string): number | undefined {
+  for (const name of [ownName, ...expiryNames]) {
+    const at = instantIn(holder[name]);
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}
+
+/**
+ * ms since the epoch of what servers and programs write: RFC 3339, a date and time in UTC, seconds or ms since the
+ * epoch, also as text. Anything else is not known.
+ */
+export function instantIn(value: unknown): number | undefined {
+  const text = typeof value === 'string' ? value.trim() : undefined;
+  const number = text === undefined ? value : /^\d+$/.test(text) ? Number(text) : undefined;
+  // As the public servers tell the two apart: seconds get there in the year 33658.
+  const at = typeof number === 'number' ? (number > 1e12 ? number : number * 1000) : dateIn(text ?? '');
+  return Number.isFinite(at) && at > 0 ? at : undefined;
+}
+
+function dateIn(text: string): number {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)$/.exec(text) ?? [];
+  return Date.parse(day === undefined ? text : `${day}T${time}Z`);
 }
 
 /** Claims of an ID token. Nobody's signature is checked: they are shown, and nothing is decided by them. */

@@ -1,3 +1,4 @@
+import { environmentSecret } from '../base/secret-text.ts';
 import { refusedAccountToken } from './account-token.ts';
 import { compatiblePath, isPreset, readCompatible } from './compatible-entries.ts';
 import { baseUrlField, compatibleFields } from './key-fields.ts';
@@ -24,7 +25,7 @@ export const cline: Provider = {
     preset,
   },
   entries(config, environment) {
-    const key = environment[preset.environment];
+    const key = environmentSecret(environment[preset.environment]);
     const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
     if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
     if (!key) return [];

@@ -1,3 +1,4 @@
+import { environmentSecret } from '../base/secret-text.ts';
 import { isPreset, readCompatible } from './compatible-entries.ts';
 import { baseUrlField, compatibleFields } from './key-fields.ts';
 import type { Preset } from './key-settings.ts';
@@ -57,7 +58,7 @@ export const cloro: Provider = {
     preset,
   },
   entries(config, environment) {
-    const key = environment[preset.environment];
+    const key = environmentSecret(environment[preset.environment]);
     const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
     if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
     return key ? readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key) : [];

@@ -1,5 +1,6 @@
 import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
 import { Secret } from '../base/secret.ts';
+import { environmentSecret } from '../base/secret-text.ts';
 import { ampVariable } from './amp.ts';
 import { providers } from './index.ts';
 import type { Environment } from './provider.ts';
@@ -23,8 +24,8 @@ export const environmentVariables: readonly string[] = [
 
 export function keysInEnvironment(environment: Environment): EnvironmentKeys {
   const found = environmentVariables.flatMap((variable) => {
-    const value = environment[variable];
-    if (!value) return [];
+    const value = environmentSecret(environment[variable]);
+    if (value === '') return [];
     const key = new Secret(value);
     return [[variable, { fingerprint: fingerprint(value), mask: key.mask, key }] as const];
   });

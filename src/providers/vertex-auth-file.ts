@@ -6,7 +6,7 @@ import { fieldsOf } from './token-counts.ts';
 export const vertexAuthFile: AuthFileKind = {
   types: ['vertex'],
   schema: v.looseObject({
-    type: v.literal('vertex'),
+    type: v.pipe(v.string(), v.toLowerCase(), v.literal('vertex')),
     service_account: v.looseObject({ private_key: v.pipe(v.string(), v.minLength(1)) }),
   }),
   facts(file) {

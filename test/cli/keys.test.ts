@@ -110,6 +110,26 @@ describe('keys add and import', () => {
     expect(run.stderr).toContain('line 2: ');
     expect(run.stdout + run.stderr).not.toContain('fake-imported-key');
   });
+
+  test('import and --key-file take JSON, variables and quotes apart, and refuse what is unclear', async () => {
+    const place = await cliWorkspace();
+    const key = (nth: number) => `fake-wrapped-key-0000000000000000000${nth}`;
+    const add =
+      (...argv: string[]) =>
+      (stdin: string) =>
+        cli(place, ['keys', ...argv], { stdin });
+    expect((await add('import', '-')(`{"api-keys": ["${key(1)}"]}`)).code).toBe(0);
+    expect((await add('import', '-')(`\ufeffCLIENT_KEY=${key(2)}\r\n`)).code).toBe(0);
+    expect((await add('add', '--key-file', '-')(`export KEY="${key(3)}"\n`)).code).toBe(0);
+    expect((await add('add', '--key-file', '-')(`"${key(4)}"\n`)).code).toBe(0);
+    const unclear = await add('add', '--key-file', '-')(`{"key": "${key(5)}"}`);
+    expect(unclear).toMatchObject({ code: 1, stderr: expect.stringContaining('Line 1: ') });
+    const two = await add('add', '--key-file', '-')(`["${key(5)}", "${key(6)}"]`);
+    expect(two.stderr).toContain('several keys');
+    const text = await place.readConfig();
+    for (const nth of [1, 2, 3, 4]) expect(text).toMatch(new RegExp(`- "?${key(nth)}"?\\n`));
+    expect(text).not.toContain(key(5));
+  });
 });
 
 describe('keys rotate, finish, roll-back, deadline', () => {

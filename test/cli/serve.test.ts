@@ -138,6 +138,25 @@ describe('commands beside a running server', () => {
     });
   });
 
+  test('secrets that were mounted may end in a line break, and passwords from Windows begin with a mark', async () => {
+    const place = await cliWorkspace();
+    const mounted = 'fake-mounted-secret-0123456789';
+    const server = await serving(place, [], { env: { MANAGEMENT_PASSWORD: `${mounted}\n` } });
+    const asked = await fetch(`${server.url}/v0/management/config`, {
+      headers: { authorization: `Bearer ${mounted}` },
+    });
+    expect(asked.status).toBe(200);
+    const file = join(place.home, 'password');
+    await writeFile(file, `\ufeff${managementSecret}\r\n`, { mode: 0o600 });
+    for (const way of [
+      { argv: ['--password-file', file], env: {} },
+      { argv: [], env: { CLI_PROXY_PASSWORD: `${managementSecret}\n` } },
+    ]) {
+      const run = await cli(place, ['status', '--json', ...way.argv], { env: way.env });
+      expect(run.json()).toMatchObject({ ok: true, signedInAs: 'management secret' });
+    }
+  });
+
   test('on a terminal the password is asked for, and not shown', async () => {
     const place = await cliWorkspace();
     await serving(place);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { claimsOf } from '../../src/providers/auth-file.ts';
+import { tokensOf, withTokens } from '../../src/oauth/token-file.ts';
+import { claimsOf, expiryNames, instantIn } from '../../src/providers/auth-file.ts';
 import { accountProvider, authFileTypes } from '../../src/providers/auth-file-kinds.ts';
 import { providers } from '../../src/providers/index.ts';
 
@@ -41,6 +42,39 @@ describe('how providers know their accounts', () => {
       }),
       { seed: 17, numRuns: 1_000 },
     );
+  });
+
+  test('the end of a token is read in every form and under every name that the public servers read', () => {
+    const at = Date.UTC(2026, 10, 28, 16, 35, 32);
+    const kimi = accountProvider('kimi')?.authFile;
+    for (const value of [
+      at,
+      at / 1000,
+      String(at),
+      String(at / 1000),
+      '2026-11-28T16:35:32Z',
+      '2026-11-28T17:35:32+01:00',
+      '2026-11-28 16:35:32',
+    ]) {
+      expect(instantIn(value), String(value)).toBe(at);
+      for (const name of expiryNames) {
+        const file = { type: 'kimi', access_token: 'fake', refresh_token: 'fake', [name]: value };
+        expect(kimi?.facts(file).expiresAt, name).toBe(at);
+        const record = accountProvider('kimi')?.oauth?.file;
+        if (!record) throw new Error('one signs in at Kimi');
+        expect(tokensOf(record, file).expiresAt, name).toBe(at);
+        const renewed = withTokens(record, file, { access_token: 'new', expires_in: 60 }, at);
+        expect(kimi?.facts(renewed).expiresAt, name).toBe(at + 60_000);
+        expect(Object.keys(renewed).filter((key) => expiryNames.some((one) => one === key))).toEqual([
+          'expired',
+        ]);
+      }
+    }
+    for (const value of [0, -1, '', 'soon', null, '0001-01-01T00:00:00Z', Number.NaN])
+      expect(instantIn(value)).toBeUndefined();
+    expect(
+      accountProvider('gemini')?.authFile.facts({ token: { access_token: 'x' }, expires: at }).expiresAt,
+    ).toBe(at);
   });
 
   test('what is no ID token has no claims', () => {

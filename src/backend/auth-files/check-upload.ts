@@ -5,7 +5,7 @@ import { textIn } from '../../providers/auth-file.ts';
 import { accountProvider, authFileTypes } from '../../providers/auth-file-kinds.ts';
 import { checkPrefix } from '../../providers/field-checks.ts';
 import { nameProblem, shownName } from './names.ts';
-import { parseFields, problemOf } from './read-auth-file.ts';
+import { parseFields, problemOf, withoutMark } from './read-auth-file.ts';
 
 /** Bytes; the largest that is known is a service account of 2.5 KB. */
 export const largestUpload = 256 * 1024;
@@ -50,7 +50,8 @@ export function checkUpload(name: string, text: string, wish: UploadWish = {}): 
   const kind = accountProvider(type)?.authFile;
   const problem = kind && problemOf(kind.schema, { ...fields, type });
   if (problem) return refused(`${shown} ${problem}`);
-  return success(edits.length === 0 ? text : editJson(text, edits));
+  const bare = withoutMark(text);
+  return success(edits.length === 0 ? bare : editJson(bare, edits));
 }
 
 /** Keys in the PEM format have line ends; nothing else in an auth file does. */

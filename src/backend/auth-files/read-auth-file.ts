@@ -34,15 +34,23 @@ export function readAuthFile(text: string): ReadAuthFile {
   return problem === undefined ? { facts, credential: credentialOf(parsed) } : broken(facts, problem);
 }
 
-/** The members of an auth file, or why it has none: the end of a sentence. */
+/**
+ * The members of an auth file, or why it has none: the end of a sentence. The public servers read its type in any
+ * letters, so it is given in small ones.
+ */
 export function parseFields(text: string): Fields | string {
   if (text.trim() === '') return 'is empty';
   try {
-    return fieldsOf(JSON.parse(text)) ?? 'holds no JSON object';
+    const fields = fieldsOf(JSON.parse(withoutMark(text)));
+    if (typeof fields?.type !== 'string') return fields ?? 'holds no JSON object';
+    return { ...fields, type: fields.type.trim().toLowerCase() };
   } catch {
     return 'is not JSON, or was cut short';
   }
 }
+
+/** Editors of Windows put a mark before the first character, which no public server can read. */
+export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
 
 /** What a schema finds wrong, naming the place and never a value: the end of a sentence. */
 export function problemOf(schema: v.GenericSchema, fields: Fields): string | undefined {

@@ -1,8 +1,8 @@
-import { Secret } from '../../base/secret.ts';
 import { success } from '../../contract/outcome.ts';
 import { addClientKey } from '../../operations/add-client-key.ts';
 import type { Command } from '../command.ts';
 import { runOn } from '../on-keys.ts';
+import { firstKey } from '../provider-options.ts';
 import { readExpiry } from '../read-expiry.ts';
 
 export const keysAdd: Command = {
@@ -33,6 +33,8 @@ export const keysAdd: Command = {
     const file = text('key-file');
     const given = file === undefined ? undefined : await world.readInput(file);
     if (given && !given.ok) return given;
+    const key = given && firstKey(given.value, file ?? '-');
+    if (key && !key.ok) return key;
     const [label] = call.words;
     const [purpose, prefix] = [text('purpose'), text('prefix')];
     const added = await runOn(call, 'write', addClientKey, {
@@ -40,11 +42,11 @@ export const keysAdd: Command = {
       ...(purpose === undefined ? {} : { purpose }),
       ...(prefix === undefined ? {} : { prefix }),
       ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
-      ...(given === undefined ? {} : { key: new Secret(given.value.trim()) }),
+      ...(key === undefined ? {} : { key: key.value }),
     });
     if (!added.ok) return added;
     const { result, message } = added.value;
-    const key = result.key.reveal();
+    const made = result.key.reveal();
     const known = {
       fingerprint: result.fingerprint,
       label: result.label ?? null,
@@ -54,9 +56,9 @@ export const keysAdd: Command = {
     if (given) return success({ stderr: message, json: { ...known, mask: result.key.mask } });
     return success({
       once: true,
-      stdout: key,
+      stdout: made,
       stderr: `${message} The key is on stdout: keep it now, it is not shown again.`,
-      json: { key, ...known },
+      json: { key: made, ...known },
     });
   },
 };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readFileOrPipe } from '../../base/read-regular-file.ts';
 import { Secret } from '../../base/secret.ts';
+import { environmentSecret, passwordIn } from '../../base/secret-text.ts';
 import { fileFailure } from '../../config/file-failure.ts';
 import { expandHome } from '../../config/paths.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -35,12 +36,12 @@ export async function readSecret(
   source: Source,
 ): Promise<Outcome<Secret | undefined>> {
   if (file === undefined) {
-    const value = source.env.CLI_PROXY_PASSWORD;
-    return success(value ? new Secret(value) : undefined);
+    const value = environmentSecret(source.env.CLI_PROXY_PASSWORD);
+    return success(value === '' ? undefined : new Secret(value));
   }
   const read = await readInput(file, source);
   if (!read.ok) return read;
-  const [line = ''] = read.value.split(/\r?\n/, 1);
+  const line = passwordIn(read.value);
   if (line.trim() === '') {
     const where = file === '-' ? 'stdin' : file;
     return failure('denied', `The first line of ${where} is empty: it must be the password.`);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import { Secret } from '../../base/secret.ts';
+import { environmentSecret } from '../../base/secret-text.ts';
 import { toJson } from '../../base/terminal-text.ts';
 import { expandHome } from '../../config/paths.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
@@ -79,7 +80,7 @@ function start(
   io: Io,
 ): Promise<Outcome<RunningServer>> {
   const { host, port } = wish;
-  const managementPassword = io.env.MANAGEMENT_PASSWORD;
+  const managementPassword = environmentSecret(io.env.MANAGEMENT_PASSWORD);
   return startServer({
     backend,
     ...(usage ? { usage } : {}),

@@ -1,6 +1,7 @@
 import type { StoredAccount } from '../../oauth/account-store.ts';
 import { keyOf } from '../../oauth/renew-account.ts';
 import { type FileTokens, tokensOf } from '../../oauth/token-file.ts';
+import { expiryNames } from '../../providers/auth-file.ts';
 import { providers } from '../../providers/index.ts';
 import type { Fields, ProviderOAuth } from '../../providers/oauth.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -85,6 +86,6 @@ const renewed = [
 ];
 
 function withoutTokens({ file: form }: ProviderOAuth, file: Fields): Fields {
-  const gone = [...renewed, form.expiryField ?? 'expired', form.tokensIn];
+  const gone: readonly (string | undefined)[] = [...renewed, ...expiryNames, form.expiryField, form.tokensIn];
   return Object.fromEntries(Object.entries(file).filter(([name]) => !gone.includes(name)));
 }

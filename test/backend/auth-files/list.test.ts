@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../src/contract/auth-file.ts';
 import { good } from '../conformance.ts';
-import { type AuthDirWorld, claudeFile, openAuthDir } from './disk-world.ts';
+import { type AuthDirWorld, claudeFile, openAuthDir, secret } from './disk-world.ts';
 
 let world: AuthDirWorld;
 beforeEach(() => {
@@ -117,6 +118,34 @@ describe('the files of auth-dir', () => {
   test('a folder that is not there yet has none', async () => {
     rmSync(world.folder, { recursive: true });
     expect(await listed()).toEqual([]);
+  });
+});
+
+describe('files as other programs and hands write them', () => {
+  const found = fileURLToPath(new URL('../../fixtures/found-auth-files/', import.meta.url));
+
+  test.each([
+    ['UPPER.json', { provider: 'claude', account: 'up@ex.com' }],
+    ['bom.json', { provider: 'claude', account: 'bom@ex.com' }],
+    ['epoch-str.json', { provider: 'kimi', expiresAt: 1_795_883_732_000 }],
+    ['k-expires_at.json', { provider: 'claude', expiresAt: Date.UTC(2026, 10, 28, 16, 38, 2) }],
+    ['past-expires_at.json', { provider: 'claude', expiresAt: Date.UTC(2020, 0, 1) }],
+  ])('%s is read as the public servers read it', async (name, facts) => {
+    world.put(name, readFileSync(join(found, name), 'utf8'));
+    const file = good(await world.sessions.inspect(name));
+    expect(file).toMatchObject(facts);
+    expect(file.broken).toBeUndefined();
+    good(await world.sessions.editFields(name, { note: 'kept' }));
+    expect(good(await world.sessions.inspect(name))).toMatchObject({ ...facts, note: 'kept' });
+    expect(good(await world.sessions.tokens.list()).map((one) => one.file.type)).toContain(facts.provider);
+    // A public server reads no mark.
+    expect(() => JSON.parse(world.read(name))).not.toThrow();
+    good(
+      await world.sessions.upload(`new-${name}`, secret(readFileSync(join(found, name), 'utf8')), {
+        overwrite: false,
+      }),
+    );
+    expect(() => JSON.parse(world.read(`new-${name}`))).not.toThrow();
   });
 });
 

@@ -5,6 +5,7 @@ import { readSmallFile } from '../../../base/read-regular-file.ts';
 import { errorCode, fileFailure } from '../../../config/file-failure.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { goneFile, isAuthFileName, isConsoleFile, shownName } from '../../auth-files/names.ts';
+import { withoutMark } from '../../auth-files/read-auth-file.ts';
 
 /** One file of auth-dir as it was found. */
 export interface Entry {
@@ -101,7 +102,7 @@ export function textOf({ name, path, stats }: Entry): Outcome<string> {
     return failure('invalid', `${shownName(name)} is larger than 1 MiB, so it is no auth file.`);
   }
   try {
-    return success(readSmallFile(path).toString('utf8'));
+    return success(withoutMark(readSmallFile(path).toString('utf8')));
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? goneFile(name) : fileFailure(error, 'read', path);
   }
