@@ -1,4 +1,4 @@
-import { isMap } from 'yaml';
+import { isMap, visit } from 'yaml';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { intendEdit, pathWords } from './intend-edit.ts';
@@ -34,6 +34,8 @@ export function editText(
   if (!(intended instanceof Map) || !first) return asConfig(before.value);
   const edited = spliceAll(before.value, intended, groups);
   if (!edited.ok) return edited;
+  const firm = withFirmEnd(before.value, edited.value);
+  if (firm !== undefined) return editText(firm, edits);
   return proven(edited.value, intended) ?? unsafe(first);
 }
 
@@ -92,6 +94,24 @@ function spliceAll(
     now = spliced(now, splices);
   }
   return success(now.slice(0, now.length - lastBreak.length));
+}
+
+/**
+ * A block scalar at the very end of a text without a last line break says a text without one; with lines behind it,
+ * it would gain one, unless its header says `-`. undefined: the edited text ends as the old one did.
+ */
+function withFirmEnd({ document, text }: YamlText, edited: string): string | undefined {
+  if (text.endsWith('\n')) return undefined;
+  let start: number | undefined;
+  visit(document, {
+    Scalar(_, { type, range }) {
+      const block = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+      if (block && range && range[1] >= text.length) start = range[0];
+    },
+  });
+  const [header = '', style, digit] = /^([|>])\+?([1-9]?)\+?(?![-+1-9])/.exec(text.slice(start)) ?? [];
+  if (start === undefined || header === '' || edited.endsWith(text.slice(start))) return undefined;
+  return `${text.slice(0, start)}${style}${digit}-${text.slice(start + header.length)}`;
 }
 
 function asConfig(yaml: YamlText): Outcome<{ text: string; parsed: ParsedConfig }> {

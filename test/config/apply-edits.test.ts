@@ -361,3 +361,21 @@ describe('refusals', () => {
     expect(found.kind).toBe('conflict');
   });
 });
+
+describe('a block of text at the end, without a last line break', () => {
+  const set: ConfigEdit = { op: 'set', path: ['debug'], value: true };
+  test.each([
+    ['|', 'note: |-\n  two\n  lines\ndebug: true'],
+    ['>', 'note: >-\n  two\n  lines\ndebug: true'],
+    ['|+', 'note: |-\n  two\n  lines\ndebug: true'],
+    ['|2', 'note: |2-\n  two\n  lines\ndebug: true'],
+    ['|-', 'note: |-\n  two\n  lines\ndebug: true'],
+  ])('with %s says the same with a setting behind it', (header, wanted) => {
+    expect(text(`note: ${header}\n  two\n  lines`, set)).toBe(wanted);
+  });
+
+  test('stays as it is where nothing comes behind it', () => {
+    const source = 'debug: false\nnote: |\n  two\n  lines';
+    expect(text(source, set)).toBe(source.replace('false', 'true'));
+  });
+});

@@ -99,11 +99,24 @@ describe('GET and PUT config.yaml', () => {
     expect((await manage('/config.yaml', put(' \n'))).status).toBe(400);
   });
 
+  test.each(['null', '{}', '{ }\n', '---\n', '--- ~\n...\n', '# comments alone\n', '\ufeff# a\n---\n# b\n'])(
+    'refuses %j, which would take every key away',
+    async (text) => {
+      const { manage, backend } = await runServer();
+      const answer = await manage('/config.yaml', put(text));
+      expect(answer.status).toBe(400);
+      expect((await read<{ message: string }>(answer)).message).toMatch(
+        /^The text has no settings, so all \d+/,
+      );
+      expect(backend.config['api-keys']).toEqual([alpha, bravo]);
+    },
+  );
+
   test('says 422 when a value is out of its bounds', async () => {
     const { manage, backend } = await runServer();
     const place = { fault: 'value', line: 2, column: 7 } as const;
     backend.failNext(failure('invalid', 'Whatever the words are.', place));
-    const answer = await manage('/config.yaml', put('{}'));
+    const answer = await manage('/config.yaml', put('{"debug":true}'));
     expect(answer.status).toBe(422);
     expect(await answer.json()).toMatchObject({ error: 'invalid_config', line: 2, column: 7 });
   });

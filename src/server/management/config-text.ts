@@ -26,6 +26,12 @@ export const putConfigText: ManagementHandler = (call) =>
       const place = { line: 1, column: 1 };
       return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.', place));
     }
+    // Who names the revision knows what goes, as an undo that brings a file of comments back.
+    const settings = Object.keys(call.inForce.state.config).length;
+    if (revision === undefined && settings > 0 && saysNothing(call.body)) {
+      const words = `The text has no settings, so all ${settings} that are in force would go, keys and management secret too; send the whole config.yaml.`;
+      return invalid(failure('invalid', words, { line: 1, column: 1 }));
+    }
     // A plain secret never reaches the disk (B1): its hash is put into the text before it is written.
     const sealed = await call.sealConfigText(call.body);
     if (!sealed.ok) return invalid(sealed);
@@ -45,6 +51,15 @@ export const putConfigText: ManagementHandler = (call) =>
 /** `"abc"` or `W/"abc"`; anything else can match no revision, which makes the write a conflict. */
 function revisionIn(condition: string): Revision {
   return (/^(?:W\/)?"([^"]*)"$/.exec(condition.trim())?.[1] ?? '') as Revision;
+}
+
+/** Comments, marks of a document, and no value or an empty one. */
+function saysNothing(text: string): boolean {
+  const rest = text
+    .replace(/^\ufeff/, '')
+    .replace(/^(%.*|---|\.\.\.)/gm, '')
+    .replace(/(^|\s)#.*$/gm, '');
+  return /^(~|null|Null|NULL|\{\s*\})?$/.test(rest.trim());
 }
 
 /** Recorded: text that does not parse or has a wrong type is 400, a value out of its bounds 422. */
