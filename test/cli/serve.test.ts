@@ -246,6 +246,8 @@ describe('beside a server that is not understood', () => {
 
   test('nobody is asked for the password of a server that is not there', async () => {
     const place = await cliWorkspace();
+    const script = await cli(place, ['keys', 'list', '--url', 'http://notaurl.invalid']);
+    expect(script).toMatchObject({ code: 4, stderr: expect.stringMatching(/notaurl\.invalid/) });
     const gone = await cli(place, ['keys', 'list', '--url', place.url], { typed: ['not asked for'] });
     expect(gone).toMatchObject({ code: 4, stderr: expect.stringContaining('Nothing listens') });
     expect(gone.stderr).not.toContain('Local password');

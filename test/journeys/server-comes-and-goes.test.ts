@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { askWithKey } from '../helpers/ask-server.ts';
@@ -69,6 +70,7 @@ describe('without a server', () => {
 
   test('--disk works on the files: add, rotate, revoke', async () => {
     const place = await workspace();
+    const { ino } = await stat(place.configPath);
     const terminal = openConsole(place, { args: ['--disk'] });
     await terminal.waitFor('disk');
     terminal.press('2');
@@ -89,5 +91,7 @@ describe('without a server', () => {
     await terminal.waitFor(/Revoked /);
     expect(await place.readConfig()).not.toContain(place.keys[0]?.key);
     expect(await askWithKey(place.url, key)).toBe(0);
+    // A public server that has been started on it meanwhile keeps its watch.
+    expect((await stat(place.configPath)).ino).toBe(ino);
   });
 });

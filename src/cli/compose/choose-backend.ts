@@ -55,10 +55,10 @@ export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandO
 
 async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<CommandOutcome<ChosenBackend>> {
   if (wish.secret) return connected(wish, url, wish.secret, io);
-  // Nobody types a password for a server that is not there.
-  const seen = canAsk(io) ? await wish.look() : undefined;
-  if (seen && !seen.ok) return seen;
-  if (seen?.value.reason !== undefined) return failure('unreachable', seen.value.reason);
+  // Nobody is asked for the password of a server that is not there.
+  const seen = await wish.look();
+  if (!seen.ok) return seen;
+  if (seen.value.reason !== undefined) return failure('unreachable', seen.value.reason);
   const secret = await secretOf(io, url);
   if (secret) return connected(wish, url, secret, io);
   return failure(

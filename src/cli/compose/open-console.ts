@@ -104,11 +104,12 @@ async function placeAt(path: string, wish: Pick<OpenConsole, 'ca'>, io: Io): Pro
   const ca = await trustedCa(wish.ca, config, io);
   if (!ca.ok) return ca;
   const trust = ca.value === undefined ? {} : { ca: ca.value };
+  const isOwn = path === ownConfigPath(io);
   return success({
     url,
     configPath: path,
     ...trust,
-    ...(path === ownConfigPath(io) ? {} : { beforeStart: () => beforeStart(path, io) }),
+    ...(isOwn ? {} : { beforeStart: () => beforeStart(path, io) }),
     async isOpenConfig() {
       const checked = await (await import('./check-config.ts')).checkConfig(path, io);
       return checked.ok && checked.value.config !== undefined && !checked.value.config['api-keys']?.length;
@@ -119,7 +120,8 @@ async function placeAt(path: string, wish: Pick<OpenConsole, 'ca'>, io: Io): Pro
         import('../../backend/management/probe.ts'),
         import('./choose-backend.ts'),
       ]);
-      const inPlace = mayBeForeign(await probeServer(url, trust));
+      // A console stays open: who does not run now may have come by the next write.
+      const inPlace = !isOwn || mayBeForeign(await probeServer(url, trust));
       const opened = await openDisk({ path, home: io.home, now: io.now, inPlace, recover: true });
       return opened.ok ? success(opened.value.backend) : opened;
     },

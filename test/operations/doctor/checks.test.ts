@@ -136,6 +136,14 @@ describe('every check', () => {
     },
   );
 
+  test('of a server that does not answer as one the port is not checked', () => {
+    const seen = caseOf({ machine: { listening: { url: 'http://127.0.0.1:8317', kind: 'unclear' } } });
+    expect(findingsOf({ machine: { listening: { url: 'http://127.0.0.1:8317', kind: 'unclear' } } })).toEqual(
+      [],
+    );
+    expect(checks.find(({ id }) => id === 'port')?.look(seen).unchecked).toContain('cli-proxy status');
+  });
+
   test('a server in good order has no finding', () => {
     expect(findingsOf(caseOf())).toEqual([]);
   });

@@ -10,6 +10,9 @@ export const port: Check = {
     const { machine } = facts;
     if (!machine.known) return notChecked(machine.why);
     const { kind, url } = machine.value.listening;
+    if (kind === 'unclear') {
+      return notChecked(`What is running at ${url} does not answer as a server; cli-proxy status shows why.`);
+    }
     if (kind !== 'foreign') return found([]);
     return found([
       {
