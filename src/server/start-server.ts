@@ -145,10 +145,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     writes(hashPlainSecret).catch(() => log('error', 'hashing the plain secret-key failed unexpectedly'));
   });
   const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
-  log(
-    'info',
-    `listening on ${url}${isWildcard(bound.host) ? ', and on every other address of this machine' : ''}`,
-  );
+  log('info', `listening on ${url}${whoReaches(bound.host, options.host ?? config.host)}`);
   for (const warning of startWarnings(inForce, bound)) log('warn', warning);
 
   let closing: Promise<void> | undefined;
@@ -178,4 +175,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       return closing;
     },
   });
+}
+
+/** Where the address alone does not say it; a public server takes an empty `host` for every address. */
+function whoReaches(host: string, wanted: string | null | undefined): string {
+  if (isWildcard(host)) return ', and on every other address of this machine';
+  return (wanted ?? '').trim() === '' ? ', for this machine only as host is empty' : '';
 }

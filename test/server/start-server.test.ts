@@ -18,8 +18,9 @@ const fixtures = { readFile: (path: string) => readFile(pem(path)) };
 describe('where it listens', () => {
   test('an empty or missing host means this machine only', async () => {
     for (const host of ['', undefined]) {
-      const { url } = await runServer({ config: { ...(await baseConfig()), host } });
+      const { url, lines } = await runServer({ config: { ...(await baseConfig()), host } });
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(lines.join('\n')).toContain('for this machine only as host is empty');
     }
   });
 

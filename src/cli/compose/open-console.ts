@@ -136,7 +136,9 @@ async function beforeStart(path: string, io: Io): Promise<string> {
   const secret = config['remote-management']?.['secret-key'] ?? '';
   const { isBcryptHash } = await import('../../base/bcrypt.ts');
   const plain = secret !== '' && !isBcryptHash(secret);
-  const takes = `The embedded server would run on ${path}: it takes port ${config.port ?? 8317}`;
+  // A public server takes it for every address, so that clients elsewhere would lose theirs.
+  const reach = config.host?.trim() ? '' : ' for this machine only, as host is empty';
+  const takes = `The embedded server would run on ${path}: it takes port ${config.port ?? 8317}${reach}`;
   const changes = plain ? ', and replaces the plain secret-key in the file with its hash' : '';
   return `${takes}${changes}. A server that is to run there cannot start in the meantime.`;
 }
