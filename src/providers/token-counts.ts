@@ -13,10 +13,13 @@ export function countOf(value: unknown): number | undefined {
 
 /**
  * `usage.cost` of OpenRouter and those like it, in dollars; with a key of one's own there (`is_byok`) it is only what
- * OpenRouter takes, and the provider behind it takes its part besides.
+ * OpenRouter takes, and the provider behind it takes its part besides. Perplexity has the sum in an object; xAI tells
+ * ten-billionths of a dollar.
  */
 export function costIn(usage: Fields): number | undefined {
-  const cost = amountOf(usage.cost);
+  const ticks = amountOf(usage.cost_in_usd_ticks);
+  if (ticks !== undefined) return ticks / 1e10;
+  const cost = amountOf(usage.cost) ?? amountOf(fieldsOf(usage.cost)?.total_cost);
   if (cost === undefined || usage.is_byok !== true) return cost;
   const behind = amountOf(fieldsOf(usage.cost_details)?.upstream_inference_cost);
   return behind === undefined ? undefined : cost + behind;

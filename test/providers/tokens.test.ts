@@ -71,6 +71,10 @@ describe('tokens of an answer', () => {
     expect(openai({ usage: own })?.cost).toBeUndefined();
     const both = { ...own, cost_details: { upstream_inference_cost: 0.25 } };
     expect(openai({ usage: both })?.cost).toBe(0.75);
+    expect(openai({ usage: { ...usage, cost: { request_cost: 0.1, total_cost: 0.6 } } })?.cost).toBe(0.6);
+    expect(openai({ usage: { ...usage, cost: undefined, cost_in_usd_ticks: 2_709_000 } })?.cost).toBe(
+      0.0002709,
+    );
     expect(openai({ usage: { ...usage, cost: '0.5' } })).not.toHaveProperty('cost');
   });
 

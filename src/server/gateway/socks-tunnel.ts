@@ -25,8 +25,8 @@ export async function socksTunnel(
   to: { readonly host: string; readonly port: number },
   timeout: number,
 ): Promise<Socket> {
-  // Hardly anybody has such a proxy.
-  const { SocksClient } = await import('socks');
+  // Hardly anybody has such a proxy. It is CommonJS, of which a bundle knows the default alone.
+  const { SocksClient } = (await import('socks')).default;
   const [userId, password] = [proxy.username, proxy.password].map(decodeURIComponent);
   try {
     await SocksClient.createConnection({
