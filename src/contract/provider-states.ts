@@ -19,6 +19,8 @@ export const providerKeyStateSchema = v.object({
       status: v.optional(v.number()),
       /** One sentence, without secrets. */
       message: v.optional(v.string()),
+      /** The key is not good, or has no credit: it takes somebody to change that. */
+      refused: v.optional(v.boolean()),
     }),
   ),
   /** Attempts with this key, and those that failed, since `countedSince`, or since the server started. */
@@ -45,8 +47,11 @@ export const providerStatesSchema = v.object({
 });
 export type ProviderStates = v.InferOutput<typeof providerStatesSchema>;
 
-/** SCREENS, names of states; the first that fits. `failing`: its last answer was an error, and it is asked again. */
-export type ProviderKeyStanding = 'disabled' | 'cooling' | 'failing' | 'active';
+/**
+ * SCREENS, names of states; the first that fits. `refused`: its last answer was that the key is not good, or has no
+ * credit. `failing`: its last answer was another error, and it is asked again.
+ */
+export type ProviderKeyStanding = 'disabled' | 'refused' | 'cooling' | 'failing' | 'active';
 
 /** @param now ms since the epoch */
 export function providerKeyStanding(
@@ -55,8 +60,9 @@ export function providerKeyStanding(
   now: number,
 ): ProviderKeyStanding {
   if (disabled) return 'disabled';
-  if ((state?.coolingUntil ?? 0) > now) return 'cooling';
   const { lastError, lastUsedAt } = state ?? {};
   const stillFailing = lastError?.at !== undefined && lastUsedAt !== undefined && lastUsedAt <= lastError.at;
+  if (stillFailing && lastError.refused) return 'refused';
+  if ((state?.coolingUntil ?? 0) > now) return 'cooling';
   return stillFailing ? 'failing' : 'active';
 }

@@ -1,12 +1,10 @@
 import { formatDuration } from '../base/duration.ts';
-import { retryAfterMs } from '../base/retry-after.ts';
 import { type ClientKey, clientKeyState } from '../contract/client-key.ts';
 import type { OutsideAnswer, OutsideEnd, TransportFault } from '../contract/outside.ts';
 import { explainFault } from '../providers/explain-fault.ts';
-import { explainStatus } from '../providers/explain-status.ts';
 import { hostOf, type Verdict } from '../providers/judge-check.ts';
 import { modelIds } from '../providers/key-request.ts';
-import { readAnswer, refusalOf } from '../providers/refusal.ts';
+import { readAnswer, readRefusal } from '../providers/refusal.ts';
 import { nameOf } from './name-key.ts';
 
 /** What the server's answer says of a client key. @param server its address */
@@ -47,17 +45,19 @@ export const letsEverybodyIn = (server: string, verdict: Verdict): Verdict => ({
 });
 
 function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: number): Verdict {
-  const { status, headers } = answer;
+  const { status } = answer;
   if (status < 400) {
     const message = `The server at ${server} sends on to another address (${status}), where the key was not sent: give that address with --url.`;
     return { state: 'unreachable', cause: 'redirect', message };
   }
   if (status === 404 || status === 405) return foreign(server);
-  const refusal = refusalOf(status, readAnswer(answer.body, key.key), 200);
-  const said = refusal.message === '' ? '' : ` (${refusal.message})`;
-  const wait = retryAfterMs(headers['retry-after'], now);
+  const {
+    cause,
+    message,
+    waitMs: wait,
+  } = readRefusal(answer, { explain: undefined, key: key.key }, now, 200);
+  const said = message === '' ? '' : ` (${message})`;
   const after = wait === undefined ? '' : `; it may ask again in ${formatDuration(wait)}`;
-  const { cause } = explainStatus(refusal);
   const say = (state: Verdict['state'], text: string): Verdict => ({
     state,
     cause,

@@ -26,7 +26,7 @@ function explain({ status, message }: Refusal): Explained | undefined {
       cause: 'key',
       text: `the key is missing, wrong or revoked; make a new one at Anthropic (${message})`,
     };
-  if (status === 402 || /credit balance/i.test(message))
+  if (status === 402 || /^your credit balance/i.test(message))
     return {
       cause: 'credits',
       text: `the Anthropic account has no credits left; buy some there (${message})`,

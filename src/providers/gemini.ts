@@ -20,12 +20,14 @@ const modelList = {
 } as const;
 
 /** Google says 400 for a wrong key, and 403 for none at all. */
-function explain({ status, message }: Refusal): Explained | undefined {
+function explain({ status, message, code = '' }: Refusal): Explained | undefined {
+  // Further on in a message stand the client's own words, of a tool's parameter called api_key.
+  const ofKey =
+    status === 401 || (status === 400 && (/^API_KEY_/.test(code) || /^api[ _]key/i.test(message)));
   const say = (cause: Explained['cause'], text: string) => ({ cause, text: `${text} (${message})` });
-  if ((status === 400 || status === 401) && /api key.*expired/i.test(message))
+  if (ofKey && /api key.*expired/i.test(message))
     return say('key', 'the key has expired; make a new one at Google');
-  if (status === 401 || (status === 400 && /api[ _]key/i.test(message)))
-    return say('key', 'the key is wrong or deleted; make a new one at Google');
+  if (ofKey) return say('key', 'the key is wrong or deleted; make a new one at Google');
   if (status === 429)
     return say('rate-limit', "the project's quota is used up, or requests came too fast; wait");
   if (status !== 403) return undefined;

@@ -12,6 +12,14 @@ export const iflow: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: false,
+  // Numbers of its own, in an answer with 200.
+  explain({ code, message }) {
+    if (code === '439')
+      return { cause: 'key', text: `the iFlow sign-in has ended; log in to iFlow again (${message})` };
+    if (code === '449')
+      return { cause: 'rate-limit', text: `iFlow's rate limit is reached; wait a little (${message})` };
+    return undefined;
+  },
   authFile: tokenFile({
     types: ['iflow'],
     needs: ['access_token', 'refresh_token', 'api_key', 'cookie'],

@@ -1,12 +1,10 @@
 import { formatDuration } from '../base/duration.ts';
-import { retryAfterMs } from '../base/retry-after.ts';
 import type { Secret } from '../base/secret.ts';
 import { stripControl } from '../base/terminal-text.ts';
 import type { OutsideAnswer, OutsideEnd, TransportFault } from '../contract/outside.ts';
 import { explainFault } from './explain-fault.ts';
-import { explainStatus } from './explain-status.ts';
 import type { Provider } from './provider.ts';
-import { type Explained, type RefusalCause, readAnswer, refusalOf } from './refusal.ts';
+import { type Explained, type ReadRefusal, type RefusalCause, readAnswer, readRefusal } from './refusal.ts';
 
 /** Why a key does not work, or that it does; each is one picture on the screen. */
 export type CheckCause =
@@ -92,14 +90,17 @@ function noApi(subject: string, provider: Provider): Verdict {
 }
 
 function refused({ provider, subject, url, key, now }: Judged, answer: OutsideAnswer): Verdict {
-  const read = readAnswer(answer.body, key);
-  if (read.json === undefined && answer.status === 403 && /html/.test(answer.headers['content-type'] ?? ''))
+  const refusal = readRefusal(answer, { explain: provider.explain, key }, now, 200);
+  if (
+    refusal.json === undefined &&
+    answer.status === 403 &&
+    /html/.test(answer.headers['content-type'] ?? '')
+  )
     return blocked(subject, url);
-  const refusal = refusalOf(answer.status, read, 200);
   const good = provider.check?.accepts?.(refusal);
   if (good !== undefined) return { state: 'works', cause: 'ok', message: good };
   const { cause, text } = explained(provider, refusal, key, now);
-  const wait = retryAfterMs(answer.headers['retry-after'], now);
+  const wait = refusal.waitMs;
   const after = wait === undefined ? '' : `; it may be asked again in ${formatDuration(wait)}`;
   const hint = cause === 'not-found' ? provider.check?.request.baseHint : undefined;
   const message = `${subject} answered ${answer.status}: ${text}${hint ? `; ${hint}` : ''}${after}.`;
@@ -115,15 +116,14 @@ const blocked = (subject: string, url: string): Verdict => ({
 
 function explained(
   provider: Provider,
-  refusal: ReturnType<typeof refusalOf>,
+  refusal: ReadRefusal,
   key: Secret | undefined,
   now: number,
 ): Explained {
-  const told = provider.explain?.(refusal) ?? explainStatus(refusal);
-  if (told.cause !== 'key') return told;
+  if (refusal.cause !== 'key') return refusal;
   if (!key) return { cause: 'key', text: 'it wants a key and none is set; put one in' };
   const looks = provider.check?.looks?.(key.reveal(), now);
-  return looks === undefined ? told : { cause: 'key', text: `${looks} (${refusal.message})` };
+  return looks === undefined ? refusal : { cause: 'key', text: `${looks} (${refusal.message})` };
 }
 
 const stateOf: Readonly<Record<RefusalCause, CheckState>> = {

@@ -6,7 +6,7 @@ import type { AuthFileKind } from './auth-file.ts';
 import type { KeyCheck, ModelList } from './key-request.ts';
 import type { KeySettings } from './key-settings.ts';
 import type { ProviderOAuth } from './oauth.ts';
-import type { Explained, Refusal } from './refusal.ts';
+import type { Explain } from './refusal.ts';
 
 /** The shape of bodies and errors that a route speaks with its client. */
 export type Protocol = 'openai' | 'anthropic' | 'gemini' | 'cloro';
@@ -84,8 +84,8 @@ export interface Provider {
   readonly takesApplication: boolean;
   /** How accounts sign in there (E2); absent: it knows keys alone. */
   readonly oauth?: ProviderOAuth;
-  /** Cause and remedy of a refusal; undefined: the status says enough. For clients of the gateway, and for checks. */
-  explain?(refusal: Refusal): Explained | undefined;
+  /** What its refusals mean where any provider's reading would not tell. For clients of the gateway, and for checks. */
+  readonly explain?: Explain;
   /** Absent: nobody knows a request that tells whether its keys are good. */
   readonly check?: KeyCheck;
   /** Absent: it does not tell its models. */

@@ -11,7 +11,7 @@ const base = 'https://api.x.ai/v1';
 
 /** It says 400 for a wrong key, and 403 where there are no credits. */
 function explain({ status, message }: Refusal): Explained | undefined {
-  if (status === 401 || (status === 400 && /incorrect api key/i.test(message)))
+  if (status === 401 || (status === 400 && /^incorrect api key/i.test(message)))
     return { cause: 'key', text: `the key is missing, wrong or deleted; make a new one at xAI (${message})` };
   if (status === 402 || (status === 403 && /credits|licenses/i.test(message)))
     return { cause: 'credits', text: `the xAI team has no credits left; buy some there (${message})` };

@@ -44,14 +44,17 @@ function table(keys: readonly ProviderKeyRow[], now: number): string {
 const figure = (count: number | null): string => (count === null ? '–' : String(count));
 
 export function stateWords(key: ProviderKeyRow, now: number): string {
-  const rest = key.coolingUntil === null ? '' : ` ${formatDuration(Date.parse(key.coolingUntil) - now)}`;
+  const rest = key.coolingUntil === null ? undefined : formatDuration(Date.parse(key.coolingUntil) - now);
   const status = key.lastError?.status;
-  const why = (key.state === 'cooling' || key.state === 'failing') && status ? [String(status)] : [];
+  const troubled = key.state === 'refused' || key.state === 'cooling' || key.state === 'failing';
+  const why = troubled && status ? [String(status)] : [];
   const notes = [
     ...why,
     ...(key.variable === null ? [] : [`from ${key.variable}`]),
     ...(key.keysOfEntry > 1 ? [`one of ${key.keysOfEntry} keys`] : []),
     ...(key.duplicate ? ['repeated'] : []),
   ];
-  return [`${key.state}${rest}`, ...notes].join(' · ');
+  // Waiting is no cure for a key that is refused.
+  const cooling = rest !== undefined && key.state !== 'refused' ? ` ${rest}` : '';
+  return [`${key.state}${cooling}`, ...notes].join(' · ');
 }

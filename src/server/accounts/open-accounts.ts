@@ -6,6 +6,7 @@ import { keepFresh } from '../../oauth/keep-fresh.ts';
 import type { Fetch } from '../../oauth/oauth-client.ts';
 import { createRenewals } from '../../oauth/renew-account.ts';
 import type { SignInTimers } from '../../oauth/running-sign-in.ts';
+import type { RefusalCause } from '../../providers/refusal.ts';
 import type { Log } from '../log-line.ts';
 import { createAccountTable, type LiveAccount } from './account-table.ts';
 
@@ -32,7 +33,7 @@ export interface Accounts {
   /** After the provider refused this token. false: there is no other to be had. */
   renew(name: string, refused: string | undefined): Promise<boolean>;
   /** The provider has refused a request for what it thinks of the account: said where accounts are looked at. */
-  troubled(name: string, status: number, sentence: string): void;
+  troubled(name: string, cause: RefusalCause, sentence: string): void;
   /** The account has answered again. */
   answered(name: string): void;
   /** Reads auth-dir again; resolves when what is there is in use. */
@@ -106,9 +107,9 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (account.key() !== refused) return true;
       return (await renew(name, account.tokens().access)) === undefined && account.key() !== refused;
     },
-    troubled(name, status, sentence) {
+    troubled(name, cause, sentence) {
       const verify = table.get(name)?.provider.authFile?.wantsVerification?.(sentence) === true;
-      if ((status !== 401 && !verify) || troubled.get(name) === sentence) return;
+      if ((cause !== 'key' && !verify) || troubled.get(name) === sentence) return;
       troubled.set(name, sentence);
       const [link] = verify ? (/https:\/\/[^\s"'<>]+/.exec(sentence) ?? []) : [];
       const trouble = verify ? 'needs verification' : 'failing';

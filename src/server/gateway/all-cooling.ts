@@ -1,5 +1,9 @@
+import { refusesCredential } from '../../providers/refusal.ts';
 import type { ForwardJob, ForwardParts } from './forward.ts';
 import type { ApiError } from './protocol-error.ts';
+
+/** The clients' own libraries obey it: what only somebody can heal who changes something is not worth another try. */
+export const notAgain = { 'x-should-retry': 'false' };
 
 /** What a client is told while every credential for its model rests. */
 export function allCooling(
@@ -7,13 +11,24 @@ export function allCooling(
   { cooldowns, now }: ForwardParts,
 ): ApiError {
   const at = now();
-  const seconds = Math.max(
-    1,
-    Math.ceil(Math.min(...candidates.map((one) => cooldowns.waitOf(one, at))) / 1000),
-  );
-  entry.resting(seconds * 1000);
   const provider = candidates[0]?.target.entry.name ?? '';
-  const status = candidates.map((one) => cooldowns.statusOf(one)).find((known) => known !== undefined);
+  const heals = Math.min(...candidates.map((one) => cooldowns.healsIn(one, at)));
+  const known = candidates.map((one) => cooldowns.whyOf(one)).filter((why) => why !== undefined);
+  if (heals === Number.POSITIVE_INFINITY) {
+    const first = Math.min(...candidates.map((one) => cooldowns.waitOf(one, at)));
+    entry.resting(Math.max(1, Math.ceil(first / 1000)) * 1000);
+    return {
+      status: 503,
+      type: 'server_error',
+      code: 'auth_unavailable',
+      message: `All credentials for model ${asked} were refused, and waiting does not help: ${known[0]?.sentence ?? provider}`,
+      more: { model: asked, provider },
+      headers: notAgain,
+    };
+  }
+  const seconds = Math.max(1, Math.ceil(heals / 1000));
+  entry.resting(seconds * 1000);
+  const status = known.find(({ how }) => !refusesCredential(how))?.status;
   const why = status === undefined ? '' : ` (last answer: ${status})`;
   return {
     status: 429,

@@ -2,6 +2,7 @@ import { type Dispatcher, errors } from 'undici';
 import { type ExchangeEnd, exchange } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
 import type { Candidate, Target } from './target.ts';
+import { explainRefusal } from './upstream-error.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
 /** A connection that was closed as the request was sent shows it within this time; ms. */
@@ -37,18 +38,35 @@ export function askAgain(
   return exchange(pool.value, upstreamOptions(job, candidate), sink);
 }
 
+/** Whether it was the account's token that was refused: there may be another to be had. */
+export const refusesToken = (
+  { call }: ForwardJob,
+  { target }: Candidate,
+  end: ExchangeEnd,
+  { now }: ForwardParts,
+): end is ExchangeEnd & { kind: 'refused' } =>
+  end.kind === 'refused' &&
+  target.entry.account !== undefined &&
+  explainRefusal(target, call.protocol, end, now()).cause === 'key';
+
 /** The same account once more when its token was refused and could be renewed. @param sent that token */
 export async function askRenewed(
   job: ForwardJob,
   candidate: Candidate,
   pool: Dispatcher,
   { end, sent }: { readonly end: ExchangeEnd; readonly sent: string | undefined },
-  { accounts }: ForwardParts,
+  parts: ForwardParts,
 ): Promise<ExchangeEnd> {
   const { entry, sink, body } = job;
   const { account, name } = candidate.target.entry;
-  if (!account || end.kind !== 'refused' || end.status !== 401) return end;
-  if (!body.again || sink.gone || sink.begun || !(await accounts.renew(account.name, sent)) || sink.gone)
+  if (!account || !refusesToken(job, candidate, end, parts)) return end;
+  if (
+    !body.again ||
+    sink.gone ||
+    sink.begun ||
+    !(await parts.accounts.renew(account.name, sent)) ||
+    sink.gone
+  )
     return end;
   entry.gaveUp(end.status, `${name} refused the token of ${account.label}, so it was renewed`);
   entry.tried(candidate);

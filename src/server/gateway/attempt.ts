@@ -15,7 +15,7 @@ export function attempt(
   const pool = parts.pools.of(target, job.client.config['proxy-url']);
   job.entry.tried(candidate);
   if (!pool.ok) {
-    parts.fares.failed(target, 502, pool.message);
+    parts.fares.failed(target, { how: 'down', status: 502, sentence: pool.message });
     return { error: { status: 502, message: pool.message }, passing: false };
   }
   if (target.entry.account) return asAccount(job, candidate, pool.value, parts);
@@ -34,8 +34,9 @@ async function asAccount(
   const ended = account && (await parts.accounts.notReady(account.name));
   if (ended !== undefined) {
     const message = `${name} cannot be asked as ${account?.label}, whose token has ended: ${ended}`;
-    parts.cooldowns.failed(candidate, 401, undefined, parts.now());
-    parts.fares.failed(target, 401, message);
+    const why = { how: 'key', status: 401, sentence: message } as const;
+    parts.cooldowns.failed(candidate, why, parts.now());
+    parts.fares.failed(target, why);
     return { error: { status: 502, message, code: 'account_unavailable' }, passing: false };
   }
   // Not before: it may have been renewed just now.

@@ -1,24 +1,36 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AnswerForm } from '../../providers/answer-forms.ts';
 import type { Protocol, TokenReader } from '../../providers/provider.ts';
+import { type AnswerScan, answerScan, type Scanned } from './answer-scan.ts';
 import type { AnswerSink, Upstream } from './exchange.ts';
 import { responseHeaders } from './pass-headers.ts';
 import { type ApiError, errorBody, errorEvent } from './protocol-error.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { type TokenScan, tokenScan } from './token-scan.ts';
+import { endOf } from './settle.ts';
 import { UpstreamFault } from './upstream-error.ts';
 
-/** Writes an answer to the client as it comes: no faster than it reads, and no longer than it is there. */
+/** What may go before an error is kept back for this long at most, and so many bytes of it. */
+export const longestHoldMs = 1_000;
+const mostHeld = 64 * 1024;
+
+/**
+ * Writes an answer to the client as it comes: no faster than it reads, and no longer than it is there. Only what may
+ * yet turn out to be no answer waits: the beginning of a stream before its first content, and a body until it is whole.
+ */
 export class ClientSink implements AnswerSink {
   readonly #response: ServerResponse;
   readonly #base: Readonly<Record<string, string>>;
   readonly #entry: RequestEntry;
   readonly #read: TokenReader;
-  /** Redirects go through as well: the client is a browser's (Amp). */
-  readonly #redirects: boolean;
+  /** undefined: whatever comes goes through, redirects as well: the client is a browser's (Amp). */
+  form: AnswerForm | undefined;
   #upstream: Upstream | undefined;
   #head: { status: number; headers: IncomingHttpHeaders } | undefined;
-  #scan: TokenScan | undefined;
-  #events = false;
+  #scan: AnswerScan | undefined;
+  #scanned: Promise<Scanned> | Scanned | undefined;
+  readonly #held: Buffer[] = [];
+  #heldBytes = 0;
+  #holding: NodeJS.Timeout | undefined;
   #gone = false;
   #closing: AbortController | undefined;
   begun = false;
@@ -28,13 +40,13 @@ export class ClientSink implements AnswerSink {
     base: Readonly<Record<string, string>>,
     entry: RequestEntry,
     read: TokenReader,
-    redirects: boolean,
+    form: AnswerForm | undefined,
   ) {
     this.#response = response;
     this.#base = base;
     this.#entry = entry;
     this.#read = read;
-    this.#redirects = redirects;
+    this.form = form;
     response.on('close', () => {
       if (response.writableFinished) return;
       this.#gone = true;
@@ -56,51 +68,62 @@ export class ClientSink implements AnswerSink {
 
   attach(upstream: Upstream | undefined): void {
     this.#upstream = upstream;
-    if (upstream && this.#gone) upstream.abort();
+    if (upstream) {
+      this.#scan = undefined;
+      this.#scanned = undefined;
+      if (this.#gone) upstream.abort();
+    } else if (!this.begun) this.#drop();
   }
 
   takes(status: number): boolean {
-    return status < (this.#redirects ? 400 : 300);
+    return status < (this.form === undefined ? 400 : 300);
   }
 
   head(status: number, headers: IncomingHttpHeaders): void {
     this.#head = { status, headers };
     const type = String(headers['content-type'] ?? '');
-    this.#events = type.startsWith('text/event-stream');
-    if (!this.#redirects && type.startsWith('text/html')) {
+    if (this.form && /^\s*text\/html/i.test(type)) {
       const error = new UpstreamFault(502, 'answered with a page for people, which is no answer of an API');
       this.#upstream?.over({ kind: 'broken', error, begun: false, headed: true });
     }
-    this.#scan = tokenScan(this.#read, type, headers['content-encoding']);
+    this.#scan = answerScan(this.#read, this.form, type, headers['content-encoding']);
   }
 
   data(chunk: Buffer): boolean {
-    if (!this.begun) this.#begin();
     this.#scan?.push(chunk);
+    if (!this.begun) {
+      if (this.#holds(chunk)) return true;
+      this.#begin();
+    }
     if (this.#response.write(chunk)) return true;
     this.#response.once('drain', () => this.#upstream?.resume());
     return false;
   }
 
   end(): void {
+    const scanned = this.told();
+    const none = scanned instanceof Promise ? undefined : scanned.none;
+    if (none && !this.begun) {
+      this.#upstream?.over(endOf(none, undefined));
+      return;
+    }
     if (!this.begun) this.#begin();
-    this.#response.end();
+    // Its client is told first, in the stream.
+    if (none?.how !== 'cut-short') this.#response.end();
+    if (none) this.#upstream?.over(endOf(none, this.#head?.status));
   }
 
-  get fault(): string | undefined {
-    return this.#scan?.fault;
-  }
-
-  /** Once the answer is over; undefined: it tells none. */
-  tokens() {
-    return this.#scan?.end();
+  told(): Promise<Scanned> | Scanned {
+    this.#scanned ??= this.#scan?.end() ?? { tokens: undefined, none: undefined };
+    return this.#scanned;
   }
 
   /** The upstream stopped in the middle: a stream says so in its last event, a body stays visibly incomplete. */
   cut(protocol: Protocol, error: ApiError): void {
+    if (this.#response.writableEnded) return;
     const whole = this.#head?.headers['content-length'] === undefined;
     const plain = this.#head?.headers['content-encoding'] === undefined;
-    if (this.#events && whole && plain) this.#response.end(errorEvent(protocol, error));
+    if (this.#scan?.events && whole && plain) this.#response.end(errorEvent(protocol, error));
     else this.#response.destroy();
   }
 
@@ -118,11 +141,34 @@ export class ClientSink implements AnswerSink {
     this.#response.end(text);
   }
 
-  // The head waits for the first byte of the body: until then another upstream can take over.
+  /** Whether this piece waits with those before it; with an error in it, another upstream takes over. */
+  #holds(chunk: Buffer): boolean {
+    const scan = this.#scan;
+    if (scan?.fault && !scan.good) {
+      this.#upstream?.over(endOf({ how: 'error', error: scan.fault }, undefined));
+      return true;
+    }
+    if (!scan || scan.good || this.#heldBytes + chunk.length > mostHeld) return false;
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    this.#holding ??= setTimeout(() => this.#begin(), longestHoldMs);
+    return true;
+  }
+
+  #drop(): void {
+    clearTimeout(this.#holding);
+    this.#holding = undefined;
+    this.#held.length = 0;
+    this.#heldBytes = 0;
+  }
+
+  // The head waits for the first of the body that is known to be a part of an answer.
   #begin(): void {
     this.begun = true;
     this.#entry.firstByte();
     const { status, headers } = this.#head ?? { status: 502, headers: {} };
     this.#response.writeHead(status, responseHeaders(headers, this.#base));
+    for (const chunk of this.#held) this.#response.write(chunk);
+    this.#drop();
   }
 }

@@ -1,17 +1,28 @@
+import { type AnswerOutcome, refusesCredential } from '../../providers/refusal.ts';
 import type { Candidate } from './target.ts';
 
 const longestMs = 30 * 60_000;
 const secondMs = 1_000;
-/** Refused keys (401, 402, 403) are asked again after this, and then ever more seldom. */
+/** Refused credentials are asked again after this, and then ever more seldom. */
 const refusedMs = 60_000;
 /** A server that fails is asked last for at most this long. */
 const failingMs = 60_000;
+
+/** What an attempt came to. */
+export interface Failure {
+  readonly how: AnswerOutcome;
+  readonly status: number;
+  /** One sentence without secrets. */
+  readonly sentence: string;
+  /** ms for which the upstream wants to be left alone; absent: it does not say. */
+  readonly waitMs?: number | undefined;
+}
 
 interface Cooling {
   /** ms since the epoch */
   until: number;
   failures: number;
-  status: number;
+  readonly why: Failure;
   /** Not asked at all before `until`; else only after the others. */
   hard: boolean;
 }
@@ -48,29 +59,35 @@ export class Cooldowns {
     return models.length === 0 ? undefined : { until: latest, models };
   }
 
-  /** The answer that made it rest. */
-  statusOf(candidate: Candidate): number | undefined {
-    return this.#states.get(nameOf(candidate))?.status;
+  /** ms until waiting may have helped: never for a credential that is refused. */
+  healsIn(candidate: Candidate, now: number): number {
+    const wait = this.waitOf(candidate, now);
+    const why = this.whyOf(candidate);
+    return wait > 0 && why && refusesCredential(why.how) ? Number.POSITIVE_INFINITY : wait;
   }
 
-  /** @param retryAfterMs what the upstream asked for */
-  failed(candidate: Candidate, status: number, retryAfterMs: number | undefined, now: number): void {
+  /** What made it rest. */
+  whyOf(candidate: Candidate): Failure | undefined {
+    return this.#states.get(nameOf(candidate))?.why;
+  }
+
+  failed(candidate: Candidate, why: Failure, now: number): void {
     if (candidate.target.entry.coolingDisabled) return;
     const name = nameOf(candidate);
     const before = this.#states.get(name);
     // Requests that were on their way together fail together: that is one failure, and takes nothing from a rest.
     const resting = before !== undefined && now < before.until;
     const failures = (before?.failures ?? 0) + (resting ? 0 : 1);
-    const limited = status === 429 || retryAfterMs !== undefined;
-    const refused = status === 401 || status === 402 || status === 403;
+    const limited = why.how === 'rate-limit' || why.waitMs !== undefined;
+    const refused = refusesCredential(why.how);
     const [first, longest] = refused ? [refusedMs, longestMs] : [secondMs, limited ? longestMs : failingMs];
     const own = Math.min(longest, first * 2 ** Math.min(failures - 1, 12));
-    const rest = Math.min(24 * 3_600_000, retryAfterMs ?? own);
+    const rest = Math.min(24 * 3_600_000, why.waitMs ?? own);
     const hard = limited || refused;
     if (resting && before.hard && !hard) return;
     // A rest that only puts it last says nothing of how long it has to be left alone.
     const kept = resting && before.hard === hard ? before.until : 0;
-    this.#states.set(name, { until: Math.max(kept, now + rest), failures, status, hard });
+    this.#states.set(name, { until: Math.max(kept, now + rest), failures, why, hard });
   }
 
   /** It may be asked again at once, for every model. */

@@ -5,6 +5,7 @@ import type { Fingerprint } from '../../base/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import type { KeySpending } from '../../contract/key-limits.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
+import { answerForms } from '../../providers/answer-forms.ts';
 import type { Environment } from '../../providers/provider.ts';
 import { tokenReaders } from '../../providers/read-tokens.ts';
 import { type Answer, json } from '../answer.ts';
@@ -161,8 +162,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (!call) throw new Error('not a route of the gateway');
       const about = { endpoint: call.endpoint, clientKey: client.clientKey, headers: request.headers };
       const entry = new RequestEntry(about, now, record);
-      const redirects = call.route === 'amp';
-      const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], redirects);
+      const form = answerForms[call.route];
+      const sink = new ClientSink(response, client.headers, entry, tokenReaders[call.protocol], form);
       const hold = parts.inFlight.hold(client.clientKey);
       const ended = (error?: Error): void => {
         hold.free();

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { Protocol, ToldUsage } from '../../providers/provider.ts';
+import type { Protocol } from '../../providers/provider.ts';
+import type { Scanned } from './answer-scan.ts';
 import type { ApiError } from './protocol-error.ts';
 import type { Refusal } from './upstream-error.ts';
 
@@ -34,15 +35,16 @@ export interface AnswerSink extends Sink {
   cut(protocol: Protocol, error: ApiError): void;
   /** An answer of this server's own. @param body instead of the plain error of the protocol */
   refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
-  /** JSON of the error with which a stream ended that began well; once its tokens are told. */
-  readonly fault?: string | undefined;
-  /** Once the answer is over; undefined: it tells none. */
-  tokens(): Promise<ToldUsage | undefined> | ToldUsage | undefined;
+  /** Sends on as it came what has been kept back of a refusal; false: nothing has. */
+  handOn?(): boolean;
+  /** What the answer told; once it is over, however it ended. */
+  told(): Promise<Scanned> | Scanned;
 }
 
 export type ExchangeEnd =
   | { readonly kind: 'complete'; readonly status: number }
-  | ({ readonly kind: 'refused' } & Refusal)
+  /** `sent`: the status with which the client has got it already. */
+  | ({ readonly kind: 'refused'; readonly sent?: number } & Refusal)
   /** `headed`: the head of an answer was there. */
   | { readonly kind: 'broken'; readonly error: Error; readonly begun: boolean; readonly headed: boolean }
   /** The client went away. */

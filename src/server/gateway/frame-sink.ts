@@ -1,17 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebSocket } from 'ws';
+import { parseJson } from '../../base/parse-json.ts';
+import { answerForms } from '../../providers/answer-forms.ts';
+import { openAiTokens } from '../../providers/openai-tokens.ts';
 import type { Protocol } from '../../providers/provider.ts';
+import { errorIn } from '../../providers/refusal.ts';
+import { fieldsOf } from '../../providers/token-counts.ts';
+import type { Scanned } from './answer-scan.ts';
+import { longestHoldMs } from './client-sink.ts';
 import type { AnswerSink, Upstream } from './exchange.ts';
-import { finalFrame } from './final-frame.ts';
 import { type ApiError, errorBody } from './protocol-error.ts';
 import type { RequestEntry } from './request-entry.ts';
-import { speaksOfCredential } from './settle.ts';
 import { SseData } from './sse-data.ts';
 import { UpstreamFault } from './upstream-error.ts';
 
 /** Behind by this much, the client gets nothing more before it has read. */
 export const mostBuffered = 1024 * 1024;
 const tryAgainLater = 1013;
+
+const last = new Set(['response.completed', 'response.failed', 'response.incomplete', 'error']);
+/** What has none of these words is no last frame, and is not read once the answer has begun. */
+const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
+const form = answerForms.responses;
 
 /**
  * The answer to one turn on a socket. The events of a stream become frames: the protocol is the same, only the envelope
@@ -23,6 +33,9 @@ export class FrameSink implements AnswerSink {
   readonly #closing = new AbortController();
   #events = new SseData();
   #upstream: Upstream | undefined;
+  /** Frames that go before the answer: as long as the client has none, another credential may answer. */
+  #held: string[] = [];
+  #holding: NodeJS.Timeout | undefined;
   begun = false;
 
   constructor(socket: WebSocket, entry: RequestEntry) {
@@ -46,7 +59,11 @@ export class FrameSink implements AnswerSink {
 
   attach(upstream: Upstream | undefined): void {
     this.#upstream = upstream;
-    if (upstream && this.gone) upstream.abort();
+    clearTimeout(this.#holding);
+    if (!upstream) return;
+    this.#held = [];
+    this.#holding = undefined;
+    if (this.gone) upstream.abort();
   }
 
   takes(status: number): boolean {
@@ -78,25 +95,46 @@ export class FrameSink implements AnswerSink {
 
   /** A frame of the provider's. @returns false: no more until `resume` of the attached end is called */
   frame(text: string): boolean {
-    const final = finalFrame(text);
-    if (final?.tokens) this.#entry.tokens = final.tokens;
-    // Another credential may answer as long as the client knows nothing of this one.
-    const withheld = !this.begun && final?.refusal && speaksOfCredential(final.refusal.status);
-    if (!withheld) {
-      this.#entry.firstByte();
+    const event = !this.begun || words.test(text) ? fieldsOf(parseJson(text)) : undefined;
+    const final = typeof event?.type === 'string' && last.has(event.type);
+    const tokens = final ? openAiTokens(event) : undefined;
+    if (tokens) this.#entry.tokens = tokens;
+    const error = final ? errorIn(event) : undefined;
+    if (!this.begun && event && (error || form?.preamble(event))) {
+      this.#held.push(text);
+      if (!error) {
+        this.#holding ??= setTimeout(() => this.handOn(), longestHoldMs);
+        return true;
+      }
+    } else {
+      this.handOn();
       this.#send(text);
     }
     if (!final) return this.#socket.bufferedAmount < mostBuffered;
-    const { refusal } = final;
-    this.#upstream?.over(refusal ? { kind: 'refused', ...refusal } : { kind: 'complete', status: 200 });
+    const { status = 502, headers = {}, body = {} } = error ?? {};
+    this.#upstream?.over(
+      error
+        ? { kind: 'refused', status, headers, body: Buffer.from(JSON.stringify(body)) }
+        : { kind: 'complete', status: 200 },
+    );
     return true;
   }
 
-  /** They are in the record already. */
-  tokens(): undefined {}
+  handOn(): boolean {
+    clearTimeout(this.#holding);
+    if (this.#held.length === 0) return false;
+    for (const text of this.#held) this.#send(text);
+    this.#held = [];
+    return true;
+  }
+
+  /** The tokens are in the record already. */
+  told(): Scanned {
+    return { tokens: undefined, none: undefined };
+  }
 
   cut(_: Protocol, error: ApiError): void {
-    this.#send(JSON.stringify(errorFrame(error)));
+    this.#socket.send(JSON.stringify(errorFrame(error)));
   }
 
   refuse(_: Protocol, error: ApiError, body = errorBody('openai', error)): void {
@@ -111,6 +149,7 @@ export class FrameSink implements AnswerSink {
   }
 
   #send(text: string): void {
+    this.#entry.firstByte();
     this.begun = true;
     this.#socket.send(text, () => this.#upstream?.resume());
   }

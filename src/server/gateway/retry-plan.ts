@@ -23,7 +23,7 @@ export function retryPlan(config: Config, candidates: readonly Candidate[]): Ret
       if (round >= roundsOf(config, candidates)) return undefined;
       const longestMs = (config['max-retry-interval'] ?? 30) * 1000;
       const at = now();
-      const wait = Math.min(...candidates.map((candidate) => cooldowns.waitOf(candidate, at)));
+      const wait = Math.min(...candidates.map((candidate) => cooldowns.healsIn(candidate, at)));
       const pause = Math.max(wait, firstPauseMs * 2 ** Math.min(round, 8));
       return wait <= longestMs && longestMs > 0 ? Math.min(pause, longestMs) : undefined;
     },

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { JsonMembers } from '../../base/json-members.ts';
 import { type AmpUpstreams, amp } from '../../providers/amp.ts';
+import { answerForms } from '../../providers/answer-forms.ts';
 import { apiCall, behindAmp } from './api-route.ts';
 import { type BodyProblem, bodyProblems } from './body-problems.ts';
 import type { GatewayParts } from './create-gateway.ts';
@@ -45,6 +46,7 @@ export async function serveAmp(
   const here = servedHere({ ...served, call: inner }, asked, upstreams, parts);
   if (here) {
     if ('message' in here) return refuse(here);
+    sink.form = answerForms[inner.route];
     return forward({ call: inner, entry, sink, client, asked, candidates: here, body }, parts);
   }
   const found =

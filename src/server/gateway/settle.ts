@@ -1,10 +1,14 @@
-import type { ToldUsage } from '../../providers/provider.ts';
+import { blamesRequest, refusesCredential } from '../../providers/refusal.ts';
+import { notAgain } from './all-cooling.ts';
+import type { NoAnswer, Scanned } from './answer-scan.ts';
 import { BrokenBody } from './body-problems.ts';
+import type { Failure } from './cooldowns.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
-import { retryWait } from './retry-wait.ts';
-import type { Candidate, Target } from './target.ts';
-import { explainBroken, explainFault, explainRefusal } from './upstream-error.ts';
+import type { Candidate } from './target.ts';
+import { explainBroken, explainRefusal, saidRefusal, UpstreamFault } from './upstream-error.ts';
+
+type Settled = Failed | Promise<undefined> | undefined;
 
 /**
  * What an attempt's end says of its credential, and whether the request is over with it.
@@ -14,16 +18,12 @@ export function settle(
   job: ForwardJob,
   candidate: Candidate,
   end: ExchangeEnd,
-  { cooldowns, fares, accounts, now }: ForwardParts,
-): Failed | Promise<undefined> | undefined {
-  const { entry, sink, call } = job;
-  const { target } = candidate;
-  const { account } = target.entry;
+  parts: ForwardParts,
+): Settled {
+  const { sink, call } = job;
   switch (end.kind) {
     case 'complete':
-      cooldowns.succeeded(candidate, now);
-      if (account) accounts.answered(account.name);
-      return finishWhole(job, end.status, target, fares);
+      return whole(job, candidate, end.status, parts);
     case 'gone':
       return finish(job, 499, 'the client went away');
     case 'broken': {
@@ -32,59 +32,85 @@ export function settle(
         else sink.refuse(call.protocol, end.error.told);
         return finish(job, end.error.told.status, end.error.told.message);
       }
-      const error = explainBroken(target, end.error);
-      cooldowns.failed(candidate, error.status, undefined, now());
-      fares.failed(target, error.status, error.message);
+      const error = explainBroken(candidate.target, end.error);
+      const how = end.error instanceof UpstreamFault ? end.error.how : 'down';
+      failed(candidate, { how, status: error.status, sentence: error.message }, parts);
       if (!end.begun) return { error, passing: true };
       sink.cut(call.protocol, error);
       return finish(job, error.status, error.message);
     }
-    case 'refused': {
-      const { sentence, body } = explainRefusal(target, call.protocol, end);
-      const status = end.status < 400 ? 502 : end.status;
-      const wait = retryWait(end, now());
-      const headers = wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) };
-      const failed = { error: { status, message: sentence, headers }, body };
-      // Else the request was wrong, not the credential.
-      if (!speaksOfCredential(end.status)) fares.answered(target);
-      else {
-        cooldowns.failed(candidate, end.status, wait, now());
-        fares.failed(target, end.status, sentence);
-        if (account) accounts.troubled(account.name, end.status, sentence);
-        // In the middle of an answer the client has read it, and nobody can take over.
-        if (!sink.begun) return { ...failed, passing: ![401, 402, 403].includes(end.status) };
-      }
-      sink.refuse(call.protocol, failed.error, body);
-      entry.finish(status, sentence);
-      return undefined;
-    }
+    case 'refused':
+      return refused(job, candidate, end, parts);
   }
 }
 
-/** Statuses that say something of the credential or the server, and nothing of the request. */
-export const speaksOfCredential = (status: number): boolean =>
-  status === 401 || status === 402 || status === 403 || status === 408 || status === 429 || status >= 500;
-
-/** The client got 200, and at the end of a stream perhaps an error. */
-function finishWhole(job: ForwardJob, status: number, target: Target, fares: ForwardParts['fares']) {
-  const { sink, entry } = job;
-  return withTokens(job, () => {
-    const error = sink.fault === undefined ? undefined : explainFault(target, sink.fault);
-    if (error === undefined) fares.answered(target);
-    else fares.failed(target, 502, error);
-    entry.finish(status, error);
-  });
+function failed(candidate: Candidate, why: Failure, { cooldowns, fares, now }: ForwardParts): void {
+  cooldowns.failed(candidate, why, now());
+  fares.failed(candidate.target, why);
 }
 
-const finish = (job: ForwardJob, status: number, error: string): Promise<undefined> | undefined =>
-  withTokens(job, () => job.entry.finish(status, error));
+function refused(
+  job: ForwardJob,
+  candidate: Candidate,
+  end: ExchangeEnd & { kind: 'refused' },
+  parts: ForwardParts,
+): Settled {
+  const { sink, call } = job;
+  const { target } = candidate;
+  const { account } = target.entry;
+  const { sentence, body, cause, waitMs } = explainRefusal(target, call.protocol, end, parts.now());
+  const status = end.status < 400 ? 502 : end.status;
+  if (blamesRequest(cause)) {
+    parts.fares.answered(target);
+    if (!sink.handOn?.()) sink.refuse(call.protocol, { status, message: sentence }, body);
+    return finish(job, end.sent ?? status, sentence);
+  }
+  failed(candidate, { how: cause, status, sentence, waitMs }, parts);
+  if (account) parts.accounts.troubled(account.name, cause, sentence);
+  // In the middle of an answer the client has read it, and nobody can take over.
+  if (sink.begun) return finish(job, end.sent ?? status, sentence);
+  const lasting = refusesCredential(cause);
+  const after = waitMs === undefined ? undefined : { 'retry-after': String(Math.ceil(waitMs / 1000)) };
+  const headers = lasting ? notAgain : after;
+  return { error: { status, message: sentence, ...(headers && { headers }) }, body, passing: !lasting };
+}
+
+/** All of it went to the client. What was encoded could not be looked at before. */
+function whole(job: ForwardJob, candidate: Candidate, status: number, parts: ForwardParts): Settled {
+  const judge = ({ none, tokens }: Scanned): Settled => {
+    if (tokens) job.entry.tokens = tokens;
+    if (none) return settle(job, candidate, endOf(none, status), parts);
+    const { account } = candidate.target.entry;
+    parts.cooldowns.succeeded(candidate, parts.now);
+    if (account) parts.accounts.answered(account.name);
+    parts.fares.answered(candidate.target);
+    return void job.entry.finish(status);
+  };
+  const told = job.sink.told();
+  return told instanceof Promise ? told.then(async (known) => void (await judge(known))) : judge(told);
+}
+
+/** An answer that is none, as the end of its exchange. @param sent status that the client has got; undefined: nothing */
+export function endOf(none: NoAnswer, sent: number | undefined): ExchangeEnd {
+  const begun = sent !== undefined;
+  if (none.how === 'error')
+    return { kind: 'refused', ...saidRefusal(none.error, begun), ...(begun && { sent }) };
+  const { how, words } = noAnswers[none.how];
+  return { kind: 'broken', error: new UpstreamFault(502, words, how), begun, headed: true };
+}
+
+const noAnswers = {
+  'cut-short': { how: 'cut-short', words: 'ended its answer before it was complete' },
+  empty: { how: 'empty', words: 'answered with nothing' },
+  foreign: { how: 'down', words: 'answered with something that is no answer of an API' },
+} as const;
 
 /** Once the entry has the tokens that the answer told; only those of a compressed one are still on their way. */
-function withTokens({ sink, entry }: ForwardJob, over: () => void): Promise<undefined> | undefined {
-  const told = sink.tokens();
-  const take = (tokens: ToldUsage | undefined): undefined => {
+function finish({ sink, entry }: ForwardJob, status: number, error: string): Promise<undefined> | undefined {
+  const over = ({ tokens }: Scanned): undefined => {
     if (tokens) entry.tokens = tokens;
-    over();
+    entry.finish(status, error);
   };
-  return told instanceof Promise ? told.then(take) : take(told);
+  const told = sink.told();
+  return told instanceof Promise ? told.then(over) : over(told);
 }

@@ -1,4 +1,4 @@
-import { staleMs, staleSentence } from './ask-again.ts';
+import { refusesToken, staleMs, staleSentence } from './ask-again.ts';
 import type { GatewayParts } from './create-gateway.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { ForwardJob } from './forward.ts';
@@ -38,9 +38,9 @@ export async function relayed(
     entry.gaveUp(502, `${end}, so it was asked over HTTP`);
     return job;
   }
-  if (account && end.kind === 'refused' && end.status === 401 && !sink.begun) {
+  if (account && !sink.begun && refusesToken(job, first, end, parts)) {
     // There it is renewed, if it can be.
-    entry.gaveUp(401, `${name} refused the token of ${account.label} on its socket`);
+    entry.gaveUp(end.status, `${name} refused the token of ${account.label} on its socket`);
     return job;
   }
   const failed = settle(job, first, end, parts);

@@ -1,4 +1,6 @@
 const newline = 0x0a;
+const carriageReturn = 0x0d;
+const byteOrderMark = '\ufeff';
 /** Bytes of one event; images come whole in one, and what is larger is none that a client waits for. */
 const most = 16 * 1024 * 1024;
 
@@ -12,6 +14,9 @@ export class SseData {
   #data: string[] = [];
   #dataSize = 0;
   #tooLarge = false;
+  #atStart = true;
+  /** The last byte was a CR, so a LF that comes next belongs to it. */
+  #afterReturn = false;
 
   constructor(largest = most) {
     this.#most = largest;
@@ -25,11 +30,17 @@ export class SseData {
   /** The data of the events that this piece ends. */
   push(chunk: Buffer): string[] {
     const events: string[] = [];
-    let from = 0;
-    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+    let from = this.#afterReturn && chunk[0] === newline ? 1 : 0;
+    if (chunk.length > 0) this.#afterReturn = chunk[chunk.length - 1] === carriageReturn;
+    let feed = chunk.indexOf(newline, from);
+    let back = chunk.indexOf(carriageReturn, from);
+    while (feed >= 0 || back >= 0) {
+      const end = feed < 0 || (back >= 0 && back < feed) ? back : feed;
       if (!this.#fits(end - from)) return events;
       this.#line(this.#take(chunk.subarray(from, end)), events);
-      from = end + 1;
+      from = end === back && chunk[end + 1] === newline ? end + 2 : end + 1;
+      if (feed >= 0 && feed < from) feed = chunk.indexOf(newline, from);
+      if (back >= 0 && back < from) back = chunk.indexOf(carriageReturn, from);
     }
     if (from < chunk.length && this.#fits(chunk.length - from)) {
       this.#restSize += chunk.length - from;
@@ -55,7 +66,8 @@ export class SseData {
 
   #line(bytes: Buffer, events: string[]): void {
     const text = bytes.toString('utf8');
-    const line = text.endsWith('\r') ? text.slice(0, -1) : text;
+    const line = this.#atStart && text.startsWith(byteOrderMark) ? text.slice(1) : text;
+    this.#atStart = false;
     if (line === '') {
       if (this.#data.length > 0) events.push(this.#data.join('\n'));
       this.#data = [];

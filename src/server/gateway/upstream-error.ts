@@ -1,7 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Protocol } from '../../providers/provider.ts';
-import { readAnswer, refusalOf } from '../../providers/refusal.ts';
+import {
+  type AnswerOutcome,
+  type RefusalCause,
+  readRefusal,
+  type SaidError,
+} from '../../providers/refusal.ts';
 import { type ApiError, errorBody } from './protocol-error.ts';
 import type { Target } from './target.ts';
 
@@ -10,42 +15,59 @@ export interface Refusal {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** How it was said, where that is not with its status; with what the client has got already. */
+  readonly words?: string;
 }
 
+/** What was said in an answer whose own status was a good one. */
+export const saidRefusal = (
+  { status, headers, body }: SaidError,
+  begun: boolean,
+): Refusal & Required<Pick<Refusal, 'words'>> => ({
+  status,
+  headers,
+  body: Buffer.from(JSON.stringify(body)),
+  words: begun ? 'ended its answer with an error' : 'answered 200 with an error',
+});
+
 export interface ExplainedRefusal {
+  readonly cause: RefusalCause;
+  /** ms for which it wants to be left alone; undefined: it does not say. */
+  readonly waitMs: number | undefined;
   /** For the usage record and the log; no secret. */
   readonly sentence: string;
   /** In the client's protocol; the upstream's own fields stay as far as they fit it. */
   readonly body: Record<string, unknown>;
 }
 
-/** The message says which upstream answered what, in its own words; its key, should it stand in it, is masked. */
-export function explainRefusal(target: Target, protocol: Protocol, refusal: Refusal): ExplainedRefusal {
+/** What a refusal is, and what to say of it: which upstream answered what, in its own words; its key is masked in them. */
+export function explainRefusal(
+  target: Target,
+  protocol: Protocol,
+  refusal: Refusal,
+  now: number,
+): ExplainedRefusal {
+  const { entry, provider } = target;
   const { status } = refusal;
-  const data = readAnswer(decoded(refusal), target.entry.key);
-  const read = refusalOf(status, data);
+  const body = decoded(refusal);
+  const read = readRefusal({ ...refusal, body }, { explain: provider.explain, key: entry.key }, now);
   const message = read.message || 'no reason given';
-  const cause =
-    accountCause(target, status, message) ?? target.provider.explain?.({ ...read, message })?.text;
-  const sentence = `${target.entry.name} answered ${status}: ${cause ?? message}`;
+  const reason = accountCause(target, read.cause, message) ?? read.known ?? message;
+  const sentence = `${entry.name} ${refusal.words ?? `answered ${status}`}: ${reason}`;
   return {
+    cause: read.cause,
+    waitMs: read.waitMs,
     sentence,
     // A redirect that nobody follows is a failure for the client.
     body:
-      keptBody(data.json, protocol, sentence) ??
+      keptBody(read.json, protocol, sentence) ??
       errorBody(protocol, { status: status < 400 ? 502 : status, message: sentence }),
   };
 }
 
-/** @param fault JSON of the error with which a stream ended */
-export function explainFault({ entry }: Target, fault: string): string {
-  const { message } = refusalOf(502, readAnswer(fault, entry.key));
-  return `${entry.name} ended its answer with an error: ${message || 'no reason given'}`;
-}
-
 /** What a provider says of keys does not help with an account. */
-function accountCause({ entry }: Target, status: number, message: string): string | undefined {
-  if (!entry.account || status !== 401) return undefined;
+function accountCause({ entry }: Target, cause: RefusalCause, message: string): string | undefined {
+  if (!entry.account || cause !== 'key') return undefined;
   return `the token of ${entry.account.label} was refused; log in again (${message})`;
 }
 
@@ -78,10 +100,12 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** An answer that came and is none. @param message what follows the name of the upstream */
 export class UpstreamFault extends Error {
   readonly status: number;
+  readonly how: AnswerOutcome;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, how: AnswerOutcome = 'down') {
     super(message);
     this.status = status;
+    this.how = how;
   }
 }
 

@@ -1,4 +1,6 @@
 import { startOfDay } from '../../base/start-of-day.ts';
+import { refusesCredential } from '../../providers/refusal.ts';
+import type { Failure } from './cooldowns.ts';
 import type { Target } from './target.ts';
 
 /** Credentials remembered at most; their names come from configs, so that is plenty. */
@@ -11,7 +13,15 @@ export interface Fare {
   readonly callsToday: number;
   readonly errorsToday: number;
   readonly lastUsedAt: number;
-  readonly lastError: { readonly at: number; readonly status: number; readonly message: string } | undefined;
+  readonly lastError: LastError | undefined;
+}
+
+interface LastError {
+  readonly at: number;
+  readonly status: number;
+  readonly message: string;
+  /** The credential was refused: it will not be good again by itself. */
+  readonly refused?: true;
 }
 
 interface Counts {
@@ -41,11 +51,12 @@ export class UpstreamFares {
     this.#changed(target);
   }
 
-  failed(target: Target, status: number, message: string): void {
+  failed(target: Target, { status, sentence, how }: Failure): void {
     const counts = this.#count(target);
     counts.errors += 1;
     counts.today.errors += 1;
-    counts.lastError = { at: counts.lastUsedAt, status, message };
+    counts.lastError = { at: counts.lastUsedAt, status, message: sentence };
+    if (refusesCredential(how)) counts.lastError = { ...counts.lastError, refused: true };
     this.#changed(target);
   }
 

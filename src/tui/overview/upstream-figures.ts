@@ -3,7 +3,7 @@ import { type ProviderKeyStanding, providerKeyStanding } from '../../contract/pr
 import { ago, type Moment } from '../rows/moment.ts';
 import { type Loaded, statedKeys } from './needs-you.ts';
 
-const standings: readonly ProviderKeyStanding[] = ['disabled', 'cooling', 'failing'];
+const standings: readonly ProviderKeyStanding[] = ['disabled', 'cooling', 'failing', 'refused'];
 
 /** `12 in all · 1 cooling · 2 failing · as of 3 min ago`; how they fare only where that is known. */
 export function providerFigures(console: Loaded, moment: Moment): string {

@@ -10,6 +10,7 @@ const tones: Readonly<Record<ProviderKeyStanding, Style>> = {
   disabled: 'dim',
   cooling: 'warning',
   failing: 'danger',
+  refused: 'danger',
 };
 
 /** SCREENS, names of states, and what stands beside: `cooling 38 s · 429`, `failing · 401 …`, `active · 2 models`. */
@@ -23,7 +24,7 @@ export function providerStateOf(key: StatedProviderKey, moment: Moment): Line {
     const what = models ?? (coolingModels.length > 1 ? count(coolingModels.length, 'model') : undefined);
     return told(`cooling ${left(moment, coolingUntil)}`, standing, [status, what, ...oddities(key)]);
   }
-  if (standing === 'failing') {
+  if (standing === 'failing' || standing === 'refused') {
     const said = [status, lastError?.message ?? ''].filter(Boolean).join(' ');
     return told(standing, standing, [said === '' ? undefined : said, ...oddities(key)]);
   }

@@ -17,8 +17,8 @@ export function aboutProviders(
   at: number | undefined,
   moment: Moment,
 ): readonly Attention[] {
-  const failing = keys.filter(
-    ({ disabled, state }) => providerKeyStanding(disabled, state, moment.now) === 'failing',
+  const failing = keys.filter(({ disabled, state }) =>
+    ['failing', 'refused'].includes(providerKeyStanding(disabled, state, moment.now)),
   );
   if (failing.length === 0) return [];
   // Nobody follows them here.

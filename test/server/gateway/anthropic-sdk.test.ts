@@ -118,7 +118,10 @@ describe('the Anthropic SDK', () => {
     const upstream = await fakeUpstream(({ response }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const start = JSON.stringify({ type: 'message_start', message: { ...message, content: [] } });
-      response.write(`event: message_start\ndata: ${start}\n\nevent: content_bl`, () => response.destroy());
+      const text = '{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}';
+      response.write(`event: message_start\ndata: ${start}\n\ndata: ${text}\n\nevent: content_bl`, () =>
+        response.destroy(),
+      );
     });
     const world = await runGateway(claude(upstream.url));
     const failed = await sdk(world.url)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { toldWait } from '../../../src/providers/told-wait.ts';
 import { Cooldowns } from '../../../src/server/gateway/cooldowns.ts';
-import { retryWait } from '../../../src/server/gateway/retry-wait.ts';
 import type { Candidate } from '../../../src/server/gateway/target.ts';
 
 const candidate = { target: { id: 'one', entry: {} }, model: 'm' } as unknown as Candidate;
@@ -8,15 +8,15 @@ const second = 1_000;
 
 function cooling() {
   const cooldowns = new Cooldowns();
-  const failed = (status: number, now: number, retryAfterMs?: number) =>
-    cooldowns.failed(candidate, status, retryAfterMs, now);
+  const causes = { 401: 'key', 429: 'rate-limit', 500: 'down' } as const;
+  const failed = (status: keyof typeof causes, now: number, waitMs?: number) =>
+    cooldowns.failed(candidate, { how: causes[status], status, sentence: 'no', waitMs }, now);
   const waits = (now: number) => cooldowns.waitOf(candidate, now);
   return { cooldowns, failed, waits };
 }
 
 describe('how long a provider asks to be left alone', () => {
-  const wait = (headers: Record<string, string>, body: unknown = {}) =>
-    retryWait({ status: 429, headers, body: Buffer.from(JSON.stringify(body, null, 1)) }, 0);
+  const wait = (headers: Record<string, string>, body: unknown = {}) => toldWait(headers, body, 0);
   const info = (retryDelay: string) => ({
     error: { code: 429, details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }] },
   });
@@ -28,6 +28,14 @@ describe('how long a provider asks to be left alone', () => {
     [{}, [info('0.4505s')], 451],
     [{ 'retry-after': '7' }, info('36s'), 7_000],
     [{}, info('soon'), undefined],
+    [{}, info('6m0s'), 360_000],
+    [{}, { error: { details: [{ metadata: { quotaResetDelay: '373.801628ms' } }] } }, 374],
+    [{ 'retry-after': '6m0s' }, {}, 360_000],
+    [{}, { error: { type: 'usage_limit_reached', resets_in_seconds: 3600, resets_at: 9 } }, 3_600_000],
+    [{}, { error: { type: 'usage_limit_reached', resets_at: 7200 } }, 7_200_000],
+    [{}, { error: { resets_at: '1970-01-01T00:00:09Z' } }, 9_000],
+    [{}, { error: { message: 'Rate limit reached. Please try again in 6m0s.' } }, 360_000],
+    [{ 'anthropic-ratelimit-unified-reset': '60' }, {}, 60_000],
     [{}, { error: { message: 'no' } }, undefined],
   ])('%j %j: %s ms', (headers, body, ms) => expect(wait(headers as never, body)).toBe(ms));
 });

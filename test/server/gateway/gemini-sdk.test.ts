@@ -9,8 +9,8 @@ const gemini = (url: string, more: object = {}) => ({
 });
 const sdk = (url: string) => new GoogleGenAI({ apiKey: alpha, httpOptions: { baseUrl: url } });
 
-const part = (text: string) => ({
-  candidates: [{ content: { role: 'model', parts: [{ text }] } }],
+const part = (text: string, more: object = {}) => ({
+  candidates: [{ content: { role: 'model', parts: [{ text }] }, ...more }],
   usageMetadata: {
     promptTokenCount: 11,
     candidatesTokenCount: 7,
@@ -39,7 +39,9 @@ describe('the Google Gen AI SDK', () => {
   });
 
   test('streams; the query goes on without the key in it', async () => {
-    const upstream = await fakeUpstream(({ events }) => events(part('Hel'), part('lo')));
+    const upstream = await fakeUpstream(({ events }) =>
+      events(part('Hel'), part('lo', { finishReason: 'STOP' })),
+    );
     const world = await runGateway(gemini(upstream.url));
     const pieces: string[] = [];
     const stream = await sdk(world.url).models.generateContentStream({

@@ -22,7 +22,10 @@ describe('the OpenAI SDK, when something fails', () => {
       .catch((thrown) => thrown);
     expect(failed).toBeInstanceOf(kind);
     expect(failed.error).toEqual({ ...error, message: `fakeup answered ${status}: no (fake…0001)` });
-    expect(failed.headers.get('retry-after')).toBe('7');
+    // Waiting does not help a credential that is refused.
+    const refused = status === 401 || status === 403;
+    expect(failed.headers.get('retry-after')).toBe(refused ? null : '7');
+    expect(failed.headers.get('x-should-retry')).toBe(refused ? 'false' : null);
     expect(await world.record()).toMatchObject({
       status,
       failed: true,

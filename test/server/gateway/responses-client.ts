@@ -15,6 +15,7 @@ export const created = {
   sequence_number: 1,
   response: { id: 'resp_1', status: 'in_progress' },
 };
+export const delta = { type: 'response.output_text.delta', sequence_number: 2, delta: 'Hel' };
 export const completed = {
   type: 'response.completed',
   sequence_number: 2,

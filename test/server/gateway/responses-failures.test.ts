@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { eventText, fakeUpstream } from './fake-upstream.ts';
 import { compatible, otherUpstreamKey, runGateway, twoKeys, upstreamKey } from './gateway-world.ts';
-import { completed, create, created, open } from './responses-client.ts';
+import { completed, create, created, delta, open } from './responses-client.ts';
 
 const stream = { 'content-type': 'text/event-stream' };
 const rate = { type: 'error', status: 429, error: { message: 'slow down', code: 'rate_limit_exceeded' } };
@@ -63,12 +63,15 @@ describe('a turn on the Responses socket whose provider does not answer as it sh
   });
 
   test('because it ends too soon: the client is told, also after a part of the answer', async () => {
-    const upstream = await fakeUpstream(({ turn, events }) => (turn === 0 ? events(created) : events()));
+    const upstream = await fakeUpstream(({ turn, events }) =>
+      turn === 0 ? events(created, delta) : events(),
+    );
     const world = await runGateway(compatible(upstream.url));
     const client = await open(world);
     const message = 'fakeup ended its answer before it was complete';
     client.send(create);
     expect(await client.next()).toEqual(created);
+    expect(await client.next()).toEqual(delta);
     expect(await client.next()).toMatchObject({ type: 'error', status: 502, error: { message } });
     expect(await world.record()).toMatchObject({ status: 502, failed: true, error: message });
     client.send(create);
@@ -98,12 +101,13 @@ describe('a turn on the Responses socket whose provider does not answer as it sh
     [rate, 429, 'slow down'],
   ])('because it says so in the middle, %j', async (event, status, words) => {
     const upstream = await fakeUpstream(({ turn, events }) =>
-      turn === 0 ? events(created, event) : events(created, completed),
+      turn === 0 ? events(created, delta, event) : events(created, completed),
     );
     const world = await runGateway(compatible(upstream.url, twoKeys));
     const client = await open(world);
     client.send(create);
     expect(await client.next()).toEqual(created);
+    expect(await client.next()).toEqual(delta);
     expect(await client.next()).toEqual(event);
     const error = `fakeup answered ${status}: ${words}`;
     expect(await world.record()).toMatchObject({ status, failed: true, error, attempts: 1 });
@@ -142,13 +146,14 @@ describe('a turn on the Responses socket whose provider does not answer as it sh
   test('because an event is larger than is kept of one: it is left out, not cut', async () => {
     const upstream = await fakeUpstream(({ response }) => {
       response.writeHead(200, stream);
-      response.write(eventText(created));
+      response.write(eventText(created) + eventText(delta));
       response.end(eventText({ ...completed, more: 'x'.repeat(16 * 1024 * 1024) }));
     });
     const world = await runGateway(compatible(upstream.url));
     const client = await open(world);
     client.send(create);
     expect(await client.next()).toEqual(created);
+    expect(await client.next()).toEqual(delta);
     const message = 'fakeup sent an event that is larger than this server keeps';
     expect(await client.next()).toMatchObject({ type: 'error', status: 502, error: { message } });
     expect(await world.record()).toMatchObject({ status: 502, failed: true, error: message });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { fakeUpstream } from './fake-upstream.ts';
 import { otherUpstreamKey, runGateway, upstreamKey } from './gateway-world.ts';
-import { completed, create, created, open, withSocket } from './responses-client.ts';
+import { completed, create, created, delta, open, withSocket } from './responses-client.ts';
 
 const failure = (status: number, more: object = {}) => ({
   type: 'error',
@@ -88,7 +88,7 @@ describe('a provider of the Responses socket that fails on it', () => {
 
   test.each([
     ['before its answer', [], 'took the request and did not answer in time'],
-    ['in its answer', [created], 'stopped sending in the middle of its answer'],
+    ['in its answer', [created, delta], 'stopped sending in the middle of its answer'],
   ])(
     'is given up when it goes silent %s, and the next turn has its own connection',
     async (_, frames, words) => {

@@ -141,8 +141,8 @@ const anthropic: SdkClient = {
 
 const anthropicAt = (url: string) => new Anthropic({ apiKey: alpha, baseURL: url, maxRetries: 0 });
 
-const part = (text: string) => ({
-  candidates: [{ content: { role: 'model', parts: [{ text }] } }],
+const part = (text: string, more: object = {}) => ({
+  candidates: [{ content: { role: 'model', parts: [{ text }] }, ...more }],
   usageMetadata: { promptTokenCount: 11, candidatesTokenCount: 7, totalTokenCount: 18 },
 });
 const geminiRequest = (contents = 'hi') => ({ model: 'gemini-2.5-flash', contents });
@@ -160,7 +160,7 @@ const gemini: SdkClient = {
       if (piece.text) yield piece.text;
   },
   answer: part('Hello'),
-  events: [eventText(part('Hel')), eventText(part('lo'))],
+  events: [eventText(part('Hel')), eventText(part('lo', { finishReason: 'STOP' }))],
   tokens: { input: 11, output: 7, total: 18 },
   refusal: (text) => ({ error: { code: 0, message: text, status: 'SOME_STATUS' } }),
   thrown: {

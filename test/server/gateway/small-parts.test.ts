@@ -4,8 +4,8 @@ import { matchesPattern } from '../../../src/base/match-pattern.ts';
 import { retryAfterMs } from '../../../src/base/retry-after.ts';
 import { strategyNamed } from '../../../src/contract/setting-remarks.ts';
 import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
+import { answerScan, type Scanned } from '../../../src/server/gateway/answer-scan.ts';
 import { SseData } from '../../../src/server/gateway/sse-data.ts';
-import { tokenScan } from '../../../src/server/gateway/token-scan.ts';
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-03-04T10:00:00Z');
@@ -52,9 +52,9 @@ describe('the tokens of an answer of more than a mebibyte', () => {
   const long = 'x'.repeat(1_500_000);
   const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
   const scanned = async (type: string, text: string, size: number) => {
-    const scan = tokenScan(openAiTokens, type, undefined);
+    const scan = answerScan(openAiTokens, undefined, type, undefined);
     for (let at = 0; at < text.length; at += size) scan.push(Buffer.from(text.slice(at, at + size)));
-    return scan.end();
+    return (await scan.end()).tokens;
   };
   const told = { input: 7, output: 3, total: 10 };
 
@@ -114,13 +114,13 @@ describe('a stream of events', () => {
     const bytes = Buffer.from(`data: {"x":1,"usage":null}\n\ndata: {"usage":${JSON.stringify(usage)}}`);
     fc.assert(
       fc.property(fc.array(fc.nat(20)), (sizes) => {
-        const scan = tokenScan(openAiTokens, 'text/event-stream; charset=utf-8', undefined);
+        const scan = answerScan(openAiTokens, undefined, 'text/event-stream; charset=utf-8', undefined);
         let at = 0;
         for (const size of [...sizes, bytes.length]) {
           scan.push(bytes.subarray(at, at + size));
           at += size;
         }
-        expect(scan.end()).toEqual({ input: 3, output: 4, total: 7 });
+        expect((scan.end() as Scanned).tokens).toEqual({ input: 3, output: 4, total: 7 });
       }),
       { seed: 7 },
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { geminiTokens } from '../../../src/providers/gemini-tokens.ts';
 import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
-import { tokenScan } from '../../../src/server/gateway/token-scan.ts';
+import { answerScan, type Scanned } from '../../../src/server/gateway/answer-scan.ts';
 import { toldUsage } from '../../../src/server/gateway/told-usage.ts';
 
 const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
@@ -39,18 +39,18 @@ describe('the counts of an answer, without reading the rest', () => {
     fc.assert(
       fc.property(answer, (value) => {
         const body = Buffer.from(JSON.stringify(value));
-        const scan = tokenScan(openAiTokens, 'application/json', undefined);
+        const scan = answerScan(openAiTokens, undefined, 'application/json', undefined);
         scan.push(body);
-        expect(scan.end()).toEqual(openAiTokens(value));
+        expect((scan.end() as Scanned).tokens).toEqual(openAiTokens(value));
       }),
       { seed: 11, numRuns: 500 },
     );
   });
 
   test('of a whole stream that came as one list', () => {
-    const scan = tokenScan(geminiTokens, 'application/json', undefined);
+    const scan = answerScan(geminiTokens, undefined, 'application/json', undefined);
     const last = { usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 1, totalTokenCount: 4 } };
     scan.push(Buffer.from(JSON.stringify([{ usageMetadata: { totalTokenCount: 3 } }, last])));
-    expect(scan.end()).toMatchObject({ total: 4 });
+    expect((scan.end() as Scanned).tokens).toMatchObject({ total: 4 });
   });
 });

@@ -1,0 +1,64 @@
+import type { ApiRoute } from './provider.ts';
+import { type Fields, fieldsOf } from './token-counts.ts';
+
+/** What a good answer on a route looks like, as far as that tells it from one that only begins, or says nothing. */
+export interface AnswerForm {
+  /** Bytes of which some stand in every stream that was sent to its end; none: nobody knows. */
+  readonly endMarks: readonly Buffer[];
+  /** An event that goes before the answer and has nothing of it yet. */
+  preamble(event: Fields): boolean;
+  /** A body in which no answer is. */
+  empty(body: Fields): boolean;
+}
+
+/** Inside of a text there is a backslash before each quote, so these are members. */
+const marks = (...texts: readonly string[]): readonly Buffer[] => texts.map((text) => Buffer.from(text));
+const filled = (name: string): readonly string[] => [`"${name}":"`, `"${name}": "`];
+
+const noList = (value: unknown): boolean => !Array.isArray(value) || value.length === 0;
+const typed =
+  (...types: readonly string[]) =>
+  ({ type }: Fields): boolean =>
+    types.includes(type as string);
+const never = (): boolean => false;
+
+const choices: AnswerForm = {
+  endMarks: marks('[DONE]', ...filled('finish_reason')),
+  preamble: ({ choices: list, usage }) =>
+    noList(list) ? list !== undefined && !usage : (list as unknown[]).every(saysNothing),
+  empty: (body) => 'choices' in body && noList(body.choices),
+};
+
+/** A first chunk names the role and nothing else. */
+function saysNothing(choice: unknown): boolean {
+  const { delta, finish_reason: reason } = fieldsOf(choice) ?? {};
+  const parts = Object.entries(fieldsOf(delta) ?? { text: 'of a completion' });
+  return !reason && parts.every(([name, part]) => name === 'role' || part === null || part === '');
+}
+
+/** By route; absent: what goes through there is nobody's business here. */
+export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
+  chat: choices,
+  completions: choices,
+  responses: {
+    endMarks: marks(...['completed', 'incomplete', 'failed', 'cancelled'].map((end) => `"response.${end}"`)),
+    preamble: typed('response.created', 'response.in_progress', 'response.queued'),
+    empty: never,
+  },
+  messages: {
+    endMarks: marks('"message_stop"'),
+    preamble: typed('message_start', 'ping'),
+    empty: never,
+  },
+  gemini: {
+    endMarks: marks(...filled('finishReason'), ...filled('blockReason')),
+    preamble: ({ candidates, promptFeedback }) => noList(candidates) && promptFeedback === undefined,
+    empty: ({ candidates, promptFeedback }) =>
+      candidates !== undefined && noList(candidates) && promptFeedback === undefined,
+  },
+  count_tokens: { endMarks: [], preamble: never, empty: never },
+  embeddings: { endMarks: [], preamble: never, empty: never },
+  moderations: { endMarks: [], preamble: never, empty: never },
+  monitor: { endMarks: [], preamble: never, empty: never },
+  amp: undefined,
+};
