@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cli, cliWorkspace } from './run-cli.ts';
 
 describe('config path and validate', () => {
@@ -201,10 +201,12 @@ describe('config edit', () => {
     await writeFile(editor, `#!/bin/sh\nset -e\n${script.replaceAll('CONFIG', place.configPath)}\n`);
     await chmod(editor, 0o755);
     const before = await place.readConfig();
-    const options = { env: { EDITOR: `${editor} --wait`, TRACE: place.home }, ...(typed ? { typed } : {}) };
+    const options = {
+      env: { EDITOR: `${editor} --wait` },
+      ...(typed ? { typed } : {}),
+    };
     const run = await cli(place, ['config', 'edit', '--json'], options);
     const copy = /kept in (\S+)\.\n/.exec(run.stderr)?.[1];
-    if (copy) onTestFinished(() => rm(dirname(copy), { recursive: true, force: true }));
     return { place, before, run, copy };
   }
 
@@ -212,6 +214,17 @@ describe('config edit', () => {
     const { place, run } = await edit('sed -i "s/debug: false/debug: true/" "$2"');
     expect(run.json()).toEqual({ ok: true, changed: true });
     expect(await place.readConfig()).toContain('debug: true');
+  });
+
+  test('the copy is private, beside the backups, and its editor gets no password', async () => {
+    vi.stubEnv('CLI_PROXY_PASSWORD', 'fake-local-password');
+    vi.stubEnv('MANAGEMENT_PASSWORD', 'fake-management-password');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { place, run } = await edit('(stat -c "%a %n" "$2"; env) > "$(dirname "$0")/seen"');
+    expect(run.code).toBe(0);
+    const seen = await readFile(join(place.home, 'seen'), 'utf8');
+    expect(seen).toMatch(/^600 .*\/\.console\/edit\/[^/]+\/config\.yaml\n/);
+    expect(seen).not.toContain('PASSWORD');
   });
 
   test('nothing changed, nothing written', async () => {

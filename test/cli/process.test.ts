@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +35,47 @@ async function firstLine(stdout: Readable): Promise<string> {
   stdout.resume();
   return String(line);
 }
+
+describe('config edit', () => {
+  test.each(['SIGHUP', 'SIGTERM'] as const)(
+    "%s takes the copy along, and Ctrl-C is the editor's",
+    async (signal) => {
+      const place = await cliWorkspace();
+      const editor = join(place.home, 'editor.sh');
+      // It tells where its copy is, and ends when it is told to.
+      const script =
+        '#!/bin/sh\ntrap "" INT\necho "$1" > "$HOME/copy.part"; mv "$HOME/copy.part" "$HOME/copy"\n';
+      await writeFile(editor, `${script}while [ ! -e "$HOME/done" ]; do sleep 0.05; done\n`);
+      await chmod(editor, 0o755);
+      const child = spawn(
+        process.execPath,
+        ['--import', import.meta.resolve('tsx'), entry, 'config', 'edit'],
+        {
+          env: {
+            ...place.env,
+            PATH: process.env.PATH ?? '',
+            CLI_PROXY_CONFIG: place.configPath,
+            EDITOR: editor,
+          },
+          stdio: 'ignore',
+        },
+      );
+      onTestFinished(async () => {
+        await writeFile(join(place.home, 'done'), '').catch(() => {});
+        child.kill('SIGKILL');
+      });
+      const exit = once(child, 'close');
+      const copyOf = () => readFile(join(place.home, 'copy'), 'utf8').catch(() => '');
+      await expect.poll(copyOf, { timeout: 15_000 }).toMatch(/config\.yaml\n/);
+      const copy = (await copyOf()).trim();
+      expect(await readFile(copy, 'utf8')).toBe(await place.readConfig());
+      child.kill('SIGINT');
+      child.kill(signal);
+      expect((await exit)[0]).toBe(signal === 'SIGHUP' ? 129 : 143);
+      expect(await readdir(dirname(dirname(copy)))).toEqual([]);
+    },
+  );
+});
 
 describe('the process', () => {
   test('serve takes the local password from a pipe and ends with the parent', async () => {

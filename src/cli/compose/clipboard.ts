@@ -1,6 +1,7 @@
 import { osc52 } from '../../base/osc52.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
+import { withoutPasswords } from './child-environment.ts';
 
 export interface ClipboardPlace extends Pick<Io, 'env' | 'writeTerminal'> {
   readonly platform?: NodeJS.Platform;
@@ -52,6 +53,7 @@ async function feedProgram(program: string, args: readonly string[], text: strin
     stderr: 'ignore',
     reject: false,
     timeout: 3_000,
+    env: withoutPasswords,
   });
   return !failed;
 }

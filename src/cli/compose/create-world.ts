@@ -145,8 +145,10 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
       return openUrl(address, io.env);
     },
     async editByHand({ backend }) {
-      const { editByHand } = await import('./edit-by-hand.ts');
-      return editByHand(backend, io);
+      const { editByHand, editFolder } = await import('./edit-by-hand.ts');
+      const found = text('url') === undefined ? await locate() : undefined;
+      const folder = await editFolder(backend, found?.ok ? found.value.path : undefined, io);
+      return editByHand(backend, folder, io);
     },
     async serve(wish) {
       const { runServe } = await import('./run-serve.ts');

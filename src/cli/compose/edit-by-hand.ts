@@ -1,23 +1,32 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
+import { ensureFolder } from '../../base/private-folder.ts';
 import { readRegularText } from '../../base/read-regular-file.ts';
-import { failure, success } from '../../contract/outcome.ts';
+import { errorCode, fileFailure } from '../../config/file-failure.ts';
+import { parseConfig } from '../../config/parse-config.ts';
+import { authDirOf } from '../../config/paths.ts';
+import { serverStateFolder } from '../../config/state-folder.ts';
+import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { CommandOutcome } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { EditedByHand } from '../world.ts';
 import { askYes, canAsk } from './ask.ts';
+import { withoutPasswords } from './child-environment.ts';
 
 /** Opens the file in the user's editor and waits; tests give their own. The value is the exit code. */
 export type RunEditor = (command: string, path: string) => Promise<number>;
 
 /**
  * config.yaml as a private copy in $VISUAL or $EDITOR. What does not land is kept: after a mistake that nobody
- * repairs, and when the file was changed meanwhile.
+ * repairs, and when the file was changed meanwhile. Every other copy goes, however this ends.
+ * @param console the folder where copies of config.yaml lie anyway, as backups
  */
 export async function editByHand(
   backend: Backend,
+  console: string,
   io: Io,
   runEditor: RunEditor = runWithExeca,
 ): Promise<CommandOutcome<EditedByHand>> {
@@ -25,24 +34,30 @@ export async function editByHand(
   if (!editor) return failure('invalid', 'No editor is set: set VISUAL or EDITOR.');
   const before = await backend.readConfigText();
   if (!before.ok) return before;
-  const folder = await mkdtemp(join(tmpdir(), 'cli-proxy-edit-'));
+  const edits = join(console, 'edit');
+  const name = `${process.pid}-${Buffer.from(io.randomBytes(4)).toString('hex')}`;
+  const folder = join(edits, name);
   const copy = join(folder, 'config.yaml');
-  let keep = false;
+  let editing = false;
+  const forget = removeOnSignals(folder, () => editing);
   try {
-    await writeFile(copy, before.value.text, { mode: 0o600 });
+    await ensureFolder(folder);
+    await removeLeft(edits);
+    await writeFile(copy, before.value.text, { mode: 0o600, flag: 'wx' });
     for (;;) {
+      editing = true;
       const code = await runEditor(editor, copy);
+      editing = false;
       const text = await readRegularText(copy).catch(() => undefined);
       if (text === undefined) {
         return failure('failed', `The editor ${editor} left no file behind, nothing was saved.`);
       }
       if (code !== 0) {
-        keep = text !== before.value.text;
         const why = failure(
           'failed',
           `The editor ${editor} ended with exit code ${code}, nothing was saved.`,
         );
-        return keep ? success({ kind: 'kept', copy, why }) : why;
+        return text === before.value.text ? why : await kept(why);
       }
       if (text === before.value.text) return success({ kind: 'unchanged' });
       const written = await backend.writeConfigText(text, { revision: before.value.revision });
@@ -51,17 +66,57 @@ export async function editByHand(
         written.kind === 'invalid' &&
         canAsk(io) &&
         (await askYes(io, `${placeOf(written)}${written.message}\nOpen the editor again?`));
-      if (again) continue;
-      keep = true;
-      return success({
-        kind: 'kept',
-        copy,
-        why: { ...written, message: placeOf(written) + written.message },
-      });
+      if (!again) return await kept({ ...written, message: placeOf(written) + written.message });
     }
+  } catch (error) {
+    return fileFailure(error, 'make a copy to edit in', console);
   } finally {
-    if (!keep) await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+    forget();
   }
+
+  async function kept(why: Failure): Promise<CommandOutcome<EditedByHand>> {
+    const place = join(console, `config.yaml.edited-${name}`);
+    await rename(copy, place);
+    return success({ kind: 'kept', copy: place, why });
+  }
+}
+
+/** Beside the config where that lies on this machine. @param configPath of that one */
+export async function editFolder(backend: Backend, configPath: string | undefined, io: Io): Promise<string> {
+  if (configPath === undefined) return serverStateFolder(backend.place, io);
+  const text = await backend.readConfigText();
+  const parsed = text.ok ? parseConfig(text.value.text) : text;
+  return join(authDirOf(parsed.ok ? parsed.value.config : {}, io.home, configPath), '.console');
+}
+
+/** Of a process that was killed. */
+async function removeLeft(edits: string): Promise<void> {
+  for (const name of await readdir(edits)) {
+    if (runs(Number.parseInt(name, 10))) continue;
+    await rm(join(edits, name), { recursive: true, force: true });
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+/** Ctrl-C is the editor's while it runs; whatever else ends this takes the copy along. */
+function removeOnSignals(folder: string, editing: () => boolean): () => void {
+  const end = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void => {
+    if (signal === 'SIGINT' && editing()) return;
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, end);
+  };
 }
 
 function placeOf({ line, column, message }: { line?: number; column?: number; message: string }): string {
@@ -70,10 +125,11 @@ function placeOf({ line, column, message }: { line?: number; column?: number; me
 
 async function runWithExeca(command: string, path: string): Promise<number> {
   const { execa } = await import('execa');
+  const usual = { stdio: 'inherit', reject: false, env: withoutPasswords } as const;
   // through a shell, as EDITOR may carry options ("code --wait"); the path is an argument of its own
   const run =
     process.platform === 'win32'
-      ? execa(`${command} "${path}"`, { shell: true, stdio: 'inherit', reject: false })
-      : execa('/bin/sh', ['-c', `${command} "$1"`, 'sh', path], { stdio: 'inherit', reject: false });
+      ? execa(`${command} "${path}"`, { shell: true, ...usual })
+      : execa('/bin/sh', ['-c', `${command} "$1"`, 'sh', path], { ...usual });
   return (await run).exitCode ?? 1;
 }

@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { withoutPasswords } from './child-environment.ts';
 
 /** Longer than any browser takes to hand a link to the one that runs already; ms. */
 const patience = 10_000;
@@ -23,8 +24,7 @@ export async function openUrl(
     stdio: 'ignore',
     timeout: patience,
     reject: false,
-    // A browser has no business with them.
-    env: { CLI_PROXY_PASSWORD: undefined, MANAGEMENT_PASSWORD: undefined },
+    env: withoutPasswords,
   });
   return ended.failed
     ? failure('failed', `The browser could not be opened (${program}): copy the link instead.`)

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type FileFact, type GitFact, type Known, known, notKnown } from '../../../contract/facts.ts';
+import { withoutPasswords } from '../child-environment.ts';
 
 /** Which of these files git has, or would take. Nothing is run where no work tree is. */
 export async function gitStates(files: readonly FileFact[]): Promise<Known<readonly GitFact[]>> {
@@ -61,7 +62,7 @@ function git(
     cwd: folder,
     timeout: 5_000,
     maxBuffer: 16 * 1024 * 1024,
-    env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+    env: { ...env, ...withoutPasswords, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
   };
   return new Promise((resolve) => {
     const child = execFile('git', ['-c', 'core.fsmonitor=false', ...args], options, (error, stdout) => {
