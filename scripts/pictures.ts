@@ -71,7 +71,7 @@ async function drawConsole(): Promise<void> {
       await terminal.waitFor(/Rotate web-shop \(/);
       await draw(terminal, place, 'rotation', 'Rotating a client key');
       terminal.press('Enter');
-      await terminal.waitFor(/copy it now/);
+      await terminal.waitFor(/v shows it again/);
       await draw(terminal, place, 'new-key', 'A new key is shown once');
       terminal.press('Enter');
       await terminal.waitFor('retiring');

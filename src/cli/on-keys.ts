@@ -1,6 +1,6 @@
 import type { ClientKey } from '../contract/client-key.ts';
-import { success } from '../contract/outcome.ts';
-import { findClientKey } from '../operations/find-client-key.ts';
+import { type Outcome, success } from '../contract/outcome.ts';
+import { findClientKey, findKeyOrPair } from '../operations/find-client-key.ts';
 import type { Done, Operation } from '../operations/operation.ts';
 import { runOperation } from '../operations/run-operation.ts';
 import type { Call, CommandOutcome } from './command.ts';
@@ -38,7 +38,7 @@ export async function keysNamed(
   call: Call,
   use: 'read' | 'write',
   words: readonly string[],
-  ofPair?: 'old' | 'new',
+  ofPair?: 'old' | 'new' | 'both',
 ): Promise<CommandOutcome<Named>> {
   const opened = await call.world.openBackend(use);
   if (!opened.ok) return opened;
@@ -46,12 +46,16 @@ export async function keysNamed(
   if (!loaded.ok) return loaded;
   const keys: ClientKey[] = [];
   for (const word of words) {
-    const found = findClientKey(loaded.value.clientKeys, word, ofPair);
+    const all = loaded.value.clientKeys;
+    const found = ofPair === 'both' ? findKeyOrPair(all, word) : one(findClientKey(all, word, ofPair));
     if (!found.ok) return found;
-    keys.push(found.value);
+    keys.push(...found.value);
   }
   return success({ opened: opened.value, keys });
 }
+
+const one = (found: Outcome<ClientKey>): Outcome<readonly ClientKey[]> =>
+  found.ok ? success([found.value]) : found;
 
 export async function keyNamed(
   call: Call,

@@ -78,15 +78,7 @@ export interface ClientKey {
 }
 
 /** SCREENS, names of states; the first that fits. `expired` covers a deadline that has passed. */
-export const clientKeyStates = [
-  'expired',
-  'retiring',
-  'over limit',
-  'sample',
-  'weak',
-  'unlabelled',
-  'active',
-] as const;
+export const clientKeyStates = ['expired', 'retiring', 'over limit', 'sample', 'weak', 'active'] as const;
 export type ClientKeyState = (typeof clientKeyStates)[number];
 
 /** @param now ms since the epoch */
@@ -96,7 +88,7 @@ export function clientKeyState(key: ClientKey, now: number): ClientKeyState {
   if (limitOver(key, now)) return 'over limit';
   if (key.sample) return 'sample';
   if (key.weak) return 'weak';
-  return key.record?.label ? 'active' : 'unlabelled';
+  return 'active';
 }
 
 /** The instant a key stops by expiry or by the deadline of its rotation, ms since the epoch; Infinity: never. */

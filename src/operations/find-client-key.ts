@@ -12,14 +12,28 @@ export function findClientKey(
   text: string,
   ofPair?: 'old' | 'new',
 ): Outcome<ClientKey> {
+  const found = keysMeant(keys, text);
+  if (!found.ok) return found;
+  const [first] = found.value;
+  const only = found.value.length > 1 ? sideOf(found.value, ofPair) : first;
+  return only ? success(only) : ambiguous(text.trim(), found.value);
+}
+
+/** As above, but a label that the two of a rotation share means both: for an act on whoever has the label. */
+export function findKeyOrPair(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
+  const found = keysMeant(keys, text);
+  if (!found.ok || found.value.length < 2 || sideOf(found.value, 'old')) return found;
+  return ambiguous(text.trim(), found.value);
+}
+
+/** One key at least. */
+function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Name a key by its label, its mask or its fingerprint.');
   const once = keys.filter((key) => key.id === key.fingerprint);
   for (const fits of ways(wanted)) {
     const found = once.filter(fits);
-    const only = found.length > 1 ? sideOf(found, ofPair) : found[0];
-    if (only) return success(only);
-    if (found.length > 1) return ambiguous(wanted, found);
+    if (found.length > 0) return success(found);
   }
   const known = keys.length === 0 ? 'the list is empty' : 'cli-proxy keys list shows them';
   return failure('invalid', `No client key has the label, mask or fingerprint ${shown(wanted)}: ${known}.`);

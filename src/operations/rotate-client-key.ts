@@ -8,7 +8,7 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { clientKeysPath, followInAmp, replaceEverywhere } from './amp-mappings.ts';
 import { changeKeys } from './change-keys.ts';
 import { checkPrefix } from './check-new-key.ts';
-import { deadlineWarning, isEnforced } from './deadline-text.ts';
+import { deadlineWarning, expiryWarning, isEnforced } from './deadline-text.ts';
 import type { Plan } from './key-change.ts';
 import { keyOf, nameOf } from './name-key.ts';
 import type { Operation, OperationContext } from './operation.ts';
@@ -19,7 +19,10 @@ export interface RotateClientKeyInput {
   readonly fingerprint: Fingerprint;
   /** How long the old key goes on working; 0: it goes at once. Absent: 7 days. */
   readonly graceMs?: number;
+  /** Start of the new key; absent: that of the old one, where it has one. */
   readonly prefix?: string;
+  /** Of the new key, ms since the epoch; null: none. Absent: that of the old one. */
+  readonly expiresAt?: number | null;
 }
 
 export interface RotateClientKeyResult {
@@ -34,8 +37,9 @@ export interface RotateClientKeyResult {
     /** ms since the epoch; null: it is gone already. */
     readonly deadline: number | null;
   };
-  /** Does the server itself stop the old key at the deadline? */
-  readonly enforced: boolean;
+  readonly expiresAt: string | undefined;
+  /** Does the server itself stop the old key at the deadline? null: there is none to hold. */
+  readonly enforced: boolean | null;
 }
 
 /** A8: a new key beside the old one, which is retiring until a deadline; Amp mappings follow. */
@@ -47,15 +51,41 @@ export const rotateClientKey: Operation<RotateClientKeyInput, RotateClientKeyRes
     if (!prefix.ok) return prefix;
     const graceMs = input.graceMs ?? defaultGraceMs;
     if (!(graceMs >= 0)) return failure('invalid', 'The grace of a rotation cannot be negative.');
-    const made = new Secret(generateKey(context.randomBytes, prefix.value));
+    if (typeof input.expiresAt === 'number' && !(input.expiresAt > context.now()))
+      return failure('invalid', 'The expiry is not in the future. Choose a later one.');
+    const drawn = generateKey(context.randomBytes, '');
     return changeKeys(context, (state) => {
       const found = keyOf(state.clientKeys, input.fingerprint);
       if (!found.ok) return found;
       const running = alreadyRotating(state, found.value);
-      return running ?? success(planRotation(context, state, found.value, made, graceMs));
+      if (running) return running;
+      const expiresAt = expiryOf(found.value, input.expiresAt, context.now());
+      if (!expiresAt.ok) return expiresAt;
+      const start = input.prefix === undefined ? prefixOf(found.value.key.reveal()) : prefix.value;
+      const made = new Secret(start + drawn);
+      return success(planRotation(context, state, found.value, made, graceMs, expiresAt.value));
     });
   },
 };
+
+/** The new key stops when the old one would have, unless another instant is wanted. */
+function expiryOf(
+  old: ClientKey,
+  wanted: number | null | undefined,
+  now: number,
+): Outcome<string | undefined> {
+  if (wanted !== undefined) return success(wanted === null ? undefined : new Date(wanted).toISOString());
+  const expiresAt = old.record?.expiresAt;
+  if (expiresAt === undefined || Date.parse(expiresAt) > now) return success(expiresAt);
+  return failure(
+    'invalid',
+    `${nameOf(old)} has expired, and a new key would take over its expiry. Change the expiry first.`,
+  );
+}
+
+/** `sk-cli-` of a key that is such a start and random text. */
+const prefixOf = (key: string): string =>
+  /^((?:[a-z][a-z0-9]{0,11}[-_.~]){1,3})[A-Za-z0-9]{32,}$/i.exec(key)?.[1] ?? '';
 
 function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | undefined {
   const replaced = old.record?.replaces;
@@ -73,6 +103,7 @@ function planRotation(
   old: ClientKey,
   made: Secret,
   graceMs: number,
+  expiresAt: string | undefined,
 ): Plan<RotateClientKeyResult> {
   const { backend, now } = context;
   const at = now();
@@ -86,11 +117,15 @@ function planRotation(
     ...(label === undefined ? {} : { label }),
     ...(purpose === undefined ? {} : { purpose }),
     ...(limits === undefined ? {} : { limits }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
     createdAt: instant,
     rotatedAt: instant,
     ...(deadline === null ? {} : { replaces: old.fingerprint }),
   };
   const name = nameOf(old);
+  const until = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+  const expiry = until === undefined ? '' : ` The new key expires ${formatInstant(until, at)}.`;
+  const after = expiry + expiryWarning(context, until);
   return {
     recordsFirst: [{ op: 'put', record }],
     edits:
@@ -109,12 +144,13 @@ function planRotation(
       label,
       purpose,
       old: { fingerprint: old.fingerprint, mask: old.key.mask, deadline },
-      enforced: deadline === null || isEnforced(backend.capabilities),
+      expiresAt,
+      enforced: deadline === null ? null : isEnforced(backend.capabilities),
     },
     message:
       deadline === null
-        ? `Rotated ${name}. The old key no longer works.`
-        : `Rotated ${name}. ${oldKeyWorks(context, deadline)}`,
+        ? `Rotated ${name}. The old key no longer works.${after}`
+        : `Rotated ${name}. ${oldKeyWorks(context, deadline)}${after}`,
     fingerprints: [old.fingerprint, print],
     undone: `The rotation of ${name} is taken back.`,
   };

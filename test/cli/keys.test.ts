@@ -144,6 +144,7 @@ describe('keys rotate, finish, roll-back, deadline', () => {
       fingerprint: fingerprint(key),
       label: 'team-1',
       purpose: 'development',
+      expiresAt: null,
       old: { fingerprint: fingerprint(keyOf(place, 0)), mask: 'fake…0001', deadline: expect.any(String) },
       enforced: false,
     });
@@ -172,11 +173,28 @@ describe('keys rotate, finish, roll-back, deadline', () => {
     expect(await place.readConfig()).toBe(before);
   });
 
+  test('expiry and prefix of the old key are those of the new one, unless others are given', async () => {
+    const place = await cliWorkspace();
+    const first = `sk-cli-${'5f'.repeat(32)}`;
+    const add = ['keys', 'add', 'ci', '--key-file', '-', '--expires', '90d'];
+    expect((await cli(place, add, { stdin: first })).code).toBe(0);
+    const rotate = ['keys', 'rotate', 'ci', '--grace', 'now', '--yes', '--json'];
+    const kept = await cli(place, rotate);
+    const { key, expiresAt } = kept.json() as { key: string; expiresAt: string };
+    expect(key).toMatch(/^sk-cli-[0-9a-f]{64}$/);
+    expect(Math.abs(Date.parse(expiresAt) - Date.now() - 90 * 86_400_000)).toBeLessThan(60_000);
+    expect(kept.stderr).toContain('The new key expires');
+    const other = (await cli(place, [...rotate, '--expires', 'none', '--prefix', 'ci-'])).json();
+    expect(other).toMatchObject({ expiresAt: null, key: expect.stringMatching(/^ci-[0-9a-f]{64}$/) });
+    const show = (await cli(place, ['keys', 'list', '--json'])).json() as { keys: object[] };
+    expect(show.keys.at(-1)).toMatchObject({ label: 'ci', expiresAt: null });
+  });
+
   test('now replaces at once and asks', async () => {
     const place = await cliWorkspace();
     expect((await cli(place, ['keys', 'rotate', 'team-1', '--grace', 'now'])).code).toBe(2);
     const run = await cli(place, ['keys', 'rotate', 'team-1', '--grace', 'now', '--yes', '--json']);
-    expect(run.json()).toMatchObject({ old: { deadline: null }, enforced: true });
+    expect(run.json()).toMatchObject({ old: { deadline: null }, enforced: null });
     expect(await place.readConfig()).not.toContain(keyOf(place, 0));
   });
 
@@ -245,9 +263,27 @@ describe('keys label, edit, revoke, reveal, copy', () => {
     expect(audit.stdout).toMatch(/reveal-client-key +team-2 \(/);
   });
 
+  test('revoke LABEL during its rotation means both keys', async () => {
+    const place = await cliWorkspace();
+    const made = (await cli(place, ['keys', 'rotate', 'team-1'])).stdout.trim();
+    const asked = await cli(place, ['keys', 'revoke', 'team-1']);
+    expect(asked.stderr).toContain('Revoke team-1 (old key), team-1 (new key)?');
+    expect((await cli(place, ['keys', 'revoke', 'team-1', '--yes'])).code).toBe(0);
+    const config = await place.readConfig();
+    expect(config).not.toContain(keyOf(place, 0));
+    expect(config).not.toContain(made);
+  });
+
+  test('a key without a label is an active key', async () => {
+    const place = await cliWorkspace();
+    await cli(place, ['keys', 'edit', 'team-1', '--label', 'none']);
+    const { keys } = (await cli(place, ['keys', 'list', '--json'])).json() as { keys: { state: string }[] };
+    expect(keys[0]).toMatchObject({ label: null, state: 'active' });
+  });
+
   test('an ambiguous name lists the candidates; a pasted key is not repeated', async () => {
     const place = await cliWorkspace();
-    await cli(place, ['keys', 'rotate', 'team-1']);
+    await cli(place, ['keys', 'label', 'team-2', 'team-1']);
     const ambiguous = await cli(place, ['keys', 'revoke', 'team-1', '--yes']);
     expect(ambiguous).toMatchObject({ code: 1, stderr: expect.stringContaining('names several keys') });
     const pasted = await cli(place, ['keys', 'revoke', keyOf(place, 0), '--yes']);

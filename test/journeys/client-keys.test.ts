@@ -10,7 +10,7 @@ describe('client keys by keyboard', () => {
     await terminal.waitFor('New client key');
     terminal.type('laptop');
     terminal.press('Enter');
-    const key = shownKey(await terminal.waitFor('copy it now'));
+    const key = shownKey(await terminal.waitFor('v shows it again'));
     terminal.press('c');
     await terminal.waitFor(/clipboard/i);
     expect(terminal.clipboard()).toBe(key);
@@ -27,7 +27,7 @@ describe('client keys by keyboard', () => {
     terminal.press('R');
     await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
-    const fresh = shownKey(await terminal.waitFor('copy it now'));
+    const fresh = shownKey(await terminal.waitFor('v shows it again'));
     terminal.press('c');
     await terminal.waitFor(/clipboard/i);
     terminal.press('Enter');
@@ -53,7 +53,7 @@ describe('client keys by keyboard', () => {
     terminal.press('R');
     await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
-    const fresh = shownKey(await terminal.waitFor('copy it now'));
+    const fresh = shownKey(await terminal.waitFor('v shows it again'));
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('b');
@@ -70,7 +70,7 @@ describe('client keys by keyboard', () => {
     terminal.press('R');
     await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
-    await terminal.waitFor('copy it now');
+    await terminal.waitFor('v shows it again');
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('u');

@@ -12,7 +12,7 @@ describe('edits made by another program', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     await place.editConfig((text) => text.replace('api-keys:\n', `api-keys:\n  - ${added}\n`));
-    await terminal.waitFor('unlabelled');
+    await terminal.waitFor('4 keys');
     expect(selectedRow(terminal.screen())).toContain('team-2');
     expect(await askWithKey(place.url, added)).toBe(200);
   });
@@ -22,7 +22,7 @@ describe('edits made by another program', () => {
     const text = (await place.readConfig()).replace('api-keys:\n', `api-keys:\n  - ${added}\n`);
     await writeFile(`${place.configPath}.new`, text, { mode: 0o600 });
     await rename(`${place.configPath}.new`, place.configPath);
-    await terminal.waitFor('unlabelled');
+    await terminal.waitFor('4 keys');
   });
 
   test('under an open dialog: the named key is hit, not the one that took its place', async () => {

@@ -79,7 +79,7 @@ describe('without a server', () => {
     await terminal.waitFor('New client key');
     terminal.type('offline');
     terminal.press('Enter');
-    const key = shownKey(await terminal.waitFor('copy it now'));
+    const key = shownKey(await terminal.waitFor('v shows it again'));
     terminal.press('Enter');
     await terminal.waitGone(key);
     expect(await place.readConfig()).toContain(`- ${key}`);

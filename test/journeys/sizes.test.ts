@@ -12,7 +12,7 @@ describe('terminals of every size', () => {
     await terminal.waitFor('New client key');
     terminal.type('laptop');
     terminal.press('Enter');
-    await terminal.waitFor(/copy it now/);
+    await terminal.waitFor(/v shows it again/);
     terminal.press('c');
     await terminal.waitFor(/clipboard/i);
     const added = terminal.clipboard() ?? '';
@@ -22,7 +22,7 @@ describe('terminals of every size', () => {
     terminal.press('g', 'R');
     await terminal.waitFor(/Rotate team-1 \(/);
     terminal.press('Enter');
-    await terminal.waitFor(/copy it now/);
+    await terminal.waitFor(/v shows it again/);
     terminal.press('Enter');
     await terminal.waitFor('retiring');
   });

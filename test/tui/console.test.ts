@@ -22,7 +22,7 @@ describe('client keys by keyboard', () => {
       success({ key: made, fingerprint: b.fingerprint, label: 'laptop', purpose: undefined });
     const console = consoleAt(session);
     console.type('alaptop\r');
-    const screen = await console.see('copy it now');
+    const screen = await console.see('v shows it again');
     expect(screen.split('\n')).toContain(made.reveal());
     expect(session.inputs).toEqual([{ label: 'laptop' }]);
     console.press('c');

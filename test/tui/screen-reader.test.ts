@@ -50,9 +50,7 @@ describe('with a screen reader', () => {
   test('a key without a label is said to have none', () => {
     const bare = fakeKey('x', { record: { label: undefined } });
     const { news } = spoken({ server: fakeServer([bare]) });
-    expect(news().join('\n')).toMatch(
-      /^selected: no label fake…0001 production unknown unknown unlabelled$/m,
-    );
+    expect(news().join('\n')).toMatch(/^selected: no label fake…0001 production unknown unknown active$/m);
   });
 
   test('time that passes is not told', () => {

@@ -8,7 +8,7 @@ import { readExpiry } from '../read-expiry.ts';
 export const keysAdd: Command = {
   usage: '[LABEL] [options]',
   about:
-    'Makes a client key of 64 hex digits and prints it, and only it, once on stdout. With --key-file a key made elsewhere is added.',
+    'Makes a client key of 64 hex digits and prints it, and only it, on stdout. With --key-file a key made elsewhere is added.',
   words: [0, 1],
   options: {
     purpose: {
@@ -57,7 +57,7 @@ export const keysAdd: Command = {
     return success({
       once: true,
       stdout: made,
-      stderr: `${message} The key is on stdout: keep it now, it is not shown again.`,
+      stderr: `${message} The key is on stdout; cli-proxy keys reveal shows it again.`,
       json: { key: made, ...known },
     });
   },

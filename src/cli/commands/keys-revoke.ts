@@ -1,3 +1,4 @@
+import type { ClientKey } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import { nameOf } from '../../operations/name-key.ts';
 import { revokeClientKeys } from '../../operations/revoke-client-keys.ts';
@@ -5,10 +6,13 @@ import type { Command } from '../command.ts';
 import { yesOption } from '../common-options.ts';
 import { keysNamed, runOpened } from '../on-keys.ts';
 
+const roleOf = ({ record }: ClientKey): string =>
+  record?.retiring ? ' (old key)' : record?.replaces ? ' (new key)' : '';
+
 export const keysRevoke: Command = {
   usage: 'KEY...',
   about:
-    'Removes keys from config.yaml and from the Amp mappings; from the next request on they are refused. All of them go or none does. Asks first.',
+    'Removes keys from config.yaml and from the Amp mappings; from the next request on they are refused. The label of a running rotation means both of its keys. All or nothing. Asks first.',
   words: [1, 10_000],
   options: {
     ...yesOption,
@@ -19,11 +23,12 @@ export const keysRevoke: Command = {
     ['cli-proxy keys revoke ci 7f3a --yes --json', 'several, without asking'],
   ],
   async run(call) {
-    const named = await keysNamed(call, 'write', call.words);
+    const named = await keysNamed(call, 'write', call.words, 'both');
     if (!named.ok) return named;
     const { opened, keys } = named.value;
+    const names = keys.map((key) => nameOf(key) + roleOf(key));
     const sure = await call.world.confirm(
-      `Revoke ${keys.map(nameOf).join(', ')}? Clients with ${keys.length === 1 ? 'this key' : 'these keys'} are refused at once.`,
+      `Revoke ${names.join(', ')}? Clients with ${keys.length === 1 ? 'this key' : 'these keys'} are refused at once.`,
     );
     if (!sure.ok) return sure;
     const revoked = await runOpened(opened, revokeClientKeys, {

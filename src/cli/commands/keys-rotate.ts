@@ -4,7 +4,7 @@ import { defaultGraceMs, rotateClientKey } from '../../operations/rotate-client-
 import type { Command } from '../command.ts';
 import { yesOption } from '../common-options.ts';
 import { keyNamed, runOpened } from '../on-keys.ts';
-import { readGrace } from '../read-expiry.ts';
+import { readExpiry, readGrace } from '../read-expiry.ts';
 
 export const keysRotate: Command = {
   usage: 'KEY [--grace 7d] [--prefix TEXT]',
@@ -17,7 +17,16 @@ export const keysRotate: Command = {
       value: 'TIME',
       about: 'how long the old key works: 7d (default), 24h, 90m, now',
     },
-    prefix: { type: 'string', value: 'TEXT', about: 'what the new key begins with' },
+    prefix: {
+      type: 'string',
+      value: 'TEXT',
+      about: 'prefix of the new key; by default that of the old one, such as sk-cli-',
+    },
+    expires: {
+      type: 'string',
+      value: 'WHEN',
+      about: 'expiry of the new key: 90d, 2027-01-31 or none; by default that of the old one',
+    },
     ...yesOption,
   },
   examples: [
@@ -29,6 +38,14 @@ export const keysRotate: Command = {
     const grace = call.text('grace');
     const graceMs = grace === undefined ? success(defaultGraceMs) : readGrace(grace);
     if (!graceMs.ok) return graceMs;
+    const expires = call.text('expires');
+    const expiresAt =
+      expires === undefined
+        ? undefined
+        : expires === 'none'
+          ? success(null)
+          : readExpiry(expires, call.io.now());
+    if (expiresAt && !expiresAt.ok) return expiresAt;
     const named = await keyNamed(call, 'write', 'old');
     if (!named.ok) return named;
     const { opened, key } = named.value;
@@ -43,6 +60,7 @@ export const keysRotate: Command = {
       fingerprint: key.fingerprint,
       graceMs: graceMs.value,
       ...(prefix === undefined ? {} : { prefix }),
+      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
     });
     if (!rotated.ok) return rotated;
     const { result, message } = rotated.value;
@@ -51,12 +69,13 @@ export const keysRotate: Command = {
     return success({
       once: true,
       stdout: made,
-      stderr: `${message} The new key is on stdout: keep it now, it is not shown again.`,
+      stderr: `${message} The new key is on stdout; cli-proxy keys reveal shows it again.`,
       json: {
         key: made,
         fingerprint: result.fingerprint,
         label: result.label ?? null,
         purpose: result.purpose ?? null,
+        expiresAt: result.expiresAt ?? null,
         old: { fingerprint: result.old.fingerprint, mask: result.old.mask, deadline },
         enforced: result.enforced,
       },

@@ -36,7 +36,7 @@ const keyActs: Acts<'revoke' | 'finish' | 'roll-back' | 'rotate-secret' | 'quit'
   'roll-back': ({ session }, { fingerprint }) => session.run(rollBackRotation, { fingerprint }),
   async 'rotate-secret'(desk) {
     const rotated = await desk.session.run(rotateManagementSecret, {});
-    if (rotated.ok) showOnce(desk, 'The new secret', 'New management secret', rotated.value.secret);
+    if (rotated.ok) showOnce(desk, 'The new secret', 'New management secret', rotated.value.secret, false);
   },
   quit: ({ leave }) => leave(),
   async 'quit-keep'({ session, leave }) {
@@ -71,14 +71,21 @@ export async function carryOut(desk: Desk, act: Act): Promise<void> {
   await (acts[act.type] as (desk: Desk, act: Act) => unknown)(desk, act);
 }
 
-/** A6: the one time that a new secret is on the screen. */
-export function showOnce({ dispatch }: Desk, what: string, title: string, secret: Secret): void {
+/** A6: a new secret in full. @param kept the list can show it again; the management secret is kept as a hash only */
+export function showOnce(
+  { dispatch }: Desk,
+  what: string,
+  title: string,
+  secret: Secret,
+  kept: boolean,
+): void {
+  const after = kept ? ': v shows it again' : ': copy it now, it is not shown again';
   dispatch({
     type: 'dialog-opened',
     dialog: {
       kind: 'once',
       what,
-      title: { before: '', name: title, after: ': copy it now, it is not shown again' },
+      title: { before: '', name: title, after },
       secret,
       notes: [],
     },

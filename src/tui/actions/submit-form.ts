@@ -41,7 +41,7 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   if (open?.kind !== 'form' || !open.busy) {
     // Closed meanwhile: a key that was made all the same must still be seen.
     if (outcome.ok && outcome.value.once)
-      showOnce(desk, 'The new key', outcome.value.once.title, outcome.value.once.secret);
+      showOnce(desk, 'The new key', outcome.value.once.title, outcome.value.once.secret, true);
     return;
   }
   // A form about what is no longer there closes; one that only has to wait keeps what was typed.
@@ -56,7 +56,7 @@ export async function submitForm(desk: Desk, form: Form): Promise<void> {
   const { once, select } = outcome.value;
   const { screen } = context().ui;
   if (select) dispatch({ type: 'list', screen, action: { type: 'wanted', id: select } });
-  if (once) showOnce(desk, 'The new key', once.title, once.secret);
+  if (once) showOnce(desk, 'The new key', once.title, once.secret, true);
 }
 
 const fieldOf = (failure: Failure): string | undefined =>

@@ -4,7 +4,7 @@ import * as why from '../keymap-reasons.ts';
 /** The client keys. */
 // biome-ignore format: one row a binding reads as the table that it is
 export const clientKeyKeys = bind({
-  'add-key': { scope: 'client-keys', keys: ['a'], title: 'add', tip: 'Add a client key; it is made here and shown once.', footer: true, write: true, palette: true, disabled: why.noServer },
+  'add-key': { scope: 'client-keys', keys: ['a'], title: 'add', tip: 'Add a client key; v shows it again at any time.', footer: true, write: true, palette: true, disabled: why.noServer },
   'rotate-key': { scope: 'client-keys', keys: ['R'], title: 'rotate', tip: 'A new key beside the old one, which stops at a deadline.', footer: true, write: true, palette: true, disabled: why.cannotRotate },
   'finish-rotation': { scope: 'client-keys', keys: ['f'], title: 'finish', tip: 'End a rotation: the old key goes now.', footer: true, danger: true, palette: true, disabled: why.noRotation },
   'roll-back-rotation': { scope: 'client-keys', keys: ['b'], title: 'roll back', tip: 'Take a rotation back: the new key goes, the old one stays.', footer: true, danger: true, palette: true, disabled: why.noRotation },

@@ -18,7 +18,7 @@ export const dialogKeys = bind({
   'decline-word': { scope: 'word', keys: ['escape'], title: 'no', tip: 'Leave everything as it is.', footer: true },
 
   'copy-once': { scope: 'once', keys: ['c'], title: 'copy', tip: 'Copy it.', footer: true },
-  'have-it': { scope: 'once', keys: ['enter'], title: 'I have it', tip: 'Close; it is not shown again.', footer: true },
+  'have-it': { scope: 'once', keys: ['enter'], title: 'I have it', tip: 'Close the box.', footer: true },
 
   'close-sentence': { scope: 'sentence', keys: ['enter', 'escape', 'q'], title: 'close', tip: 'Back.', footer: true },
 

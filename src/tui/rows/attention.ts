@@ -1,5 +1,5 @@
 import type { AuthFile } from '../../contract/auth-file.ts';
-import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
+import type { ClientKey } from '../../contract/client-key.ts';
 import type { Diagnosis } from '../../operations/doctor/finding.ts';
 import type { ServerView } from '../../store/state.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
@@ -9,6 +9,7 @@ import { reasonsOf, type Tone } from './key-reasons.ts';
 import { nameOnScreen } from './key-texts.ts';
 import { ago, type Moment } from './moment.ts';
 import { aboutProviders, aboutSessions } from './upstream-attention.ts';
+import { noLabel } from './visible-keys.ts';
 
 /** One thing that needs the user. Enter goes where `to` says. */
 export interface Attention {
@@ -128,14 +129,14 @@ function aboutKeys(keys: readonly ClientKey[], moment: Moment, ranked: Ranked): 
     (worst ? ranked[tone] : unlabelled).push({ id: `key-${key.id}`, line, to: { kind: 'key', id: key.id } });
   }
   // As many as the list then shows.
-  const bare = keys.filter((key) => clientKeyState(key, moment.now) === 'unlabelled').length;
+  const bare = keys.filter((key) => !key.record?.label).length;
   return [...ranked.danger, ...ranked.warning, ...ranked.dim, ...fewOrOne(unlabelled, bare)];
 }
 
 function fewOrOne(unlabelled: readonly Attention[], all: number): readonly Attention[] {
   if (unlabelled.length <= fewUnlabelled) return unlabelled;
   const line = [segment(count(all, 'key'), 'dim'), segment(' have no label; Enter shows them')];
-  return [{ id: 'unlabelled', line, to: { kind: 'keys', filter: 'unlabelled' } }];
+  return [{ id: 'unlabelled', line, to: { kind: 'keys', filter: noLabel } }];
 }
 
 /** The place comes first, where nothing cuts it off, and once. */

@@ -49,7 +49,6 @@ const tones: Readonly<Record<string, Style>> = {
   'over limit': 'warning',
   weak: 'warning',
   retiring: 'warning',
-  unlabelled: 'dim',
   active: 'good',
 };
 

@@ -26,8 +26,11 @@ export function visibleKeys(
   return ranked.flatMap(({ group }) => group);
 }
 
+/** What the filter finds keys without a label by. */
+export const noLabel = 'no label';
+
 function matches(key: ClientKey, words: readonly string[], now: number): boolean {
-  const { label = '', purpose = '' } = key.record ?? {};
+  const { label = noLabel, purpose = '' } = key.record ?? {};
   const text =
     `${label}\n${key.key.mask}\n${purpose}\n${clientKeyState(key, now)}\n${key.fingerprint}`.toLowerCase();
   return words.every((word) => text.includes(word));
@@ -64,7 +67,7 @@ function rotationGroups(keys: readonly ClientKey[]): ClientKey[][] {
   return groups;
 }
 
-const severity = ['expired', 'sample', 'over limit', 'weak', 'retiring', 'unlabelled', 'active'];
+const severity = ['expired', 'sample', 'over limit', 'weak', 'retiring', 'active'];
 
 /** Figures rank the highest first, as that is what they are sorted for. */
 function rankOf(group: readonly ClientKey[], sort: SortOrder, now: number): string | number {

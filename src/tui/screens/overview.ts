@@ -78,7 +78,7 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
     const state = clientKeyState(key, moment.now);
     states.set(state, (states.get(state) ?? 0) + 1);
   }
-  const named = ['active', 'over limit', 'retiring', 'expired', 'sample', 'weak', 'unlabelled']
+  const named = ['active', 'over limit', 'retiring', 'expired', 'sample', 'weak']
     .filter((state) => state === 'active' || (states.get(state) ?? 0) > 0)
     .map((state) => `${states.get(state) ?? 0} ${state}`);
   const counted = keys.filter((key) => key.activity);
