@@ -21,6 +21,13 @@ export const usageQuerySchema = v.object({
   model: v.optional(v.string()),
   application: v.optional(v.string()),
   status: v.optional(v.union([v.picklist(['ok', 'failed']), v.pipe(v.number(), v.integer())])),
+  /**
+   * Words, each of which must be part of the key's fingerprint, the provider, account, model, application, status or
+   * outcome (`ok`, `failed`), in any case; `keys`: fingerprints of the client keys that the asker knows by that word.
+   */
+  search: v.optional(
+    v.pipe(v.array(v.object({ word: v.string(), keys: v.optional(v.array(v.string())) })), v.maxLength(10)),
+  ),
 });
 export type UsageQuery = v.InferOutput<typeof usageQuerySchema>;
 

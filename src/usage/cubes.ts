@@ -26,8 +26,13 @@ export const selections: readonly Selection[] = [
 /** Level and selection in one number: the first column of the roll-up's key. */
 export const cubeOf = (level: Level, selection: Selection): number => level * 100 + selection.number;
 
-/** The selection over these dimensions; undefined: more than a pair, which only the records themselves can tell. */
-export function selectionOf(wanted: ReadonlySet<UsageDimension>): Selection | undefined {
+/**
+ * The selection that answers a query, with rows by `by`; undefined: a search, or more than a pair of dimensions, which
+ * only the records themselves can tell.
+ */
+export function selectionOf(query: UsageQuery, by?: UsageDimension): Selection | undefined {
+  if (isSearch(query)) return undefined;
+  const wanted = new Set(by ? [...filtered(query), by] : filtered(query));
   return selections.find(
     ({ a, b }) => wanted.size === (a ? 1 : 0) + (b ? 1 : 0) && (!a || wanted.has(a)) && (!b || wanted.has(b)),
   );
@@ -39,6 +44,8 @@ const queryNames = { key: 'clientKey' } as const;
 export function filterOf(query: UsageQuery, dimension: UsageDimension): string | number | undefined {
   return query[dimension === 'key' ? queryNames.key : dimension];
 }
+
+export const isSearch = ({ search = [] }: UsageQuery): boolean => search.length > 0;
 
 /** The dimensions that a query filters by. */
 export const filtered = (query: UsageQuery): UsageDimension[] =>

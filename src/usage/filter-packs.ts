@@ -32,6 +32,7 @@ export interface PackPlace {
 export function* filterPacks({ database, words, source }: PackPlace, query: UsageQuery): Generator<Hits> {
   const filters = filtersOf(query, words);
   if (!filters) return;
+  const search = searchOf(query, words);
   // What is older than the oldest that is left was removed, as it is no longer to be kept.
   const [oldest] = readRows<(number | null)[]>(database, 'SELECT min(at) FROM requests');
   const since = Math.max(Math.floor(query.since), oldest?.[0] ?? 0);
@@ -52,6 +53,7 @@ export function* filterPacks({ database, words, source }: PackPlace, query: Usag
       const arrivals = columns[filters.length] ?? zeros;
       count = between(rows, count, arrivals, since - pack.atFrom, until - pack.atFrom);
     }
+    if (search.length > 0 && count > 0) count = found(rows, count, pack.read(searched), search);
     if (count > 0) yield { pack, rows, count };
   }
 }
@@ -86,6 +88,56 @@ function between(rows: Uint16Array, count: number, column: Column, from: number,
     const row = rows[place] as number;
     const at = column[row] as number;
     if (at >= from && at < to) rows[kept++] = row;
+  }
+  return kept;
+}
+
+/** What a search looks at, the status last. */
+const searched = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
+
+/** What one word of a search finds. */
+interface Sought {
+  readonly names: ReadonlySet<number>;
+  /** By the number in the column: is it in the status, or the outcome? */
+  readonly status: (code: number) => boolean;
+}
+
+function searchOf({ search = [] }: UsageQuery, words: Words): readonly Sought[] {
+  return search.map(({ word, keys = [] }) => {
+    const wanted = word.toLowerCase();
+    const names = new Set(words.with(wanted));
+    for (const key of keys) names.add(words.find(key) ?? 0);
+    names.delete(0);
+    const known = new Map<number, boolean>();
+    const status = (code: number): boolean => {
+      const before = known.get(code);
+      if (before !== undefined) return before;
+      const fits = `${code >> 1} ${code & 1 ? 'failed' : 'ok'}`
+        .split(' ')
+        .some((text) => text.includes(wanted));
+      known.set(code, fits);
+      return fits;
+    };
+    return { names, status };
+  });
+}
+
+function found(
+  rows: Uint16Array,
+  count: number,
+  columns: readonly (Column | undefined)[],
+  search: readonly Sought[],
+): number {
+  const status = columns.at(-1) ?? zeros;
+  const named = columns.slice(0, -1).map((column) => column ?? zeros);
+  let kept = 0;
+  for (let place = 0; place < count; place++) {
+    const row = rows[place] as number;
+    const fits = search.every(
+      ({ names, status: isIn }) =>
+        named.some((column) => names.has(column[row] as number)) || isIn(status[row] as number),
+    );
+    if (fits) rows[kept++] = row;
   }
   return kept;
 }

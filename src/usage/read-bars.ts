@@ -1,5 +1,5 @@
 import type { UsageDimension, UsageQuery } from '../contract/usage-figures.ts';
-import { cubeOf, filtered, levels, selectionOf } from './cubes.ts';
+import { cubeOf, levels, selectionOf } from './cubes.ts';
 import type { Connection } from './database.ts';
 import type { PlannedSteps } from './plan-steps.ts';
 import { readRows } from './read-rows.ts';
@@ -18,7 +18,7 @@ export function readBars(
   steps: PlannedSteps,
 ): Bars {
   const bars = new Map<number, number[]>();
-  const selection = selectionOf(new Set([...filtered(query), by]));
+  const selection = selectionOf(query, by);
   const where = selection && conditionsOf(query, selection, words);
   if (!selection || where === undefined) return bars;
   const size = levels[steps.level];

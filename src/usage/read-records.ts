@@ -1,6 +1,6 @@
 import type { UsageQuery } from '../contract/usage-figures.ts';
 import type { UsageRecord, UsageTokens } from '../contract/usage-record.ts';
-import { filtered } from './cubes.ts';
+import { filtered, isSearch } from './cubes.ts';
 import type { Connection } from './database.ts';
 import type { PackPlace } from './filter-packs.ts';
 import { findPlaces } from './find-places.ts';
@@ -35,7 +35,7 @@ export function readRecords(
   const until = Math.min(query.until ?? Number.POSITIVE_INFINITY, before ?? Number.POSITIVE_INFINITY);
   const span = Number.isFinite(until) ? { ...query, until } : query;
   const rows =
-    filtered(span).length === 0
+    filtered(span).length === 0 && !isSearch(span)
       ? readNewest(database, span, most)
       : readPlaces(database, findPlaces(place, span, most));
   return rows.map((row) => recordOf(row, words));

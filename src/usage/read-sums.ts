@@ -42,8 +42,7 @@ export function readSums(
   by: UsageDimension | undefined,
   plan: Plan,
 ): Sums[] | undefined {
-  const filters = filtered(query);
-  const selection = selectionOf(new Set(by ? [...filters, by] : filters));
+  const selection = selectionOf(query, by);
   if (!selection) return undefined;
   const where = conditionsOf(query, selection, words);
   if (where === undefined || plan.ranges.length === 0) return [];
@@ -149,7 +148,7 @@ export function readSeries(
   query: UsageQuery,
   span: { since: number; until: number; step: number; level: 0 | 1 | 2 },
 ): Map<number, number[]> | undefined {
-  const selection = selectionOf(new Set(filtered(query)));
+  const selection = selectionOf(query);
   if (!selection) return undefined;
   const where = conditionsOf(query, selection, words);
   if (where === undefined) return new Map();

@@ -13,6 +13,8 @@ export interface Words {
   /** undefined: never seen, so no record has it. */
   find(text: string): number | undefined;
   textOf(id: number): string | undefined;
+  /** The numbers of all words that have this in them, in lower case. */
+  with(part: string): number[];
   /** After a transaction that was undone. */
   forget(): void;
 }
@@ -23,6 +25,7 @@ export function openWords(database: Connection, now: () => number): Words {
     'INSERT INTO words (text, seen) VALUES (?, ?) ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)',
   );
   const read = database.prepare('SELECT text FROM words WHERE id = ?').raw();
+  const all = database.prepare('SELECT id, text FROM words').raw();
   let ids = new Map<string, { id: number; seen: number }>();
   const texts = new Map<number, string>();
 
@@ -57,6 +60,10 @@ export function openWords(database: Connection, now: () => number): Words {
       texts.set(id, text);
       return text;
     },
+    with: (part) =>
+      (all.all([]) as [number, string][]).flatMap(([id, text]) =>
+        text.toLowerCase().includes(part) ? [id] : [],
+      ),
     forget() {
       ids.clear();
       texts.clear();

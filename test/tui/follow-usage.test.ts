@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { success } from '../../src/contract/outcome.ts';
 import { createStore } from '../../src/store/store.ts';
+import { fieldOf } from '../../src/tui/input/text-field.ts';
 import { reduceUi } from '../../src/tui/ui/reduce-ui.ts';
 import { initialUiState } from '../../src/tui/ui/ui-state.ts';
+import { initialUsage } from '../../src/tui/ui/usage-state.ts';
 import { followUsage } from '../../src/tui/usage/follow-usage.ts';
+import { queryOf } from '../../src/tui/usage/usage-wish.ts';
 import { fakeFigures, fakeRecord, sessionWithUsage } from '../helpers/fake-usage.ts';
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -46,6 +49,30 @@ function following() {
     },
   };
 }
+
+describe('the filter', () => {
+  test('is part of the question, so that totals and table are of what it leaves', async () => {
+    const { session, ui, open } = following();
+    open();
+    await settled();
+    ui.dispatch({ type: 'filter-opened' });
+    ui.dispatch({ type: 'filter-typed', text: 'Team-B 429' });
+    await settled();
+    const [first, second] = session.wishes;
+    expect(first?.query.search).toBeUndefined();
+    expect(second?.query.search?.map(({ word }) => word)).toEqual(['team-b', '429']);
+    expect(second?.records).toBe(100);
+  });
+
+  test('knows client keys by their names', () => {
+    const names = new Map([
+      ['aaaa', 'Team-B'],
+      ['bbbb', 'other'],
+    ]);
+    const usage = { ...initialUsage, filter: fieldOf('team') };
+    expect(queryOf(usage, 1_000, names).search).toEqual([{ word: 'team', keys: ['aaaa'] }]);
+  });
+});
 
 describe('asking for figures', () => {
   test('happens when the screen is opened, and not before', async () => {

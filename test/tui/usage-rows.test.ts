@@ -19,7 +19,7 @@ import { textOf } from '../../src/tui/text/line.ts';
 import { reduceUsage, type UsageAction } from '../../src/tui/ui/reduce-usage.ts';
 import { groupings, initialUsage } from '../../src/tui/ui/usage-state.ts';
 import { recordsInSight } from '../../src/tui/usage/usage-sight.ts';
-import { graphStep, wishOf } from '../../src/tui/usage/usage-wish.ts';
+import { graphStep, wishOf, wordsIn } from '../../src/tui/usage/usage-wish.ts';
 import { testNow } from '../helpers/fake-session.ts';
 import { fakeGroup, fakeRecord } from '../helpers/fake-usage.ts';
 
@@ -128,14 +128,15 @@ describe('the requests in sight', () => {
   test('are those told and those kept, once each, the last to end first', () => {
     const slow = fakeRecord('slow', { ago: 0, latencyMs: 60_000 });
     const quick = fakeRecord('quick', { ago: 10_000, latencyMs: 10 });
-    const found = recordsInSight([quick], [slow, quick], [], '', none);
+    const found = recordsInSight([quick], [slow, quick], [], [], none);
     expect(found.map(({ id }) => id)).toEqual(['slow', 'quick']);
   });
 
   test('are found by the label of their key and by what came of them', () => {
     const names = new Map([['k1', 'team-a']]);
     const records = [fakeRecord('a', { clientKey: 'k1' }), fakeRecord('b', { status: 500, failed: true })];
-    const ids = (filter: string) => recordsInSight(records, [], [], filter, names).map(({ id }) => id);
+    const ids = (filter: string) =>
+      recordsInSight(records, [], [], wordsIn(filter), names).map(({ id }) => id);
     expect([ids('TEAM sonnet'), ids('failed'), ids('500'), ids('nothing')]).toEqual([
       ['a'],
       ['b'],
@@ -161,7 +162,13 @@ describe('the reducer of the usage screen', () => {
         expect(usage.span).toBeGreaterThanOrEqual(0);
         expect(usage.span).toBeLessThan(5);
         expect(new Set(usage.only.map(({ by }) => by)).size).toBe(usage.only.length);
-        const wish = wishOf(usage, { now: 1e12, graph: 50, windows: true, records: true });
+        const wish = wishOf(usage, {
+          now: 1e12,
+          graph: 50,
+          windows: true,
+          records: true,
+          names: new Map(),
+        });
         expect(wish.windows).toHaveLength(5);
         expect(Object.keys(wish.query)).toHaveLength(1 + usage.only.length);
       }),

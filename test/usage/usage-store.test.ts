@@ -8,6 +8,33 @@ import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-rec
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+describe('a search', () => {
+  const search = (...words: { word: string; keys?: string[] }[]) => ({ since: 0, search: words });
+
+  test('looks in every dimension of every request, and all figures are of what it finds', async () => {
+    const store = await makeStore();
+    for (let i = 0; i < 700; i++) store.add(makeRecord({ at: noon + i, clientKey: alpha, model: 'gpt-4o' }));
+    const rare = { clientKey: beta, model: 'Claude-Sonnet', application: 'Cline', failed: true, status: 429 };
+    store.add(makeRecord({ at: noon, ...rare }));
+    const found = (...words: { word: string; keys?: string[] }[]) => store.totals(search(...words)).requests;
+    expect(found({ word: 'sonnet' })).toBe(1);
+    expect(found({ word: 'CLINE' }, { word: '42' })).toBe(1);
+    expect(found({ word: 'failed' })).toBe(1);
+    expect(found({ word: 'sonnet' }, { word: 'gpt' })).toBe(0);
+    expect(found({ word: 'nonesuch' })).toBe(0);
+    expect(found({ word: 'team-b', keys: [beta] })).toBe(1);
+    expect(found({ word: alpha.slice(0, 8) })).toBe(700);
+    expect(store.groups(search({ word: 'gpt' }), 'key', 3_600_000)).toMatchObject([
+      { value: alpha, requests: 700 },
+    ]);
+    expect(store.records(search({ word: 'sonnet' }), 10)).toHaveLength(1);
+    const steps = store.series({ ...search({ word: 'sonnet' }), since: noon, until: noon + 60_000 }, 60_000);
+    expect(steps.reduce((sum, { requests }) => sum + requests, 0)).toBe(1);
+    const narrowed = { ...search({ word: 'gpt' }), clientKey: beta };
+    expect(store.totals(narrowed).requests).toBe(0);
+  });
+});
+
 describe('what is kept', () => {
   test('a record comes back as it was added, over a restart', async () => {
     const folder = await makeFolder();

@@ -2,7 +2,7 @@ import { Secret } from '../../base/secret.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { groupsAsCsv, requestsAsCsv } from '../../operations/usage-as-csv.ts';
 import { usageAsJson } from '../../operations/usage-as-json.ts';
-import { emptyField } from '../input/text-field.ts';
+import { emptyField, textIn } from '../input/text-field.ts';
 import { count } from '../rows/figures.ts';
 import { choiceField, textField } from '../ui/dialog.ts';
 import { spanOf } from '../usage/usage-wish.ts';
@@ -81,7 +81,7 @@ function textOf(desk: Desk, what: 'json' | 'table' | 'requests'): Secret | undef
   const { console, ui, usage } = desk.context();
   const { figures, groups, records } = usage;
   if (!figures) return undefined;
-  const { by, only } = ui.usage;
+  const { by, only, filter } = ui.usage;
   const own = (console.server?.clientKeys ?? []).flatMap(({ fingerprint, record }) =>
     record?.label ? [[fingerprint as string, record.label]] : [],
   );
@@ -93,6 +93,7 @@ function textOf(desk: Desk, what: 'json' | 'table' | 'requests'): Secret | undef
     exportedAt: new Date(desk.now()).toISOString(),
     span: spanOf(ui.usage).title,
     only: Object.fromEntries(only.map((step) => [step.by, step.value])),
+    ...(textIn(filter) !== '' && { filter: textIn(filter) }),
   };
   const shown = { ...figures, labels, groups: { [by]: [...groups] } };
   return new Secret(`${usageAsJson(shown, records, about)}\n`);

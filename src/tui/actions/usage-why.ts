@@ -60,7 +60,7 @@ async function explainGroup(desk: Desk, value: string): Promise<void> {
   });
   const report = (lines: readonly ReportLine[]) =>
     desk.dispatch({ type: 'dialog', action: { type: 'reported', id, lines, busy: false } });
-  const query = queryOf({ ...ui.usage, only: [...ui.usage.only, { by, value }] }, desk.now());
+  const query = queryOf({ ...ui.usage, only: [...ui.usage.only, { by, value }] }, desk.now(), usage.names);
   const all = await desk.session.usage({ query, by: ['status', 'model'], records: looked });
   if (!all.ok) return report([{ text: `✕ ${all.message}`, style: 'danger' }]);
   const bad =

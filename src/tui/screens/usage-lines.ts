@@ -76,7 +76,9 @@ export function tailLine(scene: Scene): Line {
   const { ui, usage, console, columns } = scene;
   const { filter, focus, paused } = ui.usage;
   if (ui.filtering) {
-    const rest = `  ${count(usage.records.length, 'request')}`;
+    // Of the whole span, not of those that are listed.
+    const all = usage.figures?.totals.requests;
+    const rest = `  ${all === undefined ? '…' : count(all, 'request')}`;
     return [
       segment(' / ', 'accent'),
       ...inputLine(filter, columns - 4 - widthOf(rest), true),

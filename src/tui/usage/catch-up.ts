@@ -18,6 +18,7 @@ import {
   type UsageSight,
   withLastUse,
 } from './usage-sight.ts';
+import { wordsIn } from './usage-wish.ts';
 
 const nothing: UsageSight = { figures: undefined, groups: [], records: [], names: new Map() };
 const noRecords: readonly UsageRecord[] = [];
@@ -29,6 +30,7 @@ export function createUsageSight(): (console: ConsoleState, ui: UiState) => Usag
   const grouped = remember(groupsInSight);
   const lastUsed = remember(withLastUse);
   const found = remember(recordsInSight);
+  const searched = remember((text: string) => wordsIn(text));
   const seen = remember(
     (
       ...[figures, groups, records, names]: [
@@ -47,8 +49,8 @@ export function createUsageSight(): (console: ConsoleState, ui: UiState) => Usag
     // Between the newest and those that were kept some are missing then.
     const torn = tail.seen > tail.records.length && usage.only.length === 0;
     const kept = (torn ? undefined : figures?.records) ?? noRecords;
-    const filter = textIn(usage.filter);
-    const records = found(still?.tail ?? tail.records, kept, usage.only, filter, names);
+    const words = searched(textIn(usage.filter));
+    const records = found(still?.tail ?? tail.records, kept, usage.only, words, names);
     const groups = lastUsed(grouped(figures, usage.by), tail.records, usage.by, usage.only);
     return seen(figures, groups, records, names);
   };
@@ -84,7 +86,8 @@ function isSame(before: readonly string[], now: readonly string[]): boolean {
   return before === now || (before.length === now.length && before.every((id, place) => id === now[place]));
 }
 
-function namesOf(
+/** What a person calls the client keys, by fingerprint. @param labels of those that are gone */
+export function namesOf(
   keys: readonly ClientKey[],
   labels: Readonly<Record<string, string>> | undefined,
 ): ReadonlyMap<string, string> {

@@ -4,8 +4,9 @@ import type { Store } from '../../store/store.ts';
 import { graphColumns } from '../rows/usage-graph.ts';
 import type { UiAction } from '../ui/reduce-ui.ts';
 import type { UiState } from '../ui/ui-state.ts';
+import { namesOf } from './catch-up.ts';
 import { hasWindows } from './usage-layout.ts';
-import { questionOf, wishOf } from './usage-wish.ts';
+import { graphStep, questionOf, spanOf, wishOf } from './usage-wish.ts';
 
 /** No closer than this are figures asked for while records arrive; ms. */
 const pause = 2_000;
@@ -52,7 +53,13 @@ export function followUsage({ session, ui, now, after }: FollowerOptions): Usage
     [asked, askedAt, askedOn, seen, asking] = [wish, now(), connection, tail.seen, true];
     const windows = hasWindows(ui.snapshot());
     const outcome = await session.usage(
-      wishOf(usage, { now: askedAt, graph: graphColumns(columns), windows, records: records || !before }),
+      wishOf(usage, {
+        now: askedAt,
+        graph: graphColumns(columns),
+        windows,
+        records: records || !before,
+        names: namesOf(session.store.snapshot().server?.clientKeys ?? [], usage.answer?.figures?.labels),
+      }),
     );
     asking = false;
     if (stopped) return;
@@ -111,6 +118,6 @@ export function followUsage({ session, ui, now, after }: FollowerOptions): Usage
 /** All that makes another question of it. */
 function wishKey(ui: UiState): string {
   const { usage, columns } = ui;
-  const { step } = wishOf(usage, { now: 0, graph: graphColumns(columns), windows: false, records: false });
+  const step = graphStep(spanOf(usage).ms, graphColumns(columns));
   return JSON.stringify([questionOf(usage), usage.by, step, hasWindows(ui), usage.again]);
 }

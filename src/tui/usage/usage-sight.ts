@@ -61,10 +61,9 @@ export function recordsInSight(
   tail: readonly UsageRecord[],
   kept: readonly UsageRecord[],
   only: readonly UsageStep[],
-  filter: string,
+  words: readonly string[],
   names: ReadonlyMap<string, string>,
 ): readonly UsageRecord[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const seen = new Set<string>();
   const found: UsageRecord[] = [];
   for (const record of [...tail, ...kept]) {
@@ -76,23 +75,11 @@ export function recordsInSight(
   return found.sort((a, b) => endOf(b) - endOf(a));
 }
 
+/** In the same fields as the totals and the table are searched in. */
 function matches(record: UsageRecord, words: readonly string[], names: ReadonlyMap<string, string>): boolean {
-  const { clientKey = '', model, alias, provider, account, application, endpoint, error, status } = record;
-  const outcome = record.failed ? 'failed' : 'ok';
-  const name = names.get(clientKey);
-  const parts = [
-    name,
-    clientKey,
-    model,
-    alias,
-    provider,
-    account,
-    application,
-    endpoint,
-    error,
-    status,
-    outcome,
-  ];
+  const { clientKey = '', model, provider, account, application, status, failed } = record;
+  const outcome = failed ? 'failed' : 'ok';
+  const parts = [names.get(clientKey), clientKey, model, provider, account, application, status, outcome];
   const text = parts.join('\n').toLowerCase();
   return words.every((word) => text.includes(word));
 }

@@ -1,4 +1,5 @@
 import type { UsageQuery, UsageWish } from '../../contract/usage-figures.ts';
+import { textIn } from '../input/text-field.ts';
 import { spans, type UsageStep, type UsageUi } from '../ui/usage-state.ts';
 
 const minute = 60_000;
@@ -12,7 +13,10 @@ const mostRecords = 100;
 export const barColumns = 12;
 
 /** Which figures belong together: an answer to another question is not shown. */
-export const questionOf = ({ span, only }: UsageUi): string => JSON.stringify([span, only]);
+export const questionOf = ({ span, only, filter }: UsageUi): string =>
+  JSON.stringify([span, only, wordsIn(textIn(filter))]);
+
+export const wordsIn = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
 
 export const spanOf = ({ span }: UsageUi) => spans[span] ?? spans[1];
 
@@ -30,17 +34,31 @@ export interface WishOptions {
   readonly windows: boolean;
   /** With the newest records. */
   readonly records: boolean;
+  /** What a person calls a client key, by fingerprint. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** Which requests are looked at, as the screen is set. */
-export const queryOf = (usage: UsageUi, now: number): UsageQuery =>
-  usage.only.reduce<UsageQuery>(narrowed, { since: now - spanOf(usage).ms });
+export function queryOf(usage: UsageUi, now: number, names: ReadonlyMap<string, string>): UsageQuery {
+  const words = wordsIn(textIn(usage.filter)).slice(0, mostWords);
+  const search = words.map((word) => ({ word, keys: keysCalled(word, names) }));
+  const begin: UsageQuery = {
+    since: now - spanOf(usage).ms,
+    ...(search.length > 0 && { search }),
+  };
+  return usage.only.reduce<UsageQuery>(narrowed, begin);
+}
+
+const mostWords = 10;
+
+const keysCalled = (word: string, names: ReadonlyMap<string, string>): string[] =>
+  [...names].flatMap(([print, name]) => (name.toLowerCase().includes(word) ? [print] : []));
 
 /** The question that the screen asks, as it is set. */
-export function wishOf(usage: UsageUi, { now, graph, windows, records }: WishOptions): UsageWish {
+export function wishOf(usage: UsageUi, { now, graph, windows, records, names }: WishOptions): UsageWish {
   const { ms } = spanOf(usage);
   return {
-    query: queryOf(usage, now),
+    query: queryOf(usage, now, names),
     by: [usage.by],
     bars: Math.max(minute, Math.ceil(ms / barColumns)),
     step: graphStep(ms, graph),
