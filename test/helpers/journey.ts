@@ -15,7 +15,7 @@ export function openConsole(
   { args = [], env, ...options }: TerminalOptions = {},
 ): Terminal {
   const terminal = openTerminal({
-    args: ['tui', ...(place.own ? [] : ['--config', place.configPath]), ...args],
+    args: ['tui', ...(place.own || args.includes('--config') ? [] : ['--config', place.configPath]), ...args],
     cwd: place.home,
     env: { ...place.env, ...env },
     ...options,
