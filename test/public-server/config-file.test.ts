@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type PublicServer, startPublicServer } from '../helpers/public-server/start-public-server.ts';
 import type { PublicServerOptions } from '../helpers/public-server/types.ts';
@@ -84,6 +85,47 @@ describe('config.yaml of the stand-in', () => {
     await server.start();
     expect(server.watching()).toBe(true);
     expect(server.clientKeysInForce()[0]).toContain('again');
+  });
+
+  test('v6 applies no setter any more after a rename, v7 does, and both write their memory over the file', async () => {
+    for (const kind of ['v6', 'v7'] as const) {
+      const server = await start({ kind });
+      const text = await server.configText();
+      await server.renameOverConfig(text.replace('api-keys:', 'api-keys:\n  - fake-by-hand'));
+      while (server.watching()) await settle();
+      expect((await add(server, 'fake-added')).status).toBe(200);
+      expect(server.clientKeys()).toContain('fake-added');
+      expect(server.clientKeysInForce().includes('fake-added')).toBe(kind === 'v7');
+      expect(await server.configText()).not.toContain('fake-by-hand');
+      await server.stop();
+      await server.start();
+      expect(server.clientKeysInForce()).toContain('fake-added');
+    }
+  });
+
+  test('a start lists accounts at any depth, which only v7 sends requests to; later ones wait for the next', async () => {
+    for (const kind of ['v7', 'v6'] as const) {
+      const server = await start({ kind });
+      const file = '.hidden/deep/kimi.json';
+      const account = { type: 'kimi', email: 'dev@example.com', access_token: 'fake-token' };
+      const ask = async () => {
+        const answer = await fetch(`${server.url}/v1/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${server.clientKeys()[0]}` },
+          body: JSON.stringify({ model: 'kimi-k2', messages: [] }),
+        });
+        return answer.ok;
+      };
+      const listed = async () => (await (await manage(server, 'GET', 'auth-files')).text()).includes('kimi');
+      server.dropAuthFile(file, account);
+      expect([await listed(), await ask()]).toEqual([false, false]);
+      await server.stop();
+      await server.start();
+      expect([await listed(), await ask()]).toEqual([true, kind === 'v7']);
+      rmSync(join(server.authDir, file));
+      server.dropAuthFile('kimi.json', account);
+      expect([await listed(), await ask()]).toEqual([true, true]);
+    }
   });
 
   test('a lost write answers ok and is gone, the next one stays', async () => {

@@ -62,9 +62,14 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   const { client, known, inTurn, wait, folder, accepted, name, now } = options;
   const base = client.address.base;
 
-  async function sight(signal?: AbortSignal, looks = patience): Promise<Outcome<FileSight>> {
+  /** @param first for the first look: another one is only needed where it differs */
+  async function sight(
+    signal?: AbortSignal,
+    looks = patience,
+    first = () => readConfig(client, signal),
+  ): Promise<Outcome<FileSight>> {
     for (let look = 1; ; look += 1) {
-      const seen = await readConfig(client, signal);
+      const seen = look === 1 ? await first() : await readConfig(client, signal);
       if (!seen.ok) return seen;
       const text = await client.request('getConfigText', { signal });
       if (!text.ok) return text;
@@ -202,8 +207,13 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     },
     look: (signal) =>
       inTurn(async () => {
-        const found = await sight(signal, known.problem() ? 1 : patience);
-        return found.ok ? success(known.problem()) : found;
+        const found = known.problem()
+          ? await sight(signal, 1)
+          : await sight(signal, patience, () => known.current(signal));
+        if (!found.ok) return found;
+        // For the load that follows.
+        known.tell(found.value.seen);
+        return success(known.problem());
       }),
     load: (signal) => choose(load, signal),
     keep: (signal) => choose(keep, signal),

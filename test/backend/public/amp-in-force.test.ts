@@ -1,5 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
+import { fingerprint } from '../../../src/base/fingerprint.ts';
 import type { ConfigEdit, PathStep } from '../../../src/contract/config-edit.ts';
+import { finishRotation } from '../../../src/operations/finish-rotation.ts';
+import { rollBackRotation } from '../../../src/operations/roll-back-rotation.ts';
+import { rotateClientKey } from '../../../src/operations/rotate-client-key.ts';
 import { good } from '../conformance.ts';
 import { alpha, bravo, charlie, type OnServer, onServer } from './on-server.ts';
 
@@ -68,4 +73,19 @@ test('a list that another client changed by PATCH is applied with the next chang
   expect([await sent(alpha), await sent(charlie)]).toEqual([one, common]);
   await edit({ op: 'append', path: clientsOf(one), value: bravo });
   expect([await sent(alpha), await sent(bravo), await sent(charlie)]).toEqual([common, one, one]);
+});
+
+test('a rotation, its end and its undoing are what Amp sees', async () => {
+  await start();
+  const context = { backend: on.backend, now: Date.now, randomBytes };
+  const rotate = async () =>
+    good(await rotateClientKey.run(context, { fingerprint: fingerprint(alpha) })).result.key.reveal();
+  const first = await rotate();
+  expect([await sent(alpha), await sent(first)]).toEqual([one, one]);
+  good(await rollBackRotation.run(context, { fingerprint: fingerprint(alpha) }));
+  expect(await sent(alpha)).toBe(one);
+  const second = await rotate();
+  good(await finishRotation.run(context, { fingerprint: fingerprint(alpha) }));
+  expect(await sent(second)).toBe(one);
+  expect(on.server.clientKeysInForce()).not.toContain(alpha);
 });

@@ -108,6 +108,8 @@ describe.each(['v7', 'v6'] as const)('sessions of a public server %s', (kind) =>
     const ghost = '.console/trash/20261121T090000000-0a1b2c3d/claude-old@example.com.json';
     const records = '.CONSOLE/key-records.json';
     for (const one of [ghost, records]) world.server.dropAuthFile(one, claudeFile());
+    await world.server.stop();
+    await world.server.start();
     expect(good(await sessions.list()).map((file) => file.name)).toEqual([name]);
     expect([...good(await sessions.ghosts())].sort()).toEqual([records, ghost]);
     world.asked();

@@ -1,15 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Fields, isFields } from './answers.ts';
 import { goTime, recentRequests } from './go-text.ts';
 import { authIndex } from './provider-entries.ts';
 import type { ServerKind } from './types.ts';
 
 /**
- * The credential files of a server, read from disk at every call, as a start of the server reads them: at any depth,
- * hidden folders too. Dropped and deleted ones show at once.
+ * The credential files of a server, read from disk at every call. A start lists those at any depth, hidden folders
+ * too; after it only the folder itself is watched, so that a nested one shows with the next start.
  */
 export interface AuthFolder {
+  /** A start of the server. */
+  look(): void;
   list(): Fields[];
   entry(name: string): Fields | undefined;
   has(name: string): boolean;
@@ -27,11 +29,16 @@ export function openAuthFolder(kind: ServerKind, path: string, now: () => number
   /** A file of type gemini needs a plugin and is not loaded at start, yet appears after an upload. */
   const uploaded = new Set<string>();
   const place = (name: string) => join(path, name);
+  const files = () =>
+    readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.json$/i.test(name) && statSync(place(name)).isFile())
+      .sort();
+  let nested: readonly string[] = [];
   const folder: AuthFolder = {
-    names: () =>
-      readdirSync(path, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.json$/i.test(name) && statSync(place(name)).isFile())
-        .sort(),
+    look() {
+      nested = files().filter(isNested);
+    },
+    names: () => files().filter((name) => !isNested(name) || nested.includes(name)),
     has: (name) => folder.names().includes(name),
     text: (name) => (folder.has(name) ? readFileSync(place(name), 'utf8') : undefined),
     data(name) {
@@ -65,6 +72,8 @@ export function openAuthFolder(kind: ServerKind, path: string, now: () => number
   };
   return folder;
 }
+
+export const isNested = (name: string): boolean => name !== basename(name);
 
 function listed(name: string, data: Fields, path: string, at: number): Fields {
   const { size, mtimeMs, birthtimeMs } = statSync(path);

@@ -50,6 +50,7 @@ export async function startPublicServer(options: PublicServerOptions): Promise<P
   });
 
   async function open(): Promise<void> {
+    world.auths.look();
     setters = 0;
     world.store = await openConfigStore({
       kind: options.kind,

@@ -1,4 +1,5 @@
 import { bodyOf, type Fields, isFields, json } from './answers.ts';
+import { isNested } from './auth-folder.ts';
 import { modelsOf, type OfferedModel } from './client-side.ts';
 import type { Answer, Call } from './types.ts';
 import { addRecord } from './usage-record.ts';
@@ -8,7 +9,7 @@ import type { World } from './world.ts';
 export function callUpstream(world: World, call: Call, clientKey: string): Answer {
   const body = bodyOf(call);
   const wanted = isFields(body) ? String(body.model ?? '') : '';
-  const model = modelsOf(world).find((one) => one.alias === wanted);
+  const model = modelsOf(world).find((one) => one.alias === wanted) ?? accountModel(world, wanted);
   if (!model) return unknownModel(world, wanted);
   const cooling = world.cooling.get(wanted);
   if (cooling) return cooling;
@@ -29,6 +30,17 @@ export function callUpstream(world: World, call: Call, clientKey: string): Answe
   if (status === 429) world.cooling.set(wanted, coolingDown(world, model));
   if (status === 500 && world.kind === 'v6') world.cooling.set(wanted, unavailable(model));
   return failed ? failure(world, status) : success(world, model);
+}
+
+/** The first account whose provider the model is named after; it is tried like a key. v6 lists nested ones, no more. */
+function accountModel({ auths, kind }: World, wanted: string): OfferedModel | undefined {
+  const account = auths
+    .list()
+    .filter(({ name }) => kind === 'v7' || !isNested(String(name)))
+    .find(({ type, disabled }) => disabled !== true && wanted.startsWith(`${String(type)}-`));
+  if (!account) return undefined;
+  const owner = String(account.type);
+  return { name: wanted, alias: wanted, owner, keys: [String(account.email || account.name)] };
 }
 
 /** Names of made-up models tell what becomes of their calls. */
