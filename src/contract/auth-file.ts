@@ -98,6 +98,18 @@ export function authFileState(file: AuthFile, now: number): AuthFileState {
   return expiringAt(file) <= now ? 'expiring' : 'active';
 }
 
+/** ms after its end for which a token that can be renewed only waits for a server that does it. */
+const waitsFor = 30 * 86_400_000;
+
+/**
+ * Whether an account that counts as expired is so beyond doubt. One with a refresh token goes on working as soon as a
+ * server renews it, unless that has failed, or nobody has done it for a month.
+ */
+export function isSurelyExpired({ expiresAt, renewable, lastRefresh }: AuthFile, now: number): boolean {
+  if (expiresAt === undefined || expiresAt > now) return false;
+  return renewable !== true || lastRefresh?.ok === false || expiresAt < now - waitsFor;
+}
+
 /** The instants at which the state changes by itself, ms since the epoch; the next one after `now`, or Infinity. */
 export function nextAuthFileState(file: AuthFile, now: number): number {
   const instants = [file.expiresAt, file.coolingUntil, expiringAt(file)];

@@ -1,10 +1,10 @@
 import { failure, success } from '../contract/outcome.ts';
 import type { Operation } from './operation.ts';
 import { bringBack, revokeSessions } from './revoke-sessions.ts';
-import { sessionsOf } from './sessions-of.ts';
+import { sessionsName, sessionsOf } from './sessions-of.ts';
 
 export interface RestoreSessionsInput {
-  /** Absent: what was revoked last. */
+  /** What was revoked together; or a file of it, which stands for the last time that it was revoked. Absent: the last. */
   readonly token?: string | undefined;
 }
 
@@ -19,9 +19,25 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     if (!sessions.ok) return sessions;
     const known = await sessions.value.revocations(signal);
     if (!known.ok) return known;
-    const token = input.token ?? known.value[0]?.token;
+    const wanted = input.token;
+    const named = known.value.find(({ names }) =>
+      names.some((name) => name === wanted || name === `${wanted}.json`),
+    );
+    const others = named?.names.filter((name) => name !== wanted && name !== `${wanted}.json`) ?? [];
+    if (named && others.length > 0) {
+      const what = `${wanted} was revoked together with ${sessionsName(others)}`;
+      return failure('invalid', `${what}: give ${named.token} to restore all of it.`);
+    }
+    const token = named?.token ?? wanted ?? known.value[0]?.token;
     if (token === undefined) {
       return failure('invalid', 'Nothing that was revoked in the last 30 days is left to restore.');
+    }
+    if (!known.value.some((one) => one.token === token)) {
+      const list = 'cli-proxy sessions restore --list shows what can be restored';
+      return failure(
+        'conflict',
+        `There is nothing revoked under the name or token ${token} (any more): ${list}.`,
+      );
     }
     const back = await bringBack(context, token);
     if (!back.ok) return back;

@@ -120,8 +120,11 @@ export function instantIn(value: unknown): number | undefined {
   const number = text === undefined ? value : /^\d+$/.test(text) ? Number(text) : undefined;
   // As the public servers tell the two apart: seconds get there in the year 33658.
   const at = typeof number === 'number' ? (number > 1e12 ? number : number * 1000) : dateIn(text ?? '');
-  return Number.isFinite(at) && at > 0 ? at : undefined;
+  return Number.isFinite(at) && at >= earliest ? at : undefined;
 }
+
+/** ms; 2001. What is less is a lifetime, or a "never". */
+const earliest = 1e12;
 
 function dateIn(text: string): number {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)$/.exec(text) ?? [];

@@ -204,6 +204,44 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     expect((await run('restore')).code).toBe(1);
   });
 
+  test('comes back by its name too, or the token is told', async () => {
+    await run('revoke', claude, '--yes');
+    await run('revoke', kimi, '--yes');
+    expect((await run('restore', claude)).stderr).toBe(`${claude} is back.\n`);
+    expect((await run('restore', kimi.replace('.json', ''))).stderr).toBe(`${kimi} is back.\n`);
+    const both = (await run('revoke', claude, kimi, '--yes', '--json')).json() as { token: string };
+    const one = await run('restore', claude);
+    expect(one).toMatchObject({ code: 1, stderr: expect.stringContaining(`give ${both.token}`) });
+    expect((await run('restore', both.token)).code).toBe(0);
+    expect(await run('restore', 'nobody.json')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('--list'),
+    });
+  });
+
+  test('by state, what a server can still renew stays, and is said', async () => {
+    const ended = (more: object) => ({ ...claudeFile(), expired: new Date(Date.now() - 3_600_000), ...more });
+    await put('claude-renewable.json', ended({}));
+    await put('claude-dead.json', ended({ refresh_token: undefined }));
+    const gone = await run('revoke', '--state', 'expired', '--yes', '--json');
+    expect(gone.json()).toMatchObject({ done: ['claude-dead.json'] });
+    expect(gone.stderr).toContain('Left out claude-renewable.json');
+    const again = await run('revoke', '--state', 'expired', '--yes');
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Left out claude-renewable.json'),
+    });
+    expect((await run('revoke', 'claude-renewable.json', '--yes')).code).toBe(0);
+    // A lifetime or a date of the year 1 is no end of a token.
+    await put(
+      'claude-odd.json',
+      ended({ refresh_token: undefined, expired: 3600, expires: '0001-01-01T00:00:00Z' }),
+    );
+    expect((await run('revoke', '--state', 'expired', '--yes')).stderr).toBe(
+      'No session fits: nothing was done.\n',
+    );
+  });
+
   test('all that have expired, in a script that runs each night', async () => {
     await put('claude-old.json', { ...claudeFile(), expired: '2020-01-01T00:00:00Z' });
     const first = await run('revoke', '--state', 'expired', '--yes', '--json');

@@ -7,13 +7,14 @@ import type { Call, Command, CommandOutcome } from '../command.ts';
 import { runOn } from '../on-keys.ts';
 
 export const sessionsRestore: Command = {
-  usage: '[TOKEN] [--list]',
+  usage: '[TOKEN|FILE] [--list]',
   about:
-    'Brings back what was revoked together: the last time, or what TOKEN stands for. Never over a file that has come meanwhile. Revoked files are kept for 30 days.',
+    'Brings back what was revoked together: the last time, or what TOKEN or the name of a FILE stands for. Never over a file that has come meanwhile. Revoked files are kept for 30 days.',
   words: [0, 1],
   options: { list: { type: 'boolean', about: 'what can be restored, newest first' } },
   examples: [
     ['cli-proxy sessions restore', 'what was revoked last'],
+    ['cli-proxy sessions restore claude-dev@example.com.json', 'that file'],
     ['cli-proxy sessions restore --list', 'all of it, with tokens'],
   ],
   async run(call) {

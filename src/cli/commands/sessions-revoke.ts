@@ -1,3 +1,4 @@
+import { type AuthFile, authFileState, isSurelyExpired } from '../../contract/auth-file.ts';
 import { success } from '../../contract/outcome.ts';
 import { revokeSessions } from '../../operations/revoke-sessions.ts';
 import type { Command } from '../command.ts';
@@ -8,7 +9,7 @@ import { chosenSessions, filterOptions, noneFits } from '../on-sessions.ts';
 export const sessionsRevoke: Command = {
   usage: 'SESSION... | --state STATE | --provider NAME',
   about:
-    'Takes accounts away: no request goes to them any more, and their files lie in the trash for 30 days. Asks first. Several are done each by itself; exit code 1 when one was not.',
+    'Takes accounts away: no request goes to them any more, and their files lie in the trash for 30 days. Asks first. By state, an account whose token has ended and can still be renewed stays. Several are done each by itself; exit code 1 when one was not.',
   words: [0, 10_000],
   options: { ...filterOptions, ...yesOption },
   examples: [
@@ -22,8 +23,16 @@ export const sessionsRevoke: Command = {
     const chosen = await chosenSessions(call, 'write');
     if (!chosen.ok) return chosen;
     const { opened, files } = chosen.value;
-    if (files.length === 0) return noneFits;
-    const names = files.map(({ name }) => name);
+    const [now, named] = [call.io.now(), call.words.length > 0];
+    const isGuess = (file: AuthFile) =>
+      !named && authFileState(file, now) === 'expired' && !isSurelyExpired(file, now);
+    const kept = files.filter(isGuess).map(({ name }) => name);
+    const note =
+      kept.length === 0
+        ? ''
+        : `Left out ${inWords(kept)}: the token has ended, but a server can renew it; name the file to revoke it all the same.`;
+    const names = files.filter((file) => !isGuess(file)).map(({ name }) => name);
+    if (names.length === 0) return note === '' ? noneFits : success({ ...noneFits.value, stderr: note });
     const sure = await call.world.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);
     if (!sure.ok) return sure;
     const revoked = await runOpened(opened, revokeSessions, { names });
@@ -32,7 +41,7 @@ export const sessionsRevoke: Command = {
     const way =
       result.token === undefined ? '' : ` cli-proxy sessions restore ${result.token} brings back what went.`;
     return success({
-      stderr: `${message}${way}`,
+      stderr: [`${message}${way}`, ...(note === '' ? [] : [note])],
       json: { ...result, token: result.token ?? null },
       code: result.failed.length > 0 ? 1 : 0,
     });
