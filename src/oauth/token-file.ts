@@ -1,4 +1,4 @@
-import { expiryIn, expiryNames } from '../providers/auth-file.ts';
+import { expiryIn, expiryNames, rfc3339 } from '../providers/auth-file.ts';
 import {
   type AuthFileForm,
   type Fields,
@@ -55,11 +55,6 @@ export function withTokens(form: AuthFileForm, file: Fields, answer: Fields, now
 /** Where the tokens themselves are: in the file, or in one object of it. */
 function holderOf(form: AuthFileForm, file: Fields): Fields {
   return form.tokensIn === undefined ? file : objectIn(file, form.tokensIn);
-}
-
-/** Without fractions, as the public server writes it. */
-function rfc3339(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 const expiryOf = (form: AuthFileForm, fields: Fields): number | undefined =>

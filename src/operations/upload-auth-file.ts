@@ -1,11 +1,14 @@
-import type { Secret } from '../base/secret.ts';
+import { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
+import { adoptAuthFile } from '../providers/adopt-auth-file.ts';
 import type { Done, Operation, OperationContext } from './operation.ts';
 import { sessionsOf } from './sessions-of.ts';
 
 export interface UploadAuthFileInput {
-  /** Ends in `.json`. */
+  /** Ends in `.json`; what is made of another program's file gets a name of its own. */
   readonly name: string;
+  /** The user has given the name, so it is that. */
+  readonly keepName?: boolean | undefined;
   /** The file, with its tokens. */
   readonly text: Secret;
   readonly overwrite?: boolean;
@@ -19,9 +22,14 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
   id: 'upload-auth-file',
   title: 'uploading an auth file',
   changes: 'sessions',
-  async run({ backend, signal }, { name, text, overwrite = false, channel, prefix }) {
+  async run({ backend, now, signal }, { text: given, overwrite = false, channel, prefix, ...input }) {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
+    const adopted = adoptAuthFile(given.reveal(), channel, now());
+    if (!adopted.ok) return adopted;
+    const made = adopted.value;
+    const name = made && !input.keepName ? made.name : input.name;
+    const text = made ? new Secret(made.text) : given;
     const listed = await sessions.value.list(signal);
     if (!listed.ok) return listed;
     const there = listed.value.some((file) => file.name === name);
@@ -36,7 +44,7 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
     const undoable = !there || token !== undefined;
     return success({
       result: { name },
-      message: `Uploaded ${name}${there ? ', over the file that was there' : ''}.`,
+      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', over the file that was there' : ''}.`,
       fingerprints: [],
       names: [name],
       ...(undoable && { undo: (later: OperationContext) => takeBack(later, name, token) }),

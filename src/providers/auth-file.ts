@@ -16,6 +16,15 @@ export interface AccountFacts {
   readonly listed?: Fields | undefined;
 }
 
+/** An account file that was made of another program's. */
+export interface Adopted {
+  /** What it was made of: "a login of Codex CLI". */
+  readonly from: string;
+  /** Without `.json`. */
+  readonly name: string;
+  readonly fields: Fields;
+}
+
 /** How accounts of one provider lie in auth-dir (recorded auth-dir-example); shared code asks this and nothing else. */
 export interface AuthFileKind {
   /** `type` in the file; the first is what is written. */
@@ -23,6 +32,11 @@ export interface AuthFileKind {
   /** What must be there for a server to use it. What it does not name is kept. */
   readonly schema: v.GenericSchema<unknown, Fields>;
   facts(file: Fields): AccountFacts;
+  /**
+   * Makes an account file of what the provider's own programs keep. undefined: it is nothing of this provider; a
+   * text: why it cannot be used, the end of a sentence. @param now ms since the epoch
+   */
+  adopt?(file: Fields, now: number): Adopted | string | undefined;
   /** Whether these words of the provider mean that it wants to see the user first. */
   wantsVerification?(message: string): boolean;
 }
@@ -38,6 +52,7 @@ export interface TokenFileForm {
   /** What this provider tells more, or elsewhere. */
   readonly more?: (file: Fields) => AccountFacts;
   readonly wantsVerification?: (message: string) => boolean;
+  readonly adopt?: NonNullable<AuthFileKind['adopt']>;
 }
 
 const text = v.nullish(v.string());
@@ -64,6 +79,7 @@ export function tokenFile(form: TokenFileForm): AuthFileKind {
     types,
     schema,
     ...(form.wantsVerification && { wantsVerification: form.wantsVerification }),
+    ...(form.adopt && { adopt: form.adopt }),
     facts(file) {
       const holder = holderOf(file);
       const refreshedAt = instantIn(file.last_refresh) ?? instantIn(file.timestamp);
@@ -120,11 +136,13 @@ export function instantIn(value: unknown): number | undefined {
   const number = text === undefined ? value : /^\d+$/.test(text) ? Number(text) : undefined;
   // As the public servers tell the two apart: seconds get there in the year 33658.
   const at = typeof number === 'number' ? (number > 1e12 ? number : number * 1000) : dateIn(text ?? '');
-  return Number.isFinite(at) && at >= earliest ? at : undefined;
+  return at >= earliest && at <= latest ? at : undefined;
 }
 
 /** ms; 2001. What is less is a lifetime, or a "never". */
 const earliest = 1e12;
+/** The last that a date can be. */
+const latest = 8.64e15;
 
 function dateIn(text: string): number {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)$/.exec(text) ?? [];
@@ -140,6 +158,14 @@ export function claimsOf(token: string | undefined): Fields {
     return {};
   }
 }
+
+/** RFC 3339 without fractions, as the public servers write it; undefined: it is not known. */
+export const rfc3339 = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** The members that are known. */
+export const knownFields = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Google's words when an account must be looked at by its owner before it works again. */
 export const googleVerification = (message: string): boolean =>

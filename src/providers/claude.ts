@@ -1,4 +1,4 @@
-import { tokenFile } from './auth-file.ts';
+import { instantIn, knownFields, rfc3339, textIn, tokenFile } from './auth-file.ts';
 import { claudeOAuth } from './claude-oauth.ts';
 import { baseUrlField, flagField, keyListFields, textField } from './key-fields.ts';
 import { modelIds } from './key-request.ts';
@@ -6,6 +6,7 @@ import { bearer, openAiPaths, versioned } from './paths.ts';
 import type { Provider } from './provider.ts';
 import { readKeyList } from './read-entry.ts';
 import type { Explained, Refusal } from './refusal.ts';
+import { fieldsOf } from './token-counts.ts';
 
 const base = 'https://api.anthropic.com';
 
@@ -44,7 +45,22 @@ function explain({ status, message }: Refusal): Explained | undefined {
 export const claude: Provider = {
   id: 'claude',
   owner: 'anthropic',
-  authFile: tokenFile({ types: ['claude'] }),
+  authFile: tokenFile({
+    types: ['claude'],
+    /** `~/.claude/.credentials.json`; it does not tell whose it is. */
+    adopt(file, now) {
+      const login = fieldsOf(file.claudeAiOauth);
+      if (login === undefined) return undefined;
+      const fields = knownFields({
+        type: 'claude',
+        access_token: textIn(login, 'accessToken'),
+        refresh_token: textIn(login, 'refreshToken'),
+        expired: rfc3339(instantIn(login.expiresAt)),
+        plan_type: textIn(login, 'subscriptionType'),
+      });
+      return { from: 'a login of Claude Code', name: claudeOAuth.file.name(fields, now), fields };
+    },
+  }),
   settings: {
     title: 'Claude',
     list: 'claude-api-key',

@@ -1,4 +1,5 @@
-import { claimsOf, textIn, tokenFile } from './auth-file.ts';
+import { claimsOf, instantIn, knownFields, rfc3339, textIn, tokenFile } from './auth-file.ts';
+import { codexOAuth } from './codex-oauth.ts';
 import { fieldsOf } from './token-counts.ts';
 
 /** The claim of OpenAI's ID tokens that says which workspace and plan it is. */
@@ -7,6 +8,26 @@ const workspace = 'https://api.openai.com/auth';
 /** ChatGPT accounts: the plan stands in the ID token, and lists show what it says (recorded auth-files.json). */
 export const codexAuthFile = tokenFile({
   types: ['codex'],
+  /** `~/.codex/auth.json`. */
+  adopt(file, now) {
+    if (file.type !== undefined || !('tokens' in file || 'OPENAI_API_KEY' in file)) return undefined;
+    const tokens = fieldsOf(file.tokens);
+    if (tokens === undefined) {
+      return 'holds an API key and no login: add the key with cli-proxy providers add';
+    }
+    const claims = claimsOf(textIn(tokens, 'id_token'));
+    const fields = knownFields({
+      type: 'codex',
+      ...codexOAuth.file.account({ claims, answer: tokens, profile: {} }),
+      account_id: textIn(tokens, 'account_id') ?? textIn(fieldsOf(claims[workspace]), 'chatgpt_account_id'),
+      id_token: textIn(tokens, 'id_token'),
+      access_token: textIn(tokens, 'access_token'),
+      refresh_token: textIn(tokens, 'refresh_token'),
+      last_refresh: textIn(file, 'last_refresh'),
+      expired: rfc3339(instantIn(claimsOf(textIn(tokens, 'access_token')).exp)),
+    });
+    return { from: 'a login of Codex CLI', name: codexOAuth.file.name(fields, now), fields };
+  },
   more(file) {
     const claims = claimsOf(textIn(file, 'id_token'));
     const about = fieldsOf(claims[workspace]);

@@ -1,4 +1,12 @@
-import { googleVerification, tokenFile } from './auth-file.ts';
+import {
+  claimsOf,
+  googleVerification,
+  instantIn,
+  knownFields,
+  rfc3339,
+  textIn,
+  tokenFile,
+} from './auth-file.ts';
 import { geminiOAuth } from './gemini-oauth.ts';
 import { baseUrlField, keyListFields } from './key-fields.ts';
 import { modelIds } from './key-request.ts';
@@ -49,6 +57,20 @@ export const gemini: Provider = {
     tokensIn: 'token',
     expiryField: 'expiry',
     wantsVerification: googleVerification,
+    /** `~/.gemini/oauth_creds.json`; others keep tokens in the same form, with addresses that are not Google's. */
+    adopt(file, now) {
+      const isGoogles = /googleapis|^ya29\.|^1\/\//;
+      const words = ['scope', 'access_token', 'refresh_token'].map((name) => textIn(file, name) ?? '');
+      if (file.type !== undefined || !('expiry_date' in file) || 'resource_url' in file) return undefined;
+      if (!words.some((word) => isGoogles.test(word))) return undefined;
+      const { expiry_date: expiry, id_token: idToken, ...rest } = file;
+      const fields = knownFields({
+        type: 'gemini',
+        email: textIn(claimsOf(textIn(file, 'id_token')), 'email'),
+        token: knownFields({ ...rest, id_token: idToken, expiry: rfc3339(instantIn(expiry)) }),
+      });
+      return { from: 'a login of Gemini CLI', name: geminiOAuth.file.name(fields, now), fields };
+    },
   }),
   settings: {
     title: 'Gemini',

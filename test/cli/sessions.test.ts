@@ -219,6 +219,29 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     });
   });
 
+  test('upload takes the logins of command line tools under the right name, or the name that is given', async () => {
+    const login = join(place.home, 'auth.json');
+    const claims = Buffer.from(JSON.stringify({ email: 'nat@example.com' })).toString('base64url');
+    const tokens = {
+      id_token: `e30.${claims}.x`,
+      access_token: 'fake-native-access',
+      refresh_token: 'fake-r',
+    };
+    await writeFile(login, JSON.stringify({ OPENAI_API_KEY: null, tokens }));
+    const done = await run('upload', login, '--json');
+    expect(done.json()).toMatchObject({ uploaded: ['codex-nat@example.com.json'] });
+    expect(done.stderr).toContain('Uploaded auth.json as codex-nat@example.com.json.');
+    expect(await data('codex-nat@example.com.json')).toMatchObject({
+      type: 'codex',
+      access_token: 'fake-native-access',
+    });
+    expect((await run('upload', login, '--name', 'mine.json', '--prefix', 'team')).code).toBe(0);
+    expect(await data('mine.json')).toMatchObject({ type: 'codex', prefix: 'team' });
+    expect((await run('upload', login, '--channel', 'claude')).stderr).toContain(
+      'a login of Codex CLI and not of claude',
+    );
+  });
+
   test('by state, what a server can still renew stays, and is said', async () => {
     const ended = (more: object) => ({ ...claudeFile(), expired: new Date(Date.now() - 3_600_000), ...more });
     await put('claude-renewable.json', ended({}));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -111,6 +112,22 @@ describe('auth files over HTTP', () => {
       readFileSync(join(trash, token, 'claude-a.json.revoked'), 'utf8'),
     );
     expect(kept.map((text) => JSON.parse(text).email).sort()).toEqual(['one@example.com', 'two@example.com']);
+  });
+
+  test('a service account becomes an account of Vertex, by form or as it is', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const account = (project: string) => ({ type: 'service_account', project_id: project, private_key: key });
+    const form = formOf([['sa.json', account('one')]], { channel: 'vertex', prefix: 'prod' });
+    expect(await ask('POST', '/auth-files', form)).toMatchObject({
+      status: 200,
+      json: { status: 'ok', uploaded: 1, files: ['vertex-one.json'] },
+    });
+    expect((await ask('POST', '/auth-files?name=sa.json', account('two'))).status).toBe(200);
+    expect(names().sort()).toEqual(['vertex-one.json', 'vertex-two.json']);
+    expect(data('vertex-one.json')).toMatchObject({ type: 'vertex', project_id: 'one', prefix: 'prod' });
+    const wrong = await ask('POST', '/auth-files?name=sa.json&channel=claude', account('three'));
+    expect(wrong.status).toBe(400);
   });
 
   test('a name that no header can carry is downloaded all the same', async () => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
+import { foreignReason } from '../../providers/adopt-auth-file.ts';
 import { textIn } from '../../providers/auth-file.ts';
 import { accountProvider } from '../../providers/auth-file-kinds.ts';
 import { type Fields, fieldsOf } from '../../providers/token-counts.ts';
@@ -18,10 +19,10 @@ export function readAuthFile(text: string): ReadAuthFile {
   if (typeof parsed === 'string') return broken({ disabled: false }, parsed);
   const type = textIn(parsed, 'type');
   const own = ownFacts(parsed);
-  if (type === undefined) {
-    return broken(own, 'names no provider in "type"');
-  }
-  const kind = accountProvider(type)?.authFile;
+  const kind = type === undefined ? undefined : accountProvider(type)?.authFile;
+  const foreign = kind ? undefined : foreignReason(parsed);
+  if (foreign !== undefined) return broken(own, foreign);
+  if (type === undefined) return broken(own, 'names no provider in "type"');
   const told = kind?.facts(parsed) ?? { account: textIn(parsed, 'email') };
   const { refreshedAt, ...rest } = told;
   const facts = {

@@ -7,7 +7,7 @@ import { runOpened } from '../on-keys.ts';
 export const sessionsUpload: Command = {
   usage: 'FILE... [options]',
   about:
-    'Stores auth files, each checked before it lands. One that is there already stays, unless --force is given: then it is kept like something revoked. - is stdin. Exit code 1 when one was refused.',
+    'Stores auth files, each checked before it lands. Logins of Codex CLI, Claude Code and Gemini CLI and service accounts of Google become auth files. One that is there already stays, unless --force is given: then it is kept like something revoked. - is stdin. Exit code 1 when one was refused.',
   words: [1, 10_000],
   options: {
     name: { type: 'string', value: 'NAME', about: 'another name than that of the file; one file only' },
@@ -21,6 +21,7 @@ export const sessionsUpload: Command = {
   },
   examples: [
     ['cli-proxy sessions upload claude-dev@example.com.json', 'one file'],
+    ['cli-proxy sessions upload ~/.codex/auth.json', 'the login of Codex CLI on this machine'],
     ['cli-proxy sessions upload backup/*.json --json', 'many; what was refused stands in the answer'],
     ['cli-proxy sessions upload - --name claude-dev@example.com.json < file', 'from stdin'],
   ],
@@ -40,6 +41,7 @@ export const sessionsUpload: Command = {
       const done = read.ok
         ? await runOpened(opened.value, uploadAuthFile, {
             name: named ?? nameOf(file),
+            keepName: named !== undefined,
             text: new Secret(read.value),
             overwrite: call.flag('force'),
             channel: text('channel'),

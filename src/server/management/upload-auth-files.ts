@@ -1,5 +1,6 @@
 import { Secret } from '../../base/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { adoptAuthFile } from '../../providers/adopt-auth-file.ts';
 import { type Answer, json, statusOk } from '../answer.ts';
 import { failureAnswer } from '../failure-answer.ts';
 import { nameFault } from './auth-file-entry.ts';
@@ -26,33 +27,47 @@ export async function uploadAuthFiles(call: ManagementCall): Promise<Answer> {
     prefix: call.query.get('prefix') ?? undefined,
   };
   const done = await upload(call, name, call.body, wish);
-  return done.ok ? statusOk : failureAnswer(done, `invalid auth file: ${done.message}`, 400);
+  return done.ok ? stored(name, done.value) : failureAnswer(done, `invalid auth file: ${done.message}`, 400);
 }
 
 async function uploadForm(call: ManagementCall, sent: Sent): Promise<Answer> {
   const done: string[] = [];
   const failed: { name: string; error: string }[] = [];
   for (const { name, text } of sent.files) {
-    const stored = /\.json$/i.test(name) ? await upload(call, name, text, sent) : notJson;
-    if (stored.ok) done.push(name);
-    else failed.push({ name, error: stored.message });
+    const landed = /\.json$/i.test(name) ? await upload(call, name, text, sent) : notJson;
+    if (landed.ok) done.push(landed.value);
+    else failed.push({ name, error: landed.message });
   }
   const [first] = failed;
   if (done.length === 0) return json(400, { error: first?.error ?? 'no files uploaded' });
   if (first) return json(207, { status: 'partial', uploaded: done.length, files: done, failed });
-  return done.length === 1 ? statusOk : json(200, { status: 'ok', uploaded: done.length, files: done });
+  const [only] = sent.files;
+  return done.length === 1 && only
+    ? stored(only.name, done[0] ?? '')
+    : json(200, { status: 'ok', uploaded: done.length, files: done });
 }
 
+/** What was made of another program's file lies under another name. */
+const stored = (sent: string, name: string): Answer =>
+  sent === name ? statusOk : json(200, { status: 'ok', uploaded: 1, files: [name] });
+
+/** The name that the file has got. */
 async function upload(
-  { sessions, writes }: ManagementCall,
-  name: string,
+  { sessions, writes, usage }: ManagementCall,
+  sent: string,
   text: string,
   { channel, prefix }: Pick<Sent, 'channel' | 'prefix'>,
-): Promise<Outcome<unknown>> {
+): Promise<Outcome<string>> {
   const files = sessions.files();
   if (!files.ok) return files;
+  const adopted = adoptAuthFile(text, channel, usage.now());
+  if (!adopted.ok) return adopted;
+  const file = adopted.value ?? { name: sent, text };
   const wish = { ...(channel && { channel }), ...(prefix && { prefix }) };
-  return writes(() => files.value.upload(name, new Secret(text), { overwrite: true, ...wish }));
+  const done = await writes(() =>
+    files.value.upload(file.name, new Secret(file.text), { overwrite: true, ...wish }),
+  );
+  return done.ok ? success(file.name) : done;
 }
 
 const notJson = failure('invalid', 'file must be .json');

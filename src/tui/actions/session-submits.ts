@@ -35,8 +35,15 @@ export const sessionSubmits = {
     if (!found.ok) return found;
     const [prefix, channel] = [values.prefix?.trim(), values.channel?.trim()];
     const overwrite = values.there === 'write over it';
-    for (const { name, text } of found.value) {
-      const input = { name, text, overwrite, ...(prefix && { prefix }), ...(channel && { channel }) };
+    for (const { name, text, keepName } of found.value) {
+      const input = {
+        name,
+        text,
+        keepName,
+        overwrite,
+        ...(prefix && { prefix }),
+        ...(channel && { channel }),
+      };
       const uploaded = await desk.session.run(uploadAuthFile, input);
       // The form stays: another name, or over the one that is there.
       if (!uploaded.ok) return uploaded.kind === 'conflict' ? { ...uploaded, kind: 'invalid' } : uploaded;
@@ -60,6 +67,7 @@ export const sessionSubmits = {
 interface Upload {
   readonly name: string;
   readonly text: Secret;
+  readonly keepName?: boolean;
 }
 
 /** All that is named and pasted; one that cannot be read stops all, before anything is sent. */
@@ -76,7 +84,7 @@ async function filesOf(
   if (text.trim() !== '') {
     const made =
       name.trim() === '' ? nameForAuthFile(text, now()) : name.trim().replace(/(\.json)?$/, '.json');
-    uploads.push({ name: made, text: new Secret(text) });
+    uploads.push({ name: made, text: new Secret(text), keepName: name.trim() !== '' });
   }
   return uploads.length > 0 ? success(uploads) : failure('invalid', 'Name a file, or paste the text of one.');
 }

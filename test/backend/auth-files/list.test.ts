@@ -149,6 +149,13 @@ describe('files as other programs and hands write them', () => {
   });
 });
 
+test('a file that another program keeps is broken, with what it is', async () => {
+  world.put('auth.json', { OPENAI_API_KEY: null, tokens: { access_token: 'fake' } });
+  world.put('sa.json', { type: 'service_account', private_key: 'fake' });
+  expect(await brokenReason('auth.json')).toMatch(/^It is a login of Codex CLI as that program keeps it/);
+  expect(await brokenReason('sa.json')).toMatch(/^It is a service account whose "private_key" is no RSA key/);
+});
+
 describe('what is no auth file', () => {
   test('is left alone: folders, other endings, hidden files, and links that lead out', async () => {
     mkdirSync(join(world.folder, 'logs.json'));
