@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Change } from '../contract/change.ts';
 import type { KeyActivity } from '../contract/client-key.ts';
 import type { Activity } from './activity.ts';
+import { refuseHandshake } from './handle-upgrade.ts';
 
 const pingMs = 30_000;
 const decayMs = 60_000;
@@ -41,6 +42,7 @@ export class EventFeed {
     this.#activity = activity;
     this.#times = { pingMs, decayMs, reviewMs, ...times };
     this.#sockets.on('headers', (headers) => headers.push(`server: ${serverName}`));
+    this.#sockets.on('wsClientError', (error, socket) => refuseHandshake(error, socket, serverName));
     activity.onCount = (fingerprint) => {
       if (this.#sockets.clients.size === 0) return;
       this.#used.add(fingerprint);

@@ -47,7 +47,10 @@ export const lacks = ({ name, asked }: SnippetTarget, what: string): string =>
 export const noResponses = (target: SnippetTarget): string | undefined =>
   target.responses && target.openAi !== undefined
     ? undefined
-    : lacks(target, 'is known to take the Responses API');
+    : lacks(
+        target,
+        'is known to take the Responses API; if one does, write responses: true into its entry of openai-compatibility',
+      );
 
 /** What a client is told when the certificate may be one of the operator's own (I1). */
 export const trustLine = ({ ca }: SnippetTarget, comment: string, variable: string): string[] =>

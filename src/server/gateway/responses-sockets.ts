@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { json } from '../answer.ts';
-import { writeAnswer } from '../handle-upgrade.ts';
+import { refuseHandshake } from '../handle-upgrade.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
-import { errorBody } from './protocol-error.ts';
 import { largestBody } from './read-request.ts';
 import { ResponsesSession } from './responses-session.ts';
 
@@ -36,13 +34,8 @@ export class ResponsesSockets {
     };
     // The handshake is written before handleUpgrade returns, so nobody else's is meant.
     this.#server.once('headers', named);
-    const broken = (error: Error, refused: Duplex): void => {
-      const status = 400;
-      const message = `This is no complete WebSocket handshake: ${error.message}.`;
-      const body = errorBody('openai', { status, message, code: 'bad_handshake' });
-      const told = json(status, body, { ...client.headers, 'sec-websocket-version': '13' });
-      writeAnswer(refused, told, client.headers.server ?? '');
-    };
+    const broken = (error: Error, refused: Duplex): void =>
+      refuseHandshake(error, refused, client.headers.server ?? '');
     this.#server.once('wsClientError', broken);
     this.#server.handleUpgrade(request, socket, head, (opened) => {
       this.#answered.add(opened);

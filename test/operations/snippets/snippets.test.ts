@@ -165,7 +165,7 @@ describe('what a snippet is about', () => {
   test('a model that nobody knows is a word to replace', () => {
     expect(nowhere.model).toBe('MODEL');
     expect(snippet('claude-code').unfit?.(nowhere)).toMatch(/^this server has no provider here/);
-    expect(snippet('websocket').unfit?.(nowhere)).toMatch(/Responses API\.$/);
+    expect(snippet('websocket').unfit?.(nowhere)).toMatch(/Responses API; if one does/);
   });
 
   const entry = (more: object) => ({
@@ -181,7 +181,7 @@ describe('what a snippet is about', () => {
     for (const kind of ['codex', 'websocket']) {
       for (const unknown of [{}, { responses: false }])
         expect(unfitFor(kind, entry(unknown)), kind).toBe(
-          'this server has no provider here that is known to take the Responses API.',
+          'this server has no provider here that is known to take the Responses API; if one does, write responses: true into its entry of openai-compatibility.',
         );
       for (const known of [
         { responses: true },

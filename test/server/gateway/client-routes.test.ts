@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { managementHash, managementSecret } from '../running-server.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';
 
@@ -156,17 +157,23 @@ test('no header is left out, however many there are', async () => {
   expect(status).toBe(200);
 });
 
-test('a WebSocket handshake without its key is refused in the shape of all errors', async () => {
-  const world = await runGateway(compatible(nowhere));
+test.each([
+  ['/v1/responses', alpha],
+  ['/v0/management/events', managementSecret],
+])('a WebSocket handshake of %s without its key is refused in the shape of all errors', async (path, key) => {
+  const world = await runGateway({
+    ...compatible(nowhere),
+    'remote-management': { 'secret-key': await managementHash() },
+  });
   const { hostname, port } = new URL(world.url);
   const headers = {
-    authorization: `Bearer ${alpha}`,
+    authorization: `Bearer ${key}`,
     connection: 'Upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
   };
   const { status, body } = await new Promise<{ status: number; body: string }>((resolve, reject) => {
-    request({ hostname, port, path: '/v1/responses', headers }, (answer) => {
+    request({ hostname, port, path, headers }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (piece: string) => {
         text += piece;
@@ -178,6 +185,6 @@ test('a WebSocket handshake without its key is refused in the shape of all error
   });
   expect(status).toBe(400);
   expect(JSON.parse(body)).toMatchObject({
-    error: { code: 'bad_handshake', message: expect.stringContaining('Sec-WebSocket-Key') },
+    error: { type: 'invalid_request_error', message: expect.stringContaining('Sec-WebSocket-Key') },
   });
 });
