@@ -16,6 +16,10 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
     about: 'local password or management secret: first line of FILE, - is stdin (else CLI_PROXY_PASSWORD)',
   },
   ca: { type: 'string', value: 'FILE', about: 'trust this certificate authority (PEM) for https' },
+  'insecure-http': {
+    type: 'boolean',
+    about: 'send the secret to another machine over http, which others on the way can read',
+  },
   json: { type: 'boolean', about: 'one JSON document on stdout' },
   help: { type: 'boolean', short: 'h', about: 'this help' },
 };

@@ -44,6 +44,26 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
     expect(keyedRequests(server)).toEqual([]);
   });
 
+  test('the secret goes over http to another machine only when somebody says so', async () => {
+    const { place, server, password } = await onMachine(kind);
+    // No name of this machine, as far as anybody can tell from it.
+    const argv = ['keys', 'list', '--url', server.url.replace('127.0.0.1', '0.0.0.0')];
+    const refused = await cli(place, argv, { env: password });
+    expect(refused).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('--insecure-http'),
+    });
+    expect(refused.stderr).toContain('unencrypted');
+    const no = await cli(place, argv, { env: password, typed: ['n'] });
+    expect(no.code).not.toBe(0);
+    expect(no.stderr).toContain('Send it anyway?');
+    expect(keyedRequests(server)).toEqual([]);
+    expect((await cli(place, argv, { env: password, typed: ['y'] })).code).toBe(0);
+    expect((await cli(place, [...argv, '--insecure-http'], { env: password })).code).toBe(0);
+    expect(keyedRequests(server).length).toBeGreaterThan(0);
+  });
+
   test('--disk changes the file in place, so that the server keeps its watch', async () => {
     const { server, run } = await onMachine(kind);
     const { ino } = await stat(server.configPath);

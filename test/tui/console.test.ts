@@ -270,6 +270,15 @@ describe('the way in', () => {
     expect(sent).toEqual(['qd2?xx', 'fake-pasted-password']);
   });
 
+  test('over http to another machine it says beforehand that others can read the secret', async () => {
+    const connection = { kind: 'sign-in', busy: false } as const;
+    const place = 'http://192.0.2.7:8317';
+    const plain = await consoleAt(createFakeSession({ ...outside, connection, place })).see('Sign in to');
+    expect(plain).toContain('travel to http://192.0.2.7:8317 unencrypted');
+    const safe = await consoleAt(createFakeSession({ ...outside, connection })).see('Sign in to');
+    expect(safe).not.toContain('unencrypted');
+  });
+
   test('a refusal says why and how many attempts are left', async () => {
     const connection = {
       kind: 'sign-in',

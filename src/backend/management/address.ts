@@ -1,3 +1,4 @@
+import { isThisMachine } from '../../base/plain-http.ts';
 import { managementPrefix } from '../../contract/management-path.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
@@ -31,6 +32,6 @@ export function addressOf(text: string): Outcome<Address> {
     base,
     url: new URL(base),
     secure: url.protocol === 'https:',
-    loopback: /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname),
+    loopback: isThisMachine(url.hostname),
   });
 }

@@ -1,11 +1,12 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
+import { travelsPlain } from '../../base/plain-http.ts';
 import type { Secret } from '../../base/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { CommandOutcome } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { ServerSight } from '../world.ts';
-import { askHidden, canAsk } from './ask.ts';
+import { askHidden, askYes, canAsk } from './ask.ts';
 import { connectorFor } from './connector.ts';
 import { openDisk } from './open-disk.ts';
 
@@ -16,6 +17,8 @@ export interface BackendWish {
   readonly url?: string;
   readonly configPath?: string;
   readonly secret: Secret | undefined;
+  /** The secret may go over http to another machine. */
+  readonly insecureHttp: boolean;
   readonly ca: string | undefined;
   /** What answers at that address, or at the one of the config. */
   readonly look: () => Promise<Outcome<ServerSight>>;
@@ -41,6 +44,8 @@ export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandO
   const seen = looked.value;
   if (wish.disk || seen.kind === 'none') return onDisk(wish, configPath, seen, io);
   if (seen.kind === 'ours' || seen.kind === 'public') {
+    const may = wish.secret || canAsk(io) ? await maySend(wish, seen.url, io) : success(undefined);
+    if (!may.ok) return may;
     const secret = wish.secret ?? (await secretOf(io, seen.url));
     if (secret) return connected(wish, seen.url, secret, io);
     if (seen.kind === 'ours' || wish.use !== 'write') return onDisk(wish, configPath, seen, io);
@@ -54,17 +59,36 @@ export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandO
 }
 
 async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<CommandOutcome<ChosenBackend>> {
-  if (wish.secret) return connected(wish, url, wish.secret, io);
+  if (wish.secret) {
+    const may = await maySend(wish, url, io);
+    return may.ok ? connected(wish, url, wish.secret, io) : may;
+  }
   // Nobody is asked for the password of a server that is not there.
   const seen = await wish.look();
   if (!seen.ok) return seen;
   if (seen.value.reason !== undefined) return failure('unreachable', seen.value.reason);
+  const may = canAsk(io) ? await maySend(wish, url, io) : success(undefined);
+  if (!may.ok) return may;
   const secret = await secretOf(io, url);
   if (secret) return connected(wish, url, secret, io);
   return failure(
     'denied',
     `${url} needs a password: give --password-file FILE, set CLI_PROXY_PASSWORD, or run this on a terminal.`,
   );
+}
+
+/** Before the secret leaves: whoever is on the way can read it and every key. */
+async function maySend(
+  { insecureHttp }: BackendWish,
+  url: string,
+  io: Io,
+): Promise<CommandOutcome<undefined>> {
+  if (insecureHttp || !travelsPlain(url)) return success(undefined);
+  const warning = `The secret and every key would travel to ${url} unencrypted.`;
+  if (!canAsk(io))
+    return usageFailure(`${warning} Turn on tls on the server, use an SSH tunnel, or give --insecure-http.`);
+  if (await askYes(io, `${warning} Send it anyway?`)) return success(undefined);
+  return failure('cancelled', 'Nothing was sent.');
 }
 
 async function connected({ ca, configPath, usageFeed }: BackendWish, url: string, secret: Secret, io: Io) {

@@ -93,6 +93,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
         ...(found ? { configPath: found.value.path } : {}),
         look: lookOnce,
         secret: secret.value,
+        insecureHttp: flag('insecure-http'),
         ca: ca.value,
         usageFeed: usageFeed.value,
       },
@@ -159,7 +160,8 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
       if (!address.ok) return address;
       const { openConsole } = await import('./open-console.ts');
       const [config, passwordFile, ca] = [text('config'), text('password-file'), text('ca')];
-      return openConsole({ ...wish, url: address.value, disk: flag('disk'), config, passwordFile, ca }, io);
+      const [disk, insecureHttp] = [flag('disk'), flag('insecure-http')];
+      return openConsole({ ...wish, url: address.value, disk, insecureHttp, config, passwordFile, ca }, io);
     },
     async close() {
       const outcome = await opened;

@@ -1,4 +1,5 @@
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
+import { travelsPlain } from '../../base/plain-http.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import { configAddress } from './config-address.ts';
@@ -13,6 +14,8 @@ export interface OpenConsole {
   readonly disk: boolean;
   readonly passwordFile: string | undefined;
   readonly ca: string | undefined;
+  /** The secret that was given may go over http to another machine. */
+  readonly insecureHttp: boolean;
   readonly readOnly: boolean;
   readonly keep: boolean;
   /** Makes the config that is named, if it is not there. */
@@ -35,7 +38,10 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   const { disk, readOnly, keep, usageFeed } = wish;
   const console: Omit<ConsoleWish, keyof Place> = {
     copy: async (text) => (await import('./clipboard.ts')).copyText(text, io),
-    ...(secret.value ? { secret: secret.value } : {}),
+    // Else the sign-in screen says what is about to happen, and a person decides.
+    ...(secret.value && (wish.insecureHttp || !travelsPlain(place.value.url))
+      ? { secret: secret.value }
+      : {}),
     disk,
     readOnly,
     keep,

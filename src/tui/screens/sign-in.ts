@@ -1,3 +1,4 @@
+import { isPlainHttp } from '../../base/plain-http.ts';
 import { spinner } from '../components/spinner.ts';
 import { hiddenInput, inputLine } from '../components/text-input.ts';
 import { keyTitle, reasonAgainst, wayInScope } from '../key-scope.ts';
@@ -42,6 +43,11 @@ export function signInRows(scene: Scene): readonly Row[] {
           'warning',
         );
       }
+      if (isPlainHttp(place))
+        say(
+          `Secret and keys travel to ${place} unencrypted: turn on tls on the server, or use an SSH tunnel.`,
+          'danger',
+        );
       say('Nothing is sent until you press Enter.', 'dim');
       break;
     case 'locked-out':
