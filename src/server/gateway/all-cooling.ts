@@ -11,12 +11,16 @@ export function allCooling(
   { cooldowns, now }: ForwardParts,
 ): ApiError {
   const at = now();
+  const rests = (ms: number): number => {
+    const seconds = Math.max(1, Math.ceil(ms / 1000));
+    if (entry.attempts === 0) entry.resting(seconds * 1000);
+    return seconds;
+  };
   const provider = candidates[0]?.target.entry.name ?? '';
   const heals = Math.min(...candidates.map((one) => cooldowns.healsIn(one, at)));
   const known = candidates.map((one) => cooldowns.whyOf(one)).filter((why) => why !== undefined);
   if (heals === Number.POSITIVE_INFINITY) {
-    const first = Math.min(...candidates.map((one) => cooldowns.waitOf(one, at)));
-    entry.resting(Math.max(1, Math.ceil(first / 1000)) * 1000);
+    rests(Math.min(...candidates.map((one) => cooldowns.waitOf(one, at))));
     return {
       status: 503,
       type: 'server_error',
@@ -26,8 +30,7 @@ export function allCooling(
       headers: notAgain,
     };
   }
-  const seconds = Math.max(1, Math.ceil(heals / 1000));
-  entry.resting(seconds * 1000);
+  const seconds = rests(heals);
   const status = known.find(({ how }) => !refusesCredential(how))?.status;
   const why = status === undefined ? '' : ` (last answer: ${status})`;
   return {

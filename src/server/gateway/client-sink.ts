@@ -71,8 +71,9 @@ export class ClientSink implements AnswerSink {
     if (upstream) {
       this.#scan = undefined;
       this.#scanned = undefined;
+      this.#drop();
       if (this.#gone) upstream.abort();
-    } else if (!this.begun) this.#drop();
+    } else clearTimeout(this.#holding);
   }
 
   takes(status: number): boolean {
@@ -113,6 +114,13 @@ export class ClientSink implements AnswerSink {
     if (none) this.#upstream?.over(endOf(none, this.#head?.status));
   }
 
+  handOn(): { sent: number } | undefined {
+    if (this.begun || this.#gone || !this.#scan?.events || this.#held.length === 0) return undefined;
+    this.#begin();
+    this.#response.end();
+    return { sent: this.#response.statusCode };
+  }
+
   told(): Promise<Scanned> | Scanned {
     this.#scanned ??= this.#scan?.end() ?? { tokens: undefined, none: undefined };
     return this.#scanned;
@@ -145,6 +153,7 @@ export class ClientSink implements AnswerSink {
   #holds(chunk: Buffer): boolean {
     const scan = this.#scan;
     if (scan?.fault && !scan.good) {
+      this.#held.push(chunk);
       this.#upstream?.over(endOf({ how: 'error', error: scan.fault }, undefined));
       return true;
     }

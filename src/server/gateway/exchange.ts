@@ -35,8 +35,11 @@ export interface AnswerSink extends Sink {
   cut(protocol: Protocol, error: ApiError): void;
   /** An answer of this server's own. @param body instead of the plain error of the protocol */
   refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
-  /** Sends on as it came what has been kept back of a refusal; false: nothing has. */
-  handOn?(): boolean;
+  /**
+   * Sends on as it came what has been kept back of a refusal: clients know the events and frames of their protocol.
+   * `sent`: the status that they got with it. undefined: nothing was kept back that they would understand.
+   */
+  handOn(): { readonly sent?: number } | undefined;
   /** What the answer told; once it is over, however it ended. */
   told(): Promise<Scanned> | Scanned;
 }

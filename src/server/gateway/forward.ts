@@ -85,10 +85,18 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
     if (pause === undefined) break;
     await parts.wait(pause, sink.closed);
   }
-  const { error, body: told } = last ?? { error: allCooling(job, parts), body: undefined };
+  // A credential that is refused is not the end of it when another one only rests.
+  const own = last && (last.passing || !mayHeal(candidates, parts)) ? last : undefined;
+  const { error, body: told } = own ?? { error: allCooling(job, parts), body: undefined };
   sink.refuse(call.protocol, error, told);
-  entry.finish(error.status, error.message);
+  entry.finish(error.status, last?.error.message ?? error.message);
 }
+
+const mayHeal = (candidates: readonly Candidate[], { cooldowns, now }: ForwardParts): boolean =>
+  candidates.some((one) => {
+    const wait = cooldowns.healsIn(one, now());
+    return wait > 0 && wait < Number.POSITIVE_INFINITY;
+  });
 
 /** Who failed of late comes after the others; who rests is left out. */
 function usable(order: readonly Candidate[], { cooldowns, now }: ForwardParts): readonly Candidate[] {

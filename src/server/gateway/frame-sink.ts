@@ -120,12 +120,12 @@ export class FrameSink implements AnswerSink {
     return true;
   }
 
-  handOn(): boolean {
+  handOn(): object | undefined {
     clearTimeout(this.#holding);
-    if (this.#held.length === 0) return false;
+    if (this.#held.length === 0) return undefined;
     for (const text of this.#held) this.#send(text);
     this.#held = [];
-    return true;
+    return {};
   }
 
   /** The tokens are in the record already. */

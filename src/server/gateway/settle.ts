@@ -62,8 +62,9 @@ function refused(
   const status = end.status < 400 ? 502 : end.status;
   if (blamesRequest(cause)) {
     parts.fares.answered(target);
-    if (!sink.handOn?.()) sink.refuse(call.protocol, { status, message: sentence }, body);
-    return finish(job, end.sent ?? status, sentence);
+    const handed = sink.handOn();
+    if (!handed) sink.refuse(call.protocol, { status, message: sentence }, body);
+    return finish(job, handed?.sent ?? end.sent ?? status, sentence);
   }
   failed(candidate, { how: cause, status, sentence, waitMs }, parts);
   if (account) parts.accounts.troubled(account.name, cause, sentence);

@@ -64,6 +64,38 @@ describe('a provider of the Responses socket that fails on it', () => {
     client.socket.terminate();
   });
 
+  test.each([
+    [
+      'resets_in_seconds',
+      { type: 'error', status: 429, error: { type: 'usage_limit_reached', resets_in_seconds: 3600 } },
+    ],
+    [
+      'resets_at',
+      {
+        type: 'response.failed',
+        response: {
+          error: { code: 'rate_limit_exceeded', message: 'no', resets_at: '2026-03-04T11:00:30Z' },
+        },
+      },
+    ],
+  ])('rests until the end of its quota (%s), also when it had begun to answer', async (_, frame) => {
+    const upstream = await fakeUpstream(
+      () => {},
+      (socket) => {
+        for (const one of [created, frame]) socket.send(JSON.stringify(one));
+      },
+    );
+    const world = await runGateway(withSocket(upstream.url));
+    const client = await open(world);
+    client.send(create);
+    expect(await client.next()).toMatchObject({ type: 'error', status: 429 });
+    world.clock.now += 3_599_000;
+    client.send(create);
+    expect(await client.next()).toMatchObject({ status: 429, error: { reset_seconds: 1 } });
+    expect(await world.record(1)).toMatchObject({ attempts: 0 });
+    client.socket.terminate();
+  });
+
   test('hands on as it is what it says of the request, and goes on with the same key', async () => {
     const wrong = failure(400, { headers: { 'x-more': 'kept' } });
     let turn = 0;

@@ -168,6 +168,20 @@ describe('an error in an answer with 200', () => {
     expect(asked).toEqual(['first', 'second']);
   });
 
+  test('one that blames the request goes to the client as its protocol has it, and to no other key', async () => {
+    const error = { code: 'context_length_exceeded', message: 'too long' };
+    const events = [
+      { type: 'response.created', response: {} },
+      { type: 'response.failed', response: { error } },
+    ];
+    const upstream = await fakeUpstream((asked) => asked.events(...events));
+    const world = await runGateway(compatible(upstream.url, twoKeys));
+    const answer = await world.post('/v1/responses', { model: 'fake-chat', stream: true });
+    expect([answer.status, await answer.text()]).toEqual([200, events.map(eventText).join('')]);
+    expect(await world.record()).toMatchObject({ status: 200, failed: true, attempts: 1 });
+    expect(upstream.seen).toHaveLength(1);
+  });
+
   test('content goes out at once, with all that was before it; what only keeps the line open, soon', async () => {
     let goOn = () => {};
     const upstream = await fakeUpstream(({ response, turn }) => {
@@ -267,6 +281,27 @@ describe('when every credential is refused', () => {
       }
     },
   );
+
+  test('one that only rests is worth waiting for', async () => {
+    const upstream = await fakeUpstream(({ json, headers }) =>
+      headers.authorization === `Bearer ${upstreamKey}`
+        ? json(429, { error: { message: 'slow down' } }, { 'retry-after': '600' })
+        : json(401, { error: { message: 'wrong key' } }),
+    );
+    const world = await runGateway(compatible(upstream.url, twoKeys));
+    for (const turn of [0, 1]) {
+      const failed = await world.post('/v1/chat/completions', chat);
+      expect([failed.status, failed.headers.get('retry-after')]).toEqual([429, turn === 0 ? '600' : '540']);
+      world.clock.now += 60_000;
+    }
+    expect(await world.record()).toMatchObject({
+      status: 429,
+      attempts: 2,
+      error: expect.stringContaining('401'),
+    });
+    expect(await world.record()).not.toHaveProperty('restingMs');
+    expect(upstream.seen).toHaveLength(3);
+  });
 
   test('a round later is not worth waiting for', async () => {
     const upstream = await fakeUpstream(({ json }) => json(401, { error: { message: 'wrong key' } }));
