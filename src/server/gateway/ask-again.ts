@@ -47,7 +47,7 @@ export const refusesToken = (
 ): end is ExchangeEnd & { kind: 'refused' } =>
   end.kind === 'refused' &&
   target.entry.account !== undefined &&
-  explainRefusal(target, call.protocol, end, now()).cause === 'key';
+  explainRefusal(target, call, end, now()).cause === 'key';
 
 /** The same account once more when its token was refused and could be renewed. @param sent that token */
 export async function askRenewed(

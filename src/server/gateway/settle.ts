@@ -58,7 +58,7 @@ function refused(
   const { sink, call } = job;
   const { target } = candidate;
   const { account } = target.entry;
-  const { sentence, body, cause, waitMs } = explainRefusal(target, call.protocol, end, parts.now());
+  const { sentence, body, cause, waitMs } = explainRefusal(target, call, end, parts.now());
   const status = end.status < 400 ? 502 : end.status;
   if (blamesRequest(cause)) {
     parts.fares.answered(target);

@@ -7,6 +7,7 @@ import {
   readRefusal,
   type SaidError,
 } from '../../providers/refusal.ts';
+import type { ApiCall } from './api-route.ts';
 import { type ApiError, errorBody } from './protocol-error.ts';
 import type { Target } from './target.ts';
 
@@ -30,6 +31,10 @@ export const saidRefusal = (
   words: begun ? 'ended its answer with an error' : 'answered 200 with an error',
 });
 
+/** The entry of the config does not say whether its provider takes them. */
+const perhapsNoResponses =
+  '. It may not take the Responses API: ask with /v1/chat/completions, and write responses: false into its entry';
+
 export interface ExplainedRefusal {
   readonly cause: RefusalCause;
   /** ms for which it wants to be left alone; undefined: it does not say. */
@@ -43,7 +48,7 @@ export interface ExplainedRefusal {
 /** What a refusal is, and what to say of it: which upstream answered what, in its own words; its key is masked in them. */
 export function explainRefusal(
   target: Target,
-  protocol: Protocol,
+  { protocol, route }: Pick<ApiCall, 'protocol' | 'route'>,
   refusal: Refusal,
   now: number,
 ): ExplainedRefusal {
@@ -53,7 +58,9 @@ export function explainRefusal(
   const read = readRefusal({ ...refusal, body }, { explain: provider.explain, key: entry.key }, now);
   const message = read.message || 'no reason given';
   const reason = accountCause(target, read.cause, message) ?? read.known ?? message;
-  const sentence = `${entry.name} ${refusal.words ?? `answered ${status}`}: ${reason}`;
+  const guessed =
+    route === 'responses' && entry.responses === 'unknown' && (status === 404 || status === 405);
+  const sentence = `${entry.name} ${refusal.words ?? `answered ${status}`}: ${reason}${guessed ? perhapsNoResponses : ''}`;
   return {
     cause: read.cause,
     waitMs: read.waitMs,

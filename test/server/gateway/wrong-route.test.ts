@@ -26,4 +26,17 @@ describe('a model on a route that its provider does not speak', () => {
     const unknown = await runGateway(compatible(upstream.url));
     expect((await unknown.post('/v1/responses', chat)).status).toBe(200);
   });
+
+  test('is asked for Responses where nobody knows, and a 404 then says what may be the reason', async () => {
+    const upstream = await fakeUpstream(({ response }) =>
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found'),
+    );
+    const world = await runGateway(compatible(upstream.url));
+    expect(await messageOf(await world.post('/v1/responses', chat))).toBe(
+      'fakeup answered 404: 404 page not found. It may not take the Responses API: ask with /v1/chat/completions, and write responses: false into its entry',
+    );
+    expect(await messageOf(await world.post('/v1/chat/completions', chat))).not.toContain('Responses');
+    const known = await runGateway(compatible(upstream.url, { responses: true }));
+    expect(await messageOf(await known.post('/v1/responses', chat))).not.toContain('may not take');
+  });
 });
