@@ -68,7 +68,7 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     terminal.press('G', 'x');
     await terminal.waitFor(/Unmap fake.*\?/);
     terminal.press('y');
-    await terminal.waitFor('a mapping that names nobody');
+    await terminal.waitFor('Its mapping had no other client key');
     await terminal.waitFor('u undo');
     expect(await place.readConfig()).not.toContain('that-is-gone');
     terminal.press('e', 'Tab');

@@ -16,7 +16,7 @@ import { appliesKeys } from './applies-keys.ts';
 import { canonical } from './canonical.ts';
 import { type EditContext, settleMs } from './edit-step.ts';
 import type { KnownConfig } from './known-config.ts';
-import { readConfig, type SeenConfig } from './read-config.ts';
+import { clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
 import { writeText } from './text-write.ts';
 import { tidy, unloadedParts } from './unloaded-parts.ts';
 
@@ -125,7 +125,9 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (after.value !== text) await kept(after.value);
     const parsed = parseConfig(after.value);
     if (folder && parsed.ok) await sealBackups({ folder: join(folder.path, 'backups'), name }, parsed.value);
-    return success({ parts, backup, applied: await applied(seen.value) });
+    const isApplied = await applied(seen.value);
+    known.judged(isApplied);
+    return success({ parts, backup, applied: isApplied });
   }
 
   const nothing = success<ChosenConfig>({ parts: [], backup: undefined, applied: true });
@@ -213,6 +215,9 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
         if (!found.ok) return found;
         // For the load that follows.
         known.tell(found.value.seen);
+        // Nothing else tells it of a v6 server whose file says what it shows: the newest key is tried.
+        const keys = clientKeysIn(found.value.seen).slice(-1);
+        if (client.generation() === 'v6') known.judged((await appliesKeys(options, [], keys)) !== false);
         return success(known.problem());
       }),
     load: (signal) => choose(load, signal),

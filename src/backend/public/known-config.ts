@@ -18,6 +18,9 @@ export interface KnownConfig {
   tell(seen: SeenConfig): void;
   /** What was read before a write is not the state after it. */
   forget(): void;
+  /** Whether clients are judged by the keys that the server shows, as far as that was tried. */
+  readonly isApplied: () => boolean;
+  judged(applied: boolean): void;
   /** Says what is wrong with config.yaml, and when it is good again. */
   found(problem: ConfigProblem | null): void;
 }
@@ -34,6 +37,7 @@ export function knowConfig(
   let latest = first;
   let unread: number | undefined = now();
   let problem: ConfigProblem | null = null;
+  let applied = true;
 
   const take = (seen: SeenConfig): boolean => {
     const other = seen.revision !== latest.revision;
@@ -45,6 +49,12 @@ export function knowConfig(
     latest: () => latest,
     isUnread: () => unread !== undefined,
     problem: () => problem,
+    isApplied: () => applied,
+    judged(next) {
+      if (next === applied) return;
+      applied = next;
+      emit({ type: 'config', revision: latest.revision });
+    },
     take,
     tell(seen) {
       if (take(seen)) emit({ type: 'config', revision: seen.revision });

@@ -183,7 +183,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       const seen = await known.current(signal);
       feed.loaded();
       await lookAgain();
-      return seen.ok ? success(await makeState(seen.value, known.problem())) : seen;
+      return seen.ok ? success(await makeState(seen.value, known.problem(), known.isApplied())) : seen;
     },
     async readConfigText(signal) {
       const text = await client.request('getConfigText', { signal });

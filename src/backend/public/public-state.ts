@@ -10,7 +10,7 @@ import type { SeenConfig } from './read-config.ts';
 /** Puts together what the server says, what is kept beside it on this machine, and what was counted. */
 export function stateMaker(address: Address, folder: ConsoleFolder | undefined, counts: UsageCounts) {
   const fingerprintOf = rememberFingerprints();
-  return async (seen: SeenConfig, problem: ConfigProblem | null): Promise<ServerState> => {
+  return async (seen: SeenConfig, problem: ConfigProblem | null, applied: boolean): Promise<ServerState> => {
     const settled = await folder?.settle();
     const records = await folder?.readKeyRecords();
     const { config, revision } = seen;
@@ -20,6 +20,7 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
       clientKeys: clientKeysOf(config, records?.ok ? records.value : [], counts.all(), fingerprintOf),
       problem,
       warnings: [
+        ...(applied ? [] : [notApplied]),
         ...unencrypted(address),
         ...(settled?.ok && settled.value !== undefined ? [settled.value] : []),
         ...(records && !records.ok ? [records.message] : []),
@@ -27,3 +28,6 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
     };
   };
 }
+
+const notApplied =
+  'Restart the server: it stores changes, but judges clients by former keys, as its config.yaml was replaced while it ran.';

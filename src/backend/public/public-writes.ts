@@ -1,6 +1,5 @@
 import { failure, type Outcome } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
-import { appliesKeys } from './applies-keys.ts';
 import type { FileSight, PublicConfigFile } from './config-file.ts';
 import type { EditContext } from './edit-step.ts';
 import type { KnownConfig } from './known-config.ts';
@@ -51,6 +50,7 @@ export function publicWrites({ known, inTurn, configFile, ...context }: WriteOpt
         const { text, ...seen } = edited.value;
         known.tell(seen);
         const applied = await isApplied(own, sight, clientKeysIn(seen));
+        known.judged(applied);
         return {
           ok: true,
           value: { revision: seen.revision, ...(text && { text }), ...(!applied && { applied }) },
@@ -71,5 +71,6 @@ async function isApplied(
   now: readonly string[],
 ): Promise<boolean> {
   if (context.client.generation() !== 'v6') return true;
+  const { appliesKeys } = await import('./applies-keys.ts');
   return (await appliesKeys(context, clientKeysIn(seen), now)) !== false;
 }

@@ -86,8 +86,13 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     const added = good(await on.backend.editConfig([add]));
     expect(added.applied).toBe(kind === 'v7' ? undefined : false);
     expect(on.server.clientKeys()).toEqual([alpha, hand, bravo, charlie]);
+    const said = async () =>
+      good(await on.backend.load()).warnings.some((it) => /^Restart the server/.test(it));
+    expect(await said()).toBe(kind === 'v6');
     await on.server.stop();
     await on.server.start();
+    good(await configFile().look());
+    expect(await said()).toBe(false);
     expect(on.server.clientKeysInForce()).toEqual([alpha, hand, bravo, charlie]);
   });
 
