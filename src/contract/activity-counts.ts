@@ -57,7 +57,7 @@ export function readStoredCounts(data: unknown): StoredCounts | undefined {
   return { countedSince: file.output.countedSince, counts, damaged };
 }
 
-/** Counts one request, in place: this runs for every request that is let in. @param now ms since the epoch */
+/** Counts one request to a provider, in place, as the usage does. @param now ms since the epoch */
 export function countRequest(counts: KeyCounts, now: number): void {
   counts.lastUsedAt = now;
   bump(counts.minutes, Math.floor(now / minuteMs), 60);

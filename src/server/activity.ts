@@ -22,7 +22,10 @@ export interface ActivityFile {
 const capacity = 20_000;
 const writeDelayMs = 2_000;
 
-/** Counts the requests that were let in, by client key (KeyActivity); ends with `close`, which writes. */
+/**
+ * When each client key was last used, and its requests to providers: those that the usage has a record of, so that
+ * both say the same. Ends with `close`, which writes.
+ */
 export class Activity {
   readonly #file: ActivityFile;
   readonly #now: () => number;
@@ -59,14 +62,33 @@ export class Activity {
     if (!stored.damaged && stored.countedSince <= this.#now()) this.#countedSince = stored.countedSince;
   }
 
+  /** It was let in for whatever: to list models is a use, too. */
+  use(fingerprint: Fingerprint): void {
+    this.#of(fingerprint).lastUsedAt = this.#now();
+    this.#tell(fingerprint);
+  }
+
+  /** One of its requests to a provider has ended. */
   count(fingerprint: Fingerprint): void {
+    const counts = this.#of(fingerprint);
+    const { lastUsedAt } = counts;
+    countRequest(counts, this.#now());
+    // It was used when the request came.
+    if (lastUsedAt > 0) counts.lastUsedAt = lastUsedAt;
+    this.#tell(fingerprint);
+  }
+
+  #of(fingerprint: Fingerprint): KeyCounts {
     let counts = this.#keys.get(fingerprint);
     if (!counts) {
       if (this.#keys.size >= capacity) this.#dropOldest();
       counts = emptyCounts();
       this.#keys.set(fingerprint, counts);
     }
-    countRequest(counts, this.#now());
+    return counts;
+  }
+
+  #tell(fingerprint: Fingerprint): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#write();

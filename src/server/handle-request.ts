@@ -109,7 +109,7 @@ function answerClient(
   const decision = parts.clients(request, query);
   if (!decision.ok) return withHeaders(decision.answer, cors);
   const clientKey = decision.fingerprint;
-  if (clientKey) parts.activity.count(clientKey);
+  if (clientKey) parts.activity.use(clientKey);
   const { gateway } = parts;
   const { usage } = parts.management.context;
   usage.heard();

@@ -59,11 +59,11 @@ async function decide(
   const decision = parts.clients(request, query);
   if (!open && !decision.ok) return withHeaders(decision.answer, cors);
   const clientKey = decision.ok ? decision.fingerprint : undefined;
-  const count = (): void => {
-    if (clientKey) parts.activity.count(clientKey);
+  const use = (): void => {
+    if (clientKey) parts.activity.use(clientKey);
   };
   if (path !== '/v1/responses') {
-    count();
+    use();
     // Nothing is known of what is spoken there.
     return withHeaders(clientAnswer('CONNECT', path, request.headers), cors);
   }
@@ -75,7 +75,7 @@ async function decide(
     parts.inForce.state.config['ws-auth'] === false || parts.clients(request, query).ok;
   const { usage } = parts.management.context;
   const used = (): void => {
-    count();
+    use();
     usage.began();
   };
   return { client: { clientKey, path, query, headers, local, stillGood, used, over: usage.ended } };

@@ -1,4 +1,5 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
+import type { Fingerprint } from '../base/fingerprint.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { Activity } from './activity.ts';
 import { bindAddress, isWildcard, urlOf } from './bind-address.ts';
@@ -77,7 +78,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   gateway = createGateway({
     accounts: sessions.accounts,
     config: () => inForce.state.config,
-    record: usage.record,
+    record(done) {
+      if (done.clientKey !== undefined) activity.count(done.clientKey as Fingerprint);
+      usage.record(done);
+    },
     now,
     log,
     environment: options.environment ?? {},

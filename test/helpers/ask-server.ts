@@ -16,3 +16,14 @@ export function statusOf(url: string, headers: Record<string, string> = {}): Pro
 export function askWithKey(url: string, key: string): Promise<number> {
   return statusOf(`${url}/v1/models`, { authorization: `Bearer ${key}` });
 }
+
+/** A request to a provider with this key, which none of them takes: 400 let in, 401 refused. It counts as a request. */
+export async function requestWithKey(url: string, key: string): Promise<number> {
+  const answer = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'no-such-model', messages: [] }),
+  });
+  await answer.text();
+  return answer.status;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askWithKey } from '../helpers/ask-server.ts';
+import { askWithKey, requestWithKey } from '../helpers/ask-server.ts';
 import { consoleOnServer } from '../helpers/journey.ts';
 import { isSelected, rowsOf, shownKey } from '../helpers/read-screen.ts';
 
@@ -33,7 +33,7 @@ describe('client keys by keyboard', () => {
     terminal.press('Enter');
     await terminal.waitFor((screen) => screen.includes('retiring') && !screen.includes(fresh));
     expect(terminal.clipboard()).toBe(fresh);
-    expect(await askWithKey(place.url, old)).toBe(200);
+    expect(await requestWithKey(place.url, old)).toBe(400);
     expect(await askWithKey(place.url, fresh)).toBe(200);
     await terminal.waitFor(/retiring · 1\/h/);
     terminal.press('f');

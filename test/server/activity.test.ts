@@ -12,29 +12,34 @@ async function figures({ manage }: TestServer, key = alpha) {
   return { of: state.activity[fingerprint(key)], countedSince: state.countedSince };
 }
 
+const ask = ({ client }: TestServer) =>
+  client('/v1/chat/completions', alpha, { method: 'POST', body: '{"model":"none","messages":[]}' });
+
 describe('the activity of a key', () => {
-  test('counts what was let in, and nothing that was refused', async () => {
+  test('counts requests to providers, and knows of every use that was let in', async () => {
     const server = await runServer();
-    await server.client('/v1/models', alpha);
-    await server.client('/v1/chat/completions', alpha, { method: 'POST', body: '{}' });
+    await ask(server);
+    await ask(server);
     await server.client('/v1/models', 'fake-wrong');
+    server.clock.now += minute;
+    await server.client('/v1/models', alpha);
     await server.client('/v1/nosuch', alpha);
     expect((await figures(server)).of).toMatchObject({
       lastUsedAt: server.clock.now,
       lastHour: 2,
       today: 2,
-      countedSince: server.clock.now,
+      countedSince: server.clock.now - minute,
     });
     expect((await figures(server, bravo)).of).toBeUndefined();
   });
 
   test('outlives a restart', async () => {
     const first = await runServer();
-    await first.client('/v1/models', alpha);
+    await ask(first);
     await first.close();
     const second = await runServer({ stored: first.stored.data });
     second.clock.now += 10 * minute;
-    await second.client('/v1/models', alpha);
+    await ask(second);
     expect(await figures(second)).toMatchObject({
       of: { lastHour: 2, lastUsedAt: second.clock.now },
       countedSince: first.clock.now,
@@ -43,7 +48,7 @@ describe('the activity of a key', () => {
 
   test('reads the same from the file that the server leaves (backend/disk)', async () => {
     const server = await runServer();
-    await server.client('/v1/models', alpha);
+    await ask(server);
     const told = (await figures(server)).of;
     await server.close();
     expect(readActivity(server.stored.data, server.clock.now)).toEqual({
@@ -57,7 +62,7 @@ describe('the activity of a key', () => {
     await idle.close();
     expect(idle.stored.writes).toBe(0);
     const used = await runServer();
-    await used.client('/v1/models', alpha);
+    await ask(used);
     await used.close();
     expect(used.stored.writes).toBe(1);
   });
@@ -70,7 +75,7 @@ describe('the activity of a key', () => {
     ['a day that is not over', { countedSince: Number.MAX_SAFE_INTEGER, counts: {} }],
   ])('starts anew, and says since when, after %s in the file', async (_, stored) => {
     const server = await runServer({ stored });
-    await server.client('/v1/models', alpha);
+    await ask(server);
     expect(await figures(server)).toMatchObject({ of: { lastHour: 1 }, countedSince: server.clock.now });
   });
 });

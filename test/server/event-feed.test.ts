@@ -26,6 +26,8 @@ async function listen({ url }: TestServer, headers: Record<string, string> = {})
   return { socket, frames };
 }
 
+const asked = { method: 'POST', body: '{"model":"none","messages":[]}' };
+
 describe('/v0/management/events', () => {
   test('tells of a change of the config once it is in force, whoever made it', async () => {
     const server = await runServer();
@@ -63,17 +65,11 @@ describe('/v0/management/events', () => {
   test('tells the figures of used keys in one batch, and of no other keys', async () => {
     const server = await runServer();
     const { frames } = await listen(server);
-    for (let n = 0; n < 20; n++) await server.client('/v1/models', alpha);
-    const total = () => frames.reduce((sum, frame) => (frame.type === 'activity' ? sum + 1 : sum), 0);
-    const last = () => {
-      const frame = frames.at(-1);
-      return frame?.type === 'activity' ? frame.keys[fingerprint(alpha)]?.lastHour : undefined;
-    };
-    await expect.poll(last).toBe(20);
-    expect(total()).toBeLessThan(10);
-    expect(frames.every((frame) => frame.type === 'activity' && Object.keys(frame.keys).length === 1)).toBe(
-      true,
-    );
+    for (let n = 0; n < 20; n++) await server.client('/v1/chat/completions', alpha, asked);
+    const told = () => frames.flatMap((frame) => (frame.type === 'activity' ? [frame.keys] : []));
+    await expect.poll(() => told().at(-1)?.[fingerprint(alpha)]?.lastHour).toBe(20);
+    expect(told().length).toBeLessThan(10);
+    expect(told().every((keys) => Object.keys(keys).length === 1)).toBe(true);
   });
 
   test('no frame ever holds a key', async () => {
@@ -166,9 +162,9 @@ describe('/v0/management/events', () => {
   test('says when the requests of the last hour grow fewer', async () => {
     const server = await runServer({ feedTimes: { decayMs: 20 } });
     const { frames } = await listen(server);
-    await server.client('/v1/models', alpha);
+    await server.client('/v1/chat/completions', alpha, asked);
     const last = () => {
-      const frame = frames.at(-1);
+      const frame = frames.findLast(({ type }) => type === 'activity');
       return frame?.type === 'activity' ? frame.keys[fingerprint(alpha)]?.lastHour : undefined;
     };
     await expect.poll(last).toBe(1);

@@ -11,7 +11,8 @@ describe('console/state', () => {
   test('holds everything for a first screen, and no management secret', async () => {
     const record = { fingerprint: fingerprint(alpha), label: 'team-a', 'x-more': 1 };
     const { manage, client, backend, clock } = await runServer({ records: [record] });
-    await client('/v1/models', alpha);
+    const asked = { method: 'POST', body: '{"model":"none","messages":[]}' };
+    await client('/v1/chat/completions', alpha, asked);
     const answer = await manage('/console/state');
     const state = v.parse(routes.consoleState.output, await answer.json());
     expect(state).toMatchObject({

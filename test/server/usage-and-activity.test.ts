@@ -69,7 +69,7 @@ describe('the figures of a client key', () => {
     await world.post(ask, chat);
     await world.record(0);
     await world.client('/v1/models', alpha);
-    expect((await activity())[fingerprint(alpha)]).toMatchObject({ today: 2 });
+    expect((await activity())[fingerprint(alpha)]).toMatchObject({ today: 1, lastHour: 1 });
     expect((await groups()).get(fingerprint(alpha))?.requests).toBe(1);
   });
 });

@@ -118,8 +118,8 @@ describe('client keys by keyboard', () => {
   });
 
   test('finishing asks once more when the old key was just in use, and not when it was not', async () => {
-    const rotating = (lastHour: number) => {
-      const activity = { lastUsedAt: testNow, countedSince: 1, lastHour, today: 9, hours: [9] };
+    const rotating = (lastHour: number, lastUsedAt = testNow) => {
+      const activity = { lastUsedAt, countedSince: 1, lastHour, today: 9, hours: [9] };
       const retiring = { replacedBy: b.fingerprint, deadline: new Date(testNow + 9e7).toISOString() };
       return fakeKey('team-a', { activity, record: { retiring } });
     };
@@ -130,7 +130,11 @@ describe('client keys by keyboard', () => {
     first.press('Enter');
     await first.see('Done: finish-rotation.');
 
-    const quiet = live([rotating(0), b]);
+    const listing = consoleAt(live([rotating(0), b]));
+    listing.press('f');
+    await listing.see('to list models');
+
+    const quiet = live([rotating(0, testNow - 2 * 3_600_000), b]);
     consoleAt(quiet).press('j', 'f');
     await expect.poll(() => quiet.inputs).toEqual([{ fingerprint: a.fingerprint }]);
   });

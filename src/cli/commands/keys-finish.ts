@@ -6,6 +6,8 @@ import type { Command } from '../command.ts';
 import { yesOption } from '../common-options.ts';
 import { keyNamed, runOpened } from '../on-keys.ts';
 
+const hour = 3_600_000;
+
 export const keysFinish: Command = {
   usage: 'KEY',
   about:
@@ -24,11 +26,14 @@ export const keysFinish: Command = {
     if (!loaded.ok) return loaded;
     const pair = rotationOf(loaded.value.clientKeys, key.fingerprint);
     if (!pair.ok) return pair;
-    const calls = pair.value.old.activity?.lastHour ?? 0;
-    if (calls > 0) {
-      const many = `${calls} ${calls === 1 ? 'call' : 'calls'}`;
+    const { lastHour: requests = 0, lastUsedAt = 0 } = pair.value.old.activity ?? {};
+    if (requests > 0 || call.io.now() - lastUsedAt < hour) {
+      const used =
+        requests > 0
+          ? `had ${requests} ${requests === 1 ? 'request' : 'requests'}`
+          : 'was used to list models or the like';
       const sure = await call.world.confirm(
-        `The old key of ${nameOf(key)} had ${many} in the last hour. Remove it?`,
+        `The old key of ${nameOf(key)} ${used} in the last hour. Remove it?`,
       );
       if (!sure.ok) return sure;
     }

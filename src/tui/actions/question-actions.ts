@@ -15,17 +15,22 @@ function ask(desk: Desk, act: Act, title: Title, lines: readonly string[], word?
   });
 }
 
+const hour = 3_600_000;
+
 /** What takes something away, and so asks first; what a yes then does is in carry-out.ts. */
 export const questionActions = {
   'finish-rotation': onKey((desk, key) => {
     const old = rotationAt(desk.context().console.server?.clientKeys ?? [], key)?.old ?? key;
     const act: Act = { type: 'finish', fingerprint: old.fingerprint };
     const calls = old.activity?.lastHour;
-    if (calls === 0) return carryOut(desk, act);
+    const lastUse = old.activity?.lastUsedAt ?? 0;
+    if (calls === 0 && desk.now() - lastUse > hour) return carryOut(desk, act);
     const used =
       calls === undefined
         ? 'Nobody counts its requests here: it may still be in use.'
-        : `It was used for ${count(calls, 'call')} in the last hour, as ${nameOnScreen(old)}: those clients will get 401.`;
+        : calls === 0
+          ? 'It was used in the last hour, to list models or the like: that client will get 401.'
+          : `It was used for ${count(calls, 'call')} in the last hour, as ${nameOnScreen(old)}: those clients will get 401.`;
     ask(desk, act, titleWith('Finish the rotation of ', old, '?'), [
       `The old key ${old.key.mask} stops working at once.`,
       used,
