@@ -10,7 +10,7 @@ type Attempted = { readonly ok: true } | { readonly ok: false; readonly kind: st
  * tells what it has read by `isLast`, which answers whether it is the last one; an attempt that does not ask is.
  */
 export async function whileRaced<Outcome extends Attempted>(
-  attempt: (isLast: (seen: string) => boolean) => Promise<Outcome>,
+  attempt: (isLast: (seen: string) => boolean, nth: number) => Promise<Outcome>,
 ): Promise<Outcome> {
   let before: string | undefined;
   let same = 0;
@@ -21,7 +21,7 @@ export async function whileRaced<Outcome extends Attempted>(
       before = seen;
       last = nth >= inAll || same >= onOneState;
       return last;
-    });
+    }, nth);
     if (outcome.ok || outcome.kind !== 'conflict' || last) return outcome;
     // At random, as the other one may write at even intervals.
     await sleep(Math.random() * Math.min(100, 10 * nth));

@@ -1,7 +1,7 @@
 import { isMap, visit } from 'yaml';
 import type { ConfigEdit, ConfigValue } from '../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
-import { intendEdit, pathWords } from './intend-edit.ts';
+import { intendEdit, isMade, pathWords } from './intend-edit.ts';
 import { configOf, type ParsedConfig, parseConfig } from './parse-config.ts';
 import { type EditGroup, planEdits } from './plan-edit.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
@@ -37,6 +37,12 @@ export function editText(
   const firm = withFirmEnd(before.value, edited.value);
   if (firm !== undefined) return editText(firm, edits);
   return proven(edited.value, intended) ?? unsafe(first);
+}
+
+/** Whether a text that another program wrote behind ours holds what the edits wanted. */
+export function areMade(text: string, edits: readonly ConfigEdit[]): boolean {
+  const yaml = readYaml(text);
+  return yaml.ok && edits.every((edit) => isMade(rootData(yaml.value), edit));
 }
 
 /** The same on a text with long lists, most of which is kept from the parser. undefined: not this way. */

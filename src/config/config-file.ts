@@ -5,14 +5,14 @@ import type { Revision } from '../base/revision.ts';
 import { whileRaced } from '../base/while-raced.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { editText } from './apply-edits.ts';
+import { areMade, editText } from './apply-edits.ts';
 import { backupNameOf } from './backup-files.ts';
 import { fileFailure } from './file-failure.ts';
 import { type ParsedConfig, parseConfig } from './parse-config.ts';
 import { type ConfigRead, readConfigFile } from './read-config-file.ts';
 import { isLeftOver, lockPath, type Recovered, recoverWrite } from './recover-write.ts';
 import { plainSecretOf, sealBackups } from './seal-backups.ts';
-import { type WritePlace, writeConfig } from './write-config.ts';
+import { conflict, type WritePlace, writeConfig } from './write-config.ts';
 
 export type { ConfigRead } from './read-config-file.ts';
 
@@ -105,7 +105,9 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
         if (!present.ok && expected !== undefined) return present;
         const from = present.ok ? present.value : undefined;
         if (expected !== undefined && from?.revision !== expected) return changed(path);
-        return put(place, from, text, parsed.value);
+        const written = await put(place, from, text, parsed.value);
+        if (!written.ok) return written;
+        return written.value.overtaken ? conflict(path) : success({ revision: written.value.revision });
       });
     },
     async edit(edits, expected) {
@@ -120,7 +122,13 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
           if (edited.value.text === present.value.text) return success({ revision: present.value.revision });
           // Another program may write between our reading and writing: then it is made again on that one's text.
           if (expected === undefined) isLast(present.value.revision);
-          return put(place, present.value, edited.value.text, edited.value.parsed);
+          const written = await put(place, present.value, edited.value.text, edited.value.parsed);
+          if (!written.ok) return written;
+          const { revision, overtaken } = written.value;
+          if (!overtaken) return success({ revision });
+          // What came behind ours was written on top of it, or in place of it.
+          const now = await read();
+          return now.ok && areMade(now.value.text, edits) ? success({ revision }) : conflict(path);
         }),
       );
     },

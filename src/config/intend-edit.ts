@@ -1,7 +1,7 @@
 import { maskOf } from '../base/secret.ts';
-import type { ConfigEdit, ItemMatch, PathStep } from '../contract/config-edit.ts';
+import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../contract/config-edit.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
-import { type Data, dataOfValue, matches, nothing } from './tree-data.ts';
+import { type Data, dataOfValue, matches, nothing, sameData } from './tree-data.ts';
 
 /** Makes one edit on the data (changing it), without any text: what the spliced text must say in the end. */
 export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure | undefined {
@@ -16,6 +16,27 @@ export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure |
     case 'replace':
     case 'move':
       return inMap(root, edit.path, false, (map, key) => changeItem(map.get(key), edit));
+  }
+}
+
+/** Whether data that somebody else wrote last says what the edit wanted. */
+export function isMade(root: Data, edit: ConfigEdit): boolean {
+  let here: Data | undefined = root;
+  for (const step of edit.path) here = here === undefined ? undefined : stepInto(here, step);
+  const holds = (value: ConfigValue) =>
+    Array.isArray(here) && here.some((one) => sameData(one, dataOfValue(value)));
+  switch (edit.op) {
+    case 'set':
+      return here !== undefined && sameData(here, dataOfValue(edit.value));
+    case 'unset':
+      return here === undefined;
+    case 'append':
+    case 'replace':
+      return holds(edit.value);
+    case 'remove':
+      return !Array.isArray(here) || !here.some((one) => matches(one, edit.item));
+    case 'move':
+      return true;
   }
 }
 

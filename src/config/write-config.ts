@@ -21,20 +21,21 @@ export interface WritePlace {
 
 /**
  * Puts `text` at the path, under the writer's lock. `from` names the bytes that the caller saw (undefined: none):
- * anything else on disk is a `conflict`. On any failure the file is as it was.
+ * anything else on disk is a `conflict`. On any failure the file is as it was. `overtaken`: it was written, and
+ * another program wrote behind it before it was read back.
  */
 export async function writeConfig(
   place: WritePlace,
   from: Revision | undefined,
   text: string,
-): Promise<Outcome<{ revision: Revision }>> {
+): Promise<Outcome<{ revision: Revision; overtaken: boolean }>> {
   const bytes = Buffer.from(text, 'utf8');
   try {
     const old = await bytesOf(place.path).catch(missing);
     if ((old && revisionOf(old)) !== from) return conflict(place.path);
     if (!(await putBytes(place, old, bytes))) return conflict(place.path);
     const back = await bytesOf(place.path);
-    return back.equals(bytes) ? success({ revision: revisionOf(bytes) }) : conflict(place.path);
+    return success({ revision: revisionOf(bytes), overtaken: !back.equals(bytes) });
   } catch (error) {
     return fileFailure(error, 'write', place.path);
   }
@@ -59,7 +60,7 @@ const missing = (error: unknown): undefined => {
   return undefined;
 };
 
-const conflict = (path: string) =>
+export const conflict = (path: string) =>
   failure('conflict', `${path} was changed by another program at the same moment; look at it and try again.`);
 
 /** A rename would break a link or is not possible, or a foreign server would lose its watch. */

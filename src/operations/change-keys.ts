@@ -14,7 +14,7 @@ export async function changeKeys<Result>(
   context: OperationContext,
   makePlan: (state: ServerState) => Outcome<Plan<Result>>,
 ): Promise<Outcome<Done<Result>>> {
-  return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
+  return whileRaced(async (isLast, nth): Promise<Outcome<Done<Result>>> => {
     const { backend, signal } = context;
     const [loaded, text] = await Promise.all([backend.load(signal), textOf(context)]);
     if (!loaded.ok) return loaded;
@@ -25,9 +25,17 @@ export async function changeKeys<Result>(
     const last = isLast(`${state.revision} ${text?.revision}`);
     if (text && text.revision !== state.revision && (!last || plan.value.edits.some(removes)))
       return beingChanged;
-    return carryOut(context, { state, text, plan: plan.value, revision: undefined }, plan.value);
+    const change = { state, text, plan: plan.value, revision: undefined };
+    // Beside a program that writes all the time no text stays what was read: an addition is made on the text of then.
+    const ours = backend.kind === 'disk' || backend.kind === 'embedded';
+    if (nth > pinned && ours && !plan.value.edits.some(removes))
+      return carryOut(context, { ...change, text: undefined }, plan.value, 'any text');
+    return carryOut(context, change, plan.value);
   });
 }
+
+/** Attempts that fall on the very text that was read, which an undo brings back byte for byte. */
+const pinned = 3;
 
 export const beingChanged = failure(
   'conflict',
@@ -47,6 +55,7 @@ async function carryOut<Result>(
   context: OperationContext,
   before: Change,
   plan: Plan<Result>,
+  on: 'the text that was read' | 'any text' = 'the text that was read',
 ): Promise<Outcome<Done<Result>>> {
   const { backend, signal } = context;
   const { state, text } = before;
@@ -59,7 +68,10 @@ async function carryOut<Result>(
   if (plan.edits.length > 0) {
     // an undo brings `text` back, so it must be what the edits fell on
     const revision = text?.revision ?? state.revision;
-    const edited = await backend.editConfig(plan.edits, { revision, ...(signal ? { signal } : {}) });
+    const edited = await backend.editConfig(plan.edits, {
+      ...(on === 'any text' ? {} : { revision }),
+      ...(signal ? { signal } : {}),
+    });
     if (!edited.ok) {
       const back = await backend.editKeyRecords(inverse(state, plan.recordsFirst));
       return back.ok || plan.recordsFirst.length === 0 ? edited : halfDone(edited, back);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { promises, readFileSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   link,
@@ -13,9 +13,10 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { revisionOf } from '../../src/base/revision.ts';
 import { type ConfigFileOptions, openConfigFile } from '../../src/config/config-file.ts';
 import { readConfigFile } from '../../src/config/read-config-file.ts';
@@ -275,6 +276,27 @@ describe('at once', () => {
     expect(late).toMatchObject({ ok: false, kind: 'conflict' });
     expect(await writeConfig(place, undefined, text)).toMatchObject({ ok: false, kind: 'conflict' });
     expect(await here()).toBe(`${text}# ours\n`);
+  });
+
+  test.each([
+    ['on top of it', (ours: string) => `${ours}# theirs\n`, `${text}  - "fake-b"\n# theirs\n`],
+    ['in its place', () => `${text}# theirs\n`, `${text}  - "fake-b"\n# theirs\n`],
+  ])('what another program writes behind an edit before it is read back, %s', async (_, theirs, wanted) => {
+    const { rename } = promises;
+    let once = true;
+    onTestFinished(() => {
+      promises.rename = rename;
+      syncBuiltinESMExports();
+    });
+    promises.rename = async (from, to) => {
+      await rename(from, to);
+      if (to !== path || !once) return;
+      once = false;
+      writeFileSync(path, theirs(readFileSync(path, 'utf8')));
+    };
+    syncBuiltinESMExports();
+    expect(await open().edit([add])).toMatchObject({ ok: true });
+    expect(await here()).toBe(wanted);
   });
 
   test('an edit gives up when another program never stops writing', async () => {
