@@ -44,7 +44,8 @@ export function passwordIn(source: string): string {
 /** A value of the environment, as the public server reads its own: a secret that was mounted ends in a line break. */
 export const environmentSecret = (value: string | undefined): string => withoutMark(value ?? '').trim();
 
-const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
+/** Editors of Windows put a mark before the first character, which is no part of any text. */
+export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
 const linesOf = (text: string): string[] => withoutMark(text).split(/\r\n|\n|\r/);
 
 function plainLines(text: string): SecretLines {

@@ -1,4 +1,5 @@
 import { parseJson } from '../base/parse-json.ts';
+import { withoutMark } from '../base/secret-text.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { Adopted } from './auth-file.ts';
 import { accountProvider } from './auth-file-kinds.ts';
@@ -20,7 +21,7 @@ export function adoptAuthFile(
   channel: string | undefined,
   now: number,
 ): Outcome<AdoptedFile | undefined> {
-  const file = fieldsOf(parseJson(text.replace(/^\ufeff/, '')));
+  const file = fieldsOf(parseJson(withoutMark(text)));
   const found = file && ownerOf(file, now);
   if (!found) return success(undefined);
   const { id, adopted } = found;

@@ -1,11 +1,12 @@
 import { editJson, type JsonEdit } from '../../base/edit-json.ts';
+import { withoutMark } from '../../base/secret-text.ts';
 import { hasHidden } from '../../base/terminal-text.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { textIn } from '../../providers/auth-file.ts';
 import { accountProvider, authFileTypes } from '../../providers/auth-file-kinds.ts';
 import { checkPrefix } from '../../providers/field-checks.ts';
 import { nameProblem, shownName } from './names.ts';
-import { parseFields, problemOf, withoutMark } from './read-auth-file.ts';
+import { parseFields, problemOf } from './read-auth-file.ts';
 
 /** Bytes; the largest that is known is a service account of 2.5 KB. */
 export const largestUpload = 256 * 1024;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
+import { withoutMark } from '../../base/secret-text.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
 import { foreignReason } from '../../providers/adopt-auth-file.ts';
@@ -49,9 +50,6 @@ export function parseFields(text: string): Fields | string {
     return 'is not JSON, or was cut short';
   }
 }
-
-/** Editors of Windows put a mark before the first character, which no public server can read. */
-export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
 
 /** What a schema finds wrong, naming the place and never a value: the end of a sentence. */
 export function problemOf(schema: v.GenericSchema, fields: Fields): string | undefined {

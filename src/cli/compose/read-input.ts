@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readFileOrPipe } from '../../base/read-regular-file.ts';
 import { Secret } from '../../base/secret.ts';
-import { environmentSecret, passwordIn } from '../../base/secret-text.ts';
+import { environmentSecret, passwordIn, withoutMark } from '../../base/secret-text.ts';
 import { fileFailure } from '../../config/file-failure.ts';
 import { expandHome } from '../../config/paths.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -17,7 +17,7 @@ export async function readInput(path: string, { stdin, cwd, home }: Source): Pro
   if (path !== '-') {
     const wanted = resolve(cwd, expandHome(path, home));
     try {
-      return success((await readFileOrPipe(wanted, longest)).toString('utf8'));
+      return success(withoutMark((await readFileOrPipe(wanted, longest)).toString('utf8')));
     } catch (error) {
       return fileFailure(error, 'read', wanted);
     }
@@ -27,7 +27,7 @@ export async function readInput(path: string, { stdin, cwd, home }: Source): Pro
     text += chunk;
     if (text.length > longest) return failure('invalid', 'There is too much on stdin: give at most 4 MB.');
   }
-  return success(text);
+  return success(withoutMark(text));
 }
 
 /** --password-file, else CLI_PROXY_PASSWORD; undefined: none was given. */
