@@ -35,6 +35,7 @@ export const sessionSubmits = {
     if (!found.ok) return found;
     const [prefix, channel] = [values.prefix?.trim(), values.channel?.trim()];
     const overwrite = values.there === 'write over it';
+    let last: string | undefined;
     for (const { name, text, keepName } of found.value) {
       const input = {
         name,
@@ -47,9 +48,9 @@ export const sessionSubmits = {
       const uploaded = await desk.session.run(uploadAuthFile, input);
       // The form stays: another name, or over the one that is there.
       if (!uploaded.ok) return uploaded.kind === 'conflict' ? { ...uploaded, kind: 'invalid' } : uploaded;
+      last = uploaded.value.name;
     }
-    const last = found.value.at(-1);
-    return success(last ? { select: last.name } : {});
+    return success(last === undefined ? {} : { select: last });
   },
   async 'download-auth-file'(desk, { about = '' }, values) {
     const path = values.path?.trim() ?? '';
