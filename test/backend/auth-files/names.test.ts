@@ -122,6 +122,7 @@ test('a link to what the console keeps is no account, whatever kind of link', as
   const { token } = good(await world.sessions.revoke(['claude-a.json']));
   const revoked = join(world.folder, '.console', 'trash', token ?? '', 'claude-a.json.revoked');
   symlinkSync(revoked, join(world.folder, 'soft.json'));
+  expect(good(await world.sessions.list())).toEqual([]);
   linkSync(revoked, join(world.folder, 'hard.json'));
   symlinkSync('hard.json', join(world.folder, 'both.json'));
   expect(good(await world.sessions.list())).toEqual([]);
