@@ -72,6 +72,9 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       const seen = look === 1 ? await first() : await readConfig(client, signal);
       if (!seen.ok) return seen;
       const text = await client.request('getConfigText', { signal });
+      // A server that does not show its file cannot be compared, and gets its setters as before.
+      if (!text.ok && text.kind === 'unsupported')
+        return success({ text: '', seen: seen.value, said: undefined, parts: [] });
       if (!text.ok) return text;
       const parsed = parseConfig(text.value);
       const said = parsed.ok ? parsed.value.config : undefined;
@@ -94,6 +97,14 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (parts.length === 0 || !accepted) return parts;
     const known = await accepted.read();
     return parts.filter((part) => !known.includes(hashOf(part, said)));
+  }
+
+  /** Nothing else tells it of a v6 server whose file says what it shows: keys where new ones come are tried. */
+  async function lastApplied(seen: SeenConfig): Promise<boolean> {
+    const keys = clientKeysIn(seen);
+    for (const key of new Set([...keys.slice(0, 1), ...keys.slice(-1)]))
+      if ((await appliesKeys(options, [], [key])) === false) return false;
+    return true;
   }
 
   const unloaded = (parts: readonly string[]): ConfigProblem => ({
@@ -215,9 +226,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
         if (!found.ok) return found;
         // For the load that follows.
         known.tell(found.value.seen);
-        // Nothing else tells it of a v6 server whose file says what it shows: the newest key is tried.
-        const keys = clientKeysIn(found.value.seen).slice(-1);
-        if (client.generation() === 'v6') known.judged((await appliesKeys(options, [], keys)) !== false);
+        if (client.generation() === 'v6') known.judged(await lastApplied(found.value.seen));
         return success(known.problem());
       }),
     load: (signal) => choose(load, signal),

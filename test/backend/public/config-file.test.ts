@@ -29,7 +29,7 @@ const writes = () => on.server.requests.filter(({ method }) => method !== 'GET')
 
 /** As an editor saves it; `hand` is in the list then, and debug is on. */
 async function editByRename(): Promise<string> {
-  const text = (await on.server.configText()).replace(alpha, `${alpha}\n  - ${hand}`);
+  const text = (await on.server.configText()).replace(alpha, `${hand}\n  - ${alpha}`);
   const edited = `${text.replace(/^debug:.*\n/m, '')}debug: true\n`;
   await on.server.renameOverConfig(edited);
   await eventually(() => !on.server.watching());
@@ -78,14 +78,17 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     expect(loaded).toMatchObject({ applied: kind === 'v7', backup: join(folder, '.console', 'backups') });
     expect(loaded.parts).toEqual(expect.arrayContaining(['api-keys', 'debug']));
     // v6 applies nothing any more once its file was replaced, until it is restarted.
-    expect(on.server.clientKeysInForce()).toEqual(kind === 'v7' ? [alpha, hand, bravo] : [alpha, bravo]);
-    expect(on.server.clientKeys()).toEqual([alpha, hand, bravo]);
+    expect(on.server.clientKeysInForce()).toEqual(kind === 'v7' ? [hand, alpha, bravo] : [alpha, bravo]);
+    expect(on.server.clientKeys()).toEqual([hand, alpha, bravo]);
     expect(await backups()).toEqual([...new Set([edited, await on.server.configText()])]);
     const { problem } = good(await on.backend.load());
     expect(problem).toBeNull();
+    good(await configFile().look());
+    const warnings = good(await on.backend.load()).warnings.join();
+    expect(warnings.includes('Restart the server')).toBe(kind === 'v6');
     const added = good(await on.backend.editConfig([add]));
     expect(added.applied).toBe(kind === 'v7' ? undefined : false);
-    expect(on.server.clientKeys()).toEqual([alpha, hand, bravo, charlie]);
+    expect(on.server.clientKeys()).toEqual([hand, alpha, bravo, charlie]);
     const said = async () =>
       good(await on.backend.load()).warnings.some((it) => /^Restart the server/.test(it));
     expect(await said()).toBe(kind === 'v6');
@@ -93,7 +96,7 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     await on.server.start();
     good(await configFile().look());
     expect(await said()).toBe(false);
-    expect(on.server.clientKeysInForce()).toEqual([alpha, hand, bravo, charlie]);
+    expect(on.server.clientKeysInForce()).toEqual([hand, alpha, bravo, charlie]);
   });
 
   test('gives way to the config of the server on request, and is kept as a backup', async () => {
