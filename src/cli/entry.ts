@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 // Otherwise the signal opens a debugger, through which other users of this machine could read keys.
 process.on('SIGUSR1', () => {});
 
+// Whatever is asked, the certificate is checked: who must trust one of his own names it (--ca, NODE_EXTRA_CA_CERTS).
+delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+
 /** The real process around main(); this file is where the bundle begins. */
 const { main } = await import('./main.ts');
 process.exitCode = await main(process.argv.slice(2), {

@@ -85,6 +85,6 @@ function field(value: Field): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const plain = stripControl(value);
-  const safe = /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
+  const safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -23,6 +23,8 @@ export interface ClientKeyTable {
   readonly empty: boolean;
   /** @param now ms since the epoch: expiry and deadline act at their instant (A7, A8) */
   judge(presented: string, now: number): KeyVerdict;
+  /** Whether it is in `api-keys`, good or not. */
+  has(text: string): boolean;
 }
 
 export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
@@ -36,6 +38,7 @@ export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   }
   return {
     empty: keys.length === 0,
+    has: (text) => met.has(text) || rows.has(digestOf(text)),
     judge(presented, now) {
       const row = met.get(presented) ?? rows.get(digestOf(presented));
       if (!row) return { kind: 'unknown' };

@@ -38,7 +38,7 @@ export function requestHandler(parts: RequestParts) {
     const started = parts.now();
     const target = requestTarget(request.url);
     const over = (status: number): void => {
-      const path = loggedPath(target.path, target.query);
+      const path = loggedPath(target.path, target.query, (text) => parts.inForce.keys.has(text));
       parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
     };
     const send = (answer: Answer): void => {

@@ -36,7 +36,7 @@ export function upgradeHandler(parts: UpgradeParts) {
     else if ('client' in decision) parts.gateway.upgrade(request, socket, head, decision.client);
     else parts.feed.accept(request, socket, head, decision.stillGood);
     const status = 'status' in decision ? decision.status : 101;
-    const path = loggedPath(target.path, target.query);
+    const path = loggedPath(target.path, target.query, (text) => parts.inForce.keys.has(text));
     parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
   };
 }

@@ -20,9 +20,12 @@ const harmless = new Set(['index', 'limit', 'alt', 'cursor', 'count', 'page']);
 
 const longest = 200;
 
-/** The path of a request as it may stand in a log: keys in the query are struck out (A1). */
-export function loggedPath(path: string, query: URLSearchParams): string {
-  if (query.size === 0 && path.length <= longest && !/[%;&=]/.test(path)) return path;
+/**
+ * The path of a request as it may stand in a log: keys are struck out, in the query (A1) and where a base URL that was
+ * put together wrongly has them, in the path. @param isKey whether a text is a key in force
+ */
+export function loggedPath(path: string, query: URLSearchParams, isKey: (text: string) => boolean): string {
+  if (query.size === 0 && usualPaths.has(path)) return path;
   const parts = [...query].map(([name, value]) => {
     // Longer than anything that belongs there: perhaps a key that was put in the wrong place.
     if (harmless.has(name)) return `${name}=${value.length <= 20 ? value : '…'}`;
@@ -30,9 +33,34 @@ export function loggedPath(path: string, query: URLSearchParams): string {
     return /^(key|auth_token|value|old|new|api-key|name|state|code)$/.test(name) ? `${name}=…` : '…';
   });
   // A client that encodes the "?", or begins its query with ";" or "&", has its key in what is the path here.
-  const own = path.replace(/(%3f|[;&=]).*$/i, '$1…');
-  const shown = own.length > longest ? `${own.slice(0, longest)}…` : own;
+  const own = path
+    .replace(/(%3f|[;&=]).*$/i, '$1…')
+    .replace(/[^/:]+/g, (part) => (isKey(plain(part)) ? '…' : part));
+  const struck = own.replace(/[^/]+/g, (part) => (looksLikeKey(part) ? '…' : part));
+  const shown = struck.length > longest ? `${struck.slice(0, longest)}…` : struck;
   return parts.length === 0 ? shown : `${shown}?${parts.join('&')}`;
+}
+
+/** What nearly every request asks for; they hold no key. */
+const usualPaths = new Set([
+  '/v1/chat/completions',
+  '/v1/messages',
+  '/v1/responses',
+  '/v1/models',
+  '/healthz',
+  '/',
+]);
+
+/** Long, with a digit or a capital: no word of a route, no file and no model with its verb. */
+const looksLikeKey = (part: string): boolean =>
+  part.length >= 20 && /[0-9A-Z]/.test(part) && /^[\w.~+%-]+$/.test(part) && !/\.json$/i.test(part);
+
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export function requestLevel(status: number): LogLevel {

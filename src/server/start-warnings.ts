@@ -14,5 +14,6 @@ export function startWarnings(inForce: InForce, bound: BindAddress): string[] {
     config.tls?.enable !== true && !bound.loopback
       ? ['other machines reach this server without TLS: keys travel in plain text']
       : [];
-  return [...open, ...naked, ...wrong, ...idle];
+  // Modes of files, and what config.yaml holds that cannot be used.
+  return [...new Set([...open, ...naked, ...inForce.state.warnings, ...wrong, ...idle])];
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -75,6 +77,27 @@ describe('config edit', () => {
       expect(await readdir(dirname(dirname(copy)))).toEqual([]);
     },
   );
+});
+
+test('the certificate is checked whatever the environment says', async () => {
+  const pem = (name: string) => readFile(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
+  let asked = 0;
+  const server = createServer(
+    { cert: await pem('self-signed'), key: await pem('self-signed-key') },
+    (_, answer) => {
+      asked += 1;
+      answer.end('{}');
+    },
+  ).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const place = await cliWorkspace();
+  const env = { ...place.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', CLI_PROXY_PASSWORD: 'fake-password' };
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { exit, errors } = start({ ...place, env }, ['keys', 'list', '--url', url]);
+  expect((await exit)[0]).toBe(4);
+  expect(errors()).toMatch(/certificate/);
+  expect(asked).toBe(0);
 });
 
 describe('the process', () => {

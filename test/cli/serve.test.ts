@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -34,6 +34,17 @@ describe('serve', () => {
     for (const line of server.stderr().trim().split('\n')) {
       expect(JSON.parse(line)).toEqual({ event: 'log', line: expect.any(String) });
     }
+  });
+
+  test('says at its start what others can read', async () => {
+    const place = await cliWorkspace();
+    await chmod(place.configPath, 0o644);
+    await chmod(place.authDir, 0o755);
+    const server = await serving(place);
+    await expect
+      .poll(() => server.stderr())
+      .toMatch(/warn {2}.*config\.yaml can be read by .*mode 0644.*chmod/);
+    await expect.poll(() => server.stderr()).toMatch(/warn {2}.*auth can be read by .*mode 0755/);
   });
 
   test('--port and --host win over the config', async () => {

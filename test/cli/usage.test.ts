@@ -78,17 +78,20 @@ describe('usage', () => {
     expect(none.stdout).toBe('No requests.\n');
   });
 
-  test('--csv has names of clients that no spreadsheet runs', async () => {
-    const place = await cliWorkspace();
-    const opened = await openUsageStore({ folder: join(place.authDir, '.console') });
-    if (!opened.ok) throw new Error(opened.message);
-    opened.value.add(makeRecord({ at: Date.now(), application: '=cmd("x"),1' }));
-    await opened.value.close();
-    const { stdout } = await cli(place, ['usage', '--by', 'application', '--csv']);
-    const [head, row] = stdout.trimEnd().split('\r\n');
-    expect(head).toMatch(/^application,label,requests,failed,p50_ms/);
-    expect(row).toMatch(/^"'=cmd\(""x""\),1",,1,0,/);
-  });
+  test.each(['=', '\uff1d', '\uff0b', '\uff0d', '\uff20'])(
+    '--csv has names of clients that no spreadsheet runs: %s',
+    async (sign) => {
+      const place = await cliWorkspace();
+      const opened = await openUsageStore({ folder: join(place.authDir, '.console') });
+      if (!opened.ok) throw new Error(opened.message);
+      opened.value.add(makeRecord({ at: Date.now(), application: `${sign}cmd("x"),1` }));
+      await opened.value.close();
+      const { stdout } = await cli(place, ['usage', '--by', 'application', '--csv']);
+      const [head, row] = stdout.trimEnd().split('\r\n');
+      expect(head).toMatch(/^application,label,requests,failed,p50_ms/);
+      expect(row?.startsWith(`"'${sign}cmd(""x""),1",,1,0,`)).toBe(true);
+    },
+  );
 
   test.each([
     [['--by', 'colour'], '--by takes'],

@@ -92,8 +92,7 @@ function ampCandidate(
   { limiter }: GatewayParts,
 ): Candidate | ApiError {
   const path = call.tail ?? '';
-  if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path))
-    return { status: 400, message: 'This path leads out of /api/.' };
+  if (leadsOut(path)) return { status: 400, message: 'This path leads out of /api/.' };
   if (upstreams.localOnly && !path.startsWith('/api/provider/') && !client.local())
     return {
       status: 403,
@@ -113,6 +112,17 @@ function ampCandidate(
       message: 'No Amp key is set for this client key: set ampcode.upstream-api-key or AMP_API_KEY.',
     };
   return { target, model: asked };
+}
+
+/** In any spelling that a server behind it may take for `..`: encoded once or more, with a backslash, with parameters. */
+function leadsOut(path: string): boolean {
+  let text = path;
+  for (let times = 0; times < 4; times++) {
+    const parts = text.split(/[/\\]/).map((part) => part.replace(/;.*$/, ''));
+    if (parts.includes('..') || parts.includes('.')) return true;
+    text = text.replace(/%(25|2e|2f|5c|3b)/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  }
+  return text.includes('\\') || /%(25|2e|2f|5c|3b)/i.test(text);
 }
 
 /** Amp's own bodies are nobody's business here: they go through as they come, and once. */

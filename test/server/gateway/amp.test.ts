@@ -1,7 +1,22 @@
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/fingerprint.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, bravo, chat, compatible, completion, runGateway } from './gateway-world.ts';
+
+/** As it is written: fetch would put the path in order first. */
+function rawStatus(url: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const headers = { authorization: `Bearer ${alpha}` };
+    request({ hostname, port, path, headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 const amp = (url: string, more: object = {}) => ({
   ampcode: {
@@ -110,6 +125,26 @@ describe("Amp's /api/ (F1)", () => {
     expect([await statusOf('amp-model'), await statusOf('other-model'), await statusOf('fake-chat')]).toEqual(
       [200, 403, 403],
     );
+  });
+
+  test.each([
+    '/api/../secret',
+    '/api/%2e%2e/secret',
+    '/api/..%2fsecret',
+    '/api/..\\secret',
+    '/api/%2e%2e%5csecret',
+    '/api/%252e%252e/secret',
+    '/api/%25252e%25252e%25252fsecret',
+    '/api/..;/secret',
+    '/api/..%3bx=1/secret',
+    '/api/user/.;x/secret',
+  ])('lets nobody out of /api/ by %s', async (path) => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway(amp(upstream.url));
+    expect(await rawStatus(world.url, path)).toBe(400);
+    expect(upstream.seen).toEqual([]);
+    expect(await rawStatus(world.url, '/api/repos/heads%2Fmain/v1.2..3')).toBe(200);
+    expect(upstream.seen[0]?.url).toBe('/api/repos/heads%2Fmain/v1.2..3');
   });
 
   test('lets nobody out of /api/', async () => {
