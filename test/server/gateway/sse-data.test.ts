@@ -23,3 +23,17 @@ test('what is no data of an event does not make it larger, however long it goes 
   ]);
   expect(data.tooLarge).toBe(false);
 });
+
+test.each(['\n', '\r\n', '\r'])(
+  'lines end with %j, and a byte order mark stands before the first, however it is cut',
+  (end) => {
+    const bytes = Buffer.from(['\ufeffdata: one', 'data:two', '', ': x', 'data: three', '', ''].join(end));
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const data = new SseData();
+      const events: string[] = [];
+      for (let at = 0; at < bytes.length; at += size)
+        events.push(...data.push(bytes.subarray(at, at + size)));
+      expect(events).toEqual(['one\ntwo', 'three']);
+    }
+  },
+);
