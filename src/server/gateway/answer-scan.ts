@@ -50,7 +50,9 @@ export function answerScan(
 ): AnswerScan {
   const typed = /^\s*text\/event-stream/i.test(contentType);
   const decoder = decoderOf(encoding);
-  const plain = new SniffedScan(read, form, typed);
+  // What comes in an encoding that nobody here reads is not judged.
+  const legible = decoder !== undefined || encoding === undefined || encoding === 'identity';
+  const plain = new SniffedScan(read, legible ? form : undefined, typed);
   return decoder ? decodedScan(plain, decoder) : plain;
 }
 

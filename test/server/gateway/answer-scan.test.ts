@@ -36,6 +36,13 @@ describe('a stream is read the same however it is cut', () => {
   });
 });
 
+test.each(['zstd', 'gzip, br'])('what comes in %s is not judged', (encoding) => {
+  const scan = answerScan(tokenReaders.openai, answerForms.chat, 'application/json', encoding);
+  scan.push(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]));
+  expect(scan.good).toBe(true);
+  expect(scan.end()).toEqual({ tokens: undefined, none: undefined });
+});
+
 describe('a body', () => {
   const usage = { prompt_tokens: 7, completion_tokens: 0, total_tokens: 7 };
   test.each([
