@@ -1,4 +1,4 @@
-import { type Document, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import { type Document, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { nestedTooDeeply } from './nesting-depth.ts';
 import { yamlErrorSentence } from './yaml-error-sentence.ts';
@@ -38,14 +38,36 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
     // The library's own messages quote the source.
     prettyErrors: false,
     strict: true,
-    uniqueKeys: true,
+    // Looked for below: the library compares each key with each.
+    uniqueKeys: false,
     logLevel: 'error',
   });
   if (nul >= 0)
     return problemAt(nul, 'config.yaml holds a NUL byte, as a half-written or binary file does', 'syntax');
   const error = document.errors[0];
-  if (error) return problemAt(error.pos[0], yamlErrorSentence(error.code, error.message), 'syntax');
+  const twice = repeatedKey(document) ?? Number.POSITIVE_INFINITY;
+  if (error && error.pos[0] <= twice)
+    return problemAt(error.pos[0], yamlErrorSentence(error.code, error.message), 'syntax');
+  if (twice !== Number.POSITIVE_INFINITY)
+    return problemAt(twice, yamlErrorSentence('DUPLICATE_KEY', ''), 'syntax');
   return success({ text, document: document as Document.Parsed<ParsedNode>, problemAt });
+}
+
+/** Where the first key stands that its mapping has already. */
+function repeatedKey(document: Document.Parsed<ParsedNode>): number | undefined {
+  let first: number | undefined;
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        const scalar = isScalar(key) ? key : undefined;
+        const at = scalar?.range?.[0];
+        if (scalar && at !== undefined && seen.has(scalar.value)) first = Math.min(first ?? at, at);
+        if (scalar) seen.add(scalar.value);
+      }
+    },
+  });
+  return first;
 }
 
 /** Found before the parser, so its line counter knows nothing yet. */
