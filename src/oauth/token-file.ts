@@ -1,4 +1,4 @@
-import { expiryIn, expiryNames, rfc3339 } from '../providers/auth-file.ts';
+import { expiryIn, expiryNames, instantIn, rfc3339 } from '../providers/auth-file.ts';
 import {
   type AuthFileForm,
   type Fields,
@@ -61,7 +61,6 @@ const expiryOf = (form: AuthFileForm, fields: Fields): number | undefined =>
   expiryIn(fields, form.expiryField ?? 'expired');
 
 function fromTimestamp({ timestamp, expires_in: seconds }: Fields): number | undefined {
-  return typeof timestamp === 'number' && typeof seconds === 'number'
-    ? timestamp + seconds * 1000
-    : undefined;
+  const at = instantIn(timestamp);
+  return at !== undefined && typeof seconds === 'number' ? at + seconds * 1000 : undefined;
 }

@@ -70,6 +70,12 @@ describe('how providers know their accounts', () => {
         ]);
       }
     }
+    const antigravity = accountProvider('antigravity')?.oauth?.file;
+    if (!antigravity) throw new Error('one signs in at Antigravity');
+    for (const timestamp of [at, at / 1000]) {
+      const file = { access_token: 'fake', timestamp, expires_in: 60 };
+      expect(tokensOf(antigravity, file).expiresAt).toBe(at + 60_000);
+    }
     for (const value of [0, -1, '', 'soon', null, '0001-01-01T00:00:00Z', Number.NaN])
       expect(instantIn(value)).toBeUndefined();
     expect(
