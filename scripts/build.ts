@@ -5,9 +5,11 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Groups, gather } from './gather.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
 import { quickStart } from './quick-start.ts';
+import { packageFoldersOf, thirdPartyNotices } from './third-party.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'dist');
+const noticesFile = 'THIRD-PARTY-LICENSES.txt';
 
 /** ink-table is CommonJS and requires ink, an ES module with top-level await: bundled as an ES module it works. */
 const inkTable: Plugin = {
@@ -54,6 +56,7 @@ export async function buildProgram(
     minify: options.minify ?? true,
     // Native: its binary lies beside it in node_modules.
     external: ['libsql'],
+    // The notices go into a file of their own.
     legalComments: 'none',
     logLevel: 'warning',
     write: false,
@@ -88,6 +91,8 @@ export async function buildProgram(
   for (const [path, { bytes, inputs }] of Object.entries(outputs)) {
     written.set(basename(path), { bytes, sources: Object.keys(inputs) });
   }
+  const inside = [...written.values()].flatMap(({ sources }) => sources);
+  await writeFile(join(folder, noticesFile), await thirdPartyNotices(root, packageFoldersOf(inside)));
   await removeStale(folder, written);
   return written;
 }
@@ -96,7 +101,7 @@ export async function buildProgram(
 async function removeStale(folder: string, written: ReadonlyMap<string, unknown>): Promise<void> {
   const yesterday = Date.now() - 24 * 60 * 60 * 1000;
   for (const name of await readdir(folder)) {
-    if (written.has(name)) continue;
+    if (written.has(name) || name === noticesFile) continue;
     const path = join(folder, name);
     if ((await stat(path)).mtimeMs < yesterday) await rm(path, { recursive: true });
   }
@@ -152,6 +157,8 @@ async function sourcesOf(folder: string): Promise<string[]> {
 const isEntry = (path: string) => basename(path) === 'cli-proxy.js';
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  // What is packed has no parts of earlier builds in it.
+  if (process.argv.includes('--empty')) await rm(output, { recursive: true, force: true });
   const started = performance.now();
   const files = await buildProgram();
   const kilobytes = [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
