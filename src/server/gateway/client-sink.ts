@@ -160,7 +160,9 @@ export class ClientSink implements AnswerSink {
     if (!scan || scan.good || this.#heldBytes + chunk.length > mostHeld) return false;
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
-    this.#holding ??= setTimeout(() => this.#begin(), longestHoldMs);
+    // What is whole ends at once.
+    if (Number(this.#head?.headers['content-length']) !== this.#heldBytes)
+      this.#holding ??= setTimeout(() => this.#begin(), longestHoldMs);
     return true;
   }
 
