@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { projectFolder } from '../helpers/source-imports.ts';
 
@@ -22,6 +22,16 @@ test('an unbuilt program says in one sentence how to build it', async () => {
   const { status, stderr } = run(await launcherAlone());
   expect(status).toBe(1);
   expect(stderr).toMatch(/^cli-proxy is not built yet: run npm run build in .*\.\n$/);
+});
+
+test('too few files that may be open are said in one sentence', async () => {
+  const launcher = await launcherAlone();
+  const dist = join(dirname(dirname(launcher)), 'dist');
+  await mkdir(dist);
+  await writeFile(join(dist, 'cli-proxy.js'), "throw Object.assign(new Error('no'), { code: 'EMFILE' });");
+  const { status, stderr } = run(launcher);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^Too many files are open for cli-proxy to start; allow more .*\n$/);
 });
 
 test.each(['18.20.4', '20.18.3', '8.0.0'])(

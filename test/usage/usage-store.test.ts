@@ -273,6 +273,15 @@ describe('what goes wrong', () => {
     expect(store.problems).toEqual(told);
   });
 
+  test('a folder in the place of the file is a sentence', async () => {
+    const folder = await makeFolder();
+    await mkdir(join(folder, 'usage.db'));
+    const opened = await openUsageStore({ folder });
+    expect(!opened.ok && opened.message).toMatch(
+      /usage\.db could not be opened: it is a folder, or this user may not/,
+    );
+  });
+
   test('a folder that cannot be made is a sentence', async () => {
     const folder = await makeFolder();
     await writeFile(join(folder, 'file'), '');
