@@ -1,37 +1,3 @@
-/** One value of a text of keys. */
-export interface SecretLine {
-  /** From 1. */
-  readonly line: number;
-  readonly text: string;
-  /** It stood in JSON, so there is nothing else in its line that is meant. */
-  readonly json: boolean;
-}
-
-export interface SecretLines {
-  readonly lines: readonly SecretLine[];
-  readonly refused: readonly { readonly line: number; readonly reason: string }[];
-}
-
-/**
- * Keys as they lie in files: one a line, or as JSON (`["…"]`, `{"api-keys": ["…"]}`). A line may be `NAME=value`, with
- * `export` before it, and the value in quotes; empty lines and those that begin with # are passed over. What only
- * looks like a key is refused, as nobody would notice it in the list of keys.
- */
-export function keyLines(source: string): SecretLines {
-  const text = withoutMark(source);
-  const all = /^\s*[[{]/.test(text) ? jsonLines(text) : plainLines(text);
-  const lines: SecretLine[] = [];
-  const refused = [...all.refused];
-  for (const one of all.lines) {
-    // Behind the key of a plain line there may be a label and a purpose.
-    const [key = ''] = one.json ? [one.text] : one.text.replace(/^"([^"]*)"/, '$1').split(',', 1);
-    const reason = unclear(key);
-    if (reason === undefined) lines.push(one);
-    else refused.push({ line: one.line, reason });
-  }
-  return { lines, refused: refused.sort((one, other) => one.line - other.line) };
-}
-
 /** The first line of a file with a password in it, without what surrounds a value; '': it is empty. */
 export function passwordIn(source: string): string {
   const lines = linesOf(source);
@@ -46,47 +12,10 @@ export const environmentSecret = (value: string | undefined): string => withoutM
 
 /** Editors of Windows put a mark before the first character, which is no part of any text. */
 export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
-const linesOf = (text: string): string[] => withoutMark(text).split(/\r\n|\n|\r/);
-
-function plainLines(text: string): SecretLines {
-  const lines = linesOf(text).flatMap((source, index): SecretLine[] => {
-    const line = source.trim();
-    if (line === '' || line.startsWith('#')) return [];
-    return [{ line: index + 1, text: bareValue(line), json: false }];
-  });
-  return { lines, refused: [] };
-}
-
-function jsonLines(text: string): SecretLines {
-  const first = linesOf(text.slice(0, text.search(/\S/))).length;
-  const refuse = (reason: string): SecretLines => ({ lines: [], refused: [{ line: first, reason }] });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return refuse('This begins like JSON and cannot be read as JSON: give one key a line, or mend it.');
-  }
-  const list = Array.isArray(value) ? value : (value as Readonly<Record<string, unknown>>)['api-keys'];
-  if (!Array.isArray(list)) {
-    return refuse('This is JSON without a list of keys: give ["…"], {"api-keys": ["…"]}, or one key a line.');
-  }
-  const lines: SecretLine[] = [];
-  const refused: { line: number; reason: string }[] = [];
-  let at = 0;
-  for (const item of list) {
-    // Its place only says the line, so another spelling of the same text may be missed.
-    const written = JSON.stringify(item);
-    const found = text.indexOf(written, at);
-    const line = linesOf(text.slice(0, Math.max(found, at))).length;
-    if (found >= 0) at = found + written.length;
-    if (typeof item === 'string') lines.push({ line, text: item, json: true });
-    else refused.push({ line, reason: 'This is no text, so it is no key: put keys in quotes.' });
-  }
-  return { lines, refused };
-}
+export const linesOf = (text: string): string[] => withoutMark(text).split(/\r\n|\n|\r/);
 
 /** What stands behind `NAME=`, or the line itself, without quotes around the whole. */
-function bareValue(line: string): string {
+export function bareValue(line: string): string {
   const [, exported, name = '', behind = ''] =
     /^\s*(export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
   const isVariable = exported !== undefined || /^[A-Z][A-Z0-9_]+$/.test(name);
@@ -99,15 +28,4 @@ function bareValue(line: string): string {
 function unquoted(text: string): string {
   const [, quote = '', inner] = /^\s*(["'])(.*)\1\s*$/.exec(text) ?? [];
   return inner === undefined || inner.includes(quote) ? text : inner;
-}
-
-/** Why a text is not clearly a key. */
-function unclear(key: string): string | undefined {
-  if (/["'`{}[\]\\<>]/.test(key)) {
-    return 'The key holds quotes or brackets, so it is not clear what of it is the key: give the key alone.';
-  }
-  // Padding at the end is part of a key.
-  if (/=(?!=*$)/.test(key))
-    return 'This looks like NAME=value: give the key alone, or NAME in capital letters.';
-  return undefined;
 }

@@ -1,5 +1,6 @@
+import { keyLines } from '../base/key-lines.ts';
 import { Secret } from '../base/secret.ts';
-import { environmentSecret, keyLines } from '../base/secret-text.ts';
+import { environmentSecret } from '../base/secret-text.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { Fields } from '../operations/provider-fields.ts';
 import { changesFromTexts, type FormField, formFields } from '../operations/provider-form.ts';

@@ -1,6 +1,6 @@
 import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
+import { keyLines } from '../base/key-lines.ts';
 import { maskOf } from '../base/secret.ts';
-import { keyLines } from '../base/secret-text.ts';
 import type { ClientKey, KeyRecord } from '../contract/client-key.ts';
 import { failure, success } from '../contract/outcome.ts';
 import { clientKeysPath } from './amp-mappings.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { environmentSecret, keyLines, passwordIn } from '../../src/base/secret-text.ts';
+import { keyLines } from '../../src/base/key-lines.ts';
+import { environmentSecret, passwordIn } from '../../src/base/secret-text.ts';
 
 const a = 'sk-fake-0123456789abcdefghijklmnop';
 const b = 'sk-fake-abcdefghijklmnop0123456789';
