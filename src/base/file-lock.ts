@@ -10,9 +10,9 @@ export interface FileLockOptions {
   /** How long to wait for another holder, ms; default 5,000. */
   readonly waitMs?: number;
   /**
-   * A holder that cannot be looked at (another host or container, or a lock that names nobody) is gone when its lock
-   * stood unchanged for this long while we watched, ms; default 2,000. What the clock says of the file plays no part:
-   * it may lie.
+   * A holder that cannot be looked at (another host or container, a lock that names nobody, a system that does not
+   * tell one process from a later one with its id) is gone when its lock stood unchanged for this long while we
+   * watched, ms; default 2,000. What the clock says of the file plays no part: it may lie.
    */
   readonly quietMs?: number;
 }
@@ -182,7 +182,8 @@ async function leftBehind(path: string, { seen, quietMs }: Watched): Promise<str
   const found = await markOf(path);
   if (!found) return undefined;
   const holder = parseHolder(found.content);
-  if (holder && isHere(holder)) return isRunning(holder) ? undefined : found.mark;
+  const runs = holder && isHere(holder) ? isRunning(holder) : undefined;
+  if (runs !== undefined) return runs ? undefined : found.mark;
   const before = seen.get(path);
   if (before?.mark !== found.mark) seen.set(path, { mark: found.mark, since: performance.now() });
   else if (performance.now() - before.since >= quietMs) return found.mark;

@@ -33,13 +33,15 @@ export function isHere(holder: LockHolder): boolean {
   return holder.place === place;
 }
 
-export function isRunning({ pid, started }: LockHolder): boolean {
+/** undefined: a process has its id, and the system does not tell whether it is the same one. */
+export function isRunning({ pid, started }: LockHolder): boolean | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return startOf(pid) === started;
+  const found = startOf(pid);
+  return found === '' || started === '' ? undefined : found === started;
 }
 
 /** Clock ticks since boot at which the process began (Linux); elsewhere empty. */

@@ -27,13 +27,16 @@ export async function keepBackup(place: BackupPlace, bytes: Uint8Array): Promise
 export async function backupNameOf(configPath: string): Promise<string> {
   const path = resolve(configPath);
   const real = await realpath(path).catch(() => path);
-  return `${basename(path)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
+  return `${basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
 }
 
+/** What we give a backup behind the name of its file; a copy that a person has put beside them is theirs. */
+const stampPattern = /^-\d{8}T\d{9}Z\.yaml$/;
+
 /** Names of the backups of this file, oldest first. */
-export async function backupsOf(place: Pick<BackupPlace, 'folder' | 'name'>): Promise<string[]> {
-  const names = await readdir(place.folder);
-  return names.filter((name) => name.startsWith(`${place.name}-`) && name.endsWith('.yaml')).sort();
+export async function backupsOf({ folder, name }: Pick<BackupPlace, 'folder' | 'name'>): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.filter((it) => it.startsWith(name) && stampPattern.test(it.slice(name.length))).sort();
 }
 
 /** Two writes within a millisecond, or a clock that was set back, still give a name that sorts last. */

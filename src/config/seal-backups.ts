@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../base/atomic-write.ts';
 import { isBcryptHash } from '../base/bcrypt.ts';
+import { readRegularText } from '../base/read-regular-file.ts';
 import { applyEdits } from './apply-edits.ts';
 import { backupsOf } from './backup-files.ts';
+import { errorCode } from './file-failure.ts';
 import { type ParsedConfig, parseConfig } from './parse-config.ts';
 
 /** The plaintext of the management secret in a config; undefined: none, or a hash. */
@@ -14,7 +15,8 @@ export function plainSecretOf({ config }: ParsedConfig): string | undefined {
 
 /**
  * B1: once a plain secret is replaced by its hash, no backup keeps it either. In every backup of this file that
- * holds a plain secret the hash takes its place; the rest stays byte for byte.
+ * holds a plain secret the hash takes its place; the rest stays byte for byte. The config is written by then, so one
+ * that cannot be written is passed over.
  */
 export async function sealBackups(
   place: { readonly folder: string; readonly name: string },
@@ -24,10 +26,14 @@ export async function sealBackups(
   if (!value || !isBcryptHash(value)) return;
   for (const name of await backupsOf(place)) {
     const path = join(place.folder, name);
-    const text = await readFile(path, 'utf8');
-    const parsed = parseConfig(text);
-    if (!parsed.ok || plainSecretOf(parsed.value) === undefined) continue;
-    const sealed = applyEdits(text, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
-    if (sealed.ok) await atomicWrite(path, sealed.value);
+    try {
+      const text = await readRegularText(path);
+      const parsed = parseConfig(text);
+      if (!parsed.ok || plainSecretOf(parsed.value) === undefined) continue;
+      const sealed = applyEdits(text, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
+      if (sealed.ok) await atomicWrite(path, sealed.value);
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+    }
   }
 }

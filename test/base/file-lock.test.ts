@@ -118,7 +118,7 @@ test('a later process with the same id is not mistaken for the holder', async ()
   await held(await acquireFileLock(path, { waitMs: 0 }))();
 });
 
-const theirs = JSON.stringify({ pid: process.pid, place: 'elsewhere', started: '', token: 'x' });
+const theirs = JSON.stringify({ pid: process.pid, place: 'elsewhere', started: '1', token: 'x' });
 const ahead = new Date(Date.now() + 3_600_000);
 
 test('a holder on another machine that gives signs of life keeps its lock', async () => {
@@ -212,4 +212,14 @@ test('letting go does not take away what is somebody else’s by now', async () 
 
 test('a folder that is not there is an error of the file system', async () => {
   await expect(acquireFileLock(join(root, 'no', 'a.lock'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('where the system does not tell one process from a later one, a lock lives as long as it is touched', async () => {
+  await writeFile(path, JSON.stringify({ ...thisHolder('x'), started: '' }));
+  const touching = setInterval(() => void utimes(path, new Date(), new Date()), 20);
+  const attempt = await acquireFileLock(path, { waitMs: 500, quietMs: 250 });
+  clearInterval(touching);
+  expect(attempt).toMatchObject({ ok: false });
+  // Its process is gone, and another one has got its id.
+  held(await acquireFileLock(path, { quietMs: 250 }))();
 });

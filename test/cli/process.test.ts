@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { askWithKey, statusOf } from '../helpers/ask-server.ts';
 import { localPassword, type Workspace } from '../helpers/workspace.ts';
-import { cliWorkspace } from './run-cli.ts';
+import { cli, cliWorkspace } from './run-cli.ts';
 
 const entry = fileURLToPath(new URL('../../src/cli/entry.ts', import.meta.url));
 
@@ -39,9 +39,14 @@ async function firstLine(stdout: Readable): Promise<string> {
 }
 
 describe('config edit', () => {
-  test.each(['SIGHUP', 'SIGTERM'] as const)(
-    "%s takes the copy along, and Ctrl-C is the editor's",
-    async (signal) => {
+  test.each([
+    ['SIGHUP', ''],
+    ['SIGTERM', ''],
+    ['SIGHUP', 'debug: true\n'],
+    ['SIGKILL', 'debug: true\n'],
+  ] as const)(
+    "%s takes the copy along, keeps what was edited (%j), and Ctrl-C is the editor's",
+    async (signal, saved) => {
       const place = await cliWorkspace();
       const editor = join(place.home, 'editor.sh');
       // It tells where its copy is, and ends when it is told to.
@@ -71,10 +76,19 @@ describe('config edit', () => {
       await expect.poll(copyOf, { timeout: 15_000 }).toMatch(/config\.yaml\n/);
       const copy = (await copyOf()).trim();
       expect(await readFile(copy, 'utf8')).toBe(await place.readConfig());
+      if (saved !== '') await appendFile(copy, saved);
       child.kill('SIGINT');
       child.kill(signal);
-      expect((await exit)[0]).toBe(signal === 'SIGHUP' ? 129 : 143);
-      expect(await readdir(dirname(dirname(copy)))).toEqual([]);
+      expect((await exit)[0]).toBe({ SIGHUP: 129, SIGTERM: 143, SIGKILL: null }[signal]);
+      const edits = dirname(dirname(copy));
+      if (signal === 'SIGKILL') {
+        // The next one finds what was left.
+        expect((await cli(place, ['config', 'edit'], { env: { EDITOR: 'true' } })).code).toBe(0);
+      }
+      expect(await readdir(edits)).toEqual([]);
+      const kept = (await readdir(dirname(edits))).filter((name) => name.includes('edited'));
+      const texts = await Promise.all(kept.map((name) => readFile(join(dirname(edits), name), 'utf8')));
+      expect(texts).toEqual(saved === '' ? [] : [(await place.readConfig()) + saved]);
     },
   );
 });

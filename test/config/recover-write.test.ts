@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { thisHolder } from '../../src/base/lock-holder.ts';
+import { backupNameOf } from '../../src/config/backup-files.ts';
 import { openConfigFile } from '../../src/config/config-file.ts';
 import { isTorn } from '../../src/config/recover-write.ts';
 import { writeJournal } from '../../src/config/write-journal.ts';
@@ -169,4 +170,26 @@ test('pages that reached the disk in any order are recognised, a change by hand 
     }),
     { seed: 20261128, numRuns: 500 },
   );
+});
+
+test('a write that was begun through a link of another name is completed', async () => {
+  const link = join(root, 'main.yaml');
+  await symlink('config.yaml', link);
+  const name = await backupNameOf(link);
+  await mkdir(backups);
+  await writeJournal({ path: link, folder: backups, name }, old, intended);
+  await writeFile(path, Buffer.concat([intended.subarray(0, 30), old.subarray(30)]));
+  expect(await open().recover()).toMatchObject({ ok: true, value: { did: 'repaired' } });
+  expect(await readFile(path)).toEqual(intended);
+});
+
+test("a person's copy beside the backups stops no write, and stays", async () => {
+  await open().write(intended.toString());
+  const [first = ''] = (await readdir(backups)).filter((name) => name.endsWith('.yaml'));
+  const copies = ['good', '00', `${first.slice(-24, -5)} copy`].map((it) => first.replace(/\d{8}T.*Z/, it));
+  for (const copy of copies) await writeFile(join(backups, copy), 'theirs');
+  for (let port = 0; port < 25; port++) await open().write(`port: ${port}\n`);
+  const names = await readdir(backups);
+  expect(names).toEqual(expect.arrayContaining(copies));
+  expect(names).toHaveLength(20 + copies.length);
 });

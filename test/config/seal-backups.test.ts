@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -53,5 +53,14 @@ describe('backups and the plain management secret (B1)', () => {
     const before = await backups();
     await file.edit([setSecret(hash.replace('prnW', 'prnX'))]);
     expect((await backups()).slice(0, 1)).toEqual(before);
+  });
+
+  test('one that cannot be read does not make a failure of a write that has landed', async () => {
+    const file = open();
+    await file.edit([{ op: 'append', path: ['api-keys'], value: 'fake-client-key-alpha' }]);
+    const [first = ''] = (await readdir(join(root, 'kept'))).filter((name) => name.endsWith('.yaml'));
+    await mkdir(join(root, 'kept', first.replace(/\d{8}T/, '20200101T')));
+    expect((await file.edit([setSecret(hash)])).ok).toBe(true);
+    expect(await readFile(join(root, 'kept', first), 'utf8')).not.toContain(plain);
   });
 });

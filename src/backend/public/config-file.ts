@@ -1,10 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { acquireFileLock } from '../../base/file-lock.ts';
+import { ensureFolder } from '../../base/private-folder.ts';
 import { revisionOf } from '../../base/revision.ts';
 import { applyEdits } from '../../config/apply-edits.ts';
 import { keepBackup } from '../../config/backup-files.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import { parseConfig } from '../../config/parse-config.ts';
+import { lockPath } from '../../config/recover-write.ts';
 import { sealBackups } from '../../config/seal-backups.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
@@ -116,8 +118,14 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   async function kept(text: string): Promise<string | undefined> {
     if (!folder) return undefined;
     const backups = join(folder.path, 'backups');
-    await mkdir(backups, { recursive: true, mode: 0o700 });
-    await keepBackup({ folder: backups, name, now }, Buffer.from(text, 'utf8'));
+    await ensureFolder(backups);
+    const lock = await acquireFileLock(lockPath(backups));
+    if (!lock.ok) return undefined;
+    try {
+      await keepBackup({ folder: backups, name, now }, Buffer.from(text, 'utf8'));
+    } finally {
+      await lock.release();
+    }
     return backups;
   }
 
@@ -133,7 +141,8 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (!seen.ok) return seen;
     known.tell(seen.value);
     known.found(null);
-    if (after.value !== text) await kept(after.value);
+    // The choice is made, and the text that it was about is kept: a full disk takes neither back.
+    if (after.value !== text) await kept(after.value).catch(() => undefined);
     const parsed = parseConfig(after.value);
     if (folder && parsed.ok) await sealBackups({ folder: join(folder.path, 'backups'), name }, parsed.value);
     const isApplied = await applied(seen.value);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ export type RunEditor = (command: string, path: string) => Promise<number>;
 
 /**
  * config.yaml as a private copy in $VISUAL or $EDITOR. What does not land is kept: after a mistake that nobody
- * repairs, and when the file was changed meanwhile. Every other copy goes, however this ends.
+ * repairs, when the file was changed meanwhile, and when a lost terminal ends this. Every other copy goes.
  * @param console the folder where copies of config.yaml lie anyway, as backups
  */
 export async function editByHand(
@@ -38,11 +38,16 @@ export async function editByHand(
   const name = `${process.pid}-${Buffer.from(io.randomBytes(4)).toString('hex')}`;
   const folder = join(edits, name);
   const copy = join(folder, 'config.yaml');
+  const place = keptAs(console, name);
   let editing = false;
-  const forget = removeOnSignals(folder, () => editing);
+  const clear = (): void => {
+    if (saveChanged(copy, before.value.text, place)) io.stderr.write(`Your text is kept in ${place}.\n`);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const forget = clearOnSignals(clear, () => editing);
   try {
     await ensureFolder(folder);
-    await removeLeft(edits);
+    await removeLeft(console, edits, before.value.text);
     await writeFile(copy, before.value.text, { mode: 0o600, flag: 'wx' });
     for (;;) {
       editing = true;
@@ -76,7 +81,6 @@ export async function editByHand(
   }
 
   async function kept(why: Failure): Promise<CommandOutcome<EditedByHand>> {
-    const place = join(console, `config.yaml.edited-${name}`);
     await rename(copy, place);
     return success({ kind: 'kept', copy: place, why });
   }
@@ -90,11 +94,26 @@ export async function editFolder(backend: Backend, configPath: string | undefine
   return join(authDirOf(parsed.ok ? parsed.value.config : {}, io.home, configPath), '.console');
 }
 
-/** Of a process that was killed. */
-async function removeLeft(edits: string): Promise<void> {
+const keptAs = (console: string, name: string): string => join(console, `config.yaml.edited-${name}`);
+
+/** Of a process that was killed; `text` is that of config.yaml. */
+async function removeLeft(console: string, edits: string, text: string): Promise<void> {
   for (const name of await readdir(edits)) {
     if (runs(Number.parseInt(name, 10))) continue;
+    saveChanged(join(edits, name, 'config.yaml'), text, keptAs(console, name));
     await rm(join(edits, name), { recursive: true, force: true });
+  }
+}
+
+/** At once, as a signal leaves no time. false: there is nothing of the user's in it. */
+function saveChanged(copy: string, text: string, place: string): boolean {
+  try {
+    const edited = readFileSync(copy, 'utf8');
+    if (edited === text || edited.trim() === '') return false;
+    renameSync(copy, place);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -106,11 +125,11 @@ function runs(pid: number): boolean {
   }
 }
 
-/** Ctrl-C is the editor's while it runs; whatever else ends this takes the copy along. */
-function removeOnSignals(folder: string, editing: () => boolean): () => void {
+/** Ctrl-C is the editor's while it runs; whatever else ends this clears up. */
+function clearOnSignals(clear: () => void, editing: () => boolean): () => void {
   const end = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void => {
     if (signal === 'SIGINT' && editing()) return;
-    rmSync(folder, { recursive: true, force: true });
+    clear();
     process.exit(128 + constants.signals[signal]);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -97,6 +97,20 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     good(await configFile().look());
     expect(await said()).toBe(false);
     expect(on.server.clientKeysInForce()).toEqual([hand, alpha, bravo, charlie]);
+  });
+
+  test('is neither loaded nor dropped while the place of its backup is planted', async () => {
+    await start(kind);
+    const edited = await editByRename();
+    const theirs = join(folder, 'theirs');
+    await mkdir(theirs);
+    await symlink(theirs, join(folder, '.console'));
+    for (const choice of [await configFile().load(), await configFile().keep()]) {
+      expect(choice).toMatchObject({ ok: false, message: expect.stringContaining('No backup') });
+    }
+    expect(writes()).toEqual([]);
+    expect(await on.server.configText()).toBe(edited);
+    expect(await readdir(theirs)).toEqual([]);
   });
 
   test('gives way to the config of the server on request, and is kept as a backup', async () => {
