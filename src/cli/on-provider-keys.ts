@@ -1,5 +1,5 @@
 import { success } from '../contract/outcome.ts';
-import { findProviderKey } from '../operations/find-provider-key.ts';
+import { findProviderKey, findProviderKeys } from '../operations/find-provider-key.ts';
 import { type ProviderKey, providerKeyRows } from '../operations/provider-key-rows.ts';
 import type { Call, CommandOutcome } from './command.ts';
 import type { Opened } from './world.ts';
@@ -26,11 +26,17 @@ export async function providerRows(
 export function rowsNamed(
   rows: readonly ProviderKey[],
   words: readonly string[],
-  /** `entry`: one of several keys of the same openai-compatibility entry is as good as another. */
-  what: 'key' | 'entry' = 'key',
+  /** `entry`: one of several keys of the same openai-compatibility entry is as good as another; `keys`: all of them. */
+  what: 'key' | 'entry' | 'keys' = 'key',
 ): CommandOutcome<readonly ProviderKey[]> {
   const found: ProviderKey[] = [];
   for (const word of words) {
+    if (what === 'keys') {
+      const named = findProviderKeys(rows, word);
+      if (!named.ok) return named;
+      found.push(...named.value);
+      continue;
+    }
     const row = findProviderKey(rows, word, what);
     if (!row.ok) return row;
     found.push(row.value);

@@ -5,6 +5,19 @@ import { gone } from './name-key.ts';
 import type { Item, Place } from './provider-match.ts';
 import type { ProviderWork } from './provider-work.ts';
 
+/** All keys that a person means: those of one openai-compatibility entry by its name, else as findProviderKey. */
+export function findProviderKeys(
+  rows: readonly ProviderKey[],
+  text: string,
+): Outcome<readonly ProviderKey[]> {
+  const found = findProviderKey(rows, text, 'entry');
+  if (!found.ok) return found;
+  const { id, name, list, baseUrl, keysOfEntry } = found.value;
+  const byKey = findProviderKey(rows, text);
+  if (keysOfEntry < 2 || (byKey.ok && byKey.value.id === id)) return success([found.value]);
+  return success(rows.filter((row) => row.list === list && row.name === name && row.baseUrl === baseUrl));
+}
+
 /**
  * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of its
  * fingerprint. The first kind that fits decides; several keys: `invalid` naming the candidates.

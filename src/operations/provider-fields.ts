@@ -15,7 +15,11 @@ export function wrongFields(settings: KeySettings, fields: Fields, fresh: boolea
   return problem && asFailure(problem);
 }
 
-const asFailure = ({ field, message }: FieldProblem) => failure('invalid', `${field}: ${message}`);
+/** With the field, so that a form can go there. */
+const asFailure = ({ field, message }: FieldProblem) => ({
+  ...failure('invalid', `${field}: ${message}`),
+  field,
+});
 
 /** The fields of an entry and those of a key in it, as config.yaml gets them; null becomes undefined: taken away. */
 export function splitFields(

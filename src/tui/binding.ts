@@ -64,6 +64,8 @@ export interface Binding {
   readonly footer?: boolean;
   /** Takes something away: it asks first. `--read-only` drops these and the `write` ones. */
   readonly danger?: boolean;
+  /** When it asks; absent: always, where it is a `danger`. */
+  readonly asks?: string;
   readonly write?: boolean;
   /** Stands in the palette. */
   readonly palette?: boolean;

@@ -142,7 +142,14 @@ export const notCline: Reason = (context) => {
   const { all, selected } = context.providers;
   const elsewhere =
     all.some(({ provider }) => provider === clineProvider) && selected?.provider !== clineProvider;
-  return noServer(context) ?? (elsewhere ? 'This is no key of Cline: select one that is.' : undefined);
+  if (elsewhere) return noServer(context) ?? 'This is no key of Cline: select one that is.';
+  const adds = selected?.provider !== clineProvider;
+  return (
+    noServer(context) ??
+    (adds && context.console.readOnly
+      ? 'No provider is added here: the console was started read-only.'
+      : undefined)
+  );
 };
 
 export const noAmpClient: Reason = ({ ui, amp }) => {

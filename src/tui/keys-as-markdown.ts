@@ -18,13 +18,10 @@ export function keysAsMarkdown(): string {
   for (const [scope, title] of chapters) {
     parts.push('', `## ${title}`, '', '| key | what it does |', '| --- | --- |');
     for (const id of actionIds) {
-      const { scope: own, keys, tip, danger, write } = keymap[id];
+      const { scope: own, keys, tip, danger, write, asks = 'asks first' } = keymap[id];
       if (own !== scope) continue;
       const names = keys.map((key) => `\`${keyTitle(key).replaceAll('|', '\\|')}\``).join(' ');
-      const notes = [
-        ...(danger ? ['asks first'] : []),
-        ...(danger || write ? ['not with `--read-only`'] : []),
-      ];
+      const notes = [...(danger ? [asks] : []), ...(danger || write ? ['not with `--read-only`'] : [])];
       const note = notes.length > 0 ? ` (${notes.join('; ')})` : '';
       parts.push(`| ${names || 'by the commands, `:`'} | ${tip}${note} |`);
     }

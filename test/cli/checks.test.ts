@@ -23,6 +23,22 @@ async function placeOf(name: string, word: string) {
 
 const anyKey = /fake-provider-key-|fake-client-key-/;
 
+describe('an entry with several keys', () => {
+  test('by its name means all of them, and any of them for its models', async () => {
+    const provider = await runProvider('other');
+    const fake = fakeProviders.other;
+    const config = fake?.config(provider.url, keyFor('good')) as Record<string, Record<string, unknown>[]>;
+    const [entry] = config['openai-compatibility'] ?? [];
+    const two = [{ 'api-key': keyFor('good') }, { 'api-key': keyFor('good2') }];
+    const place = await placeWith({ 'openai-compatibility': [{ ...entry, 'api-key-entries': two }] });
+    const name = String(entry?.name);
+    const run = await cli(place, ['providers', 'check', name, '--json', '--yes']);
+    expect(run.json()).toMatchObject({ checks: [{ name }, { name }] });
+    const models = await cli(place, ['providers', 'models', name]);
+    expect(models).toMatchObject({ code: 0 });
+  });
+});
+
 describe('providers check', () => {
   test('one that is good: the sentence alone, and exit code 0', async () => {
     const { place } = await placeOf('claude', 'good');

@@ -33,6 +33,7 @@ export const allEnforced: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   translation: 'absent',
+  everyProvider: 'shown',
   sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',

@@ -25,6 +25,7 @@ export const fullCapabilities: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   translation: 'absent',
+  everyProvider: 'shown',
   sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',

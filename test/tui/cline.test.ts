@@ -103,6 +103,15 @@ describe('the keys of a Cline account (J2)', () => {
     expect(screen).toContain('Whether it is the key of this row cannot be told.');
   });
 
+  test('read-only offers to add none', async () => {
+    const more = { ...signedIn([fakeKey('team-a')]), readOnly: true };
+    const console = consoleAt(createFakeSession(more));
+    console.press('3');
+    expect(await console.see('no provider key')).not.toContain('add Cline');
+    console.press('C');
+    await console.see('No provider is added here');
+  });
+
   test('read-only they are shown, and none can be chosen', async () => {
     const console = at({ more: { readOnly: true } });
     await console.see('2 provider keys');

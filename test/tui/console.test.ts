@@ -154,6 +154,7 @@ describe('client keys by keyboard', () => {
     const console = consoleAt(session);
     console.press('x');
     const screen = await console.see('started read-only');
+    expect(screen.split('\n')[0]).toContain('read-only');
     expect(screen).not.toMatch(/a add|R rotate|x revoke/);
     console.press('c');
     await console.see('clipboard');

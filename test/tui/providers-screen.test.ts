@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/contract/config.ts';
+import { failure } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
-import { createFakeSession, fakeKey, signedIn } from '../helpers/fake-session.ts';
+import { createFakeSession, fakeKey, fullCapabilities, signedIn } from '../helpers/fake-session.ts';
 
 const config: Config = {
   'gemini-api-key': [{ 'api-key': 'fake-AIza-0123456789abcdef7f01', prefix: 'team-a' }],
@@ -97,6 +98,38 @@ describe('the providers screen', () => {
     await console.see('6 provider keys');
     console.press('j', 'j', 'j', 's');
     await console.see('sends nothing with this key');
+  });
+
+  test('a public server uses every list, so nothing is called kept only there', async () => {
+    const capabilities = { ...fullCapabilities, everyProvider: 'enforced' as const };
+    const state = { ...signedIn([fakeKey('team-a')], { config }), capabilities };
+    const console = consoleAt(createFakeSession(state));
+    console.press('3');
+    expect(await console.see('6 provider keys')).not.toContain('kept only');
+  });
+
+  test('a new OpenAI-compatible key begins with what must be typed, and an error goes to its field', async () => {
+    const session = createFakeSession(signedIn([fakeKey('team-a')], { config: {} }));
+    session.answer = () => ({ ...failure('invalid', 'base-url: The address is wrong.'), field: 'base-url' });
+    const console = consoleAt(session);
+    console.press('3');
+    await console.see('no provider key');
+    console.press('a');
+    await console.see('A new provider key of');
+    console.press('End');
+    for (let i = 0; i < 12; i++) console.press('j');
+    const menu = await console.screen();
+    const steps = menu.split('\n').findIndex((line) => line.includes('▸'));
+    expect(steps).toBeGreaterThan(0);
+    for (let i = 0; i < 12 && !/▸ +OpenAI-compatible/.test(await console.screen()); i++) console.press('k');
+    console.press('Enter');
+    await console.see('New key of');
+    console.type('my-name');
+    expect(await console.see(/Name +my-name/)).toContain('my-name▏');
+    console.press('Enter');
+    await console.see('The address is wrong');
+    console.type('https://x');
+    await console.see(/Base URL +https:\/\/x/);
   });
 
   test('without a provider key it says what to do', async () => {

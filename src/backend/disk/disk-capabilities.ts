@@ -14,6 +14,7 @@ export function diskCapabilities(hasActivity: boolean): Capabilities {
     configText: 'enforced',
     secretRotation: 'enforced',
     translation: 'shown',
+    everyProvider: 'shown',
     sessions: 'enforced',
     // By v6 and ours; which server loads these files is not known.
     amp: 'enforced',

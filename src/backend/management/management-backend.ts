@@ -35,6 +35,7 @@ const capabilities: Capabilities = {
   configText: 'enforced',
   secretRotation: 'enforced',
   translation: 'absent',
+  everyProvider: 'shown',
   sessions: 'enforced',
   amp: 'enforced',
   push: 'enforced',

@@ -30,6 +30,11 @@ export function explainPublicAnswer(reply: Reply, context: AnswerContext): Failu
   if (status === 403 || (status >= 300 && status < 400)) return explainAnswer(reply, address.base, now);
   if (status === 404) return notFound(reply, said, context);
   if (status === 500 && /^failed to save config/i.test(said ?? '')) return unsaved(said ?? '', address);
+  if (status >= 500 && /^failed to (generate authorization url|start device)/i.test(said ?? ''))
+    return failure(
+      'failed',
+      `${address.base} could not begin the login (${said}). It asks the provider itself: check its internet connection and proxy-url, and see its log.`,
+    );
   if (status === 400 || status === 413 || status === 422) {
     return failure(
       'invalid',

@@ -24,6 +24,7 @@ export function publicCapabilities({ labels, counting, pushing, amp }: PublicSta
     configText: 'shown',
     secretRotation: 'enforced',
     translation: 'enforced',
+    everyProvider: 'enforced',
     sessions: 'enforced',
     amp: amp ? 'enforced' : 'absent',
     push: pushing ? 'enforced' : 'absent',

@@ -48,14 +48,17 @@ function lastUsed(key: ClientKeyRow, now: number): string {
 
 function stateOf(key: ClientKeyRow, now: number): string {
   const notes: string[] = [key.state];
-  if (key.deadline !== null) notes.push(`until ${formatInstant(Date.parse(key.deadline), now)}`);
+  const stopped = [key.deadline, key.expiresAt].flatMap((at) => (at === null ? [] : [Date.parse(at)]));
+  if (key.state === 'expired') notes.push(`since ${formatInstant(Math.min(...stopped), now)}`);
+  else if (key.deadline !== null) notes.push(`until ${formatInstant(Date.parse(key.deadline), now)}`);
   if (key.replaces !== null) notes.push('new');
   if (key.limitReached !== null) {
     const { limit, until } = key.limitReached;
     if (key.state !== 'over limit') notes.push('over limit');
     notes.push(`no ${limitWords[limit]} left until ${formatInstant(Date.parse(until), now)}`);
   }
-  if (key.expiresAt !== null) notes.push(`expires ${formatInstant(Date.parse(key.expiresAt), now)}`);
+  if (key.expiresAt !== null && key.state !== 'expired')
+    notes.push(`expires ${formatInstant(Date.parse(key.expiresAt), now)}`);
   if (key.duplicate) notes.push('repeated');
   return notes.join(', ');
 }

@@ -26,7 +26,7 @@ export const providersCheck: Command = {
     const open = await providerRows(call, 'read');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
-    const chosen = call.flag('all') ? success(rows) : rowsNamed(rows, words);
+    const chosen = call.flag('all') ? success(rows) : rowsNamed(rows, words, 'keys');
     if (!chosen.ok) return chosen;
     const mayCost = await agreed(call, chosen.value);
     if (!mayCost.ok) return mayCost;
@@ -36,11 +36,12 @@ export const providersCheck: Command = {
     if (!checked.ok) return checked;
     const outcomes = checked.value.result.map(({ outcome }) => outcome);
     const [only] = outcomes;
-    if (words.length === 1 && only && !only.ok) return only;
+    if (chosen.value.length === 1 && words.length === 1 && only && !only.ok) return only;
     const pairs = chosen.value.map((row, at) => [row, outcomes[at] as Outcome<KeyCheckResult>] as const);
     return success({
-      stdout: words.length === 1 && only?.ok ? [only.value.message] : table(pairs),
-      stderr: words.length === 1 ? '' : checked.value.message,
+      stdout:
+        chosen.value.length === 1 && words.length === 1 && only?.ok ? [only.value.message] : table(pairs),
+      stderr: chosen.value.length === 1 && words.length === 1 ? '' : checked.value.message,
       json: { checks: pairs.map(([row, outcome]) => ({ ...fieldsOf(row), ...checkFields(outcome) })) },
       code: checkExit(outcomes),
     });

@@ -16,7 +16,7 @@ export const providersModels: Command = {
     const open = await providerRows(call, 'read');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
-    const named = rowsNamed(rows, call.words);
+    const named = rowsNamed(rows, call.words, 'entry');
     if (!named.ok) return named;
     const [row] = named.value;
     if (!row) throw new Error('a command with a provider key needs a word');

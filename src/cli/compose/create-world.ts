@@ -103,7 +103,14 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     const { backend, note } = chosen.value;
     const { now, randomBytes, user, env: environment, home, cwd } = io;
     const outside = createOutside(ca.value);
-    const facts = createFacts({ configPath: found?.value.path, home, cwd, ca: ca.value, now });
+    const facts = createFacts({
+      configPath: found?.value.path,
+      url: address.value,
+      home,
+      cwd,
+      ca: ca.value,
+      now,
+    });
     const means = { environment, outside, facts, login: loginEffects };
     const context = { backend, now, randomBytes, user, ...means };
     return success({ backend, context, ...(note === undefined ? {} : { note }) });

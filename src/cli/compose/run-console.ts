@@ -167,7 +167,7 @@ function portsOf(
     randomBytes: io.randomBytes,
     user: io.user,
     outside: createOutside(ca),
-    facts: createFacts({ configPath, home: io.home, cwd: io.cwd, ca, now: io.now }),
+    facts: createFacts({ configPath, url: wish.url, home: io.home, cwd: io.cwd, ca, now: io.now }),
     environment: io.env,
   };
 }

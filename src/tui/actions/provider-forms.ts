@@ -3,6 +3,7 @@ import { fieldValues } from '../../providers/field-values.ts';
 import { providers } from '../../providers/index.ts';
 import type { KeySettings } from '../../providers/key-settings.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../providers/provider-keys.ts';
+import { textIn } from '../input/text-field.ts';
 import { begunWith, spareKeyOf, waitingPresets } from '../providers/presets.ts';
 import { providerFields } from '../providers/provider-form.ts';
 import { choiceField, type MenuItem, textField } from '../ui/dialog.ts';
@@ -105,10 +106,13 @@ export const providerFormActs: Acts<'add-provider'> = {
           ]
         : [];
     const about = { about: to === undefined ? provider : `${provider} ${to}` };
-    const focus = Math.max(
-      0,
-      fields.findIndex(({ name }) => name === 'api-key'),
+    // What must be typed comes first; where all of that is there, the key.
+    const required = new Set(settings.fields.filter((field) => field.required).map(({ name }) => name));
+    const missing = fields.findIndex(
+      (field) => field.kind === 'text' && required.has(field.name) && textIn(field.text) === '',
     );
+    const key = fields.findIndex(({ name }) => name === 'api-key');
+    const focus = Math.max(0, missing >= 0 ? missing : key);
     open(desk, form({ id: 'add-provider', verb: 'add', title, notes, fields, focus, ...about }));
   },
 };

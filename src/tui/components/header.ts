@@ -12,14 +12,17 @@ export function connectionLine({ console, columns, moment }: Scene): Line {
   // Who works on the files has signed in to nobody.
   const known = outside ? undefined : signedInAs;
   const who = known ? `signed in: ${known}` : '';
+  const readOnly = console.readOnly ? 'read-only' : '';
   const state = connectionText(console, moment);
   const stateWidth = widthOf(textOf(state));
-  let right = [who, version ? `v${version.replace(/^v/, '')}` : ''].filter(Boolean).join('   ');
+  const words = (...texts: string[]) => texts.filter(Boolean).join('   ');
+  let right = words(readOnly, who, version ? `v${version.replace(/^v/, '')}` : '');
   const room = columns - 1 - ' cli-proxy  '.length - stateWidth - 2;
   const shown = place.replace(/^http:\/\//, '');
-  if (room - widthOf(shown) - 2 < widthOf(right)) right = who;
-  if (room - widthOf(shown) - 2 < widthOf(right)) right = known ?? '';
-  if (room - leastPlace - 2 < widthOf(right)) right = '';
+  if (room - widthOf(shown) - 2 < widthOf(right)) right = words(readOnly, who);
+  if (room - widthOf(shown) - 2 < widthOf(right)) right = words(readOnly, known ?? '');
+  // That nothing can be changed stays, whatever else gives way.
+  if (room - leastPlace - 2 < widthOf(right)) right = readOnly;
   const placeWidth = Math.max(leastPlace, room - (right === '' ? 0 : widthOf(right) + 2));
   const name = widthOf(shown) > placeWidth ? `…${shown.slice(-(placeWidth - 1))}` : shown;
   const before: Segment[] = [

@@ -48,8 +48,8 @@ export function helpLines({ console, columns }: Pick<Scene, 'console' | 'columns
     if (lines.length > 0) lines.push([]);
     lines.push(lineOf(` ${title}`, 'title'));
     for (const id of shown) {
-      const { keys, tip, danger } = keymap[id];
-      const texts = wrap(danger ? `${tip} (asks\u00A0first)` : tip, columns - keysWidth - 3);
+      const { keys, tip, danger, asks = 'asks\u00A0first' } = keymap[id];
+      const texts = wrap(danger ? `${tip} (${asks})` : tip, columns - keysWidth - 3);
       for (const [index, text] of texts.entries()) {
         const names = index === 0 ? keys.map(keyTitle).join(' ') : '';
         lines.push([segment(`  ${fitText(names, keysWidth)}`, 'bold'), segment(text)]);

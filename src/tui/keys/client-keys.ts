@@ -6,7 +6,7 @@ import * as why from '../keymap-reasons.ts';
 export const clientKeyKeys = bind({
   'add-key': { scope: 'client-keys', keys: ['a'], title: 'add', tip: 'Add a client key; v shows it again at any time.', footer: true, write: true, palette: true, disabled: why.noServer },
   'rotate-key': { scope: 'client-keys', keys: ['R'], title: 'rotate', tip: 'A new key beside the old one, which stops at a deadline.', footer: true, write: true, palette: true, disabled: why.cannotRotate },
-  'finish-rotation': { scope: 'client-keys', keys: ['f'], title: 'finish', tip: 'Finish the rotation: remove the old key now. Asks when it is still in use.', footer: true, danger: true, palette: true, disabled: why.noRotation },
+  'finish-rotation': { scope: 'client-keys', keys: ['f'], title: 'finish', tip: 'Finish the rotation: remove the old key now.', asks: 'asks when the old key is still in use', footer: true, danger: true, palette: true, disabled: why.noRotation },
   'roll-back-rotation': { scope: 'client-keys', keys: ['b'], title: 'roll back', tip: 'Take a rotation back: the new key goes, the old one stays.', footer: true, danger: true, palette: true, disabled: why.noRotation },
   'change-deadline': { scope: 'client-keys', keys: ['D'], title: 'deadline', tip: 'Give the old key of a rotation more or less time.', footer: true, write: true, palette: true, disabled: why.noRotation },
   'revoke-keys': { scope: 'client-keys', keys: ['x'], title: 'revoke', tip: 'Remove the selected key, or all that are marked.', footer: true, danger: true, palette: true, disabled: why.noKey },

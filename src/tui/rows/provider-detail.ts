@@ -47,7 +47,7 @@ export function providerDetail(
       if (text !== undefined) say(field.title.toLowerCase(), text);
     }
   }
-  if (settings?.notServed !== undefined) say('', settings.notServed);
+  if (key.keptOnly && settings?.notServed !== undefined) say('', settings.notServed);
   if (key.duplicate) say('', 'The same key with the same address stands before it in the list.');
   return lines;
 }

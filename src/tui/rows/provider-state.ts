@@ -1,5 +1,4 @@
 import { type ProviderKeyStanding, providerKeyStanding } from '../../contract/provider-states.ts';
-import { providers } from '../../providers/index.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
 import { type Line, type Style, segment } from '../text/line.ts';
 import { count } from './figures.ts';
@@ -44,11 +43,10 @@ const told = (words: string, standing: ProviderKeyStanding, more: readonly (stri
   ),
 ];
 
-function oddities({ provider, variable, duplicate }: StatedProviderKey): readonly (string | undefined)[] {
-  const notServed = providers.find(({ id }) => id === provider)?.settings?.notServed;
+function oddities({ variable, keptOnly, duplicate }: StatedProviderKey): readonly (string | undefined)[] {
   return [
     variable === undefined ? undefined : 'environment',
-    notServed === undefined ? undefined : 'kept only',
+    keptOnly ? 'kept only' : undefined,
     duplicate ? 'duplicate' : undefined,
   ];
 }

@@ -12,6 +12,17 @@ import { cliWorkspace } from '../run-cli.ts';
 
 const [alpha] = ['fake-client-key-alpha-0000000000000001'];
 
+test('a server that is known by its address alone is not said to be elsewhere when it is here', async () => {
+  const { home } = await cliWorkspace();
+  const whyOf = async (url: string) => {
+    const facts = createFacts({ configPath: undefined, url, home, cwd: home, ca: undefined, now: Date.now });
+    const seen = await facts.look({}, []);
+    return seen.known ? '' : seen.why;
+  };
+  expect(await whyOf('http://127.0.0.1:8317')).toContain('name the file with --config');
+  expect(await whyOf('https://proxy.example.com')).toBe('The server runs on another machine.');
+});
+
 async function placeOf(more = '') {
   const place = await cliWorkspace({ keys: 1, more });
   const facts = createFacts({

@@ -3,6 +3,8 @@ import type { FactFinder } from '../../../contract/facts.ts';
 export interface FactsOptions {
   /** Absent: the server is elsewhere. */
   readonly configPath: string | undefined;
+  /** Of the server, by --url. */
+  readonly url?: string | undefined;
   readonly home: string;
   readonly cwd: string;
   /** PEM: whom to trust for https. */

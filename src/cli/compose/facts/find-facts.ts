@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { addressOf } from '../../../backend/management/address.ts';
 import { probeServer } from '../../../backend/management/probe.ts';
 import { readRegularFile } from '../../../base/read-regular-file.ts';
 import { revisionOf } from '../../../base/revision.ts';
@@ -26,7 +27,7 @@ import { tlsFacts } from './tls-facts.ts';
 
 /** The real machine. */
 export function findFacts(options: FactsOptions): FactFinder {
-  const { configPath, ca } = options;
+  const { configPath, ca, url } = options;
   return {
     configPath,
     async readConfig(text) {
@@ -35,7 +36,15 @@ export function findFacts(options: FactsOptions): FactFinder {
       return success({ config: parsed.value.config, lineOf: lineFinder(text) });
     },
     async look(config, secrets, signal) {
-      if (configPath === undefined) return notKnown('The server runs on another machine.');
+      if (configPath === undefined) {
+        const address = url === undefined ? undefined : addressOf(url);
+        const here = address?.ok === true && address.value.loopback;
+        return notKnown(
+          here
+            ? 'Only its address is known, not its config.yaml: name the file with --config instead of --url.'
+            : 'The server runs on another machine.',
+        );
+      }
       return known(await lookAround(options, configPath, config, secrets, signal));
     },
     askTime: (url, signal) => askTime(url, options, signal),
