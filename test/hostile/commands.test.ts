@@ -138,6 +138,8 @@ const lines: Readonly<Record<string, readonly (readonly string[])[] | string>> =
   'config validate': [[]],
   'config get': [[], ['panel'], ['claude-api-key']],
   'config set': [['debug', `t${hostile.replace('\0', '')}`]],
+  'config load': [[]],
+  'config keep': [[]],
   'config edit': 'it opens an editor; what it says of a file is swept with config validate',
   'providers list': [[]],
   'providers show': [['claude-api-key'], ['fake']],
