@@ -36,7 +36,7 @@ export async function writers(edits: number): Promise<Count[]> {
     'HTTP, PUT request-retry': (nth) => setting(base, nth),
   };
   let done = false;
-  const editors = [editor(bed, 'rename', () => done), editor(bed, 'in place', () => done)];
+  const editors = [editor(bed, 'rename', edits, () => done), editor(bed, 'in place', edits, () => done)];
   const tallies = await Promise.all(
     Object.entries(ways).map(async ([what, way]) => {
       const tally: Tally = { keys: new Set(), refused: [] };
@@ -100,14 +100,15 @@ async function setting(base: string, value: number): Promise<string | Failed> {
 }
 
 /** Adds a line of its own, again and again, and looks whether it is there, as a person does. */
-async function editor(bed: Bed, way: 'rename' | 'in place', done: () => boolean) {
+async function editor(bed: Bed, way: 'rename' | 'in place', most: number, done: () => boolean) {
   const lines: string[] = [];
   let [again, clobbered] = [0, 0];
-  for (let nth = 0; !done(); ) {
+  // No more than a writer does: each line makes the text longer for everybody.
+  for (let nth = 0; nth < most && !done(); ) {
     const line = `# by an editor that saves ${way}, ${nth}`;
     if (way === 'rename') clobbered += saveByRename(bed.config, line);
     else saveInPlace(bed.config, line);
-    await sleep(50 + Math.random() * 150);
+    await sleep(100 + Math.random() * 300);
     if (readFileSync(bed.config, 'utf8').includes(`${line}\n`)) {
       lines.push(line);
       nth++;
