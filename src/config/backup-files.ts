@@ -30,28 +30,25 @@ export async function backupNameOf(configPath: string): Promise<string> {
   return `${basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
 }
 
-/** What we give a backup behind the name of its file; a copy that a person has put beside them is theirs. */
-const stampPattern = /^-\d{8}T\d{9}Z\.yaml$/;
-
-/** Names of the backups of this file, oldest first. */
+/** Names of the backups of this file, oldest first; a copy that a person has put beside them is none. */
 export async function backupsOf({ folder, name }: Pick<BackupPlace, 'folder' | 'name'>): Promise<string[]> {
   const names = await readdir(folder);
-  return names.filter((it) => it.startsWith(name) && stampPattern.test(it.slice(name.length))).sort();
+  return names.filter((it) => it.startsWith(name) && instantOf(it.slice(name.length)) < farthest).sort();
 }
+
+/** Behind it no stamp has four digits for its year, and none would sort last. */
+const farthest = Date.UTC(9999, 0);
 
 /** Two writes within a millisecond, or a clock that was set back, still give a name that sorts last. */
 function freeName(place: BackupPlace, older: readonly string[]): string {
-  const newest = older.at(-1) ?? '';
-  for (let at = place.now(); ; at++) {
-    const stamp = new Date(at).toISOString().replace(/[-:.]/g, '');
-    const name = `${place.name}-${stamp}.yaml`;
-    if (name > newest) return name;
-    const [, digits] = /-(\d{8}T\d{9})Z\.yaml$/.exec(newest) ?? [];
-    if (digits) at = Math.max(at, instantOf(digits));
-  }
+  const newest = older.at(-1);
+  const last = newest === undefined ? 0 : instantOf(newest.slice(place.name.length));
+  const stamp = new Date(Math.max(place.now(), last + 1)).toISOString().replace(/[-:.]/g, '');
+  return `${place.name}-${stamp}.yaml`;
 }
 
-function instantOf(digits: string): number {
-  const iso = digits.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})$/, '$1-$2-$3T$4:$5:$6.$7Z');
-  return Date.parse(iso);
+/** ms since the epoch; NaN: this is not how a name of ours goes on. */
+function instantOf(rest: string): number {
+  const stamp = /^-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.yaml$/;
+  return stamp.test(rest) ? Date.parse(rest.replace(stamp, '$1-$2-$3T$4:$5:$6.$7Z')) : Number.NaN;
 }

@@ -1,5 +1,5 @@
 import { access, chmod, readdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../base/atomic-write.ts';
 import { acquireFileLock } from '../base/file-lock.ts';
 import { refusePlanted } from '../base/private-folder.ts';
@@ -40,16 +40,18 @@ export async function leaveOldNames(console: string): Promise<Outcome<string | u
   try {
     await refusePlanted(console);
     const moves = await movesIn(console);
+    const aside: string[] = [];
     for (const move of moves) {
       const lock = await acquireFileLock(move.lock);
       if (!lock.ok) return failure('failed', `${console} is being written by ${lock.holder}; try again.`);
       try {
-        await make(move);
+        const target = await make(move);
+        if (target !== move.to) aside.push(target);
       } finally {
         await lock.release();
       }
     }
-    return success(moves.length === 0 ? undefined : sentence(console, moves));
+    return success(moves.length === 0 ? undefined : sentence(console, moves, aside));
   } catch (error) {
     return fileFailure(error, 'rename what an older version left in', console);
   }
@@ -88,7 +90,8 @@ async function movesIn(console: string): Promise<Move[]> {
   return moves;
 }
 
-async function make({ from, to, keep }: Move): Promise<void> {
+/** Gives the name that it has now. */
+async function make({ from, to, keep }: Move): Promise<string> {
   const target = keep && (await isThere(to)) ? await freeName(`${from}.old`) : to;
   try {
     await rename(from, target);
@@ -97,7 +100,9 @@ async function make({ from, to, keep }: Move): Promise<void> {
   } catch (error) {
     // Another process was faster.
     if (errorCode(error) !== 'ENOENT') throw error;
+    return to;
   }
+  return target;
 }
 
 async function freeName(path: string): Promise<string> {
@@ -121,9 +126,13 @@ const isThere = (path: string) =>
     () => false,
   );
 
-function sentence(console: string, moves: readonly Move[]): string {
+function sentence(console: string, moves: readonly Move[], aside: readonly string[]): string {
   const accounts = moves.filter(({ to }) => to.endsWith(revokedEnding)).length;
   const revoked = accounts === 1 ? '1 revoked account' : `${accounts} revoked accounts`;
   const which = accounts === 0 ? '' : `, with ${revoked},`;
-  return `Files that an older version left in ${console}${which} were renamed, because a CLI Proxy API server takes them for accounts at its start. Restart such a server if it has run since: it may still use them.`;
+  const unused =
+    aside.length === 0
+      ? ''
+      : ` What was written since under an old name is not used, and is kept as ${aside.map((path) => basename(path)).join(' and ')}; if an older cli-proxy still runs, stop it, and look there for labels and expiry of keys that it has added.`;
+  return `Files that an older version left in ${console}${which} were renamed, because a CLI Proxy API server takes them for accounts at its start. Restart such a server if it has run since: it may still use them.${unused}`;
 }

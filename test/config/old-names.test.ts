@@ -90,6 +90,10 @@ test('what a server writes again under an old name takes the place of no newer r
   await put('key-records.json', { ...records, keys: {}, disabled: true });
   await put(`trash/${token}/claude-a.json`, { type: 'claude', access_token: 'renewed' });
   const folder = consoleFolderAt(console);
+  expect(await folder.settle()).toMatchObject({
+    ok: true,
+    value: expect.stringContaining('is not used, and is kept as key-records.json.old;'),
+  });
   expect(await folder.readKeyRecords()).toMatchObject({ ok: true, value: [{ label: 'team-a' }] });
   expect(await readFile(join(console, 'key-records.json.old'), 'utf8')).toContain('disabled');
   const kept = join(console, 'trash', token, 'claude-a.json.revoked');

@@ -186,7 +186,13 @@ test('a write that was begun through a link of another name is completed', async
 test("a person's copy beside the backups stops no write, and stays", async () => {
   await open().write(intended.toString());
   const [first = ''] = (await readdir(backups)).filter((name) => name.endsWith('.yaml'));
-  const copies = ['good', '00', `${first.slice(-24, -5)} copy`].map((it) => first.replace(/\d{8}T.*Z/, it));
+  const copies = [
+    'good',
+    '00',
+    '99999999T999999999Z',
+    '99991231T235959999Z',
+    `${first.slice(-24, -5)} copy`,
+  ].map((it) => first.replace(/\d{8}T.*Z/, it));
   for (const copy of copies) await writeFile(join(backups, copy), 'theirs');
   for (let port = 0; port < 25; port++) await open().write(`port: ${port}\n`);
   const names = await readdir(backups);
