@@ -1,6 +1,7 @@
 import type { ConfigFile, ConfigRead } from '../../config/config-file.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import type { BackendEvent } from '../../contract/change.ts';
+import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { ServerState } from '../backend.ts';
@@ -49,6 +50,8 @@ export function followFiles(
   let watcher: ReturnType<WatchFiles> | undefined;
   /** Why changes made by other programs are not seen. */
   let blind: string | undefined;
+  /** What has stayed in a former auth-dir. */
+  let behind: string | undefined;
 
   /** Whoever asks while a look runs gets the next one, as the running one may have read before the change. */
   function look(): Promise<Sight> {
@@ -72,7 +75,15 @@ export function followFiles(
 
   async function lookNow(): Promise<Sight> {
     const standing = await config.current();
-    const content = await folderFor(standing)?.current();
+    const before = beside?.folder;
+    const folder = folderFor(standing);
+    if (before && folder && folder !== before) {
+      const carried = await carryRecords(last?.content?.records ?? [], folder.folder);
+      behind = carried.ok
+        ? undefined
+        : `Expiry and limits of keys stayed in ${before.folder.path}. ${carried.message}`;
+    }
+    const content = await folder?.current();
     const sight = { standing, content };
     const events = last ? whatChanged(last, sight) : [];
     last = sight;
@@ -113,7 +124,8 @@ export function followFiles(
     look,
     async state() {
       const { standing, content } = await look();
-      return makeState(standing, content, beside?.folder.folder, blind);
+      const faults = [behind, blind].filter((it) => it !== undefined);
+      return makeState(standing, content, beside?.folder.folder, faults);
     },
     async read() {
       return (await look()).standing.read;
@@ -139,4 +151,18 @@ export function followFiles(
       await stopWatching();
     },
   };
+}
+
+/**
+ * The records of client keys go along to another auth-dir: without them an expired key would work again (A7). What
+ * stands there already is newer or of another config, and stays.
+ */
+async function carryRecords(records: readonly KeyRecord[], to: ConsoleFolder): Promise<Outcome<void>> {
+  if (records.length === 0) return success(undefined);
+  const there = await to.readKeyRecords();
+  if (!there.ok) return there;
+  const known = new Set(there.value.map(({ fingerprint }) => fingerprint));
+  const missing = records.filter(({ fingerprint }) => !known.has(fingerprint));
+  if (missing.length === 0) return success(undefined);
+  return to.editKeyRecords(missing.map((record) => ({ op: 'put', record })));
 }

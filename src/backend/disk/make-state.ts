@@ -10,8 +10,8 @@ type MakeState = (
   standing: ConfigStanding,
   content: FolderContent | undefined,
   folder: ConsoleFolder | undefined,
-  /** Why the files are not followed. */
-  blind: string | undefined,
+  /** Why the files are not followed, and what was left in others. */
+  faults: readonly string[],
 ) => Promise<Outcome<ServerState>>;
 
 /** Puts a state together from what the files hold; the list of keys is made anew only when one of them changed. */
@@ -20,7 +20,7 @@ export function createStateMaker(path: string): MakeState {
   let made:
     | { inForce: InForce; content: FolderContent | undefined; clientKeys: ServerState['clientKeys'] }
     | undefined;
-  return async ({ inForce, problem }, content, folder, blind) => {
+  return async ({ inForce, problem }, content, folder, faults) => {
     if ('kind' in inForce) return inForce;
     if (made?.inForce !== inForce || made.content !== content) {
       const clientKeys = clientKeysOf(
@@ -35,7 +35,7 @@ export function createStateMaker(path: string): MakeState {
     const beside = folder ? [folder.authDir ?? folder.path, folder.path, folder.keyRecordsPath] : [];
     const modes = await fileModeWarnings([...new Set([path, ...beside])]);
     const warnings = [
-      ...(blind ? [blind] : []),
+      ...faults,
       ...modes,
       ...(content?.warnings ?? []),
       ...inForce.warnings.map((it) => it.message),

@@ -237,6 +237,20 @@ describe('the change feed', () => {
     expect(watched.at(-1)?.[1]).toContain('elsewhere');
   });
 
+  test('takes the records of keys along to another auth-dir, and leaves what is there', async () => {
+    writeRecords('auth', 'old');
+    const { clientKeys } = good(await backend.load());
+    good(await backend.editConfig([{ op: 'set', path: ['auth-dir'], value: './fresh' }]));
+    expect(good(await backend.load()).clientKeys).toEqual(clientKeys);
+    good(await backend.editConfig([{ op: 'set', path: ['auth-dir'], value: './fresh/taken' }]));
+    expect(good(await backend.load()).clientKeys).toEqual(clientKeys);
+    writeFileSync(join(home, 'no-folder'), '');
+    good(await backend.editConfig([{ op: 'set', path: ['auth-dir'], value: './no-folder' }]));
+    expect(good(await backend.load()).warnings.join()).toMatch(
+      /Expiry and limits of keys stayed in .*fresh.taken/,
+    );
+  });
+
   test('says nothing of a file that was written with the same content', async () => {
     const { events, until } = listen();
     good(await backend.load());
