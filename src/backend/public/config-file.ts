@@ -77,7 +77,10 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       // A server that does not show its file cannot be compared, and gets its setters as before.
       if (!text.ok && text.kind === 'unsupported')
         return success({ text: '', seen: seen.value, said: undefined, parts: [] });
-      if (!text.ok) return text;
+      if (!text.ok) {
+        if (text.kind === 'invalid') known.found({ message: text.message });
+        return text;
+      }
       const parsed = parseConfig(text.value);
       const said = parsed.ok ? parsed.value.config : undefined;
       const parts = said ? await differing(said, seen.value.config) : [];

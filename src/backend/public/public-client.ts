@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
 import { parseJson } from '../../base/parse-json.ts';
 import type { Secret } from '../../base/secret.ts';
@@ -103,7 +104,11 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       body: body?.bytes,
       signal: call.signal,
     });
-    return reply.ok ? take(reply.value, route.output) : reply;
+    if (!reply.ok) return reply;
+    const taken = take(reply.value, route.output);
+    // As text it would lose bytes, in a backup as well, and go back to the server without them.
+    const broken = taken.ok && id === 'getConfigText' && !isUtf8(reply.value.body);
+    return broken ? failure('invalid', notUtf8(address.base)) : taken;
   }
 
   return {
@@ -133,6 +138,9 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     close: line.close,
   };
 }
+
+const notUtf8 = (base: string): string =>
+  `config.yaml at ${base} is not UTF-8 text, so nothing was done; save it as UTF-8 there.`;
 
 function bodyOf(
   input: unknown,

@@ -99,6 +99,23 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     expect(on.server.clientKeysInForce()).toEqual([hand, alpha, bravo, charlie]);
   });
 
+  test('in Latin-1 is refused, as its bytes would go lost in its backup and on the server', async () => {
+    await start(kind);
+    const edited = await editByRename();
+    const bytes = Buffer.from(`${edited}# für Björn\n`, 'latin1');
+    await on.server.renameOverConfig(bytes);
+    for (const tried of [
+      await configFile().load(),
+      await configFile().keep(),
+      await on.backend.editConfig([{ op: 'set', path: ['tls'], value: { enable: false } }]),
+    ]) {
+      expect(tried).toMatchObject({ ok: false, message: expect.stringContaining('is not UTF-8 text') });
+    }
+    expect(writes()).toEqual([]);
+    expect(await readFile(on.server.configPath)).toEqual(bytes);
+    expect(good(await on.backend.load()).problem?.message).toContain('save it as UTF-8');
+  });
+
   test('is neither loaded nor dropped while the place of its backup is planted', async () => {
     await start(kind);
     const edited = await editByRename();

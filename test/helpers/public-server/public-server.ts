@@ -34,9 +34,9 @@ export interface PublicServer {
   /** Another administrator changes the management secret. */
   setSecret(secret: string): Promise<void>;
   /** Somebody edits config.yaml in place: the server sees it. */
-  writeConfig(text: string): Promise<void>;
+  writeConfig(text: string | Buffer): Promise<void>;
   /** Somebody renames a new file over config.yaml: the server loses its watch until a restart. */
-  renameOverConfig(text: string): Promise<void>;
+  renameOverConfig(text: string | Buffer): Promise<void>;
   /** Resolves when no setter runs and no reload is due. */
   settled(): Promise<void>;
   watching(): boolean;

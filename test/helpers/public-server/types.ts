@@ -11,7 +11,7 @@ export interface RunningConfig {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
-  readonly text?: string;
+  readonly text?: string | Buffer;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -19,7 +19,7 @@ export function configRoutes(world: World): Route[] {
       method: 'GET',
       path: 'config.yaml',
       handle: async () => {
-        const text = await readFile(world.configPath, 'utf8').catch(() => undefined);
+        const text = await readFile(world.configPath).catch(() => undefined);
         if (text === undefined) return json({ error: 'not_found', message: 'config file not found' }, 404);
         const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
         return { status: 200, text, type: 'application/yaml; charset=utf-8', headers };
