@@ -64,10 +64,14 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
     expect(keyedRequests(server).length).toBeGreaterThan(0);
   });
 
-  test('--disk changes the file in place, so that the server keeps its watch', async () => {
+  test('--disk says what may undo it, and changes the file in place, so that the server keeps its watch', async () => {
     const { server, run } = await onMachine(kind);
     const { ino } = await stat(server.configPath);
-    expect((await run(['keys', 'add', 'ci', '--disk'])).code).toBe(0);
+    const added = await run(['keys', 'add', 'ci', '--disk']);
+    expect(added).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('its next change undoes this one'),
+    });
     expect((await stat(server.configPath)).ino).toBe(ino);
     await server.settled();
     expect(server.watching()).toBe(true);

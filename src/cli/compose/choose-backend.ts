@@ -124,6 +124,11 @@ async function onDisk(
   const notes = note === undefined ? [] : [note];
   if (seen.kind === 'ours' && wish.use === 'write' && !wish.disk)
     notes.push('No password was given: the files were changed directly, and the running server picks it up.');
+  // It may have lost its watch of the file, and then it has another config in its memory.
+  if (seen.kind === 'public' && wish.use === 'write')
+    notes.push(
+      `A server runs at ${seen.url}: if it does not load ${path} at once, its next change undoes this one. Without --disk the change goes through the server.`,
+    );
   return success({
     backend:
       seen.kind === 'ours' ? underServer(backend) : seen.kind === 'public' ? besidePublic(backend) : backend,
