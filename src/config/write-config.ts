@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
-import { access, constants, lstat, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { atomicWrite, overwriteInPlace } from '../base/atomic-write.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
 import { type Revision, revisionOf } from '../base/revision.ts';
@@ -76,15 +77,47 @@ async function mustStayInPlace(place: WritePlace, stats: Stats): Promise<boolean
 const stillHolds = async (place: WritePlace, old: Buffer) => (await bytesOf(place.path)).equals(old);
 
 async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Stats): Promise<boolean> {
-  const owner = { uid: stats.uid, gid: stats.gid };
+  const options = { mode: stats.mode & 0o7777, owner: { uid: stats.uid, gid: stats.gid } };
+  let replaced: FileHandle | undefined;
   try {
-    const confirm = () => stillHolds(place, old);
-    return await atomicWrite(place.path, bytes, { mode: stats.mode & 0o7777, owner, confirm });
+    const confirm = async () => {
+      replaced = await open(place.path, 'r');
+      return (await readAll(replaced)).equals(old);
+    };
+    if (!(await atomicWrite(place.path, bytes, { ...options, confirm }))) return false;
+    const saved = replaced && (await savedBehind(replaced, old));
+    if (!saved) return true;
+    await atomicWrite(place.path, saved, { ...options, confirm: () => stillHolds(place, bytes) });
+    return false;
   } catch (error) {
     // A mount point (EBUSY, EXDEV), a sticky folder, or an owner that we may not give away.
     if (!['EBUSY', 'EXDEV', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
     return inPlace(place, old, bytes);
+  } finally {
+    await replaced?.close();
   }
+}
+
+/**
+ * What another program saved in place between the comparison and the rename: it wrote into the file that the rename
+ * took out of the folder. undefined: nothing. A save in the middle is waited for.
+ */
+async function savedBehind(replaced: FileHandle, old: Buffer): Promise<Buffer | undefined> {
+  let saved = await readAll(replaced);
+  if (saved.equals(old)) return undefined;
+  for (let looks = 0; looks < 20; looks += 1) {
+    await setTimeout(25);
+    const now = await readAll(replaced);
+    if (now.length > 0 && now.equals(saved)) return now;
+    saved = now;
+  }
+  return saved.length > 0 ? saved : undefined;
+}
+
+async function readAll(handle: FileHandle): Promise<Buffer> {
+  const { size } = await handle.stat();
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
+  return buffer.subarray(0, bytesRead);
 }
 
 async function inPlace(place: WritePlace, old: Buffer, bytes: Buffer): Promise<boolean> {

@@ -1,17 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openConfigFile } from '../../src/config/config-file.ts';
 
-const behind = vi.hoisted(() => ({ run: async (_path: string) => {} }));
+const behind = vi.hoisted(() => ({ run: async (_path: string) => {}, confirmed: async () => {} }));
 vi.mock('../../src/base/atomic-write.ts', async (original) => {
   const real = await original<typeof import('../../src/base/atomic-write.ts')>();
   return {
     ...real,
-    atomicWrite: async (...args: Parameters<typeof real.atomicWrite>) => {
-      const done = await real.atomicWrite(...args);
-      await behind.run(args[0]);
+    atomicWrite: async (...[path, bytes, options]: Parameters<typeof real.atomicWrite>) => {
+      const confirm = options?.confirm;
+      const asked = async () => {
+        const sure = await confirm?.();
+        await behind.confirmed();
+        return sure === true;
+      };
+      const done = await real.atomicWrite(path, bytes, { ...options, ...(confirm && { confirm: asked }) });
+      await behind.run(path);
       return done;
     },
     overwriteInPlace: async (path: string, bytes: Uint8Array) => {
@@ -30,6 +36,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   behind.run = async () => {};
+  behind.confirmed = async () => {};
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -44,4 +51,27 @@ test.each([
   const outcome = await file.write('debug: true\n');
   expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
   expect(await readFile(path, 'utf8')).toBe('debug: false\nport: 1\n');
+});
+
+test.each([
+  ['at once', [0]],
+  ['in two pieces', [0, 40]],
+])('a save in place between the comparison and the rename, %s, is put back', async (_, [, pause = 0]) => {
+  const file = openConfigFile({ path, backupFolder: () => join(folder, 'kept') });
+  let saving: Promise<void> | undefined;
+  behind.confirmed = async () => {
+    behind.confirmed = async () => {};
+    const editor = await open(path, 'r+');
+    await editor.truncate(0);
+    const write = async () => {
+      await editor.write('port: 1\n# by hand\n', 0);
+      await editor.close();
+    };
+    if (pause === 0) await write();
+    else saving = new Promise((done) => setTimeout(() => done(write()), pause));
+  };
+  const outcome = await file.write('debug: true\n');
+  await saving;
+  expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
+  expect(await readFile(path, 'utf8')).toBe('port: 1\n# by hand\n');
 });
