@@ -1,5 +1,4 @@
 import { fingerprint } from '../base/fingerprint.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import type { Config } from '../contract/config.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import type { Fields } from '../providers/oauth.ts';
@@ -113,7 +112,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   };
 }
 
-const shown = (name: string): string => stripControl(name).slice(0, 120);
+const shown = (name: string): string => name.slice(0, 120);
 
 /** The token that a request is sent with. */
 export function keyOf(file: Fields): string | undefined {

@@ -1,5 +1,4 @@
 import { maskOf } from '../base/secret.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import { type Fields, fieldsOf } from './token-counts.ts';
 
 /** One API key of a Cline account, as `GET /api-keys` tells it (J2); the key itself is told to nobody again. */
@@ -59,7 +58,7 @@ function maskIn(item: Fields): string | undefined {
 function textOf(item: Fields, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = item[name];
-    if (typeof value === 'string' && value !== '') return stripControl(value).slice(0, 200);
+    if (typeof value === 'string' && value !== '') return value.slice(0, 200);
     if (typeof value === 'number') return String(value);
   }
   return undefined;

@@ -1,6 +1,5 @@
 import { formatDuration } from '../base/duration.ts';
 import type { Secret } from '../base/secret.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import type { OutsideAnswer, OutsideEnd, TransportFault } from '../contract/outside.ts';
 import { explainFault } from './explain-fault.ts';
 import type { Provider } from './provider.ts';
@@ -65,7 +64,7 @@ export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url)
 function redirected({ subject, url }: Judged, { status, headers }: OutsideAnswer): Verdict {
   const { location = '' } = headers;
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
-  const where = target ? stripControl(target.origin + target.pathname) : 'elsewhere';
+  const where = target ? target.origin + target.pathname : 'elsewhere';
   const message = `${subject} sends on to ${where} (${status}), where the key was not sent: if that is the right place, make it the base-url.`;
   return { state: 'unreachable', cause: 'redirect', message, status };
 }
@@ -76,7 +75,7 @@ function accepted({ provider, subject, key }: Judged, { body, cut }: OutsideAnsw
   if ((json === undefined && !cut) || (models === undefined && !cut)) return noApi(subject, provider);
   const known = models ? ` and lists ${count(models.length)}` : '';
   const took = key ? 'takes the key' : 'answers without a key, as none is set,';
-  const more = models ? { models: models.map(stripControl) } : {};
+  const more = models ? { models } : {};
   const message = provider.check?.answered ?? `${subject} ${took}${known}.`;
   return { state: 'works', cause: 'ok', message, ...more };
 }

@@ -1,5 +1,4 @@
 import type { Secret } from '../base/secret.ts';
-import { stripControl } from '../base/terminal-text.ts';
 import { type Fields, fieldsOf } from './token-counts.ts';
 import { toldWait } from './told-wait.ts';
 
@@ -62,7 +61,7 @@ export function readRefusal(
   const { status, headers } = answer;
   const { json, text } = readAnswer(answer.body, key);
   const own = messageIn(json) ?? (json === undefined ? text : '');
-  const said = { status, message: stripControl(own).trim().slice(0, longest), code: codeIn(json) };
+  const said = { status, message: own.trim().slice(0, longest), code: codeIn(json) };
   const known = explain?.(said);
   const { cause, text: words } = known ?? explainAny(said);
   return { ...said, cause, known: known?.text, text: words, waitMs: toldWait(headers, json, now), json };

