@@ -50,11 +50,11 @@ function jsonLines(text: string): SecretLines {
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse('This begins like JSON and cannot be read as JSON: give one key a line, or mend it.');
+    return refuse('This looks like JSON but cannot be parsed. Correct it, or give one key per line.');
   }
   const list = Array.isArray(value) ? value : (value as Readonly<Record<string, unknown>>)['api-keys'];
   if (!Array.isArray(list)) {
-    return refuse('This is JSON without a list of keys: give ["…"], {"api-keys": ["…"]}, or one key a line.');
+    return refuse('This JSON contains no list of keys. Use ["…"], {"api-keys": ["…"]}, or one key per line.');
   }
   const lines: SecretLine[] = [];
   const refused: { line: number; reason: string }[] = [];
@@ -66,7 +66,7 @@ function jsonLines(text: string): SecretLines {
     const line = linesOf(text.slice(0, Math.max(found, at))).length;
     if (found >= 0) at = found + written.length;
     if (typeof item === 'string') lines.push({ line, text: item, json: true });
-    else refused.push({ line, reason: 'This is no text, so it is no key: put keys in quotes.' });
+    else refused.push({ line, reason: 'A key must be a string. Put it in quotes.' });
   }
   return { lines, refused };
 }
@@ -74,10 +74,10 @@ function jsonLines(text: string): SecretLines {
 /** Why a text is not clearly a key. */
 function unclear(key: string): string | undefined {
   if (/["'`{}[\]\\<>]/.test(key)) {
-    return 'The key holds quotes or brackets, so it is not clear what of it is the key: give the key alone.';
+    return 'The key contains quotes or brackets. Give only the key.';
   }
   // Padding at the end is part of a key.
   if (/=(?!=*$)/.test(key))
-    return 'This looks like NAME=value: give the key alone, or NAME in capital letters.';
+    return 'This looks like NAME=value. Give only the key, or write NAME in capital letters.';
   return undefined;
 }

@@ -7,7 +7,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   url: {
     type: 'string',
     value: 'URL',
-    about: 'the server at this address, with a password (else CLI_PROXY_URL)',
+    about: 'address of the server; needs a password (default: CLI_PROXY_URL)',
   },
   disk: { type: 'boolean', about: 'work on the files, whether or not a server runs' },
   'password-file': {
@@ -18,7 +18,7 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   ca: { type: 'string', value: 'FILE', about: 'trust this certificate authority (PEM) for https' },
   'insecure-http': {
     type: 'boolean',
-    about: 'send the secret to another machine over http, which others on the way can read',
+    about: 'send the secret to another machine over plain http, where others on the network can read it',
   },
   json: { type: 'boolean', about: 'one JSON document on stdout' },
   help: { type: 'boolean', short: 'h', about: 'this help' },
@@ -37,7 +37,7 @@ export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
     type: 'string',
     value: 'HOW',
     about:
-      'how to read the usage of a public server: auto (as you answered in the console), subscribe, queue, off; other programs do not get what subscribe and queue read',
+      'how to read the usage of a public server: auto (your answer in the console), subscribe, queue or off; other programs miss what subscribe and queue read',
   },
 };
 

@@ -17,7 +17,7 @@ export async function followUsage(
     return {
       ok: false,
       kind: 'unsupported',
-      message: 'Only a running server reports requests as they end: start it, or give --url, and a password.',
+      message: 'Only a running server reports requests as they end. Start it, or give --url and a password.',
     };
   }
   const { usage } = backend;
@@ -54,7 +54,11 @@ export async function followUsage(
       } else if (event.type === 'feed') {
         if (event.state === 'refused') end({ ok: false, kind: 'denied', message: event.reason });
         else if (event.state === 'lost') printLine(stderr, `cli-proxy: ${event.reason} Trying again.`);
-        else printLine(stderr, lost ? 'cli-proxy: connected again.' : 'Waiting for requests; Ctrl-C ends.');
+        else
+          printLine(
+            stderr,
+            lost ? 'cli-proxy: connected again.' : 'Waiting for requests. Press Ctrl-C to stop.',
+          );
         lost = event.state === 'lost';
       }
     });
@@ -70,7 +74,7 @@ export const noUsage = ({ backend }: Pick<Opened, 'backend'>): CommandOutcome<ne
 /** What makes this command read the usage of a public server, to follow why it does not. */
 export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
   backend.kind === 'go-v6' || backend.kind === 'go-v7'
-    ? ' To read it all the same: --usage-feed queue, with --follow also --usage-feed subscribe; or answer the question in the console (F).'
+    ? ' To read it anyway: --usage-feed queue, with --follow also --usage-feed subscribe; or answer the question in the console (F).'
     : '';
 
 function fits(record: UsageRecord, query: UsageQuery): boolean {

@@ -9,7 +9,7 @@ import type { Opened } from './world.ts';
 
 /** Where a provider key comes from: never the command line, which every user of the machine can read (M2). */
 export const keyOptions: Readonly<Record<string, OptionSpec>> = {
-  'key-file': { type: 'string', value: 'FILE', about: 'the key is the first one in FILE; - is stdin' },
+  'key-file': { type: 'string', value: 'FILE', about: 'read the key from FILE (the first one); - is stdin' },
   'key-env': { type: 'string', value: 'NAME', about: 'the key stands in this environment variable' },
 };
 
@@ -94,8 +94,11 @@ export function firstKey(text: string, file: string): CommandOutcome<Secret> {
   const [wrong] = refused;
   if (wrong && wrong.line <= (first?.line ?? wrong.line))
     return failure('invalid', `Line ${wrong.line}: ${wrong.reason}`);
-  if (!first) return usageFailure(`There is no key in ${file === '-' ? 'stdin' : file}: give it in a line.`);
-  if (first.json && second) return failure('invalid', 'This is a list of several keys: give one of them.');
+  if (!first)
+    return usageFailure(
+      `There is no key in ${file === '-' ? 'stdin' : file}. Put the key on a line of its own.`,
+    );
+  if (first.json && second) return failure('invalid', 'This list contains several keys. Give one of them.');
   return success(new Secret(first.text));
 }
 

@@ -139,14 +139,11 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       // What is broken is said by whoever reads the file; the journal stays for the next start.
       return success({
         did: 'nothing',
-        note: `What a killed write left was not cleared away. ${done.message}`,
+        note: `Files of an interrupted write could not be removed. ${done.message}`,
       });
     },
   };
 }
 
 const changed = (path: string) =>
-  failure(
-    'conflict',
-    `${path} was changed meanwhile by another program; nothing was written, look at it again.`,
-  );
+  failure('conflict', `${path} was modified by another program. Reload it and try again.`);

@@ -129,10 +129,10 @@ const isThere = (path: string) =>
 function sentence(console: string, moves: readonly Move[], aside: readonly string[]): string {
   const accounts = moves.filter(({ to }) => to.endsWith(revokedEnding)).length;
   const revoked = accounts === 1 ? '1 revoked account' : `${accounts} revoked accounts`;
-  const which = accounts === 0 ? '' : `, with ${revoked},`;
+  const which = accounts === 0 ? '' : `, including ${revoked},`;
   const unused =
     aside.length === 0
       ? ''
-      : ` What was written since under an old name is not used, and is kept as ${aside.map((path) => basename(path)).join(' and ')}; if an older cli-proxy still runs, stop it, and look there for labels and expiry of keys that it has added.`;
-  return `Files that an older version left in ${console}${which} were renamed, because a CLI Proxy API server takes them for accounts at its start. Restart such a server if it has run since: it may still use them.${unused}`;
+      : ` Later changes under an old name are not used, and are kept as ${aside.map((path) => basename(path)).join(' and ')}. If an older cli-proxy still runs, stop it, and check these files for labels and expiry dates of keys it added.`;
+  return `Files that an older version left in ${console}${which} were renamed, because a CLI Proxy API server would load them as accounts. If such a server is running, restart it: it may still use them.${unused}`;
 }

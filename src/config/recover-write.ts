@@ -47,7 +47,7 @@ export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered
     await keepBackup(place, journal.old);
     await keepBackup(place, journal.intended);
     await clearJournal(place);
-    const note = `A write of ${place.path} was cut short, and its bytes are neither the old nor the new ones; both were kept in ${place.folder}, the file is as it was found: look at it.`;
+    const note = `A write of ${place.path} was interrupted, and the file has neither the old nor the new text. It was left as it is, and both texts are in ${place.folder}. Check the file.`;
     return success({ ...nothing, note });
   } catch (error) {
     return fileFailure(error, 'repair', place.path);
@@ -58,11 +58,11 @@ async function repair(place: WritePlace, found: Buffer, journal: Journal): Promi
   await keepBackup(place, found);
   await overwriteInPlace(place.path, journal.intended);
   if (!(await bytesOf(place.path))?.equals(journal.intended))
-    return failure('conflict', `${place.path} was changed while it was repaired; look at it and try again.`);
+    return failure('conflict', `${place.path} was changed during the repair. Check it and try again.`);
   await clearJournal(place);
   return success({
     did: 'repaired',
-    note: `A write of ${place.path} was cut short, and was completed; what was found is kept in ${place.folder}.`,
+    note: `An interrupted write of ${place.path} was completed. The text found before is kept in ${place.folder}.`,
   });
 }
 
@@ -70,7 +70,7 @@ async function repair(place: WritePlace, found: Buffer, journal: Journal): Promi
 async function setAside(place: WritePlace): Promise<string> {
   const aside = `${journalPath(place)}.damaged`;
   await rename(journalPath(place), aside);
-  return `A write of ${place.path} was cut short, and what was meant to be written is damaged too (${aside}); look at the file and at the backups beside that.`;
+  return `A write of ${place.path} was interrupted, and the record of the new text is damaged (${aside}). Check the file and the backups in that folder.`;
 }
 
 /** How the names of this config's backups and journal begin. */

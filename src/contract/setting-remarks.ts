@@ -29,12 +29,12 @@ const unused: Readonly<Record<string, string>> = {
   'logs-max-total-size-mb': 'it writes no log files',
   'error-logs-max-files': 'it writes no log files',
   'request-log': 'it never stores the text of requests or answers',
-  'quota-exceeded.switch-project': 'it asks the next key or account when one has no quota left',
-  'quota-exceeded.switch-preview-model': 'it asks the next key or account when one has no quota left',
+  'quota-exceeded.switch-project': 'it tries the next key or account when one has no quota left',
+  'quota-exceeded.switch-preview-model': 'it tries the next key or account when one has no quota left',
   'remote-management.disable-control-panel': 'it has no web panel',
   'remote-management.panel-github-repository': 'it has no web panel',
-  'vertex-api-key': 'it does not speak the protocol of Vertex',
-  'interactions-api-key': 'it does not speak the Interactions API',
+  'vertex-api-key': 'it does not support the Vertex protocol',
+  'interactions-api-key': 'it does not support the Interactions API',
 };
 
 /** Why the embedded server does nothing with a setting, whatever its value; undefined: it uses it. */
@@ -45,8 +45,8 @@ export function whyUnused(path: string): string | undefined {
 
 /** Names of earlier public servers, with what took their place. */
 const old: Readonly<Record<string, string>> = {
-  'auth.providers': 'write the client keys into api-keys',
-  'generative-language-api-key': 'write each key as an api-key into gemini-api-key',
+  'auth.providers': 'put the client keys in api-keys',
+  'generative-language-api-key': 'put each key in gemini-api-key, as an api-key',
 };
 
 /** A negative number means nothing here; servers make it 0 or a default of their own. */
@@ -89,7 +89,7 @@ export function settingRemarks(config: Config): SettingRemark[] {
   for (const [name, now] of Object.entries(old)) {
     const path = name.split('.');
     if (!asksForSomething(name, valueAt(config, path))) continue;
-    remarks.push({ path, kind: 'old', message: `No server of today reads ${name}: ${now}.` });
+    remarks.push({ path, kind: 'old', message: `Current servers do not read ${name}: ${now}.` });
   }
   for (const [name, why] of Object.entries(unused)) {
     const path = name.split('.');

@@ -37,10 +37,7 @@ export async function changeKeys<Result>(
 /** Attempts that fall on the very text that was read, which an undo brings back byte for byte. */
 const pinned = 3;
 
-export const beingChanged = failure(
-  'conflict',
-  'config.yaml is being changed right now, nothing was done: try again.',
-);
+export const beingChanged = failure('conflict', 'config.yaml keeps changing. No changes made. Try again.');
 
 /** What may go depends on what else is there, so a removal is never planned on a state that lags behind. */
 const removes = (edit: ConfigEdit): boolean => edit.op === 'remove';

@@ -41,9 +41,9 @@ export function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): Ke
 /** Why nothing is written while the file on disk is not what is in force. */
 export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
   if (unloaded) return failure('conflict', message, { unloaded });
-  return failure('invalid', `config.yaml has an error and nothing was done, repair it first: ${message}`);
+  return failure('invalid', `config.yaml has an error. No changes made. Repair it first: ${message}`);
 }
 
 /** Of a change that the server has stored and does not apply. */
 export const restartNeeded =
-  'Restart the server: its config.yaml was replaced while it ran, so it judges clients by the former keys until then.';
+  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';

@@ -27,7 +27,7 @@ export function limitsText({ requestsPerMinute, tokensPerDay, tokensPerMonth, mo
   if (requestsPerMinute !== undefined) parts.push(`${formatCount(requestsPerMinute)} requests a minute`);
   if (tokensPerDay !== undefined) parts.push(`${formatCount(tokensPerDay)} tokens a day`);
   if (tokensPerMonth !== undefined) parts.push(`${formatCount(tokensPerMonth)} tokens a month`);
-  if (models !== undefined) parts.push(models.length === 0 ? 'no model at all' : `only ${models.join(', ')}`);
+  if (models !== undefined) parts.push(models.length === 0 ? 'no models' : `only ${models.join(', ')}`);
   const last = parts.pop() ?? '';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }

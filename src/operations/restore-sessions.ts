@@ -26,7 +26,7 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     const others = named?.names.filter((name) => name !== wanted && name !== `${wanted}.json`) ?? [];
     if (named && others.length > 0) {
       const what = `${wanted} was revoked together with ${sessionsName(others)}`;
-      return failure('invalid', `${what}: give ${named.token} to restore all of it.`);
+      return failure('invalid', `${what}. Use ${named.token} to restore all of them.`);
     }
     const token = named?.token ?? wanted ?? known.value[0]?.token;
     if (token === undefined) {
@@ -34,10 +34,7 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     }
     if (!known.value.some((one) => one.token === token)) {
       const list = 'cli-proxy sessions restore --list shows what can be restored';
-      return failure(
-        'conflict',
-        `There is nothing revoked under the name or token ${token} (any more): ${list}.`,
-      );
+      return failure('conflict', `There is nothing to restore under the name or token ${token}. ${list}.`);
     }
     const back = await bringBack(context, token);
     if (!back.ok) return back;

@@ -51,7 +51,7 @@ async function setOnce(
   const idle = backend.kind === 'embedded' || backend.kind === 'disk' ? whyUnused(input.path) : undefined;
   const note = idle === undefined ? '' : ` The embedded server does not use it: ${idle}.`;
   if (input.value === null && before === undefined) {
-    return failure('invalid', `${input.path} is not set, so its default holds already: nothing was done.`);
+    return failure('invalid', `${input.path} is not set, so its default already applies. No changes made.`);
   }
   isLast(revision);
   const edited = await backend.editConfig([editOf(steps, input.value)], {

@@ -44,7 +44,7 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
     const undoable = !there || token !== undefined;
     return success({
       result: { name },
-      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', over the file that was there' : ''}.`,
+      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', replacing the existing file' : ''}.`,
       fingerprints: [],
       names: [name],
       ...(undoable && { undo: (later: OperationContext) => takeBack(later, name, token) }),

@@ -79,12 +79,12 @@ function cost({
 }: UsageRecord) {
   if (dollars === 0 && failed) return 'It cost nothing, as far as is known: no tokens were told of it.';
   if (dollars !== undefined)
-    return `It cost $${Number(dollars.toPrecision(3))}, as the provider told or at list prices.`;
+    return `It cost $${Number(dollars.toPrecision(3))}, as the provider reported or at list prices.`;
   switch (costGap) {
     case 'tokens':
       return failed
-        ? `What it cost is unknown: the answer was broken off before ${provider} told its tokens.`
-        : `What it cost is unknown: ${provider} told no tokens.`;
+        ? `What it cost is unknown: the answer was cut off before ${provider} reported its tokens.`
+        : `What it cost is unknown: ${provider} reported no tokens.`;
     case 'input tokens':
       return `What it cost is unknown: ${provider} did not tell the tokens of the input.`;
     case 'model':

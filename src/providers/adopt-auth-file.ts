@@ -25,10 +25,10 @@ export function adoptAuthFile(
   const found = file && ownerOf(file, now);
   if (!found) return success(undefined);
   const { id, adopted } = found;
-  if (typeof adopted === 'string') return failure('invalid', `The file ${adopted}; nothing was written.`);
+  if (typeof adopted === 'string') return failure('invalid', `The file ${adopted}. No changes made.`);
   if (channel !== undefined && accountProvider(channel)?.id !== id) {
-    const what = `The file is ${adopted.from} and not of ${channel}`;
-    return failure('invalid', `${what}; nothing was written.`);
+    const what = `The file is ${adopted.from}, not of ${channel}`;
+    return failure('invalid', `${what}. No changes made.`);
   }
   const name = `${adopted.name.replace(/[^A-Za-z0-9@._+-]/g, '_').slice(0, 120)}.json`;
   return success({ name, text: `${JSON.stringify(adopted.fields, null, 2)}\n` });
@@ -41,7 +41,7 @@ export function foreignReason(file: Fields): string | undefined {
   const { adopted } = found;
   return typeof adopted === 'string'
     ? adopted
-    : `is ${adopted.from} as that program keeps it, which no server reads`;
+    : `is ${adopted.from} in the format of that program, which no server reads`;
 }
 
 function ownerOf(file: Fields, now: number): { id: string; adopted: Adopted | string } | undefined {

@@ -13,7 +13,7 @@ export const codexAuthFile = tokenFile({
     if (file.type !== undefined || !('tokens' in file || 'OPENAI_API_KEY' in file)) return undefined;
     const tokens = fieldsOf(file.tokens);
     if (tokens === undefined) {
-      return 'holds an API key and no login: add the key with cli-proxy providers add';
+      return 'contains an API key, not a login: add the key with cli-proxy providers add';
     }
     const claims = claimsOf(textIn(tokens, 'id_token'));
     const fields = knownFields({

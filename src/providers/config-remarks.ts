@@ -29,7 +29,7 @@ function entryRemarks(list: (typeof providerLists)[number], item: Fields, index:
     ),
   ];
   if (list !== 'openai-compatibility' || item['api-keys'] === undefined) return remarks;
-  const message = `${who}: no server reads api-keys of today's files: write each key as an api-key into api-key-entries.`;
+  const message = `${who}: current servers do not read api-keys here: put each key in api-key-entries, as an api-key.`;
   return [...remarks, { path: [list, index, 'api-keys'], kind: 'old', message }];
 }
 

@@ -76,12 +76,12 @@ const trustIt = 'name its file in NODE_EXTRA_CA_CERTS, or for the server of this
 
 const proxyFaults: Readonly<Record<ProxyFault, (proxy: string, status: number | undefined) => string>> = {
   unsupported: () =>
-    'The proxy-url is of a kind that cannot be used here: only http://, https:// and socks5:// proxies can, so nothing was checked.',
+    'The kind of proxy in proxy-url is not supported. Use an http://, https:// or socks5:// proxy.',
   'no-such-host': (proxy) => `No address is known for the proxy ${proxy}: check the proxy-url.`,
   refused: (proxy) => `Nothing listens at the proxy ${proxy}: check that it runs, and the proxy-url.`,
   'sign-in': (proxy) =>
-    `The proxy ${proxy} wants a name and password: write them into the proxy-url, as in http://name:password@host.`,
+    `The proxy ${proxy} requires a name and password. Put them in proxy-url, as in http://name:password@host.`,
   answered: (proxy, status) =>
-    `The proxy ${proxy} does not lead there (it ${status === undefined ? 'refused' : `answered ${status}`}): check what it allows, or the proxy-url.`,
+    `The proxy ${proxy} did not connect (it ${status === undefined ? 'refused' : `answered ${status}`}). Check what it allows, or correct proxy-url.`,
   failed: (proxy) => `The proxy ${proxy} broke off: check the proxy and the proxy-url.`,
 };

@@ -22,14 +22,14 @@ export const checkUrl: Check = (value) => {
   if (!URL.canParse(value)) return 'The address cannot be read: write it as https://host/path.';
   // Typed into a field that had one: the scheme of the second becomes the end of the host of the first.
   if (/^https?:\/\/[^/]*https?:\/\//i.test(value)) {
-    return 'The address is two addresses in one: keep one of them.';
+    return 'This is two addresses in one. Keep one of them.';
   }
   const { username, password, search, hash } = new URL(value);
   if (username !== '' || password !== '') {
     return 'The address holds a user name or password: a key belongs into its own field.';
   }
   if (search !== '' || hash !== '')
-    return 'The address must end with its path: take out what begins with ? or #, which is not sent (at Azure, an address that ends with /openai/v1 needs no api-version).';
+    return 'The address must end with its path. Remove everything from ? or # on, which is not sent (for Azure, an address that ends with /openai/v1 needs no api-version).';
   return undefined;
 };
 
@@ -38,7 +38,7 @@ export const checkBaseUrl: Check = (value) => {
   const wrong = checkUrl(value);
   if (wrong !== undefined) return wrong;
   const endpoint = endpoints.exec(new URL(value as string).pathname)?.[0];
-  return endpoint && `The address holds the endpoint ${endpoint}, which the server adds: take that out.`;
+  return endpoint && `The address contains the endpoint ${endpoint}, which the server adds. Remove it.`;
 };
 
 const endpoints = /\/((chat\/)?completions|responses|messages|embeddings|moderations|monitor)\/*$/;

@@ -17,7 +17,7 @@ export const iflow: Provider = {
     if (code === '439')
       return { cause: 'key', text: `the iFlow sign-in has ended; log in to iFlow again (${message})` };
     if (code === '449')
-      return { cause: 'rate-limit', text: `iFlow's rate limit is reached; wait a little (${message})` };
+      return { cause: 'rate-limit', text: `iFlow's rate limit is reached; try again later (${message})` };
     return undefined;
   },
   authFile: tokenFile({

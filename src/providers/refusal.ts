@@ -156,13 +156,13 @@ const byStatus: Readonly<Record<number, RefusalCause>> = {
 };
 
 const texts: Readonly<Record<RefusalCause, string>> = {
-  key: 'the key is missing, wrong or no longer valid; put in a good one',
+  key: 'the key is missing, wrong or no longer valid; replace it',
   credits: 'the account has no credits left; add some at the provider',
-  forbidden: 'the key may not do this; look at its rights at the provider',
-  'not-found': 'there is nothing at this address; look at the base-url',
-  'rate-limit': 'too many requests came; wait a little',
-  down: 'the provider has trouble of its own; try again later',
-  request: 'it does not take this request',
+  forbidden: 'the key is not allowed to do this; check its permissions at the provider',
+  'not-found': 'there is nothing at this address; check base-url',
+  'rate-limit': 'too many requests; try again later',
+  down: 'the provider has a problem; try again later',
+  request: 'it does not accept this request',
 };
 
 /** An error that an answer says though its status is 200, as it would have come with a status of its own. */

@@ -22,7 +22,7 @@ export const vertexAuthFile: AuthFileKind = {
     const type = textIn(file, 'type')?.toLowerCase();
     if (type === 'service_account') return ofServiceAccount(file);
     return type !== undefined && otherCredentials.includes(type)
-      ? `is a Google credential of the kind ${type}, and Vertex AI takes the JSON key of a service account alone`
+      ? `is a Google credential of type ${type}, but Vertex AI accepts only the JSON key of a service account`
       : undefined;
   },
 };
@@ -39,7 +39,7 @@ const otherCredentials = [
 function ofServiceAccount(file: Fields): Adopted | string {
   const project = textIn(file, 'project_id')?.trim();
   const key = rsaKeyOf(textIn(file, 'private_key'));
-  if (key === undefined) return 'is a service account whose "private_key" is no RSA key in PEM form';
+  if (key === undefined) return 'is a service account whose "private_key" is not an RSA key in PEM format';
   if (!project) return 'is a service account without a "project_id"';
   const fields = knownFields({
     type: 'vertex',

@@ -131,7 +131,7 @@ export function writeAnswer(socket: Duplex, answer: Answer, serverName: string):
 
 /** In place of the page for people that the library would write. @param name of this server */
 export function refuseHandshake(error: Error, socket: Duplex, name: string): void {
-  const message = `This is no complete WebSocket handshake: ${error.message}.`;
+  const message = `The WebSocket handshake is not valid: ${error.message}.`;
   const headers = { 'sec-websocket-version': '13' };
   writeAnswer(socket, errorAnswer(400, message, 'invalid_request_error', headers), name);
 }

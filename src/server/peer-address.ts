@@ -92,4 +92,4 @@ const textOf = (value: string | string[] | undefined): string => [value ?? []].f
 
 /** For the log, `status` and the console. @param address of a socket that sends forwarding headers */
 export const unnamedProxyWarning = (address: string): string =>
-  `${address} sends the headers of a reverse proxy and is not in trusted-proxies, so nobody who comes through it counts as this machine; if it is your proxy, add ${address} to trusted-proxies in config.yaml.`;
+  `${address} sends the headers of a reverse proxy and is not in trusted-proxies, so no client behind it counts as this machine; if it is your proxy, add ${address} to trusted-proxies in config.yaml.`;

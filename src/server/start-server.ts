@@ -184,5 +184,5 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 /** Where the address alone does not say it; a public server takes an empty `host` for every address. */
 function whoReaches(host: string, wanted: string | null | undefined): string {
   if (isWildcard(host)) return ', and on every other address of this machine';
-  return (wanted ?? '').trim() === '' ? ', for this machine only as host is empty' : '';
+  return (wanted ?? '').trim() === '' ? ', for this machine only because host is empty' : '';
 }

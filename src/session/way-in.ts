@@ -154,7 +154,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       child = undefined;
       await leave();
       const words = server.lastWords();
-      waitForServer({ reason: `The embedded server has stopped.${words ? ` It said: ${words}` : ''}` }, 0);
+      waitForServer({ reason: `The embedded server has stopped.${words ? ` Its output: ${words}` : ''}` }, 0);
     });
     await enter(await ports.connect(server.password, signal, server.url), signal);
   };

@@ -99,7 +99,7 @@ export const noEmbedded: Reason = ({ console }) => {
 };
 
 export const noSetUp: Reason = ({ console }) =>
-  console.canSetUp ? undefined : 'No server is set up from here: the console was started read-only.';
+  console.canSetUp ? undefined : 'No server can be set up here: the console was started read-only.';
 
 export const lockedOut: Reason = ({ console }) =>
   console.connection.kind === 'locked-out' ? 'Nothing is sent until the lock-out is over.' : undefined;
@@ -142,12 +142,12 @@ export const notCline: Reason = (context) => {
   const { all, selected } = context.providers;
   const elsewhere =
     all.some(({ provider }) => provider === clineProvider) && selected?.provider !== clineProvider;
-  if (elsewhere) return noServer(context) ?? 'This is no key of Cline: select one that is.';
+  if (elsewhere) return noServer(context) ?? 'This is not a Cline key. Select one.';
   const adds = selected?.provider !== clineProvider;
   return (
     noServer(context) ??
     (adds && context.console.readOnly
-      ? 'No provider is added here: the console was started read-only.'
+      ? 'No provider can be added here: the console was started read-only.'
       : undefined)
   );
 };

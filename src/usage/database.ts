@@ -119,7 +119,7 @@ export function reasonOf(error: unknown): string {
   if (code.startsWith('SQLITE_READONLY') || /readonly/i.test(message)) return 'it may not be written';
   if (code.startsWith('SQLITE_BUSY') || /locked/i.test(message)) return 'another program holds it';
   if (code.startsWith('SQLITE_CANTOPEN') || /unable to open/i.test(message))
-    return 'it is a folder, or this user may not open it';
+    return 'it is a folder, or you do not have permission to open it';
   if (code.startsWith('SQLITE_IOERR')) return 'the disk does not answer as it should';
   return message.replace(/[\r\n]+/g, ' ').slice(0, 160) || 'unknown reason';
 }

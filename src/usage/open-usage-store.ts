@@ -124,7 +124,7 @@ export async function openUsageStore(
     if (!again.ok) return;
     closeQuietly(database);
     say(
-      `${path} was removed or replaced while it was in use; what it held is not known here any more, and requests are kept from now on.`,
+      `${path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
     );
   }
 

@@ -24,7 +24,7 @@ export async function openUsageFile(
   } catch (error) {
     return failure(
       'failed',
-      `${folder} could not be made, so usage is not kept: ${planted[codeOf(error)] ?? codeOf(error)}.`,
+      `${folder} could not be created, so usage is not recorded: ${planted[codeOf(error)] ?? codeOf(error)}.`,
     );
   }
   let opened = await openDatabase(path, access);
@@ -40,8 +40,8 @@ export async function openUsageFile(
 }
 
 const planted: Record<string, string> = {
-  ELINKED: 'it is a symbolic link, remove it',
-  EFOREIGN: 'it belongs to another user, remove it',
+  ELINKED: 'it is a symbolic link; remove it',
+  EFOREIGN: 'it belongs to another user; remove it',
 };
 
 function fileAt(path: string, database: Connection): UsageFile {

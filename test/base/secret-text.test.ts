@@ -29,8 +29,8 @@ describe('keys in a file', () => {
 
   test.each([
     [`${a}\n{"api-keys": "${b}"}`, 2, /quotes or brackets/],
-    [`\n{"keys": ["${b}"]}`, 2, /without a list of keys/],
-    [`["${a}",`, 1, /cannot be read as JSON/],
+    [`\n{"keys": ["${b}"]}`, 2, /contains no list of keys/],
+    [`["${a}",`, 1, /cannot be parsed/],
     [`["${a}",\n 12345]`, 2, /no text/],
     [`${a}\n\nclient-key=${b}`, 3, /looks like NAME=value/],
   ])('%j is refused with its line', (source, line, reason) => {

@@ -90,7 +90,7 @@ describe('the command line', () => {
     const place = await cliWorkspace();
     await place.editConfig((text) => text.replace('port:', 'port: [unclosed\n#'));
     const before = await place.readConfig();
-    const run = await cli(place, ['keys', 'add', 'ci']);
+    const run = await cli(place, ['keys', 'add', 'ci', '--disk']);
     expect(run.code).toBe(1);
     expect(run.stdout).toBe('');
     expect(await place.readConfig()).toBe(before);

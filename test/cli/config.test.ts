@@ -183,7 +183,7 @@ describe('config get and set', () => {
     const run = await cli(place, ['config', 'validate', file]);
     expect(run.code).toBe(1);
     expect(run.stderr).toMatch(/entries\.yaml:4:15: openai-compatibility, entry 1 \("full"\), base-url: /);
-    expect(run.stderr).toMatch(/entries\.yaml:5:\d+: warning: .* no server reads api-keys/);
+    expect(run.stderr).toMatch(/entries\.yaml:5:\d+: warning: .* current servers do not read api-keys/);
   });
 
   test('default takes it out', async () => {

@@ -62,8 +62,8 @@ describe('doctor', () => {
     const run = await cli(await clean(), ['doctor']);
     expect(run.code).toBe(0);
     expect(run.stdout).not.toMatch(/^(error|warning|notice)/m);
-    expect(run.stdout).toMatch(/^Not checked, or not wholly:\n/);
-    expect(run.stderr).toMatch(/^Nothing is wrong; \d not checked, or not wholly\.\n$/);
+    expect(run.stdout).toMatch(/^Not checked, or only partly checked:\n/);
+    expect(run.stderr).toMatch(/^Nothing is wrong; \d not checked, or only partly checked\.\n$/);
   });
 
   test('each fault that is seeded is found, worst first, with its place and without any key', async () => {

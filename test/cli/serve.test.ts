@@ -225,7 +225,7 @@ describe('beside a server that is not understood', () => {
     const status = await cli(place, ['status', '--json']);
     expect(status).toMatchObject({ code: 4 });
     expect(status.json()).toMatchObject({ server: { kind, reason: expect.any(String) } });
-    const stopped = { code: 4, stdout: '', stderr: expect.stringContaining('give --disk') };
+    const stopped = { code: 4, stdout: '', stderr: expect.stringContaining('use --disk') };
     expect(await cli(place, ['keys', 'add', 'ci'])).toMatchObject(stopped);
     expect(await cli(place, ['keys', 'list'])).toMatchObject(stopped);
     expect(await place.readConfig()).toBe(before);

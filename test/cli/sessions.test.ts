@@ -211,7 +211,7 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     expect((await run('restore', kimi.replace('.json', ''))).stderr).toBe(`${kimi} is back.\n`);
     const both = (await run('revoke', claude, kimi, '--yes', '--json')).json() as { token: string };
     const one = await run('restore', claude);
-    expect(one).toMatchObject({ code: 1, stderr: expect.stringContaining(`give ${both.token}`) });
+    expect(one).toMatchObject({ code: 1, stderr: expect.stringContaining(`Use ${both.token}`) });
     expect((await run('restore', both.token)).code).toBe(0);
     expect(await run('restore', 'nobody.json')).toMatchObject({
       code: 5,
@@ -238,7 +238,7 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     expect((await run('upload', login, '--name', 'mine.json', '--prefix', 'team')).code).toBe(0);
     expect(await data('mine.json')).toMatchObject({ type: 'codex', prefix: 'team' });
     expect((await run('upload', login, '--channel', 'claude')).stderr).toContain(
-      'a login of Codex CLI and not of claude',
+      'a login of Codex CLI, not of claude',
     );
   });
 
@@ -248,11 +248,11 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     await put('claude-dead.json', ended({ refresh_token: undefined }));
     const gone = await run('revoke', '--state', 'expired', '--yes', '--json');
     expect(gone.json()).toMatchObject({ done: ['claude-dead.json'] });
-    expect(gone.stderr).toContain('Left out claude-renewable.json');
+    expect(gone.stderr).toContain('Skipped claude-renewable.json');
     const again = await run('revoke', '--state', 'expired', '--yes');
     expect(again).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('Left out claude-renewable.json'),
+      stderr: expect.stringContaining('Skipped claude-renewable.json'),
     });
     expect((await run('revoke', 'claude-renewable.json', '--yes')).code).toBe(0);
     // A lifetime or a date of the year 1 is no end of a token.

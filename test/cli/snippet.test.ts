@@ -23,14 +23,14 @@ describe('cli-proxy snippet', () => {
     expect(run.stdout).toContain(`curl '${place.url}/v1/chat/completions'`);
     expect(run.stdout).toContain('"model":"or/big"');
     expect(run.stdout + run.stderr).not.toContain(place.keys[0]?.key);
-    expect(run.stderr).toContain('The key comes from the variable CLI_PROXY_API_KEY.');
+    expect(run.stderr).toContain('The key is read from the variable CLI_PROXY_API_KEY.');
   });
 
   test('--with-key puts it in, and the audit log has a line', async () => {
     const place = await cliWorkspace({ more });
     const run = await cli(place, ['snippet', 'team-1', '--disk', '--for', 'env', '--with-key']);
     expect(run.stdout).toContain(`\nOPENAI_API_KEY=${place.keys[0]?.key}\n`);
-    expect(run.stderr).toContain('The key stands in it in full.');
+    expect(run.stderr).toContain('It contains the full key.');
     expect(run.stderr).not.toContain('MODEL');
     const audit = await cli(place, ['audit', '--disk']);
     expect(audit.stdout).toContain('reveal-client-key');
@@ -41,7 +41,7 @@ describe('cli-proxy snippet', () => {
     const place = await cliWorkspace({ more });
     const run = await cli(place, ['snippet', 'team-1', '--disk', '--for', 'env']);
     expect(run.stdout).toContain('OPENAI_MODEL=or/big');
-    expect(run.stderr).toContain('Put the key in for your_api_key_here.');
+    expect(run.stderr).toContain('Replace your_api_key_here with the key.');
     expect(run.stderr).not.toContain('Put a model in');
   });
 

@@ -21,7 +21,7 @@ describe('usage on a public server that nobody allowed to read (v7)', () => {
     const { server, run, askedForUsage } = await used('v7');
     const told = await run('usage');
     expect(told).toMatchObject({ code: 1, stdout: 'No requests are recorded here.\n' });
-    expect(told.stderr).toContain('its usage goes to one reader');
+    expect(told.stderr).toContain('only one reader gets its usage');
     expect(told.stderr).toContain('--usage-feed queue');
     const json = (await run('usage', '--json')).json();
     expect(json).toMatchObject({ recording: false, reason: expect.stringContaining('one reader') });

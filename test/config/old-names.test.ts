@@ -46,7 +46,9 @@ test('what an older version left is moved to names that no server loads, once, a
   expect(await folder.readActivity()).toEqual({ ok: true, value: counts });
   expect(await loadable()).toEqual([]);
   const said = await folder.settle();
-  expect(said.ok && said.value).toMatch(/2 revoked accounts.*renamed.*Restart such a server/);
+  expect(said.ok && said.value).toMatch(
+    /2 revoked accounts.*renamed.*If such a server is running, restart it/,
+  );
   expect(await readdir(join(console, 'backups'))).toEqual(['config.yaml-1a2b3c4d.journal']);
   expect((await readdir(console)).sort()).toEqual([
     'activity.data',
@@ -92,7 +94,7 @@ test('what a server writes again under an old name takes the place of no newer r
   const folder = consoleFolderAt(console);
   expect(await folder.settle()).toMatchObject({
     ok: true,
-    value: expect.stringContaining('is not used, and is kept as key-records.json.old;'),
+    value: expect.stringContaining('are not used, and are kept as key-records.json.old.'),
   });
   expect(await folder.readKeyRecords()).toMatchObject({ ok: true, value: [{ label: 'team-a' }] });
   expect(await readFile(join(console, 'key-records.json.old'), 'utf8')).toContain('disabled');

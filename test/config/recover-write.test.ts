@@ -75,7 +75,9 @@ test('a file that somebody wrote since stays theirs, and what we wanted to write
   const theirs = Buffer.from('port: 2\napi-keys: []\n# theirs, and longer than ours was\n');
   await crashDuring(theirs);
   const done = await open().recover();
-  expect(done.ok && done.value.note).toMatch(/neither the old nor the new ones; both were kept in .*backups/);
+  expect(done.ok && done.value.note).toMatch(
+    /neither the old nor the new text\. .* both texts are in .*backups/,
+  );
   expect(await readFile(path)).toEqual(theirs);
   const kept = await Promise.all((await readdir(backups)).map((name) => readFile(join(backups, name))));
   for (const bytes of [old, intended]) expect(kept.some((one) => one.equals(bytes))).toBe(true);
@@ -110,7 +112,7 @@ test('a folder that takes no writes keeps nothing from starting', async () => {
   await writeFile(join(root, '.config.yaml.cli-proxy-0123456789ab.tmp'), '');
   const done = await open().recover();
   expect(done.ok && done.value.note).toMatch(
-    /was not cleared away\. .* is being written by process \d+ \(lock /,
+    /could not be removed\. .* is being written by process \d+ \(lock /,
   );
 }, 15_000);
 

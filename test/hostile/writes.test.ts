@@ -28,7 +28,7 @@ describe.each(unseen)('what nobody sees is not stored: %j', (character) => {
       const file = { type: 'claude', access_token: 'fake', refresh_token: 'fake', [member]: `x${character}` };
       expect(checkUpload('claude-a.json', JSON.stringify(file))).toMatchObject({
         ok: false,
-        message: `claude-a.json has control or invisible characters in "${member}"; nothing was written.`,
+        message: `claude-a.json has control or invisible characters in "${member}". No changes made.`,
       });
     }
   });

@@ -164,7 +164,7 @@ describe('uploading and downloading', () => {
     const added = await run(uploadAuthFile, { name: 'claude-dev9@example.com.json', text });
     expect(added.message).toBe('Uploaded claude-dev9@example.com.json.');
     const replaced = await run(uploadAuthFile, { name: claude, text, overwrite: true });
-    expect(replaced.message).toContain('over the file that was there');
+    expect(replaced.message).toContain('replacing the existing file');
     expect(read(claude)).toBe(text.reveal());
     expect(await undo(replaced)).toBe(`${claude} is as it was.`);
     expect(await undo(added)).toBe('claude-dev9@example.com.json is gone again.');

@@ -80,7 +80,7 @@ describe('why a request was slow', () => {
 
 describe('why a request has no cost', () => {
   test.each([
-    ['tokens', 'openai told no tokens'],
+    ['tokens', 'openai reported no tokens'],
     ['input tokens', 'did not tell the tokens of the input'],
     ['model', 'no model was told'],
     ['price', 'no price of gpt-4o was known. usage-prices'],
@@ -91,7 +91,7 @@ describe('why a request has no cost', () => {
   });
 
   test('else it says what it cost; nothing known is not called nothing', () => {
-    expect(why({})).toContain('It cost $0.0035, as the provider told or at list prices.');
+    expect(why({})).toContain('It cost $0.0035, as the provider reported or at list prices.');
     expect(why({ cost: undefined as never })).toContain('What it cost was not told.');
   });
 });

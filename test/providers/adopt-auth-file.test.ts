@@ -92,10 +92,10 @@ describe('what other programs keep becomes an account file', () => {
 
 describe('what cannot be used is refused with the reason', () => {
   test.each([
-    [found('codex-native.json'), 'claude', /a login of Codex CLI and not of claude/],
-    [found('claude-native.json'), 'vertex', /a login of Claude Code and not of vertex/],
-    ['{"OPENAI_API_KEY": "sk-fake", "tokens": null}', undefined, /an API key and no login/],
-    [serviceAccount({ private_key: 'fake-key' }), 'vertex', /no RSA key/],
+    [found('codex-native.json'), 'claude', /a login of Codex CLI, not of claude/],
+    [found('claude-native.json'), 'vertex', /a login of Claude Code, not of vertex/],
+    ['{"OPENAI_API_KEY": "sk-fake", "tokens": null}', undefined, /an API key, not a login/],
+    [serviceAccount({ private_key: 'fake-key' }), 'vertex', /not an RSA key/],
     [serviceAccount({ project_id: '' }), undefined, /without a "project_id"/],
     ['{"type": "authorized_user", "refresh_token": "1//y"}', 'vertex', /authorized_user/],
   ])('%#', (text, channel, reason) => {

@@ -26,12 +26,12 @@ describe('what a form refuses is said of an entry that was written by hand', () 
         path: ['openai-compatibility', 1, 'base-url'],
         kind: 'wrong',
         message:
-          'openai-compatibility, entry 2 ("full"), base-url: The address holds the endpoint /chat/completions, which the server adds: take that out.',
+          'openai-compatibility, entry 2 ("full"), base-url: The address contains the endpoint /chat/completions, which the server adds. Remove it.',
       },
       {
         path: ['openai-compatibility', 2, 'base-url'],
         kind: 'wrong',
-        message: expect.stringMatching(/^openai-compatibility, entry 3 \("azure"\).*begins with \? or #/),
+        message: expect.stringMatching(/^openai-compatibility, entry 3 \("azure"\).*everything from \? or #/),
       },
     ]);
     expect(JSON.stringify(configRemarks(parsed.value.config))).not.toContain('0123456789');
@@ -74,10 +74,10 @@ test('names of earlier servers are said with what took their place', () => {
   };
   const remarks = configRemarks(old);
   expect(remarks.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
-    'old: No server of today reads auth.providers: write the client keys into api-keys.',
-    'old: No server of today reads generative-language-api-key: write each key as an api-key into gemini-api-key.',
+    'old: Current servers do not read auth.providers: put the client keys in api-keys.',
+    'old: Current servers do not read generative-language-api-key: put each key in gemini-api-key, as an api-key.',
     expect.stringMatching(
-      /^old: openai-compatibility, entry 1 \("up"\): no server reads api-keys .* api-key-entries\.$/,
+      /^old: openai-compatibility, entry 1 \("up"\): current servers do not read api-keys .* api-key-entries, as an api-key\.$/,
     ),
   ]);
   expect(JSON.stringify(remarks)).not.toContain('fake-');

@@ -42,7 +42,7 @@ const bad: [name: string, value: ConfigValue, says: RegExp][] = [
   ['base-url', 'ftp://example.com', /https:\/\//],
   ['base-url', 'https://user:secret-word@example.com', /its own field/],
   ['base-url', 'https://example.com/?key=secret-word', /path/],
-  ['base-url', 'https://example.com/v1/chat/completions', /holds the endpoint \/chat\/completions/],
+  ['base-url', 'https://example.com/v1/chat/completions', /contains the endpoint \/chat\/completions/],
   ['base-url', 'https://a.openai.azure.com/x?api-version=1', /\/openai\/v1 needs no api-version/],
   ['prefix', 'team/a', /no slash/],
   ['proxy-url', 'host:3128', /http:\/\//],

@@ -20,7 +20,7 @@ describe('where it listens', () => {
     for (const host of ['', undefined]) {
       const { url, lines } = await runServer({ config: { ...(await baseConfig()), host } });
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-      expect(lines.join('\n')).toContain('for this machine only as host is empty');
+      expect(lines.join('\n')).toContain('for this machine only because host is empty');
     }
   });
 

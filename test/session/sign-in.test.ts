@@ -155,7 +155,7 @@ describe('finding the server', () => {
     await settled();
     expect(connection()).toEqual({
       kind: 'down',
-      reason: 'The embedded server has stopped. It said: The disk is full.',
+      reason: 'The embedded server has stopped. Its output: The disk is full.',
     });
   });
 

@@ -109,7 +109,7 @@ describe('the keys of a Cline account (J2)', () => {
     console.press('3');
     expect(await console.see('no provider key')).not.toContain('add Cline');
     console.press('C');
-    await console.see('No provider is added here');
+    await console.see('No provider can be added here');
   });
 
   test('read-only they are shown, and none can be chosen', async () => {
@@ -134,7 +134,7 @@ describe('the keys of a Cline account (J2)', () => {
     const console = at();
     await console.see('2 provider keys');
     console.press('C');
-    await console.see('This is no key of Cline: select one that is.');
+    await console.see('This is not a Cline key. Select one.');
   });
 });
 

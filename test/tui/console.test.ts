@@ -126,7 +126,7 @@ describe('client keys by keyboard', () => {
     const busy = live([rotating(5), b]);
     const first = consoleAt(busy);
     first.press('f');
-    await first.see('5 calls in the last hour');
+    await first.see('5 requests used it in the last hour');
     first.press('Enter');
     await first.see('Done: finish-rotation.');
 
@@ -184,7 +184,7 @@ describe('leaving a console whose server would end with it', () => {
 
   test.each([
     ['a request that is running, however long ago it came', 1, 600_000, '1 request is running'],
-    ['a request in the last minute', 0, 30_000, 'The last request came'],
+    ['a request in the last minute', 0, 30_000, 'The last request was'],
   ])('%s: q asks, and Enter keeps the server', async (_, running, ago, said) => {
     const { session, console } = serving(running, ago);
     console.press('q');

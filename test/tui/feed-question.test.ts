@@ -59,7 +59,7 @@ describe('the question about a public server’s usage (H4)', () => {
       capabilities: fullCapabilities,
     } as const;
     session.dispatch(answered);
-    await console.see('asks nothing any more');
+    await console.see('nothing to choose');
     console.press('y');
     await console.gone('Esc later');
     expect(session.calls).toEqual([]);

@@ -91,7 +91,7 @@ describe('logging in at a provider', () => {
     await begin();
     await console.see('Waiting for the browser');
     console.press('Escape', '2');
-    await console.see('The login at Claude waits for its answer');
+    await console.see('The login to Claude is waiting for an answer');
     expect(session.calls).not.toContain('cancel login');
     console.press('4', 'l');
     await console.see('Waiting for the browser');

@@ -100,12 +100,12 @@ describe('the providers screen', () => {
     await console.see('sends nothing with this key');
   });
 
-  test('a public server uses every list, so nothing is called kept only there', async () => {
+  test('a public server uses every list, so none is called “not served”', async () => {
     const capabilities = { ...fullCapabilities, everyProvider: 'enforced' as const };
     const state = { ...signedIn([fakeKey('team-a')], { config }), capabilities };
     const console = consoleAt(createFakeSession(state));
     console.press('3');
-    expect(await console.see('6 provider keys')).not.toContain('kept only');
+    expect(await console.see('6 provider keys')).not.toContain('not served');
   });
 
   test('a new OpenAI-compatible key begins with what must be typed, and an error goes to its field', async () => {

@@ -278,7 +278,7 @@ describe('what goes wrong', () => {
     await mkdir(join(folder, 'usage.db'));
     const opened = await openUsageStore({ folder });
     expect(!opened.ok && opened.message).toMatch(
-      /usage\.db could not be opened: it is a folder, or this user may not/,
+      /usage\.db could not be opened: it is a folder, or you do not have permission/,
     );
   });
 

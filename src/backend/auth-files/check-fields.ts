@@ -30,9 +30,9 @@ export function fieldEdits(wanted: AuthFileFields): Outcome<JsonEdit[]> {
     if (value === undefined) continue;
     const gone = value === null || value === '';
     const wrong = gone ? undefined : check(value as never);
-    if (wrong) return failure('invalid', `${wrong} Nothing was written.`);
+    if (wrong) return failure('invalid', `${wrong} No changes made.`);
     edits.push({ path: [member], value: gone ? undefined : value });
   }
-  if (edits.length === 0) return failure('invalid', 'No field was given: nothing was written.');
+  if (edits.length === 0) return failure('invalid', 'No field was given. No changes made.');
   return success(edits);
 }

@@ -40,12 +40,12 @@ export function checkUpload(name: string, text: string, wish: UploadWish = {}): 
   const type = named ?? channel;
   if (type === undefined) return refused(`${shown} names no provider in "type"; give one as its channel`);
   if (wish.channel !== undefined && !sameProvider(type, wish.channel)) {
-    return refused(`${shown} is a file of ${type} and not of ${wish.channel}`);
+    return refused(`${shown} is a file of ${type}, not of ${wish.channel}`);
   }
   if (named === undefined) edits.push({ path: ['type'], value: type });
   if (wish.prefix !== undefined) {
     const wrong = checkPrefix(wish.prefix);
-    if (wrong) return failure('invalid', `${wrong} Nothing was written.`);
+    if (wrong) return failure('invalid', `${wrong} No changes made.`);
     edits.push({ path: ['prefix'], value: wish.prefix });
   }
   const kind = accountProvider(type)?.authFile;
@@ -63,4 +63,4 @@ function sameProvider(one: string, other: string): boolean {
   return id(one) === id(other);
 }
 
-const refused = (what: string) => failure('invalid', `${what}; nothing was written.`);
+const refused = (what: string) => failure('invalid', `${what}. No changes made.`);

@@ -17,7 +17,7 @@ export function nameProblem(name: string): Failure | undefined {
   if (!isAuthFileName(name)) return refused('must end in .json and not begin with a dot');
   if (Buffer.byteLength(name) > longest) return refused(`must be at most ${longest} bytes long`);
   if (!allowed.test(name) || name !== name.normalize('NFC')) {
-    return refused("may hold letters, digits, blanks and . , _ - + = @ ~ # & ' ( ) only");
+    return refused("may contain letters, digits, spaces and . , _ - + = @ ~ # & ' ( ) only");
   }
   // What another normal form would make of it must be as harmless.
   if (!allowed.test(name.normalize('NFKC')) || /^[ ~-]/.test(name) || devices.test(name)) {
@@ -37,7 +37,7 @@ export const isConsoleFile = (name: string): boolean =>
 export const foldName = (name: string): string => name.normalize('NFKC').toUpperCase().toLowerCase();
 
 function refused(rule: string): Failure {
-  return failure('invalid', `The name of an auth file ${rule}; nothing was written.`);
+  return failure('invalid', `The name of an auth file ${rule}. No changes made.`);
 }
 
 /** An auth file that was named on the screen and is no longer there. */

@@ -44,7 +44,7 @@ export function parseFields(text: string): Fields | string {
   if (text.trim() === '') return 'is empty';
   try {
     const fields = fieldsOf(JSON.parse(withoutMark(text)));
-    if (typeof fields?.type !== 'string') return fields ?? 'holds no JSON object';
+    if (typeof fields?.type !== 'string') return fields ?? 'is not a JSON object';
     return { ...fields, type: fields.type.trim().toLowerCase() };
   } catch {
     return 'is not JSON, or was cut short';

@@ -11,6 +11,6 @@ export function ampAtRisk(client: PublicClient, text: string): Failure | undefin
   if (client.generation() === 'v6' || !hasAmpBlock(text)) return undefined;
   return failure(
     'failed',
-    `config.yaml has an ampcode block, which the server at ${client.address.base} does not know and deletes with its next change, so nothing was done: keep a copy of it and take it out with cli-proxy config edit.`,
+    `config.yaml has an ampcode block, which the server at ${client.address.base} does not support and would delete with its next change. No changes made. Keep a copy of the block and remove it with cli-proxy config edit.`,
   );
 }

@@ -33,7 +33,7 @@ export function explainPublicAnswer(reply: Reply, context: AnswerContext): Failu
   if (status >= 500 && /^failed to (generate authorization url|start device)/i.test(said ?? ''))
     return failure(
       'failed',
-      `${address.base} could not begin the login (${said}). It asks the provider itself: check its internet connection and proxy-url, and see its log.`,
+      `${address.base} could not start the login (${said}). The server contacts the provider itself: check its internet connection and proxy-url, and see its log.`,
     );
   if (status === 400 || status === 413 || status === 422) {
     return failure(

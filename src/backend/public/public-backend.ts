@@ -52,7 +52,7 @@ export interface PublicBackend extends Backend {
 
 /** v7 gives each record to one reader only, so it is not read unless the user has agreed. */
 const unread =
-  'Requests to this server are not recorded here: its usage goes to one reader, and other programs that collect it would get none.';
+  'Requests to this server are not recorded here: only one reader gets its usage, and other programs that collect it would get none.';
 
 /** A public CLI Proxy API server as a backend, over a client that has signed in; `stopped` ends its feed. */
 export function createPublicBackend(options: PublicBackendOptions): {

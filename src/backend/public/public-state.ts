@@ -30,4 +30,4 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
 }
 
 const notApplied =
-  'Restart the server: it stores changes, but judges clients by former keys, as its config.yaml was replaced while it ran.';
+  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';

@@ -15,7 +15,7 @@ export async function writeConfigText(
   const before = await context.client.request('getConfigText', { signal: context.signal });
   if (!before.ok) return before;
   if (seen !== undefined && seen !== revisionOf(before.value)) {
-    return failure('conflict', 'config.yaml was changed by another meanwhile; nothing was written.');
+    return failure('conflict', 'config.yaml was modified by another program. Reload and try again.');
   }
   const written = await writeText(context, before.value, text);
   return written.ok ? success({ revision: revisionOf(written.value.after) }) : written;

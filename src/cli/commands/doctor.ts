@@ -98,5 +98,5 @@ function linesOf({ severity, what, why, remedy, where, fix }: Finding): string[]
 
 function uncheckedLines({ unchecked }: Diagnosis): string[] {
   if (unchecked.length === 0) return [];
-  return ['Not checked, or not wholly:', ...unchecked.map(({ title, why }) => `  ${title}: ${why}`)];
+  return ['Not checked, or only partly checked:', ...unchecked.map(({ title, why }) => `  ${title}: ${why}`)];
 }

@@ -8,7 +8,7 @@ import { readExpiry } from '../read-expiry.ts';
 export const keysAdd: Command = {
   usage: '[LABEL] [options]',
   about:
-    'Makes a client key of 64 hex digits and prints it, and only it, on stdout. With --key-file a key made elsewhere is added.',
+    'Creates a client key of 64 hex digits and prints only the key on stdout. With --key-file, adds an existing key.',
   words: [0, 1],
   options: {
     purpose: {

@@ -31,7 +31,7 @@ export const keysFinish: Command = {
       const used =
         requests > 0
           ? `had ${requests} ${requests === 1 ? 'request' : 'requests'}`
-          : 'was used to list models or the like';
+          : 'was used to list models or for a similar request';
       const sure = await call.world.confirm(
         `The old key of ${nameOf(key)} ${used} in the last hour. Remove it?`,
       );

@@ -6,7 +6,7 @@ import { runOn } from '../on-keys.ts';
 export const keysImport: Command = {
   usage: 'FILE',
   about:
-    'Adds the keys of a file: one a line as key[,label[,purpose]] or NAME=key, or a JSON list. Keys that are there already are passed over, unfit ones are refused with the reason; - is stdin. Exit code 1 when a line was refused.',
+    'Adds the keys of a file: one per line as key[,label[,purpose]] or NAME=key, or a JSON list. Existing keys are skipped; invalid keys are rejected with a reason. - is stdin. Exits with 1 if a line was rejected.',
   words: [1, 1],
   examples: [
     ['cli-proxy keys import keys.csv', 'all in one change of config.yaml'],

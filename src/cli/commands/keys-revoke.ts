@@ -12,7 +12,7 @@ const roleOf = ({ record }: ClientKey): string =>
 export const keysRevoke: Command = {
   usage: 'KEY...',
   about:
-    'Removes keys from config.yaml and from the Amp mappings; from the next request on they are refused. The label of a running rotation means both of its keys. All or nothing. Asks first.',
+    'Removes keys from config.yaml and from the Amp mappings; requests that use them are rejected immediately. The label of a running rotation selects both of its keys. All or nothing. Asks first.',
   words: [1, 10_000],
   options: {
     ...yesOption,
@@ -28,7 +28,7 @@ export const keysRevoke: Command = {
     const { opened, keys } = named.value;
     const names = keys.map((key) => nameOf(key) + roleOf(key));
     const sure = await call.world.confirm(
-      `Revoke ${names.join(', ')}? Clients with ${keys.length === 1 ? 'this key' : 'these keys'} are refused at once.`,
+      `Revoke ${names.join(', ')}? Clients that use ${keys.length === 1 ? 'this key' : 'these keys'} will be rejected immediately.`,
     );
     if (!sure.ok) return sure;
     const revoked = await runOpened(opened, revokeClientKeys, {

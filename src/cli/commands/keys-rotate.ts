@@ -20,12 +20,12 @@ export const keysRotate: Command = {
     prefix: {
       type: 'string',
       value: 'TEXT',
-      about: 'prefix of the new key; by default that of the old one, such as sk-cli-',
+      about: 'prefix of the new key, such as sk-cli-; defaults to that of the old key',
     },
     expires: {
       type: 'string',
       value: 'WHEN',
-      about: 'expiry of the new key: 90d, 2027-01-31 or none; by default that of the old one',
+      about: 'expiry of the new key: 90d, 2027-01-31 or none; defaults to that of the old key',
     },
     ...yesOption,
   },

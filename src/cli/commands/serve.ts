@@ -14,7 +14,7 @@ export const serve: Command = {
       value: 'N',
       about: 'local password from this inherited pipe, first line',
     },
-    init: { type: 'boolean', about: 'make the config that --config names, if there is none' },
+    init: { type: 'boolean', about: 'create the config that --config names if it does not exist' },
     'exit-with-parent': { type: 'boolean', about: 'stop when that pipe ends' },
   },
   examples: [

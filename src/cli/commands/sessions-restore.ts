@@ -9,7 +9,7 @@ import { runOn } from '../on-keys.ts';
 export const sessionsRestore: Command = {
   usage: '[TOKEN|FILE] [--list]',
   about:
-    'Brings back what was revoked together: the last time, or what TOKEN or the name of a FILE stands for. Never over a file that has come meanwhile. Revoked files are kept for 30 days.',
+    'Restores the accounts of the last revocation, of TOKEN, or of FILE. Never overwrites a file added since. Revoked files are kept for 30 days.',
   words: [0, 1],
   options: { list: { type: 'boolean', about: 'what can be restored, newest first' } },
   examples: [

@@ -9,7 +9,7 @@ import { chosenSessions, filterOptions, noneFits } from '../on-sessions.ts';
 export const sessionsRevoke: Command = {
   usage: 'SESSION... | --state STATE | --provider NAME',
   about:
-    'Takes accounts away: no request goes to them any more, and their files lie in the trash for 30 days. Asks first. By state, an account whose token has ended and can still be renewed stays. Several are done each by itself; exit code 1 when one was not.',
+    'Revokes accounts: they receive no more requests, and their files stay in the trash for 30 days. Asks first. --state expired skips accounts whose token can still be renewed. Each account is processed separately; exits with 1 if any failed.',
   words: [0, 10_000],
   options: { ...filterOptions, ...yesOption },
   examples: [
@@ -30,7 +30,7 @@ export const sessionsRevoke: Command = {
     const note =
       kept.length === 0
         ? ''
-        : `Left out ${inWords(kept)}: the token has ended, but a server can renew it; name the file to revoke it all the same.`;
+        : `Skipped ${inWords(kept)}: the token has expired, but a server can renew it. Name the file to revoke it anyway.`;
     const names = files.filter((file) => !isGuess(file)).map(({ name }) => name);
     if (names.length === 0) return note === '' ? noneFits : success({ ...noneFits.value, stderr: note });
     const sure = await call.world.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);

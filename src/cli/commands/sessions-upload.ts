@@ -7,7 +7,7 @@ import { runOpened } from '../on-keys.ts';
 export const sessionsUpload: Command = {
   usage: 'FILE... [options]',
   about:
-    'Stores auth files, each checked before it lands. Logins of Codex CLI, Claude Code and Gemini CLI and service accounts of Google become auth files. One that is there already stays, unless --force is given: then it is kept like something revoked. - is stdin. Exit code 1 when one was refused.',
+    'Uploads auth files; each is validated first. Logins of Codex CLI, Claude Code and Gemini CLI, and Google service account keys, are converted to auth files. Existing files are kept unless you pass --force; an overwritten file goes to the trash. - is stdin. Exits with 1 if a file was rejected.',
   words: [1, 10_000],
   options: {
     name: { type: 'string', value: 'NAME', about: 'another name than that of the file; one file only' },

@@ -56,8 +56,8 @@ function printed(found: Snippet, target: SnippetTarget): CommandOutcome {
   const { model, env, key } = target;
   const notes = [
     `Needs ${found.needs}.`,
-    ...(lacksModel(text) ? [`Put a model in for ${noModel}, or give --model.`] : []),
-    ...(key ? ['The key stands in it in full.'] : [keyPlace(found, target)]),
+    ...(lacksModel(text) ? [`Replace ${noModel} with a model, or use --model.`] : []),
+    ...(key ? ['It contains the full key.'] : [keyPlace(found, target)]),
   ];
   return success({ stdout: text, stderr: notes.join(' '), json: { client: found.id, text, model, env } });
 }

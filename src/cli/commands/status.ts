@@ -9,7 +9,7 @@ import type { ServerSight } from '../world.ts';
 export const status: Command = {
   usage: '',
   about:
-    'Shows which config and which server are used, how many keys there are, and what needs attention. Exits with 4 when something at the address of the server does not answer as one; no server at all is 0.',
+    'Shows which config and which server are used, how many keys there are, and what needs attention. Exits with 4 when the program at the server address does not answer like a server, and with 0 when no server runs.',
   words: [0, 0],
   examples: [
     ['cli-proxy status', 'for people'],
@@ -45,11 +45,7 @@ export const status: Command = {
     const attention = [
       ...(openProxy ? ['There are no client keys: every request is let in.'] : []),
       ...(problem
-        ? [
-            problem.unloaded
-              ? problem.message
-              : `The file has an error and is not in force: ${problem.message}`,
-          ]
+        ? [problem.unloaded ? problem.message : `The file has an error and is not active: ${problem.message}`]
         : []),
       ...warnings,
     ];

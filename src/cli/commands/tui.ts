@@ -5,12 +5,12 @@ import { usageFeedOf, usageFeedOption } from '../common-options.ts';
 export const tui: Command = {
   usage: '[options]',
   about:
-    'Opens the console. It connects to the server of config.yaml. Where nothing listens it starts the embedded server, on a config that is not its own only when you say so, and stops it on leaving, asking first while clients use it. On the first run it looks for a server that is running, and offers to sign in there or to set up one of its own.',
+    'Opens the console and connects to the server of config.yaml. If no server runs, it starts the embedded server (only after you agree, if the console did not create the config) and stops it when you quit, asking first while clients use it. The first run looks for a running server and offers to sign in to it or to set up a new one.',
   words: [0, 0],
   options: {
     'read-only': { type: 'boolean', about: 'look, but change nothing' },
-    keep: { type: 'boolean', about: 'leave the embedded server running, without asking' },
-    init: { type: 'boolean', about: 'make the config that --config names, if there is none' },
+    keep: { type: 'boolean', about: 'keep the embedded server running after you quit, without asking' },
+    init: { type: 'boolean', about: 'create the config that --config names if it does not exist' },
     ...usageFeedOption,
   },
   examples: [

@@ -55,7 +55,7 @@ export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandO
     );
   }
   if (wish.use === 'look') return onDisk(wish, configPath, seen, io);
-  return failure('unreachable', `${seen.reason ?? ''} To work on ${configPath} itself, give --disk.`);
+  return failure('unreachable', `${seen.reason ?? ''} To edit ${configPath} directly, use --disk.`);
 }
 
 async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<CommandOutcome<ChosenBackend>> {
@@ -86,7 +86,7 @@ async function maySend(
   if (insecureHttp || !travelsPlain(url)) return success(undefined);
   const warning = `The secret and every key would travel to ${url} unencrypted.`;
   if (!canAsk(io))
-    return usageFailure(`${warning} Turn on tls on the server, use an SSH tunnel, or give --insecure-http.`);
+    return usageFailure(`${warning} Enable tls on the server, use an SSH tunnel, or give --insecure-http.`);
   if (await askYes(io, `${warning} Send it anyway?`)) return success(undefined);
   return failure('cancelled', 'Nothing was sent.');
 }
@@ -123,7 +123,9 @@ async function onDisk(
   const { backend, note } = opened.value;
   const notes = note === undefined ? [] : [note];
   if (seen.kind === 'ours' && wish.use === 'write' && !wish.disk)
-    notes.push('No password was given: the files were changed directly, and the running server picks it up.');
+    notes.push(
+      'No password was given: the files were changed directly, and the running server loads the change.',
+    );
   // It may have lost its watch of the file, and then it has another config in its memory.
   if (seen.kind === 'public' && wish.use === 'write')
     notes.push(

@@ -53,7 +53,7 @@ export async function noConfig(
   const meant = near === undefined ? '' : ` ${named ? 'The nearest one is' : 'There is one at'} ${near}.`;
   const make = named
     ? `Correct the path, or make a new config there with cli-proxy tui --init --config ${path}.`
-    : 'Name one with --config, give a server with --url, or run cli-proxy tui, which sets one up.';
+    : 'Use --config FILE or --url URL, or run cli-proxy tui to set one up.';
   return failure('invalid', `There is no ${path}.${meant} ${make}`);
 }
 

@@ -93,7 +93,10 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Choice>> {
   };
   if (!first) {
     if (!wish.readOnly) return own();
-    return failure('invalid', `There is no ${seen.path}, and --read-only makes none: run it without once.`);
+    return failure(
+      'invalid',
+      `There is no ${seen.path}, and --read-only does not create one. Run the console once without it.`,
+    );
   }
   const place = first.configPath
     ? await placeAt(first.configPath, wish, io)
@@ -143,8 +146,8 @@ async function beforeStart(path: string, io: Io): Promise<string> {
   const { isBcryptHash } = await import('../../base/bcrypt.ts');
   const plain = secret !== '' && !isBcryptHash(secret);
   // A public server takes it for every address, so that clients elsewhere would lose theirs.
-  const reach = config.host?.trim() ? '' : ' for this machine only, as host is empty';
-  const takes = `The embedded server would run on ${path}: it takes port ${config.port ?? 8317}${reach}`;
-  const changes = plain ? ', and replaces the plain secret-key in the file with its hash' : '';
-  return `${takes}${changes}. A server that is to run there cannot start in the meantime.`;
+  const reach = config.host?.trim() ? '' : ' (this machine only, because host is empty)';
+  const takes = `The embedded server would use ${path} and port ${config.port ?? 8317}${reach}`;
+  const changes = plain ? ', and replace the plain secret-key in the file with its hash' : '';
+  return `${takes}${changes}. No other server can start on that port in the meantime.`;
 }

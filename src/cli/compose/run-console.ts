@@ -73,7 +73,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   });
   await started;
   if (keptAt)
-    printLine(io.stderr, `The server goes on at ${keptAt}: sign in there with the management secret.`);
+    printLine(io.stderr, `The server keeps running at ${keptAt}. Sign in with the management secret.`);
   return success(code);
 }
 

@@ -57,13 +57,13 @@ export function placeText({ file, line, setting, session }: Where): string {
   return [withLine, setting ?? ''].filter(Boolean).join(', ');
 }
 
-/** `2 errors, 1 notice; 3 not checked, or not wholly.` */
+/** `2 errors, 1 notice; 3 not checked, or only partly checked.` */
 export function summaryOf({ findings, unchecked }: Pick<Diagnosis, 'findings' | 'unchecked'>): string {
   const parts = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
   });
   const said = parts.length === 0 ? 'Nothing is wrong' : `${parts.join(', ')}`;
-  const open = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked, or not wholly`;
+  const open = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked, or only partly checked`;
   return `${said}${open}.`;
 }

@@ -84,7 +84,7 @@ async function readAccounts({
 }: OperationContext): Promise<Pick<CaseFacts, 'sessions' | 'ghosts'>> {
   const { sessions } = backend;
   if (!sessions) {
-    const none = notKnown('The accounts of this server cannot be looked at from here.');
+    const none = notKnown('The accounts of this server cannot be read from here.');
     return { sessions: none, ghosts: none };
   }
   const told = <T>(read: Outcome<T>) =>

@@ -5,7 +5,7 @@ export const claudeCode: Snippet = {
   title: 'Claude Code',
   needs: 'in the shell that starts claude',
   unfit: (target) =>
-    target.anthropic === undefined ? lacks(target, "speaks Anthropic's messages") : undefined,
+    target.anthropic === undefined ? lacks(target, 'supports the Anthropic Messages API') : undefined,
   text: (target) =>
     [
       `export ANTHROPIC_BASE_URL=${shellQuoted(target.anthropic ?? '')}`,

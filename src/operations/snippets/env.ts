@@ -16,7 +16,7 @@ export const env: Snippet = {
   text(target) {
     const key = target.key?.reveal() ?? placeholder;
     return [
-      '# Add .env to .gitignore: whoever has this file has the key.',
+      '# Add .env to .gitignore: anyone with this file has the key.',
       ...Object.entries(variables(target, key)).map(([name, value]) => `${name}=${literal(value)}`),
     ].join('\n');
   },

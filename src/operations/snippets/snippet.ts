@@ -18,8 +18,8 @@ export interface Snippet {
 /** Where the key comes from, as a sentence, when the text does not have it. */
 export const keyPlace = ({ placeholder }: Snippet, { env }: SnippetTarget): string =>
   placeholder === undefined
-    ? `The key comes from the variable ${env}.`
-    : `Put the key in for ${placeholder}.`;
+    ? `The key is read from the variable ${env}.`
+    : `Replace ${placeholder} with the key.`;
 
 /** Whether a model is still to be put in; the name of a variable (`OPENAI_MODEL`) is no gap. */
 export const lacksModel = (text: string): boolean => new RegExp(`\\b${noModel}\\b`).test(text);
@@ -49,7 +49,7 @@ export const noResponses = (target: SnippetTarget): string | undefined =>
     ? undefined
     : lacks(
         target,
-        'is known to take the Responses API; if one does, write responses: true into its entry of openai-compatibility',
+        'is known to support the Responses API; if one does, set responses: true in its openai-compatibility entry',
       );
 
 /** What a client is told when the certificate may be one of the operator's own (I1). */

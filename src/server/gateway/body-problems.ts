@@ -29,12 +29,12 @@ export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiE
   encoding: {
     status: 415,
     message:
-      'The body of this request is encoded in a way that this server does not read; send it plain, or as gzip, br, deflate or zstd.',
+      'The content encoding of this request is not supported; send the body plain, or as gzip, br, deflate or zstd.',
   },
   crowded,
   repeated: {
     status: 400,
-    message: `The body of this request names members such as model more than ${mostMembers} times; once is enough.`,
+    message: `The body of this request repeats a field such as model more than ${mostMembers} times; send each once.`,
     param: 'model',
   },
 };
@@ -54,7 +54,7 @@ export function unreadable(body: RequestBody, headers: IncomingHttpHeaders): Api
     status: 400,
     type: 'invalid_request_error',
     code: 'invalid_body',
-    message: `${what}: send a JSON object, with the "model" to ask in it.`,
+    message: `${what}; send a JSON object with "model" in it.`,
   });
   const text = bytes.toString('utf8').trim();
   if (text === '') return wrong('The request has no body');
@@ -62,8 +62,10 @@ export function unreadable(body: RequestBody, headers: IncomingHttpHeaders): Api
   const value = parseJson(text.replace(/^\ufeff/, ''));
   if (value === undefined)
     return wrong(
-      form.test(headers['content-type'] ?? '') ? 'The body is a form' : 'The body is not JSON, or cut short',
+      form.test(headers['content-type'] ?? '')
+        ? 'The body is a form'
+        : 'The body is not JSON, or is incomplete',
     );
   const object = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return object ? undefined : wrong('The body is JSON, but no object');
+  return object ? undefined : wrong('The body is JSON, but not an object');
 }

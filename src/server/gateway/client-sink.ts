@@ -84,7 +84,7 @@ export class ClientSink implements AnswerSink {
     this.#head = { status, headers };
     const type = String(headers['content-type'] ?? '');
     if (this.form && /^\s*text\/html/i.test(type)) {
-      const error = new UpstreamFault(502, 'answered with a page for people, which is no answer of an API');
+      const error = new UpstreamFault(502, 'answered with a web page, not an API response');
       this.#upstream?.over({ kind: 'broken', error, begun: false, headed: true });
     }
     this.#scan = answerScan(this.#read, this.form, type, headers['content-encoding']);

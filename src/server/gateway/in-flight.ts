@@ -40,9 +40,9 @@ export class InFlight {
   socketRefusal(key: string | undefined): ApiError | undefined {
     const { keySockets, allSockets } = this.#most;
     if (this.#share(key).sockets >= keySockets)
-      return tooMany(`This client key has ${keySockets} open sockets, which is the most; close one first.`);
+      return tooMany(`This client key has ${keySockets} open sockets, the maximum; close one first.`);
     if (this.#all.sockets < allSockets) return undefined;
-    return tooMany(`This server has ${allSockets} open sockets, which is the most; try again later.`);
+    return tooMany(`This server has ${allSockets} open sockets, the maximum; try again later.`);
   }
 
   /** @returns to be called once, when it is closed */
@@ -109,5 +109,5 @@ const tooMany = (message: string): ApiError => ({
 });
 
 export const crowded = tooMany(
-  'Too much is being sent to this server at once with this client key, or by all; wait for the answers.',
+  'Too much data is in flight for this client key or for all clients; wait for running requests to finish.',
 );

@@ -81,7 +81,7 @@ export class ResponsesSockets {
 
   /** Told, and given a moment to hear it; nothing more is read of it. */
   #refuse(client: WebSocket): void {
-    client.close(tryAgainLater, 'too much is being sent at once with this client key, or by all');
+    client.close(tryAgainLater, 'too much data is in flight for this client key or for all clients');
     client.pause();
     setTimeout(() => client.terminate(), hearMs).unref();
   }

@@ -128,8 +128,7 @@ function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<Gatew
     code: 'model_not_found',
     param: 'model',
   } as const;
-  if (asked.trim() === '')
-    return { ...base, message: 'The request names no model: put the name of one into "model".' };
+  if (asked.trim() === '') return { ...base, message: 'The request names no model; set "model".' };
   const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(
     (other) => other !== route && table.find(other, asked).some((found) => surely(other, found)),
   );

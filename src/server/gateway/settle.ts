@@ -102,8 +102,8 @@ export function endOf(none: NoAnswer, sent: number | undefined): ExchangeEnd {
 
 const noAnswers = {
   'cut-short': { how: 'cut-short', words: 'ended its answer before it was complete' },
-  empty: { how: 'empty', words: 'answered with nothing' },
-  foreign: { how: 'down', words: 'answered with something that is no answer of an API' },
+  empty: { how: 'empty', words: 'answered with no content' },
+  foreign: { how: 'down', words: 'answered with something other than an API response' },
 } as const;
 
 /** Once the entry has the tokens that the answer told; only those of a compressed one are still on their way. */

@@ -78,8 +78,8 @@ export function socksConnector(proxy: URL, connectMs: number): buildConnector.co
 }
 
 const reasons: Readonly<Record<SocksFault['why'], [number, string]>> = {
-  'sign-in': [502, 'refused its name and password, or asks for them'],
+  'sign-in': [502, 'rejected the name and password, or requires them'],
   timeout: [504, 'did not answer in time'],
-  refused: [502, 'opened no way there'],
-  failed: [502, 'broke off, or is no SOCKS5 proxy'],
+  refused: [502, 'refused to connect there'],
+  failed: [502, 'closed the connection, or is not a SOCKS5 proxy'],
 };

@@ -33,7 +33,7 @@ export const saidRefusal = (
 
 /** The entry of the config does not say whether its provider takes them. */
 const perhapsNoResponses =
-  '. It may not take the Responses API: ask with /v1/chat/completions, and write responses: false into its entry';
+  '. It may not support the Responses API: use /v1/chat/completions, and set responses: false in its entry';
 
 export interface ExplainedRefusal {
   readonly cause: RefusalCause;
@@ -150,7 +150,7 @@ export function transportReason(code: string, origin: string): [number, string] 
     case 'UND_ERR_INVALID_ARG':
       return [
         502,
-        'was not asked: its key or a header of its entry holds a character that cannot be sent; cli-proxy config validate says which',
+        'was not used: its key or a header of its entry contains a character that cannot be sent; cli-proxy config validate shows which',
       ];
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_CLOSED':

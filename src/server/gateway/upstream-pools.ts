@@ -43,11 +43,11 @@ export class UpstreamPools {
   /** @param defaultProxy `proxy-url` of the config; an entry may say `direct`. */
   of({ origin, entry }: Target, defaultProxy: string | null | undefined): Outcome<Dispatcher> {
     const written = entry.proxyUrl ?? defaultProxy ?? '';
-    const proxy = proxyAddress(written);
-    const name = proxy === 'direct' ? origin : `${origin} ${written}`;
+    const name = written === '' ? origin : `${origin} ${written}`;
     const before = this.#pools.get(name);
     if (before) return success(before);
-    if (this.#closed) return failure('failed', `${entry.name} is not asked any more, as this server stops.`);
+    if (this.#closed) return failure('failed', `${entry.name} is no longer asked, as this server stops.`);
+    const proxy = proxyAddress(written);
     if (!proxy) return failure('unsupported', proxySentence(entry.name, written));
     const pool = this.#poolBy(proxy, origin);
     this.#pools.set(name, pool);
@@ -78,6 +78,7 @@ export class UpstreamPools {
 
 function proxySentence(name: string, proxy: string): string {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(proxy)?.[1]?.toLowerCase();
-  const what = scheme === undefined ? 'is no address' : `asks for a ${scheme} proxy`;
-  return `The proxy-url for ${name} ${what}, which this server does not support; use an http://, https:// or socks5:// proxy.`;
+  const unknown = scheme !== undefined && !/^(https?|socks5h?)$/.test(scheme);
+  const what = unknown ? `names a ${scheme} proxy, which is not supported` : 'is not a valid address';
+  return `The proxy-url for ${name} ${what}; use an http://, https:// or socks5:// proxy.`;
 }

@@ -29,7 +29,7 @@ export const putConfigText: ManagementHandler = (call) =>
     // Who names the revision knows what goes, as an undo that brings a file of comments back.
     const settings = Object.keys(call.inForce.state.config).length;
     if (revision === undefined && settings > 0 && saysNothing(call.body)) {
-      const words = `The text has no settings, so all ${settings} that are in force would go, keys and management secret too; send the whole config.yaml.`;
+      const words = `The text has no settings, so all ${settings} that are active would be removed, including keys and the management secret; send the whole config.yaml.`;
       return invalid(failure('invalid', words, { line: 1, column: 1 }));
     }
     // A plain secret never reaches the disk (B1): its hash is put into the text before it is written.

@@ -5,7 +5,7 @@ import type { Acts } from './carry-out.ts';
 import type { Desk } from './desk.ts';
 
 const items: readonly MenuItem[] = [
-  { title: 'Load the file', hint: 'the server takes up config.yaml', act: { type: 'load-config' } },
+  { title: 'Load the file', hint: 'the server loads config.yaml', act: { type: 'load-config' } },
   { title: "Keep the server's", hint: 'config.yaml is restored from it', act: { type: 'keep-config' } },
 ];
 

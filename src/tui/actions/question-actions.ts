@@ -29,8 +29,8 @@ export const questionActions = {
       calls === undefined
         ? 'Nobody counts its requests here: it may still be in use.'
         : calls === 0
-          ? 'It was used in the last hour, to list models or the like: that client will get 401.'
-          : `It was used for ${count(calls, 'call')} in the last hour, as ${nameOnScreen(old)}: those clients will get 401.`;
+          ? 'It was used in the last hour to list models or for a similar request. That client will get 401.'
+          : `${count(calls, 'request')} used it in the last hour, as ${nameOnScreen(old)}. Those clients will get 401.`;
     ask(desk, act, titleWith('Finish the rotation of ', old, '?'), [
       `The old key ${old.key.mask} stops working at once.`,
       used,

@@ -91,7 +91,7 @@ async function quitServer(desk: Desk) {
   const ago = traffic?.lastRequestAt === undefined ? lately : desk.now() - traffic.lastRequestAt;
   if (!traffic || (traffic.running === 0 && ago >= lately)) return desk.leave();
   const running = `${count(traffic.running, 'request')} ${traffic.running === 1 ? 'is' : 'are'} running.`;
-  const last = `The last request came ${Math.max(0, Math.round(ago / 1000))} s ago.`;
+  const last = `The last request was ${Math.max(0, Math.round(ago / 1000))} s ago.`;
   desk.dispatch({
     type: 'dialog-opened',
     dialog: {
@@ -99,8 +99,8 @@ async function quitServer(desk: Desk) {
       title: 'Clients are using the server of this console. Leave?',
       notes: [traffic.running > 0 ? running : last],
       items: [
-        { title: 'Keep it running', hint: 'leave; the server goes on', act: { type: 'quit-keep' } },
-        { title: 'Stop it', hint: 'leave; clients lose the server', act: { type: 'quit' } },
+        { title: 'Keep it running', hint: 'quit; the server keeps running', act: { type: 'quit-keep' } },
+        { title: 'Stop it', hint: 'quit; clients lose the server', act: { type: 'quit' } },
         { title: 'Stay', hint: 'back to the console', act: { type: 'stay' } },
       ],
       index: 0,

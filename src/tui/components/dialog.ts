@@ -47,7 +47,7 @@ export function dialogRows(scene: Scene, dialog: Dialog, room: number): readonly
 /** The whole question, and what either answer means. */
 function questionRows({ console, columns }: Scene): readonly Row[] {
   const sentences = [
-    console.feedQuestion ?? 'This server asks nothing any more.',
+    console.feedQuestion ?? 'There is nothing to choose for this server.',
     'With n it is left to them, and no request is counted here. Either answer is kept for this server.',
   ];
   const lines = sentences.flatMap((text) => wrap(text, columns - 4).map((part) => lineOf(`  ${part}`)));

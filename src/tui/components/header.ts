@@ -88,7 +88,7 @@ export function alertLines({ console, ui, moment, columns }: Scene): readonly Li
   if (server.clientKeys.length === 0) alert('! OPEN PROXY: anyone may call this server; add a key: 2, a');
   if (server.problem?.unloaded)
     alert(whole('! config.yaml was edited, and the server has not loaded it: 1, Enter'));
-  else if (server.problem) alert(whole(`! config.yaml is broken: ${problemText(server.problem)}`));
+  else if (server.problem) alert(whole(`! config.yaml has an error: ${problemText(server.problem)}`));
   const [first] = server.warnings;
   if (first !== undefined) {
     // The folder can be read there as well; what matters must not be cut for it.
@@ -101,7 +101,7 @@ export function alertLines({ console, ui, moment, columns }: Scene): readonly Li
   const waiting = login && 'start' in login.flow && ui.dialog?.kind !== 'login' ? login.flow : undefined;
   if (waiting) {
     const rest = `   ${left(moment, waiting.start.expiresAt)} left   `;
-    const words = cut(` ↪ The login at ${login?.title ?? ''} waits for its answer.`, columns - 24);
+    const words = cut(` ↪ The login to ${login?.title ?? ''} is waiting for an answer.`, columns - 24);
     lines.push([segment(words), segment(rest, 'dim'), segment('4 l', 'bold'), segment(' shows it')]);
   }
   if (feedQuestion !== undefined) {

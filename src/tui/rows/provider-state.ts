@@ -46,7 +46,7 @@ const told = (words: string, standing: ProviderKeyStanding, more: readonly (stri
 function oddities({ variable, keptOnly, duplicate }: StatedProviderKey): readonly (string | undefined)[] {
   return [
     variable === undefined ? undefined : 'environment',
-    keptOnly ? 'kept only' : undefined,
+    keptOnly ? 'not served' : undefined,
     duplicate ? 'duplicate' : undefined,
   ];
 }

@@ -12,7 +12,7 @@ export function firstRunRows(
   const rows = (lines: readonly Line[]): Row[] => lines.map((line) => rowOf(line));
   return [
     ...rows([[], lineOf('   Your own server is set up', 'title')]),
-    ...rows(said(`Its config is ${firstRun.path}; it listens on this machine alone.`)),
+    ...rows(said(`Its config is ${firstRun.path}. It listens on this machine only.`)),
     ...rows([[], lineOf('   Client key, for the programs that call it', 'bold')]),
     unbrokenRow(firstRun.clientKey.reveal()),
     ...rows([[], lineOf('   Management secret, for this console and other tools', 'bold')]),

@@ -91,7 +91,7 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
   const problem = console.server?.problem;
   const broken = problem?.unloaded
     ? 'edited, but not loaded by the server'
-    : 'broken on disk: the last good one is in force';
+    : 'has an error; the last valid version is active';
   const config = problem ? broken : 'in force';
   const path = console.configPath ? ` · ${console.configPath}` : '';
   const sessions = sessionFigures(console, moment);

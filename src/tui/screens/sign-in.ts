@@ -45,7 +45,7 @@ export function signInRows(scene: Scene): readonly Row[] {
       }
       if (isPlainHttp(place))
         say(
-          `Secret and keys travel to ${place} unencrypted: turn on tls on the server, or use an SSH tunnel.`,
+          `Secret and keys travel to ${place} unencrypted. Enable tls on the server, or use an SSH tunnel.`,
           'danger',
         );
       say('Nothing is sent until you press Enter.', 'dim');
@@ -70,7 +70,7 @@ export function signInRows(scene: Scene): readonly Row[] {
   }
   if (console.openConfig && (connection.kind === 'sign-in' || connection.kind === 'locked-out')) {
     lines.push([]);
-    say('OPEN PROXY: config.yaml lists no client key, so that anyone may call this server.', 'danger');
+    say('OPEN PROXY: config.yaml lists no client keys, so anyone can use this server.', 'danger');
   }
   return [...lines, [], ...waysOn(scene)].map((line) => rowOf(line));
 }

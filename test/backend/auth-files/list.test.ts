@@ -91,7 +91,7 @@ describe('the files of auth-dir', () => {
     ).toEqual([
       expect.stringMatching(/^It is empty: .+\.$/),
       expect.stringMatching(/^It is not JSON, or was cut short: .+\.$/),
-      expect.stringMatching(/^It holds no JSON object: .+\.$/),
+      expect.stringMatching(/^It is not a JSON object: .+\.$/),
       expect.stringMatching(/^It names no provider in "type": .+\.$/),
     ]);
     expect(await one('bare.json')).toMatchObject({ account: 'bare@example.com', provider: 'claude' });
@@ -152,8 +152,12 @@ describe('files as other programs and hands write them', () => {
 test('a file that another program keeps is broken, with what it is', async () => {
   world.put('auth.json', { OPENAI_API_KEY: null, tokens: { access_token: 'fake' } });
   world.put('sa.json', { type: 'service_account', private_key: 'fake' });
-  expect(await brokenReason('auth.json')).toMatch(/^It is a login of Codex CLI as that program keeps it/);
-  expect(await brokenReason('sa.json')).toMatch(/^It is a service account whose "private_key" is no RSA key/);
+  expect(await brokenReason('auth.json')).toMatch(
+    /^It is a login of Codex CLI in the format of that program/,
+  );
+  expect(await brokenReason('sa.json')).toMatch(
+    /^It is a service account whose "private_key" is not an RSA key/,
+  );
 });
 
 describe('what is no auth file', () => {

@@ -86,7 +86,7 @@ describe('fields of an account', () => {
     ])
       expect(await world.sessions.editFields(claude, fields)).toMatchObject({
         ...invalid,
-        message: expect.stringMatching(/nothing was written\.$/i),
+        message: expect.stringMatching(/No changes made\.$/),
       });
     expect(world.read(claude)).toBe(before);
     expect(await world.sessions.editFields('nope.json', { note: 'x' })).toMatchObject(conflict);
@@ -146,11 +146,11 @@ describe('an upload', () => {
       ['x'.repeat(300 * 1024), {}, /larger than 256 KiB/],
       ['', {}, /is empty/],
       ['{"type":', {}, /is not JSON/],
-      ['"text"', {}, /holds no JSON object/],
+      ['"text"', {}, /is not a JSON object/],
       [{ email: 'a@example.com' }, {}, /names no provider/],
       [{ type: 'claude', email: 'a@example.com' }, {}, /none of access_token, refresh_token/],
       [{ type: 'vertex', service_account: { private_key: '' } }, {}, /private_key/],
-      [claudeFile(), { channel: 'codex' }, /is a file of claude and not of codex/],
+      [claudeFile(), { channel: 'codex' }, /is a file of claude, not of codex/],
       [{ access_token: 'fake' }, { channel: 'cluade' }, /no channel cluade here, only gemini, /],
       [claudeFile(), { prefix: 'a b' }, /A prefix has/],
     ];

@@ -46,14 +46,14 @@ const causes: readonly Expected[] = [
     'busy',
     'limited',
     'rate-limit',
-    'cline answered 429: too many requests came; wait a little (Rate limit exceeded); it may be asked again in 30 s.',
+    'cline answered 429: too many requests; try again later (Rate limit exceeded); it may be asked again in 30 s.',
   ],
   [
     'cline',
     'down',
     'unreachable',
     'down',
-    'cline answered 503: the provider has trouble of its own; try again later (Service temporarily unavailable).',
+    'cline answered 503: the provider has a problem; try again later (Service temporarily unavailable).',
   ],
   [
     'cloro',
@@ -138,7 +138,7 @@ const causes: readonly Expected[] = [
     'busy',
     'limited',
     'rate-limit',
-    'Claude answered 429: too many requests came; wait a little (Too many requests.).',
+    'Claude answered 429: too many requests; try again later (Too many requests.).',
   ],
   [
     'claude',
@@ -181,7 +181,7 @@ const causes: readonly Expected[] = [
     'busy',
     'limited',
     'rate-limit',
-    'Codex answered 429: too many requests came; wait a little (Rate limit reached); it may be asked again in 7 s.',
+    'Codex answered 429: too many requests; try again later (Rate limit reached); it may be asked again in 7 s.',
   ],
   ['gemini', 'good', 'works', 'ok', 'Gemini takes the key and lists 1 model.'],
   [
@@ -239,7 +239,7 @@ const causes: readonly Expected[] = [
     'wrong',
     'refused',
     'key',
-    'other answered 401: the key is missing, wrong or no longer valid; put in a good one (bad key).',
+    'other answered 401: the key is missing, wrong or no longer valid; replace it (bad key).',
   ],
   [
     'other',
@@ -253,14 +253,14 @@ const causes: readonly Expected[] = [
     'narrow',
     'refused',
     'forbidden',
-    'other answered 403: the key may not do this; look at its rights at the provider (not for you).',
+    'other answered 403: the key is not allowed to do this; check its permissions at the provider (not for you).',
   ],
   [
     'other',
     'nowhere',
     'unreachable',
     'not-found',
-    'other answered 404: there is nothing at this address; look at the base-url (Not Found); it mostly ends with /v1.',
+    'other answered 404: there is nothing at this address; check base-url (Not Found); it mostly ends with /v1.',
   ],
   [
     'other',
@@ -274,9 +274,9 @@ const causes: readonly Expected[] = [
     'down',
     'unreachable',
     'down',
-    'other answered 502: the provider has trouble of its own; try again later (502 Bad Gateway).',
+    'other answered 502: the provider has a problem; try again later (502 Bad Gateway).',
   ],
-  ['other', 'odd', 'unclear', 'request', 'other answered 418: it does not take this request (teapot).'],
+  ['other', 'odd', 'unclear', 'request', 'other answered 418: it does not accept this request (teapot).'],
   [
     'other',
     'moved',

@@ -55,11 +55,11 @@ describe('when no answer comes, the sentence says where it stopped and what to d
       /took the request and did not answer within 30 s: try/,
     ],
     [{ kind: 'proxy', why: 'refused' }, /^Nothing listens at the proxy proxy\.example\.com:3128: check that/],
-    [{ kind: 'proxy', why: 'sign-in', status: 407 }, /^The proxy proxy\.example\.com:3128 wants a name and/],
     [
-      { kind: 'proxy', why: 'unsupported' },
-      /only http:\/\/, https:\/\/ and socks5:\/\/ proxies can, so nothing was checked/,
+      { kind: 'proxy', why: 'sign-in', status: 407 },
+      /^The proxy proxy\.example\.com:3128 requires a name and/,
     ],
+    [{ kind: 'proxy', why: 'unsupported' }, /Use an http:\/\/, https:\/\/ or socks5:\/\/ proxy/],
     [{ kind: 'no-http' }, /answers with something that is not HTTP: check the port in the base-url/],
     [{ kind: 'other', code: 'EWHAT' }, /could not be asked \(EWHAT\): check the base-url and the network/],
   ] as [OutsideEnd, RegExp][])('%j', async (end, sentence) => {

@@ -44,7 +44,7 @@ test.each(['wrong', 'poor', 'down'])('a new key that is no good (%s) leaves the 
 test('a limit of requests says nothing against a key', async () => {
   const { config } = await at('codex');
   const { outcome, now } = await rotated(config, 'busy');
-  expect(got(outcome).message).toContain('too many requests came');
+  expect(got(outcome).message).toContain('too many requests');
   expect(now).toContain(keyFor('busy'));
 });
 

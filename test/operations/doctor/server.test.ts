@@ -95,7 +95,7 @@ describe('the config in force', () => {
     const wish = { machine: { revision: 'r2', modifiedAt: testNow - 1_000 } };
     expect(findingsOf(wish)).toEqual([]);
     expect(uncheckedOf('config-in-force', wish)).toMatch(/a moment ago/);
-    expect(findingsOf(other)[0]?.what).toMatch(/another config than the config.yaml on this machine/);
+    expect(findingsOf(other)[0]?.what).toMatch(/not run with the config.yaml on this machine/);
   });
 
   test('an edit that a public server has not loaded is said with the two ways, and is no error in the file', () => {

@@ -181,7 +181,7 @@ describe('what a snippet is about', () => {
     for (const kind of ['codex', 'websocket']) {
       for (const unknown of [{}, { responses: false }])
         expect(unfitFor(kind, entry(unknown)), kind).toBe(
-          'this server has no provider here that is known to take the Responses API; if one does, write responses: true into its entry of openai-compatibility.',
+          'this server has no provider here that is known to support the Responses API; if one does, set responses: true in its openai-compatibility entry.',
         );
       for (const known of [
         { responses: true },
@@ -195,9 +195,9 @@ describe('what a snippet is about', () => {
   test('a model that is named is looked up on the route of the client', () => {
     const config = entry({});
     expect(unfitFor('claude-code', config, 'm')).toBe(
-      "this server has no provider of m that speaks Anthropic's messages.",
+      'this server has no provider of m that supports the Anthropic Messages API.',
     );
-    expect(unfitFor('codex', config, 'm')).toMatch(/no provider of m that is known to take/);
+    expect(unfitFor('codex', config, 'm')).toMatch(/no provider of m that is known to support/);
     expect(unfitFor('claude-code', config, 'claude-sonnet-4-5')).toBeUndefined();
     expect(unfitFor('curl', config, 'm')).toBeUndefined();
     // An account may have it.
@@ -274,7 +274,7 @@ describe('a snippet for a provider key', () => {
     expect(snippet('curl').text(target)).toContain(`'https://api.cloro.dev/v1/monitor'`);
     expect(snippet('curl').text(target)).toContain('{"prompt":"Say hello","model":"CHATGPT"}');
     expect(snippet('env').text(target)).toBe(
-      '# Add .env to .gitignore: whoever has this file has the key.\nCLORO_API_KEY=your_api_key_here',
+      '# Add .env to .gitignore: anyone with this file has the key.\nCLORO_API_KEY=your_api_key_here',
     );
     expect(snippet('python').unfit?.(target)).toBe(
       'cloro speaks no OpenAI-style chat, which this one needs.',

@@ -30,12 +30,12 @@ describe('a request body', () => {
 
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   test.each([
-    ['no body', '', {}, 'The request has no body: send a JSON object, with the "model" to ask in it.'],
-    ['no JSON', 'nope', {}, /^The body is not JSON, or cut short: send a JSON object/],
-    ['JSON cut short', '{"model":"fake-chat', {}, /^The body is not JSON, or cut short/],
-    ['a form', 'model=fake-chat', form, /^The body is a form: send a JSON object/],
-    ['a list', '[{"model":"fake-chat"}]', {}, /^The body is JSON, but no object/],
-    ['no model', '{"messages":[]}', {}, 'The request names no model: put the name of one into "model".'],
+    ['no body', '', {}, 'The request has no body; send a JSON object with "model" in it.'],
+    ['no JSON', 'nope', {}, /^The body is not JSON, or is incomplete; send a JSON object/],
+    ['JSON cut short', '{"model":"fake-chat', {}, /^The body is not JSON, or is incomplete/],
+    ['a form', 'model=fake-chat', form, /^The body is a form; send a JSON object/],
+    ['a list', '[{"model":"fake-chat"}]', {}, /^The body is JSON, but not an object/],
+    ['no model', '{"messages":[]}', {}, 'The request names no model; set "model".'],
     ['a blank model', '{"model":" "}', {}, /^The request names no model/],
     ['a number for a model', '{"model":4}', {}, /^The request names no model/],
   ])('with %s is refused with words that say so', async (_, body, headers, message) => {

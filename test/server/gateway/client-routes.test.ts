@@ -49,7 +49,7 @@ describe('a path that this server does not have', () => {
     const world = await runGateway(compatible(nowhere));
     const answer = await ask(world, method, path);
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
-    expect(await answer.text()).toContain(`takes ${allow} only`);
+    expect(await answer.text()).toContain(`accepts ${allow} only`);
   });
 
   test("or that is Cline's own says where to go, also where there is an Amp upstream, which is not asked", async () => {

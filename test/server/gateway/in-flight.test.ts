@@ -44,7 +44,7 @@ describe('bodies that are in flight at once', () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toMatchObject({
-      error: { code: 'too_much_at_once', message: expect.stringContaining('wait for the answers') },
+      error: { code: 'too_much_at_once', message: expect.stringContaining('wait for running requests') },
     });
     expect((await sized(alpha, 1)).status).toBe(200);
     expect((await sized(bravo, 70 * kib)).status).toBe(429);
@@ -144,7 +144,7 @@ describe('sockets of the Responses API', () => {
     second.socket.send('x'.repeat(200 * kib), { fin: false });
     const [code, reason] = await Promise.race([closed, once(sender.socket, 'close')]);
     expect(code).toBe(1013);
-    expect(String(reason)).toContain('too much is being sent at once');
+    expect(String(reason)).toContain('too much data is in flight');
   });
 
   test('have room again for each message that has ended, however many pings there were', async () => {

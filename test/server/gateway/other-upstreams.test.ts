@@ -71,7 +71,7 @@ describe('proxy-url', () => {
     const answer = await world.post('/v1/chat/completions', chat);
     expect(answer.status).toBe(502);
     expect(((await answer.json()) as { error: { message: string } }).error.message).toBe(
-      'The proxy-url for fakeup asks for a socks4 proxy, which this server does not support; use an http://, https:// or socks5:// proxy.',
+      'The proxy-url for fakeup names a socks4 proxy, which is not supported; use an http://, https:// or socks5:// proxy.',
     );
   });
 
@@ -100,9 +100,7 @@ test('a key that cannot be sent is said to be one, and not to be unreachable', a
   const answer = await world.post('/v1/chat/completions', chat);
   expect(answer.status).toBe(502);
   const { error } = (await answer.json()) as { error: { message: string } };
-  expect(error.message).toMatch(
-    /^fakeup was not asked: its key .* cannot be sent; cli-proxy config validate/,
-  );
+  expect(error.message).toMatch(/^fakeup was not used: its key .* cannot be sent; cli-proxy config validate/);
   expect(error.message).not.toContain(upstreamKey);
   expect(upstream.seen).toEqual([]);
 });

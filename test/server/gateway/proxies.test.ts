@@ -106,6 +106,19 @@ describe('a proxy that fails', () => {
   });
 });
 
+test.each(['http', 'socks5'])(
+  '%s: a name or password that is not percent-encoded is reported',
+  async (scheme) => {
+    const proxy = `${scheme}://me:100%fake-password@127.0.0.1:9`;
+    const world = await runGateway(compatible('http://127.0.0.1:9', keyBy(proxy)));
+    const answer = await world.post(ask, chat);
+    const text = await answer.text();
+    expect(answer.status).toBe(502);
+    expect(text).toContain('The proxy-url for fakeup is not a valid address');
+    expect(text).not.toContain('fake-password');
+  },
+);
+
 describe('a SOCKS5 proxy', () => {
   const refused = async (proxy: string, upstream = 'http://127.0.0.1:9') => {
     const world = await runGateway(compatible(upstream, keyBy(proxy)), { upstreamTimes: { connectMs: 100 } });
@@ -139,14 +152,16 @@ describe('a SOCKS5 proxy', () => {
     );
     const start = 'fakeup could not be reached:';
     const wrong = wants.url.replace('//', '//me:fake-password@');
-    const askedFor = `502 ${start} the proxy ${wants.url} refused its name and password, or asks for them`;
+    const askedFor = `502 ${start} the proxy ${wants.url} rejected the name and password, or requires them`;
     expect(await refused(wrong, upstream.url)).toBe(askedFor);
     expect(await refused(wants.url, upstream.url)).toBe(askedFor);
     expect(await refused(closed.url, upstream.url)).toBe(
-      `502 ${start} the proxy ${closed.url} opened no way there`,
+      `502 ${start} the proxy ${closed.url} refused to connect there`,
     );
     expect(await refused(silent)).toBe(`504 ${start} the proxy ${silent} did not answer in time`);
-    expect(await refused(other)).toBe(`502 ${start} the proxy ${other} broke off, or is no SOCKS5 proxy`);
+    expect(await refused(other)).toBe(
+      `502 ${start} the proxy ${other} closed the connection, or is not a SOCKS5 proxy`,
+    );
     expect(await refused('socks5://me:fake-password@127.0.0.1:9')).toBe(
       `502 ${start} nothing listens at the proxy socks5://127.0.0.1:9`,
     );

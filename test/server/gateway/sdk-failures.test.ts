@@ -61,7 +61,7 @@ describe.each(eachSdk)('%s, when its provider fails', (_, client) => {
     });
     const world = await runGateway(client.config(upstream.url));
     const { thrown } = await failure(client, world.url);
-    const error = `${client.provider} answered with a page for people, which is no answer of an API`;
+    const error = `${client.provider} answered with a web page, not an API response`;
     expect(thrown).toMatchObject({ status: 502, message: expect.stringContaining(error) });
     expect(await world.onlyRecord()).toMatchObject({ status: 502, failed: true, error });
   });

@@ -33,7 +33,7 @@ describe('a model on a route that its provider does not speak', () => {
     );
     const world = await runGateway(compatible(upstream.url));
     expect(await messageOf(await world.post('/v1/responses', chat))).toBe(
-      'fakeup answered 404: 404 page not found. It may not take the Responses API: ask with /v1/chat/completions, and write responses: false into its entry',
+      'fakeup answered 404: 404 page not found. It may not support the Responses API: use /v1/chat/completions, and set responses: false in its entry',
     );
     expect(await messageOf(await world.post('/v1/chat/completions', chat))).not.toContain('Responses');
     const known = await runGateway(compatible(upstream.url, { responses: true }));

@@ -121,7 +121,7 @@ export const cannotRead = (name: string): Failure =>
   failure('invalid', `${shownName(name)} is damaged, so it was not changed: log in again, or remove it.`);
 
 const taken = (name: string): Failure =>
-  failure('conflict', `There is an auth file ${shownName(name)} already; nothing was written.`);
+  failure('conflict', `There is an auth file ${shownName(name)} already. No changes made.`);
 
 /** Whether a path is there, whatever it is. */
 export const isTaken = (path: string): Promise<boolean> =>

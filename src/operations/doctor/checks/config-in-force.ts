@@ -51,11 +51,11 @@ function notLoaded(facts: CaseFacts): Found[] {
       severity: 'warning',
       what: problem?.unloaded
         ? 'config.yaml was edited, and the server has not loaded it.'
-        : 'The server acts on another config than the config.yaml on this machine.',
+        : 'The server does not run with the config.yaml on this machine.',
       why: 'What you see in the file is not what holds: a key that was removed there may still be let in.',
       remedy: problem?.unloaded
         ? 'Load it with "cli-proxy config load", or restore the server\'s config with "cli-proxy config keep".'
-        : 'Restart the server; and see that it was started with this file.',
+        : 'Restart the server, and check that it is started with this file.',
       where: inConfig(facts, []),
     },
   ];

@@ -11,7 +11,7 @@ export const port: Check = {
     if (!machine.known) return notChecked(machine.why);
     const { kind, url } = machine.value.listening;
     if (kind === 'unclear') {
-      return notChecked(`What is running at ${url} does not answer as a server; cli-proxy status shows why.`);
+      return notChecked(`The program at ${url} does not answer like a server; cli-proxy status shows why.`);
     }
     if (kind !== 'foreign') return found([]);
     return found([

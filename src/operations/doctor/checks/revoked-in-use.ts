@@ -3,13 +3,13 @@ import { type Check, found, notChecked } from '../check.ts';
 export const revokedInUse: Check = {
   id: 'revoked-in-use',
   title: 'revoked accounts that the server still has',
-  more: 'a public server takes every .json below auth-dir for an account, and older versions kept revoked ones there',
+  more: 'a public server loads every .json below auth-dir as an account, and older versions kept revoked ones there',
   meets: 'E3, M1',
   worst: 'error',
   look({ ghosts, machine, server }) {
     if (!ghosts.known) return notChecked(ghosts.why);
     if (server.kind === 'disk' && machine.known && machine.value.listening.kind === 'public')
-      return notChecked('The server that runs was not asked: give its management secret.');
+      return notChecked('The running server was not checked. Give its management secret.');
     if (ghosts.value.length === 0) return found([]);
     const [first = ''] = ghosts.value;
     const rest = ghosts.value.length - 1;
@@ -22,8 +22,8 @@ export const revokedInUse: Check = {
         severity: 'error',
         subject: first,
         what,
-        why: 'What was revoked or is no account at all gets requests there, and cannot be revoked.',
-        remedy: 'Restart the server: the files have names by now that it does not load.',
+        why: 'These files were revoked or are not accounts, but get requests there and cannot be revoked.',
+        remedy: 'Restart the server. The files have been renamed, so it does not load them again.',
         where: machine.known ? { file: machine.value.authDir.path } : {},
       },
     ]);

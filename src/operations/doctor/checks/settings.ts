@@ -41,7 +41,7 @@ export const settings: Check = {
           more.length === 0 && first
             ? first.message
             : `The embedded server does not use ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
-        why: 'They are kept for public servers; nothing happens because of them here.',
+        why: 'They are kept for public servers and have no effect here.',
         remedy:
           'Nothing to do if a public server uses this file too. Otherwise remove them: cli-proxy config set NAME default.',
         where: inConfig(facts, named(first?.path ?? [])),
@@ -57,8 +57,8 @@ const named = (path: SettingRemark['path']): string[] =>
   inEntry(path) ? path.slice(0, 1).map(String) : path.map(String);
 
 function whys(kind: SettingRemark['kind'], path: SettingRemark['path']): string {
-  if (kind === 'old') return 'Keys that stand there are not asked for, and nobody is let in with them.';
+  if (kind === 'old') return 'Keys that are set there are ignored.';
   return inEntry(path)
-    ? 'Requests to this provider cannot be sent with it, or go where nobody answers them.'
+    ? 'Requests to this provider cannot be sent, or go to an address that does not answer them.'
     : 'Servers use another value instead, so the setting does not do what it says.';
 }

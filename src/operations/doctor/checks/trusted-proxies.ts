@@ -4,8 +4,8 @@ import { inConfig } from '../config-place.ts';
 
 export const trustedProxies: Check = {
   id: 'trusted-proxies',
-  title: 'reverse proxies that are not named rightly',
-  more: 'an entry of trusted-proxies that is no address or block, or a proxy that the server has seen and that is not listed',
+  title: 'reverse proxies that are not listed correctly',
+  more: 'an entry of trusted-proxies that is not an address or block, or a proxy that the server has seen and that is not listed',
   meets: 'B3',
   worst: 'warning',
   look(facts) {
@@ -15,16 +15,16 @@ export const trustedProxies: Check = {
       ...wrong.map((entry) => ({
         severity: 'warning' as const,
         subject: entry,
-        what: `The entry "${entry}" of trusted-proxies is no IP address and no block such as 10.0.0.0/8.`,
-        why: 'It trusts nobody, so whoever comes through that proxy is taken for a stranger.',
-        remedy: 'Write the IP address from which the proxy connects.',
+        what: `The entry "${entry}" of trusted-proxies is not an IP address or a block such as 10.0.0.0/8.`,
+        why: 'It has no effect, so requests through that proxy do not count as coming from this machine.',
+        remedy: 'Set it to the IP address from which the proxy connects.',
         where,
       })),
       ...(facts.state.unnamedProxies ?? []).map((address) => ({
         severity: 'warning' as const,
         subject: address,
         what: `${address} sends the headers of a reverse proxy and is not in trusted-proxies.`,
-        why: 'Its callers cannot be told apart, and none of them counts as this machine.',
+        why: 'Its clients cannot be told apart, and none of them counts as this machine.',
         remedy: `If it is your proxy, add ${address} to trusted-proxies and have it set X-Forwarded-For.`,
         where,
       })),
