@@ -83,7 +83,10 @@ describe('config edit', () => {
       const edits = dirname(dirname(copy));
       if (signal === 'SIGKILL') {
         // The next one finds what was left.
-        expect((await cli(place, ['config', 'edit'], { env: { EDITOR: 'true' } })).code).toBe(0);
+        expect(await cli(place, ['config', 'edit'], { env: { EDITOR: 'true' } })).toMatchObject({
+          code: 0,
+          stderr: expect.stringContaining('earlier edit that was killed is kept in'),
+        });
       }
       expect(await readdir(edits)).toEqual([]);
       const kept = (await readdir(dirname(edits))).filter((name) => name.includes('edited'));

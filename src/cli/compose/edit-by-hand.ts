@@ -47,7 +47,7 @@ export async function editByHand(
   const forget = clearOnSignals(clear, () => editing);
   try {
     await ensureFolder(folder);
-    await removeLeft(console, edits, before.value.text);
+    await removeLeft(console, edits, before.value.text, io);
     await writeFile(copy, before.value.text, { mode: 0o600, flag: 'wx' });
     for (;;) {
       editing = true;
@@ -97,10 +97,14 @@ export async function editFolder(backend: Backend, configPath: string | undefine
 const keptAs = (console: string, name: string): string => join(console, `config.yaml.edited-${name}`);
 
 /** Of a process that was killed; `text` is that of config.yaml. */
-async function removeLeft(console: string, edits: string, text: string): Promise<void> {
+async function removeLeft(console: string, edits: string, text: string, io: Io): Promise<void> {
   for (const name of await readdir(edits)) {
     if (runs(Number.parseInt(name, 10))) continue;
-    saveChanged(join(edits, name, 'config.yaml'), text, keptAs(console, name));
+    const place = keptAs(console, name);
+    if (saveChanged(join(edits, name, 'config.yaml'), text, place))
+      io.stderr.write(
+        `The text of an earlier edit that was killed is kept in ${place}: use it or remove it.\n`,
+      );
     await rm(join(edits, name), { recursive: true, force: true });
   }
 }
