@@ -87,6 +87,8 @@ async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Sta
     if (!(await atomicWrite(place.path, bytes, { ...options, confirm }))) return false;
     const saved = replaced && (await savedBehind(replaced, old));
     if (!saved) return true;
+    // A third program may be faster still.
+    await keepBackup(place, saved);
     await atomicWrite(place.path, saved, { ...options, confirm: () => stillHolds(place, bytes) });
     return false;
   } catch (error) {

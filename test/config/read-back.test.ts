@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -74,4 +74,22 @@ test.each([
   await saving;
   expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
   expect(await readFile(path, 'utf8')).toBe('port: 1\n# by hand\n');
+});
+
+test('such a save is among the backups when a third program is faster than putting it back', async () => {
+  const file = openConfigFile({ path, backupFolder: () => join(folder, 'kept') });
+  behind.confirmed = async () => {
+    behind.confirmed = async () => {};
+    await writeFile(path, 'port: 1\n# by hand\n');
+  };
+  behind.run = async (written) => {
+    if (written !== path) return;
+    behind.run = async () => {};
+    await writeFile(path, 'port: 3\n');
+  };
+  expect(await file.write('debug: true\n')).toMatchObject({ ok: false, kind: 'conflict' });
+  expect(await readFile(path, 'utf8')).toBe('port: 3\n');
+  const names = await readdir(join(folder, 'kept'));
+  const kept = await Promise.all(names.map((name) => readFile(join(folder, 'kept', name), 'utf8')));
+  expect(kept).toContain('port: 1\n# by hand\n');
 });
