@@ -124,6 +124,8 @@ export function createPublicBackend(options: PublicBackendOptions): {
     followsSessions: () => followsSessions,
     onOpened(now) {
       standing = now;
+      // The restart that was asked for may be why the connection is new.
+      if (!known.isApplied()) lookSoon();
     },
   });
   const sessions = lateSessions(async () => {

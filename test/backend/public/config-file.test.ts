@@ -9,7 +9,7 @@ import { Secret } from '../../../src/base/secret.ts';
 import { openConsoleFolder } from '../../../src/config/console-folder.ts';
 import type { ConfigEdit } from '../../../src/contract/config-edit.ts';
 import { good } from '../conformance.ts';
-import { alpha, bravo, charlie, eventually, kinds, type OnServer, onServer } from './on-server.ts';
+import { alpha, bravo, charlie, eventually, isLive, kinds, type OnServer, onServer } from './on-server.ts';
 
 let on: OnServer;
 let folder: string;
@@ -155,6 +155,24 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
     await eventually(() => on.server.watching());
     expect(good(await on.backend.load()).problem).toBeNull();
   });
+});
+
+test('a restart of v6 that was asked for is noticed by itself', async () => {
+  await start('v6');
+  const listening = on.listen();
+  await listening.until(isLive);
+  await editByRename();
+  expect(good(await configFile().load())).toMatchObject({ applied: false });
+  const asksForRestart = async () =>
+    good(await on.backend.load()).warnings.some((it) => it.startsWith('Restart the server'));
+  expect(await asksForRestart()).toBe(true);
+  await on.server.stop();
+  await listening.until((event) => event.type === 'feed' && event.state !== 'live');
+  await on.server.start();
+  await listening.until(isLive);
+  listening.events.length = 0;
+  await listening.until((event) => event.type === 'config');
+  expect(await asksForRestart()).toBe(false);
 });
 
 test.each(kinds)('an edit in place is loaded by %s and stands in nobody’s way', async (kind) => {
