@@ -18,6 +18,8 @@ export type UsageTokens = v.InferOutput<typeof usageTokensSchema>;
 
 /** An attempt at a provider that another one followed. */
 const usageTrySchema = v.object({
+  /** Of the record by which it was told by itself, before its successor was known: that one is no request of its own. */
+  id: v.optional(v.string()),
   provider: v.string(),
   account: v.optional(v.string()),
   /** As the client would have got it. */

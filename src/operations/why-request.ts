@@ -41,7 +41,7 @@ function retries({ attempts = 1, tries = [], failed, ...record }: UsageRecord): 
 }
 
 const tryText = ({ provider, account, error, ms }: UsageTry, place: number): string =>
-  `${place + 1}. ${nameOf(provider, account)}, after ${timeText(ms)}: ${sentence(error)}`;
+  `${place + 1}. ${nameOf(provider || 'the provider', account)}, after ${timeText(ms)}: ${sentence(error)}`;
 
 function times(
   { latencyMs, firstByteMs, tries = [], tokens, failed }: UsageRecord,
@@ -49,7 +49,9 @@ function times(
 ): string[] {
   const parts: string[] = [];
   const lost = tries.reduce((sum, { ms }) => sum + ms, 0);
-  if (lost > 0) parts.push(`${timeText(lost)} of it in attempts that came to nothing`);
+  // Who tells of each try by itself tells how long the last one took.
+  const before = lost > 0 && tries.some(({ id }) => id !== undefined);
+  if (lost > 0 && !before) parts.push(`${timeText(lost)} of it in attempts that came to nothing`);
   if (firstByteMs !== undefined) {
     parts.push(`${timeText(firstByteMs)} until the first byte`);
     const rest = latencyMs - firstByteMs;
@@ -58,8 +60,9 @@ function times(
     if (rest > 0) parts.push(`${timeText(rest)} for the rest${speed}`);
   }
   const spent = parts.length > 0 ? `: ${parts.join(', ')}` : '';
+  const after = before ? `, after ${timeText(lost)} in attempts that came to nothing` : '';
   return [
-    `It took ${timeText(latencyMs)}${spent}.`,
+    `It took ${timeText(latencyMs)}${after}${spent}.`,
     ...(usual && !failed ? [compared(latencyMs, usual)] : []),
   ];
 }

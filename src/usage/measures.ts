@@ -44,9 +44,17 @@ export const emptyMeasures = (): Measures => ({
   last: 0,
 });
 
-/** Adds one request, in place. @param cost in cost units; undefined: unknown */
-export function countInto(measures: Measures, record: UsageRecord, cost: number | undefined): void {
+type Counted = Pick<UsageRecord, 'at' | 'failed' | 'latencyMs' | 'firstByteMs' | 'tokens'>;
+
+/** Adds one request, in place. @param cost in cost units; undefined: unknown. @param times -1: takes it away */
+export function countInto(
+  measures: Measures,
+  record: Counted,
+  cost: number | undefined,
+  times: 1 | -1 = 1,
+): void {
   const { sums, bins } = measures;
+  const add = (list: number[], place: number, value: number) => addTo(list, place, value * times);
   const { tokens } = record;
   add(sums, 0, 1);
   add(sums, 1, record.failed ? 1 : 0);
@@ -69,8 +77,8 @@ export function countInto(measures: Measures, record: UsageRecord, cost: number 
 }
 
 export function addMeasures(into: Measures, more: Measures): void {
-  for (let at = 0; at < into.sums.length; at++) add(into.sums, at, more.sums[at] ?? 0);
-  for (let at = 0; at < into.bins.length; at++) add(into.bins, at, more.bins[at] ?? 0);
+  for (let at = 0; at < into.sums.length; at++) addTo(into.sums, at, more.sums[at] ?? 0);
+  for (let at = 0; at < into.bins.length; at++) addTo(into.bins, at, more.bins[at] ?? 0);
   into.last = Math.max(into.last, more.last);
 }
 
@@ -82,6 +90,6 @@ export function totalOf(tokens: UsageRecord['tokens']): number | undefined {
   return input === undefined && output === undefined ? tokens.total : (input ?? 0) + (output ?? 0);
 }
 
-function add(list: number[], place: number, value: number): void {
+function addTo(list: number[], place: number, value: number): void {
   if (value !== 0) list[place] = (list[place] ?? 0) + value;
 }

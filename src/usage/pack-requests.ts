@@ -31,8 +31,25 @@ export function* packRequests(database: Connection, settle: () => void = () => {
     yield;
   }
   settle();
+  // Some may have been taken away since they were read.
+  if (isMissing(database, rows)) return false;
   write(database, rows);
   return true;
+}
+
+/** Whether one of the requests that were read is no longer there. */
+export function isMissing(database: Connection, { firstSeq, lastSeq, count }: LooseRows): boolean {
+  const span = `seq >= ${firstSeq} AND seq <= ${lastSeq}`;
+  return readRows<number[]>(database, `SELECT count(*) FROM requests WHERE ${span}`)[0]?.[0] !== count;
+}
+
+/** Inside a transaction: the request at this place is gone, so its pack is made anew, and those that follow. */
+export function packRequestsAgain(database: Connection, seq: number): void {
+  const gone = readRows<number[]>(database, `DELETE FROM packs WHERE last_seq >= ${seq} RETURNING pack`);
+  for (const [pack = 0] of gone) {
+    const [begin, end] = [firstPiece(pack), firstPiece(pack + 1)];
+    readRows(database, `DELETE FROM pack_pieces WHERE id >= ${begin} AND id < ${end} RETURNING 1`);
+  }
 }
 
 function write(database: Connection, { columns, firstSeq, lastSeq, minAt, maxAt }: LooseRows): void {

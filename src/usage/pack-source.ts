@@ -1,7 +1,7 @@
 import type { UsageQuery } from '../contract/usage-figures.ts';
 import type { Connection } from './database.ts';
 import { type Column, decodePiece, type PackColumn, packColumns, packSize, pieceId } from './pack-columns.ts';
-import { packedUntil } from './pack-requests.ts';
+import { isMissing, packedUntil } from './pack-requests.ts';
 import { type LooseRows, looseRows, readOn } from './pack-rows.ts';
 import { createPieceCache, type Piece, type PieceCache } from './piece-cache.ts';
 import { readRows } from './read-rows.ts';
@@ -37,7 +37,7 @@ export function openPackSource(database: Connection): PackSource {
 
   function* loose(behind: number): Generator<Pack> {
     for (let begin = behind; ; ) {
-      const rows = kept?.begin === begin ? kept.rows : looseRows(begin);
+      const rows = kept?.begin === begin && !isMissing(database, kept.rows) ? kept.rows : looseRows(begin);
       readOn(database, rows, packSize);
       if (rows.count > 0) yield packOf(rows);
       if (rows.count < packSize) {
@@ -74,17 +74,17 @@ function* storedPacks(
   const end = Number.isFinite(until) ? ` AND min_at < ${Math.ceil(until)}` : '';
   const rows = readRows<number[]>(
     database,
-    `SELECT pack, first_seq, min_at, max_at FROM packs
+    `SELECT pack, first_seq, min_at, max_at, last_seq FROM packs
        WHERE max_at >= ${Math.max(0, Math.floor(since))}${end} AND last_seq <= ${behind} ORDER BY max_at DESC`,
   );
-  for (const [pack = 0, firstSeq = 0, minAt = 0, maxAt = 0] of rows) {
-    const read = columnReader(database, pack, firstSeq, cache);
+  for (const [pack = 0, firstSeq = 0, minAt = 0, maxAt = 0, lastSeq = 0] of rows) {
+    const read = columnReader(database, pack, `${firstSeq} ${lastSeq}`, cache);
     yield { count: packSize, firstSeq, minAt, maxAt, atFrom: minAt, inOrder: true, read };
   }
 }
 
 /** Each piece is read once, and again only when it was long ago. */
-function columnReader(database: Connection, pack: number, firstSeq: number, cache: PieceCache): Pack['read'] {
+function columnReader(database: Connection, pack: number, place: string, cache: PieceCache): Pack['read'] {
   const columns = new Map<PackColumn, Column>();
   const seen = new Set<number>();
   const take = (piece: Piece) => {
@@ -93,7 +93,7 @@ function columnReader(database: Connection, pack: number, firstSeq: number, cach
   return (names) => {
     const fresh = new Map(names.map((name) => [pieceId(pack, name), name]));
     for (const id of [...fresh.keys()]) {
-      const known = seen.has(id) ? [] : cache.get(`${id} ${firstSeq}`);
+      const known = seen.has(id) ? [] : cache.get(`${id} ${place}`);
       seen.add(id);
       if (!known) continue;
       take(known);
@@ -102,7 +102,7 @@ function columnReader(database: Connection, pack: number, firstSeq: number, cach
     for (const [id, data] of readPieces(database, [...fresh.keys()])) {
       const piece = decodePiece(data, fresh.get(id) ?? 'gap');
       // The number of a pack that was removed is given again.
-      cache.add(`${id} ${firstSeq}`, piece, data.length);
+      cache.add(`${id} ${place}`, piece, data.length);
       take(piece);
     }
     return names.map((name) => columns.get(name));

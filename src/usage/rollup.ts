@@ -49,6 +49,9 @@ export function openRollup(database: Connection): Rollup {
        ON CONFLICT DO UPDATE SET ${columns.map(merged).join(', ')}`,
     );
   const whole = upsert([...sumColumns, 'last', ...binColumns]);
+  const empty = database.prepare(
+    'DELETE FROM rollup WHERE cube = ? AND bucket = ? AND a = ? AND b = ? AND requests <= 0',
+  );
   // Most cells of a quiet time hold one or two requests: writing only the bins they touch takes half the time.
   const narrow = new Map<number, ReturnType<typeof upsert>>();
 
@@ -68,17 +71,18 @@ export function openRollup(database: Connection): Rollup {
         if (++written % turn === 0) yield;
         const used = usedBins(measures.bins);
         const sums = [...place, ...measures.sums, measures.last - start];
-        if (used.length > 2) {
-          whole.run([...sums, ...measures.bins]);
-          continue;
+        if (used.length > 2) whole.run([...sums, ...measures.bins]);
+        else {
+          const [first = 0, second = first] = used;
+          const name = first * 100 + second;
+          const names = [...new Set([first, second])];
+          const statement =
+            narrow.get(name) ?? upsert([...sumColumns, 'last', ...names.map((bin) => `h${bin}`)]);
+          narrow.set(name, statement);
+          statement.run([...sums, ...names.map((bin) => measures.bins[bin] ?? 0)]);
         }
-        const [first = 0, second = first] = used;
-        const name = first * 100 + second;
-        const names = [...new Set([first, second])];
-        const statement =
-          narrow.get(name) ?? upsert([...sumColumns, 'last', ...names.map((bin) => `h${bin}`)]);
-        narrow.set(name, statement);
-        statement.run([...sums, ...names.map((bin) => measures.bins[bin] ?? 0)]);
+        // More were taken away than came.
+        if ((measures.sums[0] ?? 0) < 0) empty.run([...place]);
       }
     },
   };

@@ -5,6 +5,7 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { detailId } from './detail-id.ts';
 import type { Steps } from './in-turns.ts';
+import { joinTries } from './join-tries.ts';
 import type { UsageReader } from './reader.ts';
 import { toldTokens } from './told-tokens.ts';
 import { detailOf } from './v6-export.ts';
@@ -58,17 +59,27 @@ export function* importV6(
   for (const [key, { models }] of usage.apis ?? []) {
     const clientKey = key === noKey ? undefined : (keyOf(key) ?? printOf(key));
     for (const [model, { details }] of models ?? []) {
+      // A try is a detail: which of them are requests is known when all were read.
+      const requests = new Map<string, readonly [UsageRecord, RecordMore]>();
+      const { take } = joinTries();
       for (const wild of details ?? []) {
         const read = v.safeParse(v6DetailSchema, wild);
         const at = read.success ? Date.parse(read.output.timestamp) : Number.NaN;
         if (!read.success || !(at >= 0)) skipped++;
         else {
-          const [record, besides] = recordOf(read.output, at, clientKey, model);
-          if (isKept(reader, record, read.output)) skipped++;
-          else {
-            records.push(record);
-            more.set(record.id, besides);
-          }
+          const [told, besides] = recordOf(read.output, at, clientKey, model);
+          const record = take(told);
+          for (const { id } of record.tries ?? []) requests.delete(id ?? '');
+          if (requests.has(record.id)) skipped++;
+          requests.set(record.id, [record, besides]);
+        }
+        if (++seen % turn === 0) yield;
+      }
+      for (const [record, besides] of requests.values()) {
+        if (isKept(reader, record, besides)) skipped++;
+        else {
+          records.push(record);
+          more.set(record.id, besides);
         }
         if (records.length >= batch) write();
         if (++seen % turn === 0) yield;
@@ -111,8 +122,8 @@ function recordOf(
 }
 
 /** Whether a request of ours, told to the millisecond, is this one; what has a finer time is known by its id. */
-function isKept(reader: UsageReader, record: UsageRecord, detail: V6Detail): boolean {
-  if (/\.\d{4,}/.test(detail.timestamp)) return false;
+function isKept(reader: UsageReader, record: UsageRecord, { timestamp }: RecordMore): boolean {
+  if (/\.\d{4,}/.test(String(timestamp))) return false;
   const { at } = record;
   return reader.records({ since: at, until: at + 1 }, 1_000).some((stored) => {
     const own = detailOf(stored);

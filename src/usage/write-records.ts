@@ -4,6 +4,7 @@ import { type Cell, type Connection, undo } from './database.ts';
 import type { Steps } from './in-turns.ts';
 import { openInsertRows, rowsTogether } from './insert-rows.ts';
 import { countInto, totalOf } from './measures.ts';
+import { packRequestsAgain } from './pack-requests.ts';
 import { costOf, type PriceOf } from './prices.ts';
 import { type Batch, openRollup } from './rollup.ts';
 import type { Words } from './words.ts';
@@ -65,6 +66,9 @@ interface Row {
 export function openRecordWriter(database: Connection, words: Words, priceOf: PriceOf): RecordWriter {
   const insert = openInsertRows(database, 'requests', columns);
   const rollup = openRollup(database);
+  const find = database.prepare(`SELECT seq, ${columns.join(', ')} FROM requests WHERE id = ?`).raw();
+  const remove = database.prepare('DELETE FROM requests WHERE seq = ?');
+  const tell = database.prepare('UPDATE requests SET more = ? WHERE id = ?');
 
   function rowOf(record: UsageRecord, more: RecordMore | undefined): Row {
     const dimensions = [
@@ -104,7 +108,36 @@ export function openRecordWriter(database: Connection, words: Words, priceOf: Pr
     const fresh = rows.filter((_, place) => isNew[place]);
     for (const { record, dimensions, cost } of fresh)
       countInto(rollup.alike(batch, record.at, dimensions), record, cost);
+    for (const { record, cells } of rows) {
+      const ids = record.tries?.flatMap(({ id }) => id ?? []) ?? [];
+      // What was taken for a request of its own may have been told that way for years.
+      if (ids.filter((id) => takeAway(id, batch)).length > 0) tell.run([cells.at(-1) ?? null, record.id]);
+    }
     return fresh.length;
+  }
+
+  /** A try that was kept as a request while nobody knew that another one would follow. @returns false: it is not here */
+  function takeAway(id: string, batch: Batch): boolean {
+    const row = find.get([id]) as [number, string, ...(number | null)[]] | undefined;
+    if (!row) return false;
+    const [seq, , at, ...dimensions] = row.slice(0, 9) as number[];
+    const [latencyMs, firstByte, input, output, reasoning, cached, total, cost] = row.slice(12) as (
+      | number
+      | null
+    )[];
+    const told = { input, output, reasoning, cached, total };
+    const tokens = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
+    const counted = {
+      at: at ?? 0,
+      failed: ((dimensions.at(-1) ?? 0) & 1) === 1,
+      latencyMs: latencyMs ?? 0,
+      firstByteMs: firstByte ?? undefined,
+      ...(total !== null && { tokens }),
+    };
+    countInto(rollup.alike(batch, counted.at, dimensions), counted, cost ?? undefined, -1);
+    remove.run([seq ?? 0]);
+    packRequestsAgain(database, seq ?? 0);
+    return true;
   }
 
   function* write(records: readonly UsageRecord[], more?: MoreById): Steps<number> {

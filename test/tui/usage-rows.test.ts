@@ -132,6 +132,13 @@ describe('the requests in sight', () => {
     expect(found.map(({ id }) => id)).toEqual(['slow', 'quick']);
   });
 
+  test('are one line for a request that was tried again, though its first try was told before', () => {
+    const first = fakeRecord('first', { ago: 5_000, failed: true, status: 500 });
+    const tries = [{ id: 'first', provider: 'local', status: 500, error: 'failed', ms: 10 }];
+    const last = fakeRecord('last', { ago: 1_000, attempts: 2, tries });
+    expect(recordsInSight([last, first], [first], [], [], none).map(({ id }) => id)).toEqual(['last']);
+  });
+
   test('are found by the label of their key and by what came of them', () => {
     const names = new Map([['k1', 'team-a']]);
     const records = [fakeRecord('a', { clientKey: 'k1' }), fakeRecord('b', { status: 500, failed: true })];

@@ -249,3 +249,28 @@ describe('packing', () => {
     expect(left).toBe(after.records(query, 1_000_000).length);
   });
 });
+
+test('a try that another one followed is taken out of its pack, and out of what is in none', async () => {
+  const { folder, store, records } = await packedStore();
+  const ways = ['totals', 'groups', 'records'] as const;
+  const query = { since: 0, clientKey: 'k1', provider: 'openai', model: 'gpt-4o' };
+  const counted = () => [
+    store.totals(query).requests,
+    store.groups(query, 'application').reduce((sum, { requests }) => sum + requests, 0),
+    store.records(query, records.length).length,
+  ];
+  const expected = records.filter((record) => fits(record, query));
+  expect(counted()).toEqual(ways.map(() => expected.length));
+  // The first of a pack, one in the middle, the last that is in none.
+  for (const first of [expected[0], expected[Math.floor(expected.length / 2)], expected.at(-1)]) {
+    const tries = [{ id: first?.id ?? '', provider: 'openai', status: 500, error: 'failed', ms: 1 }];
+    store.add(makeRecord({ ...first, id: `after ${first?.id}`, attempts: 2, tries }));
+    expect(counted()).toEqual(ways.map(() => expected.length));
+    expect(store.records(query, records.length).map(({ id }) => id)).not.toContain(first?.id);
+  }
+  const opened = await openDatabase(join(folder, 'usage.db'), 'write');
+  if (!opened.ok) throw new Error(opened.message);
+  while (runAtOnce(packRequests(opened.value)));
+  opened.value.close();
+  expect(counted()).toEqual(ways.map(() => expected.length));
+});

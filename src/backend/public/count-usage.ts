@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
 import { activityOf, countRequest, emptyCounts, type KeyCounts } from '../../contract/activity-counts.ts';
 import type { KeyActivity } from '../../contract/client-key.ts';
+import type { UsageRecord as Try } from '../../contract/usage-record.ts';
+import { joinTries } from '../../usage/join-tries.ts';
 import type { Activity } from '../client-keys.ts';
 import { type UsageRecord, usageRecord } from './public-schemas.ts';
 
-/** Keys counted at most, and requests remembered at most; an address that is asked much goes round in minutes. */
-const capacity = { keys: 20_000, requests: 4_000 };
+/** Keys counted at most. */
+const mostKeys = 20_000;
 
 /** Counts by client key what the server's usage records tell; keys are kept as fingerprints only. */
 export interface UsageCounts {
@@ -26,9 +28,10 @@ export interface UsageCounts {
 
 export function countUsage(now: () => number): UsageCounts {
   const keys = new Map<Fingerprint, KeyCounts>();
-  let requests = new Set<string>();
+  const tries = joinTries();
+  let told = 0;
   let countedSince: number | undefined;
-  let told: Activity | undefined;
+  let figured: Activity | undefined;
 
   const figures = (prints: Iterable<Fingerprint>, since: number): Record<string, KeyActivity> => {
     const result: Record<string, KeyActivity> = {};
@@ -46,8 +49,7 @@ export function countUsage(now: () => number): UsageCounts {
       if (!parsed.success || !key || again(parsed.output)) return undefined;
       const print = fingerprint(key);
       const counts = keys.get(print) ?? emptyCounts();
-      if (!keys.has(print) && keys.size >= capacity.keys)
-        keys.delete(keys.keys().next().value as Fingerprint);
+      if (!keys.has(print) && keys.size >= mostKeys) keys.delete(keys.keys().next().value as Fingerprint);
       keys.set(print, counts);
       // Records of several providers may come out of order, and counts only go on.
       countRequest(counts, Math.max(counts.lastUsedAt, instantOf(parsed.output, now())));
@@ -55,13 +57,13 @@ export function countUsage(now: () => number): UsageCounts {
     },
     of: (prints) => figures(prints, countedSince ?? now()),
     all() {
-      if (told) return told;
+      if (figured) return figured;
       if (countedSince === undefined) return undefined;
       return { activity: figures(keys.keys(), countedSince), countedSince };
     },
     replace(next) {
-      const before = told?.activity ?? {};
-      told = next;
+      const before = figured?.activity ?? {};
+      figured = next;
       const other = Object.entries(next.activity).filter(
         ([print, it]) => !isDeepStrictEqual(it, before[print]),
       );
@@ -71,19 +73,32 @@ export function countUsage(now: () => number): UsageCounts {
       countedSince = now();
     },
     end() {
-      told = undefined;
+      figured = undefined;
       countedSince = undefined;
     },
   };
 
   /** One request gives a record for each try at a provider. */
-  function again({ request_id: id }: UsageRecord): boolean {
-    if (!id) return false;
-    if (requests.has(id)) return true;
-    if (requests.size >= capacity.requests) requests = new Set([...requests].slice(capacity.requests / 2));
-    requests.add(id);
-    return false;
+  function again(record: UsageRecord): boolean {
+    return tries.take(tryOf(record, String(told++)), requestOf(record)).attempts !== undefined;
   }
+}
+
+/** What tells which tries are one request. */
+export function tryOf(record: UsageRecord, id: string): Try {
+  const { timestamp, latency_ms: latency = 0, api_key: key, source, model, failed = false } = record;
+  const latencyMs = Math.max(0, Math.round(latency));
+  return {
+    ...{ id, at: Date.parse(timestamp), latencyMs, endpoint: '', status: 0, failed },
+    ...(key && { clientKey: key }),
+    ...(source && { account: source }),
+    ...(model && { model }),
+  };
+}
+
+/** The id that tries of one request share; all answers on one WebSocket (a GET) do as well, and are requests. */
+export function requestOf({ request_id: id, endpoint }: UsageRecord): string | undefined {
+  return endpoint?.startsWith('GET ') ? undefined : id;
 }
 
 /** The server's clock may be off: a record is never from the future, nor older than the queue keeps it. */

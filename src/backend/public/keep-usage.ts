@@ -6,12 +6,13 @@ import type { Change } from '../../contract/change.ts';
 import { success } from '../../contract/outcome.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { detailId } from '../../usage/detail-id.ts';
+import { joinTries, type TriesJoiner } from '../../usage/join-tries.ts';
 import { toldTokens } from '../../usage/told-tokens.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 import type { BackendUsage } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
-import type { UsageCounts } from './count-usage.ts';
-import { usageRecord } from './public-schemas.ts';
+import { requestOf, type UsageCounts } from './count-usage.ts';
+import { usageRecord, type UsageRecord as WireRecord } from './public-schemas.ts';
 
 /** What a public server tells of its requests, kept beside its labels on this machine (H2). */
 export interface UsageKeeper {
@@ -26,6 +27,9 @@ export interface UsageKeeper {
 /** New requests of a snapshot that are told one by one. */
 const mostTold = 100;
 
+/** Requests whose next try may still run when this program begins: so long ago, ms, and so many. */
+const recent = { ms: 3_600_000, count: 500 };
+
 /** The store is opened with the first record or question. */
 export function keepUsage(options: {
   readonly folder: ConsoleFolder;
@@ -37,17 +41,16 @@ export function keepUsage(options: {
   const { folder, now, tell, catchUp } = options;
   let opening: Promise<UsageStore | undefined> | undefined;
   let failed: string[] = [];
-  let ready: UsageStore | undefined;
+  let tries: TriesJoiner | undefined;
   let told: number | undefined;
   let importing: Promise<void> = Promise.resolve();
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
       .then((opened) => {
-        if (opened.ok) {
-          ready = opened.value;
-          return ready;
-        }
+        const since = now() - recent.ms;
+        tries = joinTries(opened.ok ? opened.value.records({ since }, recent.count).reverse() : []);
+        if (opened.ok) return opened.value;
         failed = [opened.message];
         return undefined;
       });
@@ -80,10 +83,13 @@ export function keepUsage(options: {
     around: (counts) => ({
       ...counts,
       take(data) {
-        const record = recordOf(data);
-        if (record) {
-          tell({ type: 'usage', records: [ready?.priced(record) ?? record] });
-          void store().then((opened) => opened?.add(record));
+        const told = recordOf(data);
+        if (told) {
+          void store().then((opened) => {
+            const record = tries?.take(told, requestOf(data as WireRecord)) ?? told;
+            opened?.add(record);
+            tell({ type: 'usage', records: [opened?.priced(record) ?? record] });
+          });
         }
         return counts.take(data);
       },

@@ -1,8 +1,11 @@
 import { fingerprint } from '../../base/fingerprint.ts';
 import { activityOf, countRequest, emptyCounts } from '../../contract/activity-counts.ts';
 import type { KeyActivity } from '../../contract/client-key.ts';
+import { joinTries } from '../../usage/join-tries.ts';
 import type { Activity } from '../client-keys.ts';
+import { tryOf } from './count-usage.ts';
 import type { PublicOutput } from './public-routes.ts';
+import type { UsageRecord } from './public-schemas.ts';
 
 /**
  * What v6 has counted since its start, by client key: it keeps every request, and reading takes none away (H4).
@@ -12,7 +15,7 @@ export function figuresOf({ usage }: PublicOutput<'getUsage'>, now: number): Act
   const times = Object.entries(usage.apis).map(([key, api]) => ({
     print: fingerprint(key),
     at: Object.values(api.models)
-      .flatMap((model) => model.details.map((it) => Date.parse(it.timestamp)))
+      .flatMap(({ details }) => [...requestsOf(details)])
       .filter((at) => at <= now)
       .sort((a, b) => a - b),
   }));
@@ -24,4 +27,16 @@ export function figuresOf({ usage }: PublicOutput<'getUsage'>, now: number): Act
     activity[print] = activityOf(counts, now, countedSince);
   }
   return { activity, countedSince };
+}
+
+/** When each request came: a try that another one follows is none. */
+function requestsOf(details: readonly UsageRecord[]): Iterable<number> {
+  const { take } = joinTries();
+  const times = new Map<string, number>();
+  for (const [place, detail] of details.entries()) {
+    const { id, at, tries = [] } = take(tryOf(detail, String(place)));
+    for (const { id: before } of tries) times.delete(before ?? '');
+    times.set(id, at);
+  }
+  return times.values();
 }

@@ -64,9 +64,11 @@ export function recordsInSight(
   words: readonly string[],
   names: ReadonlyMap<string, string>,
 ): readonly UsageRecord[] {
-  const seen = new Set<string>();
+  const all = [...tail, ...kept];
+  // A try that another one followed was told by itself, too, as a request that failed.
+  const seen = new Set(all.flatMap(({ tries = [] }) => tries.flatMap(({ id }) => id ?? [])));
   const found: UsageRecord[] = [];
-  for (const record of [...tail, ...kept]) {
+  for (const record of all) {
     if (seen.has(record.id)) continue;
     seen.add(record.id);
     if (!only.every((step) => partOf(record, step.by) === step.value)) continue;

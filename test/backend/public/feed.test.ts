@@ -185,6 +185,38 @@ describe.each(kinds)('the feed of %s', (kind) => {
     await until(isLive);
   });
 
+  test('a request that the server tried again with another key is one request', async () => {
+    const keys = ['fake-upstream-key-refused-0001', 'fake-upstream-key-good-0002'];
+    const entry = {
+      ...{ name: 'local', 'base-url': 'http://127.0.0.1:9/v1' },
+      'api-key-entries': keys.map((key) => ({ 'api-key': key })),
+      models: [{ name: 'm1', alias: 'm-one' }],
+    };
+    const { events } = await live(
+      kind,
+      { usageFeed: 'subscribe' },
+      { state: { 'openai-compatibility': [entry] } },
+    );
+    const answer = await fetch(`${on.server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${alpha}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'm-one', messages: [] }),
+    });
+    expect(answer.status).toBe(200);
+    if (kind === 'v6') {
+      // Its statistics are read as the feed is opened.
+      on.server.dropConnections();
+      await eventually(() => events.some((it) => it.type === 'usage'));
+    }
+    const patience = { timeout: 10_000 };
+    await expect
+      .poll(async () => good((await on.backend.usage?.records({ since: 0 }, 10)) ?? success([])), patience)
+      .toMatchObject([{ attempts: 2, failed: false, tries: [{ account: 'fak…0001' }] }]);
+    await expect
+      .poll(async () => good(await on.backend.load()).clientKeys[0]?.activity?.lastHour, patience)
+      .toBe(1);
+  });
+
   test('on its own it asks for nothing', async () => {
     await live(kind);
     on.asked();

@@ -2,7 +2,7 @@ import { bodyOf, type Fields, isFields, json } from './answers.ts';
 import { isNested } from './auth-folder.ts';
 import { modelsOf, type OfferedModel } from './client-side.ts';
 import type { Answer, Call } from './types.ts';
-import { addRecord } from './usage-record.ts';
+import { addRecord, newRequestId } from './usage-record.ts';
 import type { World } from './world.ts';
 
 /** One call of a client to a made-up upstream: an answer and usage records, no network behind it (client.json). */
@@ -16,16 +16,15 @@ export function callUpstream(world: World, call: Call, clientKey: string): Answe
   const status = Number(/(429|500|401)/.exec(model.name)?.[1] ?? statusOf(model));
   const failed = status !== 200;
   const userAgent = String(call.headers['user-agent'] ?? '');
-  // A failed request is tried with every key of the provider, and each try is a record.
-  for (const key of failed ? model.keys : model.keys.slice(0, 1)) {
-    addRecord(world, {
-      ...model,
-      key,
-      clientKey,
-      failed,
-      endpoint: `${call.method} ${call.path}`,
-      userAgent,
-    });
+  // A failed request is tried with the next key of the provider. Each try is a record: v7 and the queue of v6 tell the
+  // same request_id in all of them, v6's statistics tell none, and the next one begins within ms of the end of the last.
+  const requestId = newRequestId();
+  for (const [place, key] of model.keys.entries()) {
+    const isRefused = failed || key.includes('refused');
+    const endpoint = `${call.method} ${call.path}`;
+    const at = world.now() + place * 2;
+    addRecord(world, { ...model, key, clientKey, failed: isRefused, endpoint, userAgent, at, requestId });
+    if (!isRefused) break;
   }
   if (status === 429) world.cooling.set(wanted, coolingDown(world, model));
   if (status === 500 && world.kind === 'v6') world.cooling.set(wanted, unavailable(model));

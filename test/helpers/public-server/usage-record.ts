@@ -20,7 +20,13 @@ export interface Traffic {
   readonly failed?: boolean;
   readonly endpoint?: string;
   readonly userAgent?: string;
+  /** When this try began, ms since the epoch; now, unless told. */
+  readonly at?: number;
+  /** Tries of one request share it. */
+  readonly requestId?: string;
 }
+
+export const newRequestId = (): string => randomBytes(4).toString('hex');
 
 /** Makes a usage record of the recorded shape and counts it, as a request of that client would. */
 export function addRecord(world: World, traffic: Traffic): UsageRecord {
@@ -33,13 +39,19 @@ export function addRecord(world: World, traffic: Traffic): UsageRecord {
   const { name = 'fake-model-1', alias = 'fake-chat', endpoint = 'POST /v1/chat/completions' } = traffic;
   const index = authIndex(owner, key);
   const counted = failed || name.includes('nousage') ? none : counts[world.kind];
-  const common = { timestamp: goTime(world.now()), latency_ms: 1, source: key, auth_index: index, failed };
+  const common = {
+    timestamp: goTime(traffic.at ?? world.now()),
+    latency_ms: 1,
+    source: key,
+    auth_index: index,
+    failed,
+  };
   const tail = {
     model: name,
     endpoint,
     auth_type: 'apikey',
     api_key: clientKey,
-    request_id: randomBytes(4).toString('hex'),
+    request_id: traffic.requestId ?? newRequestId(),
   };
   const record: UsageRecord =
     world.kind === 'v6'
