@@ -61,3 +61,7 @@ export type FeedState =
     };
 
 export type BackendEvent = Change | FeedState;
+
+/** For a change that a v6 server has stored and does not apply. */
+export const restartNeeded =
+  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';

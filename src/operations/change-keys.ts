@@ -1,8 +1,9 @@
 import type { ConfigText, ServerState } from '../backend/backend.ts';
 import { whileRaced } from '../base/while-raced.ts';
+import { restartNeeded } from '../contract/change.ts';
 import type { ConfigEdit } from '../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
-import { brokenFile, type Change, inverse, type Plan, restartNeeded } from './key-change.ts';
+import { brokenFile, type Change, inverse, type Plan } from './key-change.ts';
 import type { Done, OperationContext } from './operation.ts';
 import { takeBack } from './take-back.ts';
 

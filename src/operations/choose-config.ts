@@ -1,19 +1,17 @@
 import type { BackendConfigFile, ChosenConfig } from '../backend/backend.ts';
+import { restartNeeded } from '../contract/change.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { restartNeeded } from './key-change.ts';
 import type { Operation } from './operation.ts';
 
-export type ChosenConfigResult = ChosenConfig;
-
 /** The server takes up what config.yaml says, where it has not noticed an edit of it. */
-export const loadConfigFile: Operation<Record<never, never>, ChosenConfigResult> = {
+export const loadConfigFile: Operation<Record<never, never>, ChosenConfig> = {
   id: 'load-config',
   title: 'loading config.yaml into the server',
   run: (context) => choose(context, (file, signal) => file.load(signal), 'The server has loaded config.yaml'),
 };
 
 /** config.yaml gets what the server runs with, and the edit that the server has not loaded is kept as a backup. */
-export const keepServerConfig: Operation<Record<never, never>, ChosenConfigResult> = {
+export const keepServerConfig: Operation<Record<never, never>, ChosenConfig> = {
   id: 'keep-config',
   title: "restoring the server's config to config.yaml",
   run: (context) =>

@@ -43,7 +43,3 @@ export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
   if (unloaded) return failure('conflict', message, { unloaded });
   return failure('invalid', `config.yaml has an error. No changes made. Repair it first: ${message}`);
 }
-
-/** Of a change that the server has stored and does not apply. */
-export const restartNeeded =
-  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';

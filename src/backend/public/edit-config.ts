@@ -24,7 +24,7 @@ export async function editConfig(
   { seen, text }: Pick<FileSight, 'seen' | 'text'>,
 ): Promise<Outcome<EditedSight>> {
   if (wanted !== undefined && wanted !== seen.revision) {
-    return failure('conflict', 'The config was changed by another meanwhile; nothing was done: look again.');
+    return failure('conflict', 'The config was modified by another program. Reload and try again.');
   }
   const plan = planEdits(edits, seen, context.client.address.base);
   if (plan.kind === 'refused') return plan.reason;

@@ -1,5 +1,5 @@
 import type { ConsoleFolder } from '../../config/console-folder.ts';
-import type { ConfigProblem } from '../../contract/change.ts';
+import { type ConfigProblem, restartNeeded } from '../../contract/change.ts';
 import type { ServerState } from '../backend.ts';
 import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
 import type { Address } from '../management/address.ts';
@@ -20,7 +20,7 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
       clientKeys: clientKeysOf(config, records?.ok ? records.value : [], counts.all(), fingerprintOf),
       problem,
       warnings: [
-        ...(applied ? [] : [notApplied]),
+        ...(applied ? [] : [restartNeeded]),
         ...unencrypted(address),
         ...(settled?.ok && settled.value !== undefined ? [settled.value] : []),
         ...(records && !records.ok ? [records.message] : []),
@@ -28,6 +28,3 @@ export function stateMaker(address: Address, folder: ConsoleFolder | undefined, 
     };
   };
 }
-
-const notApplied =
-  'Restart the server: its config.yaml was replaced while it ran, so it checks clients against the previous keys until then.';

@@ -1,18 +1,8 @@
-import { success } from '../../contract/outcome.ts';
 import { keepServerConfig } from '../../operations/choose-config.ts';
-import type { Command } from '../command.ts';
-import { runOn } from '../on-keys.ts';
+import { configChoice } from './config-load.ts';
 
-export const configKeep: Command = {
-  usage: '',
+export const configKeep = configChoice(keepServerConfig, {
   about:
-    'Writes the config that a public server runs with over a config.yaml that it has not loaded. The edited text is kept as a backup.',
-  words: [0, 0],
-  examples: [['cli-proxy config keep', 'drop an edit that the server did not notice']],
-  async run(call) {
-    const done = await runOn(call, 'write', keepServerConfig, {});
-    if (!done.ok) return done;
-    const { parts, backup, applied } = done.value.result;
-    return success({ stderr: done.value.message, json: { parts, backup: backup ?? null, applied } });
-  },
-};
+    'Restores the config of a running public server to a config.yaml that the server has not loaded. Keeps a backup of the edited text.',
+  example: ['cli-proxy config keep', 'discard an edit that the server did not notice'],
+});

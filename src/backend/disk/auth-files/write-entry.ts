@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite, removeLeftTempFiles } from '../../../base/atomic-write.ts';
 import { acquireFileLock, type LockAttempt } from '../../../base/file-lock.ts';
@@ -122,10 +122,3 @@ export const cannotRead = (name: string): Failure =>
 
 const taken = (name: string): Failure =>
   failure('conflict', `There is an auth file ${shownName(name)} already. No changes made.`);
-
-/** Whether a path is there, whatever it is. */
-export const isTaken = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
