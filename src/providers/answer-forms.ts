@@ -3,17 +3,40 @@ import { type Fields, fieldsOf } from './token-counts.ts';
 
 /** What a good answer on a route looks like, as far as that tells it from one that only begins, or says nothing. */
 export interface AnswerForm {
-  /** Bytes of which some stand in every stream that was sent to its end; none: nobody knows. */
-  readonly endMarks: readonly Buffer[];
+  /** Some of them stand in every stream that was sent to its end; none: nobody knows. */
+  readonly endMarks: readonly EndMark[];
   /** An event that goes before the answer and has nothing of it yet. */
   preamble(event: Fields): boolean;
   /** A body in which no answer is. */
   empty(body: Fields): boolean;
 }
 
+/** Whether bytes of a stream hold what only its end has. */
+type EndMark = (bytes: Buffer) => boolean;
+
 /** Inside of a text there is a backslash before each quote, so these are members. */
-const marks = (...texts: readonly string[]): readonly Buffer[] => texts.map((text) => Buffer.from(text));
-const filled = (name: string): readonly string[] => [`"${name}":"`, `"${name}": "`];
+const marks = (...texts: readonly string[]): readonly EndMark[] =>
+  texts.map((text) => {
+    const mark = Buffer.from(text);
+    return (bytes) => bytes.includes(mark);
+  });
+
+const [quote, zero, nine] = [0x22, 0x30, 0x39];
+/** A member that is a text or a number, however it is spaced; until the end it is null mostly. */
+function filled(name: string): EndMark {
+  const mark = Buffer.from(`"${name}"`);
+  return (bytes) => {
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
+      let next = at + mark.length;
+      while (isGap(bytes[next])) next += 1;
+      const first = bytes[next] ?? 0;
+      if (next > at + mark.length && (first === quote || (first >= zero && first <= nine))) return true;
+    }
+    return false;
+  };
+}
+/** A colon or a blank */
+const isGap = (byte: number | undefined): boolean => byte === 0x3a || byte === 0x20 || byte === 0x09;
 
 const noList = (value: unknown): boolean => !Array.isArray(value) || value.length === 0;
 const typed =
@@ -23,7 +46,7 @@ const typed =
 const never = (): boolean => false;
 
 const choices: AnswerForm = {
-  endMarks: marks('[DONE]', ...filled('finish_reason')),
+  endMarks: [...marks('[DONE]'), filled('finish_reason')],
   preamble: ({ choices: list, usage }) =>
     noList(list) ? list !== undefined && !usage : (list as unknown[]).every(saysNothing),
   empty: (body) => 'choices' in body && noList(body.choices),
@@ -51,7 +74,7 @@ export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
     empty: never,
   },
   gemini: {
-    endMarks: marks(...filled('finishReason'), ...filled('blockReason')),
+    endMarks: [filled('finishReason'), filled('blockReason')],
     preamble: ({ candidates, promptFeedback }) => noList(candidates) && promptFeedback === undefined,
     empty: ({ candidates, promptFeedback }) =>
       candidates !== undefined && noList(candidates) && promptFeedback === undefined,

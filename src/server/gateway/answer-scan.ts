@@ -196,15 +196,21 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
       else good ||= !form?.preamble(fieldsOf(event) ?? {});
     }
   };
+  const lookForEnd = (bytes: Buffer): void => {
+    if (!ended) ended = form?.endMarks.some((marks) => marks(bytes)) === true;
+  };
+  /** Of a large line only the end is kept, though what ends the stream may stand at its beginning. */
+  const keepEnd = (piece: Buffer): void => {
+    if (!ended) lookForEnd(rest ? Buffer.concat([rest, piece]) : piece);
+    rest = endOf(rest ? [rest] : [], piece);
+  };
   const lookAt = (lines: Buffer): void => {
-    if (!ended) ended = form?.endMarks.some((mark) => lines.includes(mark)) === true;
+    lookForEnd(lines);
     if (!good || tells(lines)) look(lines.toString('utf8'));
   };
   const endLine = (): void => {
-    if (rest && long) {
-      if (!ended) ended = form?.endMarks.some((mark) => rest?.includes(mark)) === true;
-      take(read(usageNear(rest)));
-    } else if (rest) lookAt(rest);
+    if (rest && long) take(read(usageNear(rest)));
+    else if (rest) lookAt(rest);
     [rest, long] = [undefined, false];
   };
   return {
@@ -222,7 +228,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
       let from = 0;
       if (long) {
         const first = chunk.indexOf(end1);
-        rest = endOf(rest ? [rest] : [], first < 0 ? chunk : chunk.subarray(0, first));
+        keepEnd(first < 0 ? chunk : chunk.subarray(0, first));
         if (first < 0) return;
         endLine();
         from = first + 1;
@@ -236,9 +242,12 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
       if (end === chunk.length) return;
       const begun = chunk.subarray(end);
       long = (rest?.length ?? 0) + begun.length > most;
-      if (long) good = any = true;
+      if (long) {
+        good = any = true;
+        keepEnd(begun);
+      }
       // A copy: a piece would hold the whole buffer that it was read into.
-      rest = long ? endOf(rest ? [rest] : [], begun) : Buffer.concat([rest ?? Buffer.alloc(0), begun]);
+      else rest = Buffer.concat([rest ?? Buffer.alloc(0), begun]);
     },
     end() {
       endLine();

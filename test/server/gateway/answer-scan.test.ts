@@ -36,6 +36,44 @@ describe('a stream is read the same however it is cut', () => {
   });
 });
 
+describe('a stream that is whole', () => {
+  const large = 'x'.repeat(1_200_000);
+  const event = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+  const counts = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+  test.each([
+    [
+      'says so before a picture',
+      'responses',
+      event({ type: 'response.completed', response: { output: [{ result: large }] } }),
+    ],
+    [
+      'says so before long citations, behind a picture',
+      'gemini',
+      event({ candidates: [{ content: large, finishReason: 'STOP', citations: large.slice(0, 9_000) }] }),
+    ],
+    [
+      'spaces its members as it likes',
+      'chat',
+      'data: {"choices" : [{"delta" : {"content" : "a"}, "finish_reason" : "stop"}]}\n\n',
+    ],
+    [
+      'has an error that is none beside its counts',
+      'chat',
+      ['a', 'b'].map((content) => event({ choices: [{ delta: { content } }] })).join('') +
+        [{}, ''].map((error) => event({ choices: [], usage: counts, error })).join('') +
+        'data: [DONE]\n\n',
+    ],
+  ] as const)('%s', (_, route, text) => {
+    for (const size of [4_000, 65_536, text.length])
+      expect(scanned(route, 'text/event-stream', Buffer.from(text), size)).toBe('good');
+  });
+
+  test('is not, as long as every piece of it says that no end has come', () => {
+    const piece = event({ choices: [{ delta: { content: 'a' }, finish_reason: null }] });
+    expect(scanned('chat', 'text/event-stream', Buffer.from(piece + piece))).toEqual({ how: 'cut-short' });
+  });
+});
+
 test.each(['zstd', 'gzip, br'])('what comes in %s is not judged', (encoding) => {
   const scan = answerScan(tokenReaders.openai, answerForms.chat, 'application/json', encoding);
   scan.push(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]));
