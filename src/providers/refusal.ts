@@ -62,8 +62,9 @@ export function readRefusal(
   const { json, text } = readAnswer(answer.body, key);
   const own = messageIn(json) ?? (json === undefined ? text : '');
   const said = { status, message: own.trim().slice(0, longest), code: codeIn(json) };
-  const known = explain?.(said);
-  const { cause, text: words } = known ?? explainAny(said);
+  const input = faultsInput(said, json);
+  const known = input ? undefined : explain?.(said);
+  const { cause, text: words } = known ?? explainAny(said, input ? 'request' : undefined);
   return { ...said, cause, known: known?.text, text: words, waitMs: toldWait(headers, json, now), json };
 }
 
@@ -113,9 +114,19 @@ function codeIn(json: unknown): string | undefined {
   return words.find((word) => typeof word === 'string' && word !== '') as string | undefined;
 }
 
+/**
+ * What the client sent is refused with the status of a fault of the key: 403 for a text that moderation stopped
+ * (OpenRouter), 429 for a request that is larger than a whole minute's tokens (OpenAI). The key is as good as before.
+ */
+function faultsInput({ status, message }: Refusal, json: unknown): boolean {
+  if (status === 429) return /^request too large\b/i.test(message);
+  const flagged = fieldsOf(fieldsOf(topOf(json)?.error)?.metadata);
+  return status === 403 && (flagged?.flagged_input !== undefined || Array.isArray(flagged?.reasons));
+}
+
 /** What a refusal means with any provider, for those whose record says nothing better. */
-function explainAny({ status, message, code = '' }: Refusal): Explained {
-  const cause = saidCause(status, message, code) ?? causeOf(status);
+function explainAny({ status, message, code = '' }: Refusal, sure?: RefusalCause): Explained {
+  const cause = sure ?? saidCause(status, message, code) ?? causeOf(status);
   const said = message === '' ? '' : ` (${message})`;
   return { cause, text: `${texts[cause]}${said}` };
 }
@@ -221,8 +232,9 @@ const filled = (error: unknown): Fields | string | undefined => {
   return fields && Object.keys(fields).length > 0 ? fields : undefined;
 };
 
-/** Whether it has any part of an answer. */
+/** Whether it has any part of an answer; the last event of a stream may count tokens beside an empty list only. */
 const answers = (top: Fields): boolean =>
+  (Array.isArray(top.choices) && fieldsOf(top.usage) !== undefined) ||
   ['choices', 'candidates', 'content', 'output', 'data', 'result', 'results', 'embedding', 'embeddings'].some(
     (name) => {
       const part = top[name];
@@ -239,9 +251,16 @@ function statusIn(top: Fields, error: Fields): number {
     return Number(frame);
   const told = [frame, error.code, error.status, error.status_code, top.code].map(Number);
   const number = told.find((one) => meant.has(one) || (one >= 500 && one < 600));
-  const words = [error.code, error.type, error.status].map((word) => statusWords[String(word)]);
+  const words = [error.code, error.type, error.status].map((word) => statusOf(String(word)));
   return number ?? words.find((status) => status !== undefined) ?? 502;
 }
+
+const statusOf = (word: string): number | undefined =>
+  statusWords[word] ?? (ofRequest.test(word) ? 400 : undefined);
+
+/** Of what the client sent, in a stream of OpenAI's: any other key would say the same. */
+const ofRequest =
+  /^(invalid_(image|base64|value|type)|image_|unsupported_(image|file|media|value|parameter)|empty_image|failed_to_download_image|content_(filter|policy)|cyber_policy|string_above_max|bio_policy)/;
 
 const statusWords: Readonly<Record<string, number>> = {
   invalid_prompt: 400,

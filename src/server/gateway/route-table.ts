@@ -28,7 +28,7 @@ export function routeTable(
   warn: (sentence: string) => void,
 ): RouteTable {
   const target = (provider: Provider, entry: UpstreamEntry): Target[] => {
-    const found = targetOf(provider, entry);
+    const found = targetOf(provider, entry, config['proxy-url'] ?? undefined);
     if (!found) warn(`the base-url of ${entry.name} is no http or https address, so it is not used`);
     return found ? [found] : [];
   };

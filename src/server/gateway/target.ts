@@ -14,15 +14,16 @@ export interface Target {
   readonly account: string | undefined;
 }
 
-/** undefined: the base URL is none. */
-export function targetOf(provider: Provider, entry: UpstreamEntry): Target | undefined {
+/** undefined: the base URL is none. @param proxyUrl for those that have none of their own */
+export function targetOf(provider: Provider, entry: UpstreamEntry, proxyUrl?: string): Target | undefined {
   if (!/^https?:\/\//i.test(entry.baseUrl) || !URL.canParse(entry.baseUrl)) return undefined;
   const url = new URL(entry.baseUrl);
-  const key = entry.key?.reveal() ?? '';
+  // Behind another proxy or with other headers it may be let in where it was refused.
+  const sent = (entry.key?.reveal() ?? '') + JSON.stringify(entry.headers ?? '');
   return {
     id: entry.account
       ? accountTarget(entry.account.name)
-      : `${provider.id} ${entry.name} ${entry.baseUrl} ${fingerprint(key)} ${entry.proxyUrl ?? ''}`,
+      : `${provider.id} ${entry.name} ${entry.baseUrl} ${fingerprint(sent)} ${entry.proxyUrl ?? proxyUrl ?? ''}`,
     provider,
     entry,
     origin: url.origin,

@@ -118,6 +118,69 @@ describe('an answer that refuses its key, whatever its status', () => {
   });
 });
 
+test.each([
+  ['other headers', { headers: { 'x-site': 'good' } }, {}],
+  ['another proxy', {}, { 'proxy-url': 'direct' }],
+] as const)('a key that was refused is asked again at once with %s', async (_, more, top) => {
+  const upstream = await fakeUpstream(({ json, turn }) =>
+    turn === 0 ? json(403, { error: { message: 'not from here' } }) : json(200, completion),
+  );
+  const config = compatible(upstream.url);
+  const world = await runGateway(config);
+  const ask = async () => (await world.post('/v1/chat/completions', chat)).status;
+  expect([await ask(), await ask()]).toEqual([403, 503]);
+  world.backend.outside({ ...world.backend.config, ...compatible(upstream.url, more), ...top });
+  await expect.poll(ask).toBe(200);
+});
+
+describe('a request that no key would have answered', () => {
+  const refusal = (status: number, error: object) =>
+    `HTTP/1.1 ${status} No\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n${JSON.stringify({ error })}`;
+  const stream = (...events: object[]) =>
+    `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${events.map(eventText).join('')}`;
+  test.each([
+    [
+      'flagged by moderation',
+      'other',
+      refusal(403, { code: 403, message: 'requires moderation', metadata: { reasons: ['violence'] } }),
+      403,
+    ],
+    [
+      'larger than what a minute may have',
+      'chat',
+      refusal(429, {
+        message: 'Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 40000.',
+        type: 'tokens',
+        code: 'rate_limit_exceeded',
+      }),
+      429,
+    ],
+    [
+      'with a picture that cannot be read, told in the stream',
+      'responses',
+      stream(
+        { type: 'response.created', response: {} },
+        { type: 'response.failed', response: { error: { code: 'invalid_image_url', message: 'no image' } } },
+      ),
+      200,
+    ],
+    [
+      'with words that a filter stopped, told in the stream',
+      'other',
+      stream({ error: { code: 'content_filter', message: 'filtered' } }),
+      200,
+    ],
+  ] as const)('%s: neither rests nor is another asked', async (_, kind, answer, status) => {
+    const { asked, rows, post } = await place(kind, answer, both);
+    for (const turn of [1, 2]) {
+      expect((await post({ stream: true })).status).toBe(status);
+      expect(asked).toHaveLength(turn);
+    }
+    expect(asked).toEqual(['first', 'first']);
+    expect((await rows())[0]).toMatch(/^active/);
+  });
+});
+
 describe('an error in an answer with 200', () => {
   test.each([
     'sse-errstr',
