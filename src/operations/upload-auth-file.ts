@@ -1,6 +1,9 @@
+import type { Backend } from '../backend/backend.ts';
+import { parseJson } from '../base/parse-json.ts';
 import { Secret } from '../base/secret.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import { adoptAuthFile } from '../providers/adopt-auth-file.ts';
+import { accountProvider } from '../providers/auth-file-kinds.ts';
 import type { Done, Operation, OperationContext } from './operation.ts';
 import { sessionsOf } from './sessions-of.ts';
 
@@ -44,13 +47,21 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
     const undoable = !there || token !== undefined;
     return success({
       result: { name },
-      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', replacing the existing file' : ''}.`,
+      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', replacing the existing file' : ''}.${unusedNote(backend, text, channel)}`,
       fingerprints: [],
       names: [name],
       ...(undoable && { undo: (later: OperationContext) => takeBack(later, name, token) }),
     });
   },
 };
+
+/** Some accounts are only of use to a public server (D4). */
+function unusedNote({ kind }: Backend, text: Secret, channel = ''): string {
+  if (kind !== 'embedded') return '';
+  const type = (parseJson(text.reveal()) as { readonly type?: unknown } | undefined)?.type;
+  const provider = accountProvider(typeof type === 'string' ? type : channel);
+  return provider?.oauth?.upstream ? '' : ' The embedded server stores it and sends no requests with it.';
+}
 
 async function takeBack(
   { backend, signal }: OperationContext,

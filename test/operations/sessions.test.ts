@@ -171,6 +171,18 @@ describe('uploading and downloading', () => {
     expect(everything()).toEqual(before);
   });
 
+  test.each([
+    ['antigravity-dev3@example.com.json', true],
+    [claude, false],
+    ['gemini-dev4@example.com.json', false],
+  ])('the embedded server says whether it uses %s', async (file, unused) => {
+    const embedded = { ...backend, kind: 'embedded' as const };
+    const upload = { name: file, text: new Secret(read(file)), overwrite: true };
+    const done = got(await runOperation(uploadAuthFile, { ...context(), backend: embedded }, upload));
+    expect(done.message.includes('sends no requests with it')).toBe(unused);
+    expect((await run(uploadAuthFile, upload)).message).not.toContain('sends no requests');
+  });
+
   test('a download is an act of its own, and no token reaches the audit log', async () => {
     const done = await run(downloadAuthFile, { name: claude });
     expect(done.result.reveal()).toBe(read(claude));
