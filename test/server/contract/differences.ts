@@ -96,7 +96,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason:
-      'The address of a caller is that of the socket: `X-Forwarded-For` and `X-Real-IP` count only from a proxy in `trusted-proxies`, and from anybody else they say that this is not this machine (B3), so nobody can look local or like another address by a header.',
+      'The address of a caller is that of the socket: `X-Forwarded-For` and `X-Real-IP` count only from a proxy in `trusted-proxies`; from any other address they only show that the request is not from this machine (B3), so no header can fake a local or another address.',
     where: [
       {
         exchange: /\(address fake|X-Forwarded-For with a loopback|another loopback address/,
@@ -105,7 +105,7 @@ export const differences: readonly Difference[] = [
     ],
   },
   {
-    reason: 'A request without a secret is no guess: it is refused and locks nobody out (B5).',
+    reason: 'A request without a secret is rejected but does not count towards the lock-out (B5).',
     where: [{ exchange: /without any key ban as well/, line: /^status 200, recorded 403$/ }],
   },
   {

@@ -24,7 +24,7 @@ export const gatewayDifferences: readonly Difference[] = [
   },
   {
     reason:
-      'Why a body has no model is said: it is empty, a form, not JSON, or names none; v7 says "unknown provider for model " and no name.',
+      'The error says why a body has no model: it is empty, a form, not JSON, or names none; v7 says "unknown provider for model " without a name.',
     where: [
       {
         version: 'v7',
