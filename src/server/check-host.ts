@@ -7,7 +7,8 @@ import { type Answer, errorAnswer } from './answer.ts';
 /**
  * A web page can make its own name point at this server and then talk to it as if from the same origin (DNS
  * rebinding). Its requests carry the page's name as Host, so only names of this server are answered: on a loopback
- * bind those of this machine, elsewhere any address as well, which no page can have as its name. undefined: fine.
+ * bind those of this machine, elsewhere any address as well, which no page can have as its name. No browser leaves it
+ * out, as checks of HTTP/1.0 do. undefined: fine.
  * @param boundHost the host that was asked for when binding
  */
 export function refuseForeignHost(
@@ -15,7 +16,8 @@ export function refuseForeignHost(
   boundHost: string,
   config: Config,
 ): Answer | undefined {
-  const host = hostOf(request.headers.host ?? '').replace(/\.$/, '');
+  if (request.headers.host === undefined) return undefined;
+  const host = hostOf(request.headers.host).replace(/\.$/, '');
   const local = isLoopbackHost(boundHost);
   if (isLoopbackHost(host) || host === hostOf(boundHost) || (!local && isIP(host) !== 0)) return undefined;
   if (config['allowed-hosts']?.some((name) => hostOf(name).replace(/\.$/, '') === host)) return undefined;

@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/fingerprint.ts';
 import { alpha, baseConfig, bravo, errorOf, runServer } from './running-server.ts';
@@ -107,6 +109,13 @@ describe('no client keys at all (A2)', () => {
     const { url, client } = await runServer({ config: await open() });
     expect((await fetch(`${url}/v1/models`)).status).toBe(200);
     expect((await client('/v1/models', 'fake-anything')).status).toBe(200);
+  });
+
+  test('also who asks by HTTP/1.0 without a Host, as checks of load balancers do', async () => {
+    const { url } = await runServer({ config: await open() });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET /v1/models HTTP/1.0\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test('but no web page: neither a foreign origin nor a foreign name of this machine', async () => {

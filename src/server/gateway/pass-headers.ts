@@ -43,6 +43,7 @@ const up = new Set([
   'x-client-request-id',
   'x-goog-api-client',
   'x-idempotency-key',
+  'x-server-timeout',
 ]);
 const upBeginnings = [
   'anthropic-',
@@ -187,6 +188,28 @@ export function responseHeaders(
     if (comesDown(name) && !hop?.has(name)) headers[name] = from[name];
   }
   for (const name in base) headers[name] = base[name];
+  return headers;
+}
+
+const ofRefusals = new Set([
+  'request-id',
+  'x-request-id',
+  'cf-ray',
+  'openai-processing-ms',
+  'x-should-retry',
+]);
+const beginningsOfRefusals = ['anthropic-ratelimit-', 'x-ratelimit-', 'ratelimit'];
+
+/** Of a refusal: by what the provider finds the request again, what is left of its limits, whether to try again. */
+export function refusalHeaders(from: IncomingHttpHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const hop = namedIn(from.connection);
+  for (const name in from) {
+    const value = from[name];
+    // In an event of a stream they are only words, which may hold anything.
+    if (typeof value !== 'string' || !/^[\x20-\x7e]*$/.test(value) || hop?.has(name)) continue;
+    if (ofRefusals.has(name) || begins(name, beginningsOfRefusals)) headers[name] = value;
+  }
   return headers;
 }
 

@@ -5,6 +5,7 @@ import { BrokenBody } from './body-problems.ts';
 import type { Failure } from './cooldowns.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Failed, ForwardJob, ForwardParts } from './forward.ts';
+import { refusalHeaders } from './pass-headers.ts';
 import type { Candidate } from './target.ts';
 import { explainBroken, explainRefusal, saidRefusal, UpstreamFault } from './upstream-error.ts';
 
@@ -60,10 +61,11 @@ function refused(
   const { account } = target.entry;
   const { sentence, body, cause, waitMs } = explainRefusal(target, call, end, parts.now());
   const status = end.status < 400 ? 502 : end.status;
+  const told = refusalHeaders(end.headers);
   if (blamesRequest(cause)) {
     parts.fares.answered(target);
     const handed = sink.handOn();
-    if (!handed) sink.refuse(call.protocol, { status, message: sentence }, body);
+    if (!handed) sink.refuse(call.protocol, { status, message: sentence, headers: told }, body);
     return finish(job, handed?.sent ?? end.sent ?? status, sentence);
   }
   failed(candidate, { how: cause, status, sentence, waitMs }, parts);
@@ -72,8 +74,8 @@ function refused(
   if (sink.begun) return finish(job, end.sent ?? status, sentence);
   const lasting = refusesCredential(cause);
   const after = waitMs === undefined ? undefined : { 'retry-after': String(Math.ceil(waitMs / 1000)) };
-  const headers = lasting ? notAgain : after;
-  return { error: { status, message: sentence, ...(headers && { headers }) }, body, passing: !lasting };
+  const headers = { ...told, ...(lasting ? notAgain : after) };
+  return { error: { status, message: sentence, headers }, body, passing: !lasting };
 }
 
 /** All of it went to the client. What was encoded could not be looked at before. */

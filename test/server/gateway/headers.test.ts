@@ -153,6 +153,42 @@ describe('what comes down', () => {
   });
 });
 
+test.each([400, 401, 429, 503])(
+  'a refusal with %i keeps its request id and what is left of the limits',
+  async (status) => {
+    const kept = {
+      'x-request-id': 'req_1',
+      'request-id': 'req_2',
+      'openai-processing-ms': '12',
+      'x-ratelimit-remaining-requests': '9',
+      'anthropic-ratelimit-tokens-remaining': '0',
+      'x-should-retry': 'false',
+    };
+    const upstream = await fakeUpstream(({ json }) =>
+      json(
+        status,
+        { error: { message: 'bad' } },
+        { ...kept, 'x-hop': 'gone', connection: 'x-hop', 'set-cookie': 'a=b' },
+      ),
+    );
+    const world = await runGateway(compatible(upstream.url));
+    const { headers } = await world.post(ask, chat);
+    expect(Object.fromEntries(headers)).toMatchObject(kept);
+    expect([headers.get('x-hop'), headers.get('set-cookie')]).toEqual([null, null]);
+  },
+);
+
+test('a refusal in a stream puts no broken header into the answer', async () => {
+  const headers = { 'x-request-id': 'a\r\nset-cookie: b', 'x-ratelimit-reset': '9' };
+  const upstream = await fakeUpstream(({ events }) =>
+    events({ type: 'error', status: 429, error: { message: 'slow down' }, headers }),
+  );
+  const world = await runGateway(compatible(upstream.url));
+  const answer = await world.post(ask, { ...chat, stream: true });
+  expect([answer.status, answer.headers.get('x-request-id')]).toEqual([429, null]);
+  expect(answer.headers.get('x-ratelimit-reset')).toBe('9');
+});
+
 describe('what a Connection header names', () => {
   test('goes neither way, however it is written, and the rest does', async () => {
     const upstream = await fakeUpstream(({ json }) =>
