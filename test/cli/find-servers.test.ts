@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -52,6 +53,16 @@ describe('a first run looks for a server that is there already', () => {
         '[Service]\nWorkingDirectory=ROOT/srv/proxy\nExecStart=/opt/cli-proxy-api\n',
     });
     expect(await found()).toMatchObject([{ url, configPath: join(root, 'srv/proxy/config.yaml') }]);
+  });
+
+  test('without waiting for a named pipe in the place of a file', async () => {
+    const { root, found } = await machine({
+      'work/keep': '',
+      'etc/systemd/system/a.service': '[Service]\nExecStart=/usr/bin/cliproxyapi --config=ROOT/pipe\n',
+    });
+    for (const name of ['pipe', 'work/compose.yaml', 'etc/systemd/system/b.service'])
+      execFileSync('mkfifo', [join(root, name)]);
+    expect(await found()).toEqual([]);
   });
 
   test('in what a compose file of this folder publishes', async () => {

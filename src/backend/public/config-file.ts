@@ -5,6 +5,7 @@ import { revisionOf } from '../../base/revision.ts';
 import { applyEdits } from '../../config/apply-edits.ts';
 import { keepBackup } from '../../config/backup-files.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
+import { fileFailure } from '../../config/file-failure.ts';
 import { parseConfig } from '../../config/parse-config.ts';
 import { lockPath } from '../../config/recover-write.ts';
 import { sealBackups } from '../../config/seal-backups.ts';
@@ -117,19 +118,23 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     unloaded: true,
   });
 
-  /** The text stays on this machine; undefined: there is no place for it. */
-  async function kept(text: string): Promise<string | undefined> {
-    if (!folder) return undefined;
+  /** Keeps a backup of the text. The value is its folder; undefined: there is no folder for backups here. */
+  async function kept(text: string): Promise<Outcome<string | undefined>> {
+    if (!folder) return success(undefined);
     const backups = join(folder.path, 'backups');
-    await ensureFolder(backups);
-    const lock = await acquireFileLock(lockPath(backups));
-    if (!lock.ok) return undefined;
     try {
-      await keepBackup({ folder: backups, name, now }, Buffer.from(text, 'utf8'));
-    } finally {
-      await lock.release();
+      await ensureFolder(backups);
+      const lock = await acquireFileLock(lockPath(backups));
+      if (!lock.ok) return failure('failed', `${backups} is in use by ${lock.holder}. Try again.`);
+      try {
+        await keepBackup({ folder: backups, name, now }, Buffer.from(text, 'utf8'));
+      } finally {
+        await lock.release();
+      }
+      return success(backups);
+    } catch (error) {
+      return fileFailure(error, 'write a backup to', backups);
     }
-    return backups;
   }
 
   /** What the server has now, after a choice. */
@@ -144,8 +149,8 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (!seen.ok) return seen;
     known.tell(seen.value);
     known.found(null);
-    // The choice is made, and the text that it was about is kept: a full disk takes neither back.
-    if (after.value !== text) await kept(after.value).catch(() => undefined);
+    // Best effort: the choice is made, and the text that it replaced has its backup.
+    if (after.value !== text) await kept(after.value);
     const parsed = parseConfig(after.value);
     if (folder && parsed.ok) await sealBackups({ folder: join(folder.path, 'backups'), name }, parsed.value);
     const isApplied = await applied(seen.value);
@@ -168,9 +173,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     });
   };
 
-  async function load(found: FileSight, said: Config): Promise<Outcome<ChosenConfig>> {
-    const before = await kept(found.text).catch(() => undefined);
-    if (folder && before === undefined) return noBackup(folder.path);
+  async function load(found: FileSight, said: Config, before?: string): Promise<Outcome<ChosenConfig>> {
     const put = await client.request('putConfigText', { input: found.text });
     if (!put.ok) return put;
     const loaded = await readConfig(client);
@@ -187,9 +190,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     });
   }
 
-  async function keep(found: FileSight): Promise<Outcome<ChosenConfig>> {
-    const before = await kept(found.text).catch(() => undefined);
-    if (folder && before === undefined) return noBackup(folder.path);
+  async function keep(found: FileSight, _: Config, before?: string): Promise<Outcome<ChosenConfig>> {
     const touched = await touch(found.seen);
     if (!touched.ok) return touched;
     const text = await client.request('getConfigText');
@@ -211,7 +212,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   }
 
   const choose = (
-    take: (found: FileSight, said: Config) => Promise<Outcome<ChosenConfig>>,
+    take: (found: FileSight, said: Config, backup?: string) => Promise<Outcome<ChosenConfig>>,
     signal?: AbortSignal,
   ) =>
     inTurn(async () => {
@@ -221,7 +222,9 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       if (!said) return broken;
       if (parts.length === 0) return nothing;
       const lost = ampAtRisk(client, text);
-      return lost ?? take(found.value, said);
+      if (lost) return lost;
+      const backup = await kept(text);
+      return backup.ok ? take(found.value, said, backup.value) : backup;
     });
 
   return {
@@ -259,6 +262,3 @@ function listed(parts: readonly string[]): string {
   if (rest.length === 0) return first;
   return rest.length === 1 ? `${first} and ${rest[0]}` : `${first} and ${rest.length} more settings`;
 }
-
-const noBackup = (path: string) =>
-  failure('failed', `No backup could be written to ${path}, so no changes were made. Check its permissions.`);

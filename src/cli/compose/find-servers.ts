@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { probeServer } from '../../backend/management/probe.ts';
+import { readRegularText } from '../../base/read-regular-file.ts';
 import { serverUrl } from '../../contract/server-url.ts';
 import type { Io } from '../io.ts';
 import { configAddress } from './config-address.ts';
@@ -8,7 +9,7 @@ import { trustedCa } from './trusted-ca.ts';
 
 type Place = Pick<Io, 'env' | 'cwd' | 'home' | 'stdin'>;
 
-/** Something that may be used instead of a server of one's own. */
+/** A server to offer instead of setting up a new one. */
 export interface FoundServer {
   readonly url: string;
   readonly configPath?: string;
@@ -16,7 +17,7 @@ export interface FoundServer {
   readonly text: string;
 }
 
-/** Where a public server may be running, before anybody has said so. `root`: another file system, in tests. */
+/** Looks for installed and running servers on the first run. `root`: another file system, in tests. */
 export async function findServers(place: Place, root = '/'): Promise<readonly FoundServer[]> {
   const places = await placesOf(place, root);
   const unique = places.filter(({ url }, index) => places.findIndex((it) => it.url === url) === index);
@@ -31,7 +32,7 @@ interface ServerPlace {
   readonly ca?: string;
 }
 
-/** A place that nobody named is worth a word only when a CLI Proxy API server, or nobody knows what, is there. */
+/** The default port is reported only if a CLI Proxy API server or an unknown program answers there. */
 async function look({ url, path, ca }: ServerPlace): Promise<(FoundServer & { readonly rank: number })[]> {
   const probe = await probeServer(url, ca === undefined ? {} : { ca });
   const at = { url, ...(path === undefined ? {} : { configPath: path }) };
@@ -69,22 +70,17 @@ export async function namedConfigs(
   const folders = [join(root, 'etc/systemd/system'), join(place.home, '.config/systemd/user')];
   const units = await Promise.all(folders.map((folder) => unitConfigs(folder, place.home)));
   const paths = [...new Set([...brewed, ...units.flat()])];
-  const there = await Promise.all(
-    paths.map((path) =>
-      readFile(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return paths.filter((_, index) => there[index]).map((path) => ({ path }));
+  const texts = await Promise.all(paths.map(textOf));
+  return paths.filter((_, index) => texts[index] !== undefined).map((path) => ({ path }));
 }
+
+const textOf = (path: string): Promise<string | undefined> => readRegularText(path).catch(() => undefined);
 
 async function unitConfigs(folder: string, home: string): Promise<string[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const units = names.filter((name) => name.endsWith('.service'));
-  const texts = await Promise.all(units.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')));
-  return texts.flatMap((text) => unitConfig(text, home) ?? []);
+  const texts = await Promise.all(units.map((name) => textOf(join(folder, name))));
+  return texts.flatMap((text = '') => unitConfig(text, home) ?? []);
 }
 
 /** The config.yaml of a public server that a unit starts: its -config, else the one in its folder. */
@@ -106,10 +102,8 @@ const usualPort = 8317;
 
 /** What a compose file in this folder publishes of the port of a public server. */
 async function composePlaces(cwd: string): Promise<readonly ServerPlace[]> {
-  const texts = await Promise.all(
-    composeFiles.map((name) => readFile(join(cwd, name), 'utf8').catch(() => '')),
-  );
-  return texts.flatMap((text) => publishedPorts(text).map((port) => ({ url: serverUrl({ port }) })));
+  const texts = await Promise.all(composeFiles.map((name) => textOf(join(cwd, name))));
+  return texts.flatMap((text = '') => publishedPorts(text).map((port) => ({ url: serverUrl({ port }) })));
 }
 
 /** `- "8317:8317"`, also with an address before it, or a variable with a default. */
