@@ -133,8 +133,11 @@ describe('leaving a console whose server has clients', () => {
     const { terminal, ask } = await withClients();
     terminal.press('Enter');
     expect(await terminal.exit).toEqual({ code: 0, signal: 0 });
-    expect(terminal.screen()).toContain('The server goes on at');
+    expect(terminal.screen()).toContain('The server keeps running at');
     expect(await ask()).toBe(200);
+    const [, pid] = /To stop it: kill (\d+)/.exec(terminal.screen()) ?? [];
+    process.kill(Number(pid), 'SIGTERM');
+    await expect.poll(ask).toBe(0);
   });
 
   test('or stays, or stops it', async () => {

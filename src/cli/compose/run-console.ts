@@ -37,6 +37,12 @@ export interface ConsoleWish {
   readonly setUpOwn?: SessionPorts['setUpOwn'];
 }
 
+/** A server that outlives the console. */
+interface KeptServer {
+  readonly url: string;
+  readonly pid: number | undefined;
+}
+
 /** Builds a session and its screens, and runs them until the user leaves. The value is the exit code. */
 export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<number>> {
   const { configPath, openDisk, firstRun } = wish;
@@ -52,12 +58,12 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
       firstRun,
     }),
   );
-  let keptAt: string | undefined;
+  let kept: KeptServer | undefined;
   const asking = firstRequest();
   const session = createSession(
     store,
-    portsOf(wish, io, asking.onAsking, (url) => {
-      keptAt = url;
+    portsOf(wish, io, asking.onAsking, (server) => {
+      kept = server;
     }),
   );
   // The first request is on its way while the screens are still being loaded.
@@ -72,8 +78,12 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     env: io.env,
   });
   await started;
-  if (keptAt)
-    printLine(io.stderr, `The server keeps running at ${keptAt}. Sign in with the management secret.`);
+  if (kept) {
+    printLine(
+      io.stderr,
+      `The server keeps running at ${kept.url}. Sign in with the management secret.\nTo stop it: kill ${kept.pid}`,
+    );
+  }
   return success(code);
 }
 
@@ -106,7 +116,7 @@ function portsOf(
   wish: ConsoleWish,
   io: Io,
   onAsking: () => void,
-  onKept: (url: string) => void,
+  onKept: (server: KeptServer) => void,
 ): SessionPorts {
   const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig, offer, setUpOwn } = wish;
   const trust = ca === undefined ? {} : { ca };
@@ -135,11 +145,11 @@ function portsOf(
               signal,
             });
             if (!started.ok) return started;
-            const { url, keep: goOn } = started.value;
-            if (keep) onKept(url);
+            const { keep: goOn } = started.value;
+            if (keep) onKept(started.value);
             const keepIt = async () => {
               await goOn();
-              onKept(url);
+              onKept(started.value);
             };
             return success({ ...started.value, keep: keepIt });
           },

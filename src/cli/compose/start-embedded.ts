@@ -28,7 +28,9 @@ const trafficTimeout = 1_000;
  * Starts `serve` as a child. The local password goes over a pipe (C1: never argv, never the environment); while
  * that pipe is open the child lives, so that it ends with a console that was killed.
  */
-export async function startEmbedded(options: StartEmbeddedOptions): Promise<Outcome<EmbeddedServer>> {
+export async function startEmbedded(
+  options: StartEmbeddedOptions,
+): Promise<Outcome<EmbeddedServer & { readonly pid: number | undefined }>> {
   const args = [options.program, 'serve', '--config', options.configPath, '--password-fd', '3', '--json'];
   if (!options.keep) args.push('--exit-with-parent');
   const { CLI_PROXY_PASSWORD: _, ...env } = options.env;
@@ -77,6 +79,7 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Outc
   if (kept) release();
   return success({
     url: ready,
+    pid: child.pid,
     password: new Secret(options.password),
     exited,
     lastWords: () => sentenceOf(lastWords),
