@@ -98,6 +98,13 @@ describe('the details of a client key', () => {
       totals: { since: 0, requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 },
     });
     await none.console.see(/last 24 h +no calls\s*\n/);
+
+    const unread = await detailsAt({
+      totals: { since: 0, requests: 0, failed: 0, tokensKnown: 0, costKnown: 0 },
+      recording: false,
+      reason: 'Not recorded here.',
+    });
+    await unread.console.see(/last 24 h +– · Not recorded here\./);
   });
 
   test('ask nothing of a server that tells no usage', async () => {

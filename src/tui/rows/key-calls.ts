@@ -47,8 +47,11 @@ export function keyCallLines(calls: KeyCalls | undefined, titles: number, width:
   ];
 }
 
-const nothing = (figures: UsageFigures): string =>
-  ['no calls', whyNotRecording(figures)].filter(Boolean).join(' · ');
+/** Where nothing is recorded, it is not known that there were none. */
+function nothing(figures: UsageFigures): string {
+  const why = whyNotRecording(figures);
+  return why === undefined ? 'no calls' : `– · ${why}`;
+}
 
 function groupTexts(figures: UsageFigures, by: UsageDimension, room: number): readonly string[] {
   const groups = groupsInSight(figures, by);
