@@ -30,7 +30,7 @@ export interface ServerState {
   readonly problem: ConfigProblem | null;
   /** Sentences about file modes and the like, worst first; empty is good. */
   readonly warnings: readonly string[];
-  /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent: nobody looked. */
+  /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent: not checked. */
   readonly unnamedProxies?: readonly string[];
 }
 

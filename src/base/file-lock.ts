@@ -90,7 +90,7 @@ async function release(path: string, content: string): Promise<void> {
   if ((await readFile(path, 'utf8').catch(() => '')) === content) await unlink(path).catch(() => {});
 }
 
-/** Gives a finished file the name of the lock, unless somebody has it (undefined). */
+/** Gives a finished file the name of the lock; undefined: the lock is held. */
 async function publish(path: string, content: string): Promise<FileHandle | undefined> {
   // Waiting for another one's lock is no reason to write files.
   if (await markOf(path)) return undefined;
@@ -190,7 +190,7 @@ async function leftBehind(path: string, { seen, quietMs }: Watched): Promise<str
   return undefined;
 }
 
-/** Tells one lock from another and a living one from a left one, whatever stands there; undefined: nothing does. */
+/** Identifies a lock, and whether its holder still touches it; undefined: there is none. */
 async function markOf(path: string) {
   const stats = await lstat(path, { bigint: true }).catch(() => undefined);
   if (!stats) return undefined;

@@ -15,7 +15,7 @@ export interface SecretLines {
 }
 
 /**
- * Keys as they lie in files: one a line, or as JSON (`["…"]`, `{"api-keys": ["…"]}`). A line may be `NAME=value`, with
+ * Reads the keys of a file: one per line, or as JSON (`["…"]`, `{"api-keys": ["…"]}`). A line may be `NAME=value`, with
  * `export` before it, and the value in quotes; empty lines and those that begin with # are passed over. What only
  * looks like a key is refused, as nobody would notice it in the list of keys.
  */

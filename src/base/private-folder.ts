@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 
 /**
  * Makes a folder that only its owner can read (0700), and the folders above it where they are missing. Below a
- * `.console` that somebody else may have planted it throws instead.
+ * `.console` that another user may have planted it throws instead.
  */
 export async function ensureFolder(folder: string): Promise<void> {
   await refusePlanted(folder);
@@ -14,8 +14,8 @@ export async function ensureFolder(folder: string): Promise<void> {
 }
 
 /**
- * Who may write into auth-dir can put a `.console` there that leads elsewhere, or is his: what is written there
- * would land in files of others, or be read by him. Throws ELINKED or EFOREIGN.
+ * A user who may write into auth-dir can plant a `.console` there, as a link or as a folder of their own: what is
+ * written there would end up in files of others, or be readable. Throws ELINKED or EFOREIGN.
  */
 export async function refusePlanted(path: string): Promise<void> {
   const folder = consoleFolderOf(path);

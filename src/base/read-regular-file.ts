@@ -23,7 +23,7 @@ export const readRegularText = async (path: string): Promise<string> =>
   (await readRegularFile(path)).bytes.toString('utf8');
 
 /**
- * The bytes of a file, or of a pipe that somebody writes into, as `<(command)` of a shell is one. One that
+ * The bytes of a file, or of a pipe with a writer, such as `<(command)` of a shell. One that
  * stays silent is ETIMEDOUT, more than `longest` bytes are EFBIG, a device or a socket is ESPIPE.
  */
 export async function readFileOrPipe(path: string, longest: number, patienceMs = 60_000): Promise<Buffer> {

@@ -14,7 +14,7 @@ export const environmentSecret = (value: string | undefined): string => withoutM
 export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
 export const linesOf = (text: string): string[] => withoutMark(text).split(/\r\n|\n|\r/);
 
-/** What stands behind `NAME=`, or the line itself, without quotes around the whole. */
+/** The value after `NAME=`, or the line itself, without surrounding quotes. */
 export function bareValue(line: string): string {
   const [, exported, name = '', behind = ''] =
     /^\s*(export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];

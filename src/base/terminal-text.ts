@@ -39,7 +39,7 @@ export function stripControlInLines(text: string): string {
   return text.replace(/(?:[^\n\t\r]|\r(?!\n))+/g, stripControl);
 }
 
-/** Whether a text holds what `stripControl` takes out: no such name, label or note is stored. Joiners may be spelling. */
+/** Whether a text contains what `stripControl` removes: no such name, label or note is stored. Joiners may be spelling. */
 export function hasHidden(text: string): boolean {
   const withoutJoiners = text.replace(/[\u200c\u200d]/g, '');
   return stripControl(withoutJoiners) !== withoutJoiners;
@@ -47,7 +47,7 @@ export function hasHidden(text: string): boolean {
 
 const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
-/** JSON in which everything that a terminal obeys or nobody sees is written as `\uXXXX`; the same value when parsed. */
+/** JSON with control and invisible characters written as `\uXXXX`; the same value when parsed. */
 export function toJson(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, null, indent);
   if (indent === undefined ? plain.test(text) : /^[\n\x20-\x7e]*$/.test(text)) return text;

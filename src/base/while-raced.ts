@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Attempts on one state, and in all while others keep changing it. */
+/** Attempts on one state, and in total while the state keeps changing. */
 const [onOneState, inAll] = [3, 20];
 
 type Attempted = { readonly ok: true } | { readonly ok: false; readonly kind: string };
 
 /**
- * Makes an edit again when a `conflict` says that somebody wrote between its reading and its writing. An attempt
- * tells what it has read by `isLast`, which answers whether it is the last one; an attempt that does not ask is.
+ * Repeats an edit when a `conflict` reports that another program wrote between its reading and its writing. An attempt
+ * reports what it has read with `isLast`, which returns whether it is the last one; an attempt that does not call it is.
  */
 export async function whileRaced<Outcome extends Attempted>(
   attempt: (isLast: (seen: string) => boolean, nth: number) => Promise<Outcome>,
@@ -23,7 +23,7 @@ export async function whileRaced<Outcome extends Attempted>(
       return last;
     }, nth);
     if (outcome.ok || outcome.kind !== 'conflict' || last) return outcome;
-    // At random, as the other one may write at even intervals.
+    // A random pause, because the other program may write at regular intervals.
     await sleep(Math.random() * Math.min(100, 10 * nth));
   }
 }

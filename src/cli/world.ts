@@ -22,7 +22,7 @@ export interface Opened {
 /** What answers where config.yaml says that the server is. */
 export interface ServerSight {
   readonly url: string;
-  /** `none`: provably nobody listens; `unclear`: something may, `reason` says what is known. */
+  /** `none`: no program listens; `unclear`: one may, and `reason` says what is known. */
   readonly kind: 'ours' | 'public' | 'foreign' | 'none' | 'unclear';
   readonly version?: string;
   readonly generation?: 'v6' | 'v7' | 'unknown';

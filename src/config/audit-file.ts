@@ -44,7 +44,7 @@ export async function appendAuditLine(path: string, entry: AuditEntry): Promise<
   }
 }
 
-/** A link in its place would have us write into a file of somebody else. */
+/** A link in its place would make us write into another file. */
 async function openOwn(path: string, flags: number): Promise<FileHandle> {
   const handle = await open(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600);
   const stats = await handle.stat();

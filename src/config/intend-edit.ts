@@ -19,7 +19,7 @@ export function intendEdit(root: Map<string, Data>, edit: ConfigEdit): Failure |
   }
 }
 
-/** Whether data that somebody else wrote last says what the edit wanted. */
+/** Whether data that another program wrote last has the wanted values. */
 export function isMade(root: Data, edit: ConfigEdit): boolean {
   let here: Data | undefined = root;
   for (const step of edit.path) here = here === undefined ? undefined : stepInto(here, step);

@@ -19,7 +19,7 @@ export const consoleFiles = {
 /** Behind the name of a revoked auth file. */
 export const revokedEnding = '.revoked';
 
-/** How these were called before; for who cannot rename them. */
+/** The former name of a file, for readers that cannot rename it. */
 export const oldNameOf = (path: string): string => path.replace(/\.data$/, '.json');
 
 interface Move {
@@ -27,7 +27,7 @@ interface Move {
   readonly to: string;
   /** What writers of the old name hold. */
   readonly lock: string;
-  /** What is there already is newer than what stands under the old name. */
+  /** A file under the new name is newer than the one under the old name. */
   readonly keep: boolean;
 }
 
@@ -57,7 +57,7 @@ export async function leaveOldNames(console: string): Promise<Outcome<string | u
   }
 }
 
-/** `<token>/<name>`; what somebody else has put there is his. */
+/** `<token>/<name>`; other files there are left alone. */
 const oldRevoked = /^\d{8}T\d{9}-[0-9a-f]{8}[/\\][^/\\]+\.json$/i;
 
 async function movesIn(console: string): Promise<Move[]> {

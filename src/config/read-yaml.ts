@@ -53,7 +53,7 @@ export function readYaml(text: string, options: { tokens?: boolean } = {}): Outc
   return success({ text, document: document as Document.Parsed<ParsedNode>, problemAt });
 }
 
-/** Where the first key stands that its mapping has already. */
+/** The position of the first duplicate key of a mapping. */
 function repeatedKey(document: Document.Parsed<ParsedNode>): number | undefined {
   let first: number | undefined;
   visit(document, {

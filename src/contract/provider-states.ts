@@ -19,7 +19,7 @@ export const providerKeyStateSchema = v.object({
       status: v.optional(v.number()),
       /** One sentence, without secrets. */
       message: v.optional(v.string()),
-      /** The key is not good, or has no credit: it takes somebody to change that. */
+      /** The key was refused, or has no credit: it stays so until a person changes that. */
       refused: v.optional(v.boolean()),
     }),
   ),

@@ -1,9 +1,9 @@
 import type { ApiRoute } from './provider.ts';
 import { type Fields, fieldsOf } from './token-counts.ts';
 
-/** What a good answer on a route looks like, as far as that tells it from one that only begins, or says nothing. */
+/** What distinguishes a complete answer on a route from one that has only begun, or is empty. */
 export interface AnswerForm {
-  /** Some of them stand in every stream that was sent to its end; none: nobody knows. */
+  /** Every complete stream contains one of them; an empty list: not known. */
   readonly endMarks: readonly EndMark[];
   /** An event that goes before the answer and has nothing of it yet. */
   preamble(event: Fields): boolean;
@@ -59,7 +59,7 @@ function saysNothing(choice: unknown): boolean {
   return !reason && parts.every(([name, part]) => name === 'role' || part === null || part === '');
 }
 
-/** By route; absent: what goes through there is nobody's business here. */
+/** By route; undefined: answers pass through unchecked. */
 export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
   chat: choices,
   completions: choices,

@@ -84,7 +84,7 @@ export interface Provider {
   readonly takesApplication: boolean;
   /** How accounts sign in there (E2); absent: it knows keys alone. */
   readonly oauth?: ProviderOAuth;
-  /** What its refusals mean where any provider's reading would not tell. For clients of the gateway, and for checks. */
+  /** Explains refusals that the general reading does not. For clients of the gateway, and for checks. */
   readonly explain?: Explain;
   /** Absent: nobody knows a request that tells whether its keys are good. */
   readonly check?: KeyCheck;

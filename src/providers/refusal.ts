@@ -20,11 +20,11 @@ export type RefusalCause = 'key' | 'credits' | 'forbidden' | 'not-found' | 'rate
  */
 export type AnswerOutcome = 'answered' | RefusalCause | 'cut-short' | 'empty';
 
-/** Nothing heals it but somebody who changes something: waiting does not. */
+/** Waiting does not help: a person has to change something. */
 export const refusesCredential = (how: AnswerOutcome): boolean =>
   how === 'key' || how === 'forbidden' || how === 'credits';
 
-/** The client's doing: another credential would say the same. */
+/** The request is at fault: another credential would get the same answer. */
 export const blamesRequest = (how: AnswerOutcome): boolean => how === 'request' || how === 'not-found';
 
 export interface Explained {
@@ -100,7 +100,7 @@ function messageIn(json: unknown): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-/** Google's own word for the cause stands in the details; its status only says of what kind it is. */
+/** Google puts the cause in the details; its status names only the kind. */
 function codeIn(json: unknown): string | undefined {
   const top = topOf(json);
   const error = fieldsOf(top?.error) ?? top;

@@ -62,7 +62,7 @@ export class Activity {
     if (!stored.damaged && stored.countedSince <= this.#now()) this.#countedSince = stored.countedSince;
   }
 
-  /** It was let in for whatever: to list models is a use, too. */
+  /** The key was accepted for any request: listing models is a use, too. */
   use(fingerprint: Fingerprint): void {
     this.#of(fingerprint).lastUsedAt = this.#now();
     this.#tell(fingerprint);

@@ -119,7 +119,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
 
   const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
     const from = peerOf(request, options.trusted());
-    // Who comes through a proxy that nobody named must not lock out those who sit beside it.
+    // Requests through an unlisted proxy must not lock out the machine that the proxy runs on.
     const place = lockOutPlace(from.address);
     const peer = { ...from, address: from.unnamedProxy ? `${place}, a proxy` : place };
     const turnedAway = atDoor(request, from);
@@ -127,7 +127,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
     const stop = banned(peer.address);
     if (stop) return stop;
     const secret = presentedSecret(request);
-    // No guess: whoever may reach this server could lock everybody out by asking for nothing.
+    // Not counted: otherwise any client could lock out others with requests that have no secret.
     if (!secret) return refuse(missing);
     const known = secrets.recognise(secret, peer.loopback);
     return known ? admit(peer, known, secret) : inTurn(peer, secret);

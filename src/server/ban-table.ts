@@ -4,7 +4,7 @@ export const banMs = 30 * 60 * 1000;
 /** Addresses remembered at most; the oldest without a running ban goes first. */
 const capacity = 10_000;
 
-/** ms without a failure after which a good secret forgives those of somebody who tried different ones. */
+/** ms without a failure after which a good secret resets the count although different secrets were tried. */
 const quietMs = 60_000;
 
 interface Entry {

@@ -30,7 +30,7 @@ export function isClientSocket(path: string): boolean {
   return path === '/v1/ws' || path === '/v1/responses';
 }
 
-/** In whose words a client without a route of ours is answered: its path says it, or what it sends along. */
+/** The protocol of an error for a path without a route, by the path or the headers. */
 export function protocolOf(path: string, headers: IncomingHttpHeaders): Protocol {
   if (path.startsWith('/v1beta/') || headers['x-goog-api-client'] !== undefined) return 'gemini';
   const anthropic =
@@ -56,7 +56,7 @@ export function clientAnswer(method: string, path: string, headers: IncomingHttp
   return json(error.status, errorBody(protocol, error), allowed === '' ? {} : { allow: allowed });
 }
 
-/** Of Cline's own API, which somebody may have put this server in the place of. */
+/** Of Cline's own API, for clients that use this server as its base URL. */
 const clinePaths = '/api/v1/';
 
 const clineHint =

@@ -66,7 +66,7 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
     add(record) {
       const { status, failed } = record;
       const provider = stripControl(record.provider ?? '');
-      // What was asked of nobody is a name that anybody may make up.
+      // Without a provider the model name is whatever the client sent.
       const model = provider === '' ? '' : modelOf(provider, stripControl(record.model ?? ''));
       requests.inc({ provider, model, status: String(status) });
       if (failed) failures.inc({ provider, model });

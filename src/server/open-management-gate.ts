@@ -7,7 +7,7 @@ import { ManagementSecrets } from './management-secrets.ts';
 import { unnamedProxyWarning } from './peer-address.ts';
 import type { ServerOptions } from './start-server.ts';
 
-/** Addresses that are told of; others may send the headers of a proxy too, and as many as they like. */
+/** Addresses to report at most, because any client can send the headers of a proxy. */
 const mostUnnamed = 5;
 
 /** Who may manage a server, and with which secrets (B). */

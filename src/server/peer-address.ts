@@ -4,7 +4,7 @@ import { isLoopback, normaliseAddress } from './address.ts';
 
 /** Who asks, as far as the socket and the trusted proxies tell. */
 export interface Peer {
-  /** Normalised; `unknown` when a trusted proxy does not tell one, or tells several. */
+  /** Normalised; `unknown` when a trusted proxy reports none, or several. */
   readonly address: string;
   /** Both the socket and, behind a trusted proxy, the forwarded address are this machine. */
   readonly loopback: boolean;
@@ -33,8 +33,8 @@ export function trustedProxies(entries: readonly string[]): TrustedProxies {
 
 /**
  * B3: the socket's address counts. A forwarded header is only words, so its address is read only when the socket's
- * other end is a trusted proxy. From anybody else such a header still says that somebody is behind the socket, who
- * cannot be told and so is not this machine: nobody gains by adding one.
+ * other end is a trusted proxy. From other addresses such a header only shows that the request may come from another
+ * machine, so it never counts as coming from this one: adding a header gains nothing.
  */
 export function peerOf(request: IncomingMessage, trusted: TrustedProxies): Peer {
   const socket = normaliseAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
@@ -59,7 +59,7 @@ function isForwarded(headers: IncomingHttpHeaders): boolean {
 
 /**
  * A proxy writes one of these headers and may pass on another as the client made it up. So all that are there are
- * read, and where they name different callers nobody is believed.
+ * read, and if they name different clients the address is unknown.
  */
 function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies): string {
   const read = [textOf(headers['x-forwarded-for']), textOf(headers['x-real-ip']), nodesOf(headers.forwarded)];

@@ -36,7 +36,7 @@ export type Found =
   | { readonly kind: 'public'; readonly generation: 'v6' | 'v7' | 'unknown'; readonly version?: string }
   /** Some other program: it is never sent a secret. */
   | { readonly kind: 'foreign'; readonly reason: string }
-  /** Provably nobody listens. */
+  /** No program listens. */
   | { readonly kind: 'none'; readonly reason: string }
   /** Something may be running: silent, hanging up, or with a certificate that is not trusted. */
   | { readonly kind: 'unclear'; readonly reason: string };

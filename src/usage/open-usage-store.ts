@@ -111,7 +111,7 @@ export async function openUsageStore(
     return again;
   }
 
-  /** SQLite does not notice that its file is gone: records would go on into one that nobody can read any more. */
+  /** SQLite does not notice that its file is gone: records would go to a file that cannot be read any longer. */
   function beInPlace(): void {
     if (opened.file.inPlace()) return;
     if (!repair && performance.now() >= triedUntil) repair = beginAnew();

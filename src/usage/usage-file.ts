@@ -8,7 +8,7 @@ import { type Access, type Connection, openDatabase } from './database.ts';
 export interface UsageFile {
   readonly path: string;
   readonly database: Connection;
-  /** false: somebody has removed the file, or put another one there; what is written goes nowhere. */
+  /** false: the file was removed or replaced, so what is written is lost. */
   readonly inPlace: () => boolean;
 }
 
@@ -53,7 +53,7 @@ function fileAt(path: string, database: Connection): UsageFile {
   };
 }
 
-/** Which file has the name: tells a new one from the one that is open. */
+/** Identifies the file, to distinguish a new one from the open one. */
 function identityOf(path: string): string {
   try {
     const { dev, ino } = statSync(path, { bigint: true });

@@ -80,7 +80,7 @@ export async function watchFiles(
     return planning;
   }
 
-  /** Where the folder is told nothing of a change, the file itself is looked at now and then. */
+  /** If the folder does not report changes, the file itself is checked periodically. */
   async function pollWhereDeaf(path: string, last: Waypoint | undefined): Promise<void> {
     const deaf = last !== undefined && (await isElsewhere(last));
     if (deaf === polls.has(path) || closed) return;
@@ -109,7 +109,7 @@ export async function watchFiles(
   };
 }
 
-/** Between two looks at a file that tells nothing, ms: a look costs 50 µs. */
+/** ms between two checks of such a file; a check costs 50 µs. */
 const pollMs = 500;
 
 /**

@@ -14,7 +14,7 @@ export type ServerProbe =
   | { readonly kind: 'public'; readonly generation: Generation; readonly version?: string }
   /** Some other program: it is never sent a secret. `reason` is a sentence, as below. */
   | { readonly kind: 'foreign'; readonly reason: string }
-  /** The connection was refused: provably nobody listens. */
+  /** The connection was refused: no program listens. */
   | { readonly kind: 'none'; readonly reason: string }
   /** Something may be running there, but it is silent, hangs up, or cannot be trusted. */
   | { readonly kind: 'unclear'; readonly reason: string };
@@ -25,7 +25,7 @@ export type ServerProbe =
  */
 const limits = { connect: 2_000, answer: 2_500, size: 64 * 1024 };
 
-/** Asks `/healthz`, and `/` where that does not tell, both without any secret. */
+/** Asks `/healthz`, and `/` if that is not conclusive, both without a secret. */
 export async function probeServer(
   url: string,
   options: {

@@ -1,11 +1,11 @@
 import { type EditContext, settleMs } from './edit-step.ts';
 
-/** Looks until a change must be in force (measured: 155 ms after the write). */
+/** Attempts until a change must be active (measured: 155 ms after the write). */
 const looks = 6;
 
 /**
- * Whether the server judges clients by the keys that it shows, by one request as a client: v6 applies nothing any
- * more once its config.yaml was replaced. undefined: there is no key to tell it by.
+ * Checks with one client request whether the server uses the keys that it shows: v6 applies no changes once its
+ * config.yaml was replaced. undefined: there is no key to test with.
  */
 export async function appliesKeys(
   { client, wait }: Pick<EditContext, 'client' | 'wait'>,
@@ -15,7 +15,7 @@ export async function appliesKeys(
   const added = now.find((key) => key !== '' && !before.includes(key));
   const removed = before.find((key) => key !== '' && !now.includes(key));
   const key = added ?? removed;
-  // Without keys everybody is let in, and without keys before everybody was.
+  // Without keys, now or before, every client is let in.
   if (key === undefined || now.length === 0) return undefined;
   for (let look = 1; look <= looks; look += 1) {
     const answer = await client.inTurn((turn) =>

@@ -23,7 +23,7 @@ import { clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
 import { writeText } from './text-write.ts';
 import { tidy, unloadedParts } from './unloaded-parts.ts';
 
-/** Differences that stay when the server has certainly loaded the text: what it makes of it, by hash. */
+/** Differences that remain after the server has loaded the text, because it changes values; by hash. */
 export interface AcceptedParts {
   read(): Promise<readonly string[]>;
   add(parts: readonly string[]): Promise<unknown>;
@@ -50,7 +50,7 @@ export interface FileSight {
 }
 
 export interface PublicConfigFile extends BackendConfigFile {
-  /** Before a write, in its turn: a failure while the two differ, as the write would put one over the other. */
+  /** Called before a write, in its turn: fails while the two differ, because the write would overwrite one of them. */
   gate(signal?: AbortSignal): Promise<Outcome<FileSight>>;
 }
 
@@ -58,8 +58,8 @@ export interface PublicConfigFile extends BackendConfigFile {
 const patience = 4;
 
 /**
- * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it goes on with what
- * it has, and its next write puts that over the file.
+ * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it keeps its config in
+ * memory, and its next write overwrites the file.
  */
 export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   const { client, known, inTurn, wait, folder, accepted, name, now } = options;
@@ -105,7 +105,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     return parts.filter((part) => !known.includes(hashOf(part, said)));
   }
 
-  /** Nothing else tells it of a v6 server whose file says what it shows: keys where new ones come are tried. */
+  /** The only way to find out on a v6 server whose file matches what it shows: test the first and the last key. */
   async function lastApplied(seen: SeenConfig): Promise<boolean> {
     const keys = clientKeysIn(seen);
     for (const key of new Set([...keys.slice(0, 1), ...keys.slice(-1)]))
@@ -164,7 +164,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     `config.yaml at ${base} has an error. Repair it with "cli-proxy config edit" first.`,
   );
 
-  /** A setter that changes nothing: the server takes up its config, and writes it over the file. */
+  /** A setter that changes nothing: it makes the server load its config and write it to the file. */
   const touch = async ({ config }: SeenConfig) => {
     await wait(settleMs);
     return client.request('putSetting', {
@@ -185,7 +185,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     const former = found.seen.config['api-keys'] ?? [];
     return chosen(found, before, async (seen) => {
       const judged = await appliesKeys(options, former, seen.config['api-keys'] ?? []);
-      // Without a key to try: only v7 takes up a text that it was sent while it does not watch the file.
+      // Without a key to test: only v7 loads a text that it receives while it does not watch the file.
       return judged ?? client.generation() !== 'v6';
     });
   }
@@ -197,7 +197,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (!text.ok) return text;
     const parsed = parseConfig(text.value);
     if (!parsed.ok) return parsed;
-    // The server merges its config into the text, and leaves fields there that it has not.
+    // The server merges its config into the text and keeps fields that it does not have.
     const left = await differing(parsed.value.config, found.seen.config);
     if (left.length > 0) {
       const edited = applyEdits(

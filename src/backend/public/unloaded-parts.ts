@@ -3,7 +3,7 @@ import { providerLists } from '../../contract/provider-lists.ts';
 import { canonical } from './canonical.ts';
 import { written } from './setting-step.ts';
 
-/** What the running config hides, shows in another form, or takes at a restart only. */
+/** Settings that the running config hides, shows in another form, or loads only at a restart. */
 const skipped: readonly string[] = [
   ...['host', 'port', 'auth-dir', 'remote-management', 'plugins', 'home', 'pprof'],
   ...['credential-concurrency', 'credential-in-flight'],
@@ -20,8 +20,8 @@ const fields: readonly string[] = [
 ];
 
 /**
- * Top-level settings that config.yaml says differently from what the server runs with: its next write would put its
- * own over them. What both generations make of a value when they load it (blanks, empty values, entries that they
+ * Top-level settings whose value in config.yaml differs from what the server runs with: its next write would overwrite
+ * them. What both generations make of a value when they load it (blanks, empty values, entries that they
  * drop, small letters) is no difference.
  */
 export function unloadedParts(said: Config, running: Config): readonly string[] {

@@ -1,2 +1,2 @@
-/** For `env` of a child that runs with our environment otherwise: an editor, a browser, git have no business with them. */
+/** For `env` of child processes such as an editor, a browser or git, which must not see the passwords. */
 export const withoutPasswords = { CLI_PROXY_PASSWORD: undefined, MANAGEMENT_PASSWORD: undefined } as const;

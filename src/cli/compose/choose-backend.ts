@@ -32,9 +32,9 @@ export interface ChosenBackend {
 }
 
 /**
- * A CLI Proxy API server that answers, with a password; else the files, where nobody listens or when that was asked
- * for. Of a server that is not understood nothing is assumed: it may have these files in its memory, and undo on its
- * next write what was changed under it.
+ * Uses a CLI Proxy API server that answers, with a password; otherwise the files, if no server listens or `--disk` was
+ * given. A server that is not understood is left alone: it may have these files in memory, and its next write would
+ * undo the change.
  */
 export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandOutcome<ChosenBackend>> {
   const { configPath } = wish;
@@ -63,7 +63,7 @@ async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<Comm
     const may = await maySend(wish, url, io);
     return may.ok ? connected(wish, url, wish.secret, io) : may;
   }
-  // Nobody is asked for the password of a server that is not there.
+  // Do not ask for the password of a server that does not run.
   const seen = await wish.look();
   if (!seen.ok) return seen;
   if (seen.value.reason !== undefined) return failure('unreachable', seen.value.reason);
@@ -77,7 +77,7 @@ async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<Comm
   );
 }
 
-/** Before the secret leaves: whoever is on the way can read it and every key. */
+/** Before the secret is sent: others on the network can read it and every key. */
 async function maySend(
   { insecureHttp }: BackendWish,
   url: string,

@@ -19,7 +19,7 @@ export interface CommonWish {
   readonly flag: (option: string) => boolean;
 }
 
-/** ms after which a person is told what is waited for. */
+/** ms after which a progress line says what is waited for. */
 const quiet = 500;
 
 /** Everything for one command line; what is heavy is loaded when a command first asks for it. */

@@ -2,10 +2,10 @@ import { refusesCredential } from '../../providers/refusal.ts';
 import type { ForwardJob, ForwardParts } from './forward.ts';
 import type { ApiError } from './protocol-error.ts';
 
-/** The clients' own libraries obey it: what only somebody can heal who changes something is not worth another try. */
+/** Client libraries obey this header: a retry is pointless until a person changes something. */
 export const notAgain = { 'x-should-retry': 'false' };
 
-/** What a client is told while every credential for its model rests. */
+/** The answer to a client while every credential for its model is cooling down. */
 export function allCooling(
   { asked, candidates, entry }: ForwardJob,
   { cooldowns, now }: ForwardParts,

@@ -8,15 +8,15 @@ import { errorIn, type SaidError } from '../../providers/refusal.ts';
 import { fieldsOf } from '../../providers/token-counts.ts';
 import { longestTail, toldUsage } from './told-usage.ts';
 
-/** Why an answer with a status of success is none. */
+/** Why an answer with a success status is not one. */
 export type NoAnswer =
   | { readonly how: 'error'; readonly error: SaidError }
   | { readonly how: 'cut-short' | 'empty' | 'foreign' };
 
-/** What an answer told, once it is over. */
+/** What is known of an answer once it has ended. */
 export interface Scanned {
   readonly tokens: ToldUsage | undefined;
-  /** undefined: it is one, as far as anybody can tell. */
+  /** undefined: it is an answer, as far as can be told. */
   readonly none: NoAnswer | undefined;
 }
 
@@ -50,7 +50,7 @@ export function answerScan(
 ): AnswerScan {
   const typed = /^\s*text\/event-stream/i.test(contentType);
   const decoder = decoderOf(encoding);
-  // What comes in an encoding that nobody here reads is not judged.
+  // An answer in an encoding that cannot be decoded is not judged.
   const legible = decoder !== undefined || encoding === undefined || encoding === 'identity';
   const plain = new SniffedScan(read, legible ? form : undefined, typed);
   return decoder ? decodedScan(plain, decoder) : plain;

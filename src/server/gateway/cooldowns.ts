@@ -66,7 +66,7 @@ export class Cooldowns {
     return wait > 0 && why && refusesCredential(why.how) ? Number.POSITIVE_INFINITY : wait;
   }
 
-  /** What made it rest. */
+  /** The failure that started its cooldown. */
   whyOf(candidate: Candidate): Failure | undefined {
     return this.#states.get(nameOf(candidate))?.why;
   }

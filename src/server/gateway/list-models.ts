@@ -38,7 +38,7 @@ function offeredModels(
   return [...models.values()];
 }
 
-/** What an entry without a list is known to have; where nobody knows, what is suggested for it, behind its name. */
+/** The known models of an entry without a list; if none are known, its suggested models with its name as prefix. */
 function knownTo({ provider, entry }: Target): ModelName[] {
   if (provider.knownModels.length > 0) return provider.knownModels.map((name) => ({ name, alias: name }));
   const suggested = provider.settings?.preset?.models ?? [];

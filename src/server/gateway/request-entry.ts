@@ -121,7 +121,7 @@ export class RequestEntry {
   }
 }
 
-/** What stands behind the address may be a token of the page. */
+/** The query may contain a token of the page. */
 const withoutQuery = (value: string | string[]): string => String(value).replace(/[?#].*$/s, '');
 
 const plainText = /^[\x20-\x7e]*$/;

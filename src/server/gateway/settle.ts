@@ -70,7 +70,7 @@ function refused(
   }
   failed(candidate, { how: cause, status, sentence, waitMs }, parts);
   if (account) parts.accounts.troubled(account.name, cause, sentence);
-  // In the middle of an answer the client has read it, and nobody can take over.
+  // In the middle of an answer the client has read a part of it, so no other credential can take over.
   if (sink.begun) return finish(job, end.sent ?? status, sentence);
   const lasting = refusesCredential(cause);
   const after = waitMs === undefined ? undefined : { 'retry-after': String(Math.ceil(waitMs / 1000)) };

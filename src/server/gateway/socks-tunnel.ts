@@ -25,7 +25,7 @@ export async function socksTunnel(
   to: { readonly host: string; readonly port: number },
   timeout: number,
 ): Promise<Socket> {
-  // Hardly anybody has such a proxy. It is CommonJS, of which a bundle knows the default alone.
+  // Loaded on demand, as few configs have such a proxy. It is CommonJS: a bundle has its default export only.
   const { SocksClient } = (await import('socks')).default;
   const [userId, password] = [proxy.username, proxy.password].map(decodeURIComponent);
   try {

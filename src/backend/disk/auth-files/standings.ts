@@ -18,7 +18,7 @@ const standingSchema = v.looseObject({
 });
 export type Standing = v.InferOutput<typeof standingSchema>;
 
-/** auth-files.data beside the labels: what was learnt of accounts and does not stand in their files. */
+/** auth-files.data beside the labels: what was learnt about accounts and is not in their files. */
 const fileSchema = v.looseObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   files: v.record(v.string(), standingSchema),
