@@ -106,6 +106,10 @@ describe('the providers screen', () => {
     const console = consoleAt(createFakeSession(state));
     console.press('3');
     expect(await console.see('6 provider keys')).not.toContain('not served');
+    console.press('j', 'j', 'j', 's');
+    expect(await console.see('straight at its provider')).not.toContain('embedded');
+    console.press('a');
+    expect(await console.see('A new provider key of')).not.toContain('kept for the public server');
   });
 
   test('a new OpenAI-compatible key begins with what must be typed, and an error goes to its field', async () => {

@@ -91,5 +91,7 @@ async function ofProviderKey(call: Call, id: string): Promise<CommandOutcome<Sni
   const loaded = await opened.backend.load();
   if (!loaded.ok) return loaded;
   const target = providerKeyTarget(loaded.value.config, row, call.text('model'));
-  return target ? success(target) : { ok: false, kind: 'unsupported', message: noProviderTarget };
+  return target
+    ? success(target)
+    : { ok: false, kind: 'unsupported', message: noProviderTarget(opened.backend.capabilities) };
 }

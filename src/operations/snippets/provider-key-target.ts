@@ -1,9 +1,10 @@
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { providers } from '../../providers/index.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
 import { providerTarget, type SnippetTarget } from './target.ts';
 
-/** A provider key past the server, straight at its provider; undefined: the embedded server sends nothing with it. */
+/** A provider key past the server, straight at its provider; undefined: there is no way that is known. */
 export function providerKeyTarget(
   config: Config,
   row: ProviderKey,
@@ -20,4 +21,8 @@ export function providerKeyTarget(
   return provider && entry && providerTarget(provider, entry, { model });
 }
 
-export const noProviderTarget = 'The embedded server sends nothing with this key, so there is no snippet.';
+/** Why `providerKeyTarget` knows no way. */
+export const noProviderTarget = ({ everyProvider }: Pick<Capabilities, 'everyProvider'>): string =>
+  everyProvider === 'enforced'
+    ? 'There is no snippet that uses this key straight at its provider. Take the one of a client key: it goes through the server.'
+    : 'The embedded server sends nothing with this key, so there is no snippet.';

@@ -30,7 +30,8 @@ export const providerActions = {
   }),
   'provider-snippet': onProvider((desk, row) => {
     const target = targetOf(desk, row);
-    if (!target) return notice(desk, 'warning', noProviderTarget);
+    const { capabilities } = desk.context().console;
+    if (!target) return notice(desk, 'warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }));
     const title = { before: 'A client with ', name: providerName(row), after: '' };
     askWhich(desk, title, target, (kind) => ({ type: 'provider-snippet', id: row.id, kind }));
   }),

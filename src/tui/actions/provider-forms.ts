@@ -26,10 +26,17 @@ export const settingsOf = (provider: string): KeySettings | undefined =>
 export const providerForms = {
   'add-provider-key': (desk) => {
     const { selected } = desk.context().providers;
+    const served = desk.context().console.capabilities?.everyProvider === 'enforced';
     const beside = selected?.name !== undefined && selected.keysOfEntry > 0 ? [another(selected)] : [];
     const items = providers.flatMap(({ id, settings }): MenuItem[] =>
       settings
-        ? [{ title: settings.title, hint: hintOf(settings), act: { type: 'add-provider', provider: id } }]
+        ? [
+            {
+              title: settings.title,
+              hint: hintOf(settings, served),
+              act: { type: 'add-provider', provider: id },
+            },
+          ]
         : [],
     );
     desk.dispatch({
@@ -123,8 +130,9 @@ const another = (row: ProviderKey): MenuItem => ({
   act: { type: 'add-provider', provider: row.provider, to: row.id },
 });
 
-function hintOf({ preset, baseUrl, list, notServed }: KeySettings): string {
+/** @param served the server uses the keys of every list */
+function hintOf({ preset, baseUrl, list, notServed }: KeySettings, served: boolean): string {
   const where = preset?.baseUrl ?? baseUrl;
   const address = where === undefined ? list : where.replace(/^https:\/\//, '');
-  return notServed === undefined ? address : `${address} · kept for the public server`;
+  return served || notServed === undefined ? address : `${address} · kept for the public server`;
 }
