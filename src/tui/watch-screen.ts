@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import { watchAmp } from './amp/watch-amp.ts';
 import { watchKeyCalls } from './client-keys/watch-key-calls.ts';
 import { watchHealth } from './health/watch-health.ts';
+import { watchOverview } from './overview/watch-overview.ts';
 import { watchProviders } from './providers/watch-providers.ts';
 import { watchSessions } from './sessions/watch-sessions.ts';
 import type { UiAction } from './ui/reduce-ui.ts';
@@ -17,6 +18,7 @@ export type Watch = (
 ) => () => void;
 
 const watches: Partial<Readonly<Record<ScreenId, Watch>>> = {
+  overview: watchOverview,
   amp: watchAmp,
   'client-keys': watchKeyCalls,
   providers: watchProviders,

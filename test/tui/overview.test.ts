@@ -5,6 +5,7 @@ import { createMoment } from '../../src/tui/rows/moment.ts';
 import { textOf } from '../../src/tui/text/line.ts';
 import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../helpers/fake-session.ts';
+import { sessionWithUsage } from '../helpers/fake-usage.ts';
 
 const small = { columns: 60, rows: 20 };
 const bare = { record: { label: undefined } };
@@ -71,6 +72,34 @@ describe('what needs the user', () => {
       at: testNow,
     });
     await console.see(/▸ fake…0001/);
+  });
+
+  test.each([
+    [489, 82, /^17 % of requests failed in the last hour \(82 of 489\) · Enter shows them$/],
+    [100, 5, /^5 % of requests/],
+    [4, 4, undefined],
+    [1_000, 49, undefined],
+    [0, 0, undefined],
+  ])('of %d requests in the last hour %d failed', (requests, failed, row) => {
+    const lastHour = { requests, failed };
+    const items = attentionOf(fakeServer([fakeKey('a')]), createMoment(testNow), { lastHour });
+    expect(items.map(({ line }) => textOf(line))).toEqual(row ? [expect.stringMatching(row)] : []);
+  });
+
+  test('failed requests of the last hour are asked for as it is shown, and Enter shows just these', async () => {
+    const totals = { since: 0, requests: 489, failed: 82, tokensKnown: 0, costKnown: 0 };
+    const { session } = sessionWithUsage({ totals });
+    const console = consoleAt(session);
+    expect(session.wishes).toEqual([]);
+    console.press('1');
+    await console.see('17 % of requests failed in the last hour (82 of 489)');
+    expect(session.wishes).toEqual([{ query: { since: testNow - 3_600_000 } }]);
+    console.press('Enter');
+    expect(await console.see('filter: failed')).toContain('last hour');
+    expect(session.wishes.at(-1)?.query).toMatchObject({
+      since: testNow - 3_600_000,
+      search: [{ word: 'failed' }],
+    });
   });
 
   test('a long list says which part of it is shown', async () => {

@@ -3,11 +3,13 @@ import { needsYou } from '../overview/needs-you.ts';
 import { nameOnScreen } from '../rows/key-texts.ts';
 import { createMoment } from '../rows/moment.ts';
 import type { Revealed } from '../ui/ui-state.ts';
+import { spans } from '../ui/usage-state.ts';
 import { askWhichConfig } from './config-choice.ts';
-import { copy, type Perform } from './desk.ts';
+import { copy, type Desk, type Perform } from './desk.ts';
 import { onKey } from './on-key.ts';
 
 const revealMs = 10_000;
+const hourMs = 3_600_000;
 
 /** A secret in full, for ten seconds. */
 export const revealOf = (id: string, name: string, secret: Secret, now: number): Revealed => ({
@@ -51,6 +53,7 @@ export const listActions = {
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'sentence', text: to.text } });
     if (to.kind === 'config') return askWhichConfig(desk);
     if (to.kind === 'health') return dispatch({ type: 'screen', screen: 'health' });
+    if (to.kind === 'failed') return showFailed(desk);
     const screen = screenOf[to.kind];
     dispatch({ type: 'screen', screen });
     dispatch({ type: 'filter-cleared' });
@@ -64,3 +67,16 @@ export const listActions = {
   'filter-up': ({ context, dispatch }) =>
     dispatch({ type: 'list', screen: context().ui.screen, action: { type: 'moved', by: -1 } }),
 } satisfies Record<string, Perform>;
+
+/** The usage screen with all requests of the last hour that failed. */
+function showFailed({ context, dispatch }: Desk): void {
+  const { span, only } = context().ui.usage;
+  dispatch({ type: 'screen', screen: 'usage' });
+  for (const _ of only) dispatch({ type: 'usage', action: { type: 'left' } });
+  dispatch({
+    type: 'usage',
+    action: { type: 'span', by: spans.findIndex(({ ms }) => ms === hourMs) - span },
+  });
+  dispatch({ type: 'filter-cleared' });
+  dispatch({ type: 'filter-typed', text: 'failed' });
+}

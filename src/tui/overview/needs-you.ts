@@ -12,13 +12,14 @@ export type Loaded = Pick<ConsoleState, 'server' | 'providerStates' | 'sessions'
 /** What needs the user, with all that is loaded already: nothing is asked for on its account. */
 export function needsYou(
   console: Loaded,
-  { health }: Pick<UiState, 'health'>,
+  { health, lastHour }: Pick<UiState, 'health' | 'lastHour'>,
   moment: Moment,
 ): readonly Attention[] {
   const { server, providerStates, sessions } = console;
   if (!server) return [];
   return attentionOf(server, moment, {
     diagnosis: health.diagnosis,
+    lastHour,
     providers: providerStates?.states ? statedKeys(console) : [],
     statesAt: providerStates?.loadedAt,
     sessions: sessions?.files ?? [],

@@ -32,6 +32,8 @@ export type Destination =
   /** The row of one provider key, or those that a filter leaves. */
   | { readonly kind: 'provider'; readonly id: string }
   | { readonly kind: 'providers'; readonly filter: string }
+  /** The requests of the last hour that failed. */
+  | { readonly kind: 'failed' }
   /** The row of one account. */
   | { readonly kind: 'session'; readonly id: string };
 
@@ -39,6 +41,8 @@ export type Destination =
 export interface Known {
   /** The last one, if there was any. */
   readonly diagnosis?: Diagnosis | undefined;
+  /** Requests of the last hour. */
+  readonly lastHour?: { readonly requests: number; readonly failed: number } | undefined;
   readonly providers?: readonly StatedProviderKey[];
   /** When it was told how they fare, in ms since the epoch. */
   readonly statesAt?: number | undefined;
@@ -47,12 +51,14 @@ export interface Known {
 
 /** More keys than these without a label, and with nothing else to be said of them, are one line. */
 const fewUnlabelled = 5;
+/** So many failed requests of an hour, and such a share of all, are trouble. */
+const failing = { requests: 5, share: 0.05 };
 
 /** What needs the user, worst first (A2, A4, A7, A8, M1): only what this server and its config really say. */
 export function attentionOf(
   server: ServerView,
   moment: Moment,
-  { diagnosis, providers = [], statesAt, sessions = [] }: Known = {},
+  { diagnosis, lastHour, providers = [], statesAt, sessions = [] }: Known = {},
 ): readonly Attention[] {
   const items: Attention[] = [];
   const add = (id: string, style: Style, what: string, why: string, to?: Destination) => {
@@ -78,11 +84,20 @@ export function attentionOf(
   const accounts = aboutSessions(sessions, moment);
   const ranked: Ranked = {
     danger: [...health.danger, ...aboutProviders(providers, statesAt, moment), ...accounts.danger],
-    warning: [...health.warning, ...accounts.warning],
+    warning: [...aboutRequests(lastHour), ...health.warning, ...accounts.warning],
     dim: [],
   };
   return [...items, ...aboutKeys(server.clientKeys, moment, ranked)];
 }
+
+function aboutRequests({ requests, failed }: NonNullable<Known['lastHour']> = none): readonly Attention[] {
+  if (failed < failing.requests || failed / requests < failing.share) return [];
+  const what = `${Math.round((failed / requests) * 100)} % of requests failed in the last hour`;
+  const line = [segment(what, 'warning'), segment(` (${failed} of ${requests}) · Enter shows them`)];
+  return [{ id: 'failed', line, to: { kind: 'failed' } }];
+}
+
+const none = { requests: 0, failed: 0 };
 
 /** Told here already, with what is known right now. */
 const toldAbove: ReadonlySet<string> = new Set([

@@ -18,7 +18,14 @@ export const overviewScreen: Screen = {
   list: {
     height: listHeight,
     listed({ console: { server, providerStates, sessions }, ui, moment }) {
-      return listedOf(server, providerStates, sessions, ui.health, Math.floor(moment.now / minute));
+      return listedOf(
+        server,
+        providerStates,
+        sessions,
+        ui.health,
+        ui.lastHour,
+        Math.floor(moment.now / minute),
+      );
     },
   },
   body(scene, height) {
@@ -60,9 +67,14 @@ const listedOf = remember(
     providerStates: Loaded['providerStates'],
     sessions: Loaded['sessions'],
     health: UiState['health'],
+    lastHour: UiState['lastHour'],
     at: number,
   ): Listed => {
-    const items = needsYou({ server, providerStates, sessions }, { health }, createMoment(at * minute));
+    const items = needsYou(
+      { server, providerStates, sessions },
+      { health, lastHour },
+      createMoment(at * minute),
+    );
     const ids = items.map(({ id }) => id);
     return { ids, known: new Set(ids), worstFirst: true };
   },

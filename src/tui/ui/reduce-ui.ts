@@ -15,6 +15,7 @@ export type UiAction =
   | { readonly type: 'health'; readonly action: HealthAction }
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
+  | { readonly type: 'last-hour'; readonly lastHour: NonNullable<UiState['lastHour']> }
   | { readonly type: 'filter-opened' }
   | { readonly type: 'filter-typed'; readonly text: string }
   | { readonly type: 'filter-edited'; readonly key: string }
@@ -73,12 +74,15 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         lists: onEach(emptyList),
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         health: reduceHealth(ui.health, { type: 'forgotten' }),
+        lastHour: undefined,
         detail: false,
         detailTop: 0,
         keyCalls: undefined,
         revealed: undefined,
         dialog: undefined,
       };
+    case 'last-hour':
+      return { ...ui, lastHour: action.lastHour };
     case 'filter-opened':
       return { ...ui, filtering: true };
     case 'filter-typed':

@@ -40,6 +40,8 @@ export interface UiState {
   readonly lists: Readonly<Record<ListScreenId, ListState>>;
   readonly usage: UsageUi;
   readonly health: HealthUi;
+  /** Requests of the last hour, as they were told last; undefined: not asked for yet. */
+  readonly lastHour: { readonly requests: number; readonly failed: number } | undefined;
   readonly filters: Readonly<Record<ListScreenId, TextField>>;
   /** The filter line has the keyboard. */
   readonly filtering: boolean;
@@ -75,6 +77,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     lists: onEach(emptyList),
     usage: initialUsage,
     health: initialHealth,
+    lastHour: undefined,
     filters: onEach(emptyField),
     filtering: false,
     sort: 'file',
