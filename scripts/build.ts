@@ -129,8 +129,6 @@ const groups: Groups = {
       'src/backend/management/share-feed.ts',
       'src/backend/public/explain-public-answer.ts',
       'src/backend/public/read-config.ts',
-      'src/usage/detail-id.ts',
-      'src/usage/told-tokens.ts',
     ],
   ],
   next: [

@@ -1,18 +1,12 @@
-import * as v from 'valibot';
-import { fingerprint } from '../../base/fingerprint.ts';
-import { maskOf } from '../../base/secret.ts';
 import type { ConsoleFolder } from '../../config/console-folder.ts';
 import type { Change } from '../../contract/change.ts';
 import { success } from '../../contract/outcome.ts';
-import type { UsageRecord } from '../../contract/usage-record.ts';
-import { detailId } from '../../usage/detail-id.ts';
 import { joinTries, type TriesJoiner } from '../../usage/join-tries.ts';
-import { toldTokens } from '../../usage/told-tokens.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 import type { BackendUsage } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
 import { requestOf, type UsageCounts } from './count-usage.ts';
-import { usageRecord, type UsageRecord as WireRecord } from './public-schemas.ts';
+import type { UsageRecord as WireRecord } from './public-schemas.ts';
 
 /** What a public server tells of its requests, kept beside its labels on this machine (H2). */
 export interface UsageKeeper {
@@ -43,7 +37,7 @@ export function keepUsage(options: {
   let failed: string[] = [];
   let tries: TriesJoiner | undefined;
   let told: number | undefined;
-  let importing: Promise<void> = Promise.resolve();
+  let working: Promise<void> = Promise.resolve();
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
@@ -55,6 +49,14 @@ export function keepUsage(options: {
         return undefined;
       });
     return opening;
+  };
+  const keep = async (data: unknown): Promise<void> => {
+    const [opened, { recordOf }] = await Promise.all([store(), import('./record-of.ts')]);
+    const told = recordOf(data);
+    if (!told) return;
+    const record = tries?.take(told, requestOf(data as WireRecord)) ?? told;
+    opened?.add(record);
+    tell({ type: 'usage', records: [opened?.priced(record) ?? record] });
   };
   const labels = async (): Promise<Map<string, string>> => {
     const read = await folder.readKeyRecords();
@@ -75,7 +77,7 @@ export function keepUsage(options: {
     usage: usageOf(async (wish) => {
       const { answerWish } = await import('../../usage/answer-wish.ts');
       const reason = await catchUp();
-      await importing;
+      await working;
       const [opened, names] = [await store(), await labels()];
       const answer = await answerWish(opened, wish, { labels: names, recording: reason === undefined });
       return success({ ...answer, ...(reason && { reason }), problems: [...answer.problems, ...failed] });
@@ -83,14 +85,7 @@ export function keepUsage(options: {
     around: (counts) => ({
       ...counts,
       take(data) {
-        const told = recordOf(data);
-        if (told) {
-          void store().then((opened) => {
-            const record = tries?.take(told, requestOf(data as WireRecord)) ?? told;
-            opened?.add(record);
-            tell({ type: 'usage', records: [opened?.priced(record) ?? record] });
-          });
-        }
+        working = working.then(() => keep(data));
         return counts.take(data);
       },
     }),
@@ -98,72 +93,14 @@ export function keepUsage(options: {
       // It only grows, except over a restart of the server: the same count is the same snapshot.
       if (usage.total_requests === told) return;
       told = usage.total_requests;
-      importing = importing.then(store).then(async (opened) => {
+      working = working.then(store).then(async (opened) => {
         const imported = await opened?.importInTurns({ version: 1, usage });
         if (opened && imported?.ok) tellNew(opened, imported.value.added);
       });
     },
     async close() {
-      await importing;
+      await working;
       await (await opening)?.close();
     },
   };
-}
-
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const failSchema = v.object({ fail: v.object({ status_code: v.pipe(v.number(), v.integer()) }) });
-const timeSchema = v.object({ ttft_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) });
-const agentSchema = v.object({ user_agent: v.pipe(v.string(), v.minLength(1)) });
-
-/** v7 tells the parts of the input as well; some providers count what went through a cache beside it. */
-const breakdownSchema = v.object({
-  token_breakdown: v.object({
-    input: v.object({ total_tokens: whole, cache_write_tokens: v.optional(whole, 0) }),
-  }),
-});
-
-function partsOf(input: { readonly total_tokens: number; readonly cache_write_tokens: number }) {
-  const { total_tokens: all, cache_write_tokens: written } = input;
-  return { ...(all > 0 && { input: all }), ...(written > 0 && { written }) };
-}
-
-/** A record from the wire as ours; undefined: it is none. Keys become fingerprint and mask. */
-export function recordOf(data: unknown): UsageRecord | undefined {
-  const parsed = v.safeParse(usageRecord, data);
-  const at = parsed.success ? Date.parse(parsed.output.timestamp) : Number.NaN;
-  if (!parsed.success || !(at >= 0)) return undefined;
-  const {
-    source,
-    tokens,
-    failed = false,
-    provider,
-    model,
-    alias,
-    endpoint = '',
-    api_key: key,
-  } = parsed.output;
-  const { total, ...counts } = toldTokens((name) => tokens?.[name]);
-  const parts = v.safeParse(breakdownSchema, data);
-  const fail = v.safeParse(failSchema, data);
-  const time = v.safeParse(timeSchema, data);
-  const agent = v.safeParse(agentSchema, data);
-  const record: Omit<UsageRecord, 'id'> = {
-    at,
-    latencyMs: Math.max(0, Math.round(parsed.output.latency_ms ?? 0)),
-    ...(time.success && { firstByteMs: time.output.ttft_ms }),
-    ...(key && { clientKey: fingerprint(key) }),
-    ...(provider && { provider: provider.replace(/^openai-compatible-/, '') }),
-    ...(source && { account: source.includes('@') ? source : maskOf(source) }),
-    ...(model && { model }),
-    ...(alias && { alias }),
-    endpoint,
-    // v6 reports none.
-    status: fail.success ? fail.output.fail.status_code : 0,
-    failed,
-    ...(total !== undefined && {
-      tokens: { ...counts, ...(parts.success && partsOf(parts.output.token_breakdown.input)), total },
-    }),
-    ...(agent.success && { userAgent: agent.output.user_agent }),
-  };
-  return { id: detailId(parsed.output.timestamp, record), ...record };
 }
