@@ -116,13 +116,20 @@ function codeIn(json: unknown): string | undefined {
 
 /**
  * What the client sent is refused with the status of a fault of the key: 403 for a text that moderation stopped
- * (OpenRouter), 429 for a request that is larger than a whole minute's tokens (OpenAI). The key is as good as before.
+ * (OpenRouter, xAI) or a file of somebody else (Google), 429 for a request that is larger than a whole minute's tokens
+ * (OpenAI). The key is as good as before.
  */
 function faultsInput({ status, message }: Refusal, json: unknown): boolean {
   if (status === 429) return /^request too large\b/i.test(message);
+  if (status !== 403) return false;
   const flagged = fieldsOf(fieldsOf(topOf(json)?.error)?.metadata);
-  return status === 403 && (flagged?.flagged_input !== undefined || Array.isArray(flagged?.reasons));
+  return (
+    flagged?.flagged_input !== undefined || Array.isArray(flagged?.reasons) || foreignInput.test(message)
+  );
 }
+
+const foreignInput =
+  /^(content violates usage guidelines|you do not have permission to access the file|cachedcontent not found)\b/i;
 
 /** What a refusal means with any provider, for those whose record says nothing better. */
 function explainAny({ status, message, code = '' }: Refusal, sure?: RefusalCause): Explained {

@@ -146,6 +146,25 @@ describe('a request that no key would have answered', () => {
       403,
     ],
     [
+      'against the guidelines of xAI',
+      'other',
+      `HTTP/1.1 403 No\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n${JSON.stringify({
+        code: 'The caller does not have permission to execute the specified operation',
+        error: 'Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_FAKE',
+      })}`,
+      403,
+    ],
+    [
+      'with a file of somebody else',
+      'gemini',
+      refusal(403, {
+        code: 403,
+        message: 'You do not have permission to access the File fake-1 or it may not exist.',
+        status: 'PERMISSION_DENIED',
+      }),
+      403,
+    ],
+    [
       'larger than what a minute may have',
       'chat',
       refusal(429, {
