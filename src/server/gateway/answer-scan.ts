@@ -95,7 +95,8 @@ class SniffedScan implements AnswerScan {
 
 const eventFields = ['data:', 'event:', 'id:', 'retry:', ':'];
 
-function looksLikeEvents(chunk: Buffer, typed: boolean): boolean {
+/** @param typed it is called a stream of events */
+export function looksLikeEvents(chunk: Buffer, typed: boolean): boolean {
   const first = chunk[0];
   if (first === brace || first === bracket) return false;
   if (typed) return !/^[{[]/.test(begun(chunk));

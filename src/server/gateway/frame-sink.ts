@@ -6,7 +6,7 @@ import { openAiTokens } from '../../providers/openai-tokens.ts';
 import type { Protocol } from '../../providers/provider.ts';
 import { errorIn } from '../../providers/refusal.ts';
 import { fieldsOf } from '../../providers/token-counts.ts';
-import type { Scanned } from './answer-scan.ts';
+import { looksLikeEvents, type Scanned } from './answer-scan.ts';
 import { longestHoldMs } from './client-sink.ts';
 import type { AnswerSink, Upstream } from './exchange.ts';
 import { type ApiError, errorBody } from './protocol-error.ts';
@@ -22,6 +22,7 @@ const last = new Set(['response.completed', 'response.failed', 'response.incompl
 /** What has none of these words is no last frame, and is not read once the answer has begun. */
 const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
 const form = answerForms.responses;
+const noStream = 'answered with something that is no stream of events';
 
 /**
  * The answer to one turn on a socket. The events of a stream become frames: the protocol is the same, only the envelope
@@ -36,6 +37,8 @@ export class FrameSink implements AnswerSink {
   /** Frames that go before the answer: as long as the client has none, another credential may answer. */
   #held: string[] = [];
   #holding: NodeJS.Timeout | undefined;
+  /** Whether the answer is called a stream of events; undefined: it has been seen to be one. */
+  #typed: boolean | undefined;
   begun = false;
 
   constructor(socket: WebSocket, entry: RequestEntry) {
@@ -72,13 +75,18 @@ export class FrameSink implements AnswerSink {
 
   head(_: number, headers: IncomingHttpHeaders): void {
     this.#events = new SseData();
-    const type = String(headers['content-type'] ?? '').toLowerCase();
     const encoding = headers['content-encoding'] ?? 'identity';
-    if (!type.startsWith('text/event-stream') || encoding !== 'identity')
-      this.#broken('answered with something that is no stream of events');
+    this.#typed = /^\s*text\/event-stream/i.test(String(headers['content-type'] ?? ''));
+    if (encoding !== 'identity') this.#broken(noStream);
   }
 
   data(chunk: Buffer): boolean {
+    // Some call their streams something else.
+    if (this.#typed !== undefined && !looksLikeEvents(chunk, this.#typed)) {
+      this.#broken(noStream);
+      return true;
+    }
+    this.#typed = undefined;
     let more = true;
     for (const event of this.#events.push(chunk)) {
       if (event !== '[DONE]') more = this.frame(event);

@@ -25,6 +25,20 @@ describe('a turn on the Responses socket whose provider does not answer as it sh
     client.socket.terminate();
   });
 
+  test('is none when its stream is called something else', async () => {
+    const upstream = await fakeUpstream(({ response }) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.end(eventText(created) + eventText(completed));
+    });
+    const world = await runGateway(compatible(upstream.url));
+    const client = await open(world);
+    client.send(create);
+    expect(await client.next()).toEqual(created);
+    expect(await client.next()).toEqual(completed);
+    expect(await world.record()).toMatchObject({ status: 200, failed: false });
+    client.socket.terminate();
+  });
+
   test('makes way for another credential as long as the client knows nothing', async () => {
     const upstream = await fakeUpstream(({ turn, json, events }) =>
       turn === 0 ? json(200, { id: 'resp_1' }) : events(created, completed),
