@@ -31,7 +31,7 @@ describe('keys in a file', () => {
     [`${a}\n{"api-keys": "${b}"}`, 2, /quotes or brackets/],
     [`\n{"keys": ["${b}"]}`, 2, /contains no list of keys/],
     [`["${a}",`, 1, /cannot be parsed/],
-    [`["${a}",\n 12345]`, 2, /no text/],
+    [`["${a}",\n 12345]`, 2, /must be a string/],
     [`${a}\n\nclient-key=${b}`, 3, /looks like NAME=value/],
   ])('%j is refused with its line', (source, line, reason) => {
     expect(keyLines(source).refused).toEqual([{ line, reason: expect.stringMatching(reason) }]);

@@ -34,7 +34,7 @@ describe('without a server', () => {
     await place.editConfig((text) => text.replace(/secret-key: .*/, 'secret-key: fake-plain-secret-0001'));
     const before = await place.readConfig();
     const terminal = openConsole(place);
-    const asked = await terminal.waitFor('The embedded server would run on');
+    const asked = await terminal.waitFor('The embedded server would use');
     expect(asked.replaceAll(/\s+/g, ' ')).toMatch(
       new RegExp(`takes port ${place.port}, and replaces the plain secret-key`),
     );
@@ -47,7 +47,7 @@ describe('without a server', () => {
   test('s starts the embedded server', async () => {
     const place = await workspace();
     const terminal = openConsole(place);
-    await terminal.waitFor('The embedded server would run on');
+    await terminal.waitFor('The embedded server would use');
     terminal.press('s');
     await terminal.waitFor('● live');
   });

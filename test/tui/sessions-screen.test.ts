@@ -166,6 +166,7 @@ describe('the sessions screen', () => {
   test('an upload by paste gets a name from what it says, and is never on the screen', async () => {
     const console = sessionsAt();
     await console.see('5 sessions');
+    console.session.answer = (_operation, input) => success({ name: (input as { name: string }).name });
     console.press('i', 'Tab');
     console.paste('{"type":"claude","email":"new@example.com","access_token":"fake-token-value"}');
     await console.see('1 line, not shown');
