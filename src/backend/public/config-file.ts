@@ -186,7 +186,8 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     return chosen(found, before, async (seen) => {
       const judged = await appliesKeys(options, former, seen.config['api-keys'] ?? []);
       // Without a key to test: only v7 loads a text that it receives while it does not watch the file.
-      return judged ?? client.generation() !== 'v6';
+      if (judged === undefined && client.generation() === 'v6') known.awaitRestart();
+      return judged ?? known.isApplied();
     });
   }
 

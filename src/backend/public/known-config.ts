@@ -21,6 +21,9 @@ export interface KnownConfig {
   /** Whether clients are judged by the keys that the server shows, as far as that was tried. */
   readonly isApplied: () => boolean;
   judged(applied: boolean): void;
+  /** It has loaded what no key can tell of, and applies it with its next start: until then nothing counts as applied. */
+  awaitRestart(): void;
+  restarted(): void;
   /** Says what is wrong with config.yaml, and when it is good again. */
   found(problem: ConfigProblem | null): void;
 }
@@ -38,6 +41,7 @@ export function knowConfig(
   let unread: number | undefined = now();
   let problem: ConfigProblem | null = null;
   let applied = true;
+  let awaiting = false;
 
   const take = (seen: SeenConfig): boolean => {
     const other = seen.revision !== latest.revision;
@@ -45,15 +49,24 @@ export function knowConfig(
     unread = now();
     return other;
   };
+  const judged = (tried: boolean): void => {
+    const next = tried && !awaiting;
+    if (next === applied) return;
+    applied = next;
+    emit({ type: 'config', revision: latest.revision });
+  };
   return {
     latest: () => latest,
     isUnread: () => unread !== undefined,
     problem: () => problem,
     isApplied: () => applied,
-    judged(next) {
-      if (next === applied) return;
-      applied = next;
-      emit({ type: 'config', revision: latest.revision });
+    judged,
+    awaitRestart() {
+      awaiting = true;
+      judged(false);
+    },
+    restarted() {
+      awaiting = false;
     },
     take,
     tell(seen) {

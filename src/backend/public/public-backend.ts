@@ -125,6 +125,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     onOpened(now) {
       standing = now;
       // The restart that was asked for may be why the connection is new.
+      known.restarted();
       if (!known.isApplied()) lookSoon();
     },
   });

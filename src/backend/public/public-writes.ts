@@ -49,8 +49,9 @@ export function publicWrites({ known, inTurn, configFile, ...context }: WriteOpt
         if (!edited.ok) return edited;
         const { text, ...seen } = edited.value;
         known.tell(seen);
-        const applied = await isApplied(own, sight, clientKeysIn(seen));
-        known.judged(applied);
+        const judged = await isApplied(own, sight, clientKeysIn(seen));
+        if (judged !== undefined) known.judged(judged);
+        const applied = known.isApplied();
         return {
           ok: true,
           value: { revision: seen.revision, ...(text && { text }), ...(!applied && { applied }) },
@@ -64,13 +65,13 @@ export function publicWrites({ known, inTurn, configFile, ...context }: WriteOpt
   };
 }
 
-/** v7 applies what its setters write by itself; v6 must still see its file. */
+/** v7 applies what its setters write by itself; v6 must still see its file. undefined: nothing tells. */
 async function isApplied(
   context: EditContext,
   { seen }: FileSight,
   now: readonly string[],
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   if (context.client.generation() !== 'v6') return true;
   const { appliesKeys } = await import('./applies-keys.ts');
-  return (await appliesKeys(context, clientKeysIn(seen), now)) !== false;
+  return appliesKeys(context, clientKeysIn(seen), now);
 }

@@ -160,12 +160,25 @@ describe.each(kinds)('an edit by rename that %s has not noticed', (kind) => {
   });
 });
 
-test('a restart of v6 that was asked for is noticed by itself', async () => {
+test.each([
+  ['client keys', async () => void (await editByRename())],
+  [
+    // No key tells whether they are applied.
+    'other settings',
+    async () => {
+      await on.server.renameOverConfig(`${await on.server.configText()}request-retry: 7\n`);
+      await eventually(() => !on.server.watching());
+    },
+  ],
+])('a load of %s by v6 asks for a restart until there was one', async (_, edit) => {
   await start('v6');
   const listening = on.listen();
   await listening.until(isLive);
-  await editByRename();
+  await edit();
   expect(good(await configFile().load())).toMatchObject({ applied: false });
+  good(await configFile().look());
+  const more = good(await on.backend.editConfig([set('max-retry-interval', 7)]));
+  expect(more.applied).toBe(false);
   const asksForRestart = async () =>
     good(await on.backend.load()).warnings.some((it) => it.startsWith('Restart the server'));
   expect(await asksForRestart()).toBe(true);
