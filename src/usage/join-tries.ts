@@ -8,13 +8,27 @@ const gaps = [0, 1, 2, 3, 4, 5, -1];
 /** Failed tries that are remembered at most. */
 const mostWaiting = 4_000;
 
+/** What a public server tells of a try beside its record. */
+export interface TryMarks {
+  /** The server's own id of the request. */
+  readonly request?: string | undefined;
+  /** Which upstream key or account it was, as told: two keys may have one mask. It is compared and not kept. */
+  readonly credential?: string | undefined;
+}
+
+/** A failed try whose successor may come. */
+interface Waiting {
+  readonly record: UsageRecord;
+  readonly credential: string | undefined;
+}
+
 /** Makes one request of what a public server tells of each of its tries. */
 export interface TriesJoiner {
   /**
-   * In the order in which they ended. @param request the server's own id of the request, where it tells one
+   * In the order in which they ended.
    * @returns the request as it is known now: this try, after those that it follows
    */
-  take(record: UsageRecord, request?: string): UsageRecord;
+  take(record: UsageRecord, marks?: TryMarks): UsageRecord;
 }
 
 /**
@@ -24,46 +38,50 @@ export interface TriesJoiner {
  */
 export function joinTries(known: readonly UsageRecord[] = []): TriesJoiner {
   /** Failed ones by what their successor is known by. */
-  const waiting = new Map<string, UsageRecord[]>();
+  const waiting = new Map<string, Waiting[]>();
   let count = 0;
 
-  const wait = (name: string, record: UsageRecord): void => {
+  const wait = (name: string, failed: Waiting): void => {
     const [oldest] = waiting;
     if (count >= mostWaiting && oldest) {
       waiting.delete(oldest[0]);
       count -= oldest[1].length;
     }
-    waiting.set(name, [...(waiting.get(name) ?? []), record]);
+    waiting.set(name, [...(waiting.get(name) ?? []), failed]);
     count++;
   };
-  const takeOut = (name: string, fits: (record: UsageRecord) => boolean): UsageRecord | undefined => {
-    const records = waiting.get(name) ?? [];
-    const found = records.find(fits);
+  const takeOut = (name: string, fits: (failed: Waiting) => boolean): UsageRecord | undefined => {
+    const all = waiting.get(name) ?? [];
+    const found = all.find(fits);
     if (!found) return undefined;
-    const rest = records.filter((record) => record !== found);
+    const rest = all.filter((failed) => failed !== found);
     if (rest.length > 0) waiting.set(name, rest);
     else waiting.delete(name);
     count--;
-    return found;
+    return found.record;
   };
-  const before = (record: UsageRecord, request: string | undefined): UsageRecord | undefined => {
+  const before = (record: UsageRecord, { request, credential }: TryMarks): UsageRecord | undefined => {
     if (count === 0) return undefined;
     const own = request && takeOut(byRequest(record, request), () => true);
     if (own) return own;
+    const isOther = (failed: Waiting) =>
+      failed.record.id !== record.id &&
+      (failed.credential === undefined || credential === undefined
+        ? failed.record.account !== record.account
+        : failed.credential !== credential);
     for (const gap of gaps) {
-      const found = takeOut(
-        byEnd(record, record.at - gap),
-        ({ id, account }) => id !== record.id && account !== record.account,
-      );
+      const found = takeOut(byEnd(record, record.at - gap), isOther);
       if (found) return found;
     }
     return undefined;
   };
-  const take = (record: UsageRecord, request?: string): UsageRecord => {
-    const failed = before(record, request);
+  const take = (record: UsageRecord, marks: TryMarks = {}): UsageRecord => {
+    const failed = before(record, marks);
     const joined = failed ? after(failed, record) : record;
     if (joined.failed) {
-      wait(request ? byRequest(record, request) : byEnd(record, record.at + record.latencyMs), joined);
+      const { request, credential } = marks;
+      const name = request ? byRequest(record, request) : byEnd(record, record.at + record.latencyMs);
+      wait(name, { record: joined, credential });
     }
     return joined;
   };

@@ -68,7 +68,8 @@ export function* importV6(
         if (!read.success || !(at >= 0)) skipped++;
         else {
           const [told, besides] = recordOf(read.output, at, clientKey, model);
-          const record = take(told);
+          const { auth_index, source } = read.output;
+          const record = take(told, { credential: auth_index || source });
           for (const { id } of record.tries ?? []) requests.delete(id ?? '');
           if (requests.has(record.id)) skipped++;
           requests.set(record.id, [record, besides]);

@@ -4,7 +4,7 @@ import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
 import { activityOf, countRequest, emptyCounts, type KeyCounts } from '../../contract/activity-counts.ts';
 import type { KeyActivity } from '../../contract/client-key.ts';
 import type { UsageRecord as Try } from '../../contract/usage-record.ts';
-import { joinTries } from '../../usage/join-tries.ts';
+import { joinTries, type TryMarks } from '../../usage/join-tries.ts';
 import type { Activity } from '../client-keys.ts';
 import { type UsageRecord, usageRecord } from './public-schemas.ts';
 
@@ -80,7 +80,7 @@ export function countUsage(now: () => number): UsageCounts {
 
   /** One request gives a record for each try at a provider. */
   function again(record: UsageRecord): boolean {
-    return tries.take(tryOf(record, String(told++)), requestOf(record)).attempts !== undefined;
+    return tries.take(tryOf(record, String(told++)), marksOf(record)).attempts !== undefined;
   }
 }
 
@@ -96,9 +96,9 @@ export function tryOf(record: UsageRecord, id: string): Try {
   };
 }
 
-/** The id that tries of one request share; all answers on one WebSocket (a GET) do as well, and are requests. */
-export function requestOf({ request_id: id, endpoint }: UsageRecord): string | undefined {
-  return endpoint?.startsWith('GET ') ? undefined : id;
+/** All answers on one WebSocket (a GET) share an id, as tries of one request do, and are requests. */
+export function marksOf({ request_id: id, endpoint, auth_index, source }: UsageRecord): TryMarks {
+  return { request: endpoint?.startsWith('GET ') ? undefined : id, credential: auth_index || source };
 }
 
 /** The server's clock may be off: a record is never from the future, nor older than the queue keeps it. */

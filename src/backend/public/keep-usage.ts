@@ -5,7 +5,7 @@ import { joinTries, type TriesJoiner } from '../../usage/join-tries.ts';
 import type { UsageStore } from '../../usage/usage-store.ts';
 import type { BackendUsage } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
-import { requestOf, type UsageCounts } from './count-usage.ts';
+import { marksOf, type UsageCounts } from './count-usage.ts';
 import type { UsageRecord as WireRecord } from './public-schemas.ts';
 
 /** What a public server tells of its requests, kept beside its labels on this machine (H2). */
@@ -54,7 +54,7 @@ export function keepUsage(options: {
     const [opened, { recordOf }] = await Promise.all([store(), import('./record-of.ts')]);
     const told = recordOf(data);
     if (!told) return;
-    const record = tries?.take(told, requestOf(data as WireRecord)) ?? told;
+    const record = tries?.take(told, marksOf(data as WireRecord)) ?? told;
     opened?.add(record);
     tell({ type: 'usage', records: [opened?.priced(record) ?? record] });
   };

@@ -3,7 +3,7 @@ import { activityOf, countRequest, emptyCounts } from '../../contract/activity-c
 import type { KeyActivity } from '../../contract/client-key.ts';
 import { joinTries } from '../../usage/join-tries.ts';
 import type { Activity } from '../client-keys.ts';
-import { tryOf } from './count-usage.ts';
+import { marksOf, tryOf } from './count-usage.ts';
 import type { PublicOutput } from './public-routes.ts';
 import type { UsageRecord } from './public-schemas.ts';
 
@@ -34,7 +34,7 @@ function requestsOf(details: readonly UsageRecord[]): Iterable<number> {
   const { take } = joinTries();
   const times = new Map<string, number>();
   for (const [place, detail] of details.entries()) {
-    const { id, at, tries = [] } = take(tryOf(detail, String(place)));
+    const { id, at, tries = [] } = take(tryOf(detail, String(place)), marksOf(detail));
     for (const { id: before } of tries) times.delete(before ?? '');
     times.set(id, at);
   }
