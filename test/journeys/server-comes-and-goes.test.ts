@@ -36,7 +36,7 @@ describe('without a server', () => {
     const terminal = openConsole(place);
     const asked = await terminal.waitFor('The embedded server would use');
     expect(asked.replaceAll(/\s+/g, ' ')).toMatch(
-      new RegExp(`takes port ${place.port}, and replaces the plain secret-key`),
+      new RegExp(`port ${place.port}, and replace the plain secret-key`),
     );
     expect(await askWithKey(place.url, place.keys[0]?.key ?? '')).toBe(0);
     expect(await place.readConfig()).toBe(before);
