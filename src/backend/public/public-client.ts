@@ -140,7 +140,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
 }
 
 const notUtf8 = (base: string): string =>
-  `config.yaml at ${base} is not UTF-8 text, so nothing was done; save it as UTF-8 there.`;
+  `config.yaml at ${base} is not UTF-8 text. No changes made. Save it as UTF-8 there.`;
 
 function bodyOf(
   input: unknown,
