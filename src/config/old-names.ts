@@ -53,7 +53,7 @@ export async function leaveOldNames(console: string): Promise<Outcome<string | u
     }
     return success(moves.length === 0 ? undefined : sentence(console, moves, aside));
   } catch (error) {
-    return fileFailure(error, 'rename what an older version left in', console);
+    return fileFailure(error, 'use', console);
   }
 }
 

@@ -42,7 +42,7 @@ export const importClientKeys: Operation<ImportClientKeysInput, ImportClientKeys
         return failure('invalid', `No key could be imported. Line ${first.line}: ${first.reason}`);
       }
       const createdAt = new Date(context.now()).toISOString();
-      const counts = [`Imported ${added.length} client keys`];
+      const counts = [`Imported ${added.length} client key${added.length === 1 ? '' : 's'}`];
       if (skipped.length > 0) counts.push(`passed over ${skipped.length} that are there already`);
       if (refused.length > 0) counts.push(`refused ${refused.length}`);
       return success({

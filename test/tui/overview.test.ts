@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { restartNeeded } from '../../src/contract/change.ts';
 import type { ClientKey } from '../../src/contract/client-key.ts';
 import { attentionOf } from '../../src/tui/rows/attention.ts';
 import { createMoment } from '../../src/tui/rows/moment.ts';
@@ -135,4 +136,10 @@ describe('what needs the user', () => {
     );
     expect(lineOf('A colon is missing.')).toContain('config.yaml: line 3:1: A colon is missing;');
   });
+});
+
+test('a config that a server applies only after a restart is not called in force', async () => {
+  const console = consoleAt(createFakeSession(signedIn([fakeKey('a')], { warnings: [restartNeeded] })));
+  console.press('1');
+  await console.see('stored, in force after a restart of the server');
 });

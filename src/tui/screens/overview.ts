@@ -1,3 +1,4 @@
+import { restartNeeded } from '../../contract/change.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { clientKeyState } from '../../contract/client-key.ts';
 import { type Loaded, needsYou } from '../overview/needs-you.ts';
@@ -104,7 +105,8 @@ function figures({ console, moment, columns }: Scene): readonly Line[] {
   const broken = problem?.unloaded
     ? 'edited, but not loaded by the server'
     : 'has an error; the last valid version is active';
-  const config = problem ? broken : 'in force';
+  const stored = console.server?.warnings.includes(restartNeeded);
+  const config = problem ? broken : stored ? 'stored, in force after a restart of the server' : 'in force';
   const path = console.configPath ? ` · ${console.configPath}` : '';
   const sessions = sessionFigures(console, moment);
   const say = (title: string, text: string) =>
