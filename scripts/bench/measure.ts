@@ -84,7 +84,8 @@ export async function editToScreen(console: Measured, place: Workspace, times: n
       adds ? text.replace('api-keys:\n', `api-keys:\n${line}`) : text.replace(line, ''),
     );
     const written = performance.now();
-    await console.terminal.waitFor((screen) => screen.includes('unlabelled') === adds, 'the edit was shown');
+    const keys = `${place.keys.length + (adds ? 1 : 0)} keys`;
+    await console.terminal.waitFor((screen) => screen.includes(keys), 'the edit was shown');
     took.push(console.lastOutputAt() - written);
   }
   return took;
