@@ -74,7 +74,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
   };
 }
 
-/** Whoever it is, it was sent no secret. */
+/** No secret was sent to it. */
 function whyNot(probe: ServerProbe) {
   if (probe.kind === 'ours' || probe.kind === 'public') return undefined;
   const refused = probe.kind === 'none' ? { refused: true as const } : {};

@@ -154,8 +154,8 @@ export function followFiles(
 }
 
 /**
- * The records of client keys go along to another auth-dir: without them an expired key would work again (A7). What
- * stands there already is newer or of another config, and stays.
+ * The records of client keys are copied to a new auth-dir: without them an expired key would work again (A7). Records
+ * that are already there are newer or belong to another config, and are kept.
  */
 async function carryRecords(records: readonly KeyRecord[], to: ConsoleFolder): Promise<Outcome<void>> {
   if (records.length === 0) return success(undefined);

@@ -32,7 +32,7 @@ export interface SocketOptions {
 const handshakeTimeout = 10_000;
 /**
  * ms: the server is pinged, as it says something by itself twice a minute only, and how long it may give no sign of
- * life. One that hangs is told within ten seconds.
+ * life. One that hangs is reported within ten seconds.
  */
 const heartbeat = { every: 2_000, patience: 6_000 };
 /** Bytes of a frame; activity of 2,000 keys is a third of a megabyte. */

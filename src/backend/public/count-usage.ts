@@ -29,7 +29,7 @@ export interface UsageCounts {
 export function countUsage(now: () => number): UsageCounts {
   const keys = new Map<Fingerprint, KeyCounts>();
   const tries = joinTries();
-  let told = 0;
+  let counted = 0;
   let countedSince: number | undefined;
   let figured: Activity | undefined;
 
@@ -80,7 +80,7 @@ export function countUsage(now: () => number): UsageCounts {
 
   /** One request gives a record for each try at a provider. */
   function again(record: UsageRecord): boolean {
-    return tries.take(tryOf(record, String(told++)), marksOf(record)).attempts !== undefined;
+    return tries.take(tryOf(record, String(counted++)), marksOf(record)).attempts !== undefined;
   }
 }
 

@@ -50,7 +50,7 @@ export const configDifferences: readonly Difference[] = [
   },
   {
     reason:
-      '`GET config` shows what stands in the file, names that the public server does not know or that v7 drops included, and to both the names of v7.',
+      '`GET config` returns everything that is set in the file, including names that the public server does not know or that v7 drops, and uses the names of v7 for both.',
     where: [
       { route: /GET .*\/config$/, line: /^body\.(ampcode|x-console-note): added$/ },
       {
@@ -61,8 +61,7 @@ export const configDifferences: readonly Difference[] = [
     ],
   },
   {
-    reason:
-      '`GET config` names no setting in force that this server does not have, unless it stands in the file.',
+    reason: '`GET config` returns no setting that this server does not have, unless it is set in the file.',
     where: [
       {
         route: /GET .*\/config$/,

@@ -38,7 +38,8 @@ export const sessionDifferences: readonly Difference[] = [
     ],
   },
   {
-    reason: 'The project of a Google account stands in `project_id`, as v7 tells it, not behind its address.',
+    reason:
+      'The project of a Google account is in `project_id`, as v7 reports it, and not appended to its address.',
     where: [{ version: 'v6', exchange: /: auth-files$/, line: /^body\.files\[\]\.account: other value$/ }],
   },
   {
