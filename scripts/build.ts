@@ -132,7 +132,7 @@ const groups: Groups = {
     ],
   ],
   next: [
-    ['src/tui/start-console.tsx'],
+    ['src/tui-old/start-console.tsx'],
     ['src/backend/management/connect.ts'],
     ['src/backend/public/connect-public.ts', 'src/cli/compose/public-place.ts'],
   ],

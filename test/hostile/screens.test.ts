@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { ConsoleState } from '../../src/store/state.ts';
-import { screens } from '../../src/tui/screens/index.ts';
-import { consoleAt } from '../helpers/console-at.ts';
+import { screens } from '../../src/tui-old/screens/index.ts';
+import { consoleAt } from '../helpers/console-at-old.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord } from '../helpers/fake-usage.ts';
 import { expectClean, hostile, makeHostile } from '../helpers/hostile-text.ts';

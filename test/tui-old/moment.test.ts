@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ago, createMoment, left } from '../../src/tui-old/rows/moment.ts';
+
+const at = Date.UTC(2026, 0, 1);
+
+describe('relative times', () => {
+  test('say how long ago, and how long still', () => {
+    const moment = createMoment(at);
+    expect(ago(moment, at - 12_000)).toBe('12 s ago');
+    expect(ago(moment, at - 90_000)).toBe('1 min ago');
+    expect(left(moment, at + 29 * 60_000)).toBe('29 min');
+    expect(left(moment, at + 7 * 86_400_000 - 1000)).toBe('7 d');
+    expect(left(moment, at + 6 * 86_400_000 + 1000)).toBe('6 d');
+    expect(left(moment, at + 24 * 3_600_000 - 1000)).toBe('24 h');
+    expect(left(moment, at - 5)).toBe('0 s');
+  });
+
+  test('the frame is due exactly when one of them reads differently, and not before', () => {
+    const span = fc.integer({ min: -4 * 86_400_000, max: 4 * 86_400_000 });
+    const read = (now: number, instant: number) => {
+      const moment = createMoment(now);
+      return { text: instant > at ? left(moment, instant) : ago(moment, instant), next: moment.next() };
+    };
+    fc.assert(
+      fc.property(span, fc.nat({ max: 999 }), (distance, ms) => {
+        const now = at + ms;
+        const { text, next } = read(now, at + distance);
+        if (next === Number.POSITIVE_INFINITY) return;
+        expect(next).toBeGreaterThan(now);
+        expect(read(next, at + distance).text).not.toBe(text);
+        expect(read(Math.max(now, next - 1), at + distance).text).toBe(text);
+      }),
+      { seed: 5, numRuns: 1000 },
+    );
+  });
+
+  test('a frame without relative times is never due', () => {
+    expect(createMoment(at).next()).toBe(Number.POSITIVE_INFINITY);
+  });
+});
