@@ -121,10 +121,11 @@ export function createSession(
         return show({
           ...(connection.kind === 'sign-in' ? connection : { kind: 'sign-in' }),
           reason,
+          repeated: true,
           busy: false,
         });
       }
-      await wayIn.connect(secret, '');
+      await wayIn.connect(secret, undefined);
     },
     async retry() {
       if (store.snapshot().connection.kind === 'locked-out') return;

@@ -4,6 +4,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UserFiles } from '../contract/user-files.ts';
 import type { OperationContext } from '../operations/operation.ts';
+import type { StartEffects } from '../store/state.ts';
 
 /** The embedded server as the console's child. */
 export interface EmbeddedServer {
@@ -65,10 +66,10 @@ export interface SessionPorts {
   /** Absent: there is no config.yaml here to work on. */
   readonly openDisk?: () => Promise<Outcome<Backend>>;
   /**
-   * What starting the embedded server would take and change, in sentences. Absent: the config is this program's own,
-   * and the server is started without a question.
+   * What starting the embedded server would take and change. Absent: the config is this program's own, and the
+   * server is started without a question.
    */
-  readonly beforeStart?: () => Promise<string>;
+  readonly beforeStart?: () => Promise<StartEffects>;
   /** On a first run: what was found, and may be used instead of a server of one's own. */
   readonly offer?: { readonly text: string; readonly more: readonly string[] };
   /** Chooses a server of one's own, which is made once this session is over. */

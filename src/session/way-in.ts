@@ -2,7 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import { fingerprint } from '../base/fingerprint.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Failure, Outcome } from '../contract/outcome.ts';
-import type { Connection } from '../store/state.ts';
+import type { Connection, Waiting } from '../store/state.ts';
 import type { EmbeddedServer, Found, SessionPorts, Traffic } from './ports.ts';
 
 export interface WayInOptions {
@@ -22,7 +22,7 @@ const lockOut = 30 * 60_000;
 /** Every way from "nothing" to a backend. One attempt at a time: a new one ends the one before. */
 export interface WayIn {
   /** Sends the secret once; the failure is that the server could not be reached. */
-  readonly connect: (secret: Secret, what: string) => Promise<Failure | undefined>;
+  readonly connect: (secret: Secret, what: Waiting | undefined) => Promise<Failure | undefined>;
   readonly wasRefused: (secret: Secret) => boolean;
   readonly forgetRefused: () => void;
   /**
@@ -41,7 +41,7 @@ export interface WayIn {
 
 type Server = Extract<Found, { kind: 'ours' | 'public' }>;
 const isServer = (found: Found): found is Server => found.kind === 'ours' || found.kind === 'public';
-type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind'>;
+type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind' | 'nextAttemptAt'>;
 
 /** What a server did with a secret that has left; that nobody was there is no news once somebody is. */
 const sayAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
@@ -98,16 +98,17 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
 
   /** What is shown while no server can be signed in to. */
   const downAt = async (found: Exclude<Found, Server>): Promise<Down> => {
-    if (found.kind !== 'none') return { reason: found.reason, unclear: true };
+    if (found.kind === 'foreign') return { reason: found.reason, unclear: true, foreign: true };
+    if (found.kind === 'unclear') return { reason: found.reason, unclear: true };
     const start = ports.startServer && (await ports.beforeStart?.());
     return { reason: found.reason, ...(start === undefined ? {} : { start }) };
   };
 
   /** Looking needs no secret, so it can do no harm. @param say what the server said before, for when it is back */
   const waitForServer = (down: Down, pause: number, say?: string): void => {
-    show({ kind: 'down', ...down });
     const { signal } = attempt;
     const ms = searchPauses[Math.min(pause, searchPauses.length - 1)] ?? 15_000;
+    show({ kind: 'down', ...down, nextAttemptAt: ports.now() + ms });
     stopWaiting = ports.after(ms, async () => {
       const found = await ports.find(signal);
       if (signal.aborted || closed) return;
@@ -143,7 +144,8 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     const signal = begin({ kind: 'connecting', what: 'starting the embedded server' });
     const started = await ports.startServer(signal);
     if (!started.ok) {
-      if (!signal.aborted) waitForServer({ reason: started.message }, 0);
+      const down = await downAt({ kind: 'none', reason: started.message });
+      if (!signal.aborted && !closed) waitForServer(down, 0);
       return;
     }
     const server = started.value;
@@ -154,7 +156,9 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       child = undefined;
       await leave();
       const words = server.lastWords();
-      waitForServer({ reason: `The embedded server has stopped.${words ? ` Its output: ${words}` : ''}` }, 0);
+      const reason = `The embedded server has stopped.${words ? ` Its output: ${words}` : ''}`;
+      const down = await downAt({ kind: 'none', reason });
+      if (!closed) waitForServer(down, 0);
     });
     await enter(await ports.connect(server.password, signal, server.url), signal);
   };

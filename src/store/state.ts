@@ -8,25 +8,51 @@ import type { ProviderStates } from '../contract/provider-states.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UsageTail } from './usage-tail.ts';
 
+/** What a console waits for before it is connected. */
+export type Waiting =
+  | 'looking for the server'
+  | 'signing in'
+  | 'starting the embedded server'
+  | 'reading the files';
+
+/** What the embedded server would take and change if it was started on a config that may be another server's. */
+export interface StartEffects {
+  readonly configPath: string;
+  /** When the file was last changed, in ms since the epoch; undefined: not known. */
+  readonly changedAt?: number;
+  readonly port: number;
+  /** The config names no host, which is every address to a public server and this machine alone to this one. */
+  readonly thisMachineOnly: boolean;
+  /** The plain management secret in the file would be replaced with its hash. */
+  readonly hashesSecret: boolean;
+}
+
 /** How we stand with the server; each kind is one picture on the screen. Instants in ms since the epoch. */
 export type Connection =
   /** The embedded server is being started, or a server is being asked for the first time. */
-  | { readonly kind: 'connecting'; readonly what: string }
+  | { readonly kind: 'connecting'; readonly what: Waiting }
   /** Waits for a secret; `reason` is set after a refusal. Nothing is sent meanwhile. */
   | {
       readonly kind: 'sign-in';
       readonly reason?: string;
+      /** Known after a wrong password. */
       readonly attemptsLeft?: number;
+      /** This secret was refused before, so it was not sent. */
+      readonly repeated?: true;
       readonly busy: boolean;
     }
   | { readonly kind: 'locked-out'; readonly reason: string; readonly until: number }
   | {
       readonly kind: 'down';
       readonly reason: string;
+      /** When the server is looked for again by itself. */
+      readonly nextAttemptAt: number;
       /** Something may be running there, so that the embedded server is not started in its place. */
       readonly unclear?: true;
-      /** What starting the embedded server would do to a config that is not this program's own: it is asked first. */
-      readonly start?: string;
+      /** Another program answers there. */
+      readonly foreign?: true;
+      /** The config is not this program's own, so that starting the embedded server is asked first. */
+      readonly start?: StartEffects;
     }
   /** On a first run something was found that may be used instead of a server of one's own; nothing is sent yet. */
   | { readonly kind: 'offer'; readonly text: string; readonly more: readonly string[] }

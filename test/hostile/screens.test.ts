@@ -121,12 +121,15 @@ describe.each(sizes)(
 );
 
 const outside: Readonly<Record<string, Partial<ConsoleState>>> = {
-  connecting: { connection: { kind: 'connecting', what: 'asking the server' }, server: undefined },
+  connecting: { connection: { kind: 'connecting', what: 'looking for the server' }, server: undefined },
   'sign-in': {
     connection: { kind: 'sign-in', reason: 'The password was refused.', busy: false },
     server: undefined,
   },
-  down: { connection: { kind: 'down', reason: 'It does not answer.' }, server: undefined },
+  down: {
+    connection: { kind: 'down', reason: 'It does not answer.', nextAttemptAt: testNow },
+    server: undefined,
+  },
   reconnecting: {
     connection: { kind: 'reconnecting', reason: 'It went away.', nextAttemptAt: testNow + 5_000 },
   },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
+import type { StartEffects } from '../../src/store/state.ts';
 import { denied, fakeEmbedded, fixture, scriptBackend, settled } from './session-fixture.ts';
 
 const password = new Secret('fake-local-password-0001');
@@ -25,7 +26,11 @@ describe('finding the server', () => {
     const { session, world, timers, nextTimer, connection } = fixture();
     world.found = { kind: 'none', reason: 'Nothing listens at 127.0.0.1:1.' };
     await session.start({});
-    expect(connection()).toEqual({ kind: 'down', reason: 'Nothing listens at 127.0.0.1:1.' });
+    expect(connection()).toEqual({
+      kind: 'down',
+      reason: 'Nothing listens at 127.0.0.1:1.',
+      nextAttemptAt: world.now + 1_000,
+    });
     const pauses: number[] = [];
     for (let round = 0; round < 6; round += 1) {
       pauses.push((timers[0]?.at ?? 0) - world.now);
@@ -71,6 +76,12 @@ describe('finding the server', () => {
     expect(sent).toEqual([]);
   });
 
+  const effects: StartEffects = {
+    configPath: '/etc/config.yaml',
+    port: 1,
+    thisMachineOnly: true,
+    hashesSecret: false,
+  };
   const nobody = { kind: 'none', reason: 'Nothing listens at 127.0.0.1:1.' } as const;
 
   test('when nothing answers here, the embedded server is started and signed in to with its own password', async () => {
@@ -86,16 +97,27 @@ describe('finding the server', () => {
   test('on a config that is not its own, the console says what starting a server would do, and asks', async () => {
     const { session, sent, world, connection } = fixture({
       startServer: async () => success(fakeEmbedded()),
-      beforeStart: async () => 'It takes port 1.',
+      beforeStart: async () => effects,
     });
     world.found = nobody;
     await session.start({});
-    expect(connection()).toEqual({ kind: 'down', reason: nobody.reason, start: 'It takes port 1.' });
+    expect(connection()).toMatchObject({ kind: 'down', reason: nobody.reason, start: effects });
     expect(sent).not.toContain('fake-random-password');
     await session.retry();
     expect(connection().kind).toBe('down');
     await session.startServer();
     expect(connection()).toEqual({ kind: 'live' });
+  });
+
+  test('a server that did not start on such a config is started with a question again', async () => {
+    const { session, world, connection } = fixture({
+      startServer: async () => failure('failed', 'Port 1 is in use.'),
+      beforeStart: async () => effects,
+    });
+    world.found = nobody;
+    await session.start({});
+    await session.startServer();
+    expect(connection()).toMatchObject({ reason: 'Port 1 is in use.', start: effects });
   });
 
   test.each(['unclear', 'foreign'] as const)('no server is started where one is %s', async (kind) => {
@@ -108,26 +130,30 @@ describe('finding the server', () => {
     });
     world.found = { kind, reason: 'The certificate is not trusted: give --ca.' };
     await session.start({});
-    const down = { kind: 'down', reason: 'The certificate is not trusted: give --ca.', unclear: true };
-    expect(connection()).toEqual(down);
-    await nextTimer();
-    expect(connection()).toEqual(down);
+    const reason = 'The certificate is not trusted: give --ca.';
+    const foreign = kind === 'foreign' ? { foreign: true } : {};
+    for (const pause of [1_000, 2_000]) {
+      const nextAttemptAt = world.now + pause;
+      expect(connection()).toEqual({ kind: 'down', reason, unclear: true, nextAttemptAt, ...foreign });
+      await nextTimer();
+    }
     expect(started).toBe(0);
   });
 
   test('a server that falls silent while the question stands is no longer asked about', async () => {
     const { session, world, connection, nextTimer } = fixture({
       startServer: async () => success(fakeEmbedded()),
-      beforeStart: async () => 'It takes port 1.',
+      beforeStart: async () => effects,
     });
     world.found = nobody;
     await session.start({});
     world.found = { kind: 'unclear', reason: 'It does not answer.' };
     await nextTimer();
-    expect(connection()).toEqual({ kind: 'down', reason: 'It does not answer.', unclear: true });
+    expect(connection()).toMatchObject({ reason: 'It does not answer.', unclear: true });
+    expect(connection()).not.toHaveProperty('start');
     world.found = nobody;
     await nextTimer();
-    expect(connection()).toMatchObject({ reason: nobody.reason, start: 'It takes port 1.' });
+    expect(connection()).toMatchObject({ reason: nobody.reason, start: effects });
   });
 
   test('what a first run finds is offered before anything is sent', async () => {
@@ -153,7 +179,7 @@ describe('finding the server', () => {
     await session.start({});
     end();
     await settled();
-    expect(connection()).toEqual({
+    expect(connection()).toMatchObject({
       kind: 'down',
       reason: 'The embedded server has stopped. Its output: The disk is full.',
     });
@@ -196,6 +222,7 @@ describe('signing in', () => {
     expect(sent).toHaveLength(1);
     expect(connection()).toMatchObject({
       reason: expect.stringContaining('not sent again'),
+      repeated: true,
       attemptsLeft: 3,
     });
   });

@@ -69,7 +69,7 @@ describe('the state of a console', () => {
     const action = fc.oneof<fc.Arbitrary<ConsoleAction>[]>(
       fc.constantFrom<ConsoleAction>(
         { type: 'connection', connection: { kind: 'live' } },
-        { type: 'connection', connection: { kind: 'down', reason: 'r' } },
+        { type: 'connection', connection: { kind: 'down', reason: 'r', nextAttemptAt: 0 } },
         { type: 'place', place: 'p', configPath: undefined },
         { type: 'signed-in', signedInAs: 'files', version: undefined, capabilities: fullCapabilities },
         { type: 'loaded', server: fakeServer([a, b]), at: 1 },

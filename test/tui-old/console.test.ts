@@ -310,7 +310,7 @@ describe('the way in', () => {
   test('a server that is down can be asked again, started, or done without', async () => {
     const session = createFakeSession({
       ...outside,
-      connection: { kind: 'down', reason: 'Connection refused.' },
+      connection: { kind: 'down', reason: 'Connection refused.', nextAttemptAt: testNow + 1_000 },
     });
     const console = consoleAt(session);
     await console.see('Connection refused.');
@@ -321,7 +321,10 @@ describe('the way in', () => {
   test('a form waits with its words while the server is gone, a key shown once stays', async () => {
     const session = live();
     session.answer = () => success({ key: made, fingerprint: a.fingerprint });
-    const lost = { type: 'connection', connection: { kind: 'down', reason: 'It has stopped.' } } as const;
+    const lost = {
+      type: 'connection',
+      connection: { kind: 'down', reason: 'It has stopped.', nextAttemptAt: testNow },
+    } as const;
     const console = consoleAt(session);
     console.type('anew');
     await console.see('New client key');

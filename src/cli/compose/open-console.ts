@@ -1,6 +1,7 @@
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import { travelsPlain } from '../../base/plain-http.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { StartEffects } from '../../store/state.ts';
 import type { Io } from '../io.ts';
 import { configAddress } from './config-address.ts';
 import { lookForConfig, noConfig, ownConfigPath } from './find-config.ts';
@@ -138,16 +139,21 @@ async function placeAt(path: string, wish: Pick<OpenConsole, 'ca'>, io: Io): Pro
 }
 
 /** What the embedded server would take and change of a config that may be another server's. */
-async function beforeStart(path: string, io: Io): Promise<string> {
-  const { checkConfig } = await import('./check-config.ts');
-  const checked = await checkConfig(path, io);
+async function beforeStart(configPath: string, io: Io): Promise<StartEffects> {
+  const [{ checkConfig }, { isBcryptHash }, { stat }] = await Promise.all([
+    import('./check-config.ts'),
+    import('../../base/bcrypt.ts'),
+    import('node:fs/promises'),
+  ]);
+  const checked = await checkConfig(configPath, io);
   const config = (checked.ok && checked.value.config) || {};
   const secret = config['remote-management']?.['secret-key'] ?? '';
-  const { isBcryptHash } = await import('../../base/bcrypt.ts');
-  const plain = secret !== '' && !isBcryptHash(secret);
-  // A public server takes it for every address, so that clients elsewhere would lose theirs.
-  const reach = config.host?.trim() ? '' : ' (this machine only, because host is empty)';
-  const takes = `The embedded server would use ${path} and port ${config.port ?? 8317}${reach}`;
-  const changes = plain ? ', and replace the plain secret-key in the file with its hash' : '';
-  return `${takes}${changes}. No other server can start on that port in the meantime.`;
+  const file = await stat(configPath).catch(() => undefined);
+  return {
+    configPath,
+    ...(file && { changedAt: file.mtimeMs }),
+    port: config.port ?? 8317,
+    thisMachineOnly: !config.host?.trim(),
+    hashesSecret: secret !== '' && !isBcryptHash(secret),
+  };
 }

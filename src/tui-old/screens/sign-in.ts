@@ -1,4 +1,5 @@
 import { isPlainHttp } from '../../base/plain-http.ts';
+import type { StartEffects } from '../../store/state.ts';
 import { spinner } from '../components/spinner.ts';
 import { hiddenInput, inputLine } from '../components/text-input.ts';
 import { keyTitle, reasonAgainst, wayInScope } from '../key-scope.ts';
@@ -61,7 +62,7 @@ export function signInRows(scene: Scene): readonly Row[] {
       say(connection.reason);
       if (connection.start !== undefined) {
         lines.push([]);
-        say(connection.start, 'warning');
+        say(startText(connection.start), 'warning');
       }
       if (console.server && console.loadedAt !== undefined) {
         say(`What was last seen of it is ${age(moment, console.loadedAt)} old.`, 'dim');
@@ -103,6 +104,12 @@ function waysOn(scene: Scene): readonly Line[] {
       const { keys, title } = keymap[id];
       return [segment(`   ${keyTitle(keys[0] ?? '').padEnd(8)}`, 'bold'), segment(title)];
     });
+}
+
+function startText({ configPath, port, thisMachineOnly, hashesSecret }: StartEffects): string {
+  const reach = thisMachineOnly ? ' (this machine only, because host is empty)' : '';
+  const changes = hashesSecret ? ', and replace the plain secret-key in the file with its hash' : '';
+  return `The embedded server would use ${configPath} and port ${port}${reach}${changes}. No other server can start on that port in the meantime.`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
