@@ -167,8 +167,10 @@ describe('the source text', () => {
     expect(long.map((file) => `${file.path}: ${file.text.split('\n').length - 1} lines`)).toEqual([]);
   });
 
-  test('files are named in kebab case', () => {
-    const named = sources.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*\.tsx?$/.test(basename(file.path)));
+  test('files are named in kebab case, and translations after their language', () => {
+    const named = sources.filter(
+      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]{2}-[A-Z]{2})?\.tsx?$/.test(basename(file.path)),
+    );
     expect(named.map((file) => file.path)).toEqual([]);
   });
 

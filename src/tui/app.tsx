@@ -1,0 +1,89 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { Act, Console } from './act.ts';
+import { findByKey, isOutside, isTooSmall } from './acts.ts';
+import type { Clock } from './clock.ts';
+import { Text } from './components/text.tsx';
+import { ClockContext, ConsoleContext, ThemeContext, useConsole, useServer, useUi } from './context.tsx';
+import { features } from './features/index.ts';
+import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
+import { everywhereActs } from './screen-acts.ts';
+import type { Theme } from './theme.ts';
+import { frameWords } from './words/frame.ts';
+
+export interface AppProps {
+  readonly console: Console;
+  readonly clock: Clock;
+  readonly theme: Theme;
+}
+
+/** The console: what everything inside shares, and the screen. */
+export function App({ console, clock, theme }: AppProps): ReactElement {
+  return (
+    <ConsoleContext value={console}>
+      <ClockContext value={clock}>
+        <ThemeContext value={theme}>
+          <Frame />
+        </ThemeContext>
+      </ClockContext>
+    </ConsoleContext>
+  );
+}
+
+function Frame(): ReactElement {
+  const console = useConsole();
+  const columns = useUi((ui) => ui.columns);
+  const rows = useUi((ui) => ui.rows);
+  const dialog = useUi((ui) => ui.dialog);
+  const outside = useServer((server) => server.firstRun !== undefined || isOutside(server));
+  useKeys((event) => perform(console, everywhereActs, event));
+  if (isTooSmall({ columns, rows })) return <Text>{frameWords().tooSmall(columns, rows)}</Text>;
+  const shown = dialog !== undefined && !(dialog.waits && outside);
+  // The last row of the terminal stays free: at full height Ink clears the whole screen with every frame.
+  return (
+    <Box flexDirection="column" width={columns} height={rows - 1}>
+      <Keyboard active={!shown}>{outside ? <Outside /> : <Inside />}</Keyboard>
+      {dialog && (
+        <Keyboard active={shown}>
+          <Box key={dialog.key} display={shown ? 'flex' : 'none'} flexShrink={0}>
+            {dialog.element}
+          </Box>
+        </Keyboard>
+      )}
+    </Box>
+  );
+}
+
+function Outside(): ReactElement {
+  return <Text>{''}</Text>;
+}
+
+/** A screen behind the sign-in, between header and footer. */
+function Inside(): ReactElement {
+  const console = useConsole();
+  const screen = useUi((ui) => ui.screen);
+  useKeys((event) => onScreenKey(console, event));
+  const feature = features.find(({ id }) => id === screen);
+  return (
+    <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
+      {feature && <feature.Screen />}
+    </Box>
+  );
+}
+
+/** One key or paste on a screen: an act where it is one, else text for the filter while that is open. */
+export function onScreenKey(console: Console, event: KeyEvent): void {
+  const { ui, acts } = console;
+  if (ui.snapshot().notice) ui.dispatch({ type: 'notice', notice: undefined });
+  const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
+  if (act) console.perform(act.id);
+  else if (!ui.snapshot().filtering) return;
+  else if (event.type === 'paste') ui.dispatch({ type: 'filter-typed', text: event.text.trim() });
+  else if (event.text !== undefined) ui.dispatch({ type: 'filter-typed', text: event.text });
+  else ui.dispatch({ type: 'filter-edited', key: event.name });
+}
+
+function perform(console: Console, acts: readonly Act[], event: KeyEvent): void {
+  const act = event.type === 'key' ? findByKey(acts, event.name, false) : undefined;
+  if (act) void act.run?.(console);
+}

@@ -1,0 +1,76 @@
+import stringWidth from 'string-width';
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const plainAscii = /^[\x20-\x7e]*$/;
+
+/** The same few labels and masks are measured on every frame, and measuring is slow outside ASCII. */
+const measured = new Map<string, number>();
+const mostMeasured = 4000;
+
+/** Columns that a terminal gives the text. */
+export function widthOf(text: string): number {
+  if (plainAscii.test(text)) return text.length;
+  const known = measured.get(text);
+  if (known !== undefined) return known;
+  const width = stringWidth(text);
+  if (measured.size >= mostMeasured) measured.clear();
+  measured.set(text, width);
+  return width;
+}
+
+/** What a person takes for one character: letters with accents, flags, joined emoji. */
+export function splitGraphemes(text: string): string[] {
+  return plainAscii.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment);
+}
+
+/** At most `width` columns from the start, with `sign` (one column) at the end when something is missing. */
+export function cut(text: string, width: number, sign = '…'): string {
+  if (width <= 0) return '';
+  return widthOf(text) <= width ? text : `${cutHard(text, width - 1)}${sign}`;
+}
+
+/** At most `width` columns from the start; a wide character that does not fit is left out. */
+export function cutHard(text: string, width: number): string {
+  if (plainAscii.test(text)) return text.slice(0, Math.max(0, width));
+  let used = 0;
+  let kept = '';
+  for (const grapheme of splitGraphemes(text)) {
+    used += widthOf(grapheme);
+    if (used > width) break;
+    kept += grapheme;
+  }
+  return kept;
+}
+
+/** Exactly `width` columns. */
+export function fitText(text: string, width: number, align: 'left' | 'right' = 'left', sign = '…'): string {
+  const shown = cut(text, width, sign);
+  const space = ' '.repeat(Math.max(0, width - widthOf(shown)));
+  return align === 'left' ? shown + space : space + shown;
+}
+
+/** Where a line may break: not between a number and its unit. */
+const betweenWords = /(?<!\d) | (?!(?:%|ms|s|min|h|d)(?:[\s.,;:)]|$))/;
+
+/** Breaks at spaces into lines of at most `width` columns; a longer word is broken hard. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(betweenWords)) {
+    const joined = current === '' ? word : `${current} ${word}`;
+    if (widthOf(joined) <= width) {
+      current = joined;
+      continue;
+    }
+    if (current !== '') lines.push(current);
+    current = word;
+    while (widthOf(current) > width) {
+      const head = cutHard(current, width);
+      if (head === '') break;
+      lines.push(head);
+      current = current.slice(head.length);
+    }
+  }
+  lines.push(current);
+  return lines;
+}

@@ -1,0 +1,59 @@
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { ConsoleState } from '../store/state.ts';
+import type { At, Console } from './act.ts';
+import type { Clock } from './clock.ts';
+import { createMoment, type Moment } from './moment.ts';
+import type { Theme } from './theme.ts';
+import type { UiState } from './ui/ui-state.ts';
+
+/** What `App` provides to everything inside it. */
+export const ConsoleContext = createContext<Console | undefined>(undefined);
+export const ClockContext = createContext<Clock | undefined>(undefined);
+export const ThemeContext = createContext<Theme | undefined>(undefined);
+
+const provided = <T,>(value: T | undefined, name: string): T => {
+  if (value === undefined) throw new Error(`${name} is used outside of its provider.`);
+  return value;
+};
+
+export const useConsole = (): Console => provided(useContext(ConsoleContext), 'useConsole');
+export const useTheme = (): Theme => provided(useContext(ThemeContext), 'useTheme');
+
+/** A part of what the person at the keyboard has done; renders again when it changes. Return no new object. */
+export function useUi<T>(select: (ui: UiState) => T): T {
+  const { ui } = useConsole();
+  return useSyncExternalStore(ui.subscribe, () => select(ui.snapshot()));
+}
+
+/** A part of what is known of the server; renders again when it changes. Return no new object. */
+export function useServer<T>(select: (console: ConsoleState) => T): T {
+  const { store } = useConsole().session;
+  return useSyncExternalStore(store.subscribe, () => select(store.snapshot()));
+}
+
+const same = <T,>(value: T): T => value;
+
+/** Both states whole, and the time shown: for parts of the screen that depend on much. */
+export function useAt(): At {
+  const clock = provided(useContext(ClockContext), 'useAt');
+  const console = useServer(same);
+  const ui = useUi(same);
+  const now = useSyncExternalStore(clock.subscribe, clock.now);
+  return useMemo(() => ({ console, ui, now }), [console, ui, now]);
+}
+
+/** For relative times (`ago`, `left`): the component renders again when one of them would read differently. */
+export function useMoment(): Moment {
+  const clock = provided(useContext(ClockContext), 'useMoment');
+  const now = useSyncExternalStore(clock.subscribe, clock.now);
+  const moment = createMoment(now);
+  useEffect(() => clock.wakeAt(moment.next()));
+  return moment;
+}
+
+/** Rows and columns of the terminal. */
+export function useSize(): { readonly columns: number; readonly rows: number } {
+  const columns = useUi((ui) => ui.columns);
+  const rows = useUi((ui) => ui.rows);
+  return useMemo(() => ({ columns, rows }), [columns, rows]);
+}

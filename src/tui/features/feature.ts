@@ -1,0 +1,45 @@
+import type { ReactElement } from 'react';
+import type { ConsoleSession } from '../../session/console-session.ts';
+import type { ConsoleState } from '../../store/state.ts';
+import type { Store } from '../../store/store.ts';
+import type { Act, At } from '../act.ts';
+import type { Listed } from '../ui/list-sight.ts';
+import type { UiAction } from '../ui/reduce-ui.ts';
+import type { ScreenId, UiState } from '../ui/ui-state.ts';
+
+/** Loads or follows what one screen shows, from when it comes until it goes. Returns: it goes. */
+export type Watch = (
+  session: ConsoleSession,
+  ui: Store<UiState, UiAction>,
+  /** ms since the epoch. */
+  now: () => number,
+) => () => void;
+
+/** Something that the palette finds: a client key, an account, a provider key. */
+export interface SearchItem {
+  readonly id: string;
+  readonly text: string;
+  /** Its state in a word. */
+  readonly state?: string;
+}
+
+/** One screen: a record of its own in features/<subject>/index.ts, and a line in features/index.ts. */
+export interface Feature {
+  readonly id: ScreenId;
+  /** The digit that opens it. */
+  readonly number: string;
+  /** `name`: in panels and palette, `short`: on the tab, `tip`: one imperative sentence. */
+  readonly words: () => { readonly name: string; readonly short: string; readonly tip: string };
+  readonly Screen: () => ReactElement | null;
+  readonly acts: readonly Act[];
+  /** Ids of its list in order, for cursor, marks and palette. */
+  readonly list?: (at: At) => Listed;
+  /** What its own slice of the ui state has to be told when anything changed (the usage screen has two lists). */
+  readonly catchUp?: (at: At) => readonly UiAction[];
+  /** Columns that `o` goes through, by id; the first step is the default order. */
+  readonly sorts?: readonly string[];
+  readonly search?: (at: At) => readonly SearchItem[];
+  readonly watch?: Watch;
+  /** The server has no such thing. */
+  readonly absent?: (console: ConsoleState) => boolean;
+}

@@ -1,0 +1,9 @@
+import type { ConsoleState } from '../../store/state.ts';
+import type { Feature } from './feature.ts';
+
+/** All screens, in the order of their numbers. */
+export const features: readonly Feature[] = [];
+
+/** Those that this server has. */
+export const featuresOf = (console: ConsoleState): readonly Feature[] =>
+  features.filter(({ absent }) => !absent?.(console));

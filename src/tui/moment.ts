@@ -1,0 +1,84 @@
+import { formatDuration } from '../base/duration.ts';
+
+/**
+ * One instant, the same for everything on a frame. Whoever writes a relative time into the frame says here when
+ * it will read differently: the one timer of the console is set to the earliest.
+ */
+export interface Moment {
+  /** ms since the epoch, of the whole second: so that all lines tick together. */
+  readonly now: number;
+  /** The same to the millisecond, for what moves faster. */
+  readonly exact: number;
+  changesAt(instant: number): void;
+  /** Infinity: nothing on the frame grows older. */
+  readonly next: () => number;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export function createMoment(now: number): Moment {
+  const floored = Math.floor(now / second) * second;
+  let next = Number.POSITIVE_INFINITY;
+  return {
+    now: floored,
+    exact: now,
+    changesAt(instant) {
+      if (instant > now && instant < next) next = instant;
+    },
+    next: () => next,
+  };
+}
+
+/** The unit that `formatDuration` counts this long a time in. */
+function unitOf(ms: number): number {
+  if (ms < minute) return second;
+  if (ms < hour) return minute;
+  return ms < 48 * hour ? hour : day;
+}
+
+/** `12 s ago`, `4 min ago`, `3 d ago`. */
+export function ago(moment: Moment, instant: number): string {
+  return `${age(moment, instant)} ago`;
+}
+
+/** How long since: `12 s`. */
+export function age(moment: Moment, instant: number): string {
+  const since = Math.floor(instant / second) * second;
+  const ms = Math.max(0, moment.now - since);
+  const unit = unitOf(ms);
+  moment.changesAt(since + (Math.floor(ms / unit) + 1) * unit);
+  return formatDuration(ms);
+}
+
+/**
+ * How long until: `29 min`, in the nearest unit, so that what was given seven days reads `7 d` and not `6 d` a second
+ * later. Begun seconds count whole, so that a countdown ends with 1 s.
+ */
+export function left(moment: Moment, instant: number): string {
+  const until = Math.ceil(instant / second) * second;
+  const ms = Math.max(0, until - moment.now);
+  const text = leftText(ms);
+  let last = ms;
+  while (last > 0 && leftText(last - second) === text) last = lowestLike(last - second);
+  if (ms > 0) moment.changesAt(until - last + second);
+  return text;
+}
+
+const leftText = (ms: number): string => formatDuration(Math.round(ms / unitOf(ms)) * unitOf(ms));
+
+/** The shortest time in the same unit that rounds to the same number. */
+function lowestLike(ms: number): number {
+  const unit = unitOf(ms);
+  if (unit === second) return ms;
+  return Math.max((Math.round(ms / unit) - 0.5) * unit, unit === day ? 48 * hour : unit);
+}
+
+/** `09:26:46` in the user's time zone. */
+export function clockText(at: number): string {
+  const date = new Date(at);
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,297 @@
+import type { BoxProps, TextProps } from 'ink';
+
+/** What a text means. Components name roles; only this file names colors. */
+export type Role = 'text' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'muted' | 'border';
+
+export type TextStyle = Pick<
+  TextProps,
+  'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'
+>;
+
+/** The eight pieces of a border, as Ink's Box takes them. */
+export type BoxStyle = Exclude<BoxProps['borderStyle'], string | undefined>;
+
+export type ThemeName = 'auto' | 'dark' | 'light' | 'contrast' | 'mono';
+
+export interface Theme {
+  style(role: Role): TextStyle;
+  /** The band of the selected row, the default button. */
+  readonly selection: TextStyle;
+  /** White on red: banners that report danger. */
+  readonly dangerBar: TextStyle;
+  readonly glyphs: Glyphs;
+  readonly border: {
+    readonly panel: BoxStyle;
+    /** Where a border in another color alone would not show enough (contrast). */
+    readonly focus: BoxStyle;
+    readonly danger: BoxStyle;
+  };
+  readonly graphs: 'blocks' | 'braille' | 'ascii';
+  /** The text with every sign that this terminal cannot show replaced; the width stays the same. */
+  spell(text: string): string;
+}
+
+export interface ThemeWish {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly theme?: ThemeName | undefined;
+  /** What the terminal answered when asked for its background. */
+  readonly background?: 'dark' | 'light' | undefined;
+  readonly glyphs?: 'auto' | 'unicode' | 'ascii' | undefined;
+  readonly graphs?: 'auto' | 'blocks' | 'braille' | 'ascii' | undefined;
+}
+
+const unicode = {
+  selected: '▸',
+  marked: '●',
+  good: '●',
+  done: '✓',
+  warning: '!',
+  error: '✕',
+  disabled: '○',
+  cooldown: '◐',
+  retiring: '◌',
+  notice: '•',
+  unchecked: '?',
+  sortedDown: '▼',
+  sortedUp: '▲',
+  moreBelow: '▾',
+  moreAbove: '▴',
+  separator: '·',
+  crumb: '›',
+  cut: '…',
+  unknown: '–',
+  range: '–',
+  retried: '↻',
+  to: '→',
+  barUsed: '█',
+  barFree: '░',
+  barMark: '│',
+  pair: '└',
+  disk: '■',
+  fieldEdge: '┃',
+  caret: '▏',
+  choiceBefore: '‹',
+  choiceAfter: '›',
+  hidden: '•',
+};
+
+export type Glyphs = Readonly<Record<keyof typeof unicode, string>> & { readonly spinner: readonly string[] };
+
+const unicodeGlyphs: Glyphs = { ...unicode, spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧'] };
+
+const asciiGlyphs: Glyphs = {
+  selected: '>',
+  marked: '*',
+  good: '+',
+  done: 'ok',
+  warning: '!',
+  error: 'x',
+  disabled: 'o',
+  cooldown: 'c',
+  retiring: 'r',
+  notice: '.',
+  unchecked: '?',
+  sortedDown: 'v',
+  sortedUp: '^',
+  moreBelow: 'v',
+  moreAbove: '^',
+  separator: '-',
+  crumb: '>',
+  cut: '~',
+  unknown: '-',
+  range: '-',
+  retried: 'r',
+  to: '->',
+  barUsed: '#',
+  barFree: '.',
+  barMark: 'I',
+  pair: '`',
+  disk: '#',
+  fieldEdge: '|',
+  caret: '_',
+  choiceBefore: '<',
+  choiceAfter: '>',
+  hidden: '*',
+  spinner: [...'|/-\\'],
+};
+
+/** Sign by sign what ASCII has instead, one column each; texts and masks hold them too. */
+const spelled: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(unicode).map(([name, sign]) => [sign, asciiGlyphs[name as keyof typeof unicode]]),
+  ),
+  '●': '+',
+  '•': '.',
+  '✓': '+',
+  '→': '>',
+  '←': '<',
+  '↑': '^',
+  '↓': 'v',
+  '≥': '>',
+  '≤': '<',
+  '≈': '~',
+  '≠': '!',
+  '−': '-',
+  '—': '-',
+  '×': 'x',
+  '─': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+};
+const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
+
+/** Truecolor and the nearest of the 256 colors, which is what most terminals over SSH have. */
+type Color = readonly [hex: string, index: number];
+type Palette = Readonly<Record<Exclude<Role, 'text'>, Color>>;
+
+/** Every text is at least 4.5:1 on its background, borders 3:1 (WCAG AA). */
+const dark: Palette = {
+  accent: ['#5fd7ff', 81],
+  success: ['#87d787', 114],
+  warning: ['#ffd75f', 221],
+  danger: ['#ff8787', 210],
+  info: ['#afafff', 147],
+  muted: ['#a8a8a8', 248],
+  border: ['#767676', 243],
+};
+const light: Palette = {
+  accent: ['#005f87', 24],
+  success: ['#005f00', 22],
+  warning: ['#875f00', 94],
+  danger: ['#af0000', 124],
+  info: ['#5f00af', 55],
+  muted: ['#585858', 240],
+  border: ['#8a8a8a', 245],
+};
+/** Every text is at least 7:1. */
+const darkContrast: Palette = {
+  ...dark,
+  danger: ['#ffafaf', 217],
+  info: ['#d7afff', 183],
+  muted: ['#c6c6c6', 251],
+  border: ['#bcbcbc', 250],
+};
+const lightContrast: Palette = {
+  ...light,
+  accent: ['#000087', 18],
+  warning: ['#87005f', 89],
+  danger: ['#870000', 88],
+  muted: ['#444444', 238],
+  border: ['#585858', 240],
+};
+
+/** The terminal's own 16 colors, which its user has made readable. Yellow and cyan fade on white. */
+const sixteen = (isLight: boolean): Readonly<Record<Role, TextStyle>> => ({
+  text: {},
+  accent: { color: isLight ? 'blue' : 'cyan' },
+  success: { color: 'green' },
+  warning: { color: isLight ? 'magenta' : 'yellow' },
+  danger: { color: 'red', bold: true },
+  info: { color: isLight ? 'blue' : 'magenta' },
+  muted: isLight ? { color: 'blackBright' } : { dimColor: true },
+  border: { color: 'blackBright' },
+});
+
+const withoutColor: Readonly<Record<Role, TextStyle>> = {
+  text: {},
+  accent: { bold: true },
+  success: {},
+  warning: { bold: true },
+  danger: { bold: true },
+  info: { underline: true },
+  muted: { dimColor: true },
+  border: { dimColor: true },
+};
+
+const boxOf = (pieces: string): BoxStyle => {
+  const [topLeft = '', top = '', topRight = '', right = '', bottomRight = '', bottom = '', bottomLeft = ''] =
+    pieces;
+  return { topLeft, top, topRight, right, bottomRight, bottom, bottomLeft, left: right };
+};
+const round = boxOf('╭─╮│╯─╰');
+const double = boxOf('╔═╗║╝═╚');
+const plain = boxOf('+-+|+-+');
+const heavy = boxOf('#=###=#');
+
+type Depth = 'truecolor' | '256' | '16' | 'none';
+
+function depthOf(env: ThemeWish['env']): Depth {
+  if (env.NO_COLOR || env.TERM === 'dumb') return 'none';
+  if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '')) return 'truecolor';
+  return env.TERM?.includes('256') ? '256' : '16';
+}
+
+function isAscii(env: ThemeWish['env']): boolean {
+  if (/^vt\d/.test(env.TERM ?? '')) return true;
+  // A terminal whose locale is not set at all (containers, services) is nearly always UTF-8.
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  return Boolean(locale) && !/utf-?8/i.test(locale ?? '');
+}
+
+function isLight({ env, theme, background }: ThemeWish): boolean {
+  if (theme === 'light' || theme === 'dark') return theme === 'light';
+  if (background !== undefined) return background === 'light';
+  const stated = Number(env.COLORFGBG?.split(';').at(-1) || Number.NaN);
+  return stated === 7 || stated === 15;
+}
+
+/**
+ * The looks of the console for one terminal.
+ * @param wish `theme` chosen by the user; without one, or with `auto`, CLI_PROXY_THEME, then the background
+ *   that the terminal reported, then COLORFGBG, then dark.
+ */
+export function createTheme(wish: ThemeWish): Theme {
+  const { env } = wish;
+  const stated = (wish.theme ?? 'auto') === 'auto' ? env.CLI_PROXY_THEME : wish.theme;
+  const theme = isThemeName(stated) ? stated : 'auto';
+  const lightBackground = isLight({ ...wish, theme });
+  const depth = theme === 'mono' ? 'none' : depthOf(env);
+  const contrast = theme === 'contrast';
+  const ascii = wish.glyphs === 'ascii' || ((wish.glyphs ?? 'auto') === 'auto' && isAscii(env));
+  const colorOf = ([hex, index]: Color) => (depth === 'truecolor' ? hex : `ansi256(${index})`);
+  const band = (foreground: Color, background: Color): TextStyle => ({
+    color: colorOf(foreground),
+    backgroundColor: colorOf(background),
+  });
+
+  let styles = withoutColor;
+  let selection: TextStyle = { inverse: true };
+  let dangerBar: TextStyle = { inverse: true, bold: true };
+  if (depth === '16') {
+    styles = sixteen(lightBackground);
+    dangerBar = { color: 'whiteBright', backgroundColor: 'red', bold: true };
+  } else if (depth !== 'none') {
+    const palette = lightBackground ? (contrast ? lightContrast : light) : contrast ? darkContrast : dark;
+    styles = {
+      text: {},
+      ...(Object.fromEntries(
+        Object.entries(palette).map(([role, color]) => [role, { color: colorOf(color) }]),
+      ) as Record<keyof Palette, TextStyle>),
+    };
+    selection = lightBackground ? band(white, ['#005f87', 24]) : band(black, ['#5fafd7', 74]);
+    dangerBar = { ...band(white, ['#af0000', 124]), bold: true };
+  }
+  const panel = ascii ? plain : round;
+  return {
+    style: (role) => styles[role],
+    selection,
+    dangerBar,
+    glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
+    border: {
+      panel,
+      focus: contrast ? (ascii ? heavy : double) : panel,
+      danger: ascii ? heavy : double,
+    },
+    graphs: ascii ? 'ascii' : wish.graphs === 'braille' || wish.graphs === 'ascii' ? wish.graphs : 'blocks',
+    spell: ascii ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign) : (text) => text,
+  };
+}
+
+const black: Color = ['#000000', 16];
+const white: Color = ['#ffffff', 231];
+
+const themeNames: ReadonlySet<string> = new Set(['auto', 'dark', 'light', 'contrast', 'mono']);
+const isThemeName = (name: string | undefined): name is ThemeName =>
+  name !== undefined && themeNames.has(name);

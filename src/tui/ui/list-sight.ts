@@ -1,0 +1,89 @@
+import type { ConsoleState } from '../../store/state.ts';
+import type { At } from '../act.ts';
+import { textIn } from '../components/text-field.ts';
+import { remember } from '../remember.ts';
+import type { ListScreenId, Sort, UiState } from './ui-state.ts';
+
+/** What the cursor, the window and the marks of a list depend on. */
+export interface Listed {
+  /** Filtered and sorted; the same array as long as nothing in it has changed. */
+  readonly ids: readonly string[];
+  /** Also those that a filter hides: their marks stay. */
+  readonly known: ReadonlySet<string>;
+  /** The first item is what matters: a cursor that never left it stays there, whatever comes in above. */
+  readonly worstFirst?: boolean;
+}
+
+/** What of a list is to be seen. */
+export interface ListSight<Item> {
+  readonly all: readonly Item[];
+  /** Those that fit the filter, in the order of the screen. */
+  readonly visible: readonly Item[];
+  /** The one under the cursor. */
+  readonly selected: Item | undefined;
+  /** What an act works on: the marked items, also those that a filter hides, else the selected one. */
+  readonly targets: readonly Item[];
+  readonly listed: Listed;
+}
+
+export interface SightOptions<Item> {
+  readonly screen: ListScreenId;
+  /** The same array as long as nothing in it has changed. */
+  readonly items: (console: ConsoleState, ui: UiState) => readonly Item[];
+  readonly idOf: (item: Item) => string;
+  /** All that a filter looks at. */
+  readonly words: (item: Item, now: number) => readonly (string | undefined)[];
+  /** Sorted by the columns of the list; a new array. @param now ms since the epoch, of the whole minute */
+  readonly sort?: (items: readonly Item[], sort: Sort, now: number) => readonly Item[];
+  /** The first item is what matters: a cursor that never left it stays there. */
+  readonly worstFirst?: boolean;
+}
+
+const minute = 60_000;
+
+/**
+ * What is seen of one list. Filtering and sorting happen only when something in them changed. A module keeps one
+ * for its list: `export const sessionsSight = createListSight({…})`, then `sessionsSight(at)`.
+ */
+export function createListSight<Item>({
+  screen,
+  items,
+  idOf,
+  words,
+  sort,
+  worstFirst = false,
+}: SightOptions<Item>): (at: Pick<At, 'console' | 'ui' | 'now'>) => ListSight<Item> {
+  const sorted = remember((all: readonly Item[], order: Sort, minutes: number) =>
+    sort ? sort(all, order, minutes * minute) : all,
+  );
+  const found = remember((all: readonly Item[], filter: string, minutes: number) => {
+    const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    if (wanted.length === 0) return all;
+    return all.filter((item) => {
+      const text = words(item, minutes * minute)
+        .join('\n')
+        .toLowerCase();
+      return wanted.every((word) => text.includes(word));
+    });
+  });
+  const listed = remember(
+    (visible: readonly Item[], all: readonly Item[]): Listed => ({
+      ids: visible.map(idOf),
+      known: new Set(all.map(idOf)),
+      worstFirst,
+    }),
+  );
+  const byId = remember((all: readonly Item[]) => new Map(all.map((item) => [idOf(item), item])));
+  return ({ console, ui, now }) => {
+    const all = items(console, ui);
+    const minutes = Math.floor(now / minute);
+    const visible = found(sorted(all, ui.sorts[screen], minutes), textIn(ui.filters[screen]), minutes);
+    const { cursor, marks } = ui.lists[screen];
+    const selected = cursor === undefined ? undefined : byId(all).get(cursor);
+    const marked = marks.size === 0 ? [] : all.filter((item) => marks.has(idOf(item)));
+    return { all, visible, selected, targets: targetsOf(marked, selected), listed: listed(visible, all) };
+  };
+}
+
+const targetsOf = <Item>(marked: readonly Item[], selected: Item | undefined): readonly Item[] =>
+  marked.length > 0 ? marked : selected ? [selected] : [];

@@ -1,0 +1,164 @@
+import type { Result } from '../../store/state.ts';
+import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
+import { type HealthAction, reduceHealth } from '../features/health/health-state.ts';
+import { reduceUsage, type UsageAction } from '../features/usage/reduce-usage.ts';
+import { emptyList, type ListAction, reduceList } from './list-state.ts';
+import {
+  type ListScreenId,
+  type Message,
+  type OpenDialog,
+  onEach,
+  type Revealed,
+  type ScreenId,
+  type UiState,
+} from './ui-state.ts';
+
+export type UiAction =
+  /** `back`: Esc returns to the screen that was left. */
+  | { readonly type: 'screen'; readonly screen: ScreenId; readonly back?: boolean }
+  | { readonly type: 'back' }
+  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
+  | { readonly type: 'usage'; readonly action: UsageAction }
+  | { readonly type: 'health'; readonly action: HealthAction }
+  /** Another server: nothing that was marked or selected means anything there. */
+  | { readonly type: 'lists-forgotten' }
+  | { readonly type: 'last-hour'; readonly lastHour: NonNullable<UiState['lastHour']> }
+  | { readonly type: 'filter-opened' }
+  | { readonly type: 'filter-typed'; readonly text: string }
+  | { readonly type: 'filter-edited'; readonly key: string }
+  | { readonly type: 'filter-set'; readonly text: string }
+  | { readonly type: 'filter-kept' }
+  | { readonly type: 'filter-cleared' }
+  | { readonly type: 'sorted'; readonly screen: ListScreenId; readonly column: string | undefined }
+  | { readonly type: 'sort-reversed'; readonly screen: ListScreenId }
+  | { readonly type: 'detail'; readonly open: boolean }
+  | { readonly type: 'detail-scrolled'; readonly to: number }
+  | { readonly type: 'revealed'; readonly revealed: Revealed }
+  | { readonly type: 'hidden' }
+  | { readonly type: 'key-calls'; readonly calls: NonNullable<UiState['keyCalls']> }
+  | { readonly type: 'inspected'; readonly inspected: NonNullable<UiState['inspected']> }
+  | { readonly type: 'environment'; readonly keys: NonNullable<UiState['environment']> }
+  | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog }
+  | { readonly type: 'dialog-closed' }
+  | { readonly type: 'notice'; readonly notice: Result | undefined }
+  | { readonly type: 'dismissed'; readonly result: Result | undefined }
+  | { readonly type: 'message'; readonly message: Message };
+
+const mostMessages = 100;
+
+/** Pure and total: any action in any state gives a state. */
+export function reduceUi(ui: UiState, action: UiAction): UiState {
+  switch (action.type) {
+    case 'screen':
+      return {
+        ...withUsage(ui, { type: 'detail', at: undefined }),
+        screen: action.screen,
+        trail: action.back ? [...ui.trail, ui.screen] : [],
+        filtering: false,
+        detail: false,
+        detailTop: 0,
+      };
+    case 'back': {
+      const screen = ui.trail.at(-1);
+      if (!screen) return ui;
+      const there = reduceUi(ui, { type: 'screen', screen });
+      return { ...there, trail: ui.trail.slice(0, -1) };
+    }
+    case 'resized':
+      return { ...ui, columns: action.columns, rows: action.rows };
+    case 'list': {
+      if (action.screen === 'usage') return withUsage(ui, { type: ui.usage.focus, action: action.action });
+      const before = ui.lists[action.screen];
+      const list = reduceList(before, action.action);
+      if (list === before) return ui;
+      // The details of another item begin at their beginning.
+      const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
+      return { ...ui, detailTop, lists: { ...ui.lists, [action.screen]: list } };
+    }
+    case 'usage':
+      return withUsage(ui, action.action);
+    case 'health': {
+      const health = reduceHealth(ui.health, action.action);
+      return health === ui.health ? ui : { ...ui, health };
+    }
+    case 'lists-forgotten':
+      return {
+        ...ui,
+        lists: onEach(emptyList),
+        usage: reduceUsage(ui.usage, { type: 'forgotten' }),
+        health: reduceHealth(ui.health, { type: 'forgotten' }),
+        lastHour: undefined,
+        detail: false,
+        detailTop: 0,
+        keyCalls: undefined,
+        revealed: undefined,
+        dialog: undefined,
+      };
+    case 'last-hour':
+      return { ...ui, lastHour: action.lastHour };
+    case 'filter-opened':
+      return { ...ui, filtering: true };
+    case 'filter-typed':
+      return withFilter(ui, insert(filterOf(ui), action.text.replace(/\s*\n\s*/g, ' ')));
+    case 'filter-edited': {
+      const filter = editField(filterOf(ui), action.key);
+      return filter ? withFilter(ui, filter) : ui;
+    }
+    case 'filter-set':
+      return withFilter(ui, fieldOf(action.text));
+    case 'filter-kept':
+      return { ...ui, filtering: false };
+    case 'filter-cleared':
+      return { ...withFilter(ui, emptyField), filtering: false };
+    case 'sorted': {
+      const sort = { column: action.column, reversed: false };
+      return { ...ui, sorts: { ...ui.sorts, [action.screen]: sort } };
+    }
+    case 'sort-reversed': {
+      const sort = ui.sorts[action.screen];
+      return {
+        ...ui,
+        sorts: { ...ui.sorts, [action.screen]: { ...sort, reversed: !sort.reversed } },
+      };
+    }
+    case 'detail':
+      return { ...ui, detail: action.open, detailTop: 0 };
+    case 'detail-scrolled':
+      return { ...ui, detailTop: Math.max(0, action.to) };
+    case 'revealed':
+      return { ...ui, revealed: action.revealed };
+    case 'key-calls':
+      return { ...ui, keyCalls: action.calls };
+    case 'inspected':
+      return { ...ui, inspected: action.inspected };
+    case 'hidden':
+      return ui.revealed ? { ...ui, revealed: undefined } : ui;
+    case 'environment':
+      return { ...ui, environment: action.keys };
+    case 'dialog-opened':
+      return { ...ui, dialog: action.dialog, revealed: undefined };
+    case 'dialog-closed':
+      return ui.dialog ? { ...ui, dialog: undefined } : ui;
+    case 'notice':
+      return { ...ui, notice: action.notice };
+    case 'dismissed':
+      return ui.dismissed === action.result ? ui : { ...ui, dismissed: action.result };
+    case 'message':
+      return { ...ui, messages: [...ui.messages, action.message].slice(-mostMessages) };
+  }
+}
+
+function withUsage(ui: UiState, action: UsageAction): UiState {
+  const usage = reduceUsage(ui.usage, action);
+  return usage === ui.usage ? ui : { ...ui, usage };
+}
+
+/** The filter of the screen that is shown. */
+export const filterOf = (ui: UiState): TextField =>
+  ui.screen === 'usage' ? ui.usage.filter : ui.filters[ui.screen];
+
+function withFilter(ui: UiState, filter: TextField): UiState {
+  if (ui.screen === 'usage') return { ...ui, usage: { ...ui.usage, filter } };
+  return { ...ui, filters: { ...ui.filters, [ui.screen]: filter } };
+}

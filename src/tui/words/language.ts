@@ -1,0 +1,33 @@
+/** Languages of the console. Commands and messages of operations are English. */
+export const languages = ['en', 'zh-CN'] as const;
+export type Language = (typeof languages)[number];
+
+/** The same shape in another language: texts for texts, functions with the same parameters for functions. */
+export type Translated<T> = T extends string
+  ? string
+  : T extends (...args: infer Args) => infer Text
+    ? (...args: Args) => Translated<Text>
+    : { readonly [Key in keyof T]: Translated<T[Key]> };
+
+let language: Language = 'en';
+
+/** Set once, before the first frame. */
+export function setLanguage(wanted: Language): void {
+  language = wanted;
+}
+
+export const currentLanguage = (): Language => language;
+
+/** `--lang` first, else the locale of the environment (LC_ALL, LC_MESSAGES, LANG); English where neither is known. */
+export function languageOf(
+  wish: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  const locale = wish ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
+  return /^zh/i.test(locale) ? 'zh-CN' : 'en';
+}
+
+/** One feature's words in every language: `words().title`. A missing translation does not compile. */
+export function catalogue<const T>(en: T, zhCN: Translated<T>): () => Translated<T> {
+  return () => (language === 'zh-CN' ? zhCN : (en as Translated<T>));
+}
