@@ -1,28 +1,126 @@
-import { Text as InkText, type TextProps } from 'ink';
-import type { ReactElement } from 'react';
+import { Text as InkText, type TextProps as InkTextProps } from 'ink';
+import { createElement, type ReactElement, type ReactNode } from 'react';
 import { stripControl } from '../../base/terminal-text.ts';
 import { useTheme } from '../context.tsx';
-import type { Role } from '../theme.ts';
+import type { Role, Theme } from '../theme.ts';
+import { cut, widthOf } from './fit.ts';
 
+/** A piece of text with one meaning. */
 export interface Span {
   readonly text: string;
-  readonly role?: Role;
-  readonly bold?: boolean;
+  readonly role?: Role | undefined;
+  readonly bold?: boolean | undefined;
 }
 
-/** What a table cell or a title says. */
+/** Text of one row, with or without roles. Not cleaned: only `Text` and `Line` do that. */
 export type Cell = string | Span | readonly Span[];
 
-/** Ink's Text with roles of the theme; its words are cleaned of control sequences (N10). */
-export function Text({
-  role,
-  children,
-  ...props
-}: Omit<TextProps, 'children'> & { readonly role?: Role; readonly children: string }): ReactElement {
+export interface TextProps extends Omit<InkTextProps, 'children'> {
+  readonly role?: Role | undefined;
+  /** Drawn as the band of a selected row or the default button; the role's color gives way. */
+  readonly selected?: boolean | undefined;
+  readonly children?: ReactNode;
+}
+
+/** Ink's Text with roles. Strings among its children are safe for a terminal and for its character set. */
+export function Text({ role = 'text', selected, children, ...rest }: TextProps): ReactElement {
   const theme = useTheme();
-  return (
-    <InkText {...(role ? theme.style(role) : {})} {...props}>
-      {stripControl(children)}
-    </InkText>
+  const props = { ...styleOf(theme, role, rest.bold, selected), ...rest };
+  return Array.isArray(children)
+    ? createElement(InkText, props, ...children.map((child) => clean(child, theme)))
+    : createElement(InkText, props, clean(children, theme));
+}
+
+const clean = (child: ReactNode, theme: Theme): ReactNode =>
+  typeof child === 'string'
+    ? theme.spell(stripControl(child))
+    : Array.isArray(child)
+      ? child.map((part) => clean(part, theme))
+      : child;
+
+export interface LineProps {
+  readonly of: Cell;
+  /** Columns, exactly; without it the flex layout decides, and cuts. */
+  readonly width?: number;
+  readonly align?: 'left' | 'right' | undefined;
+  readonly role?: Role | undefined;
+  readonly bold?: boolean | undefined;
+  readonly selected?: boolean | undefined;
+}
+
+/** One row of text: as wide as told, `…` where it is cut, wide characters counted as two. */
+export function Line({ of, width, align, role, bold, selected }: LineProps): ReactElement {
+  const theme = useTheme();
+  const spans = spansOf(of, theme);
+  const fitted = width === undefined ? spans : fitSpans(spans, width, align, theme.glyphs.cut);
+  const styled = (span: Span) => styleOf(theme, span.role ?? role ?? 'text', span.bold ?? bold, selected);
+  const [only] = fitted;
+  if (only !== undefined && fitted.length === 1) {
+    return (
+      <InkText wrap="truncate" {...styled(only)}>
+        {only.text}
+      </InkText>
+    );
+  }
+  return createElement(
+    InkText,
+    { wrap: 'truncate' },
+    ...fitted.map((span) => createElement(InkText, styled(span), span.text)),
   );
+}
+
+/** On the band a state keeps its weight and loses its color: no blocks of another color, no dim text. */
+function styleOf(theme: Theme, role: Role, bold?: boolean, selected?: boolean): Partial<InkTextProps> {
+  const own = theme.style(role);
+  if (!selected) return bold ? { ...own, bold } : own;
+  return bold || role === 'danger' || role === 'warning'
+    ? { ...theme.selection, bold: true }
+    : theme.selection;
+}
+
+const pieces = (cell: Cell): readonly Span[] =>
+  typeof cell === 'string' ? [{ text: cell }] : 'text' in cell ? [cell] : cell;
+
+/** The words of a cell, cleaned. */
+export const cellText = (cell: Cell): string =>
+  pieces(cell)
+    .map((span) => stripControl(span.text))
+    .join('');
+
+/** Columns that the cell needs. */
+export const cellWidth = (cell: Cell): number => widthOf(cellText(cell));
+
+/** The cell's pieces, safe for the terminal. */
+const spansOf = (cell: Cell, theme: Theme): readonly Span[] =>
+  pieces(cell).map((span) => ({ ...span, text: theme.spell(stripControl(span.text)) }));
+
+/** Exactly `width` columns of clean spans, roles kept. */
+function fitSpans(
+  spans: readonly Span[],
+  width: number,
+  align: 'left' | 'right' = 'left',
+  sign: string,
+): Span[] {
+  const fitted: Span[] = [];
+  let left = width;
+  for (const [index, span] of spans.entries()) {
+    if (left <= 0) break;
+    const own = widthOf(span.text);
+    const more = spans.slice(index + 1).some((later) => later.text !== '');
+    const text =
+      own < left || (own === left && !more)
+        ? span.text
+        : cut(more ? `${span.text}  ` : span.text, left, sign);
+    fitted.push({ ...span, text });
+    left -= widthOf(text);
+  }
+  if (left <= 0) return fitted;
+  const space = ' '.repeat(left);
+  if (align === 'right') return [{ text: space }, ...fitted];
+  const last = fitted.at(-1);
+  // A role may underline: only text without one takes the spaces into its own piece.
+  if (last !== undefined && last.role === undefined) {
+    return [...fitted.slice(0, -1), { ...last, text: last.text + space }];
+  }
+  return [...fitted, { text: space }];
 }
