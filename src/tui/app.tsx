@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, type ReactNode, useMemo } from 'react';
 import type { Act, Console } from './act.ts';
 import { findByKey, isOutside, isTooSmall } from './acts.ts';
 import type { Clock } from './clock.ts';
@@ -8,13 +8,14 @@ import { ClockContext, ConsoleContext, ThemeContext, useConsole, useServer, useU
 import { features } from './features/index.ts';
 import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
 import { everywhereActs } from './screen-acts.ts';
-import type { Theme } from './theme.ts';
+import { createTheme, type ThemeWish } from './theme.ts';
 import { frameWords } from './words/frame.ts';
 
 export interface AppProps {
   readonly console: Console;
   readonly clock: Clock;
-  readonly theme: Theme;
+  /** Colors and signs; a theme that is chosen in the console comes before it. */
+  readonly theme: ThemeWish;
 }
 
 /** The console: what everything inside shares, and the screen. */
@@ -22,12 +23,24 @@ export function App({ console, clock, theme }: AppProps): ReactElement {
   return (
     <ConsoleContext value={console}>
       <ClockContext value={clock}>
-        <ThemeContext value={theme}>
+        <Themed wish={theme}>
           <Frame />
-        </ThemeContext>
+        </Themed>
       </ClockContext>
     </ConsoleContext>
   );
+}
+
+function Themed({
+  wish,
+  children,
+}: {
+  readonly wish: ThemeWish;
+  readonly children: ReactNode;
+}): ReactElement {
+  const chosen = useUi((ui) => ui.theme);
+  const theme = useMemo(() => createTheme({ ...wish, theme: chosen ?? wish.theme }), [wish, chosen]);
+  return <ThemeContext value={theme}>{children}</ThemeContext>;
 }
 
 function Frame(): ReactElement {

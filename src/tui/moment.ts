@@ -76,6 +76,13 @@ function lowestLike(ms: number): number {
   return Math.max((Math.round(ms / unit) - 0.5) * unit, unit === day ? 48 * hour : unit);
 }
 
+/** Minutes and seconds until: `28:14`. */
+export function countdown(moment: Moment, instant: number): string {
+  const ms = Math.max(0, Math.ceil(instant / second) * second - moment.now);
+  if (ms > 0) moment.changesAt(moment.now + second);
+  return `${Math.floor(ms / minute)}:${String((ms % minute) / second).padStart(2, '0')}`;
+}
+
 /** `09:26:46` in the user's time zone. */
 export function clockText(at: number): string {
   const date = new Date(at);

@@ -8,7 +8,7 @@ import { createClock } from './clock.ts';
 import { createConsole, syncLists } from './create-console.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
-import { createTheme, type ThemeName } from './theme.ts';
+import type { ThemeName } from './theme.ts';
 import { reduceUi } from './ui/reduce-ui.ts';
 import { initialUiState } from './ui/ui-state.ts';
 import { watchScreen } from './watch-screen.ts';
@@ -83,19 +83,16 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     );
     sync();
     terminal.enter();
-    const instance = render(
-      <App console={console} clock={clock} theme={createTheme({ env, theme: options.theme })} />,
-      {
-        stdin: terminal.stdin,
-        stdout: terminal.stdout,
-        stderr: terminal.stdout,
-        exitOnCtrlC: false,
-        patchConsole: false,
-        incrementalRendering: true,
-        maxFps: 100,
-        isScreenReaderEnabled: spoken,
-      },
-    );
+    const instance = render(<App console={console} clock={clock} theme={{ env, theme: options.theme }} />, {
+      stdin: terminal.stdin,
+      stdout: terminal.stdout,
+      stderr: terminal.stdout,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+      maxFps: 100,
+      isScreenReaderEnabled: spoken,
+    });
   });
 }
 

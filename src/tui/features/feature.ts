@@ -38,6 +38,8 @@ export interface Feature {
   readonly catchUp?: (at: At) => readonly UiAction[];
   /** Columns that `o` goes through, by id; the first step is the default order. */
   readonly sorts?: readonly string[];
+  /** What to say of the selected item while nothing else is said. */
+  readonly hint?: (at: At) => string | undefined;
   readonly search?: (at: At) => readonly SearchItem[];
   readonly watch?: Watch;
   /** The server has no such thing. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Result } from '../../store/state.ts';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
 import { type HealthAction, reduceHealth } from '../features/health/health-state.ts';
@@ -43,9 +44,15 @@ export type UiAction =
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'notice'; readonly notice: Result | undefined }
   | { readonly type: 'dismissed'; readonly result: Result | undefined }
-  | { readonly type: 'message'; readonly message: Message };
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'pulse'; readonly pulse: NonNullable<UiState['pulse']> }
+  | { readonly type: 'banner-closed'; readonly id: string }
+  | { readonly type: 'command-used'; readonly id: string }
+  | { readonly type: 'theme'; readonly theme: NonNullable<UiState['theme']> }
+  | { readonly type: 'mouse'; readonly on: boolean };
 
 const mostMessages = 100;
+const mostCommands = 20;
 
 /** Pure and total: any action in any state gives a state. */
 export function reduceUi(ui: UiState, action: UiAction): UiState {
@@ -89,6 +96,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         health: reduceHealth(ui.health, { type: 'forgotten' }),
         lastHour: undefined,
+        pulse: undefined,
+        closedBanners: [],
         detail: false,
         detailTop: 0,
         keyCalls: undefined,
@@ -146,6 +155,18 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return ui.dismissed === action.result ? ui : { ...ui, dismissed: action.result };
     case 'message':
       return { ...ui, messages: [...ui.messages, action.message].slice(-mostMessages) };
+    case 'pulse':
+      return isDeepStrictEqual(ui.pulse, action.pulse) ? ui : { ...ui, pulse: action.pulse };
+    case 'banner-closed':
+      return { ...ui, closedBanners: [...ui.closedBanners, action.id] };
+    case 'command-used': {
+      const rest = ui.usedCommands.filter((id) => id !== action.id);
+      return { ...ui, usedCommands: [action.id, ...rest].slice(0, mostCommands) };
+    }
+    case 'theme':
+      return { ...ui, theme: action.theme };
+    case 'mouse':
+      return { ...ui, mouse: action.on };
   }
 }
 

@@ -7,6 +7,7 @@ import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../components/text-field.ts';
 import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
 import { initialUsage, type UsageUi } from '../features/usage/usage-state.ts';
+import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListState } from './list-state.ts';
 
 export type ScreenId = ListScreenId | 'usage';
@@ -41,6 +42,14 @@ export interface Revealed {
 /** A result or notice with its time, ms since the epoch. */
 export interface Message extends Result {
   readonly at: number;
+}
+
+/** Traffic of the last hour. */
+export interface Pulse {
+  readonly requests: number;
+  readonly failed: number;
+  /** Requests a minute, oldest first, the running minute last. */
+  readonly perMinute: readonly number[];
 }
 
 /** What a client key was used for in the last 24 hours, as it was told last. */
@@ -85,6 +94,15 @@ export interface UiState {
   readonly dismissed: Result | undefined;
   /** What was said last, oldest first. */
   readonly messages: readonly Message[];
+  /** Traffic of the last hour, for the header; undefined: not known. */
+  readonly pulse: Pulse | undefined;
+  /** Ids of the banners that were closed. */
+  readonly closedBanners: readonly string[];
+  /** Ids of the palette's entries that were used, the last one first. */
+  readonly usedCommands: readonly string[];
+  /** Chosen here; undefined: as the console was started. */
+  readonly theme: ThemeName | undefined;
+  readonly mouse: boolean | undefined;
   readonly columns: number;
   readonly rows: number;
 }
@@ -110,6 +128,11 @@ export function initialUiState(columns: number, rows: number): UiState {
     notice: undefined,
     dismissed: undefined,
     messages: [],
+    pulse: undefined,
+    closedBanners: [],
+    usedCommands: [],
+    theme: undefined,
+    mouse: undefined,
     columns,
     rows,
   };

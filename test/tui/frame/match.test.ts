@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { matchRank } from '../../../src/tui/frame/match.ts';
+
+const best = (typed: string, ...titles: string[]) =>
+  titles
+    .map((title) => ({ title, rank: matchRank(typed, title) }))
+    .filter(({ rank }) => rank !== undefined)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
+    .map(({ title }) => title);
+
+test('the start of a title comes before the start of a word, then a part, then letters in order', () => {
+  const titles = ['Refresh tokens of team', 'Xrot', 'Finish rotation', 'Rotate team-a', 'Revoke other test'];
+  expect(best('rot', ...titles)).toEqual([
+    'Rotate team-a',
+    'Finish rotation',
+    'Xrot',
+    'Refresh tokens of team',
+    'Revoke other test',
+  ]);
+});
+
+test('every word must be found, in any order', () => {
+  expect(matchRank('team rot', 'Rotate team-a')).toBeDefined();
+  expect(matchRank('team rot', 'Rotate ci')).toBeUndefined();
+});
+
+test('what is only in the further words comes last, and nothing typed fits all', () => {
+  expect(matchRank('deadline', 'Rotate', 'stops at a deadline')).toBeGreaterThan(
+    matchRank('rtt', 'Rotate') ?? 99,
+  );
+  expect(matchRank('', 'Rotate')).toBe(0);
+});
+
+test('one letter matches beginnings and parts, not letters in order', () => {
+  expect(best('q', 'Quit', 'Edit quota', 'Test')).toEqual(['Quit', 'Edit quota']);
+});
