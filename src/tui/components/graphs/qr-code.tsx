@@ -1,0 +1,55 @@
+import { Box, Text as InkText } from 'ink';
+import { type ReactElement, useEffect, useState } from 'react';
+import { useTheme } from '../../context.tsx';
+import { Text } from '../text.tsx';
+import { words } from './words.ts';
+
+/** The quiet margin, in modules. */
+const margin = 2;
+
+/** A QR code in half blocks, two modules a cell. The library is loaded when a code is first shown. */
+export async function qrLines(text: string): Promise<readonly string[]> {
+  const { renderUnicodeCompact } = await import('uqr');
+  return renderUnicodeCompact(text, { border: margin }).split('\n');
+}
+
+/**
+ * A code to scan with a phone: light modules are drawn, in white on black whatever the theme.
+ * @param columns @param rows the room; where the code does not fit, it says what it needs.
+ */
+export function QrCode({
+  text,
+  columns,
+  rows,
+}: {
+  readonly text: string;
+  readonly columns: number;
+  readonly rows: number;
+}): ReactElement | null {
+  const { graphs } = useTheme();
+  const [lines, setLines] = useState<readonly string[]>();
+  useEffect(() => {
+    let gone = false;
+    qrLines(text).then((made) => {
+      if (!gone) setLines(made);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [text]);
+  if (graphs === 'ascii') return <Text role="warning">{words().qrNeedsUnicode}</Text>;
+  if (!lines) return null;
+  const width = lines[0]?.length ?? 0;
+  if (width > columns || lines.length > rows)
+    return <Text role="warning">{words().qrTooLarge(width, lines.length)}</Text>;
+  return (
+    <Box flexDirection="column">
+      {lines.map((line, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a picture have no other name
+        <InkText key={row} color="whiteBright" backgroundColor="black">
+          {line}
+        </InkText>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,20 @@
+import { catalogue } from '../../words/language.ts';
+import { zhCN } from './words.zh-CN.ts';
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** What graphs and bars say in words. */
+export const words = catalogue(
+  {
+    high: 'high',
+    critical: 'critical',
+    full: 'full',
+    left: (share: string) => `${share} left`,
+    used: (share: string) => `${share} used`,
+    day: (date: Date) => `${date.getDate()} ${months[date.getMonth()]}`,
+    qrTooLarge: (columns: number, rows: number) =>
+      `The QR code needs ${columns}×${rows}. Make the window larger, or copy the text.`,
+    qrNeedsUnicode: 'This terminal cannot show a QR code. Copy the text instead.',
+  },
+  zhCN,
+);

@@ -1,0 +1,239 @@
+import { Box, renderToString } from 'ink';
+import type { ReactElement } from 'react';
+import { describe, expect, test } from 'vitest';
+import { AreaGraph } from '../../../../src/tui/components/graphs/area-graph.tsx';
+import {
+  Bar,
+  barSpans,
+  QuotaBar,
+  shareLevel,
+  shareSpans,
+} from '../../../../src/tui/components/graphs/bar.tsx';
+import { BarChart } from '../../../../src/tui/components/graphs/bar-chart.tsx';
+import { LineGraph } from '../../../../src/tui/components/graphs/line-graph.tsx';
+import { QrCode, qrLines } from '../../../../src/tui/components/graphs/qr-code.tsx';
+import { Spark } from '../../../../src/tui/components/graphs/spark.tsx';
+import { ThemeContext } from '../../../../src/tui/context.tsx';
+import { createTheme, type ThemeWish } from '../../../../src/tui/theme.ts';
+
+const unicode: ThemeWish = { env: { LANG: 'en_US.UTF-8', TERM: 'xterm-256color' } };
+const ascii: ThemeWish = { env: { LANG: 'C', TERM: 'vt100' }, theme: 'mono' };
+
+/** The rows that a component draws, as text. */
+const draw = (of: ReactElement, wish: ThemeWish = unicode, columns = 80): readonly string[] =>
+  renderToString(<ThemeContext.Provider value={createTheme(wish)}>{of}</ThemeContext.Provider>, {
+    columns,
+  })
+    .replace(/\x1b\[[\d;]*m/g, '')
+    .split('\n');
+
+const from = new Date(2026, 10, 20, 8, 26).getTime();
+const to = from + 3_600_000;
+const hour = Array.from({ length: 60 }, (_, minute) => (minute < 20 ? minute * 10 : minute % 7));
+const errors = hour.map((_, minute) => (minute === 30 ? 4 : 0));
+
+describe('the area graph', () => {
+  test('has a scale, a row of errors, and times', () => {
+    const rows = draw(
+      <AreaGraph
+        values={[0, 107, 214, 50]}
+        rows={[{ label: 'err', values: [0, 0, 3, 0], role: 'danger' }]}
+        width={45}
+        height={3}
+        from={from}
+        to={to}
+      />,
+    );
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        " 214                     ██████████",
+        "               ▄▄▄▄▄▄▄▄▄▄██████████",
+        "   0 ··········████████████████████▆▆▆▆▆▆▆▆▆▆",
+        "err  ····················██████████··········",
+        "     08:26             08:56            09:26",
+      ]
+    `);
+  });
+
+  test('says half of the scale where a row is in the middle', () => {
+    const rows = draw(<AreaGraph values={[0, 214]} width={20} height={5} />);
+    expect(rows.map((row) => row.slice(0, 5))).toEqual([' 214 ', '     ', ' 107 ', '     ', '   0 ']);
+  });
+
+  test.each([60, 80, 120, 200])('is as wide as it is told, at %d columns', (width) => {
+    const rows = draw(
+      <AreaGraph
+        values={hour}
+        rows={[{ label: 'err', values: errors, role: 'danger' }]}
+        width={width}
+        height={5}
+        from={from}
+        to={to}
+      />,
+      unicode,
+      width,
+    );
+    expect(rows).toHaveLength(7);
+    expect(Math.max(...rows.map((row) => [...row].length))).toBe(width);
+    expect(rows.at(-1)).toMatch(/^ {5}08:26 .* 09:26$/);
+  });
+
+  test('is plain ASCII where the terminal has no more', () => {
+    const rows = draw(<AreaGraph values={[0, 1, 2, 3]} width={9} height={3} />, ascii);
+    expect(rows).toEqual(['   3    #', '       ##', '   0 _###']);
+  });
+});
+
+describe('the line graph', () => {
+  test('goes on with what is expected, over an axis of times', () => {
+    const known = [0, 10, 20, 30, 40, 50, 60];
+    const values = [...known, ...Array<undefined>(6).fill(undefined)];
+    const forecast = [...Array<undefined>(7).fill(undefined), 70, 80, 90, 100, 100, 100];
+    const rows = draw(
+      <LineGraph
+        values={values}
+        forecast={forecast}
+        max={100}
+        from={from}
+        to={to}
+        width={45}
+        height={8}
+        text={(value) => `${Math.round(value)}%`}
+      />,
+    );
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        "100% ┤                           ············",
+        "     ┤                     ······",
+        " 67% ┤                  ▅▅▅",
+        "     ┤            ▃▃▃██████",
+        " 33% ┤      ▂▂▂▆▆▆█████████",
+        "     ┤···▅▅▅███████████████",
+        "  0% ┼───────────────────┬──────────────────┬",
+        "    08:26            08:56              09:26",
+      ]
+    `);
+  });
+});
+
+describe('a bar', () => {
+  const { glyphs } = createTheme(unicode);
+  const text = (share: number, width: number, mark?: number) =>
+    barSpans({ share, width, mark }, glyphs)
+      .map((span) => span.text)
+      .join('');
+
+  test.each([
+    [0, '░░░░'],
+    [0.01, '█░░░'],
+    [0.38, '██░░'],
+    [0.71, '███░'],
+    [0.99, '███░'],
+    [1, '████'],
+    [1.4, '████'],
+  ])('of %d fills what is used', (share, bar) => expect(text(share, 4)).toBe(bar));
+
+  test.each([
+    [0.71, 0.5, '█████│█░░░'],
+    [0.2, 0.3, '██░│░░░░░░'],
+    [1, 1, '█████████│'],
+    [0, 0, '│░░░░░░░░░'],
+  ])('of %d marks that %d of the window has passed', (share, mark, bar) =>
+    expect(text(share, 10, mark)).toBe(bar),
+  );
+
+  test.each([
+    [0.74, 'fine', 'accent'],
+    [0.75, 'high', 'warning'],
+    [0.9, 'critical', 'danger'],
+    [1, 'full', 'danger'],
+  ] as const)('of %d is %s', (share, level, role) => {
+    expect(shareLevel(share)).toBe(level);
+    expect(barSpans({ share, width: 10 }, glyphs)[0]?.role).toBe(role);
+  });
+
+  test('that will be full before its reset is at least high', () => {
+    expect(shareLevel(0.1, true)).toBe('high');
+    expect(shareLevel(0.95, true)).toBe('critical');
+  });
+
+  test.each([
+    [0.71, 'left', '29% left'],
+    [0.78, 'used', '78% used high'],
+    [0.95, 'left', '5% left critical'],
+    [1, 'left', 'full'],
+    [0.999, 'left', '1% left critical'],
+  ] as const)('of %d with what is %s', (share, say, words) =>
+    expect(
+      shareSpans(share, say)
+        .map((span) => span.text)
+        .join(''),
+    ).toBe(words),
+  );
+
+  test('is drawn in ASCII too', () => {
+    expect(draw(<Bar share={0.5} mark={0.8} width={10} />, ascii)).toEqual(['#####...I.']);
+    expect(draw(<QuotaBar share={0.5} width={4} say="left" />, ascii)).toEqual(['##.. 50% left']);
+  });
+});
+
+describe('the bar chart', () => {
+  const rows = [
+    { label: 'team-a (new)', value: 812, texts: ['812'] },
+    { label: 'mobile-app', value: 204, texts: ['204'] },
+    { label: 'データ班', value: 131, texts: ['131'] },
+    { label: 'team-a', value: 5, texts: ['5'] },
+    { label: 'batch', value: 0, texts: ['0'] },
+  ];
+
+  test('puts labels, bars and figures under each other', () => {
+    expect(draw(<BarChart rows={rows} width={24} />)).toEqual([
+      'team-a (new) ▇▇▇▇▇▇▇ 812',
+      'mobile-app   ▇▇      204',
+      'データ班     ▇       131',
+      'team-a       ▏         5',
+      'batch                  0',
+    ]);
+  });
+
+  test('leaves the bars out where there is no room for them, then cuts the labels', () => {
+    expect(draw(<BarChart rows={rows.slice(0, 2)} width={17} />)).toEqual([
+      'team-a (new)  812',
+      'mobile-app    204',
+    ]);
+    expect(draw(<BarChart rows={rows.slice(0, 1)} width={12} />)).toEqual(['team-a … 812']);
+  });
+
+  test('has several figures, the bars no longer than needed', () => {
+    const two = [
+      { label: 'a', value: 2, texts: ['61%', '$2.30'] },
+      { label: 'b', value: 1, texts: ['9%', '–'] },
+    ];
+    const [first = '', second = ''] = draw(<BarChart rows={two} width={40} />);
+    expect(first).toMatch(/^a +▇{12} 61% {2}\$2.30$/);
+    expect(second).toMatch(/^b +▇{6} +9% {6}–$/);
+    expect(first).toHaveLength(40);
+  });
+});
+
+test('a sparkline is one row of its width', () => {
+  expect(draw(<Spark values={[0, 1, 8]} width={3} />)).toEqual(['·▁█']);
+});
+
+describe('a QR code', () => {
+  test('is the text, with a quiet margin', async () => {
+    const lines = await qrLines('https://claude.ai/oauth/authorize?code=true');
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+    expect(lines[0]).toMatch(/^█+$/);
+  });
+
+  test('is not drawn where a terminal has no blocks', () => {
+    const [row] = draw(
+      <Box>
+        <QrCode text="x" columns={80} rows={40} />
+      </Box>,
+      ascii,
+    );
+    expect(row).toBe('This terminal cannot show a QR code. Copy the text instead.');
+  });
+});
