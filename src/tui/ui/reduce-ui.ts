@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Result } from '../../store/state.ts';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
 import { type HealthAction, reduceHealth } from '../features/health/health-state.ts';
+import { type OverviewAction, reduceOverview } from '../features/overview/overview-state.ts';
 import { reduceUsage, type UsageAction } from '../features/usage/reduce-usage.ts';
 import { emptyList, type ListAction, reduceList } from './list-state.ts';
 import {
@@ -24,7 +25,7 @@ export type UiAction =
   | { readonly type: 'health'; readonly action: HealthAction }
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
-  | { readonly type: 'last-hour'; readonly lastHour: NonNullable<UiState['lastHour']> }
+  | { readonly type: 'overview'; readonly action: OverviewAction }
   | { readonly type: 'filter-opened' }
   | { readonly type: 'filter-typed'; readonly text: string }
   | { readonly type: 'filter-edited'; readonly key: string }
@@ -95,7 +96,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         lists: onEach(emptyList),
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         health: reduceHealth(ui.health, { type: 'forgotten' }),
-        lastHour: undefined,
+        overview: reduceOverview(ui.overview, { type: 'forgotten' }),
         pulse: undefined,
         closedBanners: [],
         detail: false,
@@ -104,8 +105,10 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         revealed: undefined,
         dialog: undefined,
       };
-    case 'last-hour':
-      return { ...ui, lastHour: action.lastHour };
+    case 'overview': {
+      const overview = reduceOverview(ui.overview, action.action);
+      return overview === ui.overview ? ui : { ...ui, overview };
+    }
     case 'filter-opened':
       return { ...ui, filtering: true };
     case 'filter-typed':

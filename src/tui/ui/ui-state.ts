@@ -6,6 +6,7 @@ import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { emptyField, type TextField } from '../components/text-field.ts';
 import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
+import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
 import { initialUsage, type UsageUi } from '../features/usage/usage-state.ts';
 import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListState } from './list-state.ts';
@@ -66,8 +67,7 @@ export interface UiState {
   readonly lists: Readonly<Record<ListScreenId, ListState>>;
   readonly usage: UsageUi;
   readonly health: HealthUi;
-  /** Requests of the last hour, as they were told last; undefined: not asked for yet. */
-  readonly lastHour: { readonly requests: number; readonly failed: number } | undefined;
+  readonly overview: OverviewUi;
   readonly filters: Readonly<Record<ListScreenId, TextField>>;
   /** The filter line has the keyboard. */
   readonly filtering: boolean;
@@ -113,7 +113,7 @@ export function initialUiState(columns: number, rows: number): UiState {
     lists: onEach(emptyList),
     usage: initialUsage,
     health: initialHealth,
-    lastHour: undefined,
+    overview: initialOverview,
     filters: onEach(emptyField),
     filtering: false,
     sorts: onEach({ column: undefined, reversed: false }),

@@ -1,0 +1,33 @@
+import type { ScreenId } from '../../ui/ui-state.ts';
+
+/** Worst first. */
+export const tones = ['danger', 'warning', 'notice'] as const;
+export type Tone = (typeof tones)[number];
+
+/** One thing that needs the operator: what, the fact, and what to do about it. */
+export interface Attention {
+  readonly id: string;
+  readonly tone: Tone;
+  readonly what: string;
+  /** Empty: `what` says it all. */
+  readonly fact: string;
+  /** Where Enter goes. */
+  readonly to: Destination;
+  /** What `f` does: an act, with this item selected. */
+  readonly fix?: Fix;
+}
+
+export type Destination =
+  | { readonly screen: ScreenId; readonly id?: string; readonly filter?: string }
+  /** About no item of a screen: a box with the whole sentence. */
+  | 'sentence'
+  /** An act decides. */
+  | { readonly act: string };
+
+export interface Fix {
+  /** Id of the act. */
+  readonly act: string;
+  /** In a word or two: `replace`, `log in again`. */
+  readonly title: string;
+  readonly on?: { readonly screen: ScreenId; readonly id?: string; readonly filter?: string };
+}

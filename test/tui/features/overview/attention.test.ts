@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import type { AuthFile } from '../../../../src/contract/auth-file.ts';
+import type { ClientKey } from '../../../../src/contract/client-key.ts';
+import type { ProviderKeyState } from '../../../../src/contract/provider-states.ts';
+import type { Finding } from '../../../../src/operations/doctor/finding.ts';
+import { attentionOf, type Known } from '../../../../src/tui/features/overview/collect-attention.ts';
+import { createStatedKeys } from '../../../../src/tui/features/providers/stated-keys.ts';
+import { createMoment } from '../../../../src/tui/moment.ts';
+import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';
+
+const minute = 60_000;
+const bare = { record: { label: undefined } };
+const itemsOf = (keys: readonly ClientKey[], known: Known = {}) =>
+  attentionOf(fakeServer(keys), createMoment(testNow), known);
+const linesOf = (keys: readonly ClientKey[], known: Known = {}) =>
+  itemsOf(keys, known).map(({ what, fact }) => (fact === '' ? what : `${what}: ${fact}`));
+const one = [fakeKey('a')];
+
+describe('client keys that need attention', () => {
+  test('have one row each, the worst first, and those without a label one row together', () => {
+    const weak = fakeKey('weak', { weak: true, ...bare });
+    const again = { ...weak, id: `${weak.id}#2`, duplicate: true };
+    const sample = fakeKey('sample', { sample: true, weak: true, ...bare });
+    expect(linesOf([weak, fakeKey('bare', bare), again, sample])).toEqual([
+      'fake…0001: a published example key',
+      'fake…0001: shorter than 32 characters, listed more than once',
+      '3 client keys have no label',
+    ]);
+  });
+
+  test('without a label are fixed by editing that key, or the list of them', () => {
+    const [only] = itemsOf([fakeKey('bare', bare)]);
+    expect(only?.fix?.on).toEqual({ screen: 'client-keys', id: only?.fix?.on?.id });
+    const [all] = itemsOf([fakeKey('one', bare), fakeKey('two', bare)]);
+    expect(all?.to).toEqual({ screen: 'client-keys', filter: 'no label' });
+  });
+
+  test('in a rotation: the old key still in use is a warning, the other can be finished', () => {
+    const deadline = new Date(testNow + 48 * 60 * minute).toISOString();
+    const retiring = { retiring: { replacedBy: fakeKey('new').fingerprint, deadline } };
+    const activity = { countedSince: 0, lastHour: 5, today: 9, hours: [], lastUsedAt: testNow };
+    const used = fakeKey('used', { record: retiring, activity });
+    const idle = fakeKey('idle', { record: retiring, activity: { ...activity, lastHour: 0 } });
+    expect(linesOf([used, idle])).toEqual([
+      'used: old key served 5 requests in the last hour, 2 d left',
+      'idle: being rotated, the old key stops in 2 d',
+    ]);
+    expect(itemsOf([used, idle]).map(({ fix }) => fix?.title)).toEqual([undefined, 'finish']);
+  });
+});
+
+describe('requests that failed', () => {
+  test.each([
+    [489, 82, '17% of requests failed in the last hour: 82 of 489'],
+    [100, 5, '5.0% of requests failed in the last hour: 5 of 100'],
+    [4, 4, undefined],
+    [1_000, 49, undefined],
+    [0, 0, undefined],
+  ])('of %d in the last hour %d', (requests, failed, row) => {
+    expect(linesOf(one, { lastHour: { requests, failed } })).toEqual(row ? [row] : []);
+  });
+});
+
+describe('the server itself', () => {
+  test('without client keys is an open proxy, and the fix adds one', () => {
+    const [first] = itemsOf([]);
+    expect([first?.tone, first?.what, first?.fix?.act]).toEqual(['danger', 'OPEN PROXY', 'add-client-key']);
+  });
+
+  test('a broken file is named with its place once', () => {
+    const lineOf = (message: string) => {
+      const problem = { message, line: 3, column: 1 };
+      return attentionOf(fakeServer(one, { problem }), createMoment(testNow))[0]?.fact;
+    };
+    const expected = 'line 3:1: A quote is open; the last valid config is active';
+    expect(lineOf('A quote is open: line 3, column 1.')).toBe(expected);
+    expect(lineOf('A quote is open.')).toBe(expected);
+  });
+
+  test('findings of Health come with the fix that Health has for them', () => {
+    const finding = { severity: 'warning', why: '', remedy: '', where: {} } as const;
+    const findings: Finding[] = [
+      { ...finding, id: 'mode', check: 'file-modes', what: 'config.yaml is readable by all.', fix: 'chmod' },
+      { ...finding, id: 'tls', check: 'tls', what: 'TLS is off.' },
+      { ...finding, id: 'open', check: 'open-proxy', what: 'Said already.' },
+    ];
+    const diagnosis = { findings, unchecked: [], checked: [], at: testNow };
+    const items = itemsOf(one, { diagnosis });
+    expect(items.map(({ what, fix }) => [what, fix?.act])).toEqual([
+      ['config.yaml is readable by all', 'fix-findings'],
+      ['TLS is off', undefined],
+    ]);
+  });
+});
+
+const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'];
+const config = {
+  'claude-api-key': names.map((name) => ({ 'api-key': `fake-claude-key-0000000000-${name}`, prefix: name })),
+};
+const statedAs = (states: readonly ProviderKeyState[]) => {
+  const server = fakeServer(one, { config });
+  const view = { environment: undefined, loadedAt: testNow, problem: undefined };
+  const rows = createStatedKeys()({ server, providerStates: { ...view, states: {} } });
+  const byId = Object.fromEntries(states.map((state, place) => [rows[place]?.id ?? '', state]));
+  return createStatedKeys()({ server, providerStates: { ...view, states: byId } });
+};
+const failed = (more: object = {}): ProviderKeyState => ({
+  lastUsedAt: testNow - minute,
+  lastError: { at: testNow - minute, status: 401, message: 'invalid_api_key', ...more },
+});
+
+describe('provider keys', () => {
+  const known = (...states: ProviderKeyState[]): Known => ({
+    providers: statedAs(states),
+    statesAt: testNow - 3 * minute,
+  });
+
+  test('that fail say why and as of when; only a rejected one is to be replaced', () => {
+    const items = itemsOf(one, known(failed({ refused: true }), failed()));
+    expect(items.map(({ what, fact, fix }) => [what, fact, fix?.title])).toEqual([
+      ['Claude key one (fak…-one)', 'rejected · 401 invalid_api_key · as of 3 min ago', 'replace key'],
+      ['Claude key two (fak…-two)', 'failing · 401 invalid_api_key · as of 3 min ago', undefined],
+    ]);
+  });
+
+  test('that cool down say for how long', () => {
+    const cooling = { coolingUntil: testNow + minute / 2 };
+    expect(linesOf(one, known(cooling))).toEqual(['Claude key one (fak…-one): cooling down, 30 s left']);
+  });
+
+  test('of which many fail are one row', () => {
+    const lines = linesOf(one, known(...Array.from({ length: 6 }, () => failed())));
+    expect(lines).toEqual(['6 provider keys are failing: as of 3 min ago']);
+  });
+});
+
+describe('sessions', () => {
+  const file = (more: Partial<AuthFile>): AuthFile => ({
+    name: 'claude-dev.json',
+    provider: 'claude',
+    account: 'dev@example.com',
+    disabled: false,
+    ...more,
+  });
+
+  test.each([
+    [{ expiresAt: testNow + 40 * minute }, 'token expires in 40 min'],
+    [{ expiresAt: testNow + 40 * minute, renewable: false }, 'token expires in 40 min; no refresh token'],
+    [{ expiresAt: testNow + 40 * minute, renewable: true }, undefined],
+    [{ expiresAt: testNow - minute }, 'token expired 1 min ago'],
+    [
+      { trouble: 'needs verification', message: 'open the link' } as const,
+      'needs verification: open the link',
+    ],
+    [{ trouble: 'failing', message: '401' } as const, 'failing: 401'],
+    [{ broken: 'no JSON' } as const, 'its auth file is broken: no JSON'],
+    [{ expiresAt: testNow - minute, disabled: true }, undefined],
+  ])('%j', (more, fact) => {
+    const expected = fact === undefined ? [] : [`claude dev@example.com: ${fact}`];
+    expect(linesOf(one, { sessions: [file(more)] })).toEqual(expected);
+  });
+
+  test('are logged in again by the fix where that helps', () => {
+    const fixes = [{ expiresAt: testNow - minute }, { broken: 'no JSON' }].map(
+      (more) => itemsOf(one, { sessions: [file(more)] })[0]?.fix?.act,
+    );
+    expect(fixes).toEqual(['log-in-again', undefined]);
+  });
+});
