@@ -88,6 +88,14 @@ export interface World {
     readonly init: boolean;
     /** How the usage of a public server is read (H4). */
     readonly usageFeed?: 'auto' | 'subscribe' | 'queue' | 'off';
+    readonly look: ConsoleLook;
   }): Promise<Outcome<number>>;
   close(): Promise<void>;
+}
+
+/** How the console looks; undefined: as the terminal and the environment say. */
+export interface ConsoleLook {
+  readonly theme: 'auto' | 'dark' | 'light' | 'contrast' | 'mono' | undefined;
+  readonly language: 'en' | 'zh-CN' | undefined;
+  readonly mouse: boolean | undefined;
 }

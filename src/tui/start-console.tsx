@@ -12,7 +12,7 @@ import type { ThemeName } from './theme.ts';
 import { reduceUi } from './ui/reduce-ui.ts';
 import { initialUiState } from './ui/ui-state.ts';
 import { watchScreen } from './watch-screen.ts';
-import { languageOf, setLanguage } from './words/language.ts';
+import { type Language, languageOf, setLanguage } from './words/language.ts';
 
 export interface ConsoleOptions {
   readonly stdin: NodeJS.ReadStream;
@@ -21,11 +21,12 @@ export interface ConsoleOptions {
   readonly now?: () => number;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly process?: ProcessEvents;
-  /** `en` or `zh-CN`; absent: by the locale. */
-  readonly language?: string;
+  /** Absent: by the locale. */
+  readonly language?: Language | undefined;
   /** Absent: auto. */
-  readonly theme?: ThemeName;
-  readonly mouse?: boolean;
+  readonly theme?: ThemeName | undefined;
+  /** Absent: on, unless CLI_PROXY_MOUSE is 0. */
+  readonly mouse?: boolean | undefined;
 }
 
 /**
@@ -36,7 +37,12 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
   const { stdin, stdout, now = Date.now, env = process.env, process: events = process } = options;
   setLanguage(languageOf(options.language, env));
   const spoken = isSpoken(env);
-  const terminal = openTerminal({ stdin, stdout, linear: spoken, mouse: options.mouse ?? true });
+  const terminal = openTerminal({
+    stdin,
+    stdout,
+    linear: spoken,
+    mouse: options.mouse ?? env.CLI_PROXY_MOUSE !== '0',
+  });
   const { columns, rows } = terminal.size();
   const ui = createStore(reduceUi, initialUiState(columns, rows));
   const clock = createClock(now);

@@ -2,6 +2,9 @@ import { success } from '../../contract/outcome.ts';
 import { type Command, usageFailure } from '../command.ts';
 import { usageFeedOf, usageFeedOption } from '../common-options.ts';
 
+const themes = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
+const languages = ['en', 'zh-CN'] as const;
+
 export const tui: Command = {
   usage: '[options]',
   about:
@@ -12,6 +15,13 @@ export const tui: Command = {
     keep: { type: 'boolean', about: 'keep the embedded server running after you quit, without asking' },
     init: { type: 'boolean', about: 'create the config that --config names if it does not exist' },
     ...usageFeedOption,
+    theme: { type: 'string', value: 'NAME', about: `colors: ${themes.join(', ')}; auto asks the terminal` },
+    lang: {
+      type: 'string',
+      value: 'LANG',
+      about: `language: ${languages.join(', ')}; by default that of the locale`,
+    },
+    'no-mouse': { type: 'boolean', about: 'leave the mouse to the terminal' },
   },
   examples: [
     ['cli-proxy tui', 'on this machine'],
@@ -23,7 +33,14 @@ export const tui: Command = {
     const feed = usageFeedOf(text('usage-feed'));
     if (!feed.ok) return feed;
     const usageFeed = feed.value && { usageFeed: feed.value };
-    const wish = { readOnly: flag('read-only'), keep: flag('keep'), init: flag('init'), ...usageFeed };
+    const theme = themes.find((it) => it === text('theme'));
+    if (text('theme') !== undefined && !theme) return usageFailure(`--theme is one of ${themes.join(', ')}.`);
+    const language = languages.find((it) => it === text('lang'));
+    if (text('lang') !== undefined && !language) {
+      return usageFailure(`--lang is one of ${languages.join(', ')}.`);
+    }
+    const look = { theme, language, mouse: flag('no-mouse') ? false : undefined };
+    const wish = { look, readOnly: flag('read-only'), keep: flag('keep'), init: flag('init'), ...usageFeed };
     const ended = await world.runConsole(wish);
     return ended.ok ? success({ code: ended.value }) : ended;
   },

@@ -3,6 +3,7 @@ import { travelsPlain } from '../../base/plain-http.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { StartEffects } from '../../store/state.ts';
 import type { Io } from '../io.ts';
+import type { ConsoleLook } from '../world.ts';
 import { configAddress } from './config-address.ts';
 import { lookForConfig, noConfig, ownConfigPath } from './find-config.ts';
 import { readSecret } from './read-input.ts';
@@ -22,6 +23,7 @@ export interface OpenConsole {
   /** Makes the config that is named, if it is not there. */
   readonly init: boolean;
   readonly usageFeed?: UsageFeed;
+  readonly look: ConsoleLook;
 }
 
 /** Finds, or on the first run makes, what a console needs, and runs it. The value is the exit code. */
@@ -36,7 +38,7 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   const place: Outcome<Choice> =
     wish.url === undefined ? await placeOf(wish, io) : await elsewhere(wish, wish.url, io);
   if (!place.ok) return place;
-  const { disk, readOnly, keep, usageFeed } = wish;
+  const { disk, readOnly, keep, usageFeed, look } = wish;
   const console: Omit<ConsoleWish, keyof Place> = {
     copy: async (text) => (await import('./clipboard.ts')).copyText(text, io),
     // Else the sign-in screen says what is about to happen, and a person decides.
@@ -46,6 +48,7 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
     disk,
     readOnly,
     keep,
+    look,
     ...(usageFeed ? { usageFeed } : {}),
   };
   let setUp = false;

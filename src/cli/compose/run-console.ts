@@ -11,6 +11,7 @@ import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
 import { printLine } from '../print-answer.ts';
+import type { ConsoleLook } from '../world.ts';
 import { connectorFor } from './connector.ts';
 import { createFacts } from './facts/create-facts.ts';
 import { createOutside } from './outside/create-outside.ts';
@@ -30,6 +31,7 @@ export interface ConsoleWish {
   readonly readOnly: boolean;
   readonly keep: boolean;
   readonly usageFeed?: UsageFeed;
+  readonly look: ConsoleLook;
   readonly firstRun?: ConsoleState['firstRun'];
   readonly beforeStart?: SessionPorts['beforeStart'];
   readonly isOpenConfig?: SessionPorts['isOpenConfig'];
@@ -78,6 +80,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     stdout: io.stdout as NodeJS.WriteStream,
     now: io.now,
     env: io.env,
+    ...wish.look,
   });
   await started;
   if (kept) {
