@@ -1,4 +1,5 @@
 import { formatDuration } from '../base/duration.ts';
+import { frameWords } from './words/frame.ts';
 
 /**
  * One instant, the same for everything on a frame. Whoever writes a relative time into the frame says here when
@@ -41,7 +42,7 @@ function unitOf(ms: number): number {
 
 /** `12 s ago`, `4 min ago`, `3 d ago`. */
 export function ago(moment: Moment, instant: number): string {
-  return `${age(moment, instant)} ago`;
+  return frameWords().ago(age(moment, instant));
 }
 
 /** How long since: `12 s`. */

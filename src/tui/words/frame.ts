@@ -15,6 +15,7 @@ export const frame = {
   emptyList: 'The list is empty.',
   nothingToUndo: 'Nothing to undo.',
   running: 'Wait until the running action ends, or press Esc to cancel it.',
+  ago: (time: string) => `${time} ago`,
   acts: {
     down: { title: 'down', tip: 'Next line.' },
     up: { title: 'up', tip: 'Previous line.' },
