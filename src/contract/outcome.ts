@@ -28,6 +28,8 @@ export interface Failure {
   readonly lockedOutUntil?: number;
   /** Of a sign-in: the secret has not left, so that trying again uses up no attempt. */
   readonly unsent?: true;
+  /** Of a sign-in: the server has no management secret, so that no secret can be right. */
+  readonly managementOff?: true;
   /** Of `unreachable`: the connection was refused, so nothing listens there. */
   readonly refused?: true;
   /** Of a `conflict`: config.yaml and what the server runs with differ, and the user must choose one of them. */

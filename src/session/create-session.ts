@@ -104,6 +104,7 @@ export function createSession(
   return {
     store,
     async start({ disk, secret }) {
+      if (ports.noConfig) return show({ kind: 'no-config', ...ports.noConfig });
       if (disk) return wayIn.workOnFiles();
       if (!ports.offer) return enter(secret);
       atHand = secret;
@@ -111,6 +112,7 @@ export function createSession(
     },
     acceptOffer: () => enter(atHand),
     setUpOwn: () => ports.setUpOwn?.(),
+    useNearest: () => ports.useNearest?.(),
     traffic: wayIn.traffic,
     keepServer: wayIn.keepServer,
     async signIn(secret) {

@@ -72,8 +72,12 @@ export interface SessionPorts {
   readonly beforeStart?: () => Promise<StartEffects>;
   /** On a first run: what was found, and may be used instead of a server of one's own. */
   readonly offer?: { readonly text: string; readonly more: readonly string[] };
+  /** A config was named that is not there. */
+  readonly noConfig?: { readonly path: string; readonly nearest?: string; readonly port?: number };
   /** Chooses a server of one's own, which is made once this session is over. */
   readonly setUpOwn?: () => void;
+  /** Chooses the config that may have been meant, which is opened once this session is over. */
+  readonly useNearest?: () => void;
   /** Whether the config.yaml of this machine lists no client key. */
   readonly isOpenConfig?: () => Promise<boolean>;
   /** Absent: the server is elsewhere. */

@@ -46,6 +46,17 @@ type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind' | 'nextAttemptAt'
 /** What a server did with a secret that has left; that nobody was there is no news once somebody is. */
 const sayAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
 
+/** A secret is asked for again, with what is known of why. */
+function refusal({ message: reason, attemptsLeft, managementOff }: Failure): Connection {
+  return {
+    kind: 'sign-in',
+    reason,
+    busy: false,
+    ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(managementOff && { managementOff }),
+  };
+}
+
 export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn {
   let attempt = new AbortController();
   let stopWaiting = () => {};
@@ -68,8 +79,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
   const meet = (failed: Failure): void => {
     if (closed) return;
     if (failed.kind === 'denied' && failed.attemptsLeft !== 0) {
-      const { message: reason, attemptsLeft } = failed;
-      show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
+      show(refusal(failed));
     } else if (failed.kind === 'denied' || failed.kind === 'locked-out') {
       // The refusal that used up the last attempt begins the lock-out, though only the next answer would say so.
       const until = failed.lockedOutUntil ?? ports.now() + lockOut;
@@ -88,12 +98,12 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
   };
 
   /** Whoever answered is there most likely: then the reason stands where the next secret is asked for. */
-  const settle = async ({ message: reason }: Failure): Promise<void> => {
+  const settle = async (failed: Failure): Promise<void> => {
     const { signal } = attempt;
     const found = await ports.find(signal);
     if (signal.aborted || closed) return;
-    if (isServer(found)) show({ kind: 'sign-in', reason, busy: false });
-    else waitForServer({ ...(await downAt(found)), reason }, 0);
+    if (isServer(found)) show(refusal(failed));
+    else waitForServer({ ...(await downAt(found)), reason: failed.message }, 0);
   };
 
   /** What is shown while no server can be signed in to. */

@@ -39,6 +39,8 @@ export type Connection =
       readonly attemptsLeft?: number;
       /** This secret was refused before, so it was not sent. */
       readonly repeated?: true;
+      /** The server has no management secret: none can be right. */
+      readonly managementOff?: true;
       readonly busy: boolean;
     }
   | { readonly kind: 'locked-out'; readonly reason: string; readonly until: number }
@@ -56,6 +58,15 @@ export type Connection =
     }
   /** On a first run something was found that may be used instead of a server of one's own; nothing is sent yet. */
   | { readonly kind: 'offer'; readonly text: string; readonly more: readonly string[] }
+  /** The config that was named is not there: rather a slip than a wish, so nothing is made without a word. */
+  | {
+      readonly kind: 'no-config';
+      readonly path: string;
+      /** Another config that may have been meant. */
+      readonly nearest?: string;
+      /** Of the server that would be made there. */
+      readonly port?: number;
+    }
   | { readonly kind: 'live' }
   | {
       readonly kind: 'reconnecting';
@@ -148,7 +159,7 @@ export interface ConsoleState {
   /** Ways on when the server is down or refuses. */
   readonly canStartServer: boolean;
   readonly canWorkOnFiles: boolean;
-  /** On the first run: may a server of one's own be set up instead? */
+  /** On the first run, or where a named config is not there: may a server of one's own be set up? */
   readonly canSetUp: boolean;
   /** The config.yaml of this machine lists no client key (A2); for while no server has been asked. */
   readonly openConfig: boolean;

@@ -90,8 +90,8 @@ export interface Console {
   close(): void;
   /** Shows a message until the next key. */
   say(tone: Result['tone'], message: string): void;
-  /** Copies a secret and says where to. `what`: `The key of team-a`. */
-  copy(secret: Secret, what: string): Promise<void>;
+  /** Copies a secret and says where to; false: it was not copied. `what`: `The key of team-a`. */
+  copy(secret: Secret, what: string): Promise<boolean>;
   /** Runs an act as its key would. */
   perform(id: string): void;
   /** Goes to a screen, keeping the way back (Esc); `id` is selected there, `filter` replaces its filter. */

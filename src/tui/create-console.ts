@@ -39,6 +39,7 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
       const copied = await session.copy(secret);
       if (copied.ok) console.say('ok', frameWords().copied[copied.value](what));
       else console.say('error', copied.message);
+      return copied.ok;
     },
     perform(id) {
       const act = acts.byId(id);

@@ -167,6 +167,17 @@ describe('finding the server', () => {
     expect(connection()).toEqual({ kind: 'live' });
   });
 
+  test('a named config that is not there is said before anything is asked or made', async () => {
+    const noConfig = { path: '/etc/confg.yaml', nearest: '/etc/config.yaml', port: 8318 };
+    const used: string[] = [];
+    const { session, world, connection } = fixture({ noConfig, useNearest: () => used.push('nearest') });
+    await session.start({});
+    expect(connection()).toEqual({ kind: 'no-config', ...noConfig });
+    expect(world.searches).toBe(0);
+    session.useNearest();
+    expect(used).toEqual(['nearest']);
+  });
+
   test('an embedded server that ends by itself is reported with its last sentence', async () => {
     let end = () => {};
     const exited = new Promise<void>((resolve) => {
@@ -240,6 +251,15 @@ describe('signing in', () => {
     await settled();
     if (connection().kind === 'down') await nextTimer();
     expect(connection()).toEqual({ kind: 'sign-in', reason: message, busy: false });
+  });
+
+  test('a server without a management secret is known by a fact, not by its words', async () => {
+    const { session, world, connection } = fixture();
+    world.connected = failure('unsupported', 'Management is off.', { managementOff: true });
+    await session.start({});
+    await session.signIn(password);
+    await settled();
+    expect(connection()).toMatchObject({ kind: 'sign-in', managementOff: true });
   });
 
   test('a config without client keys is told on the way in, and looked at once', async () => {

@@ -42,6 +42,7 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
     return failure(
       'unsupported',
       `Management is off at ${base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
+      { managementOff: true },
     );
   }
   const stated = statedFailure(body);
@@ -133,6 +134,7 @@ function forbidden(
     return failure(
       'denied',
       `${base} has no management secret; set remote-management.secret-key in its config.yaml.`,
+      { managementOff: true },
     );
   }
   return failure('denied', `${base} does not let this machine in${said ? ` (${said})` : ''}.`);

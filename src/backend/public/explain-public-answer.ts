@@ -74,6 +74,7 @@ function notFound(reply: Reply, said: string | undefined, { address, signedIn }:
     return failure(
       'unsupported',
       `Management is off at ${address.base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
+      { managementOff: true },
     );
   }
   return failure(

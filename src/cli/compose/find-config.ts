@@ -58,7 +58,7 @@ export async function noConfig(
 }
 
 /** Another file in that folder with much the same name, else the config that would be used without a name. */
-async function nearestConfig(path: string, place: Place): Promise<string | undefined> {
+export async function nearestConfig(path: string, place: Place): Promise<string | undefined> {
   const names = await readdir(dirname(path)).catch((): string[] => []);
   const configs = names.filter((name) => /\.(ya?ml|conf)$/.test(name));
   const near = nearest(basename(path), configs) ?? (configs.length === 1 ? configs[0] : undefined);

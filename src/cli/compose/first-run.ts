@@ -45,7 +45,8 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-async function freePort(taken: readonly number[]): Promise<number | undefined> {
+/** The first port from 8317 on that is neither taken nor in use. */
+export async function freePort(taken: readonly number[]): Promise<number | undefined> {
   for (let port = firstPort; port < firstPort + ports; port += 1) {
     if (!taken.includes(port) && (await isFree(port))) return port;
   }

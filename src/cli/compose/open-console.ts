@@ -1,11 +1,11 @@
 import type { UsageFeed } from '../../backend/public/usage-feed.ts';
 import { travelsPlain } from '../../base/plain-http.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { StartEffects } from '../../store/state.ts';
 import type { Io } from '../io.ts';
 import type { ConsoleLook } from '../world.ts';
 import { configAddress } from './config-address.ts';
-import { lookForConfig, noConfig, ownConfigPath } from './find-config.ts';
+import { lookForConfig, nearestConfig, noConfig, ownConfigPath } from './find-config.ts';
 import { readSecret } from './read-input.ts';
 import { type ConsoleWish, runConsole } from './run-console.ts';
 import { trustedCa } from './trusted-ca.ts';
@@ -51,23 +51,39 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
     look,
     ...(usageFeed ? { usageFeed } : {}),
   };
-  let setUp = false;
-  const { own, ...at } = place.value;
-  const setUpOwn = () => {
-    setUp = true;
+  const { own, near, otherwise, ...at } = place.value;
+  let chosen: Choice['own'];
+  const choose = (wanted: Choice['own']) => () => {
+    chosen = wanted;
   };
-  const left = await runConsole({ ...at, ...console, ...(own ? { setUpOwn } : {}) }, io);
-  if (!left.ok || !own || !setUp) return left;
-  const made = await own();
-  return made.ok ? runConsole({ ...made.value, ...console }, io) : made;
+  const choice = { ...(own && { setUpOwn: choose(own) }), ...(near && { useNearest: choose(near) }) };
+  const left = await runConsole({ ...at, ...console, ...choice }, io);
+  if (!left.ok) return left;
+  if (!chosen) return otherwise ?? left;
+  const other = await chosen();
+  return other.ok ? runConsole({ ...other.value, ...console }, io) : other;
 }
 
 type Place = Pick<
   ConsoleWish,
-  'url' | 'configPath' | 'openDisk' | 'ca' | 'firstRun' | 'beforeStart' | 'isOpenConfig' | 'offer'
+  | 'url'
+  | 'configPath'
+  | 'openDisk'
+  | 'ca'
+  | 'firstRun'
+  | 'beforeStart'
+  | 'isOpenConfig'
+  | 'offer'
+  | 'noConfig'
 >;
-/** `own`: makes a server of one's own, which may be chosen instead. */
-type Choice = Place & { readonly own?: () => Promise<Outcome<Place>> };
+type Choice = Place & {
+  /** Makes a server of one's own, which may be chosen instead. */
+  readonly own?: () => Promise<Outcome<Place>>;
+  /** The config that may have been meant. */
+  readonly near?: () => Promise<Outcome<Place>>;
+  /** How it ends when nothing was chosen. */
+  readonly otherwise?: Failure;
+};
 
 async function elsewhere(
   wish: Pick<OpenConsole, 'disk' | 'ca'>,
@@ -83,18 +99,12 @@ async function elsewhere(
 async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Choice>> {
   const seen = await lookForConfig(wish.config, io);
   if (seen.there) return placeAt(seen.path, wish, io);
-  if (seen.named && !wish.init) return noConfig(seen, io);
+  if (seen.named && !wish.init) return slip(seen, wish, io);
   const { findServers } = await import('./find-servers.ts');
   const found = wish.init || wish.disk ? [] : await findServers(io);
   const [first, ...others] = found;
-  const own = async (): Promise<Outcome<Place>> => {
-    const { makeFirstConfig } = await import('./first-run.ts');
-    const taken = found.map(({ url }) => Number(new URL(url).port));
-    const made = await makeFirstConfig(seen.path, io, seen.named, taken);
-    if (!made.ok) return made;
-    const place = await placeAt(seen.path, wish, io);
-    return place.ok ? success({ ...place.value, firstRun: made.value }) : place;
-  };
+  const taken = found.map(({ url }) => Number(new URL(url).port));
+  const own = () => makeOwn(seen, wish, io, taken);
   if (!first) {
     if (!wish.readOnly) return own();
     return failure(
@@ -108,6 +118,41 @@ async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<Choice>> {
   if (!place.ok) return place;
   const offer = { text: first.text, more: others.map(({ text }) => text) };
   return success({ ...place.value, offer, ...(wish.readOnly ? {} : { own }) });
+}
+
+/** A config was named that is not there: the console says so, and what may have been meant. */
+async function slip(seen: Missing, wish: OpenConsole, io: Io): Promise<Outcome<Choice>> {
+  const otherwise = await noConfig(seen, io);
+  // Without the new console there is no picture for it.
+  if (io.env.CLI_PROXY_NEXT !== '1') return otherwise;
+  const [nearest, { freePort }] = await Promise.all([nearestConfig(seen.path, io), import('./first-run.ts')]);
+  const port = await freePort([]);
+  return success({
+    url: seen.path,
+    noConfig: {
+      path: seen.path,
+      ...(nearest !== undefined && { nearest }),
+      ...(port !== undefined && { port }),
+    },
+    ...(nearest !== undefined && { near: () => placeAt(nearest, wish, io) }),
+    ...(wish.readOnly ? {} : { own: () => makeOwn(seen, wish, io, []) }),
+    otherwise,
+  });
+}
+
+type Missing = Extract<Awaited<ReturnType<typeof lookForConfig>>, { there: false }>;
+
+async function makeOwn(
+  { path, named }: Missing,
+  wish: Pick<OpenConsole, 'ca'>,
+  io: Io,
+  taken: readonly number[],
+): Promise<Outcome<Place>> {
+  const { makeFirstConfig } = await import('./first-run.ts');
+  const made = await makeFirstConfig(path, io, named, taken);
+  if (!made.ok) return made;
+  const place = await placeAt(path, wish, io);
+  return place.ok ? success({ ...place.value, firstRun: made.value }) : place;
 }
 
 async function placeAt(path: string, wish: Pick<OpenConsole, 'ca'>, io: Io): Promise<Outcome<Place>> {

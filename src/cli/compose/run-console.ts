@@ -36,7 +36,9 @@ export interface ConsoleWish {
   readonly beforeStart?: SessionPorts['beforeStart'];
   readonly isOpenConfig?: SessionPorts['isOpenConfig'];
   readonly offer?: SessionPorts['offer'];
+  readonly noConfig?: SessionPorts['noConfig'];
   readonly setUpOwn?: SessionPorts['setUpOwn'];
+  readonly useNearest?: SessionPorts['useNearest'];
 }
 
 /** A server that outlives the console. */
@@ -123,7 +125,8 @@ function portsOf(
   onAsking: () => void,
   onKept: (server: KeptServer) => void,
 ): SessionPorts {
-  const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig, offer, setUpOwn } = wish;
+  const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig } = wish;
+  const { offer, noConfig, setUpOwn, useNearest } = wish;
   const trust = ca === undefined ? {} : { ca };
   const connect = connectorFor(
     { configPath, onAsking, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) },
@@ -136,7 +139,9 @@ function portsOf(
     ...(beforeStart && { beforeStart }),
     ...(isOpenConfig && { isOpenConfig }),
     ...(offer && { offer }),
+    ...(noConfig && { noConfig }),
     ...(setUpOwn && { setUpOwn }),
+    ...(useNearest && { useNearest }),
     ...(configPath
       ? {
           async startServer(signal) {

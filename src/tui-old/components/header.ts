@@ -59,6 +59,7 @@ function connectionText(console: Scene['console'], moment: Moment): Line {
       return lineOf('✕ down', 'danger');
     case 'sign-in':
     case 'offer':
+    case 'no-config':
       return lineOf('○ signed out', 'warning');
   }
 }

@@ -11,6 +11,10 @@ export const frame = {
     terminal: (what: string) => `${what} was sent to your terminal’s clipboard.`,
     system: (what: string) => `${what} was copied to the system clipboard.`,
   },
+  revealed: {
+    hidesIn: (left: string) => `hides in ${left}`,
+    hides: 'v or Esc hide',
+  },
   nothingSelected: 'Nothing is selected.',
   emptyList: 'The list is empty.',
   nothingToUndo: 'Nothing to undo.',

@@ -10,6 +10,10 @@ export const frameZhCN: Translated<typeof frame> = {
     terminal: (what) => `${what}已发送到终端剪贴板。`,
     system: (what) => `${what}已复制到系统剪贴板。`,
   },
+  revealed: {
+    hidesIn: (left) => `${left} 后隐藏`,
+    hides: 'v 或 Esc 隐藏',
+  },
   nothingSelected: '没有选中任何项目。',
   emptyList: '列表为空。',
   nothingToUndo: '没有可撤销的更改。',

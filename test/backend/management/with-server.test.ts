@@ -143,6 +143,7 @@ test('without any secret, management is said to be off', async () => {
   expect(outcome).toMatchObject({
     kind: 'unsupported',
     message: expect.stringContaining('Management is off'),
+    managementOff: true,
   });
   await bareServer.close();
   await bareDisk.close();

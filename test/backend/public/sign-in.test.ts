@@ -76,7 +76,7 @@ describe.each(kinds)('signing in to %s', (kind) => {
   test('404 of a server whose management is off says so', async () => {
     server = await startPublicServer({ kind, secret: '' });
     const outcome = await connectPublic({ url: server.url, secret: new Secret('fake-secret-0001') });
-    expect(outcome).toMatchObject({ ok: false, kind: 'unsupported' });
+    expect(outcome).toMatchObject({ ok: false, kind: 'unsupported', managementOff: true });
     expect(outcome.ok ? '' : outcome.message).toContain('Management is off');
   });
 
