@@ -1,0 +1,19 @@
+import { useRef, useState } from 'react';
+
+/**
+ * A reducer whose state can be read at once, also between two renders: a burst of keys must find what the key before
+ * it has done.
+ * @returns the state to draw, dispatch, and the state as it is now
+ */
+export function useReduced<State, Action>(
+  reduce: (state: State, action: Action) => State,
+  begin: () => State,
+): readonly [state: State, dispatch: (action: Action) => void, now: () => State] {
+  const [state, draw] = useState(begin);
+  const latest = useRef(state);
+  const dispatch = (action: Action) => {
+    latest.current = reduce(latest.current, action);
+    draw(latest.current);
+  };
+  return [state, dispatch, () => latest.current];
+}

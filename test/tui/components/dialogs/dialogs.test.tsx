@@ -1,0 +1,367 @@
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../../../src/base/secret.ts';
+import { failure, success } from '../../../../src/contract/outcome.ts';
+import { choiceField, fact, textField } from '../../../../src/tui/components/dialogs/fields.ts';
+import { Form } from '../../../../src/tui/components/dialogs/form.tsx';
+import { Menu } from '../../../../src/tui/components/dialogs/menu.tsx';
+import { Picker } from '../../../../src/tui/components/dialogs/picker.tsx';
+import { Affected, Danger, Question } from '../../../../src/tui/components/dialogs/question.tsx';
+import { Report } from '../../../../src/tui/components/dialogs/report.tsx';
+import { SecretBox } from '../../../../src/tui/components/dialogs/secret-box.tsx';
+import { asciiTerminal } from '../../draw.tsx';
+import { dialogAt } from './dialog-at.tsx';
+
+const sizes = [
+  { columns: 60, rows: 20 },
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+];
+const text = 'L0ng'.repeat(30);
+
+function rotate(onSubmit: (values: Readonly<Record<string, string>>) => unknown = () => {}) {
+  return (
+    <Form
+      title="Rotate team-a · 7f3a…9c21"
+      notes={['Creates a new key and keeps the old one working for a grace period.']}
+      fields={[
+        choiceField('grace', 'Grace period', ['7 days', '24 hours', '1 hour', 'now', 'other…'], '24 hours', {
+          note: () => 'to 21 Nov 09:26',
+        }),
+        textField('label', 'Label', 'who or what uses it', 'team-a'),
+        textField('prefix', 'Prefix', 'none', 'sk-'),
+        fact('moves', 'Moves with it', 'limits · Amp mapping · purpose'),
+        fact('use', 'In use', '214 requests in the last hour by Cline, curl'),
+        fact('late', '', '! This server does not enforce the deadline. Press f before 21 Nov 09:26.'),
+      ]}
+      focus="label"
+      verb="Rotate"
+      onSubmit={async (values) => {
+        onSubmit(values);
+        return { ...failure('invalid', 'The prefix has a space.'), field: 'prefix' };
+      }}
+    />
+  );
+}
+
+describe('a form', () => {
+  test('is drawn as a box with aligned fields, facts and buttons', () => {
+    expect(dialogAt(rotate()).frame()).toBe(
+      `
+╭ Rotate team-a · 7f3a…9c21 ───────────────────────────────────────────────────╮
+│                                                                              │
+│  Creates a new key and keeps the old one working for a grace period.         │
+│                                                                              │
+│  Grace period   ‹ 7 days  [24 hours]  1 hour  now  other… ›  to 21 Nov 09:26 │
+│  Label          ┃ team-a▏                                     ┃              │
+│  Prefix         ┃ sk-                                         ┃              │
+│  who or what uses it                                                         │
+│  Moves with it  limits · Amp mapping · purpose                               │
+│  In use         214 requests in the last hour by Cline, curl                 │
+│                                                                              │
+│  ! This server does not enforce the deadline. Press f before 21 Nov 09:26.   │
+│                                                                              │
+│                                       [ Rotate ]   Cancel     Enter · Esc    │
+╰──────────────────────────────────────────────────────────────────────────────╯`.slice(1),
+    );
+  });
+
+  test('sends what is typed, and shows a refusal under the field at fault', async () => {
+    const sent: unknown[] = [];
+    const form = dialogAt(rotate((values) => sent.push(values)));
+    await form.type('-2');
+    await form.press('Up', 'Right', 'Enter');
+    expect(sent).toEqual([{ grace: '1 hour', label: 'team-a-2', prefix: 'sk-' }]);
+    expect(form.frame()).toMatch(/Prefix {9}┃ sk-▏.*\n│ {17}✕ The prefix has a space\./);
+  });
+
+  test('closes when it is done, then hands over the result', async () => {
+    const done: unknown[] = [];
+    const form = dialogAt(
+      <Form
+        title="Add"
+        fields={[textField('name', 'Name', '')]}
+        verb="Add"
+        onSubmit={async ({ name }) => success(name)}
+        onDone={(name) => done.push(name)}
+      />,
+    );
+    await form.type('a');
+    await form.press('Enter');
+    expect(form.log).toEqual(['close']);
+    expect(done).toEqual(['a']);
+  });
+
+  test('is not sent without what is required', async () => {
+    const sent: unknown[] = [];
+    const form = dialogAt(
+      <Form
+        title="Add"
+        fields={[
+          textField('base', 'Base URL', ''),
+          textField('name', 'Name', '', '', { required: 'Enter a name. It identifies the provider.' }),
+        ]}
+        verb="Add"
+        onSubmit={async (values) => success(sent.push(values))}
+      />,
+    );
+    await form.press('Tab');
+    await form.press('Enter');
+    expect(sent).toEqual([]);
+    expect(form.frame()).toMatch(/Name {6}┃ ▏.*\n.*✕ Enter a name\./);
+  });
+
+  test('Esc closes at once while nothing is lost, else asks, and keeps the text on Esc and Enter', async () => {
+    const untouched = dialogAt(rotate());
+    await untouched.press('Escape');
+    expect(untouched.log).toEqual(['close']);
+
+    const form = dialogAt(rotate());
+    await form.type('x');
+    await form.press('Escape');
+    expect(form.frame()).toContain('Discard what you typed?');
+    expect(form.frame()).toContain('[ Keep editing ]   Discard');
+    await form.press('Enter');
+    expect(form.frame()).toContain('team-ax▏');
+    await form.press('Escape', 'Escape');
+    expect(form.frame()).toContain('team-ax▏');
+    await form.press('Escape', 'y');
+    expect(form.log).toEqual(['close']);
+  });
+
+  test('dots do not tell the length of what is hidden, and pasted lines are only counted', async () => {
+    const form = dialogAt(
+      <Form
+        title="Import"
+        fields={[
+          textField('key', 'Key', '', '', { hidden: true }),
+          textField('keys', 'Keys', '', 'sk-one\nsk-two\n', { lines: true }),
+        ]}
+        verb="Import"
+        onSubmit={async () => success(undefined)}
+      />,
+    );
+    await form.type('s');
+    const short = form.frame();
+    await form.type('ecret');
+    expect(form.frame()).toBe(short);
+    expect(short).not.toContain('sk-');
+    expect(short).toContain('2 lines, not shown');
+  });
+
+  test('higher than its room it shows the fields around the focus, and which one that is', async () => {
+    const fields = Array.from({ length: 30 }, (_, place) => textField(`f${place}`, `Field ${place}`, ''));
+    const form = dialogAt(
+      <Form title="Many" fields={fields} focus="f20" verb="Save" onSubmit={async () => success(0)} />,
+      { columns: 60, rows: 20 },
+    );
+    expect(form.frame().split('\n').length).toBeLessThan(20);
+    expect(form.frame()).toMatch(/Field 20 .*▏/);
+    expect(form.frame()).toContain('field 21 of 30');
+    expect(form.frame()).toContain('[ Save ]');
+  });
+});
+
+describe('a danger', () => {
+  const danger = (onYes: () => unknown = () => {}) => (
+    <Danger
+      title="Revoke 3 client keys?"
+      lines={[
+        <Affected
+          key="keys"
+          rows={[
+            ['ci', '4492…72a4', '204 requests today, last 2 min ago'],
+            ['nightly-tests', '76db…0ac3', '96 requests today, last 7 h ago'],
+            ['qa-1', 'f669…bb91', 'expired'],
+          ]}
+        />,
+        'Clients using them get 401 immediately. You can undo with u.',
+      ]}
+      no="No, keep them"
+      yes="Revoke 3 keys"
+      onYes={onYes}
+    />
+  );
+
+  test('has a double border, and lists what is hit', () => {
+    expect(dialogAt(danger()).frame()).toBe(
+      `
+╔ ✕ Revoke 3 client keys? ═════════════════════════════════════════════════════╗
+║                                                                              ║
+║  ci             4492…72a4  204 requests today, last 2 min ago                ║
+║  nightly-tests  76db…0ac3  96 requests today, last 7 h ago                   ║
+║  qa-1           f669…bb91  expired                                           ║
+║                                                                              ║
+║  Clients using them get 401 immediately. You can undo with u.                ║
+║                                                                              ║
+║                               [ No, keep them ]   Revoke 3 keys     y / n    ║
+╚══════════════════════════════════════════════════════════════════════════════╝`.slice(1),
+    );
+  });
+
+  test.each([
+    [['Enter'], 0],
+    [['Escape'], 0],
+    [['n'], 0],
+    [['y'], 1],
+    [['Right', 'Enter'], 1],
+    [['Right', 'Left', 'Enter'], 0],
+  ])('%j answers', async (keys, yes) => {
+    let done = 0;
+    const box = dialogAt(danger(() => (done += 1)));
+    await box.press(...keys);
+    expect(box.log).toEqual(['close']);
+    expect(done).toBe(yes);
+  });
+
+  test('that cannot be undone wants the name typed', async () => {
+    let done = 0;
+    const secret = (
+      <Danger
+        title="Rotate the management secret?"
+        lines={['The current secret stops working now.']}
+        word="prod"
+        no="No, keep it"
+        yes="Rotate secret"
+        onYes={() => (done += 1)}
+      />
+    );
+    const box = dialogAt(secret);
+    expect(box.frame()).toContain('cannot be undone');
+    await box.type('pro');
+    await box.press('Enter');
+    expect(done).toBe(0);
+    expect(box.log).toEqual(['warning: Type prod first, or press Esc. No changes made.']);
+    expect(box.frame()).toContain('[ No, keep it ]   Rotate secret (type the name)');
+    await box.type('d');
+    expect(box.frame()).toContain('No, keep it   [ Rotate secret ]');
+    await box.press('Enter');
+    expect(done).toBe(1);
+
+    const untouched = dialogAt(secret);
+    await untouched.press('Enter');
+    expect(untouched.log).toEqual(['close']);
+    expect(done).toBe(1);
+  });
+});
+
+test('a question is answered by letter, by button, or left with Esc', async () => {
+  const answers: string[] = [];
+  const question = (
+    <Question
+      title="May this console read usage from this server?"
+      lines={['Other tools that read the same queue miss these records.']}
+      buttons={[
+        { title: 'No', key: 'n', run: () => answers.push('no') },
+        { title: 'Yes, from now on', key: 'y', run: () => answers.push('yes') },
+      ]}
+      onClose={() => answers.push('later')}
+    />
+  );
+  expect(dialogAt(question).frame()).toContain('[ No ]   Yes, from now on');
+  for (const keys of [['y'], ['Enter'], ['Right', 'Enter'], ['Escape']])
+    await dialogAt(question).press(...keys);
+  expect(answers).toEqual(['yes', 'no', 'yes', 'later']);
+});
+
+describe('a menu', () => {
+  const menu = (run: (name: string) => unknown) => (
+    <Menu
+      title="Stop the server too?"
+      items={[
+        { key: 'k', title: 'Keep', hint: 'reconnect later', run: () => run('keep') },
+        { key: 's', title: 'Stop', hint: 'clients lose it', run: () => run('stop') },
+        { title: 'Never', disabled: 'Not here.', run: () => run('never') },
+      ]}
+    />
+  );
+
+  test('runs by Enter and by the letters of its items, which go before those that move', async () => {
+    const ran: string[] = [];
+    for (const keys of [['Enter'], ['Down', 'Enter'], ['k'], ['s'], ['j', 'k']])
+      await dialogAt(menu((name) => ran.push(name))).press(...keys);
+    expect(ran).toEqual(['keep', 'stop', 'keep', 'stop', 'keep']);
+  });
+
+  test('says why an item cannot be chosen, and stays', async () => {
+    const box = dialogAt(menu(() => {}));
+    await box.press('Down', 'Down', 'Enter');
+    expect(box.log).toEqual(['warning: Not here.']);
+  });
+});
+
+test('a picker marks with Space, finds with /, and applies what is marked', async () => {
+  const applied: unknown[] = [];
+  const box = dialogAt(
+    <Picker
+      title="Models"
+      items={['alpha', 'beta', 'gamma'].map((title) => ({ id: title, title, hint: '' }))}
+      chosen={['beta']}
+      onApply={async (chosen) => {
+        applied.push([...chosen]);
+        return failure('invalid', 'Not that one.');
+      }}
+    />,
+  );
+  await box.press('Space');
+  await box.type('/gam');
+  await box.press('Enter', 'Space');
+  expect(box.frame()).toContain('1 / 3 · 3 marked');
+  await box.press('Escape', 'Enter');
+  expect(applied).toEqual([['beta', 'alpha', 'gamma']]);
+  expect(box.frame()).toContain('✕ Not that one.');
+});
+
+test('a secret is flush left between rules, and c copies it', async () => {
+  const box = dialogAt(
+    <SecretBox title="New key for team-a" secret={new Secret('7f3a0c55d2be41f0')} what="The new key" />,
+  );
+  expect(box.frame().split('\n')).toContain('7f3a0c55d2be41f0');
+  expect(box.frame()).not.toContain('│');
+  await box.press('c', 'Escape');
+  expect(box.log).toEqual(['copy The new key: 7f3a0c55d2be41f0', 'close']);
+});
+
+test('a report scrolls, its last page full, and offers only what it can', async () => {
+  const lines = Array.from({ length: 60 }, (_, place) => `line ${place}`);
+  const box = dialogAt(<Report title="Steps" lines={lines} />);
+  expect(box.frame().split('\n').length).toBeLessThanOrEqual(22);
+  expect(box.frame()).not.toContain('c copy');
+  await box.press('PageDown', 'PageDown', 'PageDown', 'PageDown', 'Down');
+  expect(box.frame()).toContain('line 59');
+  expect(box.frame()).toMatch(/\d+–60 of 60/);
+  await box.press('Up');
+  expect(box.frame()).toMatch(/\d+–59 of 60/);
+});
+
+describe('every box', () => {
+  const boxes = {
+    form: rotate(),
+    danger: <Danger title="A title" lines={[text]} no="No, keep it" yes="Remove" onYes={() => {}} />,
+    word: <Danger title="A title" lines={[text]} no="No" yes="Remove" word="prod" onYes={() => {}} />,
+    question: <Question title="A title" lines={[text]} buttons={[{ title: 'No', key: 'n' }]} />,
+    menu: <Menu title="A title" notes={[text]} items={[{ title: text, hint: text, run: () => {} }]} />,
+    picker: (
+      <Picker
+        title="A title"
+        items={[{ id: 'a', title: text, hint: text }]}
+        chosen={[]}
+        onApply={async () => success(0)}
+      />
+    ),
+    report: <Report title="A title" lines={[text, { text, role: 'danger' }]} />,
+    secret: <SecretBox title="A title" secret={new Secret(text)} what="It" notes={[text]} />,
+  };
+
+  test.each(Object.entries(boxes))('%s fits every size, and ASCII', (_, box) => {
+    for (const size of sizes) {
+      for (const look of [{}, asciiTerminal]) {
+        const frame = dialogAt(box, { ...size, ...look }).frame();
+        const lines = frame.split('\n');
+        expect(lines.length).toBeLessThan(size.rows);
+        for (const line of lines) expect([...line].length).toBeLessThanOrEqual(Math.min(100, size.columns));
+        if (look === asciiTerminal) expect(frame).toMatch(/^[\x00-\x7f]*$/);
+      }
+    }
+  });
+});
