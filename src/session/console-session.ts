@@ -29,7 +29,7 @@ export interface ConsoleSession {
   /** Chooses a server of one's own instead; it is made when the console is left. */
   setUpOwn(): void;
   /** Chooses the config that may have been meant; it is opened when the console is left. */
-  useNearest(): void;
+  openNearest(): void;
   /** Whom the embedded server of this console serves now; undefined: there is none that would end with the console. */
   traffic(): Promise<Traffic | undefined>;
   /** The embedded server goes on when the console is left. */

@@ -112,7 +112,7 @@ export function createSession(
     },
     acceptOffer: () => enter(atHand),
     setUpOwn: () => ports.setUpOwn?.(),
-    useNearest: () => ports.useNearest?.(),
+    openNearest: () => ports.openNearest?.(),
     traffic: wayIn.traffic,
     keepServer: wayIn.keepServer,
     async signIn(secret) {

@@ -77,7 +77,7 @@ export interface SessionPorts {
   /** Chooses a server of one's own, which is made once this session is over. */
   readonly setUpOwn?: () => void;
   /** Chooses the config that may have been meant, which is opened once this session is over. */
-  readonly useNearest?: () => void;
+  readonly openNearest?: () => void;
   /** Whether the config.yaml of this machine lists no client key. */
   readonly isOpenConfig?: () => Promise<boolean>;
   /** Absent: the server is elsewhere. */

@@ -22,6 +22,7 @@ export type Scope =
   | 'sign-in'
   | 'offer'
   | 'server-down'
+  | 'no-config'
   | 'connecting'
   | 'first-run'
   /** Open boxes. */

@@ -19,10 +19,25 @@ export function isOutside({ connection, server }: ConsoleState): boolean {
 /** Is it a list of things that have details, can be marked, sorted and filtered? */
 export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && screen !== 'usage';
 
-/** The scopes of a screen, innermost first. Open boxes and ways in handle their keys themselves (`useActs`). */
-export function scopesOf({ ui }: Pick<At, 'ui'>): readonly Scope[] {
+/** What is shown, innermost scope first. Open boxes and ways in handle their keys themselves (`useActs`). */
+export function scopesOf({ console, ui }: Pick<At, 'console' | 'ui'>): readonly Scope[] {
+  if (console.firstRun) return ['first-run'];
+  if (isOutside(console)) return [wayInScope(console)];
   if (ui.filtering) return ['filter'];
   return hasItems(ui.screen) ? [ui.screen, 'items', 'list', 'screen'] : [ui.screen, 'list', 'screen'];
+}
+
+function wayInScope({ connection: { kind } }: ConsoleState): Scope {
+  switch (kind) {
+    case 'connecting':
+    case 'offer':
+    case 'no-config':
+      return kind;
+    case 'down':
+      return 'server-down';
+    default:
+      return 'sign-in';
+  }
 }
 
 /** `--read-only` drops what writes. */

@@ -1,14 +1,20 @@
 import type { Act } from './act.ts';
+import { firstRunActs } from './features/first-run/acts.ts';
 import { features } from './features/index.ts';
+import { serverActs } from './features/server/acts.tsx';
+import { wayInActs } from './features/sign-in/acts.ts';
 import { filterActs, itemActs, listActs } from './list-acts.ts';
 import { everywhereActs, screenActs } from './screen-acts.ts';
 
-/** Every act of the console, in the order of the help: screens, lists, everywhere. */
+/** Every act of the console, in the order of the help: screens, lists, every screen, ways in, everywhere. */
 export const allActs = (): readonly Act[] => [
   ...features.flatMap(({ acts }) => acts),
   ...itemActs,
   ...listActs,
   ...screenActs,
+  ...serverActs,
   ...filterActs,
+  ...wayInActs,
+  ...firstRunActs,
   ...everywhereActs,
 ];

@@ -5,7 +5,9 @@ import { findByKey, isOutside, isTooSmall } from './acts.ts';
 import type { Clock } from './clock.ts';
 import { Text } from './components/text.tsx';
 import { ClockContext, ConsoleContext, ThemeContext, useConsole, useServer, useUi } from './context.tsx';
+import { FirstRunScreen } from './features/first-run/first-run.tsx';
 import { features } from './features/index.ts';
+import { WayIn } from './features/sign-in/way-in.tsx';
 import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
 import { everywhereActs } from './screen-acts.ts';
 import { createTheme, type ThemeWish } from './theme.ts';
@@ -67,8 +69,10 @@ function Frame(): ReactElement {
   );
 }
 
+/** Before the first screen, and when a server is gone for good. */
 function Outside(): ReactElement {
-  return <Text>{''}</Text>;
+  const firstRun = useServer((server) => server.firstRun);
+  return firstRun ? <FirstRunScreen firstRun={firstRun} /> : <WayIn />;
 }
 
 /** A screen behind the sign-in, between header and footer. */

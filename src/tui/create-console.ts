@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { At, Console } from './act.ts';
 import { type Acts, reasonAgainst } from './acts.ts';
 import { features } from './features/index.ts';
+import { askingOnConflict } from './features/server/config-choice.tsx';
 import type { UiAction } from './ui/reduce-ui.ts';
 import type { UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
@@ -22,7 +23,7 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
   let opened = 0;
   const at = (): At => ({ console: session.store.snapshot(), ui: ui.snapshot(), now: now() });
   const console: Console = {
-    session,
+    session: { ...session, run: askingOnConflict(session, () => console) },
     ui,
     acts,
     now,

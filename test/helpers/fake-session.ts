@@ -130,7 +130,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     startServer: note('startServer'),
     acceptOffer: note('acceptOffer'),
     setUpOwn: () => void calls.push('setUpOwn'),
-    useNearest: () => void calls.push('useNearest'),
+    openNearest: () => void calls.push('openNearest'),
     async traffic() {
       return session.served;
     },

@@ -170,11 +170,11 @@ describe('finding the server', () => {
   test('a named config that is not there is said before anything is asked or made', async () => {
     const noConfig = { path: '/etc/confg.yaml', nearest: '/etc/config.yaml', port: 8318 };
     const used: string[] = [];
-    const { session, world, connection } = fixture({ noConfig, useNearest: () => used.push('nearest') });
+    const { session, world, connection } = fixture({ noConfig, openNearest: () => used.push('nearest') });
     await session.start({});
     expect(connection()).toEqual({ kind: 'no-config', ...noConfig });
     expect(world.searches).toBe(0);
-    session.useNearest();
+    session.openNearest();
     expect(used).toEqual(['nearest']);
   });
 

@@ -56,7 +56,7 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   const choose = (wanted: Choice['own']) => () => {
     chosen = wanted;
   };
-  const choice = { ...(own && { setUpOwn: choose(own) }), ...(near && { useNearest: choose(near) }) };
+  const choice = { ...(own && { setUpOwn: choose(own) }), ...(near && { openNearest: choose(near) }) };
   const left = await runConsole({ ...at, ...console, ...choice }, io);
   if (!left.ok) return left;
   if (!chosen) return otherwise ?? left;

@@ -38,7 +38,7 @@ export interface ConsoleWish {
   readonly offer?: SessionPorts['offer'];
   readonly noConfig?: SessionPorts['noConfig'];
   readonly setUpOwn?: SessionPorts['setUpOwn'];
-  readonly useNearest?: SessionPorts['useNearest'];
+  readonly openNearest?: SessionPorts['openNearest'];
 }
 
 /** A server that outlives the console. */
@@ -126,7 +126,7 @@ function portsOf(
   onKept: (server: KeptServer) => void,
 ): SessionPorts {
   const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig } = wish;
-  const { offer, noConfig, setUpOwn, useNearest } = wish;
+  const { offer, noConfig, setUpOwn, openNearest } = wish;
   const trust = ca === undefined ? {} : { ca };
   const connect = connectorFor(
     { configPath, onAsking, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) },
@@ -141,7 +141,7 @@ function portsOf(
     ...(offer && { offer }),
     ...(noConfig && { noConfig }),
     ...(setUpOwn && { setUpOwn }),
-    ...(useNearest && { useNearest }),
+    ...(openNearest && { openNearest }),
     ...(configPath
       ? {
           async startServer(signal) {

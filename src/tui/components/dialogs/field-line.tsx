@@ -24,13 +24,16 @@ export function TextLine({
   hint = '',
   hidden = false,
   lines = false,
+  aside = '',
 }: {
   readonly field: TextField;
   readonly width: number;
   readonly focused: boolean;
+  /** At its right end: a key of this input. */
+  readonly aside?: string;
 } & Pick<Partial<TextInput>, 'hint' | 'hidden' | 'lines'>): ReactElement {
   const { glyphs } = useTheme();
-  const room = Math.max(4, width - 4);
+  const room = Math.max(4, width - 4 - (aside === '' ? 0 : widthOf(aside) + 1));
   const caret: Span = { text: focused ? glyphs.caret : '', role: 'accent' };
   const edge: Span = { text: glyphs.fieldEdge, role: focused ? 'accent' : 'border' };
   const shown = (): readonly Span[] => {
@@ -44,6 +47,7 @@ export function TextLine({
     <Box flexShrink={0}>
       <Line of={[edge, { text: ' ' }]} width={2} />
       <Line of={shown()} width={room} />
+      {aside !== '' && <Text role="muted">{` ${aside}`}</Text>}
       <Line of={[{ text: ' ' }, edge]} width={2} />
     </Box>
   );

@@ -1,0 +1,130 @@
+import { Box } from 'ink';
+import { type ReactElement, useRef } from 'react';
+import type { Secret } from '../../../base/secret.ts';
+import type { ConsoleState } from '../../../store/state.ts';
+import { Question } from '../../components/dialogs/question.tsx';
+import { fitText } from '../../components/fit.ts';
+import { framedFrom, Panel } from '../../components/panel.tsx';
+import { Line, type Span, Text } from '../../components/text.tsx';
+import { useConsole, useServer, useSize, useTheme } from '../../context.tsx';
+import { useActs } from '../../hooks/use-acts.ts';
+import { keyTitle } from '../../keyboard.ts';
+import type { ScreenId } from '../../ui/ui-state.ts';
+import { firstRunActs } from './acts.ts';
+import { words } from './words.ts';
+
+type FirstRun = NonNullable<ConsoleState['firstRun']>;
+
+/** What was made on the first run, shown this once, and what to do next. */
+export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): ReactElement {
+  const console = useConsole();
+  const place = useServer((server) => server.place);
+  const { columns, rows } = useSize();
+  const narrow = columns < framedFrom;
+  const { glyphs } = useTheme();
+  const says = words();
+  /** Whether the management secret was copied. */
+  const copied = useRef(false);
+
+  const go = (screen: ScreenId, act?: string) => {
+    console.ui.dispatch({ type: 'notice', notice: undefined });
+    console.session.acknowledgeFirstRun();
+    console.ui.dispatch({ type: 'screen', screen });
+    if (act !== undefined) console.perform(act);
+  };
+  const leaveFor = (screen: ScreenId, act?: string) => () => {
+    if (copied.current) return go(screen, act);
+    return console.open(
+      <Question
+        title={says.question}
+        lines={[says.notCopied]}
+        buttons={[{ title: says.goBack }, { title: says.continue, run: () => go(screen, act) }]}
+      />,
+    );
+  };
+  useActs(firstRunActs, {
+    'copy-first-key': () => console.copy(firstRun.clientKey, says.copiedKey),
+    async 'copy-first-secret'() {
+      copied.current = (await console.copy(firstRun.managementSecret, says.copiedSecret)) || copied.current;
+    },
+    'first-provider': leaveFor('providers', 'add-provider'),
+    'first-login': leaveFor('sessions', 'log-in'),
+    'first-snippet': leaveFor('client-keys', 'snippet'),
+    'have-first-run': leaveFor('overview'),
+  });
+
+  const separator = ` ${glyphs.separator} `;
+  const apart = rows >= 24 ? 1 : 0;
+  return (
+    <Panel title={says.title} aside={narrow ? place : place + separator + says.thisMachine} open focused>
+      <Box flexDirection="column" rowGap={apart} paddingTop={apart}>
+        <Made
+          title={[{ text: says.clientKey, bold: true }, { text: separator + says.forApps }]}
+          secret={firstRun.clientKey}
+          copyKey="c"
+          apart={apart}
+        />
+        <Made
+          title={[
+            { text: says.managementSecret, bold: true },
+            { text: narrow ? '' : separator + says.forTools },
+            { text: separator + says.once, role: 'warning' },
+          ]}
+          secret={firstRun.managementSecret}
+          copyKey="m"
+          apart={apart}
+        />
+        <Box flexDirection="column" paddingX={2}>
+          <Text bold>{says.next}</Text>
+          {next.map(([key, name]) => (
+            <Line
+              key={key}
+              of={[
+                { text: `  ${keyTitle(key)}  `, role: 'accent' },
+                { text: fitText(says.acts[name].title, titleWidth) },
+                { text: says.hints[name], role: 'muted' },
+              ]}
+            />
+          ))}
+        </Box>
+        <Box paddingX={2} columnGap={2}>
+          <Text role="muted">{says.config}</Text>
+          <Text>{firstRun.path}</Text>
+        </Box>
+      </Box>
+    </Panel>
+  );
+}
+
+const next = [
+  ['a', 'addProvider'],
+  ['l', 'login'],
+  ['s', 'snippet'],
+  ['enter', 'done'],
+] as const;
+
+/** Columns of what the keys do, before the hints. */
+const titleWidth = 24;
+
+/** A secret in full, on rows of its own, so that selecting it with the mouse takes nothing else along. */
+function Made({
+  title,
+  secret,
+  copyKey,
+  apart,
+}: {
+  readonly title: readonly Span[];
+  readonly secret: Secret;
+  readonly copyKey: string;
+  readonly apart: number;
+}): ReactElement {
+  return (
+    <Box flexDirection="column" rowGap={apart}>
+      <Box justifyContent="space-between" paddingX={2}>
+        <Line of={title} />
+        <Line of={[{ text: copyKey, role: 'accent' }, { text: ` ${words().acts.copyKey.title}` }]} />
+      </Box>
+      <Text>{secret.reveal()}</Text>
+    </Box>
+  );
+}

@@ -1,0 +1,134 @@
+import { EventEmitter } from 'node:events';
+import { onTestFinished, vi } from 'vitest';
+import { startConsole } from '../../src/tui/start-console.tsx';
+// The console loads them when they are first needed; a test that ends just then would leave the import behind.
+import '../../src/operations/doctor/index.ts';
+import 'uqr';
+import { type FakeSession, testNow } from './fake-session.ts';
+import { bytesOfKey, bytesOfPaste, type KeyName } from './terminal-keys.ts';
+import { createTerminalScreen } from './terminal-screen.ts';
+
+/** The console in this process, on a terminal that is a record, and with a clock that stands still. */
+export interface ConsoleAt {
+  readonly session: FakeSession;
+  press(...keys: KeyName[]): void;
+  /** In one chunk, as a fast hand or a slow line sends it. */
+  type(text: string): void;
+  paste(text: string): void;
+  resize(columns: number, rows: number): void;
+  /** The clock goes on, and whatever was due happens. */
+  pass(ms: number): Promise<void>;
+  /** Resolves with the screen once it shows that. */
+  see(expected: string | RegExp): Promise<string>;
+  gone(unwanted: string | RegExp): Promise<string>;
+  /** The screen once all keys were handled and nothing more is drawn. */
+  screen(): Promise<string>;
+  /** Everything written so far. */
+  bytes(): string;
+  modes(): ReturnType<ReturnType<typeof createTerminalScreen>['modes']>;
+  /** Whatever is on the process's events: signals and `exit`. */
+  readonly events: EventEmitter;
+  readonly left: Promise<number>;
+}
+
+/** ms without output after which the console is idle; longer than an Escape waits for the rest of a sequence. */
+const quiet = 80;
+
+export function consoleAt(
+  session: FakeSession,
+  { columns = 80, rows = 24, env = { NO_COLOR: '1', LANG: 'en_US.UTF-8' } as Record<string, string> } = {},
+): ConsoleAt {
+  let now = testNow;
+  const view = createTerminalScreen(columns, rows, () => {});
+  let written = '';
+  let drawn: Promise<void> = Promise.resolve();
+  const stdout = Object.assign(new EventEmitter(), {
+    columns,
+    rows,
+    isTTY: true,
+    write(bytes: string) {
+      written += bytes;
+      drawn = view.write(bytes);
+      return true;
+    },
+  });
+  const stdin = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    setRawMode() {},
+    resume() {},
+    pause() {},
+    ref() {},
+    unref() {},
+  });
+  const events = Object.assign(new EventEmitter(), { pid: 1, kill: () => true });
+  const left = startConsole(session, {
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    process: events as unknown as NodeJS.Process,
+    now: () => now,
+    env,
+  });
+  onTestFinished(async () => {
+    events.emit('SIGTERM');
+    await left;
+    view.dispose();
+  });
+  const shown = async () => {
+    await drawn;
+    return view.text();
+  };
+  const shows = (screen: string, expected: string | RegExp) =>
+    typeof expected === 'string' ? screen.includes(expected) : expected.test(screen);
+  const until = (right: (screen: string) => boolean, what: string) =>
+    vi.waitFor(
+      async () => {
+        const screen = await shown();
+        if (!right(screen)) throw new Error(`${what}:\n${screen}`);
+        return screen;
+      },
+      { timeout: 4000, interval: 5 },
+    );
+  const idle = async () => {
+    let seen = -1;
+    let since = 0;
+    await vi.waitFor(
+      () => {
+        if (written.length !== seen) {
+          seen = written.length;
+          since = performance.now();
+        }
+        if (performance.now() - since < quiet) throw new Error('The console does not come to rest.');
+      },
+      { timeout: 4000, interval: 10 },
+    );
+    return shown();
+  };
+  const send = (bytes: string) => stdin.emit('data', Buffer.from(bytes));
+  return {
+    session,
+    press: (...keys) => {
+      for (const key of keys) send(bytesOfKey(key, false));
+    },
+    type: send,
+    paste: (text) => send(bytesOfPaste(text, true)),
+    resize(newColumns, newRows) {
+      view.resize(newColumns, newRows);
+      Object.assign(stdout, { columns: newColumns, rows: newRows });
+      stdout.emit('resize');
+    },
+    async pass(ms) {
+      await idle();
+      now += ms;
+      // Whatever happens makes the clock look; it alone moves only what is due.
+      stdout.emit('resize');
+      await idle();
+    },
+    see: (expected) => until((screen) => shows(screen, expected), `never showed ${expected}`),
+    gone: (unwanted) => until((screen) => !shows(screen, unwanted), `went on showing ${unwanted}`),
+    screen: idle,
+    bytes: () => written,
+    modes: view.modes,
+    events,
+    left,
+  };
+}
