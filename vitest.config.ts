@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     server: { deps: { inline: ['ink-table'] } },
     environment: 'node',
+    // Ink draws nothing where CI is set.
+    env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false' },
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [

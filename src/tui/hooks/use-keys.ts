@@ -1,18 +1,22 @@
 import { type Key, useInput } from 'ink';
-import { createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react';
+import {
+  createContext,
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+import type { KeyEvent, MouseEvent } from '../terminal/decode-input.ts';
+import { fromInk } from '../terminal/ink-keys.ts';
 
-/**
- * One thing that came from the keyboard. `name` is what the records speak of: a letter as typed (`j`, `G`, `ü`),
- * `space`, `enter`, `up`, `pageup`, `ctrl+c`, `shift+tab`, `f1`. `text` is set when it can be typed into an input.
- */
-export type KeyEvent =
-  | { readonly type: 'key'; readonly name: string; readonly text?: string }
-  /** A bracketed paste, whole, with its line ends as `\n`. */
-  | { readonly type: 'paste'; readonly text: string };
+export type { KeyEvent };
 
 const KeyboardContext = createContext(true);
 
-/** Whether what is inside has the keyboard. */
+/** Whether what is inside has the keyboard, and the mouse. */
 export function Keyboard({
   active,
   children,
@@ -28,22 +32,24 @@ export function useKeys(
   handler: (event: KeyEvent) => void,
   { isActive = true }: { readonly isActive?: boolean } = {},
 ): void {
-  const keyboard = useContext(KeyboardContext);
-  useInput((input, key) => handler(eventOf(input, key)), { isActive: keyboard && isActive });
+  useTerminalInput((event) => event.type !== 'mouse' && handler(event), isActive);
 }
 
-function eventOf(input: string, key: Key): KeyEvent {
-  if (key.upArrow) return { type: 'key', name: 'up' };
-  if (key.downArrow) return { type: 'key', name: 'down' };
-  if (key.leftArrow) return { type: 'key', name: 'left' };
-  if (key.rightArrow) return { type: 'key', name: 'right' };
-  if (key.return) return { type: 'key', name: 'enter' };
-  if (key.escape) return { type: 'key', name: 'escape' };
-  if (key.tab) return { type: 'key', name: key.shift ? 'shift+tab' : 'tab' };
-  if (key.backspace || key.delete) return { type: 'key', name: 'backspace' };
-  if (key.pageDown) return { type: 'key', name: 'pagedown' };
-  if (key.pageUp) return { type: 'key', name: 'pageup' };
-  if (key.ctrl) return { type: 'key', name: `ctrl+${input}` };
-  if (input === ' ') return { type: 'key', name: 'space', text: ' ' };
-  return { type: 'key', name: input, text: input };
+/**
+ * Everything that comes from the terminal. The handler of the last drawn state is called: it is not bound anew with
+ * each drawing, so that it keeps its place among the others.
+ */
+export function useTerminalInput(
+  handler: (event: KeyEvent | MouseEvent) => unknown,
+  isActive: boolean,
+): void {
+  const active = useContext(KeyboardContext) && isActive;
+  const latest = useRef({ handler, active });
+  useLayoutEffect(() => {
+    latest.current = { handler, active };
+  });
+  const onInput = useCallback((input: string, key: Key) => {
+    for (const event of fromInk(input, key)) if (latest.current.active) latest.current.handler(event);
+  }, []);
+  useInput(onInput, { isActive: active });
 }

@@ -1,10 +1,45 @@
 import type { DOMElement } from 'ink';
-import type { RefObject } from 'react';
+import { createContext, type RefObject, useContext, useEffect } from 'react';
+import { useTerminalInput } from './use-keys.ts';
 
-/** A click, in rows and columns of the box from 0, or a step of the wheel. */
-export type Click =
-  | { readonly row: number; readonly column: number; readonly double: boolean }
-  | { readonly wheel: 1 | -1 };
+/** Row and column inside the element, from 0; or a step of the wheel over it, 1 is down. */
+export type Click = { readonly row: number; readonly column: number; readonly double: boolean };
+export type Wheel = { readonly wheel: 1 | -1 };
 
-/** Clicks and wheel steps inside the box. */
-export function useClick(_ref: RefObject<DOMElement | null>, _handler: (at: Click) => void): void {}
+/** Presses of the left button on an element, and the wheel over it, while what it is in has the keyboard. */
+export function useClick(ref: RefObject<DOMElement | null>, handler: (at: Click | Wheel) => void): void {
+  useTerminalInput((event) => {
+    if (event.type !== 'mouse' || !ref.current) return;
+    const place = placeIn(ref.current, event);
+    if (!place) return;
+    handler(event.wheel === undefined ? { ...place, double: event.double === true } : { wheel: event.wheel });
+  }, true);
+}
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The place on the screen as one inside the element; undefined: beside it, or cut off by a box around it. */
+function placeIn(element: DOMElement, { row, column }: Place): Place | undefined {
+  const boxes: { left: number; top: number; width: number; height: number }[] = [];
+  for (let node: DOMElement | undefined = element; node?.yogaNode; node = node.parentNode) {
+    boxes.unshift(node.yogaNode.getComputedLayout());
+  }
+  let place = { row, column };
+  for (const { left, top, width, height } of boxes) {
+    place = { row: place.row - top, column: place.column - left };
+    if (place.row < 0 || place.column < 0 || place.row >= height || place.column >= width) return undefined;
+  }
+  return place;
+}
+
+/** Takes the mouse from the console, so that the terminal selects text with it; returns: take it back. */
+export const MouseContext = createContext<() => () => void>(() => () => {});
+
+/** Leaves the mouse to the terminal as long as the component is there: for keys and links that a person selects. */
+export function useReleasedMouse(): void {
+  const release = useContext(MouseContext);
+  useEffect(release, [release]);
+}

@@ -1,3 +1,9 @@
+import { askBackground, type Background } from './background.ts';
+import { createInkInput } from './ink-input.ts';
+import { createInkOutput } from './ink-output.ts';
+import { placeOutput } from './place-frame.ts';
+import { createSpeaker } from './speak.ts';
+
 export interface TerminalOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -8,33 +14,130 @@ export interface TerminalOptions {
 
 /** The terminal while the console has it: streams for Ink, and the modes around them. */
 export interface Terminal {
+  /** For Ink's `render`: keys one by one, frames placed. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   size(): { readonly columns: number; readonly rows: number };
-  /** Own screen, no cursor, pastes marked, keys as they are pressed. */
+  /** Own screen, no cursor, pastes marked, lines not wrapped, keys as they are pressed, the mouse. */
   enter(): void;
   /** Everything as it was. May be called at any time, also twice. */
   restore(): void;
   /** Draws everything again, whatever is on the screen. */
   repaint(): void;
+  /** Gives the terminal to another program, such as an editor, until `run` is done. */
+  runOutside<T>(run: () => Promise<T>): Promise<T>;
+  /** The person's choice whether clicks go to the console. */
+  setMouse(on: boolean): void;
+  /** Leaves clicks to the terminal, which selects text with them, until the returned function is called. */
+  releaseMouse(): () => void;
+  /** Asks the terminal, once it is entered; undefined: it did not tell. */
+  background(): Promise<Background | undefined>;
   onResize(listener: () => void): () => void;
   /** The terminal is gone. */
   onEnd(listener: () => void): () => void;
 }
 
-export function openTerminal({ stdin, stdout }: TerminalOptions): Terminal {
-  const on = (stream: NodeJS.ReadStream | NodeJS.WriteStream, name: string, listener: () => void) => {
-    stream.on(name, listener);
-    return () => void stream.off(name, listener);
+const own = '\u001B[?1049h\u001B[?2004h\u001B[?25l\u001B[?7l\u001B[2J\u001B[H';
+/** Still a screen of its own, as keys that were shown must not stay behind. */
+const ownLinear = '\u001B[?1049h\u001B[?2004h\u001B[2J\u001B[H';
+const theirs = '\u001B[?2026l\u001B[0m\u001B[?7h\u001B[?25h\u001B[?2004l\u001B[?1049l';
+/** Presses and the wheel, with coordinates in digits. */
+const mouseOn = '\u001B[?1000h\u001B[?1006h';
+const mouseOff = '\u001B[?1006l\u001B[?1000l';
+
+/** Wide enough for long labels, and not for columns that only an eye tells apart. */
+const spokenSize = { columns: 130, rows: 40 };
+
+export function openTerminal({ stdin, stdout, linear, mouse }: TerminalOptions): Terminal {
+  const input = createInkInput(stdin);
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const output = createInkOutput({
+    // A spoken line is wrapped by the terminal alone.
+    size: () => (linear ? { columns: 10_000, rows: spokenSize.rows } : size()),
+    place: (text) => (linear ? speak(text) : placeOutput(text, size().columns, size().rows)),
+    write: (bytes, written) => void stdout.write(bytes, written),
+  });
+  let speak = createSpeaker();
+  let entered = false;
+  let drawn = false;
+  let stopReading: (() => void) | undefined;
+  let wantsMouse = mouse && !linear;
+  let releases = 0;
+  let hasMouse = false;
+  let repainting: NodeJS.Immediate | undefined;
+
+  function setMode(): void {
+    const wanted = entered && wantsMouse && releases === 0;
+    if (wanted !== hasMouse) stdout.write(wanted ? mouseOn : mouseOff);
+    hasMouse = wanted;
+  }
+  const terminal: Terminal = {
+    stdin: input.stream,
+    stdout: output.stream,
+    size: () => (linear ? spokenSize : size()),
+    enter() {
+      if (entered) return;
+      entered = true;
+      if (stdin.isTTY) stdin.setRawMode(true);
+      stdout.write(linear ? ownLinear : own);
+      setMode();
+      output.open(true);
+      stopReading = input.start();
+      if (drawn) terminal.repaint();
+      drawn = true;
+    },
+    restore() {
+      if (!entered) return;
+      entered = false;
+      output.open(false);
+      stopReading?.();
+      setMode();
+      stdout.write(theirs);
+      if (stdin.isTTY) stdin.setRawMode(false);
+    },
+    repaint() {
+      // A window that is dragged larger tells of each step.
+      clearImmediate(repainting);
+      repainting = setImmediate(() => {
+        speak = createSpeaker();
+        output.redraw();
+      });
+    },
+    async runOutside(run) {
+      terminal.restore();
+      try {
+        return await run();
+      } finally {
+        terminal.enter();
+      }
+    },
+    setMouse(on) {
+      wantsMouse = on && !linear;
+      setMode();
+    },
+    releaseMouse() {
+      releases += 1;
+      setMode();
+      let taken = false;
+      return () => {
+        if (!taken) releases -= 1;
+        taken = true;
+        setMode();
+      };
+    },
+    background: () => askBackground((bytes) => entered && stdout.write(bytes), input.onAnswer),
+    onResize: (listener) => listen(stdout, 'resize', listener),
+    onEnd(listener) {
+      // Stays: giving back a terminal that is gone must not be a fault.
+      stdin.on('error', listener);
+      stdout.on('error', listener);
+      return listen(stdin, 'end', listener);
+    },
   };
-  return {
-    stdin,
-    stdout,
-    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
-    enter: () => void stdout.write('\u001B[?1049h\u001B[?2004h\u001B[2J\u001B[H'),
-    restore: () => void stdout.write('\u001B[?2004l\u001B[?1049l'),
-    repaint() {},
-    onResize: (listener) => on(stdout, 'resize', listener),
-    onEnd: (listener) => on(stdin, 'end', listener),
-  };
+  return terminal;
+}
+
+function listen(stream: NodeJS.EventEmitter, name: string, listener: () => void): () => void {
+  stream.on(name, listener);
+  return () => void stream.off(name, listener);
 }

@@ -1,0 +1,39 @@
+import { Box, Text as InkText, useIsScreenReaderEnabled } from 'ink';
+import { type ReactElement, useMemo } from 'react';
+import { stripControl } from '../../base/terminal-text.ts';
+import { useSize, useTheme } from '../context.tsx';
+import { unbrokenRows } from '../terminal/unbroken.ts';
+import type { Role } from '../theme.ts';
+
+export interface UnbrokenProps {
+  /** Cleaned of control sequences here; a web address (http, https) becomes a link. */
+  readonly children: string;
+  readonly role?: Role;
+}
+
+let texts = 0;
+
+/**
+ * A key or link that a person selects with the mouse: one line for the terminal, over as many rows as it takes. Needs
+ * the whole width of the screen from its first column on, so it stands in an open panel.
+ */
+export function Unbroken({ children, role }: UnbrokenProps): ReactElement {
+  const { columns } = useSize();
+  const theme = useTheme();
+  const spoken = useIsScreenReaderEnabled();
+  const text = stripControl(children);
+  const rows = useMemo(() => {
+    texts += 1;
+    const url = /^https?:\/\/[\x21-\x7e]+$/.test(text) ? text : '';
+    return spoken ? [text] : unbrokenRows(text, columns, String(texts), url);
+  }, [text, columns, spoken]);
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {rows.map((row) => (
+        <InkText key={row} {...(role ? theme.style(role) : {})}>
+          {row}
+        </InkText>
+      ))}
+    </Box>
+  );
+}

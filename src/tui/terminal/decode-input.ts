@@ -1,0 +1,119 @@
+import { StringDecoder } from 'node:string_decoder';
+import { nameCharacter, nameSequence } from './key-names.ts';
+
+/**
+ * One thing that came from the keyboard. `name` is what the records speak of: a letter as typed (`j`, `G`, `ü`),
+ * `space`, `enter`, `up`, `pageup`, `ctrl+c`, `shift+tab`, `f1`. `text` is set when it can be typed into an input.
+ * Text outside ASCII comes by code point: how bytes arrive must not decide what arrives.
+ */
+export type KeyEvent =
+  | { readonly type: 'key'; readonly name: string; readonly text?: string }
+  /** A bracketed paste, whole, with its line ends as `\n`. */
+  | { readonly type: 'paste'; readonly text: string };
+
+/** The left button went down, or the wheel turned by a step (1: down). Row and column count from 0. */
+export interface MouseEvent {
+  readonly type: 'mouse';
+  readonly row: number;
+  readonly column: number;
+  readonly wheel?: 1 | -1;
+  /** The second press in the same place within a moment. */
+  readonly double?: boolean;
+}
+
+/** What the terminal answers when it is asked. */
+export type Answer =
+  /** Its background, 0 to 1 each. */
+  | { readonly type: 'background'; readonly red: number; readonly green: number; readonly blue: number }
+  /** What it is (DA1): every terminal answers that, so questions before it have no answer to come. */
+  | { readonly type: 'attributes' };
+
+export type InputEvent = KeyEvent | MouseEvent | Answer;
+
+/** Turns the bytes of a terminal into keys, whichever way they are cut into chunks. */
+export interface InputDecoder {
+  push(bytes: Uint8Array): InputEvent[];
+  /** Nothing more came for a while: what could have been the start of a sequence is what it looks like. */
+  flush(): InputEvent[];
+  /** True while an unfinished sequence waits, such as an Escape that may be an arrow key. */
+  pending(): boolean;
+}
+
+const pasteEnd = '\u001B[201~';
+/**
+ * CSI: parameters, intermediates, final; SS3: one letter; OSC, DCS, APC, PM: text up to BEL or ST. Before them the
+ * mouse as terminals without SGR coordinates send it: three bytes that must not be taken for keys.
+ */
+const whole =
+  /^\u001B(?:\[M[\s\S]{3}|\[(?!M)\[?[0-?]*[ -/]*[@-~]|O[0-9;]*[A-Za-z]|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*(?:\u0007|\u001B\\))/;
+const begun =
+  /^\u001B(?:\[M[\s\S]{0,2}|\[\[?[0-?]*[ -/]*|O[0-9;]*|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*\u001B?)?$/;
+
+export function createInputDecoder(): InputDecoder {
+  const utf8 = new StringDecoder('utf8');
+  let rest = '';
+  let paste: string | undefined;
+
+  function take(final: boolean): InputEvent[] {
+    const events: (InputEvent | undefined)[] = [];
+    while (rest !== '') {
+      if (paste !== undefined) {
+        const end = rest.indexOf(pasteEnd);
+        if (end < 0) break;
+        events.push({ type: 'paste', text: rest.slice(0, end).replace(/\r\n?/g, '\n') });
+        rest = rest.slice(end + pasteEnd.length);
+        paste = undefined;
+        continue;
+      }
+      const sequence = whole.exec(rest)?.[0];
+      if (sequence !== undefined) {
+        rest = rest.slice(sequence.length);
+        if (sequence === '\u001B[200~') paste = '';
+        else events.push(mouseOf(sequence) ?? answerOf(sequence) ?? keyOf(nameSequence(sequence)));
+        continue;
+      }
+      if (rest.startsWith('\u001B')) {
+        if (begun.test(rest) && !final) break;
+        // Alt is used for nothing here, so Escape and a letter in one burst are two keys.
+        rest = rest.slice(1);
+        events.push({ type: 'key', name: 'escape' });
+        continue;
+      }
+      const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+      rest = rest.slice(character.length);
+      events.push(keyOf(nameCharacter(character)));
+    }
+    return events.filter((event) => event !== undefined);
+  }
+
+  return {
+    push(bytes) {
+      rest += utf8.write(Buffer.from(bytes));
+      return take(false);
+    },
+    flush: () => (paste === undefined ? take(true) : []),
+    pending: () => paste === undefined && rest !== '',
+  };
+}
+
+const keyOf = (key: ReturnType<typeof nameCharacter>): KeyEvent | undefined => key && { type: 'key', ...key };
+
+/** SGR coordinates (1006): button with bits for held keys, column, row; `M` down, `m` up. */
+function mouseOf(sequence: string): MouseEvent | undefined {
+  const [, button, column, row] = /^\u001B\[<(\d+);(\d+);(\d+)M$/.exec(sequence) ?? [];
+  if (button === undefined) return undefined;
+  const at = { type: 'mouse', row: Number(row) - 1, column: Number(column) - 1 } as const;
+  const kind = Number(button) & ~(4 | 8 | 16);
+  if (kind === 0) return at;
+  return kind === 64 || kind === 65 ? { ...at, wheel: kind === 64 ? -1 : 1 } : undefined;
+}
+
+function answerOf(sequence: string): Answer | undefined {
+  if (/^\u001B\[\?[\d;]*c$/.test(sequence)) return { type: 'attributes' };
+  const color = /^\u001B\]11;rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})/i.exec(sequence);
+  if (!color) return undefined;
+  const [red = 0, green = 0, blue = 0] = color
+    .slice(1)
+    .map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1));
+  return { type: 'background', red, green, blue };
+}

@@ -1,0 +1,84 @@
+import { readRow } from './unbroken.ts';
+
+/** What moves to the start of a frame: Ink counts rows up from where it believes the cursor to be. */
+const toStart = /^(?:\u001B\[(?:2K|2J|3J|H|\d*A|\d*B|1?G|\?25l))*/;
+/** Steps over rows that stay; the column before a changed row; its text; the erasing behind it. */
+const change = /^((?:\u001B\[E)*)(\u001B\[1G)?(.*?)(?:\u001B\[K)?$/;
+/** Where a text field wants the cursor, counted from below the frame (Ink's `useCursor`). */
+const cursorPlace = /^(?:\u001B\[\d+A)?\u001B\[\d+G\u001B\[\?25h$/;
+
+const home = '\u001B[H';
+const clear = '\u001B[H\u001B[2J';
+const nextRow = '\u001B[E';
+const eraseRow = '\u001B[2K';
+const eraseBehind = '\u001B[K';
+const eraseBelow = '\u001B[J';
+const wrap = '\u001B[?7h';
+const noWrap = '\u001B[?7l';
+const hideCursor = '\u001B[?25l';
+
+/** Synchronised updates and the cursor: as they are. */
+const modes = /^(?:\u001B\[\?(?:2026|25)[hl])+$/;
+/** The cursor of a text field, without a new frame. */
+const cursorAlone = /^(?:\u001B\[(?:\d*[ABG]|\?25[hl]))+$/;
+/** Ink erases what it has drawn before it draws anew; here a new frame does that. */
+const erasing = /^(?:\u001B\[(?:2K|\d*[ABG]|\?25l))+$/;
+
+/** What Ink writes, for a screen of its own of that size. */
+export function placeOutput(written: string, columns: number, rows: number): string {
+  if (modes.test(written) || cursorAlone.test(written)) return written;
+  return erasing.test(written) ? '' : placeFrame(written, columns, rows);
+}
+
+/**
+ * A frame begins in the corner:
+ * - it starts there wherever the cursor is (Ink 6.8 counts one row too few in incremental frames);
+ * - a frame taller than the screen is cut instead of scrolling it, and the user's scrollback is never erased;
+ * - a row is erased before it is written: behind a full row the cursor stands on its last character, and many
+ *   terminals would erase that;
+ * - the rows of an unbroken text flow into each other, so that it is selected as one line.
+ */
+function placeFrame(written: string, columns: number, rows: number): string {
+  const start = toStart.exec(written)?.[0] ?? '';
+  const incremental = /\u001B\[\d*A/.test(start) && !start.includes('\u001B[2J');
+  let placed = start.includes(hideCursor) ? hideCursor : '';
+  placed += incremental ? home : clear;
+  let row = 0;
+  let flowing: string | undefined;
+  const endFlow = () => {
+    if (flowing !== undefined) placed += noWrap + nextRow;
+    flowing = undefined;
+  };
+  const lines = written.slice(start.length).split('\n');
+  for (const [index, line] of lines.entries()) {
+    const [, kept = '', column = '', text = ''] = change.exec(line) ?? [];
+    if (kept !== '') endFlow();
+    placed += kept;
+    row += kept.length / nextRow.length;
+    const behindLast = index === lines.length - 1 && column + text === '';
+    if (behindLast || row >= rows) break;
+    if (cursorPlace.test(column + text)) {
+      endFlow();
+      placed += column + text;
+      break;
+    }
+    const { bytes, flow } = readRow(text, columns);
+    const goesOn = flow !== undefined && flow.id === flowing;
+    if (!goesOn) {
+      endFlow();
+      if (incremental) placed += eraseRow;
+    }
+    if (flow?.more && !goesOn) placed += wrap;
+    placed += bytes;
+    if (flow?.more) {
+      flowing = flow.id;
+    } else {
+      if (goesOn) placed += (flow.width < columns ? eraseBehind : '') + noWrap;
+      flowing = undefined;
+      placed += nextRow;
+    }
+    row += 1;
+  }
+  endFlow();
+  return incremental && start.includes(eraseRow) ? placed + eraseBelow : placed;
+}
