@@ -23,5 +23,26 @@ export function keyTitle(key: string): string {
   return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }
 
-/** The Latin letter in the place of a Cyrillic or Greek one; undefined: none. */
-export const latinOf = (_key: string): string | undefined => undefined;
+/** Letters of other layouts, and below them what a Latin keyboard has in their places. */
+const layouts = [
+  // Russian
+  'йцукенгшщзхъфывапролджэячсмитьбюё',
+  "qwertyuiop[]asdfghjkl;'zxcvbnm,.`",
+  'ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ',
+  'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~',
+  // What Ukrainian and Belarusian have besides
+  'іїєўІЇЄЎ',
+  's]\'oS}"O',
+  // Greek
+  'ςερτυθιοπασδφγηξκλζχψωβνμΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ',
+  'wertyuiopasdfghjklzxcvbnmERTYUIOPASDFGHJKLZXCVBNM',
+] as const;
+const latinByLetter = new Map<string, string>();
+for (let pair = 0; pair < layouts.length; pair += 2) {
+  for (const [place, letter] of [...(layouts[pair] ?? '')].entries()) {
+    latinByLetter.set(letter, layouts[pair + 1]?.[place] ?? '');
+  }
+}
+
+/** The Latin letter or sign in the place of a Cyrillic or Greek letter; undefined: it is none. */
+export const latinOf = (key: string): string | undefined => latinByLetter.get(key);

@@ -1,4 +1,4 @@
-import { render } from 'ink';
+import { type Instance, render } from 'ink';
 import type { ConsoleSession } from '../session/console-session.ts';
 import { createStore } from '../store/store.ts';
 import { createActs, isOutside } from './acts.ts';
@@ -6,6 +6,7 @@ import { allActs } from './all-acts.ts';
 import { App } from './app.tsx';
 import { createClock } from './clock.ts';
 import { createConsole, syncLists } from './create-console.ts';
+import { MouseContext } from './hooks/use-mouse.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import type { ThemeName } from './theme.ts';
@@ -50,12 +51,13 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
   return new Promise((resolve) => {
     const stops: (() => unknown)[] = [];
     let left = false;
+    let instance: Instance | undefined;
     const leave = (exitCode = 0) => {
       if (left) return;
       left = true;
       clock.stop();
       for (const stop of stops) stop();
-      instance.unmount();
+      instance?.unmount();
       terminal.restore();
       session.close().finally(() => resolve(exitCode));
     };
@@ -67,10 +69,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       leave,
       suspend() {
         terminal.restore();
-        suspendProcess(events, () => {
-          terminal.enter();
-          terminal.repaint();
-        });
+        suspendProcess(events, terminal.enter);
       },
     });
     const sync = () => syncLists(console);
@@ -89,16 +88,28 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     );
     sync();
     terminal.enter();
-    const instance = render(<App console={console} clock={clock} theme={{ env, theme: options.theme }} />, {
-      stdin: terminal.stdin,
-      stdout: terminal.stdout,
-      stderr: terminal.stdout,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      incrementalRendering: true,
-      maxFps: 100,
-      isScreenReaderEnabled: spoken,
-    });
+    const draw = (background?: 'dark' | 'light') => {
+      if (left) return;
+      const theme = { env, theme: options.theme, background };
+      instance = render(
+        <MouseContext value={terminal.releaseMouse}>
+          <App console={console} clock={clock} theme={theme} />
+        </MouseContext>,
+        {
+          stdin: terminal.stdin,
+          stdout: terminal.stdout,
+          stderr: terminal.stdout,
+          exitOnCtrlC: false,
+          patchConsole: false,
+          incrementalRendering: true,
+          maxFps: 100,
+          isScreenReaderEnabled: spoken,
+        },
+      );
+    };
+    const plain = spoken || env.NO_COLOR || env.TERM === 'dumb';
+    if (plain || (options.theme ?? 'auto') !== 'auto') draw();
+    else void terminal.background().then(draw);
   });
 }
 

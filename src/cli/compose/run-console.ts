@@ -74,7 +74,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
   if (wish.secret && !wish.disk && !wish.offer) await asking.begun;
   const { startConsole } = io.env.CLI_PROXY_NEXT
-    ? await import('../../tui/start-console.tsx')
+    ? await outsideCi(() => import('../../tui/start-console.tsx'))
     : await import('../../tui-old/start-console.tsx');
   await within(grace, started);
   const code = await startConsole(session, {
@@ -92,6 +92,20 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     );
   }
   return success(code);
+}
+
+/**
+ * Ink draws nothing where these are set, which it looks up as it is loaded; a console that somebody starts in such an
+ * environment is to be seen. Other programs get the variables as they are.
+ */
+async function outsideCi<T>(load: () => Promise<T>): Promise<T> {
+  const kept = ['CI', 'CONTINUOUS_INTEGRATION'].map((name) => [name, process.env[name]] as const);
+  for (const [name] of kept) delete process.env[name];
+  try {
+    return await load();
+  } finally {
+    for (const [name, value] of kept) if (value !== undefined) process.env[name] = value;
+  }
 }
 
 /** ms that the screens wait for the request to leave at most, as a server may hang. */

@@ -1,7 +1,7 @@
 /** The part of `process` that ends a console from outside. */
 export type ProcessEvents = Pick<NodeJS.Process, 'on' | 'off' | 'once' | 'kill' | 'pid'>;
 
-const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const signals = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /**
  * Whatever ends the process, the terminal is given back first. A signal asks to leave with its exit code; a fault
