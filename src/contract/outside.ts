@@ -31,6 +31,11 @@ export type ExchangeStep = 'resolve' | 'connect' | 'proxy' | 'tls' | 'request' |
 export interface StepTold {
   readonly step: ExchangeStep;
   readonly ms?: number;
+  /**
+   * What is known of a step that is done: the address that a name stands for, the port, the end of the certificate
+   * (ms since the epoch), method and path, the status.
+   */
+  readonly detail?: string | number;
 }
 
 export interface OutsideAnswer {

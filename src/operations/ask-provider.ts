@@ -38,7 +38,8 @@ export async function exchangeFor(
 ): Promise<Outcome<OutsideEnd>> {
   if (!outside) return failure('unsupported', 'Nothing outside can be asked from here.');
   const host = hostOf(request.url);
-  const tell = ({ step, ms }: StepTold) => progress?.({ about, text: stepTexts[step](host), ms });
+  const tell = ({ step, ms, detail }: StepTold) =>
+    progress?.({ about, text: stepTexts[step](host), ms, exchange: { step, host, detail } });
   const end = await outside.exchange(request, tell, signal);
   if (end.kind === 'cancelled') return failure('cancelled', 'Stopped before an answer came.');
   return success(end);

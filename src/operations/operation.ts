@@ -2,7 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { Fingerprint } from '../base/fingerprint.ts';
 import type { FactFinder } from '../contract/facts.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { Outside } from '../contract/outside.ts';
+import type { ExchangeStep, Outside } from '../contract/outside.ts';
 import type { LoginEffects } from '../oauth/run-login.ts';
 import type { Environment } from '../providers/provider.ts';
 
@@ -33,6 +33,12 @@ export interface ProgressStep {
   readonly text: string;
   /** Set when the step is done: how long it took. */
   readonly ms?: number | undefined;
+  /** Of an exchange: which step, with whom, and what is known of it when it is done (`StepTold`). */
+  readonly exchange?: {
+    readonly step: ExchangeStep;
+    readonly host: string;
+    readonly detail?: string | number | undefined;
+  };
 }
 
 /** What a finished operation leaves behind. */

@@ -1,4 +1,5 @@
 import type { Act } from './act.ts';
+import { dialogActs } from './components/dialogs/acts.ts';
 import { firstRunActs } from './features/first-run/acts.ts';
 import { features } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
@@ -6,7 +7,7 @@ import { wayInActs } from './features/sign-in/acts.ts';
 import { filterActs, itemActs, listActs } from './list-acts.ts';
 import { everywhereActs, screenActs } from './screen-acts.ts';
 
-/** Every act of the console, in the order of the help: screens, lists, every screen, ways in, everywhere. */
+/** Every act of the console, in the order of the help: screens, lists, every screen, ways in, everywhere, open boxes. */
 export const allActs = (): readonly Act[] => [
   ...features.flatMap(({ acts }) => acts),
   ...itemActs,
@@ -17,4 +18,5 @@ export const allActs = (): readonly Act[] => [
   ...wayInActs,
   ...firstRunActs,
   ...everywhereActs,
+  ...dialogActs,
 ];

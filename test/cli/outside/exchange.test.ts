@@ -54,6 +54,13 @@ describe('an answer', () => {
       ...['request', 'request done', 'answer', 'answer done'],
     ]);
     expect(told.filter(({ ms }) => ms !== undefined).every(({ ms = -1 }) => ms >= 0)).toBe(true);
+    const known = told.filter(({ ms }) => ms !== undefined).map(({ step, detail }) => [step, detail]);
+    expect(known).toEqual([
+      ['resolve', expect.stringMatching(/^(127\.0\.0\.1|::1)$/)],
+      ['connect', Number(new URL(url).port)],
+      ['request', expect.stringMatching(/^GET \//)],
+      ['answer', 200],
+    ]);
   });
 
   test('that is too long is cut', async () => {

@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { StepTeller } from './tell-steps.ts';
 
 /** @param steps absent: the way to a proxy, which is a step of its own */
@@ -8,14 +8,22 @@ export function dial(url: URL, signal: AbortSignal, steps?: StepTeller): Promise
   steps?.begin(isIP(host) ? 'connect' : 'resolve');
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port: portOf(url), signal });
-    socket.once('lookup', (error) => error ?? steps?.begin('connect'));
-    socket.once('connect', () => resolve(socket.setNoDelay(true)));
+    socket.once('lookup', (error, address) => {
+      // Told for each address that the name has; the first is tried first.
+      if (error || steps?.at !== 'resolve') return;
+      steps?.note(address);
+      steps?.begin('connect');
+    });
+    socket.once('connect', () => {
+      steps?.note(portOf(url));
+      resolve(socket.setNoDelay(true));
+    });
     // Stays: a socket that breaks while nobody reads it must not end the program.
     socket.on('error', reject);
   });
 }
 
-export function secure(socket: Socket, url: URL, ca: string | undefined): Promise<Socket> {
+export function secure(socket: Socket, url: URL, ca: string | undefined): Promise<TLSSocket> {
   const host = hostOf(url);
   return new Promise((resolve, reject) => {
     const secured = connectTls({

@@ -88,6 +88,7 @@ async function talk(line: Socket, url: URL, request: OutsideRequest, { steps, by
     bodyTimeout: 0,
   });
   steps.begin('request');
+  steps.note(`${request.method} ${url.pathname}`);
   try {
     const answer = await client.request({
       method: request.method,
@@ -97,6 +98,7 @@ async function talk(line: Socket, url: URL, request: OutsideRequest, { steps, by
       signal,
     });
     steps.begin('answer');
+    steps.note(answer.statusCode);
     const body = await readBody(answer.body, bytes);
     steps.end();
     return { status: answer.statusCode, headers: flat(answer.headers), ...body };

@@ -19,5 +19,8 @@ export async function openLine({ url, proxy, ca, steps, signal }: LineWish): Pro
   const plain = proxy ? await openTunnel(proxy, url, signal) : await dial(url, signal, steps);
   if (url.protocol !== 'https:') return plain;
   steps.begin('tls');
-  return secure(plain, url, ca);
+  const secured = await secure(plain, url, ca);
+  const until = Date.parse(secured.getPeerCertificate().valid_to);
+  if (!Number.isNaN(until)) steps.note(until);
+  return secured;
 }

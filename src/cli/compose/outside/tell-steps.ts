@@ -5,6 +5,8 @@ export interface StepTeller {
   readonly at: ExchangeStep;
   /** Ends the one before. */
   begin(step: ExchangeStep): void;
+  /** What is known of the step that runs, told when it ends. */
+  note(detail: string | number): void;
   end(): void;
 }
 
@@ -12,10 +14,12 @@ export interface StepTeller {
 export function tellSteps(onStep: ((told: StepTold) => void) | undefined, now: () => number): StepTeller {
   let at: ExchangeStep = 'resolve';
   let since: number | undefined;
+  let detail: string | number | undefined;
   const end = () => {
     if (since === undefined) return;
-    onStep?.({ step: at, ms: now() - since });
+    onStep?.({ step: at, ms: now() - since, ...(detail !== undefined && { detail }) });
     since = undefined;
+    detail = undefined;
   };
   return {
     get at() {
@@ -26,6 +30,9 @@ export function tellSteps(onStep: ((told: StepTold) => void) | undefined, now: (
       at = step;
       since = now();
       onStep?.({ step });
+    },
+    note(text) {
+      detail = text;
     },
     end,
   };

@@ -1,0 +1,25 @@
+import { catalogue } from '../../words/language.ts';
+import { zhCN } from './words.zh-CN.ts';
+
+const en = {
+  title: (name: string) => `Test ${name}`,
+  steps: {
+    resolve: 'Resolve',
+    connect: 'Connect',
+    proxy: 'Proxy',
+    tls: 'TLS',
+    request: 'Request',
+    answer: 'Answer',
+  },
+  resolved: (host: string, address: string) => `${host} → ${address}`,
+  validUntil: (day: string) => `valid until ${day}`,
+  control: 'Compare',
+  withoutKey: 'the same request without the key',
+  waiting: (host: string) => `Waiting for ${host}…`,
+  loading: 'Loading the config…',
+  models: (count: number, names: string) => `${count === 1 ? '1 model' : `${count} models`}: ${names}`,
+  result: 'The result',
+  tested: (done: number, count: number) => `${done} of ${count} tested`,
+} as const;
+
+export const words = catalogue(en, zhCN);
