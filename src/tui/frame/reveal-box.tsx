@@ -1,7 +1,8 @@
 import { type ReactElement, useEffect } from 'react';
 import { Panel } from '../components/panel.tsx';
-import { Text } from '../components/text.tsx';
+import { Unbroken } from '../components/unbroken.tsx';
 import { useConsole, useMoment, useUi } from '../context.tsx';
+import { useReleasedMouse } from '../hooks/use-mouse.ts';
 import { left } from '../moment.ts';
 import type { Revealed } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
@@ -15,6 +16,7 @@ export function RevealBox(): ReactElement | null {
 function Shown({ revealed: { name, secret, until } }: { readonly revealed: Revealed }): ReactElement {
   const { ui } = useConsole();
   const moment = useMoment();
+  useReleasedMouse();
   const over = moment.exact >= until;
   useEffect(() => {
     if (over) ui.dispatch({ type: 'hidden' });
@@ -22,7 +24,7 @@ function Shown({ revealed: { name, secret, until } }: { readonly revealed: Revea
   const { hidesIn, hides } = frameWords().revealed;
   return (
     <Panel title={name} aside={hidesIn(left(moment, until))} foot={hides} open focused flexShrink={0}>
-      <Text>{secret.reveal()}</Text>
+      <Unbroken>{secret.reveal()}</Unbroken>
     </Panel>
   );
 }

@@ -6,8 +6,10 @@ import { Question } from '../../components/dialogs/question.tsx';
 import { fitText } from '../../components/fit.ts';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
+import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-acts.ts';
+import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { firstRunActs } from './acts.ts';
@@ -23,6 +25,7 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
   const narrow = columns < framedFrom;
   const { glyphs } = useTheme();
   const says = words();
+  useReleasedMouse();
   /** Whether the management secret was copied. */
   const copied = useRef(false);
 
@@ -124,7 +127,7 @@ function Made({
         <Line of={title} />
         <Line of={[{ text: copyKey, role: 'accent' }, { text: ` ${words().acts.copyKey.title}` }]} />
       </Box>
-      <Text>{secret.reveal()}</Text>
+      <Unbroken>{secret.reveal()}</Unbroken>
     </Box>
   );
 }

@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/base/secret.ts';
+import { consoleAt } from '../helpers/console-at.ts';
+import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
+
+const outside = { server: undefined, canWorkOnFiles: true, canStartServer: true };
+const down = { kind: 'down', reason: 'Connection refused.', nextAttemptAt: testNow + 1_000 } as const;
+
+describe('the password', () => {
+  const asked = () => createFakeSession({ ...outside, connection: { kind: 'sign-in', busy: false } });
+
+  test('is dots of one length, shown by Tab, sent by Enter, and not kept', async () => {
+    const session = asked();
+    const sent: string[] = [];
+    session.signIn = async (secret) => {
+      sent.push(secret.reveal());
+    };
+    const console = consoleAt(session);
+    console.press('q');
+    const one = await console.see('••••');
+    console.type('d2?xx');
+    expect(await console.screen()).toBe(one);
+    console.press('Tab');
+    await console.see('qd2?xx');
+    console.press('Enter');
+    await console.gone('qd2?xx');
+    console.paste('  fake-pasted-password\n');
+    console.press('Enter');
+    await expect.poll(() => sent).toEqual(['qd2?xx', 'fake-pasted-password']);
+    expect(await console.screen()).not.toContain('fake-pasted-password');
+  });
+
+  test('that is empty is not sent, and Esc empties the field', async () => {
+    const session = asked();
+    const console = consoleAt(session);
+    console.type('wrong');
+    await console.see('••••');
+    console.press('Escape');
+    await console.gone('••••');
+    console.press('Enter');
+    await console.screen();
+    expect(session.calls).toEqual([]);
+  });
+
+  test('on its way can be cancelled, and no letter goes into the field', async () => {
+    const session = createFakeSession({ ...outside, connection: { kind: 'sign-in', busy: true } });
+    const console = consoleAt(session);
+    await console.see('Signing in…');
+    console.type('x\r');
+    console.press('Escape');
+    await expect.poll(() => session.calls).toEqual(['cancel']);
+    expect(await console.screen()).not.toContain('••••');
+  });
+
+  test('is asked for with the ways around it', async () => {
+    const session = asked();
+    const console = consoleAt(session);
+    await console.see('Sign in to');
+    console.press('Ctrl-R', 'Ctrl-D');
+    await expect.poll(() => session.calls).toEqual(['retry', 'workOnFiles']);
+  });
+
+  test('is not sent while the address is locked out, which counts down', async () => {
+    const connection = { kind: 'locked-out', reason: 'Five refused.', until: testNow + 120_000 } as const;
+    const session = createFakeSession({ ...outside, connection });
+    const console = consoleAt(session);
+    await console.see('Locked out for 2:00');
+    await console.pass(61_000);
+    await console.see('Locked out for 0:59');
+    console.type('x\r');
+    console.press('Ctrl-R');
+    await console.screen();
+    expect(session.calls).toEqual([]);
+  });
+});
+
+describe('a server that is down', () => {
+  test('can be asked again, started, or done without', async () => {
+    const session = createFakeSession({ ...outside, connection: down });
+    const console = consoleAt(session);
+    await console.see('Connection refused.');
+    console.press('r', 's', 'd');
+    await expect.poll(() => session.calls).toEqual(['retry', 'startServer', 'workOnFiles']);
+  });
+
+  test('is chosen from with the arrows, too', async () => {
+    const session = createFakeSession({ ...outside, connection: down });
+    const console = consoleAt(session);
+    await console.see(/▸ s/);
+    console.press('Down');
+    await console.see(/▸ r/);
+    console.press('j', 'Enter');
+    await expect.poll(() => session.calls).toEqual(['workOnFiles']);
+  });
+
+  test('is started on the config of another server only after a yes, which Enter is not', async () => {
+    const start = { configPath: '/etc/config.yaml', port: 8317, thisMachineOnly: true, hashesSecret: true };
+    const session = createFakeSession({ ...outside, connection: { ...down, start } });
+    const console = consoleAt(session);
+    await console.see('▸ r');
+    console.press('s');
+    const asked = await console.see('Start the embedded server on this config?');
+    expect(asked).toContain('/etc/config.yaml');
+    console.press('Enter');
+    await console.gone('Start the embedded server on this config?');
+    expect(session.calls).toEqual([]);
+    console.press('s');
+    await console.see('Start the embedded server on this config?');
+    console.press('y');
+    await expect.poll(() => session.calls).toEqual(['startServer']);
+  });
+
+  test('takes its question with it when it answers', async () => {
+    const start = { configPath: '/etc/config.yaml', port: 8317, thisMachineOnly: true, hashesSecret: true };
+    const session = createFakeSession({ ...outside, connection: { ...down, start } });
+    const console = consoleAt(session);
+    await console.see('▸ r');
+    console.press('s');
+    await console.see('Start the embedded server on this config?');
+    session.dispatch({ type: 'connection', connection: { kind: 'sign-in', busy: false } });
+    await console.see('Sign in to');
+    console.press('y');
+    await console.see('••••');
+    expect(session.calls).toEqual([]);
+  });
+});
+
+test('what a first run found is used or not, and q leaves', async () => {
+  const connection = { kind: 'offer', text: 'A server is running.', more: [] } as const;
+  const session = createFakeSession({ ...outside, canSetUp: true, connection });
+  const first = consoleAt(session);
+  await first.see('A server is running.');
+  first.press('Enter');
+  await expect.poll(() => session.calls).toEqual(['acceptOffer']);
+  first.press('n');
+  expect(await first.left).toBe(0);
+  expect(session.calls).toContain('setUpOwn');
+});
+
+test('a config that is missing is opened where it was meant, or made, and the console is left for that', async () => {
+  const connection = { kind: 'no-config', path: '/etc/confg.yaml', nearest: '/etc/config.yaml' } as const;
+  for (const [key, call] of [
+    ['o', 'openNearest'],
+    ['n', 'setUpOwn'],
+  ] as const) {
+    const session = createFakeSession({ ...outside, canSetUp: true, connection });
+    const console = consoleAt(session);
+    await console.see('Did you mean config.yaml?');
+    console.press(key);
+    expect(await console.left).toBe(0);
+    expect(session.calls).toContain(call);
+  }
+});
+
+describe('the first run', () => {
+  const clientKey = new Secret('f'.repeat(64));
+  const managementSecret = new Secret('5'.repeat(64));
+  const firstRun = { path: '/home/me/config.yaml', clientKey, managementSecret };
+  const begun = () => createFakeSession({ ...signedIn([fakeKey('team-a')]), firstRun });
+
+  test('shows both secrets on lines of their own, until they are taken', async () => {
+    const session = begun();
+    const console = consoleAt(session);
+    const lines = (await console.see('/home/me/config.yaml')).split('\n');
+    expect(lines).toContain(clientKey.reveal());
+    expect(lines).toContain(managementSecret.reveal());
+    console.press('c', 'm', 'Enter');
+    await console.gone('/home/me/config.yaml');
+    expect(session.calls).toEqual(['copy', 'copy', 'acknowledgeFirstRun']);
+  });
+
+  test('asks once when the management secret was not copied', async () => {
+    const session = begun();
+    const console = consoleAt(session);
+    await console.see('/home/me/config.yaml');
+    console.press('c', 'Enter');
+    await console.see('You have not copied the management secret.');
+    console.press('Enter');
+    await console.gone('You have not copied');
+    expect(session.calls).toEqual(['copy']);
+    console.press('Escape');
+    await console.see('You have not copied the management secret.');
+    console.press('Right', 'Enter');
+    await console.gone('/home/me/config.yaml');
+    expect(session.calls).toEqual(['copy', 'acknowledgeFirstRun']);
+  });
+});
+
+describe('quitting', () => {
+  const live = () => createFakeSession(signedIn([fakeKey('team-a')]));
+  const serving = (running: number, ago: number | undefined) => {
+    const session = live();
+    session.served = { running, lastRequestAt: ago === undefined ? undefined : testNow - ago };
+    return { session, console: consoleAt(session) };
+  };
+
+  test.each([
+    ['a request that is running, however long ago it came', 1, 600_000, '1 request is running.'],
+    ['a request in the last minute', 0, 30_000, 'The last request was 30 s ago.'],
+  ])('with %s: q asks, and Enter keeps the server', async (_, running, ago, said) => {
+    const { session, console } = serving(running, ago);
+    await console.screen();
+    console.press('q');
+    await console.see('Stop the server too?');
+    await console.see(said);
+    console.press('Enter');
+    expect(await console.left).toBe(0);
+    expect(session.calls).toContain('keepServer');
+  });
+
+  test('the server can be stopped with it, or nothing happens', async () => {
+    const { session, console } = serving(1, 0);
+    await console.screen();
+    console.press('q');
+    await console.see('Stop the server too?');
+    console.press('Escape');
+    await console.gone('Stop the server too?');
+    expect(session.calls).not.toContain('close');
+    console.press('q');
+    await console.see('Stop the server too?');
+    console.press('s');
+    expect(await console.left).toBe(0);
+    expect(session.calls).not.toContain('keepServer');
+  });
+
+  test.each([
+    ['none since the start', undefined],
+    ['none in the last minute', 61_000],
+  ])('with %s: q leaves', async (_, ago) => {
+    const { session, console } = serving(0, ago);
+    await console.screen();
+    console.press('q');
+    expect(await console.left).toBe(0);
+    expect(session.calls).not.toContain('keepServer');
+  });
+
+  test('while something runs asks, naming it', async () => {
+    const session = live();
+    session.dispatch({ type: 'operation-started', title: 'testing 12 provider keys', at: testNow });
+    const console = consoleAt(session);
+    await console.screen();
+    console.press('q');
+    await console.see('Testing 12 provider keys. Quit anyway?');
+    console.press('Enter');
+    await console.gone('Quit anyway?');
+    console.press('q', 'Right', 'Enter');
+    expect(await console.left).toBe(0);
+  });
+});
+
+describe('questions about the server', () => {
+  test('usage access is answered by y or n, and Esc leaves it open', async () => {
+    const question = { ...signedIn([fakeKey('team-a')]), feedQuestion: 'May it?' };
+    for (const [key, call] of [
+      ['y', 'answer yes'],
+      ['n', 'answer no'],
+      ['Enter', 'answer no'],
+    ] as const) {
+      const session = createFakeSession(question);
+      const console = consoleAt(session);
+      await console.screen();
+      console.press('F');
+      await console.see('Other tools that read the same queue miss these records.');
+      console.press('Escape');
+      await console.gone('Other tools');
+      expect(session.calls).not.toContain(call);
+      console.press('F', key);
+      await expect.poll(() => session.calls).toContain(call);
+    }
+  });
+
+  test('usage access that was answered elsewhere is not answered again', async () => {
+    const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), feedQuestion: 'May it?' });
+    const console = consoleAt(session);
+    await console.screen();
+    console.press('F');
+    await console.see('Other tools');
+    const { signedInAs = '', version, capabilities } = session.store.snapshot();
+    if (capabilities) session.dispatch({ type: 'signed-in', signedInAs, version, capabilities });
+    await console.see('does not ask for usage access');
+    console.press('y');
+    await console.gone('does not ask');
+    expect(session.calls.filter((call) => call.startsWith('answer'))).toEqual([]);
+  });
+});
