@@ -1,8 +1,9 @@
 import type { ConsoleState } from '../../store/state.ts';
 import type { Feature } from './feature.ts';
+import { overviewFeature } from './overview/index.ts';
 
 /** All screens, in the order of their numbers. */
-export const features: readonly Feature[] = [];
+export const features: readonly Feature[] = [overviewFeature];
 
 /** Those that this server has. */
 export const featuresOf = (console: ConsoleState): readonly Feature[] =>

@@ -17,11 +17,18 @@ export interface Attention {
   readonly fix?: Fix;
 }
 
+export interface Spot {
+  readonly screen: ScreenId;
+  readonly id?: string;
+  /** Replaces the filter of that screen. */
+  readonly filter?: string;
+}
+
 export type Destination =
-  | { readonly screen: ScreenId; readonly id?: string; readonly filter?: string }
+  | Spot
   /** About no item of a screen: a box with the whole sentence. */
   | 'sentence'
-  /** An act decides. */
+  /** An act opens its own box. */
   | { readonly act: string };
 
 export interface Fix {
@@ -29,5 +36,8 @@ export interface Fix {
   readonly act: string;
   /** In a word or two: `replace`, `log in again`. */
   readonly title: string;
-  readonly on?: { readonly screen: ScreenId; readonly id?: string; readonly filter?: string };
+  /** Where it works. */
+  readonly on?: Spot;
+  /** On everything that the filter shows. */
+  readonly marksAll?: boolean;
 }

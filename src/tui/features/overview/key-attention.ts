@@ -84,5 +84,14 @@ function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
       ? ({ screen: 'client-keys', id: first.id } as const)
       : ({ screen: 'client-keys', filter: noLabel } as const);
   const [what, title] = [attention.withoutLabel(without.length), attention.fixes.label];
-  return [{ id: 'unlabelled', tone: 'notice', what, fact: '', to: on, fix: { act: 'edit-key', title, on } }];
+  return [
+    {
+      id: 'unlabelled',
+      tone: 'notice',
+      what,
+      fact: '',
+      to: on,
+      fix: { act: 'edit-key', title, on, marksAll: without.length > 1 },
+    },
+  ];
 }

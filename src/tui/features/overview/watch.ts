@@ -5,12 +5,15 @@ import { rangeOf, wishOf } from './overview-state.ts';
 const pauseMs = 10_000;
 const agingMs = 60_000;
 
-/** Asks for the figures of the overview: at once when it is shown or its range changes, and again as requests come. */
+/**
+ * Asks for the figures of the overview: at once when it is shown or its range changes, and again as requests come.
+ * Sessions and states of provider keys are followed while it is shown, as far as the server has them.
+ */
 export const watchOverview: Watch = (session, ui, now) => {
   let asked:
     | { readonly at: number; readonly seen: number; readonly on: object; readonly range: string }
     | undefined;
-  let [asking, left] = [false, false];
+  let [asking, loading, left] = [false, false, false];
   let timer: NodeJS.Timeout | undefined;
 
   const ask = async (): Promise<void> => {
@@ -49,7 +52,22 @@ export const watchOverview: Watch = (session, ui, now) => {
     else timer = setTimeout(check, rest);
   }
 
-  const stops = [session.store.subscribe(check), ui.subscribe(check)];
+  const loadSessions = () => {
+    const { sessions, server, capabilities } = session.store.snapshot();
+    if (sessions || loading || !server || capabilities?.sessions === 'absent') return;
+    loading = true;
+    void session.loadSessions().finally(() => {
+      loading = false;
+    });
+  };
+
+  const stops = [
+    session.store.subscribe(check),
+    session.store.subscribe(loadSessions),
+    ui.subscribe(check),
+    session.watchProviderStates(),
+  ];
+  loadSessions();
   check();
   return () => {
     left = true;

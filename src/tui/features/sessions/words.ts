@@ -144,7 +144,6 @@ const en = {
     noSeveral: 'No, keep them',
     yesOne: 'Revoke session',
     yesSeveral: (count: number) => `Revoke ${count} sessions`,
-    more: (count: number) => `and ${count} more`,
     requests: (count: string, since: 'midnight' | 'server start') =>
       since === 'midnight' ? `${count} requests today` : `${count} requests since the server started`,
   },

@@ -122,7 +122,6 @@ export const zhCN = {
     noSeveral: '否，保留',
     yesOne: '吊销会话',
     yesSeveral: (count: number) => `吊销 ${count} 个会话`,
-    more: (count: number) => `还有 ${count} 个`,
     requests: (count: string, since: 'midnight' | 'server start') =>
       since === 'midnight' ? `今天 ${count} 个请求` : `服务器启动后 ${count} 个请求`,
   },

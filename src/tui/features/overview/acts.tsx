@@ -1,0 +1,150 @@
+import type { Act, At, Console } from '../../act.ts';
+import { Report } from '../../components/dialogs/report.tsx';
+import type { Attention, Spot } from './attention.ts';
+import { layoutOf, panelsIn } from './layout.ts';
+import type { PanelId } from './overview-state.ts';
+import { isEmptyInstall, selectedItem } from './sight.ts';
+import { words } from './words.ts';
+
+type Name = keyof ReturnType<typeof words>['acts'];
+const wordsOf = (id: Name) => () => words().acts[id];
+
+/** The panels that there are at this size. */
+const shownAt = ({ console: { hasUsage }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) =>
+  panelsIn(layoutOf({ columns, height: rows - 5, items: 1, hasUsage }));
+
+/** The panel that has the keyboard. */
+function focusAt(at: At): PanelId {
+  const { panel } = at.ui.overview;
+  return shownAt(at).includes(panel) ? panel : 'attention';
+}
+
+const screens = {
+  graph: 'usage',
+  totals: 'usage',
+  models: 'usage',
+  live: 'usage',
+  keys: 'client-keys',
+  status: 'providers',
+} as const satisfies Readonly<Record<Exclude<PanelId, 'attention'>, string>>;
+
+function open(console: Console) {
+  const at = console.at();
+  const panel = focusAt(at);
+  if (panel !== 'attention') return console.go(screens[panel]);
+  const item = selectedItem(at);
+  if (!item) return;
+  const { to } = item;
+  if (to === 'sentence')
+    return console.open(<Report title={words().attention.title} lines={[textOf(item)]} />);
+  if ('act' in to) return console.perform(to.act);
+  goTo(console, to);
+}
+
+const textOf = ({ what, fact }: Attention): string => (fact === '' ? what : `${what}: ${fact}`);
+
+function goTo(console: Console, { screen, id, filter }: Spot) {
+  // The failed requests are those of the last hour, whatever the usage screen showed before.
+  console.go(screen, { ...(id !== undefined && { id }), ...(filter !== undefined && { filter }) });
+}
+
+/** Runs the named act with its item selected, as its key would on that screen. */
+function fix(console: Console) {
+  const named = selectedItem(console.at())?.fix;
+  if (!named) return;
+  const { act, on, marksAll } = named;
+  if (on) goTo(console, on);
+  if (on && marksAll) {
+    console.ui.dispatch({ type: 'list', screen: on.screen, action: { type: 'unmarked' } });
+    console.ui.dispatch({ type: 'list', screen: on.screen, action: { type: 'marked-all' } });
+  }
+  console.perform(act);
+}
+
+const move = (by: 1 | -1) => (console: Console) =>
+  console.ui.dispatch({ type: 'overview', action: { type: 'moved', by, shown: shownAt(console.at()) } });
+
+const nothingToOpen = (at: At) =>
+  focusAt(at) !== 'attention' || selectedItem(at) ? undefined : words().why.noItem;
+
+function nothingToFix(at: At): string | undefined {
+  const item = selectedItem(at);
+  if (!item) return words().why.noItem;
+  return item.fix ? undefined : words().why.noFix;
+}
+
+const notEmpty = ({ console }: At) => (isEmptyInstall(console) ? undefined : words().why.notEmpty);
+
+/** The overview: what needs attention, and the panels. */
+export const overviewActs: readonly Act[] = [
+  {
+    id: 'open-item',
+    scope: 'overview',
+    keys: ['enter'],
+    words: wordsOf('open-item'),
+    footer: 10,
+    disabled: nothingToOpen,
+    run: open,
+  },
+  {
+    id: 'fix-item',
+    scope: 'overview',
+    keys: ['f'],
+    words: wordsOf('fix-item'),
+    title: (at) => selectedItem(at)?.fix?.title ?? words().acts['fix-item'].title,
+    footer: 20,
+    write: true,
+    disabled: nothingToFix,
+    run: fix,
+  },
+  {
+    id: 'first-provider',
+    scope: 'overview',
+    keys: ['a'],
+    words: wordsOf('first-provider'),
+    footer: 21,
+    write: true,
+    disabled: notEmpty,
+    run(console) {
+      console.go('providers');
+      console.perform('add-provider-key');
+    },
+  },
+  {
+    id: 'first-login',
+    scope: 'overview',
+    keys: ['l'],
+    words: wordsOf('first-login'),
+    footer: 22,
+    write: true,
+    disabled: notEmpty,
+    run(console) {
+      console.go('sessions');
+      console.perform('log-in');
+    },
+  },
+  {
+    id: 'next-range',
+    scope: 'overview',
+    keys: ['t'],
+    words: wordsOf('next-range'),
+    footer: 30,
+    disabled: ({ console }) => (console.hasUsage ? undefined : words().why.noUsage),
+    run: ({ ui }) => ui.dispatch({ type: 'overview', action: { type: 'next-range' } }),
+  },
+  {
+    id: 'next-panel',
+    scope: 'overview',
+    keys: ['right'],
+    words: wordsOf('next-panel'),
+    footer: 40,
+    run: move(1),
+  },
+  {
+    id: 'previous-panel',
+    scope: 'overview',
+    keys: ['left'],
+    words: wordsOf('previous-panel'),
+    run: move(-1),
+  },
+];
