@@ -4,8 +4,9 @@ import type { Act } from '../../act.ts';
 import { useSize } from '../../context.tsx';
 import { useActs } from '../../hooks/use-acts.ts';
 import type { KeyEvent } from '../../hooks/use-keys.ts';
+import type { Role } from '../../theme.ts';
 import { Panel } from '../panel.tsx';
-import type { Cell } from '../text.tsx';
+import { type Cell, Text } from '../text.tsx';
 import { Hints } from './buttons.tsx';
 
 export type Handlers = Readonly<Record<string, () => unknown>>;
@@ -49,7 +50,7 @@ export function Dialog({
       focused
       padding={0}
       flexShrink={0}
-      width={Math.min(widest, columns)}
+      width={open ? columns : Math.min(widest, columns)}
     >
       {children}
       {hints && (
@@ -69,9 +70,10 @@ const narrow = 80;
 export function useDialogRoom(open = false): { readonly columns: number; readonly rows: number } {
   const { columns, rows } = useSize();
   const borders = columns < narrow || open ? 0 : 2;
+  const width = open ? columns : Math.min(widest, columns);
   // Header, tabs and the free last row of the terminal; borders.
   return {
-    columns: Math.min(widest, columns) - borders - 2 * inset,
+    columns: width - borders - 2 * inset,
     rows: rows - 3 - (columns < narrow ? 1 : 2),
   };
 }
@@ -85,6 +87,28 @@ export function Body({ children }: { readonly children: ReactNode }): ReactEleme
     <Box flexDirection="column" paddingX={inset} paddingTop={1}>
       {children}
     </Box>
+  );
+}
+
+/** Rows of a folded text. @param sign before the first; the others are indented as much */
+export function Folded({
+  lines,
+  role = 'text',
+  sign = '',
+}: {
+  readonly lines: readonly string[];
+  readonly role?: Role;
+  readonly sign?: string;
+}): ReactElement {
+  return (
+    <>
+      {lines.map((line, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
+        <Text key={place} role={role}>
+          {(place === 0 ? sign : ' '.repeat(sign.length)) + line}
+        </Text>
+      ))}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
 import { textIn } from '../text-field.ts';
+import { Folded } from './dialog.tsx';
 import { ChoiceLine, TextLine } from './field-line.tsx';
 import type { Fact, Field, Input, Values } from './fields.ts';
 import { type FormAction, type FormState, fieldsShown, inputsShown, valuesOf } from './form-state.ts';
@@ -74,9 +75,7 @@ export function inputRows({ fields, state, dispatch, width }: FormDrawing): read
             <Note text={note} />
           </Pressable>
           <Box flexDirection="column" paddingLeft={titles + 2}>
-            {problem.map((line, place) => (
-              <Text key={line} role="danger">{`${place === 0 ? '✕ ' : '  '}${line}`}</Text>
-            ))}
+            <Folded lines={problem} role="danger" sign="✕ " />
           </Box>
         </>
       ),

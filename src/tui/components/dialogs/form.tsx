@@ -7,7 +7,7 @@ import { wrap } from '../fit.ts';
 import { type Cell, Text } from '../text.tsx';
 import { dangerActs, formActs } from './acts.ts';
 import { Buttons } from './buttons.tsx';
-import { Dialog, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
+import { Dialog, Folded, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
 import type { Field, Values } from './fields.ts';
 import { factRows, HintRow, heightOf, hintHeight, inputRows, windowOf } from './form-rows.tsx';
 import {
@@ -133,9 +133,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
       }
     >
       <Box flexDirection="column" paddingLeft={inset} paddingRight={1} paddingTop={tight ? 0 : 1}>
-        {above.map((line) => (
-          <Text key={line}>{line}</Text>
-        ))}
+        <Folded lines={above} />
         {above.length > 0 && !tight && <Text> </Text>}
         {shown.map(({ name, element }) => (
           <Box key={name} flexDirection="column" flexShrink={0}>

@@ -6,7 +6,7 @@ import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
 import { menuActs } from './acts.ts';
-import { Dialog, inset, useDialogRoom } from './dialog.tsx';
+import { Dialog, Folded, inset, useDialogRoom } from './dialog.tsx';
 import { words } from './words.ts';
 
 export interface MenuItem {
@@ -79,15 +79,14 @@ export function Menu({ title, aside, notes = [], items, initial = 0, onClose }: 
       }}
     >
       <Box flexDirection="column" paddingTop={1}>
-        {lines.map((line) => (
-          <Box key={line} paddingX={inset}>
-            <Text>{line}</Text>
-          </Box>
-        ))}
+        <Box flexDirection="column" paddingX={inset}>
+          <Folded lines={lines} />
+        </Box>
         {lines.length > 0 && <Text> </Text>}
         {items.slice(top, top + shown).map((item, place) => (
           <Item
-            key={item.title}
+            // biome-ignore lint/suspicious/noArrayIndexKey: the items of a menu do not change
+            key={top + place}
             item={item}
             letters={own.length > 0}
             titles={titles}

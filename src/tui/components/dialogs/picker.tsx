@@ -9,7 +9,7 @@ import { Pressable } from '../pressable.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
 import { textIn } from '../text-field.ts';
 import { pickerActs } from './acts.ts';
-import { Dialog, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
+import { Dialog, Folded, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
 import {
   beginPicker,
@@ -99,9 +99,7 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
     >
       <Box flexDirection="column" paddingTop={1}>
         <Box flexDirection="column" paddingX={inset}>
-          {above.map((line) => (
-            <Text key={line}>{line}</Text>
-          ))}
+          <Folded lines={above} />
         </Box>
         {(state.filtering || textIn(state.filter) !== '') && (
           <Box paddingX={inset} columnGap={1}>
@@ -126,9 +124,7 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
         ))}
         <Box flexDirection="column" paddingX={inset}>
           {found.length === 0 && <Text role="muted">{words().none}</Text>}
-          {problem.map((line, place) => (
-            <Text key={line} role="danger">{`${place === 0 ? '✕ ' : '  '}${line}`}</Text>
-          ))}
+          <Folded lines={problem} role="danger" sign="✕ " />
           {state.busy ? <Spinner text={words().working} /> : <Text> </Text>}
         </Box>
       </Box>

@@ -2,9 +2,11 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Secret } from '../../../base/secret.ts';
 import { useConsole } from '../../context.tsx';
+import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf, wrap } from '../fit.ts';
-import { type Cell, cellText, Line, Text } from '../text.tsx';
+import { type Cell, cellText, Line } from '../text.tsx';
+import { Unbroken } from '../unbroken.tsx';
 import { reportActs } from './acts.ts';
 import { Dialog, inset, useDialogRoom } from './dialog.tsx';
 import { Spinner } from './spinner.tsx';
@@ -62,12 +64,11 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   const range = fits ? undefined : words().range(first, first + shown.length - 1, rows.length);
   return (
     <Dialog title={title} aside={aside ?? range} open={open} acts={reportActs} handlers={handlers} hints>
+      {open && <ReleasedMouse />}
       {shown.map(({ cell, unbroken }, place) =>
         unbroken ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
-          <Text key={place} wrap="wrap">
-            {cellText(cell) || ' '}
-          </Text>
+          <Unbroken key={place}>{cellText(cell) || ' '}</Unbroken>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
           <Box key={place} paddingLeft={inset}>
@@ -82,6 +83,11 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
       )}
     </Dialog>
   );
+}
+
+function ReleasedMouse(): null {
+  useReleasedMouse();
+  return null;
 }
 
 interface Row {

@@ -2,8 +2,10 @@ import { Box } from 'ink';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Secret } from '../../../base/secret.ts';
 import { useConsole } from '../../context.tsx';
+import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { QrCode } from '../graphs/qr-code.tsx';
 import { type Cell, Text } from '../text.tsx';
+import { Unbroken } from '../unbroken.tsx';
 import { secretActs } from './acts.ts';
 import { Hints } from './buttons.tsx';
 import { Dialog, inset, useDialogRoom } from './dialog.tsx';
@@ -31,6 +33,7 @@ export function SecretBox({
 }: SecretBoxProps): ReactElement {
   const console = useConsole();
   const room = useDialogRoom(true);
+  useReleasedMouse();
   const [code, showCode] = useState(false);
   const handlers = {
     'copy-secret': () => console.copy(secret, what),
@@ -44,7 +47,7 @@ export function SecretBox({
   return (
     <Dialog title={title} open acts={secretActs} handlers={handlers}>
       <Box paddingY={1} flexDirection="column" flexShrink={0}>
-        <Text wrap="wrap">{secret.reveal()}</Text>
+        <Unbroken>{secret.reveal()}</Unbroken>
       </Box>
       {code && (
         <Box paddingBottom={1}>
