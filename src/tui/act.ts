@@ -86,8 +86,11 @@ export interface Console {
   readonly now: () => number;
   /** As things stand now; ask again after an await. */
   at(): At;
-  /** Opens a box. `waits`: what is typed into it stays while the server is away. */
-  open(dialog: ReactElement, options?: { readonly waits?: boolean }): void;
+  /**
+   * Opens a box. `waits`: what is typed into it stays while the server is away; `whole`: it takes the whole body, and
+   * grows with it.
+   */
+  open(dialog: ReactElement, options?: { readonly waits?: boolean; readonly whole?: boolean }): void;
   close(): void;
   /** Shows a message until the next key. */
   say(tone: Result['tone'], message: string): void;

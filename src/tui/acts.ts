@@ -80,3 +80,9 @@ export function findByKey(acts: readonly Act[], key: string, layouts: boolean): 
   const latin = latinOf(key);
   return latin === undefined ? undefined : acts.find(({ keys }) => keys.includes(latin));
 }
+
+/** Why nothing can be asked or changed just now. */
+export function notReachable({ console: { connection, server } }: At): string | undefined {
+  const reachable = connection.kind === 'live' || connection.kind === 'disk';
+  return reachable && server !== undefined ? undefined : frameWords().notConnected;
+}

@@ -4,6 +4,9 @@ import { firstRunActs } from './features/first-run/acts.ts';
 import { features } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
 import { wayInActs } from './features/sign-in/acts.ts';
+import { frameActs } from './frame/acts.tsx';
+import { helpActs } from './frame/help.tsx';
+import { paletteActs } from './frame/palette.tsx';
 import { filterActs, itemActs, listActs } from './list-acts.ts';
 import { everywhereActs, screenActs } from './screen-acts.ts';
 
@@ -17,6 +20,9 @@ export const allActs = (): readonly Act[] => [
   ...filterActs,
   ...wayInActs,
   ...firstRunActs,
+  ...frameActs,
+  ...paletteActs,
+  ...helpActs,
   ...everywhereActs,
   ...dialogActs,
 ];

@@ -4,13 +4,29 @@ import type { Act, Console } from './act.ts';
 import { findByKey, isOutside, isTooSmall } from './acts.ts';
 import type { Clock } from './clock.ts';
 import { Text } from './components/text.tsx';
-import { ClockContext, ConsoleContext, ThemeContext, useConsole, useServer, useUi } from './context.tsx';
+import {
+  BehindContext,
+  ClockContext,
+  ConsoleContext,
+  ThemeContext,
+  useConsole,
+  useServer,
+  useSize,
+  useUi,
+} from './context.tsx';
 import { FirstRunScreen } from './features/first-run/first-run.tsx';
 import { features } from './features/index.ts';
 import { WayIn } from './features/sign-in/way-in.tsx';
+import { Banners } from './frame/banners.tsx';
+import { Footer } from './frame/footer.tsx';
+import { Header } from './frame/header.tsx';
+import { StatusLine } from './frame/status-line.tsx';
+import { Tabs } from './frame/tabs.tsx';
+import { useHeight } from './hooks/use-height.ts';
 import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
 import { everywhereActs } from './screen-acts.ts';
 import { createTheme, type ThemeWish } from './theme.ts';
+import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 export interface AppProps {
@@ -56,11 +72,56 @@ function Frame(): ReactElement {
   const shown = dialog !== undefined && !(dialog.waits && outside);
   // The last row of the terminal stays free: at full height Ink clears the whole screen with every frame.
   return (
-    <Box flexDirection="column" width={columns} height={rows - 1}>
-      <Keyboard active={!shown}>{outside ? <Outside /> : <Inside />}</Keyboard>
+    <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
+      <Header />
+      {!outside && <Tabs />}
+      <Banners />
+      <Body dialog={dialog} shown={shown}>
+        {outside ? <Outside /> : <Inside />}
+      </Body>
+      <StatusLine />
+      {!shown && <Footer />}
+    </Box>
+  );
+}
+
+/** A screen with the open box below it; a box that is taller than half of the room takes the place of the screen. */
+function Body({
+  dialog,
+  shown,
+  children,
+}: {
+  readonly dialog: OpenDialog | undefined;
+  /** Not while it waits for the server to come back. */
+  readonly shown: boolean;
+  readonly children: ReactNode;
+}): ReactElement {
+  const { rows } = useSize();
+  const [room, height] = useHeight(rows);
+  const [box, taken] = useHeight(0);
+  const covered = shown && (dialog?.whole || rows < 24 || taken > height / 2);
+  return (
+    <Box ref={room} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+      <Box
+        display={covered ? 'none' : 'flex'}
+        flexDirection="column"
+        flexGrow={1}
+        flexBasis={0}
+        overflow="hidden"
+      >
+        <Keyboard active={!shown}>
+          <BehindContext value={shown}>{children}</BehindContext>
+        </Keyboard>
+      </Box>
       {dialog && (
         <Keyboard active={shown}>
-          <Box key={dialog.key} display={shown ? 'flex' : 'none'} flexShrink={0}>
+          <Box
+            ref={box}
+            key={dialog.key}
+            display={shown ? 'flex' : 'none'}
+            flexShrink={0}
+            flexGrow={dialog.whole ? 1 : 0}
+          >
             {dialog.element}
           </Box>
         </Keyboard>

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
 import type { Clock } from './clock.ts';
@@ -9,6 +9,8 @@ import type { UiState } from './ui/ui-state.ts';
 /** What `App` provides to everything inside it. */
 export const ConsoleContext = createContext<Console | undefined>(undefined);
 export const ClockContext = createContext<Clock | undefined>(undefined);
+/** Whether what is inside lies behind an open box. */
+export const BehindContext = createContext(false);
 export const ThemeContext = createContext<Theme | undefined>(undefined);
 
 const provided = <T,>(value: T | undefined, name: string): T => {
@@ -37,6 +39,26 @@ const same = <T,>(value: T): T => value;
 export function useAt(): At {
   const clock = provided(useContext(ClockContext), 'useAt');
   const console = useServer(same);
+  const ui = useUi(same);
+  const now = useSyncExternalStore(clock.subscribe, clock.now);
+  return useMemo(() => ({ console, ui, now }), [console, ui, now]);
+}
+
+const sameButUsage = (before: ConsoleState, state: ConsoleState): boolean =>
+  (Object.keys(state) as (keyof ConsoleState)[]).every(
+    (key) => key === 'usage' || before[key] === state[key],
+  );
+
+/** The same, for what shows nothing of single requests: it renders at no request that is reported. */
+export function useCalmAt(): At {
+  const clock = provided(useContext(ClockContext), 'useCalmAt');
+  const last = useRef<ConsoleState>(undefined);
+  const console = useServer((state) => {
+    const before = last.current;
+    if (before && sameButUsage(before, state)) return before;
+    last.current = state;
+    return state;
+  });
   const ui = useUi(same);
   const now = useSyncExternalStore(clock.subscribe, clock.now);
   return useMemo(() => ({ console, ui, now }), [console, ui, now]);

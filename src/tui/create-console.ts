@@ -30,12 +30,16 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
     at,
     leave,
     suspend,
-    open(element: ReactElement, { waits = false } = {}) {
+    open(element: ReactElement, { waits = false, whole = false } = {}) {
       opened += 1;
-      ui.dispatch({ type: 'dialog-opened', dialog: { key: opened, element, waits } });
+      ui.dispatch({ type: 'dialog-opened', dialog: { key: opened, element, waits, whole } });
     },
     close: () => ui.dispatch({ type: 'dialog-closed' }),
-    say: (tone, message) => ui.dispatch({ type: 'notice', notice: { tone, message } }),
+    say(tone, message) {
+      const notice = { tone, message };
+      ui.dispatch({ type: 'notice', notice });
+      ui.dispatch({ type: 'message', message: { ...notice, at: now() } });
+    },
     async copy(secret, what) {
       const copied = await session.copy(secret);
       if (copied.ok) console.say('ok', frameWords().copied[copied.value](what));

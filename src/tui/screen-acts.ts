@@ -1,7 +1,5 @@
-import type { Act, At, Console } from './act.ts';
-import { textIn } from './components/text-field.ts';
+import type { Act, Console } from './act.ts';
 import { features, featuresOf } from './features/index.ts';
-import { filterOf } from './ui/reduce-ui.ts';
 import { frameWords } from './words/frame.ts';
 
 const words = (id: keyof ReturnType<typeof frameWords>['acts']) => () => frameWords().acts[id];
@@ -11,32 +9,6 @@ function turn({ ui, at }: Console, by: number) {
   const ids = featuresOf(console).map(({ id }) => id);
   const next = ids[(ids.indexOf(state.screen) + by + ids.length) % ids.length];
   if (next) ui.dispatch({ type: 'screen', screen: next });
-}
-
-/** Leaves the innermost thing: what runs, a revealed key, details, the way back, the filter, marks, the message. */
-function back({ session, ui, at }: Console) {
-  const { console, ui: state } = at();
-  if (console.running || (state.screen === 'health' && state.health.running)) return session.cancel();
-  if (state.revealed) return ui.dispatch({ type: 'hidden' });
-  if (state.detail) return ui.dispatch({ type: 'detail', open: false });
-  if (state.screen === 'usage' && state.usage.detail) {
-    return ui.dispatch({ type: 'usage', action: { type: 'detail', at: undefined } });
-  }
-  if (state.trail.length > 0) return ui.dispatch({ type: 'back' });
-  if (textIn(filterOf(state)) !== '') return ui.dispatch({ type: 'filter-cleared' });
-  if (state.screen === 'usage' && state.usage.only.length > 0) {
-    return ui.dispatch({ type: 'usage', action: { type: 'left' } });
-  }
-  if (state.screen !== 'usage' && state.lists[state.screen].marks.size > 0) {
-    return ui.dispatch({ type: 'list', screen: state.screen, action: { type: 'unmarked' } });
-  }
-  ui.dispatch({ type: 'dismissed', result: console.result });
-}
-
-/** Why nothing can be asked or changed just now. */
-export function notReachable({ console: { connection, server } }: At): string | undefined {
-  const reachable = connection.kind === 'live' || connection.kind === 'disk';
-  return reachable && server !== undefined ? undefined : frameWords().notConnected;
 }
 
 /** Works on every screen. */
@@ -94,7 +66,6 @@ export const screenActs: readonly Act[] = [
       return session.reload();
     },
   },
-  { id: 'back', scope: 'screen', keys: ['escape'], words: words('back'), run: back },
 ];
 
 /** From anywhere, open boxes included. */

@@ -6,6 +6,7 @@ import { allActs } from './all-acts.ts';
 import { App } from './app.tsx';
 import { createClock } from './clock.ts';
 import { createConsole, syncLists } from './create-console.ts';
+import { watchPulse } from './frame/watch-pulse.ts';
 import { MouseContext } from './hooks/use-mouse.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
@@ -78,6 +79,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       session.store.subscribe(sync),
       ui.subscribe(sync),
       watchScreen(session, ui, now),
+      watchPulse(session, ui, now),
       guardProcess(events, terminal.restore, leave),
       terminal.onResize(() => {
         ui.dispatch({ type: 'resized', ...terminal.size() });
@@ -85,6 +87,12 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
         terminal.repaint();
       }),
       terminal.onEnd(() => leave(0)),
+    );
+    stops.push(
+      ui.subscribe(() => {
+        const { mouse } = ui.snapshot();
+        if (mouse !== undefined) terminal.setMouse(mouse);
+      }),
     );
     sync();
     terminal.enter();

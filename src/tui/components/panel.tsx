@@ -1,6 +1,6 @@
 import { Box, Text as InkText } from 'ink';
-import type { ReactElement, ReactNode } from 'react';
-import { useSize, useTheme } from '../context.tsx';
+import { type ReactElement, type ReactNode, useContext } from 'react';
+import { BehindContext, useSize, useTheme } from '../context.tsx';
 import type { BoxStyle, TextStyle } from '../theme.ts';
 import { type Cell, Line } from './text.tsx';
 
@@ -12,7 +12,7 @@ export interface PanelProps {
   /** On the bottom border, right: the position in a list, or keys of this panel. */
   readonly foot?: Cell | undefined;
   readonly focused?: boolean | undefined;
-  /** Behind an open dialog. */
+  /** Absent: while it lies behind an open box. */
   readonly muted?: boolean | undefined;
   readonly tone?: 'plain' | 'danger' | undefined;
   /** Rules above and below and nothing at the sides, so that a key or a link can be selected with the mouse. */
@@ -31,7 +31,8 @@ export const framedFrom = 80;
 
 /** Content in a border with the title on it. */
 export function Panel({ title, aside, foot, children, ...props }: PanelProps): ReactElement {
-  const { focused = false, muted = false, tone = 'plain', open = false } = props;
+  const behind = useContext(BehindContext);
+  const { focused = false, muted = behind, tone = 'plain', open = false } = props;
   const theme = useTheme();
   const narrow = useSize().columns < framedFrom;
   const danger = tone === 'danger';

@@ -149,7 +149,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'environment':
       return { ...ui, environment: action.keys };
     case 'dialog-opened':
-      return { ...ui, dialog: action.dialog, revealed: undefined };
+      return { ...ui, dialog: action.dialog, revealed: undefined, notice: undefined };
     case 'dialog-closed':
       return ui.dialog ? { ...ui, dialog: undefined } : ui;
     case 'notice':

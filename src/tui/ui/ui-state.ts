@@ -29,6 +29,8 @@ export interface OpenDialog {
   readonly element: ReactElement;
   /** Stays, hidden, while the server is away, with what was typed into it. */
   readonly waits: boolean;
+  /** Takes the whole body. */
+  readonly whole: boolean;
 }
 
 /** A key shown in full until an instant, ms since the epoch. */

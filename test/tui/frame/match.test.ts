@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { matchRank } from '../../../src/tui/frame/match.ts';
+import { createMatcher } from '../../../src/tui/frame/match.ts';
 
+const matchRank = (typed: string, title: string, more?: string) => createMatcher(typed)(title, more);
 const best = (typed: string, ...titles: string[]) =>
   titles
     .map((title) => ({ title, rank: matchRank(typed, title) }))

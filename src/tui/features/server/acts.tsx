@@ -1,8 +1,8 @@
 import { rotateManagementSecret } from '../../../operations/index.ts';
 import type { Act, At, Console } from '../../act.ts';
+import { notReachable } from '../../acts.ts';
 import { Danger } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/secret-box.tsx';
-import { notReachable } from '../../screen-acts.ts';
 import { askWhichConfig } from './config-choice.tsx';
 import { quit } from './quit.tsx';
 import { UsageAccess } from './usage-access.tsx';

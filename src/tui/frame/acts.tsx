@@ -1,0 +1,66 @@
+import type { Act, Console } from '../act.ts';
+import { textIn } from '../components/text-field.ts';
+import { filterOf } from '../ui/reduce-ui.ts';
+import { frameWords } from '../words/frame.ts';
+import { bannersOf } from './banners.tsx';
+import { Help } from './help.tsx';
+import { Messages } from './messages.tsx';
+import { Palette } from './palette.tsx';
+import { messageOf } from './status-line.tsx';
+import { barWords } from './words.ts';
+
+const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
+
+/** Leaves the innermost thing: what runs, a revealed key, details, the way back, the filter, marks, the message, a warning. */
+function back({ session, ui, at }: Console) {
+  const now = at();
+  const { console, ui: state } = now;
+  if (console.running || (state.screen === 'health' && state.health.running)) return session.cancel();
+  if (state.revealed) return ui.dispatch({ type: 'hidden' });
+  if (state.detail) return ui.dispatch({ type: 'detail', open: false });
+  if (state.screen === 'usage' && state.usage.detail) {
+    return ui.dispatch({ type: 'usage', action: { type: 'detail', at: undefined } });
+  }
+  if (state.trail.length > 0) return ui.dispatch({ type: 'back' });
+  if (textIn(filterOf(state)) !== '') return ui.dispatch({ type: 'filter-cleared' });
+  if (state.screen === 'usage' && state.usage.only.length > 0) {
+    return ui.dispatch({ type: 'usage', action: { type: 'left' } });
+  }
+  if (state.screen !== 'usage' && state.lists[state.screen].marks.size > 0) {
+    return ui.dispatch({ type: 'list', screen: state.screen, action: { type: 'unmarked' } });
+  }
+  if (state.notice) return ui.dispatch({ type: 'notice', notice: undefined });
+  if (messageOf(console, state)) return ui.dispatch({ type: 'dismissed', result: console.result });
+  const banner = bannersOf(now).find(({ tone }) => tone !== 'danger');
+  if (banner) ui.dispatch({ type: 'banner-closed', id: banner.id });
+}
+
+/** Commands and help: at the end of every footer, in this order. */
+export const frameActs: readonly Act[] = [
+  { id: 'back', scope: 'screen', keys: ['escape'], words: () => frameWords().acts.back, run: back },
+  {
+    id: 'show-messages',
+    scope: 'screen',
+    keys: [],
+    words: words('messages'),
+    palette: true,
+    run: (console) => console.open(<Messages />),
+  },
+  {
+    id: 'open-palette',
+    scope: 'screen',
+    keys: [':'],
+    words: words('commands'),
+    footer: 0,
+    run: (console) => console.open(<Palette />),
+  },
+  {
+    id: 'open-help',
+    scope: 'screen',
+    keys: ['?', 'f1'],
+    words: words('help'),
+    footer: 0,
+    palette: true,
+    run: (console) => console.open(<Help />, { whole: true }),
+  },
+];

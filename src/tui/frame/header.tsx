@@ -1,0 +1,173 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { ConsoleState } from '../../store/state.ts';
+import { widthOf } from '../components/fit.ts';
+import { sparkText } from '../components/graphs/cells.ts';
+import { cellWidth, Line, type Span } from '../components/text.tsx';
+import { useCalmAt, useMoment, useSize, useTheme } from '../context.tsx';
+import { age, countdown, left, type Moment } from '../moment.ts';
+import { percent, shortNumber } from '../numbers.ts';
+import type { Theme } from '../theme.ts';
+import type { Pulse } from '../ui/ui-state.ts';
+import { bannersOf } from './banners.tsx';
+import { barWords } from './words.ts';
+
+/** First row: the server and how it is reached, the traffic where there is room, who is signed in to what. */
+export function Header(): ReactElement {
+  const theme = useTheme();
+  const moment = useMoment();
+  const { columns } = useSize();
+  const at = useCalmAt();
+  const { console, ui } = at;
+  const warnings = columns < 80 ? bannersOf(at).filter(({ tone }) => tone === 'warning').length : 0;
+  const { left: before, right } = headerParts(console, { columns, moment, theme, pulse: ui.pulse, warnings });
+  return (
+    <Box width={columns} height={1} flexShrink={0} justifyContent="space-between">
+      <Line of={before} width={cellWidth(before)} />
+      <Line of={right} width={cellWidth(right)} />
+    </Box>
+  );
+}
+
+export interface HeaderSight {
+  readonly columns: number;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  readonly pulse: Pulse | undefined;
+  /** Warnings that have no row of their own, as the screen is narrow. */
+  readonly warnings: number;
+}
+
+/** Columns of the address that stay, whatever else is to be said. */
+const leastPlace = 8;
+const least = { name: 80, pulse: 100 };
+
+/** What the header says, in at most `columns` columns; what matters least is left out first. */
+export function headerParts(
+  console: ConsoleState,
+  { columns, moment, theme, pulse, warnings }: HeaderSight,
+): { readonly left: readonly Span[]; readonly right: readonly Span[] } {
+  const words = barWords();
+  const onDisk = console.connection.kind === 'disk';
+  const narrow = columns < least.name;
+  const name: Span[] = narrow ? [{ text: ' ' }] : [{ text: ' cli-proxy  ', role: 'accent', bold: true }];
+  const state = connectionSpans(console, moment, theme);
+  if (console.readOnly) state.push({ text: `  ${words.readOnly}`, role: 'warning', bold: true });
+  const traffic = columns >= least.pulse ? pulseSpans(pulse, theme) : [];
+  const place = console.place.replace(/^http:\/\//, '');
+  const where = onDisk ? words.files : place;
+
+  const live = console.connection.kind === 'live';
+  const who = live && console.signedInAs ? console.signedInAs : '';
+  const version = console.version === undefined || narrow ? '' : versionText(console);
+  const warned = warnings > 0 ? `${theme.glyphs.warning} ${warnings}` : '';
+  const taken = (spans: readonly Span[]) => cellWidth([...name, ...state, ...spans]) + 2;
+  const rights = onDisk
+    ? [shortPath(console.configPath ?? place, columns - taken([]) - widthOf(where) - 4)]
+    : [[who, version], [who], [version], []].map((texts) => [...texts, warned].filter(Boolean).join('   '));
+  const fits = (right: string, spans: readonly Span[]) =>
+    columns - taken(spans) - widthOf(right) - 3 >= widthOf(where);
+  const candidates = rights.flatMap((right) => [
+    { right, spans: traffic },
+    { right, spans: [] },
+  ]);
+  const { right, spans } = candidates.find((it) => fits(it.right, it.spans)) ?? {
+    right: columns - taken([]) - widthOf(warned) - 3 >= leastPlace ? warned : '',
+    spans: [],
+  };
+  const room = Math.max(leastPlace, columns - taken(spans) - (right === '' ? 1 : widthOf(right) + 3));
+  return {
+    left: [...name, { text: endOf(where, room) }, { text: '  ' }, ...state, ...spans],
+    right:
+      right === ''
+        ? []
+        : [{ text: `${right} `, role: warned !== '' && right === warned ? 'warning' : 'muted' }],
+  };
+}
+
+/** A sign and a word, never a color alone. */
+function connectionSpans(
+  { connection, loadedAt, server }: ConsoleState,
+  moment: Moment,
+  theme: Theme,
+): Span[] {
+  const { glyphs } = theme;
+  const words = barWords().connection;
+  const stale =
+    server && loadedAt !== undefined ? ` ${glyphs.separator} ${words.stale(age(moment, loadedAt))}` : '';
+  switch (connection.kind) {
+    case 'live':
+      return [{ text: `${glyphs.good} ${words.live}`, role: 'success' }];
+    case 'disk':
+      return [{ text: `${glyphs.disk} ${words.disk}`, role: 'accent' }];
+    case 'connecting':
+      return [{ text: `${glyphs.disabled} ${words.connecting}`, role: 'warning' }];
+    case 'reconnecting': {
+      const { lockedOut, nextAttemptAt } = connection;
+      const text = lockedOut
+        ? `${glyphs.error} ${words.lockedOut(countdown(moment, nextAttemptAt))}`
+        : `${glyphs.disabled} ${words.reconnecting(left(moment, nextAttemptAt))}`;
+      return [
+        { text, role: lockedOut ? 'danger' : 'warning' },
+        { text: stale, role: 'muted' },
+      ];
+    }
+    case 'locked-out':
+      return [
+        { text: `${glyphs.error} ${words.lockedOut(countdown(moment, connection.until))}`, role: 'danger' },
+      ];
+    case 'down':
+      return [{ text: `${glyphs.error} ${words.down}`, role: 'danger' }];
+    case 'sign-in':
+    case 'offer':
+    case 'no-config':
+      return [{ text: `${glyphs.disabled} ${words.signedOut}`, role: 'warning' }];
+  }
+}
+
+/** Only the embedded server holds limits. */
+function versionText({ version = '', capabilities }: ConsoleState): string {
+  const plain = version.replace(/^v/, '');
+  return capabilities?.limits === 'enforced' ? barWords().embedded(plain) : `v${plain}`;
+}
+
+const sparkWidth = 14;
+
+function pulseSpans(pulse: Pulse | undefined, { graphs }: Theme): Span[] {
+  if (!pulse) return [];
+  const { perMinute, errors } = barWords();
+  const minutes = pulse.perMinute.length;
+  const rate = minutes === 0 ? 0 : pulse.requests / minutes;
+  return [
+    { text: `   ${perMinute} `, role: 'muted' },
+    { text: sparkText(inSteps(pulse.perMinute, sparkWidth), sparkWidth, graphs), role: 'accent' },
+    { text: ` ${shortNumber(rate)}` },
+    { text: `   ${errors} `, role: 'muted' },
+    { text: percent(pulse.failed, pulse.requests) },
+  ];
+}
+
+/** Sums of as many neighbours as make `steps` values. */
+function inSteps(values: readonly number[], steps: number): readonly number[] {
+  const size = values.length / steps;
+  if (size <= 1) return values;
+  return Array.from({ length: steps }, (_, step) =>
+    values
+      .slice(Math.floor(step * size), Math.floor((step + 1) * size))
+      .reduce((sum, value) => sum + value, 0),
+  );
+}
+
+const endOf = (text: string, width: number): string =>
+  widthOf(text) <= width ? text : `…${[...text].slice(-(width - 1)).join('')}`;
+
+/** `…/folder/config.yaml`: whole folders where that is enough to fit, from the end. */
+export function shortPath(path: string, width: number): string {
+  if (widthOf(path) <= width) return path;
+  const parts = path.split('/');
+  for (let from = 1; from < parts.length; from += 1) {
+    const text = `…/${parts.slice(from).join('/')}`;
+    if (widthOf(text) <= width) return text;
+  }
+  return endOf(parts.at(-1) ?? path, Math.max(leastPlace, width));
+}

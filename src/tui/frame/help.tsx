@@ -1,0 +1,216 @@
+import { Box } from 'ink';
+import { type ReactElement, useMemo, useRef } from 'react';
+import type { Act, At } from '../act.ts';
+import { isOutside, scopesOf } from '../acts.ts';
+import { fitText, wrap } from '../components/fit.ts';
+import { framedFrom, Panel } from '../components/panel.tsx';
+import { Pressable } from '../components/pressable.tsx';
+import { Line, type Span } from '../components/text.tsx';
+import { editField, emptyField, insert, type TextField, textIn } from '../components/text-field.ts';
+import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import { features, featuresOf } from '../features/index.ts';
+import { useActs } from '../hooks/use-acts.ts';
+import { useHeight } from '../hooks/use-height.ts';
+import type { KeyEvent } from '../hooks/use-keys.ts';
+import { useReduced } from '../hooks/use-reduced.ts';
+import { type HelpEntry, type HelpSection, helpSections } from './help-sections.ts';
+import { hintText } from './hint-text.ts';
+import { barWords } from './words.ts';
+
+const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
+
+/** Keys of the help; while its search field is open, letters go there. */
+export const helpActs: readonly Act[] = [
+  { id: 'help-down', scope: 'help', keys: ['down', 'j'], words: words('helpDown') },
+  { id: 'help-up', scope: 'help', keys: ['up', 'k'], words: words('helpUp') },
+  {
+    id: 'help-page-down',
+    scope: 'help',
+    keys: ['pagedown', 'ctrl+f', 'space'],
+    words: words('helpPageDown'),
+  },
+  { id: 'help-page-up', scope: 'help', keys: ['pageup', 'ctrl+b'], words: words('helpPageUp') },
+  { id: 'help-search', scope: 'help', keys: ['/'], words: words('helpSearch') },
+  { id: 'help-all', scope: 'help', keys: ['tab'], words: words('helpAll') },
+  { id: 'help-run', scope: 'help', keys: ['enter'], words: words('helpRun'), footer: 1 },
+  { id: 'close-help', scope: 'help', keys: ['escape', 'q', '?', 'f1'], words: words('helpClose'), footer: 2 },
+];
+
+/** While something is typed only the keys that are no letters act. */
+const typingActs = helpActs.map((act) => ({
+  ...act,
+  keys: act.keys.filter((key) => key.length > 1 && key !== 'space'),
+}));
+
+interface State {
+  readonly field: TextField;
+  readonly typing: boolean;
+  readonly all: boolean;
+  /** Place of the selected entry. */
+  readonly index: number;
+}
+
+const begin = (): State => ({ field: emptyField, typing: false, all: false, index: 0 });
+const change = (state: State, more: Partial<State>): State => ({ ...state, ...more });
+
+/** The keys of this screen, with what does not work now and why; `/` searches all of them. */
+export function Help(): ReactElement {
+  const console = useConsole();
+  const at = useCalmAt();
+  const { columns, rows } = useSize();
+  const screen = useUi((ui) => ui.screen);
+  const [state, set, now] = useReduced(change, begin);
+  const sectionsOf = (moment: At, { field, all }: State) =>
+    helpSections(console.acts.all, featuresOf(moment.console), moment, { typed: textIn(field).trim(), all });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `sectionsOf` is the same for the same arguments
+  const sections = useMemo(() => sectionsOf(at, state), [at, state]);
+  const entriesNow = () => sectionsOf(console.at(), now()).flatMap(({ entries }) => entries);
+  const page = Math.max(1, rows - 10);
+  const move = (by: number) => () => {
+    const last = entriesNow().length - 1;
+    set({ index: Math.max(0, Math.min(last, Math.min(now().index, last) + by)) });
+  };
+  const run = (entry: HelpEntry | undefined) => {
+    if (!entry?.act?.run) return;
+    if (entry.off) return console.say('warning', entry.text);
+    const { scope, id } = entry.act;
+    // Before the sign-in nothing of the screens can be done.
+    if (isOutside(console.at().console) && !scopesOf(console.at()).includes(scope)) return;
+    const target = features.find((feature) => feature.id === scope);
+    console.close();
+    if (target && target.id !== console.at().ui.screen) console.go(target.id);
+    console.perform(id);
+  };
+  useActs(
+    state.typing ? typingActs : helpActs,
+    {
+      'help-down': move(1),
+      'help-up': move(-1),
+      'help-page-down': move(page),
+      'help-page-up': move(-page),
+      'help-search': () => set({ typing: true }),
+      'help-all': () => set({ all: !now().all, index: 0 }),
+      'help-run': () => run(entriesNow()[now().index]),
+      'close-help': () =>
+        now().typing ? set({ typing: false, field: emptyField, index: 0 }) : console.close(),
+    },
+    state.typing ? (event) => set({ field: typeInto(now().field, event), index: 0 }) : undefined,
+  );
+  const { title, aside, count } = barWords().help;
+  const feature = features.find(({ id }) => id === screen);
+  const place = !feature || isOutside(at.console) ? '' : ` · ${feature.number} ${feature.words().name}`;
+  const entries = sections.flatMap(({ entries }) => entries);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number is nearly always the same
+  const all = useMemo(() => sectionsOf(at, { ...begin(), all: true }).flatMap((it) => it.entries).length, []);
+  return (
+    <Panel
+      title={`${title}${place}`}
+      aside={`/ ${aside.search} · Tab ${state.all ? aside.here : aside.everything}`}
+      foot={`${count(entries.length, all)} · ${hintText(helpActs)}`}
+      focused
+      padding={0}
+      flexGrow={1}
+      width={columns}
+    >
+      {state.typing && <Search field={state.field} />}
+      <Lines sections={sections} index={Math.min(state.index, entries.length - 1)} run={run} />
+    </Panel>
+  );
+}
+
+function typeInto(field: TextField, event: KeyEvent): TextField {
+  if (event.type === 'paste') return insert(field, event.text.replace(/\s+/g, ' ').trim());
+  return event.text === undefined ? (editField(field, event.name) ?? field) : insert(field, event.text);
+}
+
+function Search({ field }: { readonly field: TextField }): ReactElement {
+  const { glyphs } = useTheme();
+  const spans: readonly Span[] = [
+    { text: '  / ', role: 'accent' },
+    { text: field.before },
+    { text: glyphs.caret, role: 'accent' },
+    { text: field.after },
+  ];
+  return (
+    <Box height={2} flexShrink={0}>
+      <Line of={spans} />
+    </Box>
+  );
+}
+
+/** One row of the help. */
+interface Row {
+  readonly key: string;
+  readonly spans: readonly Span[];
+  /** The entry that it belongs to. */
+  readonly entry?: HelpEntry;
+  readonly place?: number;
+}
+
+const nameWidth = 11;
+
+interface LinesProps {
+  readonly sections: readonly HelpSection[];
+  readonly index: number;
+  readonly run: (entry: HelpEntry) => unknown;
+}
+
+/** The sections as rows, scrolled so that the selected entry and its heading are in sight. */
+function Lines({ sections, index, run }: LinesProps): ReactElement {
+  const { columns } = useSize();
+  const { glyphs } = useTheme();
+  const [box, height] = useHeight();
+  const width = columns < framedFrom ? columns : columns - 2;
+  const rows = useMemo(() => rowsOf(sections, width), [sections, width]);
+  const last = rows.findLastIndex(({ place }) => place === index);
+  const first = rows.findIndex(({ place }) => place === index);
+  const before = useRef(0);
+  const lowest = Math.max(0, last - height + 1);
+  const top = Math.min(
+    Math.max(before.current, lowest),
+    Math.max(lowest, first - (index === 0 ? 2 : 0)),
+    Math.max(0, rows.length - height),
+  );
+  before.current = top;
+  const found = rows.slice(Math.max(0, top), Math.max(0, top) + height);
+  return (
+    <Box ref={box} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+      {found.map(({ key, spans, entry, place }) => {
+        const selected = place !== undefined && place === index;
+        const mark = { text: selected && rows[first]?.key === key ? glyphs.selected : ' ' };
+        const line = <Line key={key} of={[mark, ...spans]} width={width} selected={selected} />;
+        return entry ? (
+          <Pressable key={key} onPress={() => run(entry)}>
+            {line}
+          </Pressable>
+        ) : (
+          line
+        );
+      })}
+      {rows.length === 0 && <Line of={`  ${barWords().help.nothing}`} role="muted" />}
+    </Box>
+  );
+}
+
+function rowsOf(sections: readonly HelpSection[], width: number): readonly Row[] {
+  const rows: Row[] = [];
+  let place = 0;
+  for (const { title, entries } of sections) {
+    if (rows.length > 0) rows.push({ key: `gap ${title}`, spans: [] });
+    rows.push({ key: `title ${title}`, spans: [{ text: ` ${title}`, role: 'accent', bold: true }] });
+    for (const entry of entries) {
+      const names = wrap(entry.name, nameWidth - 1);
+      const texts = wrap(entry.text, width - nameWidth - 4);
+      for (let line = 0; line < Math.max(names.length, texts.length); line += 1) {
+        const role = entry.off ? 'muted' : 'text';
+        const spans: readonly Span[] = [
+          { text: ` ${fitText(names[line] ?? '', nameWidth)}`, role: entry.off ? 'muted' : 'accent' },
+          { text: texts[line] ?? '', role },
+        ];
+        rows.push({ key: `${entry.id} ${line}`, spans, entry, place });
+      }
+      place += 1;
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,161 @@
+import { Box } from 'ink';
+import { type ReactElement, useMemo } from 'react';
+import type { Act, At } from '../act.ts';
+import { Panel } from '../components/panel.tsx';
+import { Pressable } from '../components/pressable.tsx';
+import { Line, Text } from '../components/text.tsx';
+import { editField, emptyField, fieldOf, insert, type TextField, textIn } from '../components/text-field.ts';
+import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
+import { featuresOf } from '../features/index.ts';
+import { useActs } from '../hooks/use-acts.ts';
+import type { KeyEvent } from '../hooks/use-keys.ts';
+import { useReduced } from '../hooks/use-reduced.ts';
+import { type Command, type Found, findCommands } from './commands.ts';
+import { hintText } from './hint-text.ts';
+import { barWords } from './words.ts';
+
+const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
+
+/** Keys of the palette, in the order of its hints. */
+export const paletteActs: readonly Act[] = [
+  { id: 'palette-down', scope: 'palette', keys: ['down', 'ctrl+n'], words: words('paletteDown') },
+  { id: 'palette-up', scope: 'palette', keys: ['up', 'ctrl+p'], words: words('paletteUp') },
+  { id: 'palette-complete', scope: 'palette', keys: ['tab'], words: words('paletteComplete'), footer: 1 },
+  { id: 'palette-run', scope: 'palette', keys: ['enter'], words: words('paletteRun'), footer: 2 },
+  { id: 'close-palette', scope: 'palette', keys: ['escape'], words: words('paletteClose'), footer: 3 },
+];
+
+const widest = 100;
+
+interface State {
+  readonly field: TextField;
+  readonly index: number;
+}
+
+type Action =
+  | { readonly type: 'edited'; readonly field: TextField }
+  | { readonly type: 'moved'; readonly to: number };
+
+const reduce = (state: State, action: Action): State =>
+  action.type === 'edited' ? { field: action.field, index: 0 } : { ...state, index: action.to };
+
+/** Commands by name: acts with their screen, screens, and what the screens list. */
+export function Palette(): ReactElement {
+  const console = useConsole();
+  const { columns, rows } = useSize();
+  const at = useCalmAt();
+  const [state, dispatch, now] = useReduced(reduce, (): State => ({ field: emptyField, index: 0 }));
+  const find = (now: At, typed: string): Found =>
+    findCommands(typed, { at: now, acts: console.acts, features: featuresOf(now.console) });
+  const typed = textIn(state.field);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `find` is the same for the same arguments
+  const found = useMemo(() => find(at, typed), [at, typed]);
+  /** As things stand now: a burst of keys arrives without a frame between them. */
+  const current = () => {
+    const { field, index } = now();
+    const { commands } = find(console.at(), textIn(field));
+    return { commands, index: Math.min(index, Math.max(0, commands.length - 1)) };
+  };
+  const move = (by: number) => () => {
+    const { commands, index } = current();
+    if (commands.length > 0)
+      dispatch({ type: 'moved', to: (index + by + commands.length) % commands.length });
+  };
+  const run = (command: Command | undefined) => {
+    if (!command) return;
+    if (command.reason !== undefined) return console.say('warning', command.reason);
+    console.close();
+    console.ui.dispatch({ type: 'command-used', id: command.id });
+    return command.run(console);
+  };
+  const chosen = () => {
+    const { commands, index } = current();
+    return commands[index];
+  };
+  useActs(
+    paletteActs,
+    {
+      'palette-down': move(1),
+      'palette-up': move(-1),
+      'palette-complete': () => {
+        const command = chosen();
+        if (command) dispatch({ type: 'edited', field: fieldOf(command.title) });
+      },
+      'palette-run': () => run(chosen()),
+      'close-palette': () => console.close(),
+    },
+    (event) => dispatch({ type: 'edited', field: typeInto(now().field, event) }),
+  );
+  const width = Math.min(widest, columns);
+  const height = rows >= 40 ? 14 : rows >= 30 ? 9 : 7;
+  const index = Math.min(state.index, Math.max(0, found.commands.length - 1));
+  const top = Math.max(0, index - height + 1);
+  return (
+    <Panel
+      title={barWords().palette.title}
+      aside={barWords().palette.count(found.commands.length, found.all)}
+      foot={`↑↓ ${barWords().palette.select} · ${hintText(paletteActs)}`}
+      focused
+      width={width}
+      padding={0}
+    >
+      <Input field={state.field} />
+      {found.commands.slice(top, top + height).map((command, place) => (
+        <Pressable key={command.id} onPress={() => run(command)}>
+          <Row command={command} selected={top + place === index} width={width - 2} />
+        </Pressable>
+      ))}
+      {found.commands.length === 0 && <Text role="muted">{`  ${barWords().palette.nothing}`}</Text>}
+      <Box height={height - Math.max(1, Math.min(height, found.commands.length - top))} />
+    </Panel>
+  );
+}
+
+interface RowProps {
+  readonly command: Command;
+  readonly selected: boolean;
+  readonly width: number;
+}
+
+const widths = { key: 6, state: 11 };
+
+/** What, where, in which state, by which key; a reason takes the place of the rest. */
+function Row({ command: { title, place, state, key, reason }, selected, width }: RowProps): ReactElement {
+  const { glyphs } = useTheme();
+  const name = Math.floor(width / 2) + 1;
+  const middle = width - name - widths.key;
+  const sign = selected ? glyphs.selected : ' ';
+  const off = reason === undefined ? undefined : barWords().palette.unavailable(reason);
+  return (
+    <Box>
+      <Line of={`${sign} ${title}`} width={name} selected={selected} role={off ? 'muted' : 'text'} />
+      {off !== undefined && <Line of={`${off} `} width={width - name} selected={selected} role="muted" />}
+      {off === undefined && (
+        <>
+          <Line of={place} width={state ? middle - widths.state : middle} selected={selected} role="muted" />
+          {state && <Line of={state} width={widths.state} selected={selected} />}
+          <Line of={`${key}  `} width={widths.key} align="right" selected={selected} role="accent" />
+        </>
+      )}
+    </Box>
+  );
+}
+
+function typeInto(field: TextField, event: KeyEvent): TextField {
+  if (event.type === 'paste') return insert(field, event.text.replace(/\s+/g, ' ').trim());
+  return event.text === undefined ? (editField(field, event.name) ?? field) : insert(field, event.text);
+}
+
+function Input({ field }: { readonly field: TextField }): ReactElement {
+  const { glyphs } = useTheme();
+  return (
+    <Line
+      of={[
+        { text: ' : ', role: 'accent' },
+        { text: field.before },
+        { text: glyphs.caret, role: 'accent' },
+        { text: field.after },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { ConsoleState, Result } from '../../store/state.ts';
+import { Spinner } from '../components/dialogs/spinner.tsx';
+import { cut, widthOf, wrap } from '../components/fit.ts';
+import { Pressable } from '../components/pressable.tsx';
+import { Text } from '../components/text.tsx';
+import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
+import { features } from '../features/index.ts';
+import { age } from '../moment.ts';
+import type { Role } from '../theme.ts';
+import type { UiState } from '../ui/ui-state.ts';
+import { barWords } from './words.ts';
+
+/** ms for which good news stays. */
+const toastMs = 8000;
+/** A longer sentence is cut; `:messages` has it in full. */
+const mostLines = 3;
+
+/** Row before the footer: what runs, else the last message, else a hint for the selected row. Empty under a dialog. */
+export function StatusLine(): ReactElement | null {
+  const at = useCalmAt();
+  const moment = useMoment();
+  const { columns } = useSize();
+  const { console, ui } = at;
+  if (console.running && !ui.dialog) return <Running {...console.running} />;
+  // An old message must not read as part of an open box.
+  const said = messageOf(ui.dialog ? { result: undefined } : console, ui);
+  if (said && said.until > moment.exact) {
+    moment.changesAt(said.until);
+    return <Said result={said.result} withUndo={canUndo(console, said.result)} columns={columns} />;
+  }
+  if (ui.dialog) return null;
+  const hint = features.find(({ id }) => id === ui.screen)?.hint?.(at);
+  return (
+    <Text wrap="truncate" role="muted">
+      {hint === undefined ? ' ' : `   ${hint}`}
+    </Text>
+  );
+}
+
+/** The message that is shown, and until when, in ms since the epoch; Infinity: until something else happens. */
+export function messageOf(
+  { result }: Pick<ConsoleState, 'result'>,
+  { notice, dismissed, messages }: Pick<UiState, 'notice' | 'dismissed' | 'messages'>,
+): { readonly result: Result; readonly until: number } | undefined {
+  const said = notice ?? (result === dismissed ? undefined : result);
+  if (!said) return undefined;
+  if (said.tone !== 'ok') return { result: said, until: Number.POSITIVE_INFINITY };
+  const since = messages.findLast(({ message }) => message === said.message)?.at;
+  return { result: said, until: since === undefined ? Number.POSITIVE_INFINITY : since + toastMs };
+}
+
+/** The message is about the change that `u` would undo. */
+const canUndo = ({ undoOffer, undoable, readOnly }: ConsoleState, said: Result): boolean =>
+  said === undoOffer && undoable.length > 0 && !readOnly;
+
+function Running({ title, since }: NonNullable<ConsoleState['running']>): ReactElement {
+  const moment = useMoment();
+  return (
+    <Box>
+      <Text> </Text>
+      <Spinner text={barWords().running(title, age(moment, since))} />
+      <Text role="muted">{`   Esc ${barWords().cancel}`}</Text>
+    </Box>
+  );
+}
+
+const roles: Readonly<Record<Result['tone'], Role>> = { ok: 'text', warning: 'warning', error: 'danger' };
+
+interface SaidProps {
+  readonly result: Result;
+  readonly withUndo: boolean;
+  readonly columns: number;
+}
+
+function Said({ result: { tone, message }, withUndo, columns }: SaidProps): ReactElement {
+  const { glyphs } = useTheme();
+  const sign = { ok: glyphs.done, warning: glyphs.warning, error: glyphs.error }[tone];
+  const before = ` ${sign} `;
+  const undo = `u ${barWords().undo}`;
+  const room = columns - widthOf(before) - 1 - (withUndo ? widthOf(undo) + 3 : 0);
+  const lines = wrap(message, room);
+  const shown =
+    lines.length <= mostLines
+      ? lines
+      : [...lines.slice(0, mostLines - 1), cut(lines.slice(mostLines - 1).join(' '), room, glyphs.cut)];
+  return (
+    <Box justifyContent="space-between" flexShrink={0}>
+      <Text role={tone === 'ok' ? 'success' : roles[tone]}>{before}</Text>
+      <Box flexDirection="column" flexGrow={1}>
+        {shown.map((line, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other name
+          <Text key={place} role={roles[tone]}>
+            {line}
+          </Text>
+        ))}
+      </Box>
+      {withUndo && <UndoHint text={undo} />}
+    </Box>
+  );
+}
+
+function UndoHint({ text }: { readonly text: string }): ReactElement {
+  const console = useConsole();
+  return (
+    <Pressable onPress={() => console.perform('undo')} alignSelf="flex-end">
+      <Text role="accent">{`   ${text} `}</Text>
+    </Pressable>
+  );
+}
