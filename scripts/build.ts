@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Groups, gather } from './gather.ts';
+import { inkCaches } from './ink-caches.ts';
 import { inkTableAsEsm } from './ink-table-esm.ts';
 import { quickStart } from './quick-start.ts';
 import { packageFoldersOf, thirdPartyNotices } from './third-party.ts';
@@ -79,7 +80,13 @@ export async function buildProgram(
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [inkTable, noDevtools, quickStart, gather(root, await sourcesOf('src'), inCommands, groups)],
+    plugins: [
+      inkTable,
+      inkCaches,
+      noDevtools,
+      quickStart,
+      gather(root, await sourcesOf('src'), inCommands, groups),
+    ],
   });
   await mkdir(folder, { recursive: true });
   // Chunks before the entry that names them: a program that starts meanwhile finds all its parts.

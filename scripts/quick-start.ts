@@ -61,7 +61,7 @@ function emojiWhenUsed(text: string): string {
   );
 }
 
-function replaceOnce(text: string, part: string, by: string): string {
+export function replaceOnce(text: string, part: string, by: string): string {
   const pieces = text.split(part);
   if (part === '' || pieces.length !== 2) {
     throw new Error(`a package has changed: “${part.slice(0, 40)}” is not in it once`);
