@@ -46,3 +46,8 @@ export function draw(element: ReactElement, look?: Look): string {
   unmount();
   return frame;
 }
+
+/** After what was dispatched has been drawn. */
+export async function drawn(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

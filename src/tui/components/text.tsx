@@ -38,34 +38,42 @@ const clean = (child: ReactNode, theme: Theme): ReactNode =>
       ? child.map((part) => clean(part, theme))
       : child;
 
-export interface LineProps {
-  readonly of: Cell;
-  /** Columns, exactly; without it the flex layout decides, and cuts. */
-  readonly width?: number;
-  readonly align?: 'left' | 'right' | undefined;
+interface SpansProps {
+  readonly of: readonly Span[];
+  /** Of the pieces without one. */
   readonly role?: Role | undefined;
   readonly bold?: boolean | undefined;
   readonly selected?: boolean | undefined;
 }
 
+export interface LineProps extends Omit<SpansProps, 'of'> {
+  readonly of: Cell;
+  /** Columns, exactly; without it the flex layout decides, and cuts. */
+  readonly width?: number | undefined;
+  readonly align?: 'left' | 'right' | undefined;
+}
+
 /** One row of text: as wide as told, `…` where it is cut, wide characters counted as two. */
-export function Line({ of, width, align, role, bold, selected }: LineProps): ReactElement {
+export function Line({ of, width, align, ...look }: LineProps): ReactElement {
   const theme = useTheme();
-  const spans = spansOf(of, theme);
-  const fitted = width === undefined ? spans : fitSpans(spans, width, align, theme.glyphs.cut);
+  return <Spans of={width === undefined ? spansOf(of, theme) : fitCell(of, width, align, theme)} {...look} />;
+}
+
+/** Pieces that are safe and fitted already (`fitCell`), as one row of text. */
+export function Spans({ of, role, bold, selected }: SpansProps): ReactElement {
+  const theme = useTheme();
   const styled = (span: Span) => styleOf(theme, span.role ?? role ?? 'text', span.bold ?? bold, selected);
-  const [only] = fitted;
-  if (only !== undefined && fitted.length === 1) {
-    return (
-      <InkText wrap="truncate" {...styled(only)}>
-        {only.text}
-      </InkText>
-    );
-  }
-  return createElement(
-    InkText,
-    { wrap: 'truncate' },
-    ...fitted.map((span) => createElement(InkText, styled(span), span.text)),
+  const [only] = of;
+  return only !== undefined && of.length === 1 ? (
+    <InkText wrap="truncate" {...styled(only)}>
+      {only.text}
+    </InkText>
+  ) : (
+    createElement(
+      InkText,
+      { wrap: 'truncate' },
+      ...of.map((span) => createElement(InkText, styled(span), span.text)),
+    )
   );
 }
 
@@ -94,13 +102,15 @@ export const cellWidth = (cell: Cell): number => widthOf(cellText(cell));
 const spansOf = (cell: Cell, theme: Theme): readonly Span[] =>
   pieces(cell).map((span) => ({ ...span, text: theme.spell(stripControl(span.text)) }));
 
-/** Exactly `width` columns of clean spans, roles kept. */
-function fitSpans(
-  spans: readonly Span[],
+/** The cell in exactly `width` columns, safe for the terminal, roles kept. */
+export function fitCell(
+  cell: Cell,
   width: number,
   align: 'left' | 'right' = 'left',
-  sign: string,
-): Span[] {
+  theme: Theme,
+): readonly Span[] {
+  const spans = spansOf(cell, theme);
+  const sign = theme.glyphs.cut;
   const fitted: Span[] = [];
   let left = width;
   for (const [index, span] of spans.entries()) {

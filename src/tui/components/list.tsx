@@ -1,0 +1,174 @@
+import { Box, type DOMElement, measureElement } from 'ink';
+import { type ReactElement, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import { useClick } from '../hooks/use-mouse.ts';
+import type { Glyphs } from '../theme.ts';
+import type { ListAction, ListState } from '../ui/list-state.ts';
+import type { UiAction } from '../ui/reduce-ui.ts';
+import { listScreens, type ScreenId, type UiState } from '../ui/ui-state.ts';
+import { listWords } from '../words/list.ts';
+import { type Column, type LaidColumn, layoutColumns } from './columns.ts';
+import { FilterLine } from './filter-line.tsx';
+import { framedFrom, Panel, type PanelProps } from './panel.tsx';
+import { leadWidth, rowLook, type Selection, Table } from './table.tsx';
+import type { Cell } from './text.tsx';
+
+export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
+  readonly screen: ScreenId;
+  /** Counts, on the border; the number of marks is added. */
+  readonly aside?: string | undefined;
+  /** On the bottom border; absent: the position, where not all rows fit. */
+  readonly foot?: Cell | undefined;
+  /** The same array while nothing in it changes: else every cell is drawn anew with each key. */
+  readonly columns: readonly Column<Row>[];
+  /** Filtered and sorted, in the order of the list state's ids. */
+  readonly rows: readonly Row[];
+  /** How many there are without the filter. */
+  readonly all?: number | undefined;
+  /** In place of the table when there are no rows. */
+  readonly empty: ReactNode;
+  /** Belongs to the row above it: the new key of a rotation. */
+  readonly pairOf?: ((row: Row) => boolean) | undefined;
+  /** Columns of the panel; absent: all that the terminal has. */
+  readonly width?: number | undefined;
+  /** Has it the cursor keys? Absent: unless a dialog is open. */
+  readonly focused?: boolean | undefined;
+  /** Act of a double click. */
+  readonly open?: string | undefined;
+  /** Where its state is, on a screen with several lists. */
+  readonly access?: ListAccess | undefined;
+}
+
+/** Where a list's cursor, window and marks are in the ui state, and how they are changed. */
+export interface ListAccess {
+  readonly stateOf: (ui: UiState) => ListState;
+  readonly update: (action: ListAction) => UiAction;
+}
+
+const accessOf = Object.fromEntries(
+  listScreens.map((screen): [string, ListAccess] => [
+    screen,
+    { stateOf: (ui) => ui.lists[screen], update: (action) => ({ type: 'list', screen, action }) },
+  ]),
+);
+
+const none: readonly never[] = [];
+/** Up to here all rows are measured for the widths of the columns, so that scrolling does not move them. */
+const mostMeasured = 200;
+const wheelStep = 3;
+
+/** A list in its panel: measures its height, shows the rows around the cursor, follows keyboard and mouse. */
+export function List<Row>(props: ListProps<Row>): ReactElement {
+  const { screen, title, columns, rows, empty, pairOf, open = 'show-detail' } = props;
+  const { ui, perform } = useConsole();
+  const { glyphs } = useTheme();
+  const { columns: across, rows: down } = useSize();
+  const hasDialog = useUi((state) => state.dialog !== undefined);
+  const access = props.access ?? accessOf[screen];
+  if (!access) throw new Error(`The list on ${screen} needs to know where its state is.`);
+  const { stateOf, update } = access;
+  const list = useUi(stateOf);
+  const focused = (props.focused ?? true) && !hasDialog;
+  const framed = across >= framedFrom;
+  const width = (props.width ?? across) - (framed ? 2 : 0);
+
+  const body = useRef<DOMElement>(null);
+  useLayoutEffect(() => {
+    if (!body.current || rows.length === 0) return;
+    const height = measureElement(body.current).height - 1;
+    if (height > 0 && height !== stateOf(ui.snapshot()).height)
+      ui.dispatch(update({ type: 'sized', height }));
+  });
+
+  // Before it was ever measured: about what the frame leaves.
+  const height = list.height > 1 ? list.height : Math.max(1, down - 9);
+  const shown = useMemo(
+    () => (rows.length === 0 ? none : rows.slice(list.top, list.top + height)),
+    [rows, list.top, height],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew for another width
+  const needed = useMemo(() => new Map<string, number>(), [width]);
+  const laid = useMemo(
+    () =>
+      rows.length > mostMeasured
+        ? layoutColumns(columns, shown, width - leadWidth, needed)
+        : layoutColumns(columns, rows, width - leadWidth),
+    [columns, rows, shown, width, needed],
+  );
+  const selection = useMemo(
+    (): Selection => ({
+      subscribe: ui.subscribe,
+      lookOf(place) {
+        const { top, index, ids, marks } = stateOf(ui.snapshot());
+        return rowLook(top + place === index, marks.size > 0 && marks.has(ids[top + place] ?? ''), focused);
+      },
+    }),
+    [ui, focused, stateOf],
+  );
+  const sortBy = (column: Column<Row> | undefined) => {
+    if (!column || screen === 'usage') return;
+    if (column.sorted) ui.dispatch({ type: 'sort-reversed', screen });
+    else ui.dispatch({ type: 'sorted', screen, column: column.id });
+  };
+  useClick(body, (at) => {
+    if ('wheel' in at) return ui.dispatch(update({ type: 'moved', by: at.wheel * wheelStep }));
+    if (at.row === 0) return sortBy(columnAt(laid, at.column - leadWidth));
+    const id = stateOf(ui.snapshot()).ids[list.top + at.row - 1];
+    if (id === undefined) return;
+    ui.dispatch(update({ type: 'moved-to', id }));
+    if (at.double) perform(open);
+  });
+  const words = listWords();
+  const aside = [props.aside, list.marks.size > 0 ? words.markedCount(list.marks.size) : undefined]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+  return (
+    <Box
+      flexDirection="column"
+      flexGrow={props.flexGrow ?? 1}
+      flexShrink={1}
+      {...(props.height === undefined ? {} : { height: props.height })}
+    >
+      {screen === 'usage' ? null : <FilterLine screen={screen} shown={rows.length} all={props.all} />}
+      <Panel
+        title={title}
+        aside={aside === '' ? undefined : aside}
+        foot={props.foot ?? positionOf(rows.length, list.top, height, glyphs)}
+        focused={focused}
+        muted={hasDialog}
+        padding={0}
+        flexGrow={1}
+      >
+        <Box ref={body} flexDirection="column" flexGrow={1}>
+          {rows.length === 0 ? (
+            empty
+          ) : (
+            <Table columns={laid} rows={shown} width={width} selection={selection} pairOf={pairOf} />
+          )}
+        </Box>
+      </Panel>
+    </Box>
+  );
+}
+
+/** The column at this place of the headings. */
+function columnAt<Row>(laid: readonly LaidColumn<Row>[], x: number): Column<Row> | undefined {
+  let right = 0;
+  return laid.find((one) => {
+    right += one.width + 1;
+    return x < right;
+  })?.column;
+}
+
+/** `1–16 of 25 ▾`, where not all fit. */
+export function positionOf(
+  all: number,
+  top: number,
+  height: number,
+  { moreAbove, moreBelow }: Glyphs,
+): string | undefined {
+  if (all <= height) return undefined;
+  const last = Math.min(all, top + height);
+  const arrows = `${top > 0 ? moreAbove : ''}${last < all ? moreBelow : ''}`;
+  return `${listWords().position(top + 1, last, all)} ${arrows}`;
+}

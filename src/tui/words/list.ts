@@ -1,0 +1,14 @@
+import { catalogue } from './language.ts';
+import { listZhCN } from './list.zh-CN.ts';
+
+/** Words that every list and every scrolling panel has. */
+export const list = {
+  selected: 'selected',
+  marked: 'marked',
+  markedCount: (count: number) => `${count} marked`,
+  position: (from: number, to: number, all: number) => `${from}–${to} of ${all}`,
+  itemOf: (at: number, all: number) => `${at} of ${all}`,
+  filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
+} as const;
+
+export const listWords = catalogue(list, listZhCN);
