@@ -68,20 +68,31 @@ function Frame(): ReactElement {
   const dialog = useUi((ui) => ui.dialog);
   const outside = useServer((server) => server.firstRun !== undefined || isOutside(server));
   useKeys((event) => perform(console, everywhereActs, event));
-  if (isTooSmall({ columns, rows })) return <Text>{frameWords().tooSmall(columns, rows)}</Text>;
+  const small = isTooSmall({ columns, rows });
   const shown = dialog !== undefined && !(dialog.waits && outside);
   // The last row of the terminal stays free: at full height Ink clears the whole screen with every frame.
   return (
-    <Box flexDirection="column" width={columns} height={rows - 1} overflow="hidden">
-      <Header />
-      {!outside && <Tabs />}
-      <Banners />
-      <Body dialog={dialog} shown={shown}>
-        {outside ? <Outside /> : <Inside />}
-      </Body>
-      <StatusLine />
-      {!shown && <Footer />}
-    </Box>
+    <>
+      {small && <Text>{frameWords().tooSmall(columns, rows)}</Text>}
+      <Keyboard active={!small}>
+        <Box
+          display={small ? 'none' : 'flex'}
+          flexDirection="column"
+          width={columns}
+          height={rows - 1}
+          overflow="hidden"
+        >
+          <Header />
+          {!outside && <Tabs />}
+          <Banners />
+          <Body dialog={dialog} shown={shown}>
+            {outside ? <Outside /> : <Inside />}
+          </Body>
+          <StatusLine />
+          {!shown && <Footer />}
+        </Box>
+      </Keyboard>
+    </>
   );
 }
 

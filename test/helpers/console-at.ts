@@ -31,8 +31,8 @@ export interface ConsoleAt {
   readonly left: Promise<number>;
 }
 
-/** ms without output after which the console is idle; longer than an Escape waits for the rest of a sequence. */
-const quiet = 80;
+/** ms without output after which the console is idle; an Escape waits 50 ms for the rest of a sequence. */
+const quiet = { keys: 25, escape: 80 };
 
 export function consoleAt(
   session: FakeSession,
@@ -41,6 +41,7 @@ export function consoleAt(
   let now = testNow;
   const view = createTerminalScreen(columns, rows, () => {});
   let written = '';
+  let escaped = false;
   let drawn: Promise<void> = Promise.resolve();
   const stdout = Object.assign(new EventEmitter(), {
     columns,
@@ -89,6 +90,8 @@ export function consoleAt(
       { timeout: 4000, interval: 5 },
     );
   const idle = async () => {
+    const rest = escaped ? quiet.escape : quiet.keys;
+    escaped = false;
     let seen = -1;
     let since = 0;
     await vi.waitFor(
@@ -97,13 +100,16 @@ export function consoleAt(
           seen = written.length;
           since = performance.now();
         }
-        if (performance.now() - since < quiet) throw new Error('The console does not come to rest.');
+        if (performance.now() - since < rest) throw new Error('The console does not come to rest.');
       },
-      { timeout: 4000, interval: 10 },
+      { timeout: 4000, interval: 5 },
     );
     return shown();
   };
-  const send = (bytes: string) => stdin.emit('data', Buffer.from(bytes));
+  const send = (bytes: string) => {
+    escaped = bytes === '\x1b';
+    stdin.emit('data', Buffer.from(bytes));
+  };
   return {
     session,
     press: (...keys) => {

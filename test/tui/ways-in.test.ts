@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/secret.ts';
+import { success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
 
@@ -38,7 +39,7 @@ describe('the password', () => {
     console.press('Escape');
     await console.gone('••••');
     console.press('Enter');
-    await console.screen();
+    await console.see('Type the local password or the management secret first.');
     expect(session.calls).toEqual([]);
   });
 
@@ -60,6 +61,21 @@ describe('the password', () => {
     await expect.poll(() => session.calls).toEqual(['retry', 'workOnFiles']);
   });
 
+  test('is asked for under the banner of an open proxy, with the keys that work', async () => {
+    for (const columns of [60, 80]) {
+      const session = createFakeSession({
+        ...outside,
+        openConfig: true,
+        connection: { kind: 'sign-in', busy: false },
+      });
+      const console = consoleAt(session, { columns, rows: 24 });
+      const lines = (await console.see('Sign in to')).split('\n');
+      expect(lines[1]).toMatch(/^ ✕ OPEN PROXY {2}api-keys is empty/);
+      const hints = columns < 80 ? '' : '  F1 help';
+      expect(lines).toContain(` Ctrl-D edit files directly  Ctrl-R retry${hints}  Ctrl-C quit`);
+    }
+  });
+
   test('is not sent while the address is locked out, which counts down', async () => {
     const connection = { kind: 'locked-out', reason: 'Five refused.', until: testNow + 120_000 } as const;
     const session = createFakeSession({ ...outside, connection });
@@ -69,7 +85,7 @@ describe('the password', () => {
     await console.see('Locked out for 0:59');
     console.type('x\r');
     console.press('Ctrl-R');
-    await console.screen();
+    await console.see('Nothing is sent until the lockout ends.');
     expect(session.calls).toEqual([]);
   });
 });
@@ -125,6 +141,23 @@ describe('a server that is down', () => {
   });
 });
 
+test('a window that is too small keeps what was typed until it is larger again', async () => {
+  const connection = { kind: 'sign-in', busy: false } as const;
+  const session = createFakeSession({ ...outside, connection });
+  const console = consoleAt(session);
+  console.type('typed');
+  expect(await console.screen()).toContain('••••');
+  console.resize(52, 18);
+  await console.see('Needs 60×20, has 52×18.');
+  console.type('x\r');
+  await console.screen();
+  console.resize(60, 20);
+  expect(await console.see('Sign in to')).toContain('••••');
+  console.press('Tab');
+  expect(await console.see(/┃ typed/)).not.toContain('typedx');
+  expect(session.calls).toEqual([]);
+});
+
 test('what a first run found is used or not, and q leaves', async () => {
   const connection = { kind: 'offer', text: 'A server is running.', more: [] } as const;
   const session = createFakeSession({ ...outside, canSetUp: true, connection });
@@ -166,7 +199,7 @@ describe('the first run', () => {
     expect(lines).toContain(managementSecret.reveal());
     console.press('c', 'm', 'Enter');
     await console.gone('/home/me/config.yaml');
-    expect(session.calls).toEqual(['copy', 'copy', 'acknowledgeFirstRun']);
+    expect(session.calls.slice(0, 3)).toEqual(['copy', 'copy', 'acknowledgeFirstRun']);
   });
 
   test('asks once when the management secret was not copied', async () => {
@@ -182,7 +215,7 @@ describe('the first run', () => {
     await console.see('You have not copied the management secret.');
     console.press('Right', 'Enter');
     await console.gone('/home/me/config.yaml');
-    expect(session.calls).toEqual(['copy', 'acknowledgeFirstRun']);
+    expect(session.calls.slice(0, 2)).toEqual(['copy', 'acknowledgeFirstRun']);
   });
 });
 
@@ -267,6 +300,38 @@ describe('questions about the server', () => {
       console.press('F', key);
       await expect.poll(() => session.calls).toContain(call);
     }
+  });
+
+  test('the management secret is rotated only once the name of the server was typed', async () => {
+    const session = createFakeSession(signedIn([fakeKey('team-a')]));
+    const secret = new Secret('5'.repeat(64));
+    session.answer = () => success({ secret });
+    const console = consoleAt(session);
+    await console.screen();
+    console.type(':secret\r');
+    await console.see('✕ Rotate the management secret?');
+    console.type('y\r');
+    await console.see('Type 127.0.0.1:8317 first');
+    expect(session.calls).toEqual([]);
+    console.press('Backspace');
+    console.type('127.0.0.1:8317\r');
+    const shown = await console.see('New management secret');
+    expect(shown.split('\n')).toContain(secret.reveal());
+    console.press('c');
+    await expect.poll(() => session.calls).toContain('copy');
+    console.press('Enter');
+    await console.gone(secret.reveal());
+  });
+
+  test('an edit that the server has not loaded is asked about from the palette', async () => {
+    const problem = { message: 'Edited: load it, or keep.', unloaded: true } as const;
+    const session = createFakeSession(signedIn([fakeKey('team-a')], { problem }));
+    const console = consoleAt(session);
+    await console.screen();
+    console.type(':load or restore\r');
+    await console.see("Keep the server's");
+    console.press('Down', 'Enter');
+    await expect.poll(() => session.calls).toContain('run keep-config');
   });
 
   test('usage access that was answered elsewhere is not answered again', async () => {

@@ -39,9 +39,15 @@ export function bannersOf(at: At): readonly Banner[] {
 }
 
 function allBanners(at: At): Banner[] {
-  const { connection, server, feedQuestion, login, place } = at.console;
-  if (!server) return [];
+  const { connection, server, feedQuestion, login, place, openConfig } = at.console;
   const words = barWords().banners;
+  if (!server) {
+    // Of the config on this machine, as long as no server was asked.
+    const asked = connection.kind === 'sign-in' || connection.kind === 'locked-out';
+    return openConfig && asked
+      ? [{ id: 'open', tone: 'danger', what: words.openProxy, text: words.anyClient }]
+      : [];
+  }
   const banners: Banner[] = [];
   if (connection.kind === 'reconnecting' && connection.lockedOut)
     banners.push({ id: 'locked-out', tone: 'danger', what: words.lockedOut, text: connection.reason });

@@ -19,14 +19,17 @@ export interface Hint {
 /** Before the first screen: the keys of the field; ways to go on have theirs on their own border. */
 const withFooter: ReadonlySet<Scope | undefined> = new Set<Scope>(['sign-in', 'connecting']);
 
-function outsideLines(acts: Acts, at: At): readonly (readonly Hint[])[] {
+function outsideLines(acts: Acts, at: At, columns: number): readonly (readonly Hint[])[] {
   const [scope] = scopesOf(at);
   if (!withFooter.has(scope)) return [];
   const own = acts.all.filter((act) => act.scope === scope && act.footer !== undefined);
-  const works = [...own, ...acts.all.filter(({ id }) => id === 'quit-now')].filter(
-    (act) => reasonAgainst(act, at) === undefined,
-  );
-  return [works.map((act) => hintOf(act, at))];
+  // Where letters are typed q is one of them.
+  const quit = scope === 'sign-in' ? acts.all.filter(({ id }) => id === 'quit-now') : [];
+  const hints = [...own, ...quit]
+    .filter((act) => reasonAgainst(act, at) === undefined)
+    .map((act) => hintOf(act, at));
+  while (hints.length > 2 && widthOfHints(hints, gapOf(columns)) >= columns) hints.splice(-2, 1);
+  return [hints];
 }
 
 /** Last row, two from 30 rows on: the keys that work on what is selected. */
@@ -35,7 +38,7 @@ export function Footer(): ReactElement {
   const { columns, rows } = useSize();
   const { acts } = useConsole();
   const isIn = !isOutside(at.console) && !at.console.firstRun;
-  const lines = isIn ? footerLines(acts, at, columns, rows >= 30 ? 2 : 1) : outsideLines(acts, at);
+  const lines = isIn ? footerLines(acts, at, columns, rows >= 30 ? 2 : 1) : outsideLines(acts, at, columns);
   const gap = gapOf(columns);
   return (
     <Box flexDirection="column" flexShrink={0} height={isIn && rows >= 30 ? 2 : 1}>
