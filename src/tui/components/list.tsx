@@ -1,8 +1,7 @@
 import { Box, type DOMElement, measureElement } from 'ink';
-import { type ReactElement, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
-import { useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import { type ReactElement, type ReactNode, useContext, useLayoutEffect, useMemo, useRef } from 'react';
+import { BehindContext, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
-import type { Glyphs } from '../theme.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
 import type { UiAction } from '../ui/reduce-ui.ts';
 import { listScreens, type ScreenId, type UiState } from '../ui/ui-state.ts';
@@ -10,6 +9,7 @@ import { listWords } from '../words/list.ts';
 import { type Column, type LaidColumn, layoutColumns } from './columns.ts';
 import { FilterLine } from './filter-line.tsx';
 import { framedFrom, Panel, type PanelProps } from './panel.tsx';
+import { positionOf } from './position.ts';
 import { leadWidth, rowLook, type Selection, Table } from './table.tsx';
 import type { Cell } from './text.tsx';
 
@@ -31,7 +31,7 @@ export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 
   readonly pairOf?: ((row: Row) => boolean) | undefined;
   /** Columns of the panel; absent: all that the terminal has. */
   readonly width?: number | undefined;
-  /** Has it the cursor keys? Absent: unless a dialog is open. */
+  /** Has it the cursor keys? Absent: it has. */
   readonly focused?: boolean | undefined;
   /** Act of a double click. */
   readonly open?: string | undefined;
@@ -63,12 +63,12 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
-  const hasDialog = useUi((state) => state.dialog !== undefined);
+  const behind = useContext(BehindContext);
   const access = props.access ?? accessOf[screen];
   if (!access) throw new Error(`The list on ${screen} needs to know where its state is.`);
   const { stateOf, update } = access;
   const list = useUi(stateOf);
-  const focused = (props.focused ?? true) && !hasDialog;
+  const focused = (props.focused ?? true) && !behind;
   const framed = across >= framedFrom;
   const width = (props.width ?? across) - (framed ? 2 : 0);
 
@@ -135,7 +135,6 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
         aside={aside === '' ? undefined : aside}
         foot={props.foot ?? positionOf(rows.length, list.top, height, glyphs)}
         focused={focused}
-        muted={hasDialog}
         padding={0}
         flexGrow={1}
       >
@@ -158,17 +157,4 @@ function columnAt<Row>(laid: readonly LaidColumn<Row>[], x: number): Column<Row>
     right += one.width + 1;
     return x < right;
   })?.column;
-}
-
-/** `1–16 of 25 ▾`, where not all fit. */
-export function positionOf(
-  all: number,
-  top: number,
-  height: number,
-  { moreAbove, moreBelow }: Glyphs,
-): string | undefined {
-  if (all <= height) return undefined;
-  const last = Math.min(all, top + height);
-  const arrows = `${top > 0 ? moreAbove : ''}${last < all ? moreBelow : ''}`;
-  return `${listWords().position(top + 1, last, all)} ${arrows}`;
 }

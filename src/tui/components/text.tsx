@@ -40,6 +40,8 @@ const clean = (child: ReactNode, theme: Theme): ReactNode =>
 
 interface SpansProps {
   readonly of: readonly Span[];
+  /** Absent: cut. */
+  readonly wrap?: 'wrap' | undefined;
   /** Of the pieces without one. */
   readonly role?: Role | undefined;
   readonly bold?: boolean | undefined;
@@ -60,18 +62,18 @@ export function Line({ of, width, align, ...look }: LineProps): ReactElement {
 }
 
 /** Pieces that are safe and fitted already (`fitCell`), as one row of text. */
-export function Spans({ of, role, bold, selected }: SpansProps): ReactElement {
+export function Spans({ of, role, bold, selected, wrap }: SpansProps): ReactElement {
   const theme = useTheme();
   const styled = (span: Span) => styleOf(theme, span.role ?? role ?? 'text', span.bold ?? bold, selected);
   const [only] = of;
   return only !== undefined && of.length === 1 ? (
-    <InkText wrap="truncate" {...styled(only)}>
+    <InkText wrap={wrap ?? 'truncate'} {...styled(only)}>
       {only.text}
     </InkText>
   ) : (
     createElement(
       InkText,
-      { wrap: 'truncate' },
+      { wrap: wrap ?? 'truncate' },
       ...of.map((span) => createElement(InkText, styled(span), span.text)),
     )
   );
