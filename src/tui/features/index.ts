@@ -1,9 +1,10 @@
 import type { ConsoleState } from '../../store/state.ts';
 import type { Feature } from './feature.ts';
 import { overviewFeature } from './overview/index.ts';
+import { usageFeature } from './usage/index.ts';
 
 /** All screens, in the order of their numbers. */
-export const features: readonly Feature[] = [overviewFeature];
+export const features: readonly Feature[] = [overviewFeature, usageFeature];
 
 /** Those that this server has. */
 export const featuresOf = (console: ConsoleState): readonly Feature[] =>
