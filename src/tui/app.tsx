@@ -20,6 +20,7 @@ import { WayIn } from './features/sign-in/way-in.tsx';
 import { Banners } from './frame/banners.tsx';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
+import { RevealBox } from './frame/reveal-box.tsx';
 import { StatusLine } from './frame/status-line.tsx';
 import { Tabs } from './frame/tabs.tsx';
 import { useHeight } from './hooks/use-height.ts';
@@ -88,6 +89,7 @@ function Frame(): ReactElement {
           <Body dialog={dialog} shown={shown}>
             {outside ? <Outside /> : <Inside />}
           </Body>
+          {!outside && <RevealBox />}
           <StatusLine />
           {!shown && <Footer />}
         </Box>

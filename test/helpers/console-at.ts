@@ -33,6 +33,8 @@ export interface ConsoleAt {
 
 /** ms without output after which the console is idle; an Escape waits 50 ms for the rest of a sequence. */
 const quiet = { keys: 25, escape: 80 };
+/** Turns of the event loop until the console has heard a key and drawn what it changed. */
+const turnsOfKey = 12;
 
 export function consoleAt(
   session: FakeSession,
@@ -42,6 +44,8 @@ export function consoleAt(
   const view = createTerminalScreen(columns, rows, () => {});
   let written = '';
   let escaped = false;
+  /** Keys at most that may not have been heard yet. */
+  let keys = 1;
   let drawn: Promise<void> = Promise.resolve();
   const stdout = Object.assign(new EventEmitter(), {
     columns,
@@ -90,6 +94,10 @@ export function consoleAt(
       { timeout: 4000, interval: 5 },
     );
   const idle = async () => {
+    for (let turn = keys * turnsOfKey; turn > 0; turn -= 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    keys = 0;
     const rest = escaped ? quiet.escape : quiet.keys;
     escaped = false;
     let seen = -1;
@@ -108,6 +116,7 @@ export function consoleAt(
   };
   const send = (bytes: string) => {
     escaped = bytes === '\x1b';
+    keys += bytes.length;
     stdin.emit('data', Buffer.from(bytes));
   };
   return {
