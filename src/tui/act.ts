@@ -72,6 +72,8 @@ export interface Act {
   /** Takes something away. `--read-only` drops these and the `write` ones. */
   readonly danger?: boolean;
   readonly write?: boolean;
+  /** Only for some items or servers: the help does not name it while it does nothing. */
+  readonly contextual?: boolean;
   /** Why it does nothing here, in one sentence; undefined: it works. */
   readonly disabled?: (at: At) => string | undefined;
   readonly run?: (console: Console) => unknown;

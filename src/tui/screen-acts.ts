@@ -58,6 +58,7 @@ export const screenActs: readonly Act[] = [
     scope: 'screen',
     keys: ['r'],
     words: words('reload'),
+    title: ({ ui }) => frameWords().acts[ui.screen === 'health' ? 'check' : 'reload'].title,
     footer: 91,
     palette: true,
     run({ session, ui }) {

@@ -55,7 +55,10 @@ export function helpSections(
   const further = all || typed !== '' ? rest : rest.filter(([scope]) => here.includes(scope));
   const sections: HelpSection[] = [
     { title: words.here, entries: ownActs.filter((act) => !isOff(act)).map(actEntry) },
-    { title: words.unavailable, entries: ownActs.filter(isOff).map((act) => offEntry(act, at)) },
+    {
+      title: words.unavailable,
+      entries: ownActs.filter((act) => isOff(act) && !act.contextual).map((act) => offEntry(act, at)),
+    },
     ...further.map(([scope, title]) => ({
       title,
       entries: inScopes([scope])

@@ -41,6 +41,7 @@ export const frame = {
     filterUp: { title: 'up', tip: 'Previous line.' },
     undo: { title: 'undo', tip: 'Undo the last change.' },
     reload: { title: 'reload', tip: 'Load everything again.' },
+    check: { title: 'check', tip: 'Check again.' },
     back: {
       title: 'back',
       tip: 'Cancel the running action; otherwise close details, go back, clear the filter and marks.',

@@ -39,6 +39,7 @@ export const frameZhCN: Translated<typeof frame> = {
     filterDown: { title: '下移', tip: '下一行。' },
     filterUp: { title: '上移', tip: '上一行。' },
     undo: { title: '撤销', tip: '撤销上一次更改。' },
+    check: { title: '检查', tip: '重新检查。' },
     reload: { title: '重新加载', tip: '重新加载全部内容。' },
     back: { title: '返回', tip: '取消正在运行的操作；否则关闭详情、返回、清除筛选和标记。' },
     nextScreen: { title: '下一屏', tip: '下一个屏幕。' },

@@ -64,6 +64,8 @@ export function appAt(
   sync();
   const clock = createClock(() => now);
   const app = render(<App console={console} clock={clock} theme={{ env, ...wish }} />);
+  // ink-testing-library draws on a screen of 100 columns.
+  Object.defineProperty(app.stdout, 'columns', { value: columns });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return {
     session,

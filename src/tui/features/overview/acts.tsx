@@ -104,6 +104,7 @@ export const overviewActs: readonly Act[] = [
     words: wordsOf('first-provider'),
     footer: 21,
     write: true,
+    contextual: true,
     disabled: notEmpty,
     run(console) {
       console.go('providers');
@@ -117,6 +118,7 @@ export const overviewActs: readonly Act[] = [
     words: wordsOf('first-login'),
     footer: 22,
     write: true,
+    contextual: true,
     disabled: notEmpty,
     run(console) {
       console.go('sessions');

@@ -1,0 +1,121 @@
+import type { Finding } from '../../../operations/doctor/finding.ts';
+import type { Act, At, Console } from '../../act.ts';
+import { notReachable } from '../../acts.ts';
+import { Question } from '../../components/dialogs/question.tsx';
+import { createStatedKeys } from '../providers/stated-keys.ts';
+import { allRemedies, type Remedy, remedyOf, subjectOf } from './remedies.ts';
+import { healthSight, meantFindings } from './sight.ts';
+import { words } from './words.ts';
+
+const fixable = (findings: readonly Finding[]) => findings.filter(({ fix }) => fix !== undefined);
+
+function noFix(at: At): string | undefined {
+  const meant = meantFindings(at);
+  if (meant.length === 0) return words().why.noFinding;
+  return fixable(meant).length > 0 ? undefined : words().why.noFix;
+}
+
+const allFindings = ({ ui }: At): readonly Finding[] => ui.health.diagnosis?.findings ?? [];
+const noneSafe = (at: At) => (fixable(allFindings(at)).length > 0 ? undefined : words().why.noneSafe);
+
+/** Every change that would be made, in a sentence each, before it is made. */
+function preview(console: Console, findings: readonly Finding[]): void {
+  const says = words().preview;
+  const some = fixable(findings);
+  const without = findings.length - some.length;
+  const lines = [
+    ...some.map(({ fix = '' }) => (some.length > 1 ? `· ${fix}` : fix)),
+    ...(without > 0 ? [says.without(without)] : []),
+    says.undo,
+  ];
+  const apply = async () => {
+    const { fixFindings } = await import('../../../operations/doctor/index.ts');
+    const fixed = await console.session.run(fixFindings, { ids: some.map(({ id }) => id) });
+    if (fixed.ok) console.ui.dispatch({ type: 'list', screen: 'health', action: { type: 'unmarked' } });
+  };
+  const buttons = [{ title: says.apply(some.length), run: apply }, { title: says.cancel }];
+  console.open(<Question title={says.title(some.length)} lines={lines} buttons={buttons} />);
+}
+
+const statedKeys = createStatedKeys();
+const keysToTest = ({ console }: At) => statedKeys(console).filter(({ disabled }) => !disabled).length;
+const noKeys = (at: At) => notReachable(at) ?? (keysToTest(at) > 0 ? undefined : words().why.noKeys);
+
+function askToTest(console: Console): void {
+  const says = words().test;
+  const count = keysToTest(console.at());
+  const test = () => console.ui.dispatch({ type: 'health', action: { type: 'asked', keys: true } });
+  console.open(
+    <Question
+      title={says.title(count)}
+      lines={[says.cost]}
+      buttons={[{ title: says.run(count), run: test }, { title: says.cancel }]}
+    />,
+  );
+}
+
+/** The finding whose row names this key. */
+function findingFor(key: string, at: At): { readonly finding: Finding; readonly remedy: Remedy } | undefined {
+  const { selected } = healthSight(at);
+  if (selected?.kind !== 'finding') return undefined;
+  const remedy = remedyOf(selected.finding);
+  return remedy?.key === key ? { finding: selected.finding, remedy } : undefined;
+}
+
+/** The keys that rows name: they go to the item and do there what they always do. */
+const remedyActs = [...new Set(allRemedies.map(({ key }) => key))].map(
+  (key): Act => ({
+    id: `remedy-${key}`,
+    scope: 'health',
+    keys: [key],
+    words: () => words().acts.remedy,
+    title: (at) => words().remedies[findingFor(key, at)?.remedy.title ?? 'how'],
+    footer: 2,
+    write: true,
+    contextual: true,
+    disabled: (at) => (findingFor(key, at) ? undefined : words().why.otherKey),
+    run(console) {
+      const found = findingFor(key, console.at());
+      if (!found) return;
+      const id = subjectOf(found.finding);
+      console.go(found.remedy.screen, id === undefined ? {} : { id });
+      console.perform(found.remedy.act);
+    },
+  }),
+);
+
+export const healthActs: readonly Act[] = [
+  {
+    id: 'fix-findings',
+    scope: 'health',
+    keys: ['f'],
+    words: () => words().acts.fix,
+    footer: 1,
+    write: true,
+    palette: true,
+    disabled: noFix,
+    run: (console) => preview(console, meantFindings(console.at())),
+  },
+  ...remedyActs,
+  {
+    id: 'fix-all',
+    scope: 'health',
+    keys: ['F'],
+    words: () => words().acts.fixAll,
+    footer: 3,
+    write: true,
+    palette: true,
+    disabled: noneSafe,
+    run: (console) => preview(console, fixable(allFindings(console.at()))),
+  },
+  {
+    id: 'test-provider-keys',
+    scope: 'health',
+    keys: ['K'],
+    words: () => words().acts.test,
+    footer: 5,
+    palette: true,
+    disabled: noKeys,
+    run: askToTest,
+  },
+];
