@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../base/fingerprint.ts';
 import { formatInstant } from '../base/instant-text.ts';
 import { failure, success } from '../contract/outcome.ts';
-import { changeKeys } from './change-keys.ts';
+import { changeKeysBy, type Planner } from './change-keys.ts';
 import { deadlineWarning, isEnforced } from './deadline-text.ts';
 import { nameOf } from './name-key.ts';
 import type { Operation } from './operation.ts';
@@ -26,33 +26,33 @@ export interface ChangeDeadlineResult {
 export const changeDeadline: Operation<ChangeDeadlineInput, ChangeDeadlineResult> = {
   id: 'change-deadline',
   title: 'changing a deadline',
-  async run(context, input) {
-    if (!(input.graceMs > 0)) {
-      return failure(
-        'invalid',
-        'The deadline must lie ahead: to remove the old key now, finish the rotation.',
-      );
-    }
-    return changeKeys(context, (state) => {
-      const pair = rotationOf(state.clientKeys, input.fingerprint);
-      if (!pair.ok) return pair;
-      const { old } = pair.value;
-      const now = context.now();
-      const deadline = now + input.graceMs;
-      const retiring = old.record?.retiring;
-      return success({
-        recordsFirst: retiring ? [retire(old, retiring.replacedBy, deadline)] : [],
-        edits: [],
-        recordsLast: [],
-        result: {
-          fingerprint: old.fingerprint,
-          deadline,
-          enforced: isEnforced(context.backend.capabilities),
-        },
-        message: `The old key of ${nameOf(old)} is to stop on ${formatInstant(deadline, now)}.${deadlineWarning(context, deadline)}`,
-        fingerprints: [old.fingerprint],
-        undone: `The old key of ${nameOf(old)} has its former deadline again.`,
-      });
+  run: (context, input) => changeKeysBy(context, planDeadline(context, input)),
+};
+
+/** The input is read at once, the plan is made on each state that is met. */
+export const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (context, input) => {
+  if (!(input.graceMs > 0)) {
+    return failure('invalid', 'The deadline must lie ahead: to remove the old key now, finish the rotation.');
+  }
+  return success((state) => {
+    const pair = rotationOf(state.clientKeys, input.fingerprint);
+    if (!pair.ok) return pair;
+    const { old } = pair.value;
+    const now = context.now();
+    const deadline = now + input.graceMs;
+    const retiring = old.record?.retiring;
+    return success({
+      recordsFirst: retiring ? [retire(old, retiring.replacedBy, deadline)] : [],
+      edits: [],
+      recordsLast: [],
+      result: {
+        fingerprint: old.fingerprint,
+        deadline,
+        enforced: isEnforced(context.backend.capabilities),
+      },
+      message: `The old key of ${nameOf(old)} is to stop on ${formatInstant(deadline, now)}.${deadlineWarning(context, deadline)}`,
+      fingerprints: [old.fingerprint],
+      undone: `The old key of ${nameOf(old)} has its former deadline again.`,
     });
-  },
+  });
 };

@@ -35,6 +35,18 @@ export async function changeKeys<Result>(
   });
 }
 
+/** Makes plans for one input; refused: the input itself is wrong. */
+export type Planner<Input, Result> = (
+  context: OperationContext,
+  input: Input,
+) => Outcome<(state: ServerState) => Outcome<Plan<Result>>>;
+
+/** The same with what a planner has made of its input. */
+export const changeKeysBy = async <Result>(
+  context: OperationContext,
+  planner: ReturnType<Planner<never, Result>>,
+): Promise<Outcome<Done<Result>>> => (planner.ok ? changeKeys(context, planner.value) : planner);
+
 /** Attempts that fall on the very text that was read, which an undo brings back byte for byte. */
 const pinned = 3;
 

@@ -49,6 +49,7 @@ export * from './run-operation.ts';
 export * from './set-amp.ts';
 export * from './set-session-state.ts';
 export * from './set-setting.ts';
+export * from './several-client-keys.ts';
 export * from './show-amp.ts';
 export * from './show-provider-key.ts';
 export * from './snippets/index.ts';

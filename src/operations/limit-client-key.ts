@@ -3,7 +3,7 @@ import { hasHidden } from '../base/terminal-text.ts';
 import type { KeyRecord } from '../contract/client-key.ts';
 import { countedLimits, type KeyLimits } from '../contract/key-limits.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { changeKeys } from './change-keys.ts';
+import { changeKeysBy, type Planner } from './change-keys.ts';
 import { limitsText } from './limit-texts.ts';
 import { keyOf, nameOf } from './name-key.ts';
 import type { Operation, OperationContext } from './operation.ts';
@@ -33,35 +33,38 @@ const longestModel = 200;
 export const limitClientKey: Operation<LimitClientKeyInput, LimitClientKeyResult> = {
   id: 'limit-client-key',
   title: 'limiting a client key',
-  async run(context, input) {
-    const models = cleanModels(input.models);
-    if (!models.ok) return models;
-    for (const name of countedLimits) {
-      const most = input[name] ?? 1;
-      if (!Number.isSafeInteger(most) || most < 1)
-        return failure('invalid', `A limit is a whole number from 1 up, not ${most}: nothing was done.`);
-    }
-    return changeKeys(context, (state) => {
-      const found = keyOf(state.clientKeys, input.fingerprint);
-      if (!found.ok) return found;
-      const key = found.value;
-      const limits = limitedBy(key.record?.limits ?? {}, input, models.value);
-      const { limits: _, ...rest }: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
-      const none = Object.keys(limits).length === 0;
-      const enforced = context.backend.capabilities.limits === 'enforced';
-      return success({
-        recordsFirst: [{ op: 'put', record: none ? rest : { ...rest, limits } }],
-        edits: [],
-        recordsLast: [],
-        result: { fingerprint: key.fingerprint, limits, enforced },
-        message: none
-          ? `${nameOf(key)} has no limits.`
-          : `${nameOf(key)} may use ${limitsText(limits)}.${notHeld(context)}`,
-        fingerprints: [key.fingerprint],
-        undone: `${nameOf(key)} has the limits that it had before.`,
-      });
+  run: (context, input) => changeKeysBy(context, planLimits(context, input)),
+};
+
+/** The input is read at once, the plan is made on each state that is met. */
+export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context, input) => {
+  const models = cleanModels(input.models);
+  if (!models.ok) return models;
+  for (const name of countedLimits) {
+    const most = input[name] ?? 1;
+    if (!Number.isSafeInteger(most) || most < 1)
+      return failure('invalid', `A limit is a whole number from 1 up, not ${most}: nothing was done.`);
+  }
+  return success((state) => {
+    const found = keyOf(state.clientKeys, input.fingerprint);
+    if (!found.ok) return found;
+    const key = found.value;
+    const limits = limitedBy(key.record?.limits ?? {}, input, models.value);
+    const { limits: _, ...rest }: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
+    const none = Object.keys(limits).length === 0;
+    const enforced = context.backend.capabilities.limits === 'enforced';
+    return success({
+      recordsFirst: [{ op: 'put', record: none ? rest : { ...rest, limits } }],
+      edits: [],
+      recordsLast: [],
+      result: { fingerprint: key.fingerprint, limits, enforced },
+      message: none
+        ? `${nameOf(key)} has no limits.`
+        : `${nameOf(key)} may use ${limitsText(limits)}.${notHeld(context)}`,
+      fingerprints: [key.fingerprint],
+      undone: `${nameOf(key)} has the limits that it had before.`,
     });
-  },
+  });
 };
 
 function limitedBy(
@@ -101,7 +104,7 @@ function cleanModels(
 }
 
 /** A sentence when nobody will hold the limits. */
-function notHeld({ backend }: OperationContext): string {
+export function notHeld({ backend }: OperationContext): string {
   if (backend.capabilities.limits === 'enforced') return '';
   return backend.kind === 'disk'
     ? ' Only a cli-proxy server that runs on this config holds it to that.'

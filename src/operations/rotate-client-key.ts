@@ -6,8 +6,9 @@ import { Secret } from '../base/secret.ts';
 import type { ClientKey, KeyRecord, KeyRecordEdit } from '../contract/client-key.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import { clientKeysPath, followInAmp, replaceEverywhere } from './amp-mappings.ts';
-import { changeKeys } from './change-keys.ts';
+import { changeKeysBy, type Planner } from './change-keys.ts';
 import { checkPrefix } from './check-new-key.ts';
+import { readLabel } from './clean-label.ts';
 import { deadlineWarning, expiryWarning, isEnforced } from './deadline-text.ts';
 import type { Plan } from './key-change.ts';
 import { keyOf, nameOf } from './name-key.ts';
@@ -19,6 +20,8 @@ export interface RotateClientKeyInput {
   readonly fingerprint: Fingerprint;
   /** How long the old key goes on working; 0: it goes at once. Absent: 7 days. */
   readonly graceMs?: number;
+  /** Of the new key; null or empty: none. Absent: that of the old one. */
+  readonly label?: string | null;
   /** Start of the new key; absent: that of the old one, where it has one. */
   readonly prefix?: string;
   /** Of the new key, ms since the epoch; null: none. Absent: that of the old one. */
@@ -46,26 +49,34 @@ export interface RotateClientKeyResult {
 export const rotateClientKey: Operation<RotateClientKeyInput, RotateClientKeyResult> = {
   id: 'rotate-client-key',
   title: 'rotating a client key',
-  async run(context, input) {
-    const prefix = checkPrefix(input.prefix);
-    if (!prefix.ok) return prefix;
-    const graceMs = input.graceMs ?? defaultGraceMs;
-    if (!(graceMs >= 0)) return failure('invalid', 'The grace of a rotation cannot be negative.');
-    if (typeof input.expiresAt === 'number' && !(input.expiresAt > context.now()))
-      return failure('invalid', 'The expiry is not in the future. Choose a later one.');
-    const drawn = generateKey(context.randomBytes, '');
-    return changeKeys(context, (state) => {
-      const found = keyOf(state.clientKeys, input.fingerprint);
-      if (!found.ok) return found;
-      const running = alreadyRotating(state, found.value);
-      if (running) return running;
-      const expiresAt = expiryOf(found.value, input.expiresAt, context.now());
-      if (!expiresAt.ok) return expiresAt;
-      const start = input.prefix === undefined ? prefixOf(found.value.key.reveal()) : prefix.value;
-      const made = new Secret(start + drawn);
-      return success(planRotation(context, state, found.value, made, graceMs, expiresAt.value));
-    });
-  },
+  run: (context, input) => changeKeysBy(context, planRotation(context, input)),
+};
+
+/** The input is read and the new key drawn at once, the plan is made on each state that is met. */
+export const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (context, input) => {
+  const prefix = checkPrefix(input.prefix);
+  if (!prefix.ok) return prefix;
+  const graceMs = input.graceMs ?? defaultGraceMs;
+  if (!(graceMs >= 0)) return failure('invalid', 'The grace of a rotation cannot be negative.');
+  if (typeof input.expiresAt === 'number' && !(input.expiresAt > context.now()))
+    return failure('invalid', 'The expiry is not in the future. Choose a later one.');
+  const named = readLabel('label', input.label);
+  if (!named.ok) return named;
+  const label = input.label === undefined ? undefined : { text: named.value };
+  const drawn = generateKey(context.randomBytes, '');
+  return success((state) => {
+    const found = keyOf(state.clientKeys, input.fingerprint);
+    if (!found.ok) return found;
+    const running = alreadyRotating(state, found.value);
+    if (running) return running;
+    const expiresAt = expiryOf(found.value, input.expiresAt, context.now());
+    if (!expiresAt.ok) return expiresAt;
+    const start = input.prefix === undefined ? prefixOf(found.value.key.reveal()) : prefix.value;
+    const made = new Secret(start + drawn);
+    return success(
+      planOf(context, state, { old: found.value, made, label, graceMs, expiresAt: expiresAt.value }),
+    );
+  });
 };
 
 /** The new key stops when the old one would have, unless another instant is wanted. */
@@ -84,7 +95,7 @@ function expiryOf(
 }
 
 /** `sk-cli-` of a key that is such a start and random text. */
-const prefixOf = (key: string): string =>
+export const prefixOf = (key: string): string =>
   /^((?:[a-z][a-z0-9]{0,11}[-_.~]){1,3})[A-Za-z0-9]{32,}$/i.exec(key)?.[1] ?? '';
 
 function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | undefined {
@@ -97,20 +108,27 @@ function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | u
   );
 }
 
-function planRotation(
+interface Wanted {
+  readonly old: ClientKey;
+  readonly made: Secret;
+  /** undefined: that of the old key. */
+  readonly label: { readonly text: string | undefined } | undefined;
+  readonly graceMs: number;
+  readonly expiresAt: string | undefined;
+}
+
+function planOf(
   context: OperationContext,
   state: ServerState,
-  old: ClientKey,
-  made: Secret,
-  graceMs: number,
-  expiresAt: string | undefined,
+  { old, made, label: wantedLabel, graceMs, expiresAt }: Wanted,
 ): Plan<RotateClientKeyResult> {
   const { backend, now } = context;
   const at = now();
   const deadline = graceMs === 0 ? null : at + graceMs;
   const [oldValue, newValue] = [old.key.reveal(), made.reveal()];
   const print = fingerprint(newValue);
-  const { label, purpose, limits } = old.record ?? {};
+  const { purpose, limits } = old.record ?? {};
+  const label = wantedLabel ? wantedLabel.text : old.record?.label;
   const instant = new Date(at).toISOString();
   const record: KeyRecord = {
     fingerprint: print,
@@ -150,17 +168,17 @@ function planRotation(
     message:
       deadline === null
         ? `Rotated ${name}. The old key no longer works.${after}`
-        : `Rotated ${name}. ${oldKeyWorks(context, deadline)}${after}`,
+        : `Rotated ${name}. ${oldKeyWorks(context, deadline, 'Old key keeps')}${after}`,
     fingerprints: [old.fingerprint, print],
     undone: `The rotation of ${name} is taken back.`,
   };
 }
 
-function oldKeyWorks(context: OperationContext, deadline: number): string {
-  const until = `Old key keeps working until ${formatInstant(deadline, context.now())}.`;
+/** @param what `Old key keeps`, `Old keys keep` */
+export function oldKeyWorks(context: OperationContext, deadline: number, what: string): string {
   return isEnforced(context.backend.capabilities)
-    ? until
-    : `Old key keeps working.${deadlineWarning(context, deadline)}`;
+    ? `${what} working until ${formatInstant(deadline, context.now())}.`
+    : `${what} working.${deadlineWarning(context, deadline)}`;
 }
 
 /** The record of the old key while its rotation runs. */
