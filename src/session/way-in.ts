@@ -46,6 +46,9 @@ type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind' | 'nextAttemptAt'
 /** What a server did with a secret that has left; that nobody was there is no news once somebody is. */
 const sayAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
 
+/** The same, where more is known than that nobody answers. */
+const withReason = ({ refused: _, ...down }: Down, reason: string): Down => ({ ...down, reason });
+
 /** A secret is asked for again, with what is known of why. */
 function refusal({ message: reason, attemptsLeft, managementOff }: Failure): Connection {
   return {
@@ -90,7 +93,8 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     } else if (failed.kind === 'cancelled') {
       show({ kind: 'sign-in', busy: false });
     } else if (failed.kind === 'unreachable') {
-      const down = { reason: failed.message, ...(failed.refused ? {} : { unclear: true as const }) };
+      const reason = failed.message;
+      const down: Down = failed.refused ? { reason, refused: true } : { reason, unclear: true };
       waitForServer(down, 0, sayAfter(failed));
     } else {
       void settle(failed);
@@ -103,7 +107,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     const found = await ports.find(signal);
     if (signal.aborted || closed) return;
     if (isServer(found)) show(refusal(failed));
-    else waitForServer({ ...(await downAt(found)), reason: failed.message }, 0);
+    else waitForServer(withReason(await downAt(found), failed.message), 0);
   };
 
   /** What is shown while no server can be signed in to. */
@@ -111,7 +115,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     if (found.kind === 'foreign') return { reason: found.reason, unclear: true, foreign: true };
     if (found.kind === 'unclear') return { reason: found.reason, unclear: true };
     const start = ports.startServer && (await ports.beforeStart?.());
-    return { reason: found.reason, ...(start === undefined ? {} : { start }) };
+    return { reason: found.reason, refused: true, ...(start === undefined ? {} : { start }) };
   };
 
   /** Looking needs no secret, so it can do no harm. @param say what the server said before, for when it is back */
@@ -154,7 +158,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     const signal = begin({ kind: 'connecting', what: 'starting the embedded server' });
     const started = await ports.startServer(signal);
     if (!started.ok) {
-      const down = await downAt({ kind: 'none', reason: started.message });
+      const down = withReason(await downAt({ kind: 'none', reason: '' }), started.message);
       if (!signal.aborted && !closed) waitForServer(down, 0);
       return;
     }
@@ -167,7 +171,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
       await leave();
       const words = server.lastWords();
       const reason = `The embedded server has stopped.${words ? ` Its output: ${words}` : ''}`;
-      const down = await downAt({ kind: 'none', reason });
+      const down = withReason(await downAt({ kind: 'none', reason: '' }), reason);
       if (!closed) waitForServer(down, 0);
     });
     await enter(await ports.connect(server.password, signal, server.url), signal);

@@ -49,6 +49,8 @@ export type Connection =
       readonly reason: string;
       /** When the server is looked for again by itself. */
       readonly nextAttemptAt: number;
+      /** The connection was refused, and `reason` says no more than that. */
+      readonly refused?: true;
       /** Something may be running there, so that the embedded server is not started in its place. */
       readonly unclear?: true;
       /** Another program answers there. */

@@ -29,6 +29,7 @@ describe('finding the server', () => {
     expect(connection()).toEqual({
       kind: 'down',
       reason: 'Nothing listens at 127.0.0.1:1.',
+      refused: true,
       nextAttemptAt: world.now + 1_000,
     });
     const pauses: number[] = [];
@@ -118,6 +119,7 @@ describe('finding the server', () => {
     await session.start({});
     await session.startServer();
     expect(connection()).toMatchObject({ reason: 'Port 1 is in use.', start: effects });
+    expect(connection()).not.toHaveProperty('refused');
   });
 
   test.each(['unclear', 'foreign'] as const)('no server is started where one is %s', async (kind) => {

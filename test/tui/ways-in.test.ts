@@ -122,6 +122,9 @@ describe('a server that is down', () => {
     expect(session.calls).toEqual([]);
     console.press('s');
     await console.see('Start the embedded server on this config?');
+    // The server is looked for again in the meantime, in vain.
+    session.dispatch({ type: 'connection', connection: { ...down, start, nextAttemptAt: testNow + 9_000 } });
+    await console.screen();
     console.press('y');
     await expect.poll(() => session.calls).toEqual(['startServer']);
   });

@@ -4,7 +4,7 @@ import type { Address } from './address.ts';
 type Sentence = (address: Address) => string;
 
 const unknownAuthority: Sentence = ({ base }) =>
-  `The certificate of ${base} is from an authority that this machine does not know; give that authority's file with --ca.`;
+  `The certificate of ${base} is not trusted: unknown authority. Pass the file of that authority with --ca.`;
 
 /** What the system, the TLS layer and the HTTP parser say, in sentences that end with what to do. */
 const sentences: Readonly<Record<string, Sentence>> = {
@@ -21,7 +21,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: ({ base }) => `${base} does not speak HTTPS; try http://.`,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ({ base }) => `${base} does not speak HTTPS; try http://.`,
   DEPTH_ZERO_SELF_SIGNED_CERT: ({ base }) =>
-    `The certificate of ${base} is self-signed, so nobody vouches for it; give its file with --ca if it is yours.`,
+    `The certificate of ${base} is not trusted: self-signed. Pass its file with --ca if it is yours.`,
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,

@@ -35,7 +35,8 @@ const words = (...of: Parameters<typeof picture>) => text(...of).replaceAll(/[\s
 const asking = { kind: 'sign-in', busy: false } as const;
 const nobody = {
   kind: 'down',
-  reason: 'Nothing listens on 127.0.0.1:8317 (connection refused).',
+  reason: 'Refused.',
+  refused: true,
   nextAttemptAt: testNow + 3_000,
 } as const;
 const start = {
@@ -102,6 +103,7 @@ describe('no server', () => {
     const lines = picture({ ...nobody, start });
     expect(lines[1]).toMatch(/^╭ Server not running ─+ retry in 3 s ╮$/);
     const said = words({ ...nobody, start });
+    expect(said).toContain('Nothing listens on 127.0.0.1:8317 (connection refused).');
     expect(said).toContain(
       'config.yaml was not created by this console. It may belong to another server. Last changed 2 d ago.',
     );
@@ -125,7 +127,13 @@ describe('no server', () => {
   });
 
   test('names a port that another program uses, and does not offer the start', () => {
-    const foreign = { ...nobody, unclear: true, foreign: true, reason: 'Another program answers.' } as const;
+    const foreign = {
+      kind: 'down',
+      unclear: true,
+      foreign: true,
+      reason: 'Another program answers.',
+      nextAttemptAt: testNow,
+    } as const;
     expect(text(foreign)).toContain('Port 8317 is in use by another program.');
     expect(text(foreign)).not.toContain('Start the embedded server');
     expect(text(foreign)).toContain('Not connected');

@@ -11,7 +11,7 @@ type Of<Kind> = Extract<Connection, { kind: Kind }>;
 
 /** Nobody answers, or another program does: why, and what can be done. */
 export function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactElement {
-  const { start, unclear, foreign, reason, nextAttemptAt } = connection;
+  const { start, unclear, foreign, refused, reason, nextAttemptAt } = connection;
   const place = useServer((server) => server.place);
   const loadedAt = useServer((server) => (server.server ? server.loadedAt : undefined));
   const moment = useMoment();
@@ -21,7 +21,7 @@ export function ServerDown({ connection }: { readonly connection: Of<'down'> }):
   const server: Way = { act: down.start, notes: start ? effectsOf(start) : [] };
   const facts = [
     foreign ? says.foreign(portOf(place)) : undefined,
-    reason,
+    refused ? says.refused(hostOf(place)) : reason,
     start?.changedAt === undefined
       ? start && says.otherConfig(fileName(start.configPath))
       : says.changed(fileName(start.configPath), ago(moment, start.changedAt)),
@@ -68,4 +68,5 @@ export function NoConfig({ connection }: { readonly connection: Of<'no-config'> 
   );
 }
 
+const hostOf = (place: string): string => (URL.canParse(place) ? new URL(place).host : place);
 const portOf = (place: string): string => (URL.canParse(place) ? new URL(place).port : place);

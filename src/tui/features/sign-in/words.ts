@@ -37,6 +37,7 @@ export const english = {
     notRunning: 'Server not running',
     notConnected: 'Not connected',
     retryIn: (left: string) => `retry in ${left}`,
+    refused: (host: string) => `Nothing listens on ${host} (connection refused).`,
     foreign: (port: string) => `Port ${port} is in use by another program.`,
     otherConfig: (file: string) =>
       `${file} was not created by this console. It may belong to another server.`,

@@ -35,6 +35,7 @@ export const chinese: Translated<typeof english> = {
     notRunning: '服务器未运行',
     notConnected: '未连接',
     retryIn: (left) => `${left} 后重试`,
+    refused: (host) => `${host} 上没有程序在监听（连接被拒绝）。`,
     foreign: (port) => `端口 ${port} 已被其他程序占用。`,
     otherConfig: (file) => `${file} 不是由本控制台创建的，可能属于其他服务器。`,
     changed: (file, ago) => `${file} 不是由本控制台创建的，可能属于其他服务器。上次修改：${ago}。`,
