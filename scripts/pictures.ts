@@ -1,170 +1,158 @@
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { askWithKey } from '../test/helpers/ask-server.ts';
-import { freePort } from '../test/helpers/free-port.ts';
-import { isSelected } from '../test/helpers/read-screen.ts';
-import { openTerminal, type Terminal } from '../test/helpers/terminal.ts';
-import {
-  localPassword,
-  openWorkspace,
-  type Workspace,
-  type WorkspaceKey,
-} from '../test/helpers/workspace.ts';
-import { drawSvg } from './pictures/draw-svg.ts';
-import { providerLists, writeAccounts } from './pictures/made-up.ts';
-import { readCells, replaceText } from './pictures/screen-cells.ts';
+import { isSelected, rowsOf } from '../test/helpers/read-screen.ts';
+import { localPassword, openWorkspace, type Workspace } from '../test/helpers/workspace.ts';
+import { drawFilm, type Frame } from './pictures/draw-svg.ts';
+import { onStage, openShot, openSignedIn, type Shot, type Stage, save } from './pictures/stage.ts';
+import { light } from './pictures/terminal-colors.ts';
 
 /**
  * `npm run pictures`: drives the real program through its screens, in a home of its own with made-up keys, and
- * draws each as docs/pictures/*.svg. Run `npm run build` first.
+ * draws each as docs/pictures/*.svg, small (80×24) and wide (120×40). Run `npm run build` first.
+ * `npm run pictures -- screens` draws some: first-run, screens, looks, rotation.
  */
-const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
-
-const others = [
-  { key: '3', shows: /\d+ provider keys/, name: 'providers', title: 'Provider keys' },
-  { key: '4', shows: /\d+ sessions/, name: 'sessions', title: 'OAuth sessions' },
-  { key: '8', shows: /as of|error|warning/, name: 'health', title: 'Health: what is wrong, worst first' },
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  'first-run': drawFirstRun,
+  screens: () => onStage(drawScreens),
+  looks: () => onStage(drawLooks),
+  rotation: () => onStage(filmRotation),
+};
+const screens = [
+  {
+    key: '1',
+    shows: /Needs attention/,
+    name: 'overview',
+    about: 'Overview: what needs attention, requests, quota and health',
+  },
+  { key: '2', shows: /\d+ keys/, name: 'client-keys', about: 'Client keys, one of them being rotated' },
+  { key: '3', shows: /\d+ keys/, name: 'providers', about: 'Provider keys and how they fare' },
+  { key: '4', shows: /\d+ sessions/, name: 'sessions', about: 'OAuth sessions' },
+  {
+    key: '5',
+    shows: /requests/,
+    name: 'usage',
+    about: 'Usage by key, model and application, and requests as they happen',
+  },
+  {
+    key: '8',
+    shows: /checked/,
+    name: 'health',
+    about: 'Health: what is wrong, worst first, and what fixes it',
+  },
+  { key: '9', shows: /mapped/, name: 'amp', about: 'Amp: which upstream key each client key uses' },
 ] as const;
 
-await mkdir(folder, { recursive: true });
-await drawFirstRun();
-await drawConsole();
-
 async function drawFirstRun(): Promise<void> {
-  await inWorkspace({ config: false, own: true }, async (place) => {
-    const terminal = openConsole(place);
-    await terminal.waitFor(/Management secret, for/);
-    await draw(
-      terminal,
-      place,
-      'first-run',
-      'The first run: a client key and the management secret, shown once',
-    );
-    terminal.press('Enter');
-    await terminal.waitFor('● live');
-    await terminal.dispose();
-  });
-}
-
-async function drawConsole(): Promise<void> {
-  await inWorkspace(
-    { port: await freePort(8400, 8999), keys: teamKeys(), more: providerLists },
-    async (place) => {
-      await writeAccounts(place.authDir);
-      await place.startServe();
-      await useKeys(place);
-      const terminal = openConsole(place);
-      await terminal.waitFor(/local password or management secret/i);
-      terminal.type(localPassword);
-      await terminal.waitFor('••');
-      await draw(terminal, place, 'sign-in', 'Signing in to a running server');
-      terminal.press('Enter');
-      await terminal.waitFor('● live');
-      terminal.press('1');
-      await terminal.waitFor('Needs you');
-      await draw(terminal, place, 'overview', 'Overview');
-      terminal.press('2');
-      await terminal.waitFor(isSelected('web-shop'));
-      terminal.press('R');
-      await terminal.waitFor(/Rotate web-shop \(/);
-      await draw(terminal, place, 'rotation', 'Rotating a client key');
-      terminal.press('Enter');
-      await terminal.waitFor(/v shows it again/);
-      await draw(terminal, place, 'new-key', 'A new key is shown once');
-      terminal.press('Enter');
-      await terminal.waitFor('retiring');
-      await useKeys(place);
-      await terminal.waitFor(/retiring · \d+/);
-      await draw(terminal, place, 'client-keys', 'Client keys, one of them being rotated');
-      terminal.press('Enter');
-      await terminal.waitFor(/fingerprint/i);
-      await draw(terminal, place, 'detail', 'All that is known of one key');
-      terminal.press('Escape');
-      await terminal.waitGone(/fingerprint/i);
-      terminal.press('?');
-      await terminal.waitFor('Add a client key;');
-      await draw(terminal, place, 'help', 'The keys that work here');
-      terminal.press('Escape');
-      await terminal.waitFor(isSelected('web-shop'));
-      for (const { key, shows, name, title } of others) {
-        terminal.press(key);
-        await terminal.waitFor(shows);
-        await draw(terminal, place, name, title);
-      }
-      terminal.press('2');
-      terminal.resize(60, 20);
-      await terminal.waitFor(isSelected('web-shop'));
-      await draw(terminal, place, 'small', 'The same console at 60×20');
-      await terminal.dispose();
-    },
-  );
-}
-
-async function inWorkspace(
-  options: Parameters<typeof openWorkspace>[0],
-  work: (place: Workspace) => Promise<void>,
-): Promise<void> {
-  const place = await openWorkspace(options);
+  const place = await openWorkspace({ config: false, own: true });
   try {
-    await work(place);
+    const shot = openShot(place);
+    await shot.terminal.waitFor(/Management secret/);
+    await shot.draw(
+      'first-run',
+      'The first run: a client key, and the management secret, which is shown once',
+    );
+    await shot.close();
   } finally {
     await place.dispose();
   }
 }
 
-function openConsole(place: Workspace): Terminal {
-  const named = place.own ? [] : ['--config', place.configPath];
-  return openTerminal({ args: ['tui', ...named], cwd: place.home, env: place.env });
+async function drawScreens({ place, send }: Stage): Promise<void> {
+  await drawSignIn(place);
+  const shot = await openSignedIn(place);
+  const { terminal, press, draw } = shot;
+  await rotate(shot);
+  await send(7, 'team-a');
+  await send(12);
+  for (const { key, shows, name, about } of screens) {
+    terminal.press(key);
+    await terminal.waitFor(shows);
+    await draw(name, about);
+    await shot.resize(120, 40);
+    await draw(`${name}-wide`, `${about}, in a larger window`);
+    await shot.resize(80, 24);
+  }
+  terminal.press('2');
+  await terminal.waitFor(isSelected('team-a'));
+  await press('Enter');
+  await draw('client-key', 'All that is known of one client key');
+  await press('Escape', '?');
+  await draw('help', 'The keys that work on a screen');
+  await press('Escape', ':');
+  terminal.type('team');
+  await draw('palette', 'Finding a command, a key or an account by typing');
+  await press('Escape', 'Escape', 'j', 'j', 'Space', 'j', 'Space', 'x');
+  await draw('revoke', 'What breaks is asked first, with the use that it hits');
+  await shot.close();
 }
 
-/** Waits until the screen is still, then draws it without the folder's name and without a real key. */
-async function draw(terminal: Terminal, place: Workspace, name: string, title: string): Promise<void> {
-  await stillness(terminal);
-  const neutral = replaceText(readCells(terminal.view.xterm), new RegExp(place.home), () => '~');
-  // The documented port, whichever was free.
-  const ported = replaceText(neutral, /127\.0\.0\.1:\d{4}\b/, () => '127.0.0.1:8317');
-  const keyless = replaceText(ported, /\b[0-9a-f]{64}\b/, (key) => fakeOf(key));
-  await writeFile(join(folder, `${name}.svg`), drawSvg(keyless, 'cli-proxy tui', title));
-  console.log(`docs/pictures/${name}.svg`);
+async function drawSignIn(place: Workspace): Promise<void> {
+  const shot = openShot(place);
+  await shot.terminal.waitFor('┃');
+  shot.terminal.type(localPassword);
+  await shot.terminal.waitFor('••');
+  await shot.draw('sign-in', 'Signing in to a running server');
+  await shot.close();
 }
 
-async function stillness(terminal: Terminal): Promise<void> {
-  let bytes = -1;
-  while (terminal.bytes() !== bytes) {
-    bytes = terminal.bytes();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+/** Draws the box and the new key on the way. */
+async function rotate(shot: Shot): Promise<void> {
+  await shot.press('R');
+  await shot.draw('rotate', 'Rotating a client key');
+  shot.terminal.press('Enter');
+  await shot.terminal.waitFor(/[0-9a-f]{64}/);
+  await shot.draw('new-key', 'A new client key');
+  shot.terminal.press('Enter');
+  await shot.terminal.waitFor('retiring');
+}
+
+/** The same console in other windows. */
+async function drawLooks({ place }: Stage): Promise<void> {
+  const looks = [
+    { name: 'small', about: 'The console at 60×20', cols: 60, rows: 20 },
+    {
+      name: 'light',
+      about: 'On a light background',
+      cols: 120,
+      rows: 40,
+      args: ['--theme', 'light'],
+      scheme: light,
+    },
+    { name: 'chinese', about: 'In Simplified Chinese', args: ['--lang', 'zh-CN'] },
+  ];
+  for (const { name, about, ...options } of looks) {
+    const shot = await openSignedIn(place, options);
+    await shot.draw(name, about);
+    await shot.press('1');
+    await shot.draw(`${name}-overview`, `${about}: the overview`);
+    await shot.close();
   }
 }
 
-/** Looks like a key and is none: its mask stays, so that it can be found again in the list. */
-function fakeOf(key: string): string {
-  return `${key.slice(0, 4)}${'0fake0'.repeat(10)}`.slice(0, key.length - 4) + key.slice(-4);
+/** A rotation from the list to the end, key by key. */
+async function filmRotation({ place, send }: Stage): Promise<void> {
+  const shot = await openSignedIn(place);
+  const { terminal } = shot;
+  const frames: Frame[] = [];
+  const take = async (ms: number, key?: string) => {
+    frames.push({ rows: await shot.look(), ms, key });
+  };
+  const press = async (key: string, ms: number, shows: string | RegExp) => {
+    terminal.press(key);
+    await terminal.waitFor(shows);
+    await take(ms, key);
+  };
+  await take(1800);
+  await press('R', 2600, /Rotate team-a/);
+  await press('Enter', 2200, /[0-9a-f]{64}/);
+  await press('c', 1800, /clipboard/);
+  await press('Enter', 2200, 'retiring');
+  await send(3, 'team-a');
+  await terminal.waitFor((screen) => rowsOf(screen, 'team-a').some((row) => /[1-9]\d*\/h/.test(row)));
+  await take(2600);
+  await press('f', 3200, /Finish/);
+  await press('y', 3000, /Finished/);
+  await save('rotation', drawFilm(frames, { about: 'Rotating a client key, key by key', still: 4 }));
+  await shot.close();
 }
 
-function teamKeys(): WorkspaceKey[] {
-  const people = [
-    ['web-shop', 'production', '2026-03-02'],
-    ['mobile-app', 'production', '2026-05-18'],
-    ['nightly-tests', 'ci/cd', '2026-08-30'],
-    ['データ班', 'production', '2026-06-11'],
-    ['playground', 'development', '2026-10-05'],
-    ['alex', 'team member', '2026-02-14'],
-    ['kim', 'team member', '2026-09-21'],
-  ] as const;
-  return people.map(([label, purpose, day]) => ({
-    key: createHash('sha256').update(`made up for ${label}`).digest('hex'),
-    label,
-    purpose,
-    createdAt: `${day}T09:00:00.000Z`,
-  }));
-}
-
-/** Some keys are busier than others. */
-async function useKeys(place: Workspace): Promise<void> {
-  const calls = [41, 17, 5, 28, 2, 0, 9];
-  for (const [index, { key }] of place.keys.entries()) {
-    for (let count = 0; count < (calls[index] ?? 0); count += 1) await askWithKey(place.url, key);
-  }
-}
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) await parts[name]?.();

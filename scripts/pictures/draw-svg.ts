@@ -1,94 +1,93 @@
-import type { Cell, Look } from './screen-cells.ts';
-import { background } from './terminal-colours.ts';
+import { cell, n } from './draw-glyph.ts';
+import { drawRow, drawWindow, escaped, margin, topOf, widthOf } from './draw-rows.ts';
+import type { Cell } from './screen-cells.ts';
+import { dark, type Scheme } from './terminal-colors.ts';
 
-const cell = { width: 8.4, height: 18 };
-const margin = 14;
-const bar = 30;
-const fonts = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
+export interface Picture {
+  /** For those who cannot see it. */
+  readonly about: string;
+  /** Default: `cli-proxy tui`. */
+  readonly title?: string;
+  readonly scheme?: Scheme;
+}
+
+/** A screen as SVG. */
+export function drawSvg(rows: readonly Cell[][], picture: Picture): string {
+  const { about, title = 'cli-proxy tui', scheme = dark } = picture;
+  const size = { columns: widthOf(rows), rows: rows.length };
+  return drawWindow(
+    { ...size, scheme, title, about },
+    rows.map((row, index) => drawRow(row, topOf(index))),
+  );
+}
+
+/** A moment of a film: what the screen shows for `ms`, and the key that was pressed before. */
+export interface Frame {
+  readonly rows: readonly Cell[][];
+  readonly ms: number;
+  readonly key?: string | undefined;
+}
 
 /**
- * A terminal window as SVG: text stays text, each run as wide as its cells whatever font is found.
- * @param title stands in the window's bar; `about` is for those who cannot see it.
+ * Frames as an SVG that moves by CSS alone, over and over; a row that several frames share is drawn once. Who wants
+ * no motion, and a viewer that knows none, gets the frame at `still`.
  */
-export function drawSvg(rows: readonly Cell[][], title: string, about = title): string {
-  const columns = Math.max(...rows.map(widthOf));
-  const width = round(columns * cell.width + 2 * margin);
-  const height = round(rows.length * cell.height + bar + margin);
-  const grounds: string[] = [];
-  const texts: string[] = [];
-  rows.forEach((row, index) => {
-    const top = bar + index * cell.height;
-    for (const run of runsOf(row)) {
-      const x = round(margin + run.column * cell.width);
-      const length = round(run.width * cell.width);
-      if (run.look.ground) {
-        grounds.push(
-          `<rect x="${x}" y="${round(top)}" width="${length}" height="${cell.height}" fill="${run.look.ground}" shape-rendering="crispEdges"/>`,
-        );
-      }
-      if (run.text.trim() === '' && !run.look.underline) continue;
-      texts.push(
-        `<text x="${x}" y="${round(top + 13.5)}" textLength="${length}"${attributesOf(run.look)}>${escaped(run.text)}</text>`,
-      );
+export function drawFilm(frames: readonly Frame[], picture: Picture & { readonly still?: number }): string {
+  const { about, title = 'cli-proxy tui', scheme = dark, still = 0 } = picture;
+  const total = frames.reduce((sum, { ms }) => sum + ms, 0);
+  const starts = frames.map((_, index) => frames.slice(0, index).reduce((sum, { ms }) => sum + ms, 0));
+  /** Drawn row or key cap, and in which frames it is seen. */
+  const seen = new Map<string, boolean[]>();
+  const size = { columns: widthOf(frames[0]?.rows ?? []), rows: frames[0]?.rows.length ?? 0 };
+  frames.forEach((frame, index) => {
+    const parts = frame.rows.map((row, at) => drawRow(row, topOf(at)));
+    if (frame.key) parts.push(drawCap(frame.key, size.columns, scheme));
+    for (const part of parts) {
+      const places = seen.get(part) ?? frames.map(() => false);
+      places[index] = true;
+      seen.set(part, places);
     }
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${escaped(about)}</title>
-<rect width="${width}" height="${height}" rx="9" fill="${background}"/>
-<path d="M0 9a9 9 0 0 1 9-9h${round(width - 18)}a9 9 0 0 1 9 9v${bar - 15}H0z" fill="#23272e"/>
-${['#ec6a5e', '#f4bf4f', '#61c554'].map((fill, at) => `<circle cx="${18 + at * 18}" cy="12" r="5.5" fill="${fill}"/>`).join('')}
-<text x="${width / 2}" y="16" text-anchor="middle" fill="#9aa1ac" font-family="${fonts}" font-size="12">${escaped(title)}</text>
-<g font-family="${fonts}" font-size="14" style="white-space:pre" xml:space="preserve">
-${[...grounds, ...texts].join('\n')}
-</g>
-</svg>
-`;
-}
-
-interface Run {
-  readonly column: number;
-  readonly look: Look;
-  text: string;
-  width: number;
-}
-
-/** Neighbours that look alike. A wide or joined character stands alone, so that it keeps its two cells. */
-function runsOf(row: readonly Cell[]): Run[] {
-  const runs: Run[] = [];
-  let column = 0;
-  let alone = false;
-  for (const { text, width, look } of row) {
-    const last = runs.at(-1);
-    const single = width !== 1 || text.length > 1;
-    if (last && !alone && !single && sameLook(last.look, look)) {
-      last.text += text;
-      last.width += width;
-    } else {
-      runs.push({ column, look, text, width });
-    }
-    alone = single;
-    column += width;
+  /** What is seen in the same frames. */
+  const groups = new Map<string, string[]>();
+  for (const [part, places] of seen) {
+    const pattern = places.map(Number).join('');
+    groups.set(pattern, [...(groups.get(pattern) ?? []), part]);
   }
-  return runs;
+  const rules: string[] = [];
+  const drawn = [...groups].map(([pattern, parts]) => {
+    if (!pattern.includes('0')) return parts.join('\n');
+    const name = `f${rules.length}`;
+    rules.push(
+      ruleOf(
+        name,
+        [...pattern].map((place) => place === '1'),
+      ),
+    );
+    return `<g class="${name}">${parts.join('')}</g>`;
+  });
+  return drawWindow({ ...size, scheme, title, about, style: rules.join('') }, drawn);
+
+  function ruleOf(name: string, places: readonly boolean[]): string {
+    const steps = places
+      .map((shown, index) => ({ shown, at: starts[index] ?? 0 }))
+      .filter(({ shown }, index) => index === 0 || shown !== places[index - 1])
+      .map(({ shown, at }) => `${Math.round((at / total) * 1e4) / 100}%{visibility:${word(shown)}}`);
+    const last = `100%{visibility:${word(places.at(-1) ?? false)}}`;
+    const base = `.${name}{visibility:${word(places[still] ?? false)}}`;
+    const moving = `@media(prefers-reduced-motion:no-preference){.${name}{animation:${name} ${total}ms step-end infinite}}`;
+    return `${base}${moving}@keyframes ${name}{${steps.join('')}${last}}`;
+  }
 }
 
-function sameLook(a: Look, b: Look): boolean {
-  return (Object.keys(a) as (keyof Look)[]).every((name) => a[name] === b[name]);
-}
+const word = (shown: boolean) => (shown ? 'visible' : 'hidden');
 
-function attributesOf(look: Look): string {
-  const attributes = [` fill="${look.colour}"`];
-  if (look.bold) attributes.push(' font-weight="bold"');
-  if (look.dim) attributes.push(' opacity="0.6"');
-  if (look.italic) attributes.push(' font-style="italic"');
-  if (look.underline) attributes.push(' text-decoration="underline"');
-  return attributes.join('');
-}
-
-const widthOf = (row: readonly Cell[]) => row.reduce((sum, { width }) => sum + width, 0);
-
-const round = (value: number) => Math.round(value * 10) / 10;
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** The pressed key, in the window's bar. */
+function drawCap(key: string, columns: number, scheme: Scheme): string {
+  const width = Math.max(20, [...key].length * 7.3 + 14);
+  const right = columns * cell.width + 2 * margin - 10;
+  return (
+    `<rect x="${n(right - width)}" y="3" width="${n(width)}" height="18" rx="4" fill="${scheme.background}" stroke="${scheme.title}"/>` +
+    `<text x="${n(right - width / 2)}" y="16" text-anchor="middle" font-size="12" fill="${scheme.foreground}">${escaped(key)}</text>`
+  );
 }

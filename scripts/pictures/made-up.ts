@@ -1,50 +1,142 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WorkspaceKey } from '../../test/helpers/workspace.ts';
 
-/** Providers for the pictures: keys that are obviously fake, addresses that nobody has. */
-export const providerLists = `
+/** People, keys and accounts for the pictures: obviously fake, at addresses that nobody has. */
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** @param now ms since the epoch */
+export function clientKeys(now: number): WorkspaceKey[] {
+  const made = (label: string) => createHash('sha256').update(`made up for ${label}`).digest('hex');
+  const keys = [
+    ['team-a', 'production', 192],
+    ['mobile-app', 'production', 188],
+    ['ci', 'ci/cd', 160],
+    ['web-shop', 'production', 271],
+    ['nightly-tests', 'ci/cd', 87, 3],
+    ['docs-bot', 'production', 144],
+    ['データ班', 'production', 170],
+    ['staging', 'development', 139],
+    ['eval', 'ci/cd', 61],
+    ['qa-2', 'team member', 44],
+    ['intern', 'team member', 30],
+    ['batch', 'production', 211],
+    ['playground', 'development', 54],
+    ['qa-1', 'team member', 120, -2],
+  ] as const;
+  return keys.map(([label, purpose, age, expires]) => ({
+    key: made(label),
+    label,
+    purpose,
+    createdAt: new Date(now - age * day).toISOString(),
+    ...(expires === undefined ? {} : { expiresAt: new Date(now + expires * day).toISOString() }),
+    ...(label === 'team-a' ? { limits: { requestsPerMinute: 60, tokensPerDay: 50_000_000 } } : {}),
+  }));
+}
+
+/** Added by another program: without a label, and short. */
+export const shortKey = 'sk-fake-shared-key-DL7D';
+
+export const fakeKeys = {
+  claude: 'fake-claude-key-for-pictures-04QK',
+  claudeBatch: 'fake-claude-key-for-pictures-0b7T',
+  gemini: 'fake-gemini-key-for-pictures-7f01',
+  geminiSpare: 'fake-gemini-key-for-pictures-8a22',
+  codex: 'fake-codex-key-for-pictures-31Hn',
+  codexRejected: 'fake-codex-key-for-pictures-WuUF',
+  codexPoor: 'fake-codex-key-for-pictures-99Zk',
+  router: 'fake-router-key-for-pictures-2b2b',
+  routerSpare: 'fake-router-key-for-pictures-3c3c',
+  glm: 'fake-glm-key-for-pictures-QsO7',
+  cline: 'fake-cline-key-for-pictures-77e0',
+};
+
+/** @param proxy where all of them are: no request leaves this machine */
+export const providerLists = (proxy: string): string => `
+proxy-url: ${proxy}
 claude-api-key:
-  - api-key: fake-claude-key-for-pictures-04QK
-    prefix: production
+  - api-key: ${fakeKeys.claude}
     priority: 2
+  - api-key: ${fakeKeys.claudeBatch}
+    prefix: batch
 gemini-api-key:
-  - api-key: fake-gemini-key-for-pictures-7f01
-    prefix: team-a
-  - api-key: fake-gemini-key-for-pictures-8a22
+  - api-key: ${fakeKeys.gemini}
+  - api-key: ${fakeKeys.geminiSpare}
+    prefix: spare
     excluded-models: ["*"]
 codex-api-key:
-  - api-key: fake-codex-key-for-pictures-99Zk
+  - api-key: ${fakeKeys.codex}
+    base-url: https://gateway.example.com/v1
+  - api-key: ${fakeKeys.codexRejected}
+    base-url: https://gateway.example.com/v1
+  - api-key: ${fakeKeys.codexPoor}
     base-url: https://gateway.example.com/v1
 openai-compatibility:
   - name: router
-    prefix: or
     base-url: https://router.example.com/api/v1
     api-key-entries:
-      - api-key: fake-router-key-for-pictures-2b2b
-      - api-key: fake-router-key-for-pictures-3c3c
+      - api-key: ${fakeKeys.router}
+      - api-key: ${fakeKeys.routerSpare}
     models:
-      - name: vendor/large
-        alias: large
+      - name: qwen/qwen3-coder
+        alias: qwen3-coder
+  - name: 智谱 GLM
+    base-url: https://glm.example.com/v4
+    disabled: true
+    api-key-entries:
+      - api-key: ${fakeKeys.glm}
+    models:
+      - name: glm-5
+  - name: cline
+    base-url: https://api.cline.bot/api/v1
+    api-key-entries:
+      - api-key: ${fakeKeys.cline}
+    models:
+      - name: anthropic/claude-haiku-4-5
+        alias: cline-haiku
+ampcode:
+  upstream-url: https://amp.example.com
+  upstream-api-key: fake-amp-key-for-pictures-aa10
 `;
 
-const hour = 3_600_000;
-
-/** Accounts for the pictures, in the shape that every server writes them in; no token is one. */
-export async function writeAccounts(authDir: string, now = Date.now()): Promise<void> {
+/** In the shape in which every server writes them; no token is one. */
+export async function writeAccounts(authDir: string, now: number): Promise<void> {
   const at = (ms: number) => new Date(now + ms).toISOString();
   const tokens = { access_token: 'fake-access-token', refresh_token: 'fake-refresh-token' };
-  const accounts = {
+  const accounts: Record<string, object> = {
     'claude-dev@example.com.json': {
-      ...{ type: 'claude', email: 'dev@example.com', ...tokens },
-      ...{ expired: at(0.7 * hour), last_refresh: at(-2 * hour) },
+      ...{ type: 'claude', email: 'dev@example.com', note: 'shared by the web team', ...tokens },
+      ...{ expired: at(7 * hour), last_refresh: at(-2 * hour) },
     },
-    'codex-ops@example.com-plus.json': {
-      ...{ type: 'codex', email: 'ops@example.com', account_id: 'fake-account', id_token: '', ...tokens },
-      ...{ expired: at(9 * 24 * hour), last_refresh: at(-26 * hour) },
+    'claude-ops@example.com.json': {
+      ...{ type: 'claude', email: 'ops@example.com', access_token: 'fake-access-token' },
+      ...{ expired: at(0.7 * hour), last_refresh: at(-3 * hour) },
     },
     'claude-lab@example.com.json': {
       ...{ type: 'claude', email: 'lab@example.com', disabled: true, note: 'for experiments', ...tokens },
-      expired: at(5 * hour),
+      ...{ expired: at(5 * hour), last_refresh: at(-3 * hour) },
+    },
+    'codex-ops@example.com-plus.json': {
+      ...{ type: 'codex', email: 'ops@example.com', account_id: 'fake-account', id_token: '', ...tokens },
+      ...{ expired: at(9 * day), last_refresh: at(-26 * hour) },
+    },
+    'codex-team@example.com-team.json': {
+      ...{ type: 'codex', email: 'team@example.com', account_id: 'fake-team', id_token: '', ...tokens },
+      ...{ expired: at(3 * day), last_refresh: at(-7 * day) },
+    },
+    'antigravity-lab@example.com.json': {
+      ...{ type: 'antigravity', email: 'lab@example.com', project_id: 'fake-project', ...tokens },
+      expired: at(0.9 * hour),
+    },
+    'kimi-用户三@例子.测试.json': {
+      ...{ type: 'kimi', email: '用户三@例子.测试', ...tokens },
+      ...{ expired: at(21 * day), last_refresh: at(-day) },
+    },
+    'qwen-old@example.com.json': {
+      ...{ type: 'qwen', email: 'old@example.com', ...tokens },
+      expired: at(-40 * day),
     },
   };
   await mkdir(authDir, { recursive: true, mode: 0o700 });

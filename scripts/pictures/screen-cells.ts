@@ -1,8 +1,8 @@
 import type { TerminalScreen } from '../../test/helpers/terminal-screen.ts';
-import { background, foreground, paletteColour, trueColour } from './terminal-colours.ts';
+import { paletteColor, type Scheme, trueColor } from './terminal-colors.ts';
 
 export interface Look {
-  readonly colour: string;
+  readonly color: string;
   /** undefined: the terminal's own. */
   readonly ground: string | undefined;
   readonly bold: boolean;
@@ -21,8 +21,8 @@ export interface Cell {
 type Xterm = TerminalScreen['xterm'];
 type BufferCell = NonNullable<ReturnType<Xterm['buffer']['active']['getNullCell']>>;
 
-/** What is on the screen, row by row. */
-export function readCells(xterm: Xterm): Cell[][] {
+/** The screen, row by row. */
+export function readCells(xterm: Xterm, scheme: Scheme): Cell[][] {
   const buffer = xterm.buffer.active;
   return Array.from({ length: xterm.rows }, (_, row) => {
     const line = buffer.getLine(buffer.viewportY + row);
@@ -30,15 +30,15 @@ export function readCells(xterm: Xterm): Cell[][] {
     for (let column = 0; column < xterm.cols; column += 1) {
       const cell = line?.getCell(column);
       if (!cell || cell.getWidth() === 0) continue;
-      cells.push({ text: cell.getChars() || ' ', width: cell.getWidth(), look: lookOf(cell) });
+      cells.push({ text: cell.getChars() || ' ', width: cell.getWidth(), look: lookOf(cell, scheme) });
     }
     return cells;
   });
 }
 
 /**
- * Puts `by` where `pattern` matches within a row; the rest of the row moves up, blanks fill its end. For what a
- * picture should not show: the folder it was made in, a key.
+ * Replaces each match of `pattern` (with its `g` flag) within a row by a text that is not longer; blanks fill the
+ * rest, so that borders stay in their columns. For what a picture should not show: a folder, a port, a key.
  */
 export function replaceText(
   rows: readonly Cell[][],
@@ -46,35 +46,37 @@ export function replaceText(
   by: (found: string) => string,
 ): Cell[][] {
   return rows.map((row) => {
-    const found = pattern.exec(row.map((cell) => cell.text).join(''));
-    const first = found ? row[found.index] : undefined;
-    // Rows with wide or joined characters before the match are left alone: their cells and letters differ in number.
-    if (!found || !first || row.some((cell) => [...cell.text].length !== 1)) return row;
-    const text = by(found[0]);
-    const written = [...text].map((letter) => ({ ...first, text: letter }));
-    const blanks = Array.from({ length: Math.max(0, found[0].length - written.length) }, () => ({
-      ...first,
-      text: ' ',
-    }));
-    return [...row.slice(0, found.index), ...written, ...row.slice(found.index + found[0].length), ...blanks];
+    const text = row.map((cell) => cell.text).join('');
+    const places = row.flatMap((cell, index) => Array.from(cell.text, () => index));
+    const written = [...row];
+    for (const found of text.matchAll(pattern)) {
+      // Positions in the text are code units; cells are characters.
+      const first = places[[...text.slice(0, found.index)].length] ?? 0;
+      const letters = [...by(found[0]).padEnd(found[0].length)];
+      letters.forEach((letter, at) => {
+        const cell = written[first + at];
+        if (cell) written[first + at] = { ...cell, text: letter, width: 1 };
+      });
+    }
+    return written;
   });
 }
 
-function lookOf(cell: BufferCell): Look {
-  const colour = colourOf(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor());
-  const ground = colourOf(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor());
+function lookOf(cell: BufferCell, scheme: Scheme): Look {
+  const color = colorOf(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor());
+  const ground = colorOf(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor());
   const inverse = cell.isInverse() !== 0;
   return {
-    colour: inverse ? (ground ?? background) : (colour ?? foreground),
-    ground: inverse ? (colour ?? foreground) : ground,
+    color: inverse ? (ground ?? scheme.background) : (color ?? scheme.foreground),
+    ground: inverse ? (color ?? scheme.foreground) : ground,
     bold: cell.isBold() !== 0,
     dim: cell.isDim() !== 0,
     italic: cell.isItalic() !== 0,
     underline: cell.isUnderline() !== 0,
   };
-}
 
-function colourOf(isDefault: boolean, isRgb: boolean, value: number): string | undefined {
-  if (isDefault) return undefined;
-  return isRgb ? trueColour(value) : paletteColour(value);
+  function colorOf(isDefault: boolean, isRgb: boolean, value: number): string | undefined {
+    if (isDefault) return undefined;
+    return isRgb ? trueColor(value) : paletteColor(scheme, value);
+  }
 }
