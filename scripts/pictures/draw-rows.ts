@@ -59,7 +59,7 @@ export function drawRow(row: readonly Cell[], top: number): string {
       const paint =
         glyph.kind === 'stroke'
           ? `fill="none" stroke="${look.color}" stroke-width="1.2"`
-          : `fill="${look.color}"`;
+          : `fill="${look.color}" ${grid}`;
       const key = paint + faded;
       shapes.set(key, (shapes.get(key) ?? '') + glyph.path);
     } else if (text.trim() !== '' || look.underline) {

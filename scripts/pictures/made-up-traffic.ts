@@ -87,8 +87,7 @@ function pastRequests(keys: readonly WorkspaceKey[], now: number): UsageRecord[]
     const wave = 1 + Math.sin((ago - 300) / 229) * 0.7 + Math.sin(ago / 9) * 0.35;
     const busy = ago > 60 ? 6 * wave : 22 * wave * (ago > 28 && ago < 44 ? 0.5 : 1);
     for (let count = 0; count < busy * (0.7 + random() * 0.6); count += 1) {
-      let place = random() * total;
-      const client = clients.find(({ share }) => (place -= share) <= 0);
+      const client = chosen(random() * total);
       if (!client || (client.silent ?? 0) > ago) continue;
       const at = now - ago * minute + Math.floor(random() * minute);
       const failing = client.provider === 'codex' && ago > 9 && ago < 14;
@@ -96,6 +95,15 @@ function pastRequests(keys: readonly WorkspaceKey[], now: number): UsageRecord[]
     }
   }
   return records.sort((a, b) => a.at - b.at);
+}
+
+/** @param place between 0 and the sum of all shares */
+function chosen(place: number): Client | undefined {
+  let passed = 0;
+  return clients.find(({ share }) => {
+    passed += share;
+    return place <= passed;
+  });
 }
 
 function recordOf(
