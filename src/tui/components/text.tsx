@@ -1,4 +1,4 @@
-import { Text as InkText, type TextProps as InkTextProps } from 'ink';
+import { Text as InkText, type TextProps as InkTextProps, Transform } from 'ink';
 import { createElement, type ReactElement, type ReactNode } from 'react';
 import { stripControl } from '../../base/terminal-text.ts';
 import { useTheme } from '../context.tsx';
@@ -66,18 +66,26 @@ export function Spans({ of, role, bold, selected, wrap }: SpansProps): ReactElem
   const theme = useTheme();
   const styled = (span: Span) => styleOf(theme, span.role ?? role ?? 'text', span.bold ?? bold, selected);
   const [only] = of;
-  return only !== undefined && of.length === 1 ? (
-    <InkText wrap={wrap ?? 'truncate'} {...styled(only)}>
-      {only.text}
-    </InkText>
-  ) : (
-    createElement(
-      InkText,
-      { wrap: wrap ?? 'truncate' },
-      ...of.map((span) => createElement(InkText, styled(span), span.text)),
-    )
-  );
+  const text =
+    only !== undefined && of.length === 1 ? (
+      <InkText wrap={wrap ?? 'truncate'} {...styled(only)}>
+        {only.text}
+      </InkText>
+    ) : (
+      createElement(
+        InkText,
+        { wrap: wrap ?? 'truncate' },
+        ...of.map((span) => createElement(InkText, styled(span), span.text)),
+      )
+    );
+  return wrap ? <Transform transform={withoutGap}>{text}</Transform> : text;
 }
+
+/** Where words fill a line to its end, Ink begins the next one with the space that was between them. */
+const withoutGap = (line: string, index: number): string =>
+  index === 0 ? line : line.replace(leadingSpace, '$1');
+// Styles come before the space.
+const leadingSpace = /^((?:\x1b\[[\d;]*m)*) /;
 
 /** On the band a state keeps its weight and loses its color: no blocks of another color, no dim text. */
 function styleOf(theme: Theme, role: Role, bold?: boolean, selected?: boolean): Partial<InkTextProps> {

@@ -37,6 +37,16 @@ test('details have their labels in a column, and wrap what is long', () => {
   ]);
 });
 
+test('a value that fills its line to the end goes on in the column of the line above', () => {
+  const rows = [{ label: 'Why', value: { text: 'exactly nineteen: wrapped here', role: 'muted' as const } }];
+  const frame = draw(
+    <Box width={'Why  exactly nineteen:'.length}>
+      <Details rows={rows} />
+    </Box>,
+  );
+  expect(frame.split('\n')).toEqual(['Why  exactly nineteen:', '     wrapped here']);
+});
+
 const consoleOf = (columns: number) => {
   const ui = createStore(reduceUi, initialUiState(columns, 24));
   return { ui, console: { ui } as unknown as Console };
