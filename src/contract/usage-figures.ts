@@ -8,6 +8,26 @@ const ms = v.pipe(v.number(), v.minValue(0));
 export const usageDimensions = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
+/** One condition on one field of a request; case does not matter. What is not known fits only a condition with `not`. */
+const usageTermSchema = v.object({
+  /** `error`: the sentence of a failed request. */
+  field: v.picklist([...usageDimensions, 'error']),
+  /** It is one of these: fingerprints for `key`; for `status` numbers, `4xx`, `ok`, `failed`. */
+  is: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000))),
+  /** Or it has this in it; not for `key`. */
+  has: v.optional(v.string()),
+  /** The other requests. */
+  not: v.optional(v.boolean()),
+});
+export type UsageTerm = v.InferOutput<typeof usageTermSchema>;
+
+/** Whether a request's status is the one of a term: `429`, `4xx`, `ok`, `failed`. */
+export function isStatus(wanted: string, status: number, failed: boolean): boolean {
+  const sought = wanted.toLowerCase();
+  if (sought === 'ok' || sought === 'failed') return failed === (sought === 'failed');
+  return sought === String(status) || (status >= 100 && sought === `${Math.floor(status / 100)}xx`);
+}
+
 /** Which requests; a filter that is absent lets all through. */
 export const usageQuerySchema = v.object({
   /** ms since the epoch, of the arrival of the request. */
@@ -26,8 +46,20 @@ export const usageQuerySchema = v.object({
    * outcome (`ok`, `failed`), in any case; `keys`: fingerprints of the client keys that the asker knows by that word.
    */
   search: v.optional(
-    v.pipe(v.array(v.object({ word: v.string(), keys: v.optional(v.array(v.string())) })), v.maxLength(10)),
+    v.pipe(
+      v.array(
+        v.object({
+          word: v.string(),
+          keys: v.optional(v.array(v.string())),
+          /** The requests that this word is no part of. */
+          not: v.optional(v.boolean()),
+        }),
+      ),
+      v.maxLength(10),
+    ),
   ),
+  /** Each must fit. */
+  terms: v.optional(v.pipe(v.array(usageTermSchema), v.maxLength(10))),
 });
 export type UsageQuery = v.InferOutput<typeof usageQuerySchema>;
 
@@ -95,12 +127,16 @@ export const usageWishSchema = v.object({
   records: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
   /** Only records that arrived before this instant (ms), to page on. */
   before: v.optional(ms),
+  /** How many requests there are in the span without any filter. */
+  whole: v.optional(v.boolean()),
 });
 export type UsageWish = v.InferOutput<typeof usageWishSchema>;
 
 /** Answer to `console/usage`. */
 export const usageFiguresSchema = v.object({
   totals: usageTotalsSchema,
+  /** Requests of the span without any filter, where the wish asks for it. */
+  whole: v.optional(count),
   windows: v.array(usageTotalsSchema),
   groups: v.record(v.string(), v.array(usageGroupSchema)),
   series: v.array(usageBucketSchema),

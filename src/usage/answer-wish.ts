@@ -1,4 +1,4 @@
-import type { UsageFigures, UsageTotals, UsageWish } from '../contract/usage-figures.ts';
+import type { UsageFigures, UsageQuery, UsageTotals, UsageWish } from '../contract/usage-figures.ts';
 import { noTotals } from './figures.ts';
 import type { UsageQueries } from './usage-store.ts';
 
@@ -9,12 +9,12 @@ import type { UsageQueries } from './usage-store.ts';
  */
 export async function answerWish(
   store: UsageQueries | undefined,
-  { query, windows = [], by = [], bars, step, records = 0, before }: UsageWish,
+  { query, windows = [], by = [], bars, step, records = 0, before, whole }: UsageWish,
   { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
 ): Promise<UsageFigures> {
-  const totalsSince = async (since: number): Promise<UsageTotals> => {
+  const totalsOf = async (asked: UsageQuery): Promise<UsageTotals> => {
     await others();
-    return store?.totals({ ...query, since }) ?? noTotals(since);
+    return store?.totals(asked) ?? noTotals(asked.since);
   };
   const found = store?.pricedRecords(query, records, before) ?? [];
   const groups: UsageFigures['groups'] = {};
@@ -22,17 +22,19 @@ export async function answerWish(
     await others();
     groups[dimension] = store?.groups(query, dimension, bars) ?? [];
   }
-  const totals = await totalsSince(query.since);
+  const totals = await totalsOf(query);
   const spans: UsageTotals[] = [];
-  for (const since of windows) spans.push(await totalsSince(since));
+  for (const since of windows) spans.push(await totalsOf({ ...query, since }));
   await others();
   const series = step === undefined ? [] : (store?.series(query, step) ?? []);
   const named = new Set([
     ...found.map(({ clientKey }) => clientKey),
     ...(groups.key ?? []).map(({ value }) => value),
   ]);
+  const all = whole ? (await totalsOf({ since: query.since, until: query.until })).requests : undefined;
   return {
     totals,
+    ...(all !== undefined && { whole: all }),
     windows: spans,
     groups,
     series,

@@ -45,7 +45,8 @@ export function filterOf(query: UsageQuery, dimension: UsageDimension): string |
   return query[dimension === 'key' ? queryNames.key : dimension];
 }
 
-export const isSearch = ({ search = [] }: UsageQuery): boolean => search.length > 0;
+export const isSearch = ({ search = [], terms = [] }: UsageQuery): boolean =>
+  search.length > 0 || terms.length > 0;
 
 /** The dimensions that a query filters by. */
 export const filtered = (query: UsageQuery): UsageDimension[] =>

@@ -1,4 +1,4 @@
-import { type UsageQuery, usageDimensions } from '../contract/usage-figures.ts';
+import { isStatus, type UsageQuery, type UsageTerm, usageDimensions } from '../contract/usage-figures.ts';
 import { filterOf } from './cubes.ts';
 import type { Connection } from './database.ts';
 import { type Column, type PackColumn, packSize } from './pack-columns.ts';
@@ -33,6 +33,7 @@ export function* filterPacks({ database, words, source }: PackPlace, query: Usag
   const filters = filtersOf(query, words);
   if (!filters) return;
   const search = searchOf(query, words);
+  const terms = (query.terms ?? []).map((term) => termOf(term, database, words));
   // What is older than the oldest that is left was removed, as it is no longer to be kept.
   const [oldest] = readRows<(number | null)[]>(database, 'SELECT min(at) FROM requests');
   const since = Math.max(Math.floor(query.since), oldest?.[0] ?? 0);
@@ -54,6 +55,7 @@ export function* filterPacks({ database, words, source }: PackPlace, query: Usag
       count = between(rows, count, arrivals, since - pack.atFrom, until - pack.atFrom);
     }
     if (search.length > 0 && count > 0) count = found(rows, count, pack.read(searched), search);
+    for (const keeps of terms) if (count > 0) count = kept(rows, count, keeps(pack));
     if (count > 0) yield { pack, rows, count };
   }
 }
@@ -100,10 +102,11 @@ interface Sought {
   readonly names: ReadonlySet<number>;
   /** By the number in the column: is it in the status, or the outcome? */
   readonly status: (code: number) => boolean;
+  readonly not: boolean;
 }
 
 function searchOf({ search = [] }: UsageQuery, words: Words): readonly Sought[] {
-  return search.map(({ word, keys = [] }) => {
+  return search.map(({ word, keys = [], not = false }) => {
     const wanted = word.toLowerCase();
     const names = new Set(words.with(wanted));
     for (const key of keys) names.add(words.find(key) ?? 0);
@@ -118,7 +121,7 @@ function searchOf({ search = [] }: UsageQuery, words: Words): readonly Sought[] 
       known.set(code, fits);
       return fits;
     };
-    return { names, status };
+    return { names, status, not };
   });
 }
 
@@ -134,12 +137,77 @@ function found(
   for (let place = 0; place < count; place++) {
     const row = rows[place] as number;
     const fits = search.every(
-      ({ names, status: isIn }) =>
-        named.some((column) => names.has(column[row] as number)) || isIn(status[row] as number),
+      ({ names, status: isIn, not }) =>
+        (named.some((column) => names.has(column[row] as number)) || isIn(status[row] as number)) !== not,
     );
     if (fits) rows[kept++] = row;
   }
   return kept;
+}
+
+/** Whether a row of the pack fits one term. */
+type Keeps = (pack: Pack) => (row: number) => boolean;
+
+function kept(rows: Uint16Array, count: number, fits: (row: number) => boolean): number {
+  let left = 0;
+  for (let place = 0; place < count; place++) {
+    const row = rows[place] as number;
+    if (fits(row)) rows[left++] = row;
+  }
+  return left;
+}
+
+function termOf({ field, is, has, not = false }: UsageTerm, database: Connection, words: Words): Keeps {
+  const part = has?.toLowerCase();
+  const wanted = is?.map((value) => value.toLowerCase());
+  if (field === 'error') return errorTerm(database, (text) => fitsText(text, wanted, part) !== not);
+  if (field === 'status') {
+    const known = new Map<number, boolean>();
+    const fits = (code: number): boolean => {
+      const [status, failed] = [code >> 1, (code & 1) === 1];
+      const isIn = part === undefined ? is?.some((value) => isStatus(value, status, failed)) : undefined;
+      return (isIn ?? String(status).includes(part ?? '')) !== not;
+    };
+    return withColumn('status', (code) => {
+      const before = known.get(code) ?? fits(code);
+      known.set(code, before);
+      return before;
+    });
+  }
+  const ids = new Set(
+    part === undefined
+      ? wanted?.flatMap((value) =>
+          words.with(value).filter((id) => words.textOf(id)?.toLowerCase() === value),
+        )
+      : words.with(part),
+  );
+  return withColumn(field, (id) => ids.has(id) !== not);
+}
+
+const fitsText = (text: string, wanted: readonly string[] | undefined, part: string | undefined): boolean =>
+  part === undefined ? (wanted ?? []).includes(text) : text.includes(part);
+
+const withColumn =
+  (name: PackColumn, fits: (value: number) => boolean): Keeps =>
+  (pack) => {
+    const [column = zeros] = pack.read([name]);
+    return (row) => fits(column[row] as number);
+  };
+
+/** What failed says so in the records alone; one statement a pack reads those that do. @param fits in lower case */
+function errorTerm(database: Connection, fits: (text: string) => boolean): Keeps {
+  const withoutError = fits('');
+  return (pack) => {
+    const [gaps = zeros] = pack.read(['gap']);
+    const seqOf = (row: number) => pack.firstSeq + row + (gaps[row] as number);
+    const told = readRows<[number, string]>(
+      database,
+      `SELECT seq, json_extract(more, '$.error') FROM requests
+         WHERE seq >= ${pack.firstSeq} AND seq <= ${seqOf(pack.count - 1)} AND more LIKE '%"error":%'`,
+    );
+    const errors = new Map(told.map(([seq, text]) => [seq, fits(String(text ?? '').toLowerCase())]));
+    return (row) => errors.get(seqOf(row)) ?? withoutError;
+  };
 }
 
 /** undefined: a word that no request has. */

@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { UsageTerm } from '../../src/contract/usage-figures.ts';
+import { answerWish } from '../../src/usage/answer-wish.ts';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import { openUsageToRead } from '../../src/usage/open-usage-to-read.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
@@ -32,6 +34,76 @@ describe('a search', () => {
     expect(steps.reduce((sum, { requests }) => sum + requests, 0)).toBe(1);
     const narrowed = { ...search({ word: 'gpt' }), clientKey: beta };
     expect(store.totals(narrowed).requests).toBe(0);
+  });
+});
+
+describe('terms', () => {
+  const records = [
+    makeRecord({ at: noon, clientKey: alpha, model: 'GPT-4o', application: 'Cline', status: 200 }),
+    makeRecord({
+      at: noon,
+      clientKey: beta,
+      model: 'gpt-4o-mini',
+      status: 429,
+      failed: true,
+      error: 'Too busy.',
+    }),
+    makeRecord({
+      at: noon,
+      clientKey: beta,
+      model: 'sonnet',
+      status: 500,
+      failed: true,
+      error: 'It broke off.',
+    }),
+    makeRecord({ at: noon, clientKey: undefined, model: 'sonnet', status: 200, failed: true }),
+  ];
+
+  test.each<[string, UsageTerm[], number[]]>([
+    ['one field is that, in any case', [{ field: 'model', is: ['gpt-4o'] }], [0]],
+    ['has that in it', [{ field: 'model', has: 'GPT' }], [0, 1]],
+    ['is not that', [{ field: 'model', is: ['gpt-4o'], not: true }], [1, 2, 3]],
+    ['what is unknown fits no condition', [{ field: 'key', is: [alpha, beta] }], [0, 1, 2]],
+    ['but that it is something else', [{ field: 'key', is: [alpha, beta], not: true }], [3]],
+    ['no value fits nothing', [{ field: 'key', is: [] }], []],
+    ['a status', [{ field: 'status', is: ['429'] }], [1]],
+    ['a kind of status', [{ field: 'status', is: ['5XX', '4xx'] }], [1, 2]],
+    ['an outcome', [{ field: 'status', is: ['ok'] }], [0]],
+    ['the other outcome', [{ field: 'status', is: ['ok'], not: true }], [1, 2, 3]],
+    ['a part of a status', [{ field: 'status', has: '0' }], [0, 2, 3]],
+    ['the words of an error', [{ field: 'error', has: 'BROKE' }], [2]],
+    ['no such error', [{ field: 'error', has: 'broke', not: true }], [0, 1, 3]],
+    [
+      'all of several',
+      [
+        { field: 'key', is: [beta] },
+        { field: 'error', has: 'busy' },
+      ],
+      [1],
+    ],
+  ])('%s', async (_, terms, places) => {
+    const store = await makeStore();
+    for (const record of records) store.add(record);
+    const query = { since: 0, terms };
+    expect(store.totals(query).requests).toBe(places.length);
+    const found = new Set(store.records(query, 10).map(({ id }) => id));
+    expect(found).toEqual(new Set(places.map((place) => records[place]?.id)));
+  });
+
+  test('a word can be one that must not be there', async () => {
+    const store = await makeStore();
+    for (const record of records) store.add(record);
+    expect(store.totals({ since: 0, search: [{ word: 'gpt', not: true }] }).requests).toBe(2);
+  });
+
+  test('the whole span is counted beside them', async () => {
+    const store = await makeStore();
+    for (const record of records) store.add(record);
+    const query = { since: 0, terms: [{ field: 'model' as const, has: 'gpt' }] };
+    const options = { labels: new Map<string, string>(), recording: true };
+    const answer = await answerWish(store, { query, whole: true }, options);
+    expect([answer.totals.requests, answer.whole]).toEqual([2, 4]);
+    expect((await answerWish(store, { query }, options)).whole).toBeUndefined();
   });
 });
 
