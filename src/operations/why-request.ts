@@ -12,8 +12,24 @@ export interface UsualTime {
  * comes from outside stands in them as it was told.
  */
 export function whyRequest(record: UsageRecord, usual?: UsualTime): string[] {
-  return [outcome(record), ...retries(record), ...times(record, usual), cost(record)];
+  const story = explainRequest(record, usual);
+  return [story.outcome, ...story.retries, ...story.times, story.cost];
 }
+
+/** The same by subject. `retries`: nothing where there was one attempt. */
+export interface RequestStory {
+  readonly outcome: string;
+  readonly retries: readonly string[];
+  readonly times: readonly string[];
+  readonly cost: string;
+}
+
+export const explainRequest = (record: UsageRecord, usual?: UsualTime): RequestStory => ({
+  outcome: outcome(record),
+  retries: retries(record),
+  times: times(record, usual),
+  cost: cost(record),
+});
 
 function outcome(record: UsageRecord): string {
   const { status, failed, error, latencyMs, provider, restingMs, attempts } = record;

@@ -1,5 +1,6 @@
 import type { Act, Console } from '../act.ts';
 import { textIn } from '../components/text-field.ts';
+import { leaving } from '../features/usage/reduce-usage.ts';
 import { filterOf } from '../ui/reduce-ui.ts';
 import { frameWords } from '../words/frame.ts';
 import { bannersOf } from './banners.tsx';
@@ -18,14 +19,10 @@ function back({ session, ui, at }: Console) {
   if (console.running || (state.screen === 'health' && state.health.running)) return session.cancel();
   if (state.revealed) return ui.dispatch({ type: 'hidden' });
   if (state.detail) return ui.dispatch({ type: 'detail', open: false });
-  if (state.screen === 'usage' && state.usage.detail) {
-    return ui.dispatch({ type: 'usage', action: { type: 'detail', at: undefined } });
-  }
+  const inner = state.screen === 'usage' ? leaving(state.usage, state.trail.length > 0) : undefined;
+  if (inner) return ui.dispatch({ type: 'usage', action: inner });
   if (state.trail.length > 0) return ui.dispatch({ type: 'back' });
   if (textIn(filterOf(state)) !== '') return ui.dispatch({ type: 'filter-cleared' });
-  if (state.screen === 'usage' && state.usage.only.length > 0) {
-    return ui.dispatch({ type: 'usage', action: { type: 'left' } });
-  }
   if (state.screen !== 'usage' && state.lists[state.screen].marks.size > 0) {
     return ui.dispatch({ type: 'list', screen: state.screen, action: { type: 'unmarked' } });
   }

@@ -130,7 +130,7 @@ function inLines(
   shared: readonly Hint[],
   { columns, rows, gap }: { readonly columns: number; readonly rows: 1 | 2; readonly gap: number },
 ): readonly (readonly Hint[])[] | undefined {
-  const fits = (hints: readonly Hint[]) => widthOfHints(hints, gap) < columns;
+  const fits = (hints: readonly Hint[]) => widthOfHints(hints, gap) <= columns;
   if (rows === 1) return fits([...own, ...shared]) ? [[...own, ...shared]] : undefined;
   let split = own.length;
   while (split > 0 && !fits(own.slice(0, split))) split -= 1;

@@ -60,7 +60,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'screen':
       return {
-        ...withUsage(ui, { type: 'detail', at: undefined }),
+        ...withUsage(ui, { type: 'detail', open: false }),
         screen: action.screen,
         trail: action.back ? [...ui.trail, ui.screen] : [],
         filtering: false,
@@ -118,7 +118,9 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return filter ? withFilter(ui, filter) : ui;
     }
     case 'filter-set':
-      return withFilter(ui, fieldOf(action.text));
+      return ui.screen === 'usage'
+        ? withUsage(ui, { type: 'about', filter: action.text })
+        : withFilter(ui, fieldOf(action.text));
     case 'filter-kept':
       return { ...ui, filtering: false };
     case 'filter-cleared':
@@ -183,6 +185,6 @@ export const filterOf = (ui: UiState): TextField =>
   ui.screen === 'usage' ? ui.usage.filter : ui.filters[ui.screen];
 
 function withFilter(ui: UiState, filter: TextField): UiState {
-  if (ui.screen === 'usage') return { ...ui, usage: { ...ui.usage, filter } };
+  if (ui.screen === 'usage') return withUsage(ui, { type: 'filtered', filter });
   return { ...ui, filters: { ...ui.filters, [ui.screen]: filter } };
 }

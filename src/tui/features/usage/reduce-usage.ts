@@ -1,27 +1,37 @@
-import { emptyField } from '../../components/text-field.ts';
+import type { UsageDimension } from '../../../contract/usage-figures.ts';
+import { emptyTail, type UsageTail } from '../../../store/usage-tail.ts';
+import { emptyField, fieldOf, type TextField, textIn } from '../../components/text-field.ts';
 import { emptyList, type ListAction, reduceList } from '../../ui/list-state.ts';
+import { isExact, parseFilter, withoutLast, withTerm } from './filter.ts';
 import {
-  type Frozen,
   groupings,
+  initialUsage,
+  sortColumns,
   spans,
   type UsageAnswer,
-  type UsageStep,
+  type UsageFocus,
   type UsageUi,
 } from './usage-state.ts';
 
 export type UsageAction =
   | { readonly type: 'span'; readonly by: number }
   | { readonly type: 'grouping'; readonly by: number }
-  /** Into a group: only its requests. */
-  | { readonly type: 'entered'; readonly step: UsageStep }
-  /** One key from elsewhere: nothing else is left of what was chosen here. */
-  | { readonly type: 'about'; readonly step: UsageStep }
+  /** The row of the table is added to the filter. `value`: as the filter names it. */
+  | { readonly type: 'entered'; readonly id: string; readonly value: string }
+  /** The last part of the filter is removed, and the row selected again that it came from. */
   | { readonly type: 'left' }
-  | { readonly type: 'focus'; readonly focus: UsageUi['focus'] }
-  /** The list stands as it is now; undefined: it goes on. */
-  | { readonly type: 'paused'; readonly at: Frozen | undefined }
-  | { readonly type: 'detail'; readonly at: Frozen | undefined }
+  /** As it is typed. */
+  | { readonly type: 'filtered'; readonly filter: TextField }
+  /** From another screen: nothing else is left of what was chosen here. */
+  | { readonly type: 'about'; readonly filter: string }
+  | { readonly type: 'focus'; readonly focus: UsageFocus }
+  | { readonly type: 'paused'; readonly on: boolean }
+  | { readonly type: 'detail'; readonly open: boolean }
+  | { readonly type: 'sorted' }
+  | { readonly type: 'sort-reversed' }
   | { readonly type: 'groups' | 'requests'; readonly action: ListAction }
+  /** What the server reported, as it is now. */
+  | { readonly type: 'reported'; readonly tail: UsageTail }
   | { readonly type: 'answered'; readonly answer: UsageAnswer }
   | { readonly type: 'again' }
   /** Another server. */
@@ -31,37 +41,57 @@ export type UsageAction =
 export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
   switch (action.type) {
     case 'span':
-      return { ...usage, span: Math.abs((usage.span + action.by + spans.length) % spans.length) };
+      return { ...usage, span: (usage.span + action.by + spans.length) % spans.length };
     case 'grouping':
-      return grouped(usage, groupings.indexOf(usage.by) + action.by);
+      return grouped(
+        usage,
+        groupings[(groupings.indexOf(usage.by) + action.by + groupings.length) % groupings.length],
+      );
     case 'entered': {
-      const only = [...usage.only.filter(({ by }) => by !== action.step.by), action.step];
-      return { ...unfiltered(grouped({ ...usage, only }, free(only))), focus: 'requests' };
-    }
-    case 'about': {
-      const only = [action.step];
-      return { ...unfiltered(grouped({ ...usage, only }, free(only))), focus: 'requests', paused: undefined };
+      const before = textIn(usage.filter);
+      const after = withTerm(before, usage.by, action.value);
+      const entered = [...usage.entered, { by: usage.by, id: action.id, before, after }];
+      return { ...filtered(usage, after), entered };
     }
     case 'left': {
-      const last = usage.only.at(-1);
-      if (!last) return usage;
-      const back = grouped({ ...usage, only: usage.only.slice(0, -1) }, groupings.indexOf(last.by));
+      const text = textIn(usage.filter);
+      const last = usage.entered.at(-1);
+      if (last?.after !== text) return { ...usage, filter: fieldOf(withoutLast(text)), entered: [] };
+      const back = grouped({ ...usage, filter: fieldOf(last.before) }, last.by);
       return {
         ...back,
+        entered: usage.entered.slice(0, -1),
         focus: 'groups',
-        groups: reduceList(back.groups, { type: 'wanted', id: last.value }),
+        groups: reduceList(back.groups, { type: 'wanted', id: last.id }),
       };
     }
+    case 'filtered':
+      return { ...usage, filter: action.filter };
+    case 'about':
+      return { ...filtered({ ...usage, focus: 'groups' }, action.filter), entered: [], paused: false };
     case 'focus':
       return usage.focus === action.focus ? usage : { ...usage, focus: action.focus };
     case 'paused':
-      return { ...usage, paused: action.at };
+      return usage.paused === action.on ? usage : { ...usage, paused: action.on, waiting: 0 };
     case 'detail':
-      return { ...usage, detail: action.at };
+      return usage.detail === action.open ? usage : { ...usage, detail: action.open, waiting: 0 };
+    case 'sorted': {
+      const { column } = usage.sort;
+      const next = sortColumns[(sortColumns.indexOf(column) + 1) % sortColumns.length] ?? 'requests';
+      return { ...usage, sort: { column: next, reversed: false } };
+    }
+    case 'sort-reversed':
+      return { ...usage, sort: { ...usage.sort, reversed: !usage.sort.reversed } };
     case 'groups':
     case 'requests': {
       const list = reduceList(usage[action.type], action.action);
       return list === usage[action.type] ? usage : { ...usage, [action.type]: list };
+    }
+    case 'reported': {
+      const { tail } = action;
+      if (!isHeld(usage)) return tail === usage.live ? usage : { ...usage, live: tail, waiting: 0 };
+      const waiting = Math.max(0, tail.seen - usage.live.seen);
+      return waiting === usage.waiting ? usage : { ...usage, waiting };
     }
     case 'answered':
       return { ...usage, answer: action.answer };
@@ -69,27 +99,49 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       return { ...usage, again: usage.again + 1 };
     case 'forgotten':
       return {
-        ...unfiltered({ ...usage, only: [], focus: 'groups', paused: undefined }),
+        ...initialUsage,
+        span: usage.span,
+        by: usage.by,
+        sort: usage.sort,
+        again: usage.again,
         groups: { ...emptyList, height: usage.groups.height },
-        answer: undefined,
+        requests: { ...emptyList, height: usage.requests.height },
+        live: emptyTail,
       };
   }
 }
 
-/** Where the cursor stood means nothing among other groups. */
-function grouped(usage: UsageUi, place: number): UsageUi {
-  const by = groupings[(place + groupings.length) % groupings.length] ?? 'key';
+/** What Esc does on the screen; undefined: nothing of it is open. @param cameFrom there is a screen to go back to first */
+export function leaving(
+  { detail, entered, filter, focus }: UsageUi,
+  cameFrom: boolean,
+): UsageAction | undefined {
+  if (detail) return { type: 'detail', open: false };
+  if (entered.length > 0) return { type: 'left' };
+  if (cameFrom) return undefined;
+  if (textIn(filter) !== '') return { type: 'left' };
+  return focus === 'requests' ? { type: 'focus', focus: 'groups' } : undefined;
+}
+
+/** The shown requests stay as they are. */
+export const isHeld = ({ paused, detail }: Pick<UsageUi, 'paused' | 'detail'>): boolean => paused || detail;
+
+/** Where the cursor was means nothing among other groups. */
+function grouped(usage: UsageUi, by: UsageDimension = 'key'): UsageUi {
   return by === usage.by ? usage : { ...usage, by, groups: { ...emptyList, height: usage.groups.height } };
 }
 
-/** The first grouping that says more than the steps that led here. */
-function free(only: readonly UsageStep[]): number {
-  const order = ['model', 'key', 'provider', 'application', 'status', 'account'] as const;
-  const by = order.find((it) => only.every((step) => step.by !== it)) ?? 'model';
-  return groupings.indexOf(by);
+/** Another filter from the table: rows by what it leaves open, the newest request selected. */
+function filtered(usage: UsageUi, text: string): UsageUi {
+  const requests = { ...emptyList, height: usage.requests.height };
+  const filter = text === '' ? emptyField : fieldOf(text);
+  return { ...grouped({ ...usage, filter, requests, detail: false }, openGrouping(text, usage.by)) };
 }
 
-function unfiltered(usage: UsageUi): UsageUi {
-  const requests = { ...emptyList, height: usage.requests.height };
-  return { ...usage, requests, filter: emptyField, detail: undefined };
+/** The present grouping, unless the filter names one value of it: then the first that says more. */
+function openGrouping(text: string, by: UsageDimension): UsageDimension {
+  const named = new Set(parseFilter(text).flatMap((term) => (isExact(term) ? [term.field] : [])));
+  if (!named.has(by)) return by;
+  const order = ['model', 'key', 'provider', 'application', 'status', 'account'] as const;
+  return order.find((it) => !named.has(it)) ?? 'model';
 }

@@ -1,5 +1,5 @@
 import type { UsageDimension, UsageFigures } from '../../../contract/usage-figures.ts';
-import type { UsageRecord } from '../../../contract/usage-record.ts';
+import { emptyTail, type UsageTail } from '../../../store/usage-tail.ts';
 import { emptyField, type TextField } from '../../components/text-field.ts';
 import { emptyList, type ListState } from '../../ui/list-state.ts';
 
@@ -7,22 +7,21 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How far back the figures go, and how that is called. */
+/** How far back the figures go, ms. `title`: as it is called in exported files. */
 export const spans = [
-  { title: 'last 5 min', ms: 5 * minute },
-  { title: 'last hour', ms: hour },
-  { title: 'last day', ms: day },
-  { title: 'last 7 days', ms: 7 * day },
-  { title: 'last 30 days', ms: 30 * day },
+  { id: 'minutes', title: 'last 5 min', ms: 5 * minute },
+  { id: 'hour', title: 'last hour', ms: hour },
+  { id: 'day', title: 'last day', ms: day },
+  { id: 'week', title: 'last 7 days', ms: 7 * day },
+  { id: 'month', title: 'last 30 days', ms: 30 * day },
 ] as const;
+export type Span = (typeof spans)[number];
 
 export const groupings = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 
-/** One step into the figures: only requests of this key, of this model … */
-export interface UsageStep {
-  readonly by: UsageDimension;
-  readonly value: string;
-}
+/** Columns that the table can be sorted by, as `o` goes through them; the first is the default order. */
+export const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
+export type SortColumn = (typeof sortColumns)[number];
 
 /** Figures with the question that they answer. */
 export interface UsageAnswer {
@@ -34,27 +33,36 @@ export interface UsageAnswer {
   readonly problem: string | undefined;
 }
 
-/** What stands still while the live requests are looked at. */
-export interface Frozen {
-  readonly tail: readonly UsageRecord[];
-  /** `seen` of the store then: how many came since. */
-  readonly seen: number;
+/** A row of the table that was added to the filter, and the way back. */
+export interface Entered {
+  readonly by: UsageDimension;
+  readonly id: string;
+  readonly before: string;
+  readonly after: string;
 }
+
+export type UsageFocus = 'groups' | 'requests';
 
 /** What the person at the keyboard has done to the usage screen, and the answer that is shown. */
 export interface UsageUi {
   /** Place in `spans`. */
   readonly span: number;
   readonly by: UsageDimension;
-  readonly only: readonly UsageStep[];
-  /** Which list has the cursor. */
-  readonly focus: 'groups' | 'requests';
+  readonly filter: TextField;
+  readonly entered: readonly Entered[];
+  /** Which list has the keyboard. */
+  readonly focus: UsageFocus;
   readonly groups: ListState;
   readonly requests: ListState;
-  readonly filter: TextField;
-  readonly paused: Frozen | undefined;
-  /** All that is known of the request under the cursor; the list stands still meanwhile. */
-  readonly detail: Frozen | undefined;
+  readonly sort: { readonly column: SortColumn; readonly reversed: boolean };
+  /** The requests that are shown: the newest, unless they are held. */
+  readonly live: UsageTail;
+  /** How many came since they are held. */
+  readonly waiting: number;
+  /** Held by the user. */
+  readonly paused: boolean;
+  /** All that is known of the selected request; the list is held in the meantime. */
+  readonly detail: boolean;
   readonly answer: UsageAnswer | undefined;
   /** Counts what the user asked for again. */
   readonly again: number;
@@ -63,13 +71,18 @@ export interface UsageUi {
 export const initialUsage: UsageUi = {
   span: 1,
   by: 'key',
-  only: [],
+  filter: emptyField,
+  entered: [],
   focus: 'groups',
   groups: emptyList,
   requests: emptyList,
-  filter: emptyField,
-  paused: undefined,
-  detail: undefined,
+  sort: { column: 'requests', reversed: false },
+  live: emptyTail,
+  waiting: 0,
+  paused: false,
+  detail: false,
   answer: undefined,
   again: 0,
 };
+
+export const spanOf = ({ span }: Pick<UsageUi, 'span'>): Span => spans[span] ?? spans[1];

@@ -1,0 +1,109 @@
+import { createElement } from 'react';
+import { Secret } from '../../../base/secret.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage-as-csv.ts';
+import { usageAsJson } from '../../../operations/usage-as-json.ts';
+import type { Console } from '../../act.ts';
+import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { Danger } from '../../components/dialogs/question.tsx';
+import { textIn } from '../../components/text-field.ts';
+import { usageSight } from './sight.ts';
+import { spanOf } from './usage-state.ts';
+import { words } from './words.ts';
+
+type Content = 'json' | 'table' | 'requests';
+
+/** Asks for a path; what is shown becomes a file there, on the machine of the console. */
+export function openExport(console: Console): void {
+  const at = console.at();
+  const { by, focus } = at.ui.usage;
+  const { groups, records } = usageSight(at);
+  const said = words().export;
+  const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+  console.open(
+    createElement(Form<string | undefined>, {
+      title: said.title,
+      verb: said.verb,
+      notes: [said.note(said.rows(groups.length), said.requests(records.length))],
+      fields: [
+        {
+          kind: 'text',
+          name: 'path',
+          title: said.path,
+          hint: said.pathHint,
+          value: `~/usage-by-${by}-${stamp}.csv`,
+          required: said.ending,
+        },
+        {
+          kind: 'choice',
+          name: 'what',
+          title: said.what,
+          options: [
+            { value: 'table', title: said.table },
+            { value: 'requests', title: said.list },
+          ],
+          value: focus === 'requests' ? 'requests' : 'table',
+          when: ({ path = '' }) => !/\.json$/i.test(path.trim()),
+        },
+      ],
+      onSubmit: ({ path = '', what }) =>
+        save(console, path.trim(), what === 'requests' ? 'requests' : 'table'),
+      onDone: (path) => {
+        if (path !== undefined) console.say('ok', words().export.saved(path));
+      },
+    }),
+    { waits: true },
+  );
+}
+
+/** @returns where it is now; undefined: there is a file, and the user is asked about it */
+async function save(
+  console: Console,
+  path: string,
+  what: Content,
+): Promise<Outcome<string | undefined> | Refusal> {
+  const ending = /\.(csv|json)$/i.exec(path)?.[1]?.toLowerCase();
+  if (ending === undefined) return { ...failure('invalid', words().export.ending), field: 'path' };
+  const text = contentOf(console, ending === 'json' ? 'json' : what);
+  if (!text) return failure('invalid', words().figuresLoading);
+  const saved = await console.session.files.save(path, text, { overwrite: false });
+  if (saved.ok) return success(saved.value.path);
+  if (saved.kind !== 'conflict') return { ...saved, kind: 'invalid', field: 'path' };
+  const { overwrite, keep, replace } = words().export;
+  console.open(
+    createElement(Danger, {
+      title: overwrite,
+      lines: [saved.message],
+      no: keep,
+      yes: replace,
+      onYes: async () => {
+        const again = await console.session.files.save(path, text, { overwrite: true });
+        if (again.ok) console.say('ok', words().export.saved(again.value.path));
+        else console.say('error', again.message);
+      },
+    }),
+  );
+  return success(undefined);
+}
+
+/** undefined: nothing has been answered yet. */
+function contentOf(console: Console, what: Content): Secret | undefined {
+  const at = console.at();
+  const { figures, groups, records } = usageSight(at);
+  if (!figures) return undefined;
+  const { by, filter } = at.ui.usage;
+  const own = (at.console.server?.clientKeys ?? []).flatMap(({ fingerprint, record }) =>
+    record?.label ? [[fingerprint as string, record.label]] : [],
+  );
+  const labels = { ...figures.labels, ...Object.fromEntries(own) };
+  if (what === 'table') return new Secret(`${groupsAsCsv({ by, rows: groups, labels })}\r\n`);
+  if (what === 'requests') return new Secret(`${requestsAsCsv(records, labels)}\r\n`);
+  const about = {
+    server: at.console.place,
+    exportedAt: new Date(console.now()).toISOString(),
+    span: spanOf(at.ui.usage).title,
+    ...(textIn(filter) !== '' && { filter: textIn(filter) }),
+  };
+  const shown = { ...figures, labels, groups: { [by]: [...groups] } };
+  return new Secret(`${usageAsJson(shown, records, about)}\n`);
+}

@@ -1,0 +1,143 @@
+import {
+  isStatus,
+  type UsageDimension,
+  type UsageQuery,
+  type UsageTerm,
+  usageDimensions,
+} from '../../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
+
+export type FilterField = UsageTerm['field'];
+
+/** One condition of a filter as it is typed: `model:~gpt`, `!status:4xx`, or a word that any field may have. */
+export interface FilterTerm {
+  /** undefined: a word. */
+  readonly field: FilterField | undefined;
+  readonly value: string;
+  /** The value is only a part of it. */
+  readonly part: boolean;
+  readonly not: boolean;
+}
+
+/** What a person calls the client keys, by fingerprint. */
+export type KeyNames = ReadonlyMap<string, string>;
+
+const fields: Readonly<Record<string, FilterField>> = {
+  ...Object.fromEntries(usageDimensions.map((name) => [name, name])),
+  app: 'application',
+  error: 'error',
+};
+const short: Readonly<Partial<Record<FilterField, string>>> = { application: 'app' };
+
+/** Words, with quoted parts whole. */
+const tokens = /(?:[^\s"']|"[^"]*"?|'[^']*'?)+/g;
+const shape = new RegExp(`^(!?)(?:(${Object.keys(fields).join('|')}):)?(!?)(~?)(.*)$`, 'i');
+
+/** The conditions of a filter; what is not complete yet is none. Never more than a server takes. */
+export function parseFilter(text: string): readonly FilterTerm[] {
+  const terms = [...text.matchAll(tokens)].flatMap(([token]): FilterTerm[] => {
+    const [, before = '', name, after = '', part = '', rest = ''] = shape.exec(token) ?? [];
+    const value = rest.replace(/^(["'])(.*?)\1?$/, '$2').trim();
+    const field = name === undefined ? undefined : fields[name.toLowerCase()];
+    if (value === '') return [];
+    const isPart = part !== '' || field === 'error' || field === undefined;
+    return [{ field, value, part: isPart, not: before !== '' || after !== '' }];
+  });
+  return terms.slice(0, most);
+}
+
+const most = 10;
+
+/** `key:team-a`, `key:"team-a (new)"`. */
+export function fieldTerm(field: FilterField, value: string): string {
+  const quote = /^[~!]|[\s"']/.test(value) ? (value.includes('"') ? "'" : '"') : '';
+  return `${short[field] ?? field}:${quote}${value}${quote}`;
+}
+
+/** The filter with this condition, in the place of the one that names another value of the same field. */
+export function withTerm(text: string, field: FilterField, value: string): string {
+  const others = [...text.matchAll(tokens)]
+    .map(([token]) => token)
+    .filter((token) => !parseFilter(token).some((term) => isExact(term) && term.field === field));
+  return [...others, fieldTerm(field, value)].join(' ');
+}
+
+/** The filter without its last condition. */
+export const withoutLast = (text: string): string =>
+  [...text.matchAll(tokens)]
+    .map(([token]) => token)
+    .slice(0, -1)
+    .join(' ');
+
+/** Names one value of its field: rows by that field would all be that one. */
+export const isExact = ({ field, part, not }: FilterTerm): boolean =>
+  field !== undefined && field !== 'error' && !part && !not;
+
+/** How the filter names a client key: by what it is called, unless others are called the same. */
+export function keyValue(fingerprint: string, names: KeyNames): string {
+  const name = names.get(fingerprint);
+  const alike = [...names.values()].filter((other) => other.toLowerCase() === name?.toLowerCase()).length;
+  return name !== undefined && alike === 1 && !/"/.test(name) ? name : fingerprint;
+}
+
+/** The same question to a server: figures, graph and records of exactly what `matches` lets through. */
+export function queryOf(terms: readonly FilterTerm[], since: number, names: KeyNames): UsageQuery {
+  const words = terms.filter(({ field }) => field === undefined);
+  const conditions = terms.flatMap((term) => (term.field === undefined ? [] : [conditionOf(term, names)]));
+  return {
+    since,
+    ...(words.length > 0 && {
+      search: words.map(({ value, not }) => ({
+        word: value,
+        keys: keysCalled(value, names, true),
+        ...(not && { not }),
+      })),
+    }),
+    ...(conditions.length > 0 && { terms: conditions }),
+  };
+}
+
+function conditionOf({ field = 'error', value, part, not }: FilterTerm, names: KeyNames): UsageTerm {
+  if (field === 'key') return { field, is: keysCalled(value, names, part), not };
+  return part ? { field, has: value, not } : { field, is: [value], not };
+}
+
+const mostKeys = 1000;
+
+/** Fingerprints of the keys with this name, or with this in their name. */
+function keysCalled(value: string, names: KeyNames, part: boolean): string[] {
+  const wanted = value.toLowerCase();
+  const called = [...names].filter(([print, name]) =>
+    part ? name.toLowerCase().includes(wanted) : name.toLowerCase() === wanted || print === wanted,
+  );
+  return called.slice(0, mostKeys).map(([print]) => print);
+}
+
+/** Whether a record fits all conditions, as a server with the same question would say. */
+export function matches(record: UsageRecord, terms: readonly FilterTerm[], names: KeyNames): boolean {
+  return terms.every((term) => fits(record, term, names) !== term.not);
+}
+
+function fits(record: UsageRecord, { field, value, part }: FilterTerm, names: KeyNames): boolean {
+  const wanted = value.toLowerCase();
+  const { clientKey, status, failed } = record;
+  if (field === undefined) {
+    const outcome = failed ? 'failed' : 'ok';
+    const named = usageDimensions.map((by) => partOf(record, by));
+    const text = [clientKey === undefined ? '' : names.get(clientKey), outcome, ...named].join('\n');
+    return text.toLowerCase().includes(wanted);
+  }
+  if (field === 'status' && !part) return isStatus(wanted, status, failed);
+  if (field === 'key') {
+    const name = (clientKey === undefined ? undefined : names.get(clientKey))?.toLowerCase();
+    return name !== undefined && (part ? name.includes(wanted) : name === wanted || clientKey === wanted);
+  }
+  const own = (field === 'error' ? record.error : partOf(record, field))?.toLowerCase();
+  return own !== undefined && (part ? own.includes(wanted) : own === wanted);
+}
+
+/** The part of a record that groups are made by. */
+export function partOf(record: UsageRecord, by: UsageDimension): string | undefined {
+  if (by === 'key') return record.clientKey;
+  return by === 'status' ? String(record.status) : record[by];
+}

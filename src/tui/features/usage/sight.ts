@@ -1,0 +1,199 @@
+import type { ClientKey } from '../../../contract/client-key.ts';
+import type { UsageDimension, UsageFigures, UsageGroup } from '../../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
+import type { At } from '../../act.ts';
+import { textIn } from '../../components/text-field.ts';
+import { remember } from '../../remember.ts';
+import type { ListAction, ListState } from '../../ui/list-state.ts';
+import type { UiAction } from '../../ui/reduce-ui.ts';
+import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './filter.ts';
+import type { UsageUi } from './usage-state.ts';
+import { questionOf } from './wish.ts';
+import { words } from './words.ts';
+
+/** What of the usage is to be seen: the answer to the question that is set, and the requests that fit it. */
+export interface UsageSight {
+  /** undefined: they are on their way. */
+  readonly figures: UsageFigures | undefined;
+  /** As they are in the table. */
+  readonly groups: readonly UsageGroup[];
+  /** The last to end first. */
+  readonly records: readonly UsageRecord[];
+  readonly names: KeyNames;
+}
+
+/** The id of a group whose value is not known; no value begins with a control character. */
+export const unknownGroup = '\u0000';
+export const groupId = ({ value }: UsageGroup): string => value ?? unknownGroup;
+export const endOf = (record: UsageRecord): number => record.at + record.latencyMs;
+
+const noRecords: readonly UsageRecord[] = [];
+const noKeys: readonly ClientKey[] = [];
+
+const named = remember(namesOf);
+const sorted = remember(sortedGroups);
+const lastUsed = remember(withLastUse);
+const found = remember(recordsInSight);
+const searched = remember(parseFilter);
+const seen = remember(
+  (
+    figures: UsageSight['figures'],
+    groups: UsageSight['groups'],
+    records: UsageSight['records'],
+    names: KeyNames,
+  ): UsageSight => ({ figures, groups, records, names }),
+);
+
+/** What the sight is made of. */
+interface Shown {
+  readonly console: Pick<At['console'], 'server'>;
+  readonly ui: Pick<At['ui'], 'usage'>;
+}
+
+/** The sight of a frame; sorting and filtering happen only when something in it changed. */
+export function usageSight({ console: { server }, ui: { usage } }: Shown): UsageSight {
+  const figures = usage.answer?.key === questionOf(usage) ? usage.answer.figures : undefined;
+  const names = named(server?.clientKeys ?? noKeys, figures?.labels);
+  const terms = searched(textIn(usage.filter));
+  const { live } = usage;
+  // Between the newest and those that were kept some are missing then.
+  const torn = live.seen > live.records.length && terms.length === 0;
+  const kept = (torn ? undefined : figures?.records) ?? noRecords;
+  const records = found(live.records, kept, terms, names);
+  const groups = lastUsed(sorted(figures, usage.by, usage.sort, names), live.records, usage.by, terms, names);
+  return seen(figures, groups, records, names);
+}
+
+/** The request under the cursor. */
+export const selectedRecord = (at: Shown): UsageRecord | undefined =>
+  usageSight(at).records.find(({ id }) => id === at.ui.usage.requests.cursor);
+
+/** What the two lists have to be told before a key is read or a frame drawn. */
+export function catchUp(at: At): readonly UiAction[] {
+  if (at.ui.screen !== 'usage') return [];
+  const { groups, records, figures } = usageSight(at);
+  const { usage } = at.ui;
+  const actions: UiAction[] = [];
+  const tell = (
+    list: 'groups' | 'requests',
+    state: ListState,
+    ids: readonly string[],
+    worstFirst: boolean,
+  ) => {
+    if (state.ids === ids || isSame(state.ids, ids)) return;
+    const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
+    actions.push({ type: 'usage', action: { type: list, action } });
+  };
+  // A table that is being asked for keeps its place.
+  if (figures) tell('groups', usage.groups, idsOfGroups(groups), false);
+  // A cursor at the newest request stays there, whatever comes in above.
+  tell('requests', usage.requests, idsOfRecords(records), !usage.detail);
+  return actions;
+}
+
+const none: ReadonlySet<string> = new Set();
+const idsOfGroups = remember((groups: UsageSight['groups']) => groups.map(groupId));
+const idsOfRecords = remember((records: UsageSight['records']) => records.map(({ id }) => id));
+
+const isSame = (before: readonly string[], now: readonly string[]): boolean =>
+  before.length === now.length && before.every((id, place) => id === now[place]);
+
+/** What a person calls the client keys, by fingerprint. @param labels of those that are gone */
+export function namesOf(
+  keys: readonly ClientKey[],
+  labels: Readonly<Record<string, string>> | undefined,
+): KeyNames {
+  const names = new Map(Object.entries(labels ?? {}));
+  for (const { fingerprint, key, record } of keys) {
+    const name = record?.label?.trim() || key.mask;
+    names.set(fingerprint, record?.replaces === undefined ? name : words().newKey(name));
+  }
+  return names;
+}
+
+/** What a person calls a group. */
+export function groupName(by: UsageDimension, value: string | null | undefined, names: KeyNames): string {
+  if (value === null || value === undefined) return by === 'key' ? words().withoutKey : words().unknown;
+  if (by === 'status' && value === '0') return words().notReported;
+  const name = by === 'key' ? (names.get(value) ?? value) : value;
+  return name.trim() || words().unknown;
+}
+
+type Order = UsageUi['sort'];
+
+/** The highest first, names from A; the same order for the same figures. What is not known comes last. */
+function sortedGroups(
+  figures: UsageFigures | undefined,
+  by: UsageDimension,
+  { column, reversed }: Order,
+  names: KeyNames,
+): readonly UsageGroup[] {
+  const groups = figures?.groups[by] ?? [];
+  const sign = reversed ? -1 : 1;
+  return groups.toSorted((a, b) => {
+    if (column === 'name') {
+      const order = groupName(by, a.value, names).localeCompare(groupName(by, b.value, names));
+      return order * sign || compareIds(a, b);
+    }
+    const [one, two] = [figureOf(a, column), figureOf(b, column)];
+    if (one === undefined || two === undefined)
+      return Number(one === undefined) - Number(two === undefined) || compareIds(a, b);
+    return (two - one) * sign || compareIds(a, b);
+  });
+}
+
+const compareIds = (a: UsageGroup, b: UsageGroup): number => (groupId(a) < groupId(b) ? -1 : 1);
+
+function figureOf(group: UsageGroup, column: Exclude<Order['column'], 'name'>): number | undefined {
+  switch (column) {
+    case 'requests':
+      return group.requests;
+    case 'failed':
+      return group.failed;
+    case 'p95':
+      return group.latency?.p95;
+    case 'cost':
+      return group.cost;
+    default:
+      return group.tokens?.[column];
+  }
+}
+
+/** Their last use, also where it was reported since the figures were asked for. */
+function withLastUse(
+  groups: readonly UsageGroup[],
+  tail: readonly UsageRecord[],
+  by: UsageDimension,
+  terms: readonly FilterTerm[],
+  names: KeyNames,
+): readonly UsageGroup[] {
+  const last = new Map<string, number>();
+  for (const record of tail) {
+    const value = partOf(record, by) ?? unknownGroup;
+    const known = last.get(value) ?? 0;
+    if (record.at > known && matches(record, terms, names)) last.set(value, record.at);
+  }
+  return groups.map((group) => {
+    const reported = last.get(groupId(group)) ?? 0;
+    return reported > (group.lastAt ?? 0) ? { ...group, lastAt: reported } : group;
+  });
+}
+
+/** Those that were kept and those that came since, once each, the last to end first. */
+export function recordsInSight(
+  tail: readonly UsageRecord[],
+  kept: readonly UsageRecord[],
+  terms: readonly FilterTerm[],
+  names: KeyNames,
+): readonly UsageRecord[] {
+  const all = [...tail, ...kept];
+  // An attempt that another one followed was reported by itself, too, as a request that failed.
+  const taken = new Set(all.flatMap(({ tries = [] }) => tries.flatMap(({ id }) => id ?? [])));
+  const shown: UsageRecord[] = [];
+  for (const record of all) {
+    if (taken.has(record.id)) continue;
+    taken.add(record.id);
+    if (matches(record, terms, names)) shown.push(record);
+  }
+  return shown.sort((a, b) => endOf(b) - endOf(a));
+}

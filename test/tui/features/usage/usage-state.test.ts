@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { textIn } from '../../../../src/tui/components/text-field.ts';
+import { leaving, reduceUsage, type UsageAction } from '../../../../src/tui/features/usage/reduce-usage.ts';
+import { initialUsage, type UsageUi } from '../../../../src/tui/features/usage/usage-state.ts';
+import { graphStep, wishOf } from '../../../../src/tui/features/usage/wish.ts';
+
+const stateAfter = (...actions: UsageAction[]): UsageUi => actions.reduce(reduceUsage, initialUsage);
+const filterOf = (usage: UsageUi) => textIn(usage.filter);
+
+describe('a row of the table', () => {
+  const inKey = stateAfter(
+    { type: 'groups', action: { type: 'listed', ids: ['k1', 'k2'], known: new Set() } },
+    { type: 'entered', id: 'k2', value: 'team-a' },
+  );
+
+  test('is added to the filter, and the table is by what that leaves open', () => {
+    expect(filterOf(inKey)).toBe('key:team-a');
+    expect(inKey.by).toBe('model');
+    const further = reduceUsage(inKey, { type: 'entered', id: 'gpt', value: 'gpt' });
+    expect(filterOf(further)).toBe('key:team-a model:gpt');
+    expect(further.by).toBe('provider');
+  });
+
+  test('is selected again when Esc removes it from the filter', () => {
+    const listed = {
+      type: 'groups',
+      action: { type: 'listed', ids: ['k1', 'k2'], known: new Set<string>() },
+    } as const;
+    const back = reduceUsage(reduceUsage(inKey, { type: 'left' }), listed);
+    expect(filterOf(back)).toBe('');
+    expect(back.by).toBe('key');
+    expect(back.groups.cursor).toBe('k2');
+  });
+});
+
+test('Esc removes the last part of a filter that was typed', () => {
+  const typed = stateAfter({ type: 'filtered', filter: { before: 'key:ci 429', after: '' } });
+  expect(filterOf(reduceUsage(typed, { type: 'left' }))).toBe('key:ci');
+});
+
+test('a filter from another screen replaces what was chosen here', () => {
+  const about = stateAfter(
+    { type: 'entered', id: 'k2', value: 'team-a' },
+    { type: 'focus', focus: 'requests' },
+    { type: 'paused', on: true },
+    { type: 'about', filter: 'account:~dev' },
+  );
+  expect(about).toMatchObject({ focus: 'groups', paused: false, entered: [] });
+  expect(filterOf(about)).toBe('account:~dev');
+});
+
+describe('Esc', () => {
+  const entered: UsageAction = { type: 'entered', id: 'k', value: 'k' };
+
+  test('closes details first, then leaves what was entered, before it goes back to another screen', () => {
+    const deep = stateAfter(entered, { type: 'detail', open: true });
+    expect(leaving(deep, true)).toEqual({ type: 'detail', open: false });
+    expect(leaving(stateAfter(entered), true)).toEqual({ type: 'left' });
+  });
+
+  test('leaves the filter of another screen alone until the way back is gone', () => {
+    const about = stateAfter({ type: 'about', filter: 'key:ci' });
+    expect(leaving(about, true)).toBeUndefined();
+    expect(leaving(about, false)).toEqual({ type: 'left' });
+  });
+
+  test('leaves the live list last', () => {
+    expect(leaving(stateAfter({ type: 'focus', focus: 'requests' }), false)).toEqual({
+      type: 'focus',
+      focus: 'groups',
+    });
+    expect(leaving(initialUsage, false)).toBeUndefined();
+  });
+});
+
+test('the reducer is total, and its question is one that a server takes', () => {
+  const action = fc.oneof<fc.Arbitrary<UsageAction>[]>(
+    fc.record({ type: fc.constantFrom('span' as const, 'grouping' as const), by: fc.constantFrom(-1, 1) }),
+    fc.record({
+      type: fc.constant('entered' as const),
+      id: fc.string(),
+      value: fc.constantFrom('200', 'x y'),
+    }),
+    fc.constantFrom<UsageAction>(
+      { type: 'left' },
+      { type: 'again' },
+      { type: 'sorted' },
+      { type: 'sort-reversed' },
+      { type: 'forgotten' },
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+      const usage = stateAfter(...actions);
+      expect(usage.span).toBeGreaterThanOrEqual(0);
+      expect(usage.span).toBeLessThan(5);
+      const wish = wishOf(usage, { now: 1e12, columns: 120, rows: 40, records: true, names: new Map() });
+      expect(wish.windows).toHaveLength(5);
+      const fields = (wish.query.terms ?? []).map(({ field }) => field);
+      expect(new Set(fields).size).toBe(fields.length);
+    }),
+    { seed: 7 },
+  );
+});
+
+test('the steps of a graph fit its columns, and are never less than a minute', () => {
+  expect(graphStep(300_000, 50)).toBe(60_000);
+  expect(graphStep(86_400_000, 50)).toBe(30 * 60_000);
+  expect(graphStep(30 * 86_400_000, 30)).toBe(86_400_000);
+});

@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { success } from '../../../../src/contract/outcome.ts';
+import { createStore } from '../../../../src/store/store.ts';
+import { watchUsage } from '../../../../src/tui/features/usage/watch.ts';
+import { reduceUi } from '../../../../src/tui/ui/reduce-ui.ts';
+import { initialUiState } from '../../../../src/tui/ui/ui-state.ts';
+import { fakeFigures, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function watching() {
+  const { session, made } = sessionWithUsage();
+  session.figures = () => success(fakeFigures());
+  const ui = createStore(reduceUi, initialUiState(80, 24));
+  let changes = 0;
+  ui.subscribe(() => {
+    changes += 1;
+  });
+  const stop = watchUsage(session, ui, Date.now);
+  onTestFinished(stop);
+  let reported = 0;
+  return {
+    session,
+    ui,
+    made,
+    stop,
+    changes: () => changes,
+    report(count = 1) {
+      const records = Array.from({ length: count }, () => fakeRecord(`reported-${reported++}`));
+      session.dispatch({ type: 'usage', records });
+    },
+  };
+}
+
+describe('asking for figures', () => {
+  test('happens when the screen is opened', async () => {
+    const { session } = watching();
+    await settled();
+    expect(session.wishes).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('happens at most every two seconds while requests arrive, and no timer runs when none do', async () => {
+    const { session, report } = watching();
+    await settled();
+    for (let turn = 0; turn < 50; turn += 1) report(20);
+    vi.advanceTimersByTime(1_999);
+    expect(session.wishes).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    await settled();
+    expect(session.wishes).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is one question at a time: what was chosen in the meantime is asked after it, once', async () => {
+    const { session, ui } = watching();
+    await settled();
+    let answer = () => {};
+    session.figures = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(success(fakeFigures()));
+      });
+    for (const by of [1, 1, 1]) ui.dispatch({ type: 'usage', action: { type: 'span', by } });
+    expect(session.wishes).toHaveLength(2);
+    answer();
+    await settled();
+    expect(session.wishes).toHaveLength(3);
+    expect(session.wishes[2]?.query.since).toBe(Date.now() - 30 * 86_400_000);
+  });
+
+  test('is about what the filter leaves, and how many there are without it', async () => {
+    const { session, ui, made } = watching();
+    await settled();
+    const entered = { type: 'entered', id: made.fingerprint, value: 'team-a (new)' } as const;
+    ui.dispatch({ type: 'usage', action: entered });
+    await settled();
+    expect(session.wishes[0]?.whole).toBeUndefined();
+    expect(session.wishes[1]).toMatchObject({
+      query: { terms: [{ field: 'key', is: [made.fingerprint] }] },
+      by: ['model'],
+      whole: true,
+      records: 100,
+    });
+  });
+
+  test('asks for the records again where not all of them are kept here', async () => {
+    const { session, report } = watching();
+    await settled();
+    report(20);
+    vi.advanceTimersByTime(2_000);
+    await settled();
+    expect(session.wishes[1]?.records).toBeUndefined();
+    report(600);
+    vi.advanceTimersByTime(2_000);
+    await settled();
+    expect(session.wishes[2]?.records).toBe(100);
+  });
+
+  test('is done again on a new connection', async () => {
+    const { session } = watching();
+    await settled();
+    session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await settled();
+    expect(session.wishes).toHaveLength(2);
+    expect(session.wishes[1]).toMatchObject({ records: 100 });
+  });
+
+  test('stops while the list is held or the server is away, and when the screen is left', async () => {
+    const { session, ui, report, stop } = watching();
+    await settled();
+    ui.dispatch({ type: 'usage', action: { type: 'paused', on: true } });
+    report();
+    vi.advanceTimersByTime(60_000);
+    session.dispatch({
+      type: 'connection',
+      connection: { kind: 'reconnecting', reason: 'gone', nextAttemptAt: 1 },
+    });
+    ui.dispatch({ type: 'usage', action: { type: 'span', by: 1 } });
+    expect(session.wishes).toHaveLength(1);
+    session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await settled();
+    expect(session.wishes).toHaveLength(2);
+    stop();
+    ui.dispatch({ type: 'usage', action: { type: 'span', by: 1 } });
+    report();
+    expect(session.wishes).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('the live list', () => {
+  test('takes over a hundred requests a second in four frames', async () => {
+    const { session, ui, report, changes } = watching();
+    // The figures are another matter.
+    session.figures = () => new Promise(() => {});
+    await settled();
+    report();
+    expect(ui.snapshot().usage.live.seen).toBe(1);
+    const before = changes();
+    for (let turn = 0; turn < 100; turn += 1) {
+      vi.advanceTimersByTime(10);
+      report();
+    }
+    expect(changes() - before).toBeLessThanOrEqual(5);
+    vi.advanceTimersByTime(250);
+    expect(ui.snapshot().usage.live.seen).toBe(101);
+  });
+
+  test('held, counts what waits, and shows it afterwards', async () => {
+    const { ui, report } = watching();
+    await settled();
+    report(3);
+    vi.advanceTimersByTime(250);
+    ui.dispatch({ type: 'usage', action: { type: 'paused', on: true } });
+    report(2);
+    vi.advanceTimersByTime(250);
+    expect(ui.snapshot().usage).toMatchObject({ live: { seen: 3 }, waiting: 2 });
+    ui.dispatch({ type: 'usage', action: { type: 'paused', on: false } });
+    vi.advanceTimersByTime(250);
+    expect(ui.snapshot().usage).toMatchObject({ live: { seen: 5 }, waiting: 0 });
+  });
+});
