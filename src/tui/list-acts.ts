@@ -17,8 +17,9 @@ const inList =
 const page =
   (by: number) =>
   ({ ui }: Console) => {
-    const { screen, detail, detailTop, rows } = ui.snapshot();
-    if (detail) ui.dispatch({ type: 'detail-scrolled', to: detailTop + by * Math.max(1, rows - 10) });
+    const { screen, detail, detailTop, rows, usage } = ui.snapshot();
+    const open = screen === 'usage' ? usage.detail : detail;
+    if (open) ui.dispatch({ type: 'detail-scrolled', to: detailTop + by * Math.max(1, rows - 10) });
     else ui.dispatch({ type: 'list', screen, action: { type: 'paged', pages: by } });
   };
 

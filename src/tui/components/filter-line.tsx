@@ -1,26 +1,22 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { useTheme, useUi } from '../context.tsx';
-import type { ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { Text } from './text.tsx';
-import { textIn } from './text-field.ts';
+import { type TextField, textIn } from './text-field.ts';
 
 export interface FilterLineProps {
-  readonly screen: ListScreenId;
-  /** Rows that match. */
-  readonly shown: number;
-  readonly all?: number | undefined;
+  readonly field: TextField;
+  /** How many match, of how many. */
+  readonly counts: string;
 }
 
 /** The filter above a list, while it is typed or keeps rows away. */
-export function FilterLine({ screen, shown, all }: FilterLineProps): ReactElement | null {
+export function FilterLine({ field, counts }: FilterLineProps): ReactElement | null {
   const { glyphs } = useTheme();
-  const field = useUi((ui) => ui.filters[screen]);
   const typing = useUi((ui) => ui.filtering);
   if (!typing && textIn(field) === '') return null;
   const words = listWords();
-  const counts = all === undefined ? String(shown) : words.itemOf(shown, all);
   return (
     <Box height={1} flexShrink={0} paddingX={1} gap={2}>
       <Text role="accent" bold>

@@ -37,6 +37,10 @@ export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 
   readonly open?: string | undefined;
   /** Where its state is, on a screen with several lists. */
   readonly access?: ListAccess | undefined;
+  /** What a click on a heading does, where the order is not in the ui state of lists. */
+  readonly onSort?: ((column: string) => void) | undefined;
+  /** Without headings, where there is little room. */
+  readonly bare?: boolean | undefined;
 }
 
 /** Where a list's cursor, window and marks are in the ui state, and how they are changed. */
@@ -68,14 +72,16 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   if (!access) throw new Error(`The list on ${screen} needs to know where its state is.`);
   const { stateOf, update } = access;
   const list = useUi(stateOf);
+  const field = useUi((state) => (screen === 'usage' ? undefined : state.filters[screen]));
   const focused = (props.focused ?? true) && !behind;
   const framed = across >= framedFrom;
+  const headRows = props.bare ? 0 : 1;
   const width = (props.width ?? across) - (framed ? 2 : 0);
 
   const body = useRef<DOMElement>(null);
   useLayoutEffect(() => {
     if (!body.current || rows.length === 0) return;
-    const height = measureElement(body.current).height - 1;
+    const height = measureElement(body.current).height - headRows;
     if (height > 0 && height !== stateOf(ui.snapshot()).height)
       ui.dispatch(update({ type: 'sized', height }));
   });
@@ -106,14 +112,16 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
     [ui, focused, stateOf],
   );
   const sortBy = (column: Column<Row> | undefined) => {
-    if (!column || screen === 'usage') return;
+    if (!column) return;
+    if (props.onSort) return props.onSort(column.id);
+    if (screen === 'usage') return;
     if (column.sorted) ui.dispatch({ type: 'sort-reversed', screen });
     else ui.dispatch({ type: 'sorted', screen, column: column.id });
   };
   useClick(body, (at) => {
     if ('wheel' in at) return ui.dispatch(update({ type: 'moved', by: at.wheel * wheelStep }));
-    if (at.row === 0) return sortBy(columnAt(laid, at.column - leadWidth));
-    const id = stateOf(ui.snapshot()).ids[list.top + at.row - 1];
+    if (at.row < headRows) return sortBy(columnAt(laid, at.column - leadWidth));
+    const id = stateOf(ui.snapshot()).ids[list.top + at.row - headRows];
     if (id === undefined) return;
     ui.dispatch(update({ type: 'moved-to', id }));
     if (at.double) perform(open);
@@ -129,7 +137,12 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
       flexShrink={1}
       {...(props.height === undefined ? {} : { height: props.height })}
     >
-      {screen === 'usage' ? null : <FilterLine screen={screen} shown={rows.length} all={props.all} />}
+      {field && (
+        <FilterLine
+          field={field}
+          counts={props.all === undefined ? String(rows.length) : words.itemOf(rows.length, props.all)}
+        />
+      )}
       <Panel
         title={title}
         aside={aside === '' ? undefined : aside}
@@ -142,7 +155,14 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
           {rows.length === 0 ? (
             empty
           ) : (
-            <Table columns={laid} rows={shown} width={width} selection={selection} pairOf={pairOf} />
+            <Table
+              columns={laid}
+              rows={shown}
+              width={width}
+              selection={selection}
+              pairOf={pairOf}
+              bare={props.bare}
+            />
           )}
         </Box>
       </Panel>

@@ -38,6 +38,8 @@ export interface TableProps<Row> {
   readonly selection: Selection;
   /** Belongs to the row above it. */
   readonly pairOf?: ((row: Row) => boolean) | undefined;
+  /** Without headings. */
+  readonly bare?: boolean | undefined;
 }
 
 /** Columns before the first one: where the cursor and the marks are. */
@@ -48,7 +50,7 @@ export const leadWidth = 2;
  * for its key: so the text of a cell carries its place and its roles as characters that are no text (`write`, `read`),
  * and rows look alike to the hash: what scrolls is written over the row that is there, not put in its place.
  */
-function TableOf<Row>({ columns, rows, width, selection, pairOf }: TableProps<Row>): ReactElement {
+function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TableProps<Row>): ReactElement {
   const theme = useTheme();
   const used = columns.reduce((sum, column) => sum + column.width + 1, leadWidth - 1);
   const fill = ' '.repeat(Math.max(0, width - used));
@@ -72,7 +74,13 @@ function TableOf<Row>({ columns, rows, width, selection, pairOf }: TableProps<Ro
   return (
     <SelectionContext value={selection}>
       <Box width={width} flexDirection="column" flexShrink={0}>
-        <InkTable data={data} columns={names} cell={BodyCell} header={HeadCell} skeleton={Nothing} />
+        <InkTable
+          data={data}
+          columns={names}
+          cell={BodyCell}
+          header={bare ? Nothing : HeadCell}
+          skeleton={Nothing}
+        />
       </Box>
     </SelectionContext>
   );

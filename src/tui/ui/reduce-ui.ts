@@ -177,7 +177,10 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
 
 function withUsage(ui: UiState, action: UsageAction): UiState {
   const usage = reduceUsage(ui.usage, action);
-  return usage === ui.usage ? ui : { ...ui, usage };
+  if (usage === ui.usage) return ui;
+  // The details of another request begin at their beginning.
+  const same = usage.detail === ui.usage.detail && usage.requests.cursor === ui.usage.requests.cursor;
+  return { ...ui, usage, detailTop: same ? ui.detailTop : 0 };
 }
 
 /** The filter of the screen that is shown. */

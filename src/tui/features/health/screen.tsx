@@ -31,7 +31,7 @@ export function HealthScreen(): ReactElement {
     <Split
       list={(width, focused) => (
         <>
-          <FilterLine screen="health" shown={visible.length} all={all.length} />
+          <FilterLine field={at.ui.filters.health} counts={listWords().itemOf(visible.length, all.length)} />
           <Findings
             health={at.ui.health}
             visible={visible}

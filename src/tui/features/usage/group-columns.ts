@@ -18,10 +18,17 @@ export interface GroupColumnsOptions {
   /** Of the terminal. */
   readonly columns: number;
   readonly graphs: Theme['graphs'];
-  readonly moment: Moment;
+  /** For relative times; absent where the width has none. */
+  readonly moment: Moment | undefined;
 }
 
 type GroupColumn = Column<UsageGroup>;
+
+const wideFrom = 100;
+const widestFrom = 150;
+
+/** Whether a table of this width says when each row was last used. */
+export const hasLastUse = (columns: number): boolean => columns >= widestFrom;
 
 /** The table of the usage screen: more columns the wider the screen is. What is not known is `–`. */
 export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn[] {
@@ -33,7 +40,7 @@ export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn
     min: number,
     more: Partial<GroupColumn> = {},
   ): GroupColumn => ({ id, title: heads[id], align: 'right', cell, min, ...sortSign(id, sort), ...more });
-  const wide = columns >= 100;
+  const wide = columns >= wideFrom;
   const errorShare = (group: UsageGroup): Cell => {
     const text = percent(group.failed, group.requests);
     return group.failed > 0 ? { text, role: 'warning' } : text;
@@ -59,20 +66,25 @@ export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn
     right('input', (group) => tokensText(group, 'input'), 5, { drop: 2 }),
     right('output', (group) => tokensText(group, 'output'), 5, { drop: 1 }),
     right('cached', cachedText, 6, { drop: 5 }),
-    ...(columns >= 150
+    ...(columns >= widestFrom
       ? [right('reasoning', (group) => tokensText(group, 'reasoning'), 6, { drop: 9 })]
       : []),
     ...(wide ? [right('p50', ({ latency }) => milliseconds(latency?.p50), 6, { drop: 7 })] : []),
     right('p95', ({ latency }) => milliseconds(latency?.p95), 6, { drop: 4 }),
-    ...(columns >= 150
+    ...(columns >= widestFrom
       ? [right('firstByte', ({ firstByte }) => milliseconds(firstByte?.p50), 6, { drop: 9 })]
       : []),
     ...(wide ? [right('cost', costText, 7, { drop: 6 })] : []),
-    ...(columns >= 150
+    ...(columns >= widestFrom
       ? [
-          right('last', ({ lastAt }) => (lastAt === undefined ? unknown : ago(moment, lastAt)), 8, {
-            drop: 10,
-          }),
+          right(
+            'last',
+            ({ lastAt }) => (lastAt === undefined || !moment ? unknown : ago(moment, lastAt)),
+            8,
+            {
+              drop: 10,
+            },
+          ),
         ]
       : []),
     {

@@ -1,14 +1,14 @@
 import { Box } from 'ink';
-import { type ReactElement, useMemo } from 'react';
+import { memo, type ReactElement, useMemo } from 'react';
 import { List, type ListAccess } from '../../components/list.tsx';
 import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useMoment, useServer, useSize, useTheme } from '../../context.tsx';
+import { useConsole, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
-import { groupColumns } from './group-columns.ts';
+import { groupColumns, hasLastUse } from './group-columns.ts';
 import { requestColumns } from './request-columns.ts';
 import { endOf, type UsageSight } from './sight.ts';
-import { groupings, spanOf, type UsageUi } from './usage-state.ts';
+import { groupings, isSortColumn, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 const accessTo = (list: 'groups' | 'requests'): ListAccess => ({
@@ -19,7 +19,6 @@ const groupAccess = accessTo('groups');
 const requestAccess = accessTo('requests');
 
 interface ListPartProps {
-  readonly usage: UsageUi;
   readonly sight: UsageSight;
   readonly height?: number;
   /** Columns; absent: all of the terminal. */
@@ -27,41 +26,53 @@ interface ListPartProps {
 }
 
 /** The figures by key, model … */
-export function GroupList({ usage, sight, height, width }: ListPartProps): ReactElement {
+export const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement => {
+  const { ui } = useConsole();
   const { columns: across } = useSize();
   const { graphs } = useTheme();
-  const moment = useMoment();
-  const { by, sort } = usage;
+  const by = useUi(({ usage }) => usage.by);
+  const sort = useUi(({ usage }) => usage.sort);
+  const focused = useUi(({ usage }) => usage.focus === 'groups');
   const { names, groups } = sight;
+  const own = width ?? across;
+  const moment = useMoment();
+  // Only the last use grows older.
+  const aging = hasLastUse(own) ? moment : undefined;
   const columns = useMemo(
-    () => groupColumns({ by, names, sort, columns: width ?? across, graphs, moment }),
-    [by, names, sort, width, across, graphs, moment],
+    () => groupColumns({ by, names, sort, columns: own, graphs, moment: aging }),
+    [by, names, sort, own, graphs, aging],
   );
   const dimensions = groupings.map((it) => words().dimensions[it]).join(' ');
   return (
     <List
       screen="usage"
       title={words().by[by]}
-      aside={`g ${words().group}${across >= 100 && width === undefined ? `: ${dimensions}` : ''}`}
+      aside={`g ${words().group}${own >= 100 ? `: ${dimensions}` : ''}`}
       columns={columns}
       rows={groups}
       access={groupAccess}
-      focused={usage.focus === 'groups'}
+      focused={focused}
       open="usage-open"
-      empty={<NoGroups usage={usage} sight={sight} />}
+      onSort={(column) => {
+        if (sort.column === column) ui.dispatch({ type: 'usage', action: { type: 'sort-reversed' } });
+        else if (isSortColumn(column)) ui.dispatch({ type: 'usage', action: { type: 'sorted', column } });
+      }}
+      empty={<NoGroups sight={sight} />}
       {...(height === undefined ? {} : { height, flexGrow: 0 })}
       {...(width === undefined ? {} : { width })}
     />
   );
-}
+});
 
-function NoGroups({ usage, sight: { figures } }: Pick<ListPartProps, 'usage' | 'sight'>): ReactElement {
+function NoGroups({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
   const onDisk = useServer(({ connection }) => connection.kind === 'disk');
   const unread = useServer(({ capabilities }) => capabilities?.activity === 'absent');
   const asked = useServer(({ feedQuestion }) => feedQuestion !== undefined);
+  const filtered = useUi(({ usage }) => textIn(usage.filter) !== '');
+  const refused = useUi(({ usage }) => usage.answer?.problem !== undefined);
+  const span = useUi(({ usage }) => words().spans[spanOf(usage).id]);
   const { empty, loading, noUsage } = words();
-  const span = words().spans[spanOf(usage).id];
-  const found = textIn(usage.filter) === '' ? empty.span(span) : empty.filtered(span);
+  const found = filtered ? empty.filtered(span) : empty.span(span);
   const lines =
     unread && !onDisk
       ? [asked ? noUsage.ask : noUsage.notRead]
@@ -71,7 +82,7 @@ function NoGroups({ usage, sight: { figures } }: Pick<ListPartProps, 'usage' | '
       {figures ? (
         lines.map((line) => <Text key={line}>{line}</Text>)
       ) : (
-        <Text role="muted">{usage.answer?.problem === undefined ? loading : ''}</Text>
+        <Text role="muted">{refused ? '' : loading}</Text>
       )}
     </Box>
   );
@@ -81,22 +92,31 @@ const minute = 60_000;
 /** The rate is counted anew no more often than this. */
 const coarse = 5_000;
 
-/** The requests as they end, the newest first. */
-export function RequestList({ usage, sight, width }: ListPartProps): ReactElement {
-  const { columns: across } = useSize();
-  const isLive = useServer(({ connection }) => connection.kind === 'live');
+/** Requests that ended in the last minute. */
+function useRate({ records }: UsageSight): number {
   const moment = useMoment();
-  const { names, records } = sight;
-  const columns = useMemo(() => requestColumns(width ?? across, names), [width, across, names]);
-  const { live } = words();
   const recent = records.filter((record) => endOf(record) > moment.now - minute);
   const oldest = recent.at(-1);
   if (oldest) moment.changesAt(Math.ceil((endOf(oldest) + minute) / coarse) * coarse);
-  const rate = across >= 100 ? [live.perMinute(wholeNumber(recent.length))] : [];
-  const aside = usage.paused
-    ? [live.paused(usage.waiting), live.resume]
+  return recent.length;
+}
+
+/** The requests as they end, the newest first. */
+export const RequestList = memo(({ sight, width }: ListPartProps): ReactElement => {
+  const { columns: across, rows } = useSize();
+  const isLive = useServer(({ connection }) => connection.kind === 'live');
+  const paused = useUi(({ usage }) => usage.paused);
+  const waiting = useUi(({ usage }) => usage.waiting);
+  const focused = useUi(({ usage }) => usage.focus === 'requests');
+  const rate = useRate(sight);
+  const { names, records } = sight;
+  const own = width ?? across;
+  const columns = useMemo(() => requestColumns(own, names), [own, names]);
+  const { live } = words();
+  const aside = paused
+    ? [live.paused(waiting), live.resume]
     : isLive
-      ? [live.following, ...rate, live.pause]
+      ? [live.following, ...(own >= 100 ? [live.perMinute(wholeNumber(rate))] : []), live.pause]
       : [];
   return (
     <List
@@ -106,8 +126,9 @@ export function RequestList({ usage, sight, width }: ListPartProps): ReactElemen
       columns={columns}
       rows={records}
       access={requestAccess}
-      focused={usage.focus === 'requests'}
+      focused={focused}
       open="usage-open"
+      bare={rows < 30}
       empty={
         <Box paddingX={1}>
           <Text role="muted">{sight.figures ? live.empty : ''}</Text>
@@ -116,4 +137,4 @@ export function RequestList({ usage, sight, width }: ListPartProps): ReactElemen
       {...(width === undefined ? {} : { width })}
     />
   );
-}
+});

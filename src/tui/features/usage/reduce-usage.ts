@@ -6,6 +6,7 @@ import { isExact, parseFilter, withoutLast, withTerm } from './filter.ts';
 import {
   groupings,
   initialUsage,
+  type SortColumn,
   sortColumns,
   spans,
   type UsageAnswer,
@@ -27,7 +28,8 @@ export type UsageAction =
   | { readonly type: 'focus'; readonly focus: UsageFocus }
   | { readonly type: 'paused'; readonly on: boolean }
   | { readonly type: 'detail'; readonly open: boolean }
-  | { readonly type: 'sorted' }
+  /** Without a column: by the next. */
+  | { readonly type: 'sorted'; readonly column?: SortColumn }
   | { readonly type: 'sort-reversed' }
   | { readonly type: 'groups' | 'requests'; readonly action: ListAction }
   /** What the server reported, as it is now. */
@@ -77,7 +79,8 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       return usage.detail === action.open ? usage : { ...usage, detail: action.open, waiting: 0 };
     case 'sorted': {
       const { column } = usage.sort;
-      const next = sortColumns[(sortColumns.indexOf(column) + 1) % sortColumns.length] ?? 'requests';
+      const next =
+        action.column ?? sortColumns[(sortColumns.indexOf(column) + 1) % sortColumns.length] ?? 'requests';
       return { ...usage, sort: { column: next, reversed: false } };
     }
     case 'sort-reversed':
@@ -85,7 +88,10 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
     case 'groups':
     case 'requests': {
       const list = reduceList(usage[action.type], action.action);
-      return list === usage[action.type] ? usage : { ...usage, [action.type]: list };
+      // A click takes the keyboard along.
+      const focus = action.action.type === 'moved-to' ? action.type : usage.focus;
+      const same = list === usage[action.type] && focus === usage.focus;
+      return same ? usage : { ...usage, focus, [action.type]: list };
     }
     case 'reported': {
       const { tail } = action;

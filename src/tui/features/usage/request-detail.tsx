@@ -2,9 +2,9 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { fitText, widthOf } from '../../components/fit.ts';
-import { Panel } from '../../components/panel.tsx';
+import { ScrollView } from '../../components/scroll-view.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useMoment, useSize, useTheme } from '../../context.tsx';
+import { useMoment, useSize, useTheme, useUi } from '../../context.tsx';
 import { clockText } from '../../moment.ts';
 import { milliseconds, unknown } from '../../numbers.ts';
 import { listWords } from '../../words/list.ts';
@@ -19,19 +19,24 @@ import {
   whyLines,
 } from './request-facts.ts';
 import { endOf, groupName, type UsageSight } from './sight.ts';
-import type { UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
-/** All that is known of one request, in place of the lists: what was tried, why, what to do, and the facts. */
-export function RequestDetail({
-  record,
-  sight,
-  usage,
-}: {
+/** All that is known of the selected request, in place of the lists: what was tried, why, what to do, and the facts. */
+export function RequestDetail({ sight }: { readonly sight: UsageSight }): ReactElement | null {
+  const { index, ids, cursor } = useUi(({ usage }) => usage.requests);
+  const record = sight.records.find(({ id }) => id === cursor);
+  return record ? (
+    <Details record={record} sight={sight} place={listWords().itemOf(index + 1, ids.length)} />
+  ) : null;
+}
+
+interface DetailsProps {
   readonly record: UsageRecord;
   readonly sight: UsageSight;
-  readonly usage: UsageUi;
-}): ReactElement {
+  readonly place: string;
+}
+
+function Details({ record, sight, place }: DetailsProps): ReactElement {
   const { columns } = useSize();
   const { glyphs } = useTheme();
   const moment = useMoment();
@@ -46,20 +51,13 @@ export function RequestDetail({
     { text: `${screen.name} ${glyphs.crumb} `, role: 'muted' },
     { text: name.join(' '), bold: true },
   ];
-  const { index, ids } = usage.requests;
   const attempts = attemptRows(record);
   const unreported = unreportedAttempts(record);
   const next = nextSteps(record);
   const facts = factsOf(record, names, moment.now);
   const wide = columns >= 76;
   return (
-    <Panel
-      title={title}
-      aside={listWords().itemOf(index + 1, ids.length)}
-      foot={detail.foot}
-      focused
-      flexGrow={1}
-    >
+    <ScrollView title={title} aside={place} foot={detail.foot} focused flexGrow={1}>
       <Text role={record.failed ? 'danger' : 'success'} bold>
         {`${record.failed ? glyphs.error : glyphs.done} ${outcomeText(record)}`}
       </Text>
@@ -79,7 +77,7 @@ export function RequestDetail({
           <FactOf key={fact[0]} fact={fact} width={wide ? factWidth(fact, columns - 4) : '100%'} />
         ))}
       </Box>
-    </Panel>
+    </ScrollView>
   );
 }
 

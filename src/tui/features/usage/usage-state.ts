@@ -22,6 +22,7 @@ export const groupings = ['key', 'provider', 'account', 'model', 'application', 
 /** Columns that the table can be sorted by, as `o` goes through them; the first is the default order. */
 export const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
 export type SortColumn = (typeof sortColumns)[number];
+export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
 /** Figures with the question that they answer. */
 export interface UsageAnswer {

@@ -8,6 +8,9 @@ beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
 });
 
+/** Below header and tabs, which are others' matter. */
+const body = (screen: string) => screen.split('\n').slice(2).join('\n');
+
 async function usageAt(more = {}, size = {}) {
   const world = sessionWithUsage(more);
   const console = consoleAt(world.session, size);
@@ -26,8 +29,7 @@ describe('the usage screen', () => {
     [200, 60],
   ])('at %i×%i', async (columns, rows) => {
     const { console } = await usageAt({}, { columns, rows });
-    const screen = await console.screen();
-    expect(screen).toMatchSnapshot();
+    expect(body(await console.screen())).toMatchSnapshot();
   });
 
   test('a request is in the list as soon as it is reported, once, under the label of its key', async () => {
@@ -192,6 +194,55 @@ describe('the usage screen', () => {
       console.press('Home', 'l');
     }
   });
+});
+
+describe('the mouse', () => {
+  const clickOn = (screen: string, text: string) => {
+    const row = screen.split('\n').findIndex((line) => line.includes(text));
+    const column = (screen.split('\n')[row] ?? '').indexOf(text);
+    return `\u001b[<0;${column + 1};${row + 1}M\u001b[<0;${column + 1};${row + 1}m`;
+  };
+
+  test('selects in the list that is clicked, and opens with a double click', async () => {
+    const { console } = await usageAt();
+    const click = clickOn(await console.screen(), '08:58:59');
+    console.type(click);
+    await console.see(/▸ 08:58:59/);
+    console.press('k');
+    await console.see(/▸ 08:59:00/);
+    console.type(click + click);
+    await console.see('Usage › 08:58:59 ci');
+  });
+
+  test('sorts by the heading that is clicked', async () => {
+    const { console } = await usageAt();
+    console.type(clickOn(await console.screen(), 'REQ▼'));
+    await console.see('REQ▲');
+    await console.see(/REQ▲[\s\S]+without a key[\s\S]+team-a[\s\S]+team-a \(new\)/);
+  });
+});
+
+test('long details scroll', async () => {
+  const error = 'The provider’s limit is reached. '.repeat(30);
+  const { console, report } = await usageAt({}, { columns: 60, rows: 20 });
+  report(fakeRecord('long', { ago: 0, failed: true, status: 429, error, userAgent: 'the-last-line' }));
+  await console.pass(250);
+  console.press('l', 'Enter');
+  await console.see('✕ 429');
+  expect(await console.screen()).not.toContain('the-last-line');
+  console.press('PageDown', 'PageDown', 'PageDown');
+  await console.see('the-last-line');
+});
+
+test('in Chinese, everything is and fits', async () => {
+  const env = { NO_COLOR: '1', LANG: 'zh_CN.UTF-8' };
+  const { session } = sessionWithUsage();
+  const console = consoleAt(session, { env });
+  console.press('5');
+  await console.see('按密钥');
+  expect(body(await console.screen())).toMatchSnapshot();
+  console.press('l', 'j', 'Enter');
+  await console.see('客户端密钥');
 });
 
 describe('a server without usage', () => {
