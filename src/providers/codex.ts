@@ -39,7 +39,7 @@ export const codex: Provider = {
     // The public servers drop an entry without one silently, so it is always written.
     fields: keyListFields(
       baseUrlField(true, base),
-      flagField('websockets', 'WebSockets', 'Responses may go over a WebSocket.'),
+      flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),
       flagField('alpha-search', 'Alpha search', 'A switch of the public server.'),
     ),
   },

@@ -13,7 +13,7 @@ export function fieldText({ type }: KeyField, value: ConfigValue | undefined): s
  */
 export function readFieldText(field: KeyField, text: string, before?: ConfigValue): Outcome<ConfigValue> {
   if (text.trim() === '') {
-    return field.required ? failure('invalid', `${field.title} is needed.`) : success(null);
+    return field.required ? failure('invalid', `${field.title} is required. ${field.hint}`) : success(null);
   }
   const value = fromText[field.type](text, before);
   if (value === undefined) return failure('invalid', wrong[field.type] ?? `${field.title} cannot be read.`);

@@ -63,11 +63,9 @@ export function fieldProblems(
 function problemOf(field: KeyField, value: ConfigValue | undefined, fresh: boolean): FieldProblem[] {
   const missing = value === null || (fresh && value === undefined);
   if (missing && field.required && (value === null || field.default === undefined)) {
-    return [{ field: field.name, message: `${field.title} is needed: ${lower(field.hint)}` }];
+    return [{ field: field.name, message: `${field.title} is required. ${field.hint}` }];
   }
   if (missing || value === undefined) return [];
   const message = field.check(value);
   return message === undefined ? [] : [{ field: field.name, message }];
 }
-
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

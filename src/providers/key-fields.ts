@@ -19,7 +19,7 @@ const apiKey: KeyField = {
   name: 'api-key',
   type: 'secret',
   title: 'Key',
-  hint: 'The provider key; it is kept in config.yaml and shown as a mask.',
+  hint: 'Stored in config.yaml and shown as a mask.',
   required: true,
   place: 'key',
   check: checkSecret,
@@ -28,7 +28,7 @@ const apiKey: KeyField = {
 const keyOrNone: KeyField = {
   ...apiKey,
   required: false,
-  hint: 'Leave it out for a server that asks for none.',
+  hint: 'Optional: leave it empty for a server that needs no key.',
 };
 
 const prefix: KeyField = {
@@ -36,7 +36,7 @@ const prefix: KeyField = {
   name: 'prefix',
   type: 'text',
   title: 'Prefix',
-  hint: 'Clients that ask for PREFIX/model mean this key.',
+  hint: 'Clients select this key with PREFIX/model.',
   check: checkPrefix,
 };
 
@@ -46,7 +46,7 @@ const proxy: KeyField = {
   name: 'proxy-url',
   type: 'url',
   title: 'Proxy',
-  hint: "Instead of the server's own proxy; direct: none.",
+  hint: "Overrides the server's proxy; direct disables it.",
   check: checkProxy,
 };
 
@@ -55,7 +55,7 @@ const headers: KeyField = {
   name: 'headers',
   type: 'headers',
   title: 'Headers',
-  hint: 'Sent along with every request, one "Name: value" a line.',
+  hint: 'Sent with every request, as "Name: value".',
   check: checkHeaders,
 };
 
@@ -64,7 +64,7 @@ const models: KeyField = {
   name: 'models',
   type: 'models',
   title: 'Models',
-  hint: 'When there are any, no other is offered; NAME=ALIAS gives one another name.',
+  hint: 'Only these are offered; NAME=ALIAS renames one.',
   check: checkModels,
 };
 
@@ -73,7 +73,7 @@ const excluded: KeyField = {
   name: 'excluded-models',
   type: 'patterns',
   title: 'Excluded models',
-  hint: 'Models that this key is not used for; * stands for any text.',
+  hint: 'This key is not used for them; * matches any text.',
   check: checkPatterns,
 };
 
@@ -82,7 +82,7 @@ const priority: KeyField = {
   name: 'priority',
   type: 'whole',
   title: 'Priority',
-  hint: 'Keys with a higher one are used first.',
+  hint: 'Keys with a higher number are used first.',
   default: 0,
   check: checkWhole(-1_000_000, 1_000_000),
 };
@@ -93,7 +93,7 @@ const weight: KeyField = {
   name: 'weight',
   type: 'whole',
   title: 'Weight',
-  hint: 'Share of the requests with weighted-round-robin.',
+  hint: 'Share of requests with weighted-round-robin.',
   default: 1,
   check: checkWhole(1, 1_000_000),
 };
@@ -103,21 +103,21 @@ const retry: KeyField = {
   name: 'request-retry',
   type: 'whole',
   title: 'Retries',
-  hint: "Instead of the server's own request-retry.",
+  hint: "Overrides the server's request-retry.",
   check: checkWhole(0, 100),
 };
 
 const noCooling = flagField(
   'disable-cooling',
   'No cooling',
-  'The key is asked again at once after a failure.',
+  'Use the key again immediately after a failure.',
 );
 
 const name: KeyField = {
   name: 'name',
   type: 'text',
   title: 'Name',
-  hint: 'Names the provider in lists and usage; a model is also reached as NAME/model.',
+  hint: 'Identifies the provider in lists and usage; clients also reach a model as NAME/model.',
   required: true,
   place: 'entry',
   check: checkName,
@@ -128,9 +128,7 @@ export function baseUrlField(required: boolean, usual?: string): KeyField {
     name: 'base-url',
     type: 'url',
     title: 'Base URL',
-    hint: required
-      ? 'Address of the API, as its documentation gives it.'
-      : 'Only for another address than the usual one.',
+    hint: required ? 'Address of the API, as in its documentation.' : 'Only for another address.',
     required,
     place: 'entry',
     check: checkBaseUrl,
@@ -169,7 +167,7 @@ export function compatibleFields(baseUrl: KeyField): readonly KeyField[] {
   const cache = flagField(
     'support-prompt-cache-key',
     'Prompt cache key',
-    'The provider takes prompt_cache_key.',
+    'The provider supports prompt_cache_key.',
   );
   return [
     name,

@@ -31,7 +31,7 @@ export const xai: Provider = {
     // As with codex: dropped without one.
     fields: keyListFields(
       baseUrlField(true, base),
-      flagField('websockets', 'WebSockets', 'Responses may go over a WebSocket.'),
+      flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),
     ),
   },
   entries: (config) => readKeyList(config['xai-api-key'], 'xai', base),

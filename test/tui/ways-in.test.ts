@@ -40,8 +40,6 @@ describe('the password', () => {
     await console.gone('••••');
     console.press('Enter');
     await console.see('Type the local password or the management secret first.');
-    console.press('x');
-    await console.gone('Type the local password');
     expect(session.calls).toEqual([]);
   });
 

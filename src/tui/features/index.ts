@@ -2,10 +2,11 @@ import type { ConsoleState } from '../../store/state.ts';
 import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.ts';
 import { overviewFeature } from './overview/index.ts';
+import { providersFeature } from './providers/index.ts';
 import { usageFeature } from './usage/index.ts';
 
 /** All screens, in the order of their numbers. */
-export const features: readonly Feature[] = [overviewFeature, usageFeature, healthFeature];
+export const features: readonly Feature[] = [overviewFeature, providersFeature, usageFeature, healthFeature];
 
 /** Those that this server has. */
 export const featuresOf = (console: ConsoleState): readonly Feature[] =>

@@ -14,7 +14,6 @@ export function useActs(
 ): void {
   const console = useConsole();
   useKeys((event) => {
-    if (console.ui.snapshot().notice) console.ui.dispatch({ type: 'notice', notice: undefined });
     const act = event.type === 'key' ? findByKey(acts, event.name, onText === undefined) : undefined;
     if (!act) return onText?.(event);
     const reason = reasonAgainst(act, console.at());

@@ -201,7 +201,9 @@ export function HintRow({
   ];
   return (
     <Box height={height} overflow="hidden" flexShrink={0}>
-      <Text role="muted">{parts.filter((part) => part !== '').join(' · ')}</Text>
+      <Box flexDirection="column">
+        <Folded lines={wrap(parts.filter((part) => part !== '').join(' · '), width)} role="muted" />
+      </Box>
     </Box>
   );
 }

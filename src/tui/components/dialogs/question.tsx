@@ -141,7 +141,7 @@ function Irreversible({
     (field, action: Parameters<typeof typeInto>[1]) => typeInto(field, action) ?? field,
     () => emptyField,
   );
-  const isTyped = () => textIn(now()).trim() === word;
+  const isTyped = () => textIn(now()).trim().toLowerCase() === word.toLowerCase();
   const answer = (sure: boolean) => {
     console.close();
     return sure ? onYes() : undefined;

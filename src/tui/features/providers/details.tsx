@@ -1,0 +1,152 @@
+import type { ReactElement } from 'react';
+import { formatInstant } from '../../../base/instant-text.ts';
+import type { ConfigValue } from '../../../contract/config-edit.ts';
+import { fieldText } from '../../../providers/field-text.ts';
+import { fieldValues } from '../../../providers/field-values.ts';
+import type { KeyField } from '../../../providers/key-settings.ts';
+import { shownUrl } from '../../../providers/name-provider-key.ts';
+import { providerEntriesOf } from '../../../providers/provider-keys.ts';
+import type { ConsoleState, ProviderStatesView } from '../../../store/state.ts';
+import { type Detail, Details } from '../../components/details.tsx';
+import type { Cell } from '../../components/text.tsx';
+import { useMoment, useServer } from '../../context.tsx';
+import { ago, left, type Moment } from '../../moment.ts';
+import { wholeNumber } from '../../numbers.ts';
+import { providerTexts, settingsOf, stateOf } from './key-texts.ts';
+import type { StatedProviderKey } from './stated-keys.ts';
+import { words } from './words.ts';
+
+/** All that is known of one provider key; nothing secret in full. */
+export function ProviderDetails({
+  row,
+  all,
+}: {
+  readonly row: StatedProviderKey;
+  readonly all: readonly StatedProviderKey[];
+}): ReactElement {
+  const moment = useMoment();
+  const server = useServer((console) => console.server);
+  const states = useServer((console) => console.providerStates);
+  return <Details rows={providerDetails(row, all, { server, states }, moment)} />;
+}
+
+export interface DetailFacts {
+  readonly server: ConsoleState['server'];
+  readonly states: ProviderStatesView | undefined;
+}
+
+/** Rows of the details: state and figures first, then what the config says. */
+export function providerDetails(
+  key: StatedProviderKey,
+  all: readonly StatedProviderKey[],
+  { server, states }: DetailFacts,
+  moment: Moment,
+): readonly Detail[] {
+  const { detail, form } = words();
+  const settings = settingsOf(key.provider);
+  const row = (label: string, value: Cell | undefined): readonly Detail[] =>
+    value === undefined ? [] : [{ label, value }];
+  const same = all.filter(({ list }) => list === key.list);
+  const entry = server && providerEntriesOf(server.config).find(({ row: { id } }) => id === key.id);
+  const values = settings && entry?.item ? fieldValues(settings, entry) : {};
+  return [
+    { label: detail.state, value: stateOf(key, moment) },
+    ...row('', key.keptOnly ? settings?.notServed : undefined),
+    ...row('', key.duplicate ? { text: detail.duplicate, role: 'warning' } : undefined),
+    ...fareRows(key, states, moment),
+    'blank',
+    { label: detail.key, value: providerTexts(key).mask },
+    ...row(detail.fingerprint, key.fingerprint),
+    { label: detail.list, value: key.variable === undefined ? key.list : detail.variable(key.variable) },
+    { label: detail.order, value: detail.place(same.indexOf(key) + 1, same.length) },
+    ...row('', key.keysOfEntry > 1 ? detail.entry(key.keysOfEntry) : undefined),
+    ...(settings && entry?.item
+      ? settings.fields.flatMap((field) =>
+          row(form.fieldTitle(field.name, field.title), shownValue(field, values[field.name])),
+        )
+      : []),
+  ];
+}
+
+/** Attempts, the last use, the last error, the cooldown; instants absolute, with how far away they are. */
+function fareRows(
+  { state }: StatedProviderKey,
+  states: ProviderStatesView | undefined,
+  moment: Moment,
+): readonly Detail[] {
+  const { detail, list } = words();
+  const stale: readonly Detail[] =
+    states?.problem === undefined
+      ? []
+      : [
+          {
+            label: '',
+            value: {
+              text:
+                states.loadedAt === undefined
+                  ? states.problem
+                  : list.stale(ago(moment, states.loadedAt), states.problem),
+              role: 'warning',
+            },
+          },
+        ];
+  if (!state) return [...stale, { label: detail.attempts, value: states ? detail.notReported : '…' }];
+  const at = (instant: number) => formatInstant(instant, moment.now);
+  const { lastUsedAt, lastUsedWithin, lastError, coolingUntil = 0, coolingModels = [] } = state;
+  const within = lastUsedWithin === undefined ? '' : ` ${detail.within(Math.round(lastUsedWithin / 60_000))}`;
+  const said = [
+    lastError?.at === undefined ? undefined : `${at(lastError.at)} · ${ago(moment, lastError.at)}`,
+    lastError?.status === undefined ? undefined : String(lastError.status),
+  ].filter((part) => part !== undefined);
+  return [
+    ...stale,
+    ...(coolingUntil > moment.now
+      ? [
+          { label: detail.cooldown, value: detail.until(at(coolingUntil), left(moment, coolingUntil)) },
+          ...coolingModels.map((model) => ({ label: '', value: model })),
+        ]
+      : []),
+    ...attemptRows(state, at),
+    ...(lastUsedAt === undefined
+      ? []
+      : [{ label: detail.lastUsed, value: `${at(lastUsedAt)} · ${ago(moment, lastUsedAt)}${within}` }]),
+    ...(lastError ? [{ label: detail.lastError, value: said.join(' · ') || detail.unknown }] : []),
+    ...(lastError?.message === undefined ? [] : [{ label: '', value: lastError.message }]),
+  ];
+}
+
+function attemptRows(
+  { calls, errors, callsToday, errorsToday, countedSince }: NonNullable<StatedProviderKey['state']>,
+  at: (instant: number) => string,
+): readonly Detail[] {
+  const { detail } = words();
+  const failed = (count: number | undefined) =>
+    count === undefined ? detail.noErrors : detail.errors(wholeNumber(count), count === 1);
+  const texts: string[] = [];
+  if (callsToday !== undefined) texts.push(detail.today(wholeNumber(callsToday), failed(errorsToday)));
+  if (calls !== undefined) {
+    const figures = [wholeNumber(calls), failed(errors)] as const;
+    texts.push(
+      countedSince === undefined ? detail.sinceStart(...figures) : detail.since(...figures, at(countedSince)),
+    );
+  }
+  if (texts.length === 0) texts.push(detail.notReported);
+  return texts.map((value, place) => ({ label: place === 0 ? detail.attempts : '', value }));
+}
+
+/** undefined: it is shown above, or not set. */
+function shownValue(field: KeyField, value: ConfigValue | undefined): string | undefined {
+  if (field.type === 'secret' || field.name === 'name') return undefined;
+  if (value === undefined) {
+    // That a switch is off and a number is the default goes without saying.
+    if (field.default === undefined || field.type === 'flag' || field.type === 'whole') return undefined;
+    return words().detail.default(fieldText(field, field.default));
+  }
+  // A header may well be a credential.
+  if (field.type === 'headers')
+    return Object.keys(value as object)
+      .map((name) => `${name}: ••••`)
+      .join(', ');
+  const text = fieldText(field, value);
+  return field.type === 'url' ? shownUrl(text) : text;
+}

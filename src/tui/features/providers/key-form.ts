@@ -1,0 +1,144 @@
+import { Secret } from '../../../base/secret.ts';
+import { purposes } from '../../../contract/client-key.ts';
+import type { ConfigValue } from '../../../contract/config-edit.ts';
+import { type Failure, failure, type Success, success } from '../../../contract/outcome.ts';
+import { fieldText, readFieldText } from '../../../providers/field-text.ts';
+import type { FieldValues } from '../../../providers/field-values.ts';
+import type { KeyField, KeySettings, Preset } from '../../../providers/key-settings.ts';
+import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';
+import { words } from './words.ts';
+
+/** Ids of the options; a person sees `words().form.no` and `yes`. */
+const answers = ['no', 'yes'] as const;
+export const noPurpose = 'none';
+
+type FieldFailure = Failure & { readonly field: string };
+
+/**
+ * The fields of a provider's record as a form has them.
+ * @param key whether the key itself is typed here, and may be left empty
+ */
+export function providerFields(
+  settings: KeySettings,
+  values: FieldValues,
+  key: 'none' | 'optional' | 'needed',
+): readonly Field[] {
+  const { form } = words();
+  return settings.fields.flatMap((field): readonly Field[] => {
+    const { name } = field;
+    const title = form.fieldTitle(name, field.title);
+    const hint = form.fieldHint(name, field.hint);
+    const required = field.required
+      ? { required: name === 'name' ? form.nameRequired : form.required(title) }
+      : {};
+    if (field.type === 'secret') {
+      if (key === 'none') return [];
+      return [textField(name, title, hint, '', { hidden: true, ...(key === 'needed' && required) })];
+    }
+    const value = values[name];
+    if (field.type === 'flag') {
+      const on = (value ?? field.default) === true;
+      const options = answers.map((answer) => ({ value: answer, title: form[answer] }));
+      return [choiceField(name, title, options, on ? 'yes' : 'no')];
+    }
+    const usual = field.default === undefined ? hint : form.usual(fieldText(field, field.default), hint);
+    const text = shown(field, value);
+    // What has a default may be left empty.
+    return [textField(name, title, usual, text, field.default === undefined ? required : {})];
+  });
+}
+
+export interface ProviderInput {
+  /** undefined: none was typed. */
+  readonly key: Secret | undefined;
+  /** What differs from before; null clears a field. */
+  readonly changes: Readonly<Record<string, ConfigValue>>;
+}
+
+/** What was typed, checked by the record's own fields. */
+export function readProviderForm(
+  settings: KeySettings,
+  typed: Values,
+  before: FieldValues,
+): Success<ProviderInput> | FieldFailure {
+  const changes: Record<string, ConfigValue> = {};
+  let key: Secret | undefined;
+  for (const field of settings.fields) {
+    const text = typed[field.name];
+    if (text === undefined) continue;
+    const { name } = field;
+    if (field.type === 'secret') {
+      if (text.trim() !== '') key = new Secret(text.trim());
+      continue;
+    }
+    const old = before[name];
+    if (field.type === 'flag') {
+      const on = text === 'yes';
+      if (on !== ((old ?? field.default) === true)) changes[name] = on;
+      continue;
+    }
+    if (text.trim() === shown(field, old).trim()) continue;
+    const read = readFieldText(field, unmasked(field, text, old), old);
+    if (!read.ok) return { ...read, field: name };
+    if (read.value !== null || old !== undefined) changes[name] = read.value;
+  }
+  return success({ key, changes });
+}
+
+/** K3: right behind the name, as it becomes a part of it: `cloro-production`. */
+export function withPurpose(fields: readonly Field[], preset: Preset | undefined): readonly Field[] {
+  if (!preset?.purposes) return fields;
+  const { form } = words();
+  const options = [noPurpose, ...purposes].map((value) => ({ value, title: form.purposes[value] ?? value }));
+  const choice = choiceField('purpose', form.purpose, options, noPurpose);
+  return fields.flatMap((field) => (field.name === 'name' ? [field, choice] : [field]));
+}
+
+/** What was typed, with the purpose in the name. */
+export function namedByPurpose(typed: Values, preset: Preset | undefined): Success<Values> | FieldFailure {
+  const { purpose = noPurpose, name = '', 'base-url': base = '' } = typed;
+  if (!preset?.purposes || purpose === noPurpose) return success(typed);
+  if (!URL.canParse(base) || new URL(base).hostname !== preset.host) {
+    const message = words().form.purposeNeedsHost(preset.host, preset.name);
+    return { ...failure('invalid', message), field: 'purpose' };
+  }
+  return success({ ...typed, name: `${name.trim()}-${purpose.replace(/[^a-z]+/g, '-')}` });
+}
+
+/** Stands for what may be a credential; left as it is, what it stands for stays. */
+const mask = '••••';
+
+/** A form has one row a field: headers are side by side. */
+function shown(field: KeyField, value: ConfigValue | undefined): string {
+  const text = fieldText(field, value);
+  if (field.type === 'url') return text.replace(passwordIn, `$1${mask}@`);
+  if (field.type !== 'headers') return text;
+  return Object.keys(headersOf(value))
+    .map((name) => `${name}: ${mask}`)
+    .join('; ');
+}
+
+function unmasked(field: KeyField, text: string, old: ConfigValue | undefined): string {
+  if (field.type === 'url') {
+    const password = passwordIn.exec(fieldText(field, old))?.[2];
+    return password === undefined ? text : text.replace(`:${mask}@`, () => `:${password}@`);
+  }
+  if (field.type !== 'headers') return text;
+  const before = headersOf(old);
+  return onLines(text)
+    .split('\n')
+    .map((line) => {
+      const [, name = ''] = /^\s*([^:]+):\s*••••\s*$/.exec(line) ?? [];
+      return Object.hasOwn(before, name) ? `${name}: ${before[name]}` : line;
+    })
+    .join('\n');
+}
+
+const passwordIn = /^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)([^/?#@]*)@/i;
+const headersOf = (value: ConfigValue | undefined): Readonly<Record<string, ConfigValue>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, ConfigValue>)
+    : {};
+
+/** A header begins where a name and a colon follow a semicolon: values may hold one, too. */
+const onLines = (text: string): string => text.replace(/;\s*(?=[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:)/g, '\n');
