@@ -14,13 +14,16 @@ function turn({ ui, at }: Console, by: number) {
 /** Works on every screen. */
 export const screenActs: readonly Act[] = [
   ...features.map(
-    ({ id, number, words: named }): Act => ({
+    ({ id, number, words: named, absent, whenAbsent }): Act => ({
       id: `go-${id}`,
       scope: 'screen',
       keys: [number],
       words: () => ({ title: named().name, tip: named().tip }),
       palette: true,
-      run: ({ ui }) => ui.dispatch({ type: 'screen', screen: id }),
+      run(console) {
+        if (whenAbsent && absent?.(console.at().console)) return whenAbsent(console);
+        return console.ui.dispatch({ type: 'screen', screen: id });
+      },
     }),
   ),
   {

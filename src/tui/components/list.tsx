@@ -25,6 +25,8 @@ export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 
   readonly rows: readonly Row[];
   /** How many there are without the filter. */
   readonly all?: number | undefined;
+  /** Above the table, in the panel. */
+  readonly head?: ReactNode;
   /** In place of the table when there are no rows. */
   readonly empty: ReactNode;
   /** Belongs to the row above it: the new key of a rotation. */
@@ -151,6 +153,7 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
         padding={0}
         flexGrow={1}
       >
+        {props.head}
         <Box ref={body} flexDirection="column" flexGrow={1}>
           {rows.length === 0 ? (
             empty

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { ConsoleSession } from '../../session/console-session.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
-import type { Act, At } from '../act.ts';
+import type { Act, At, Console } from '../act.ts';
 import type { Listed } from '../ui/list-sight.ts';
 import type { UiAction } from '../ui/reduce-ui.ts';
 import type { ScreenId, UiState } from '../ui/ui-state.ts';
@@ -44,4 +44,6 @@ export interface Feature {
   readonly watch?: Watch;
   /** The server has no such thing. */
   readonly absent?: (console: ConsoleState) => boolean;
+  /** What its number does then. */
+  readonly whenAbsent?: (console: Console) => unknown;
 }

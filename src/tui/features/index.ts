@@ -1,4 +1,5 @@
 import type { ConsoleState } from '../../store/state.ts';
+import { ampFeature } from './amp/index.ts';
 import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.ts';
 import { overviewFeature } from './overview/index.ts';
@@ -6,7 +7,13 @@ import { providersFeature } from './providers/index.ts';
 import { usageFeature } from './usage/index.ts';
 
 /** All screens, in the order of their numbers. */
-export const features: readonly Feature[] = [overviewFeature, providersFeature, usageFeature, healthFeature];
+export const features: readonly Feature[] = [
+  overviewFeature,
+  providersFeature,
+  usageFeature,
+  healthFeature,
+  ampFeature,
+];
 
 /** Those that this server has. */
 export const featuresOf = (console: ConsoleState): readonly Feature[] =>

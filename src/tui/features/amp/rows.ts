@@ -1,0 +1,91 @@
+import type { Fingerprint } from '../../../base/fingerprint.ts';
+import type { AmpClient, AmpKey, AmpView } from '../../../providers/amp-view.ts';
+import type { Column } from '../../components/columns.ts';
+import type { Role } from '../../theme.ts';
+import { words } from './words.ts';
+
+/** One row: a client key, or what is wrong in the mappings. */
+export interface AmpRow {
+  readonly id: string;
+  /** undefined: a mapping without client keys. */
+  readonly client: Fingerprint | undefined;
+  readonly label: string | undefined;
+  readonly mask: string | undefined;
+  readonly upstream: AmpKey | undefined;
+  /**
+   * `nowhere`: the mapping names a client key that the server does not have; `repeated`: an earlier mapping names it, and
+   * that one counts; `empty`: the mapping names none; `off`: nothing is sent to Amp, and there would be no key for it.
+   */
+  readonly why: AmpClient['why'] | 'nowhere' | 'repeated' | 'empty' | 'off';
+}
+
+/** There is a mapping that can be removed. */
+export const unmappable: ReadonlySet<AmpRow['why']> = new Set(['mapped', 'nowhere', 'repeated', 'empty']);
+
+/** The client keys in their order, then what is odd in the mappings, in the order of the file. */
+export function ampRowsOf(view: AmpView): readonly AmpRow[] {
+  const isOff = view.upstreamUrl === undefined;
+  const clients = view.clients.map(
+    ({ fingerprint, ...client }): AmpRow => ({
+      id: fingerprint,
+      client: fingerprint,
+      ...client,
+      ...(isOff && client.upstream === undefined && { why: 'off' }),
+    }),
+  );
+  const seen = new Map<string, number>();
+  const odd = view.mappings.flatMap(({ upstream, clients: named }): AmpRow[] => {
+    const row = (rest: Omit<AmpRow, 'id' | 'upstream'>): AmpRow => {
+      const name = `${upstream.fingerprint}/${rest.client ?? ''}`;
+      const times = (seen.get(name) ?? 0) + 1;
+      seen.set(name, times);
+      return { id: times === 1 ? name : `${name}#${times}`, upstream, ...rest };
+    };
+    if (named.length === 0)
+      return [row({ client: undefined, label: undefined, mask: undefined, why: 'empty' })];
+    return named.flatMap(({ fingerprint, label, mask, known, repeated }) =>
+      known && !repeated
+        ? []
+        : [row({ client: fingerprint, label, mask, why: repeated ? 'repeated' : 'nowhere' })],
+    );
+  });
+  return [...clients, ...odd];
+}
+
+const roles: Partial<Record<AmpRow['why'], Role>> = {
+  mapped: 'success',
+  none: 'warning',
+  unknown: 'muted',
+  off: 'muted',
+  nowhere: 'warning',
+  repeated: 'warning',
+  empty: 'muted',
+};
+
+export const whyText = ({ why }: AmpRow): string => words().why[why];
+
+/** What a person calls the client key: its label, else its mask. */
+export const nameOf = ({ label, mask }: AmpRow): string => label?.trim() || mask || words().noKeys;
+
+/** Made once for each language and mark of a warning: the list compares them. */
+export function ampColumns(warning: string, unknown: string): readonly Column<AmpRow>[] {
+  const { columns, unknownKey, noKeys } = words();
+  const labelOf = ({ label, why }: AmpRow) => {
+    if (why === 'nowhere') return { text: `${warning} ${unknownKey}`, role: 'warning' as const };
+    if (why === 'empty') return { text: noKeys, role: 'muted' as const };
+    const name = label?.trim();
+    return name ? { text: name } : { text: unknown, role: 'muted' as const };
+  };
+  return [
+    { id: 'client', title: columns.client, cell: labelOf, min: 14, max: 40 },
+    { id: 'key', title: columns.key, cell: ({ mask }) => mask ?? unknown, min: 9, max: 12, drop: 1 },
+    {
+      id: 'upstream',
+      title: columns.upstream,
+      cell: ({ upstream }) => upstream?.mask ?? unknown,
+      min: 9,
+      max: 14,
+    },
+    { id: 'why', title: columns.why, cell: (row) => ({ text: whyText(row), role: roles[row.why] }), min: 30 },
+  ];
+}
