@@ -14,7 +14,7 @@ export interface ChartRow {
 
 /** Narrower bars say nothing: the figures stand alone then. */
 const leastBar = 3;
-const mostBar = 12;
+const mostBar = 24;
 const gap = 2;
 
 /** A bar of at most `width` columns; a thin one for what is too little for a cell. */
@@ -40,8 +40,9 @@ export function BarChart({
   const right = figures.reduce((sum, it) => sum + it + gap, 0) - (gap - 1);
   const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
   const room = width - longest - right - 1;
-  const bar = room >= leastBar ? Math.min(mostBar, room) : 0;
-  const labels = width - right - (bar > 0 ? bar + 1 : 0);
+  const hasBars = room >= leastBar;
+  const bar = Math.min(mostBar, room);
+  const labels = hasBars ? longest : width - right;
   const max = Math.max(0, ...rows.map(({ value }) => value));
   return (
     <Box flexDirection="column">
@@ -53,8 +54,8 @@ export function BarChart({
             width={width}
             of={[
               { text: fitText(label, labels) },
-              ...(bar > 0
-                ? [{ text: ` ${chartBar(value, max, bar, graphs).padEnd(bar)}`, role: 'accent' as const }]
+              ...(hasBars
+                ? [{ text: ` ${chartBar(value, max, bar, graphs).padEnd(room)}`, role: 'accent' as const }]
                 : []),
               { text: ` ${cells.join(' '.repeat(gap))}` },
             ]}

@@ -22,10 +22,10 @@ export interface LayoutWish {
   readonly hasUsage: boolean;
 }
 
-/** As many things are listed before they are only counted. */
+/** As many things are listed; of more the last row is their count. */
 const mostItems = 6;
-/** The least rows of the content of a graph. */
-const leastGraph = 3;
+/** The least rows of the content of a graph, with and without figures. */
+const leastGraph = { usage: 5, none: 3 };
 
 /** Which panels there are, how high and how wide; everything adds up to the body. */
 export function layoutOf({ columns, height, items, hasUsage }: LayoutWish): OverviewLayout {
@@ -34,9 +34,9 @@ export function layoutOf({ columns, height, items, hasUsage }: LayoutWish): Over
   const large = columns >= 120 && height >= 30;
   const below = rowsBelow(columns, border, large, hasUsage);
   const used = below.reduce((sum, row) => sum + row.height, 0);
-  const graph = narrow ? border + 1 : border + leastGraph;
+  const graph = narrow ? border + 1 : border + leastGraph[hasUsage ? 'usage' : 'none'];
   const room = Math.max(2, height - used - graph - border);
-  const wanted = Math.max(1, Math.min(items, mostItems) + (items > mostItems ? 1 : 0));
+  const wanted = Math.max(1, Math.min(items, mostItems));
   const attention = Math.min(wanted, room);
   const left = Math.max(graph, height - used - attention - border);
   const shown = items > attention ? attention - 1 : Math.min(items, attention);
@@ -84,7 +84,12 @@ function rowsBelow(columns: number, border: number, large: boolean, hasUsage: bo
   if (!hasUsage) return [share(['keys', 'status'], border + 4)];
   if (!large) return [share(['keys', 'models', 'status'], border + 4)];
   if (columns >= 180) return [share(['keys', 'models', 'status'], border + 6)];
-  return [share(['keys', 'models'], border + 6), share(['status', 'live'], border + 5)];
+  const states = Math.max(66, Math.floor(columns / 2));
+  const last = [
+    { id: 'status', width: states },
+    { id: 'live', width: columns - states },
+  ] as const;
+  return [share(['keys', 'models'], border + 6), { height: border + 5, panels: last }];
 }
 
 /** The panels from top left to bottom right. */

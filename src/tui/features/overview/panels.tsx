@@ -221,6 +221,15 @@ export function TopPanel({
   );
 }
 
+/** Columns of the labels and of the numbers in the panel of states. */
+const statusColumns = { labels: 10, counts: 4, gap: 2 };
+
+/** Columns that the states have beside them. @param wide whether the numbers have a column of their own */
+export const statusRoom = ({ width }: Place, wide: boolean): number => {
+  const { labels, counts, gap } = statusColumns;
+  return width - 4 - labels - (wide ? counts + gap : 0);
+};
+
 /** Provider keys, sessions, client keys and config, counted by state. */
 export function StatusPanel({
   place,
@@ -234,7 +243,7 @@ export function StatusPanel({
   readonly rows: readonly Status[];
 }): ReactElement {
   const room = useRoom(place);
-  const [labels, counts] = [11, 4];
+  const { labels, counts, gap } = statusColumns;
   const counted = room.columns >= 40;
   return (
     <OverviewPanel place={place} title={title} aside={{ text: screens, role: 'accent' }}>
@@ -244,7 +253,7 @@ export function StatusPanel({
           {count !== undefined && counted ? (
             <>
               <Line of={String(count)} width={counts} align="right" />
-              <Line of={[{ text: '    ' }, ...spans]} width={room.columns - labels - counts} />
+              <Line of={[{ text: ' '.repeat(gap) }, ...spans]} width={room.columns - labels - counts} />
             </>
           ) : (
             <Line of={spans} width={room.columns - labels} />

@@ -9,7 +9,16 @@ import { type Top, topKeys, topModels } from './figures.ts';
 import { keyNames } from './key-names.ts';
 import { layoutOf, panelsIn } from './layout.ts';
 import { figuresOf, type PanelId } from './overview-state.ts';
-import { GraphPanel, LivePanel, NoUsage, type Place, StatusPanel, TopPanel, TotalsPanel } from './panels.tsx';
+import {
+  GraphPanel,
+  LivePanel,
+  NoUsage,
+  type Place,
+  StatusPanel,
+  statusRoom,
+  TopPanel,
+  TotalsPanel,
+} from './panels.tsx';
 import { attentionIn, isEmptyInstall, statedKeys } from './sight.ts';
 import { statusOf } from './status.ts';
 import { words } from './words.ts';
@@ -87,7 +96,8 @@ export function OverviewScreen(): ReactElement {
         );
       }
       case 'status': {
-        const status = statusOf(console, statedKeys(console), { moment, glyphs, wide });
+        const room = statusRoom(place, wide);
+        const status = statusOf(console, statedKeys(console), { moment, glyphs, wide, room });
         const title = wide ? say.status.title : say.status.upstreams;
         return <StatusPanel place={place} title={title} screens="3 4" rows={status} />;
       }

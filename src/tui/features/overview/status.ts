@@ -8,6 +8,7 @@ import { restartNeeded } from '../../../contract/change.ts';
 import { clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
 import { type ProviderKeyStanding, providerKeyStanding } from '../../../contract/provider-states.ts';
 import type { ConsoleState } from '../../../store/state.ts';
+import { widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Moment } from '../../moment.ts';
 import type { Glyphs, Role } from '../../theme.ts';
@@ -57,25 +58,47 @@ interface Options {
   readonly glyphs: Glyphs;
   /** With the words of the states and not their signs alone. */
   readonly wide: boolean;
+  /** Columns for the counts. */
+  readonly room: number;
 }
 
-/** `● 10 active   ✕ 1 rejected`, where there is little room `10 ● 1 ✕`; the good state first, the others by number. */
+/**
+ * `● 10 active  ✕ 1 rejected`, the last words left out where they do not fit; where there is little room `10 ● 1 ✕`
+ * by sign, without what is disabled. The good state first.
+ */
 function countsOf<State extends string>(
   states: readonly State[],
   order: readonly State[],
   looks: Readonly<Record<State, Look>>,
   names: Readonly<Record<State, string>>,
-  { glyphs, wide }: Options,
+  { glyphs, wide, room }: Options,
 ): readonly Span[] {
   const counted = order
     .map((state) => ({ state, count: states.filter((one) => one === state).length }))
     .filter(({ count }) => count > 0);
-  return counted.flatMap(({ state, count }, place): Span[] => {
-    const [sign, role] = looks[state];
-    const gap = place === 0 ? '' : wide ? '   ' : ' ';
-    if (!wide) return [{ text: `${gap}${count} ` }, { text: String(glyphs[sign]), role }];
-    return [{ text: gap }, { text: `${String(glyphs[sign])} ${count} ${names[state]}`, role }];
-  });
+  if (!wide) {
+    const bySign = new Map<Look[0], { role: Role; sum: number }>();
+    for (const { state, count } of counted) {
+      const [sign, role] = looks[state];
+      bySign.set(sign, { role, sum: count + (bySign.get(sign)?.sum ?? 0) });
+    }
+    if (bySign.size > 1) bySign.delete('disabled');
+    return [...bySign].flatMap(([sign, { role, sum }], place): Span[] => [
+      { text: `${place === 0 ? '' : ' '}${sum} ` },
+      { text: String(glyphs[sign]), role },
+    ]);
+  }
+  const texts = counted.map(
+    ({ state, count }) => `${String(glyphs[looks[state][0]])} ${count} ${names[state]}`,
+  );
+  for (let last = texts.length - 1; last > 0 && widthOf(texts.join('  ')) > room; last -= 1) {
+    const { state, count } = counted[last] as (typeof counted)[number];
+    texts[last] = `${String(glyphs[looks[state][0]])} ${count}`;
+  }
+  return counted.flatMap(({ state }, place): Span[] => [
+    { text: place === 0 ? '' : '  ' },
+    { text: texts[place] ?? '', role: looks[state][1] },
+  ]);
 }
 
 /** What there is on the server and how it is, a row each. @param keys of the providers, with their states */

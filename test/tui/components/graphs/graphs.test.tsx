@@ -204,15 +204,15 @@ describe('the bar chart', () => {
     expect(draw(<BarChart rows={rows.slice(0, 1)} width={12} />)).toEqual(['team-a … 812']);
   });
 
-  test('has several figures, the bars no longer than needed', () => {
+  test('has several figures; the bars begin beside the labels and are no longer than needed', () => {
     const two = [
       { label: 'a', value: 2, texts: ['61%', '$2.30'] },
       { label: 'b', value: 1, texts: ['9%', '–'] },
     ];
-    const [first = '', second = ''] = draw(<BarChart rows={two} width={40} />);
-    expect(first).toMatch(/^a +▇{12} 61% {2}\$2.30$/);
-    expect(second).toMatch(/^b +▇{6} +9% {6}–$/);
-    expect(first).toHaveLength(40);
+    const [first = '', second = ''] = draw(<BarChart rows={two} width={50} />);
+    expect(first).toMatch(/^a ▇{24} +61% {2}\$2.30$/);
+    expect(second).toMatch(/^b ▇{12} +9% {6}–$/);
+    expect(first).toHaveLength(50);
   });
 });
 

@@ -132,7 +132,7 @@ describe('the overview', () => {
         at: testNow,
       });
     });
-    expect(await see('and 4 more: 8 Health')).not.toContain('w8');
+    expect(await see('and 5 more: 8 Health')).not.toContain('w8');
     press('G');
     await see('w8: shorter than 32 characters');
   });
