@@ -8,8 +8,8 @@ export interface UsualTime {
 }
 
 /**
- * Why a request ended as it did, took as long as it did and cost what it cost, in sentences made of its record. What
- * comes from outside stands in them as it was told.
+ * Why a request ended as it did, took as long and cost as much as it did, in sentences made from its record. What
+ * comes from outside is quoted as it was reported.
  */
 export function whyRequest(record: UsageRecord, usual?: UsualTime): string[] {
   const story = explainRequest(record, usual);
@@ -33,26 +33,26 @@ export const explainRequest = (record: UsageRecord, usual?: UsualTime): RequestS
 
 function outcome(record: UsageRecord): string {
   const { status, failed, error, latencyMs, provider, restingMs, attempts } = record;
-  if (!failed) return `It went well: ${whoOf(record)} answered${status > 0 ? ` with status ${status}` : ''}.`;
+  if (!failed) return `Succeeded: ${whoOf(record)} ${status > 0 ? `returned ${status}` : 'answered'}.`;
   if (status === 499) {
     const whose = provider === undefined ? '' : ` of ${whoOf(record)}`;
-    return `The client went away after ${timeText(latencyMs)}, before the answer${whose} was complete.`;
+    return `The client disconnected after ${timeText(latencyMs)}, before the answer${whose} was complete.`;
   }
-  const reason = error === undefined ? 'no reason was told' : sentence(error);
+  const reason = error === undefined ? 'no reason was reported' : sentence(error);
   if (restingMs !== undefined)
-    return `No provider was asked: all that have the model were resting after refusals, the first of them for another ${timeText(restingMs)}. The client got ${status}: ${reason}`;
-  if (attempts === 0) return `It did not leave this server; the client got ${status}: ${reason}`;
-  if (error === undefined) return `It failed${status > 0 ? ` with status ${status}` : ''}; ${reason}.`;
-  return `It failed at ${whoOf(record)}, with status ${status}: ${reason}`;
+    return `No provider was asked: every key that has the model was cooling down, the first of them for another ${timeText(restingMs)}. The client got ${status}: ${reason}`;
+  if (attempts === 0) return `The request was not sent to a provider. The client got ${status}: ${reason}`;
+  if (error === undefined) return `Failed${status > 0 ? ` with status ${status}` : ''}; ${reason}.`;
+  return `Failed at ${whoOf(record)} with status ${status}: ${reason}`;
 }
 
 function retries({ attempts = 1, tries = [], failed, ...record }: UsageRecord): string[] {
   if (attempts < 2) return [];
   if (tries.length === 0)
-    return [`It took ${attempts} attempts; what came of the first is not told by this server.`];
+    return [`It took ${attempts} attempts; this server does not report the earlier ones.`];
   const untold = attempts - 1 - tries.length;
-  const more = untold > 0 ? [`${untold} more are not told.`] : [];
-  const end = failed ? 'Then it was given up.' : `Then ${whoOf(record as UsageRecord)} answered.`;
+  const more = untold > 0 ? [`${untold} more are not reported.`] : [];
+  const end = failed ? 'No further attempt was made.' : `Then ${whoOf(record as UsageRecord)} answered.`;
   return [`It took ${attempts} attempts:`, ...tries.map(tryText), ...more, end];
 }
 
@@ -67,16 +67,16 @@ function times(
   const lost = tries.reduce((sum, { ms }) => sum + ms, 0);
   // Who tells of each try by itself tells how long the last one took.
   const before = lost > 0 && tries.some(({ id }) => id !== undefined);
-  if (lost > 0 && !before) parts.push(`${timeText(lost)} of it in attempts that came to nothing`);
+  if (lost > 0 && !before) parts.push(`${timeText(lost)} in failed attempts`);
   if (firstByteMs !== undefined) {
-    parts.push(`${timeText(firstByteMs)} until the first byte`);
+    parts.push(`${timeText(firstByteMs)} to the first byte`);
     const rest = latencyMs - firstByteMs;
     const output = tokens?.output ?? 0;
-    const speed = output > 0 && rest >= 100 ? `, ${Math.round(output / (rest / 1000))} tokens a second` : '';
+    const speed = output > 0 && rest >= 100 ? ` (${Math.round(output / (rest / 1000))} tokens/s)` : '';
     if (rest > 0) parts.push(`${timeText(rest)} for the rest${speed}`);
   }
   const spent = parts.length > 0 ? `: ${parts.join(', ')}` : '';
-  const after = before ? `, after ${timeText(lost)} in attempts that came to nothing` : '';
+  const after = before ? `, after ${timeText(lost)} in failed attempts` : '';
   return [
     `It took ${timeText(latencyMs)}${after}${spent}.`,
     ...(usual && !failed ? [compared(latencyMs, usual)] : []),
@@ -84,9 +84,9 @@ function times(
 }
 
 function compared(ms: number, { p50, p95 }: UsualTime): string {
-  const around = `half of the requests here take ${timeText(p50)} or less, 95 % take ${timeText(p95)} or less`;
-  if (ms > p95) return `That is slow: ${around}.`;
-  return ms > p50 * 1.5 ? `That is longer than most: ${around}.` : `That is nothing unusual: ${around}.`;
+  const usual = `p50 ${timeText(p50)}, p95 ${timeText(p95)}`;
+  if (ms > p95) return `Slow (${usual}).`;
+  return ms > p50 * 1.5 ? `Slower than most (${usual}).` : `Typical latency (${usual}).`;
 }
 
 function cost({
@@ -96,26 +96,26 @@ function cost({
   provider = 'the provider',
   failed,
 }: UsageRecord) {
-  if (dollars === 0 && failed) return 'It cost nothing, as far as is known: no tokens were told of it.';
+  if (dollars === 0 && failed) return 'No cost known: no tokens were reported.';
   if (dollars !== undefined)
-    return `It cost $${Number(dollars.toPrecision(3))}, as the provider reported or at list prices.`;
+    return `Cost $${Number(dollars.toPrecision(3))}, as reported by the provider or at list prices.`;
   switch (costGap) {
     case 'tokens':
       return failed
-        ? `What it cost is unknown: the answer was cut off before ${provider} reported its tokens.`
-        : `What it cost is unknown: ${provider} reported no tokens.`;
+        ? `Cost unknown: the answer was cut off before ${provider} reported its tokens.`
+        : `Cost unknown: ${provider} reported no tokens.`;
     case 'input tokens':
-      return `What it cost is unknown: ${provider} did not tell the tokens of the input.`;
+      return `Cost unknown: ${provider} did not report the input tokens.`;
     case 'model':
-      return 'What it cost is unknown: no model was told.';
+      return 'Cost unknown: no model was reported.';
     case 'price':
-      return `What it cost is unknown: when it ended no price of ${model} was known. usage-prices in config.yaml takes one.`;
+      return `Cost unknown: no list price for ${model}. Set one under usage-prices in config.yaml.`;
     case 'price of the cache':
-      return `What it cost is unknown: some of its input went through the cache of ${provider}, and what that costs with ${model} is not known. usage-prices in config.yaml takes it.`;
+      return `Cost unknown: part of the input came from the cache of ${provider}, and ${model} has no cache price. Set one under usage-prices in config.yaml.`;
     case 'price of long prompts':
-      return `What it cost is unknown: prompts of this length have another price with ${model}.`;
+      return `Cost unknown: prompts of this length have another price for ${model}.`;
     default:
-      return 'What it cost was not told.';
+      return 'Cost not reported.';
   }
 }
 

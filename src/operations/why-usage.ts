@@ -19,9 +19,9 @@ export interface UsageEvidence {
 
 const most = 3;
 
-/** Why requests failed, were tried again, were slow or have no cost, in sentences made of their records. */
+/** Why requests failed, were retried, were slow or have no cost, in sentences made from their records. */
 export function whyUsage(evidence: UsageEvidence): string[] {
-  if (evidence.totals.requests === 0) return ['There was no request.'];
+  if (evidence.totals.requests === 0) return ['There were no requests.'];
   return [...failed(evidence), ...retried(evidence), ...slow(evidence), ...costs(evidence)];
 }
 
@@ -30,12 +30,13 @@ function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
   const by = byStatus
     .filter((group) => group.failed > 0)
     .map(
-      (group) => `${group.failed} with ${group.value === '0' ? 'a status that was not told' : group.value}`,
+      (group) =>
+        `${group.failed} with ${group.value === '0' ? 'a status that was not reported' : group.value}`,
     );
   const share = ((totals.failed / totals.requests) * 100).toPrecision(2);
   const known = failures.length < totals.failed ? `, of the newest ${failures.length}` : '';
   return [
-    `${totals.failed} of ${countOf(totals.requests)} failed (${Number(share)} %): ${by.join(', ')}.`,
+    `${totals.failed} of ${countOf(totals.requests)} failed (${Number(share)}%): ${by.join(', ')}.`,
     ...commonest(failures.map((record) => ({ at: record.at, text: reasonOf(record) }))).map(
       ({ count, text, last }) =>
         `${count}×${known}, last ${formatDuration(Math.max(0, now - last))} ago: ${text}`,
@@ -44,10 +45,11 @@ function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
 }
 
 function reasonOf({ error, status, restingMs }: UsageRecord): string {
-  if (status === 499) return 'the client went away.';
-  if (restingMs !== undefined) return 'all credentials that have the model were resting after refusals.';
+  if (status === 499) return 'the client disconnected.';
+  if (restingMs !== undefined) return 'every key that has the model was cooling down.';
   return (
-    error ?? (status > 0 ? `status ${status}, no reason was told.` : 'neither status nor reason were told.')
+    error ??
+    (status > 0 ? `status ${status}, no reason was reported.` : 'neither status nor reason was reported.')
   );
 }
 
@@ -63,7 +65,7 @@ function retried({ newest }: UsageEvidence): string[] {
     ),
   );
   return [
-    `${again.length} of the newest ${newest.length} needed more than one attempt${why.length > 0 ? ', mostly after:' : '.'}`,
+    `${again.length} of the newest ${newest.length} were retried${why.length > 0 ? ', mostly after:' : '.'}`,
     ...why.map(({ count, text }) => `${count}× ${text}`),
   ];
 }
@@ -71,37 +73,34 @@ function retried({ newest }: UsageEvidence): string[] {
 function slow({ totals, byModel }: UsageEvidence): string[] {
   const { latency, firstByte } = totals;
   if (!latency) return [];
-  const first = firstByte ? `, and have their first byte after ${timeText(firstByte.p50)}` : '';
+  const first = firstByte ? `, first byte p50 ${timeText(firstByte.p50)}` : '';
   const [slowest] = byModel
     .filter((group) => group.latency)
     .toSorted((a, b) => (b.latency?.p95 ?? 0) - (a.latency?.p95 ?? 0));
   const worst =
     byModel.length > 1 && slowest?.latency
       ? [
-          `The slowest model is ${slowest.value ?? 'one that was not told'}: 95 % of its ${countOf(slowest.requests)} take ${timeText(slowest.latency.p95)} or less.`,
+          `Slowest model: ${slowest.value ?? 'not reported'}, p95 ${timeText(slowest.latency.p95)} over ${countOf(slowest.requests)}.`,
         ]
       : [];
-  return [
-    `Half of them take ${timeText(latency.p50)} or less, 95 % take ${timeText(latency.p95)} or less${first}.`,
-    ...worst,
-  ];
+  return [`Latency: p50 ${timeText(latency.p50)}, p95 ${timeText(latency.p95)}${first}.`, ...worst];
 }
 
 function costs({ totals, byModel }: UsageEvidence): string[] {
   const missing = totals.requests - totals.costKnown;
-  if (missing <= 0) return ['The cost of each is known.'];
+  if (missing <= 0) return ['Every cost is known.'];
   const gaps = byModel.map((group) => ({ group, ...gapsOf(group) }));
   const untold = gaps.reduce((sum, { untold: count }) => sum + count, 0);
   const unpriced = gaps.filter(({ unpriced: count }) => count > 0);
   return [
     `The cost of ${missing} of ${countOf(totals.requests)} is unknown:`,
-    ...(untold > 0 ? [`${untold} went well without any tokens being told.`] : []),
+    ...(untold > 0 ? [`${untold} succeeded without reported tokens.`] : []),
     ...unpriced
       .slice(0, most)
       .map(({ group, unpriced: count }) =>
         group.value === null
-          ? `${count} told no model.`
-          : `${count} of ${group.value}: the price list does not know what they cost. usage-prices in config.yaml takes a price.`,
+          ? `${count} without a reported model.`
+          : `${count} of ${group.value}: no list price. Set one under usage-prices in config.yaml.`,
       ),
   ];
 }

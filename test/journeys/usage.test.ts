@@ -61,7 +61,7 @@ test('each call appears under its label as it ends, and is still there after bot
   await again.waitFor(/requests 1 +errors 0/);
 
   again.press('w');
-  await again.waitFor(/It went well: fakeup \(fake…0001\) answered with status 200\./);
+  await again.waitFor(/Succeeded: fakeup \(fake…0001\) returned 200\./);
   again.press('Escape', 'e');
   await again.waitFor('Export what is shown');
   again.press('Enter');

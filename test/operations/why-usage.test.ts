@@ -35,9 +35,9 @@ describe('why many requests', () => {
         failures: [slow, { ...slow, at: noon - 5_000 }, gone],
       }),
     );
-    expect(said[0]).toBe('3 of 1000 requests failed (0.3 %): 2 with 429, 1 with 499.');
+    expect(said[0]).toBe('3 of 1000 requests failed (0.3%): 2 with 429, 1 with 499.');
     expect(said[1]).toBe('2×, last 4 min ago: openai answered 429: slow down.');
-    expect(said[2]).toBe('1×, last 5 min ago: the client went away.');
+    expect(said[2]).toBe('1×, last 5 min ago: the client disconnected.');
     expect(whyUsage(evidence())[0]).toBe('None of 100 requests failed.');
   });
 
@@ -50,7 +50,7 @@ describe('why many requests', () => {
         newest: [makeRecord({ attempts: 2, tries }), makeRecord({ attempts: 2, tries }), makeRecord()],
       }),
     );
-    expect(said).toContain('2 of the newest 3 needed more than one attempt, mostly after:');
+    expect(said).toContain('2 of the newest 3 were retried, mostly after:');
     expect(said).toContain('2× sk-…0001: openai answered 429: slow');
   });
 
@@ -63,10 +63,8 @@ describe('why many requests', () => {
         ],
       }),
     );
-    expect(said).toContain(
-      'Half of them take 1.0 s or less, 95 % take 5.0 s or less, and have their first byte after 300 ms.',
-    );
-    expect(said).toContain('The slowest model is slow: 95 % of its 40 requests take 20 s or less.');
+    expect(said).toContain('Latency: p50 1.0 s, p95 5.0 s, first byte p50 300 ms.');
+    expect(said).toContain('Slowest model: slow, p95 20 s over 40 requests.');
   });
 
   test('have no cost: how many told no tokens, and which models have no price', () => {
@@ -81,13 +79,13 @@ describe('why many requests', () => {
       }),
     );
     expect(said).toContain('The cost of 40 of 100 requests is unknown:');
-    expect(said).toContain('10 went well without any tokens being told.');
-    expect(said.join()).toContain('30 of house: the price list does not know');
+    expect(said).toContain('10 succeeded without reported tokens.');
+    expect(said.join()).toContain('30 of house: no list price');
     expect(said.join()).not.toContain('quiet');
-    expect(whyUsage(evidence()).at(-1)).toBe('The cost of each is known.');
+    expect(whyUsage(evidence()).at(-1)).toBe('Every cost is known.');
   });
 
   test('of none there is nothing to say', () => {
-    expect(whyUsage(evidence({ totals: group('all', 0) }))).toEqual(['There was no request.']);
+    expect(whyUsage(evidence({ totals: group('all', 0) }))).toEqual(['There were no requests.']);
   });
 });

@@ -39,10 +39,10 @@ describe('w', () => {
     });
     console.press('l', 'w');
     const screen = await console.see('Why: POST /v1/messages');
-    expect(screen).toContain('It failed at claude (dev@example.com), with status 500: claude answered 500:');
+    expect(screen).toContain('Failed at claude (dev@example.com) with status 500: claude answered 500:');
     expect(screen).toContain('1. claude (sk-…0001), after 40 ms: claude answered 429: slow.');
-    expect(screen).toMatch(/300 ms until\s+the first byte/);
-    expect(screen).toMatch(/no price of claude-sonnet-4-6 was\s+known/);
+    expect(screen).toMatch(/300 ms to\s+the first byte/);
+    expect(screen).toMatch(/no list price for claude-sonnet-4-6/);
     console.press('Escape');
     await console.see('live');
   });
@@ -62,7 +62,7 @@ describe('w', () => {
     const before = session.wishes.length;
     console.press('j', 'w');
     const screen = await console.see('Why: key team-a (retiring)');
-    expect(await console.see('3 of 1204 requests failed (0.25 %): 3 with 429.')).toContain(
+    expect(await console.see('3 of 1204 requests failed (0.25%): 3 with 429.')).toContain(
       'codex answered 429: slow.',
     );
     expect(screen).not.toContain('✕');
