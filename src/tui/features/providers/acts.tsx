@@ -18,6 +18,7 @@ import { ago, createMoment } from '../../moment.ts';
 import { shortNumber } from '../../numbers.ts';
 import { KeyTest, KeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
+import { fieldTerm } from '../usage/filter.ts';
 import { openClineKeys } from './cline.tsx';
 import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm } from './forms.tsx';
 import { providerName, providerTexts, settingsOf } from './key-texts.ts';
@@ -199,6 +200,10 @@ function openSnippet(console: Console, row: ProviderKey) {
   console.say('warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }));
 }
 
+/** Records name a provider key by its mask; one without a key by its provider. */
+const usageFilterOf = ({ mask, name, provider }: ProviderKey): string =>
+  mask === undefined ? fieldTerm('provider', name ?? provider) : fieldTerm('account', mask);
+
 function reveal(console: Console, row: ProviderKey) {
   const { ui } = console;
   if (ui.snapshot().revealed?.id === row.id) return ui.dispatch({ type: 'hidden' });
@@ -270,7 +275,7 @@ export const providerActs: readonly Act[] = [
   act('provider-usage', 'U', {
     footer: 85,
     disabled: noUsage,
-    run: onSelected((console, row) => console.go('usage', { filter: row.mask ?? row.name ?? row.provider })),
+    run: onSelected((console, row) => console.go('usage', { filter: usageFilterOf(row) })),
   }),
   act('provider-snippet', 's', { footer: 86, disabled: noneSelected, run: onSelected(openSnippet) }),
   act('duplicate-provider-key', 'D', {

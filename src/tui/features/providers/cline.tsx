@@ -90,7 +90,7 @@ function askToRevoke(console: Console, row: ProviderKey, key: ListedClineKey): v
   console.open(
     <Danger
       title={cline.revoke(name)}
-      lines={[...(hint === '' ? [] : [hint]), [cline.effect, ...own].join(' ')]}
+      lines={[...(hint === '' ? [] : [hint]), cline.effect, ...own]}
       // A mask cannot be typed: what is told of its end can.
       word={key.name ?? name.slice(-4)}
       no={cline.no}
