@@ -4,12 +4,14 @@ import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.ts';
 import { overviewFeature } from './overview/index.ts';
 import { providersFeature } from './providers/index.ts';
+import { sessionsFeature } from './sessions/index.ts';
 import { usageFeature } from './usage/index.ts';
 
 /** All screens, in the order of their numbers. */
 export const features: readonly Feature[] = [
   overviewFeature,
   providersFeature,
+  sessionsFeature,
   usageFeature,
   healthFeature,
   ampFeature,

@@ -1,8 +1,11 @@
 import type { Act, At, Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
+import { noUsage } from '../usage/acts.ts';
+import type { UsageAction } from '../usage/reduce-usage.ts';
+import { groupings, spans } from '../usage/usage-state.ts';
 import type { Attention, Spot } from './attention.ts';
 import { layoutOf, panelsIn } from './layout.ts';
-import type { PanelId } from './overview-state.ts';
+import type { PanelId, Range } from './overview-state.ts';
 import { isEmptyInstall, selectedItem } from './sight.ts';
 import { words } from './words.ts';
 
@@ -31,20 +34,43 @@ const screens = {
 function open(console: Console) {
   const at = console.at();
   const panel = focusAt(at);
-  if (panel !== 'attention') return console.go(screens[panel]);
+  if (panel !== 'attention') return openPanel(console, panel);
   const item = selectedItem(at);
   if (!item) return;
   const { to } = item;
-  if (to === 'sentence')
+  if (to === 'sentence') {
     return console.open(<Report title={words().attention.title} lines={[textOf(item)]} />);
+  }
   if ('act' in to) return console.perform(to.act);
   goTo(console, to);
 }
 
 const textOf = ({ what, fact }: Attention): string => (fact === '' ? what : `${what}: ${fact}`);
 
+/** The screen of a panel, on the same range. */
+function openPanel(console: Console, panel: keyof typeof screens) {
+  const screen = screens[panel];
+  if (screen !== 'usage') return console.go(screen);
+  const { feedQuestion, hasUsage } = console.at().console;
+  if (!hasUsage && feedQuestion !== undefined) return console.perform('usage-access');
+  const { range } = console.ui.snapshot().overview;
+  goToUsage(console, '', range, panel === 'models' ? 'model' : undefined);
+}
+
+function goToUsage(console: Console, filter: string, range: Range['id'], by?: 'model') {
+  const reason = noUsage(console.at());
+  if (reason !== undefined) return console.say('warning', reason);
+  const { span, by: grouped } = console.ui.snapshot().usage;
+  const tell = (action: UsageAction) => console.ui.dispatch({ type: 'usage', action });
+  tell({ type: 'about', filter });
+  tell({ type: 'span', by: spans.findIndex(({ id }) => id === range) - span });
+  if (by) tell({ type: 'grouping', by: groupings.indexOf(by) - groupings.indexOf(grouped) });
+  console.go('usage');
+}
+
 function goTo(console: Console, { screen, id, filter }: Spot) {
-  // The failed requests are those of the last hour, whatever the usage screen showed before.
+  // The failed requests that are reported are those of the last hour.
+  if (screen === 'usage') return goToUsage(console, filter ?? '', 'hour');
   console.go(screen, { ...(id !== undefined && { id }), ...(filter !== undefined && { filter }) });
 }
 
@@ -102,7 +128,7 @@ export const overviewActs: readonly Act[] = [
     scope: 'overview',
     keys: ['a'],
     words: wordsOf('first-provider'),
-    footer: 21,
+    footer: 41,
     write: true,
     contextual: true,
     disabled: notEmpty,
@@ -116,7 +142,7 @@ export const overviewActs: readonly Act[] = [
     scope: 'overview',
     keys: ['l'],
     words: wordsOf('first-login'),
-    footer: 22,
+    footer: 42,
     write: true,
     contextual: true,
     disabled: notEmpty,
@@ -131,7 +157,7 @@ export const overviewActs: readonly Act[] = [
     keys: ['t'],
     words: wordsOf('next-range'),
     footer: 30,
-    disabled: ({ console }) => (console.hasUsage ? undefined : words().why.noUsage),
+    disabled: noUsage,
     run: ({ ui }) => ui.dispatch({ type: 'overview', action: { type: 'next-range' } }),
   },
   {

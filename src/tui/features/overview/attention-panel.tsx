@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useEffect } from 'react';
+import { fitText, widthOf } from '../../components/fit.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
@@ -116,9 +117,14 @@ function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactEle
   const { glyphs } = useTheme();
   const { attention, next } = words();
   if (!emptyInstall) return <Text role="success">{` ${glyphs.done} ${attention.none}`}</Text>;
+  const titles = Math.max(widthOf(next.addProvider), widthOf(next.logIn));
   const step = (key: string, title: string, hint: string) => (
     <Line
-      of={[{ text: `   ${key}  `, role: 'accent' }, { text: title }, { text: `   ${hint}`, role: 'muted' }]}
+      of={[
+        { text: `   ${key}  `, role: 'accent' },
+        { text: fitText(title, titles) },
+        { text: `   ${hint}`, role: 'muted' },
+      ]}
     />
   );
   return (

@@ -3,8 +3,10 @@ import type { Diagnosis, Finding } from '../../../operations/doctor/finding.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import type { Moment } from '../../moment.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
+import { fixText, remedyOf, subjectOf } from '../health/remedies.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
-import { type Attention, tones } from './attention.ts';
+import { fieldTerm } from '../usage/filter.ts';
+import { type Attention, type Fix, tones } from './attention.ts';
 import { aboutClientKeys } from './key-attention.ts';
 import { aboutProviders, aboutSessions } from './upstream-attention.ts';
 import { words } from './words.ts';
@@ -19,6 +21,8 @@ export interface Known {
   readonly statesAt?: number | undefined;
   readonly sessions?: readonly AuthFile[];
   readonly login?: ConsoleState['login'];
+  /** There is neither a provider key nor a session. */
+  readonly noUpstream?: boolean;
 }
 
 /** So many failed requests of an hour, and such a share of all, are too many. */
@@ -26,7 +30,7 @@ const failing = { requests: 5, share: 0.05 };
 
 /** What needs the operator, worst first (A2, A4, A7, A8, M1): only what this server really reports. */
 export function attentionOf(server: ServerView, moment: Moment, known: Known = {}): readonly Attention[] {
-  const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login } = known;
+  const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
   const items = [
     ...aboutServer(server),
     ...aboutLogin(login),
@@ -36,6 +40,8 @@ export function attentionOf(server: ServerView, moment: Moment, known: Known = {
     ...aboutSessions(sessions, moment),
     ...aboutClientKeys(server.clientKeys, moment),
   ];
+  // Alone it is the next steps that the screen shows.
+  if (noUpstream && items.length > 0) items.push(aboutUpstreams());
   return tones.flatMap((tone) => items.filter((item) => item.tone === tone));
 }
 
@@ -49,7 +55,7 @@ function aboutServer({ clientKeys, problem, warnings }: ServerView): readonly At
       what: attention.openProxy,
       fact: attention.openProxyFact,
       to: { screen: 'client-keys', filter: '' },
-      fix: { act: 'add-client-key', title: attention.fixes.addKey, on: { screen: 'client-keys' } },
+      fix: { act: 'add-key', title: attention.fixes.addKey, on: { screen: 'client-keys' } },
     });
   }
   if (problem?.unloaded) {
@@ -73,6 +79,19 @@ function aboutServer({ clientKeys, problem, warnings }: ServerView): readonly At
   return items;
 }
 
+function aboutUpstreams(): Attention {
+  const { attention } = words();
+  const on = { screen: 'providers' } as const;
+  return {
+    id: 'no-upstream',
+    tone: 'warning',
+    what: attention.noUpstream,
+    fact: attention.noUpstreamFact,
+    to: on,
+    fix: { act: 'add-provider-key', title: attention.fixes.addProvider, on },
+  };
+}
+
 /** A login that was hidden and still waits. */
 function aboutLogin(login: ConsoleState['login']): readonly Attention[] {
   if (!login || !('start' in login.flow)) return [];
@@ -86,7 +105,15 @@ function aboutRequests({ requests, failed } = { requests: 0, failed: 0 }): reado
   const { attention } = words();
   const what = attention.failedRequests(percent(failed, requests));
   const fact = attention.failedOf(wholeNumber(failed), wholeNumber(requests));
-  return [{ id: 'failed', tone: 'warning', what, fact, to: { screen: 'usage', filter: 'failed' } }];
+  return [
+    {
+      id: 'failed',
+      tone: 'warning',
+      what,
+      fact,
+      to: { screen: 'usage', filter: fieldTerm('status', 'failed') },
+    },
+  ];
 }
 
 /** Said already, with what is known right now. */
@@ -100,16 +127,28 @@ const toneOf = { error: 'danger', warning: 'warning', notice: 'notice' } as cons
 /** What the screen Health found when it last looked. */
 function aboutFindings(diagnosis: Diagnosis | undefined): readonly Attention[] {
   const findings = diagnosis?.findings.filter(({ check }) => !saidAlready.has(check)) ?? [];
-  return findings.map(({ id, severity, what, fix }: Finding) => ({
-    id: `finding-${id}`,
-    tone: toneOf[severity],
-    what: what.replace(/\.$/, ''),
-    fact: '',
-    to: { screen: 'health', id },
-    ...(fix !== undefined && {
-      fix: { act: 'fix-findings', title: words().attention.fixes.fix, on: { screen: 'health', id } as const },
-    }),
-  }));
+  return findings.map((finding) => {
+    const fix = fixOf(finding);
+    return {
+      id: `finding-${finding.id}`,
+      tone: toneOf[finding.severity],
+      what: finding.what.replace(/\.$/, ''),
+      fact: '',
+      to: { screen: 'health', id: finding.id },
+      ...(fix && { fix }),
+    };
+  });
+}
+
+/** As on Health: its own fix, or an act of the screen where the item is. */
+function fixOf(finding: Finding): Fix | undefined {
+  const { title } = fixText(finding);
+  if (finding.fix !== undefined) {
+    return { act: 'fix-findings', title, on: { screen: 'health', id: finding.id } };
+  }
+  const remedy = remedyOf(finding);
+  const id = subjectOf(finding);
+  return remedy && { act: remedy.act, title, on: { screen: remedy.screen, ...(id !== undefined && { id }) } };
 }
 
 interface Place {

@@ -1,6 +1,9 @@
 import type { UsageFigures, UsageGroup, UsageTotals } from '../../../contract/usage-figures.ts';
 import type { Span } from '../../components/text.tsx';
-import { milliseconds, money, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
+import { milliseconds, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
+import { cachedText, costText, type Figures, pricedText, tokensText } from '../usage/figure-texts.ts';
+import type { KeyNames } from '../usage/filter.ts';
+import { groupName } from '../usage/sight.ts';
 import type { Range } from './overview-state.ts';
 import { words } from './words.ts';
 
@@ -15,35 +18,16 @@ export interface Total {
   readonly aside: readonly Span[];
 }
 
-type Sums = Pick<
-  UsageTotals,
-  'requests' | 'failed' | 'tokens' | 'tokensTold' | 'tokensKnown' | 'cost' | 'costKnown' | 'latency'
->;
-
-const isHigh = ({ requests, failed }: Sums): boolean => requests > 0 && failed / requests >= highShare;
-
-/** `≥`: some requests that had tokens did not report this kind, so there are more. */
-function tokensText({ tokens, tokensKnown, tokensTold }: Sums, kind: 'input' | 'output' | 'cached'): string {
-  const partly = tokensTold !== undefined && tokensTold[kind] < tokensKnown;
-  return `${tokens?.[kind] !== undefined && partly ? '≥ ' : ''}${shortNumber(tokens?.[kind])}`;
-}
-
-const cachedShare = ({ tokens }: Sums): string => percent(tokens?.cached, tokens?.input);
-
-/** `$3.12`; `≥` where some requests have no price; unknown where only failed requests are priced. */
-function costText({ cost, costKnown, requests }: Sums): string {
-  if (cost === undefined || (cost === 0 && costKnown < requests)) return unknown;
-  return `${costKnown < requests ? '≥ ' : ''}${money(cost)}`;
-}
+const isHigh = ({ requests, failed }: Figures): boolean => requests > 0 && failed / requests >= highShare;
 
 /** The figures of the range, one a row. @param range for the rate */
 export function totalsOf(totals: UsageTotals, { ms }: Pick<Range, 'ms'>): readonly Total[] {
   const { totals: say } = words();
-  const { requests, failed, costKnown } = totals;
+  const { requests, failed } = totals;
   const rate = requests / (ms / 60_000);
   const errors: Span[] = [{ text: percent(failed, requests) }];
   if (isHigh(totals)) errors.push({ text: ' ! ', role: 'warning' }, { text: say.high, role: 'warning' });
-  const share = cachedShare(totals);
+  const share = cachedText(totals);
   return [
     {
       label: say.requests,
@@ -60,7 +44,7 @@ export function totalsOf(totals: UsageTotals, { ms }: Pick<Range, 'ms'>): readon
     {
       label: say.cost,
       value: costText(totals),
-      aside: [{ text: requests > 0 && costKnown > 0 ? say.priced(percent(costKnown, requests)) : '' }],
+      aside: [{ text: pricedText(totals) ?? '' }],
     },
   ];
 }
@@ -91,7 +75,7 @@ export function totalsTable(
       return isHigh(totals) ? { text: `${text} !`, role: 'warning' } : text;
     }),
     row(say.tokensIn, (totals) => tokensText(totals, 'input')),
-    row(`  ${say.cached}`, cachedShare),
+    row(`  ${say.cached}`, cachedText),
     row(say.tokensOut, (totals) => tokensText(totals, 'output')),
     row(say.cost, costText),
     row(say.latency, ({ latency }) => (latency ? pairOf(latency.p50, latency.p95) : unknown)),
@@ -118,20 +102,21 @@ const byRequests = (a: UsageGroup, b: UsageGroup) =>
 /** The client keys with the most requests. @param names by fingerprint @param priced with the cost of each */
 export function topKeys(
   figures: UsageFigures,
-  names: ReadonlyMap<string, string>,
+  names: KeyNames,
   most: number,
   priced: boolean,
 ): readonly Top[] {
-  const { keys } = words();
   return (figures.groups.key ?? [])
     .toSorted(byRequests)
     .slice(0, most)
     .map((group) => ({
-      label: group.value === null ? keys.withoutKey : (names.get(group.value) ?? group.value.slice(0, 8)),
+      label: groupName('key', group.value, names),
       value: group.requests,
       texts: [shortNumber(group.requests), ...(priced ? [costText(group)] : [])],
     }));
 }
+
+const noNames: KeyNames = new Map();
 
 /** The models with the most requests and their share; those that have no row of their own are one together. */
 export function topModels(figures: UsageFigures, most: number, priced: boolean): readonly Top[] {
@@ -141,7 +126,7 @@ export function topModels(figures: UsageFigures, most: number, priced: boolean):
   const shown = groups.length > most ? groups.slice(0, most - 1) : groups;
   const rest = groups.slice(shown.length);
   const rows = shown.map((group) => ({
-    label: group.value ?? models.unknown,
+    label: groupName('model', group.value, noNames),
     value: group.requests,
     texts: [percent(group.requests, all), ...(priced ? [costText(group)] : [])],
   }));

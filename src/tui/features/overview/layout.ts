@@ -24,8 +24,10 @@ export interface LayoutWish {
 
 /** As many things are listed; of more the last row is their count. */
 const mostItems = 6;
-/** The least rows of the content of a graph, with and without figures. */
-const leastGraph = { usage: 5, none: 3 };
+/** The least rows of the content of a graph: with figures and the totals beside it, and in a low terminal or without. */
+const leastGraph = { usage: 5, low: 3 };
+/** Rows of the body of a terminal with 24 rows. */
+const usual = 19;
 
 /** Which panels there are, how high and how wide; everything adds up to the body. */
 export function layoutOf({ columns, height, items, hasUsage }: LayoutWish): OverviewLayout {
@@ -34,7 +36,7 @@ export function layoutOf({ columns, height, items, hasUsage }: LayoutWish): Over
   const large = columns >= 120 && height >= 30;
   const below = rowsBelow(columns, border, large, hasUsage);
   const used = below.reduce((sum, row) => sum + row.height, 0);
-  const graph = narrow ? border + 1 : border + leastGraph[hasUsage ? 'usage' : 'none'];
+  const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
   const room = Math.max(2, height - used - graph - border);
   const wanted = Math.max(1, Math.min(items, mostItems));
   const attention = Math.min(wanted, room);

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { widthOf } from '../../components/fit.ts';
 import { AreaGraph } from '../../components/graphs/area-graph.tsx';
@@ -12,6 +12,7 @@ import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useConsole, useSize, useTheme } from '../../context.tsx';
 import { clockText } from '../../moment.ts';
 import { milliseconds, shortNumber } from '../../numbers.ts';
+import type { KeyNames } from '../usage/filter.ts';
 import { type Top, totalsOf, totalsTable } from './figures.ts';
 import { figuresOf, type OverviewUi, type PanelId, rangeOf } from './overview-state.ts';
 import type { Status } from './status.ts';
@@ -264,22 +265,49 @@ export function StatusPanel({
   );
 }
 
-/** The last requests as they end. @param names of client keys by fingerprint */
+/** ms between two looks at the requests as they end. */
+const frame = 250;
+
+/** The last requests that were reported, taken over at most four times a second. */
+function useReported(): readonly UsageRecord[] {
+  const { store } = useConsole().session;
+  const [records, show] = useState(() => store.snapshot().usage.records);
+  useEffect(() => {
+    let timer: NodeJS.Timeout | undefined;
+    const look = () => {
+      timer = undefined;
+      show(store.snapshot().usage.records);
+    };
+    const stop = store.subscribe(() => {
+      timer ??= setTimeout(look, frame);
+    });
+    look();
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [store]);
+  return records;
+}
+
+/** The last requests as they end. @param kept what the server kept, until one was reported */
 export function LivePanel({
   place,
-  records,
+  kept,
   names,
 }: {
   readonly place: Place;
-  readonly records: readonly UsageRecord[];
-  readonly names: ReadonlyMap<string, string>;
+  readonly kept: readonly UsageRecord[];
+  readonly names: KeyNames;
 }): ReactElement {
+  const reported = useReported();
+  const records = reported.length > 0 ? reported : kept;
   const room = useRoom(place);
   const { glyphs } = useTheme();
   const { live } = words();
   const shown = records.slice(0, room.rows);
   const keys = Math.min(mostName, Math.max(1, ...shown.map((record) => widthOf(keyName(record, names)))));
-  const models = Math.max(8, room.columns - clock - keys - status - latency - 3);
+  const models = Math.max(8, room.columns - clock - keys - status - latency - 4);
   return (
     <OverviewPanel place={place} title={live.title} aside={{ text: `5 ${live.usage}`, role: 'accent' }}>
       {records.length === 0 && <Text role="muted">{live.none}</Text>}
@@ -292,7 +320,7 @@ export function LivePanel({
             of={{ text: ` ${statusText(record)}`, ...(record.failed && { role: 'danger' as const }) }}
             width={status}
           />
-          <Line of={(record.attempts ?? 1) > 1 ? glyphs.retried : ' '} width={1} />
+          <Line of={(record.attempts ?? 1) > 1 ? ` ${glyphs.retried}` : ''} width={2} />
           <Line of={milliseconds(record.latencyMs)} width={latency} align="right" />
         </Box>
       ))}
@@ -303,7 +331,7 @@ export function LivePanel({
 /** Columns of the time with a space, of the status, of the time it took, and at most of a name. */
 const [clock, status, latency, mostName] = [9, 4, 7, 18];
 
-const keyName = ({ clientKey }: UsageRecord, names: ReadonlyMap<string, string>): string =>
+const keyName = ({ clientKey }: UsageRecord, names: KeyNames): string =>
   clientKey === undefined ? '–' : (names.get(clientKey) ?? clientKey.slice(0, 8));
 
 /** Why there is no graph, and the key that may change it. */

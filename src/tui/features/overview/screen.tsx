@@ -1,12 +1,14 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import { shortNumber } from '../../numbers.ts';
+import { noUsage } from '../usage/acts.ts';
+import { namesOf } from '../usage/sight.ts';
 import { AttentionPanel } from './attention-panel.tsx';
 import { type Top, topKeys, topModels } from './figures.ts';
-import { keyNames } from './key-names.ts';
 import { layoutOf, panelsIn } from './layout.ts';
 import { figuresOf, type PanelId } from './overview-state.ts';
 import {
@@ -23,13 +25,25 @@ import { attentionIn, isEmptyInstall, statedKeys } from './sight.ts';
 import { statusOf } from './status.ts';
 import { words } from './words.ts';
 
-const same = (console: ConsoleState) => console;
+const none: readonly UsageRecord[] = [];
+const parts = [
+  ...(['server', 'providerStates', 'sessions', 'login', 'capabilities'] as const),
+  ...(['connection', 'hasUsage', 'feedQuestion'] as const),
+];
+let last: ConsoleState | undefined;
+
+/** The same state as long as only requests end: the panel that shows these follows them itself. */
+function withoutRequests(console: ConsoleState): ConsoleState {
+  const before = last;
+  if (!before || parts.some((part) => before[part] !== console[part])) last = console;
+  return last ?? console;
+}
 
 /** 1: what needs attention, then the traffic and the state of this server. */
 export function OverviewScreen(): ReactElement {
   const { columns, rows } = useSize();
   const [body, height] = useHeight(rows - 5);
-  const console = useServer(same);
+  const console = useServer(withoutRequests);
   const health = useUi((ui) => ui.health);
   const overview = useUi((ui) => ui.overview);
   const hasDialog = useUi((ui) => ui.dialog !== undefined);
@@ -42,8 +56,12 @@ export function OverviewScreen(): ReactElement {
   const layout = layoutOf({ columns, height, items: items.length || (emptyInstall ? 3 : 1), hasUsage });
   const shown = panelsIn(layout);
   const focus = shown.includes(overview.panel) ? overview.panel : 'attention';
-  const names = keyNames(server?.clientKeys, figuresOf(overview)?.labels);
+  const names = useMemo(
+    () => namesOf(server?.clientKeys ?? [], overview.answer?.figures?.labels),
+    [server?.clientKeys, overview.answer],
+  );
   const figures = figuresOf(overview);
+  const reason = noUsage({ console });
   const say = words();
 
   const panel = (id: PanelId, place: Place): ReactElement => {
@@ -66,7 +84,11 @@ export function OverviewScreen(): ReactElement {
           <GraphPanel
             place={place}
             overview={overview}
-            reason={hasUsage ? undefined : <NoUsage {...noUsage(console)} />}
+            reason={
+              reason === undefined ? undefined : (
+                <NoUsage text={reason} keyed={console.feedQuestion !== undefined} />
+              )
+            }
           />
         );
       case 'totals':
@@ -101,10 +123,8 @@ export function OverviewScreen(): ReactElement {
         const title = wide ? say.status.title : say.status.upstreams;
         return <StatusPanel place={place} title={title} screens="3 4" rows={status} />;
       }
-      case 'live': {
-        const records = console.usage.records.length > 0 ? console.usage.records : (figures?.records ?? []);
-        return <LivePanel place={place} records={records} names={names} />;
-      }
+      case 'live':
+        return <LivePanel place={place} kept={figures?.records ?? none} names={names} />;
     }
   };
   return (
@@ -121,14 +141,6 @@ export function OverviewScreen(): ReactElement {
         ))}
     </Box>
   );
-}
-
-/** Why this server has no figures, and whether the person can change that. */
-function noUsage({ feedQuestion, capabilities }: ConsoleState): { text: string; keyed: boolean } {
-  const { graph } = words();
-  if (feedQuestion !== undefined) return { text: graph.feedQuestion, keyed: true };
-  const counts = capabilities?.activity !== undefined && capabilities.activity !== 'absent';
-  return { text: counts ? graph.onlyCounts : graph.notRead, keyed: false };
 }
 
 /** The client keys by their requests of today, where the server only counts these; undefined: it does not. */

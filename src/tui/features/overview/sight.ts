@@ -12,7 +12,7 @@ import { lastHourOf, type OverviewUi } from './overview-state.ts';
 /** One instance for the whole screen: it remembers what it has read. */
 export const statedKeys = createStatedKeys();
 
-type Loaded = Pick<ConsoleState, 'server' | 'providerStates' | 'sessions' | 'login'>;
+type Loaded = Pick<ConsoleState, 'server' | 'providerStates' | 'sessions' | 'login' | 'capabilities'>;
 
 /** What needs attention, worst first, as far as it is known. */
 export function attentionIn(
@@ -29,6 +29,7 @@ export function attentionIn(
     statesAt: providerStates?.loadedAt,
     sessions: sessions?.files ?? [],
     login,
+    noUpstream: isEmptyInstall(console),
   });
 }
 
@@ -44,11 +45,12 @@ function createSight() {
       providerStates: Loaded['providerStates'],
       sessions: Loaded['sessions'],
       login: Loaded['login'],
+      capabilities: Loaded['capabilities'],
       overview: OverviewUi,
       health: UiState['health'],
       at: number,
     ) => {
-      const console = { server, providerStates, sessions, login };
+      const console = { server, providerStates, sessions, login, capabilities };
       const items = attentionIn(console, { health, overview }, createMoment(at * second));
       const ids = items.map(({ id }) => id);
       if (ids.length !== last.ids.length || ids.some((id, place) => id !== last.ids[place])) {
@@ -58,10 +60,10 @@ function createSight() {
     },
   );
   return ({ console, ui, now }: Pick<At, 'console' | 'ui' | 'now'>) => {
-    const { server, providerStates, sessions, login } = console;
+    const { server, providerStates, sessions, login, capabilities } = console;
     const { health, overview } = ui;
     const at = Math.floor(now / second);
-    return found(server, providerStates, sessions, login, overview, health, at);
+    return found(server, providerStates, sessions, login, capabilities, overview, health, at);
   };
 }
 
@@ -73,10 +75,12 @@ export function selectedItem(at: Pick<At, 'console' | 'ui' | 'now'>): Attention 
   return overviewSight(at).items.find(({ id }) => id === cursor);
 }
 
-/** Neither a provider key nor a session: the next steps are offered. */
+/** Neither a provider key nor a session: the next steps are offered. Sessions that are not loaded may be there. */
 export function isEmptyInstall(
-  console: Pick<ConsoleState, 'server' | 'providerStates' | 'sessions'>,
+  console: Pick<ConsoleState, 'server' | 'providerStates' | 'sessions'> &
+    Partial<Pick<ConsoleState, 'capabilities'>>,
 ): boolean {
-  const { server, sessions } = console;
-  return server !== undefined && statedKeys(console).length === 0 && (sessions?.files ?? []).length === 0;
+  const { server, sessions, capabilities } = console;
+  if (!server || statedKeys(console).length > 0) return false;
+  return capabilities?.sessions === 'absent' || sessions?.files?.length === 0;
 }

@@ -70,3 +70,18 @@ export function sessionState(file: AuthFile, moment: Moment, glyphs: Glyphs): re
 /** Text that is muted where the session is disabled. */
 export const shade = (file: AuthFile, value: string): Cell =>
   file.disabled ? { text: value, role: 'muted' } : value;
+
+/** What is wrong with the session and what to do about it, for the status line; undefined: nothing. */
+export function troubleHint(file: AuthFile, now: number): string | undefined {
+  const { hints } = words();
+  const state = authFileState(file, now);
+  const say = (sentence: string) => `${sessionName(file)}: ${sentence}`;
+  if (state === 'broken') return say(file.broken ?? hints.broken);
+  if (state === 'cooling') return say(hints.cooling);
+  const message = text(file.message);
+  if (state === 'active' || state === 'disabled') return undefined;
+  if (message !== undefined) return say(message);
+  return state === 'expired' || (state === 'expiring' && file.renewable === false)
+    ? say(hints.logIn)
+    : undefined;
+}

@@ -8,10 +8,8 @@ const en = {
     tip: 'Show the OAuth sessions of this server.',
   },
   sessions: (count: number) => (count === 1 ? '1 session' : `${count} sessions`),
-  ofAll: (shown: number, all: number) => `${shown} of ${all} sessions`,
-  marked: (count: number) => `${count} marked`,
   asOf: (age: string) => `as of ${age}`,
-  filter: (text: string) => `filter: ${text}`,
+  place: (place: number, all: number) => `${place} of ${all}`,
   columns: {
     provider: 'PROVIDER',
     account: 'ACCOUNT',
@@ -55,7 +53,6 @@ const en = {
     file: 'Auth file',
     inMemoryFile: (name: string) => `${name} (in the server's memory, no file)`,
     plan: 'Plan',
-    project: 'Project',
     token: 'Token',
     tokenUnknown: 'expiry not reported',
     tokenExpires: (at: string, left: string) => `expires ${at} (in ${left})`,
@@ -87,6 +84,11 @@ const en = {
     noRecent: 'No requests since this console started.',
     usage: 'usage',
   },
+  hints: {
+    broken: 'its auth file cannot be read.',
+    cooling: 'cooling down. Press z to clear the cooldown.',
+    logIn: 'its token cannot be renewed. Press L to log in again.',
+  },
   acts: {
     'log-in': { title: 'log in', tip: 'Log in to a provider, or show the login in progress.' },
     'log-in-again': {
@@ -113,6 +115,10 @@ const en = {
       tip: 'Clear the cooldown of the selected or marked sessions now.',
     },
     'session-usage': { title: 'usage', tip: 'Show the requests of the selected session.' },
+    'session-link': {
+      title: 'copy link',
+      tip: 'Copy the link that the provider gave for the selected session.',
+    },
     'login-enter': {
       title: 'submit',
       tip: 'Submit the pasted address, start a failed login again, or close a finished one.',
@@ -126,13 +132,13 @@ const en = {
   several: (title: string, count: number) => `${title} ${count}`,
   enable: 'enable',
   why: {
+    noLink: 'This session has no link.',
     notLoaded: 'Sessions are not loaded yet.',
     noSessions: 'This server does not report sessions.',
     noneSelected: 'No session is selected. Press l to log in to a provider.',
     notCooling: 'The session is not cooling down.',
     noneCooling: 'None of the marked sessions is cooling down.',
     inMemory: 'This session is only in the memory of the server: it has no auth file.',
-    noUsage: 'This server does not report which session served a request.',
   },
   revoke: {
     one: (name: string) => `Revoke ${name}?`,

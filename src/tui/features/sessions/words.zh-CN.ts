@@ -2,10 +2,8 @@
 export const zhCN = {
   screen: { name: '会话', short: '会话', tip: '显示此服务器的 OAuth 会话。' },
   sessions: (count: number) => `${count} 个会话`,
-  ofAll: (shown: number, all: number) => `${shown} / ${all} 个会话`,
-  marked: (count: number) => `已标记 ${count} 个`,
   asOf: (age: string) => `数据时间 ${age}`,
-  filter: (text: string) => `筛选：${text}`,
+  place: (place: number, all: number) => `第 ${place} / ${all} 个`,
   columns: {
     provider: '提供商',
     account: '账号',
@@ -49,7 +47,6 @@ export const zhCN = {
     file: '认证文件',
     inMemoryFile: (name: string) => `${name}（仅在服务器内存中，没有文件）`,
     plan: '套餐',
-    project: '项目',
     token: '令牌',
     tokenUnknown: '未报告过期时间',
     tokenExpires: (at: string, left: string) => `${at} 过期（${left} 后）`,
@@ -81,6 +78,11 @@ export const zhCN = {
     noRecent: '本控制台启动后没有请求。',
     usage: '用量',
   },
+  hints: {
+    broken: '认证文件无法读取。',
+    cooling: '冷却中。按 z 清除冷却。',
+    logIn: '令牌无法续期。按 L 重新登录。',
+  },
   acts: {
     'log-in': { title: '登录', tip: '登录提供商，或显示正在进行的登录。' },
     'log-in-again': { title: '重新登录', tip: '用选中的会话重新登录；备注、前缀和优先级会保留。' },
@@ -95,6 +97,7 @@ export const zhCN = {
     'edit-session': { title: '编辑', tip: '编辑会话的前缀、优先级、备注和代理。' },
     'clear-session-cooldown': { title: '清除冷却', tip: '立即清除选中或已标记会话的冷却。' },
     'session-usage': { title: '用量', tip: '显示选中会话的请求。' },
+    'session-link': { title: '复制链接', tip: '复制提供商为选中会话提供的链接。' },
     'login-enter': { title: '提交', tip: '提交粘贴的地址、重新开始失败的登录，或关闭已结束的登录。' },
     'login-copy': { title: '复制', tip: '复制链接。' },
     'login-open': { title: '在此打开', tip: '在本机浏览器中打开链接。' },
@@ -105,13 +108,13 @@ export const zhCN = {
   several: (title: string, count: number) => `${title} ${count} 个`,
   enable: '启用',
   why: {
+    noLink: '此会话没有链接。',
     notLoaded: '会话尚未加载。',
     noSessions: '此服务器不报告会话。',
     noneSelected: '没有选中会话。按 l 登录提供商。',
     notCooling: '此会话不在冷却中。',
     noneCooling: '已标记的会话都不在冷却中。',
     inMemory: '此会话仅在服务器内存中：没有认证文件。',
-    noUsage: '此服务器不报告请求由哪个会话处理。',
   },
   revoke: {
     one: (name: string) => `吊销 ${name}？`,

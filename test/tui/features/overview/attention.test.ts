@@ -64,7 +64,7 @@ describe('requests that failed', () => {
 describe('the server itself', () => {
   test('without client keys is an open proxy, and the fix adds one', () => {
     const [first] = itemsOf([]);
-    expect([first?.tone, first?.what, first?.fix?.act]).toEqual(['danger', 'OPEN PROXY', 'add-client-key']);
+    expect([first?.tone, first?.what, first?.fix?.act]).toEqual(['danger', 'OPEN PROXY', 'add-key']);
   });
 
   test('a broken file is named with its place once', () => {

@@ -1,0 +1,187 @@
+import { parseJson } from '../../../base/parse-json.ts';
+import { Secret } from '../../../base/secret.ts';
+import type { AuthFile, AuthFileFields } from '../../../contract/auth-file.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { downloadAuthFile, editSession, uploadAuthFile } from '../../../operations/index.ts';
+import { fieldsOf } from '../../../providers/token-counts.ts';
+import type { Console } from '../../act.ts';
+import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
+import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { useConsole } from '../../context.tsx';
+import { sessionName } from './session-texts.ts';
+import { words } from './words.ts';
+
+export function NoteForm({ file }: { readonly file: AuthFile }) {
+  const console = useConsole();
+  const { edit } = words();
+  return (
+    <Form
+      title={edit.noteTitle(sessionName(file))}
+      verb={edit.save}
+      fields={[textField('note', edit.note, edit.noteHint, file.note)]}
+      onSubmit={(values) => saveFields(console, file, values)}
+    />
+  );
+}
+
+export function EditForm({ file }: { readonly file: AuthFile }) {
+  const console = useConsole();
+  const { edit } = words();
+  const { prefix, priority, note, proxyUrl } = file;
+  return (
+    <Form
+      title={edit.title(sessionName(file))}
+      notes={file.partial ? [edit.partial] : []}
+      verb={edit.save}
+      fields={[
+        textField('prefix', edit.prefix, edit.prefixHint, prefix),
+        textField(
+          'priority',
+          edit.priority,
+          edit.priorityHint,
+          priority === undefined ? '' : String(priority),
+        ),
+        textField('note', edit.note, edit.noteHint, note),
+        textField('proxyUrl', edit.proxy, edit.proxyHint, proxyUrl),
+      ]}
+      onSubmit={(values) => saveFields(console, file, values)}
+    />
+  );
+}
+
+const texts = ['prefix', 'note', 'proxyUrl'] as const;
+
+/** Sends what was changed, and nothing else: a server may report less than it keeps. */
+async function saveFields(
+  console: Console,
+  file: AuthFile,
+  values: Values,
+): Promise<Outcome<void> | Refusal> {
+  const fields: { -readonly [Name in keyof AuthFileFields]: AuthFileFields[Name] } = {};
+  for (const name of texts) {
+    const text = values[name]?.trim();
+    if (text !== undefined && text !== (file[name] ?? '')) fields[name] = text || null;
+  }
+  const priority = values.priority?.trim();
+  if (priority !== undefined && priority !== String(file.priority ?? '')) {
+    if (!/^-?\d{0,9}$/.test(priority)) {
+      return { ...failure('invalid', words().edit.badPriority), field: 'priority' };
+    }
+    fields.priority = priority === '' ? null : Number(priority);
+  }
+  if (Object.keys(fields).length === 0) return success(undefined);
+  return console.session.run(editSession, { name: file.name, fields });
+}
+
+export function UploadForm() {
+  const console = useConsole();
+  const { upload } = words();
+  return (
+    <Form
+      title={upload.title}
+      notes={[upload.note]}
+      verb={upload.upload}
+      fields={[
+        textField('paths', upload.files, upload.filesHint),
+        textField('text', upload.text, upload.textHint, '', { lines: true }),
+        textField('name', upload.name, upload.nameHint),
+        textField('channel', upload.provider, upload.providerHint),
+        textField('prefix', upload.prefix, upload.prefixHint),
+        ifItExists(),
+      ]}
+      onSubmit={(values) => submitUpload(console, values)}
+    />
+  );
+}
+
+function ifItExists() {
+  const { existing, keep, overwrite } = words().upload;
+  const options = [
+    { value: 'keep', title: keep },
+    { value: 'overwrite', title: overwrite },
+  ];
+  return choiceField('existing', existing, options);
+}
+
+async function submitUpload(console: Console, values: Values): Promise<Outcome<void> | Refusal> {
+  const found = await filesOf(console, values);
+  if (!found.ok) return found;
+  const [prefix, channel] = [values.prefix?.trim(), values.channel?.trim()];
+  const overwrite = values.existing === 'overwrite';
+  for (const { name, text, keepName } of found.value) {
+    const input = { name, text, keepName, overwrite, ...(prefix && { prefix }), ...(channel && { channel }) };
+    const uploaded = await console.session.run(uploadAuthFile, input);
+    // The form stays, for another name or to overwrite the one that exists.
+    if (!uploaded.ok) return { ...uploaded, kind: uploaded.kind === 'conflict' ? 'invalid' : uploaded.kind };
+    const wanted = { type: 'wanted', id: uploaded.value.name } as const;
+    console.ui.dispatch({ type: 'list', screen: 'sessions', action: wanted });
+  }
+  return success(undefined);
+}
+
+interface Upload {
+  readonly name: string;
+  readonly text: Secret;
+  readonly keepName?: boolean;
+}
+
+/** All that is named and pasted; one that cannot be read stops all, before anything is sent. */
+async function filesOf(
+  { session, now }: Console,
+  { paths = '', text = '', name = '' }: Values,
+): Promise<Outcome<readonly Upload[]>> {
+  const uploads: Upload[] = [];
+  for (const path of paths.split(',').filter((part) => part.trim() !== '')) {
+    const read = await session.files.read(path);
+    if (!read.ok) return read;
+    uploads.push({ name: read.value.path.split(/[/\\]/).at(-1) ?? path.trim(), text: read.value.text });
+  }
+  if (text.trim() !== '') {
+    const own = name.trim();
+    const made = own === '' ? nameForAuthFile(text, now()) : own.replace(/(\.json)?$/, '.json');
+    uploads.push({ name: made, text: new Secret(text), keepName: own !== '' });
+  }
+  return uploads.length > 0 ? success(uploads) : failure('invalid', words().upload.nothing);
+}
+
+/** A file name from what a pasted auth file says of itself; whether it is one at all is checked by the server. */
+export function nameForAuthFile(text: string, now: number): string {
+  const file = fieldsOf(parseJson(text)) ?? {};
+  const word = (value: unknown) =>
+    typeof value === 'string' ? value.replace(/[^\p{L}\p{N}@._+-]/gu, '') : '';
+  const provider = word(file.type) || 'account';
+  const account = word(file.email) || String(now);
+  return `${provider}-${account}.json`.replace(/^\.+/, '');
+}
+
+export function DownloadForm({ file }: { readonly file: AuthFile }) {
+  const console = useConsole();
+  const { download } = words();
+  return (
+    <Form
+      title={download.title(sessionName(file))}
+      notes={[download.note]}
+      verb={download.save}
+      fields={[
+        textField('path', download.path, download.pathHint, `~/${file.name}`, { required: download.noPath }),
+        ifItExists(),
+      ]}
+      onSubmit={(values) => submitDownload(console, file, values)}
+    />
+  );
+}
+
+async function submitDownload(
+  { session, say }: Console,
+  file: AuthFile,
+  values: Values,
+): Promise<Outcome<void> | Refusal> {
+  const { download } = words();
+  const path = values.path?.trim() ?? '';
+  const text = await session.run(downloadAuthFile, { name: file.name });
+  if (!text.ok) return text;
+  const saved = await session.files.save(path, text.value, { overwrite: values.existing === 'overwrite' });
+  if (!saved.ok) return { ...saved, kind: 'invalid', field: 'path' };
+  say('ok', download.saved(saved.value.path));
+  return success(undefined);
+}

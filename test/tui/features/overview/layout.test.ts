@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { layoutOf, panelsIn } from '../../../../src/tui/features/overview/layout.ts';
+
+const wish = fc.record({
+  columns: fc.integer({ min: 60, max: 240 }),
+  height: fc.integer({ min: 15, max: 70 }),
+  items: fc.integer({ min: 0, max: 30 }),
+  hasUsage: fc.boolean(),
+});
+
+test('the panels fill the width of every row, and never more than the body', () => {
+  fc.assert(
+    fc.property(wish, (wanted) => {
+      const { rows, items } = layoutOf(wanted);
+      expect(rows.reduce((sum, { height }) => sum + height, 0)).toBeLessThanOrEqual(wanted.height);
+      for (const { panels, height } of rows) {
+        expect(panels.reduce((sum, { width }) => sum + width, 0)).toBe(wanted.columns);
+        expect(height).toBeGreaterThanOrEqual(2);
+      }
+      expect(items).toBeLessThanOrEqual(Math.max(1, rows[0]?.height ?? 0));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what needs attention is always first, and at most six rows of it', () => {
+  const { rows, items } = layoutOf({ columns: 120, height: 34, items: 20, hasUsage: true });
+  expect(rows[0]?.panels.map(({ id }) => id)).toEqual(['attention']);
+  expect([items, rows[0]?.height]).toEqual([5, 8]);
+});
+
+test.each([
+  [60, 15, 'attention graph totals status'],
+  [80, 19, 'attention graph totals keys models status'],
+  [120, 34, 'attention graph totals keys models status live'],
+  [200, 54, 'attention graph totals live keys models status'],
+])('at %i columns and %i rows there are %s', (columns, height, ids) => {
+  expect(panelsIn(layoutOf({ columns, height, items: 3, hasUsage: true })).join(' ')).toBe(ids);
+});

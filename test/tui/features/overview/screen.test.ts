@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AuthFile } from '../../../../src/contract/auth-file.ts';
+import { restartNeeded } from '../../../../src/contract/change.ts';
+import { success } from '../../../../src/contract/outcome.ts';
+import type { UsageFigures } from '../../../../src/contract/usage-figures.ts';
+import type { ConsoleState } from '../../../../src/store/state.ts';
+import { consoleAt } from '../../../helpers/console-at.ts';
+import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import { fakeGroup, sessionWithUsage } from '../../../helpers/fake-usage.ts';
+
+beforeEach(() => {
+  vi.stubEnv('TZ', 'UTC');
+});
+
+const minute = 60_000;
+const totals = {
+  since: testNow - 60 * minute,
+  requests: 1204,
+  failed: 89,
+  tokens: { input: 2_100_000, cached: 1_302_000, output: 410_000 },
+  tokensKnown: 1115,
+  cost: 3.12,
+  costKnown: 1156,
+  latency: { p50: 1400, p95: 6000 },
+};
+const models = ['claude-sonnet-4-6', 'gpt-5-codex', 'gemini-2.5-pro', 'qwen3-coder', 'kimi-k2'];
+const expired: AuthFile = {
+  name: 'claude-dev.json',
+  provider: 'claude',
+  account: 'dev@example.com',
+  disabled: false,
+  expiresAt: testNow - minute,
+};
+
+interface Look {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Record<string, string>;
+}
+
+/** A server with a rotation, an expired session and many failed requests. */
+function overviewAt(look: Look = {}, warnings: readonly string[] = []) {
+  const { session } = sessionWithUsage();
+  const { server } = session.store.snapshot();
+  const { figures } = session;
+  const keys = server?.clientKeys ?? [];
+  session.figures = async (wish) => {
+    const answer = await figures(wish);
+    if (!answer.ok) return answer;
+    const windows = (wish.windows ?? []).map((since) => ({ ...totals, since }));
+    const groups: UsageFigures['groups'] = {
+      key: [fakeGroup(keys[1]?.fingerprint ?? null, 812)],
+      model: models.map((name, place) => fakeGroup(name, 700 - 100 * place)),
+    };
+    return success({ ...answer.value, totals, windows, groups });
+  };
+  session.dispatch({ type: 'loaded', server: fakeServer(keys, { warnings }), at: testNow });
+  session.dispatch({ type: 'sessions-loaded', files: [expired], at: testNow });
+  const console = consoleAt(session, look);
+  console.press('1');
+  return console;
+}
+
+const plainAt = (state: Partial<ConsoleState>) => {
+  const console = consoleAt(createFakeSession({ ...signedIn([fakeKey('team-a')]), ...state }));
+  console.press('1');
+  return console;
+};
+const noSessions = { files: [], loadedAt: testNow, problem: undefined };
+
+describe('the overview', () => {
+  test('at 80×24', async () => {
+    const console = overviewAt();
+    await console.see('max 22');
+    const lines = (await console.screen()).split('\n');
+    expect(lines.slice(2, -2).join('\n')).toMatchSnapshot();
+  });
+
+  test.each([
+    [60, 20],
+    [80, 24],
+    [100, 30],
+    [120, 40],
+    [200, 60],
+  ])('at %i×%i every panel is whole, in every set of signs', async (columns, rows) => {
+    for (const env of [{ NO_COLOR: '1', LANG: 'C.UTF-8' }, { LANG: 'C' }]) {
+      const console = overviewAt({ columns, rows, env });
+      await console.see('max 22');
+      const screen = await console.screen();
+      const parts = ['claude dev@example.com: token expired', 'f log in again', 'in sync', 'Errors'];
+      if (columns >= 120) parts.push('7 DAYS', '1.4/6.0 s', 'Live', '$2.03', '7.4% !');
+      else if (columns >= 80) parts.push('others', '1,204', '7.4% ! high');
+      for (const part of parts) expect(screen).toContain(part);
+    }
+  });
+
+  test('an install without provider keys and sessions shows the next steps', async () => {
+    const console = plainAt({ sessions: noSessions });
+    expect(await console.see('Next steps')).toMatch(/a {2}Add a provider key/);
+  });
+
+  test('with a provider key nothing needs attention', async () => {
+    const config = { 'gemini-api-key': [{ 'api-key': 'fake-gemini-key-000000000000000000000' }] };
+    const server = fakeServer([fakeKey('team-a')], { config });
+    await plainAt({ server, sessions: noSessions }).see('✓ Nothing needs attention.');
+  });
+
+  test('a server without usage says why, and which key may change it', async () => {
+    await plainAt({}).see('reports only how often each key was used');
+    await plainAt({ feedQuestion: 'May it?' }).see('F Choose usage access');
+  });
+
+  test('counts what does not fit, and scrolls to it', async () => {
+    const keys = Array.from({ length: 9 }, (_, place) => fakeKey(`w${place}`, { weak: true }));
+    const console = plainAt({ server: fakeServer(keys) });
+    expect(await console.see(/and \d more: 8 Health/)).not.toContain('w8');
+    console.press('G');
+    await console.see('w8: shorter than 32 characters');
+  });
+
+  test('what is worse comes in sight, as long as the cursor never left the top', async () => {
+    const session = createFakeSession(signedIn([fakeKey('a', { weak: true })]));
+    const console = consoleAt(session);
+    console.press('1');
+    await console.see(/▸! a: shorter/);
+    const late = fakeKey('late', { record: { expiresAt: new Date(testNow - 1).toISOString() } });
+    const server = fakeServer([fakeKey('a', { weak: true }), late]);
+    session.dispatch({ type: 'loaded', server, at: testNow });
+    await console.see(/▸✕ late: expired/);
+  });
+
+  test('a config that is active only after a restart is not called in sync', async () => {
+    await plainAt({ server: fakeServer([fakeKey('a')], { warnings: [restartNeeded] }) }).see(
+      'restart needed',
+    );
+  });
+});
+
+describe('keys of the overview', () => {
+  test('Enter opens the item; what is about no item is shown as a whole sentence', async () => {
+    const warning =
+      'config.yaml can be read by everyone on this machine, and it is a long way to say so: chmod 600';
+    const console = overviewAt({}, [warning]);
+    expect(await console.see('can be read by everyone')).not.toContain('chmod 600');
+    console.press('j', 'Enter');
+    await console.see('chmod 600');
+    console.press('Escape');
+    await console.gone('chmod 600');
+    console.press('g', 'Enter');
+    await console.see('[4 Sessions]');
+  });
+
+  test('f runs the fix with its item selected', async () => {
+    const console = overviewAt();
+    await console.see('f log in again');
+    console.session.loginProviders = () => success([{ id: 'anthropic', title: 'Claude', flow: 'browser' }]);
+    console.press('f');
+    await vi.waitFor(() => expect(console.session.calls).toContain('login anthropic again claude-dev.json'));
+  });
+
+  test('the arrows focus one panel after the other, and Enter opens its screen', async () => {
+    const console = overviewAt();
+    await console.see('max 22');
+    for (const tab of ['5 Usage', '5 Usage']) {
+      console.press('Right', 'Enter');
+      await console.see(`[${tab}]`);
+      console.press('Escape');
+      await console.see('[1 Overview]');
+    }
+  });
+
+  test('t asks again for a longer time', async () => {
+    const console = overviewAt();
+    await console.see('max 22');
+    expect(console.session.wishes.some(({ windows }) => windows?.length === 3)).toBe(true);
+    console.press('t');
+    await console.see('Requests per 15 min · last day');
+    await vi.waitFor(() =>
+      expect(console.session.wishes.at(-1)?.query.since).toBe(testNow - 24 * 60 * minute),
+    );
+  });
+});
+
+test('sessions and states of provider keys are followed while the overview is shown', async () => {
+  const session = createFakeSession(signedIn([fakeKey('a')]));
+  const console = consoleAt(session);
+  console.press('1');
+  await console.see('Needs attention');
+  await vi.waitFor(() => expect(session.calls).toEqual(['watchProviderStates', 'loadSessions']));
+  console.press('4');
+  await vi.waitFor(() => expect(session.calls).toContain('unwatchProviderStates'));
+});

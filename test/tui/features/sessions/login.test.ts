@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import type { AuthFile } from '../../../../src/contract/auth-file.ts';
+import { success } from '../../../../src/contract/outcome.ts';
+import type { SignInProvider } from '../../../../src/contract/sign-in.ts';
+import type { SignInAttempt, SignInFlow } from '../../../../src/contract/sign-in-flow.ts';
+import { consoleAt } from '../../../helpers/console-at.ts';
+import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+
+const url = `https://accounts.example.com/o/auth?client_id=fake&state=${'0123456789abcdef'.repeat(4)}&scope=a%20b`;
+const missing = 'Gemini needs a client id of your own.';
+const offered: readonly SignInProvider[] = [
+  { id: 'anthropic', title: 'Claude', flow: 'browser' },
+  { id: 'kimi', title: 'Kimi', flow: 'device' },
+  { id: 'google', title: 'Gemini', flow: 'browser', missing },
+];
+const files: readonly AuthFile[] = [
+  { name: 'claude-dev@example.com.json', provider: 'claude', account: 'dev@example.com', disabled: false },
+  { name: 'qwen-x.json', provider: 'qwen', account: 'x', disabled: false },
+];
+const waiting = (more: Partial<SignInAttempt> = {}): SignInFlow => ({
+  phase: 'waiting',
+  provider: 'anthropic',
+  start: { provider: 'anthropic', url, state: 'fake-state', flow: 'browser', expiresAt: testNow + 271_000 },
+  callback: 'listening',
+  ...more,
+});
+
+async function loginAt(size: { columns?: number; rows?: number } = {}, providers = offered) {
+  const session = createFakeSession({
+    ...signedIn([fakeKey('team-a')]),
+    sessions: { files, loadedAt: testNow, problem: undefined },
+  });
+  session.loginProviders = () => success(providers);
+  const console = consoleAt(session, size);
+  console.press('4');
+  await console.see('2 sessions');
+  const flow = (next: SignInFlow) =>
+    session.dispatch({ type: 'login', login: { title: 'Claude', flow: next } });
+  const begin = async () => {
+    console.press('l');
+    await console.see('Log in to a provider');
+    console.press('Enter');
+    await console.see('Log in to Claude');
+    flow(waiting());
+  };
+  return { console, session, flow, begin };
+}
+
+describe('logging in to a provider', () => {
+  test('at 80×24', async () => {
+    const { console, begin } = await loginAt();
+    await begin();
+    const screen = await console.see('Waiting for the browser…');
+    const body = screen.split('\n').slice(2).join('\n');
+    expect(body.replace(/[⠋⠙⠹⠸⠼⠴⠦⠧]/, '⠋')).toMatchSnapshot();
+  });
+
+  test('at 60×20 the whole link is there, unbroken, with the countdown and a field to paste into', async () => {
+    const { console, begin, session } = await loginAt({ columns: 60, rows: 20 });
+    await begin();
+    const screen = await console.see('4:31 left');
+    expect(screen.replaceAll('\n', '')).toContain(url);
+    expect(session.calls).toContain('login anthropic');
+    // A click opens it whole where the terminal can.
+    expect(console.bytes()).toContain(url.slice(0, 50));
+    await console.pass(31_000);
+    await console.see('4:00 left');
+  });
+
+  test('what is pasted is submitted, and no letter of it is a command', async () => {
+    const { console, begin, session } = await loginAt();
+    await begin();
+    await console.see('4:31 left');
+    console.press('Enter');
+    await console.see('Paste the address from the browser first.');
+    console.paste('http://localhost:54545/callback?code=fake-code&state=fake-state\n');
+    console.press('Enter');
+    await expect
+      .poll(() => session.calls.at(-1))
+      .toBe('paste http://localhost:54545/callback?code=fake-code&state=fake-state');
+    await console.gone('fake-code');
+  });
+
+  test('Ctrl-Y copies the link, Ctrl-O opens it, Ctrl-G shows it as a QR code where that fits', async () => {
+    const { console, begin, session } = await loginAt({ columns: 130, rows: 60 });
+    await begin();
+    await console.see('4:31 left');
+    console.press('Ctrl-Y');
+    await console.see('The link was sent to your terminal');
+    console.press('Ctrl-O');
+    await console.see('Opened the link');
+    expect(session.calls).toContain('open link');
+    console.press('Ctrl-G');
+    await console.see('▄▄▄▄▄');
+    console.press('Ctrl-G');
+    await console.gone('▄▄▄▄▄');
+    console.resize(80, 24);
+    console.press('Ctrl-G');
+    await console.see(/The QR code needs \d+×\d+/);
+  });
+
+  test('the box can be hidden: the login goes on, Overview says so, and l shows it again', async () => {
+    const { console, begin, session } = await loginAt();
+    await begin();
+    await console.see('4:31 left');
+    console.press('Escape');
+    await console.see('Login to Claude is waiting');
+    console.press('1');
+    await console.see('Login to Claude: waiting for you');
+    expect(session.calls).not.toContain('cancel login');
+    console.press('4', 'l');
+    await console.see('4:31 left');
+    console.press('Ctrl-X');
+    await expect.poll(() => session.calls).toContain('cancel login');
+  });
+
+  test('each end says what came of it, and what Enter does then', async () => {
+    const { console, begin, flow, session } = await loginAt();
+    await begin();
+    flow(waiting({ notice: 'The state is of another login.' }));
+    await console.see('! The state is of another login.');
+    flow({ phase: 'failed', provider: 'anthropic', reason: 'Claude refused: access_denied.' });
+    expect(await console.see('✕ Claude refused: access_denied.')).toContain('Enter retry');
+    console.press('Enter');
+    await expect.poll(() => session.calls.filter((call) => call === 'login anthropic').length).toBe(2);
+    flow({ phase: 'timed-out', provider: 'anthropic' });
+    await console.see('✕ The login timed out.');
+    flow({ phase: 'done', provider: 'anthropic', account: 'dev@example.com' });
+    const done = await console.see('✓ Logged in as dev@example.com.');
+    expect(done).toContain('Enter close');
+    expect(done).not.toContain('Ctrl-X');
+    console.press('Enter');
+    await console.gone('✓ Logged in');
+  });
+
+  test('a device code is shown to be typed elsewhere, and nothing is to be pasted', async () => {
+    const { console, begin, flow } = await loginAt();
+    await begin();
+    const start = {
+      provider: 'kimi',
+      url: 'https://kimi.example.com/device',
+      state: 's',
+      flow: 'device' as const,
+    };
+    flow(
+      waiting({ callback: 'none', start: { ...start, userCode: 'FAKE-1234', expiresAt: testNow + 60_000 } }),
+    );
+    const screen = await console.see('Enter FAKE-1234 there.');
+    expect(screen).not.toContain('paste');
+    expect(screen).not.toContain('submit');
+  });
+
+  test('L logs the selected session in again, in place', async () => {
+    const { console, session } = await loginAt();
+    console.press('L');
+    await console.see('Claude again, as dev@example.com');
+    expect(session.calls).toContain('login anthropic again claude-dev@example.com.json');
+  });
+
+  test('a session that cannot log in here says what to do instead', async () => {
+    const { console } = await loginAt();
+    console.press('j', 'L');
+    await console.see('This server cannot log in to qwen');
+  });
+
+  test('without a client ID a provider says why it cannot be chosen, and i uploads instead', async () => {
+    const { console } = await loginAt({ columns: 100, rows: 24 });
+    console.press('l');
+    await console.see(missing);
+    console.press('i');
+    await console.see('Upload auth files');
+  });
+
+  test('where no provider has a client ID, one sentence says so', async () => {
+    const none = offered.map((provider) => ({ ...provider, missing }));
+    const { console } = await loginAt({}, none);
+    console.press('l');
+    await console.see('This server has no OAuth client IDs.');
+  });
+});
