@@ -75,6 +75,7 @@ function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TablePr
     <SelectionContext value={selection}>
       <Box width={width} flexDirection="column" flexShrink={0}>
         <InkTable
+          key={bare ? 'bare' : 'headed'}
           data={data}
           columns={names}
           cell={BodyCell}

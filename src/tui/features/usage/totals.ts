@@ -18,16 +18,14 @@ export function totalsParts(figures: UsageFigures | undefined): readonly (readon
     [{ text: names.requests(wholeNumber(totals.requests)), bold: true }],
     [{ text: `${errors}${share}`, ...(totals.failed > 0 && { role: 'warning' as const }) }],
     [{ text: names.tokens(tokensText(totals, 'input'), tokensText(totals, 'output')) }],
-    [
-      { text: costText(totals) },
-      ...(priced === undefined ? [] : [{ text: ` ${priced}`, role: 'muted' as const }]),
-    ],
+    [{ text: costText(totals) }],
     [{ text: `p95 ${milliseconds(totals.latency?.p95)}` }],
     [{ text: `p50 ${milliseconds(totals.latency?.p50)}` }],
     ...(totals.firstByte ? [[{ text: names.firstByte(milliseconds(totals.firstByte.p50)) }]] : []),
     ...(totals.tokens?.cached === undefined
       ? []
       : [[{ text: names.cached(percent(totals.tokens.cached, totals.tokens.input)) }]]),
+    ...(priced === undefined ? [] : [[{ text: priced, role: 'muted' as const }]]),
   ];
 }
 
@@ -69,6 +67,6 @@ export function windowRows(windows: readonly UsageTotals[], chosen: number, show
 }
 
 const windowName = 10;
-const windowCell = 8;
+const windowCell = 9;
 /** Columns of a table of so many spans. */
 export const windowsWidth = (shown: number): number => windowName + windowCell * shown;

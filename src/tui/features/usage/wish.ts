@@ -24,7 +24,7 @@ export function graphStep(span: number, columns: number): number {
 
 /** Columns of the graph on a screen of this width, as far as its steps depend on it. */
 export const graphColumns = (columns: number): number =>
-  Math.max(30, columns >= 100 ? columns - 55 : columns - 18);
+  Math.max(30, columns >= 100 ? columns - 60 : columns - 14);
 
 /** From this size on the totals of all spans are side by side. */
 export const hasWindows = ({ columns, rows }: { readonly columns: number; readonly rows: number }): boolean =>

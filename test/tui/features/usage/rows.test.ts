@@ -59,7 +59,7 @@ describe('figures', () => {
       '1,204 requests',
       '3 errors 0.2%',
       '2.1M in  400k out',
-      '≥ $3.12 80% priced',
+      '≥ $3.12',
       'p95 6.0 s',
     ]);
     expect(totalsParts(undefined).map(cellText)).toEqual(['…']);

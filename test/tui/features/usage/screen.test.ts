@@ -32,6 +32,13 @@ describe('the usage screen', () => {
     expect(body(await console.screen())).toMatchSnapshot();
   });
 
+  test('the live list gets its headings where the terminal grows', async () => {
+    const { console } = await usageAt();
+    await console.gone('MODEL');
+    console.resize(80, 40);
+    await console.see('MODEL');
+  });
+
   test('a request is in the list as soon as it is reported, once, under the label of its key', async () => {
     const { console, report, ci } = await usageAt();
     const one = fakeRecord('one', { clientKey: ci.fingerprint, application: 'Night job', ago: 0 });
