@@ -18,8 +18,8 @@ const act = (
 export const firstRunActs: readonly Act[] = [
   act('copy-first-key', ['c'], 'copyKey'),
   act('copy-first-secret', ['m'], 'copySecret'),
-  act('first-provider', ['a'], 'addProvider'),
-  act('first-login', ['l'], 'login'),
+  act('first-run-provider', ['a'], 'addProvider'),
+  act('first-run-login', ['l'], 'login'),
   act('first-snippet', ['s'], 'snippet'),
   act('have-first-run', ['enter', 'escape'], 'done'),
 ];

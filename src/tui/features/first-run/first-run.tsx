@@ -50,8 +50,8 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
     async 'copy-first-secret'() {
       copied.current = (await console.copy(firstRun.managementSecret, says.copiedSecret)) || copied.current;
     },
-    'first-provider': leaveFor('providers', 'add-provider'),
-    'first-login': leaveFor('sessions', 'log-in'),
+    'first-run-provider': leaveFor('providers', 'add-provider-key'),
+    'first-run-login': leaveFor('sessions', 'log-in'),
     'first-snippet': leaveFor('client-keys', 'snippet'),
     'have-first-run': leaveFor('overview'),
   });

@@ -28,7 +28,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   'key-age': rotate,
   'unused-keys': onKeys('revoke-keys', 'x', 'revoke'),
   'expired-keys': onKeys('revoke-keys', 'x', 'revoke'),
-  'provider-keys': { act: 'replace-provider-key', key: 'R', title: 'replace', screen: 'providers' },
+  'provider-keys': { act: 'rotate-provider-key', key: 'R', title: 'replace', screen: 'providers' },
   sessions: { act: 'log-in-again', key: 'L', title: 'logIn', screen: 'sessions' },
 };
 export const allRemedies: readonly Remedy[] = Object.values(remedies);

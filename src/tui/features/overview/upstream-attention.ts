@@ -42,7 +42,7 @@ function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Att
     what: nameOfProviderKey(key),
     fact: [refused ? standings.refused : standings.failing, said, asOf].filter(Boolean).join(' · '),
     to: on,
-    ...(refused && { fix: { act: 'replace-provider-key', title: attention.fixes.replace, on } }),
+    ...(refused && { fix: { act: 'rotate-provider-key', title: attention.fixes.replace, on } }),
   };
 }
 

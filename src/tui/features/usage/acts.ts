@@ -1,7 +1,5 @@
-import { createElement } from 'react';
 import { Secret } from '../../../base/secret.ts';
 import type { Act, At, Console } from '../../act.ts';
-import { Question } from '../../components/dialogs/question.tsx';
 import { openExport } from './export.ts';
 import { keyValue } from './filter.ts';
 import type { UsageAction } from './reduce-usage.ts';
@@ -73,28 +71,6 @@ function copy(console: Console): unknown {
   const { names, figures } = usageSight(at);
   const text = detailText(record, names, figures?.totals.latency, console.now());
   return console.copy(new Secret(text), words().detail.copied);
-}
-
-/** Whether the console may read a public server's usage, which other programs then miss; asked once. */
-function chooseAccess(console: Console): void {
-  const asked = console.session.store.snapshot().feedQuestion;
-  const answer = (yes: boolean) => () => {
-    // What was answered elsewhere in the meantime is not answered again.
-    if (asked !== undefined && console.session.store.snapshot().feedQuestion === asked)
-      return console.session.answerFeedQuestion(yes);
-    return undefined;
-  };
-  const { title, question, no, yes } = words().access;
-  console.open(
-    createElement(Question, {
-      title,
-      lines: [asked ?? question],
-      buttons: [
-        { title: no, key: 'n', run: answer(false) },
-        { title: yes, key: 'y', run: answer(true) },
-      ],
-    }),
-  );
 }
 
 const text = (id: Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume'>) => () =>
@@ -196,16 +172,6 @@ export const usageActs: readonly Act[] = [
     palette: true,
     disabled: (at) => noUsage(at) ?? (usageSight(at).figures ? undefined : words().figuresLoading),
     run: openExport,
-  },
-  {
-    id: 'usage-access',
-    scope: 'screen',
-    keys: ['F'],
-    words: text('access'),
-    footer: 71,
-    palette: true,
-    disabled: ({ console }) => (console.feedQuestion === undefined ? words().access.nothing : undefined),
-    run: chooseAccess,
   },
   {
     id: 'usage-sort',

@@ -122,14 +122,6 @@ const en = {
   inDetails: 'Press Esc to close the request first.',
   onlyInDetails: 'Press Enter on a request first.',
   figuresLoading: 'The figures are still loading.',
-  access: {
-    title: 'Usage access',
-    question:
-      'May this console read usage from this server? Other tools that read the same queue miss these records.',
-    no: 'No',
-    yes: 'Yes, from now on',
-    nothing: 'Nothing to choose for this server.',
-  },
   export: {
     title: 'Export usage',
     verb: 'Export',
@@ -211,7 +203,6 @@ const en = {
       title: 'filter',
       tip: 'Filter by words or fields: key: model: provider: account: app: status: error:, ~ contains, ! not.',
     },
-    access: { title: 'usage access', tip: 'Choose whether this console reads the usage of this server.' },
     sort: { title: 'sort', tip: 'Sort the table by the next column.' },
     reverse: { title: 'reverse', tip: 'Reverse the sort order.' },
     previousPanel: { title: 'previous panel', tip: 'Move to the table.' },

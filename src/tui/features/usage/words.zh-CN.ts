@@ -119,13 +119,6 @@ export const zhCN = {
   inDetails: '请先按 Esc 关闭请求。',
   onlyInDetails: '请先在请求上按 Enter。',
   figuresLoading: '数据仍在加载。',
-  access: {
-    title: '用量读取',
-    question: '允许本控制台读取此服务器的用量吗？读取同一队列的其他工具将收不到这些记录。',
-    no: '否',
-    yes: '是，从现在开始',
-    nothing: '此服务器没有可选择的项目。',
-  },
   export: {
     title: '导出用量',
     verb: '导出',
@@ -197,7 +190,6 @@ export const zhCN = {
       title: '筛选',
       tip: '按词或字段筛选：key: model: provider: account: app: status: error:，~ 包含，! 排除。',
     },
-    access: { title: '用量读取', tip: '选择本控制台是否读取此服务器的用量。' },
     sort: { title: '排序', tip: '按下一列排序表格。' },
     reverse: { title: '反转', tip: '反转排序。' },
     previousPanel: { title: '上一面板', tip: '移到表格。' },

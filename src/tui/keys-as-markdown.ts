@@ -1,0 +1,41 @@
+import type { Act } from './act.ts';
+import { allActs } from './all-acts.ts';
+import { features } from './features/index.ts';
+import { chapters } from './frame/help-sections.ts';
+import { keyTitle } from './keyboard.ts';
+
+const environment = [
+  '## Set by the environment',
+  '',
+  '| variable | what it does |',
+  '| --- | --- |',
+  '| `CLI_PROXY_SCREEN_READER=1` | Write what is new in plain lines: no boxes, bars or colors, the selection in words. |',
+  '| `NO_COLOR=1` | Use bold, dim and inverse instead of colors. |',
+  '| `CLI_PROXY_THEME` | Theme: `auto`, `dark`, `light`, `contrast` or `mono`. |',
+  '| `CLI_PROXY_MOUSE=0` | Leave the mouse to the terminal. |',
+];
+
+/** docs/keys.md: every key of the console, from the records of the acts. */
+export function keysAsMarkdown(): string {
+  const acts = allActs();
+  const parts = [
+    '# Keys of the console',
+    '',
+    'Generated from the acts in `src/tui`; a test keeps this page up to date.',
+  ];
+  for (const [scope, title] of chapters(features)) {
+    const own = acts.filter((act) => act.scope === scope);
+    if (own.length === 0) continue;
+    parts.push('', `## ${title}`, '', '| key | what it does |', '| --- | --- |', ...own.map(rowOf));
+  }
+  return `${[...parts, '', ...environment].join('\n')}\n`;
+}
+
+function rowOf({ keys, words, danger, write }: Act): string {
+  const { tip, asks = 'asks first' } = words();
+  const notes = [...(danger ? [asks] : []), ...(danger || write ? ['not with `--read-only`'] : [])].filter(
+    Boolean,
+  );
+  const names = keys.map((key) => `\`${keyTitle(key).replaceAll('|', '\\|')}\``).join(' ');
+  return `| ${names || '`:` only'} | ${tip}${notes.length > 0 ? ` (${notes.join('; ')})` : ''} |`;
+}
