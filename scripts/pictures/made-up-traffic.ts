@@ -85,12 +85,12 @@ function pastRequests(keys: readonly WorkspaceKey[], now: number): UsageRecord[]
   const total = clients.reduce((sum, { share }) => sum + share, 0);
   for (let ago = 7 * 24 * 60; ago >= 1; ago -= 1) {
     const wave = 1 + Math.sin((ago - 300) / 229) * 0.7 + Math.sin(ago / 9) * 0.35;
-    const busy = ago > 60 ? 6 * wave : 22 * wave * (ago > 28 && ago < 44 ? 0.5 : 1);
+    const busy = ago > 60 ? 9 * wave : 24 + 17 * Math.sin((ago + 18) / 11) + 6 * Math.sin(ago / 2);
     for (let count = 0; count < busy * (0.7 + random() * 0.6); count += 1) {
       const client = chosen(random() * total);
       if (!client || (client.silent ?? 0) > ago) continue;
       const at = now - ago * minute + Math.floor(random() * minute);
-      const failing = client.provider === 'codex' && ago > 9 && ago < 14;
+      const failing = client.provider === 'codex' && ago > 17 && ago < 22;
       records.push(recordOf(client, keys, `past-${records.length}`, at, failing || random() < 0.008, random));
     }
   }

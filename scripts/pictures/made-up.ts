@@ -53,8 +53,8 @@ export const fakeKeys = {
   cline: 'fake-cline-key-for-pictures-77e0',
 };
 
-/** @param proxy where all of them are: no request leaves this machine */
-export const providerLists = (proxy: string): string => `
+/** @param proxy where all of them are: no request leaves this machine; `mapped`: client keys with an Amp key of their own */
+export const providerLists = (proxy: string, mapped: readonly string[]): string => `
 proxy-url: ${proxy}
 claude-api-key:
   - api-key: ${fakeKeys.claude}
@@ -99,7 +99,10 @@ openai-compatibility:
 ampcode:
   upstream-url: https://amp.example.com
   upstream-api-key: fake-amp-key-for-pictures-aa10
-`;
+  upstream-api-keys:
+    - upstream-api-key: fake-amp-key-for-pictures-7c01
+      api-keys:
+${mapped.map((key) => `        - ${key}\n`).join('')}`;
 
 /** In the shape in which every server writes them; no token is one. */
 export async function writeAccounts(authDir: string, now: number): Promise<void> {

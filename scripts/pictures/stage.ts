@@ -30,8 +30,10 @@ export async function onStage(work: (stage: Stage) => Promise<void>): Promise<vo
   try {
     providers = await startFakeProviders(place.home);
     const { proxy, certificate } = providers;
+    // One of them is no longer among the client keys.
+    const mapped = [...keys.slice(0, 2).map(({ key }) => key), 'fake-client-key-that-was-revoked-0001'];
     await place.editConfig((text) =>
-      text.replace('debug: false', `  - ${shortKey}\ndebug: false\n${providerLists(proxy)}`),
+      text.replace('debug: false', `  - ${shortKey}\ndebug: false\n${providerLists(proxy, mapped)}`),
     );
     await writeAccounts(place.authDir, now);
     await writePast(join(place.authDir, '.console'), keys, now);
@@ -41,7 +43,7 @@ export async function onStage(work: (stage: Stage) => Promise<void>): Promise<vo
       ready: /"listening"/,
     });
     const send = (count: number, label?: string) => sendRequests(place.url, keys, count, label);
-    await send(24);
+    await send(16);
     await work({ place, send });
     await server.stop();
   } finally {

@@ -31,8 +31,9 @@ export function ticksOf(from: number, to: number, width: number): readonly Tick[
   if (span <= 0) return [];
   const label = timeLabel(span);
   const room = Math.max(label(from).length, label(to).length) + leastBetween;
-  const step = intervals.find((it) => span % it === 0 && (it / span) * width >= room) ?? span;
-  return Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => ({
+  const parts = span <= 2 * day ? Math.max(1, Math.floor(width / room)) : 1;
+  const step = intervals.find((it) => span % it === 0 && (it / span) * width >= room) ?? span / parts;
+  return Array.from({ length: Math.round(span / step) + 1 }, (_, index) => ({
     column: Math.round(((index * step) / span) * (width - 1)),
     text: label(from + index * step),
   }));

@@ -34,7 +34,9 @@ export function aboutProviders(
 function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {
   const { attention, standings } = words();
   const { status, message = '' } = key.state?.lastError ?? {};
-  const said = [status, message].filter(Boolean).join(' ');
+  // Most sentences name the status themselves.
+  const named = status !== undefined && message.includes(String(status));
+  const said = [named ? undefined : status, message].filter(Boolean).join(' ');
   const on = { screen: 'providers', id: key.id } as const;
   return {
     id: `provider-${key.id}`,

@@ -10,6 +10,7 @@ import { Line, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useCalmAt, useMoment, useSize, useTheme } from '../../context.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
+import { unknown } from '../../numbers.ts';
 import { providerColumns } from './columns.ts';
 import { ProviderDetails } from './details.tsx';
 import { type Counting, countingOf, providerTexts } from './key-texts.ts';
@@ -86,7 +87,7 @@ function ProviderList({
 
 const titleOf = (row: StatedProviderKey): string => {
   const { kind, name, mask } = providerTexts(row);
-  return `${kind} ${name === '–' ? mask : name} · ${mask}`;
+  return name === unknown ? `${kind} ${mask}` : `${kind} ${name} · ${mask}`;
 };
 
 const placeOf = (rows: readonly StatedProviderKey[], row: StatedProviderKey): string =>
