@@ -4,7 +4,7 @@ import type { AuthFile } from '../../../contract/auth-file.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { sparkText } from '../../components/graphs/cells.ts';
-import type { Cell } from '../../components/text.tsx';
+import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useMoment, useServer, useTheme, useUi } from '../../context.tsx';
 import { ago, clockText, left, type Moment } from '../../moment.ts';
 import { milliseconds, wholeNumber } from '../../numbers.ts';
@@ -109,19 +109,30 @@ function requestRows(records: readonly UsageRecord[], file: AuthFile): readonly 
   const own = records.filter(
     ({ account }) => account !== undefined && [file.account, file.authIndex].includes(account),
   );
-  if (own.length === 0) return ['blank', { label: details.recent, value: details.noRecent }];
+  if (own.length === 0)
+    return [
+      'blank',
+      <Text key="none" role="muted">
+        {details.noRecent}
+      </Text>,
+    ];
   return [
     'blank',
-    { label: details.recent, value: { text: `U ${details.usage}`, role: 'muted' } },
-    ...own.slice(0, mostRequests).map(
-      (record): Detail => ({
-        label: clockText(record.at + record.latencyMs),
-        value: [
-          { text: `${record.model ?? record.alias ?? '–'}  ` },
-          { text: statusText(record), ...(record.failed && { role: 'danger' }) },
-          { text: `  ${milliseconds(record.latencyMs)}`, role: 'muted' },
-        ],
-      }),
-    ),
+    <Text key="title" role="muted">
+      {details.recent}
+    </Text>,
+    ...own
+      .slice(0, mostRequests)
+      .map((record) => (
+        <Line
+          key={record.id}
+          of={[
+            { text: `${clockText(record.at + record.latencyMs)}  `, role: 'muted' },
+            { text: `${statusText(record).padEnd(4)} `, ...(record.failed && { role: 'danger' }) },
+            { text: `${milliseconds(record.latencyMs).padStart(6)}  ` },
+            { text: record.model ?? record.alias ?? '–' },
+          ]}
+        />
+      )),
   ];
 }

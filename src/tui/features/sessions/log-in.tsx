@@ -6,6 +6,7 @@ import type { LoginWish } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
+import { Report } from '../../components/dialogs/report.tsx';
 import { LoginBox } from './login-box.tsx';
 import { accountOf, providerOf } from './session-texts.ts';
 import { words } from './words.ts';
@@ -57,8 +58,11 @@ function openMenu(console: Console, offered: readonly SignInProvider[]) {
   const items = offered.map(({ id, title, flow, missing: why }) => ({
     title,
     hint: why === undefined ? (flow === 'device' ? login.device : login.browser) : login.unavailable,
-    ...(why !== undefined && { disabled: why }),
-    run: () => start(console, { provider: id, title }),
+    run() {
+      if (why === undefined) return start(console, { provider: id, title });
+      const back = () => openMenu(console, offered);
+      return console.open(<Report title={login.title(title)} lines={[why]} onClose={back} />);
+    },
   }));
   const upload = {
     key: 'i',

@@ -72,7 +72,7 @@ const en = {
     note: 'Note',
     requests: 'Requests',
     requestsText: (requests: string, errors: string, since: 'midnight' | 'server start') =>
-      `${requests}, ${errors} failed, ${since === 'midnight' ? 'today' : 'since the server started'}`,
+      `${requests} ${since === 'midnight' ? 'today' : 'since the server started'} · ${errors} failed`,
     notCounted: 'not counted by this server',
     trend: 'Trend',
     trendStep: '10 min a column',
@@ -203,7 +203,7 @@ const en = {
     titleAgain: (provider: string, account: string) => `${provider} again, as ${account}`,
     browser: 'in a browser',
     device: 'with a code, on any device',
-    unavailable: 'no OAuth client ID',
+    unavailable: 'needs an OAuth client ID',
     noClients:
       'This server has no OAuth client IDs. Set oauth-clients in config.yaml, or press i to upload an auth file.',
     someMissing: 'Providers without an OAuth client ID need one in oauth-clients of config.yaml.',

@@ -66,7 +66,7 @@ export const zhCN = {
     note: '备注',
     requests: '请求',
     requestsText: (requests: string, errors: string, since: 'midnight' | 'server start') =>
-      `${requests}，失败 ${errors}，${since === 'midnight' ? '今天' : '自服务器启动'}`,
+      `${since === 'midnight' ? '今天' : '自服务器启动'} ${requests} · 失败 ${errors}`,
     notCounted: '此服务器不统计',
     trend: '趋势',
     trendStep: '每列 10 分钟',
@@ -177,7 +177,7 @@ export const zhCN = {
     titleAgain: (provider: string, account: string) => `${provider}（${account}，重新登录）`,
     browser: '使用浏览器',
     device: '使用代码，任何设备均可',
-    unavailable: '没有 OAuth 客户端 ID',
+    unavailable: '需要 OAuth 客户端 ID',
     noClients: '此服务器没有 OAuth 客户端 ID。请在 config.yaml 中设置 oauth-clients，或按 i 上传认证文件。',
     someMissing: '没有 OAuth 客户端 ID 的提供商需要在 config.yaml 的 oauth-clients 中设置。',
     uploadInstead: '上传认证文件',

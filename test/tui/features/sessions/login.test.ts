@@ -163,10 +163,14 @@ describe('logging in to a provider', () => {
     await console.see('This server cannot log in to qwen');
   });
 
-  test('without a client ID a provider says why it cannot be chosen, and i uploads instead', async () => {
+  test('without a client ID a provider says what to set, and i uploads instead', async () => {
     const { console } = await loginAt({ columns: 100, rows: 24 });
     console.press('l');
+    await console.see(/Gemini +needs an OAuth client ID/);
+    console.press('j', 'j', 'Enter');
     await console.see(missing);
+    console.press('Escape');
+    await console.see('Log in to a provider');
     console.press('i');
     await console.see('Upload auth files');
   });
