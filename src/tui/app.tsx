@@ -3,6 +3,7 @@ import { type ReactElement, type ReactNode, useMemo } from 'react';
 import type { Act, Console } from './act.ts';
 import { findByKey, isOutside, isTooSmall } from './acts.ts';
 import type { Clock } from './clock.ts';
+import { BodyHeightContext } from './components/dialogs/dialog.tsx';
 import { Text } from './components/text.tsx';
 import {
   BehindContext,
@@ -135,7 +136,7 @@ function Body({
             flexShrink={0}
             flexGrow={dialog.whole ? 1 : 0}
           >
-            {dialog.element}
+            <BodyHeightContext value={height}>{dialog.element}</BodyHeightContext>
           </Box>
         </Keyboard>
       )}

@@ -1,5 +1,13 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import {
+  createContext,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useRef,
+} from 'react';
 import type { Act } from '../../act.ts';
 import { useSize } from '../../context.tsx';
 import { useActs } from '../../hooks/use-acts.ts';
@@ -66,16 +74,17 @@ const widest = 100;
 /** Below this a box has no side borders and no bottom border. */
 const narrow = 80;
 
+/** Rows between tabs and footer: what a box has at most. Absent: a terminal without banner and message. */
+export const BodyHeightContext = createContext<number | undefined>(undefined);
+
 /** Columns and rows that the content of a box may take. */
 export function useDialogRoom(open = false): { readonly columns: number; readonly rows: number } {
   const { columns, rows } = useSize();
+  // Header, tabs and the free last row of the terminal.
+  const height = useContext(BodyHeightContext) ?? rows - 3;
   const borders = columns < narrow || open ? 0 : 2;
   const width = open ? columns : Math.min(widest, columns);
-  // Header, tabs and the free last row of the terminal; borders.
-  return {
-    columns: width - borders - 2 * inset,
-    rows: rows - 3 - (columns < narrow ? 1 : 2),
-  };
+  return { columns: width - borders - 2 * inset, rows: height - (columns < narrow ? 1 : 2) };
 }
 
 /** Spaces before and behind the text of a box. */

@@ -102,7 +102,8 @@ const titleOf = ({ exchange, text }: ProgressStep): string =>
 function detailOf({ exchange, ms }: ProgressStep, now: number): string {
   if (!exchange) return '';
   const { step, host, detail } = exchange;
-  if (detail === undefined) return step === 'proxy' || step === 'resolve' ? host : ms === undefined ? '…' : '';
+  if (detail === undefined)
+    return step === 'proxy' || step === 'resolve' ? host : ms === undefined ? '…' : '';
   if (step === 'resolve') return words().resolved(host, String(detail));
   if (step === 'tls' && typeof detail === 'number')
     return words().validUntil(formatInstant(detail, now).replace(/ [\d:]+$/, ''));

@@ -338,6 +338,20 @@ describe('a new key', () => {
     await console.see('Add a provider key');
   });
 
+  test('a form that is too high for its room scrolls, under a banner too', async () => {
+    const session = createFakeSession(signedIn([], { config }));
+    const console = consoleAt(session, { columns: 60, rows: 20 });
+    await console.see('OPEN PROXY');
+    console.press('3');
+    await console.see('Provider keys');
+    console.press('a', 'Down', 'Down', 'Enter');
+    const form = await console.see('[ Add ]');
+    expect(form).toContain('OPEN PROXY');
+    expect(form).toContain('New Codex key');
+    console.press('Up');
+    expect(await console.see(/field (\d+) of \1/)).toContain('[ Add ]');
+  });
+
   test('an entry that has keys already can get another', async () => {
     const console = await providersAt();
     console.session.answer = () => success({ id: 'added' });
