@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ago, createMoment, left } from '../../src/tui-old/rows/moment.ts';
+import { ago, createMoment, left } from '../../src/tui/moment.ts';
 
 const at = Date.UTC(2026, 0, 1);
 

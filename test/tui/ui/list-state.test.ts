@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyList, type ListAction, type ListState, reduceList } from '../../src/tui-old/ui/list-state.ts';
+import { emptyList, type ListAction, type ListState, reduceList } from '../../../src/tui/ui/list-state.ts';
 
 const listed = (ids: readonly string[], known: readonly string[] = ids): ListAction => ({
   type: 'listed',
