@@ -1,7 +1,7 @@
 import { environmentKeys } from '../../../operations/index.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { providerActs } from './acts.tsx';
-import { providerName, stateWord } from './key-texts.ts';
+import { hintOf, providerName, stateWord } from './key-texts.ts';
 import { ProvidersScreen } from './screen.tsx';
 import { providerSorts, providersSight } from './sight.ts';
 import { words } from './words.ts';
@@ -25,6 +25,10 @@ export const providersFeature: Feature = {
   acts: providerActs,
   list: (at) => providersSight(at).listed,
   sorts: providerSorts,
+  hint(at) {
+    const { selected } = providersSight(at);
+    return selected && hintOf(selected, at.now);
+  },
   search: (at) =>
     providersSight(at).all.map((key) => ({
       id: key.id,

@@ -131,3 +131,22 @@ export function countsOf(
   const { attempts, errors } = attemptsOf(key, counting);
   return { attempts: shortNumber(attempts), errors: percent(errors, attempts) };
 }
+
+/** What happened to a key that does not work, and what helps; undefined: nothing to say. */
+export function hintOf(key: StatedProviderKey, now: number): string | undefined {
+  const { hint } = words();
+  const { shortKind, name, mask } = providerTexts(key);
+  const { status, message } = key.state?.lastError ?? {};
+  const why = [status, message].filter(Boolean).join(' ') || hint.unknownReason;
+  const called = `${shortKind} ${name === unknown ? mask : name}`;
+  switch (providerKeyStanding(key.disabled, key.state, now)) {
+    case 'refused':
+      return lacksCredit(key) ? hint.noCredit(called, why) : hint.rejected(called, why);
+    case 'cooling':
+      return hint.cooling(called, why);
+    case 'failing':
+      return hint.failing(called, why);
+    default:
+      return undefined;
+  }
+}

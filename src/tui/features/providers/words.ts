@@ -106,6 +106,15 @@ const en = {
     duplicate: 'duplicate',
     environment: 'environment',
   },
+  /** Of the selected key; `why`: status and message of the provider. */
+  hint: {
+    rejected: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
+    noCredit: (name: string, why: string) =>
+      `${name}: no credit left (${why}). Add credit with the provider, then t test`,
+    cooling: (name: string, why: string) => `${name}: cooling down (${why}).`,
+    failing: (name: string, why: string) => `${name}: the last attempt failed (${why}). t test`,
+    unknownReason: 'no reason reported',
+  },
   detail: {
     itemOf: (place: number, count: number) => `${place} of ${count}`,
     state: 'State',

@@ -110,6 +110,13 @@ export const zhCN = {
     duplicate: '重复',
     environment: '环境变量',
   },
+  hint: {
+    rejected: (name: string, why: string) => `${name}：提供商拒绝了该密钥（${why}）。R 更换`,
+    noCredit: (name: string, why: string) => `${name}：余额不足（${why}）。请在提供商处充值，然后按 t 测试`,
+    cooling: (name: string, why: string) => `${name}：冷却中（${why}）。`,
+    failing: (name: string, why: string) => `${name}：上次尝试失败（${why}）。t 测试`,
+    unknownReason: '未报告原因',
+  },
   detail: {
     itemOf: (place: number, count: number) => `${place} / ${count}`,
     state: '状态',

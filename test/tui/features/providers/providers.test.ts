@@ -159,6 +159,16 @@ describe('the list', () => {
     await console.see('✕ failing 429');
   });
 
+  test('the status line says what happened to the selected key, and what helps', async () => {
+    const console = await providersAt();
+    console.press('j', 'j', 'j');
+    await console.see('Codex dev: the provider rejected the key (401 invalid_api_key). R replace');
+    console.press('j');
+    await console.see('Codex ops: cooling down (429 too many requests).');
+    console.press('j');
+    await console.gone('cooling down');
+  });
+
   test('how they do is followed while the screen is shown, and no longer', async () => {
     const console = await providersAt();
     const watching = () => console.session.calls.filter((call) => /watch/.test(call));
