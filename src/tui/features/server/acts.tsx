@@ -44,6 +44,7 @@ export const serverActs: readonly Act[] = [
     scope: 'screen',
     keys: ['F'],
     words: () => words().acts.usageAccess,
+    footer: 71,
     palette: true,
     disabled: ({ console }) => (console.feedQuestion === undefined ? words().usageAccess.none : undefined),
     run: ({ open }) => open(<UsageAccess />),
