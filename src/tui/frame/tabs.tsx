@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
-import { useConsole, useServer, useSize, useUi } from '../context.tsx';
+import { useCalmAt, useConsole, useSize, useUi } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 
 export interface Tab {
@@ -16,7 +16,7 @@ export interface Tab {
 export function Tabs(): ReactElement {
   const { columns } = useSize();
   const screen = useUi((ui) => ui.screen);
-  const server = useServer((state) => state);
+  const { console: server } = useCalmAt();
   const tabs = featuresOf(server).map(({ id, number, words }) => ({ id, number, name: words().short }));
   const pieces = columns < 80 ? narrowTabs(tabs, screen) : wideTabs(tabs, screen, columns);
   return (

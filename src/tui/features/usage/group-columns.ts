@@ -7,7 +7,7 @@ import { milliseconds, percent, shortNumber, unknown } from '../../numbers.ts';
 import type { Theme } from '../../theme.ts';
 import { cachedText, costText, tokensText } from './figure-texts.ts';
 import type { KeyNames } from './filter.ts';
-import { groupName } from './sight.ts';
+import { groupName, hasLastUse } from './sight.ts';
 import type { SortColumn, UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
@@ -25,10 +25,6 @@ export interface GroupColumnsOptions {
 type GroupColumn = Column<UsageGroup>;
 
 const wideFrom = 100;
-const widestFrom = 150;
-
-/** Whether a table of this width says when each row was last used. */
-export const hasLastUse = (columns: number): boolean => columns >= widestFrom;
 
 /** The table of the usage screen: more columns the wider the screen is. What is not known is `–`. */
 export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn[] {
@@ -66,16 +62,16 @@ export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn
     right('input', (group) => tokensText(group, 'input'), 5, { drop: 2 }),
     right('output', (group) => tokensText(group, 'output'), 5, { drop: 1 }),
     right('cached', cachedText, 6, { drop: 5 }),
-    ...(columns >= widestFrom
+    ...(hasLastUse(columns)
       ? [right('reasoning', (group) => tokensText(group, 'reasoning'), 6, { drop: 9 })]
       : []),
     ...(wide ? [right('p50', ({ latency }) => milliseconds(latency?.p50), 6, { drop: 7 })] : []),
     right('p95', ({ latency }) => milliseconds(latency?.p95), 6, { drop: 4 }),
-    ...(columns >= widestFrom
+    ...(hasLastUse(columns)
       ? [right('firstByte', ({ firstByte }) => milliseconds(firstByte?.p50), 6, { drop: 9 })]
       : []),
     ...(wide ? [right('cost', costText, 7, { drop: 6 })] : []),
-    ...(columns >= widestFrom
+    ...(hasLastUse(columns)
       ? [
           right(
             'last',

@@ -5,9 +5,9 @@ import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useConsole, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
-import { groupColumns, hasLastUse } from './group-columns.ts';
+import { groupColumns } from './group-columns.ts';
 import { requestColumns } from './request-columns.ts';
-import { endOf, type UsageSight } from './sight.ts';
+import { endOf, hasLastUse, type UsageSight } from './sight.ts';
 import { groupings, isSortColumn, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 

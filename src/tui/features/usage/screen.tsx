@@ -19,7 +19,7 @@ export function UsageScreen(): ReactElement {
   const missing = useServer((console) => noUsage({ console }));
   const detail = useUi(({ usage }) => usage.detail);
   // The same as long as nothing in it changed: a moved cursor is no business of what is drawn here.
-  const sight = useUi(({ usage }) => usageSight({ console: { server }, ui: { usage } }));
+  const sight = useUi((ui) => usageSight({ console: { server }, ui }));
   if (missing !== undefined) {
     return (
       <Panel title={words().screen.name} flexGrow={1}>

@@ -47,11 +47,11 @@ const seen = remember(
 /** What the sight is made of. */
 interface Shown {
   readonly console: Pick<At['console'], 'server'>;
-  readonly ui: Pick<At['ui'], 'usage'>;
+  readonly ui: Pick<At['ui'], 'usage' | 'columns'>;
 }
 
 /** The sight of a frame; sorting and filtering happen only when something in it changed. */
-export function usageSight({ console: { server }, ui: { usage } }: Shown): UsageSight {
+export function usageSight({ console: { server }, ui: { usage, columns } }: Shown): UsageSight {
   const figures = usage.answer?.key === questionOf(usage) ? usage.answer.figures : undefined;
   const names = named(server?.clientKeys ?? noKeys, figures?.labels);
   const terms = searched(textIn(usage.filter));
@@ -60,9 +60,14 @@ export function usageSight({ console: { server }, ui: { usage } }: Shown): Usage
   const torn = live.seen > live.records.length && terms.length === 0;
   const kept = (torn ? undefined : figures?.records) ?? noRecords;
   const records = found(live.records, kept, terms, names);
-  const groups = lastUsed(sorted(figures, usage.by, usage.sort, names), live.records, usage.by, terms, names);
+  const inOrder = sorted(figures, usage.by, usage.sort, names);
+  // Where it is not shown, the rows stay as they are while requests come in.
+  const groups = hasLastUse(columns) ? lastUsed(inOrder, live.records, usage.by, terms, names) : inOrder;
   return seen(figures, groups, records, names);
 }
+
+/** Whether a table of this width says when each row was last used, and more that is rarely looked at. */
+export const hasLastUse = (columns: number): boolean => columns >= 150;
 
 /** The request under the cursor. */
 export const selectedRecord = (at: Shown): UsageRecord | undefined =>

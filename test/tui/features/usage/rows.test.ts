@@ -126,9 +126,10 @@ describe('the table', () => {
     const order = (sort: typeof initialUsage.sort) => {
       const usage = { ...initialUsage, sort };
       const answer = { key: questionOf(usage), at: testNow, figures, problem: undefined };
-      return usageSight({ console: { server: undefined }, ui: { usage: { ...usage, answer } } }).groups.map(
-        ({ value }) => value,
-      );
+      return usageSight({
+        console: { server: undefined },
+        ui: { columns: 120, usage: { ...usage, answer } },
+      }).groups.map(({ value }) => value);
     };
     expect(order({ column: 'requests', reversed: false })).toEqual([null, 'b', 'a']);
     expect(order({ column: 'requests', reversed: true })).toEqual(['a', 'b', null]);
@@ -229,7 +230,10 @@ describe('the requests in sight', () => {
     const figures = fakeFigures({ records: [fakeRecord('old', { ago: 60_000 })] });
     const usage = { ...initialUsage, live: { records: [fakeRecord('new')], seen: 700 } };
     const answer = { key: questionOf(usage), at: testNow, figures, problem: undefined };
-    const sight = usageSight({ console: { server: undefined }, ui: { usage: { ...usage, answer } } });
+    const sight = usageSight({
+      console: { server: undefined },
+      ui: { columns: 120, usage: { ...usage, answer } },
+    });
     expect(sight.records.map(({ id }) => id)).toEqual(['new']);
   });
 });
@@ -237,7 +241,10 @@ describe('the requests in sight', () => {
 test('a key of a rotation is called by its label, the new one by that and a word', () => {
   const old = fakeKey('team-a');
   const next = fakeKey('team-a-2', { record: { label: 'team-a', replaces: old.fingerprint } });
-  const { names } = usageSight({ console: { server: fakeServer([old, next]) }, ui: { usage: initialUsage } });
+  const { names } = usageSight({
+    console: { server: fakeServer([old, next]) },
+    ui: { columns: 120, usage: initialUsage },
+  });
   expect([...names.values()]).toEqual(['team-a', 'team-a (new)']);
   expect(unknownGroup < ' ').toBe(true);
 });

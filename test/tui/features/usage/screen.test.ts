@@ -174,6 +174,15 @@ describe('the usage screen', () => {
     expect(await console.screen()).toContain('4 requests   0 errors   – in  – out   –   p95 –');
   });
 
+  test('the last use of a row moves with a request that came since the figures were asked for', async () => {
+    const { console, report, made } = await usageAt({}, { columns: 150, rows: 40 });
+    await console.see(/team-a \(new\) .* 12 s ago/);
+    report(fakeRecord('now', { clientKey: made.fingerprint, ago: 0, latencyMs: 1_000 }));
+    await console.see(/team-a \(new\) .* 1 s ago/);
+    await console.pass(2_000);
+    await console.see(/team-a \(new\) .* 3 s ago/);
+  });
+
   test('text from outside moves nothing on the screen', async () => {
     const { console, report } = await usageAt({}, { columns: 150 });
     report(
