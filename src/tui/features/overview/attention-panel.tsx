@@ -4,7 +4,7 @@ import { fitText, widthOf } from '../../components/fit.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
-import { useConsole, useTheme, useUi } from '../../context.tsx';
+import { useConsole, useServer, useTheme, useUi } from '../../context.tsx';
 import type { Glyphs } from '../../theme.ts';
 import type { Attention, Tone } from './attention.ts';
 import { words } from './words.ts';
@@ -89,7 +89,9 @@ interface ItemProps {
 function Item({ item, width, selected, focused }: ItemProps): ReactElement {
   const { glyphs } = useTheme();
   const { attention } = words();
-  const { tone, what, fact, fix } = item;
+  const readOnly = useServer((console) => console.readOnly);
+  const { tone, what, fact } = item;
+  const fix = readOnly ? undefined : item.fix;
   const [sign, role] = looks[tone];
   const action: readonly Span[] = fix
     ? [{ text: 'f', role: 'accent' }, { text: ` ${fix.title}` }]

@@ -28,7 +28,7 @@ import { words } from './words.ts';
 const none: readonly UsageRecord[] = [];
 const parts = [
   ...(['server', 'providerStates', 'sessions', 'login', 'capabilities'] as const),
-  ...(['connection', 'hasUsage', 'feedQuestion'] as const),
+  ...(['connection', 'hasUsage', 'feedQuestion', 'configPath'] as const),
 ];
 let last: ConsoleState | undefined;
 

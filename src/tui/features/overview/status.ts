@@ -103,7 +103,10 @@ function countsOf<State extends string>(
 
 /** What there is on the server and how it is, a row each. @param keys of the providers, with their states */
 export function statusOf(
-  console: Pick<ConsoleState, 'server' | 'providerStates' | 'sessions' | 'connection' | 'capabilities'>,
+  console: Pick<
+    ConsoleState,
+    'server' | 'providerStates' | 'sessions' | 'connection' | 'capabilities' | 'configPath'
+  >,
   keys: readonly StatedProviderKey[],
   options: Options,
 ): readonly Status[] {
@@ -167,15 +170,18 @@ function keySpans(
 
 /** Whether the file and the running config are the same. */
 function configSpans(
-  { server, connection }: Pick<ConsoleState, 'server' | 'connection'>,
+  { server, connection, configPath }: Pick<ConsoleState, 'server' | 'connection' | 'configPath'>,
   { wide }: Options,
 ): readonly Span[] {
   const { status } = words();
   const problem = server?.problem;
-  if (problem?.unloaded) return [{ text: wide ? status.editedFull : status.edited, role: 'danger' }];
-  if (problem) return [{ text: wide ? status.notEnforced : status.hasError, role: 'danger' }];
-  if (server?.warnings.includes(restartNeeded))
-    return [{ text: wide ? status.restartFull : status.restart, role: 'warning' }];
-  if (connection.kind === 'disk') return [{ text: status.files }];
-  return [{ text: wide ? status.inSyncFull : status.inSync }];
+  const said = (short: string, full: string, role?: Role): readonly Span[] => [
+    { text: wide ? full : short, role },
+    { text: wide && configPath !== undefined ? ` · ${configPath}` : '', role: 'muted' },
+  ];
+  if (problem?.unloaded) return said(status.edited, status.editedFull, 'danger');
+  if (problem) return said(status.hasError, status.notEnforced, 'danger');
+  if (server?.warnings.includes(restartNeeded)) return said(status.restart, status.restartFull, 'warning');
+  if (connection.kind === 'disk') return said(status.files, status.filesFull);
+  return said(status.inSync, status.inSyncFull);
 }

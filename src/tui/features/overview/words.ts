@@ -130,7 +130,8 @@ const en = {
     editedFull: 'edited, but not loaded by the server',
     restart: 'restart needed',
     restartFull: 'saved; active after a restart of the server',
-    files: 'no server: editing files directly',
+    files: 'no server',
+    filesFull: 'no server, files are edited directly',
   },
   standings: {
     active: 'active',

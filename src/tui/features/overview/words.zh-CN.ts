@@ -120,7 +120,8 @@ export const zhCN = {
     editedFull: '已编辑，但服务器尚未加载',
     restart: '需要重启',
     restartFull: '已保存；服务器重启后生效',
-    files: '无服务器：直接编辑文件',
+    files: '无服务器',
+    filesFull: '无服务器，直接编辑文件',
   },
   standings: {
     active: '正常',

@@ -17,7 +17,7 @@ export const sessionsFeature: Feature = {
   Screen: SessionsScreen,
   acts: [...sessionActs, ...loginActs],
   list: (at) => sessionsSight(at).listed,
-  sorts: sessionSorts.slice(1),
+  sorts: sessionSorts,
   search: ({ console, now }) =>
     (console.sessions?.files ?? []).map((file) => ({
       id: file.name,

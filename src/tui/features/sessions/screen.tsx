@@ -27,7 +27,7 @@ export function SessionsScreen(): ReactElement {
   const view = at.console.sessions;
   const sort = sorts.sessions;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the cells read the moment as it is at this second
-  const columns = useMemo(() => sessionColumns(all, moment, theme, sort), [all, moment.now, theme, sort]);
+  const columns = useMemo(() => sessionColumns(all, { moment, theme }, sort), [all, moment.now, theme, sort]);
   const asOf =
     view?.problem === undefined || view.loadedAt === undefined ? undefined : ago(moment, view.loadedAt);
   const { screen, login, sessions, asOf: asOfWords, place } = words();

@@ -4,7 +4,7 @@ import {
   authFileState,
   nextAuthFileState,
 } from '../../../contract/auth-file.ts';
-import type { Cell, Span } from '../../components/text.tsx';
+import type { Span } from '../../components/text.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
 import type { Glyphs, Role } from '../../theme.ts';
 import { words } from './words.ts';
@@ -66,10 +66,6 @@ export function sessionState(file: AuthFile, moment: Moment, glyphs: Glyphs): re
     ...(more.length > 0 ? [{ text: more.map((part) => ` ${glyphs.separator} ${part}`).join('') }] : []),
   ];
 }
-
-/** Text that is muted where the session is disabled. */
-export const shade = (file: AuthFile, value: string): Cell =>
-  file.disabled ? { text: value, role: 'muted' } : value;
 
 /** What is wrong with the session and what to do about it, for the status line; undefined: nothing. */
 export function troubleHint(file: AuthFile, now: number): string | undefined {

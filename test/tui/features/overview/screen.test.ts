@@ -97,6 +97,9 @@ describe('the overview', () => {
   test('an install without provider keys and sessions shows the next steps', async () => {
     const console = plainAt({ sessions: noSessions });
     expect(await console.see('Next steps')).toMatch(/a {2}Add a provider key/);
+    console.press('a');
+    await console.see('[3 Providers]');
+    await console.see('Gemini');
   });
 
   test('with a provider key nothing needs attention', async () => {
@@ -134,6 +137,12 @@ describe('the overview', () => {
       'restart needed',
     );
   });
+});
+
+test('read-only, an item names no fix', async () => {
+  const expired = fakeKey('late', { record: { expiresAt: new Date(testNow - 1).toISOString() } });
+  const screen = await plainAt({ server: fakeServer([expired]), readOnly: true }).see('late: expired');
+  expect(screen).toMatch(/late: expired +Enter open/);
 });
 
 describe('keys of the overview', () => {
