@@ -55,9 +55,9 @@ async function drawFirstRun(): Promise<void> {
   }
 }
 
-async function drawScreens({ place, send }: Stage): Promise<void> {
+async function drawScreens({ place, env, send }: Stage): Promise<void> {
   await drawSignIn(place);
-  const shot = await openSignedIn(place);
+  const shot = await openSignedIn(place, { env });
   const { terminal, press, draw } = shot;
   await rotate(shot);
   await send(7, 'team-a');

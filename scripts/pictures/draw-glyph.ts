@@ -51,7 +51,7 @@ function drawLines(character: string, x: number, y: number, width: number): Glyp
   const [toX, toY] = [right ? endX : x, up ? y : endY];
   if (rounded.test(character))
     return line(`M${n(midX)} ${n(toY)}Q${n(midX)} ${n(midY)} ${n(toX)} ${n(midY)}`);
-  if (up !== 2 && right !== 2) {
+  if (![up, right, down, left].includes(2)) {
     const upright = up || down ? `M${n(midX)} ${n(up ? y : midY)}V${n(down ? endY : midY)}` : '';
     const level = left || right ? `M${n(left ? x : midX)} ${n(midY)}H${n(right ? endX : midX)}` : '';
     return line(upright + level);

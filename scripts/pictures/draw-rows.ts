@@ -58,7 +58,7 @@ export function drawRow(row: readonly Cell[], top: number): string {
       const faded = opacity < 1 ? ` opacity="${n(opacity)}"` : '';
       const paint =
         glyph.kind === 'stroke'
-          ? `fill="none" stroke="${look.color}" stroke-width="1.2"`
+          ? `fill="none" stroke="${look.color}" stroke-width="1.2" stroke-linecap="square"`
           : `fill="${look.color}" ${grid}`;
       const key = paint + faded;
       shapes.set(key, (shapes.get(key) ?? '') + glyph.path);

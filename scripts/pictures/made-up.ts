@@ -107,6 +107,11 @@ ${mapped.map((key) => `        - ${key}\n`).join('')}`;
 /** In the shape in which every server writes them; no token is one. */
 export async function writeAccounts(authDir: string, now: number): Promise<void> {
   const at = (ms: number) => new Date(now + ms).toISOString();
+  // What a provider says of an account in its token, signed by nobody.
+  const claims = (plan: string) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({ alg: 'none' })}.${part({ 'https://api.openai.com/auth': { chatgpt_plan_type: plan } })}.fake`;
+  };
   const tokens = { access_token: 'fake-access-token', refresh_token: 'fake-refresh-token' };
   const accounts: Record<string, object> = {
     'claude-dev@example.com.json': {
@@ -122,15 +127,27 @@ export async function writeAccounts(authDir: string, now: number): Promise<void>
       ...{ expired: at(5 * hour), last_refresh: at(-3 * hour) },
     },
     'codex-ops@example.com-plus.json': {
-      ...{ type: 'codex', email: 'ops@example.com', account_id: 'fake-account', id_token: '', ...tokens },
+      ...{
+        type: 'codex',
+        email: 'ops@example.com',
+        account_id: 'fake-account',
+        id_token: claims('plus'),
+        ...tokens,
+      },
       ...{ expired: at(9 * day), last_refresh: at(-26 * hour) },
     },
     'codex-team@example.com-team.json': {
-      ...{ type: 'codex', email: 'team@example.com', account_id: 'fake-team', id_token: '', ...tokens },
+      ...{
+        type: 'codex',
+        email: 'team@example.com',
+        account_id: 'fake-team',
+        id_token: claims('team'),
+        ...tokens,
+      },
       ...{ expired: at(3 * day), last_refresh: at(-7 * day) },
     },
     'antigravity-lab@example.com.json': {
-      ...{ type: 'antigravity', email: 'lab@example.com', project_id: 'fake-project', ...tokens },
+      ...{ type: 'antigravity', email: 'lab@example.com', project_id: 'lab-42', ...tokens },
       expired: at(0.9 * hour),
     },
     'kimi-用户三@例子.测试.json': {

@@ -18,6 +18,8 @@ const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 /** What is before the camera: a home with made-up data, and a server that has been busy for a week. */
 export interface Stage {
   readonly place: Workspace;
+  /** Of the console too: its tests of keys go to the made-up providers. */
+  readonly env: Readonly<Record<string, string>>;
   /** Requests through the gateway; of the client key with `label` alone. */
   send(count: number, label?: string): Promise<void>;
 }
@@ -37,14 +39,15 @@ export async function onStage(work: (stage: Stage) => Promise<void>): Promise<vo
     );
     await writeAccounts(place.authDir, now);
     await writePast(join(place.authDir, '.console'), keys, now);
+    const env = { NODE_EXTRA_CA_CERTS: certificate };
     const server = await startProgram({
       args: ['serve', '--config', place.configPath, '--json'],
-      env: { ...place.env, CLI_PROXY_PASSWORD: localPassword, NODE_EXTRA_CA_CERTS: certificate },
+      env: { ...place.env, ...env, CLI_PROXY_PASSWORD: localPassword },
       ready: /"listening"/,
     });
     const send = (count: number, label?: string) => sendRequests(place.url, keys, count, label);
     await send(16);
-    await work({ place, send });
+    await work({ place, env, send });
     await server.stop();
   } finally {
     await place.dispose();
@@ -58,6 +61,7 @@ export interface ConsoleOptions {
   /** After `tui`. */
   readonly args?: readonly string[];
   readonly scheme?: Scheme;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A console before the camera. */
@@ -74,11 +78,11 @@ export interface Shot {
 }
 
 export function openShot(place: Workspace, options: ConsoleOptions = {}): Shot {
-  const { cols = 80, rows = 24, args = [], scheme = dark } = options;
+  const { cols = 80, rows = 24, args = [], scheme = dark, env = {} } = options;
   const named = place.own ? [] : ['--config', place.configPath];
   const terminal = openTerminal({
     ...{ cols, rows, cwd: place.home, args: ['tui', ...named, ...args] },
-    env: { ...place.env, COLORTERM: 'truecolor', CLI_PROXY_NEXT: '1' },
+    env: { ...place.env, ...env, COLORTERM: 'truecolor', CLI_PROXY_NEXT: '1' },
   });
   const look = async () => {
     await stillness(terminal);

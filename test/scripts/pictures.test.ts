@@ -44,6 +44,14 @@ test('lines and bars are drawn over whole cells, so that they join in any font',
   expect(svg).toContain('M39.2 48h16.8v18h-16.8z');
 });
 
+test('the lines of a double border meet in each of its corners', async () => {
+  const svg = drawSvg(await drawn('╔╗\r\n╚╝'), { about });
+  const paths = [...svg.matchAll(/<path d="(M[^"]*)" fill="none"/g)].map(([, path]) => path);
+  const [upper = '', lower = ''] = paths;
+  expect(upper).toBe('M16.6 48V37.4H22.4M19.8 48V40.6H22.4M25 48V40.6H22.4M28.2 48V37.4H22.4');
+  expect(lower).toBe('M16.6 48V58.6H22.4M19.8 48V55.4H22.4M25 48V55.4H22.4M28.2 48V58.6H22.4');
+});
+
 test('the folder of the picture is replaced wherever it is, and the border stays in its column', async () => {
   const rows = replaceText(await drawn('班 /tmp/made-up/a /tmp/made-up/b │'), /\/tmp\/made-up\S*/g, (path) =>
     path.replace('/tmp/made-up', '~'),
