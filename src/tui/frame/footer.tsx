@@ -76,7 +76,9 @@ export function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): r
   const others = reach.filter((act) => !own.includes(act) && !tailIds.includes(act.id));
   const isFilter = ({ id }: Act) => id === 'open-filter';
   const shared = [...others.filter((act) => !isFilter(act)), ...others.filter(isFilter)];
-  const byRank = [...own, ...shared].sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
+  // Lists say how to filter them as long as there is room for more than their first keys.
+  const rank = (act: Act) => (columns >= 80 && isFilter(act) ? 0 : (act.footer ?? 0));
+  const byRank = [...own, ...shared].sort((a, b) => rank(a) - rank(b));
   const tail = at.ui.filtering ? [] : tailHints(acts, at);
   const gap = gapOf(columns);
   for (
