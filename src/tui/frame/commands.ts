@@ -53,7 +53,7 @@ export function findCommands(typed: string, sources: Sources): Found {
   const ranked = [
     ...rank(plain, fits),
     ...rank(targetCommands(wanted, sources), fits),
-    ...rank(items.map(itemCommand), fits).slice(0, mostItems),
+    ...rankItems(items, fits),
   ].sort((a, b) => a.rank - b.rank);
   return { commands: firstOfEach([...exact, ...ranked.map(({ command }) => command)]), all };
 }
@@ -71,6 +71,17 @@ const rank = (commands: readonly Command[], fits: ReturnType<typeof createMatche
       return how === undefined ? [] : [{ command, rank: how + (command.reason === undefined ? 0 : 100) }];
     })
     .sort((a, b) => a.rank - b.rank);
+
+/** Thousands of items are compared, and a few are shown. */
+const rankItems = (items: readonly Item[], fits: ReturnType<typeof createMatcher>) =>
+  items
+    .flatMap((it) => {
+      const how = fits(it.item.text, it.item.state);
+      return how === undefined ? [] : [{ it, rank: how }];
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, mostItems)
+    .map(({ it, rank: how }) => ({ command: itemCommand(it), rank: how }));
 
 /** With nothing typed: what was used last, then the acts of the screen that is shown. */
 function inOrder(commands: readonly Command[], { ui }: At): readonly Command[] {
@@ -91,9 +102,18 @@ function actCommands({ at, acts, features }: Sources): readonly Command[] {
     .toSorted((a, b) => Number(b.scope === at.ui.screen) - Number(a.scope === at.ui.screen))
     .map((act) => {
       const feature = features.find(({ id }) => id === act.scope);
-      const target = feature && selectedItem(feature, act, at);
-      return actCommand(act, at, feature, target);
+      if (!feature) return actCommand(act, at, undefined, undefined);
+      const there = onScreen(at, feature);
+      return actCommand(act, there, feature, selectedItem(feature, act, there));
     });
+}
+
+/** As it will be when that screen is shown: a list that was never shown has its first item selected then. */
+function onScreen(at: At, { id: screen, list }: Feature): At {
+  if (screen === at.ui.screen) return at;
+  const there = { ...at, ui: { ...at.ui, screen } };
+  if (!isList(screen) || at.ui.lists[screen].cursor !== undefined) return there;
+  return withList(there, screen, list?.(there).ids[0]);
 }
 
 /** @param target the item that it would work on */
@@ -153,7 +173,7 @@ const itemCommand = ({ feature, item }: Item): Command => ({
   place: placeOf(feature),
   state: item.state,
   key: '',
-  more: `${item.state ?? ''} ${feature.id}`,
+  more: '',
   run(console) {
     console.go(feature.id, { id: item.id });
     console.ui.dispatch({ type: 'detail', open: true });
@@ -162,7 +182,7 @@ const itemCommand = ({ feature, item }: Item): Command => ({
 
 /** `rot team`: words that fit an act that works on an item, and words that fit an item. */
 function targetCommands(wanted: string, { at, acts, features }: Sources): readonly Command[] {
-  const words = wordsIn(wanted);
+  const words = wordsIn(wanted).map((word) => ({ word, fits: createMatcher(word) }));
   if (words.length < 2) return [];
   return features.flatMap((feature) => {
     const { id: screen, search } = feature;
@@ -178,10 +198,10 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
       .filter((act) => needsItem(act, at, screen))
       .flatMap((act) => {
         const name = `${act.words().title} ${act.id}`;
-        const rest = words.filter((word) => createMatcher(word)(name) === undefined);
+        const rest = words.filter(({ fits }) => fits(name) === undefined).map(({ word }) => word);
         if (rest.length === 0 || rest.length === words.length) return [];
         return targetsFor(rest.join(' ')).map((item) =>
-          actCommand(act, withList(at, screen, item.id), feature, item),
+          actCommand(act, withList(onScreen(at, feature), screen, item.id), feature, item),
         );
       });
   });

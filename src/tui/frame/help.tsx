@@ -147,7 +147,7 @@ interface Row {
   readonly place?: number;
 }
 
-const nameWidth = 11;
+const nameWidth = 12;
 
 interface LinesProps {
   readonly sections: readonly HelpSection[];

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import type { Act, At } from '../act.ts';
+import { widthOf } from '../components/fit.ts';
 import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, Text } from '../components/text.tsx';
@@ -122,7 +123,9 @@ const widths = { key: 6, state: 11 };
 /** What, where, in which state, by which key; a reason takes the place of the rest. */
 function Row({ command: { title, place, state, key, reason }, selected, width }: RowProps): ReactElement {
   const { glyphs } = useTheme();
-  const name = Math.floor(width / 2) + 1;
+  const half = Math.floor(width / 2) + 1;
+  // A reason needs the room more than a short name does.
+  const name = reason === undefined ? half : Math.min(half, widthOf(title) + 6);
   const middle = width - name - widths.key;
   const sign = selected ? glyphs.selected : ' ';
   const off = reason === undefined ? undefined : barWords().palette.unavailable(reason);

@@ -94,7 +94,12 @@ function Item({ item, width, selected, marked, focused, withWhy }: ItemProps): R
         <Line of={[...lead, { text: ` ${what}`, bold: selected }]} width={width - right} selected={band} />
         <Line of={[...keys, { text: ' ' }]} width={right} align="right" selected={band} />
       </Box>
-      {withWhy && <Line of={`     ${why}`} role="muted" width={width} selected={band} />}
+      {withWhy && (
+        <Box>
+          <Line of={`     ${why}`} role="muted" width={width - 1} selected={band} />
+          <Line of=" " width={1} selected={band} />
+        </Box>
+      )}
     </>
   );
 }

@@ -7,7 +7,7 @@ export interface Remedy {
   readonly act: string;
   /** The act's own key: the row names it, and it works on Health as well. */
   readonly key: string;
-  readonly title: keyof ReturnType<typeof words>['remedies'];
+  readonly title: Exclude<keyof ReturnType<typeof words>['remedies'], 'setMode'>;
   readonly screen: ScreenId;
 }
 
@@ -43,8 +43,6 @@ export const subjectOf = ({ id, check }: Finding): string | undefined =>
 
 const fixes: Readonly<Record<string, Remedy['title']>> = {
   'plain-secret': 'hash',
-  'file-modes': 'setModes',
-  'env-files': 'setModes',
   'ws-auth': 'turnOn',
   'expired-keys': 'revoke',
   'overdue-rotations': 'finish',
@@ -53,9 +51,14 @@ const fixes: Readonly<Record<string, Remedy['title']>> = {
   'auth-dir': 'makeFolder',
 };
 
+/** Fixes that name the mode. */
+const setsModes: ReadonlySet<string> = new Set(['file-modes', 'env-files']);
+
 /** What the row says at its right: the key that fixes it, and what that does. */
 export function fixText(finding: Finding): { readonly key: string; readonly title: string } {
   const says = words().remedies;
+  const mode = setsModes.has(finding.check) ? /\b0[0-7]{3}\b/.exec(finding.fix ?? '')?.[0] : undefined;
+  if (mode !== undefined) return { key: 'f', title: says.setMode(mode) };
   if (finding.fix !== undefined) return { key: 'f', title: says[fixes[finding.check] ?? 'fix'] };
   const remedy = remedyOf(finding);
   return remedy ? { key: remedy.key, title: says[remedy.title] } : { key: 'Enter', title: says.how };

@@ -43,7 +43,7 @@ const en = {
     finish: 'finish',
     replace: 'replace',
     logIn: 'log in',
-    setModes: 'set the mode',
+    setMode: (mode: string) => `set ${mode}`,
     makeFolder: 'make it',
     hash: 'hash it',
     turnOn: 'turn on',

@@ -33,7 +33,7 @@ export const zhCN = {
     finish: '完成',
     replace: '更换',
     logIn: '登录',
-    setModes: '设置权限',
+    setMode: (mode: string) => `设为 ${mode}`,
     makeFolder: '创建',
     hash: '改为哈希',
     turnOn: '启用',

@@ -15,7 +15,7 @@ const finding = (check: string, severity: Finding['severity'], more: Partial<Fin
   ...more,
 });
 const wsAuth = finding('ws-auth', 'warning', { fix: 'ws-auth will be true.' });
-const modes = finding('file-modes', 'warning', { fix: 'config.yaml will be for the owner alone.' });
+const modes = finding('file-modes', 'warning', { fix: 'config.yaml will be for the owner alone (0600).' });
 const port = finding('port', 'error');
 const unchecked = [{ check: 'clock', title: 'clocks that differ', why: 'No server was asked.' }];
 const diagnosisOf = (...findings: Finding[]): Diagnosis => ({
@@ -183,7 +183,7 @@ describe('a fix', () => {
     await console.see('No automatic fix. Press Enter for instructions.');
     console.press('Space', 'Space', 'Space', 'f');
     const screen = await console.see('Apply these 2 fixes?');
-    expect(screen).toContain('· config.yaml will be for the owner alone.');
+    expect(screen).toContain('· config.yaml will be for the owner alone (0600).');
     expect(screen).toContain('1 marked finding without a fix: left as they are.');
     console.press('Enter');
     await console.see('Done: fix-findings.');
