@@ -205,6 +205,21 @@ describe('the first run', () => {
     expect(session.calls.slice(0, 3)).toEqual(['copy', 'copy', 'acknowledgeFirstRun']);
   });
 
+  test.each([
+    ['a', 'Add a provider key'],
+    ['l', 'cannot log in to any provider'],
+  ])('goes on with %s to what comes next', async (key, title) => {
+    const session = begun();
+    session.loginProviders = () => success([]);
+    const console = consoleAt(session);
+    await console.see('/home/me/config.yaml');
+    console.press('m', key);
+    await console.gone('/home/me/config.yaml');
+    const next = await console.screen();
+    expect(next, next).toContain(title);
+    expect(session.calls).toContain('acknowledgeFirstRun');
+  });
+
   test('asks once when the management secret was not copied', async () => {
     const session = begun();
     const console = consoleAt(session);
