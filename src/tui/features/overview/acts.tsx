@@ -68,9 +68,10 @@ function goToUsage(console: Console, filter: string, range: Range['id'], by?: 'm
   console.go('usage');
 }
 
-function goTo(console: Console, { screen, id, filter }: Spot) {
+function goTo(console: Console, { screen, id, filter, sort }: Spot) {
   // The failed requests that are reported are those of the last hour.
   if (screen === 'usage') return goToUsage(console, filter ?? '', 'hour');
+  if (sort !== undefined) console.ui.dispatch({ type: 'sorted', screen, column: sort });
   console.go(screen, { ...(id !== undefined && { id }), ...(filter !== undefined && { filter }) });
 }
 

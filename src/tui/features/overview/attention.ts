@@ -22,6 +22,8 @@ export interface Spot {
   readonly id?: string;
   /** Replaces the filter of that screen. */
   readonly filter?: string;
+  /** Column by which its list is sorted from then on. */
+  readonly sort?: string;
 }
 
 export type Destination =

@@ -13,6 +13,7 @@ import type { Span } from '../../components/text.tsx';
 import type { Moment } from '../../moment.ts';
 import type { Glyphs, Role } from '../../theme.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
+import { words as providerWords } from '../providers/words.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';
 
@@ -134,7 +135,8 @@ function providerSpans(
   keys: readonly StatedProviderKey[],
   options: Options,
 ): readonly Span[] {
-  const { status, standings } = words();
+  const { status } = words();
+  const { active, disabled, rejected: refused, coolingWord: cooling, failing } = providerWords().states;
   if (keys.length === 0) return options.wide ? [] : [{ text: '0' }];
   if (!providerStates?.states) {
     const count = options.wide ? '' : `${keys.length} `;
@@ -143,7 +145,8 @@ function providerSpans(
   const { moment } = options;
   for (const { state } of keys) moment.changesAt(state?.coolingUntil ?? 0);
   const states = keys.map(({ disabled, state }) => providerKeyStanding(disabled, state, moment.now));
-  return countsOf(states, standingOrder, providerLooks, standings, options);
+  const names = { active, disabled, refused, cooling, failing };
+  return countsOf(states, standingOrder, providerLooks, names, options);
 }
 
 function sessionSpans(

@@ -3,6 +3,7 @@ import { providerKeyStanding } from '../../../contract/provider-states.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import { ago, left, type Moment } from '../../moment.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
+import { words as providerWords } from '../providers/words.ts';
 import { sessionName } from '../sessions/session-texts.ts';
 import type { Attention, Fix, Tone } from './attention.ts';
 import { words } from './words.ts';
@@ -25,14 +26,15 @@ export function aboutProviders(
   const cooling = keys.filter((key) => standing(key) === 'cooling').map((key) => coolingKey(key, moment));
   if (failing.length > fewFailing) {
     const what = attention.providersFailing(failing.length);
-    const to = { screen: 'providers', filter: words().standings.failing } as const;
+    const to = { screen: 'providers', filter: '', sort: 'state' } as const;
     return [{ id: 'providers-failing', tone: 'danger', what, fact: asOf, to }, ...cooling];
   }
   return [...failing.map((key) => failingKey(key, standing(key) === 'refused', asOf)), ...cooling];
 }
 
 function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {
-  const { attention, standings } = words();
+  const { attention } = words();
+  const { states } = providerWords();
   const { status, message = '' } = key.state?.lastError ?? {};
   // Most sentences name the status themselves.
   const named = status !== undefined && message.includes(String(status));
@@ -42,7 +44,7 @@ function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Att
     id: `provider-${key.id}`,
     tone: 'danger',
     what: nameOfProviderKey(key),
-    fact: [refused ? standings.refused : standings.failing, said, asOf].filter(Boolean).join(' · '),
+    fact: [refused ? states.rejected : states.failing, said, asOf].filter(Boolean).join(' · '),
     to: on,
     ...(refused && { fix: { act: 'rotate-provider-key', title: attention.fixes.replace, on } }),
   };

@@ -133,13 +133,6 @@ const en = {
     files: 'no server',
     filesFull: 'no server, files are edited directly',
   },
-  standings: {
-    active: 'active',
-    disabled: 'disabled',
-    refused: 'rejected',
-    cooling: 'cooling',
-    failing: 'failing',
-  },
   keyStates: {
     active: 'active',
     retiring: 'retiring',

@@ -123,16 +123,9 @@ export const zhCN = {
     files: '无服务器',
     filesFull: '无服务器，直接编辑文件',
   },
-  standings: {
-    active: '正常',
-    disabled: '已禁用',
-    refused: '被拒绝',
-    cooling: '冷却中',
-    failing: '故障',
-  },
   keyStates: {
-    active: '正常',
-    retiring: '停用中',
+    active: '可用',
+    retiring: '退役中',
     expired: '已过期',
     'over limit': '超出限制',
     sample: '示例',

@@ -25,7 +25,7 @@ export const zhCN = {
     failing: '故障',
     cooling: '冷却中',
     expiring: '即将过期',
-    active: '正常',
+    active: '可用',
   },
   inTime: (left: string) => `${left} 后`,
   failedAgo: (ago: string) => `失败 ${ago}`,

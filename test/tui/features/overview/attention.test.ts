@@ -131,6 +131,8 @@ describe('provider keys', () => {
   test('of which many fail are one row', () => {
     const lines = linesOf(one, known(...Array.from({ length: 6 }, () => failed())));
     expect(lines).toEqual(['6 provider keys are failing: as of 3 min ago']);
+    const [item] = itemsOf(one, known(...Array.from({ length: 6 }, () => failed())));
+    expect(item?.to).toEqual({ screen: 'providers', filter: '', sort: 'state' });
   });
 });
 
