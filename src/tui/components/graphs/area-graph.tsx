@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import { useTheme } from '../../context.tsx';
 import { shortNumber } from '../../numbers.ts';
@@ -43,7 +43,7 @@ export function scaleOf(max: number, height: number, text: (value: number) => st
   });
 }
 
-/** Values over time as stacked blocks, with a scale, rows of their own below (errors), and times. */
+/** Values over time as stacked blocks, with a scale, rows of their own below (errors), and times. Nothing to a screen reader. */
 export function AreaGraph({
   values,
   rows = [],
@@ -54,7 +54,8 @@ export function AreaGraph({
   text = shortNumber,
   bare = false,
   role = 'accent',
-}: AreaGraphProps): ReactElement {
+}: AreaGraphProps): ReactElement | null {
+  const spoken = useIsScreenReaderEnabled();
   const { graphs } = useTheme();
   const max = highest(values) ?? 0;
   const scale = scaleOf(max, height, text);
@@ -67,6 +68,7 @@ export function AreaGraph({
   );
   const aside = (label: string) => (bare ? [] : [{ text: label, role: 'muted' as const }]);
   const times = from === undefined || to === undefined ? undefined : tickText(ticksOf(from, to, plot), plot);
+  if (spoken) return null;
   return (
     <Box flexDirection="column">
       {area.map((row, place) => (

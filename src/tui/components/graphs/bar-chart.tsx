@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { useTheme } from '../../context.tsx';
 import { fitText, widthOf } from '../fit.ts';
@@ -34,13 +34,14 @@ export function BarChart({
   readonly width: number;
 }): ReactElement {
   const { graphs } = useTheme();
+  const spoken = useIsScreenReaderEnabled();
   const figures = Array.from({ length: Math.max(0, ...rows.map(({ texts }) => texts.length)) }, (_, place) =>
     Math.max(...rows.map(({ texts }) => widthOf(texts[place] ?? ''))),
   );
   const right = figures.reduce((sum, it) => sum + it + gap, 0) - (gap - 1);
   const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
   const room = width - longest - right - 1;
-  const hasBars = room >= leastBar;
+  const hasBars = room >= leastBar && !spoken;
   const bar = Math.min(mostBar, room);
   const labels = hasBars ? longest : width - right;
   const max = Math.max(0, ...rows.map(({ value }) => value));

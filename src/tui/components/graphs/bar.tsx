@@ -1,3 +1,4 @@
+import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { useTheme } from '../../context.tsx';
 import { wholePercent } from '../../numbers.ts';
@@ -74,12 +75,15 @@ export function shareSpans(share: number, say: 'left' | 'used', fullEarly = fals
 }
 
 /** A bar alone. */
-export function Bar(options: BarOptions): ReactElement {
-  return <Line of={barSpans(options, useTheme().glyphs)} width={options.width} />;
+export function Bar(options: BarOptions): ReactElement | null {
+  const { glyphs } = useTheme();
+  const spoken = useIsScreenReaderEnabled();
+  return spoken ? null : <Line of={barSpans(options, glyphs)} width={options.width} />;
 }
 
 /** The bar of a quota with what is left or used in words; `width` is that of the bar. */
 export function QuotaBar({ say, ...bar }: BarOptions & { readonly say: 'left' | 'used' }): ReactElement {
-  const spans = [...barSpans(bar, useTheme().glyphs), { text: ' ' }];
+  const { glyphs } = useTheme();
+  const spans = useIsScreenReaderEnabled() ? [] : [...barSpans(bar, glyphs), { text: ' ' }];
   return <Line of={[...spans, ...shareSpans(bar.share, say, bar.fullEarly)]} />;
 }

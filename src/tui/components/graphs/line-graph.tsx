@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { useTheme } from '../../context.tsx';
 import type { Role } from '../../theme.ts';
@@ -40,7 +40,8 @@ export function LineGraph({
   height,
   text,
   role = 'accent',
-}: LineGraphProps): ReactElement {
+}: LineGraphProps): ReactElement | null {
+  const spoken = useIsScreenReaderEnabled();
   const { graphs } = useTheme();
   const axis = axes[graphs === 'ascii' ? 'ascii' : 'box'];
   const rows = Math.max(1, height - 2);
@@ -52,6 +53,7 @@ export function LineGraph({
     ticks.some((tick) => tick.column === column && column > 0) ? axis.below : axis.line,
   );
   const times = tickText(ticks, plot + 2, true);
+  if (spoken) return null;
   return (
     <Box flexDirection="column">
       {drawn.map((row, place) => (

@@ -17,7 +17,8 @@ export interface GroupColumnsOptions {
   readonly sort: UsageUi['sort'];
   /** Of the terminal. */
   readonly columns: number;
-  readonly graphs: Theme['graphs'];
+  /** undefined: nothing is drawn, for a screen reader. */
+  readonly graphs: Theme['graphs'] | undefined;
   /** For relative times; absent where the width has none. */
   readonly moment: Moment | undefined;
 }
@@ -83,20 +84,22 @@ export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn
           ),
         ]
       : []),
-    {
-      id: 'trend',
-      title: heads.trend,
-      cell: ({ bars }, width) => ({
-        text: bars ? ` ${sparkText(bars, width - 1, graphs)}` : '',
-        role: 'accent',
-      }),
-      min: 9,
-      max: 25,
-      drop: 8,
-      grow: true,
-    },
+    ...(graphs ? [trendColumn(graphs)] : []),
   ];
 }
+
+const trendColumn = (graphs: Theme['graphs']): GroupColumn => ({
+  id: 'trend',
+  title: words().heads.trend,
+  cell: ({ bars }, width) => ({
+    text: bars ? ` ${sparkText(bars, width - 1, graphs)}` : '',
+    role: 'accent',
+  }),
+  min: 9,
+  max: 25,
+  drop: 8,
+  grow: true,
+});
 
 const sortSign = (id: string, { column, reversed }: UsageUi['sort']): Pick<GroupColumn, 'sorted'> => {
   if (id !== (column satisfies SortColumn)) return {};

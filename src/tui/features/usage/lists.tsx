@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
 import { List, type ListAccess } from '../../components/list.tsx';
 import { Text } from '../../components/text.tsx';
@@ -29,7 +29,8 @@ interface ListPartProps {
 export const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement => {
   const { ui } = useConsole();
   const { columns: across } = useSize();
-  const { graphs } = useTheme();
+  const theme = useTheme();
+  const graphs = useIsScreenReaderEnabled() ? undefined : theme.graphs;
   const by = useUi(({ usage }) => usage.by);
   const sort = useUi(({ usage }) => usage.sort);
   const focused = useUi(({ usage }) => usage.focus === 'groups');

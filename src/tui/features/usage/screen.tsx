@@ -62,7 +62,7 @@ const Panels = memo(({ sight }: { readonly sight: UsageSight }): ReactElement =>
 function tableHeight(rows: number, columns: number, groups: number): number {
   const wide = hasWindows({ columns, rows });
   const frame = rows >= 30 ? 6 : 5;
-  const rest = rows - frame - (wide ? wideTopHeight : columns < framedFrom ? 4 : narrowTopHeight(rows));
+  const rest = rows - frame - (wide ? wideTopHeight(rows) : columns < framedFrom ? 4 : narrowTopHeight(rows));
   const needed = groups + (columns < framedFrom ? 2 : 3);
   return Math.max(4, Math.min(Math.max(needed, 6), Math.ceil((rest * 4) / 7)));
 }

@@ -3,7 +3,7 @@ import { memo, type ReactElement, useMemo } from 'react';
 import { formatDuration } from '../../../base/duration.ts';
 import { formatInstant } from '../../../base/instant-text.ts';
 import { widthOf } from '../../components/fit.ts';
-import { AreaGraph } from '../../components/graphs/area-graph.tsx';
+import { AreaGraph, type GraphRow } from '../../components/graphs/area-graph.tsx';
 import { highest, type Values } from '../../components/graphs/cells.ts';
 import { Spark } from '../../components/graphs/spark.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
@@ -21,6 +21,7 @@ import { words } from './words.ts';
 interface Series {
   readonly requests: Values;
   readonly failed: Values;
+  readonly tokens: Values;
   readonly max: number;
   /** ms since the epoch; undefined: not known yet. */
   readonly from: number | undefined;
@@ -40,6 +41,9 @@ function useSeries({ figures }: UsageSight): Series {
     return {
       requests,
       failed: series.map(({ failed }) => failed),
+      tokens: series.map(
+        ({ tokens }) => tokens && (tokens.total ?? (tokens.input ?? 0) + (tokens.output ?? 0)),
+      ),
       max: highest(requests) ?? 0,
       from: figures && at !== undefined ? at - span : undefined,
       to: figures ? at : undefined,
@@ -71,7 +75,7 @@ interface TopProps {
 /** From this height on the graph has more rows, one for errors, and times. */
 const tallFrom = 34;
 /** Rows of the panel, with its borders. */
-export const narrowTopHeight = (rows: number): number => (rows >= tallFrom ? 9 : 5);
+export const narrowTopHeight = (rows: number): number => (rows >= tallFrom ? 10 : 5);
 
 /** Totals in one row above a small graph. */
 export const NarrowTop = memo(({ sight }: TopProps): ReactElement => {
@@ -101,7 +105,7 @@ export const NarrowTop = memo(({ sight }: TopProps): ReactElement => {
           <AreaGraph
             bare
             values={series.requests}
-            rows={tall ? [{ label: words().errorsRow, values: series.failed, role: 'danger' }] : []}
+            rows={tall ? rowsOf(series) : []}
             from={tall ? series.from : undefined}
             to={tall ? series.to : undefined}
             width={inner - sideWidth}
@@ -120,6 +124,11 @@ export const NarrowTop = memo(({ sight }: TopProps): ReactElement => {
   );
 });
 
+const rowsOf = ({ failed, tokens }: Series): readonly GraphRow[] => [
+  { label: words().errorsRow, values: failed, role: 'danger' },
+  { label: words().tokensRow, values: tokens, role: 'accent' },
+];
+
 /** As many of the figures as fit, three spaces apart. */
 function partsIn(parts: readonly (readonly Span[])[], width: number): readonly Span[] {
   const shown: Span[] = [];
@@ -135,11 +144,13 @@ function partsIn(parts: readonly (readonly Span[])[], width: number): readonly S
 }
 
 /** Rows of both panels, with their borders. */
-export const wideTopHeight = 9;
+export const wideTopHeight = (rows: number): number => (rows >= highFrom ? 11 : 9);
+/** From this height on there is room for the tokens. */
+const highFrom = 45;
 
 /** The graph, and the totals of several spans beside it. */
 export const WideTop = memo(({ sight }: TopProps): ReactElement => {
-  const { columns } = useSize();
+  const { columns, rows } = useSize();
   const series = useSeries(sight);
   const age = useAge(sight);
   const span = useSpanTitle();
@@ -150,15 +161,15 @@ export const WideTop = memo(({ sight }: TopProps): ReactElement => {
   const title = words().graph(words().requestsPer(series.step), span);
   const aside = [age, words().max(shortNumber(series.max))].filter(Boolean).join(' · ');
   return (
-    <Box flexShrink={0} height={wideTopHeight}>
+    <Box flexShrink={0} height={wideTopHeight(rows)}>
       <Panel title={title} aside={aside} width={left}>
         <AreaGraph
           values={series.requests}
-          rows={[{ label: words().errorsRow, values: series.failed, role: 'danger' }]}
+          rows={rowsOf(series).slice(0, rows >= highFrom ? 2 : 1)}
           from={series.from}
           to={series.to}
           width={left - 4}
-          height={5}
+          height={rows >= highFrom ? 6 : 5}
         />
       </Panel>
       <Panel title={words().totals.title} aside={`t ${words().range}`} width={right}>

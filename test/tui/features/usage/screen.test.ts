@@ -404,3 +404,12 @@ describe('export', () => {
     expect(session.saved.size).toBe(0);
   });
 });
+
+test('a screen reader gets the figures without graphs', async () => {
+  const { session } = sessionWithUsage();
+  const console = consoleAt(session, { env: { NO_COLOR: '1', CLI_PROXY_SCREEN_READER: '1' } });
+  console.press('5');
+  const screen = await console.see('team-a (new)');
+  expect(screen).toContain('Requests 1.2k');
+  expect(console.bytes()).not.toMatch(/[▁-█]/);
+});
