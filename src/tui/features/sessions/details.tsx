@@ -1,3 +1,4 @@
+import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
@@ -17,12 +18,13 @@ import { words } from './words.ts';
 export function SessionDetails({ file }: { readonly file: AuthFile }): ReactElement {
   const moment = useMoment();
   const theme = useTheme();
+  const spoken = useIsScreenReaderEnabled();
   const inspected = useUi((ui) => ui.inspected);
   const hasUsage = useServer((console) => console.hasUsage);
   const records = useServer((console) => console.usage.records);
   const rows = [
     ...accountRows(file, moment, theme),
-    ...trafficRows(file, theme),
+    ...trafficRows(file, theme, spoken),
     ...modelRows(inspected?.name === file.name ? inspected : undefined),
     ...(hasUsage ? requestRows(records, file) : []),
   ];
@@ -76,12 +78,12 @@ export function accountRows(file: AuthFile, moment: Moment, theme: Theme): reado
 /** Columns of the small graph: a day of ten minutes each is the most that servers report. */
 const mostTrend = 36;
 
-function trafficRows({ traffic }: AuthFile, theme: Theme): readonly Detail[] {
+function trafficRows({ traffic }: AuthFile, theme: Theme, spoken: boolean): readonly Detail[] {
   const { details } = words();
   if (!traffic) return ['blank', { label: details.requests, value: details.notCounted }];
   const { calls, errors, since, recent } = traffic;
   const said = details.requestsText(wholeNumber(calls), wholeNumber(errors), since);
-  if (!recent) return ['blank', { label: details.requests, value: said }];
+  if (!recent || spoken) return ['blank', { label: details.requests, value: said }];
   const graph = sparkText(recent, Math.min(recent.length, mostTrend), theme.graphs);
   return [
     'blank',

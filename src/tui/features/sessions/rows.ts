@@ -13,6 +13,8 @@ import { words } from './words.ts';
 interface Looks {
   readonly moment: Moment;
   readonly theme: Theme;
+  /** For a screen reader: a row of bars says nothing. */
+  readonly spoken?: boolean;
 }
 
 interface SessionColumn {
@@ -149,6 +151,7 @@ export function sessionColumns(
   const titles = words().columns;
   const sortedBy = sort.column ?? columns[0]?.id;
   return columns
+    .filter(({ id }) => !(looks.spoken && id === 'trend'))
     .filter(({ has }) => !has || files.some((file) => has(file) !== undefined))
     .map(({ id, cell, descending = false, layout }) => ({
       ...layout,

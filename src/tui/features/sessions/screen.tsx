@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, type ReactNode, useMemo } from 'react';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import type { SessionsView } from '../../../store/state.ts';
@@ -22,12 +22,16 @@ export function SessionsScreen(): ReactElement {
   const at = useAt();
   const moment = useMoment();
   const theme = useTheme();
+  const spoken = useIsScreenReaderEnabled();
   const { all, visible, selected } = sessionsSight(at);
   const { sorts, filters, dialog } = at.ui;
   const view = at.console.sessions;
   const sort = sorts.sessions;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the cells read the moment as it is at this second
-  const columns = useMemo(() => sessionColumns(all, { moment, theme }, sort), [all, moment.now, theme, sort]);
+  const columns = useMemo(
+    () => sessionColumns(all, { moment, theme, spoken }, sort),
+    [all, moment.now, theme, spoken, sort],
+  );
   const asOf =
     view?.problem === undefined || view.loadedAt === undefined ? undefined : ago(moment, view.loadedAt);
   const { screen, login, sessions, asOf: asOfWords, place } = words();

@@ -276,3 +276,11 @@ describe('keys of the sessions', () => {
     expect(console.session.calls).not.toContain('run upload-auth-file');
   });
 });
+
+test('a screen reader hears no rows of bars', async () => {
+  const env = { CLI_PROXY_SCREEN_READER: '1', LANG: 'en_US.UTF-8' };
+  const console = sessionsAt({ columns: 200, rows: 40, env });
+  const screen = await console.see('5 sessions');
+  expect(screen).toContain('dev@example.com');
+  expect(screen).not.toMatch(/[▁▂▃▅█]/);
+});
