@@ -5,7 +5,7 @@ import { keyValue } from './filter.ts';
 import type { UsageAction } from './reduce-usage.ts';
 import { detailText } from './request-facts.ts';
 import { selectedRecord, unknownGroup, usageSight } from './sight.ts';
-import type { UsageFocus } from './usage-state.ts';
+import { nextSort, type UsageFocus } from './usage-state.ts';
 import { openGroupWhy } from './why.tsx';
 import { words } from './words.ts';
 
@@ -180,7 +180,10 @@ export const usageActs: readonly Act[] = [
     words: text('sort'),
     footer: 72,
     disabled: inDetails,
-    run: (console) => usage(console, { type: 'sorted' }),
+    run(console) {
+      const { ui } = console.at();
+      usage(console, { type: 'sorted', column: nextSort(ui.usage.sort.column, ui.columns) });
+    },
   },
   {
     id: 'usage-reverse',

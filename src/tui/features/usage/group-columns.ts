@@ -8,7 +8,7 @@ import type { Theme } from '../../theme.ts';
 import { cachedText, costText, tokensText } from './figure-texts.ts';
 import type { KeyNames } from './filter.ts';
 import { groupName, hasLastUse } from './sight.ts';
-import type { SortColumn, UsageUi } from './usage-state.ts';
+import { type SortColumn, type UsageUi, wideFrom } from './usage-state.ts';
 import { words } from './words.ts';
 
 export interface GroupColumnsOptions {
@@ -24,8 +24,6 @@ export interface GroupColumnsOptions {
 }
 
 type GroupColumn = Column<UsageGroup>;
-
-const wideFrom = 100;
 
 /** The table of the usage screen: more columns the wider the screen is. What is not known is `–`. */
 export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn[] {

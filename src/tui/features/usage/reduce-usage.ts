@@ -7,7 +7,6 @@ import {
   groupings,
   initialUsage,
   type SortColumn,
-  sortColumns,
   spans,
   type UsageAnswer,
   type UsageFocus,
@@ -28,8 +27,7 @@ export type UsageAction =
   | { readonly type: 'focus'; readonly focus: UsageFocus }
   | { readonly type: 'paused'; readonly on: boolean }
   | { readonly type: 'detail'; readonly open: boolean }
-  /** Without a column: by the next. */
-  | { readonly type: 'sorted'; readonly column?: SortColumn }
+  | { readonly type: 'sorted'; readonly column: SortColumn }
   | { readonly type: 'sort-reversed' }
   | { readonly type: 'groups' | 'requests'; readonly action: ListAction }
   /** What the server reported, as it is now. */
@@ -58,7 +56,11 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
     case 'left': {
       const text = textIn(usage.filter);
       const last = usage.entered.at(-1);
-      if (last?.after !== text) return { ...usage, filter: fieldOf(withoutLast(text)), entered: [] };
+      if (last?.after !== text) {
+        const rest = withoutLast(text);
+        const entered = usage.entered.filter(({ after }) => `${rest} `.startsWith(`${after} `));
+        return { ...usage, filter: fieldOf(rest), entered };
+      }
       const back = grouped({ ...usage, filter: fieldOf(last.before) }, last.by);
       return {
         ...back,
@@ -68,7 +70,11 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       };
     }
     case 'filtered':
-      return { ...usage, filter: action.filter };
+      return {
+        ...usage,
+        filter: action.filter,
+        entered: textIn(action.filter) === '' ? [] : usage.entered,
+      };
     case 'about':
       return { ...filtered({ ...usage, focus: 'groups' }, action.filter), entered: [], paused: false };
     case 'focus':
@@ -77,12 +83,8 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       return usage.paused === action.on ? usage : { ...usage, paused: action.on, waiting: 0 };
     case 'detail':
       return usage.detail === action.open ? usage : { ...usage, detail: action.open, waiting: 0 };
-    case 'sorted': {
-      const { column } = usage.sort;
-      const next =
-        action.column ?? sortColumns[(sortColumns.indexOf(column) + 1) % sortColumns.length] ?? 'requests';
-      return { ...usage, sort: { column: next, reversed: false } };
-    }
+    case 'sorted':
+      return { ...usage, sort: { column: action.column, reversed: false } };
     case 'sort-reversed':
       return { ...usage, sort: { ...usage.sort, reversed: !usage.sort.reversed } };
     case 'groups':

@@ -5,6 +5,7 @@ import { clockText } from '../../moment.ts';
 import { milliseconds, money, shortNumber, unknown } from '../../numbers.ts';
 import type { KeyNames } from './filter.ts';
 import { endOf, groupName } from './sight.ts';
+import { wideFrom } from './usage-state.ts';
 import { words } from './words.ts';
 
 type RequestColumn = Column<UsageRecord>;
@@ -12,7 +13,7 @@ type RequestColumn = Column<UsageRecord>;
 /** The live list of the usage screen. @param columns of the terminal @param names of client keys, by fingerprint */
 export function requestColumns(columns: number, names: KeyNames): readonly RequestColumn[] {
   const { heads } = words();
-  const wide = columns >= 100;
+  const wide = columns >= wideFrom;
   const right = (title: string, id: string, cell: RequestColumn['cell'], min: number): RequestColumn => ({
     id,
     title,

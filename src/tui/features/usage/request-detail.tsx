@@ -22,21 +22,15 @@ import { endOf, groupName, type UsageSight } from './sight.ts';
 import { words } from './words.ts';
 
 /** All that is known of the selected request, in place of the lists: what was tried, why, what to do, and the facts. */
-export function RequestDetail({ sight }: { readonly sight: UsageSight }): ReactElement | null {
-  const { index, ids, cursor } = useUi(({ usage }) => usage.requests);
-  const record = sight.records.find(({ id }) => id === cursor);
-  return record ? (
-    <Details record={record} sight={sight} place={listWords().itemOf(index + 1, ids.length)} />
-  ) : null;
-}
-
-interface DetailsProps {
+export function RequestDetail({
+  record,
+  sight,
+}: {
   readonly record: UsageRecord;
   readonly sight: UsageSight;
-  readonly place: string;
-}
-
-function Details({ record, sight, place }: DetailsProps): ReactElement {
+}): ReactElement {
+  const { index, ids } = useUi(({ usage }) => usage.requests);
+  const place = listWords().itemOf(index + 1, ids.length);
   const { columns } = useSize();
   const { glyphs } = useTheme();
   const moment = useMoment();

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
+import type { UsageFigures } from '../../../contract/usage-figures.ts';
 import { FilterLine } from '../../components/filter-line.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
@@ -17,9 +18,11 @@ import { words } from './words.ts';
 export function UsageScreen(): ReactElement {
   const server = useServer((console) => console.server);
   const missing = useServer((console) => noUsage({ console }));
-  const detail = useUi(({ usage }) => usage.detail);
   // The same as long as nothing in it changed: a moved cursor is no business of what is drawn here.
   const sight = useUi((ui) => usageSight({ console: { server }, ui }));
+  const record = useUi(({ usage }) =>
+    usage.detail ? sight.records.find(({ id }) => id === usage.requests.cursor) : undefined,
+  );
   if (missing !== undefined) {
     return (
       <Panel title={words().screen.name} flexGrow={1}>
@@ -27,7 +30,7 @@ export function UsageScreen(): ReactElement {
       </Panel>
     );
   }
-  return detail ? <RequestDetail sight={sight} /> : <Panels sight={sight} />;
+  return record ? <RequestDetail record={record} sight={sight} /> : <Panels sight={sight} />;
 }
 
 /** From this width on the live list is beside the table. */
@@ -70,10 +73,14 @@ function tableHeight(rows: number, columns: number, groups: number): number {
 /** The filter, and how much of the span it leaves. */
 function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
   const field = useUi(({ usage }) => usage.filter);
-  const shown = figures?.totals.requests;
-  const counts =
-    shown === undefined ? '…' : words().ofAll(wholeNumber(shown), wholeNumber(figures?.whole ?? shown));
+  const counts = figures ? countsOf(figures) : '…';
   return <FilterLine field={field} counts={counts} />;
+}
+
+/** An older server does not count the whole span. */
+function countsOf({ totals, whole }: UsageFigures): string {
+  const shown = wholeNumber(totals.requests);
+  return whole === undefined ? words().totals.requests(shown) : words().ofAll(shown, wholeNumber(whole));
 }
 
 /** What is wrong with the figures: a refusal, a full disk, recording that is off. */

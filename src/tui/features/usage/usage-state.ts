@@ -17,11 +17,20 @@ export const spans = [
 ] as const;
 export type Span = (typeof spans)[number];
 
+/** From this width on the lists have more columns. */
+export const wideFrom = 100;
+
 export const groupings = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 
 /** Columns that the table can be sorted by, as `o` goes through them; the first is the default order. */
 export const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
 export type SortColumn = (typeof sortColumns)[number];
+/** What `o` sorts by next in a terminal of this width: never a column that is not shown. */
+export function nextSort(column: SortColumn, columns: number): SortColumn {
+  const shown = sortColumns.filter((it) => it !== 'cost' || columns >= wideFrom);
+  return shown[(shown.indexOf(column) + 1) % shown.length] ?? 'requests';
+}
+
 export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
 /** Figures with the question that they answer. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textIn } from '../../../../src/tui/components/text-field.ts';
 import { leaving, reduceUsage, type UsageAction } from '../../../../src/tui/features/usage/reduce-usage.ts';
-import { initialUsage, type UsageUi } from '../../../../src/tui/features/usage/usage-state.ts';
+import { initialUsage, nextSort, type UsageUi } from '../../../../src/tui/features/usage/usage-state.ts';
 import { graphStep, wishOf } from '../../../../src/tui/features/usage/wish.ts';
 
 const stateAfter = (...actions: UsageAction[]): UsageUi => actions.reduce(reduceUsage, initialUsage);
@@ -37,6 +37,33 @@ describe('a row of the table', () => {
 test('Esc removes the last part of a filter that was typed', () => {
   const typed = stateAfter({ type: 'filtered', filter: { before: 'key:ci 429', after: '' } });
   expect(filterOf(reduceUsage(typed, { type: 'left' }))).toBe('key:ci');
+});
+
+test('what is typed after a row that was entered is removed first, then the row with the way back', () => {
+  const typed = stateAfter(
+    { type: 'entered', id: 'k2', value: 'team-a' },
+    { type: 'filtered', filter: { before: 'key:team-a 429', after: '' } },
+    { type: 'left' },
+  );
+  expect(filterOf(typed)).toBe('key:team-a');
+  expect(reduceUsage(typed, { type: 'left' })).toMatchObject({ by: 'key', entered: [] });
+  const cleared = reduceUsage(typed, { type: 'filtered', filter: { before: '', after: '' } });
+  expect(leaving(cleared, false)).toBeUndefined();
+});
+
+test('o goes through the columns that are shown', () => {
+  const through = (columns: number) => {
+    const seen: string[] = [];
+    for (
+      let column = nextSort('requests', columns);
+      column !== 'requests';
+      column = nextSort(column, columns)
+    )
+      seen.push(column);
+    return seen;
+  };
+  expect(through(80)).toEqual(['failed', 'input', 'output', 'p95', 'name']);
+  expect(through(120)).toEqual(['failed', 'input', 'output', 'p95', 'cost', 'name']);
 });
 
 test('a filter from another screen replaces what was chosen here', () => {
@@ -85,7 +112,7 @@ test('the reducer is total, and its question is one that a server takes', () => 
     fc.constantFrom<UsageAction>(
       { type: 'left' },
       { type: 'again' },
-      { type: 'sorted' },
+      { type: 'sorted', column: 'cost' },
       { type: 'sort-reversed' },
       { type: 'forgotten' },
     ),
