@@ -115,7 +115,14 @@ function Body({
   const [box, taken] = useHeight(0);
   const covered = shown && (dialog?.whole || rows < 24 || taken > height / 2);
   return (
-    <Box ref={room} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+    <Box
+      ref={room}
+      flexDirection="column"
+      justifyContent="flex-end"
+      flexGrow={1}
+      flexBasis={0}
+      overflow="hidden"
+    >
       <Box
         display={covered ? 'none' : 'flex'}
         flexDirection="column"

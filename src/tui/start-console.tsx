@@ -10,7 +10,7 @@ import { watchPulse } from './frame/watch-pulse.ts';
 import { MouseContext } from './hooks/use-mouse.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
-import type { ThemeName } from './theme.ts';
+import { createTheme, type ThemeName } from './theme.ts';
 import { reduceUi } from './ui/reduce-ui.ts';
 import { initialUiState } from './ui/ui-state.ts';
 import { watchScreen } from './watch-screen.ts';
@@ -44,6 +44,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     stdout,
     linear: spoken,
     mouse: options.mouse ?? env.CLI_PROXY_MOUSE !== '0',
+    spell: createTheme({ env }).spell,
   });
   const { columns, rows } = terminal.size();
   const ui = createStore(reduceUi, initialUiState(columns, rows));

@@ -21,7 +21,7 @@ export interface InkTerminal {
   rows(): Promise<string[]>;
 }
 
-export interface InkTerminalOptions extends Partial<Pick<TerminalOptions, 'linear' | 'mouse'>> {
+export interface InkTerminalOptions extends Partial<Pick<TerminalOptions, 'linear' | 'mouse' | 'spell'>> {
   readonly columns?: number;
   readonly rows?: number;
   /** Whether it answers questions about its colors. */
@@ -29,7 +29,7 @@ export interface InkTerminalOptions extends Partial<Pick<TerminalOptions, 'linea
 }
 
 export function inkTerminal(options: InkTerminalOptions = {}): InkTerminal {
-  const { columns = 40, rows = 10, linear = false, mouse = true, answers = false } = options;
+  const { columns = 40, rows = 10, linear = false, mouse = true, answers = false, spell } = options;
   const screen = createTerminalScreen(
     columns,
     rows,
@@ -65,6 +65,7 @@ export function inkTerminal(options: InkTerminalOptions = {}): InkTerminal {
     stdout: stdout as unknown as NodeJS.WriteStream,
     linear,
     mouse,
+    ...(spell && { spell }),
   });
   onTestFinished(() => screen.dispose());
   return {

@@ -10,6 +10,8 @@ export interface TerminalOptions {
   /** Lines one below the other, for a screen reader. */
   readonly linear: boolean;
   readonly mouse: boolean;
+  /** Replaces what this terminal cannot show: Ink's own sign where it cuts a line. */
+  readonly spell?: (text: string) => string;
 }
 
 /** The terminal while the console has it: streams for Ink, and the modes around them. */
@@ -48,13 +50,16 @@ const mouseOff = '\u001B[?1006l\u001B[?1000l';
 /** Wide enough for long labels, and not for columns that only an eye tells apart. */
 const spokenSize = { columns: 130, rows: 40 };
 
-export function openTerminal({ stdin, stdout, linear, mouse }: TerminalOptions): Terminal {
+export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOptions): Terminal {
   const input = createInkInput(stdin);
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const output = createInkOutput({
     // A spoken line is wrapped by the terminal alone.
     size: () => (linear ? { columns: 10_000, rows: spokenSize.rows } : size()),
-    place: (text) => (linear ? speak(text) : placeOutput(text, size().columns, size().rows)),
+    place: (text) => {
+      const shown = spell ? spell(text) : text;
+      return linear ? speak(shown) : placeOutput(shown, size().columns, size().rows);
+    },
     write: (bytes, written) => void stdout.write(bytes, written),
   });
   let speak = createSpeaker();

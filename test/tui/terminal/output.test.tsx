@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Box, Text, useCursor } from 'ink';
 import type { ReactElement } from 'react';
 import { describe, expect, test, vi } from 'vitest';
+import { createTheme } from '../../../src/tui/theme.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
 
 /** One row each, in as many rows as there are and no more. */
@@ -32,6 +33,12 @@ const opened = (options = {}) => {
 };
 
 describe('frames on the screen', () => {
+  test('Ink cuts lines with a sign that the terminal can show', async () => {
+    const on = opened({ spell: createTheme({ env: { LANG: 'C' } }).spell });
+    on.render(<Rows of={['twelve columns']} />);
+    await shows(on, ['twelve colu~']);
+  });
+
   test('changed rows are drawn in their place, the others are not sent again', async () => {
     const on = opened();
     const { rerender } = on.render(<Rows of={['one', 'two', 'three', 'four', '']} />);

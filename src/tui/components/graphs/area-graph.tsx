@@ -1,11 +1,16 @@
-import { Box, useIsScreenReaderEnabled } from 'ink';
+import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import { useTheme } from '../../context.tsx';
 import { shortNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
-import { Line } from '../text.tsx';
+import { Line, Text } from '../text.tsx';
 import { areaRows, highest, sparkText, type Values } from './cells.ts';
-import { ticksOf, tickText } from './time-axis.ts';
+import { words } from './words.ts';
+
+/** Values over time in one row of `width` columns; zero is `·`, no data is blank. */
+export function Spark({ values, width }: { readonly values: Values; readonly width: number }): ReactElement {
+  return <Text role="accent">{sparkText(values, width, useTheme().graphs)}</Text>;
+}
 
 /** A row of its own under the area, on the same times: `err`, `tok`. */
 export interface GraphRow {
@@ -24,8 +29,6 @@ export interface AreaGraphProps {
   /** Times of the first and the last column, ms; without them there are none below. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** How a value of the scale reads. */
-  readonly text?: (value: number) => string;
   /** No scale at the left. */
   readonly bare?: boolean;
   readonly role?: Role;
@@ -34,31 +37,21 @@ export interface AreaGraphProps {
 const leastGutter = 4;
 
 /** Labels of the scale from the top: the highest value, half of it where a row is in the middle, zero. */
-export function scaleOf(max: number, height: number, text: (value: number) => string): readonly string[] {
+function scaleOf(max: number, height: number): readonly string[] {
   const middle = height >= 5 && height % 2 === 1 ? (height - 1) / 2 : -1;
   return Array.from({ length: height }, (_, row) => {
-    if (row === height - 1) return text(0);
-    if (row === 0) return text(max);
-    return row === middle ? text(max / 2) : '';
+    if (row === height - 1) return shortNumber(0);
+    if (row === 0) return shortNumber(max);
+    return row === middle ? shortNumber(max / 2) : '';
   });
 }
 
-/** Values over time as stacked blocks, with a scale, rows of their own below (errors), and times. Nothing to a screen reader. */
-export function AreaGraph({
-  values,
-  rows = [],
-  width,
-  height,
-  from,
-  to,
-  text = shortNumber,
-  bare = false,
-  role = 'accent',
-}: AreaGraphProps): ReactElement | null {
-  const spoken = useIsScreenReaderEnabled();
+/** Values over time as stacked blocks, with a scale, rows of their own below (errors), and times. */
+export function AreaGraph(props: AreaGraphProps): ReactElement {
+  const { values, rows = [], width, height, from, to, bare = false, role = 'accent' } = props;
   const { graphs } = useTheme();
   const max = highest(values) ?? 0;
-  const scale = scaleOf(max, height, text);
+  const scale = scaleOf(max, height);
   const labels = [...scale, ...rows.map(({ label }) => label)];
   const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(({ length }) => length)) + 1;
   const plot = Math.max(1, width - gutter);
@@ -66,32 +59,62 @@ export function AreaGraph({
     () => areaRows(values, plot, height, graphs, max),
     [values, plot, height, graphs, max],
   );
-  const aside = (label: string) => (bare ? [] : [{ text: label, role: 'muted' as const }]);
-  const times = from === undefined || to === undefined ? undefined : tickText(ticksOf(from, to, plot), plot);
-  if (spoken) return null;
+  const line = (key: string, label: string, text: string, look: Role) => (
+    <Line
+      key={key}
+      width={width}
+      of={[
+        { text: bare ? '' : label, role: 'muted' },
+        { text, role: look },
+      ]}
+    />
+  );
   return (
     <Box flexDirection="column">
-      {area.map((row, place) => (
-        <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a picture have no other name
-          key={place}
-          width={width}
-          of={[...aside(`${(scale[place] ?? '').padStart(gutter - 1)} `), { text: row, role }]}
-        />
-      ))}
-      {rows.map((row) => (
-        <Line
-          key={row.label}
-          width={width}
-          of={[
-            ...aside(row.label.padEnd(gutter)),
-            { text: sparkText(row.values, plot, graphs), role: row.role },
-          ]}
-        />
-      ))}
-      {times !== undefined && (
-        <Line width={width} of={{ text: `${' '.repeat(gutter)}${times}`, role: 'muted' }} />
+      {area.map((row, place) => line(`${place}`, `${(scale[place] ?? '').padStart(gutter - 1)} `, row, role))}
+      {rows.map((row) =>
+        line(row.label, row.label.padEnd(gutter), sparkText(row.values, plot, graphs), row.role),
       )}
+      {from !== undefined &&
+        to !== undefined &&
+        line('times', ' '.repeat(gutter), timeAxis(from, to, plot), 'muted')}
     </Box>
   );
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Steps that a person can name. */
+const intervals = [
+  ...[1, 2, 5, 10, 15, 20, 30].map((it) => it * minute),
+  ...[1, 2, 3, 6, 12].map((it) => it * hour),
+  ...[1, 2, 5, 7, 10].map((it) => it * day),
+];
+/** Columns that stay free between two times. */
+const leastBetween = 9;
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/**
+ * Times in one row of `width` columns from `from` to `to` (ms), in equal steps, both ends among them: `09:26` within
+ * two days, else `20 Nov`, in the user's time zone.
+ */
+export function timeAxis(from: number, to: number, width: number): string {
+  const span = to - from;
+  if (span <= 0) return '';
+  const isShort = span <= 2 * day;
+  const label = (at: number) => {
+    const date = new Date(at);
+    return isShort ? `${two(date.getHours())}:${two(date.getMinutes())}` : words().day(date);
+  };
+  const room = Math.max(label(from).length, label(to).length) + leastBetween;
+  const parts = isShort ? Math.max(1, Math.floor(width / room)) : 1;
+  const step = intervals.find((it) => span % it === 0 && (it / span) * width >= room) ?? span / parts;
+  let row = '';
+  for (let past = 0; past <= span; past += step) {
+    const text = label(from + past);
+    const start = Math.max(0, Math.round((past / span) * (width - text.length)));
+    if (start >= row.length) row = row.padEnd(start) + text;
+  }
+  return row.slice(0, width).padEnd(width);
 }

@@ -46,6 +46,18 @@ export function sparkText(
   return bars.join('').padStart(width);
 }
 
+/** Steps of height and values side by side in one cell. */
+const parts: Readonly<Record<GraphKind, readonly [steps: number, sides: number]>> = {
+  blocks: [8, 1],
+  braille: [4, 2],
+  ascii: [1, 1],
+};
+/** Bits of a braille cell from the bottom dot up, left and right column. */
+const dots = [
+  [0x40, 0x04, 0x02, 0x01],
+  [0x80, 0x20, 0x10, 0x08],
+];
+
 /** Rows from the top, each exactly `width` columns, filled from the bottom up to the values. */
 export function areaRows(
   values: Values,
@@ -54,91 +66,25 @@ export function areaRows(
   kind: GraphKind,
   max = highest(values) ?? 0,
 ): readonly string[] {
-  if (kind === 'braille') return dotRows(values, width, height, max, true);
-  const steps = kind === 'ascii' ? 1 : 8;
-  const columns = fitValues(values, width).map((value) =>
+  const [steps, sides] = parts[kind];
+  const tops = fitValues(values, width * sides).map((value) =>
     value === undefined ? undefined : stepsOf(value, max, height * steps),
   );
   return Array.from({ length: height }, (_, row) => {
     const below = (height - 1 - row) * steps;
-    const cells = columns.map((level) => {
-      if (level === undefined) return ' ';
-      if (level === 0) return row === height - 1 ? zeroOf(kind) : ' ';
-      const part = Math.min(steps, level - below);
-      if (part <= 0) return ' ';
-      return kind === 'ascii' ? '#' : (levels.blocks[part - 1] ?? ' ');
+    const cells = Array.from({ length: Math.ceil(tops.length / sides) }, (_, cell) => {
+      const own = tops.slice(cell * sides, (cell + 1) * sides);
+      const filled = own.map((top = 0) => Math.max(0, Math.min(steps, top - below)));
+      if (filled.some((part) => part > 0)) return cellOf(kind, filled);
+      return own[0] === 0 && row === height - 1 ? zeroOf(kind) : ' ';
     });
     return cells.join('').padStart(width);
   });
 }
 
-/** Rows from the top with the values as a line; where there are no dots to draw one with, as an area. */
-export function lineRows(
-  values: Values,
-  width: number,
-  height: number,
-  kind: GraphKind,
-  max = highest(values) ?? 0,
-): readonly string[] {
-  return kind === 'braille'
-    ? dotRows(values, width, height, max, false)
-    : areaRows(values, width, height, kind, max);
-}
-
-/** Bits of a braille cell from the bottom dot up, left and right column. */
-const dots = [
-  [0x40, 0x04, 0x02, 0x01],
-  [0x80, 0x20, 0x10, 0x08],
-] as const;
-
-function dotRows(
-  values: Values,
-  width: number,
-  height: number,
-  max: number,
-  filled: boolean,
-): readonly string[] {
-  const most = height * 4;
-  const tops = fitValues(values, width * 2).map((value) =>
-    value === undefined ? undefined : stepsOf(value, max, most),
-  );
-  /** The dots from the lowest to the highest of one column; a line reaches to its neighbour before it. */
-  const spans = tops.map((top, column): readonly [number, number] | undefined => {
-    if (top === undefined || (filled && top === 0)) return undefined;
-    const dot = Math.max(0, top - 1);
-    if (filled) return [0, dot];
-    const before = tops[column - 1];
-    if (before === undefined) return [dot, dot];
-    const from = Math.max(0, before - 1);
-    return from < dot ? [from + 1, dot] : from > dot ? [dot, from - 1] : [dot, dot];
-  });
-  return Array.from({ length: height }, (_, row) => {
-    const below = (height - 1 - row) * 4;
-    const cells = Array.from({ length: Math.ceil(tops.length / 2) }, (_, cell) => {
-      let bits = 0;
-      for (const side of [0, 1] as const) {
-        const span = spans[cell * 2 + side];
-        if (!span) continue;
-        for (const [dot, bit] of dots[side].entries()) {
-          if (below + dot >= span[0] && below + dot <= span[1]) bits |= bit;
-        }
-      }
-      if (bits > 0) return String.fromCharCode(0x2800 + bits);
-      const isZero = filled && row === height - 1 && tops[cell * 2] === 0;
-      return isZero ? zeroOf('braille') : ' ';
-    });
-    return cells.join('').padStart(width);
-  });
-}
-
-/** Labels of the scale by row from the top: the highest value, the half where there is a row for it, zero. */
-export function scaleOf(max: number, height: number, text: (value: number) => string): readonly string[] {
-  const middle = height >= 5 && height % 2 === 1 ? (height - 1) / 2 : undefined;
-  const labels = Array.from({ length: height }, (_, row) => {
-    if (row === 0) return text(max);
-    if (row === height - 1) return text(0);
-    return row === middle ? text(max / 2) : '';
-  });
-  const width = Math.max(...labels.map((label) => label.length));
-  return labels.map((label) => label.padStart(width));
+function cellOf(kind: GraphKind, filled: readonly number[]): string {
+  if (kind === 'ascii') return '#';
+  if (kind === 'blocks') return levels.blocks[(filled[0] ?? 0) - 1] ?? ' ';
+  const bits = filled.flatMap((part, side) => dots[side]?.slice(0, part) ?? []);
+  return String.fromCharCode(bits.reduce((sum, bit) => sum + bit, 0x2800));
 }

@@ -13,26 +13,20 @@ export async function qrLines(text: string): Promise<readonly string[]> {
   return renderUnicodeCompact(text, { border: margin }).split('\n');
 }
 
-/**
- * A code to scan with a phone: light modules are drawn, in white on black whatever the theme.
- * @param columns @param rows the room; where the code does not fit, it says what it needs.
- */
-export function QrCode({
-  text,
-  columns,
-  rows,
-}: {
+interface QrCodeProps {
   readonly text: string;
+  /** The room; where the code does not fit, it says what it needs. */
   readonly columns: number;
   readonly rows: number;
-}): ReactElement | null {
+}
+
+/** A code to scan with a phone: light modules are drawn, in white on black whatever the theme. */
+export function QrCode({ text, columns, rows }: QrCodeProps): ReactElement | null {
   const { graphs } = useTheme();
   const [lines, setLines] = useState<readonly string[]>();
   useEffect(() => {
     let gone = false;
-    qrLines(text).then((made) => {
-      if (!gone) setLines(made);
-    });
+    void qrLines(text).then((made) => gone || setLines(made));
     return () => {
       gone = true;
     };
@@ -43,13 +37,10 @@ export function QrCode({
   if (width > columns || lines.length > rows)
     return <Text role="warning">{words().qrTooLarge(width, lines.length)}</Text>;
   return (
-    <Box flexDirection="column">
-      {lines.map((line, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a picture have no other name
-        <InkText key={row} color="whiteBright" backgroundColor="black">
-          {line}
-        </InkText>
-      ))}
+    <Box>
+      <InkText color="whiteBright" backgroundColor="black">
+        {lines.join('\n')}
+      </InkText>
     </Box>
   );
 }

@@ -3,14 +3,9 @@ import { zhCN } from './words.zh-CN.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** What graphs and bars say in words. */
+/** What graphs say in words. */
 export const words = catalogue(
   {
-    high: 'high',
-    critical: 'critical',
-    full: 'full',
-    left: (share: string) => `${share} left`,
-    used: (share: string) => `${share} used`,
     day: (date: Date) => `${date.getDate()} ${months[date.getMonth()]}`,
     qrTooLarge: (columns: number, rows: number) =>
       `The QR code needs ${columns}×${rows}. Make the window larger, or copy the text.`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { areaRows, fitValues, lineRows, sparkText } from '../../../../src/tui/components/graphs/cells.ts';
-import { ticksOf, tickText } from '../../../../src/tui/components/graphs/time-axis.ts';
+import { timeAxis } from '../../../../src/tui/components/graphs/area-graph.tsx';
+import { areaRows, fitValues, sparkText } from '../../../../src/tui/components/graphs/cells.ts';
 
 const rising = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -49,18 +49,6 @@ describe('an area', () => {
   });
 });
 
-describe('a line', () => {
-  test('joins neighbours in dots', () => {
-    const [top = '', bottom = ''] = lineRows([1, 1, 8, 8], 2, 2, 'braille');
-    expect(top).toBe(' ⡏');
-    expect(bottom).toBe('⣀⠇');
-  });
-
-  test('is an area where there are no dots', () => {
-    expect(lineRows([1, 2], 2, 1, 'blocks')).toEqual(areaRows([1, 2], 2, 1, 'blocks'));
-  });
-});
-
 describe('times under a graph', () => {
   const hour = 3_600_000;
   const at = new Date(2026, 10, 20, 8, 26).getTime();
@@ -69,20 +57,14 @@ describe('times under a graph', () => {
     [36, '08:26           08:56          09:26'],
     [67, '08:26           08:41          08:56           09:11          09:26'],
   ])('are at equal steps in %d columns', (width, row) => {
-    expect(tickText(ticksOf(at, at + hour, width), width)).toBe(row);
+    expect(timeAxis(at, at + hour, width)).toBe(row);
   });
 
   test('are both ends alone where there is little room', () => {
-    expect(tickText(ticksOf(at, at + hour, 16), 16)).toBe('08:26      09:26');
+    expect(timeAxis(at, at + hour, 16)).toBe('08:26      09:26');
   });
 
   test('are days in a long span', () => {
-    expect(tickText(ticksOf(at, at + 7 * 24 * hour, 40), 40)).toBe(
-      '20 Nov                            27 Nov',
-    );
-  });
-
-  test('can be centred under their columns', () => {
-    expect(tickText([{ column: 4, text: '08:26' }], 12, true)).toBe('  08:26     ');
+    expect(timeAxis(at, at + 7 * 24 * hour, 40)).toBe('20 Nov                            27 Nov');
   });
 });

@@ -1,18 +1,9 @@
 import { Box, renderToString } from 'ink';
 import type { ReactElement } from 'react';
 import { describe, expect, test } from 'vitest';
-import { AreaGraph } from '../../../../src/tui/components/graphs/area-graph.tsx';
-import {
-  Bar,
-  barSpans,
-  QuotaBar,
-  shareLevel,
-  shareSpans,
-} from '../../../../src/tui/components/graphs/bar.tsx';
+import { AreaGraph, Spark } from '../../../../src/tui/components/graphs/area-graph.tsx';
 import { BarChart } from '../../../../src/tui/components/graphs/bar-chart.tsx';
-import { LineGraph } from '../../../../src/tui/components/graphs/line-graph.tsx';
 import { QrCode, qrLines } from '../../../../src/tui/components/graphs/qr-code.tsx';
-import { Spark } from '../../../../src/tui/components/graphs/spark.tsx';
 import { ThemeContext } from '../../../../src/tui/context.tsx';
 import { createTheme, type ThemeWish } from '../../../../src/tui/theme.ts';
 
@@ -81,99 +72,6 @@ describe('the area graph', () => {
   test('is plain ASCII where the terminal has no more', () => {
     const rows = draw(<AreaGraph values={[0, 1, 2, 3]} width={9} height={3} />, ascii);
     expect(rows).toEqual(['   3    #', '       ##', '   0 _###']);
-  });
-});
-
-describe('the line graph', () => {
-  test('goes on with what is expected, over an axis of times', () => {
-    const known = [0, 10, 20, 30, 40, 50, 60];
-    const values = [...known, ...Array<undefined>(6).fill(undefined)];
-    const forecast = [...Array<undefined>(7).fill(undefined), 70, 80, 90, 100, 100, 100];
-    const rows = draw(
-      <LineGraph
-        values={values}
-        forecast={forecast}
-        max={100}
-        from={from}
-        to={to}
-        width={45}
-        height={8}
-        text={(value) => `${Math.round(value)}%`}
-      />,
-    );
-    expect(rows).toMatchInlineSnapshot(`
-      [
-        "100% ┤                           ············",
-        "     ┤                     ······",
-        " 67% ┤                  ▅▅▅",
-        "     ┤            ▃▃▃██████",
-        " 33% ┤      ▂▂▂▆▆▆█████████",
-        "     ┤···▅▅▅███████████████",
-        "  0% ┼───────────────────┬──────────────────┬",
-        "    08:26            08:56              09:26",
-      ]
-    `);
-  });
-});
-
-describe('a bar', () => {
-  const { glyphs } = createTheme(unicode);
-  const text = (share: number, width: number, mark?: number) =>
-    barSpans({ share, width, mark }, glyphs)
-      .map((span) => span.text)
-      .join('');
-
-  test.each([
-    [0, '░░░░'],
-    [0.01, '█░░░'],
-    [0.38, '██░░'],
-    [0.71, '███░'],
-    [0.99, '███░'],
-    [1, '████'],
-    [1.4, '████'],
-  ])('of %d fills what is used', (share, bar) => expect(text(share, 4)).toBe(bar));
-
-  test.each([
-    [0.71, 0.5, '█████│█░░░'],
-    [0.2, 0.3, '██░│░░░░░░'],
-    [1, 1, '█████████│'],
-    [0, 0, '│░░░░░░░░░'],
-  ])('of %d marks that %d of the window has passed', (share, mark, bar) =>
-    expect(text(share, 10, mark)).toBe(bar),
-  );
-
-  test.each([
-    [0.74, 'fine', 'accent'],
-    [0.75, 'high', 'warning'],
-    [0.9, 'critical', 'danger'],
-    [1, 'full', 'danger'],
-  ] as const)('of %d is %s', (share, level, role) => {
-    expect(shareLevel(share)).toBe(level);
-    expect(barSpans({ share, width: 10 }, glyphs)[0]?.role).toBe(role);
-  });
-
-  test('that will be full before its reset is at least high', () => {
-    expect(shareLevel(0.1, true)).toBe('high');
-    expect(shareLevel(0.95, true)).toBe('critical');
-  });
-
-  test.each([
-    [0.71, 'left', '29% left'],
-    [0.78, 'used', '78% used high'],
-    [0.95, 'left', '5% left critical'],
-    [1, 'left', 'full'],
-    [0.999, 'left', '1% left critical'],
-  ] as const)('of %d with what is %s', (share, say, words) =>
-    expect(
-      shareSpans(share, say)
-        .map((span) => span.text)
-        .join(''),
-    ).toBe(words),
-  );
-
-  test('is drawn in ASCII too', () => {
-    expect(draw(<Bar share={0.5} mark={0.8} width={10} />, ascii)).toEqual(['#####...I.']);
-    expect(draw(<QuotaBar share={0.5} width={4} say="left" />, ascii)).toEqual(['##.. 50% left']);
   });
 });
 
