@@ -49,6 +49,24 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? shown + space : space + shown;
 }
 
+/** The end of the text in at most `width` columns, after `…` where something is missing. */
+export const endOf = (text: string, width: number): string =>
+  widthOf(text) <= width ? text : `…${[...text].slice(-(width - 1)).join('')}`;
+
+/** Of a file's name this much stays. */
+const leastName = 8;
+
+/** `…/folder/config.yaml`: whole folders where that is enough to fit, from the end. */
+export function shortPath(path: string, width: number): string {
+  if (widthOf(path) <= width) return path;
+  const parts = path.split('/');
+  for (let from = 1; from < parts.length; from += 1) {
+    const text = `…/${parts.slice(from).join('/')}`;
+    if (widthOf(text) <= width) return text;
+  }
+  return endOf(parts.at(-1) ?? path, Math.max(leastName, width));
+}
+
 /** Where a line may break: not between a number and its unit. */
 const betweenWords = /(?<!\d) | (?!(?:%|ms|s|min|h|d)(?:[\s.,;:)]|$))/;
 

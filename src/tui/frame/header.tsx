@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { ConsoleState } from '../../store/state.ts';
-import { widthOf } from '../components/fit.ts';
+import { endOf, shortPath, widthOf } from '../components/fit.ts';
 import { sparkText } from '../components/graphs/cells.ts';
 import { cellWidth, Line, type Span } from '../components/text.tsx';
 import { useCalmAt, useMoment, useSize, useTheme } from '../context.tsx';
@@ -58,7 +58,8 @@ export function headerParts(
   const where = onDisk ? words.files : place;
 
   const live = console.connection.kind === 'live';
-  const who = live && console.signedInAs ? console.signedInAs : '';
+  const names: Readonly<Record<string, string>> = words.signedInAs;
+  const who = live && console.signedInAs ? (names[console.signedInAs] ?? console.signedInAs) : '';
   const version = console.version === undefined || narrow ? '' : versionText(console);
   const warned = warnings > 0 ? `${theme.glyphs.warning} ${warnings}` : '';
   const taken = (spans: readonly Span[]) => cellWidth([...name, ...state, ...spans]) + 2;
@@ -156,18 +157,4 @@ function inSteps(values: readonly number[], steps: number): readonly number[] {
       .slice(Math.floor(step * size), Math.floor((step + 1) * size))
       .reduce((sum, value) => sum + value, 0),
   );
-}
-
-const endOf = (text: string, width: number): string =>
-  widthOf(text) <= width ? text : `…${[...text].slice(-(width - 1)).join('')}`;
-
-/** `…/folder/config.yaml`: whole folders where that is enough to fit, from the end. */
-export function shortPath(path: string, width: number): string {
-  if (widthOf(path) <= width) return path;
-  const parts = path.split('/');
-  for (let from = 1; from < parts.length; from += 1) {
-    const text = `…/${parts.slice(from).join('/')}`;
-    if (widthOf(text) <= width) return text;
-  }
-  return endOf(parts.at(-1) ?? path, Math.max(leastPlace, width));
 }

@@ -14,6 +14,11 @@ export const bars = {
     stale: (age: string) => `data ${age} old`,
   },
   files: 'files',
+  signedInAs: {
+    'local password': 'local password',
+    'management secret': 'management secret',
+    files: 'files',
+  },
   readOnly: 'READ-ONLY',
   embedded: (version: string) => `embedded ${version}`,
   perMinute: 'req/min',

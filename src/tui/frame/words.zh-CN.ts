@@ -13,6 +13,7 @@ export const barsZhCN: Translated<typeof bars> = {
     stale: (age) => `数据已有 ${age}`,
   },
   files: '文件',
+  signedInAs: { 'local password': '本地密码', 'management secret': '管理密钥', files: '文件' },
   readOnly: '只读',
   embedded: (version) => `内置 ${version}`,
   perMinute: '请求/分',

@@ -18,7 +18,7 @@ export const frameZhCN: Translated<typeof frame> = {
   emptyList: '列表为空。',
   nothingToUndo: '没有可撤销的更改。',
   running: '请等待当前操作结束，或按 Esc 取消。',
-  ago: (time) => `${time}前`,
+  ago: (time) => `${time} 前`,
   acts: {
     down: { title: '下移', tip: '下一行。' },
     up: { title: '上移', tip: '上一行。' },

@@ -3,6 +3,7 @@ import { type ReactElement, useMemo } from 'react';
 import { useTheme } from '../../context.tsx';
 import { shortNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
+import { fitText, widthOf } from '../fit.ts';
 import { Line, Text } from '../text.tsx';
 import { areaRows, highest, sparkText, type Values } from './cells.ts';
 import { words } from './words.ts';
@@ -53,7 +54,7 @@ export function AreaGraph(props: AreaGraphProps): ReactElement {
   const max = highest(values) ?? 0;
   const scale = scaleOf(max, height);
   const labels = [...scale, ...rows.map(({ label }) => label)];
-  const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(({ length }) => length)) + 1;
+  const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(widthOf)) + 1;
   const plot = Math.max(1, width - gutter);
   const area = useMemo(
     () => areaRows(values, plot, height, graphs, max),
@@ -73,7 +74,7 @@ export function AreaGraph(props: AreaGraphProps): ReactElement {
     <Box flexDirection="column">
       {area.map((row, place) => line(`${place}`, `${(scale[place] ?? '').padStart(gutter - 1)} `, row, role))}
       {rows.map((row) =>
-        line(row.label, row.label.padEnd(gutter), sparkText(row.values, plot, graphs), row.role),
+        line(row.label, fitText(row.label, gutter), sparkText(row.values, plot, graphs), row.role),
       )}
       {from !== undefined &&
         to !== undefined &&

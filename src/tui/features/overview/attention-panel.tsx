@@ -73,7 +73,7 @@ export function AttentionPanel(props: AttentionPanelProps): ReactElement {
           </Pressable>
         ))
       )}
-      {rest > 0 && <Text role="muted">{`   ${attention.more(rest)}: 8 Health`}</Text>}
+      {rest > 0 && <Text role="muted">{`   ${attention.more(rest)}`}</Text>}
     </Panel>
   );
 }

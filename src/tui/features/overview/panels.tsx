@@ -146,7 +146,11 @@ export function TotalsPanel({ place, overview }: UsageProps): ReactElement {
   return (
     <OverviewPanel place={place} title={totals.inRange(ranges[range.id])} aside={aside}>
       {room.rows < rows.length ? (
-        <Text>{rows.map(({ label, value }) => `${label} ${value}`).join('   ')}</Text>
+        <Box flexWrap="wrap" columnGap={3}>
+          {rows.map(({ label, value }) => (
+            <Text key={label} wrap="truncate">{`${label} ${value}`}</Text>
+          ))}
+        </Box>
       ) : (
         rows.map(({ label, value, aside: more }) => (
           <Box key={label}>
@@ -306,7 +310,7 @@ export function LivePanel({
   const { live } = words();
   const shown = records.slice(0, room.rows);
   const keys = Math.min(mostName, Math.max(1, ...shown.map((record) => widthOf(keyName(record, names)))));
-  const models = Math.max(8, room.columns - clock - keys - status - latency - 4);
+  const models = Math.max(8, room.columns - clock - keys - status - latency - 2);
   return (
     <OverviewPanel place={place} title={live.title} aside={{ text: `5 ${live.usage}`, role: 'accent' }}>
       {records.length === 0 && <Text role="muted">{live.none}</Text>}

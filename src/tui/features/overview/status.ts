@@ -8,7 +8,7 @@ import { restartNeeded } from '../../../contract/change.ts';
 import { clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
 import { type ProviderKeyStanding, providerKeyStanding } from '../../../contract/provider-states.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import { widthOf } from '../../components/fit.ts';
+import { shortPath, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Moment } from '../../moment.ts';
 import type { Glyphs, Role } from '../../theme.ts';
@@ -174,13 +174,15 @@ function keySpans(
 /** Whether the file and the running config are the same. */
 function configSpans(
   { server, connection, configPath }: Pick<ConsoleState, 'server' | 'connection' | 'configPath'>,
-  { wide }: Options,
+  { wide, room }: Options,
 ): readonly Span[] {
   const { status } = words();
   const problem = server?.problem;
   const said = (short: string, full: string, role?: Role): readonly Span[] => [
     { text: wide ? full : short, role },
-    { text: wide && configPath !== undefined ? ` · ${configPath}` : '', role: 'muted' },
+    ...(wide && configPath !== undefined
+      ? [{ text: ` · ${shortPath(configPath, room - widthOf(full) - 3)}`, role: 'muted' as const }]
+      : []),
   ];
   if (problem?.unloaded) return said(status.edited, status.editedFull, 'danger');
   if (problem) return said(status.hasError, status.notEnforced, 'danger');

@@ -27,7 +27,7 @@ const en = {
     title: 'Needs attention',
     worstFirst: 'worst first',
     none: 'Nothing needs attention.',
-    more: (count: number) => `and ${count} more`,
+    more: (count: number) => `and ${count} more: 8 Health`,
     open: 'open',
     fixes: {
       addKey: 'add a key',

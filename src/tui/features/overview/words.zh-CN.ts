@@ -19,7 +19,7 @@ export const zhCN = {
     title: '需要处理',
     worstFirst: '最严重的在前',
     none: '没有需要处理的事项。',
-    more: (count: number) => `还有 ${count} 项`,
+    more: (count: number) => `还有 ${count} 项：8 健康`,
     open: '打开',
     fixes: {
       addKey: '添加密钥',

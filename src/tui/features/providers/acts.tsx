@@ -15,7 +15,7 @@ import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { Affected, Danger, Question } from '../../components/dialogs/question.tsx';
 import { ago, createMoment } from '../../moment.ts';
-import { shortNumber } from '../../numbers.ts';
+import { shortNumber, unknown } from '../../numbers.ts';
 import { KeyTest, KeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
 import { fieldTerm } from '../usage/filter.ts';
@@ -139,7 +139,7 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
     callsToday === undefined ? undefined : remove.attempts(shortNumber(callsToday)),
     lastUsedAt === undefined ? undefined : remove.lastUsed(ago(createMoment(now), lastUsedAt)),
   ].filter((text) => text !== undefined);
-  return [`${shortKind} ${name}`, mask, use.join(', ')];
+  return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.join(', ')];
 }
 
 /** A real request with each of the keys; what may cost money is asked about first. */

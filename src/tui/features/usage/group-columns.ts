@@ -88,7 +88,8 @@ export function groupColumns(options: GroupColumnsOptions): readonly GroupColumn
 
 const trendColumn = (graphs: Theme['graphs']): GroupColumn => ({
   id: 'trend',
-  title: words().heads.trend,
+  // Over the bars, which begin a column later.
+  title: ` ${words().heads.trend}`,
   cell: ({ bars }, width) => ({
     text: bars ? ` ${sparkText(bars, width - 1, graphs)}` : '',
     role: 'accent',
