@@ -68,7 +68,8 @@ export function useCalmAt(): At {
 export function useMoment(): Moment {
   const clock = provided(useContext(ClockContext), 'useMoment');
   const now = useSyncExternalStore(clock.subscribe, clock.now);
-  const moment = createMoment(now);
+  // The same as long as the time shown is: what was drawn with it before still waits for it.
+  const moment = useMemo(() => createMoment(now), [now]);
   useEffect(() => clock.wakeAt(moment.next()));
   return moment;
 }

@@ -14,9 +14,7 @@ describe('the truth about the server', () => {
     for (const key of ['1', '3', '5']) {
       console.press(key);
       const [, , banner = ''] = (await console.screen()).split('\n');
-      expect(banner).toMatch(
-        /^ ✕ OPEN PROXY {2}api-keys is empty: any client can send requests\. .*\(1 of 2\)/,
-      );
+      expect(banner).toMatch(/^ ✕ OPEN PROXY {2}api-keys is empty: any client can se.*\(1 of 2\)/);
     }
     session.dispatch({ type: 'loaded', server: fakeServer([a], { problem }), at: testNow });
     await console.see('config.yaml has an error at line 12:3');

@@ -88,8 +88,9 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
       ui.dispatch(update({ type: 'sized', height }));
   });
 
-  // Before it was ever measured: about what the frame leaves.
-  const height = list.height > 1 ? list.height : Math.max(1, down - 9);
+  // Before it was ever measured: what a whole screen leaves.
+  const guess = down - (framed ? 8 : 7) - (down >= 30 ? 1 : 0);
+  const height = list.height > 1 ? list.height : Math.max(1, guess);
   const shown = useMemo(
     () => (rows.length === 0 ? none : rows.slice(list.top, list.top + height)),
     [rows, list.top, height],

@@ -1,5 +1,6 @@
 import type { ConsoleState } from '../../store/state.ts';
 import { ampFeature } from './amp/index.ts';
+import { clientKeysFeature } from './client-keys/index.ts';
 import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.ts';
 import { overviewFeature } from './overview/index.ts';
@@ -10,6 +11,7 @@ import { usageFeature } from './usage/index.ts';
 /** All screens, in the order of their numbers. */
 export const features: readonly Feature[] = [
   overviewFeature,
+  clientKeysFeature,
   providersFeature,
   sessionsFeature,
   usageFeature,

@@ -33,6 +33,8 @@ export interface SightOptions<Item> {
   readonly idOf: (item: Item) => string;
   /** All that a filter looks at. */
   readonly words: (item: Item, now: number) => readonly (string | undefined)[];
+  /** A word that is one of these, in any case, finds the item as well: what is no text to search in. */
+  readonly exact?: (item: Item) => readonly string[];
   /** Sorted by the columns of the list; a new array. @param now ms since the epoch, of the whole minute */
   readonly sort?: (items: readonly Item[], sort: Sort, now: number) => readonly Item[];
   /** The first item is what matters: a cursor that never left it stays there. */
@@ -50,6 +52,7 @@ export function createListSight<Item>({
   items,
   idOf,
   words,
+  exact,
   sort,
   worstFirst = false,
 }: SightOptions<Item>): (at: Pick<At, 'console' | 'ui' | 'now'>) => ListSight<Item> {
@@ -63,7 +66,8 @@ export function createListSight<Item>({
       const text = words(item, minutes * minute)
         .join('\n')
         .toLowerCase();
-      return wanted.every((word) => text.includes(word));
+      const whole = () => exact?.(item).map((one) => one.toLowerCase()) ?? [];
+      return wanted.every((word) => text.includes(word) || whole().includes(word));
     });
   });
   const listed = remember(

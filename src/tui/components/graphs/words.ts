@@ -6,6 +6,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** What graphs say in words. */
 export const words = catalogue(
   {
+    share: { high: 'high', critical: 'critical', full: 'full' },
     day: (date: Date) => `${date.getDate()} ${months[date.getMonth()]}`,
     qrTooLarge: (columns: number, rows: number) =>
       `The QR code needs ${columns}×${rows}. Make the window larger, or copy the text.`,

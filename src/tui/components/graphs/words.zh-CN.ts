@@ -1,4 +1,5 @@
 export const zhCN = {
+  share: { high: '偏高', critical: '危急', full: '已满' },
   day: (date: Date) => `${date.getMonth() + 1}-${date.getDate()}`,
   qrTooLarge: (columns: number, rows: number) => `二维码需要 ${columns}×${rows}。请放大窗口，或复制文本。`,
   qrNeedsUnicode: '此终端无法显示二维码。请复制文本。',
