@@ -1,3 +1,4 @@
+import type { KeyEvent } from '../hooks/use-keys.ts';
 import { splitGraphemes } from './fit.ts';
 
 /** What is typed so far. `before` and `after` the cursor; pure, so that any burst of keys can be replayed. */
@@ -20,10 +21,8 @@ export function editField(field: TextField, key: string): TextField | undefined 
   switch (key) {
     case 'left':
       return { before: withoutLast(before), after: before.slice(withoutLast(before).length) + after };
-    case 'right': {
-      const [first = ''] = splitGraphemes(after);
-      return { before: before + first, after: after.slice(first.length) };
-    }
+    case 'right':
+      return { before: before + firstOf(after), after: after.slice(firstOf(after).length) };
     case 'home':
     case 'ctrl+a':
       return { before: '', after: before + after };
@@ -32,10 +31,8 @@ export function editField(field: TextField, key: string): TextField | undefined 
       return { before: before + after, after: '' };
     case 'backspace':
       return { before: withoutLast(before), after };
-    case 'delete': {
-      const [first = ''] = splitGraphemes(after);
-      return { before, after: after.slice(first.length) };
-    }
+    case 'delete':
+      return { before, after: after.slice(firstOf(after).length) };
     case 'ctrl+w':
       return { before: before.replace(/\S*\s*$/, ''), after };
     case 'ctrl+u':
@@ -47,6 +44,22 @@ export function editField(field: TextField, key: string): TextField | undefined 
   }
 }
 
-function withoutLast(text: string): string {
-  return splitGraphemes(text).slice(0, -1).join('');
-}
+const firstOf = (text: string): string => splitGraphemes(text)[0] ?? '';
+const withoutLast = (text: string): string => splitGraphemes(text).slice(0, -1).join('');
+
+/** A text, or an editing key by name. */
+export type Typing =
+  | { readonly type: 'typed'; readonly text: string }
+  | { readonly type: 'edited'; readonly key: string };
+
+/** What a key or a paste means in an input. */
+export const typing = (event: KeyEvent): Typing =>
+  event.text === undefined || event.text === ''
+    ? { type: 'edited', key: event.type === 'key' ? event.name : '' }
+    : { type: 'typed', text: event.text };
+
+/** What it makes of an input; undefined: nothing. @param lines keeps line ends */
+export const typeInto = (field: TextField, action: Typing, lines = false): TextField | undefined =>
+  action.type === 'edited'
+    ? editField(field, action.key)
+    : insert(field, lines ? action.text : action.text.replace(/\s*\n\s*/g, ' '));

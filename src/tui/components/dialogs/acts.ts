@@ -86,12 +86,5 @@ export const reportActs = table(
 
 /** Of all boxes here; the login, help and palette have their own. */
 export const dialogActs: readonly Act[] = [
-  ...formActs,
-  ...dangerActs,
-  ...wordActs,
-  ...questionActs,
-  ...secretActs,
-  ...menuActs,
-  ...pickerActs,
-  ...reportActs,
-];
+  ...[formActs, dangerActs, wordActs, questionActs, secretActs, menuActs, pickerActs, reportActs],
+].flat();

@@ -9,22 +9,20 @@ import {
   useRef,
 } from 'react';
 import type { Act } from '../../act.ts';
-import { useSize } from '../../context.tsx';
+import { useConsole, useSize } from '../../context.tsx';
 import { useActs } from '../../hooks/use-acts.ts';
 import type { KeyEvent } from '../../hooks/use-keys.ts';
+import { keyTitle } from '../../keyboard.ts';
 import type { Role } from '../../theme.ts';
-import { Panel } from '../panel.tsx';
+import { widthOf } from '../fit.ts';
+import { framedFrom, Panel, type PanelProps } from '../panel.tsx';
+import { Pressable } from '../pressable.tsx';
 import { type Cell, Text } from '../text.tsx';
-import { Hints } from './buttons.tsx';
 
-export type Handlers = Readonly<Record<string, () => unknown>>;
+type Handlers = Readonly<Record<string, () => unknown>>;
 
-export interface DialogProps {
+export interface DialogProps extends Pick<PanelProps, 'aside' | 'tone' | 'open'> {
   readonly title: Cell;
-  readonly aside?: Cell | undefined;
-  readonly tone?: 'plain' | 'danger';
-  /** Without side borders, for text that is selected with the mouse. */
-  readonly open?: boolean;
   /** Keys of the box, with what they do; those with a handler and a `footer` are shown as hints. */
   readonly acts: readonly Act[];
   readonly handlers: Handlers;
@@ -36,30 +34,17 @@ export interface DialogProps {
 
 /** A box at the bottom of the body, at most 100 columns wide; it has the keyboard. */
 export function Dialog({
-  title,
-  aside,
-  tone = 'plain',
-  open = false,
   acts,
   handlers,
   onText,
   hints = false,
   children,
+  ...panel
 }: DialogProps): ReactElement {
   useActs(acts, handlers, onText);
-  const { columns } = useSize();
-  const room = useDialogRoom(open);
+  const room = useDialogRoom(panel.open);
   return (
-    <Panel
-      title={title}
-      aside={aside}
-      tone={tone}
-      open={open}
-      focused
-      padding={0}
-      flexShrink={0}
-      width={open ? columns : Math.min(widest, columns)}
-    >
+    <Panel {...panel} focused padding={0} flexShrink={0} width={room.width}>
       {children}
       {hints && (
         <Box paddingX={inset} justifyContent="flex-end" flexShrink={0}>
@@ -71,54 +56,29 @@ export function Dialog({
 }
 
 const widest = 100;
-/** Below this a box has no side borders and no bottom border. */
-const narrow = 80;
+/** Spaces before and behind the text of a box. */
+export const inset = 2;
 
 /** Rows between tabs and footer: what a box has at most. Absent: a terminal without banner and message. */
 export const BodyHeightContext = createContext<number | undefined>(undefined);
 
-/** Columns and rows that the content of a box may take. */
-export function useDialogRoom(open = false): { readonly columns: number; readonly rows: number } {
+/** Columns of a box; columns and rows that its content may take. @param open without side borders */
+export function useDialogRoom(open = false): Readonly<Record<'width' | 'columns' | 'rows', number>> {
   const { columns, rows } = useSize();
   // Header, tabs and the free last row of the terminal.
   const height = useContext(BodyHeightContext) ?? rows - 3;
-  const borders = columns < narrow || open ? 0 : 2;
+  const narrow = columns < framedFrom;
   const width = open ? columns : Math.min(widest, columns);
-  return { columns: width - borders - 2 * inset, rows: height - (columns < narrow ? 1 : 2) };
+  return { width, columns: width - (narrow || open ? 0 : 2) - 2 * inset, rows: height - (narrow ? 1 : 2) };
 }
 
-/** Spaces before and behind the text of a box. */
-export const inset = 2;
-
-/** The text of a box, one blank row above it. */
-export function Body({ children }: { readonly children: ReactNode }): ReactElement {
-  return (
-    <Box flexDirection="column" paddingX={inset} paddingTop={1}>
-      {children}
-    </Box>
-  );
-}
-
-/** Rows of a folded text. @param sign before the first; the others are indented as much */
-export function Folded({
-  lines,
-  role = 'text',
-  sign = '',
-}: {
-  readonly lines: readonly string[];
-  readonly role?: Role;
-  readonly sign?: string;
-}): ReactElement {
-  return (
-    <>
-      {lines.map((line, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
-        <Text key={place} role={role}>
-          {(place === 0 ? sign : ' '.repeat(sign.length)) + line}
-        </Text>
-      ))}
-    </>
-  );
+/** Closes the box, then runs what follows. */
+export function useEnd(): (then?: () => unknown) => unknown {
+  const console = useConsole();
+  return (then) => {
+    console.close();
+    return then?.();
+  };
 }
 
 /** Whether the box that it is used in is still there: asked after a wait. */
@@ -131,4 +91,92 @@ export function useIsOpen(): RefObject<boolean> {
     };
   }, []);
   return isOpen;
+}
+
+interface FoldedProps {
+  readonly lines: readonly string[];
+  readonly role?: Role;
+  /** Before the first; the others are indented as much. */
+  readonly sign?: string;
+}
+
+/** Rows of a folded text. */
+export function Folded({ lines, role = 'text', sign = '' }: FoldedProps): ReactElement[] {
+  return lines.map((line, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
+    <Text key={place} role={role}>
+      {(place === 0 ? sign : ' '.repeat(sign.length)) + line}
+    </Text>
+  ));
+}
+
+export interface ButtonProps {
+  readonly title: string;
+  /** Enter presses it: in brackets. */
+  readonly marked?: boolean;
+  readonly role?: Role;
+  readonly run: () => unknown;
+}
+
+/** `[ Rotate ]`, or `Cancel` where it is not marked; a click presses it. */
+export function Button({ title, marked = false, role = 'text', run }: ButtonProps): ReactElement {
+  return (
+    <Pressable onPress={run}>
+      <Text role={role} selected={marked}>
+        {marked ? `[ ${title} ]` : title}
+      </Text>
+    </Pressable>
+  );
+}
+
+interface ButtonsProps {
+  readonly buttons: readonly Omit<ButtonProps, 'marked'>[];
+  readonly marked: number;
+  /** The keys that press them: `y / n`. */
+  readonly keys?: string;
+}
+
+/** The last row of a box. */
+export function Buttons({ buttons, marked, keys }: ButtonsProps): ReactElement {
+  return (
+    <Box justifyContent="flex-end" paddingX={4} columnGap={3} flexShrink={0}>
+      {buttons.map((button, place) => (
+        <Button key={button.title} {...button} marked={place === marked} />
+      ))}
+      {keys !== undefined && (
+        <Box paddingLeft={2} flexShrink={0}>
+          <Text role="muted">{keys}</Text>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+interface HintsProps {
+  readonly acts: readonly Act[];
+  readonly handlers: Handlers;
+  readonly columns: number;
+  readonly between?: string;
+}
+
+/** The keys of a box that do something, as far as there is room: `t again · Esc close`. A click presses them. */
+export function Hints({ acts, handlers, columns, between = ' · ' }: HintsProps): ReactElement {
+  const keyOf = ({ keys: [key = ''] }: Act) => keyTitle(key);
+  const widthOfAll = () => widthOf(shown.map((act) => `${keyOf(act)} ${act.words().title}`).join(between));
+  let shown = acts.filter(({ id, keys, footer }) => footer !== undefined && keys.length > 0 && handlers[id]);
+  while (shown.length > 1 && widthOfAll() > columns) {
+    const last = Math.max(...shown.map(({ footer = 0 }) => footer));
+    shown = shown.filter(({ footer }) => footer !== last);
+  }
+  return (
+    <Box flexShrink={0}>
+      {shown.map((act, place) => (
+        <Pressable key={act.id} onPress={() => handlers[act.id]?.()}>
+          {place > 0 && <Text role="muted">{between}</Text>}
+          <Text role="accent">{keyOf(act)}</Text>
+          <Text>{` ${act.words().title}`}</Text>
+        </Pressable>
+      ))}
+    </Box>
+  );
 }

@@ -6,12 +6,19 @@ import { cut, cutHard, splitGraphemes, widthOf } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { Line, type Span, Text } from '../text.tsx';
 import { type TextField, textIn } from '../text-field.ts';
-import type { ChoiceInput, TextInput } from './fields.ts';
-import { optionTitle } from './fields.ts';
+import { type ChoiceInput, optionTitle, type TextInput } from './fields.ts';
 import { words } from './words.ts';
 
 /** As many for one character as for fifty: dots do not tell the length. */
 const dots = 12;
+
+interface TextLineProps extends Pick<Partial<TextInput>, 'hint' | 'hidden' | 'lines'> {
+  readonly field: TextField;
+  readonly width: number;
+  readonly focused: boolean;
+  /** At its right end: a key of this input. */
+  readonly aside?: string;
+}
 
 /**
  * An input between its edges, in exactly `width` columns, scrolled so that the cursor is in sight. The terminal's own
@@ -22,26 +29,27 @@ export function TextLine({
   width,
   focused,
   hint = '',
-  hidden = false,
-  lines = false,
   aside = '',
-}: {
-  readonly field: TextField;
-  readonly width: number;
-  readonly focused: boolean;
-  /** At its right end: a key of this input. */
-  readonly aside?: string;
-} & Pick<Partial<TextInput>, 'hint' | 'hidden' | 'lines'>): ReactElement {
+  ...kind
+}: TextLineProps): ReactElement {
   const { glyphs } = useTheme();
   const room = Math.max(4, width - 4 - (aside === '' ? 0 : widthOf(aside) + 1));
   const caret: Span = { text: focused ? glyphs.caret : '', role: 'accent' };
   const edge: Span = { text: glyphs.fieldEdge, role: focused ? 'accent' : 'border' };
+  // Cleaned before it is measured: half a sequence must not be left at a cut.
+  const before = stripControl(field.before);
+  const after = stripControl(field.after);
   const shown = (): readonly Span[] => {
     const text = textIn(field);
-    if (text === '') return [caret, { text: cutTo(hint, room - 1, glyphs.cut), role: 'muted' }];
-    if (hidden) return [{ text: glyphs.hidden.repeat(dots) }, caret];
-    if (lines) return [{ text: words().lines(countLines(text)) }, caret];
-    return focused ? typed(field, room, caret, glyphs.cut) : [{ text: cutTo(text, room, glyphs.cut) }];
+    if (text === '') return [caret, { text: cut(stripControl(hint), room - 1, glyphs.cut), role: 'muted' }];
+    if (kind.hidden) return [{ text: glyphs.hidden.repeat(dots) }, caret];
+    if (kind.lines) {
+      const count = text.split('\n').filter((line) => line.trim() !== '').length;
+      return [{ text: words().lines(count) }, caret];
+    }
+    if (!focused) return [{ text: cut(before + after, room, glyphs.cut) }];
+    const left = lastColumns(before, room - 1, glyphs.cut);
+    return [{ text: left }, caret, { text: cutHard(after, room - 1 - widthOf(left)) }];
   };
   return (
     <Box flexShrink={0}>
@@ -51,16 +59,6 @@ export function TextLine({
       <Line of={[{ text: ' ' }, edge]} width={2} />
     </Box>
   );
-}
-
-const countLines = (text: string): number => text.split('\n').filter((line) => line.trim() !== '').length;
-
-/** Cleaned before it is measured: half a sequence must not be left at a cut. */
-const cutTo = (raw: string, width: number, sign: string): string => cut(stripControl(raw), width, sign);
-
-function typed(field: TextField, room: number, caret: Span, sign: string): readonly Span[] {
-  const before = lastColumns(stripControl(field.before), room - 1, sign);
-  return [{ text: before }, caret, { text: cutHard(stripControl(field.after), room - 1 - widthOf(before)) }];
 }
 
 function lastColumns(text: string, width: number, sign: string): string {
@@ -75,70 +73,44 @@ function lastColumns(text: string, width: number, sign: string): string {
   return sign + kept;
 }
 
-/** `‹ 7 days  [24 hours]  1 hour ›`; where there is no room for all, the chosen one is in sight. */
-export function ChoiceLine({
-  field,
-  chosen,
-  width,
-  focused,
-  onChoose,
-}: {
+interface ChoiceLineProps {
   readonly field: ChoiceInput;
   readonly chosen: number;
   readonly width: number;
   readonly focused: boolean;
   readonly onChoose: (place: number) => unknown;
-}): ReactElement {
+}
+
+const gap = 2;
+
+/** `‹ 7 days  [24 hours]  1 hour ›`; where there is no room for all, the chosen one is in sight. */
+export function ChoiceLine({ field, chosen, width, focused, onChoose }: ChoiceLineProps): ReactElement {
   const { glyphs } = useTheme();
   const titles = field.options.map((option, place) =>
     place === chosen ? `[${optionTitle(option)}]` : optionTitle(option),
   );
-  const room = width - 4;
-  const gap = 2;
-  const upTo = (start: number, end: number) =>
-    titles.slice(start, end).reduce((sum, title) => sum + widthOf(title) + gap, -gap);
-  let start = 0;
-  while (start < chosen && upTo(start, chosen + 1) > room) start += 1;
-  let end = titles.length;
-  while (end > chosen + 1 && upTo(start, end) > room) end -= 1;
+  const isTooWide = (from: number, to: number) =>
+    titles.slice(from, to).reduce((sum, title) => sum + widthOf(title) + gap, -gap) > width - 4;
+  let [start, end] = [0, titles.length];
+  while (start < chosen && isTooWide(start, chosen + 1)) start += 1;
+  while (end > chosen + 1 && isTooWide(start, end)) end -= 1;
   const role = focused ? 'accent' : 'muted';
   return (
-    <Box flexShrink={0} columnGap={gap}>
-      <Box>
-        <Text role={role}>{start > 0 ? glyphs.cut : glyphs.choiceBefore} </Text>
-        <Box columnGap={gap}>
-          {titles.slice(start, end).map((title, place) => (
-            <Option
-              key={title}
-              title={title}
-              chosen={start + place === chosen}
-              focused={focused}
-              choose={() => onChoose(start + place)}
-            />
-          ))}
-        </Box>
-        <Text role={role}> {end < titles.length ? glyphs.cut : glyphs.choiceAfter}</Text>
+    <Box flexShrink={0}>
+      <Text role={role}>{start > 0 ? glyphs.cut : glyphs.choiceBefore} </Text>
+      <Box columnGap={gap}>
+        {titles.slice(start, end).map((title, place) => {
+          const isChosen = start + place === chosen;
+          return (
+            <Pressable key={title} onPress={() => onChoose(start + place)}>
+              <Text bold={isChosen} role={isChosen ? 'text' : 'muted'} selected={isChosen && focused}>
+                {title}
+              </Text>
+            </Pressable>
+          );
+        })}
       </Box>
+      <Text role={role}> {end < titles.length ? glyphs.cut : glyphs.choiceAfter}</Text>
     </Box>
-  );
-}
-
-function Option({
-  title,
-  chosen,
-  focused,
-  choose,
-}: {
-  readonly title: string;
-  readonly chosen: boolean;
-  readonly focused: boolean;
-  readonly choose: () => unknown;
-}): ReactElement {
-  return (
-    <Pressable onPress={choose}>
-      <Text bold={chosen} role={chosen ? 'text' : 'muted'} selected={chosen && focused}>
-        {title}
-      </Text>
-    </Pressable>
   );
 }

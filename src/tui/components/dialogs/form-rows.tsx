@@ -3,11 +3,12 @@ import type { ReactElement } from 'react';
 import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
-import { textIn } from '../text-field.ts';
+import { emptyField, textIn } from '../text-field.ts';
 import { Folded } from './dialog.tsx';
 import { ChoiceLine, TextLine } from './field-line.tsx';
-import type { Fact, Field, Input, Values } from './fields.ts';
+import type { Fact, Field, Input } from './fields.ts';
 import { type FormAction, type FormState, fieldsShown, inputsShown, valuesOf } from './form-state.ts';
+import { titleWidth } from './menu.tsx';
 import { words } from './words.ts';
 
 /** Part of a form with the rows that it takes, so that a form higher than its room can scroll. */
@@ -22,12 +23,11 @@ export const heightOf = (rows: readonly FormRow[]): number =>
 
 /** As many as fit, around the one that has the keyboard. */
 export function windowOf(rows: readonly FormRow[], height: number, focus: string): readonly FormRow[] {
-  if (heightOf(rows) <= height) return rows;
-  const place = Math.max(
+  let start = Math.max(
     0,
     rows.findIndex(({ name }) => name === focus),
   );
-  let [start, end] = [place, place + 1];
+  let end = start + 1;
   const fits = (from: number, to: number) => heightOf(rows.slice(from, to)) <= height;
   for (;;) {
     const down = end < rows.length && fits(start, end + 1);
@@ -46,19 +46,29 @@ export interface FormDrawing {
   readonly width: number;
 }
 
-/** Titles stand one below the other; a long one is cut. */
-const titleWidth = (fields: readonly Field[], width: number): number =>
-  Math.min(Math.floor(width * 0.4), Math.max(0, ...fields.map(({ title }) => widthOf(title))));
+/** What is there with these values; titles stand one below the other, a long one is cut. */
+function shownOf({ fields, state, width }: FormDrawing) {
+  const values = valuesOf(fields, state);
+  const shown = fieldsShown(fields, values);
+  const titles = titleWidth(shown, Math.floor(width * 0.4));
+  return { values, shown, inputs: inputsShown(fields, values), titles };
+}
 
 const fieldWidth = (space: number): number => Math.min(space, space >= 70 ? 60 : 47);
 
+const titleLine = (text: string, width: number, focused = false): ReactElement => (
+  <Box flexShrink={0}>
+    <Line of={focused ? { text, role: 'accent', bold: true } : text} width={width} />
+  </Box>
+);
+
 /** What is typed and chosen. */
-export function inputRows({ fields, state, dispatch, width }: FormDrawing): readonly FormRow[] {
-  const values = valuesOf(fields, state);
-  const titles = titleWidth(fieldsShown(fields, values), width);
+export function inputRows(drawing: FormDrawing): readonly FormRow[] {
+  const { state, dispatch, width } = drawing;
+  const { values, inputs, titles } = shownOf(drawing);
   // A note may come as near to the border as one column.
   const space = width - titles - 1;
-  return inputsShown(fields, values).map((field): FormRow => {
+  return inputs.map((field): FormRow => {
     const { name } = field;
     const problem = state.problem?.field === name ? wrap(state.problem.message, space - 2) : [];
     const focused = state.focus === name && !state.busy && state.leaving === undefined;
@@ -70,9 +80,13 @@ export function inputRows({ fields, state, dispatch, width }: FormDrawing): read
       element: (
         <>
           <Pressable onPress={() => dispatch({ type: 'focused', name })} columnGap={2}>
-            <Title text={field.title} width={titles} focused={focused} />
+            {titleLine(field.title, titles, focused)}
             <Control field={field} state={state} width={room} focused={focused} dispatch={dispatch} />
-            <Note text={note} />
+            {note !== undefined && (
+              <Box flexShrink={1} minWidth={0}>
+                <Line of={{ text: note, role: 'muted' }} />
+              </Box>
+            )}
           </Pressable>
           <Box flexDirection="column" paddingLeft={titles + 2}>
             <Folded lines={problem} role="danger" sign="✕ " />
@@ -83,77 +97,46 @@ export function inputRows({ fields, state, dispatch, width }: FormDrawing): read
   });
 }
 
-function Title({
-  text,
-  width,
-  focused,
-}: {
-  readonly text: string;
-  readonly width: number;
-  readonly focused: boolean;
-}): ReactElement {
-  return (
-    <Box flexShrink={0}>
-      <Line of={focused ? { text, role: 'accent', bold: true } : text} width={width} />
-    </Box>
-  );
-}
-
-function Note({ text }: { readonly text: string | undefined }): ReactElement | null {
-  if (text === undefined) return null;
-  return (
-    <Box flexShrink={1} minWidth={0}>
-      <Line of={{ text, role: 'muted' }} />
-    </Box>
-  );
-}
-
-interface ControlProps {
+interface ControlProps extends Pick<FormDrawing, 'state' | 'dispatch' | 'width'> {
   readonly field: Input;
-  readonly state: FormState;
-  readonly width: number;
   readonly focused: boolean;
-  readonly dispatch: (action: FormAction) => void;
 }
 
 function Control({ field, state, width, focused, dispatch }: ControlProps): ReactElement {
   const { name } = field;
-  const input = state.inputs[name];
+  const input = state.inputs[name] ?? emptyField;
+  if (field.kind === 'text' && typeof input === 'object')
+    return <TextLine {...field} field={input} width={fieldWidth(width)} focused={focused} />;
   const place = typeof input === 'number' ? input : 0;
   const choose = (to: number) => {
     dispatch({ type: 'focused', name });
     dispatch({ type: 'chose', by: to - place });
   };
-  if (field.kind === 'choice')
-    return <ChoiceLine field={field} chosen={place} width={width} focused={focused} onChoose={choose} />;
-  if (field.kind === 'check') {
-    return (
-      <Pressable onPress={() => choose(1 - place)}>
-        <Text selected={focused}>{place === 1 ? '[●]' : '[ ]'}</Text>
-      </Pressable>
-    );
-  }
-  const text = typeof input === 'object' ? input : { before: '', after: '' };
-  return <TextLine {...field} field={text} width={fieldWidth(width)} focused={focused} />;
+  return field.kind === 'choice' ? (
+    <ChoiceLine field={field} chosen={place} width={width} focused={focused} onChoose={choose} />
+  ) : (
+    <Pressable onPress={() => choose(1 - place)}>
+      <Text selected={focused}>{place === 1 ? '[●]' : '[ ]'}</Text>
+    </Pressable>
+  );
 }
 
-/** What is so, below the fields; a blank row before the first and before each that has no title. */
-export function factRows({ fields, state, width }: FormDrawing): readonly FormRow[] {
-  const values = valuesOf(fields, state);
-  const shown = fieldsShown(fields, values);
-  const titles = titleWidth(shown, width);
+/** What is so, below the fields; a blank row before each that has no title, but the first. */
+export function factRows(drawing: FormDrawing): readonly FormRow[] {
+  const { width } = drawing;
+  const { values, shown, titles } = shownOf(drawing);
   const facts = shown.filter((field): field is Fact => field.kind === 'fact');
-  return facts.map((fact, place): FormRow => {
-    const titled = fact.title !== '';
+  return facts.map(({ name, title, text }, place): FormRow => {
+    const titled = title !== '';
     const gap = place > 0 && !titled ? 1 : 0;
     const room = titled ? width - titles - 2 : width;
-    const lines = foldedTo(fact.text(values), room);
+    const lines = foldedTo(text(values), room);
     return {
-      name: fact.name,
+      name,
       height: gap + lines.length,
       element: (
         <Box paddingTop={gap} columnGap={2}>
-          {titled && <Title text={fact.title} width={titles} focused={false} />}
+          {titled && titleLine(title, titles)}
           <Box flexDirection="column">
             {lines.map((line, row) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
@@ -175,49 +158,35 @@ function foldedTo(cell: Cell, width: number): readonly Cell[] {
 export const hintHeight = (fields: readonly Field[], width: number): number =>
   Math.max(1, ...fields.map((field) => (field.kind === 'text' ? wrap(field.hint, width).length : 1)));
 
-/**
- * The row below the inputs: a problem of no field, else what the field takes where that is no longer in it.
- * @param cut not all fields are in sight
- */
-export function HintRow({
-  drawing: { fields, state, width },
-  height,
-  cut,
-}: {
+interface HintRowProps {
   readonly drawing: FormDrawing;
   readonly height: number;
+  /** Not all fields are in sight. */
   readonly cut: boolean;
-}): ReactElement {
-  const values = valuesOf(fields, state);
-  const inputs = inputsShown(fields, values);
+}
+
+/** The row below the inputs: a problem of no field, else what the field takes where that is no longer in it. */
+export function HintRow({ drawing, height, cut }: HintRowProps): ReactElement {
+  const { state, width } = drawing;
+  const { inputs, titles } = shownOf(drawing);
   const { problem } = state;
   if (problem && !inputs.some(({ name }) => name === problem.field))
     return <Text role="danger">{`✕ ${problem.message}`}</Text>;
   if (state.leaving !== undefined) return <Text role="warning">{words().discard.question}</Text>;
   const place = inputs.findIndex(({ name }) => name === state.focus);
-  const parts = [
-    cut ? words().fieldOf(place + 1, inputs.length) : '',
-    hintOf(inputs[place], state, fields, values, width),
-  ];
+  const field = inputs[place];
+  const parts = cut ? [words().fieldOf(place + 1, inputs.length)] : [];
+  if (field?.kind === 'text' && !state.busy) {
+    const input = state.inputs[field.name];
+    const room = fieldWidth(width - titles - 2) - 5;
+    const isInField = typeof input === 'object' && textIn(input) === '' && widthOf(field.hint) <= room;
+    if (!isInField && field.hint !== '') parts.push(field.hint);
+  }
   return (
     <Box height={height} overflow="hidden" flexShrink={0}>
       <Box flexDirection="column">
-        <Folded lines={wrap(parts.filter((part) => part !== '').join(' · '), width)} role="muted" />
+        <Folded lines={wrap(parts.join(' · '), width)} role="muted" />
       </Box>
     </Box>
   );
-}
-
-function hintOf(
-  field: Input | undefined,
-  state: FormState,
-  fields: readonly Field[],
-  values: Values,
-  width: number,
-): string {
-  if (field?.kind !== 'text' || state.busy) return '';
-  const input = state.inputs[field.name];
-  const room = fieldWidth(width - titleWidth(fieldsShown(fields, values), width) - 2) - 5;
-  const isShown = typeof input === 'object' && textIn(input) === '' && widthOf(field.hint) <= room;
-  return isShown ? '' : field.hint;
 }

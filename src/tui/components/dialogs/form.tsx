@@ -5,11 +5,11 @@ import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { wrap } from '../fit.ts';
 import { type Cell, Text } from '../text.tsx';
+import { typing } from '../text-field.ts';
 import { dangerActs, formActs } from './acts.ts';
-import { Buttons } from './buttons.tsx';
-import { Dialog, Folded, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
+import { Buttons, Dialog, Folded, inset, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
 import type { Field, Values } from './fields.ts';
-import { factRows, HintRow, heightOf, hintHeight, inputRows, windowOf } from './form-rows.tsx';
+import { type FormRow, factRows, HintRow, heightOf, hintHeight, inputRows, windowOf } from './form-rows.tsx';
 import {
   beginForm,
   type FormAction,
@@ -47,14 +47,15 @@ export interface FormProps<Result> {
 export function Form<Result>(props: FormProps<Result>): ReactElement {
   const { title, aside, notes = [], fields, verb, onSubmit, onDone, onBack } = props;
   const console = useConsole();
+  const end = useEnd();
   const room = useDialogRoom();
   const [state, dispatch, now] = useReduced(
-    (before: FormState, action: FormAction) => reduceForm(fields, before, action, words().tooLong),
+    (before: FormState, action: FormAction) => reduceForm(fields, before, action),
     () => beginForm(fields, props.focus),
   );
   const isOpen = useIsOpen();
 
-  const close = () => (onBack ? onBack() : console.close());
+  const close = () => (onBack ? onBack() : end());
   const submit = async () => {
     if (now().busy) return;
     const missing = missingIn(fields, now());
@@ -65,26 +66,23 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     if (!outcome.ok) {
       if (!isOpen.current) return;
       // A form about what is no longer there closes; one that only has to wait keeps what was typed.
-      if (outcome.kind === 'conflict' && !outcome.unloaded) return console.close();
-      const { message } = outcome;
-      return dispatch({
-        type: 'refused',
-        problem: { message, field: 'field' in outcome ? outcome.field : undefined },
-      });
+      if (outcome.kind === 'conflict' && !outcome.unloaded) return end();
+      const field = 'field' in outcome ? outcome.field : undefined;
+      return dispatch({ type: 'refused', problem: { message: outcome.message, field } });
     }
-    if (isOpen.current) console.close();
+    if (isOpen.current) end();
     return onDone?.(outcome.value, values);
   };
   const leave = () => {
     if (now().busy) return console.session.cancel();
-    return hasTyped(fields, now()) ? dispatch({ type: 'leaving', button: 0 }) : close();
+    return hasTyped(fields, now()) ? mark(0)() : close();
   };
-  const keep = () => dispatch({ type: 'leaving', button: undefined });
+  const mark = (button: number | undefined) => () => dispatch({ type: 'leaving', button });
+  const keep = mark(undefined);
 
-  const choose = (by: number, key: string) => () => {
-    const field = fields.find(({ name }) => name === now().focus);
-    dispatch(field?.kind === 'text' ? { type: 'edited', key } : { type: 'chose', by });
-  };
+  const focused = () => fields.find(({ name }) => name === now().focus)?.kind;
+  const choose = (by: number, key: string) => () =>
+    dispatch(focused() === 'text' ? { type: 'edited', key } : { type: 'chose', by });
   const formHandlers = {
     submit,
     'next-field': () => dispatch({ type: 'stepped', by: 1 }),
@@ -96,8 +94,8 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   const leavingHandlers = {
     'danger-yes': close,
     'danger-no': keep,
-    'danger-next': () => dispatch({ type: 'leaving', button: 1 }),
-    'danger-previous': () => dispatch({ type: 'leaving', button: 0 }),
+    'danger-next': mark(1),
+    'danger-previous': mark(0),
     'danger-run': () => (now().leaving === 1 ? close() : keep()),
   };
 
@@ -122,30 +120,17 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
         leaving
           ? undefined
           : (event) => {
-              if (event.type === 'paste') return dispatch({ type: 'typed', text: event.text });
-              const field = fields.find(({ name }) => name === now().focus);
-              if (field?.kind === 'text')
-                return dispatch(
-                  event.text ? { type: 'typed', text: event.text } : { type: 'edited', key: event.name },
-                );
-              if (event.name === 'space') dispatch({ type: 'chose', by: 1, around: true });
+              if (event.type === 'paste' || focused() === 'text') dispatch(typing(event));
+              else if (event.name === 'space') dispatch({ type: 'chose', by: 1, around: true });
             }
       }
     >
       <Box flexDirection="column" paddingLeft={inset} paddingRight={1} paddingTop={tight ? 0 : 1}>
         <Folded lines={above} />
         {above.length > 0 && !tight && <Text> </Text>}
-        {shown.map(({ name, element }) => (
-          <Box key={name} flexDirection="column" flexShrink={0}>
-            {element}
-          </Box>
-        ))}
+        <Rows of={shown} />
         <HintRow drawing={drawing} height={hint} cut={shown.length < inputs.length} />
-        {facts.map(({ name, element }) => (
-          <Box key={name} flexDirection="column" flexShrink={0}>
-            {element}
-          </Box>
-        ))}
+        <Rows of={facts} />
         {facts.length > 0 && !tight && <Text> </Text>}
       </Box>
       {leaving ? (
@@ -175,3 +160,10 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     </Dialog>
   );
 }
+
+const Rows = ({ of }: { readonly of: readonly FormRow[] }): ReactElement[] =>
+  of.map(({ name, element }) => (
+    <Box key={name} flexDirection="column" flexShrink={0}>
+      {element}
+    </Box>
+  ));

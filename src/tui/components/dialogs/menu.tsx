@@ -6,7 +6,7 @@ import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
 import { menuActs } from './acts.ts';
-import { Dialog, Folded, inset, useDialogRoom } from './dialog.tsx';
+import { Dialog, Folded, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { words } from './words.ts';
 
 export interface MenuItem {
@@ -22,78 +22,65 @@ export interface MenuItem {
 
 export interface MenuProps {
   readonly title: Cell;
-  readonly aside?: Cell;
   readonly notes?: readonly string[];
   readonly items: readonly MenuItem[];
-  /** Place of the item that is selected at first. */
-  readonly initial?: number;
   /** Esc; without it the box closes. */
   readonly onClose?: () => unknown;
 }
 
 /** One of several is chosen, and done. */
-export function Menu({ title, aside, notes = [], items, initial = 0, onClose }: MenuProps): ReactElement {
+export function Menu({ title, notes = [], items, onClose }: MenuProps): ReactElement {
   const console = useConsole();
+  const end = useEnd();
   const room = useDialogRoom();
-  const [index, select, now] = useReduced(
-    (_: number, to: number) => Math.min(items.length - 1, Math.max(0, to)),
-    () => initial,
+  const [index, step, now] = useReduced(
+    (before: number, by: number) => Math.min(items.length - 1, Math.max(0, before + by)),
+    () => 0,
   );
   const choose = (item: MenuItem | undefined) => {
-    if (!item) return;
-    if (item.disabled !== undefined) return console.say('warning', item.disabled);
-    console.close();
-    return item.run();
-  };
-  const close = () => {
-    console.close();
-    return onClose?.();
-  };
-  const handlers = {
-    'menu-down': () => select(now() + 1),
-    'menu-up': () => select(now() - 1),
-    'menu-choose': () => choose(items[now()]),
-    'close-menu': close,
+    if (item?.disabled !== undefined) return console.say('warning', item.disabled);
+    return item && end(item.run);
   };
   const own = items.flatMap(({ key }) => key ?? []);
   // A letter of an item goes before one that moves.
   const acts = menuActs.map((act) => ({ ...act, keys: act.keys.filter((key) => !own.includes(key)) }));
   const lines = notes.flatMap((note) => wrap(note, room.columns));
   const height = Math.max(1, room.rows - lines.length - (lines.length > 0 ? 3 : 2));
-  const shown = Math.min(items.length, height);
-  const top = Math.min(Math.max(0, index - Math.floor(shown / 2)), items.length - shown);
-  const titles = Math.min(
-    Math.floor(room.columns * 0.5),
-    Math.max(...items.map((item) => widthOf(item.title))),
-  );
-  const range = items.length > shown ? words().range(top + 1, top + shown, items.length) : undefined;
+  const [top, bottom] = windowAround(index, items.length, height);
+  const titles = titleWidth(items, Math.floor(room.columns * 0.5));
+  const isCut = bottom - top < items.length;
   return (
     <Dialog
       title={title}
-      aside={aside ?? range}
+      aside={isCut ? words().range(top + 1, bottom, items.length) : undefined}
       acts={acts}
-      handlers={handlers}
-      hints
-      onText={(event) => {
-        if (event.type === 'key') choose(items.find(({ key }) => key === event.name));
+      handlers={{
+        'menu-down': () => step(1),
+        'menu-up': () => step(-1),
+        'menu-choose': () => choose(items[now()]),
+        'close-menu': () => end(onClose),
       }}
+      hints
+      onText={(event) => choose(items.find(({ key }) => event.type === 'key' && key === event.name))}
     >
       <Box flexDirection="column" paddingTop={1}>
         <Box flexDirection="column" paddingX={inset}>
           <Folded lines={lines} />
         </Box>
         {lines.length > 0 && <Text> </Text>}
-        {items.slice(top, top + shown).map((item, place) => (
-          <Item
+        {items.slice(top, bottom).map((item, place) => (
+          <Choice
             // biome-ignore lint/suspicious/noArrayIndexKey: the items of a menu do not change
             key={top + place}
-            item={item}
-            letters={own.length > 0}
-            titles={titles}
+            title={item.title}
+            hint={item.disabled ?? item.hint ?? ''}
+            lead={own.length > 0 ? ` ${(item.key ?? '').padEnd(1)}  ` : ' '}
+            muted={item.disabled !== undefined}
+            titles={titles + 1}
             width={room.columns + 2 * inset}
             selected={top + place === index}
-            choose={() => choose(item)}
-            step={(by) => select(now() + by)}
+            onPress={() => choose(item)}
+            onWheel={step}
           />
         ))}
       </Box>
@@ -101,37 +88,56 @@ export function Menu({ title, aside, notes = [], items, initial = 0, onClose }: 
   );
 }
 
-function Item({
-  item,
-  letters,
-  titles,
-  width,
-  selected,
-  choose,
-  step,
-}: {
-  readonly item: MenuItem;
-  readonly letters: boolean;
+/** First row of a window with the row `index` in its middle, and the one behind its last. */
+export function windowAround(
+  index: number,
+  count: number,
+  height: number,
+): readonly [top: number, end: number] {
+  const shown = Math.min(count, height);
+  const top = Math.max(0, Math.min(index - Math.floor(shown / 2), count - shown));
+  return [top, top + shown];
+}
+
+/** Columns that titles one below the other need. */
+export const titleWidth = (items: readonly { readonly title: string }[], most: number): number =>
+  Math.min(most, Math.max(0, ...items.map(({ title }) => widthOf(title))));
+
+interface ChoiceProps {
+  readonly title: string;
+  readonly hint: string;
+  /** Before the title: a letter, a mark. */
+  readonly lead: string;
+  readonly muted?: boolean;
+  /** Columns of the titles, and of the whole row. */
   readonly titles: number;
   readonly width: number;
   readonly selected: boolean;
-  readonly choose: () => unknown;
-  readonly step: (by: number) => void;
-}): ReactElement {
+  readonly onPress: () => unknown;
+  readonly onWheel: (by: number) => unknown;
+}
+
+/** One of the rows in a menu or a picker. */
+export function Choice({
+  title,
+  hint,
+  lead,
+  muted,
+  titles,
+  width,
+  selected,
+  ...mouse
+}: ChoiceProps): ReactElement {
   const { glyphs } = useTheme();
-  const { title, hint = '', key = '', disabled } = item;
-  const gap = ' '.repeat(Math.max(0, titles - widthOf(title)) + 3);
-  const letter = letters ? [{ text: `${key.padEnd(1)}  `, role: 'accent' as const }] : [];
   return (
-    <Pressable onPress={choose} onWheel={step}>
+    <Pressable {...mouse}>
       <Line
         width={width}
         selected={selected}
         of={[
-          { text: selected ? `${glyphs.selected} ` : '  ', role: 'accent' },
-          ...letter,
-          { text: title, bold: selected, role: disabled === undefined ? 'text' : 'muted' },
-          { text: gap + (disabled ?? hint), role: 'muted' },
+          { text: (selected ? glyphs.selected : ' ') + lead, role: 'accent' },
+          { text: title, bold: selected, role: muted ? 'muted' : 'text' },
+          { text: ' '.repeat(Math.max(0, titles - widthOf(title)) + 2) + hint, role: 'muted' },
         ]}
       />
     </Pressable>

@@ -4,25 +4,102 @@ import type { Outcome } from '../../../contract/outcome.ts';
 import type { Act } from '../../act.ts';
 import { useConsole, useTheme } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { widthOf, wrap } from '../fit.ts';
-import { Pressable } from '../pressable.tsx';
-import { type Cell, Line, Text } from '../text.tsx';
-import { textIn } from '../text-field.ts';
+import { wrap } from '../fit.ts';
+import { type Cell, Text } from '../text.tsx';
+import { emptyField, type TextField, type Typing, textIn, typeInto, typing } from '../text-field.ts';
 import { pickerActs } from './acts.ts';
 import { Dialog, Folded, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
-import {
-  beginPicker,
-  itemsShown,
-  type PickerAction,
-  type PickerItem,
-  type PickerState,
-  reducePicker,
-} from './picker-state.ts';
+import { Choice, titleWidth, windowAround } from './menu.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
-export type { PickerItem } from './picker-state.ts';
+export interface PickerItem {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+}
+
+interface PickerState {
+  readonly chosen: ReadonlySet<string>;
+  /** Words that the items shown must contain. */
+  readonly filter: TextField;
+  /** Letters go into the filter. */
+  readonly filtering: boolean;
+  /** Place of the cursor among the items shown. */
+  readonly index: number;
+  readonly problem: string | undefined;
+  readonly busy: boolean;
+}
+
+export type PickerAction =
+  | Typing
+  /** Into the filter, or out of it again; `clear`: with all that was typed. */
+  | { readonly type: 'filtering'; readonly on: boolean; readonly clear?: boolean }
+  | { readonly type: 'stepped'; readonly by: number }
+  /** To one of the items shown, by place. */
+  | { readonly type: 'selected'; readonly index: number }
+  /** The item under the cursor, or all that are shown; all of them again is none. */
+  | { readonly type: 'marked'; readonly all: boolean }
+  | { readonly type: 'submitted' }
+  | { readonly type: 'refused'; readonly problem: string };
+
+export const beginPicker = (chosen: Iterable<string>): PickerState => ({
+  chosen: new Set(chosen),
+  filter: emptyField,
+  filtering: false,
+  index: 0,
+  problem: undefined,
+  busy: false,
+});
+
+/** Those that contain all the typed words. */
+export function itemsShown(
+  items: readonly PickerItem[],
+  { filter }: Pick<PickerState, 'filter'>,
+): readonly PickerItem[] {
+  const typed = textIn(filter).toLowerCase().split(/\s+/);
+  return items.filter(({ title, hint }) => {
+    const text = `${title} ${hint}`.toLowerCase();
+    return typed.every((word) => text.includes(word));
+  });
+}
+
+/** Pure and total. What is marked stays marked while a filter hides it. */
+export function reducePicker(
+  items: readonly PickerItem[],
+  state: PickerState,
+  action: PickerAction,
+): PickerState {
+  if (state.busy && action.type !== 'refused') return state;
+  const shown = itemsShown(items, state);
+  const within = (wish: number) => Math.max(0, Math.min(shown.length - 1, wish));
+  const index = within(state.index);
+  switch (action.type) {
+    case 'typed':
+    case 'edited': {
+      const filter = state.filtering ? typeInto(state.filter, action) : undefined;
+      return filter ? { ...state, filter, index: 0 } : state;
+    }
+    case 'filtering':
+      return { ...state, filtering: action.on, ...(action.clear && { filter: emptyField, index: 0 }) };
+    case 'stepped':
+      return { ...state, index: within(index + action.by) };
+    case 'selected':
+      return { ...state, index: within(action.index) };
+    case 'marked': {
+      const wanted = action.all ? shown : shown.slice(index, index + 1);
+      const takes = wanted.some(({ id }) => !state.chosen.has(id));
+      const chosen = new Set(state.chosen);
+      for (const { id } of wanted) takes ? chosen.add(id) : chosen.delete(id);
+      return { ...state, chosen, index: action.all ? index : within(index + 1) };
+    }
+    case 'submitted':
+      return { ...state, busy: true, problem: undefined };
+    case 'refused':
+      return { ...state, busy: false, problem: action.problem };
+  }
+}
 
 export interface PickerProps {
   readonly title: Cell;
@@ -34,10 +111,20 @@ export interface PickerProps {
   readonly onApply: (chosen: ReadonlySet<string>) => Promise<Outcome<unknown>>;
 }
 
+/** Rows of the list, so that the box stays a box. */
+const most = 12;
+
+/** While letters go into the filter, only keys that are no letters act. */
+const typingActs: readonly Act[] = pickerActs.map((act) => ({
+  ...act,
+  keys: act.keys.filter((key) => key.length > 1 && key !== 'space'),
+}));
+
 /** Some of many are marked, and applied together. */
 export function Picker({ title, notes = [], items, chosen, onApply }: PickerProps): ReactElement {
   const console = useConsole();
   const room = useDialogRoom();
+  const { glyphs } = useTheme();
   const [state, dispatch, now] = useReduced(
     (before: PickerState, action: PickerAction) => reducePicker(items, before, action),
     () => beginPicker(chosen),
@@ -58,64 +145,52 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
       return dispatch({ type: 'filtering', on: false, clear: true });
     return console.close();
   };
+  const { filtering, filter } = state;
   const found = itemsShown(items, state);
   const index = Math.min(state.index, Math.max(0, found.length - 1));
   const above = notes.flatMap((note) => wrap(note, room.columns));
   const problem = state.problem === undefined ? [] : wrap(state.problem, room.columns - 2);
-  const shown = Math.max(1, Math.min(most, found.length, room.rows - above.length - problem.length - 4));
-  const top = Math.min(Math.max(0, index - Math.floor(shown / 2)), Math.max(0, found.length - shown));
-  const handlers = {
-    'picker-mark': () => dispatch({ type: 'marked', all: false }),
-    'picker-all': () => dispatch({ type: 'marked', all: true }),
-    'picker-filter': () => dispatch({ type: 'filtering', on: true }),
-    'picker-apply': apply,
-    'close-picker': leave,
-    'picker-down': () => dispatch({ type: 'stepped', by: 1 }),
-    'picker-up': () => dispatch({ type: 'stepped', by: -1 }),
-    'picker-page-down': () => dispatch({ type: 'stepped', by: shown }),
-    'picker-page-up': () => dispatch({ type: 'stepped', by: -shown }),
-  };
-  const titles = Math.max(
-    20,
-    Math.min(room.columns - 20, ...[Math.max(...items.map((item) => widthOf(item.title)))]),
-  );
+  const height = Math.max(1, Math.min(most, room.rows - above.length - problem.length - 4));
+  const [top, bottom] = windowAround(index, found.length, height);
+  const step = (by: number) => dispatch({ type: 'stepped', by });
   return (
     <Dialog
       title={title}
       aside={`${found.length} / ${items.length} · ${words().marked(state.chosen.size)}`}
-      acts={state.filtering ? typingActs : pickerActs}
-      handlers={handlers}
+      acts={filtering ? typingActs : pickerActs}
+      handlers={{
+        'picker-mark': () => dispatch({ type: 'marked', all: false }),
+        'picker-all': () => dispatch({ type: 'marked', all: true }),
+        'picker-filter': () => dispatch({ type: 'filtering', on: true }),
+        'picker-apply': apply,
+        'close-picker': leave,
+        'picker-down': () => step(1),
+        'picker-up': () => step(-1),
+        'picker-page-down': () => step(height),
+        'picker-page-up': () => step(-height),
+      }}
       hints
-      onText={
-        state.filtering
-          ? (event) => {
-              if (event.type === 'paste') return dispatch({ type: 'typed', text: event.text });
-              return dispatch(
-                event.text ? { type: 'typed', text: event.text } : { type: 'edited', key: event.name },
-              );
-            }
-          : undefined
-      }
+      onText={filtering ? (event) => dispatch(typing(event)) : undefined}
     >
       <Box flexDirection="column" paddingTop={1}>
         <Box flexDirection="column" paddingX={inset}>
           <Folded lines={above} />
         </Box>
-        {(state.filtering || textIn(state.filter) !== '') && (
+        {(filtering || textIn(filter) !== '') && (
           <Box paddingX={inset} columnGap={1}>
             <Text role="accent">/</Text>
-            <TextLine field={state.filter} width={Math.min(40, room.columns - 2)} focused={state.filtering} />
+            <TextLine field={filter} width={Math.min(40, room.columns - 2)} focused={filtering} />
           </Box>
         )}
-        {found.slice(top, top + shown).map((item, place) => (
-          <Row
+        {found.slice(top, bottom).map((item, place) => (
+          <Choice
+            {...item}
             key={item.id}
-            item={item}
-            titles={titles}
+            lead={state.chosen.has(item.id) ? `${glyphs.marked} ` : '  '}
+            titles={Math.max(20, titleWidth(items, room.columns - 20))}
             width={room.columns + 2 * inset}
-            marked={state.chosen.has(item.id)}
             selected={top + place === index}
-            onWheel={(by) => dispatch({ type: 'stepped', by })}
+            onWheel={step}
             onPress={() => {
               dispatch({ type: 'selected', index: top + place });
               dispatch({ type: 'marked', all: false });
@@ -129,49 +204,5 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
         </Box>
       </Box>
     </Dialog>
-  );
-}
-
-/** Rows of the list, so that the box stays a box. */
-const most = 12;
-
-/** While letters go into the filter, only keys that are no letters act. */
-const typingActs: readonly Act[] = pickerActs.map((act) => ({
-  ...act,
-  keys: act.keys.filter((key) => key.length > 1 && key !== 'space'),
-}));
-
-function Row({
-  item,
-  titles,
-  width,
-  marked,
-  selected,
-  onPress,
-  onWheel,
-}: {
-  readonly item: PickerItem;
-  readonly titles: number;
-  readonly width: number;
-  readonly marked: boolean;
-  readonly selected: boolean;
-  readonly onPress: () => unknown;
-  readonly onWheel: (by: number) => unknown;
-}): ReactElement {
-  const { glyphs } = useTheme();
-  const signs = `${selected ? glyphs.selected : ' '}${marked ? glyphs.marked : ' '}`;
-  const gap = ' '.repeat(Math.max(0, titles - widthOf(item.title)) + 2);
-  return (
-    <Pressable onPress={onPress} onWheel={onWheel}>
-      <Line
-        width={width}
-        selected={selected}
-        of={[
-          { text: signs, role: 'accent' },
-          { text: ` ${item.title}`, bold: selected },
-          { text: gap + item.hint, role: 'muted' },
-        ]}
-      />
-    </Pressable>
   );
 }

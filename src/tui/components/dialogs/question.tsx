@@ -2,14 +2,13 @@ import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
+import type { Role } from '../../theme.ts';
 import { fitText, widthOf } from '../fit.ts';
 import { Line, Text } from '../text.tsx';
-import { emptyField, textIn } from '../text-field.ts';
+import { emptyField, textIn, typeInto, typing } from '../text-field.ts';
 import { dangerActs, questionActs, wordActs } from './acts.ts';
-import { Buttons } from './buttons.tsx';
-import { Body, Dialog, useDialogRoom } from './dialog.tsx';
+import { Buttons, Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
-import { typeInto } from './form-state.ts';
 import { words } from './words.ts';
 
 /** What a question says: a string is a paragraph of its own. */
@@ -19,6 +18,7 @@ export interface QuestionButton {
   readonly title: string;
   /** The letter that presses it. */
   readonly key?: string;
+  readonly role?: Role;
   /** Runs once the box is closed. */
   readonly run?: () => unknown;
 }
@@ -34,39 +34,48 @@ export interface QuestionProps {
 }
 
 /** Something that has several answers, or may cost time or money. */
-export function Question({ title, lines, buttons, initial = 0, onClose }: QuestionProps): ReactElement {
-  const console = useConsole();
-  const [marked, move, now] = useButtons(buttons.length, initial);
-  const press = (button: QuestionButton | undefined) => {
-    console.close();
-    return button?.run?.();
-  };
+export const Question = (props: QuestionProps): ReactElement => <Asked {...props} scope="question" />;
+
+interface AskedProps extends QuestionProps {
+  readonly scope: 'question' | 'danger';
+}
+
+function Asked({ scope, title, lines, buttons, initial = 0, onClose }: AskedProps): ReactElement {
+  const end = useEnd();
+  const [marked, move, now] = useReduced(
+    (before: number, by: number) => Math.min(buttons.length - 1, Math.max(0, before + by)),
+    () => initial,
+  );
+  const press = (button: QuestionButton | undefined) => end(button?.run);
   const handlers = {
-    'question-next': () => move(1),
-    'question-previous': () => move(-1),
-    'question-run': () => press(buttons[now()]),
-    'question-close': () => {
-      console.close();
-      return onClose?.();
-    },
+    [`${scope}-next`]: () => move(1),
+    [`${scope}-previous`]: () => move(-1),
+    [`${scope}-run`]: () => press(buttons[now()]),
+    'question-close': () => end(onClose),
+    'danger-no': () => press(buttons[0]),
+    'danger-yes': () => press(buttons[1]),
   };
+  const danger = scope === 'danger';
   return (
     <Dialog
       title={title}
-      acts={questionActs}
+      tone={danger ? 'danger' : 'plain'}
+      acts={danger ? dangerActs : questionActs}
       handlers={handlers}
-      onText={(event) => {
-        const button = event.type === 'key' ? buttons.find(({ key }) => key === event.name) : undefined;
-        if (button) press(button);
-      }}
+      onText={
+        danger
+          ? undefined
+          : (event) => {
+              const button = buttons.find(({ key }) => event.type === 'key' && key === event.name);
+              if (button) press(button);
+            }
+      }
     >
-      <Body>
-        <Paragraphs lines={lines} />
-      </Body>
+      <Paragraphs lines={lines} />
       <Buttons
         marked={marked}
-        buttons={buttons.map((button) => ({ title: button.title, run: () => press(button) }))}
-        keys={buttons.flatMap(({ key }) => key ?? []).join(' / ')}
+        buttons={buttons.map(({ key, ...button }) => ({ ...button, run: () => press(button) }))}
+        keys={danger ? words().yesOrNo : buttons.flatMap(({ key }) => key ?? []).join(' / ')}
       />
     </Dialog>
   );
@@ -88,100 +97,52 @@ export interface DangerProps {
 }
 
 /** Something that breaks clients now. Enter alone says no. */
-export function Danger(props: DangerProps): ReactElement {
-  return props.word === undefined ? (
-    <PlainDanger {...props} />
-  ) : (
-    <Irreversible {...props} word={props.word} />
-  );
+export function Danger({ word, ...props }: DangerProps): ReactElement {
+  const title = `✕ ${props.title}`;
+  if (word !== undefined) return <Irreversible {...props} title={title} word={word} />;
+  const buttons = [{ title: props.no }, { title: props.yes, role: 'danger' as const, run: props.onYes }];
+  return <Asked scope="danger" title={title} lines={props.lines} buttons={buttons} />;
 }
 
-function PlainDanger({ title, lines, no, yes, onYes }: DangerProps): ReactElement {
+function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { word: string }): ReactElement {
   const console = useConsole();
-  const [marked, move, now] = useButtons(2, 0);
-  const answer = (sure: boolean) => {
-    console.close();
-    return sure ? onYes() : undefined;
-  };
-  const handlers = {
-    'danger-yes': () => answer(true),
-    'danger-no': () => answer(false),
-    'danger-next': () => move(1),
-    'danger-previous': () => move(-1),
-    'danger-run': () => answer(now() === 1),
-  };
-  return (
-    <Dialog title={dangerTitle(title)} tone="danger" acts={dangerActs} handlers={handlers}>
-      <Body>
-        <Paragraphs lines={lines} />
-      </Body>
-      <Buttons
-        marked={marked}
-        buttons={[
-          { title: no, run: () => answer(false) },
-          { title: yes, role: 'danger', run: () => answer(true) },
-        ]}
-        keys={words().yesOrNo}
-      />
-    </Dialog>
-  );
-}
-
-function Irreversible({
-  title,
-  lines,
-  no,
-  yes,
-  word,
-  onYes,
-}: DangerProps & { readonly word: string }): ReactElement {
-  const console = useConsole();
+  const end = useEnd();
   const { columns } = useDialogRoom();
   const [typed, type, now] = useReduced(
-    (field, action: Parameters<typeof typeInto>[1]) => typeInto(field, action) ?? field,
+    (field, action: ReturnType<typeof typing>) => typeInto(field, action) ?? field,
     () => emptyField,
   );
   const isTyped = () => textIn(now()).trim().toLowerCase() === word.toLowerCase();
-  const answer = (sure: boolean) => {
-    console.close();
-    return sure ? onYes() : undefined;
-  };
   const handlers = {
     'word-run': () => {
-      if (isTyped() || textIn(now()) === '') return answer(isTyped());
-      return console.say('warning', words().wordFirst(word));
+      if (isTyped()) return end(onYes);
+      return textIn(now()) === '' ? end() : console.say('warning', words().wordFirst(word));
     },
-    'word-no': () => answer(false),
+    'word-no': () => end(),
   };
   const ready = isTyped();
   return (
     <Dialog
-      title={dangerTitle(title)}
+      title={title}
       aside={words().cannotBeUndone}
       tone="danger"
       acts={wordActs}
       handlers={handlers}
-      onText={(event) => {
-        if (event.type === 'paste') type({ type: 'typed', text: event.text });
-        else type(event.text ? { type: 'typed', text: event.text } : { type: 'edited', key: event.name });
-      }}
+      onText={(event) => type(typing(event))}
     >
-      <Body>
-        <Paragraphs lines={lines} />
-        <Box columnGap={2}>
-          <Text bold>{words().typeWord(word)}</Text>
-          <TextLine field={typed} width={Math.min(29, columns - 12)} focused />
-        </Box>
-        <Text> </Text>
-      </Body>
+      <Paragraphs lines={lines} />
+      <Box columnGap={2} paddingX={inset} paddingBottom={1}>
+        <Text bold>{words().typeWord(word)}</Text>
+        <TextLine field={typed} width={Math.min(29, columns - 12)} focused />
+      </Box>
       <Buttons
         marked={ready ? 1 : 0}
         buttons={[
-          { title: no, run: () => answer(false) },
+          { title: no, run: () => end() },
           {
             title: ready ? yes : words().typeTheName(yes),
             role: ready ? 'danger' : 'muted',
-            run: () => (isTyped() ? answer(true) : undefined),
+            run: () => (isTyped() ? end(onYes) : undefined),
           },
         ]}
       />
@@ -189,35 +150,26 @@ function Irreversible({
   );
 }
 
-const dangerTitle = (title: string) => `✕ ${title}`;
-
-/** Paragraphs with a blank row behind each; what is no string is drawn as it is. */
+/** Paragraphs with a blank row between them; what is no string is drawn as it is. */
 function Paragraphs({ lines }: { readonly lines: Lines }): ReactElement {
   return (
-    <>
+    <Box flexDirection="column" paddingX={inset} paddingTop={1}>
       {lines.map((line, place) => (
-        // The lines of a box never change.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a box never change
         <Box key={place} flexDirection="column" paddingBottom={1}>
           {typeof line === 'string' ? <Text>{line}</Text> : line}
         </Box>
       ))}
-    </>
+    </Box>
   );
 }
 
-/**
- * What a question is about, one a row, in columns; beyond `most` rows it says how many more there are.
- * @param rows their cells: name, mask, use
- */
-export function Affected({
-  rows,
-  most = 6,
-}: {
-  readonly rows: readonly (readonly string[])[];
-  readonly most?: number;
-}): ReactElement {
-  const shown = rows.length > most ? rows.slice(0, most - 1) : rows;
+/** Rows of what a question is about; beyond them it says how many more there are. */
+const mostAffected = 6;
+
+/** What a question is about, one a row, in columns. @param rows their cells: name, mask, use */
+export function Affected({ rows }: { readonly rows: readonly (readonly string[])[] }): ReactElement {
+  const shown = rows.length > mostAffected ? rows.slice(0, mostAffected - 1) : rows;
   const widths = (shown[0] ?? []).map((_, column) =>
     Math.max(...shown.map((row) => widthOf(row[column] ?? ''))),
   );
@@ -234,13 +186,5 @@ export function Affected({
       ))}
       {shown.length < rows.length && <Text role="muted">{words().more(rows.length - shown.length)}</Text>}
     </>
-  );
-}
-
-/** Which of several buttons is in brackets. */
-function useButtons(count: number, initial: number) {
-  return useReduced(
-    (marked: number, by: number) => Math.min(count - 1, Math.max(0, marked + by)),
-    () => initial,
   );
 }

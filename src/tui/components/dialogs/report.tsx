@@ -5,10 +5,10 @@ import { useConsole } from '../../context.tsx';
 import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf, wrap } from '../fit.ts';
-import { type Cell, cellText, Line } from '../text.tsx';
+import { type Cell, Line } from '../text.tsx';
 import { Unbroken } from '../unbroken.tsx';
 import { reportActs } from './acts.ts';
-import { Dialog, inset, useDialogRoom } from './dialog.tsx';
+import { Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
@@ -16,7 +16,10 @@ import { words } from './words.ts';
  * A row of a report. A string is folded at words; a cell is one row. `unbroken`: flush left and never folded at words,
  * so that selecting it takes nothing else along.
  */
-export type ReportLine = Cell | { readonly unbroken: string };
+export type ReportLine = Cell | Unfolded;
+interface Unfolded {
+  readonly unbroken: string;
+}
 
 export interface ReportProps {
   readonly title: Cell;
@@ -35,18 +38,23 @@ export interface ReportProps {
 /** Something to read, at most as high as the body; it scrolls. */
 export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: ReportProps): ReactElement {
   const console = useConsole();
+  const end = useEnd();
   const open = lines.some(isUnbroken);
   const room = useDialogRoom(open);
-  const rows = lines.flatMap((line) => rowsOf(line, room.columns, room.columns + 2 * inset));
+  const rows = lines.flatMap((line) => rowsOf(line, room.columns));
+  const heightOf = (row: ReportLine) =>
+    isUnbroken(row) ? Math.max(1, Math.ceil(widthOf(row.unbroken) / room.width)) : 1;
   const height = room.rows - (busy === undefined ? 2 : 3);
-  const fits = sumOf(rows) <= height;
-  const last = fits ? 0 : lastTop(rows, height);
-  const [top, scroll] = useReduced(
-    (before: number, by: number) => Math.min(last, Math.max(0, Math.min(before, last) + by)),
+  // The last page stays full.
+  const last = rows.length - Math.max(1, countIn(rows.map(heightOf).reverse(), height));
+  const fits = last <= 0;
+  const within = (wish: number) => Math.max(0, Math.min(last, wish));
+  const [wish, scroll] = useReduced(
+    (before: number, by: number) => within(within(before) + by),
     () => 0,
   );
-  const shown = fits ? rows : window(rows.slice(Math.min(top, last)), height);
-  const first = Math.min(top, last) + 1;
+  const top = within(wish);
+  const shown = rows.slice(top, top + Math.max(1, countIn(rows.slice(top).map(heightOf), height)));
   const handlers = {
     ...(!fits && {
       'report-down': () => scroll(1),
@@ -56,23 +64,20 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
     }),
     ...(onAgain && busy === undefined && { 'report-again': onAgain }),
     ...(copy && { 'report-copy': () => console.copy(copy.text, copy.what) }),
-    'close-report': () => {
-      console.close();
-      return onClose?.();
-    },
+    'close-report': () => end(onClose),
   };
-  const range = fits ? undefined : words().range(first, first + shown.length - 1, rows.length);
+  const range = fits ? undefined : words().range(top + 1, top + shown.length, rows.length);
   return (
     <Dialog title={title} aside={aside ?? range} open={open} acts={reportActs} handlers={handlers} hints>
       {open && <ReleasedMouse />}
-      {shown.map(({ cell, unbroken }, place) =>
-        unbroken ? (
+      {shown.map((row, place) =>
+        isUnbroken(row) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
-          <Unbroken key={place}>{cellText(cell) || ' '}</Unbroken>
+          <Unbroken key={place}>{row.unbroken || ' '}</Unbroken>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
           <Box key={place} paddingLeft={inset}>
-            <Line of={cell} width={room.columns} />
+            <Line of={row} width={room.columns} />
           </Box>
         ),
       )}
@@ -90,45 +95,19 @@ function ReleasedMouse(): null {
   return null;
 }
 
-interface Row {
-  readonly cell: Cell;
-  readonly unbroken: boolean;
-  /** Rows of the terminal. */
-  readonly height: number;
+const isUnbroken = (line: ReportLine): line is Unfolded => typeof line === 'object' && 'unbroken' in line;
+
+function rowsOf(line: ReportLine, columns: number): readonly ReportLine[] {
+  if (typeof line === 'string') return wrap(line, columns);
+  return 'text' in line ? wrap(line.text, columns).map((text) => ({ ...line, text })) : [line];
 }
 
-const isUnbroken = (line: ReportLine): line is { readonly unbroken: string } =>
-  typeof line === 'object' && 'unbroken' in line;
-
-function rowsOf(line: ReportLine, columns: number, full: number): readonly Row[] {
-  if (isUnbroken(line)) {
-    const height = Math.max(1, Math.ceil(widthOf(line.unbroken) / full));
-    return [{ cell: line.unbroken, unbroken: true, height }];
-  }
-  const plain = (cell: Cell): Row => ({ cell, unbroken: false, height: 1 });
-  if (typeof line === 'string') return wrap(line, columns).map(plain);
-  if ('text' in line) return wrap(line.text, columns).map((text) => plain({ ...line, text }));
-  return [plain(line)];
-}
-
-const sumOf = (rows: readonly Row[]): number => rows.reduce((sum, { height }) => sum + height, 0);
-
-/** The last page stays full. */
-function lastTop(rows: readonly Row[], height: number): number {
-  let top = rows.length;
+/** How many rows of these heights fit. */
+function countIn(heights: readonly number[], room: number): number {
   let used = 0;
-  while (top > 0 && used + (rows[top - 1]?.height ?? 1) <= height) {
-    top -= 1;
-    used += rows[top]?.height ?? 1;
-  }
-  return Math.min(top, rows.length - 1);
-}
-
-function window(rows: readonly Row[], height: number): readonly Row[] {
-  let used = 0;
-  const end = rows.findIndex((row) => {
-    used += row.height;
-    return used > height;
+  const first = heights.findIndex((height) => {
+    used += height;
+    return used > room;
   });
-  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
+  return first < 0 ? heights.length : first;
 }

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Secret } from '../../../base/secret.ts';
 import { useConsole } from '../../context.tsx';
 import { useReleasedMouse } from '../../hooks/use-mouse.ts';
@@ -7,15 +7,14 @@ import { QrCode } from '../graphs/qr-code.tsx';
 import { type Cell, Text } from '../text.tsx';
 import { Unbroken } from '../unbroken.tsx';
 import { secretActs } from './acts.ts';
-import { Hints } from './buttons.tsx';
-import { Dialog, inset, useDialogRoom } from './dialog.tsx';
+import { Dialog, Hints, inset, useDialogRoom, useEnd } from './dialog.tsx';
 
 export interface SecretBoxProps {
   readonly title: Cell;
   readonly secret: Secret;
   /** For the message of the copy: `The new key`. */
   readonly what: string;
-  readonly notes?: readonly ReactNode[];
+  readonly notes?: readonly string[];
   /** Shows a client configuration that uses it. */
   readonly onSnippet?: () => unknown;
   /** Once the box is closed. */
@@ -23,26 +22,17 @@ export interface SecretBoxProps {
 }
 
 /** A secret in full, flush left and unbroken between two rules, so that selecting it takes nothing else along. */
-export function SecretBox({
-  title,
-  secret,
-  what,
-  notes = [],
-  onSnippet,
-  onDone,
-}: SecretBoxProps): ReactElement {
+export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBoxProps): ReactElement {
   const console = useConsole();
+  const end = useEnd();
   const room = useDialogRoom(true);
   useReleasedMouse();
   const [code, showCode] = useState(false);
   const handlers = {
     'copy-secret': () => console.copy(secret, what),
     'secret-code': () => showCode((shown) => !shown),
-    ...(onSnippet && { 'secret-snippet': onSnippet }),
-    'close-secret': () => {
-      console.close();
-      return onDone?.();
-    },
+    ...(then.onSnippet && { 'secret-snippet': then.onSnippet }),
+    'close-secret': () => end(then.onDone),
   };
   return (
     <Dialog title={title} open acts={secretActs} handlers={handlers}>
@@ -55,9 +45,11 @@ export function SecretBox({
         </Box>
       )}
       <Box flexDirection="column" paddingLeft={inset}>
-        {notes.map((note) => (typeof note === 'string' ? <Text key={note}>{note}</Text> : note))}
+        {notes.map((note) => (
+          <Text key={note}>{note}</Text>
+        ))}
         {notes.length > 0 && <Text> </Text>}
-        <Hints acts={secretActs} handlers={handlers} columns={room.columns} apart />
+        <Hints acts={secretActs} handlers={handlers} columns={room.columns} between="   " />
       </Box>
     </Dialog>
   );

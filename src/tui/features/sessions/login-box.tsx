@@ -5,11 +5,11 @@ import { isOver, type SignInAttempt, type SignInFlow } from '../../../contract/s
 import type { Act, At } from '../../act.ts';
 import { Dialog, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
-import { typeInto } from '../../components/dialogs/form-state.ts';
+
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { QrCode } from '../../components/graphs/qr-code.tsx';
 import { Text } from '../../components/text.tsx';
-import { emptyField, type TextField, textIn } from '../../components/text-field.ts';
+import { emptyField, type TextField, textIn, typeInto } from '../../components/text-field.ts';
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useMoment, useServer, useTheme } from '../../context.tsx';
 import type { KeyEvent } from '../../hooks/use-keys.ts';

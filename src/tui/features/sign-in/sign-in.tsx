@@ -3,7 +3,7 @@ import { type ReactElement, useState } from 'react';
 import { isPlainHttp } from '../../../base/plain-http.ts';
 import { Secret } from '../../../base/secret.ts';
 import type { Connection, ConsoleState } from '../../../store/state.ts';
-import { Button } from '../../components/dialogs/buttons.tsx';
+import { Button } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';

@@ -23,9 +23,8 @@ const fields: readonly Field[] = [
   textField('label', 'Label', '', 'team-a'),
   checkField('all', 'All', true),
 ];
-const tooLong = (title: string, longest: number) => `${title} ${longest}`;
 const having = (...actions: FormAction[]) =>
-  actions.reduce((state, action) => reduceForm(fields, state, action, tooLong), beginForm(fields));
+  actions.reduce((state, action) => reduceForm(fields, state, action), beginForm(fields));
 const step = (by: number): FormAction => ({ type: 'stepped', by });
 const typed = (text: string): FormAction => ({ type: 'typed', text });
 
@@ -67,7 +66,10 @@ describe('what is typed', () => {
   test('beyond the longest is left out, and said, with the field', () => {
     const state = having(typed('abcdef'));
     expect(valuesOf(fields, state).name).toBe('abcd');
-    expect(state.problem).toEqual({ field: 'name', message: 'Name 4' });
+    expect(state.problem).toEqual({
+      field: 'name',
+      message: 'Name: at most 4 characters; the rest was left out.',
+    });
   });
 
   test('counts as a person counts: a flag is one character', () => {
@@ -77,7 +79,7 @@ describe('what is typed', () => {
   test('a pasted line end becomes a space, but in a field of lines', () => {
     expect(valuesOf(fields, having({ type: 'focused', name: 'label' }, typed('\nb'))).label).toBe('team-a b');
     const lines = [textField('keys', 'Keys', '', '', { lines: true })];
-    const pasted = reduceForm(lines, beginForm(lines), typed('a\nb'), tooLong);
+    const pasted = reduceForm(lines, beginForm(lines), typed('a\nb'));
     expect(valuesOf(lines, pasted).keys).toBe('a\nb');
   });
 
@@ -104,12 +106,12 @@ test('a refusal goes to the field at fault and keeps what was typed; typing clea
   );
   expect(refused).toMatchObject({ focus: 'label', busy: false, problem: { message: 'No.' } });
   expect(valuesOf(fields, refused).name).toBe('x');
-  expect(reduceForm(fields, refused, typed('y'), tooLong).problem).toBeUndefined();
+  expect(reduceForm(fields, refused, typed('y')).problem).toBeUndefined();
 });
 
 test('while it is being sent no key changes it', () => {
   const sent = having({ type: 'submitted' });
   for (const action of [typed('x'), step(1), { type: 'chose', by: 1 }] as FormAction[]) {
-    expect(reduceForm(fields, sent, action, tooLong)).toBe(sent);
+    expect(reduceForm(fields, sent, action)).toBe(sent);
   }
 });

@@ -4,7 +4,7 @@ import {
   itemsShown,
   type PickerAction,
   reducePicker,
-} from '../../../../src/tui/components/dialogs/picker-state.ts';
+} from '../../../../src/tui/components/dialogs/picker.tsx';
 
 const items = Array.from({ length: 30 }, (_, place) => ({
   id: `m${place}`,
