@@ -12,8 +12,10 @@ import { barWords } from './words.ts';
 export interface Command {
   readonly id: string;
   readonly title: string;
-  /** Where it belongs: `2 Client keys › team-a`. */
+  /** Where it belongs: `2 Client keys`. */
   readonly place: string;
+  /** The item there that it works on. */
+  readonly item?: string | undefined;
   readonly state?: string | undefined;
   /** Its key on the keyboard. */
   readonly key: string;
@@ -123,7 +125,8 @@ function actCommand(act: Act, at: At, feature: Feature | undefined, target: Sear
   return {
     id: target ? `${act.id} ${target.id}` : act.id,
     title: target ? barWords().palette.on(title, target.text) : title,
-    place: target ? `${screen} › ${target.text}` : screen,
+    place: screen,
+    item: target?.text,
     key: keyTitle(act.keys[0] ?? ''),
     more: `${act.id} ${act.words().tip}`,
     reason: reasonAgainst(act, at),

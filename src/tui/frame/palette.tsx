@@ -121,12 +121,15 @@ interface RowProps {
 const widths = { key: 6, state: 11 };
 
 /** What, where, in which state, by which key; a reason takes the place of the rest. */
-function Row({ command: { title, place, state, key, reason }, selected, width }: RowProps): ReactElement {
+function Row({ command, selected, width }: RowProps): ReactElement {
   const { glyphs } = useTheme();
+  const { title, place, item, state, key, reason } = command;
   const half = Math.floor(width / 2) + 1;
   // A reason needs the room more than a short name does.
   const name = reason === undefined ? half : Math.min(half, widthOf(title) + 6);
   const middle = width - name - widths.key;
+  const crumb = item === undefined ? place : `${place} ${glyphs.crumb} ${item}`;
+  const where = widthOf(crumb) < middle ? crumb : place;
   const sign = selected ? glyphs.selected : ' ';
   const off = reason === undefined ? undefined : barWords().palette.unavailable(reason);
   return (
@@ -135,7 +138,7 @@ function Row({ command: { title, place, state, key, reason }, selected, width }:
       {off !== undefined && <Line of={`${off} `} width={width - name} selected={selected} role="muted" />}
       {off === undefined && (
         <>
-          <Line of={place} width={state ? middle - widths.state : middle} selected={selected} role="muted" />
+          <Line of={where} width={state ? middle - widths.state : middle} selected={selected} role="muted" />
           {state && <Line of={state} width={widths.state} selected={selected} />}
           <Line of={`${key}  `} width={widths.key} align="right" selected={selected} role="accent" />
         </>

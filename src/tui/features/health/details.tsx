@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { type Finding, placeText } from '../../../operations/doctor/finding.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { ScrollView } from '../../components/scroll-view.tsx';
-import { Text } from '../../components/text.tsx';
+import { Line, Text } from '../../components/text.tsx';
 import { useSize, useTheme } from '../../context.tsx';
 import { listWords } from '../../words/list.ts';
 import { looks } from './finding-list.tsx';
@@ -43,7 +43,7 @@ export function FindingDetails({ item, place, width, focused }: FindingDetailsPr
       <Details
         rows={[
           <Text key="state" role={role}>{`${glyphs[sign]} ${says.states[severity]}`}</Text>,
-          <Text key="what">{what}</Text>,
+          <Line key="what" of={what} wrap="wrap" />,
           'blank',
           ...rest,
         ]}
