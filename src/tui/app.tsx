@@ -173,7 +173,8 @@ function Inside(): ReactElement {
 /** One key or paste on a screen: an act where it is one, else text for the filter while that is open. */
 export function onScreenKey(console: Console, event: KeyEvent): void {
   const { ui, acts } = console;
-  if (ui.snapshot().notice) ui.dispatch({ type: 'notice', notice: undefined });
+  // Good news goes by itself, and what went wrong is shown until Esc.
+  if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'notice', notice: undefined });
   const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
   if (act) console.perform(act.id);
   else if (!ui.snapshot().filtering) return;

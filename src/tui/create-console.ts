@@ -51,9 +51,9 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
       if (!act) return;
       const reason = reasonAgainst(act, at());
       if (reason !== undefined) return console.say('warning', reason);
-      // What went wrong is shown until the next act; moving about is none.
+      // A warning is shown until the next act, and moving about is none; an error until Esc.
       const { result } = session.store.snapshot();
-      if (result && result.tone !== 'ok' && act.scope !== 'list') ui.dispatch({ type: 'dismissed', result });
+      if (result?.tone === 'warning' && act.scope !== 'list') ui.dispatch({ type: 'dismissed', result });
       // A rejection is a fault of ours and ends the console, with the terminal restored.
       void act.run?.(console);
     },

@@ -84,6 +84,18 @@ describe('the status line', () => {
     expect(row(screen(), -2)).toBe('');
   });
 
+  test('a warning is there until the next act, and a copy is confirmed over other keys', async () => {
+    const { session, console, screen, press } = open();
+    session.dispatch({ type: 'result', result: { tone: 'warning', message: 'Not quite.' } });
+    await press('j');
+    expect(row(screen(), -2)).toBe(' ! Not quite.');
+    await press('c');
+    expect(row(screen(), -2)).toBe('');
+    console.say('ok', 'Copied.');
+    await press('j', 'r');
+    expect(row(screen(), -2)).toBe(' ✓ Copied.');
+  });
+
   test('a refusal says why', async () => {
     const { screen, press } = open();
     await press('f');
