@@ -1,5 +1,6 @@
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
 import { left, type Moment } from '../../moment.ts';
+import { words as keyWords } from '../client-keys/words.ts';
 import type { Attention, Fix, Tone } from './attention.ts';
 import { words } from './words.ts';
 
@@ -13,9 +14,6 @@ const day = 24 * 3600 * 1000;
 /** M1. */
 const longUnused = 90 * day;
 const soon = 7 * day;
-
-/** The filter of the screen Client keys that finds keys without a label. */
-export const noLabel = 'no label';
 
 /** One row for each client key, whatever is to be said of it, and one for all without a label. */
 export function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
@@ -82,7 +80,7 @@ function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
   const on =
     without.length === 1
       ? ({ screen: 'client-keys', id: first.id } as const)
-      : ({ screen: 'client-keys', filter: noLabel } as const);
+      : ({ screen: 'client-keys', filter: keyWords().noLabel } as const);
   const [what, title] = [attention.withoutLabel(without.length), attention.fixes.label];
   return [
     {

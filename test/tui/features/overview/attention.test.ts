@@ -3,6 +3,7 @@ import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import type { ProviderKeyState } from '../../../../src/contract/provider-states.ts';
 import type { Finding } from '../../../../src/operations/doctor/finding.ts';
+import { allActs } from '../../../../src/tui/all-acts.ts';
 import { attentionOf, type Known } from '../../../../src/tui/features/overview/collect-attention.ts';
 import { createStatedKeys } from '../../../../src/tui/features/providers/stated-keys.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
@@ -107,6 +108,33 @@ const statedAs = (states: readonly ProviderKeyState[]) => {
 const failed = (more: object = {}): ProviderKeyState => ({
   lastUsedAt: testNow - minute,
   lastError: { at: testNow - minute, status: 401, message: 'invalid_api_key', ...more },
+});
+
+test('every fix is an act that exists', () => {
+  const deadline = new Date(testNow + 99 * minute).toISOString();
+  const keys = [
+    fakeKey('sample', { sample: true }),
+    fakeKey('late', { record: { expiresAt: new Date(testNow - 1).toISOString() } }),
+    fakeKey('old', { record: { retiring: { replacedBy: fakeKey('new').fingerprint, deadline } } }),
+    fakeKey('bare', bare),
+  ];
+  const session = { name: 'a', disabled: false, expiresAt: testNow - 1 };
+  const finding = { severity: 'warning', why: '', remedy: '', where: {}, what: 'x' } as const;
+  const findings = [
+    { ...finding, id: 'file-modes', check: 'file-modes', fix: 'chmod' },
+    { ...finding, id: 'guessable-keys:x', check: 'guessable-keys' },
+  ];
+  const known: Known = {
+    diagnosis: { findings, unchecked: [], checked: [], at: testNow },
+    providers: statedAs([failed({ refused: true })]),
+    sessions: [session],
+    noUpstream: true,
+  };
+  const problem = { message: 'x', unloaded: true } as const;
+  const items = [...itemsOf(keys, known), ...attentionOf(fakeServer([], { problem }), createMoment(testNow))];
+  const acts = new Set(items.flatMap(({ fix }) => fix?.act ?? []));
+  expect(acts.size).toBeGreaterThan(8);
+  expect([...acts].filter((id) => !allActs().some((act) => act.id === id))).toEqual([]);
 });
 
 describe('provider keys', () => {

@@ -167,13 +167,20 @@ describe('keys of the overview', () => {
     await vi.waitFor(() => expect(console.session.calls).toContain('login anthropic again claude-dev.json'));
   });
 
+  test('f on keys without a label edits all of them at once', async () => {
+    const bare = ['x', 'y'].map((name) => fakeKey(name, { record: { label: undefined } }));
+    const console = plainAt({ server: fakeServer([...bare, fakeKey('named')]) });
+    await console.see('2 client keys have no label');
+    console.press('f');
+    const screen = await console.see(/Edit 2/);
+    expect(screen).toContain('[2 Keys]');
+  });
+
   test('the arrows focus one panel after the other, and Enter opens its screen', async () => {
     const console = overviewAt();
     await console.see('max 22');
-    for (const tab of ['5 Usage', '5 Usage', undefined, '5 Usage', '3 Providers', '4 Sessions']) {
-      console.press('Right');
-      if (tab === undefined) continue;
-      console.press('Enter');
+    for (const tab of ['5 Usage', '5 Usage', '2 Keys', '5 Usage', '3 Providers', '4 Sessions']) {
+      console.press('Right', 'Enter');
       await console.see(`[${tab}]`);
       console.press('Escape');
       await console.see('[1 Overview]');
