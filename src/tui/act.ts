@@ -5,7 +5,7 @@ import type { ConsoleState, Result } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Acts } from './acts.ts';
 import type { UiAction } from './ui/reduce-ui.ts';
-import type { ScreenId, UiState } from './ui/ui-state.ts';
+import type { OpenDialog, ScreenId, UiState } from './ui/ui-state.ts';
 
 /** Where a key works. The innermost scope that has the key decides (`scopesOf` in acts.ts). */
 export type Scope =
@@ -89,10 +89,10 @@ export interface Console {
   /** As things stand now; ask again after an await. */
   at(): At;
   /**
-   * Opens a box. `waits`: what is typed into it stays while the server is away; `whole`: it takes the whole body, and
-   * grows with it.
+   * Opens a box, which closes when the server goes away. `waits`: it is hidden then, with what is typed into it;
+   * `stays`: it stays in sight, as it is not shown again; `whole`: it takes the whole body, and grows with it.
    */
-  open(dialog: ReactElement, options?: { readonly waits?: boolean; readonly whole?: boolean }): void;
+  open(dialog: ReactElement, options?: Partial<Pick<OpenDialog, 'waits' | 'stays' | 'whole'>>): void;
   close(): void;
   /** Shows a message until the next key. */
   say(tone: Result['tone'], message: string): void;

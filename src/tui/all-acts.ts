@@ -1,6 +1,6 @@
 import type { Act } from './act.ts';
 import { dialogActs } from './components/dialogs/acts.ts';
-import { firstRunActs } from './features/first-run/acts.ts';
+import { firstRunActs } from './features/first-run/first-run.tsx';
 import { features } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
 import { wayInActs } from './features/sign-in/acts.ts';

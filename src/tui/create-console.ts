@@ -30,9 +30,9 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
     at,
     leave,
     suspend,
-    open(element: ReactElement, { waits = false, whole = false } = {}) {
+    open(element: ReactElement, { waits = false, stays = false, whole = false } = {}) {
       opened += 1;
-      ui.dispatch({ type: 'dialog-opened', dialog: { key: opened, element, waits, whole } });
+      ui.dispatch({ type: 'dialog-opened', dialog: { key: opened, element, waits, stays, whole } });
     },
     close: () => ui.dispatch({ type: 'dialog-closed' }),
     say(tone, message) {

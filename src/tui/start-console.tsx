@@ -134,7 +134,13 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
     if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });
     // A yes that is meant for a server that is gone must reach no other; what was typed into a form stays.
     const { dialog } = ui.snapshot();
-    if (state.connection.kind !== connection.kind && isOutside(state) && dialog && !dialog.waits) {
+    if (
+      state.connection.kind !== connection.kind &&
+      isOutside(state) &&
+      dialog &&
+      !dialog.waits &&
+      !dialog.stays
+    ) {
       ui.dispatch({ type: 'dialog-closed' });
     }
     ({ result, place, connection } = state);

@@ -1,9 +1,231 @@
 import { describe, expect, test } from 'vitest';
+import { Secret } from '../../src/base/secret.ts';
+import { failure, success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../helpers/fake-session.ts';
 
 const [a, b, c] = [fakeKey('team-a'), fakeKey('team-b'), fakeKey('team-c')];
 const live = (keys = [a, b, c], more = {}) => createFakeSession(signedIn(keys, more));
+
+const made = new Secret(`feed${'0123456789abcdef'.repeat(4).slice(4)}`);
+
+describe('client keys by keyboard', () => {
+  test('a label and Enter are enough for a new key; it is shown, copied, and gone', async () => {
+    const session = live();
+    session.answer = () =>
+      success({ key: made, fingerprint: b.fingerprint, label: 'laptop', purpose: undefined });
+    const console = consoleAt(session);
+    console.type('2alaptop\r');
+    const screen = await console.see('New key for laptop');
+    expect(screen.split('\n')).toContain(made.reveal());
+    expect(session.inputs).toEqual([expect.objectContaining({ label: 'laptop' })]);
+    console.press('c');
+    await console.see('clipboard');
+    console.press('Enter');
+    expect(await console.gone(made.reveal())).toMatch(/▸ +team-b/);
+  });
+
+  test('purpose and expiry are chosen in the form, and a wrong expiry is told there', async () => {
+    const session = live();
+    session.answer = () => success({ key: made, fingerprint: b.fingerprint });
+    const console = consoleAt(session);
+    console.type('2aci\t');
+    console.press('Right', 'Right', 'Tab');
+    console.type('soon\r');
+    await console.see(/✕ .*such as 30d/);
+    expect(session.inputs).toEqual([]);
+    console.press('Ctrl-U');
+    console.type('30d\r');
+    await console.see('New key');
+    expect(session.inputs).toEqual([
+      { label: 'ci', purpose: 'development', expiresAt: testNow + 30 * 86_400_000 },
+    ]);
+  });
+
+  test('R and Enter rotate with seven days of grace, naming the key that was on the screen', async () => {
+    const session = live();
+    session.answer = () =>
+      success([{ key: made, fingerprint: c.fingerprint, label: 'team-b', old: { mask: 'x' } }]);
+    const console = consoleAt(session);
+    console.press('2', 'j', 'R');
+    await console.see('Rotate team-b ·');
+    // Somebody else changes the list while the box is open.
+    session.dispatch({ type: 'loaded', server: fakeServer([c, a]), at: testNow });
+    await console.screen();
+    console.press('Enter');
+    await console.see('New key for team-b');
+    expect(session.inputs).toEqual([[{ fingerprint: b.fingerprint, graceMs: 7 * 86_400_000 }]]);
+  });
+
+  test('a refusal leaves the form open with what was typed', async () => {
+    const session = live();
+    session.answer = () => failure('unreachable', 'No answer within 10 s.');
+    const console = consoleAt(session);
+    console.type('2alaptop\r');
+    expect(await console.see('✕ No answer within 10 s.')).toContain('laptop');
+  });
+
+  test('revoking asks, naming the key, and n and Enter leave it alone', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    console.press('2', 'j', 'x');
+    await console.see('✕ Revoke team-b');
+    console.press('n');
+    await console.gone('✕ Revoke team-b');
+    console.press('x', 'Enter');
+    await console.screen();
+    expect(session.inputs).toEqual([]);
+    console.press('x', 'y');
+    await console.see('Done: revoke-client-keys.');
+    expect(session.inputs).toEqual([{ fingerprints: [b.fingerprint] }]);
+  });
+
+  test('marked keys are revoked together, with their number', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    console.press('2', 'Space', 'Space', 'x');
+    await console.see('Revoke 2 client keys?');
+    console.press('Right', 'Enter');
+    await console.see('Done: revoke-client-keys.');
+    expect(session.inputs).toEqual([{ fingerprints: [a.fingerprint, b.fingerprint] }]);
+  });
+
+  test('before the last key goes it says that the proxy is open then', async () => {
+    const session = live([a]);
+    const console = consoleAt(session);
+    console.press('2', 'x');
+    await console.see('open proxy');
+    console.press('Enter');
+    await console.gone('open proxy');
+    expect(session.inputs).toEqual([]);
+  });
+
+  test('finishing asks once more when the old key was just in use, and not when it was not', async () => {
+    const rotating = (lastHour: number, lastUsedAt = testNow) => {
+      const activity = { lastUsedAt, countedSince: 1, lastHour, today: 9, hours: [9] };
+      const retiring = { replacedBy: b.fingerprint, deadline: new Date(testNow + 9e7).toISOString() };
+      return fakeKey('team-a', { activity, record: { retiring } });
+    };
+    const busy = live([rotating(5), b]);
+    const first = consoleAt(busy);
+    first.press('2', 'f');
+    await first.see('5 requests in the last hour');
+    first.press('y');
+    await first.see('Done: finish-rotation.');
+
+    const quiet = live([rotating(0, testNow - 2 * 3_600_000), b]);
+    const second = consoleAt(quiet);
+    second.press('2', 'f');
+    await expect.poll(() => quiet.inputs).toEqual([{ fingerprint: a.fingerprint }]);
+  });
+
+  test('a revealed key hides by itself after ten seconds', async () => {
+    const console = consoleAt(live());
+    console.press('2', 'v');
+    await console.see(a.key.reveal());
+    await console.pass(9_000);
+    await console.see('hides in 1 s');
+    await console.pass(1_001);
+    expect(await console.gone(a.key.reveal())).toContain('team-a');
+  });
+
+  test('read-only: what changes something is neither shown nor done', async () => {
+    const session = createFakeSession({ ...signedIn([a]), readOnly: true });
+    const console = consoleAt(session);
+    console.press('2', 'x');
+    const screen = await console.see('Read-only mode.');
+    expect(screen).not.toMatch(/a add|R rotate|x revoke/);
+    expect(session.inputs).toEqual([]);
+  });
+
+  test('while something runs, q asks and Esc stops it', async () => {
+    const session = live();
+    session.answer = () => new Promise(() => {});
+    const console = consoleAt(session);
+    console.press('2', 'x', 'y');
+    await console.see(/evoking/);
+    console.press('q');
+    await console.see('Quit anyway?');
+    console.press('Escape');
+    await console.gone('Quit anyway?');
+    console.press('Escape');
+    await expect.poll(() => session.calls).toContain('cancel');
+  });
+
+  test('a change that is refused for an edit of config.yaml asks which of them stays', async () => {
+    const problem = { message: 'Edited: load it, or keep.', unloaded: true } as const;
+    const session = live([a, b], { problem });
+    session.answer = () => failure('conflict', problem.message, { unloaded: true });
+    const console = consoleAt(session);
+    console.press('2', 'x', 'y');
+    await console.see('Load the file');
+    console.press('Escape');
+    await console.gone('Load the file');
+    session.answer = () => failure('conflict', 'Refused in the form.', { unloaded: true });
+    console.type('amy label\r');
+    const screen = await console.see('Refused in the form.');
+    expect(screen).toContain('my label');
+    expect(screen).not.toContain('Load the file');
+  });
+
+  test('a form waits with its words while the server is gone, a key shown once stays', async () => {
+    const session = live();
+    session.answer = () => success({ key: made, fingerprint: a.fingerprint, label: 'new' });
+    const down = { kind: 'down', reason: 'It has stopped.', nextAttemptAt: testNow + 9_000 } as const;
+    const lost = { type: 'connection', connection: down } as const;
+    const console = consoleAt(session);
+    console.type('2anew');
+    await console.see('new▏');
+    session.dispatch(lost);
+    await console.see('It has stopped.');
+    expect(await console.gone('New client key')).not.toContain('new▏');
+    console.press('r');
+    await expect.poll(() => session.calls).toContain('retry');
+
+    session.dispatch({ type: 'connection', connection: { kind: 'live' } });
+    await console.see('new▏');
+    console.press('Enter');
+    await console.see(made.reveal());
+    expect(session.inputs).toEqual([expect.objectContaining({ label: 'new' })]);
+    session.dispatch(lost);
+    await console.see('✕ down');
+    expect(await console.screen()).toContain(made.reveal());
+  });
+});
+
+describe('typing', () => {
+  test('in an input nothing is a command, and a paste presses no Enter', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    console.press('2', 'a');
+    console.type('qxR:?');
+    console.paste('team\nof two\n');
+    await console.see('qxR:?team of two');
+    expect(session.inputs).toEqual([]);
+  });
+
+  test('arrows move by one character, and what is typed goes where the cursor is', async () => {
+    const console = consoleAt(live());
+    console.type('2aab');
+    console.press('Left');
+    console.type('x');
+    await console.see(/Label +┃ ax▏b/);
+  });
+
+  test('a filter and a command in one burst act on what the filter left', async () => {
+    const console = consoleAt(live());
+    console.type('2/team-c\rx');
+    await console.see('✕ Revoke team-c');
+  });
+
+  test('Esc shows all keys again, and the cursor stays on its key', async () => {
+    const console = consoleAt(live());
+    console.type('2/team-c\r');
+    await console.gone('team-a');
+    console.press('Escape');
+    expect(await console.see('team-a')).toMatch(/▸ +team-c/);
+  });
+});
 
 describe('the truth about the server', () => {
   test('an open proxy and a broken file are on every screen, the worst first', async () => {
@@ -154,5 +376,42 @@ describe('the terminal', () => {
     console.resize(60, 20);
     expect(await console.see('● live')).toContain('? help');
     expect(session.calls).not.toContain('close');
+  });
+
+  test('a key that moves the cursor sends two rows', async () => {
+    const console = consoleAt(live());
+    console.press('2');
+    await console.see(/▸ +team-a/);
+    await console.screen();
+    const before = console.bytes().length;
+    console.press('j');
+    await console.see(/▸ +team-b/);
+    const sent = console.bytes().slice(before);
+    expect(sent).toMatch(/team-a.*team-b/s);
+    expect(sent).not.toContain('team-c');
+  });
+
+  test('at any size nothing is outside, and the cursor is seen', async () => {
+    const many = Array.from({ length: 300 }, (_, place) => fakeKey(`client-${place}`));
+    const console = consoleAt(live(many), { columns: 60, rows: 20 });
+    console.press('2');
+    for (const [columns, rows] of [
+      [60, 20],
+      [80, 24],
+      [130, 50],
+      [200, 60],
+    ] as const) {
+      console.resize(columns, rows);
+      console.press('G');
+      const screen = await console.see(/▸ +client-299/);
+      expect(screen.split('\n')).toHaveLength(rows);
+      expect(screen).toContain('? help');
+      console.press('a');
+      await console.see('Prefix');
+      console.press('Escape');
+      await console.gone('Prefix');
+      console.press('g');
+      await console.see(/▸ +client-0/);
+    }
   });
 });

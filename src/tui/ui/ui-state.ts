@@ -29,6 +29,8 @@ export interface OpenDialog {
   readonly element: ReactElement;
   /** Stays, hidden, while the server is away, with what was typed into it. */
   readonly waits: boolean;
+  /** Stays in sight then. */
+  readonly stays: boolean;
   /** Takes the whole body. */
   readonly whole: boolean;
 }

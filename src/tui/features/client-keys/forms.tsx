@@ -56,6 +56,7 @@ export function showNewKey(console: Console, title: string, secret: Secret, fing
         if (key) openSnippet(console, key);
       }}
     />,
+    { stays: true },
   );
 }
 

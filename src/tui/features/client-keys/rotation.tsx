@@ -188,6 +188,7 @@ function showSeveral(console: Console, made: readonly RotateClientKeyResult[]): 
       ]}
       copy={{ what: say.whatSeveral, text: new Secret(text) }}
     />,
+    { stays: true },
   );
 }
 

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { type ReactElement, useRef } from 'react';
 import type { Secret } from '../../../base/secret.ts';
 import type { ConsoleState } from '../../../store/state.ts';
+import type { Act } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { fitText } from '../../components/fit.ts';
 import { framedFrom, Panel } from '../../components/panel.tsx';
@@ -12,8 +13,30 @@ import { useActs } from '../../hooks/use-acts.ts';
 import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
-import { firstRunActs } from './acts.ts';
 import { words } from './words.ts';
+
+const act = (
+  id: string,
+  keys: readonly string[],
+  name: keyof ReturnType<typeof words>['acts'],
+  footer?: number,
+): Act => ({
+  id,
+  scope: 'first-run',
+  keys,
+  words: () => words().acts[name],
+  ...(footer !== undefined && { footer }),
+});
+
+/** What is shown once on the first run. The screen handles these keys, as it knows what was copied. */
+export const firstRunActs: readonly Act[] = [
+  act('copy-first-key', ['c'], 'copyKey'),
+  act('copy-first-secret', ['m'], 'copySecret'),
+  act('first-run-provider', ['a'], 'addProvider'),
+  act('first-run-login', ['l'], 'login'),
+  act('first-snippet', ['s'], 'snippet'),
+  act('have-first-run', ['enter', 'escape'], 'done'),
+];
 
 type FirstRun = NonNullable<ConsoleState['firstRun']>;
 
@@ -52,7 +75,7 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
     },
     'first-run-provider': leaveFor('providers', 'add-provider-key'),
     'first-run-login': leaveFor('sessions', 'log-in'),
-    'first-snippet': leaveFor('client-keys', 'snippet'),
+    'first-snippet': leaveFor('client-keys', 'key-snippet'),
     'have-first-run': leaveFor('overview'),
   });
 

@@ -1,11 +1,12 @@
+import type { ReactElement } from 'react';
 import { rotateManagementSecret } from '../../../operations/index.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
-import { Danger } from '../../components/dialogs/question.tsx';
+import { Danger, Question } from '../../components/dialogs/question.tsx';
 import { SecretBox } from '../../components/dialogs/secret-box.tsx';
+import { useConsole, useServer } from '../../context.tsx';
 import { askWhichConfig } from './config-choice.tsx';
 import { quit } from './quit.tsx';
-import { UsageAccess } from './usage-access.tsx';
 import { words } from './words.ts';
 
 /** What has to be typed before the management secret is rotated: the server as the header names it. */
@@ -31,9 +32,32 @@ function askToRotate(console: Console): void {
             what={says.what}
             notes={[says.copyNow]}
           />,
+          { stays: true },
         );
       }}
     />,
+  );
+}
+
+/** May the usage of this server be read (H4)? Asked once; Esc leaves it open. */
+function UsageAccess(): ReactElement {
+  const { session } = useConsole();
+  const says = words().usageAccess;
+  const open = useServer((server) => server.feedQuestion !== undefined);
+  // What was answered elsewhere in the meantime is not answered again.
+  const answer = (yes: boolean) => {
+    if (session.store.snapshot().feedQuestion !== undefined) return session.answerFeedQuestion(yes);
+    return undefined;
+  };
+  return (
+    <Question
+      title={says.title}
+      lines={open ? [says.question, says.others] : [says.none]}
+      buttons={[
+        { title: says.no, key: 'n', run: () => answer(false) },
+        { title: says.yes, key: 'y', run: () => answer(true) },
+      ]}
+    />
   );
 }
 
