@@ -1,11 +1,14 @@
+import type { ReactElement } from 'react';
 import type { Act, Console } from '../act.ts';
+import { Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
+import { useTheme, useUi } from '../context.tsx';
 import { leaving } from '../features/usage/reduce-usage.ts';
+import { clockText } from '../moment.ts';
 import { filterOf } from '../ui/reduce-ui.ts';
 import { frameWords } from '../words/frame.ts';
 import { bannersOf } from './banners.tsx';
 import { Help } from './help.tsx';
-import { Messages } from './messages.tsx';
 import { Palette } from './palette.tsx';
 import { messageOf } from './status-line.tsx';
 import { barWords } from './words.ts';
@@ -30,6 +33,18 @@ function back({ session, ui, at }: Console) {
   if (messageOf(console, state)) return ui.dispatch({ type: 'dismissed', result: console.result });
   const banner = bannersOf(now).find(({ tone }) => tone !== 'danger');
   if (banner) ui.dispatch({ type: 'banner-closed', id: banner.id });
+}
+
+/** The last messages, newest first. */
+function Messages(): ReactElement {
+  const { glyphs } = useTheme();
+  const messages = useUi((ui) => ui.messages);
+  const signs = { ok: glyphs.done, warning: glyphs.warning, error: glyphs.error };
+  const words = barWords().messages;
+  const lines = messages
+    .map(({ at, tone, message }) => `${clockText(at)} ${signs[tone]} ${message}`)
+    .reverse();
+  return <Report title={words.title} lines={lines.length > 0 ? lines : [words.none]} />;
 }
 
 /** Commands and help: at the end of every footer, in this order. */

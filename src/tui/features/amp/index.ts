@@ -1,9 +1,24 @@
-import type { Feature } from '../feature.ts';
+import type { Feature, Watch } from '../feature.ts';
 import { ampActs, showAbsent } from './acts.tsx';
 import { AmpScreen } from './screen.tsx';
 import { ampSight } from './sight.ts';
-import { watchAmp } from './watch.ts';
 import { words } from './words.ts';
+
+/** Whether the server has AMP_API_KEY comes with how its keys fare: that is asked for once, and not followed. */
+const watchAmp: Watch = (session) => {
+  const { store } = session;
+  if (store.snapshot().providerStates) return () => {};
+  const unwatch = session.watchProviderStates();
+  const stop = store.subscribe(() => {
+    if (!store.snapshot().providerStates) return;
+    stop();
+    unwatch();
+  });
+  return () => {
+    stop();
+    unwatch();
+  };
+};
 
 /** 9: upstream keys of client keys at Amp. */
 export const ampFeature: Feature = {
