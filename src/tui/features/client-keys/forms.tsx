@@ -1,9 +1,8 @@
 import { formatCount } from '../../../base/count-text.ts';
-import { formatInstant } from '../../../base/instant-text.ts';
 import type { Secret } from '../../../base/secret.ts';
 import { type ClientKey, purposes } from '../../../contract/client-key.ts';
 import { type CountedLimit, countedLimits } from '../../../contract/key-limits.ts';
-import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
 import {
   addClientKey,
   type EditClientKeyInput,
@@ -18,7 +17,7 @@ import { choiceField, type Option, textField, type Values } from '../../componen
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
 import { SecretBox } from '../../components/dialogs/secret-box.tsx';
 import { expiryText, parseExpiry } from './expiry.ts';
-import { labelOf, nameOf, titleOf } from './key-texts.ts';
+import { labelOf, titleOf } from './key-texts.ts';
 import { openSnippet } from './snippet.ts';
 import { words } from './words.ts';
 
@@ -223,8 +222,3 @@ function limitsOf(values: Values, several: boolean): Outcome<Limits> | Refusal {
   if (!several || models.trim() !== '') wanted.models = readModels(models);
   return success(wanted);
 }
-
-/** For a message in which the key is gone. */
-export const gone = () => failure('conflict', words().why.gone);
-export const instantAt = (console: Console, at: number): string => formatInstant(at, console.now());
-export const namesOf = (keys: readonly ClientKey[]): string => keys.map(nameOf).join(', ');
