@@ -139,7 +139,7 @@ const groups: Groups = {
     ],
   ],
   next: [
-    ['src/tui-old/start-console.tsx'],
+    ['src/tui/start-console.tsx'],
     ['src/backend/management/connect.ts'],
     ['src/backend/public/connect-public.ts', 'src/cli/compose/public-place.ts'],
   ],

@@ -25,7 +25,6 @@ const rooms: Record<string, { code: readonly string[]; types?: readonly string[]
   session: { code: ['base', 'contract', 'operations', 'store'], types: ['backend/backend.ts'] },
   server: { code: ['base', 'contract', 'oauth', 'usage', 'providers'], types: ['backend/backend.ts'] },
   tui: { code: ['base', 'contract', 'store', 'operations', 'providers'], types: ['session'] },
-  'tui-old': { code: ['base', 'contract', 'store', 'operations', 'providers'], types: ['session'] },
   // The commands are words around operations; only compose builds and starts things.
   cli: {
     code: ['base', 'contract', 'operations'],
@@ -46,7 +45,6 @@ const rooms: Record<string, { code: readonly string[]; types?: readonly string[]
       'session',
       'server',
       'tui',
-      'tui-old',
       'cli',
     ],
   },
@@ -65,12 +63,12 @@ const packages: Record<string, readonly string[]> = {
   fzstd: ['server/gateway/'],
   undici: ['server/gateway/', 'cli/compose/outside/'],
   oauth4webapi: ['oauth/'],
-  uqr: ['cli/', 'tui/', 'tui-old/'],
+  uqr: ['cli/', 'tui/'],
   'prom-client': ['server/'],
-  ink: ['tui/', 'tui-old/'],
-  react: ['tui/', 'tui-old/'],
-  'ink-table': ['tui/', 'tui-old/'],
-  'string-width': ['tui/', 'tui-old/', 'base/'],
+  ink: ['tui/'],
+  react: ['tui/'],
+  'ink-table': ['tui/'],
+  'string-width': ['tui/', 'base/'],
   bcryptjs: ['base/bcrypt.ts'],
   'proper-lockfile': ['base/'],
 };
@@ -146,7 +144,6 @@ describe('many of a kind', () => {
   const kinds = [
     { folder: 'src/operations', record: /^export const \w+: (Operation|Inquiry)</m },
     { folder: 'src/cli/commands', record: /^export const \w+: Command\b/m },
-    { folder: 'src/tui-old/screens', record: /^export const \w+: Screen\b/m },
   ];
 
   test.each(kinds)('each file of $folder with a record is listed in its index', ({ folder, record }) => {
@@ -158,6 +155,16 @@ describe('many of a kind', () => {
     const listed = index?.imports.map((use) => use.path) ?? [];
     expect(members.length).toBeGreaterThan(0);
     expect(members.map((file) => file.path).filter((path) => !listed.includes(path))).toEqual([]);
+  });
+});
+
+describe('the screens', () => {
+  test('each is listed in features/index.ts', () => {
+    const index = sources.find(({ path }) => path === 'src/tui/features/index.ts');
+    const listed = index?.imports.map(({ path }) => path) ?? [];
+    const members = sources.filter(({ text }) => /^export const \w+: Feature\b/m.test(text));
+    expect(members.length).toBeGreaterThan(0);
+    expect(members.map(({ path }) => path).filter((path) => !listed.includes(path))).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { ConsoleState } from '../../src/store/state.ts';
-import { screens } from '../../src/tui-old/screens/index.ts';
-import { consoleAt } from '../helpers/console-at-old.ts';
+import { features } from '../../src/tui/features/index.ts';
+import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord } from '../helpers/fake-usage.ts';
 import { expectClean, hostile, makeHostile } from '../helpers/hostile-text.ts';
@@ -100,7 +100,7 @@ const sizes = [
 describe.each(sizes)(
   'at $columns×$rows nothing of what came from outside reaches the terminal as more than text',
   (size) => {
-    test.each(screens.map(({ key: number, title }) => [title, number] as const))(
+    test.each(features.map(({ number, words }) => [words().name, number] as const))(
       '%s',
       async (title, number) => {
         const console = consoleAt(hostileSession(), size);

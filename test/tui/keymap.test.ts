@@ -96,6 +96,10 @@ describe('every act', () => {
     const page = keysAsMarkdown();
     for (const act of acts) expect(page).toContain(act.words().tip);
   });
+
+  test('is in docs/keys.md as it is in the code (vitest --update=all writes the page)', async () => {
+    await expect(keysAsMarkdown()).toMatchFileSnapshot('../../docs/keys.md');
+  });
 });
 
 test('the keys that Health names are those of the screens that it goes to', () => {

@@ -73,9 +73,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   // The first request is on its way while the screens are still being loaded.
   const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
   if (wish.secret && !wish.disk && !wish.offer) await asking.begun;
-  const { startConsole } = io.env.CLI_PROXY_NEXT
-    ? await outsideCi(() => import('../../tui/start-console.tsx'))
-    : await import('../../tui-old/start-console.tsx');
+  const { startConsole } = await outsideCi(() => import('../../tui/start-console.tsx'));
   await within(grace, started);
   const code = await startConsole(session, {
     stdin: io.stdin as NodeJS.ReadStream,

@@ -167,7 +167,7 @@ export const zhCN = {
     id: '请求 ID',
     task: '任务',
     referer: 'Referer',
-    userAgent: 'User agent',
+    userAgent: 'User-Agent',
     foot: 'c 复制 · [ ] 上一个 / 下一个 · Esc 返回',
     copied: '该请求',
   },

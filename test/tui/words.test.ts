@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { projectFolder, readSources } from '../helpers/source-imports.ts';
+
+const sources = (await readSources('src/tui')).filter(({ path }) => path.startsWith('src/tui/'));
+const isCatalogue = (path: string) =>
+  /(^|\/)(words|words\/[a-z-]+)(\.zh-CN)?\.ts$/.test(path.replace('src/tui/', ''));
+const translations = sources.filter(({ path }) => path.endsWith('.zh-CN.ts'));
+
+/** Every text in a catalogue with its way there; functions are called with stand-ins. */
+function textsIn(value: unknown, way = ''): [way: string, text: string][] {
+  if (typeof value === 'string') return [[way, value]];
+  if (typeof value === 'function') return textsIn(calledWith(value as Call), `${way}()`);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, `${way}.${name}`));
+}
+
+type Call = (...given: unknown[]) => unknown;
+
+/** Texts are made of names and numbers, some of dates or lists. */
+function calledWith(make: Call): unknown {
+  for (const given of ['1', 1, new Date(0), ['1'], {}]) {
+    try {
+      return make(...Array.from({ length: make.length + 2 }, () => given));
+    } catch {}
+  }
+  throw new Error(`No stand-in fits ${make}`);
+}
+
+const load = (path: string): Promise<Record<string, unknown>> => import(`${projectFolder}/${path}`);
+
+describe('the Simplified Chinese of the console', () => {
+  test('has a file beside each English catalogue', () => {
+    const english = sources
+      // A handful of words may have both in one file.
+      .filter(({ text }) => !/\p{Script=Han}/u.test(text))
+      .map(({ path }) => path)
+      .filter((path) => isCatalogue(path) && !path.endsWith('/language.ts'));
+    expect(english.length).toBeGreaterThan(0);
+    const paths = new Set(sources.map(({ path }) => path));
+    expect(english.filter((path) => !paths.has(path.replace(/\.ts$/, '.zh-CN.ts')))).toEqual([]);
+  });
+
+  test.each(translations.map(({ path }) => path))('%s leaves no English behind', async (path) => {
+    const texts = Object.entries(await load(path)).flatMap(([name, value]) => textsIn(value, name));
+    expect(texts.length).toBeGreaterThan(0);
+    // Names of things, keys and formats are the same in every language.
+    const untranslated = texts.filter(
+      ([, text]) => /[a-z]{2,} [a-z]{2,}/.test(text) && !/\p{Script=Han}/u.test(text),
+    );
+    expect(untranslated).toEqual([]);
+  });
+});
+
+/** Values of data that look like words; what is shown for them is in the catalogues. */
+const values = new Set([
+  ...['no label', 'last used', 'needs verification', 'no credit', 'not checked', 'over limit', 'since start'],
+  // In exported files.
+  ...['last hour', 'last day'],
+]);
+
+describe('the words of the console', () => {
+  test('are in its catalogues, not in its code', () => {
+    // docs/keys.md is English.
+    const code = sources.filter(({ path }) => !isCatalogue(path) && !path.endsWith('/keys-as-markdown.ts'));
+    const found = code.flatMap(({ path, text }) =>
+      // Faults of the program are for its makers.
+      literalsIn(text.replace(/new Error\(.*\)/g, ''))
+        .filter((literal) => /[A-Za-z]{2,},? [a-z]{2,}/.test(literal) && !values.has(literal))
+        // Faults of the program are for its makers.
+        .filter(
+          (literal) => !text.includes(`new Error(\`${literal}`) && !text.includes(`new Error('${literal}`),
+        )
+        .map((literal) => `${path}: ${literal}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+/** The texts between quotes, and what JSX has between its tags; template expressions are left out. */
+function literalsIn(code: string): string[] {
+  const tokens = /\/\/.*|\/\*[\s\S]*?\*\/|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g;
+  const literals: string[] = [];
+  const rest = code.replace(tokens, (_, single?: string, double?: string, template?: string) => {
+    literals.push(single ?? double ?? (template ?? '').replace(/\$\{[^}]*\}/g, ''));
+    return "''";
+  });
+  return [
+    ...literals,
+    ...Array.from(rest.matchAll(/<\w[^<>]*>([^<>{}=;]+)<\//g), ([, text = '']) => text.trim()),
+  ];
+}
