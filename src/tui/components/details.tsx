@@ -1,27 +1,108 @@
-import { Box } from 'ink';
-import { isValidElement, type ReactElement } from 'react';
+import { Box, type DOMElement, measureElement } from 'ink';
+import { isValidElement, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
+import { useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import { useClick } from '../hooks/use-mouse.ts';
 import { widthOf } from './fit.ts';
+import { Panel, type PanelProps, positionOf } from './panel.tsx';
 import { type Cell, Line, Text } from './text.tsx';
 
+/** From this many columns on, details are beside the list. */
+export const splitFrom = 120;
+
+/** Columns of the details beside a list: enough for two figures a row, and never so many that the list is cut. */
+const paneOf = (columns: number): number => Math.min(60, Math.max(42, Math.round(columns * 0.35)));
+
+/** @param width columns of its panel; `focused`: has it the keys */
+type Pane = (width: number, focused: boolean) => ReactElement;
+
+export interface SplitProps {
+  readonly list: Pane;
+  /** undefined: nothing is selected. */
+  readonly details: Pane | undefined;
+}
+
+/** A list with the details of the selected row: beside it where there is room, in its place once they are opened. */
+export function Split({ list, details }: SplitProps): ReactElement {
+  const { columns } = useSize();
+  const open = useUi((ui) => ui.detail);
+  if (!details) return list(columns, true);
+  if (columns < splitFrom) return (open ? details : list)(columns, true);
+  const pane = paneOf(columns);
+  return (
+    <Box flexGrow={1}>
+      <Box width={columns - pane} flexDirection="column">
+        {list(columns - pane, !open)}
+      </Box>
+      <Box width={pane} flexDirection="column">
+        {details(pane, open)}
+      </Box>
+    </Box>
+  );
+}
+
+export const wheelStep = 3;
+
+/**
+ * A panel whose content scrolls: with PgUp and PgDn while details have the focus (`detailTop` of the ui state), and
+ * with the wheel. Where not all fits, the position takes the place of `foot`.
+ */
+export function ScrollView({ children, foot, ...panel }: PanelProps): ReactElement {
+  const { ui } = useConsole();
+  const { glyphs } = useTheme();
+  const top = useUi((state) => state.detailTop);
+  const view = useRef<DOMElement>(null);
+  const content = useRef<DOMElement>(null);
+  const [size, setSize] = useState({ view: 0, content: 0 });
+  const scroll = (to: number) => ui.dispatch({ type: 'detail-scrolled', to });
+
+  // Whatever is drawn may have changed how high the content is.
+  useLayoutEffect(() => {
+    if (!view.current || !content.current) return;
+    const next = {
+      view: measureElement(view.current).height,
+      content: measureElement(content.current).height,
+    };
+    if (next.view !== size.view || next.content !== size.content) setSize(next);
+    const last = Math.max(0, next.content - next.view);
+    if (next.view > 0 && ui.snapshot().detailTop > last) scroll(last);
+  });
+  useClick(view, (at) => 'wheel' in at && scroll(top + at.wheel * wheelStep));
+  return (
+    <Panel {...panel} foot={positionOf(size.content, top, size.view, glyphs) ?? foot}>
+      <Box ref={view} flexDirection="column" flexGrow={1} overflowY="hidden">
+        <Box ref={content} flexDirection="column" flexShrink={0} marginTop={-top}>
+          {children}
+        </Box>
+      </Box>
+    </Panel>
+  );
+}
+
+interface Labelled {
+  readonly label: string;
+  readonly value: Cell | ReactElement;
+}
+
 /** A label with what belongs to it, a row of its own, or an empty row. */
-export type Detail =
-  | { readonly label: string; readonly value: Cell | ReactElement }
-  | ReactElement
-  | 'blank'
-  | undefined;
+export type Detail = Labelled | ReactElement | 'blank' | undefined;
+
+const isLabelled = (row: Detail): row is Labelled => typeof row === 'object' && 'label' in row;
 
 /** What is known of one item: labels in a column, values beside them, wrapped and never cut. */
 export function Details({ rows }: { readonly rows: readonly Detail[] }): ReactElement {
-  const labels = rows.flatMap((row) => (row && typeof row === 'object' && 'label' in row ? [row.label] : []));
-  const width = Math.max(0, ...labels.map(widthOf)) + 2;
+  const width = Math.max(0, ...rows.filter(isLabelled).map(({ label }) => widthOf(label))) + 2;
   return (
     <Box flexDirection="column">
       {rows.map((row, index) => {
         // Rows have no other name than their place.
         const key = index;
         if (row === undefined) return null;
-        if (row === 'blank') return <Box key={key} height={1} flexShrink={0} />;
-        if (!('label' in row)) return <Box key={key}>{row}</Box>;
+        if (!isLabelled(row))
+          return (
+            <Box key={key} minHeight={1} flexShrink={0}>
+              {row !== 'blank' && row}
+            </Box>
+          );
         return (
           <Box key={key}>
             <Box width={width} flexShrink={0}>

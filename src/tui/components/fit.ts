@@ -49,9 +49,18 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? shown + space : space + shown;
 }
 
-/** The end of the text in at most `width` columns, after `…` where something is missing. */
-export const endOf = (text: string, width: number): string =>
-  widthOf(text) <= width ? text : `…${[...text].slice(-(width - 1)).join('')}`;
+/** The end of the text in at most `width` columns, after `sign` where something is missing. */
+export function endOf(text: string, width: number, sign = '…'): string {
+  if (widthOf(text) <= width) return text;
+  let kept = '';
+  let used = 1;
+  for (const grapheme of splitGraphemes(text).reverse()) {
+    used += widthOf(grapheme);
+    if (used > width) break;
+    kept = grapheme + kept;
+  }
+  return sign + kept;
+}
 
 /** Of a file's name this much stays. */
 const leastName = 8;

@@ -6,19 +6,17 @@ import type { ListAction, ListState } from '../ui/list-state.ts';
 import type { UiAction } from '../ui/reduce-ui.ts';
 import { listScreens, type ScreenId, type UiState } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
-import { type Column, type LaidColumn, layoutColumns } from './columns.ts';
-import { FilterLine } from './filter-line.tsx';
-import { framedFrom, Panel, type PanelProps } from './panel.tsx';
-import { positionOf } from './position.ts';
+import { type Column, layoutColumns } from './columns.ts';
+import { wheelStep } from './details.tsx';
+import { framedFrom, Panel, type PanelProps, positionOf } from './panel.tsx';
 import { leadWidth, rowLook, type Selection, Table } from './table.tsx';
-import type { Cell } from './text.tsx';
+import { Text } from './text.tsx';
+import { type TextField, textIn } from './text-field.ts';
 
 export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
   readonly screen: ScreenId;
   /** Counts, on the border; the number of marks is added. */
   readonly aside?: string | undefined;
-  /** On the bottom border; absent: the position, where not all rows fit. */
-  readonly foot?: Cell | undefined;
   /** The same array while nothing in it changes: else every cell is drawn anew with each key. */
   readonly columns: readonly Column<Row>[];
   /** Filtered and sorted, in the order of the list state's ids. */
@@ -61,11 +59,10 @@ const accessOf = Object.fromEntries(
 const none: readonly never[] = [];
 /** Up to here all rows are measured for the widths of the columns, so that scrolling does not move them. */
 const mostMeasured = 200;
-const wheelStep = 3;
 
 /** A list in its panel: measures its height, shows the rows around the cursor, follows keyboard and mouse. */
 export function List<Row>(props: ListProps<Row>): ReactElement {
-  const { screen, title, columns, rows, empty, pairOf, open = 'show-detail' } = props;
+  const { screen, title, columns, rows, empty, head, pairOf, open = 'show-detail', bare = false } = props;
   const { ui, perform } = useConsole();
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
@@ -76,9 +73,8 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   const list = useUi(stateOf);
   const field = useUi((state) => (screen === 'usage' ? undefined : state.filters[screen]));
   const focused = (props.focused ?? true) && !behind;
-  const framed = across >= framedFrom;
-  const headRows = props.bare ? 0 : 1;
-  const width = (props.width ?? across) - (framed ? 2 : 0);
+  const headRows = bare ? 0 : 1;
+  const width = (props.width ?? across) - (across >= framedFrom ? 2 : 0);
 
   const body = useRef<DOMElement>(null);
   useLayoutEffect(() => {
@@ -88,9 +84,8 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
       ui.dispatch(update({ type: 'sized', height }));
   });
 
-  // Before it was ever measured: what a whole screen leaves.
-  const guess = down - (framed ? 8 : 7) - (down >= 30 ? 1 : 0);
-  const height = list.height > 1 ? list.height : Math.max(1, guess);
+  // Before it was ever measured: about what the frame leaves.
+  const height = list.height > 1 ? list.height : Math.max(1, down - 9);
   const shown = useMemo(
     () => (rows.length === 0 ? none : rows.slice(list.top, list.top + height)),
     [rows, list.top, height],
@@ -114,7 +109,12 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
     }),
     [ui, focused, stateOf],
   );
-  const sortBy = (column: Column<Row> | undefined) => {
+  const sortAt = (x: number) => {
+    let right = leadWidth;
+    const column = laid.find((one) => {
+      right += one.width + 1;
+      return x < right;
+    })?.column;
     if (!column) return;
     if (props.onSort) return props.onSort(column.id);
     if (screen === 'usage') return;
@@ -123,16 +123,15 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   };
   useClick(body, (at) => {
     if ('wheel' in at) return ui.dispatch(update({ type: 'moved', by: at.wheel * wheelStep }));
-    if (at.row < headRows) return sortBy(columnAt(laid, at.column - leadWidth));
+    if (at.row < headRows) return sortAt(at.column);
     const id = stateOf(ui.snapshot()).ids[list.top + at.row - headRows];
     if (id === undefined) return;
     ui.dispatch(update({ type: 'moved-to', id }));
     if (at.double) perform(open);
   });
   const words = listWords();
-  const aside = [props.aside, list.marks.size > 0 ? words.markedCount(list.marks.size) : undefined]
-    .filter((part) => part !== undefined && part !== '')
-    .join(' · ');
+  const counts = props.all === undefined ? String(rows.length) : words.itemOf(rows.length, props.all);
+  const aside = [props.aside, list.marks.size > 0 && words.markedCount(list.marks.size)].filter(Boolean);
   return (
     <Box
       flexDirection="column"
@@ -140,33 +139,21 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
       flexShrink={1}
       {...(props.height === undefined ? {} : { height: props.height })}
     >
-      {field && (
-        <FilterLine
-          field={field}
-          counts={props.all === undefined ? String(rows.length) : words.itemOf(rows.length, props.all)}
-        />
-      )}
+      {field && <FilterLine field={field} counts={counts} />}
       <Panel
         title={title}
-        aside={aside === '' ? undefined : aside}
-        foot={props.foot ?? positionOf(rows.length, list.top, height, glyphs)}
+        aside={aside.length > 0 ? aside.join(' · ') : undefined}
+        foot={positionOf(rows.length, list.top, height, glyphs)}
         focused={focused}
         padding={0}
         flexGrow={1}
       >
-        {props.head}
+        {head}
         <Box ref={body} flexDirection="column" flexGrow={1}>
-          {rows.length === 0 ? (
-            empty
+          {rows.length > 0 ? (
+            <Table {...{ columns: laid, rows: shown, width, selection, pairOf, bare }} />
           ) : (
-            <Table
-              columns={laid}
-              rows={shown}
-              width={width}
-              selection={selection}
-              pairOf={pairOf}
-              bare={props.bare}
-            />
+            empty
           )}
         </Box>
       </Panel>
@@ -174,11 +161,31 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   );
 }
 
-/** The column at this place of the headings. */
-function columnAt<Row>(laid: readonly LaidColumn<Row>[], x: number): Column<Row> | undefined {
-  let right = 0;
-  return laid.find((one) => {
-    right += one.width + 1;
-    return x < right;
-  })?.column;
+export interface FilterLineProps {
+  readonly field: TextField;
+  /** How many match, of how many. */
+  readonly counts: string;
+}
+
+/** The filter above a list, while it is typed or keeps rows away. */
+export function FilterLine({ field, counts }: FilterLineProps): ReactElement | null {
+  const { glyphs } = useTheme();
+  const typing = useUi((ui) => ui.filtering);
+  if (!typing && textIn(field) === '') return null;
+  const { filterKeys } = listWords();
+  return (
+    <Box height={1} flexShrink={0} paddingX={1} gap={2}>
+      <Text role="accent" bold>
+        /
+      </Text>
+      <Box flexGrow={1}>
+        <Text wrap="truncate-start">
+          {typing ? `${field.before}${glyphs.caret}${field.after}` : textIn(field)}
+        </Text>
+      </Box>
+      <Box flexShrink={0}>
+        <Text role="muted">{`${counts}   ${typing ? filterKeys.typing : filterKeys.kept}`}</Text>
+      </Box>
+    </Box>
+  );
 }

@@ -1,10 +1,11 @@
-import { Box, Text as InkText } from 'ink';
+import { Box, type BoxProps, Text as InkText } from 'ink';
 import { type ReactElement, type ReactNode, useContext } from 'react';
 import { BehindContext, useSize, useTheme } from '../context.tsx';
-import type { BoxStyle, TextStyle } from '../theme.ts';
+import type { BoxStyle, Glyphs, TextStyle } from '../theme.ts';
+import { listWords } from '../words/list.ts';
 import { type Cell, Line } from './text.tsx';
 
-export interface PanelProps {
+export interface PanelProps extends Pick<BoxProps, 'width' | 'height' | 'flexGrow' | 'flexShrink'> {
   /** On the border, left: what this is, or the breadcrumb that leads here. */
   readonly title?: Cell | undefined;
   /** On the border, right: counts, sort, filter, age, or the key that opens this panel's screen. */
@@ -12,61 +13,51 @@ export interface PanelProps {
   /** On the bottom border, right: the position in a list, or keys of this panel. */
   readonly foot?: Cell | undefined;
   readonly focused?: boolean | undefined;
-  /** Absent: while it lies behind an open box. */
-  readonly muted?: boolean | undefined;
   readonly tone?: 'plain' | 'danger' | undefined;
   /** Rules above and below and nothing at the sides, so that a key or a link can be selected with the mouse. */
   readonly open?: boolean | undefined;
   /** Columns between a border and the content; 1, in an open panel 0. */
   readonly padding?: number | undefined;
-  readonly width?: number | string | undefined;
-  readonly height?: number | string | undefined;
-  readonly flexGrow?: number | undefined;
-  readonly flexShrink?: number | undefined;
   readonly children?: ReactNode;
 }
 
 /** Below this many columns a panel is a title rule above its content. */
 export const framedFrom = 80;
 
-/** Content in a border with the title on it. */
+/** Content in a border with the title on it; grey while it lies behind an open box. */
 export function Panel({ title, aside, foot, children, ...props }: PanelProps): ReactElement {
-  const behind = useContext(BehindContext);
-  const { focused = false, muted = behind, tone = 'plain', open = false } = props;
+  const muted = useContext(BehindContext);
+  const { focused = false, tone, open = false, padding = open ? 0 : 1, ...box } = props;
   const theme = useTheme();
   const narrow = useSize().columns < framedFrom;
   const danger = tone === 'danger';
   const border = danger ? theme.border.danger : focused ? theme.border.focus : theme.border.panel;
   const look = theme.style(muted ? 'border' : danger ? 'danger' : focused ? 'accent' : 'border');
   const rule = { border, look, corners: !open && !narrow };
-  const titleLook = {
-    role: muted ? ('muted' as const) : danger ? ('danger' as const) : undefined,
-    bold: focused && !muted,
-  };
+  const role = muted ? 'muted' : danger ? 'danger' : undefined;
   return (
-    <Box
-      flexDirection="column"
-      flexGrow={props.flexGrow ?? 0}
-      flexShrink={props.flexShrink ?? 1}
-      {...(props.width === undefined ? {} : { width: props.width })}
-      {...(props.height === undefined ? {} : { height: props.height })}
-    >
-      <Rule {...rule} at="top" title={title} aside={aside} titleLook={titleLook} />
+    <Box flexDirection="column" {...box}>
+      <Rule
+        {...rule}
+        at="top"
+        title={title !== undefined && <Line of={title} role={role} bold={focused && !muted} />}
+        aside={aside !== undefined && <Line of={aside} role={muted ? 'muted' : undefined} />}
+      />
       <Box
         flexDirection="column"
         flexGrow={1}
         overflowY="hidden"
-        paddingX={props.padding ?? (open ? 0 : 1)}
-        {...(rule.corners ? { ...sides, borderStyle: border, ...borderLook(look) } : {})}
+        paddingX={padding}
+        borderTop={false}
+        borderBottom={false}
+        {...(rule.corners ? { borderStyle: border, ...borderLook(look) } : {})}
       >
         {children}
       </Box>
-      {narrow ? null : <Rule {...rule} at="bottom" aside={foot} />}
+      {!narrow && <Rule {...rule} at="bottom" aside={foot !== undefined && <Line of={foot} />} />}
     </Box>
   );
 }
-
-const sides = { borderTop: false, borderBottom: false };
 
 const borderLook = ({ color, dimColor }: TextStyle) => ({
   ...(color === undefined ? {} : { borderColor: color }),
@@ -78,19 +69,13 @@ interface RuleProps {
   readonly look: TextStyle;
   readonly corners: boolean;
   readonly at: 'top' | 'bottom';
-  readonly title?: Cell | undefined;
-  readonly aside?: Cell | undefined;
-  readonly titleLook?: { readonly role?: 'muted' | 'danger' | undefined; readonly bold: boolean };
+  readonly title?: ReactElement | false;
+  readonly aside: ReactElement | false;
 }
 
 /** The border above or below, with text on it; when it is too narrow the title is cut before what is right of it. */
-function Rule({ border, look, corners, at, title, aside, titleLook }: RuleProps): ReactElement {
-  const line = at === 'top' ? border.top : border.bottom;
-  const [left, right] = !corners
-    ? [line, line]
-    : at === 'top'
-      ? [border.topLeft, border.topRight]
-      : [border.bottomLeft, border.bottomRight];
+function Rule({ border, look, corners, at, title = false, aside }: RuleProps): ReactElement {
+  const line = border[at];
   const piece = (text: string) => (
     <Box flexShrink={0}>
       <InkText aria-hidden {...look}>
@@ -100,9 +85,9 @@ function Rule({ border, look, corners, at, title, aside, titleLook }: RuleProps)
   );
   return (
     <Box height={1} flexShrink={0}>
-      {piece(title === undefined ? left : `${left} `)}
-      {title === undefined ? null : <Line of={title} {...titleLook} />}
-      {title === undefined ? null : piece(' ')}
+      {piece((corners ? border[`${at}Left`] : line) + (title ? ' ' : ''))}
+      {title}
+      {title && piece(' ')}
       <Box
         flexGrow={1}
         flexBasis={0}
@@ -113,13 +98,17 @@ function Rule({ border, look, corners, at, title, aside, titleLook }: RuleProps)
         borderRight={false}
         {...borderLook(look)}
       />
-      {aside === undefined ? null : piece(' ')}
-      {aside === undefined ? null : (
-        <Box flexShrink={0}>
-          <Line of={aside} {...(titleLook?.role === 'muted' ? { role: 'muted' } : {})} />
-        </Box>
-      )}
-      {piece(aside === undefined ? right : ` ${right}`)}
+      {aside && piece(' ')}
+      {aside && <Box flexShrink={0}>{aside}</Box>}
+      {piece((aside ? ' ' : '') + (corners ? border[`${at}Right`] : line))}
     </Box>
   );
+}
+
+/** `1–16 of 25 ▾`: which rows are shown, and where there are more; undefined where all fit. */
+export function positionOf(all: number, top: number, height: number, glyphs: Glyphs): string | undefined {
+  if (all <= height) return undefined;
+  const last = Math.min(all, top + height);
+  const arrows = (top > 0 ? glyphs.moreAbove : '') + (last < all ? glyphs.moreBelow : '');
+  return `${listWords().position(top + 1, last, all)} ${arrows}`;
 }

@@ -26,9 +26,7 @@ export interface TextProps extends Omit<InkTextProps, 'children'> {
 export function Text({ role = 'text', selected, children, ...rest }: TextProps): ReactElement {
   const theme = useTheme();
   const props = { ...styleOf(theme, role, rest.bold, selected), ...rest };
-  return Array.isArray(children)
-    ? createElement(InkText, props, ...children.map((child) => clean(child, theme)))
-    : createElement(InkText, props, clean(children, theme));
+  return createElement(InkText, props, ...[children].flat().map((child) => clean(child, theme)));
 }
 
 const clean = (child: ReactNode, theme: Theme): ReactNode =>
@@ -65,19 +63,12 @@ export function Line({ of, width, align, ...look }: LineProps): ReactElement {
 export function Spans({ of, role, bold, selected, wrap }: SpansProps): ReactElement {
   const theme = useTheme();
   const styled = (span: Span) => styleOf(theme, span.role ?? role ?? 'text', span.bold ?? bold, selected);
-  const [only] = of;
-  const text =
-    only !== undefined && of.length === 1 ? (
-      <InkText wrap={wrap ?? 'truncate'} {...styled(only)}>
-        {only.text}
-      </InkText>
-    ) : (
-      createElement(
-        InkText,
-        { wrap: wrap ?? 'truncate' },
-        ...of.map((span) => createElement(InkText, styled(span), span.text)),
-      )
-    );
+  const [only] = of.length === 1 ? of : [];
+  const text = createElement(
+    InkText,
+    { wrap: wrap ?? 'truncate', ...(only && styled(only)) },
+    ...(only ? [only.text] : of.map((span) => createElement(InkText, styled(span), span.text))),
+  );
   return wrap ? <Transform transform={withoutGap}>{text}</Transform> : text;
 }
 
@@ -135,12 +126,7 @@ export function fitCell(
     left -= widthOf(text);
   }
   if (left <= 0) return fitted;
-  const space = ' '.repeat(left);
-  if (align === 'right') return [{ text: space }, ...fitted];
-  const last = fitted.at(-1);
-  // A role may underline: only text without one takes the spaces into its own piece.
-  if (last !== undefined && last.role === undefined) {
-    return [...fitted.slice(0, -1), { ...last, text: last.text + space }];
-  }
-  return [...fitted, { text: space }];
+  // In a piece of their own, as a role may underline.
+  const space = { text: ' '.repeat(left) };
+  return align === 'right' ? [space, ...fitted] : [...fitted, space];
 }

@@ -303,6 +303,13 @@ test('behind an open box the screen keeps its place when there is room', async (
   expect(screen()).toContain(': commands');
 });
 
+test('a box that takes the place of the screen stands at the bottom', async () => {
+  const { screen, press } = open({}, { rows: 22 });
+  await press(':');
+  expect(rows(screen()).slice(2, 4).join('')).toBe('');
+  expect(row(screen(), -1)).toMatch(/^╰/);
+});
+
 describe.each(languages)('in %s', (language) => {
   afterEach(() => setLanguage('en'));
 

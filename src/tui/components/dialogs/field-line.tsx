@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { stripControl } from '../../../base/terminal-text.ts';
 import { useTheme } from '../../context.tsx';
-import { cut, cutHard, splitGraphemes, widthOf } from '../fit.ts';
+import { cut, cutHard, endOf, widthOf } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { Line, type Span, Text } from '../text.tsx';
 import { type TextField, textIn } from '../text-field.ts';
@@ -48,7 +48,7 @@ export function TextLine({
       return [{ text: words().lines(count) }, caret];
     }
     if (!focused) return [{ text: cut(before + after, room, glyphs.cut) }];
-    const left = lastColumns(before, room - 1, glyphs.cut);
+    const left = endOf(before, room - 1, glyphs.cut);
     return [{ text: left }, caret, { text: cutHard(after, room - 1 - widthOf(left)) }];
   };
   return (
@@ -59,18 +59,6 @@ export function TextLine({
       <Line of={[{ text: ' ' }, edge]} width={2} />
     </Box>
   );
-}
-
-function lastColumns(text: string, width: number, sign: string): string {
-  if (widthOf(text) <= width) return text;
-  let kept = '';
-  let used = 0;
-  for (const grapheme of splitGraphemes(text).reverse()) {
-    used += widthOf(grapheme);
-    if (used > width - 1) break;
-    kept = grapheme + kept;
-  }
-  return sign + kept;
 }
 
 interface ChoiceLineProps {

@@ -27,7 +27,6 @@ export type Refusal = Failure & { readonly field?: string };
 
 export interface FormProps<Result> {
   readonly title: Cell;
-  readonly aside?: Cell;
   /** Sentences above the fields. */
   readonly notes?: readonly string[];
   readonly fields: readonly Field[];
@@ -45,7 +44,7 @@ export interface FormProps<Result> {
 
 /** Fields to fill in, and one thing to do with them. */
 export function Form<Result>(props: FormProps<Result>): ReactElement {
-  const { title, aside, notes = [], fields, verb, onSubmit, onDone, onBack } = props;
+  const { title, notes = [], fields, verb, onSubmit, onDone, onBack } = props;
   const console = useConsole();
   const end = useEnd();
   const room = useDialogRoom();
@@ -113,7 +112,6 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   return (
     <Dialog
       title={title}
-      aside={aside}
       acts={leaving ? dangerActs : formActs}
       handlers={leaving ? leavingHandlers : formHandlers}
       onText={

@@ -26,9 +26,8 @@ export interface QuestionButton {
 export interface QuestionProps {
   readonly title: string;
   readonly lines: Lines;
-  /** The first is the safe, useful answer unless `initial` says otherwise. */
+  /** The first is the safe, useful answer, which Enter alone gives. */
   readonly buttons: readonly QuestionButton[];
-  readonly initial?: number;
   /** Esc; the box is closed then. */
   readonly onClose?: () => unknown;
 }
@@ -40,11 +39,11 @@ interface AskedProps extends QuestionProps {
   readonly scope: 'question' | 'danger';
 }
 
-function Asked({ scope, title, lines, buttons, initial = 0, onClose }: AskedProps): ReactElement {
+function Asked({ scope, title, lines, buttons, onClose }: AskedProps): ReactElement {
   const end = useEnd();
   const [marked, move, now] = useReduced(
     (before: number, by: number) => Math.min(buttons.length - 1, Math.max(0, before + by)),
-    () => initial,
+    () => 0,
   );
   const press = (button: QuestionButton | undefined) => end(button?.run);
   const handlers = {

@@ -22,8 +22,6 @@ const en = {
   typeTheName: (verb: string) => `${verb} (type the name)`,
   cannotBeUndone: 'cannot be undone',
   wordFirst: (word: string) => `Type ${word} first, or press Esc. No changes made.`,
-  tooNarrowForCode: (columns: number, rows: number) =>
-    `The QR code needs ${columns}×${rows} here. Make the window larger, or copy the text.`,
   working: 'Working…',
   acts: {
     submit: { title: 'run', tip: 'Do what the form says.' },

@@ -18,8 +18,6 @@ export const zhCN = {
   typeTheName: (verb: string) => `${verb}（需输入名称）`,
   cannotBeUndone: '无法撤销',
   wordFirst: (word: string) => `请先输入 ${word}，或按 Esc。未做任何更改。`,
-  tooNarrowForCode: (columns: number, rows: number) =>
-    `此处显示二维码需要 ${columns}×${rows}。请放大窗口，或复制文本。`,
   working: '正在处理…',
   acts: {
     submit: { title: '执行', tip: '执行表单中的操作。' },

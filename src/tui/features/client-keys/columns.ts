@@ -1,7 +1,7 @@
 import type { ClientKey } from '../../../contract/client-key.ts';
 import type { Column } from '../../components/columns.ts';
+import { splitFrom } from '../../components/details.tsx';
 import { sparkText } from '../../components/graphs/cells.ts';
-import { splitFrom } from '../../components/split.tsx';
 import { left, type Moment } from '../../moment.ts';
 import { shortNumber, unknown } from '../../numbers.ts';
 import type { Theme } from '../../theme.ts';

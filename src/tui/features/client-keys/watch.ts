@@ -1,5 +1,5 @@
 import type { ConsoleState } from '../../../store/state.ts';
-import { splitFrom } from '../../components/split.tsx';
+import { splitFrom } from '../../components/details.tsx';
 import type { UiState } from '../../ui/ui-state.ts';
 import type { Watch } from '../feature.ts';
 

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { type Finding, placeText } from '../../../operations/doctor/finding.ts';
-import { type Detail, Details } from '../../components/details.tsx';
-import { ScrollView } from '../../components/scroll-view.tsx';
+import { type Detail, Details, ScrollView } from '../../components/details.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { useSize, useTheme } from '../../context.tsx';
 import { listWords } from '../../words/list.ts';

@@ -1,12 +1,11 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { severities } from '../../../operations/doctor/finding.ts';
+import { Split } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
-import { FilterLine } from '../../components/filter-line.tsx';
 import { wrap } from '../../components/fit.ts';
-import { framedFrom, Panel } from '../../components/panel.tsx';
-import { positionOf } from '../../components/position.ts';
-import { Split } from '../../components/split.tsx';
+import { FilterLine } from '../../components/list.tsx';
+import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useCalmAt, useMoment, useSize, useTheme, useUi } from '../../context.tsx';

@@ -6,8 +6,30 @@ import { useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { begun, type TestState, testLines, verdictOf, withStep } from './steps.ts';
+import { begun, testLines, verdictOf, withStep } from './steps.ts';
 import { words } from './words.ts';
+
+type Change<State> = (before: State) => State;
+
+/** Runs a test, and again when told; its state as far as it was told. Leaving stops it. */
+function useTest<State>(
+  begin: State,
+  run: (tell: (change: Change<State>) => unknown, signal: AbortSignal) => unknown,
+): readonly [state: State, again: () => void] {
+  const [turn, setTurn] = useState(0);
+  const [state, dispatch] = useReduced(
+    (before: State, change: Change<State>) => change(before),
+    () => begin,
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs once a turn
+  useEffect(() => {
+    const stop = new AbortController();
+    dispatch(() => begin);
+    void run((change) => stop.signal.aborted || dispatch(change), stop.signal);
+    return () => stop.abort();
+  }, [turn]);
+  return [state, () => setTurn(turn + 1)];
+}
 
 export interface KeyTestProps {
   /** Whose key it is. */
@@ -23,21 +45,10 @@ export interface KeyTestProps {
 export function KeyTest({ name, test }: KeyTestProps): ReactElement {
   const console = useConsole();
   const room = useDialogRoom();
-  const [turn, setTurn] = useState(0);
-  const [state, dispatch] = useReduced(
-    (before: TestState, change: (before: TestState) => TestState) => change(before),
-    () => begun,
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs once a turn
-  useEffect(() => {
-    const stop = new AbortController();
-    dispatch(() => begun);
-    const told = (change: (before: TestState) => TestState) => stop.signal.aborted || dispatch(change);
-    void test((step) => told((before) => withStep(before, step)), stop.signal).then((outcome) =>
-      told((before) => ({ ...before, outcome })),
-    );
-    return () => stop.abort();
-  }, [turn]);
+  const [state, again] = useTest(begun, async (tell, signal) => {
+    const outcome = await test((step) => tell((before) => withStep(before, step)), signal);
+    tell((before) => ({ ...before, outcome }));
+  });
   const { outcome, steps } = state;
   const host = steps.at(-1)?.exchange?.host;
   return (
@@ -45,8 +56,8 @@ export function KeyTest({ name, test }: KeyTestProps): ReactElement {
       title={words().title(name)}
       lines={testLines(state, console.now(), room.columns)}
       busy={outcome ? undefined : host === undefined ? words().loading : words().waiting(host)}
-      copy={outcome && { what: words().result, text: new Secret(verdictOf(outcome)[2]) }}
-      onAgain={() => setTurn(turn + 1)}
+      copy={outcome && { what: words().result, text: new Secret(verdictOf(outcome).text) }}
+      onAgain={again}
     />
   );
 }
@@ -67,40 +78,32 @@ interface TestsState {
   /** Of all together; undefined: it still runs. */
   readonly end: Outcome<unknown> | undefined;
 }
+const noResults: TestsState = { results: new Map(), end: undefined };
 
 /** Real requests with several keys: one row a key, as the answers come. Closing stops them. */
 export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
-  const [turn, setTurn] = useState(0);
-  const [{ results, end }, dispatch] = useReduced(
-    (before: TestsState, change: (before: TestsState) => TestsState) => change(before),
-    () => ({ results: new Map(), end: undefined }),
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they run once a turn
-  useEffect(() => {
-    const stop = new AbortController();
-    dispatch(() => ({ results: new Map(), end: undefined }));
-    const told = (change: (before: TestsState) => TestsState) => stop.signal.aborted || dispatch(change);
-    void test(
-      (id, outcome) =>
-        told((before) => ({ ...before, results: new Map([...before.results, [id, outcome]]) })),
-      stop.signal,
-    ).then((outcome) => told((before) => ({ ...before, end: outcome })));
-    return () => stop.abort();
-  }, [turn]);
-  const lines = keys.flatMap(({ id, name }): ReportLine[] => {
+  const [{ results, end }, again] = useTest(noResults, async (tell, signal) => {
+    const outcome = await test(
+      (id, result) => tell((before) => ({ ...before, results: new Map([...before.results, [id, result]]) })),
+      signal,
+    );
+    tell((before) => ({ ...before, end: outcome }));
+  });
+  const lines = keys.map(({ id, name }): ReportLine => {
     const result = results.get(id);
-    if (!result) return [{ text: `○ ${name} …`, role: 'muted' }];
-    const [sign, role, text] = verdictOf(result);
-    return [{ text: `${sign} ${name} · ${text}`, role }];
+    if (!result) return { text: `○ ${name} …`, role: 'muted' };
+    const { sign, role, text } = verdictOf(result);
+    return { text: `${sign} ${name} · ${text}`, role };
   });
   const failed: ReportLine[] = end && !end.ok ? ['', { text: `✕ ${end.message}`, role: 'danger' }] : [];
+  const count = words().tested(results.size, keys.length);
   return (
     <Report
       title={title}
-      aside={words().tested(results.size, keys.length)}
+      aside={count}
       lines={[...lines, ...failed]}
-      busy={end ? undefined : words().tested(results.size, keys.length)}
-      onAgain={() => setTurn(turn + 1)}
+      busy={end ? undefined : count}
+      onAgain={again}
     />
   );
 }

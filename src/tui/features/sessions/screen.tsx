@@ -2,10 +2,9 @@ import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, type ReactNode, useMemo } from 'react';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import type { SessionsView } from '../../../store/state.ts';
+import { ScrollView, Split, splitFrom } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { List } from '../../components/list.tsx';
-import { ScrollView } from '../../components/scroll-view.tsx';
-import { Split, splitFrom } from '../../components/split.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useAt, useMoment, useServer, useTheme } from '../../context.tsx';
@@ -62,7 +61,6 @@ export function SessionsScreen(): ReactElement {
       }
       aside={place(visible.indexOf(file) + 1, visible.length)}
       focused={focused && !dialog}
-      muted={dialog !== undefined}
       flexGrow={1}
     >
       <SessionDetails file={file} />

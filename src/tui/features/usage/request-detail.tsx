@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
+import { ScrollView } from '../../components/details.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
-import { ScrollView } from '../../components/scroll-view.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useMoment, useSize, useTheme, useUi } from '../../context.tsx';
 import { clockText } from '../../moment.ts';

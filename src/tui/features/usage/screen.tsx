@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import type { UsageFigures } from '../../../contract/usage-figures.ts';
-import { FilterLine } from '../../components/filter-line.tsx';
+import { FilterLine } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { useServer, useSize, useUi } from '../../context.tsx';
