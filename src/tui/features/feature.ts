@@ -18,7 +18,10 @@ export type Watch = (
 /** Something that the palette finds: a client key, an account, a provider key. */
 export interface SearchItem {
   readonly id: string;
+  /** What it is found by, and called in the list of what was found. */
   readonly text: string;
+  /** What an act on it calls it; absent: `text`. */
+  readonly name?: string;
   /** Its state in a word. */
   readonly state?: string;
 }

@@ -118,15 +118,17 @@ function onScreen(at: At, { id: screen, list }: Feature): At {
   return withList(there, screen, list?.(there).ids[0]);
 }
 
+const nameOf = ({ name, text }: SearchItem): string => name ?? text;
+
 /** @param target the item that it would work on */
 function actCommand(act: Act, at: At, feature: Feature | undefined, target: SearchItem | undefined): Command {
   const title = capital(titleOf(act, at));
   const screen = feature ? placeOf(feature) : '';
   return {
     id: target ? `${act.id} ${target.id}` : act.id,
-    title: target ? barWords().palette.on(title, target.text) : title,
+    title: target ? barWords().palette.on(title, nameOf(target)) : title,
     place: screen,
-    item: target?.text,
+    item: target && nameOf(target),
     key: keyTitle(act.keys[0] ?? ''),
     more: `${act.id} ${act.words().tip}`,
     reason: reasonAgainst(act, at),

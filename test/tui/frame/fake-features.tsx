@@ -62,7 +62,8 @@ export const features: readonly Feature[] = names.map(([id, number, name]) => ({
     search: ({ console }) =>
       (console.server?.clientKeys ?? []).map((key) => ({
         id: key.id,
-        text: key.record?.label ?? '',
+        name: key.record?.label ?? '',
+        text: `${key.record?.label} · ${key.key.mask}`,
         state: 'active',
       })),
     list: ({ console }) => {

@@ -207,7 +207,7 @@ describe('the palette', () => {
   test('finds keys with their state, and opens them', async () => {
     const { screen, press, console } = open();
     await press('1', ':', 'c', 'i');
-    expect(screen()).toMatch(/ci +2 Keys +active/);
+    expect(screen()).toMatch(/ci · fake\S+ +2 Keys +active/);
     await press('escape', ':', ...'key ci', 'enter');
     expect(console.ui.snapshot()).toMatchObject({ screen: 'client-keys', detail: true });
     expect(console.ui.snapshot().lists['client-keys'].cursor).toBe(ci.id);

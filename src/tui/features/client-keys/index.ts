@@ -16,10 +16,14 @@ export const clientKeysFeature: Feature = {
   list: (at) => clientKeysSight(at).listed,
   sorts: clientKeySorts,
   search: (at) =>
-    clientKeysSight(at).all.map(({ key }) => ({
-      id: key.id,
-      text: `${fullNameOf(key)} · ${key.key.mask}`,
-      state: stateWord(key, at.now),
-    })),
+    clientKeysSight(at).all.map(({ key }) => {
+      const [name, mask] = [fullNameOf(key), key.key.mask];
+      return {
+        id: key.id,
+        name,
+        text: name === mask ? name : `${name} · ${mask}`,
+        state: stateWord(key, at.now),
+      };
+    }),
   watch: watchKeyCalls,
 };
