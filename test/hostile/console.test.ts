@@ -112,7 +112,7 @@ describe.each(sizes)(
           console.press(open);
           await console.screen();
           console.press('Escape');
-          await console.pass(100);
+          await console.screen();
         }
         expectClean(console.bytes(), title);
         expect(console.bytes().length).toBeGreaterThan(1_000);

@@ -352,6 +352,18 @@ describe('questions about the server', () => {
     await expect.poll(() => session.calls).toContain('run keep-config');
   });
 
+  test('a server that is gone gets no answer', async () => {
+    const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), feedQuestion: 'May it?' });
+    const console = consoleAt(session);
+    console.press('F');
+    await console.see('Other tools');
+    session.dispatch({ type: 'connection', connection: { kind: 'sign-in', busy: false } });
+    await console.gone('Other tools');
+    console.press('y');
+    await console.see('••••');
+    expect(session.calls.filter((call) => call.startsWith('answer'))).toEqual([]);
+  });
+
   test('usage access that was answered elsewhere is not answered again', async () => {
     const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), feedQuestion: 'May it?' });
     const console = consoleAt(session);
