@@ -46,6 +46,14 @@ describe('the area graph', () => {
     `);
   });
 
+  test('is no wider than its room where a label has wide characters', () => {
+    const values = [0, 107, 214, 50];
+    const graph = (
+      <AreaGraph values={values} rows={[{ label: '错误', values, role: 'danger' }]} width={20} height={2} />
+    );
+    expect(draw(graph).at(-1)).not.toContain('…');
+  });
+
   test('says half of the scale where a row is in the middle', () => {
     const rows = draw(<AreaGraph values={[0, 214]} width={20} height={5} />);
     expect(rows.map((row) => row.slice(0, 5))).toEqual([' 214 ', '     ', ' 107 ', '     ', '   0 ']);
