@@ -47,6 +47,8 @@ export async function onStage(work: (stage: Stage) => Promise<void>): Promise<vo
     });
     const send = (count: number, label?: string) => sendRequests(place.url, keys, count, label);
     await send(16);
+    // Used last, so first in the list.
+    await send(1, 'team-a');
     await work({ place, env, send });
     await server.stop();
   } finally {
@@ -115,7 +117,7 @@ export async function openSignedIn(place: Workspace, options: ConsoleOptions = {
   shot.terminal.type(localPassword);
   await shot.terminal.waitFor('••');
   shot.terminal.press('Enter');
-  await shot.terminal.waitFor(/● (live|已连接)/);
+  await shot.terminal.waitFor(/● (live|在线)/);
   shot.terminal.press('2');
   await shot.terminal.waitFor(isSelected('team-a'));
   return shot;
