@@ -1,4 +1,4 @@
-import { isSelected, rowsOf } from '../test/helpers/read-screen.ts';
+import { isSelected, rowsOf, shownKey } from '../test/helpers/read-screen.ts';
 import { localPassword, openWorkspace, type Workspace } from '../test/helpers/workspace.ts';
 import { drawFilm, type Frame } from './pictures/draw-svg.ts';
 import { onStage, openShot, openSignedIn, type Shot, type Stage, save } from './pictures/stage.ts';
@@ -59,9 +59,10 @@ async function drawScreens({ place, env, send }: Stage): Promise<void> {
   await drawSignIn(place);
   const shot = await openSignedIn(place, { env });
   const { terminal, press, draw } = shot;
-  await rotate(shot);
-  await send(7, 'team-a');
+  const key = await rotate(shot);
   await send(12);
+  await send(7, { label: 'team-a' });
+  await send(9, { label: 'team-a', key });
   for (const { key, shows, name, about } of screens) {
     terminal.press(key);
     await terminal.waitFor(shows);
@@ -93,15 +94,17 @@ async function drawSignIn(place: Workspace): Promise<void> {
   await shot.close();
 }
 
-/** Draws the box and the new key on the way. */
-async function rotate(shot: Shot): Promise<void> {
+/** Draws the box and the new key on the way. @returns the new key */
+async function rotate(shot: Shot): Promise<string> {
   await shot.press('R');
   await shot.draw('rotate', 'Rotating a client key');
   shot.terminal.press('Enter');
   await shot.terminal.waitFor(/[0-9a-f]{64}/);
   await shot.draw('new-key', 'A new client key');
+  const key = shownKey(shot.terminal.screen());
   shot.terminal.press('Enter');
   await shot.terminal.waitFor('retiring');
+  return key;
 }
 
 /** The same console in other windows. */
@@ -142,14 +145,16 @@ async function filmRotation({ place, send }: Stage): Promise<void> {
   };
   await take(1800);
   await press('R', 2600, /Rotate team-a/);
-  await press('Enter', 2200, /[0-9a-f]{64}/);
+  await press('Enter', 2400, /[0-9a-f]{64}/);
+  const key = shownKey(terminal.screen());
   await press('c', 1800, /clipboard/);
-  await press('Enter', 2200, 'retiring');
-  await send(3, 'team-a');
-  await terminal.waitFor((screen) => rowsOf(screen, 'team-a').some((row) => /[1-9]\d*\/h/.test(row)));
-  await take(2600);
-  await press('f', 3200, /Finish/);
-  await press('y', 3000, /Finished/);
+  await press('Enter', 1800, 'retiring');
+  await send(2, { label: 'team-a' });
+  await send(3, { label: 'team-a', key });
+  await terminal.waitFor((screen) => rowsOf(screen, 'team-a').some((row) => /\d s ago .* 3 /.test(row)));
+  await take(2800);
+  await press('f', 3400, /Finish/);
+  await press('y', 3200, /Finished/);
   await save('rotation', drawFilm(frames, { about: 'Rotating a client key, key by key', still: 4 }));
   await shot.close();
 }

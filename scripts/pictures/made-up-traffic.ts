@@ -152,17 +152,23 @@ export async function writePast(folder: string, keys: readonly WorkspaceKey[], n
   await writeFile(join(folder, 'activity.data'), JSON.stringify(stored), { mode: 0o600 });
 }
 
-/** Sends requests through the gateway, as the clients would; those of one key alone with `label`. */
+/** Whose requests are sent: those of one label alone, with another key than the first one of that label. */
+export interface Sender {
+  readonly label?: string;
+  readonly key?: string;
+}
+
+/** Sends requests through the gateway, as the clients would. */
 export async function sendRequests(
   url: string,
   keys: readonly WorkspaceKey[],
   count: number,
-  label?: string,
+  { label, key: own }: Sender = {},
 ): Promise<void> {
   const able = clients.filter((it) => (label ? it.label === label : it.silent === undefined));
   for (let index = 0; index < count; index += 1) {
     const client = able[index % able.length];
-    const key = keys.find((it) => it.label === client?.label)?.key;
+    const key = own ?? keys.find((it) => it.label === client?.label)?.key;
     if (!client || !key) continue;
     const [method = 'POST', path = ''] = client.endpoint.split(' ');
     const answer = await fetch(url + path, {

@@ -9,7 +9,7 @@ import { localPassword, openWorkspace, type Workspace } from '../../test/helpers
 import { drawSvg } from './draw-svg.ts';
 import { type FakeProviders, startFakeProviders } from './fake-providers.ts';
 import { clientKeys, providerLists, shortKey, writeAccounts } from './made-up.ts';
-import { sendRequests, writePast } from './made-up-traffic.ts';
+import { type Sender, sendRequests, writePast } from './made-up-traffic.ts';
 import { type Cell, readCells, replaceText } from './screen-cells.ts';
 import { dark, type Scheme } from './terminal-colors.ts';
 
@@ -20,8 +20,8 @@ export interface Stage {
   readonly place: Workspace;
   /** Of the console too: its tests of keys go to the made-up providers. */
   readonly env: Readonly<Record<string, string>>;
-  /** Requests through the gateway; of the client key with `label` alone. */
-  send(count: number, label?: string): Promise<void>;
+  /** Requests through the gateway. */
+  send(count: number, sender?: Sender): Promise<void>;
 }
 
 export async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
@@ -45,10 +45,10 @@ export async function onStage(work: (stage: Stage) => Promise<void>): Promise<vo
       env: { ...place.env, ...env, CLI_PROXY_PASSWORD: localPassword },
       ready: /"listening"/,
     });
-    const send = (count: number, label?: string) => sendRequests(place.url, keys, count, label);
+    const send = (count: number, sender?: Sender) => sendRequests(place.url, keys, count, sender);
     await send(16);
     // Used last, so first in the list.
-    await send(1, 'team-a');
+    await send(1, { label: 'team-a' });
     await work({ place, env, send });
     await server.stop();
   } finally {
@@ -84,7 +84,7 @@ export function openShot(place: Workspace, options: ConsoleOptions = {}): Shot {
   const named = place.own ? [] : ['--config', place.configPath];
   const terminal = openTerminal({
     ...{ cols, rows, cwd: place.home, args: ['tui', ...named, ...args] },
-    env: { ...place.env, ...env, COLORTERM: 'truecolor', CLI_PROXY_NEXT: '1' },
+    env: { ...place.env, ...env, COLORTERM: 'truecolor' },
   });
   const look = async () => {
     await stillness(terminal);
@@ -120,6 +120,7 @@ export async function openSignedIn(place: Workspace, options: ConsoleOptions = {
   await shot.terminal.waitFor(/● (live|在线)/);
   shot.terminal.press('2');
   await shot.terminal.waitFor(isSelected('team-a'));
+  if ((options.cols ?? 0) >= 100) await shot.terminal.waitFor(/req\/min/);
   return shot;
 }
 

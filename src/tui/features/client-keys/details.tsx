@@ -140,7 +140,8 @@ function axisOf(across: number, moment: Moment): string {
 function graphRows({ activity }: ClientKey, moment: Moment, width: number): readonly Detail[] {
   if (!activity) return [];
   const { details } = words();
-  const across = Math.min(hours, Math.max(6, width - 15));
+  // Beside the longest label, which is that of a limit.
+  const across = Math.min(hours, Math.max(6, width - 18));
   return [
     'blank',
     { label: details.graph, value: <Spark values={activity.hours.slice(-across)} width={across} /> },

@@ -310,7 +310,7 @@ export function LivePanel({
   const { live } = words();
   const shown = records.slice(0, room.rows);
   const keys = Math.min(mostName, Math.max(1, ...shown.map((record) => widthOf(keyName(record, names)))));
-  const models = Math.max(8, room.columns - clock - keys - status - latency - 2);
+  const models = Math.max(8, room.columns - clock - keys - status - latency - 3);
   return (
     <OverviewPanel place={place} title={live.title} aside={{ text: `5 ${live.usage}`, role: 'accent' }}>
       {records.length === 0 && <Text role="muted">{live.none}</Text>}
