@@ -74,5 +74,5 @@ export function layoutColumns<Row>(
     one.width += given;
     left -= given;
   }
-  return kept.map(({ column, width: own }) => ({ column, width: own }));
+  return kept;
 }

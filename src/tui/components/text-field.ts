@@ -63,3 +63,7 @@ export const typeInto = (field: TextField, action: Typing, lines = false): TextF
   action.type === 'edited'
     ? editField(field, action.key)
     : insert(field, lines ? action.text : action.text.replace(/\s*\n\s*/g, ' '));
+
+/** The same, of one row: a paste loses its line ends and the spaces around it. */
+export const typeKey = (field: TextField, event: KeyEvent): TextField =>
+  typeInto(field, typing(event.type === 'paste' ? { ...event, text: event.text.trim() } : event)) ?? field;

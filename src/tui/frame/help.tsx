@@ -6,12 +6,11 @@ import { fitText, wrap } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, type Span } from '../components/text.tsx';
-import { editField, emptyField, insert, type TextField, textIn } from '../components/text-field.ts';
+import { emptyField, type TextField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { features, featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-acts.ts';
 import { useHeight } from '../hooks/use-height.ts';
-import type { KeyEvent } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
 import { type HelpEntry, type HelpSection, helpSections } from './help-sections.ts';
 import { hintText } from './hint-text.ts';
@@ -94,7 +93,7 @@ export function Help(): ReactElement {
       'close-help': () =>
         now().typing ? set({ typing: false, field: emptyField, index: 0 }) : console.close(),
     },
-    state.typing ? (event) => set({ field: typeInto(now().field, event), index: 0 }) : undefined,
+    state.typing ? (event) => set({ field: typeKey(now().field, event), index: 0 }) : undefined,
   );
   const { title, aside, count } = barWords().help;
   const feature = features.find(({ id }) => id === screen);
@@ -116,11 +115,6 @@ export function Help(): ReactElement {
       <Lines sections={sections} index={Math.min(state.index, entries.length - 1)} run={run} />
     </Panel>
   );
-}
-
-function typeInto(field: TextField, event: KeyEvent): TextField {
-  if (event.type === 'paste') return insert(field, event.text.replace(/\s+/g, ' ').trim());
-  return event.text === undefined ? (editField(field, event.name) ?? field) : insert(field, event.text);
 }
 
 function Search({ field }: { readonly field: TextField }): ReactElement {

@@ -5,11 +5,10 @@ import { widthOf } from '../components/fit.ts';
 import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, Text } from '../components/text.tsx';
-import { editField, emptyField, fieldOf, insert, type TextField, textIn } from '../components/text-field.ts';
+import { emptyField, fieldOf, type TextField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-acts.ts';
-import type { KeyEvent } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
 import { type Command, type Found, findCommands } from './commands.ts';
 import { hintText } from './hint-text.ts';
@@ -85,7 +84,7 @@ export function Palette(): ReactElement {
       'palette-run': () => run(chosen()),
       'close-palette': () => console.close(),
     },
-    (event) => dispatch({ type: 'edited', field: typeInto(now().field, event) }),
+    (event) => dispatch({ type: 'edited', field: typeKey(now().field, event) }),
   );
   const width = Math.min(widest, columns);
   const height = rows >= 40 ? 14 : rows >= 30 ? 9 : 7;
@@ -145,11 +144,6 @@ function Row({ command, selected, width }: RowProps): ReactElement {
       )}
     </Box>
   );
-}
-
-function typeInto(field: TextField, event: KeyEvent): TextField {
-  if (event.type === 'paste') return insert(field, event.text.replace(/\s+/g, ' ').trim());
-  return event.text === undefined ? (editField(field, event.name) ?? field) : insert(field, event.text);
 }
 
 function Input({ field }: { readonly field: TextField }): ReactElement {

@@ -84,12 +84,12 @@ export function useEnd(): (then?: () => unknown) => unknown {
 /** Whether the box that it is used in is still there: asked after a wait. */
 export function useIsOpen(): RefObject<boolean> {
   const isOpen = useRef(true);
-  useEffect(() => {
-    isOpen.current = true;
-    return () => {
+  useEffect(
+    () => () => {
       isOpen.current = false;
-    };
-  }, []);
+    },
+    [],
+  );
   return isOpen;
 }
 

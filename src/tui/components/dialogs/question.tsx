@@ -5,7 +5,7 @@ import { useReduced } from '../../hooks/use-reduced.ts';
 import type { Role } from '../../theme.ts';
 import { fitText, widthOf } from '../fit.ts';
 import { Line, Text } from '../text.tsx';
-import { emptyField, textIn, typeInto, typing } from '../text-field.ts';
+import { emptyField, textIn, typeKey } from '../text-field.ts';
 import { dangerActs, questionActs, wordActs } from './acts.ts';
 import { Buttons, Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
@@ -107,10 +107,7 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
   const console = useConsole();
   const end = useEnd();
   const { columns } = useDialogRoom();
-  const [typed, type, now] = useReduced(
-    (field, action: ReturnType<typeof typing>) => typeInto(field, action) ?? field,
-    () => emptyField,
-  );
+  const [typed, type, now] = useReduced(typeKey, () => emptyField);
   const isTyped = () => textIn(now()).trim().toLowerCase() === word.toLowerCase();
   const handlers = {
     'word-run': () => {
@@ -127,7 +124,7 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
       tone="danger"
       acts={wordActs}
       handlers={handlers}
-      onText={(event) => type(typing(event))}
+      onText={type}
     >
       <Paragraphs lines={lines} />
       <Box columnGap={2} paddingX={inset} paddingBottom={1}>

@@ -9,7 +9,7 @@ import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { QrCode } from '../../components/graphs/qr-code.tsx';
 import { Text } from '../../components/text.tsx';
-import { emptyField, type TextField, textIn, typeInto } from '../../components/text-field.ts';
+import { emptyField, type TextField, textIn, typeKey } from '../../components/text-field.ts';
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useMoment, useServer, useTheme } from '../../context.tsx';
 import type { KeyEvent } from '../../hooks/use-keys.ts';
@@ -105,14 +105,8 @@ export function LoginBox(): ReactElement {
   );
 }
 
-function editPaste(field: TextField, event: KeyEvent | 'clear'): TextField {
-  if (event === 'clear') return emptyField;
-  if (event.type === 'paste') return typeInto(field, { type: 'typed', text: event.text.trim() }) ?? field;
-  const { name, text } = event;
-  return (
-    typeInto(field, text === undefined ? { type: 'edited', key: name } : { type: 'typed', text }) ?? field
-  );
-}
+const editPaste = (field: TextField, event: KeyEvent | 'clear'): TextField =>
+  event === 'clear' ? emptyField : typeKey(field, event);
 
 /** The hints say what the keys do now: Enter starts a failed login again, and closes a finished one. */
 function actsFor(flow: SignInFlow | undefined, pastes: boolean): readonly Act[] {
