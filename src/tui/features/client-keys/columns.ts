@@ -22,10 +22,12 @@ interface Look {
   readonly theme: Theme;
   /** Columns of the terminal. */
   readonly across: number;
+  /** For a screen reader: a row of bars says nothing. */
+  readonly spoken?: boolean;
 }
 
 /** The columns of the list; where there is little room 6 H goes first, then PURPOSE, then KEY. */
-export function clientKeyColumns({ sort, moment, theme, across }: Look): readonly Column<KeyRow>[] {
+export function clientKeyColumns({ sort, moment, theme, across, spoken }: Look): readonly Column<KeyRow>[] {
   const titles = words().columns;
   const beside = across >= splitFrom;
   const down: ReadonlySet<string> = new Set(['used', 'today']);
@@ -38,7 +40,7 @@ export function clientKeyColumns({ sort, moment, theme, across }: Look): readonl
     {
       id: 'label',
       title: titles.label,
-      min: 13,
+      min: 20,
       ...sorted('label'),
       cell: ({ key }) => (labelOf(key) === undefined ? { text: unknown, role: 'muted' } : fullNameOf(key)),
     },
@@ -61,14 +63,15 @@ export function clientKeyColumns({ sort, moment, theme, across }: Look): readonl
       ...sorted('today'),
       cell: ({ key }) => shortNumber(key.activity?.today),
     },
-    across >= trendFrom && {
-      id: 'trend',
-      title: titles.trend,
-      min: trendHours,
-      max: trendHours,
-      drop: 3,
-      cell: ({ key }) => ({ text: trendOf(key, theme), role: 'accent' }),
-    },
+    across >= trendFrom &&
+      !spoken && {
+        id: 'trend',
+        title: titles.trend,
+        min: trendHours,
+        max: trendHours,
+        drop: 3,
+        cell: ({ key }) => ({ text: trendOf(key, theme), role: 'accent' }),
+      },
     {
       id: 'state',
       title: titles.state,

@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/instant-text.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
@@ -7,7 +7,7 @@ import { statusText, type UsageRecord } from '../../../contract/usage-record.ts'
 import { ampViewOf, ampWords } from '../../../providers/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type Detail, Details } from '../../components/details.tsx';
-import { fitText } from '../../components/fit.ts';
+import { fitText, widthOf } from '../../components/fit.ts';
 import { Spark } from '../../components/graphs/area-graph.tsx';
 import { barSpans, shareLook } from '../../components/graphs/bar.ts';
 import { type Cell, Line, type Span, Text } from '../../components/text.tsx';
@@ -137,11 +137,14 @@ function axisOf(across: number, moment: Moment): string {
   return from + fitText(words().details.now, across - from.length, 'right');
 }
 
-function graphRows({ activity }: ClientKey, moment: Moment, width: number): readonly Detail[] {
+function graphRows(key: ClientKey, moment: Moment, width: number): readonly Detail[] {
+  const { activity } = key;
   if (!activity) return [];
   const { details } = words();
-  // Beside the longest label, which is that of a limit.
-  const across = Math.min(hours, Math.max(6, width - 18));
+  // Beside the longest label, which may be that of a limit.
+  const limits = limitUses(key, undefined, moment).map(({ title }) => title);
+  const label = Math.max(...[details.counted, details.lastRequest, ...limits].map(widthOf));
+  const across = Math.min(hours, Math.max(6, width - label - 2));
   return [
     'blank',
     { label: details.graph, value: <Spark values={activity.hours.slice(-across)} width={across} /> },
@@ -286,14 +289,15 @@ function LimitBar({
   width,
 }: Pick<LimitUse, 'limit' | 'most'> & { readonly used: number; readonly width: number }): ReactElement {
   const { glyphs } = useTheme();
+  const spoken = useIsScreenReaderEnabled();
   const share = used / most;
   const { role, word } = shareLook(share);
   const text = limit === 'requestsPerMinute' ? wholeNumber(used) : wholePercent(Math.min(1, share));
   return (
     <Line
       of={[
-        ...barSpans(share, width, glyphs),
-        { text: ` ${text}` },
+        ...(spoken ? [] : [...barSpans(share, width, glyphs), { text: ' ' }]),
+        { text },
         ...(word === undefined ? [] : [{ text: ` ${word}`, role, bold: true }]),
       ]}
     />
@@ -313,7 +317,7 @@ function factRows(
     const away = ms > moment.now ? details.in(left(moment, ms)) : ago(moment, ms);
     return `${formatInstant(ms, moment.now)} · ${away}`;
   };
-  const counted = key.activity && details.countedSince(formatInstant(key.activity.countedSince, moment.now));
+  const counted = key.activity && formatInstant(key.activity.countedSince, moment.now);
   return [
     { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
     { label: details.created, value: instant(createdAt, unknown) },
@@ -322,7 +326,7 @@ function factRows(
     ...(limits === undefined ? [{ label: details.limits, value: details.noLimits }] : []),
     { label: details.fingerprint, value: key.fingerprint },
     ampRow(key, server, providerStates?.environment),
-    counted === undefined ? undefined : { label: '', value: { text: counted, role: 'muted' as const } },
+    counted === undefined ? undefined : { label: details.counted, value: counted },
   ];
 }
 

@@ -1,9 +1,11 @@
-import { Box } from 'ink';
+import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, useMemo } from 'react';
+import type { ClientKey } from '../../../contract/client-key.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
 import { ScrollView, Split } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
+import { widthOf } from '../../components/fit.ts';
 import { List } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { Line, Text } from '../../components/text.tsx';
@@ -11,7 +13,7 @@ import { textIn } from '../../components/text-field.ts';
 import { useCalmAt, useMoment, useTheme } from '../../context.tsx';
 import { clientKeyColumns } from './columns.ts';
 import { KeyDetails } from './details.tsx';
-import { titleOf } from './key-texts.ts';
+import { fullNameOf, titleOf } from './key-texts.ts';
 import { clientKeysSight, type KeyRow } from './sight.ts';
 import { words } from './words.ts';
 
@@ -28,11 +30,11 @@ export function ClientKeysScreen(): ReactElement {
         selected &&
         ((width, focused) => (
           <ScrollView
-            title={
-              width < columns
-                ? titleOf(selected.key)
-                : `${words().screen.name} ${glyphs.crumb} ${titleOf(selected.key)}`
-            }
+            title={titleIn(
+              selected.key,
+              width < columns ? '' : `${words().screen.name} ${glyphs.crumb} `,
+              width,
+            )}
             aside={words().details.itemOf(visible.indexOf(selected) + 1, visible.length)}
             focused={focused}
             flexGrow={1}
@@ -43,6 +45,13 @@ export function ClientKeysScreen(): ReactElement {
       }
     />
   );
+}
+
+/** With the mask where there is room for it. @param before the breadcrumb, where the details are in place of the list */
+function titleIn(key: ClientKey, before: string, width: number): string {
+  const title = before + titleOf(key);
+  // The position and the border take the rest.
+  return widthOf(title) <= width - 20 ? title : before + fullNameOf(key);
 }
 
 const isPair = ({ follows }: KeyRow): boolean => follows;
@@ -58,12 +67,13 @@ function KeyList({
 }): ReactElement {
   const moment = useMoment();
   const theme = useTheme();
+  const spoken = useIsScreenReaderEnabled();
   const { all, visible } = clientKeysSight(at);
   const { sorts, filters, columns: across } = at.ui;
   const sort = sorts['client-keys'];
   const columns = useMemo(
-    () => clientKeyColumns({ sort, moment, theme, across }),
-    [sort, moment, theme, across],
+    () => clientKeyColumns({ sort, moment, theme, across, spoken }),
+    [sort, moment, theme, across, spoken],
   );
   const { list, screen } = words();
   const aside = [list.keys(all.length), sort.column === 'file' ? list.fileOrder : '']

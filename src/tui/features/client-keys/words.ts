@@ -112,7 +112,7 @@ const en = {
     today: 'Today',
     usedBy: 'Used by',
     lastRequest: 'Last request',
-    countedSince: (instant: string) => `counted since ${instant}`,
+    counted: 'Counted since',
     notCounted: 'This server does not count requests.',
     requests: (count: string, old: boolean) => `${requests(count)}${old ? ', old key' : ''}`,
     last24: 'Last 24 h',

@@ -98,7 +98,7 @@ export const zhCN = {
     today: '今天',
     usedBy: '使用者',
     lastRequest: '最近请求',
-    countedSince: (instant: string) => `自 ${instant} 起统计`,
+    counted: '统计始于',
     notCounted: '此服务器不统计请求。',
     requests: (count: string, old: boolean) => `${requests(count)}${old ? '，旧密钥' : ''}`,
     last24: '最近 24 小时',
