@@ -62,6 +62,8 @@ describe('the first run', () => {
   test('a config that is named and not there is a slip: nothing is made', async () => {
     const place = await workspace({ config: false });
     const terminal = openConsole(place);
+    await terminal.waitFor('No such config file');
+    terminal.press('q');
     expect((await terminal.exit).code).toBe(1);
     expect(terminal.screen()).toContain('There is no');
     await expect(access(place.configPath)).rejects.toThrow();

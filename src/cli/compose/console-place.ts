@@ -1,0 +1,79 @@
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Io } from '../io.ts';
+import { configAddress } from './config-address.ts';
+import { ownConfigPath } from './find-config.ts';
+import type { ConsoleWish } from './run-console.ts';
+import { trustedCa } from './trusted-ca.ts';
+
+/** The server of a console, and the files that belong to it. */
+export type ConsolePlace = Pick<
+  ConsoleWish,
+  | 'url'
+  | 'configPath'
+  | 'openDisk'
+  | 'ca'
+  | 'firstRun'
+  | 'beforeStart'
+  | 'isOpenConfig'
+  | 'offer'
+  | 'noConfig'
+>;
+/** A place, and what may be chosen in its stead. */
+export type PlaceChoice = ConsolePlace & {
+  /** Makes a server of one's own, which may be chosen instead. */
+  readonly own?: () => Promise<Outcome<ConsolePlace>>;
+  /** The config that may have been meant. */
+  readonly near?: () => Promise<Outcome<ConsolePlace>>;
+  /** How it ends when nothing was chosen. */
+  readonly otherwise?: Failure;
+};
+
+/** A server whose files are not known here. */
+export async function placeElsewhere(
+  wish: { readonly disk: boolean; readonly ca: string | undefined },
+  url: string,
+  io: Io,
+): Promise<Outcome<ConsolePlace>> {
+  if (wish.disk) return failure('invalid', 'Give either --disk or --url: the files are on this machine.');
+  const ca = await trustedCa(wish.ca, undefined, io);
+  if (!ca.ok) return ca;
+  return success({ url, ...(ca.value === undefined ? {} : { ca: ca.value }) });
+}
+
+/** The server of this config.yaml. */
+export async function placeAt(
+  path: string,
+  wish: { readonly ca: string | undefined },
+  io: Io,
+): Promise<Outcome<ConsolePlace>> {
+  const address = await configAddress(path, io);
+  if (!address.ok) return address;
+  const { url, config } = address.value;
+  const ca = await trustedCa(wish.ca, config, io);
+  if (!ca.ok) return ca;
+  const trust = ca.value === undefined ? {} : { ca: ca.value };
+  const isOwn = path === ownConfigPath(io);
+  return success({
+    url,
+    configPath: path,
+    ...trust,
+    ...(isOwn
+      ? {}
+      : { beforeStart: async () => (await import('./start-effects.ts')).startEffects(path, io) }),
+    async isOpenConfig() {
+      const checked = await (await import('./check-config.ts')).checkConfig(path, io);
+      return checked.ok && checked.value.config !== undefined && !checked.value.config['api-keys']?.length;
+    },
+    async openDisk() {
+      const [{ openDisk }, { probeServer }, { mayBeForeign }] = await Promise.all([
+        import('./open-disk.ts'),
+        import('../../backend/management/probe.ts'),
+        import('./choose-backend.ts'),
+      ]);
+      // A console stays open: who does not run now may have come by the next write.
+      const inPlace = !isOwn || mayBeForeign(await probeServer(url, trust));
+      const opened = await openDisk({ path, home: io.home, now: io.now, inPlace, recover: true });
+      return opened.ok ? success(opened.value.backend) : opened;
+    },
+  });
+}
