@@ -7,8 +7,7 @@ import { wayInActs } from './features/sign-in/acts.ts';
 import { frameActs } from './frame/acts.tsx';
 import { helpActs } from './frame/help.tsx';
 import { paletteActs } from './frame/palette.tsx';
-import { filterActs, itemActs, listActs } from './list-acts.ts';
-import { everywhereActs, screenActs } from './screen-acts.ts';
+import { everywhereActs, filterActs, itemActs, listActs, screenActs } from './shared-acts.ts';
 
 /** Every act of the console, in the order of the help: screens, lists, every screen, ways in, everywhere, open boxes. */
 export const allActs = (): readonly Act[] => [

@@ -26,7 +26,7 @@ import { StatusLine } from './frame/status-line.tsx';
 import { Tabs } from './frame/tabs.tsx';
 import { useHeight } from './hooks/use-height.ts';
 import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
-import { everywhereActs } from './screen-acts.ts';
+import { everywhereActs } from './shared-acts.ts';
 import { createTheme, type ThemeWish } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';

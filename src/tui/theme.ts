@@ -36,107 +36,39 @@ export interface ThemeWish {
   readonly theme?: ThemeName | undefined;
   /** What the terminal answered when asked for its background. */
   readonly background?: 'dark' | 'light' | undefined;
-  readonly glyphs?: 'auto' | 'unicode' | 'ascii' | undefined;
-  readonly graphs?: 'auto' | 'blocks' | 'braille' | 'ascii' | undefined;
 }
 
-const unicode = {
-  selected: '▸',
-  marked: '●',
-  good: '●',
-  done: '✓',
-  warning: '!',
-  error: '✕',
-  disabled: '○',
-  cooldown: '◐',
-  retiring: '◌',
-  notice: '•',
-  unchecked: '?',
-  sortedDown: '▼',
-  sortedUp: '▲',
-  moreBelow: '▾',
-  moreAbove: '▴',
-  separator: '·',
-  crumb: '›',
-  cut: '…',
-  unknown: '–',
-  range: '–',
-  retried: '↻',
-  to: '→',
-  barUsed: '█',
-  barFree: '░',
-  pair: '└',
-  disk: '■',
-  fieldEdge: '┃',
-  caret: '▏',
-  choiceBefore: '‹',
-  choiceAfter: '›',
-  hidden: '•',
-};
+/** Each sign, and what ASCII has for it. */
+// biome-ignore format: a table
+const signs = {
+  selected: ['▸', '>'], marked: ['●', '*'], good: ['●', '+'], done: ['✓', 'ok'],
+  warning: ['!', '!'], error: ['✕', 'x'], disabled: ['○', 'o'], cooldown: ['◐', 'c'],
+  retiring: ['◌', 'r'], notice: ['•', '.'], unchecked: ['?', '?'], retried: ['↻', 'r'],
+  sortedDown: ['▼', 'v'], sortedUp: ['▲', '^'], moreBelow: ['▾', 'v'], moreAbove: ['▴', '^'],
+  separator: ['·', '-'], crumb: ['›', '>'], cut: ['…', '~'], unknown: ['–', '-'],
+  range: ['–', '-'], to: ['→', '->'], pair: ['└', '`'], disk: ['■', '#'],
+  barUsed: ['█', '#'], barFree: ['░', '.'], fieldEdge: ['┃', '|'], caret: ['▏', '_'],
+  choiceBefore: ['‹', '<'], choiceAfter: ['›', '>'], hidden: ['•', '*'],
+} as const;
 
-export type Glyphs = Readonly<Record<keyof typeof unicode, string>> & { readonly spinner: readonly string[] };
+export type Glyphs = Readonly<Record<keyof typeof signs, string>> & { readonly spinner: readonly string[] };
 
-const unicodeGlyphs: Glyphs = { ...unicode, spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧'] };
-
-const asciiGlyphs: Glyphs = {
-  selected: '>',
-  marked: '*',
-  good: '+',
-  done: 'ok',
-  warning: '!',
-  error: 'x',
-  disabled: 'o',
-  cooldown: 'c',
-  retiring: 'r',
-  notice: '.',
-  unchecked: '?',
-  sortedDown: 'v',
-  sortedUp: '^',
-  moreBelow: 'v',
-  moreAbove: '^',
-  separator: '-',
-  crumb: '>',
-  cut: '~',
-  unknown: '-',
-  range: '-',
-  retried: 'r',
-  to: '->',
-  barUsed: '#',
-  barFree: '.',
-  pair: '`',
-  disk: '#',
-  fieldEdge: '|',
-  caret: '_',
-  choiceBefore: '<',
-  choiceAfter: '>',
-  hidden: '*',
-  spinner: [...'|/-\\'],
-};
+const glyphsOf = (kind: 0 | 1, spinner: string): Glyphs => ({
+  ...(Object.fromEntries(Object.entries(signs).map(([name, pair]) => [name, pair[kind]])) as Omit<
+    Glyphs,
+    'spinner'
+  >),
+  spinner: [...spinner],
+});
+const unicodeGlyphs = glyphsOf(0, '⠋⠙⠹⠸⠼⠴⠦⠧');
+const asciiGlyphs = glyphsOf(1, '|/-\\');
 
 /** Sign by sign what ASCII has instead, one column each; texts and masks hold them too. */
+// biome-ignore format: a table
 const spelled: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    Object.entries(unicode).map(([name, sign]) => [sign, asciiGlyphs[name as keyof typeof unicode]]),
-  ),
-  '●': '+',
-  '•': '.',
-  '✓': '+',
-  '→': '>',
-  '←': '<',
-  '↑': '^',
-  '↓': 'v',
-  '≥': '>',
-  '≤': '<',
-  '≈': '~',
-  '≠': '!',
-  '−': '-',
-  '—': '-',
-  '×': 'x',
-  '─': '-',
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
+  ...Object.fromEntries(Object.values(signs)),
+  '●': '+', '•': '.', '✓': '+', '→': '>', '←': '<', '↑': '^', '↓': 'v', '≥': '>', '≤': '<', '≈': '~',
+  '≠': '!', '−': '-', '—': '-', '×': 'x', '─': '-', '‘': "'", '’': "'", '“': '"', '”': '"',
 };
 const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
 
@@ -144,41 +76,26 @@ const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
 type Color = readonly [hex: string, index: number];
 type Palette = Readonly<Record<Exclude<Role, 'text'>, Color>>;
 
-/** Every text is at least 4.5:1 on its background, borders 3:1 (WCAG AA). */
-const dark: Palette = {
-  accent: ['#5fd7ff', 81],
-  success: ['#87d787', 114],
-  warning: ['#ffd75f', 221],
-  danger: ['#ff8787', 210],
-  info: ['#afafff', 147],
-  muted: ['#a8a8a8', 248],
-  border: ['#767676', 243],
-};
-const light: Palette = {
-  accent: ['#005f87', 24],
-  success: ['#005f00', 22],
-  warning: ['#875f00', 94],
-  danger: ['#af0000', 124],
-  info: ['#5f00af', 55],
-  muted: ['#585858', 240],
-  border: ['#8a8a8a', 245],
-};
-/** Every text is at least 7:1. */
-const darkContrast: Palette = {
-  ...dark,
-  danger: ['#ffafaf', 217],
-  info: ['#d7afff', 183],
-  muted: ['#c6c6c6', 251],
-  border: ['#bcbcbc', 250],
-};
-const lightContrast: Palette = {
-  ...light,
-  accent: ['#000087', 18],
-  warning: ['#87005f', 89],
-  danger: ['#870000', 88],
-  muted: ['#444444', 238],
-  border: ['#585858', 240],
-};
+/** Every text is at least 4.5:1 on its background, borders 3:1 (WCAG AA); with contrast 7:1. */
+// biome-ignore format: a table
+const palettes = {
+  dark: {
+    accent: ['#5fd7ff', 81], success: ['#87d787', 114], warning: ['#ffd75f', 221], danger: ['#ff8787', 210],
+    info: ['#afafff', 147], muted: ['#a8a8a8', 248], border: ['#767676', 243],
+  },
+  light: {
+    accent: ['#005f87', 24], success: ['#005f00', 22], warning: ['#875f00', 94], danger: ['#af0000', 124],
+    info: ['#5f00af', 55], muted: ['#585858', 240], border: ['#8a8a8a', 245],
+  },
+  darkContrast: {
+    accent: ['#5fd7ff', 81], success: ['#87d787', 114], warning: ['#ffd75f', 221], danger: ['#ffafaf', 217],
+    info: ['#d7afff', 183], muted: ['#c6c6c6', 251], border: ['#bcbcbc', 250],
+  },
+  lightContrast: {
+    accent: ['#000087', 18], success: ['#005f00', 22], warning: ['#87005f', 89], danger: ['#870000', 88],
+    info: ['#5f00af', 55], muted: ['#444444', 238], border: ['#585858', 240],
+  },
+} satisfies Record<string, Palette>;
 
 /** The terminal's own 16 colors, which its user has made readable. Yellow and cyan fade on white. */
 const sixteen = (isLight: boolean): Readonly<Record<Role, TextStyle>> => ({
@@ -247,7 +164,7 @@ export function createTheme(wish: ThemeWish): Theme {
   const lightBackground = isLight({ ...wish, theme });
   const depth = theme === 'mono' ? 'none' : depthOf(env);
   const contrast = theme === 'contrast';
-  const ascii = wish.glyphs === 'ascii' || ((wish.glyphs ?? 'auto') === 'auto' && isAscii(env));
+  const ascii = isAscii(env);
   const colorOf = ([hex, index]: Color) => (depth === 'truecolor' ? hex : `ansi256(${index})`);
   const band = (foreground: Color, background: Color): TextStyle => ({
     color: colorOf(foreground),
@@ -261,7 +178,7 @@ export function createTheme(wish: ThemeWish): Theme {
     styles = sixteen(lightBackground);
     dangerBar = { color: 'whiteBright', backgroundColor: 'red', bold: true };
   } else if (depth !== 'none') {
-    const palette = lightBackground ? (contrast ? lightContrast : light) : contrast ? darkContrast : dark;
+    const palette: Palette = palettes[`${lightBackground ? 'light' : 'dark'}${contrast ? 'Contrast' : ''}`];
     styles = {
       text: {},
       ...(Object.fromEntries(
@@ -282,7 +199,7 @@ export function createTheme(wish: ThemeWish): Theme {
       focus: contrast ? (ascii ? heavy : double) : panel,
       danger: ascii ? heavy : double,
     },
-    graphs: ascii ? 'ascii' : wish.graphs === 'braille' || wish.graphs === 'ascii' ? wish.graphs : 'blocks',
+    graphs: ascii ? 'ascii' : 'blocks',
     spell: ascii ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign) : (text) => text,
   };
 }

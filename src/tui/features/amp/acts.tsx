@@ -108,41 +108,15 @@ export async function showAbsent(console: Console): Promise<void> {
 
 const notLoaded = (at: At) => notReachable(at) ?? (ampView(at) ? undefined : words().reasons.notLoaded);
 
+const notMappable = (at: At) =>
+  notLoaded(at) ?? (clientsOf(ampSight(at).targets).length > 0 ? undefined : words().reasons.noClient);
+const notMapped = (at: At) =>
+  notLoaded(at) ??
+  (ampSight(at).targets.some(({ why }) => unmappable.has(why)) ? undefined : words().reasons.noMapping);
+
+// biome-ignore format: one row a record reads as the table that it is
 export const ampActs: readonly Act[] = [
-  {
-    id: 'set-amp',
-    scope: 'amp',
-    keys: ['e'],
-    words: () => words().acts.set,
-    footer: 1,
-    write: true,
-    palette: true,
-    disabled: notLoaded,
-    run: setUp,
-  },
-  {
-    id: 'map-amp',
-    scope: 'amp',
-    keys: ['m'],
-    words: () => words().acts.map,
-    footer: 2,
-    write: true,
-    palette: true,
-    disabled: (at) =>
-      notLoaded(at) ?? (clientsOf(ampSight(at).targets).length > 0 ? undefined : words().reasons.noClient),
-    run: map,
-  },
-  {
-    id: 'unmap-amp',
-    scope: 'amp',
-    keys: ['x'],
-    words: () => words().acts.unmap,
-    footer: 3,
-    danger: true,
-    palette: true,
-    disabled: (at) =>
-      notLoaded(at) ??
-      (ampSight(at).targets.some(({ why }) => unmappable.has(why)) ? undefined : words().reasons.noMapping),
-    run: askToUnmap,
-  },
+  { id: 'set-amp', scope: 'amp', keys: ['e'], words: () => words().acts.set, footer: 1, write: true, palette: true, disabled: notLoaded, run: setUp },
+  { id: 'map-amp', scope: 'amp', keys: ['m'], words: () => words().acts.map, footer: 2, write: true, palette: true, disabled: notMappable, run: map },
+  { id: 'unmap-amp', scope: 'amp', keys: ['x'], words: () => words().acts.unmap, footer: 3, danger: true, palette: true, disabled: notMapped, run: askToUnmap },
 ];

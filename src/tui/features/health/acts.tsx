@@ -37,6 +37,9 @@ function preview(console: Console, findings: readonly Finding[]): void {
   console.open(<Question title={says.title(some.length)} lines={lines} buttons={buttons} />);
 }
 
+const fixMeant = (console: Console) => preview(console, meantFindings(console.at()));
+const fixAll = (console: Console) => preview(console, fixable(allFindings(console.at())));
+
 const statedKeys = createStatedKeys();
 const keysToTest = ({ console }: At) => statedKeys(console).filter(({ disabled }) => !disabled).length;
 const noKeys = (at: At) => notReachable(at) ?? (keysToTest(at) > 0 ? undefined : words().why.noKeys);
@@ -84,38 +87,10 @@ const remedyActs = [...new Set(allRemedies.map(({ key }) => key))].map(
   }),
 );
 
+// biome-ignore format: one row a record reads as the table that it is
 export const healthActs: readonly Act[] = [
-  {
-    id: 'fix-findings',
-    scope: 'health',
-    keys: ['f'],
-    words: () => words().acts.fix,
-    footer: 1,
-    write: true,
-    palette: true,
-    disabled: noFix,
-    run: (console) => preview(console, meantFindings(console.at())),
-  },
+  { id: 'fix-findings', scope: 'health', keys: ['f'], words: () => words().acts.fix, footer: 1, write: true, palette: true, disabled: noFix, run: fixMeant },
   ...remedyActs,
-  {
-    id: 'fix-all',
-    scope: 'health',
-    keys: ['F'],
-    words: () => words().acts.fixAll,
-    footer: 3,
-    write: true,
-    palette: true,
-    disabled: noneSafe,
-    run: (console) => preview(console, fixable(allFindings(console.at()))),
-  },
-  {
-    id: 'test-provider-keys',
-    scope: 'health',
-    keys: ['K'],
-    words: () => words().acts.test,
-    footer: 5,
-    palette: true,
-    disabled: noKeys,
-    run: askToTest,
-  },
+  { id: 'fix-all', scope: 'health', keys: ['F'], words: () => words().acts.fixAll, footer: 3, write: true, palette: true, disabled: noneSafe, run: fixAll },
+  { id: 'test-provider-keys', scope: 'health', keys: ['K'], words: () => words().acts.test, footer: 5, palette: true, disabled: noKeys, run: askToTest },
 ];
