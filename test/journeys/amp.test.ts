@@ -66,7 +66,7 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     terminal.press('9');
     await terminal.waitFor('no such client key');
     terminal.press('G', 'x');
-    await terminal.waitFor(/Unmap fake.*\?/);
+    await terminal.waitFor(/Remove the mapping of fake.*\?/);
     terminal.press('y');
     await terminal.waitFor('Its mapping had no other client key');
     await terminal.waitFor('u undo');

@@ -10,7 +10,7 @@ describe('client keys by keyboard', () => {
     await terminal.waitFor('New client key');
     terminal.type('laptop');
     terminal.press('Enter');
-    const key = shownKey(await terminal.waitFor('v shows it again'));
+    const key = shownKey(await terminal.waitFor('reveal it later with v'));
     terminal.press('c');
     await terminal.waitFor(/clipboard/i);
     expect(terminal.clipboard()).toBe(key);
@@ -25,9 +25,9 @@ describe('client keys by keyboard', () => {
     const { terminal, place } = await consoleOnServer();
     const old = place.keys[0]?.key ?? '';
     terminal.press('R');
-    await terminal.waitFor(/Rotate team-1 \(/);
+    await terminal.waitFor('Rotate team-1 ·');
     terminal.press('Enter');
-    const fresh = shownKey(await terminal.waitFor('v shows it again'));
+    const fresh = shownKey(await terminal.waitFor('reveal it later with v'));
     terminal.press('c');
     await terminal.waitFor(/clipboard/i);
     terminal.press('Enter');
@@ -35,10 +35,11 @@ describe('client keys by keyboard', () => {
     expect(terminal.clipboard()).toBe(fresh);
     expect(await requestWithKey(place.url, old)).toBe(400);
     expect(await askWithKey(place.url, fresh)).toBe(200);
-    await terminal.waitFor(/retiring · 1\/h/);
+    await terminal.waitFor(/retiring .* 1\/h/);
     terminal.press('f');
-    await terminal.waitFor(/Finish the rotation of .*\?/);
-    terminal.press('Enter');
+    await terminal.waitFor(/Finish rotation of .*\?/);
+    await terminal.waitFor('1 request in the last hour');
+    terminal.press('y');
     await terminal.waitFor('Finished the rotation');
     expect(await askWithKey(place.url, old)).toBe(401);
     expect(await askWithKey(place.url, fresh)).toBe(200);
@@ -47,18 +48,21 @@ describe('client keys by keyboard', () => {
     expect(config).toContain("# The team's proxy: comments stay where they are.");
   });
 
-  test('a rotation is rolled back: the new key goes, the old one stays', async () => {
+  test('a rotation is rolled back, asked first as the new key is used: the old one stays', async () => {
     const { terminal, place } = await consoleOnServer();
     const old = place.keys[0]?.key ?? '';
     terminal.press('R');
-    await terminal.waitFor(/Rotate team-1 \(/);
+    await terminal.waitFor('Rotate team-1 ·');
     terminal.press('Enter');
-    const fresh = shownKey(await terminal.waitFor('v shows it again'));
+    const fresh = shownKey(await terminal.waitFor('reveal it later with v'));
     terminal.press('Enter');
     await terminal.waitFor('retiring');
+    expect(await requestWithKey(place.url, fresh)).toBe(400);
+    await terminal.waitFor((screen) => rowsOf(screen, 'team-1 (new)').some((row) => /ago +1 /.test(row)));
     terminal.press('b');
-    await terminal.waitFor(/Roll .* back\?/);
-    terminal.press('Enter');
+    await terminal.waitFor('Roll back the rotation of team-1?');
+    await terminal.waitFor('The new key had 1 request');
+    terminal.press('y');
     await terminal.waitFor('Rolled the rotation of team-1 back');
     expect(await askWithKey(place.url, fresh)).toBe(401);
     expect(await askWithKey(place.url, old)).toBe(200);
@@ -68,9 +72,9 @@ describe('client keys by keyboard', () => {
     const { terminal, place } = await consoleOnServer();
     const before = await place.readConfig();
     terminal.press('R');
-    await terminal.waitFor(/Rotate team-1 \(/);
+    await terminal.waitFor('Rotate team-1 ·');
     terminal.press('Enter');
-    await terminal.waitFor('v shows it again');
+    await terminal.waitFor('reveal it later with v');
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('u');
@@ -85,8 +89,8 @@ describe('client keys by keyboard', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     terminal.press('x');
-    await terminal.waitFor(/Revoke team-2 \(.*\?/);
-    terminal.press('Enter');
+    await terminal.waitFor('Revoke team-2?');
+    terminal.press('y');
     await terminal.waitFor(/Revoked /);
     expect(await askWithKey(place.url, key)).toBe(401);
     terminal.press('u');
@@ -100,8 +104,8 @@ describe('client keys by keyboard', () => {
     terminal.press('Space', 'j', 'j', 'Space');
     await terminal.waitFor(/2 marked/);
     terminal.press('x');
-    await terminal.waitFor(/Revoke .*\?/);
-    terminal.press('Enter');
+    await terminal.waitFor('Revoke 2 client keys?');
+    terminal.press('y');
     await terminal.waitFor(/Revoked /);
     const answers = await Promise.all(place.keys.map(({ key }) => askWithKey(place.url, key)));
     expect(answers.filter((status) => status === 401)).toHaveLength(2);
@@ -112,10 +116,10 @@ describe('getting a client going by keyboard (L1)', () => {
   test('s, Enter, c: a curl line with the real address, the key in a variable, on the clipboard', async () => {
     const { terminal, place } = await consoleOnServer();
     terminal.press('s');
-    await terminal.waitFor('A client with team-1');
+    await terminal.waitFor('Client configuration · team-1');
     terminal.press('Enter');
     const screen = await terminal.waitFor('CLI_PROXY_API_KEY');
-    expect(screen).toContain('curl with team-1');
+    expect(screen).toContain('curl · team-1');
     terminal.press('c');
     await terminal.waitFor('The snippet was');
     const text = terminal.clipboard() ?? '';

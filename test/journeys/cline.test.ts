@@ -47,12 +47,13 @@ openai-compatibility:
     terminal.press('3');
     await terminal.waitFor('cline');
     terminal.press('C');
-    const listed = await terminal.waitFor(/console +fake…4321 · the one that asks/);
-    expect(listed).toMatch(/ci +fake…9999 · made/);
+    const listed = await terminal.waitFor(/console +fake…4321 · used by this row/);
+    expect(listed).toMatch(/ci +fake…9999 · created/);
     terminal.press('Enter');
     await terminal.waitFor('Revoke the Cline key ci?');
     expect(keys.size).toBe(2);
-    terminal.press('y');
+    terminal.type('ci');
+    terminal.press('Enter');
     await terminal.waitFor('Cline has deleted its key ci');
     expect([...keys.keys()]).toEqual(['key_2']);
     terminal.press('C');
@@ -62,9 +63,9 @@ openai-compatibility:
   test('C adds Cline where there is none, and the file has its address and example models', async () => {
     const { terminal, place } = await consoleOnServer({ cols: 100, rows: 30 });
     terminal.press('3');
-    await terminal.waitFor('no provider key');
+    await terminal.waitFor('No provider keys yet');
     terminal.press('C');
-    await terminal.waitFor('New key of Cline');
+    await terminal.waitFor('New Cline key');
     terminal.type(asking);
     terminal.press('Enter');
     await terminal.waitFor(/Added cline/);
@@ -73,6 +74,6 @@ openai-compatibility:
     expect(config).toContain('- name: anthropic/claude-sonnet-4-6');
     expect(config).toContain(`- api-key: ${asking}`);
     terminal.press('u');
-    await terminal.waitFor('no provider key');
+    await terminal.waitFor('No provider keys yet');
   });
 });
