@@ -64,7 +64,7 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     const amp = await ampServer();
     const { terminal, place } = await consoleOnServer({ more: block(amp.url) });
     terminal.press('9');
-    await terminal.waitFor('no such client key');
+    await terminal.waitFor('mapped, but no such client key');
     terminal.press('G', 'x');
     await terminal.waitFor(/Remove the mapping of fake.*\?/);
     terminal.press('y');

@@ -11,16 +11,19 @@ describe('the first run', () => {
     const place = await workspace({ config: false, own: true });
     const first = openConsole(place);
     // On a machine with a server on the usual port that one is offered first.
-    const met = await first.waitFor(/set up my own|Management secret, for/);
-    if (/set up my own/.test(met)) first.press('n');
-    const shown = await first.waitFor(/Management secret, for/);
+    const met = await first.waitFor(/Set up a new server|Management secret · for/);
+    if (/Set up a new server/.test(met)) first.press('n');
+    const shown = await first.waitFor(/Management secret · for/);
     const [clientKey = '', secret = ''] = shown.match(/\b[0-9a-f]{64}\b/g) ?? [];
     expect(secret).not.toBe('');
     first.press('c');
-    await first.waitFor(/copied|clipboard/i);
-    expect([clientKey, secret]).toContain(first.clipboard());
+    await first.waitFor('The client key was');
+    expect(first.clipboard()).toBe(clientKey);
+    first.press('m');
+    await first.waitFor('The management secret was');
+    expect(first.clipboard()).toBe(secret);
     first.press('Enter');
-    await first.waitFor(/LABEL\s+KEY/);
+    await first.waitFor('Needs attention');
     expect(first.screen()).not.toContain(clientKey);
     expect(first.screen()).toContain('● live');
     const config = await place.readConfig();
@@ -31,7 +34,7 @@ describe('the first run', () => {
     expect(await askWithKey(`http://127.0.0.1:${port}`, clientKey)).toBe(200);
     expect(await askWithKey(`http://127.0.0.1:${port}`, 'fake-wrong-key-000000000000000000001')).toBe(401);
     first.press('q');
-    await first.waitFor('Clients are using the server');
+    await first.waitFor('Stop the server too?');
     first.press('j', 'Enter');
     expect(await first.exit).toEqual({ code: 0, signal: 0 });
     expect(first.output().split(secret)).toHaveLength(2);
@@ -72,7 +75,7 @@ describe('the first run', () => {
   test('--init makes the config that is named', async () => {
     const place = await workspace({ config: false });
     const terminal = openConsole(place, { args: ['--init'] });
-    await terminal.waitFor(/Management secret, for/);
+    await terminal.waitFor(/Management secret · for/);
     expect(await place.readConfig()).toContain('127.0.0.1');
   });
 
@@ -114,7 +117,7 @@ describe('a first run beside a server', () => {
   test('or to set up a server of its own', async () => {
     const { other, place, terminal } = await beside();
     terminal.press('n');
-    await terminal.waitFor(/Management secret, for/);
+    await terminal.waitFor(/Management secret · for/);
     expect(await place.readConfig()).not.toContain(`port: ${other.port}`);
   });
 });
@@ -127,7 +130,7 @@ describe('leaving a console whose server has clients', () => {
     const ask = () => askWithKey(place.url, place.keys[0]?.key ?? '');
     expect(await ask()).toBe(200);
     terminal.press('q');
-    await terminal.waitFor('Clients are using the server');
+    await terminal.waitFor('Stop the server too?');
     return { terminal, ask };
   }
 
@@ -145,10 +148,10 @@ describe('leaving a console whose server has clients', () => {
   test('or stays, or stops it', async () => {
     const { terminal, ask } = await withClients();
     terminal.press('Escape');
-    await terminal.waitGone('Clients are using the server');
+    await terminal.waitGone('Stop the server too?');
     expect(await ask()).toBe(200);
     terminal.press('q');
-    await terminal.waitFor('Clients are using the server');
+    await terminal.waitFor('Stop the server too?');
     terminal.press('j', 'Enter');
     await terminal.exit;
     expect(await ask()).toBe(0);

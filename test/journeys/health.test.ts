@@ -42,15 +42,15 @@ test('what is wrong is found on a running server, and put right with one key and
   await terminal.waitFor('● live');
   terminal.press('8');
   const screen = await terminal.waitFor(/5 warnings/);
-  expect(screen).toMatch(/! config\.yaml can be read by anyone .*f fixes/);
-  expect(screen).toMatch(/! \.env can be read by anyone .*f fixes/);
+  expect(screen).toMatch(/! config\.yaml can be read by anyone .*f set 0600/);
+  expect(screen).toMatch(/! \.env can be read by anyone .*f set 0600/);
   expect(screen).not.toMatch(/fake-(client-key-\d|amp|provider)/);
 
   terminal.press('Space', 'Space', 'Space', 'Space', 'Space', 'f');
-  await terminal.waitFor('Make these 5 changes?');
+  await terminal.waitFor('Apply these 5 fixes?');
   expect(await place.readConfig()).toBe(before);
   terminal.press('Enter');
-  await terminal.waitFor('All is well: nothing was found.');
+  await terminal.waitFor('No problems found.');
   await terminal.waitFor('5 things were put right.');
   expect((await stat(place.configPath)).mode & 0o777).toBe(0o600);
   const after = await place.readConfig();
@@ -63,10 +63,12 @@ test('what is wrong is found on a running server, and put right with one key and
   expect(await place.readConfig()).toBe(before);
 
   terminal.press('K');
+  await terminal.waitFor('Test 1 provider key?');
+  terminal.press('Enter');
   const checked = await terminal.waitFor(/6 warnings/);
   expect(checked).not.toContain('fake-provider-key');
   terminal.press('1');
-  await terminal.waitFor(/Health: 5 things, \d+ s ago: /);
+  await terminal.waitFor(/config\.yaml can be read by anyone .*f set 0600/);
 });
 
 test('on the files alone, and on a small screen', async () => {
@@ -74,11 +76,11 @@ test('on the files alone, and on a small screen', async () => {
   const terminal = openConsole(place, { args: ['--disk'], cols: 60, rows: 20 });
   await terminal.waitFor('■ disk');
   terminal.press('8');
-  await terminal.waitFor(/5 warnings/);
+  await terminal.waitFor(/!5/);
   terminal.press('Enter');
-  await terminal.waitFor('to do');
+  await terminal.waitFor('By hand');
   terminal.press('f');
-  await terminal.waitFor('Make this change?');
-  terminal.press('n', 'Escape');
-  await terminal.waitFor(/5 warnings/);
+  await terminal.waitFor('Apply this fix?');
+  terminal.press('Escape', 'Escape');
+  await terminal.waitFor(/!5/);
 });

@@ -21,6 +21,8 @@ describe('the keyboard', () => {
     terminal.type('xqRu:?12jk/');
     await terminal.waitFor('xqRu:?12jk/');
     terminal.press('Escape');
+    await terminal.waitFor('Discard what you typed?');
+    terminal.press('y');
     await terminal.waitGone('xqRu:?12jk/');
     expect(rowsOf(terminal.screen(), 'team-1')).toHaveLength(1);
     expect(await place.readConfig()).toBe(before);
@@ -57,14 +59,14 @@ describe('the keyboard', () => {
   test('help names the keys, the palette finds a command by its words', async () => {
     const { terminal } = await consoleOnServer();
     terminal.press('?');
-    await terminal.waitFor('Add a client key;');
+    await terminal.waitFor('Create a client key.');
     terminal.press('Escape');
     await terminal.waitFor(isSelected('team-1'));
     terminal.press(':');
     terminal.type('overview');
-    await terminal.waitFor('overview');
+    await terminal.waitFor(/▸ Overview/);
     terminal.press('Enter');
-    await terminal.waitFor(/needs you/i);
+    await terminal.waitFor('Needs attention');
   });
 
   test('--read-only offers no way to change anything', async () => {
