@@ -174,7 +174,7 @@ function Inside(): ReactElement {
 export function onScreenKey(console: Console, event: KeyEvent): void {
   const { ui, acts } = console;
   // Good news goes by itself, and what went wrong is shown until Esc.
-  if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'notice', notice: undefined });
+  if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
   const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
   if (act) console.perform(act.id);
   else if (!ui.snapshot().filtering) return;

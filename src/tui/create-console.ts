@@ -37,7 +37,7 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
     close: () => ui.dispatch({ type: 'dialog-closed' }),
     say(tone, message) {
       const notice = { tone, message };
-      ui.dispatch({ type: 'notice', notice });
+      ui.dispatch({ type: 'set', ui: { notice } });
       ui.dispatch({ type: 'message', message: { ...notice, at: now() } });
     },
     async copy(secret, what) {
@@ -53,7 +53,8 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
       if (reason !== undefined) return console.say('warning', reason);
       // A warning is shown until the next act, and moving about is none; an error until Esc.
       const { result } = session.store.snapshot();
-      if (result?.tone === 'warning' && act.scope !== 'list') ui.dispatch({ type: 'dismissed', result });
+      if (result?.tone === 'warning' && act.scope !== 'list')
+        ui.dispatch({ type: 'set', ui: { dismissed: result } });
       // A rejection is a fault of ours and ends the console, with the terminal restored.
       void act.run?.(console);
     },

@@ -128,7 +128,7 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
   return () => {
     const state = session.store.snapshot();
     if (state.result !== result) {
-      ui.dispatch({ type: 'notice', notice: undefined });
+      ui.dispatch({ type: 'set', ui: { notice: undefined } });
       if (state.result) ui.dispatch({ type: 'message', message: { ...state.result, at: now() } });
     }
     if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });

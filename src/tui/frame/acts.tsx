@@ -29,8 +29,8 @@ function back({ session, ui, at }: Console) {
   if (state.screen !== 'usage' && state.lists[state.screen].marks.size > 0) {
     return ui.dispatch({ type: 'list', screen: state.screen, action: { type: 'unmarked' } });
   }
-  if (state.notice) return ui.dispatch({ type: 'notice', notice: undefined });
-  if (messageOf(console, state)) return ui.dispatch({ type: 'dismissed', result: console.result });
+  if (state.notice) return ui.dispatch({ type: 'set', ui: { notice: undefined } });
+  if (messageOf(console, state)) return ui.dispatch({ type: 'set', ui: { dismissed: console.result } });
   const banner = bannersOf(now).find(({ tone }) => tone !== 'danger');
   if (banner) ui.dispatch({ type: 'banner-closed', id: banner.id });
 }

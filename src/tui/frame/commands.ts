@@ -236,14 +236,14 @@ function settingCommands(): readonly Command[] {
       id: `theme ${theme}`,
       title: words.theme(theme),
       more: `theme ${theme} ${words.themeTip}`,
-      run: ({ ui }: Console) => ui.dispatch({ type: 'theme', theme }),
+      run: ({ ui }: Console) => ui.dispatch({ type: 'set', ui: { theme } }),
     })),
     ...([true, false] as const).map((on) => ({
       ...nowhere,
       id: `mouse ${on ? 'on' : 'off'}`,
       title: on ? words.mouse.on : words.mouse.off,
       more: `mouse ${on ? 'on' : 'off'} ${words.mouseTip}`,
-      run: ({ ui }: Console) => ui.dispatch({ type: 'mouse', on }),
+      run: ({ ui }: Console) => ui.dispatch({ type: 'set', ui: { mouse: on } }),
     })),
   ];
 }

@@ -1,5 +1,4 @@
 import { StringDecoder } from 'node:string_decoder';
-import { nameCharacter, nameSequence } from './key-names.ts';
 
 /**
  * One thing that came from the keyboard. `name` is what the records speak of: a letter as typed (`j`, `G`, `ü`),
@@ -69,7 +68,7 @@ export function createInputDecoder(): InputDecoder {
       if (sequence !== undefined) {
         rest = rest.slice(sequence.length);
         if (sequence === '\u001B[200~') paste = '';
-        else events.push(mouseOf(sequence) ?? answerOf(sequence) ?? keyOf(nameSequence(sequence)));
+        else events.push(mouseOf(sequence) ?? answerOf(sequence) ?? keyOfSequence(sequence));
         continue;
       }
       if (rest.startsWith('\u001B')) {
@@ -81,7 +80,7 @@ export function createInputDecoder(): InputDecoder {
       }
       const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
       rest = rest.slice(character.length);
-      events.push(keyOf(nameCharacter(character)));
+      events.push(keyOfCharacter(character));
     }
     return events.filter((event) => event !== undefined);
   }
@@ -95,8 +94,6 @@ export function createInputDecoder(): InputDecoder {
     pending: () => paste === undefined && rest !== '',
   };
 }
-
-const keyOf = (key: ReturnType<typeof nameCharacter>): KeyEvent | undefined => key && { type: 'key', ...key };
 
 /** SGR coordinates (1006): button with bits for held keys, column, row; `M` down, `m` up. */
 function mouseOf(sequence: string): MouseEvent | undefined {
@@ -116,4 +113,53 @@ function answerOf(sequence: string): Answer | undefined {
     .slice(1)
     .map((part) => Number.parseInt(part, 16) / (16 ** part.length - 1));
   return { type: 'background', red, green, blue };
+}
+
+// biome-ignore format: a table
+const controls: Readonly<Record<string, string>> = {
+  '\r': 'enter', '\n': 'enter', '\t': 'tab', '\u007F': 'backspace', '\b': 'backspace', '\u0000': 'ctrl+space',
+  '\u001C': 'ctrl+\\', '\u001D': 'ctrl+]', '\u001E': 'ctrl+^', '\u001F': 'ctrl+_',
+};
+
+/** A single character: itself, or the control key that sends it. */
+export function keyOfCharacter(character: string): KeyEvent | undefined {
+  const control = controls[character];
+  if (control) return { type: 'key', name: control };
+  if (character === ' ') return { type: 'key', name: 'space', text: ' ' };
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return { type: 'key', name: `ctrl+${String.fromCodePoint(code + 0x60)}` };
+  if (code >= 0x80 && code < 0xa0) return undefined;
+  return { type: 'key', name: character, text: character };
+}
+
+// biome-ignore format: a table
+const byFinal: Readonly<Record<string, string>> = {
+  A: 'up', B: 'down', C: 'right', D: 'left', F: 'end', H: 'home', M: 'enter', P: 'f1', Q: 'f2', R: 'f3', S: 'f4',
+};
+
+// biome-ignore format: a table
+const byNumber: Readonly<Record<string, string>> = {
+  1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end',
+  11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5',
+};
+
+/** A sequence that begins with Escape (xterm, VT220, Linux console); undefined: not a key, or none we know. */
+function keyOfSequence(sequence: string): KeyEvent | undefined {
+  const kind = sequence[1];
+  const final = sequence.at(-1) ?? '';
+  if (kind === 'O') return named(byFinal[final], sequence.slice(2, -1));
+  if (kind !== '[') return undefined;
+  if (sequence.startsWith('\u001B[[')) return named({ A: 'f1', B: 'f2' }[final], undefined);
+  const [number, modifiers] = sequence.slice(2, -1).split(';');
+  if (final === 'Z') return { type: 'key', name: 'shift+tab' };
+  if (final === '~') return named(byNumber[number ?? ''], modifiers);
+  return final === 'M' ? undefined : named(byFinal[final], modifiers);
+}
+
+/** xterm sends 1 + (1 Shift, 2 Alt, 4 Ctrl). */
+function named(name: string | undefined, modifiers: string | undefined): KeyEvent | undefined {
+  if (!name) return undefined;
+  const bits = Math.max(0, Number.parseInt(modifiers || '1', 10) - 1) || 0;
+  const held = `${bits & 4 ? 'ctrl+' : ''}${bits & 2 ? 'alt+' : ''}${bits & 1 ? 'shift+' : ''}`;
+  return { type: 'key', name: held + name };
 }

@@ -1,23 +1,14 @@
 import type { Key } from 'ink';
-import type { KeyEvent, MouseEvent } from './decode-input.ts';
-import { nameCharacter } from './key-names.ts';
+import { type KeyEvent, keyOfCharacter, type MouseEvent } from './decode-input.ts';
 
 /** Begins what Ink has no name for; behind it the event as JSON, in which no control character stands as itself. */
 const marker = '\uE0A7';
 
 /** The keys that Ink names, in a spelling that it takes for nothing else. */
+// biome-ignore format: a table
 const sequences: Readonly<Record<string, string>> = {
-  up: '\u001B[A',
-  down: '\u001B[B',
-  right: '\u001B[C',
-  left: '\u001B[D',
-  home: '\u001B[H',
-  end: '\u001B[F',
-  pageup: '\u001B[5~',
-  pagedown: '\u001B[6~',
-  enter: '\r',
-  tab: '\t',
-  'shift+tab': '\u001B[Z',
+  up: '\u001B[A', down: '\u001B[B', right: '\u001B[C', left: '\u001B[D', home: '\u001B[H', end: '\u001B[F',
+  pageup: '\u001B[5~', pagedown: '\u001B[6~', enter: '\r', tab: '\t', 'shift+tab': '\u001B[Z',
   // Ink calls what most terminals send for Backspace (0x7F) Delete.
   backspace: '\b',
   // A bare Escape would be joined with the next key; this is Kitty's spelling.
@@ -37,19 +28,11 @@ export function toInk(event: KeyEvent | MouseEvent): string {
   return marker + JSON.stringify(event);
 }
 
+// biome-ignore format: a table
 const flags = [
-  ['upArrow', 'up'],
-  ['downArrow', 'down'],
-  ['leftArrow', 'left'],
-  ['rightArrow', 'right'],
-  ['home', 'home'],
-  ['end', 'end'],
-  ['pageUp', 'pageup'],
-  ['pageDown', 'pagedown'],
-  ['return', 'enter'],
-  ['escape', 'escape'],
-  ['backspace', 'backspace'],
-  ['delete', 'backspace'],
+  ['upArrow', 'up'], ['downArrow', 'down'], ['leftArrow', 'left'], ['rightArrow', 'right'], ['home', 'home'], ['end', 'end'],
+  ['pageUp', 'pageup'], ['pageDown', 'pagedown'], ['return', 'enter'], ['escape', 'escape'],
+  ['backspace', 'backspace'], ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
 /** The event behind what `useInput` hands over. Several characters at once, as tests type them, are a key each. */
@@ -59,8 +42,5 @@ export function fromInk(input: string, key: Key): readonly (KeyEvent | MouseEven
   const flag = flags.find(([name]) => key[name]);
   if (flag) return [{ type: 'key', name: flag[1] }];
   if (key.ctrl) return [{ type: 'key', name: `ctrl+${input}` }];
-  return [...input]
-    .map(nameCharacter)
-    .filter((named) => named !== undefined)
-    .map((named) => ({ type: 'key', ...named }));
+  return [...input].map(keyOfCharacter).filter((event) => event !== undefined);
 }

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Result } from '../../store/state.ts';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
 import { type HealthAction, reduceHealth } from '../features/health/health-state.ts';
 import { type OverviewAction, reduceOverview } from '../features/overview/overview-state.ts';
@@ -10,7 +9,6 @@ import {
   type Message,
   type OpenDialog,
   onEach,
-  type Revealed,
   type ScreenId,
   type UiState,
 } from './ui-state.ts';
@@ -36,21 +34,25 @@ export type UiAction =
   | { readonly type: 'sort-reversed'; readonly screen: ListScreenId }
   | { readonly type: 'detail'; readonly open: boolean }
   | { readonly type: 'detail-scrolled'; readonly to: number }
-  | { readonly type: 'revealed'; readonly revealed: Revealed }
   | { readonly type: 'hidden' }
-  | { readonly type: 'key-calls'; readonly calls: NonNullable<UiState['keyCalls']> }
-  | { readonly type: 'inspected'; readonly inspected: NonNullable<UiState['inspected']> }
-  | { readonly type: 'environment'; readonly keys: NonNullable<UiState['environment']> }
   | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog }
   | { readonly type: 'dialog-closed' }
-  | { readonly type: 'notice'; readonly notice: Result | undefined }
-  | { readonly type: 'dismissed'; readonly result: Result | undefined }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'pulse'; readonly pulse: NonNullable<UiState['pulse']> }
   | { readonly type: 'banner-closed'; readonly id: string }
   | { readonly type: 'command-used'; readonly id: string }
-  | { readonly type: 'theme'; readonly theme: NonNullable<UiState['theme']> }
-  | { readonly type: 'mouse'; readonly on: boolean };
+  /** What nothing else depends on. */
+  | { readonly type: 'set'; readonly ui: Partial<Pick<UiState, Plain>> };
+
+type Plain =
+  | 'revealed'
+  | 'keyCalls'
+  | 'inspected'
+  | 'environment'
+  | 'notice'
+  | 'dismissed'
+  | 'theme'
+  | 'mouse';
 
 const mostMessages = 100;
 const mostCommands = 20;
@@ -140,24 +142,12 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...ui, detail: action.open, detailTop: 0 };
     case 'detail-scrolled':
       return { ...ui, detailTop: Math.max(0, action.to) };
-    case 'revealed':
-      return { ...ui, revealed: action.revealed };
-    case 'key-calls':
-      return { ...ui, keyCalls: action.calls };
-    case 'inspected':
-      return { ...ui, inspected: action.inspected };
     case 'hidden':
       return ui.revealed ? { ...ui, revealed: undefined } : ui;
-    case 'environment':
-      return { ...ui, environment: action.keys };
     case 'dialog-opened':
       return { ...ui, dialog: action.dialog, revealed: undefined, notice: undefined };
     case 'dialog-closed':
       return ui.dialog ? { ...ui, dialog: undefined } : ui;
-    case 'notice':
-      return { ...ui, notice: action.notice };
-    case 'dismissed':
-      return ui.dismissed === action.result ? ui : { ...ui, dismissed: action.result };
     case 'message':
       return { ...ui, messages: [...ui.messages, action.message].slice(-mostMessages) };
     case 'pulse':
@@ -168,10 +158,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       const rest = ui.usedCommands.filter((id) => id !== action.id);
       return { ...ui, usedCommands: [action.id, ...rest].slice(0, mostCommands) };
     }
-    case 'theme':
-      return { ...ui, theme: action.theme };
-    case 'mouse':
-      return { ...ui, mouse: action.on };
+    case 'set':
+      return { ...ui, ...action.ui };
   }
 }
 

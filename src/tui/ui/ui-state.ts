@@ -82,31 +82,29 @@ export interface UiState {
   readonly detail: boolean;
   /** Lines of it that are scrolled away. */
   readonly detailTop: number;
-  readonly revealed: Revealed | undefined;
+  readonly revealed?: Revealed | undefined;
   /** Of the client key whose details are open, or were. */
-  readonly keyCalls: KeyCalls | undefined;
+  readonly keyCalls?: KeyCalls | undefined;
   /** What was asked of the session whose details are open. */
-  readonly inspected:
-    | { readonly name: string; readonly models: readonly AuthFileModel[] | undefined }
-    | undefined;
+  readonly inspected?: { name: string; models: readonly AuthFileModel[] | undefined } | undefined;
   /** Keys that stand in the environment of this console; undefined: not asked for yet. */
-  readonly environment: EnvironmentKeys | undefined;
-  readonly dialog: OpenDialog | undefined;
+  readonly environment?: EnvironmentKeys | undefined;
+  readonly dialog?: OpenDialog | undefined;
   /** What the console itself has to say; shown instead of the last result until that changes. */
-  readonly notice: Result | undefined;
+  readonly notice?: Result | undefined;
   /** A result that was seen and is no longer shown. */
-  readonly dismissed: Result | undefined;
+  readonly dismissed?: Result | undefined;
   /** What was said last, oldest first. */
   readonly messages: readonly Message[];
   /** Traffic of the last hour, for the header; undefined: not known. */
-  readonly pulse: Pulse | undefined;
+  readonly pulse?: Pulse | undefined;
   /** Ids of the banners that were closed. */
   readonly closedBanners: readonly string[];
   /** Ids of the palette's entries that were used, the last one first. */
   readonly usedCommands: readonly string[];
   /** Chosen here; undefined: as the console was started. */
-  readonly theme: ThemeName | undefined;
-  readonly mouse: boolean | undefined;
+  readonly theme?: ThemeName | undefined;
+  readonly mouse?: boolean | undefined;
   readonly columns: number;
   readonly rows: number;
 }
@@ -124,19 +122,9 @@ export function initialUiState(columns: number, rows: number): UiState {
     trail: [],
     detail: false,
     detailTop: 0,
-    revealed: undefined,
-    keyCalls: undefined,
-    inspected: undefined,
-    environment: undefined,
-    dialog: undefined,
-    notice: undefined,
-    dismissed: undefined,
     messages: [],
-    pulse: undefined,
     closedBanners: [],
     usedCommands: [],
-    theme: undefined,
-    mouse: undefined,
     columns,
     rows,
   };

@@ -64,6 +64,7 @@ test('a long key is one line, and all is said again after another program had th
   const { render, news, terminal } = spoken();
   render(page([key]));
   expect(await news()).toEqual([key]);
-  await terminal.runOutside(async () => {});
+  terminal.restore();
+  terminal.enter();
   await vi.waitFor(async () => expect((await news()).at(-1)).toBe(key));
 });

@@ -74,10 +74,10 @@ test('any action in any state gives a state', () => {
       { type: 'sorted', screen: 'sessions', column: 'state' },
       { type: 'sort-reversed', screen: 'sessions' },
       { type: 'detail', open: true },
-      { type: 'revealed', revealed: { name: 'a', secret: new Secret('fake-1'), id: 'a', until: 5 } },
+      { type: 'set', ui: { revealed: { name: 'a', secret: new Secret('fake-1'), id: 'a', until: 5 } } },
       { type: 'hidden' },
       { type: 'dialog-closed' },
-      { type: 'notice', notice: { tone: 'ok', message: 'm' } },
+      { type: 'set', ui: { notice: { tone: 'ok', message: 'm' } } },
       { type: 'resized', columns: 1, rows: 1 },
     ),
   );

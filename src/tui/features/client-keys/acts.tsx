@@ -148,7 +148,10 @@ function reveal({ ui, now }: Console, key: ClientKey) {
   if (ui.snapshot().revealed?.id === key.id) return ui.dispatch({ type: 'hidden' });
   // Whole seconds, so that the countdown ends with one.
   const until = Math.floor(now() / 1000) * 1000 + revealMs;
-  ui.dispatch({ type: 'revealed', revealed: { id: key.id, name: fullNameOf(key), secret: key.key, until } });
+  ui.dispatch({
+    type: 'set',
+    ui: { revealed: { id: key.id, name: fullNameOf(key), secret: key.key, until } },
+  });
 }
 
 function goToUsage(console: Console, { fingerprint }: ClientKey) {

@@ -25,7 +25,7 @@ export const watchKeyCalls: Watch = (session, ui, now) => {
     if (left) return;
     const figures = outcome.ok ? outcome.value : undefined;
     const problem = outcome.ok ? undefined : outcome.message;
-    ui.dispatch({ type: 'key-calls', calls: { fingerprint, figures, problem } });
+    ui.dispatch({ type: 'set', ui: { keyCalls: { fingerprint, figures, problem } } });
     check();
   };
 

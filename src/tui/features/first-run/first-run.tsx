@@ -53,7 +53,7 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
   const copied = useRef(false);
 
   const go = (screen: ScreenId, act?: string) => {
-    console.ui.dispatch({ type: 'notice', notice: undefined });
+    console.ui.dispatch({ type: 'set', ui: { notice: undefined } });
     console.session.acknowledgeFirstRun();
     console.ui.dispatch({ type: 'screen', screen });
     if (act !== undefined) console.perform(act);

@@ -211,8 +211,8 @@ function reveal(console: Console, row: ProviderKey) {
   // Whole seconds, so that the countdown ends with one.
   const until = Math.floor(console.now() / 1000) * 1000 + revealMs;
   ui.dispatch({
-    type: 'revealed',
-    revealed: { id: row.id, name: providerName(row), secret: row.key, until },
+    type: 'set',
+    ui: { revealed: { id: row.id, name: providerName(row), secret: row.key, until } },
   });
 }
 

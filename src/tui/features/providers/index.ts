@@ -10,7 +10,7 @@ import { words } from './words.ts';
 const watchProviders: Watch = (session, ui) => {
   if (!ui.snapshot().environment) {
     void session.ask(environmentKeys, {}).then((found) => {
-      if (found.ok) ui.dispatch({ type: 'environment', keys: found.value });
+      if (found.ok) ui.dispatch({ type: 'set', ui: { environment: found.value } });
     });
   }
   return session.watchProviderStates();

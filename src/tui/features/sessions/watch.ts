@@ -22,10 +22,8 @@ export const watchSessions: Watch = (session, ui) => {
     const found = await session.inspectSession(name);
     inspecting = undefined;
     if (ended) return;
-    ui.dispatch({
-      type: 'inspected',
-      inspected: { name, models: found.ok ? found.value.models : undefined },
-    });
+    const models = found.ok ? found.value.models : undefined;
+    ui.dispatch({ type: 'set', ui: { inspected: { name, models } } });
     void inspect();
   };
 
