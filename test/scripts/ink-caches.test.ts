@@ -7,12 +7,12 @@ import { inkCaches } from '../../scripts/ink-caches.ts';
 import { projectFolder } from '../helpers/source-imports.ts';
 
 /** Bundles parts of Ink as the program is bundled; the maps that they make are counted. */
-async function bundled(exports: string): Promise<Record<string, unknown>> {
+async function bundled(exports: string, plugins = [inkCaches]): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'cli-proxy-bundle-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const outfile = join(folder, 'bundle.mjs');
   const stdin = { contents: exports, resolveDir: projectFolder };
-  await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', plugins: [inkCaches] });
+  await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', plugins });
   return import(outfile);
 }
 const ink = (file: string) => JSON.stringify(join(projectFolder, 'node_modules/ink/build', file));
@@ -63,10 +63,65 @@ test('the texts that Ink remembers do not grow with the time that the console ru
   expect(largest).toBeLessThanOrEqual(5000);
 });
 
+interface Frame {
+  write(x: number, y: number, text: string, options: object): void;
+  clip(area: object): void;
+  unclip(): void;
+  get(): { readonly output: string; readonly height: number };
+}
+type Frames = new (size: object) => Frame;
+
+test('frames are drawn as Ink draws them, whatever the frame before was', async () => {
+  const output = `export { default as Output } from ${ink('output.js')};`;
+  const { Output: Ours } = (await bundled(output)) as { Output: Frames };
+  const { Output: Inks } = (await bundled(output, [])) as { Output: Frames };
+  const texts = [
+    'plain',
+    '\u001B[31mred\u001B[39m',
+    '\u001B[1m宽 wide\u001B[22m',
+    'two\nrows',
+    'a\u0301 é',
+    ' ',
+    '👩‍💻',
+  ];
+  const shout = (text: string) => text.toUpperCase();
+  for (let frame = 0; frame < 60; frame += 1) {
+    const size = { width: 14 + (frame % 3), height: 4 };
+    const [ours, inks] = [new Ours(size), new Inks(size)];
+    for (let count = 0; count < 9; count += 1) {
+      const place = frame * 7 + count * 5;
+      const text = texts[(place + (frame >> 3)) % texts.length] ?? '';
+      const clipped = place % 4 === 0;
+      for (const one of [ours, inks]) {
+        if (clipped) one.clip({ x1: 2, x2: 9, y1: 1, y2: 3 });
+        one.write((place % 13) - 1 + Number(!clipped), place % 5, text, {
+          transformers: count % 3 === 0 ? [shout] : [],
+        });
+        if (clipped) one.unclip();
+      }
+    }
+    expect(ours.get()).toEqual(inks.get());
+  }
+});
+
 test('characters are found once for all frames that show them', async () => {
   const { Output } = (await bundled(`export { default as Output } from ${ink('output.js')};`)) as {
-    Output: new (size: object) => { readonly caches: object };
+    Output: Frames;
   };
-  const size = { width: 1, height: 1 };
-  expect(new Output(size).caches).toBe(new Output(size).caches);
+  const calls: string[] = [];
+  const draw = (text: string) => {
+    const output = new Output({ width: 9, height: 2 });
+    for (const [row, line] of [text, 'same'].entries()) output.write(0, row, line, { transformers: [] });
+    const { caches } = output as unknown as { caches: { getStyledChars(line: string): unknown } };
+    const { getStyledChars } = caches;
+    caches.getStyledChars = (line) => {
+      calls.push(line);
+      return getStyledChars.call(caches, line);
+    };
+    output.get();
+    caches.getStyledChars = getStyledChars;
+  };
+  draw('first');
+  draw('other');
+  expect(calls).toEqual(['first', 'same', 'other']);
 });

@@ -1,9 +1,9 @@
 import { Box, type BoxProps, Text as InkText } from 'ink';
-import { type ReactElement, type ReactNode, useContext } from 'react';
+import { memo, type ReactElement, type ReactNode, useContext } from 'react';
 import { BehindContext, useSize, useTheme } from '../context.tsx';
-import type { BoxStyle, Glyphs, TextStyle } from '../theme.ts';
+import type { BoxStyle, Glyphs, Role, TextStyle } from '../theme.ts';
 import { listWords } from '../words/list.ts';
-import { type Cell, Line } from './text.tsx';
+import { type Cell, Line, sameProps } from './text.tsx';
 
 export interface PanelProps extends Pick<BoxProps, 'width' | 'height' | 'flexGrow' | 'flexShrink'> {
   /** On the border, left: what this is, or the breadcrumb that leads here. */
@@ -40,8 +40,11 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
       <Rule
         {...rule}
         at="top"
-        title={title !== undefined && <Line of={title} role={role} bold={focused && !muted} />}
-        aside={aside !== undefined && <Line of={aside} role={muted ? 'muted' : undefined} />}
+        title={title}
+        role={role}
+        bold={focused && !muted}
+        aside={aside}
+        asideRole={muted ? 'muted' : undefined}
       />
       <Box
         flexDirection="column"
@@ -54,7 +57,7 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
       >
         {children}
       </Box>
-      {!narrow && <Rule {...rule} at="bottom" aside={foot !== undefined && <Line of={foot} />} />}
+      {!narrow && <Rule {...rule} at="bottom" aside={foot} />}
     </Box>
   );
 }
@@ -69,13 +72,18 @@ interface RuleProps {
   readonly look: TextStyle;
   readonly corners: boolean;
   readonly at: 'top' | 'bottom';
-  readonly title?: ReactElement | false;
-  readonly aside: ReactElement | false;
+  readonly title?: Cell | undefined;
+  readonly role?: Role | undefined;
+  readonly bold?: boolean;
+  readonly aside: Cell | undefined;
+  readonly asideRole?: Role | undefined;
 }
 
 /** The border above or below, with text on it; when it is too narrow the title is cut before what is right of it. */
-function Rule({ border, look, corners, at, title = false, aside }: RuleProps): ReactElement {
+const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps): ReactElement => {
   const line = border[at];
+  const hasTitle = title !== undefined;
+  const hasAside = aside !== undefined;
   const piece = (text: string) => (
     <Box flexShrink={0}>
       <InkText aria-hidden {...look}>
@@ -85,9 +93,9 @@ function Rule({ border, look, corners, at, title = false, aside }: RuleProps): R
   );
   return (
     <Box height={1} flexShrink={0}>
-      {piece((corners ? border[`${at}Left`] : line) + (title ? ' ' : ''))}
-      {title}
-      {title && piece(' ')}
+      {piece((corners ? border[`${at}Left`] : line) + (hasTitle ? ' ' : ''))}
+      {hasTitle && <Line of={title} role={of.role} bold={of.bold} />}
+      {hasTitle && piece(' ')}
       <Box
         flexGrow={1}
         flexBasis={0}
@@ -98,12 +106,16 @@ function Rule({ border, look, corners, at, title = false, aside }: RuleProps): R
         borderRight={false}
         {...borderLook(look)}
       />
-      {aside && piece(' ')}
-      {aside && <Box flexShrink={0}>{aside}</Box>}
-      {piece((aside ? ' ' : '') + (corners ? border[`${at}Right`] : line))}
+      {hasAside && piece(' ')}
+      {hasAside && (
+        <Box flexShrink={0}>
+          <Line of={aside} role={of.asideRole} />
+        </Box>
+      )}
+      {piece((hasAside ? ' ' : '') + (corners ? border[`${at}Right`] : line))}
     </Box>
   );
-}
+}, sameProps);
 
 /** `1–16 of 25 ▾`: which rows are shown, and where there are more; undefined where all fit. */
 export function positionOf(all: number, top: number, height: number, glyphs: Glyphs): string | undefined {

@@ -1,5 +1,5 @@
 import { Text as InkText, type TextProps as InkTextProps, Transform } from 'ink';
-import { createElement, type ReactElement, type ReactNode } from 'react';
+import { createElement, memo, type ReactElement, type ReactNode } from 'react';
 import { stripControl } from '../../base/terminal-text.ts';
 import { useTheme } from '../context.tsx';
 import type { Role, Theme } from '../theme.ts';
@@ -23,11 +23,11 @@ export interface TextProps extends Omit<InkTextProps, 'children'> {
 }
 
 /** Ink's Text with roles. Strings among its children are safe for a terminal and for its character set. */
-export function Text({ role = 'text', selected, children, ...rest }: TextProps): ReactElement {
+export const Text = memo(({ role = 'text', selected, children, ...rest }: TextProps): ReactElement => {
   const theme = useTheme();
   const props = { ...styleOf(theme, role, rest.bold, selected), ...rest };
   return createElement(InkText, props, ...[children].flat().map((child) => clean(child, theme)));
-}
+});
 
 const clean = (child: ReactNode, theme: Theme): ReactNode =>
   typeof child === 'string'
@@ -54,9 +54,33 @@ export interface LineProps extends Omit<SpansProps, 'of'> {
 }
 
 /** One row of text: as wide as told, `…` where it is cut, wide characters counted as two. */
-export function Line({ of, width, align, ...look }: LineProps): ReactElement {
+export const Line = memo(({ of, width, align, ...look }: LineProps): ReactElement => {
   const theme = useTheme();
   return <Spans of={width === undefined ? spansOf(of, theme) : fitCell(of, width, align, theme)} {...look} />;
+}, sameProps);
+
+/** Props of which some are cells: those are compared by what they say. */
+export function sameProps<Props extends object>(before: Props, props: Props): boolean {
+  const names = Object.keys(props) as (keyof Props)[];
+  return (
+    names.length === Object.keys(before).length &&
+    names.every((name) => before[name] === props[name] || sameCell(before[name], props[name]))
+  );
+}
+
+const isCell = (value: unknown): value is Exclude<Cell, string> =>
+  Array.isArray(value) || (typeof value === 'object' && value !== null && 'text' in value);
+
+function sameCell(before: unknown, value: unknown): boolean {
+  if (!isCell(before) || !isCell(value)) return false;
+  const [one, other] = [pieces(before), pieces(value)];
+  return (
+    one.length === other.length &&
+    one.every((span, index) => {
+      const { text, role, bold } = other[index] ?? span;
+      return span.text === text && span.role === role && span.bold === bold;
+    })
+  );
 }
 
 /** Pieces that are safe and fitted already (`fitCell`), as one row of text. */

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { Act, At, Scope } from '../act.ts';
 import { type Acts, hasItems, isDropped, isOutside, reasonAgainst, scopesOf, titleOf } from '../acts.ts';
 import { widthOf } from '../components/fit.ts';
@@ -44,8 +44,8 @@ export function Footer(): ReactElement {
     <Box flexDirection="column" flexShrink={0} height={isIn && rows >= 30 ? 2 : 1}>
       {lines.map((line) => (
         <Box key={line[0]?.id ?? ''} paddingLeft={1} columnGap={gap}>
-          {line.map((hint) => (
-            <KeyHint key={hint.id} hint={hint} />
+          {line.map(({ id, key, title }) => (
+            <KeyHint key={id} id={id} sign={key} title={title} />
           ))}
         </Box>
       ))}
@@ -53,15 +53,15 @@ export function Footer(): ReactElement {
   );
 }
 
-function KeyHint({ hint: { id, key, title } }: { readonly hint: Hint }): ReactElement {
+const KeyHint = memo(({ id, sign, title }: Omit<Hint, 'key'> & { readonly sign: string }): ReactElement => {
   const console = useConsole();
   return (
     <Pressable onPress={() => console.perform(id)}>
-      <Text role="accent">{key}</Text>
+      <Text role="accent">{sign}</Text>
       <Text>{` ${title}`}</Text>
     </Pressable>
   );
-}
+});
 
 const gapOf = (columns: number): number => (columns >= 100 ? 3 : 2);
 const most = { narrow: 5 };
@@ -81,13 +81,14 @@ export function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): r
   const byRank = [...own, ...shared].sort((a, b) => rank(a) - rank(b));
   const tail = at.ui.filtering ? [] : tailHints(acts, at);
   const gap = gapOf(columns);
+  const known = new Map(byRank.map((act) => [act, hintOf(act, at)]));
   for (
     let count = columns < 80 ? Math.min(most.narrow - 2, byRank.length) : byRank.length;
     count >= 0;
     count -= 1
   ) {
     const kept = new Set(byRank.slice(0, count));
-    const hints = (some: readonly Act[]) => some.filter((act) => kept.has(act)).map((act) => hintOf(act, at));
+    const hints = (some: readonly Act[]) => some.flatMap((act) => (kept.has(act) && known.get(act)) || []);
     for (const end of tailsOf(tail)) {
       const lines = inLines(hints(own), [...hints(shared), ...end], { columns, rows, gap });
       if (lines) return lines;

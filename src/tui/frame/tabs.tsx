@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
@@ -22,7 +22,7 @@ export function Tabs(): ReactElement {
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
       {pieces.map((piece) => (
-        <Piece key={piece.id} {...piece} current={piece.id === screen} />
+        <TabPiece key={piece.id} {...piece} current={piece.id === screen} />
       ))}
     </Box>
   );
@@ -33,7 +33,7 @@ export interface Piece {
   readonly text: string;
 }
 
-function Piece({ id, text, current }: Piece & { readonly current: boolean }): ReactElement {
+const TabPiece = memo(({ id, text, current }: Piece & { readonly current: boolean }): ReactElement => {
   const console = useConsole();
   return (
     <Pressable onPress={() => console.perform(`go-${id}`)}>
@@ -42,7 +42,7 @@ function Piece({ id, text, current }: Piece & { readonly current: boolean }): Re
       </Text>
     </Pressable>
   );
-}
+});
 
 /** All by name where there is room; else the last ones after 8 give their names up first, then the first ones. */
 export function wideTabs(tabs: readonly Tab[], current: string, columns: number): readonly Piece[] {
