@@ -111,6 +111,7 @@ function Body({
   readonly children: ReactNode;
 }): ReactElement {
   const { rows } = useSize();
+  const waiting = useUi((ui) => ui.waiting);
   const [room, height] = useHeight(rows);
   const [box, taken] = useHeight(0);
   const covered = shown && (dialog?.whole || rows < 24 || taken > height / 2);
@@ -134,18 +135,20 @@ function Body({
           <BehindContext value={shown}>{children}</BehindContext>
         </Keyboard>
       </Box>
-      {dialog && (
-        <Keyboard active={shown}>
-          <Box
-            ref={box}
-            key={dialog.key}
-            display={shown ? 'flex' : 'none'}
-            flexShrink={0}
-            flexGrow={dialog.whole ? 1 : 0}
-          >
-            <BodyHeightContext value={height}>{dialog.element}</BodyHeightContext>
-          </Box>
-        </Keyboard>
+      {[waiting, dialog].map(
+        (one) =>
+          one && (
+            <Keyboard key={one.key} active={shown && one === dialog}>
+              <Box
+                ref={one === dialog ? box : null}
+                display={shown && one === dialog ? 'flex' : 'none'}
+                flexShrink={0}
+                flexGrow={one.whole ? 1 : 0}
+              >
+                <BodyHeightContext value={height}>{one.element}</BodyHeightContext>
+              </Box>
+            </Keyboard>
+          ),
       )}
     </Box>
   );

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { ConsoleSession } from '../session/console-session.ts';
 import type { Store } from '../store/store.ts';
 import type { At, Console } from './act.ts';
-import { type Acts, reasonAgainst } from './acts.ts';
+import { type Acts, isOutside, reasonAgainst } from './acts.ts';
 import { features } from './features/index.ts';
 import { askingOnConflict } from './features/server/config-choice.tsx';
 import type { UiAction } from './ui/reduce-ui.ts';
@@ -32,7 +32,8 @@ export function createConsole({ session, ui, acts, now, leave, suspend }: Consol
     suspend,
     open(element: ReactElement, { waits = false, stays = false, whole = false } = {}) {
       opened += 1;
-      ui.dispatch({ type: 'dialog-opened', dialog: { key: opened, element, waits, stays, whole } });
+      const dialog = { key: opened, element, waits, stays, whole };
+      ui.dispatch({ type: 'dialog-opened', dialog, outside: isOutside(session.store.snapshot()) });
     },
     close: () => ui.dispatch({ type: 'dialog-closed' }),
     say(tone, message) {

@@ -181,6 +181,11 @@ describe('client keys by keyboard', () => {
     expect(await console.gone('New client key')).not.toContain('new▏');
     console.press('r');
     await expect.poll(() => session.calls).toContain('retry');
+    // A box that is opened meanwhile lies above it.
+    console.press('?');
+    await console.see('Help');
+    console.press('Escape');
+    await console.gone('Help');
 
     session.dispatch({ type: 'connection', connection: { kind: 'live' } });
     await console.see('new▏');

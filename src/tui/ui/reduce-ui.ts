@@ -35,7 +35,8 @@ export type UiAction =
   | { readonly type: 'detail'; readonly open: boolean }
   | { readonly type: 'detail-scrolled'; readonly to: number }
   | { readonly type: 'hidden' }
-  | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog }
+  /** `outside`: a form that waits for the server stays below. */
+  | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog; readonly outside?: boolean }
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'pulse'; readonly pulse: NonNullable<UiState['pulse']> }
@@ -106,6 +107,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         keyCalls: undefined,
         revealed: undefined,
         dialog: undefined,
+        waiting: undefined,
       };
     case 'overview': {
       const overview = reduceOverview(ui.overview, action.action);
@@ -145,9 +147,15 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     case 'hidden':
       return ui.revealed ? { ...ui, revealed: undefined } : ui;
     case 'dialog-opened':
-      return { ...ui, dialog: action.dialog, revealed: undefined, notice: undefined };
+      return {
+        ...ui,
+        dialog: action.dialog,
+        waiting: action.outside ? (ui.dialog?.waits ? ui.dialog : ui.waiting) : undefined,
+        revealed: undefined,
+        notice: undefined,
+      };
     case 'dialog-closed':
-      return ui.dialog ? { ...ui, dialog: undefined } : ui;
+      return ui.dialog ? { ...ui, dialog: ui.waiting, waiting: undefined } : ui;
     case 'message':
       return { ...ui, messages: [...ui.messages, action.message].slice(-mostMessages) };
     case 'pulse':

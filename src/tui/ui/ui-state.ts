@@ -90,6 +90,8 @@ export interface UiState {
   /** Keys that stand in the environment of this console; undefined: not asked for yet. */
   readonly environment?: EnvironmentKeys | undefined;
   readonly dialog?: OpenDialog | undefined;
+  /** A form that waits for the server, below a box that was opened meanwhile. */
+  readonly waiting?: OpenDialog | undefined;
   /** What the console itself has to say; shown instead of the last result until that changes. */
   readonly notice?: Result | undefined;
   /** A result that was seen and is no longer shown. */
