@@ -216,11 +216,19 @@ export function openDeadlineForm(console: Console, keys: readonly ClientKey[]): 
   );
 }
 
+/** The other key of the pair leaves the list, and the cursor must not go with it. */
+function keepCursorOn({ ui }: Console, key: ClientKey | undefined) {
+  if (key) ui.dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved-to', id: key.id } });
+}
+
 /** Revokes the old key; asks unless nothing has used it for an hour. */
 export function finish(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationAt(console.at().console.server?.clientKeys ?? [], key) ?? {};
   if (!old) return;
-  const run = () => console.session.run(finishRotation, { fingerprint: old.fingerprint });
+  const run = () => {
+    keepCursorOn(console, replacement);
+    return console.session.run(finishRotation, { fingerprint: old.fingerprint });
+  };
   const requests = old.activity?.lastHour;
   const lastUsedAt = old.activity?.lastUsedAt ?? 0;
   if (requests === 0 && console.now() - lastUsedAt > hour) return run();
@@ -257,7 +265,10 @@ export function finish(console: Console, key: ClientKey): unknown {
 export function rollBack(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationAt(console.at().console.server?.clientKeys ?? [], key) ?? {};
   if (!old) return;
-  const run = () => console.session.run(rollBackRotation, { fingerprint: old.fingerprint });
+  const run = () => {
+    keepCursorOn(console, old);
+    return console.session.run(rollBackRotation, { fingerprint: old.fingerprint });
+  };
   const { activity } = replacement ?? {};
   if (!replacement || (activity && activity.lastUsedAt === undefined)) return run();
   const say = words().rollBack;

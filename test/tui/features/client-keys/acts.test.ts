@@ -196,8 +196,10 @@ describe('rotating', () => {
   test('is rolled back without a question only when the new key was never used', async () => {
     const unused = rotating(activity(1_000, 5, 9), fresh);
     await unused.console.see('retiring');
-    unused.console.press('b');
+    unused.console.press('j', 'b');
     await unused.console.see('Done: roll-back-rotation.');
+    // The new key leaves the list: the cursor stays with the rotated one.
+    await unused.console.see(/▸ team-a +\S+…/);
     const inUse = rotating(activity(1_000, 5, 9), activity(2_000, 3, 3));
     await inUse.console.see('retiring');
     inUse.console.press('b');
