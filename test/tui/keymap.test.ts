@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Act, Scope } from '../../src/tui/act.ts';
 import { hasItems, isDropped } from '../../src/tui/acts.ts';
 import { allActs } from '../../src/tui/all-acts.ts';
-import { allRemedies } from '../../src/tui/features/health/remedies.ts';
+import { allRemedies } from '../../src/tui/features/health/findings.ts';
 import { features } from '../../src/tui/features/index.ts';
 import { chapters } from '../../src/tui/frame/help-sections.ts';
 import { keysAsMarkdown } from '../../src/tui/keys-as-markdown.ts';

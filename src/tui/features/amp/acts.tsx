@@ -1,16 +1,15 @@
 import { Secret } from '../../../base/secret.ts';
 import { failure, success } from '../../../contract/outcome.ts';
-import { mapAmpClients, setAmp, showAmp } from '../../../operations/index.ts';
+import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operations/index.ts';
 import type { AmpView } from '../../../providers/amp-view.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
+import { Danger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
-import { type AmpRow, nameOf, unmappable } from './rows.ts';
-import { ampSight, ampView } from './sight.ts';
-import { askToUnmap } from './unmap.tsx';
+import { type AmpRow, ampSight, ampView, nameOf, unmappable } from './rows.ts';
 import { words } from './words.ts';
 
 const usualUrl = 'https://ampcode.com';
@@ -95,6 +94,69 @@ function map(console: Console): void {
   const fresh = { title: says.fresh, hint: says.freshHint, run: typeKey };
   if (items.length === 0) typeKey();
   else console.open(<Menu title={title} items={[...items, fresh]} />);
+}
+
+function askToUnmap(console: Console): void {
+  const at = console.at();
+  const view = ampView(at);
+  const rows = ampSight(at).targets.filter(({ why }) => unmappable.has(why));
+  const [first] = rows;
+  if (!first || !view) return;
+  const says = words().unmap;
+  const single = first.why === 'empty' ? (first.upstream?.mask ?? '') : nameOf(first);
+  console.open(
+    <Danger
+      title={says.title(rows.length === 1 ? single : words().map.keys(rows.length))}
+      lines={[...consequences(view, rows), says.undo]}
+      no={says.no}
+      yes={says.yes}
+      onYes={() => unmap(console, new Set(rows.map(({ id }) => id)))}
+    />,
+  );
+}
+
+/** What they use afterwards. */
+function consequences(
+  { defaultKey, environmentKey, environmentKnown }: AmpView,
+  rows: readonly AmpRow[],
+): readonly string[] {
+  const says = words().unmap;
+  const after = defaultKey
+    ? says.default(defaultKey.mask)
+    : environmentKey
+      ? says.environment(environmentKey.mask)
+      : environmentKnown
+        ? says.none
+        : says.maybe;
+  const has = (why: AmpRow['why']) => rows.some((row) => row.why === why);
+  return [
+    ...(has('mapped') ? [says.afterwards(after)] : []),
+    ...(has('nowhere') ? [says.nowhere] : []),
+    ...(has('repeated') ? [says.repeated] : []),
+    ...(has('empty') ? [says.empty] : []),
+  ];
+}
+
+/** Client keys are unmapped together; a repeated one is mapped to where it is mapped first, and to nothing else. */
+async function unmap(console: Console, ids: ReadonlySet<string>): Promise<void> {
+  const { session, say } = console;
+  const { all } = ampSight(console.at());
+  const rows = all.filter(({ id }) => ids.has(id));
+  const plain = rows.filter(({ why }) => why === 'mapped' || why === 'nowhere');
+  const clients = [...new Set(plain.flatMap(({ client }) => client ?? []))];
+  const firsts = new Map(all.map((row) => [row.id, row.upstream?.fingerprint]));
+  if (clients.length > 0 && !(await session.run(unmapAmpClients, { clients })).ok) return;
+  for (const { why, client, upstream } of rows) {
+    const first = client && firsts.get(client);
+    if (why === 'empty' && upstream) {
+      if (!(await session.run(unmapAmpClients, { upstream: upstream.fingerprint })).ok) return;
+    } else if (why === 'repeated' && client && first && !clients.includes(client)) {
+      // Both are in one mapping, which edits cannot tell apart.
+      if (upstream?.fingerprint === first) return say('warning', words().unmap.twice);
+      if (!(await session.run(mapAmpClients, { clients: [client], upstream: first })).ok) return;
+    }
+  }
+  unmark(console);
 }
 
 /** Only config.yaml says whether a server without Amp is about to lose its settings. */

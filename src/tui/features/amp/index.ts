@@ -1,7 +1,7 @@
 import type { Feature, Watch } from '../feature.ts';
 import { ampActs, showAbsent } from './acts.tsx';
+import { ampSight } from './rows.ts';
 import { AmpScreen } from './screen.tsx';
-import { ampSight } from './sight.ts';
 import { words } from './words.ts';
 
 /** Whether the server has AMP_API_KEY comes with how its keys fare: that is asked for once, and not followed. */

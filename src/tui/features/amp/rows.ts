@@ -1,7 +1,11 @@
 import type { Fingerprint } from '../../../base/fingerprint.ts';
-import type { AmpClient, AmpKey, AmpView } from '../../../providers/amp-view.ts';
+import { type AmpClient, type AmpKey, type AmpView, ampViewOf } from '../../../providers/amp-view.ts';
+import type { ConsoleState, ServerView } from '../../../store/state.ts';
+import type { At } from '../../act.ts';
 import type { Column } from '../../components/columns.ts';
+import { remember } from '../../remember.ts';
 import type { Role } from '../../theme.ts';
+import { createListSight } from '../../ui/list-sight.ts';
 import { words } from './words.ts';
 
 /** One row: a client key, or what is wrong in the mappings. */
@@ -23,7 +27,7 @@ export interface AmpRow {
 export const unmappable: ReadonlySet<AmpRow['why']> = new Set(['mapped', 'nowhere', 'repeated', 'empty']);
 
 /** The client keys in their order, then what is odd in the mappings, in the order of the file. */
-export function ampRowsOf(view: AmpView): readonly AmpRow[] {
+function ampRowsOf(view: AmpView): readonly AmpRow[] {
   const isOff = view.upstreamUrl === undefined;
   const clients = view.clients.map(
     ({ fingerprint, ...client }): AmpRow => ({
@@ -51,6 +55,29 @@ export function ampRowsOf(view: AmpView): readonly AmpRow[] {
   });
   return [...clients, ...odd];
 }
+
+type Environment = NonNullable<ConsoleState['providerStates']>['environment'];
+const none: readonly AmpRow[] = [];
+
+const read = remember(
+  (config: ServerView['config'], clientKeys: ServerView['clientKeys'], environment: Environment) => {
+    const view = ampViewOf(config, clientKeys, environment);
+    return { view, rows: ampRowsOf(view) };
+  },
+);
+const readOf = ({ server, providerStates }: ConsoleState) =>
+  server && read(server.config, server.clientKeys, providerStates?.environment);
+
+/** undefined: nothing is loaded. */
+export const ampView = ({ console }: Pick<At, 'console'>): AmpView | undefined => readOf(console)?.view;
+
+/** Which upstream key each client key uses at Amp, and why (F2). */
+export const ampSight = createListSight<AmpRow>({
+  screen: 'amp',
+  items: (console) => readOf(console)?.rows ?? none,
+  idOf: ({ id }) => id,
+  words: (row) => [row.label, row.mask, row.client, row.upstream?.mask, whyText(row)],
+});
 
 const roles: Partial<Record<AmpRow['why'], Role>> = {
   mapped: 'success',

@@ -9,20 +9,18 @@ import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useCalmAt, useSize, useTheme } from '../../context.tsx';
 import { listWords } from '../../words/list.ts';
-import { type AmpRow, ampColumns, nameOf, whyText } from './rows.ts';
-import { ampSight, ampView } from './sight.ts';
+import { type AmpRow, ampColumns, ampSight, ampView, nameOf, whyText } from './rows.ts';
 import { words } from './words.ts';
 
 /** 9: which upstream key each client key uses at Amp, and why (F). */
 export function AmpScreen(): ReactElement {
   const at = useCalmAt();
   const { glyphs } = useTheme();
-  const columns = useMemo(() => ampColumns(glyphs.warning, glyphs.unknown), [glyphs]);
+  const ofRow = useMemo(() => ampColumns(glyphs.warning, glyphs.unknown), [glyphs]);
   const view = ampView(at);
   const { selected, visible, all } = ampSight(at);
   const says = words();
-  const { cursor } = at.ui.lists.amp;
-  const place = visible.findIndex(({ id }) => id === cursor) + 1;
+  const { columns } = at.ui;
   return (
     <Split
       list={(width, focused) => (
@@ -31,11 +29,10 @@ export function AmpScreen(): ReactElement {
           title={says.screen.name}
           aside={view && says.counts(view.clients.length, all.filter(({ why }) => why === 'mapped').length)}
           head={view && <Head view={view} />}
-          columns={columns}
+          columns={ofRow}
           rows={visible}
           all={all.length}
-          width={width}
-          focused={focused}
+          {...{ width, focused }}
           empty={<Empty loaded={view !== undefined} filter={textIn(at.ui.filters.amp)} />}
         />
       )}
@@ -43,18 +40,28 @@ export function AmpScreen(): ReactElement {
         selected &&
         view &&
         ((width, focused) => (
-          <AmpDetails
-            row={selected}
-            view={view}
-            place={[place, visible.length]}
-            width={width}
-            focused={focused}
-          />
+          <ScrollView
+            title={`${width < columns ? '' : `${says.screen.name} ${glyphs.crumb} `}${nameOf(selected)}`}
+            aside={listWords().itemOf(visible.indexOf(selected) + 1, visible.length)}
+            {...{ width, focused }}
+            flexGrow={1}
+          >
+            <Details rows={detailsOf(selected, view)} />
+          </ScrollView>
         ))
       }
     />
   );
 }
+
+const named = (name: string, value: string): readonly Span[] => [
+  { text: `${name}  `, role: 'muted' },
+  { text: value },
+];
+const keyed = (key: string, title: string): readonly Span[] => [
+  { text: key, role: 'accent' },
+  { text: ` ${title}` },
+];
 
 /** Where Amp is, and what client keys without a mapping use. */
 function Head({ view }: { readonly view: AmpView }): ReactElement {
@@ -65,14 +72,10 @@ function Head({ view }: { readonly view: AmpView }): ReactElement {
   const environment = environmentKey?.mask ?? (environmentKnown ? says.none : glyphs.unknown);
   const parts: readonly (readonly Span[])[] = [
     upstreamUrl === undefined
-      ? [
-          { text: `${glyphs.warning} ${says.off}`, role: 'warning' },
-          { text: '  e', role: 'accent' },
-          { text: ` ${says.setUp}` },
-        ]
-      : [{ text: `${says.upstream}  `, role: 'muted' }, { text: shownUrl(upstreamUrl) }],
-    [{ text: `${says.defaultKey}  `, role: 'muted' }, { text: defaultKey?.mask ?? says.none }],
-    ...(defaultKey ? [] : [[{ text: 'AMP_API_KEY  ', role: 'muted' as const }, { text: environment }]]),
+      ? [{ text: `${glyphs.warning} ${says.off}`, role: 'warning' }, ...keyed('  e', says.setUp)]
+      : named(says.upstream, shownUrl(upstreamUrl)),
+    named(says.defaultKey, defaultKey?.mask ?? says.none),
+    ...(defaultKey ? [] : [named('AMP_API_KEY', environment)]),
     ...(localOnly ? [[{ text: says.localOnly, role: 'info' as const }]] : []),
   ];
   return (
@@ -99,33 +102,8 @@ function Empty({ loaded, filter }: { readonly loaded: boolean; readonly filter: 
   return (
     <Box flexDirection="column" paddingX={2} rowGap={1}>
       <Text>{says.empty}</Text>
-      <Line of={[{ text: '2 a', role: 'accent' }, { text: `  ${says.addKey}` }]} />
+      <Line of={keyed('2 a', ` ${says.addKey}`)} />
     </Box>
-  );
-}
-
-interface AmpDetailsProps {
-  readonly row: AmpRow;
-  readonly view: AmpView;
-  readonly place: readonly [at: number, all: number];
-  readonly width: number;
-  readonly focused: boolean;
-}
-
-function AmpDetails({ row, view, place, width, focused }: AmpDetailsProps): ReactElement {
-  const { glyphs } = useTheme();
-  const { columns } = useSize();
-  const name = nameOf(row);
-  return (
-    <ScrollView
-      title={width < columns ? name : `${words().screen.name} ${glyphs.crumb} ${name}`}
-      aside={listWords().itemOf(...place)}
-      focused={focused}
-      width={width}
-      flexGrow={1}
-    >
-      <Details rows={detailsOf(row, view)} />
-    </ScrollView>
   );
 }
 

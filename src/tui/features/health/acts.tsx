@@ -3,8 +3,7 @@ import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { createStatedKeys } from '../providers/stated-keys.ts';
-import { allRemedies, type Remedy, remedyOf, subjectOf } from './remedies.ts';
-import { healthSight, meantFindings } from './sight.ts';
+import { allRemedies, healthSight, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
 import { words } from './words.ts';
 
 const fixable = (findings: readonly Finding[]) => findings.filter(({ fix }) => fix !== undefined);

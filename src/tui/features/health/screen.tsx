@@ -1,48 +1,63 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
-import { severities } from '../../../operations/doctor/finding.ts';
-import { Split } from '../../components/details.tsx';
+import { type ReactElement, type ReactNode, useContext, useEffect } from 'react';
+import { type Diagnosis, placeText, severities } from '../../../operations/doctor/finding.ts';
+import { type Detail, Details, ScrollView, Split } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { wrap } from '../../components/fit.ts';
 import { FilterLine } from '../../components/list.tsx';
 import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
-import { Text } from '../../components/text.tsx';
+import { Pressable } from '../../components/pressable.tsx';
+import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useCalmAt, useMoment, useSize, useTheme, useUi } from '../../context.tsx';
+import { BehindContext, useCalmAt, useConsole, useMoment, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import { keyTitle } from '../../keyboard.ts';
-import { age, ago, type Moment } from '../../moment.ts';
-import type { Glyphs } from '../../theme.ts';
+import { age, ago } from '../../moment.ts';
+import type { Glyphs, Role } from '../../theme.ts';
+import type { ListAction } from '../../ui/list-state.ts';
 import type { UiState } from '../../ui/ui-state.ts';
 import { listWords } from '../../words/list.ts';
-import { FindingDetails } from './details.tsx';
-import { FindingList, looks } from './finding-list.tsx';
-import { type HealthItem, healthSight } from './sight.ts';
+import { fixText, type HealthItem, healthSight, severityOf } from './findings.ts';
 import { words } from './words.ts';
+
+/** A sign and a word, never a color alone. */
+const looks: Readonly<
+  Record<ReturnType<typeof severityOf>, readonly [sign: Exclude<keyof Glyphs, 'spinner'>, role: Role]>
+> = {
+  error: ['error', 'danger'],
+  warning: ['warning', 'warning'],
+  notice: ['notice', 'info'],
+  unchecked: ['unchecked', 'muted'],
+};
 
 /** 8: what is wrong, why it matters, and fixes (M1). */
 export function HealthScreen(): ReactElement {
   const at = useCalmAt();
+  const { glyphs } = useTheme();
   const { selected, visible, all } = healthSight(at);
-  const { cursor } = at.ui.lists.health;
-  const place = [visible.findIndex(({ id }) => id === cursor) + 1, visible.length] as const;
+  const { health, columns, filters } = at.ui;
+  const { itemOf } = listWords();
+  const place = visible.findIndex(({ id }) => id === selected?.id) + 1;
   return (
     <Split
       list={(width, focused) => (
         <>
-          <FilterLine field={at.ui.filters.health} counts={listWords().itemOf(visible.length, all.length)} />
-          <Findings
-            health={at.ui.health}
-            visible={visible}
-            filter={textIn(at.ui.filters.health)}
-            width={width}
-            focused={focused}
-          />
+          <FilterLine field={filters.health} counts={itemOf(visible.length, all.length)} />
+          <Findings {...{ health, visible, filter: textIn(filters.health), columns, width, focused }} />
         </>
       )}
       details={
         selected &&
-        ((width, focused) => <FindingDetails item={selected} place={place} width={width} focused={focused} />)
+        ((width, focused) => (
+          <ScrollView
+            title={`${width < columns ? '' : `${words().screen.name} ${glyphs.crumb} `}${checkOf(selected)}`}
+            aside={itemOf(place, visible.length)}
+            {...{ width, focused }}
+            flexGrow={1}
+          >
+            <Details rows={detailsOf(selected, glyphs)} />
+          </ScrollView>
+        ))
       }
     />
   );
@@ -52,128 +67,213 @@ interface FindingsProps {
   readonly health: UiState['health'];
   readonly visible: readonly HealthItem[];
   readonly filter: string;
+  /** Of the screen, and of the panel. */
+  readonly columns: number;
   readonly width: number;
   readonly focused: boolean;
 }
 
-function Findings({ health, visible, filter, width, focused }: FindingsProps): ReactElement {
+function Findings({ health, visible, filter, columns, width, focused }: FindingsProps): ReactElement {
   const moment = useMoment();
   const { glyphs } = useTheme();
-  const { columns } = useSize();
   const [body, rows] = useHeight();
   const { top, height, marks } = useUi((ui) => ui.lists.health);
   const { diagnosis, running, problem } = health;
-  const counts = diagnosis && (columns < framedFrom ? signText(diagnosis, glyphs) : countText(diagnosis));
-  const marked = marks.size > 0 ? listWords().markedCount(marks.size) : undefined;
-  const position = positionOf(visible.length, top, height, glyphs);
-  const line = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(` ${glyphs.separator} `);
+  const narrow = columns < framedFrom;
+  const says = words();
+  const line = (...parts: (string | false | undefined)[]) =>
+    parts.filter(Boolean).join(` ${glyphs.separator} `);
+  const checks = diagnosis && diagnosis.checked.length + diagnosis.unchecked.length;
   return (
     <Panel
-      title={words().screen.name}
-      aside={line(counts, marked)}
-      foot={line(position, diagnosis && checkedText(diagnosis, moment))}
+      title={says.screen.name}
+      aside={line(
+        diagnosis && countText(diagnosis, narrow ? glyphs : undefined),
+        marks.size > 0 && listWords().markedCount(marks.size),
+      )}
+      foot={line(
+        positionOf(visible.length, top, height, glyphs),
+        diagnosis && says.checked(ago(moment, diagnosis.at), checks ?? 0),
+      )}
       focused={focused}
       padding={0}
       flexGrow={1}
     >
       <Box ref={body} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-        {running && <Running {...running} />}
-        {!running && problem !== undefined && <Problem problem={problem} />}
-        {diagnosis?.findings.length === 0 && (
-          <AllGood titles={diagnosis.checked} width={width - 6} rows={rows - 2 * visible.length - 3} />
+        {running && (
+          <Notice name="escape" title={says.cancel}>
+            <Spinner text={line(says.checking(age(moment, running.since)), running.step)} />
+          </Notice>
         )}
-        {visible.length > 0 && <FindingList visible={visible} width={width} focused={focused} />}
-        {diagnosis && visible.length === 0 && filter !== '' && <Text>{`  ${words().noMatch(filter)}`}</Text>}
+        {!running && problem !== undefined && (
+          <Notice name="r" title={says.retry}>
+            <Text role="danger">{`${glyphs.error} ${says.failed(problem)}`}</Text>
+          </Notice>
+        )}
+        {diagnosis?.findings.length === 0 && (
+          <Box flexDirection="column" paddingX={2} paddingBottom={1} flexShrink={0}>
+            <Text role="success">{`${glyphs.done} ${says.allGood}`}</Text>
+            <Text role="muted">{lookedAt(diagnosis.checked, width - 6, rows - 2 * visible.length - 3)}</Text>
+          </Box>
+        )}
+        {visible.length > 0 && (
+          <List visible={visible} width={narrow ? width : width - 2} focused={focused} />
+        )}
+        {diagnosis && visible.length === 0 && filter !== '' && <Text>{`  ${says.noMatch(filter)}`}</Text>}
       </Box>
     </Panel>
   );
 }
 
-type Diagnosis = NonNullable<UiState['health']['diagnosis']>;
-
-/** `2 errors · 1 notice · 1 not checked`. */
-function countText({ findings, unchecked }: Diagnosis): string {
+/** `2 errors · 1 notice · 1 not checked`; with signs `✕2 !1 ?1`, where there is no room for the words. */
+function countText({ findings, unchecked }: Diagnosis, signs: Glyphs | undefined): string {
   const says = words().severities;
-  const parts = severities.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [says[severity](count)];
-  });
-  return [...parts, ...(unchecked.length > 0 ? [says.unchecked(unchecked.length)] : [])].join(' · ');
-}
-
-/** `✕2 !1 ?1`, where there is no room for the words. */
-function signText({ findings, unchecked }: Diagnosis, glyphs: Glyphs): string {
-  const parts = severities.map((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? '' : `${glyphs[looks[severity][0]]}${count}`;
-  });
-  return [...parts, unchecked.length > 0 ? `${glyphs.unchecked}${unchecked.length}` : '']
+  return ([...severities, 'unchecked'] as const)
+    .map((kind) => {
+      const some = kind === 'unchecked' ? unchecked : findings.filter(({ severity }) => severity === kind);
+      if (some.length === 0) return '';
+      return signs ? `${signs[looks[kind][0]]}${some.length}` : says[kind](some.length);
+    })
     .filter(Boolean)
-    .join(' ');
+    .join(signs ? ' ' : ' · ');
 }
 
-const checkedText = ({ at, checked, unchecked }: Diagnosis, moment: Moment): string =>
-  words().checked(ago(moment, at), checked.length + unchecked.length);
+interface NoticeProps {
+  readonly name: string;
+  readonly title: string;
+  readonly children: ReactNode;
+}
 
-function Running({ since, step }: NonNullable<UiState['health']['running']>): ReactElement {
-  const moment = useMoment();
-  const { glyphs } = useTheme();
-  const text = words().checking(age(moment, since), step === undefined ? '' : ` ${glyphs.separator} ${step}`);
+/** What happens instead of findings, with the key that ends it. */
+function Notice({ name, title, children }: NoticeProps): ReactElement {
   return (
     <Box paddingX={2} columnGap={3}>
-      <Box flexShrink={1}>
-        <Spinner text={text} />
+      <Box flexShrink={1}>{children}</Box>
+      <Box flexShrink={0}>
+        <Line of={[{ text: keyTitle(name), role: 'accent' }, { text: ` ${title}` }]} />
       </Box>
-      <Keyed name="escape" title={words().cancel} />
     </Box>
   );
 }
 
-function Problem({ problem }: { readonly problem: string }): ReactElement {
-  const { glyphs } = useTheme();
-  return (
-    <Box paddingX={2} columnGap={3}>
-      <Text role="danger">{`${glyphs.error} ${words().failed(problem)}`}</Text>
-      <Keyed name="r" title={words().retry} />
-    </Box>
-  );
-}
-
-function Keyed({ name, title }: { readonly name: string; readonly title: string }): ReactElement {
-  return (
-    <Box flexShrink={0}>
-      <Text role="accent">{keyTitle(name)}</Text>
-      <Text>{` ${title}`}</Text>
-    </Box>
-  );
-}
-
-interface AllGoodProps {
-  readonly titles: readonly string[];
-  readonly width: number;
-  /** That the titles may take. */
-  readonly rows: number;
-}
-
-/** What was checked: without it, nothing found says little. */
-function AllGood({ titles, width, rows }: AllGoodProps): ReactElement {
-  const { glyphs } = useTheme();
-  return (
-    <Box flexDirection="column" paddingX={2} paddingBottom={1} flexShrink={0}>
-      <Text role="success">{`${glyphs.done} ${words().allGood}`}</Text>
-      <Text role="muted">{lookedAt(titles, (text) => wrap(text, width).length <= rows)}</Text>
-    </Box>
-  );
-}
-
-/** As many as fit, and how many more there are. */
-function lookedAt(titles: readonly string[], fits: (text: string) => boolean): string {
+/** What was checked, as without it nothing found says little: as many titles as fit, and how many more there are. */
+function lookedAt(titles: readonly string[], width: number, rows: number): string {
   const says = words();
   const textOf = (count: number) => {
     const more = titles.length - count;
     return says.looked([...titles.slice(0, count), ...(more > 0 ? [says.andMore(more)] : [])].join('; '));
   };
   let count = titles.length;
-  while (count > 1 && !fits(textOf(count))) count -= 1;
+  while (count > 1 && wrap(textOf(count), width).length > rows) count -= 1;
   return textOf(count);
+}
+
+/** Rows below which an item has one row instead of two. */
+const roomy = 10;
+
+interface ListProps {
+  readonly visible: readonly HealthItem[];
+  readonly width: number;
+  readonly focused: boolean;
+}
+
+/** Two rows an item: what, with the key that fixes it, and why it matters. */
+function List({ visible, width, focused }: ListProps): ReactElement {
+  const { ui, perform } = useConsole();
+  const { glyphs } = useTheme();
+  const { top, cursor, marks, height: known } = useUi((state) => state.lists.health);
+  const behind = useContext(BehindContext);
+  const [box, rows] = useHeight();
+  const perItem = rows >= roomy ? 2 : 1;
+  const height = Math.max(1, Math.floor(rows / perItem));
+  const tell = (action: ListAction) => ui.dispatch({ type: 'list', screen: 'health', action });
+  useEffect(() => {
+    if (known !== height) tell({ type: 'sized', height });
+  });
+  return (
+    <Box ref={box} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
+      {visible.slice(top, top + height).map((item) => {
+        const { what, why, keys } = textsOf(item);
+        const [sign, role] = looks[severityOf(item)];
+        const isCursor = item.id === cursor;
+        const selected = isCursor && focused && !behind;
+        const right = cellWidth(keys) + 2;
+        const texts: readonly Span[] = [
+          { text: isCursor ? glyphs.selected : ' ', bold: isCursor },
+          { text: marks.has(item.id) ? glyphs.marked : ' ', role: 'accent' },
+          { text: glyphs[sign], role },
+          { text: ` ${what}`, bold: isCursor },
+        ];
+        return (
+          <Pressable
+            key={item.id}
+            flexDirection="column"
+            onPress={(double) => {
+              tell({ type: 'moved-to', id: item.id });
+              if (double) perform('show-detail');
+            }}
+            onWheel={(by) => tell({ type: 'moved', by })}
+          >
+            <Box>
+              <Line of={texts} width={width - right} selected={selected} />
+              <Line of={[...keys, { text: ' ' }]} width={right} align="right" selected={selected} />
+            </Box>
+            {perItem > 1 && (
+              <Box>
+                <Line of={`     ${why}`} role="muted" width={width - 1} selected={selected} />
+                <Line of=" " width={1} selected={selected} />
+              </Box>
+            )}
+          </Pressable>
+        );
+      })}
+    </Box>
+  );
+}
+
+interface Texts {
+  readonly what: string;
+  readonly why: string;
+  readonly keys: readonly Span[];
+}
+
+/** As rows of a list: without the full stop. */
+function textsOf(item: HealthItem): Texts {
+  if (item.kind === 'unchecked') {
+    const { title, why } = item.unchecked;
+    return { what: words().notChecked(title), why, keys: [{ text: '–', role: 'muted' }] };
+  }
+  const { what, why } = item.finding;
+  const { key, title } = fixText(item.finding);
+  const keys: readonly Span[] = [{ text: key, role: 'accent' }, { text: ` ${title}` }];
+  return { what: what.replace(/\.$/, ''), why, keys };
+}
+
+const checkOf = (item: HealthItem) => (item.kind === 'finding' ? item.finding : item.unchecked).check;
+
+/** All that is known of one finding: where, why, how to fix it by hand, and what the fix would change. */
+function detailsOf(item: HealthItem, glyphs: Glyphs): readonly Detail[] {
+  const says = words();
+  const severity = severityOf(item);
+  const [sign, role] = looks[severity];
+  const state = <Text key="state" role={role}>{`${glyphs[sign]} ${says.states[severity]}`}</Text>;
+  const { details } = says;
+  if (item.kind === 'unchecked') {
+    const { title, why } = item.unchecked;
+    const what = <Line key="what" of={`${title}.`} wrap="wrap" />;
+    return [state, what, 'blank', { label: details.whyNot, value: why }];
+  }
+  const { what, why, remedy, where, fix, check } = item.finding;
+  const place = placeText(where);
+  return [
+    state,
+    <Line key="what" of={what} wrap="wrap" />,
+    'blank',
+    place === '' ? undefined : { label: details.where, value: place },
+    { label: details.why, value: why },
+    'blank',
+    { label: details.byHand, value: remedy },
+    fix === undefined ? undefined : { label: details.fix, value: fix },
+    { label: details.check, value: check },
+  ];
 }

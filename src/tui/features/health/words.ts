@@ -26,7 +26,7 @@ const en = {
   states: { error: 'error', warning: 'warning', notice: 'notice', unchecked: 'not checked' },
   notChecked: (title: string) => `Not checked: ${title}`,
   checked: (ago: string, checks: number) => `checked ${ago} · ${counted(checks, 'check')}`,
-  checking: (age: string, step: string) => `Checking… ${age}${step}`,
+  checking: (age: string) => `Checking… ${age}`,
   failed: (problem: string) => `Could not check: ${problem}`,
   retry: 'retry',
   cancel: 'cancel',

@@ -16,7 +16,7 @@ export const zhCN = {
   states: { error: '错误', warning: '警告', notice: '提示', unchecked: '未检查' },
   notChecked: (title: string) => `未检查：${title}`,
   checked: (ago: string, checks: number) => `检查于 ${ago} · 共 ${checks} 项`,
-  checking: (age: string, step: string) => `正在检查… ${age}${step}`,
+  checking: (age: string) => `正在检查… ${age}`,
   failed: (problem: string) => `无法检查：${problem}`,
   retry: '重试',
   cancel: '取消',

@@ -3,7 +3,7 @@ import type { Diagnosis, Finding } from '../../../operations/doctor/finding.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import type { Moment } from '../../moment.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
-import { fixText, remedyOf, subjectOf } from '../health/remedies.ts';
+import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
 import type { StatedProviderKey } from '../providers/stated-keys.ts';
 import { fieldTerm } from '../usage/filter.ts';
 import { type Attention, type Fix, tones } from './attention.ts';
