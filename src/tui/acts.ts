@@ -41,12 +41,16 @@ function wayInScope({ connection: { kind } }: ConsoleState): Scope {
 }
 
 /** `--read-only` drops what writes. */
-export const isDropped = ({ danger, write }: Act, { readOnly }: ConsoleState): boolean =>
-  readOnly && (danger === true || write === true);
+export const isDropped = (act: Act, { readOnly }: ConsoleState): boolean => readOnly && changes(act);
+
+const changes = ({ danger, write }: Act): boolean => danger === true || write === true;
 
 /** Why the act does nothing here, in one sentence; undefined: it works. */
-export const reasonAgainst = (act: Act, at: At): string | undefined =>
-  isDropped(act, at.console) ? frameWords().readOnly : act.disabled?.(at);
+export function reasonAgainst(act: Act, at: At): string | undefined {
+  if (isDropped(act, at.console)) return frameWords().readOnly;
+  if (changes(act) && at.console.connection.kind === 'reconnecting') return frameWords().notConnected;
+  return act.disabled?.(at);
+}
 
 export const titleOf = (act: Act, at: At): string => act.title?.(at) ?? act.words().title;
 
