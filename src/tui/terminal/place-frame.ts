@@ -1,3 +1,4 @@
+import { splitGraphemes, widthOf } from '../components/fit.ts';
 import { readRow } from './unbroken.ts';
 
 /** What moves to the start of a frame: Ink counts rows up from where it believes the cursor to be. */
@@ -34,6 +35,7 @@ export function placeOutput(written: string, columns: number, rows: number): str
  * A frame begins in the corner:
  * - it starts there wherever the cursor is (Ink 6.8 counts one row too few in incremental frames);
  * - a frame taller than the screen is cut instead of scrolling it, and the user's scrollback is never erased;
+ * - what follows an emoji or another mark whose width terminals disagree on is put where Ink believes it to be;
  * - a row is erased before it is written: behind a full row the cursor stands on its last character, and many
  *   terminals would erase that;
  * - the rows of an unbroken text flow into each other, so that it is selected as one line.
@@ -69,7 +71,7 @@ function placeFrame(written: string, columns: number, rows: number): string {
       if (incremental) placed += eraseRow;
     }
     if (flow?.more && !goesOn) placed += wrap;
-    placed += bytes;
+    placed += settle(bytes);
     if (flow?.more) {
       flowing = flow.id;
     } else {
@@ -81,4 +83,32 @@ function placeFrame(written: string, columns: number, rows: number): string {
   }
   endFlow();
   return incremental && start.includes(eraseRow) ? placed + eraseBelow : placed;
+}
+
+/** Joined emoji, variation selectors, accents apart, and all beyond the first plane. */
+const doubtful = /[\u200d\ufe0f\p{M}\p{Emoji_Presentation}\u1100-\u115f]|[\u{10000}-\u{10ffff}]/u;
+const sequence = /(\u001B\][^\u0007]*\u0007|\u001B\[[\d;?]*[A-Za-z])/;
+/** No emoji is drawn wider than that beyond the place that is counted for it. */
+const eraseSpill = '\u001B[6X';
+
+/** The row with the text behind each doubtful character in the column that Ink counts. */
+function settle(row: string): string {
+  if (!doubtful.test(row)) return row;
+  let settled = '';
+  let column = 1;
+  let inDoubt = false;
+  for (const piece of row.split(sequence)) {
+    if (sequence.test(piece)) {
+      settled += piece;
+      continue;
+    }
+    for (const grapheme of splitGraphemes(piece)) {
+      const isDoubtful = doubtful.test(grapheme);
+      if (inDoubt && !isDoubtful) settled += `\u001B[${column}G${eraseSpill}`;
+      settled += grapheme;
+      column += widthOf(grapheme);
+      inDoubt = isDoubtful;
+    }
+  }
+  return settled;
 }

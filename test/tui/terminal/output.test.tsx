@@ -57,6 +57,24 @@ describe('frames on the screen', () => {
     expect(on.sent()).not.toContain('l\u001B[K');
   });
 
+  test('text behind an emoji that the terminal draws wider is in its column, with nothing left between', async () => {
+    const on = opened({ columns: 20 });
+    // Joined, these are two columns for Ink, and six for this terminal.
+    const { rerender } = on.render(<Rows of={['👩‍👩‍👧 |', '👩‍👩‍👧 family|']} columns={20} />);
+    const cells = (row: number) => {
+      const line = on.screen.xterm.buffer.active.getLine(row);
+      return Array.from({ length: 20 }, (_, column) => line?.getCell(column)?.getChars() ?? '');
+    };
+    const columnsOf = async () => {
+      await on.rows();
+      return [0, 1].map((row) => cells(row).indexOf('|'));
+    };
+    await vi.waitFor(async () => expect(await columnsOf()).toEqual([3, 9]));
+    expect(cells(0).slice(4).join('')).toBe('');
+    rerender(<Rows of={['👩‍👩‍👧 |', '👩‍👩‍👧 families|']} columns={20} />);
+    await vi.waitFor(async () => expect(await columnsOf()).toEqual([3, 11]));
+  });
+
   test('a frame taller than the screen does not scroll it, and saved lines are never erased', async () => {
     const on = opened();
     const tall = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
