@@ -70,10 +70,10 @@ describe('the question about the usage of a public server', () => {
     terminal.press('Enter');
     terminal.press('2');
     await terminal.waitFor(/25 keys/);
-    await terminal.waitFor('May this console read the usage live?  F answers');
+    await terminal.waitFor(/May this console read usage from this server\? +F answer/);
     expect(server.subscribers).toBe(0);
     terminal.press('F');
-    await terminal.waitFor(/other\s+programs/);
+    await terminal.waitFor(/Other\s+tools/);
     terminal.press('y');
     await terminal.waitGone('May this console');
     await terminal.waitFor('read live from now on');
@@ -83,7 +83,7 @@ describe('the question about the usage of a public server', () => {
     });
     await terminal.waitFor(/26 keys/);
     terminal.press('5');
-    await terminal.waitFor('No request in the last hour');
+    await terminal.waitFor('No requests in the last hour');
     server.traffic({ clientKey: keys[0] ?? '', name: 'model-of-this-journey' });
     await terminal.waitFor(/model-of-this/);
 

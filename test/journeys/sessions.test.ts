@@ -33,8 +33,8 @@ describe('sessions by keyboard', () => {
       await terminal.waitFor((screen) => screen !== seen);
     }
     terminal.press('x');
-    await terminal.waitFor(/Revoke/);
-    terminal.press('Enter');
+    await terminal.waitFor(/Revoke .*\?/);
+    terminal.press('y');
     await terminal.waitFor(/Revoked claude-dev1@example\.com/);
     expect(await namesIn(place)).not.toContain(claude);
     const trash = join(place.authDir, '.console', 'trash');

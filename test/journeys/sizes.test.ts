@@ -12,7 +12,7 @@ describe('terminals of every size', () => {
     await terminal.waitFor('New client key');
     terminal.type('laptop');
     terminal.press('Enter');
-    await terminal.waitFor(/v shows it again/);
+    await terminal.waitFor('You can reveal it later');
     terminal.press('c');
     await terminal.waitFor(/clipboard/i);
     const added = terminal.clipboard() ?? '';
@@ -20,9 +20,9 @@ describe('terminals of every size', () => {
     await terminal.waitFor((screen) => rowsOf(screen, 'laptop').length > 0);
     expect(await askWithKey(place.url, added)).toBe(200);
     terminal.press('g', 'R');
-    await terminal.waitFor(/Rotate team-1 \(/);
+    await terminal.waitFor('Rotate team-1 ·');
     terminal.press('Enter');
-    await terminal.waitFor(/v shows it again/);
+    await terminal.waitFor('You can reveal it later');
     terminal.press('Enter');
     await terminal.waitFor('retiring');
   });
