@@ -21,8 +21,7 @@ import { WayIn } from './features/sign-in/way-in.tsx';
 import { Banners } from './frame/banners.tsx';
 import { Footer } from './frame/footer.tsx';
 import { Header } from './frame/header.tsx';
-import { RevealBox } from './frame/reveal-box.tsx';
-import { StatusLine } from './frame/status-line.tsx';
+import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { Tabs } from './frame/tabs.tsx';
 import { useHeight } from './hooks/use-height.ts';
 import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
@@ -68,6 +67,7 @@ function Frame(): ReactElement {
   const columns = useUi((ui) => ui.columns);
   const rows = useUi((ui) => ui.rows);
   const dialog = useUi((ui) => ui.dialog);
+  const revealed = useUi((ui) => ui.revealed);
   const outside = useServer((server) => server.firstRun !== undefined || isOutside(server));
   useKeys((event) => perform(console, everywhereActs, event));
   const small = isTooSmall({ columns, rows });
@@ -90,7 +90,7 @@ function Frame(): ReactElement {
           <Body dialog={dialog} shown={shown}>
             {outside ? <Outside /> : <Inside />}
           </Body>
-          {!outside && <RevealBox />}
+          {!outside && revealed && <RevealBox {...revealed} />}
           <StatusLine />
           {!shown && <Footer />}
         </Box>

@@ -1,7 +1,7 @@
 import type { Act } from './act.ts';
 import { allActs } from './all-acts.ts';
 import { features } from './features/index.ts';
-import { chapters } from './frame/help-sections.ts';
+import { chapters } from './frame/help.tsx';
 import { keyTitle } from './keyboard.ts';
 
 const environment = [

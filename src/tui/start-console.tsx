@@ -6,14 +6,13 @@ import { allActs } from './all-acts.ts';
 import { App } from './app.tsx';
 import { createClock } from './clock.ts';
 import { createConsole, syncLists } from './create-console.ts';
-import { watchPulse } from './frame/watch-pulse.ts';
+import { watchPulse, watchScreen } from './frame/watches.ts';
 import { MouseContext } from './hooks/use-mouse.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { createTheme, type ThemeName } from './theme.ts';
 import { reduceUi } from './ui/reduce-ui.ts';
 import { initialUiState } from './ui/ui-state.ts';
-import { watchScreen } from './watch-screen.ts';
 import { type Language, languageOf, setLanguage } from './words/language.ts';
 
 export interface ConsoleOptions {

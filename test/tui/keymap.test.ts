@@ -4,7 +4,7 @@ import { hasItems, isDropped } from '../../src/tui/acts.ts';
 import { allActs } from '../../src/tui/all-acts.ts';
 import { allRemedies } from '../../src/tui/features/health/findings.ts';
 import { features } from '../../src/tui/features/index.ts';
-import { chapters } from '../../src/tui/frame/help-sections.ts';
+import { chapters } from '../../src/tui/frame/help.tsx';
 import { keysAsMarkdown } from '../../src/tui/keys-as-markdown.ts';
 import { setLanguage } from '../../src/tui/words/language.ts';
 import { createFakeSession, signedIn } from '../helpers/fake-session.ts';

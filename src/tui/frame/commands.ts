@@ -13,14 +13,14 @@ export interface Command {
   readonly id: string;
   readonly title: string;
   /** Where it belongs: `2 Client keys`. */
-  readonly place: string;
+  readonly place?: string;
   /** The item there that it works on. */
   readonly item?: string | undefined;
   readonly state?: string | undefined;
   /** Its key on the keyboard. */
-  readonly key: string;
+  readonly key?: string;
   /** Found by these words as well. */
-  readonly more: string;
+  readonly more?: string;
   /** Why it cannot be run. */
   readonly reason?: string | undefined;
   readonly run: (console: Console) => unknown;
@@ -52,12 +52,18 @@ export function findCommands(typed: string, sources: Sources): Found {
   if (wanted === '') return { commands: inOrder(plain, sources.at), all };
   const exact = exactCommands(wanted, sources);
   const fits = createMatcher(wanted);
-  const ranked = [
-    ...rank(plain, fits),
-    ...rank(targetCommands(wanted, sources), fits),
-    ...rankItems(items, fits),
-  ].sort((a, b) => a.rank - b.rank);
-  return { commands: firstOfEach([...exact, ...ranked.map(({ command }) => command)]), all };
+  const found = [
+    ...rank([...plain, ...targetCommands(wanted, sources)], ({ title, more, reason }) => {
+      const how = fits(title, more);
+      // What cannot be done here comes last, with its reason.
+      return how === undefined || reason === undefined ? how : how + 100;
+    }),
+    // Thousands of items are compared, and a few are shown.
+    ...rank(items, ({ item }) => fits(item.text, item.state))
+      .slice(0, mostItems)
+      .map(({ it, how }) => ({ it: itemCommand(it), how })),
+  ].sort((a, b) => a.how - b.how);
+  return { commands: firstOfEach([...exact, ...found.map(({ it }) => it)]), all };
 }
 
 function firstOfEach(commands: readonly Command[]): readonly Command[] {
@@ -65,25 +71,14 @@ function firstOfEach(commands: readonly Command[]): readonly Command[] {
   return commands.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-const rank = (commands: readonly Command[], fits: ReturnType<typeof createMatcher>) =>
-  commands
-    .flatMap((command) => {
-      const how = fits(command.title, command.more);
-      // What cannot be done here comes last, with its reason.
-      return how === undefined ? [] : [{ command, rank: how + (command.reason === undefined ? 0 : 100) }];
-    })
-    .sort((a, b) => a.rank - b.rank);
-
-/** Thousands of items are compared, and a few are shown. */
-const rankItems = (items: readonly Item[], fits: ReturnType<typeof createMatcher>) =>
-  items
+/** Those that fit, best first. */
+const rank = <T>(all: readonly T[], fits: (it: T) => number | undefined) =>
+  all
     .flatMap((it) => {
-      const how = fits(it.item.text, it.item.state);
-      return how === undefined ? [] : [{ it, rank: how }];
+      const how = fits(it);
+      return how === undefined ? [] : [{ it, how }];
     })
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, mostItems)
-    .map(({ it, rank: how }) => ({ command: itemCommand(it), rank: how }));
+    .sort((a, b) => a.how - b.how);
 
 /** With nothing typed: what was used last, then the acts of the screen that is shown. */
 function inOrder(commands: readonly Command[], { ui }: At): readonly Command[] {
@@ -177,8 +172,6 @@ const itemCommand = ({ feature, item }: Item): Command => ({
   title: item.text,
   place: placeOf(feature),
   state: item.state,
-  key: '',
-  more: '',
   run(console) {
     console.go(feature.id, { id: item.id });
     console.ui.dispatch({ type: 'detail', open: true });
@@ -214,14 +207,9 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
 
 function bestItems(items: readonly SearchItem[], typed: string): readonly SearchItem[] {
   const fits = createMatcher(typed);
-  return items
-    .flatMap((item) => {
-      const how = fits(item.text);
-      return how === undefined ? [] : [{ item, how }];
-    })
-    .sort((a, b) => a.how - b.how)
+  return rank(items, ({ text }) => fits(text))
     .slice(0, mostTargets)
-    .map(({ item }) => item);
+    .map(({ it }) => it);
 }
 
 const themes: readonly ThemeName[] = ['auto', 'dark', 'light', 'contrast', 'mono'];
@@ -229,17 +217,14 @@ const themes: readonly ThemeName[] = ['auto', 'dark', 'light', 'contrast', 'mono
 /** `theme dark`, `mouse off`: what can be set while the console runs. */
 function settingCommands(): readonly Command[] {
   const words = barWords().palette;
-  const nowhere = { place: '', key: '' };
   return [
     ...themes.map((theme) => ({
-      ...nowhere,
       id: `theme ${theme}`,
       title: words.theme(theme),
       more: `theme ${theme} ${words.themeTip}`,
       run: ({ ui }: Console) => ui.dispatch({ type: 'set', ui: { theme } }),
     })),
     ...([true, false] as const).map((on) => ({
-      ...nowhere,
       id: `mouse ${on ? 'on' : 'off'}`,
       title: on ? words.mouse.on : words.mouse.off,
       more: `mouse ${on ? 'on' : 'off'} ${words.mouseTip}`,
@@ -282,9 +267,6 @@ function rowCommand(row: number, { at }: Sources): Command {
   return {
     id: 'row',
     title: words.row(row),
-    place: '',
-    key: '',
-    more: '',
     reason: id === undefined ? words.noRow(ids.length) : undefined,
     run: ({ ui }) =>
       id !== undefined && ui.dispatch({ type: 'list', screen, action: { type: 'moved-to', id } }),

@@ -1,33 +1,31 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo, useRef } from 'react';
-import type { Act, At } from '../act.ts';
-import { isOutside, scopesOf } from '../acts.ts';
+import type { Act, At, Scope } from '../act.ts';
+import { isDropped, isOutside, reasonAgainst, scopesOf } from '../acts.ts';
 import { fitText, wrap } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, type Span } from '../components/text.tsx';
-import { emptyField, type TextField, textIn, typeKey } from '../components/text-field.ts';
+import { emptyField, type TextField, textIn, typedSpans, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import type { Feature } from '../features/feature.ts';
 import { features, featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-acts.ts';
 import { useHeight } from '../hooks/use-height.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
-import { type HelpEntry, type HelpSection, helpSections } from './help-sections.ts';
-import { hintText } from './hint-text.ts';
+import { hintText, keyTitle } from '../keyboard.ts';
+import type { ScreenId } from '../ui/ui-state.ts';
+import { createMatcher } from './match.ts';
 import { barWords } from './words.ts';
 
 const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
 
 /** Keys of the help; while its search field is open, letters go there. */
+// biome-ignore format: one row a record reads as the table that it is
 export const helpActs: readonly Act[] = [
   { id: 'help-down', scope: 'help', keys: ['down', 'j'], words: words('helpDown') },
   { id: 'help-up', scope: 'help', keys: ['up', 'k'], words: words('helpUp') },
-  {
-    id: 'help-page-down',
-    scope: 'help',
-    keys: ['pagedown', 'ctrl+f', 'space'],
-    words: words('helpPageDown'),
-  },
+  { id: 'help-page-down', scope: 'help', keys: ['pagedown', 'ctrl+f', 'space'], words: words('helpPageDown') },
   { id: 'help-page-up', scope: 'help', keys: ['pageup', 'ctrl+b'], words: words('helpPageUp') },
   { id: 'help-search', scope: 'help', keys: ['/'], words: words('helpSearch') },
   { id: 'help-all', scope: 'help', keys: ['tab'], words: words('helpAll') },
@@ -95,6 +93,7 @@ export function Help(): ReactElement {
     },
     state.typing ? (event) => set({ field: typeKey(now().field, event), index: 0 }) : undefined,
   );
+  const { glyphs } = useTheme();
   const { title, aside, count } = barWords().help;
   const feature = features.find(({ id }) => id === screen);
   const place = !feature || isOutside(at.console) ? '' : ` · ${feature.number} ${feature.words().name}`;
@@ -111,24 +110,13 @@ export function Help(): ReactElement {
       flexGrow={1}
       width={columns}
     >
-      {state.typing && <Search field={state.field} />}
+      {state.typing && (
+        <Box height={2} flexShrink={0}>
+          <Line of={typedSpans('  / ', state.field, glyphs)} />
+        </Box>
+      )}
       <Lines sections={sections} index={Math.min(state.index, entries.length - 1)} run={run} />
     </Panel>
-  );
-}
-
-function Search({ field }: { readonly field: TextField }): ReactElement {
-  const { glyphs } = useTheme();
-  const spans: readonly Span[] = [
-    { text: '  / ', role: 'accent' },
-    { text: field.before },
-    { text: glyphs.caret, role: 'accent' },
-    { text: field.after },
-  ];
-  return (
-    <Box height={2} flexShrink={0}>
-      <Line of={spans} />
-    </Box>
   );
 }
 
@@ -208,3 +196,99 @@ function rowsOf(sections: readonly HelpSection[], width: number): readonly Row[]
   }
   return rows;
 }
+
+/** One key, or one word of the glossary. */
+interface HelpEntry {
+  readonly id: string;
+  /** `R`, `PgDn Ctrl-F`; for a word, the word. */
+  readonly name: string;
+  readonly text: string;
+  readonly act?: Act;
+  /** It does nothing now, and `text` says why. */
+  readonly off?: boolean;
+}
+
+interface HelpSection {
+  readonly title: string;
+  readonly entries: readonly HelpEntry[];
+}
+
+/** Every place in which keys work, in the order of the help and of docs/keys.md, with its heading. */
+export function chapters(features: readonly Feature[]): readonly (readonly [Scope, string])[] {
+  const scopes: Readonly<Record<Exclude<Scope, ScreenId>, string>> = barWords().help.scopes;
+  return [
+    ...features.map(({ id, words }) => [id, words().name] as const),
+    ...(Object.entries(scopes) as [Scope, string][]),
+  ];
+}
+
+/**
+ * The keys, with what cannot be done now and why; when something is typed, what fits of all screens and words.
+ * @param wish `all`: of all screens and boxes, not of this screen alone
+ */
+export function helpSections(
+  acts: readonly Act[],
+  features: readonly Feature[],
+  at: At,
+  { typed, all }: { readonly typed: string; readonly all: boolean },
+): readonly HelpSection[] {
+  const words = barWords().help;
+  const here = scopesOf(at);
+  const own = here.filter((scope) => !shared.has(scope));
+  const inScopes = (scopes: readonly Scope[]) =>
+    scopes.flatMap((scope) => acts.filter((act) => act.scope === scope));
+  const isOff = (act: Act) => reasonAgainst(act, at) !== undefined;
+  const ownActs = inScopes(own).filter(({ keys, palette }) => keys.length > 0 || palette);
+  const rest = chapters(features).filter(([scope]) => !own.includes(scope));
+  const further = all || typed !== '' ? rest : rest.filter(([scope]) => here.includes(scope));
+  const sections: HelpSection[] = [
+    { title: words.here, entries: ownActs.filter((act) => !isOff(act)).map(actEntry) },
+    {
+      title: words.unavailable,
+      entries: ownActs.filter((act) => isOff(act) && !act.contextual).map((act) => offEntry(act, at)),
+    },
+    ...further.map(([scope, title]) => ({
+      title,
+      entries: inScopes([scope])
+        .filter((act) => !isDropped(act, at.console))
+        .map(actEntry),
+    })),
+    { title: words.words, entries: typed === '' && !all ? [] : glossary() },
+  ];
+  const fits = createMatcher(typed);
+  return sections
+    .map(({ title, entries }) => ({
+      title,
+      entries: typed === '' ? entries : entries.filter((entry) => fitsEntry(entry, typed, fits)),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+}
+
+/** They have chapters of their own. */
+const shared: ReadonlySet<Scope> = new Set(['list', 'screen', 'everywhere']);
+
+/** A key is found as it is written; words in what it does. */
+const fitsEntry = ({ name, text, act }: HelpEntry, typed: string, fits: ReturnType<typeof createMatcher>) =>
+  (act ? name.split(' ').includes(typed.trim()) : false) ||
+  fits(act ? act.words().title : name, text) !== undefined;
+
+function actEntry(act: Act): HelpEntry {
+  const words = barWords().help;
+  const { tip, asks = words.asks } = act.words();
+  const text = act.danger ? `${tip} (${asks})` : tip;
+  return { id: act.id, name: act.keys.map(keyTitle).join(' ') || words.onlyInPalette, text, act };
+}
+
+const offEntry = (act: Act, at: At): HelpEntry => ({
+  ...actEntry(act),
+  id: `off ${act.id}`,
+  text: reasonAgainst(act, at) ?? '',
+  off: true,
+});
+
+const glossary = (): readonly HelpEntry[] =>
+  Object.entries(barWords().help.glossary).map(([id, { word, means }]) => ({
+    id: `word ${id}`,
+    name: word,
+    text: means,
+  }));

@@ -5,13 +5,20 @@ import { widthOf } from '../components/fit.ts';
 import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Line, Text } from '../components/text.tsx';
-import { emptyField, fieldOf, type TextField, textIn, typeKey } from '../components/text-field.ts';
+import {
+  emptyField,
+  fieldOf,
+  type TextField,
+  textIn,
+  typedSpans,
+  typeKey,
+} from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-acts.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
+import { hintText } from '../keyboard.ts';
 import { type Command, type Found, findCommands } from './commands.ts';
-import { hintText } from './hint-text.ts';
 import { barWords } from './words.ts';
 
 const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];
@@ -32,19 +39,14 @@ interface State {
   readonly index: number;
 }
 
-type Action =
-  | { readonly type: 'edited'; readonly field: TextField }
-  | { readonly type: 'moved'; readonly to: number };
-
-const reduce = (state: State, action: Action): State =>
-  action.type === 'edited' ? { field: action.field, index: 0 } : { ...state, index: action.to };
+const change = (state: State, more: Partial<State>): State => ({ ...state, ...more });
 
 /** Commands by name: acts with their screen, screens, and what the screens list. */
 export function Palette(): ReactElement {
   const console = useConsole();
   const { columns, rows } = useSize();
   const at = useCalmAt();
-  const [state, dispatch, now] = useReduced(reduce, (): State => ({ field: emptyField, index: 0 }));
+  const [state, set, now] = useReduced(change, (): State => ({ field: emptyField, index: 0 }));
   const find = (now: At, typed: string): Found =>
     findCommands(typed, { at: now, acts: console.acts, features: featuresOf(now.console) });
   const typed = textIn(state.field);
@@ -58,8 +60,7 @@ export function Palette(): ReactElement {
   };
   const move = (by: number) => () => {
     const { commands, index } = current();
-    if (commands.length > 0)
-      dispatch({ type: 'moved', to: (index + by + commands.length) % commands.length });
+    if (commands.length > 0) set({ index: (index + by + commands.length) % commands.length });
   };
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -79,13 +80,14 @@ export function Palette(): ReactElement {
       'palette-up': move(-1),
       'palette-complete': () => {
         const command = chosen();
-        if (command) dispatch({ type: 'edited', field: fieldOf(command.title) });
+        if (command) set({ field: fieldOf(command.title), index: 0 });
       },
       'palette-run': () => run(chosen()),
       'close-palette': () => console.close(),
     },
-    (event) => dispatch({ type: 'edited', field: typeKey(now().field, event) }),
+    (event) => set({ field: typeKey(now().field, event), index: 0 }),
   );
+  const { glyphs } = useTheme();
   const width = Math.min(widest, columns);
   const height = rows >= 40 ? 14 : rows >= 30 ? 9 : 7;
   const index = Math.min(state.index, Math.max(0, found.commands.length - 1));
@@ -99,7 +101,7 @@ export function Palette(): ReactElement {
       width={width}
       padding={0}
     >
-      <Input field={state.field} />
+      <Line of={typedSpans(' : ', state.field, glyphs)} />
       {found.commands.slice(top, top + height).map((command, place) => (
         <Pressable key={command.id} onPress={() => run(command)}>
           <Row command={command} selected={top + place === index} width={width - 2} />
@@ -111,18 +113,20 @@ export function Palette(): ReactElement {
   );
 }
 
-interface RowProps {
-  readonly command: Command;
-  readonly selected: boolean;
-  readonly width: number;
-}
-
 const widths = { key: 6, state: 11 };
 
 /** What, where, in which state, by which key; a reason takes the place of the rest. */
-function Row({ command, selected, width }: RowProps): ReactElement {
+function Row({
+  command,
+  selected,
+  width,
+}: {
+  command: Command;
+  selected: boolean;
+  width: number;
+}): ReactElement {
   const { glyphs } = useTheme();
-  const { title, place, item, state, key, reason } = command;
+  const { title, place = '', item, state, key = '', reason } = command;
   const half = Math.floor(width / 2) + 1;
   // A reason needs the room more than a short name does.
   const name = reason === undefined ? half : Math.min(half, widthOf(title) + 6);
@@ -143,19 +147,5 @@ function Row({ command, selected, width }: RowProps): ReactElement {
         </>
       )}
     </Box>
-  );
-}
-
-function Input({ field }: { readonly field: TextField }): ReactElement {
-  const { glyphs } = useTheme();
-  return (
-    <Line
-      of={[
-        { text: ' : ', role: 'accent' },
-        { text: field.before },
-        { text: glyphs.caret, role: 'accent' },
-        { text: field.after },
-      ]}
-    />
   );
 }

@@ -1,15 +1,19 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import type { ConsoleState, Result } from '../../store/state.ts';
 import { Spinner } from '../components/dialogs/spinner.tsx';
 import { cut, widthOf, wrap } from '../components/fit.ts';
+import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
+import { Unbroken } from '../components/unbroken.tsx';
 import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
 import { features } from '../features/index.ts';
-import { age } from '../moment.ts';
+import { useReleasedMouse } from '../hooks/use-mouse.ts';
+import { age, left } from '../moment.ts';
 import type { Role } from '../theme.ts';
-import type { UiState } from '../ui/ui-state.ts';
+import type { Revealed, UiState } from '../ui/ui-state.ts';
+import { frameWords } from '../words/frame.ts';
 import { barWords } from './words.ts';
 
 /** ms for which good news stays. */
@@ -107,5 +111,22 @@ function UndoHint({ text }: { readonly text: string }): ReactElement {
     <Pressable onPress={() => console.perform('undo')} alignSelf="flex-end">
       <Text role="accent">{`   ${text} `}</Text>
     </Pressable>
+  );
+}
+
+/** A key in full, for a few seconds; the screen above keeps the keyboard. */
+export function RevealBox({ name, secret, until }: Revealed): ReactElement {
+  const { ui } = useConsole();
+  const moment = useMoment();
+  useReleasedMouse();
+  const over = moment.exact >= until;
+  useEffect(() => {
+    if (over) ui.dispatch({ type: 'hidden' });
+  }, [over, ui]);
+  const { hidesIn, hides } = frameWords().revealed;
+  return (
+    <Panel title={name} aside={hidesIn(left(moment, until))} foot={hides} open focused flexShrink={0}>
+      <Unbroken>{secret.reveal()}</Unbroken>
+    </Panel>
   );
 }

@@ -1,4 +1,6 @@
 import type { Watch } from '../features/feature.ts';
+import { features } from '../features/index.ts';
+import type { ScreenId } from '../ui/ui-state.ts';
 
 const [minuteMs, hourMs] = [60_000, 3_600_000];
 /** ms between two questions while requests arrive, and while the last ones get older. */
@@ -57,5 +59,26 @@ export const watchPulse: Watch = (session, ui, now) => {
     left = true;
     clearTimeout(timer);
     for (const stop of stops) stop();
+  };
+};
+
+/** What a screen shows beyond the first load is asked for while it is shown, and not otherwise. Returns: stop. */
+export const watchScreen: Watch = (session, ui, now) => {
+  let shown: ScreenId | undefined;
+  let end: (() => void) | undefined;
+  const check = () => {
+    const { screen } = ui.snapshot();
+    if (screen === shown) return;
+    const leave = end;
+    // Leaving may change the screen's state, which calls here again.
+    [shown, end] = [screen, undefined];
+    leave?.();
+    end = features.find(({ id }) => id === screen)?.watch?.(session, ui, now);
+  };
+  check();
+  const stop = ui.subscribe(check);
+  return () => {
+    stop();
+    end?.();
   };
 };
