@@ -67,6 +67,12 @@ const clients: readonly Client[] = [
   { label: 'batch', ...curl, ...flash, share: 1, silent: 4_400 },
 ];
 
+/** The others, days ago. */
+const people = Array.from({ length: 7 }, (_, place): Client => {
+  return { label: `user-0${place + 1}`, ...cline, ...qwen, share: 0.3, silent: (place + 1) * 1_300 };
+});
+const everyone = [...clients, ...people];
+
 const minute = 60_000;
 
 /** The same numbers at each run: pictures change with the program alone. */
@@ -82,7 +88,7 @@ function numbers(seed: number): () => number {
 function pastRequests(keys: readonly WorkspaceKey[], now: number): UsageRecord[] {
   const random = numbers(20);
   const records: UsageRecord[] = [];
-  const total = clients.reduce((sum, { share }) => sum + share, 0);
+  const total = everyone.reduce((sum, { share }) => sum + share, 0);
   for (let ago = 7 * 24 * 60; ago >= 1; ago -= 1) {
     const wave = 1 + Math.sin((ago - 300) / 229) * 0.7 + Math.sin(ago / 9) * 0.35;
     const busy = ago > 60 ? 9 * wave : 24 + 17 * Math.sin((ago + 18) / 11) + 6 * Math.sin(ago / 2);
@@ -100,7 +106,7 @@ function pastRequests(keys: readonly WorkspaceKey[], now: number): UsageRecord[]
 /** @param place between 0 and the sum of all shares */
 function chosen(place: number): Client | undefined {
   let passed = 0;
-  return clients.find(({ share }) => {
+  return everyone.find(({ share }) => {
     passed += share;
     return place <= passed;
   });

@@ -26,7 +26,10 @@ export function clientKeys(now: number): WorkspaceKey[] {
     ['playground', 'development', 54],
     ['qa-1', 'team member', 120, -2],
   ] as const;
-  return keys.map(([label, purpose, age, expires]) => ({
+  const people = Array.from({ length: 9 }, (_, place) => {
+    return [`user-0${place + 1}`, 'team member', 80 - place * 7] as const;
+  });
+  return [...keys, ...people].map(([label, purpose, age, expires]) => ({
     key: made(label),
     label,
     purpose,
@@ -63,6 +66,12 @@ claude-api-key:
     prefix: batch
 gemini-api-key:
   - api-key: ${fakeKeys.gemini}
+    models:
+      - name: gemini-2.5-pro
+      - name: gemini-2.5-flash
+        alias: fast
+    headers:
+      X-Team: pictures
   - api-key: ${fakeKeys.geminiSpare}
     prefix: spare
     excluded-models: ["*"]
