@@ -46,9 +46,9 @@ export interface TableProps<Row> {
 export const leadWidth = 2;
 
 /**
- * Headings and rows, laid out by ink-table. It measures by `.length`, makes one text of a cell and hashes every row
- * for its key: so the text of a cell carries its place and its roles as characters that are no text (`write`, `read`),
- * and rows look alike to the hash: what scrolls is written over the row that is there, not put in its place.
+ * Headings and rows, laid out by ink-table. It measures by `.length` and makes one text of a cell: so that text carries
+ * its place and its roles as characters that are no text (`write`, `read`). What scrolls is written over the row that
+ * is there, not put in its place (scripts/ink-table-esm.ts).
  */
 function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TableProps<Row>): ReactElement {
   const theme = useTheme();
@@ -65,12 +65,11 @@ function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TablePr
   const head = line(0, '  ', ({ column }) => headingOf(column, theme));
   // The place of a heading only keeps two of them apart.
   const names = head.map((text, index) => String.fromCharCode(firstPlace + index) + text.slice(1));
-  const data = rows.map((row, place) =>
-    unhashed(
-      names,
-      line(place, pairOf?.(row) ? theme.glyphs.pair : ' ', ({ column, width: own }) => column.cell(row, own)),
-    ),
-  );
+  const data = rows.map((row, place) => {
+    const lead = pairOf?.(row) ? theme.glyphs.pair : ' ';
+    const texts = line(place, lead, ({ column, width: own }) => column.cell(row, own));
+    return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
+  });
   return (
     <SelectionContext value={selection}>
       <Box width={width} flexDirection="column" flexShrink={0}>
@@ -126,13 +125,6 @@ function read(cell: string): { readonly place: number; readonly spans: readonly 
   });
   return { place: cell.charCodeAt(1) - firstPlace, spans };
 }
-
-/** A row of data whose values ink-table finds and object-hash does not. */
-const unhashed = (names: readonly string[], texts: readonly string[]): Record<string, string> =>
-  Object.defineProperties(
-    {},
-    Object.fromEntries(names.map((name, index) => [name, { value: texts[index] }])),
-  );
 
 const SelectionContext = createContext<Selection>({ subscribe: () => () => {}, lookOf: () => 'plain' });
 
