@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { startConsole } from '../../src/tui/start-console.tsx';
 // The console loads them when they are first needed; a test that ends just then would leave the import behind.
 import '../../src/operations/doctor/index.ts';
@@ -31,8 +31,12 @@ export interface ConsoleAt {
   readonly left: Promise<number>;
 }
 
-/** ms without output after which the console is idle; an Escape waits 50 ms for the rest of a sequence. */
-const quiet = { keys: 25, escape: 80 };
+/** ms without output after which the console is idle: Ink keeps a frame back for 10 ms at most. */
+const quiet = 12;
+/** ms */
+const patience = 4000;
+/** What a terminal says of itself: behind an Escape it tells that no arrow key is to come, so nothing waits for one. */
+const answer = '\x1b[?1;2c';
 /** Turns of the event loop until the console has heard a key and drawn what it changed. */
 const turnsOfKey = 12;
 
@@ -43,10 +47,10 @@ export function consoleAt(
   let now = testNow;
   const view = createTerminalScreen(columns, rows, () => {});
   let written = '';
-  let escaped = false;
   /** Keys at most that may not have been heard yet. */
   let keys = 1;
   let drawn: Promise<void> = Promise.resolve();
+  const waiting: (() => void)[] = [];
   const stdout = Object.assign(new EventEmitter(), {
     columns,
     rows,
@@ -54,6 +58,7 @@ export function consoleAt(
     write(bytes: string) {
       written += bytes;
       drawn = view.write(bytes);
+      for (const wake of waiting.splice(0)) wake();
       return true;
     },
   });
@@ -84,45 +89,50 @@ export function consoleAt(
   };
   const shows = (screen: string, expected: string | RegExp) =>
     typeof expected === 'string' ? screen.includes(expected) : expected.test(screen);
-  const until = (right: (screen: string) => boolean, what: string) =>
-    vi.waitFor(
-      async () => {
-        const screen = await shown();
-        if (!right(screen)) throw new Error(`${what}:\n${screen}`);
-        return screen;
-      },
-      { timeout: 4000, interval: 5 },
-    );
-  const idle = async () => {
-    for (let turn = keys * turnsOfKey; turn > 0; turn -= 1) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+  const until = async (right: (screen: string) => boolean, what: string): Promise<string> => {
+    const end = performance.now() + patience;
+    for (;;) {
+      const seen = written.length;
+      const screen = await shown();
+      if (right(screen)) {
+        // What has just come is often measured and drawn once more.
+        const settled = await idle();
+        return right(settled) ? settled : screen;
+      }
+      const rest = end - performance.now();
+      if (rest <= 0) throw new Error(`${what}:\n${screen}`);
+      if (written.length === seen) await nextWrite(rest);
     }
-    keys = 0;
-    const rest = escaped ? quiet.escape : quiet.keys;
-    escaped = false;
-    let seen = -1;
-    let since = 0;
-    await vi.waitFor(
-      () => {
-        if (written.length !== seen) {
-          seen = written.length;
-          since = performance.now();
-        }
-        if (performance.now() - since < rest) throw new Error('The console does not come to rest.');
-      },
-      { timeout: 4000, interval: 5 },
-    );
+  };
+  const nextWrite = (rest: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, rest);
+      waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  const idle = async () => {
+    const end = performance.now() + patience;
+    for (let seen = -1; seen !== written.length; ) {
+      if (performance.now() > end) throw new Error('The console does not come to rest.');
+      seen = written.length;
+      for (let turn = Math.max(1, keys) * turnsOfKey; turn > 0; turn -= 1) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      keys = 0;
+      await new Promise<void>((resolve) => setTimeout(resolve, quiet));
+    }
     return shown();
   };
   const send = (bytes: string) => {
-    escaped = bytes === '\x1b';
     keys += bytes.length;
     stdin.emit('data', Buffer.from(bytes));
   };
   return {
     session,
     press: (...keys) => {
-      for (const key of keys) send(bytesOfKey(key, false));
+      for (const key of keys) send(key === 'Escape' ? `\x1b${answer}` : bytesOfKey(key, false));
     },
     type: send,
     paste: (text) => send(bytesOfPaste(text, true)),
