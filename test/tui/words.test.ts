@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { words as clientKeyWords } from '../../src/tui/features/client-keys/words.ts';
+import { words as healthWords } from '../../src/tui/features/health/words.ts';
+import { listWords } from '../../src/tui/words/list.ts';
 import { projectFolder, readSources } from '../helpers/source-imports.ts';
 
 const sources = (await readSources('src/tui')).filter(({ path }) => path.startsWith('src/tui/'));
@@ -89,3 +92,10 @@ function literalsIn(code: string): string[] {
     ...Array.from(rest.matchAll(/<\w[^<>]*>([^<>{}=;]+)<\//g), ([, text = '']) => text.trim()),
   ];
 }
+
+test('counts have their thousands apart', () => {
+  expect(listWords().position(1985, 2000, 2000)).toBe('1,985–2,000 of 2,000');
+  expect(listWords().markedCount(1204)).toBe('1,204 marked');
+  expect(clientKeyWords().list.keys(2000)).toBe('2,000 keys');
+  expect(healthWords().severities.notice(1000)).toBe('1,000 notices');
+});

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../numbers.ts';
 import { catalogue } from '../words/language.ts';
 import { barsZhCN } from './words.zh-CN.ts';
 
@@ -23,7 +24,7 @@ export const bars = {
   embedded: (version: string) => `embedded ${version}`,
   perMinute: 'req/min',
   errors: 'err',
-  bannerOf: (place: number, all: number) => `(${place} of ${all})`,
+  bannerOf: (place: number, all: number) => `(${place} of ${wholeNumber(all)})`,
   banners: {
     openProxy: 'OPEN PROXY',
     anyClient: 'api-keys is empty: any client can send requests.',
@@ -51,7 +52,7 @@ export const bars = {
   help: {
     title: 'Help',
     aside: { search: 'search', everything: 'all screens', here: 'this screen' },
-    count: (found: number, all: number) => `${found} of ${all}`,
+    count: (found: number, all: number) => `${wholeNumber(found)} of ${wholeNumber(all)}`,
     here: 'On this screen',
     unavailable: 'Not available now',
     words: 'Words',
@@ -104,12 +105,12 @@ export const bars = {
   },
   palette: {
     title: ': commands',
-    count: (found: number, all: number) => `${found} of ${all}`,
+    count: (found: number, all: number) => `${wholeNumber(found)} of ${wholeNumber(all)}`,
     select: 'select',
     nothing: 'No command matches.',
     unavailable: (reason: string) => `not available: ${reason}`,
-    row: (row: number) => `Go to row ${row}`,
-    noRow: (rows: number) => `This list has ${rows} rows.`,
+    row: (row: number) => `Go to row ${wholeNumber(row)}`,
+    noRow: (rows: number) => `This list has ${wholeNumber(rows)} rows.`,
     filtered: (screen: string, filter: string) => `Show ${screen} with “${filter}”`,
     on: (title: string, name: string) => `${title} ${name}`,
     theme: (name: string) => `Theme ${name}`,

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../numbers.ts';
 import type { Translated } from '../words/language.ts';
 import type { bars } from './words.ts';
 
@@ -18,7 +19,7 @@ export const barsZhCN: Translated<typeof bars> = {
   embedded: (version) => `内置 ${version}`,
   perMinute: '请求/分',
   errors: '错误',
-  bannerOf: (place, all) => `（${place}/${all}）`,
+  bannerOf: (place, all) => `（${place}/${wholeNumber(all)}）`,
   banners: {
     openProxy: '开放代理',
     anyClient: 'api-keys 为空：任何客户端都能发送请求。',
@@ -43,7 +44,7 @@ export const barsZhCN: Translated<typeof bars> = {
   help: {
     title: '帮助',
     aside: { search: '搜索', everything: '所有屏幕', here: '此屏幕' },
-    count: (found, all) => `${found}/${all}`,
+    count: (found, all) => `${wholeNumber(found)}/${wholeNumber(all)}`,
     here: '此屏幕',
     unavailable: '当前不可用',
     words: '术语',
@@ -90,12 +91,12 @@ export const barsZhCN: Translated<typeof bars> = {
   },
   palette: {
     title: ': 命令',
-    count: (found, all) => `${found}/${all}`,
+    count: (found, all) => `${wholeNumber(found)}/${wholeNumber(all)}`,
     select: '选择',
     nothing: '没有匹配的命令。',
     unavailable: (reason) => `不可用：${reason}`,
-    row: (row) => `转到第 ${row} 行`,
-    noRow: (rows) => `此列表共有 ${rows} 行。`,
+    row: (row) => `转到第 ${wholeNumber(row)} 行`,
+    noRow: (rows) => `此列表共有 ${wholeNumber(rows)} 行。`,
     filtered: (screen, filter) => `显示${screen}，筛选“${filter}”`,
     on: (title, name) => `${title} ${name}`,
     theme: (name) => `主题 ${name}`,

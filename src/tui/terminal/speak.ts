@@ -23,7 +23,7 @@ const withoutEscapes = (text: string) =>
 
 /** What it says, whatever the clock and the place in the list. */
 const gist = (line: string): string =>
-  line.replace(/\d+ (?:s|min|m|h|d)\b/g, '#').replace(/\d+[–/-]\d+(?: of \d+)?/g, '#');
+  line.replace(/\d+ (?:s|min|m|h|d)\b/g, '#').replace(/[\d,]+[–/-][\d,]+(?: of [\d,]+)?/g, '#');
 
 /** Signs as words, and what only draws left out. */
 function inWords(text: string): string {

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../numbers.ts';
 import { catalogue } from './language.ts';
 import { listZhCN } from './list.zh-CN.ts';
 
@@ -5,9 +6,10 @@ import { listZhCN } from './list.zh-CN.ts';
 export const list = {
   selected: 'selected',
   marked: 'marked',
-  markedCount: (count: number) => `${count} marked`,
-  position: (from: number, to: number, all: number) => `${from}–${to} of ${all}`,
-  itemOf: (at: number, all: number) => `${at} of ${all}`,
+  markedCount: (count: number) => `${wholeNumber(count)} marked`,
+  position: (from: number, to: number, all: number) =>
+    `${wholeNumber(from)}–${wholeNumber(to)} of ${wholeNumber(all)}`,
+  itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;
 

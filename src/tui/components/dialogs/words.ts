@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
@@ -12,12 +13,13 @@ const en = {
   },
   tooLong: (title: string, longest: number) =>
     `${title}: at most ${longest} characters; the rest was left out.`,
-  lines: (count: number) => (count === 1 ? '1 line, not shown' : `${count} lines, not shown`),
-  fieldOf: (place: number, count: number) => `field ${place} of ${count}`,
-  range: (first: number, last: number, count: number) => `${first}–${last} of ${count}`,
-  more: (count: number) => `and ${count} more`,
+  lines: (count: number) => (count === 1 ? '1 line, not shown' : `${wholeNumber(count)} lines, not shown`),
+  fieldOf: (place: number, count: number) => `field ${wholeNumber(place)} of ${wholeNumber(count)}`,
+  range: (first: number, last: number, count: number) =>
+    `${wholeNumber(first)}–${wholeNumber(last)} of ${wholeNumber(count)}`,
+  more: (count: number) => `and ${wholeNumber(count)} more`,
   none: 'Nothing matches.',
-  marked: (count: number) => `${count} marked`,
+  marked: (count: number) => `${wholeNumber(count)} marked`,
   typeWord: (word: string) => `Type  ${word}  to continue:`,
   typeTheName: (verb: string) => `${verb} (type the name)`,
   cannotBeUndone: 'cannot be undone',

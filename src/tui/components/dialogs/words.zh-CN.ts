@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 export const zhCN = {
   cancel: '取消',
   no: '否',
@@ -8,12 +10,13 @@ export const zhCN = {
     discard: '放弃',
   },
   tooLong: (title: string, longest: number) => `${title}：最多 ${longest} 个字符，其余部分未保留。`,
-  lines: (count: number) => `${count} 行，不显示内容`,
-  fieldOf: (place: number, count: number) => `第 ${place} 个字段，共 ${count} 个`,
-  range: (first: number, last: number, count: number) => `${first}–${last} / ${count}`,
-  more: (count: number) => `以及另外 ${count} 项`,
+  lines: (count: number) => `${wholeNumber(count)} 行，不显示内容`,
+  fieldOf: (place: number, count: number) => `第 ${wholeNumber(place)} 个字段，共 ${wholeNumber(count)} 个`,
+  range: (first: number, last: number, count: number) =>
+    `${wholeNumber(first)}–${wholeNumber(last)} / ${wholeNumber(count)}`,
+  more: (count: number) => `以及另外 ${wholeNumber(count)} 项`,
   none: '没有匹配项。',
-  marked: (count: number) => `已标记 ${count} 项`,
+  marked: (count: number) => `已标记 ${wholeNumber(count)} 项`,
   typeWord: (word: string) => `输入  ${word}  以继续：`,
   typeTheName: (verb: string) => `${verb}（需输入名称）`,
   cannotBeUndone: '无法撤销',

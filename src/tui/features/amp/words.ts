@@ -1,7 +1,8 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
-const keys = (count: number) => (count === 1 ? '1 client key' : `${count} client keys`);
+const keys = (count: number) => (count === 1 ? '1 client key' : `${wholeNumber(count)} client keys`);
 
 const en = {
   screen: { name: 'Amp', short: 'Amp', tip: 'Show which upstream key each client key uses at Amp, and why.' },

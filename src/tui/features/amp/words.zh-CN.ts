@@ -1,4 +1,6 @@
-const keys = (count: number) => `${count} 个客户端密钥`;
+import { wholeNumber } from '../../numbers.ts';
+
+const keys = (count: number) => `${wholeNumber(count)} 个客户端密钥`;
 
 /** Simplified Chinese. */
 export const zhCN = {

@@ -1,7 +1,8 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
-const keys = (count: number) => (count === 1 ? '1 key' : `${count} keys`);
+const keys = (count: number) => (count === 1 ? '1 key' : `${wholeNumber(count)} keys`);
 const requests = (count: string) => (count === '1' ? '1 request' : `${count} requests`);
 
 const en = {
@@ -34,7 +35,7 @@ const en = {
     'import-keys': { title: 'import', tip: 'Import existing keys, one per line.' },
     'key-usage': { title: 'usage', tip: 'Show the requests of the selected key.' },
   },
-  several: (title: string, count: number) => `${title} ${count}`,
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: 'Nothing is loaded yet. Wait for the server.',
     none: 'No client key is selected. Press a to add one.',
@@ -59,7 +60,7 @@ const en = {
   },
   state: {
     retiring: (time: string) => `retiring ${time}`,
-    perHour: (count: number) => `${count}/h`,
+    perHour: (count: number) => `${wholeNumber(count)}/h`,
     expires: (time: string) => `expires in ${time}`,
     expiresShort: (time: string) => `expires ${time}`,
     expired: (ago: string) => `expired ${ago}`,
@@ -92,7 +93,7 @@ const en = {
     loading: (place: string) => `Loading client keys from ${place}…`,
   },
   details: {
-    itemOf: (at: number, all: number) => `${at} of ${all}`,
+    itemOf: (at: number, all: number) => `${at} of ${wholeNumber(all)}`,
     stops: (instant: string, time: string) => `stops ${instant} (${time})`,
     stopped: (instant: string) => `stopped ${instant}`,
     in: (time: string) => `in ${time}`,
@@ -123,7 +124,7 @@ const en = {
     waiting: '…',
     unknownApp: 'unknown',
     table: { model: 'MODEL', requests: 'REQ', errors: 'ERR', cost: 'COST' },
-    more: (count: number) => `${count} more: U shows all`,
+    more: (count: number) => `${wholeNumber(count)} more: U shows all`,
     recent: 'LAST REQUESTS',
     limit: 'LIMIT',
     used: 'USED',
@@ -169,7 +170,7 @@ const en = {
     add: { title: 'New client key', verb: 'Add' },
     edit: {
       title: (name: string) => `Edit ${name}`,
-      several: (count: number) => `Edit ${count} client keys`,
+      several: (count: number) => `Edit ${wholeNumber(count)} client keys`,
       verb: 'Save',
       pattern: 'Label pattern',
       patternHint: 'unchanged; * is the label, # a number: eu-*, user-#',
@@ -178,7 +179,7 @@ const en = {
     },
     limits: {
       title: (name: string) => `Limits of ${name}`,
-      several: (count: number) => `Limits of ${count} client keys`,
+      several: (count: number) => `Limits of ${wholeNumber(count)} client keys`,
       verb: 'Save',
       notEnforced: 'This server stores limits but does not enforce them.',
       requestsPerMinute: 'Requests per minute',
@@ -195,7 +196,7 @@ const en = {
     },
     rotate: {
       title: (name: string) => `Rotate ${name}`,
-      several: (count: number) => `Rotate ${count} client keys`,
+      several: (count: number) => `Rotate ${wholeNumber(count)} client keys`,
       verb: 'Rotate',
       note: 'Creates a new key and keeps the old one working for a grace period.',
       noteSeveral: 'Creates a new key for each and keeps the old ones working for a grace period.',
@@ -219,7 +220,7 @@ const en = {
     },
     deadline: {
       title: (name: string) => `Deadline for the old key of ${name}`,
-      several: (count: number) => `Deadline for ${count} old keys`,
+      several: (count: number) => `Deadline for ${wholeNumber(count)} old keys`,
       verb: 'Change',
       note: 'The old key keeps working for this long, from now.',
     },
@@ -234,7 +235,7 @@ const en = {
   made: {
     title: (name: string) => `New key for ${name}`,
     rotated: (name: string, instant: string) => `New key for ${name}; the old one works until ${instant}`,
-    several: (count: number) => `${count} new keys`,
+    several: (count: number) => `${wholeNumber(count)} new keys`,
     what: 'The new key',
     whatSeveral: 'The new keys',
     note: 'Give it to your client now. You can reveal it later with v.',
@@ -262,7 +263,7 @@ const en = {
   },
   revoke: {
     one: (name: string) => `Revoke ${name}?`,
-    several: (count: number) => `Revoke ${count} client keys?`,
+    several: (count: number) => `Revoke ${wholeNumber(count)} client keys?`,
     today: (count: string) => `${requests(count)} today`,
     last: (ago: string) => `last ${ago}`,
     never: 'never used',
@@ -273,9 +274,9 @@ const en = {
     noOne: 'No, keep it',
     noSeveral: 'No, keep them',
     yesOne: 'Revoke key',
-    yesSeveral: (count: number) => `Revoke ${count} keys`,
+    yesSeveral: (count: number) => `Revoke ${wholeNumber(count)} keys`,
   },
-  test: { several: (count: number) => `Test of ${count} client keys` },
+  test: { several: (count: number) => `Test of ${wholeNumber(count)} client keys` },
 } as const;
 
 export const words = catalogue(en, zhCN);

@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 const requests = (count: string) => `${count} 个请求`;
 
 export const zhCN = {
@@ -22,7 +24,7 @@ export const zhCN = {
     'import-keys': { title: '导入', tip: '导入已有的密钥，每行一个。' },
     'key-usage': { title: '用量', tip: '显示所选密钥的请求。' },
   },
-  several: (title: string, count: number) => `${title} ${count}`,
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: '尚未加载任何内容，请等待服务器。',
     none: '没有选中客户端密钥。按 a 添加一个。',
@@ -47,7 +49,7 @@ export const zhCN = {
   },
   state: {
     retiring: (time: string) => `退役中 ${time}`,
-    perHour: (count: number) => `${count}/h`,
+    perHour: (count: number) => `${wholeNumber(count)}/h`,
     expires: (time: string) => `${time} 后过期`,
     expiresShort: (time: string) => `${time} 过期`,
     expired: (ago: string) => `已过期 ${ago}`,
@@ -70,7 +72,7 @@ export const zhCN = {
     fingerprint: '指纹',
   },
   list: {
-    keys: (count: number) => `${count} 个密钥`,
+    keys: (count: number) => `${wholeNumber(count)} 个密钥`,
     fileOrder: '按 config.yaml 的顺序',
     empty: '还没有客户端密钥：服务器接受任何客户端的请求。',
     noMatch: (filter: string) => `没有与“${filter}”匹配的密钥。按 Esc 清除筛选。`,
@@ -80,7 +82,7 @@ export const zhCN = {
     loading: (place: string) => `正在从 ${place} 加载客户端密钥…`,
   },
   details: {
-    itemOf: (at: number, all: number) => `${at} / ${all}`,
+    itemOf: (at: number, all: number) => `${at} / ${wholeNumber(all)}`,
     stops: (instant: string, time: string) => `${instant} 停用（${time}）`,
     stopped: (instant: string) => `${instant} 已停用`,
     in: (time: string) => `${time} 后`,
@@ -109,7 +111,7 @@ export const zhCN = {
     waiting: '…',
     unknownApp: '未知',
     table: { model: '模型', requests: '请求', errors: '错误', cost: '费用' },
-    more: (count: number) => `还有 ${count} 项：U 显示全部`,
+    more: (count: number) => `还有 ${wholeNumber(count)} 项：U 显示全部`,
     recent: '最近的请求',
     limit: '限额',
     used: '已用',
@@ -155,7 +157,7 @@ export const zhCN = {
     add: { title: '新客户端密钥', verb: '添加' },
     edit: {
       title: (name: string) => `编辑 ${name}`,
-      several: (count: number) => `编辑 ${count} 个客户端密钥`,
+      several: (count: number) => `编辑 ${wholeNumber(count)} 个客户端密钥`,
       verb: '保存',
       pattern: '标签模式',
       patternHint: '不变；* 为原标签，# 为编号：eu-*、user-#',
@@ -164,7 +166,7 @@ export const zhCN = {
     },
     limits: {
       title: (name: string) => `${name} 的限额`,
-      several: (count: number) => `${count} 个客户端密钥的限额`,
+      several: (count: number) => `${wholeNumber(count)} 个客户端密钥的限额`,
       verb: '保存',
       notEnforced: '此服务器保存限额，但不执行。',
       requestsPerMinute: '每分钟请求',
@@ -181,7 +183,7 @@ export const zhCN = {
     },
     rotate: {
       title: (name: string) => `轮换 ${name}`,
-      several: (count: number) => `轮换 ${count} 个客户端密钥`,
+      several: (count: number) => `轮换 ${wholeNumber(count)} 个客户端密钥`,
       verb: '轮换',
       note: '创建新密钥，旧密钥在宽限期内继续有效。',
       noteSeveral: '为每个密钥创建新密钥，旧密钥在宽限期内继续有效。',
@@ -204,7 +206,7 @@ export const zhCN = {
     },
     deadline: {
       title: (name: string) => `${name} 旧密钥的期限`,
-      several: (count: number) => `${count} 个旧密钥的期限`,
+      several: (count: number) => `${wholeNumber(count)} 个旧密钥的期限`,
       verb: '更改',
       note: '从现在起，旧密钥在这段时间内继续有效。',
     },
@@ -219,7 +221,7 @@ export const zhCN = {
   made: {
     title: (name: string) => `${name} 的新密钥`,
     rotated: (name: string, instant: string) => `${name} 的新密钥；旧密钥有效至 ${instant}`,
-    several: (count: number) => `${count} 个新密钥`,
+    several: (count: number) => `${wholeNumber(count)} 个新密钥`,
     what: '新密钥',
     whatSeveral: '新密钥',
     note: '现在把它交给客户端。以后可用 v 再次显示。',
@@ -246,7 +248,7 @@ export const zhCN = {
   },
   revoke: {
     one: (name: string) => `吊销 ${name}？`,
-    several: (count: number) => `吊销 ${count} 个客户端密钥？`,
+    several: (count: number) => `吊销 ${wholeNumber(count)} 个客户端密钥？`,
     today: (count: string) => `今天 ${requests(count)}`,
     last: (ago: string) => `最近 ${ago}`,
     never: '从未使用',
@@ -257,7 +259,7 @@ export const zhCN = {
     noOne: '否，保留',
     noSeveral: '否，全部保留',
     yesOne: '吊销密钥',
-    yesSeveral: (count: number) => `吊销 ${count} 个密钥`,
+    yesSeveral: (count: number) => `吊销 ${wholeNumber(count)} 个密钥`,
   },
-  test: { several: (count: number) => `测试 ${count} 个客户端密钥` },
+  test: { several: (count: number) => `测试 ${wholeNumber(count)} 个客户端密钥` },
 };

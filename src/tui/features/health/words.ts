@@ -1,7 +1,8 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+const counted = (count: number, one: string) => `${wholeNumber(count)} ${one}${count === 1 ? '' : 's'}`;
 
 const en = {
   screen: { name: 'Health', short: 'Health', tip: 'Find problems, why they matter, and fix them.' },
@@ -21,7 +22,7 @@ const en = {
     error: (count: number) => counted(count, 'error'),
     warning: (count: number) => counted(count, 'warning'),
     notice: (count: number) => counted(count, 'notice'),
-    unchecked: (count: number) => `${count} not checked`,
+    unchecked: (count: number) => `${wholeNumber(count)} not checked`,
   },
   states: { error: 'error', warning: 'warning', notice: 'notice', unchecked: 'not checked' },
   notChecked: (title: string) => `Not checked: ${title}`,
@@ -32,7 +33,7 @@ const en = {
   cancel: 'cancel',
   allGood: 'No problems found.',
   looked: (titles: string) => `Checked: ${titles}`,
-  andMore: (count: number) => `and ${count} more`,
+  andMore: (count: number) => `and ${wholeNumber(count)} more`,
   noMatch: (typed: string) => `No finding matches “${typed}”. Esc clears the filter.`,
   remedies: {
     how: 'how',
@@ -66,10 +67,10 @@ const en = {
     noKeys: 'There are no provider keys to test.',
   },
   preview: {
-    title: (count: number) => (count === 1 ? 'Apply this fix?' : `Apply these ${count} fixes?`),
+    title: (count: number) => (count === 1 ? 'Apply this fix?' : `Apply these ${wholeNumber(count)} fixes?`),
     without: (count: number) => `${counted(count, 'marked finding')} without a fix: left as they are.`,
     undo: 'You can undo with u.',
-    apply: (count: number) => (count === 1 ? 'Apply' : `Apply ${count} fixes`),
+    apply: (count: number) => (count === 1 ? 'Apply' : `Apply ${wholeNumber(count)} fixes`),
     cancel: 'Cancel',
   },
   test: {

@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 /** Simplified Chinese. */
 export const zhCN = {
   screen: { name: '健康', short: '健康', tip: '查找问题，说明影响并修复。' },
@@ -8,10 +10,10 @@ export const zhCN = {
     remedy: { title: '前往修复', tip: '转到该项目并开始修复（所选行标明此键时）。' },
   },
   severities: {
-    error: (count: number) => `${count} 个错误`,
-    warning: (count: number) => `${count} 个警告`,
-    notice: (count: number) => `${count} 个提示`,
-    unchecked: (count: number) => `${count} 项未检查`,
+    error: (count: number) => `${wholeNumber(count)} 个错误`,
+    warning: (count: number) => `${wholeNumber(count)} 个警告`,
+    notice: (count: number) => `${wholeNumber(count)} 个提示`,
+    unchecked: (count: number) => `${wholeNumber(count)} 项未检查`,
   },
   states: { error: '错误', warning: '警告', notice: '提示', unchecked: '未检查' },
   notChecked: (title: string) => `未检查：${title}`,
@@ -22,7 +24,7 @@ export const zhCN = {
   cancel: '取消',
   allGood: '没有发现问题。',
   looked: (titles: string) => `已检查：${titles}`,
-  andMore: (count: number) => `另有 ${count} 项`,
+  andMore: (count: number) => `另有 ${wholeNumber(count)} 项`,
   noMatch: (typed: string) => `没有问题与“${typed}”匹配。按 Esc 清除筛选。`,
   remedies: {
     how: '说明',
@@ -56,16 +58,16 @@ export const zhCN = {
     noKeys: '没有可测试的提供商密钥。',
   },
   preview: {
-    title: (count: number) => (count === 1 ? '应用此修复？' : `应用这 ${count} 项修复？`),
-    without: (count: number) => `${count} 个已标记的问题无法修复，保持不变。`,
+    title: (count: number) => (count === 1 ? '应用此修复？' : `应用这 ${wholeNumber(count)} 项修复？`),
+    without: (count: number) => `${wholeNumber(count)} 个已标记的问题无法修复，保持不变。`,
     undo: '可以用 u 撤销。',
-    apply: (count: number) => (count === 1 ? '应用' : `应用 ${count} 项修复`),
+    apply: (count: number) => (count === 1 ? '应用' : `应用 ${wholeNumber(count)} 项修复`),
     cancel: '取消',
   },
   test: {
-    title: (count: number) => `测试 ${count} 个提供商密钥？`,
+    title: (count: number) => `测试 ${wholeNumber(count)} 个提供商密钥？`,
     cost: '用每个密钥发送成本最低的真实请求。提供商可能会收费。',
-    run: (count: number) => `测试 ${count} 个密钥`,
+    run: (count: number) => `测试 ${wholeNumber(count)} 个密钥`,
     cancel: '取消',
   },
 };

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
@@ -17,9 +18,10 @@ const en = {
   withoutKey: 'the same request without the key',
   waiting: (host: string) => `Waiting for ${host}…`,
   loading: 'Loading the config…',
-  models: (count: number, names: string) => `${count === 1 ? '1 model' : `${count} models`}: ${names}`,
+  models: (count: number, names: string) =>
+    `${count === 1 ? '1 model' : `${wholeNumber(count)} models`}: ${names}`,
   result: 'The result',
-  tested: (done: number, count: number) => `${done} of ${count} tested`,
+  tested: (done: number, count: number) => `${done} of ${wholeNumber(count)} tested`,
 } as const;
 
 export const words = catalogue(en, zhCN);

@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 export const zhCN = {
   title: (name: string) => `测试 ${name}`,
   steps: {
@@ -14,7 +16,7 @@ export const zhCN = {
   withoutKey: '不带密钥的同一请求',
   waiting: (host: string) => `正在等待 ${host}…`,
   loading: '正在加载配置…',
-  models: (count: number, names: string) => `${count} 个模型：${names}`,
+  models: (count: number, names: string) => `${wholeNumber(count)} 个模型：${names}`,
   result: '测试结果',
-  tested: (done: number, count: number) => `已测试 ${done} / ${count}`,
+  tested: (done: number, count: number) => `已测试 ${done} / ${wholeNumber(count)}`,
 } as const;

@@ -1,7 +1,8 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
-const requests = (count: number) => (count === 1 ? '1 request' : `${count} requests`);
+const requests = (count: number) => (count === 1 ? '1 request' : `${wholeNumber(count)} requests`);
 
 const en = {
   screen: {
@@ -27,7 +28,7 @@ const en = {
     title: 'Needs attention',
     worstFirst: 'worst first',
     none: 'Nothing needs attention.',
-    more: (count: number) => `and ${count} more: 8 Health`,
+    more: (count: number) => `and ${wholeNumber(count)} more: 8 Health`,
     open: 'open',
     fixes: {
       addKey: 'add a key',
@@ -51,7 +52,7 @@ const en = {
     login: (provider: string) => `Login to ${provider}`,
     loginFact: 'waiting for you',
     asOf: (ago: string) => `as of ${ago}`,
-    providersFailing: (count: number) => `${count} provider keys are failing`,
+    providersFailing: (count: number) => `${wholeNumber(count)} provider keys are failing`,
     cooling: (left: string) => `cooling down, ${left} left`,
     brokenFile: 'its auth file is broken',
     expiredToken: (ago: string) => `token expired ${ago}`,
@@ -69,7 +70,7 @@ const en = {
     expiresSoon: (left: string) => `expires in ${left}`,
     unused: (days: number) => `unused for ${days} days`,
     withoutLabel: (count: number) =>
-      count === 1 ? '1 client key has no label' : `${count} client keys have no label`,
+      count === 1 ? '1 client key has no label' : `${wholeNumber(count)} client keys have no label`,
   },
   next: {
     title: 'Next steps',

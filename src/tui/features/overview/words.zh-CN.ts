@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 /** Simplified Chinese. */
 export const zhCN = {
   screen: { name: '概览', short: '概览', tip: '显示需要处理的事项和此服务器的流量。' },
@@ -19,7 +21,7 @@ export const zhCN = {
     title: '需要处理',
     worstFirst: '最严重的在前',
     none: '没有需要处理的事项。',
-    more: (count: number) => `还有 ${count} 项：8 健康`,
+    more: (count: number) => `还有 ${wholeNumber(count)} 项：8 健康`,
     open: '打开',
     fixes: {
       addKey: '添加密钥',
@@ -43,7 +45,7 @@ export const zhCN = {
     login: (provider: string) => `登录 ${provider}`,
     loginFact: '正在等待您操作',
     asOf: (ago: string) => `数据时间 ${ago}`,
-    providersFailing: (count: number) => `${count} 个提供商密钥出现故障`,
+    providersFailing: (count: number) => `${wholeNumber(count)} 个提供商密钥出现故障`,
     cooling: (left: string) => `冷却中，还剩 ${left}`,
     brokenFile: '认证文件已损坏',
     expiredToken: (ago: string) => `令牌已过期（${ago}）`,
@@ -55,11 +57,12 @@ export const zhCN = {
     sampleKey: '是公开的示例密钥',
     weakKey: '少于 32 个字符',
     repeatedKey: '重复列出',
-    oldKeyUsed: (count: number, left: string) => `旧密钥最近一小时处理了 ${count} 个请求，还剩 ${left}`,
+    oldKeyUsed: (count: number, left: string) =>
+      `旧密钥最近一小时处理了 ${wholeNumber(count)} 个请求，还剩 ${left}`,
     rotating: (left: string) => `轮换中，旧密钥将在 ${left} 后停用`,
     expiresSoon: (left: string) => `将在 ${left} 后过期`,
     unused: (days: number) => `已 ${days} 天未使用`,
-    withoutLabel: (count: number) => `${count} 个客户端密钥没有标签`,
+    withoutLabel: (count: number) => `${wholeNumber(count)} 个客户端密钥没有标签`,
   },
   next: {
     title: '下一步',

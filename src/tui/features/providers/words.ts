@@ -1,8 +1,10 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
-const keys = (count: number) => (count === 1 ? '1 key' : `${count} keys`);
-const providerKeys = (count: number) => (count === 1 ? '1 provider key' : `${count} provider keys`);
+const keys = (count: number) => (count === 1 ? '1 key' : `${wholeNumber(count)} keys`);
+const providerKeys = (count: number) =>
+  count === 1 ? '1 provider key' : `${wholeNumber(count)} provider keys`;
 
 const en = {
   screen: {
@@ -47,7 +49,7 @@ const en = {
     },
   },
   enable: 'enable',
-  several: (title: string, count: number) => `${title} ${count}`,
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: 'Nothing is loaded yet. Wait for the server.',
     none: 'No provider key is selected. Press a to add one.',
@@ -116,7 +118,7 @@ const en = {
     unknownReason: 'no reason reported',
   },
   detail: {
-    itemOf: (place: number, count: number) => `${place} of ${count}`,
+    itemOf: (place: number, count: number) => `${place} of ${wholeNumber(count)}`,
     state: 'State',
     lastError: 'Last error',
     cooldown: 'Cooldown',
@@ -137,8 +139,8 @@ const en = {
     list: 'Config list',
     variable: (name: string) => `environment of the server, ${name}`,
     order: 'Order',
-    place: (place: number, count: number) => `${place} of ${count} in its list`,
-    entry: (count: number) => `one of ${count} keys of its entry`,
+    place: (place: number, count: number) => `${place} of ${wholeNumber(count)} in its list`,
+    entry: (count: number) => `one of ${wholeNumber(count)} keys of its entry`,
     duplicate: 'The same key with the same address is further up in the list.',
     default: (text: string) => `${text} (default)`,
   },
@@ -159,7 +161,8 @@ const en = {
     add: 'Add',
     save: 'Save',
     edit: (name: string) => `Edit ${name}`,
-    shared: (count: number) => `The ${count} keys of this entry share all fields but proxy and weight.`,
+    shared: (count: number) =>
+      `The ${wholeNumber(count)} keys of this entry share all fields but proxy and weight.`,
     duplicate: (name: string) => `Duplicate ${name}`,
     duplicateNote: 'All fields are copied. Leave the key empty to reuse it.',
     replace: (name: string) => `Replace ${name}`,

@@ -1,4 +1,6 @@
-const providerKeys = (count: number) => `${count} 个提供商密钥`;
+import { wholeNumber } from '../../numbers.ts';
+
+const providerKeys = (count: number) => `${wholeNumber(count)} 个提供商密钥`;
 
 /** Fields of provider keys, by name: [title, hint]. */
 const fields: Readonly<Record<string, readonly [title: string, hint: string]>> = {
@@ -51,7 +53,7 @@ export const zhCN = {
     },
   },
   enable: '启用',
-  several: (title: string, count: number) => `${title} ${count}`,
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: '尚未加载任何内容，请等待服务器。',
     none: '没有选中提供商密钥。按 a 添加。',
@@ -67,8 +69,8 @@ export const zhCN = {
   },
   list: {
     title: '提供商密钥',
-    keys: (count: number) => `${count} 个密钥`,
-    filtered: (shown: number, all: number) => `${shown} / ${all} 个密钥`,
+    keys: (count: number) => `${wholeNumber(count)} 个密钥`,
+    filtered: (shown: number, all: number) => `${shown} / ${wholeNumber(all)} 个密钥`,
     counting: {
       loading: '',
       today: '今天',
@@ -118,7 +120,7 @@ export const zhCN = {
     unknownReason: '未报告原因',
   },
   detail: {
-    itemOf: (place: number, count: number) => `${place} / ${count}`,
+    itemOf: (place: number, count: number) => `${place} / ${wholeNumber(count)}`,
     state: '状态',
     lastError: '上次错误',
     cooldown: '冷却',
@@ -139,8 +141,8 @@ export const zhCN = {
     list: '配置列表',
     variable: (name: string) => `服务器环境变量 ${name}`,
     order: '顺序',
-    place: (place: number, count: number) => `列表中第 ${place} 个，共 ${count} 个`,
-    entry: (count: number) => `其条目的 ${count} 个密钥之一`,
+    place: (place: number, count: number) => `列表中第 ${place} 个，共 ${wholeNumber(count)} 个`,
+    entry: (count: number) => `其条目的 ${wholeNumber(count)} 个密钥之一`,
     duplicate: '相同地址的同一密钥在列表中已排在前面。',
     default: (text: string) => `${text}（默认）`,
   },
@@ -160,7 +162,7 @@ export const zhCN = {
     add: '添加',
     save: '保存',
     edit: (name: string) => `编辑 ${name}`,
-    shared: (count: number) => `该条目的 ${count} 个密钥共用除代理和权重外的所有字段。`,
+    shared: (count: number) => `该条目的 ${wholeNumber(count)} 个密钥共用除代理和权重外的所有字段。`,
     duplicate: (name: string) => `复制 ${name}`,
     duplicateNote: '复制所有字段。密钥留空则沿用原密钥。',
     replace: (name: string) => `更换 ${name}`,
@@ -222,14 +224,14 @@ export const zhCN = {
     noOne: '否，保留',
     noSeveral: '否，保留',
     yesOne: '移除密钥',
-    yesSeveral: (count: number) => `移除 ${count} 个密钥`,
+    yesSeveral: (count: number) => `移除 ${wholeNumber(count)} 个密钥`,
   },
   cline: {
     title: (name: string) => `${name} 的 Cline 账号的 API 密钥`,
     asking: '正在向 Cline 查询该账号的密钥…',
     none: '该账号没有 API 密钥。',
-    note: (count: number) => `${count} 个密钥。选择一个以吊销。`,
-    count: (count: number) => `${count} 个密钥`,
+    note: (count: number) => `${wholeNumber(count)} 个密钥。选择一个以吊销。`,
+    count: (count: number) => `${wholeNumber(count)} 个密钥`,
     current: '此行正在使用',
     created: (at: string) => `创建于 ${at}`,
     used: (at: string) => `使用于 ${at}`,

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
@@ -7,9 +8,9 @@ const en = {
     short: 'Sessions',
     tip: 'Show the OAuth sessions of this server.',
   },
-  sessions: (count: number) => (count === 1 ? '1 session' : `${count} sessions`),
+  sessions: (count: number) => (count === 1 ? '1 session' : `${wholeNumber(count)} sessions`),
   asOf: (age: string) => `as of ${age}`,
-  place: (place: number, all: number) => `${place} of ${all}`,
+  place: (place: number, all: number) => `${place} of ${wholeNumber(all)}`,
   columns: {
     provider: 'PROVIDER',
     account: 'ACCOUNT',
@@ -129,7 +130,7 @@ const en = {
     'login-cancel': { title: 'cancel', tip: 'Cancel the login.' },
     'login-hide': { title: 'hide', tip: 'Hide the box; the login keeps waiting, and l shows it again.' },
   },
-  several: (title: string, count: number) => `${title} ${count}`,
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   enable: 'enable',
   why: {
     noLink: 'This session has no link.',
@@ -142,14 +143,14 @@ const en = {
   },
   revoke: {
     one: (name: string) => `Revoke ${name}?`,
-    several: (count: number) => `Revoke ${count} sessions?`,
+    several: (count: number) => `Revoke ${wholeNumber(count)} sessions?`,
     effectOne: 'It receives no more requests, and its auth file moves to the trash. You can undo with u.',
     effectSeveral:
       'They receive no more requests, and their auth files move to the trash. You can undo with u.',
     noOne: 'No, keep it',
     noSeveral: 'No, keep them',
     yesOne: 'Revoke session',
-    yesSeveral: (count: number) => `Revoke ${count} sessions`,
+    yesSeveral: (count: number) => `Revoke ${wholeNumber(count)} sessions`,
     requests: (count: string, since: 'midnight' | 'server start') =>
       since === 'midnight' ? `${count} requests today` : `${count} requests since the server started`,
   },

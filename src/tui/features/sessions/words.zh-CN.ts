@@ -1,9 +1,11 @@
+import { wholeNumber } from '../../numbers.ts';
+
 /** Simplified Chinese. */
 export const zhCN = {
   screen: { name: '会话', short: '会话', tip: '显示此服务器的 OAuth 会话。' },
-  sessions: (count: number) => `${count} 个会话`,
+  sessions: (count: number) => `${wholeNumber(count)} 个会话`,
   asOf: (age: string) => `数据时间 ${age}`,
-  place: (place: number, all: number) => `第 ${place} / ${all} 个`,
+  place: (place: number, all: number) => `第 ${place} / ${wholeNumber(all)} 个`,
   columns: {
     provider: '提供商',
     account: '账号',
@@ -105,7 +107,7 @@ export const zhCN = {
     'login-cancel': { title: '取消登录', tip: '取消登录。' },
     'login-hide': { title: '隐藏', tip: '隐藏此框；登录继续等待，按 l 再次显示。' },
   },
-  several: (title: string, count: number) => `${title} ${count} 个`,
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)} 个`,
   enable: '启用',
   why: {
     noLink: '此会话没有链接。',
@@ -118,13 +120,13 @@ export const zhCN = {
   },
   revoke: {
     one: (name: string) => `吊销 ${name}？`,
-    several: (count: number) => `吊销 ${count} 个会话？`,
+    several: (count: number) => `吊销 ${wholeNumber(count)} 个会话？`,
     effectOne: '它不再接收请求，认证文件移入回收站。可按 u 撤销。',
     effectSeveral: '它们不再接收请求，认证文件移入回收站。可按 u 撤销。',
     noOne: '否，保留',
     noSeveral: '否，保留',
     yesOne: '吊销会话',
-    yesSeveral: (count: number) => `吊销 ${count} 个会话`,
+    yesSeveral: (count: number) => `吊销 ${wholeNumber(count)} 个会话`,
     requests: (count: string, since: 'midnight' | 'server start') =>
       since === 'midnight' ? `今天 ${count} 个请求` : `服务器启动后 ${count} 个请求`,
   },

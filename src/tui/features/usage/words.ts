@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../numbers.ts';
 import { catalogue } from '../../words/language.ts';
 import { zhCN } from './words.zh-CN.ts';
 
@@ -127,8 +128,8 @@ const en = {
     verb: 'Export',
     note: (rows: string, requests: string) =>
       `The table has ${rows}, the list ${requests}. A name ending in .csv is for a spreadsheet, .json has both.`,
-    rows: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
-    requests: (count: number) => (count === 1 ? '1 request' : `${count} requests`),
+    rows: (count: number) => (count === 1 ? '1 row' : `${wholeNumber(count)} rows`),
+    requests: (count: number) => (count === 1 ? '1 request' : `${wholeNumber(count)} requests`),
     path: 'Save as',
     pathHint: 'a path on this machine',
     what: 'In CSV',
@@ -147,7 +148,9 @@ const en = {
     heads: { number: '#', provider: 'PROVIDER KEY', answer: 'ANSWER', time: 'TIME' },
     answered: 'answered',
     unreported: (count: number) =>
-      count === 1 ? '1 more attempt is not reported.' : `${count} more attempts are not reported.`,
+      count === 1
+        ? '1 more attempt is not reported.'
+        : `${wholeNumber(count)} more attempts are not reported.`,
     why: 'Why',
     next: 'Next',
     replaceKey: (name: string) => `3 Providers: replace ${name}`,

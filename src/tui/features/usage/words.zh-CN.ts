@@ -1,3 +1,5 @@
+import { wholeNumber } from '../../numbers.ts';
+
 /** Simplified Chinese. */
 export const zhCN = {
   screen: { name: '用量', short: '用量', tip: '显示总计、图表和实时请求。' },
@@ -124,8 +126,8 @@ export const zhCN = {
     verb: '导出',
     note: (rows: string, requests: string) =>
       `表格有 ${rows}，列表有 ${requests}。.csv 用于电子表格，.json 包含两者。`,
-    rows: (count: number) => `${count} 行`,
-    requests: (count: number) => `${count} 个请求`,
+    rows: (count: number) => `${wholeNumber(count)} 行`,
+    requests: (count: number) => `${wholeNumber(count)} 个请求`,
     path: '保存为',
     pathHint: '本机上的路径',
     what: 'CSV 内容',
@@ -143,7 +145,7 @@ export const zhCN = {
     firstByte: (time: string) => `首字节 ${time}`,
     heads: { number: '#', provider: '提供商密钥', answer: '应答', time: '用时' },
     answered: '已应答',
-    unreported: (count: number) => `另有 ${count} 次尝试未上报。`,
+    unreported: (count: number) => `另有 ${wholeNumber(count)} 次尝试未上报。`,
     why: '原因',
     next: '下一步',
     replaceKey: (name: string) => `3 提供商：更换 ${name}`,
