@@ -24,8 +24,7 @@ describe('the first run', () => {
     expect(first.clipboard()).toBe(secret);
     first.press('Enter');
     await first.waitFor('Needs attention');
-    expect(first.screen()).not.toContain(clientKey);
-    expect(first.screen()).toContain('● live');
+    expect(await first.waitFor('● live')).not.toContain(clientKey);
     const config = await place.readConfig();
     expect(config).toContain(clientKey);
     expect(config).not.toContain(secret);
@@ -79,6 +78,15 @@ describe('the first run', () => {
     expect(await place.readConfig()).toContain('127.0.0.1');
   });
 
+  test('the picture of a slip offers to make it, and its server starts without a question', async () => {
+    const place = await workspace({ config: false });
+    const terminal = openConsole(place);
+    await terminal.waitFor('n  Create a new server at');
+    terminal.press('n');
+    await terminal.waitFor('Your server is ready');
+    await terminal.waitFor('● live');
+  });
+
   test('--read-only makes no config', async () => {
     const place = await workspace({ config: false });
     const terminal = openConsole(place, { args: ['--read-only', '--init'] });
@@ -106,7 +114,7 @@ describe('a first run beside a server', () => {
   test('offers to sign in there, and makes nothing of its own', async () => {
     const { place, terminal } = await beside();
     terminal.press('Enter');
-    await terminal.waitFor('Sign in to');
+    await terminal.waitFor('Local password or management secret');
     terminal.type(localPassword);
     await terminal.waitFor('••');
     terminal.press('Enter');

@@ -58,5 +58,8 @@ async function makeOwn(
   const made = await makeFirstConfig(path, io, named, taken);
   if (!made.ok) return made;
   const place = await placeAt(path, wish, io);
-  return place.ok ? success({ ...place.value, firstRun: made.value }) : place;
+  if (!place.ok) return place;
+  // Nobody else can use what was made just now, so its server starts without a question.
+  const { beforeStart: _, ...own } = place.value;
+  return success({ ...own, firstRun: made.value });
 }
