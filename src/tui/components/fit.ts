@@ -20,8 +20,25 @@ export function widthOf(text: string): number {
 
 /** What a person takes for one character: letters with accents, flags, joined emoji. */
 export function splitGraphemes(text: string): string[] {
-  return plainAscii.test(text) ? [...text] : Array.from(graphemes.segment(text), (part) => part.segment);
+  if (plainAscii.test(text)) return [...text];
+  const found: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = start + mostSegmented + (isHalf.test(text[start + mostSegmented - 1] ?? '') ? 1 : 0);
+    const parts = Array.from(graphemes.segment(text.slice(start, end)), (part) => part.segment);
+    // The last one may go on.
+    if (end < text.length && parts.length > 1) parts.pop();
+    for (const part of parts) {
+      found.push(part);
+      start += part.length;
+    }
+  }
+  return found;
 }
+
+/** Segmenting takes time by the square of the length: a paste of thousands of lines would take half a minute. */
+const mostSegmented = 256;
+/** First half of a character of two code units. */
+const isHalf = /[\uD800-\uDBFF]/;
 
 /** At most `width` columns from the start, with `sign` (one column) at the end when something is missing. */
 export function cut(text: string, width: number, sign = '…'): string {
