@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { useTheme } from '../context.tsx';
 import type { Role, Theme } from '../theme.ts';
-import { listWords } from '../words/list.ts';
+import { spokenWords } from '../words/spoken.ts';
 import type { Column, LaidColumn } from './columns.ts';
 import { type Cell, fitCell, type Span, Spans, Text } from './text.tsx';
 
@@ -149,9 +149,11 @@ function Lead({ look, pair }: { readonly look: RowLook; readonly pair: string })
   const spoken = useIsScreenReaderEnabled();
   const chosen = look.startsWith('selected') || look.startsWith('kept');
   const marked = look.endsWith('marked');
-  const { selected: chosenWord, marked: markedWord } = listWords();
-  if (spoken)
-    return <Text>{[chosen ? chosenWord : '', marked ? markedWord : ''].filter(Boolean).join(' ')}</Text>;
+  if (spoken) {
+    const says = spokenWords();
+    const parts = [chosen && says.selected, marked && says.marked, pair.trim() !== '' && says.pair];
+    return <Text>{parts.filter(Boolean).join(' ')}</Text>;
+  }
   const spans = [
     { text: chosen ? glyphs.selected : pair, bold: chosen },
     { text: marked ? glyphs.marked : ' ', ...(marked ? { role: 'accent' as const } : {}) },

@@ -42,6 +42,10 @@ function inWords(text: string): string {
     said += `${word} `;
     rest = rest.replace(sign, '');
   }
+  // Lists say it in words themselves.
+  for (const word of [words.selected, words.marked, words.pair]) {
+    rest = rest.replace(`${word} –`, `${word} ${words.noLabel}`);
+  }
   const spoken = rest
     .replace(/[─-▟⠀-⣿●○◐◌■▾▴▏]/g, ' ')
     .replace(/•+/g, ` ${words.hidden} `)

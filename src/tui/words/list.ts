@@ -4,8 +4,6 @@ import { listZhCN } from './list.zh-CN.ts';
 
 /** Words that every list and every scrolling panel has. */
 export const list = {
-  selected: 'selected',
-  marked: 'marked',
   markedCount: (count: number) => `${wholeNumber(count)} marked`,
   position: (from: number, to: number, all: number) =>
     `${wholeNumber(from)}–${wholeNumber(to)} of ${wholeNumber(all)}`,

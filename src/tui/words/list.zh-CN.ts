@@ -3,8 +3,6 @@ import type { Translated } from './language.ts';
 import type { list } from './list.ts';
 
 export const listZhCN: Translated<typeof list> = {
-  selected: '已选中',
-  marked: '已标记',
   markedCount: (count) => `已标记 ${wholeNumber(count)} 项`,
   position: (from, to, all) => `${wholeNumber(from)}–${wholeNumber(to)} / ${wholeNumber(all)}`,
   itemOf: (at, all) => `${wholeNumber(at)} / ${wholeNumber(all)}`,

@@ -1,5 +1,7 @@
 import { Box, Text } from 'ink';
 import { expect, test, vi } from 'vitest';
+import { consoleAt } from '../../helpers/console-at.ts';
+import { createFakeSession, fakeKey, signedIn } from '../../helpers/fake-session.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
 
 const page = (rows: readonly string[]) => (
@@ -67,4 +69,13 @@ test('a long key is one line, and all is said again after another program had th
   terminal.restore();
   terminal.enter();
   await vi.waitFor(async () => expect((await news()).at(-1)).toBe(key));
+});
+
+test('a list says in words which row is selected, marked, or has no label', async () => {
+  const bare = { ...fakeKey('team-b'), record: undefined };
+  const session = createFakeSession(signedIn([fakeKey('team-a'), bare]));
+  const console = consoleAt(session, { env: { CLI_PROXY_SCREEN_READER: '1', LANG: 'en_US.UTF-8' } });
+  console.press('2', 'Space');
+  const screen = await console.see(/selected: no label/);
+  expect(screen).toMatch(/^marked: team-a/m);
 });

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { Fragment, type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { widthOf } from '../../components/fit.ts';
 import { AreaGraph, Spark } from '../../components/graphs/area-graph.tsx';
@@ -94,7 +95,7 @@ export function GraphPanel({
         (!figures ? (
           <Waiting overview={overview} />
         ) : !max ? (
-          <Text role="muted">{graph.none}</Text>
+          <Text role="muted">{whyNotRecording(figures) ?? graph.none}</Text>
         ) : room.rows < 3 ? (
           <Spark values={values} width={room.columns} />
         ) : (

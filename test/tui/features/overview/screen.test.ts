@@ -113,6 +113,19 @@ describe('the overview', () => {
     await plainAt({ feedQuestion: 'May it?' }).see('F Choose usage access');
   });
 
+  test('usage that nobody reads is not called no requests', async () => {
+    const { session } = sessionWithUsage();
+    const { figures } = session;
+    const unread = { series: [], recording: false, reason: 'Only one program gets it.' };
+    session.figures = async (wish) => {
+      const answer = await figures(wish);
+      return answer.ok ? success({ ...answer.value, ...unread }) : answer;
+    };
+    const console = consoleAt(session);
+    console.press('1');
+    expect(await console.see('Only one program gets it.')).not.toContain('No requests in this time.');
+  });
+
   test('counts what does not fit, and scrolls to it', async () => {
     const keys = Array.from({ length: 9 }, (_, place) => fakeKey(`w${place}`, { weak: true }));
     const console = plainAt({ server: fakeServer(keys) });
