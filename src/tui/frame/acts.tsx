@@ -3,7 +3,7 @@ import type { Act, Console } from '../act.ts';
 import { Report } from '../components/dialogs/report.tsx';
 import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
-import { leaving } from '../features/usage/reduce-usage.ts';
+import { leaving } from '../features/usage/usage-state.ts';
 import { clockText } from '../moment.ts';
 import { filterOf } from '../ui/reduce-ui.ts';
 import { frameWords } from '../words/frame.ts';

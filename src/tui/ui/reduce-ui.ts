@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
 import { type HealthAction, reduceHealth } from '../features/health/health-state.ts';
 import { type OverviewAction, reduceOverview } from '../features/overview/overview-state.ts';
-import { reduceUsage, type UsageAction } from '../features/usage/reduce-usage.ts';
+import { reduceUsage, type UsageAction } from '../features/usage/usage-state.ts';
 import { emptyList, type ListAction, reduceList } from './list-state.ts';
 import {
   type ListScreenId,

@@ -7,6 +7,8 @@ export const list = {
   markedCount: (count: number) => `${wholeNumber(count)} marked`,
   position: (from: number, to: number, all: number) =>
     `${wholeNumber(from)}–${wholeNumber(to)} of ${wholeNumber(all)}`,
+  /** The title of an act on several items: `revoke 3`. */
+  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;

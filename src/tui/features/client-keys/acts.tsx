@@ -2,13 +2,14 @@ import type { ClientKey } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { checkClientKey, revokeClientKeys } from '../../../operations/index.ts';
 import type { Act, At, Console } from '../../act.ts';
-import { Affected, Danger } from '../../components/dialogs/question.tsx';
 import { createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
+import { askToRemove, itemActs, type Reason, reveal } from '../item-acts.tsx';
 import { KeyTest, KeyTests } from '../key-test/key-test.tsx';
+import { noUsage } from '../usage/acts.ts';
 import { fieldTerm, keyValue } from '../usage/filter.ts';
 import { namesOf } from '../usage/sight.ts';
-import { openAddForm, openEditForm, openImportForm, openLimitsForm, unmark } from './forms.tsx';
+import { openAddForm, openEditForm, openImportForm, openLimitsForm } from './forms.tsx';
 import { fullNameOf, lastUsed, nameOf, rotationAt, stateWord } from './key-texts.ts';
 import { finish, openDeadlineForm, openRotateForm, rollBack } from './rotation.tsx';
 import { clientKeysSight } from './sight.ts';
@@ -16,18 +17,18 @@ import { openSnippet } from './snippet.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-type Reason = (at: At) => string | undefined;
-
-const revealMs = 10_000;
-
 /** The marked keys, else the selected one. */
 const targetsOf = (at: At): readonly ClientKey[] => clientKeysSight(at).targets.map(({ key }) => key);
 const selectedOf = (at: At): ClientKey | undefined => clientKeysSight(at).selected?.key;
 const allOf = ({ console }: At): readonly ClientKey[] => console.server?.clientKeys ?? [];
 
-const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
-const noneSelected: Reason = (at) => notLoaded(at) ?? (selectedOf(at) ? undefined : words().why.none);
-const noneMeant: Reason = (at) => notLoaded(at) ?? (targetsOf(at).length > 0 ? undefined : words().why.none);
+const { act, change, counting, noneMeant, noneSelected, notLoaded, onSelected } = itemActs<ClientKey, Id>(
+  'client-keys',
+  words,
+  targetsOf,
+  selectedOf,
+);
+
 const notEditable: Reason = (at) =>
   noneMeant(at) ?? (at.console.capabilities?.labels === 'absent' ? words().why.noLabels : undefined);
 /** Limits are stored where labels are. */
@@ -59,42 +60,24 @@ const notRotating: Reason = (at) => {
   if (!selected) return noneSelected(at);
   return rotationAt(allOf(at), selected) ? undefined : words().why.notRotating(nameOf(selected));
 };
-const noUsage: Reason = (at) => noneSelected(at) ?? (at.console.hasUsage ? undefined : words().why.noUsage);
-
-const onSelected = (run: (console: Console, key: ClientKey) => unknown) => (console: Console) => {
-  const key = selectedOf(console.at());
-  return key && run(console, key);
-};
 const onTargets =
   (run: (console: Console, keys: readonly ClientKey[]) => unknown, of = targetsOf) =>
   (console: Console) =>
     run(console, of(console.at()));
 
-function askToRevoke(console: Console, keys: readonly ClientKey[]) {
+function revoke(console: Console, keys: readonly ClientKey[]) {
   const [first] = keys;
   if (!first) return;
   const say = words().revoke;
-  const one = keys.length === 1;
   const fingerprints = [...new Set(keys.map(({ fingerprint }) => fingerprint))];
   const isLast = allOf(console.at()).every(({ fingerprint }) => fingerprints.includes(fingerprint));
-  console.open(
-    <Danger
-      title={one ? say.one(fullNameOf(first)) : say.several(keys.length)}
-      lines={[
-        <Affected key="keys" rows={keys.map((key) => affected(key, console.now()))} />,
-        one ? say.effect : say.effectSeveral,
-        ...(isLast ? [one ? say.lastKey : say.lastKeys] : []),
-      ]}
-      no={one ? say.noOne : say.noSeveral}
-      yes={one ? say.yesOne : say.yesSeveral(keys.length)}
-      onYes={async () => {
-        const revoked = await console.session.run(revokeClientKeys, {
-          fingerprints,
-          ...(isLast ? { allowEmpty: true } : {}),
-        });
-        if (revoked.ok) unmark(console);
-      }}
-    />,
+  askToRemove(
+    console,
+    say,
+    fullNameOf(first),
+    keys.map((key) => affected(key, console.now())),
+    isLast ? [keys.length === 1 ? say.lastKey : say.lastKeys] : [],
+    () => change(console, revokeClientKeys, { fingerprints, ...(isLast && { allowEmpty: true }) }),
   );
 }
 
@@ -144,101 +127,26 @@ function test(console: Console, keys: readonly ClientKey[]) {
   );
 }
 
-function reveal({ ui, now }: Console, key: ClientKey) {
-  if (ui.snapshot().revealed?.id === key.id) return ui.dispatch({ type: 'hidden' });
-  // Whole seconds, so that the countdown ends with one.
-  const until = Math.floor(now() / 1000) * 1000 + revealMs;
-  ui.dispatch({
-    type: 'set',
-    ui: { revealed: { id: key.id, name: fullNameOf(key), secret: key.key, until } },
-  });
-}
-
 function goToUsage(console: Console, { fingerprint }: ClientKey) {
   const names = namesOf(allOf(console.at()), undefined);
   console.go('usage', { filter: fieldTerm('key', keyValue(fingerprint, names)) });
 }
 
-const withCount =
-  (id: Id, of = targetsOf) =>
-  (at: At) => {
-    const { title } = words().acts[id];
-    const count = of(at).length;
-    return count > 1 ? words().several(title, count) : title;
-  };
-
-const act = (id: Id, key: string, more: Omit<Act, 'id' | 'scope' | 'keys' | 'words' | 'palette'>): Act => ({
-  id,
-  scope: 'client-keys',
-  keys: [key],
-  words: () => words().acts[id],
-  palette: true,
-  ...more,
-});
-
+// biome-ignore format: one row a record reads as the table that it is
 /** The client keys, in the order of the footer. */
 export const clientKeyActs: readonly Act[] = [
-  act('finish-rotation', 'f', {
-    footer: 10,
-    danger: true,
-    disabled: notRotating,
-    run: onSelected(finish),
-  }),
-  act('roll-back-rotation', 'b', {
-    footer: 11,
-    danger: true,
-    disabled: notRotating,
-    run: onSelected(rollBack),
-  }),
-  act('change-deadline', 'D', {
-    title: withCount('change-deadline', oldKeys),
-    footer: 13,
-    write: true,
-    disabled: noDeadline,
-    run: onTargets(openDeadlineForm, oldKeys),
-  }),
-  act('add-key', 'a', { footer: 20, write: true, disabled: notLoaded, run: openAddForm }),
-  act('rotate-key', 'R', {
-    title: withCount('rotate-key', toRotate),
-    footer: 21,
-    write: true,
-    disabled: notRotatable,
-    run: onTargets(openRotateForm, toRotate),
-  }),
-  act('revoke-keys', 'x', {
-    title: withCount('revoke-keys'),
-    footer: 22,
-    danger: true,
-    disabled: noneMeant,
-    run: onTargets(askToRevoke),
-  }),
-  act('edit-key', 'e', {
-    title: withCount('edit-key'),
-    footer: 23,
-    write: true,
-    disabled: notEditable,
-    run: onTargets(openEditForm),
-  }),
-  act('copy-key', 'c', {
-    footer: 12,
-    disabled: noneSelected,
-    run: onSelected((console, key) => console.copy(key.key, words().keyOf(fullNameOf(key)))),
-  }),
-  act('limit-key', 'L', {
-    title: withCount('limit-key'),
-    footer: 84,
-    write: true,
-    disabled: notLimitable,
-    run: onTargets(openLimitsForm),
-  }),
-  act('reveal-key', 'v', { footer: 86, disabled: noneSelected, run: onSelected(reveal) }),
-  act('key-snippet', 's', { footer: 87, disabled: noneSelected, run: onSelected(openSnippet) }),
-  act('check-client-key', 't', {
-    title: withCount('check-client-key'),
-    footer: 85,
-    disabled: noneMeant,
-    run: onTargets(test),
-  }),
-  act('key-usage', 'U', { footer: 88, disabled: noUsage, run: onSelected(goToUsage) }),
-  act('import-keys', 'i', { footer: 89, write: true, disabled: notLoaded, run: openImportForm }),
+  act('finish-rotation', 'f', 10, 'danger', notRotating, onSelected(finish)),
+  act('roll-back-rotation', 'b', 11, 'danger', notRotating, onSelected(rollBack)),
+  act('change-deadline', 'D', 13, 'writes', noDeadline, onTargets(openDeadlineForm, oldKeys), counting('change-deadline', oldKeys)),
+  act('add-key', 'a', 20, 'writes', notLoaded, openAddForm),
+  act('rotate-key', 'R', 21, 'writes', notRotatable, onTargets(openRotateForm, toRotate), counting('rotate-key', toRotate)),
+  act('revoke-keys', 'x', 22, 'danger', noneMeant, onTargets(revoke), counting('revoke-keys')),
+  act('edit-key', 'e', 23, 'writes', notEditable, onTargets(openEditForm), counting('edit-key')),
+  act('copy-key', 'c', 12, 'reads', noneSelected, onSelected((console, key) => console.copy(key.key, words().keyOf(fullNameOf(key))))),
+  act('limit-key', 'L', 84, 'writes', notLimitable, onTargets(openLimitsForm), counting('limit-key')),
+  act('reveal-key', 'v', 86, 'reads', noneSelected, onSelected((console, key) => reveal(console, key.id, fullNameOf(key), key.key))),
+  act('key-snippet', 's', 87, 'reads', noneSelected, onSelected(openSnippet)),
+  act('check-client-key', 't', 85, 'reads', noneMeant, onTargets(test), counting('check-client-key')),
+  act('key-usage', 'U', 88, 'reads', (at) => noneSelected(at) ?? noUsage(at), onSelected(goToUsage)),
+  act('import-keys', 'i', 89, 'writes', notLoaded, openImportForm),
 ];

@@ -15,7 +15,7 @@ import { useMoment, useServer, useTheme, useUi } from '../../context.tsx';
 import { ago, clockText, left, type Moment } from '../../moment.ts';
 import { milliseconds, shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { KeyCalls } from '../../ui/ui-state.ts';
-import { costText } from '../usage/figure-texts.ts';
+import { costText } from '../usage/figures.ts';
 import { fullNameOf, lastUsed, rotationAt, stateOf } from './key-texts.ts';
 import { type LimitUse, limitUses } from './limits.ts';
 import { words } from './words.ts';

@@ -35,7 +35,6 @@ const en = {
     'import-keys': { title: 'import', tip: 'Import existing keys, one per line.' },
     'key-usage': { title: 'usage', tip: 'Show the requests of the selected key.' },
   },
-  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: 'Nothing is loaded yet. Wait for the server.',
     none: 'No client key is selected. Press a to add one.',
@@ -43,7 +42,6 @@ const en = {
     noLimits: 'This server cannot change limits.',
     notRotating: (name: string) => `${name} is not being rotated. Press R to start.`,
     rotating: (name: string) => `${name} is already being rotated. Press f to finish or b to roll back.`,
-    noUsage: 'This server does not report usage.',
     gone: 'The key is no longer in the list.',
   },
   newKey: (name: string) => `${name} (new)`,
@@ -93,7 +91,6 @@ const en = {
     loading: (place: string) => `Loading client keys from ${place}…`,
   },
   details: {
-    itemOf: (at: number, all: number) => `${at} of ${wholeNumber(all)}`,
     stops: (instant: string, time: string) => `stops ${instant} (${time})`,
     stopped: (instant: string) => `stopped ${instant}`,
     in: (time: string) => `in ${time}`,
@@ -267,7 +264,7 @@ const en = {
     today: (count: string) => `${requests(count)} today`,
     last: (ago: string) => `last ${ago}`,
     never: 'never used',
-    effect: 'Clients using it get 401 immediately. You can undo with u.',
+    effectOne: 'Clients using it get 401 immediately. You can undo with u.',
     effectSeveral: 'Clients using them get 401 immediately. You can undo with u.',
     lastKey: 'This is the last key: the server will accept requests from any client (open proxy).',
     lastKeys: 'These are the last keys: the server will accept requests from any client (open proxy).',

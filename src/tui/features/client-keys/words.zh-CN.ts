@@ -24,7 +24,6 @@ export const zhCN = {
     'import-keys': { title: '导入', tip: '导入已有的密钥，每行一个。' },
     'key-usage': { title: '用量', tip: '显示所选密钥的请求。' },
   },
-  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: '尚未加载任何内容，请等待服务器。',
     none: '没有选中客户端密钥。按 a 添加一个。',
@@ -32,7 +31,6 @@ export const zhCN = {
     noLimits: '此服务器无法更改限额。',
     notRotating: (name: string) => `${name} 没有在轮换。按 R 开始。`,
     rotating: (name: string) => `${name} 已在轮换中。按 f 完成，或按 b 回退。`,
-    noUsage: '此服务器不上报用量。',
     gone: '该密钥已不在列表中。',
   },
   newKey: (name: string) => `${name}（新）`,
@@ -82,7 +80,6 @@ export const zhCN = {
     loading: (place: string) => `正在从 ${place} 加载客户端密钥…`,
   },
   details: {
-    itemOf: (at: number, all: number) => `${at} / ${wholeNumber(all)}`,
     stops: (instant: string, time: string) => `${instant} 停用（${time}）`,
     stopped: (instant: string) => `${instant} 已停用`,
     in: (time: string) => `${time} 后`,
@@ -252,7 +249,7 @@ export const zhCN = {
     today: (count: string) => `今天 ${requests(count)}`,
     last: (ago: string) => `最近 ${ago}`,
     never: '从未使用',
-    effect: '使用它的客户端会立即收到 401。可用 u 撤销。',
+    effectOne: '使用它的客户端会立即收到 401。可用 u 撤销。',
     effectSeveral: '使用它们的客户端会立即收到 401。可用 u 撤销。',
     lastKey: '这是最后一个密钥：服务器将接受任何客户端的请求（开放代理）。',
     lastKeys: '这些是最后的密钥：服务器将接受任何客户端的请求（开放代理）。',

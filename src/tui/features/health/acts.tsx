@@ -2,7 +2,7 @@ import type { Finding } from '../../../operations/doctor/finding.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
 import { Question } from '../../components/dialogs/question.tsx';
-import { createStatedKeys } from '../providers/stated-keys.ts';
+import { createStatedKeys } from '../providers/rows.ts';
 import { allRemedies, healthSight, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
 import { words } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Act, At, Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
 import { noUsage } from '../usage/acts.ts';
-import type { UsageAction } from '../usage/reduce-usage.ts';
+import type { UsageAction } from '../usage/usage-state.ts';
 import { groupings, spans } from '../usage/usage-state.ts';
 import type { Attention, Spot } from './attention.ts';
 import { layoutOf, panelsIn } from './layout.ts';

@@ -4,7 +4,7 @@ import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import type { Moment } from '../../moment.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
-import type { StatedProviderKey } from '../providers/stated-keys.ts';
+import type { StatedProviderKey } from '../providers/rows.ts';
 import { fieldTerm } from '../usage/filter.ts';
 import { type Attention, type Fix, tones } from './attention.ts';
 import { aboutClientKeys } from './key-attention.ts';

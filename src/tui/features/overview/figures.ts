@@ -1,7 +1,7 @@
 import type { UsageFigures, UsageGroup, UsageTotals } from '../../../contract/usage-figures.ts';
 import type { Span } from '../../components/text.tsx';
 import { milliseconds, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
-import { cachedText, costText, type Figures, pricedText, tokensText } from '../usage/figure-texts.ts';
+import { cachedText, costText, type Figures, pricedText, tokensText } from '../usage/figures.ts';
 import type { KeyNames } from '../usage/filter.ts';
 import { groupName } from '../usage/sight.ts';
 import type { Range } from './overview-state.ts';

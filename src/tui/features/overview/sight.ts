@@ -4,7 +4,7 @@ import { createMoment, type Moment } from '../../moment.ts';
 import { remember } from '../../remember.ts';
 import type { Listed } from '../../ui/list-sight.ts';
 import type { UiState } from '../../ui/ui-state.ts';
-import { createStatedKeys } from '../providers/stated-keys.ts';
+import { createStatedKeys } from '../providers/rows.ts';
 import type { Attention } from './attention.ts';
 import { attentionOf } from './collect-attention.ts';
 import { lastHourOf, type OverviewUi } from './overview-state.ts';

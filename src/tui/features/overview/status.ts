@@ -12,7 +12,7 @@ import { shortPath, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Moment } from '../../moment.ts';
 import type { Glyphs, Role } from '../../theme.ts';
-import type { StatedProviderKey } from '../providers/stated-keys.ts';
+import type { StatedProviderKey } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';

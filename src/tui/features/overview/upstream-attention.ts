@@ -2,9 +2,9 @@ import { type AuthFile, authFileState, nextAuthFileState } from '../../../contra
 import { providerKeyStanding } from '../../../contract/provider-states.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import { ago, left, type Moment } from '../../moment.ts';
-import type { StatedProviderKey } from '../providers/stated-keys.ts';
+import type { StatedProviderKey } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
-import { sessionName } from '../sessions/session-texts.ts';
+import { sessionName } from '../sessions/rows.ts';
 import type { Attention, Fix, Tone } from './attention.ts';
 import { words } from './words.ts';
 

@@ -13,53 +13,49 @@ import {
 } from '../../../operations/index.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Act, At, Console } from '../../act.ts';
-import { Affected, Danger, Question } from '../../components/dialogs/question.tsx';
+import { Question } from '../../components/dialogs/question.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { shortNumber, unknown } from '../../numbers.ts';
+import { askToRemove, counted, itemActs, type Reason, reveal } from '../item-acts.tsx';
 import { KeyTest, KeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
+import { noUsage } from '../usage/acts.ts';
 import { fieldTerm } from '../usage/filter.ts';
-import { openClineKeys } from './cline.tsx';
-import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm } from './forms.tsx';
+import { openClineKeys, openModels } from './answers.tsx';
+import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm, selectProvider } from './forms.tsx';
 import { providerName, providerTexts, settingsOf } from './key-texts.ts';
-import { ModelsDialog } from './models.tsx';
-import { selectProvider } from './presets.ts';
-import { providersSight } from './sight.ts';
-import type { StatedProviderKey } from './stated-keys.ts';
+import { providersSight, type StatedProviderKey } from './rows.ts';
 import { words } from './words.ts';
 
-type Id = keyof ReturnType<typeof words>['acts'];
-type Reason = (at: At) => string | undefined;
+const targets = (at: At) => providersSight(at).targets;
+const selected = (at: At) => providersSight(at).selected;
+const { act, change, counting, noneMeant, noneSelected, notLoaded, onSelected } = itemActs<
+  StatedProviderKey,
+  keyof ReturnType<typeof words>['acts']
+>('providers', words, targets, selected);
 
-const revealMs = 10_000;
-
-const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
-const noneSelected: Reason = (at) =>
-  notLoaded(at) ?? (providersSight(at).selected ? undefined : words().why.none);
-const noneMeant: Reason = (at) =>
-  notLoaded(at) ?? (providersSight(at).targets.length > 0 ? undefined : words().why.none);
-const inEnvironment = ({ keysOfEntry }: ProviderKey) => keysOfEntry === 0;
-const noEntry: Reason = (at) => {
-  const { selected } = providersSight(at);
-  return noneSelected(at) ?? (selected && inEnvironment(selected) ? words().why.environment : undefined);
-};
+const inConfig = ({ keysOfEntry }: ProviderKey) => keysOfEntry > 0;
+/** Those of the targets that the config has. */
+const entries = (at: At) => targets(at).filter(inConfig);
 const noEntries: Reason = (at) =>
-  noneMeant(at) ?? (providersSight(at).targets.every(inEnvironment) ? words().why.environment : undefined);
-const noSecret: Reason = (at) =>
-  noneSelected(at) ?? (providersSight(at).selected?.key ? undefined : words().why.noSecret);
-const noUsage: Reason = (at) => noneSelected(at) ?? (at.console.hasUsage ? undefined : words().why.noUsage);
+  noneMeant(at) ?? (entries(at).length === 0 ? words().why.environment : undefined);
+const noEntry: Reason = (at) => {
+  const row = selected(at);
+  return noneSelected(at) ?? (row && !inConfig(row) ? words().why.environment : undefined);
+};
+const noSecret: Reason = (at) => noneSelected(at) ?? (selected(at)?.key ? undefined : words().why.noSecret);
 
 const noModels: Reason = (at) => {
-  const { selected } = providersSight(at);
-  const lists = selected && settingsOf(selected.provider)?.fields.some(({ type }) => type === 'models');
-  return noEntry(at) ?? (lists ? undefined : words().why.noModels);
+  const fields = settingsOf(selected(at)?.provider ?? '')?.fields;
+  return noEntry(at) ?? (fields?.some(({ type }) => type === 'models') ? undefined : words().why.noModels);
 };
 
 const notCline: Reason = (at) => {
-  const { all, selected } = providersSight(at);
-  if (selected?.provider === clineProvider) return notLoaded(at);
-  if (all.some(({ provider }) => provider === clineProvider)) return notLoaded(at) ?? words().why.notCline;
-  return notLoaded(at) ?? (at.console.readOnly ? words().why.readOnly : undefined);
+  const isCline = ({ provider }: ProviderKey) => provider === clineProvider;
+  const { all, selected: row } = providersSight(at);
+  if (!at.console.server || (row && isCline(row))) return notLoaded(at);
+  if (all.some(isCline)) return words().why.notCline;
+  return at.console.readOnly ? words().why.readOnly : undefined;
 };
 
 const notMovable =
@@ -69,33 +65,29 @@ const notMovable =
     if (missing !== undefined) return missing;
     const { column, reversed } = at.ui.sorts.providers;
     if (column !== undefined || reversed) return words().why.notInOrder;
-    const { all, selected } = providersSight(at);
-    const same = all.filter(({ list }) => list === selected?.list);
-    if (selected !== (to === 'up' ? same[0] : same.at(-1))) return undefined;
-    return to === 'up' ? words().why.first(selected?.list ?? '') : words().why.last(selected?.list ?? '');
+    const { all, selected: row } = providersSight(at);
+    const same = all.filter(({ list }) => list === row?.list);
+    if (row !== (to === 'up' ? same[0] : same.at(-1))) return undefined;
+    return to === 'up' ? words().why.first(row?.list ?? '') : words().why.last(row?.list ?? '');
   };
 
-const unmark = ({ ui }: Console) =>
-  ui.dispatch({ type: 'list', screen: 'providers', action: { type: 'unmarked' } });
 const idsOf = (rows: readonly ProviderKey[]) => rows.map(({ id }) => id);
-
-const onSelected = (run: (console: Console, row: StatedProviderKey) => unknown) => (console: Console) => {
-  const { selected } = providersSight(console.at());
-  return selected && run(console, selected);
-};
 
 /** Enabled ones are disabled; when none is, all of them are enabled again. */
 function toTurn(at: At): { readonly rows: readonly ProviderKey[]; readonly disable: boolean } {
-  const meant = providersSight(at).targets.filter((row) => !inEnvironment(row));
+  const meant = entries(at);
   const on = meant.filter(({ disabled }) => !disabled);
   return on.length > 0 ? { rows: on, disable: true } : { rows: meant, disable: false };
 }
 
-async function turn(console: Console) {
+function turn(console: Console) {
   const { rows, disable } = toTurn(console.at());
-  const operation = disable ? disableProviderKeys : enableProviderKeys;
-  const done = await console.session.run(operation, { ids: idsOf(rows) });
-  if (done.ok) unmark(console);
+  return change(console, disable ? disableProviderKeys : enableProviderKeys, { ids: idsOf(rows) });
+}
+
+function turnTitle(at: At): string {
+  const { rows, disable } = toTurn(at);
+  return counted(disable ? words().acts['turn-provider-keys'].title : words().enable, rows.length);
 }
 
 const move = (to: 'up' | 'down') =>
@@ -104,29 +96,16 @@ const move = (to: 'up' | 'down') =>
     if (moved.ok) selectProvider(console, moved.value.id);
   });
 
-function askToRemove(console: Console) {
+function remove(console: Console) {
   const at = console.at();
-  const rows = providersSight(at).targets.filter((row) => !inEnvironment(row));
+  const rows = entries(at);
   const [first] = rows;
   if (!first) return;
-  const { remove } = words();
-  const one = rows.length === 1;
-  const lastOfEntry = one && first.keysOfEntry === 1 && first.name !== undefined;
-  console.open(
-    <Danger
-      title={one ? remove.one(providerName(first)) : remove.several(rows.length)}
-      lines={[
-        <Affected key="keys" rows={rows.map((row) => affected(row, at))} />,
-        one ? remove.effectOne : remove.effectSeveral,
-        ...(lastOfEntry ? [remove.lastOfEntry] : []),
-      ]}
-      no={one ? remove.noOne : remove.noSeveral}
-      yes={one ? remove.yesOne : remove.yesSeveral(rows.length)}
-      onYes={async () => {
-        const removed = await console.session.run(removeProviderKeys, { ids: idsOf(rows) });
-        if (removed.ok) unmark(console);
-      }}
-    />,
+  const say = words().remove;
+  const lastOfEntry = rows.length === 1 && first.keysOfEntry === 1 && first.name !== undefined;
+  const told = rows.map((row) => affected(row, at));
+  askToRemove(console, say, providerName(first), told, lastOfEntry ? [say.lastOfEntry] : [], () =>
+    change(console, removeProviderKeys, { ids: idsOf(rows) }),
   );
 }
 
@@ -134,55 +113,47 @@ function askToRemove(console: Console) {
 function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   const { shortKind, name, mask } = providerTexts(row);
   const { callsToday, lastUsedAt } = row.state ?? {};
-  const { remove } = words();
+  const say = words().remove;
   const use = [
-    callsToday === undefined ? undefined : remove.attempts(shortNumber(callsToday)),
-    lastUsedAt === undefined ? undefined : remove.lastUsed(ago(createMoment(now), lastUsedAt)),
-  ].filter((text) => text !== undefined);
-  return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.join(', ')];
+    callsToday === undefined ? '' : say.attempts(shortNumber(callsToday)),
+    lastUsedAt === undefined ? '' : say.lastUsed(ago(createMoment(now), lastUsedAt)),
+  ];
+  return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.filter(Boolean).join(', ')];
 }
 
 /** A real request with each of the keys; what may cost money is asked about first. */
 function testKeys(console: Console) {
-  const rows = providersSight(console.at()).targets;
-  const costly = rows.filter(({ provider }) => checkCost(provider) !== undefined);
-  const [first] = costly;
+  const rows = targets(console.at());
+  const first = rows.find(({ provider }) => checkCost(provider) !== undefined);
   if (!first) return openTest(console, rows, false);
   const { test } = words();
   const only = rows.length === 1;
+  const all = { key: 'y', title: only ? test.yes : test.all, run: () => openTest(console, rows, true) };
+  const others = only
+    ? { key: 'n', title: test.no }
+    : { key: 'n', title: test.others, run: () => openTest(console, rows, false) };
   console.open(
     <Question
       title={only ? test.costTitle(providerName(first)) : test.costSeveral(rows.length)}
       lines={[checkCost(first.provider) ?? '']}
-      buttons={
-        only
-          ? [
-              { title: test.no, key: 'n' },
-              { title: test.yes, key: 'y', run: () => openTest(console, rows, true) },
-            ]
-          : [
-              { title: test.others, key: 'n', run: () => openTest(console, rows, false) },
-              { title: test.all, key: 'y', run: () => openTest(console, rows, true) },
-            ]
-      }
+      buttons={[others, all]}
     />,
   );
 }
 
-function openTest(console: Console, rows: readonly ProviderKey[], mayCost: boolean) {
-  const [first] = rows;
+function openTest({ open, session }: Console, rows: readonly ProviderKey[], mayCost: boolean) {
+  const [first, ...more] = rows;
   if (!first) return;
-  const { session } = console;
-  if (rows.length === 1) {
+  if (more.length === 0) {
     const input = { ...inputOf(first), mayCost };
-    return console.open(
+    return open(
       <KeyTest
         name={providerName(first)}
         test={(onStep, signal) => session.ask(checkProviderKey, input, onStep, signal)}
       />,
     );
   }
-  console.open(
+  open(
     <KeyTests
       title={words().test.several(rows.length)}
       keys={rows.map((row) => ({ id: row.id, name: providerName(row) }))}
@@ -204,93 +175,22 @@ function openSnippet(console: Console, row: ProviderKey) {
 const usageFilterOf = ({ mask, name, provider }: ProviderKey): string =>
   mask === undefined ? fieldTerm('provider', name ?? provider) : fieldTerm('account', mask);
 
-function reveal(console: Console, row: ProviderKey) {
-  const { ui } = console;
-  if (ui.snapshot().revealed?.id === row.id) return ui.dispatch({ type: 'hidden' });
-  if (!row.key) return;
-  // Whole seconds, so that the countdown ends with one.
-  const until = Math.floor(console.now() / 1000) * 1000 + revealMs;
-  ui.dispatch({
-    type: 'set',
-    ui: { revealed: { id: row.id, name: providerName(row), secret: row.key, until } },
-  });
-}
-
-const counted = (title: string, count: number) => (count > 1 ? words().several(title, count) : title);
-const withCount = (id: Id) => (at: At) => counted(words().acts[id].title, providersSight(at).targets.length);
-
-const act = (id: Id, key: string, more: Omit<Act, 'id' | 'scope' | 'keys' | 'words' | 'palette'>): Act => ({
-  id,
-  scope: 'providers',
-  keys: [key],
-  words: () => words().acts[id],
-  palette: true,
-  ...more,
-});
-
+// biome-ignore format: one row a record reads as the table that it is
 /** The provider keys, in the order of the footer. */
 export const providerActs: readonly Act[] = [
-  act('check-provider-keys', 't', {
-    title: withCount('check-provider-keys'),
-    footer: 10,
-    disabled: noneMeant,
-    run: testKeys,
-  }),
-  act('edit-provider-key', 'e', {
-    footer: 20,
-    write: true,
-    disabled: noEntry,
-    run: onSelected(openEditForm),
-  }),
-  act('rotate-provider-key', 'R', {
-    footer: 30,
-    write: true,
-    disabled: noEntry,
-    run: onSelected(openReplaceForm),
-  }),
-  act('turn-provider-keys', 'd', {
-    title(at) {
-      const { rows, disable } = toTurn(at);
-      return counted(disable ? words().acts['turn-provider-keys'].title : words().enable, rows.length);
-    },
-    footer: 40,
-    write: true,
-    disabled: noEntries,
-    run: turn,
-  }),
-  act('remove-provider-keys', 'x', {
-    title: withCount('remove-provider-keys'),
-    footer: 50,
-    danger: true,
-    disabled: noEntries,
-    run: askToRemove,
-  }),
-  act('add-provider-key', 'a', { footer: 60, write: true, disabled: notLoaded, run: openAddMenu }),
-  act('provider-models', 'm', {
-    footer: 84,
-    write: true,
-    disabled: noModels,
-    run: onSelected((console, row) => console.open(<ModelsDialog row={row} />)),
-  }),
-  act('provider-usage', 'U', {
-    footer: 85,
-    disabled: noUsage,
-    run: onSelected((console, row) => console.go('usage', { filter: usageFilterOf(row) })),
-  }),
-  act('provider-snippet', 's', { footer: 86, disabled: noneSelected, run: onSelected(openSnippet) }),
-  act('duplicate-provider-key', 'D', {
-    footer: 87,
-    write: true,
-    disabled: noEntry,
-    run: onSelected(openDuplicateForm),
-  }),
-  act('copy-provider-key', 'c', {
-    footer: 88,
-    disabled: noSecret,
-    run: onSelected((console, row) => row.key && console.copy(row.key, words().copied(providerName(row)))),
-  }),
-  act('reveal-provider-key', 'v', { footer: 89, disabled: noSecret, run: onSelected(reveal) }),
-  act('move-provider-key-down', 'J', { write: true, disabled: notMovable('down'), run: move('down') }),
-  act('move-provider-key-up', 'K', { write: true, disabled: notMovable('up'), run: move('up') }),
-  act('cline-keys', 'C', { footer: 90, disabled: notCline, run: openClineKeys }),
+  act('check-provider-keys', 't', 10, 'reads', noneMeant, testKeys, counting('check-provider-keys')),
+  act('edit-provider-key', 'e', 20, 'writes', noEntry, onSelected(openEditForm)),
+  act('rotate-provider-key', 'R', 30, 'writes', noEntry, onSelected(openReplaceForm)),
+  act('turn-provider-keys', 'd', 40, 'writes', noEntries, turn, turnTitle),
+  act('remove-provider-keys', 'x', 50, 'danger', noEntries, remove, counting('remove-provider-keys')),
+  act('add-provider-key', 'a', 60, 'writes', notLoaded, openAddMenu),
+  act('provider-models', 'm', 84, 'writes', noModels, onSelected(openModels)),
+  act('provider-usage', 'U', 85, 'reads', (at) => noneSelected(at) ?? noUsage(at), onSelected((console, row) => console.go('usage', { filter: usageFilterOf(row) }))),
+  act('provider-snippet', 's', 86, 'reads', noneSelected, onSelected(openSnippet)),
+  act('duplicate-provider-key', 'D', 87, 'writes', noEntry, onSelected(openDuplicateForm)),
+  act('copy-provider-key', 'c', 88, 'reads', noSecret, onSelected((console, row) => row.key && console.copy(row.key, words().copied(providerName(row))))),
+  act('reveal-provider-key', 'v', 89, 'reads', noSecret, onSelected((console, row) => reveal(console, row.id, providerName(row), row.key))),
+  act('move-provider-key-down', 'J', undefined, 'writes', notMovable('down'), move('down')),
+  act('move-provider-key-up', 'K', undefined, 'writes', notMovable('up'), move('up')),
+  act('cline-keys', 'C', 90, 'reads', notCline, openClineKeys),
 ];

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Secret } from '../../../base/secret.ts';
+import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
 import {
   addProviderKey,
@@ -9,18 +10,24 @@ import {
   editProviderKey,
   rotateProviderKey,
 } from '../../../operations/index.ts';
-import { fieldValues } from '../../../providers/field-values.ts';
+import type { EnvironmentKey } from '../../../providers/environment-keys.ts';
+import { type FieldValues, fieldValues } from '../../../providers/field-values.ts';
 import { providers } from '../../../providers/index.ts';
-import type { KeySettings } from '../../../providers/key-settings.ts';
+import type { KeySettings, Preset } from '../../../providers/key-settings.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../../providers/provider-keys.ts';
-import type { Console } from '../../act.ts';
-import { choiceField, textField } from '../../components/dialogs/fields.ts';
+import type { At, Console } from '../../act.ts';
+import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
-import { namedByPurpose, providerFields, readProviderForm, withPurpose } from './key-form.ts';
+import {
+  namedByPurpose,
+  type ProviderInput,
+  providerFields,
+  readProviderForm,
+  withPurpose,
+} from './key-form.ts';
 import { providerName, settingsOf } from './key-texts.ts';
-import { addWaitingPreset, begunWith, selectProvider, spareKeyOf, waitingPresets } from './presets.ts';
-import { providersSight } from './sight.ts';
+import { providersSight } from './rows.ts';
 import { words } from './words.ts';
 
 /** The entry of a row as the config has it now. */
@@ -29,13 +36,9 @@ export function entryOf(console: Console, id: string): ProviderEntry | undefined
   return server && providerEntriesOf(server.config).find(({ row }) => row.id === id);
 }
 
-const gone = () => failure('conflict', words().form.gone);
 type Made = { readonly id: string };
-/** Of the form that closes: the new or changed row gets the cursor. */
-const select =
-  (console: Console) =>
-  ({ id }: Made) =>
-    selectProvider(console, id);
+type Sent = Promise<Outcome<Made> | Refusal>;
+const gone = () => failure('conflict', words().form.gone);
 
 /** Which provider, or which entry gets another key. */
 export function openAddMenu(console: Console): void {
@@ -125,7 +128,7 @@ function AddForm({
       {...(complete && { focus: 'api-key' })}
       verb={form.add}
       {...(onBack && { onBack })}
-      onSubmit={async (typed): Promise<Outcome<Made> | Refusal> => {
+      onSubmit={async (typed): Sent => {
         const named = namedByPurpose(typed, settings.preset);
         if (!named.ok) return named;
         const read = readProviderForm(settings, named.value, {});
@@ -138,58 +141,60 @@ function AddForm({
           ...(to && { to: to.id }),
         });
       }}
-      onDone={select(console)}
+      onDone={({ id }) => selectProvider(console, id)}
     />
   );
 }
 
 /** The fields of a row, to change them in place. */
 export function openEditForm(console: Console, row: ProviderKey): void {
-  const entry = entryOf(console, row.id);
-  const settings = settingsOf(row.provider);
-  if (!entry?.item || !settings) return;
   const { form } = words();
-  console.open(
-    <Form
-      title={form.edit(providerName(row))}
-      notes={row.keysOfEntry > 1 ? [form.shared(row.keysOfEntry)] : []}
-      fields={providerFields(settings, fieldValues(settings, entry), 'none')}
-      verb={form.save}
-      onSubmit={async (typed): Promise<Outcome<Made> | Refusal> => {
-        const now = entryOf(console, row.id);
-        if (!now) return gone();
-        const read = readProviderForm(settings, typed, fieldValues(settings, now));
-        if (!read.ok) return read;
-        return console.session.run(editProviderKey, { id: row.id, changes: read.value.changes });
-      }}
-      onDone={select(console)}
-    />,
-    { waits: true },
-  );
+  openFields(console, row, {
+    title: form.edit(providerName(row)),
+    notes: row.keysOfEntry > 1 ? [form.shared(row.keysOfEntry)] : [],
+    verb: form.save,
+    fieldsOf: (settings, values) => providerFields(settings, values, 'none'),
+    run: ({ changes }) => console.session.run(editProviderKey, { id: row.id, changes }),
+  });
 }
 
 /** Another key with the same settings. */
 export function openDuplicateForm(console: Console, row: ProviderKey): void {
+  const { form } = words();
+  openFields(console, row, {
+    title: form.duplicate(providerName(row)),
+    notes: [form.duplicateNote],
+    verb: form.add,
+    fieldsOf: (settings, { name: _, ...values }) => providerFields(settings, values, 'optional'),
+    run: ({ changes, key }) =>
+      console.session.run(duplicateProviderKey, { id: row.id, changes, ...(key && { key }) }),
+  });
+}
+
+interface FieldsForm {
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly verb: string;
+  readonly fieldsOf: (settings: KeySettings, values: FieldValues) => readonly Field[];
+  readonly run: (input: ProviderInput) => Sent;
+}
+
+function openFields(console: Console, row: ProviderKey, { fieldsOf, run, ...form }: FieldsForm): void {
   const entry = entryOf(console, row.id);
   const settings = settingsOf(row.provider);
   if (!entry?.item || !settings) return;
-  const { form } = words();
-  const { name: _, ...values } = fieldValues(settings, entry);
+  const submit = async (typed: Values): Sent => {
+    const now = entryOf(console, row.id);
+    if (!now) return gone();
+    const read = readProviderForm(settings, typed, fieldValues(settings, now));
+    return read.ok ? run(read.value) : read;
+  };
   console.open(
     <Form
-      title={form.duplicate(providerName(row))}
-      notes={[form.duplicateNote]}
-      fields={providerFields(settings, values, 'optional')}
-      verb={form.add}
-      onSubmit={async (typed): Promise<Outcome<Made> | Refusal> => {
-        const now = entryOf(console, row.id);
-        if (!now) return gone();
-        const read = readProviderForm(settings, typed, fieldValues(settings, now));
-        if (!read.ok) return read;
-        const { key, changes } = read.value;
-        return console.session.run(duplicateProviderKey, { id: row.id, changes, ...(key && { key }) });
-      }}
-      onDone={select(console)}
+      {...form}
+      fields={fieldsOf(settings, fieldValues(settings, entry))}
+      onSubmit={submit}
+      onDone={({ id }) => selectProvider(console, id)}
     />,
     { waits: true },
   );
@@ -220,7 +225,7 @@ export function openReplaceForm(console: Console, row: ProviderKey): void {
         ]),
       ]}
       verb={form.replaceVerb}
-      onSubmit={async ({ key = '', test, old }): Promise<Outcome<Made> | Refusal> => {
+      onSubmit={async ({ key = '', test, old }): Sent => {
         if (!entryOf(console, row.id)) return gone();
         return console.session.run(rotateProviderKey, {
           id: row.id,
@@ -230,8 +235,66 @@ export function openReplaceForm(console: Console, row: ProviderKey): void {
           ...(test === 'first' && { check: 'real', mayCost: true }),
         });
       }}
-      onDone={select(console)}
+      onDone={({ id }) => selectProvider(console, id)}
     />,
     { waits: true },
   );
 }
+
+/** What an entry of a well-known provider begins with (J1, K1). */
+const begunWith = (preset: Preset): Readonly<Record<string, ConfigValue>> => ({
+  name: preset.name,
+  'base-url': preset.baseUrl,
+  models: preset.models.map((name) => ({ name })),
+});
+
+type SpareKey = EnvironmentKey & { readonly where: 'server' | 'console' };
+
+/**
+ * The key of a well-known provider in the environment: the server's own need not be written to the config, that of
+ * this console must.
+ */
+function spareKeyOf({ console, ui }: At, { environment: variable }: Preset): SpareKey | undefined {
+  const servers = console.providerStates?.environment?.[variable];
+  if (servers) return { ...servers, where: 'server' };
+  const own = ui.environment?.[variable];
+  return own?.key && { ...own, where: 'console' };
+}
+
+/** Well-known providers that the config lacks and whose key is in an environment: one choice adds them. */
+function waitingPresets(
+  at: At,
+): readonly { readonly provider: string; readonly preset: Preset; readonly spare: SpareKey }[] {
+  const inConfig = new Set(
+    providersSight(at)
+      .all.filter(({ keysOfEntry }) => keysOfEntry > 0)
+      .map(({ provider }) => provider),
+  );
+  return providers.flatMap(({ id, settings }) => {
+    const preset = settings?.preset;
+    const spare = preset && spareKeyOf(at, preset);
+    return spare && !inConfig.has(id) ? [{ provider: id, preset, spare }] : [];
+  });
+}
+
+/** Adds it at once. Returns false where no key of it is in an environment: then a form has to ask for it. */
+export function addWaitingPreset(console: Console, provider: string): boolean {
+  const preset = settingsOf(provider)?.preset;
+  const spare = preset && spareKeyOf(console.at(), preset);
+  if (!spare) return false;
+  const { name: _, ...fields } = begunWith(preset);
+  void console.session
+    .run(addProviderKey, {
+      provider,
+      fields: preset.models.length > 0 ? fields : { 'base-url': preset.baseUrl },
+      ...(spare.key && { key: spare.key }),
+    })
+    .then((added) => {
+      if (added.ok) selectProvider(console, added.value.id);
+    });
+  return true;
+}
+
+/** Puts the cursor on a row as soon as it is there. */
+export const selectProvider = ({ ui }: Console, id: string): void =>
+  ui.dispatch({ type: 'list', screen: 'providers', action: { type: 'wanted', id } });

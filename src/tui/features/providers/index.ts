@@ -2,8 +2,8 @@ import { environmentKeys } from '../../../operations/index.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { providerActs } from './acts.tsx';
 import { hintOf, providerName, stateWord } from './key-texts.ts';
+import { providerSorts, providersSight } from './rows.ts';
 import { ProvidersScreen } from './screen.tsx';
-import { providerSorts, providersSight } from './sight.ts';
 import { words } from './words.ts';
 
 /** How the keys do is followed while they are shown; which ones this environment could give is asked once. */

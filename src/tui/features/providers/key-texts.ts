@@ -8,7 +8,7 @@ import type { Span } from '../../components/text.tsx';
 import { left, type Moment } from '../../moment.ts';
 import { percent, shortNumber, unknown } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
-import type { StatedProviderKey } from './stated-keys.ts';
+import type { StatedProviderKey } from './rows.ts';
 import { words } from './words.ts';
 
 export const settingsOf = (provider: string): KeySettings | undefined =>

@@ -49,7 +49,6 @@ const en = {
     },
   },
   enable: 'enable',
-  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: 'Nothing is loaded yet. Wait for the server.',
     none: 'No provider key is selected. Press a to add one.',
@@ -61,7 +60,6 @@ const en = {
     notInOrder: 'Keys move only in list order. Press o until PROVIDER is sorted.',
     first: (list: string) => `This is the first key of ${list}.`,
     last: (list: string) => `This is the last key of ${list}.`,
-    noUsage: 'This server does not report its requests one by one.',
   },
   list: {
     title: 'Provider keys',
@@ -118,7 +116,6 @@ const en = {
     unknownReason: 'no reason reported',
   },
   detail: {
-    itemOf: (place: number, count: number) => `${place} of ${wholeNumber(count)}`,
     state: 'State',
     lastError: 'Last error',
     cooldown: 'Cooldown',

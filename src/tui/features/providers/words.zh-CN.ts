@@ -53,7 +53,6 @@ export const zhCN = {
     },
   },
   enable: '启用',
-  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   why: {
     notLoaded: '尚未加载任何内容，请等待服务器。',
     none: '没有选中提供商密钥。按 a 添加。',
@@ -65,7 +64,6 @@ export const zhCN = {
     notInOrder: '密钥只能按列表顺序移动。按 o 直到按提供商排序。',
     first: (list: string) => `这是 ${list} 的第一个密钥。`,
     last: (list: string) => `这是 ${list} 的最后一个密钥。`,
-    noUsage: '此服务器不逐条报告请求。',
   },
   list: {
     title: '提供商密钥',
@@ -120,7 +118,6 @@ export const zhCN = {
     unknownReason: '未报告原因',
   },
   detail: {
-    itemOf: (place: number, count: number) => `${place} / ${wholeNumber(count)}`,
     state: '状态',
     lastError: '上次错误',
     cooldown: '冷却',

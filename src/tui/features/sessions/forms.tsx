@@ -8,7 +8,7 @@ import type { Console } from '../../act.ts';
 import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
 import { useConsole } from '../../context.tsx';
-import { sessionName } from './session-texts.ts';
+import { sessionName } from './rows.ts';
 import { words } from './words.ts';
 
 export function NoteForm({ file }: { readonly file: AuthFile }) {

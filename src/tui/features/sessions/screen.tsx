@@ -1,76 +1,106 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
-import { type ReactElement, type ReactNode, useMemo } from 'react';
+import { type ReactElement, useMemo } from 'react';
+import { formatInstant } from '../../../base/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
-import type { SessionsView } from '../../../store/state.ts';
-import { ScrollView, Split, splitFrom } from '../../components/details.tsx';
-import { Spinner } from '../../components/dialogs/spinner.tsx';
+import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
+import type { At } from '../../act.ts';
+import { type Detail, Details, Split } from '../../components/details.tsx';
+import { sparkText } from '../../components/graphs/cells.ts';
+import { ItemPane, NoRows } from '../../components/item-list.tsx';
 import { List } from '../../components/list.tsx';
-import { Line, Text } from '../../components/text.tsx';
+import { type Cell, Line, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useAt, useMoment, useServer, useTheme } from '../../context.tsx';
-import { ago } from '../../moment.ts';
-import { SessionDetails } from './details.tsx';
-import { isWaiting } from './log-in.tsx';
-import { sessionColumns } from './rows.ts';
-import { sessionName } from './session-texts.ts';
-import { sessionsSight } from './sight.ts';
+import { useCalmAt, useMoment, useServer, useTheme, useUi } from '../../context.tsx';
+import { ago, clockText, left, type Moment } from '../../moment.ts';
+import { milliseconds, unknown, wholeNumber } from '../../numbers.ts';
+import type { Theme } from '../../theme.ts';
+import type { UiState } from '../../ui/ui-state.ts';
+import { isWaiting } from './login.tsx';
+import { planOf, sessionColumns, sessionName, sessionState, sessionsSight } from './rows.ts';
 import { words } from './words.ts';
 
 /** 4: the sessions of auth-dir and of the server (E). */
 export function SessionsScreen(): ReactElement {
-  const at = useAt();
+  const at = useCalmAt();
+  const { visible, selected } = sessionsSight(at);
+  const { files, problem } = at.console.sessions ?? {};
+  return (
+    <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
+      {files && problem !== undefined && <Older problem={problem} />}
+      <Split
+        list={(width, focused) => <SessionList at={at} width={width} focused={focused} />}
+        details={
+          selected &&
+          ((width, focused) => (
+            <ItemPane
+              screen={words().screen.name}
+              title={sessionName(selected)}
+              place={[visible.indexOf(selected) + 1, visible.length]}
+              width={width}
+              focused={focused}
+            >
+              <SessionDetails file={selected} />
+            </ItemPane>
+          ))
+        }
+      />
+    </Box>
+  );
+}
+
+interface SessionListProps {
+  readonly at: At;
+  readonly width: number;
+  readonly focused: boolean;
+}
+
+function SessionList({ at, width, focused }: SessionListProps): ReactElement {
   const moment = useMoment();
   const theme = useTheme();
   const spoken = useIsScreenReaderEnabled();
-  const { all, visible, selected } = sessionsSight(at);
+  const { all, visible } = sessionsSight(at);
   const { sorts, filters, dialog } = at.ui;
-  const view = at.console.sessions;
+  const { readOnly, place, sessions: { files, problem, loadedAt } = {} } = at.console;
   const sort = sorts.sessions;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the cells read the moment as it is at this second
   const columns = useMemo(
     () => sessionColumns(all, { moment, theme, spoken }, sort),
-    [all, moment.now, theme, spoken, sort],
+    [all, moment, theme, spoken, sort],
   );
-  const asOf =
-    view?.problem === undefined || view.loadedAt === undefined ? undefined : ago(moment, view.loadedAt);
-  const { screen, login, sessions, asOf: asOfWords, place } = words();
+  const { acts, empty, screen, login, sessions, ...say } = words();
   const aside = [
-    isWaiting(at.console) && !dialog ? login.waiting(at.console.login?.title ?? '') : undefined,
-    view?.files ? sessions(all.length) : undefined,
-    asOf === undefined ? undefined : asOfWords(asOf),
-  ].filter((part) => part !== undefined);
-  const list = (width: number, focused: boolean) => (
+    isWaiting(at.console) && !dialog && login.waiting(at.console.login?.title ?? ''),
+    files && sessions(all.length),
+    problem !== undefined && loadedAt !== undefined && say.asOf(ago(moment, loadedAt)),
+  ];
+  const filter = textIn(filters.sessions);
+  const missing = files === undefined && problem !== undefined;
+  const logIn = readOnly
+    ? []
+    : ([
+        ['l', acts['log-in'].title],
+        ['i', acts['upload-auth-file'].title],
+      ] as const);
+  return (
     <List
       screen="sessions"
       title={screen.name}
-      aside={aside.join(' · ')}
+      aside={aside.filter(Boolean).join(' · ')}
       columns={columns}
       rows={visible}
       all={all.length}
       width={width}
       focused={focused}
-      empty={<Nothing view={view} filter={textIn(filters.sessions)} />}
-    />
-  );
-  const details = (file: AuthFile) => (_width: number, focused: boolean) => (
-    <ScrollView
-      title={
-        at.ui.columns < splitFrom
-          ? `${screen.name} ${theme.glyphs.crumb} ${sessionName(file)}`
-          : sessionName(file)
+      empty={
+        <NoRows
+          loading={!files && !missing && say.loading(place)}
+          problem={missing && say.failed(problem)}
+          texts={
+            filter !== '' ? [empty.filtered(filter)] : [empty.none, ...(readOnly ? [empty.readOnly] : [])]
+          }
+          keys={missing ? [['r', say.retry]] : filter !== '' ? [] : logIn}
+        />
       }
-      aside={place(visible.indexOf(file) + 1, visible.length)}
-      focused={focused && !dialog}
-      flexGrow={1}
-    >
-      <SessionDetails file={file} />
-    </ScrollView>
-  );
-  return (
-    <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
-      {view?.files && view.problem !== undefined && <Older problem={view.problem} />}
-      <Split list={list} details={selected && details(selected)} />
-    </Box>
+    />
   );
 }
 
@@ -78,64 +108,123 @@ export function SessionsScreen(): ReactElement {
 function Older({ problem }: { readonly problem: string }): ReactElement {
   const { glyphs } = useTheme();
   const { failed, retry, showingOld } = words();
+  const text = ` ${glyphs.error} ${failed(problem)} ${showingOld}`;
   return (
     <Box flexShrink={0}>
-      <Line
-        of={[
-          { text: ` ${glyphs.error} ${failed(problem)} ${showingOld}`, role: 'danger' },
-          { text: '  r ', role: 'accent' },
-          { text: retry },
-        ]}
-      />
+      <Line of={[{ text, role: 'danger' }, { text: '  r ', role: 'accent' }, { text: retry }]} />
     </Box>
   );
 }
 
-/** Why there is no row, and what to do about it. */
-function Nothing({
-  view,
-  filter,
-}: {
-  readonly view: SessionsView | undefined;
-  readonly filter: string;
-}): ReactElement {
-  const { glyphs } = useTheme();
-  const place = useServer(({ place: name }) => name);
-  const readOnly = useServer((console) => console.readOnly);
-  const { acts, empty, failed, loading, retry } = words();
-  const say = (): ReactNode => {
-    if (!view?.files && view?.problem === undefined) return <Spinner text={loading(place)} />;
-    if (!view.files) {
-      return (
-        <>
-          <Text role="danger">{`${glyphs.error} ${failed(view.problem ?? '')}`}</Text>
-          <Line of={[{ text: '  r ', role: 'accent' }, { text: retry }]} />
-        </>
-      );
-    }
-    if (filter !== '') return <Text>{empty.filtered(filter)}</Text>;
-    return (
-      <>
-        <Text>{empty.none}</Text>
-        <Text> </Text>
-        {readOnly ? (
-          <Text>{empty.readOnly}</Text>
-        ) : (
-          <Line
-            of={[
-              { text: 'l', role: 'accent' },
-              { text: `  ${acts['log-in'].title}     ` },
-              { text: 'i', role: 'accent' },
-              { text: `  ${acts['upload-auth-file'].title}` },
-            ]}
-          />
-        )}
-      </>
-    );
-  };
-  return (
-    <Box flexDirection="column" paddingTop={1} paddingX={2}>
-      {say()}
-    </Box>
-  );
+/** All that is known of one session; instants are absolute, with how far away they are. */
+function SessionDetails({ file }: { readonly file: AuthFile }): ReactElement {
+  const moment = useMoment();
+  const theme = useTheme();
+  const spoken = useIsScreenReaderEnabled();
+  const inspected = useUi((ui) => ui.inspected);
+  const hasUsage = useServer((console) => console.hasUsage);
+  const records = useServer((console) => console.usage.records);
+  const rows = [
+    ...accountRows(file, moment, theme),
+    ...trafficRows(file, theme, spoken),
+    ...modelRows(inspected?.name === file.name ? inspected : undefined),
+    ...(hasUsage ? requestRows(records, file) : []),
+  ];
+  return <Details rows={rows} />;
 }
+
+/** The session itself, in the order in which it matters. */
+function accountRows(file: AuthFile, moment: Moment, theme: Theme): readonly Detail[] {
+  const { details } = words();
+  const at = (instant: number) => formatInstant(instant, moment.now);
+  const { coolingUntil, expiresAt, lastRefresh, renewable } = file;
+  const row = (label: string, value: Cell | undefined): readonly Detail[] =>
+    value === undefined ? [] : [{ label, value }];
+  const token = (): string => {
+    const end = renewable === false ? ` · ${details.notRenewable}` : '';
+    if (expiresAt === undefined) return details.tokenUnknown + end;
+    return expiresAt > moment.now
+      ? details.tokenExpires(at(expiresAt), left(moment, expiresAt)) + end
+      : details.tokenExpired(at(expiresAt), ago(moment, expiresAt)) + end;
+  };
+  const refreshed = (): string => {
+    if (!lastRefresh) return details.notReported;
+    return lastRefresh.ok
+      ? details.refreshedAt(at(lastRefresh.at), ago(moment, lastRefresh.at))
+      : details.refreshFailed(at(lastRefresh.at), lastRefresh.message ?? details.noReason);
+  };
+  const isCooling = coolingUntil !== undefined && coolingUntil > moment.now;
+  return [
+    // The message has a row of its own here.
+    { label: details.state, value: sessionState({ ...file, message: undefined }, moment, theme.glyphs) },
+    ...row(details.message, file.message),
+    ...row(details.link, file.link === undefined ? undefined : { text: file.link, role: 'info' }),
+    ...row(details.message, file.warning),
+    ...row(
+      details.coolsUntil,
+      isCooling ? details.coolsUntilText(at(coolingUntil), left(moment, coolingUntil)) : undefined,
+    ),
+    ...row(details.plan, planOf(file)),
+    { label: details.token, value: token() },
+    { label: details.refreshed, value: refreshed() },
+    'blank',
+    { label: details.prefix, value: file.prefix ?? theme.glyphs.unknown },
+    { label: details.priority, value: String(file.priority ?? 0) },
+    { label: details.proxy, value: file.proxyUrl ?? details.serverProxy },
+    ...row(details.note, file.note),
+    { label: details.file, value: file.inMemory ? details.inMemoryFile(file.name) : file.name },
+    ...row(details.changed, file.modifiedAt === undefined ? undefined : at(file.modifiedAt)),
+  ];
+}
+
+/** Columns of the small graph: a day of ten minutes each is the most that servers report. */
+const mostTrend = 36;
+
+function trafficRows({ traffic }: AuthFile, theme: Theme, spoken: boolean): readonly Detail[] {
+  const { details } = words();
+  if (!traffic) return ['blank', { label: details.requests, value: details.notCounted }];
+  const { calls, errors, since, recent } = traffic;
+  const said = details.requestsText(wholeNumber(calls), wholeNumber(errors), since);
+  if (!recent || spoken) return ['blank', { label: details.requests, value: said }];
+  const graph = sparkText(recent, Math.min(recent.length, mostTrend), theme.graphs);
+  return [
+    'blank',
+    { label: details.requests, value: said },
+    { label: details.trend, value: { text: graph, role: 'accent' } },
+    { label: '', value: { text: details.trendStep, role: 'muted' } },
+  ];
+}
+
+function modelRows(inspected: UiState['inspected']): readonly Detail[] {
+  if (!inspected) return [];
+  const { details } = words();
+  const names = inspected.models?.map(({ id }) => id).join(', ');
+  return [
+    'blank',
+    { label: details.models, value: names === '' ? details.none : (names ?? details.notReported) },
+  ];
+}
+
+/** As many of the last requests are listed. */
+const mostRequests = 8;
+
+function requestRows(
+  records: readonly UsageRecord[],
+  { account: name, authIndex }: AuthFile,
+): readonly Detail[] {
+  const { details } = words();
+  const own = records.filter(({ account }) => account !== undefined && [name, authIndex].includes(account));
+  return [
+    'blank',
+    <Text key="title" role="muted">
+      {own.length === 0 ? details.noRecent : details.recent}
+    </Text>,
+    ...own.slice(0, mostRequests).map((record) => <Line key={record.id} of={requestCell(record)} />),
+  ];
+}
+
+const requestCell = (record: UsageRecord): Cell => [
+  { text: `${clockText(record.at + record.latencyMs)}  `, role: 'muted' },
+  { text: `${statusText(record).padEnd(4)} `, ...(record.failed && { role: 'danger' }) },
+  { text: `${milliseconds(record.latencyMs).padStart(6)}  ${record.model ?? record.alias ?? unknown}` },
+];

@@ -10,7 +10,6 @@ const en = {
   },
   sessions: (count: number) => (count === 1 ? '1 session' : `${wholeNumber(count)} sessions`),
   asOf: (age: string) => `as of ${age}`,
-  place: (place: number, all: number) => `${place} of ${wholeNumber(all)}`,
   columns: {
     provider: 'PROVIDER',
     account: 'ACCOUNT',
@@ -130,13 +129,12 @@ const en = {
     'login-cancel': { title: 'cancel', tip: 'Cancel the login.' },
     'login-hide': { title: 'hide', tip: 'Hide the box; the login keeps waiting, and l shows it again.' },
   },
-  several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   enable: 'enable',
   why: {
     noLink: 'This session has no link.',
     notLoaded: 'Sessions are not loaded yet.',
     noSessions: 'This server does not report sessions.',
-    noneSelected: 'No session is selected. Press l to log in to a provider.',
+    none: 'No session is selected. Press l to log in to a provider.',
     notCooling: 'The session is not cooling down.',
     noneCooling: 'None of the marked sessions is cooling down.',
     inMemory: 'This session is only in the memory of the server: it has no auth file.',

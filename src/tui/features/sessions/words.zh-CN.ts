@@ -5,7 +5,6 @@ export const zhCN = {
   screen: { name: '会话', short: '会话', tip: '显示此服务器的 OAuth 会话。' },
   sessions: (count: number) => `${wholeNumber(count)} 个会话`,
   asOf: (age: string) => `数据时间 ${age}`,
-  place: (place: number, all: number) => `第 ${place} / ${wholeNumber(all)} 个`,
   columns: {
     provider: '提供商',
     account: '账号',
@@ -107,13 +106,12 @@ export const zhCN = {
     'login-cancel': { title: '取消登录', tip: '取消登录。' },
     'login-hide': { title: '隐藏', tip: '隐藏此框；登录继续等待，按 l 再次显示。' },
   },
-  several: (title: string, count: number) => `${title} ${wholeNumber(count)} 个`,
   enable: '启用',
   why: {
     noLink: '此会话没有链接。',
     notLoaded: '会话尚未加载。',
     noSessions: '此服务器不报告会话。',
-    noneSelected: '没有选中会话。按 l 登录提供商。',
+    none: '没有选中会话。按 l 登录提供商。',
     notCooling: '此会话不在冷却中。',
     noneCooling: '已标记的会话都不在冷却中。',
     inMemory: '此会话仅在服务器内存中：没有认证文件。',

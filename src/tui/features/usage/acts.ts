@@ -1,12 +1,11 @@
 import { Secret } from '../../../base/secret.ts';
 import type { Act, At, Console } from '../../act.ts';
-import { openExport } from './export.ts';
+import type { Reason } from '../item-acts.tsx';
+import { openExport, openGroupWhy } from './dialogs.tsx';
 import { keyValue } from './filter.ts';
-import type { UsageAction } from './reduce-usage.ts';
-import { detailText } from './request-facts.ts';
+import { detailText } from './request-detail.tsx';
 import { selectedRecord, unknownGroup, usageSight } from './sight.ts';
-import { nextSort, type UsageFocus } from './usage-state.ts';
-import { openGroupWhy } from './why.tsx';
+import { nextSort, type UsageAction } from './usage-state.ts';
 import { words } from './words.ts';
 
 const usage = ({ ui }: Console, action: UsageAction) => ui.dispatch({ type: 'usage', action });
@@ -24,14 +23,10 @@ export function noUsage({
 const inDetails = (at: At) => noUsage(at) ?? (at.ui.usage.detail ? words().inDetails : undefined);
 const notInDetails = (at: At) => noUsage(at) ?? (at.ui.usage.detail ? undefined : words().onlyInDetails);
 
-const noRow = ({ ui: { usage: state } }: At) =>
-  state.focus === 'requests'
-    ? state.requests.cursor === undefined
-      ? words().noRequest
-      : undefined
-    : state.groups.cursor === undefined
-      ? words().noGroup
-      : undefined;
+function noRow({ ui: { usage: state } }: At): string | undefined {
+  if (state[state.focus].cursor !== undefined) return undefined;
+  return state.focus === 'requests' ? words().noRequest : words().noGroup;
+}
 
 /** Rows whose value is not known have nothing that a filter or a question could name. */
 const nothingInCommon = (at: At) => {
@@ -42,11 +37,6 @@ const nothingInCommon = (at: At) => {
     (focus === 'groups' && groups.cursor === unknownGroup ? words().nothingInCommon : undefined)
   );
 };
-
-const focusOn =
-  (focus: UsageFocus) =>
-  (console: Console): void =>
-    usage(console, { type: 'focus', focus });
 
 function open(console: Console): void {
   const at = console.at();
@@ -73,150 +63,58 @@ function copy(console: Console): unknown {
   return console.copy(new Secret(text), words().detail.copied);
 }
 
-const text = (id: Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume'>) => () =>
-  words().acts[id];
-const scope = 'usage' as const;
+type Id = Exclude<keyof ReturnType<typeof words>['acts'], 'table' | 'resume'>;
+type Run = NonNullable<Act['run']>;
+/** @param more where it is in the footer, whether the palette has it, its title where that changes */
+const act = (
+  id: string,
+  word: Id,
+  keys: readonly string[],
+  disabled: Reason,
+  run: Run,
+  more: Pick<Act, 'footer' | 'palette' | 'title'> = {},
+): Act => ({
+  id: `usage-${id}`,
+  scope: 'usage',
+  keys,
+  words: () => words().acts[word],
+  disabled,
+  run,
+  ...more,
+});
 
+/** Changes the state of the screen. */
+const does =
+  (action: UsageAction | ((at: At) => UsageAction)): Run =>
+  (console) =>
+    usage(console, typeof action === 'function' ? action(console.at()) : action);
+const next = (by: number) => does({ type: 'requests', action: { type: 'moved', by } });
+const otherList = ({ ui }: At): UsageAction => ({
+  type: 'focus',
+  focus: ui.usage.focus === 'groups' ? 'requests' : 'groups',
+});
+const notAnswered = (at: At) => noUsage(at) ?? (usageSight(at).figures ? undefined : words().figuresLoading);
+const liveTitle = ({ ui }: At) =>
+  ui.usage.focus === 'requests' ? words().acts.table : words().acts.live.title;
+const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title);
+
+// biome-ignore format: one row a record reads as the table that it is
 /** The usage screen, in the order of its help. */
 export const usageActs: readonly Act[] = [
-  {
-    id: 'usage-open',
-    scope,
-    keys: ['enter'],
-    words: text('open'),
-    footer: 1,
-    disabled: nothingInCommon,
-    run: open,
-  },
-  {
-    id: 'usage-group',
-    scope,
-    keys: ['g'],
-    words: text('group'),
-    footer: 2,
-    palette: true,
-    disabled: inDetails,
-    run: (console) => usage(console, { type: 'grouping', by: 1 }),
-  },
-  {
-    id: 'usage-time',
-    scope,
-    keys: ['t'],
-    words: text('range'),
-    footer: 3,
-    palette: true,
-    disabled: inDetails,
-    run: (console) => usage(console, { type: 'span', by: 1 }),
-  },
-  {
-    id: 'usage-time-back',
-    scope,
-    keys: ['T'],
-    words: text('rangeBack'),
-    disabled: inDetails,
-    run: (console) => usage(console, { type: 'span', by: -1 }),
-  },
-  {
-    id: 'usage-live',
-    scope,
-    keys: ['l'],
-    words: text('live'),
-    title: ({ ui }) => (ui.usage.focus === 'requests' ? words().acts.table : words().acts.live.title),
-    footer: 4,
-    disabled: inDetails,
-    run: (console) => focusOn(console.at().ui.usage.focus === 'groups' ? 'requests' : 'groups')(console),
-  },
-  {
-    id: 'usage-table',
-    scope,
-    keys: ['left'],
-    words: text('previousPanel'),
-    disabled: inDetails,
-    run: focusOn('groups'),
-  },
-  {
-    id: 'usage-requests',
-    scope,
-    keys: ['right'],
-    words: text('nextPanel'),
-    disabled: inDetails,
-    run: focusOn('requests'),
-  },
-  {
-    id: 'usage-pause',
-    scope,
-    keys: ['space'],
-    words: text('pause'),
-    title: ({ ui }) => (ui.usage.paused ? words().acts.resume : words().acts.pause.title),
-    footer: 70,
-    palette: true,
-    disabled: inDetails,
-    run: (console) => usage(console, { type: 'paused', on: !console.at().ui.usage.paused }),
-  },
-  {
-    id: 'usage-why',
-    scope,
-    keys: ['w'],
-    words: text('why'),
-    footer: 5,
-    palette: true,
-    disabled: nothingInCommon,
-    run: explain,
-  },
-  {
-    id: 'usage-export',
-    scope,
-    keys: ['E', 'e'],
-    words: text('export'),
-    footer: 6,
-    palette: true,
-    disabled: (at) => noUsage(at) ?? (usageSight(at).figures ? undefined : words().figuresLoading),
-    run: openExport,
-  },
-  {
-    id: 'usage-sort',
-    scope,
-    keys: ['o'],
-    words: text('sort'),
-    footer: 72,
-    disabled: inDetails,
-    run(console) {
-      const { ui } = console.at();
-      usage(console, { type: 'sorted', column: nextSort(ui.usage.sort.column, ui.columns) });
-    },
-  },
-  {
-    id: 'usage-reverse',
-    scope,
-    keys: ['O'],
-    words: text('reverse'),
-    disabled: inDetails,
-    run: (console) => usage(console, { type: 'sort-reversed' }),
-  },
-  {
-    id: 'usage-next',
-    scope,
-    keys: [']'],
-    words: text('nextRequest'),
-    disabled: notInDetails,
-    run: (console) => usage(console, { type: 'requests', action: { type: 'moved', by: 1 } }),
-  },
-  {
-    id: 'usage-previous',
-    scope,
-    keys: ['['],
-    words: text('previousRequest'),
-    disabled: notInDetails,
-    run: (console) => usage(console, { type: 'requests', action: { type: 'moved', by: -1 } }),
-  },
-  { id: 'usage-copy', scope, keys: ['c'], words: text('copy'), footer: 8, disabled: notInDetails, run: copy },
-  {
-    id: 'usage-filter',
-    scope,
-    keys: ['/'],
-    words: text('filter'),
-    footer: 7,
-    disabled: inDetails,
-    run: ({ ui }) => ui.dispatch({ type: 'filter-opened' }),
-  },
+  act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1 }),
+  act('group', 'group', ['g'], inDetails, does({ type: 'grouping', by: 1 }), { footer: 2, palette: true }),
+  act('time', 'range', ['t'], inDetails, does({ type: 'span', by: 1 }), { footer: 3, palette: true }),
+  act('time-back', 'rangeBack', ['T'], inDetails, does({ type: 'span', by: -1 })),
+  act('live', 'live', ['l'], inDetails, does(otherList), { footer: 4, title: liveTitle }),
+  act('table', 'previousPanel', ['left'], inDetails, does({ type: 'focus', focus: 'groups' })),
+  act('requests', 'nextPanel', ['right'], inDetails, does({ type: 'focus', focus: 'requests' })),
+  act('pause', 'pause', ['space'], inDetails, does(({ ui }) => ({ type: 'paused', on: !ui.usage.paused })), { footer: 70, palette: true, title: pauseTitle }),
+  act('why', 'why', ['w'], nothingInCommon, explain, { footer: 5, palette: true }),
+  act('export', 'export', ['E', 'e'], notAnswered, openExport, { footer: 6, palette: true }),
+  act('sort', 'sort', ['o'], inDetails, does(({ ui }) => ({ type: 'sorted', column: nextSort(ui.usage.sort.column, ui.columns) })), { footer: 72 }),
+  act('reverse', 'reverse', ['O'], inDetails, does({ type: 'sort-reversed' })),
+  act('next', 'nextRequest', [']'], notInDetails, next(1)),
+  act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
+  act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),
+  act('filter', 'filter', ['/'], inDetails, ({ ui }) => ui.dispatch({ type: 'filter-opened' }), { footer: 7 }),
 ];

@@ -8,7 +8,7 @@ import type { ListAction, ListState } from '../../ui/list-state.ts';
 import type { UiAction } from '../../ui/reduce-ui.ts';
 import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './filter.ts';
 import type { UsageUi } from './usage-state.ts';
-import { questionOf } from './wish.ts';
+import { questionOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** What of the usage is to be seen: the answer to the question that is set, and the requests that fit it. */

@@ -11,10 +11,9 @@ import { textIn } from '../../components/text-field.ts';
 import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { clockText } from '../../moment.ts';
 import { shortNumber } from '../../numbers.ts';
+import { totalsParts, windowRows, windowsWidth } from './figures.ts';
 import type { UsageSight } from './sight.ts';
-import { totalsParts, windowRows, windowsWidth } from './totals.ts';
-import { spanOf } from './usage-state.ts';
-import { graphColumns, graphStep } from './wish.ts';
+import { graphColumns, graphStep, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 interface Series {

@@ -1,9 +1,7 @@
 import type { Connection } from '../../../store/state.ts';
 import type { Watch } from '../feature.ts';
-import { isHeld } from './reduce-usage.ts';
 import { namesOf } from './sight.ts';
-import { spanOf } from './usage-state.ts';
-import { graphColumns, graphStep, hasWindows, questionOf, wishOf } from './wish.ts';
+import { graphColumns, graphStep, hasWindows, isHeld, questionOf, spanOf, wishOf } from './usage-state.ts';
 
 /** Figures are asked for no more often than this while requests arrive; ms. */
 const pause = 2_000;

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { nameForAuthFile } from '../../../../src/tui/features/sessions/forms.tsx';
-import { sessionColumns, sortSessions } from '../../../../src/tui/features/sessions/rows.ts';
-import { sessionState, troubleHint } from '../../../../src/tui/features/sessions/session-texts.ts';
+import {
+  sessionColumns,
+  sessionState,
+  sortSessions,
+  troubleHint,
+} from '../../../../src/tui/features/sessions/rows.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
 import { createTheme } from '../../../../src/tui/theme.ts';
 import { testNow } from '../../../helpers/fake-session.ts';

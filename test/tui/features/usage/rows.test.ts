@@ -1,25 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { layoutColumns } from '../../../../src/tui/components/columns.ts';
 import { cellText } from '../../../../src/tui/components/text.tsx';
+import { groupColumns, requestColumns } from '../../../../src/tui/features/usage/columns.ts';
 import {
   cachedText,
   costText,
   pricedText,
   tokensText,
-} from '../../../../src/tui/features/usage/figure-texts.ts';
-import { groupColumns } from '../../../../src/tui/features/usage/group-columns.ts';
-import { requestColumns } from '../../../../src/tui/features/usage/request-columns.ts';
+  totalsParts,
+  windowRows,
+} from '../../../../src/tui/features/usage/figures.ts';
 import {
   attemptRows,
   factsOf,
   nextSteps,
   outcomeText,
   unreportedAttempts,
-} from '../../../../src/tui/features/usage/request-facts.ts';
+} from '../../../../src/tui/features/usage/request-detail.tsx';
 import { recordsInSight, unknownGroup, usageSight } from '../../../../src/tui/features/usage/sight.ts';
-import { totalsParts, windowRows } from '../../../../src/tui/features/usage/totals.ts';
-import { initialUsage } from '../../../../src/tui/features/usage/usage-state.ts';
-import { questionOf } from '../../../../src/tui/features/usage/wish.ts';
+import { initialUsage, questionOf } from '../../../../src/tui/features/usage/usage-state.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
 import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord } from '../../../helpers/fake-usage.ts';
@@ -154,17 +153,25 @@ describe('a request in the list', () => {
       status: '200',
       took: '1.2 s',
       tokens: '1.1k→240',
-      app: 'Cline',
+      application: 'Cline',
     });
-    expect(said(120)).toMatchObject({ account: 'claude dev@example.com', first: '0.3 s', cost: '$0.007' });
+    expect(said(120)).toMatchObject({
+      account: 'claude dev@example.com',
+      firstByte: '0.3 s',
+      cost: '$0.007',
+    });
   });
 
   test('says which try it was, and why it failed', () => {
     const retried = { ...record, attempts: 2 };
-    expect(said(80, retried)).toMatchObject({ app: '↻ 2nd key' });
-    expect(said(120, retried)).toMatchObject({ account: '↻ claude dev@example.com', app: 'Cline' });
+    expect(said(80, retried)).toMatchObject({ application: '↻ 2nd key' });
+    expect(said(120, retried)).toMatchObject({ account: '↻ claude dev@example.com', application: 'Cline' });
     const failed = { ...retried, failed: true, status: 429, error: 'Too many.', tokens: undefined as never };
-    expect(said(80, failed)).toMatchObject({ status: '429', app: '↻ 2nd key · Too many.', tokens: '–' });
+    expect(said(80, failed)).toMatchObject({
+      status: '429',
+      application: '↻ 2nd key · Too many.',
+      tokens: '–',
+    });
     expect(said(80, { ...failed, status: 0 })).toMatchObject({ status: 'fail' });
   });
 });

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textIn } from '../../../../src/tui/components/text-field.ts';
-import { leaving, reduceUsage, type UsageAction } from '../../../../src/tui/features/usage/reduce-usage.ts';
-import { initialUsage, nextSort, type UsageUi } from '../../../../src/tui/features/usage/usage-state.ts';
-import { graphStep, wishOf } from '../../../../src/tui/features/usage/wish.ts';
+import {
+  graphStep,
+  initialUsage,
+  leaving,
+  nextSort,
+  reduceUsage,
+  type UsageAction,
+  type UsageUi,
+  wishOf,
+} from '../../../../src/tui/features/usage/usage-state.ts';
 
 const stateAfter = (...actions: UsageAction[]): UsageUi => actions.reduce(reduceUsage, initialUsage);
 const filterOf = (usage: UsageUi) => textIn(usage.filter);

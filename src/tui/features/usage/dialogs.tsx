@@ -1,14 +1,18 @@
-import { createElement } from 'react';
 import { Secret } from '../../../base/secret.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage-as-csv.ts';
 import { usageAsJson } from '../../../operations/usage-as-json.ts';
+import { whyUsage } from '../../../operations/why-usage.ts';
 import type { Console } from '../../act.ts';
+import { Asked } from '../../components/dialogs/asked.tsx';
+import { choiceField, textField } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
-import { textIn } from '../../components/text-field.ts';
-import { usageSight } from './sight.ts';
-import { spanOf } from './usage-state.ts';
+import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
+import { fieldOf, textIn } from '../../components/text-field.ts';
+import { keyValue, withTerm } from './filter.ts';
+import { groupName, usageSight } from './sight.ts';
+import { queryOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 type Content = 'json' | 'table' | 'requests';
@@ -20,38 +24,26 @@ export function openExport(console: Console): void {
   const { groups, records } = usageSight(at);
   const said = words().export;
   const stamp = new Date(console.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+  const contents = [
+    { value: 'table', title: said.table },
+    { value: 'requests', title: said.list },
+  ];
   console.open(
-    createElement(Form<string | undefined>, {
-      title: said.title,
-      verb: said.verb,
-      notes: [said.note(said.rows(groups.length), said.requests(records.length))],
-      fields: [
-        {
-          kind: 'text',
-          name: 'path',
-          title: said.path,
-          hint: said.pathHint,
-          value: `~/usage-by-${by}-${stamp}.csv`,
+    <Form<string | undefined>
+      title={said.title}
+      verb={said.verb}
+      notes={[said.note(said.rows(groups.length), said.requests(records.length))]}
+      fields={[
+        textField('path', said.path, said.pathHint, `~/usage-by-${by}-${stamp}.csv`, {
           required: said.ending,
-        },
-        {
-          kind: 'choice',
-          name: 'what',
-          title: said.what,
-          options: [
-            { value: 'table', title: said.table },
-            { value: 'requests', title: said.list },
-          ],
-          value: focus === 'requests' ? 'requests' : 'table',
+        }),
+        choiceField('what', said.what, contents, focus === 'requests' ? 'requests' : 'table', {
           when: ({ path = '' }) => !/\.json$/i.test(path.trim()),
-        },
-      ],
-      onSubmit: ({ path = '', what }) =>
-        save(console, path.trim(), what === 'requests' ? 'requests' : 'table'),
-      onDone: (path) => {
-        if (path !== undefined) console.say('ok', words().export.saved(path));
-      },
-    }),
+        }),
+      ]}
+      onSubmit={({ path = '', what }) => save(console, path.trim(), what === 'requests' ? what : 'table')}
+      onDone={(path) => path !== undefined && console.say('ok', words().export.saved(path))}
+    />,
     { waits: true },
   );
 }
@@ -71,17 +63,17 @@ async function save(
   if (saved.kind !== 'conflict') return { ...saved, kind: 'invalid', field: 'path' };
   const { overwrite, keep, replace } = words().export;
   console.open(
-    createElement(Danger, {
-      title: overwrite,
-      lines: [saved.message],
-      no: keep,
-      yes: replace,
-      onYes: async () => {
+    <Danger
+      title={overwrite}
+      lines={[saved.message]}
+      no={keep}
+      yes={replace}
+      onYes={async () => {
         const again = await console.session.files.save(path, text, { overwrite: true });
         if (again.ok) console.say('ok', words().export.saved(again.value.path));
         else console.say('error', again.message);
-      },
-    }),
+      }}
+    />,
   );
   return success(undefined);
 }
@@ -106,4 +98,50 @@ function contentOf(console: Console, what: Content): Secret | undefined {
   };
   const shown = { ...figures, labels, groups: { [by]: [...groups] } };
   return new Secret(`${usageAsJson(shown, records, about)}\n`);
+}
+
+/** Requests that are looked at for what went wrong with many. */
+const looked = 200;
+
+/** Explains the requests of a row of the table: why they failed, were retried, were slow or have no cost. */
+export function openGroupWhy(console: Console, value: string): void {
+  const at = console.at();
+  const { by } = at.ui.usage;
+  const title = words().why.title(words().dimensions[by], groupName(by, value, usageSight(at).names));
+  console.open(
+    <Asked
+      title={title}
+      busy={words().why.busy}
+      ask={() => readWhy(console, value)}
+      show={(lines) => <Report title={title} lines={lines} />}
+    />,
+  );
+}
+
+async function readWhy(
+  { session, at, now }: Console,
+  value: string,
+): Promise<Outcome<readonly ReportLine[]>> {
+  const { ui, console } = at();
+  const { by, filter, span } = ui.usage;
+  const { names } = usageSight({ ui, console });
+  const text = withTerm(textIn(filter), by, by === 'key' ? keyValue(value, names) : value);
+  const query = queryOf({ span, filter: fieldOf(text) }, now(), names);
+  const all = await session.usage({ query, by: ['status', 'model'], records: looked });
+  if (!all.ok) return all;
+  const bad =
+    all.value.totals.failed === 0 || by === 'status'
+      ? all
+      : await session.usage({ query: { ...query, status: 'failed' }, records: looked });
+  if (!bad.ok) return bad;
+  const { totals, groups, records } = all.value;
+  const lines = whyUsage({
+    totals,
+    byStatus: groups.status ?? [],
+    byModel: groups.model ?? [],
+    failures: bad.value.records.filter(({ failed }) => failed),
+    newest: records,
+    now: now(),
+  });
+  return success(lines);
 }

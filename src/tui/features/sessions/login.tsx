@@ -1,11 +1,17 @@
 import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
 import { Secret } from '../../../base/secret.ts';
+import type { AuthFile } from '../../../contract/auth-file.ts';
+import type { SignInProvider } from '../../../contract/sign-in.ts';
 import { isOver, type SignInAttempt, type SignInFlow } from '../../../contract/sign-in-flow.ts';
-import type { Act, At } from '../../act.ts';
+import { accountProvider } from '../../../providers/auth-file-kinds.ts';
+import type { LoginWish } from '../../../session/ports.ts';
+import type { ConsoleState } from '../../../store/state.ts';
+import type { Act, At, Console } from '../../act.ts';
 import { Dialog, inset, useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';
-
+import { Menu } from '../../components/dialogs/menu.tsx';
+import { Report } from '../../components/dialogs/report.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { QrCode } from '../../components/graphs/qr-code.tsx';
 import { Text } from '../../components/text.tsx';
@@ -16,10 +22,82 @@ import type { KeyEvent } from '../../hooks/use-keys.ts';
 import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { countdown } from '../../moment.ts';
+import { accountOf, providerOf } from './rows.ts';
 import { words } from './words.ts';
 
+/** Is a login in progress that waits for the person? */
+export const isWaiting = ({ login }: Pick<ConsoleState, 'login'>): boolean =>
+  login !== undefined && !isOver(login.flow);
+
+const show = (console: Console) => console.open(<LoginBox />, { waits: true });
+
+function start(console: Console, wish: LoginWish) {
+  show(console);
+  return console.session.logins.start(wish);
+}
+
+/** The login in progress, else the choice of a provider. */
+export async function logIn(console: Console) {
+  const offered = await providersFor(console);
+  if (offered?.length === 0) return console.say('warning', words().login.nowhere);
+  if (offered) openMenu(console, offered);
+}
+
+/** A new login for a session that is there; its provider is known. */
+export async function logInAgain(console: Console, file: AuthFile) {
+  const offered = await providersFor(console);
+  if (!offered) return;
+  const { login } = words();
+  const provider = providerOf(file);
+  const ids = accountProvider(provider)?.oauth?.words;
+  const same = offered.filter(({ id }) => ids?.includes(id));
+  const [only] = same.filter(({ missing }) => missing === undefined);
+  if (only) {
+    const title = login.titleAgain(only.title, accountOf(file));
+    return start(console, { provider: only.id, title, again: file.name });
+  }
+  if (same.length === 0) return console.say('warning', login.noLogin(provider));
+  openMenu(console, same);
+}
+
+/** undefined: a login is in progress, or it is said why there is none. */
+async function providersFor(console: Console): Promise<readonly SignInProvider[] | undefined> {
+  if (isWaiting(console.at().console)) {
+    show(console);
+    return undefined;
+  }
+  const offered = await console.session.logins.providers();
+  if (offered.ok) return offered.value;
+  console.say('warning', offered.message);
+  return undefined;
+}
+
+function openMenu(console: Console, offered: readonly SignInProvider[]) {
+  const { login } = words();
+  const missing = offered.filter((provider) => provider.missing !== undefined);
+  const none = missing.length === offered.length;
+  const notes = none ? [login.noClients] : missing.length > 0 ? [login.someMissing] : [];
+  const items = offered.map(({ id, title, flow, missing: why }) => ({
+    title,
+    hint: why === undefined ? (flow === 'device' ? login.device : login.browser) : login.unavailable,
+    run() {
+      if (why === undefined) return start(console, { provider: id, title });
+      const back = () => openMenu(console, offered);
+      return console.open(<Report title={login.title(title)} lines={[why]} onClose={back} />);
+    },
+  }));
+  const upload = {
+    key: 'i',
+    title: login.uploadInstead,
+    hint: login.uploadHint,
+    run: () => console.perform('upload-auth-file'),
+  };
+  console.open(
+    <Menu title={login.menu} notes={notes} items={missing.length > 0 ? [...items, upload] : items} />,
+  );
+}
+
 type Name = Extract<keyof ReturnType<typeof words>['acts'], `login-${string}`>;
-const wordsOf = (id: Name) => () => words().acts[id];
 const flowAt = ({ console }: At) => console.login?.flow;
 const isFailed = (flow: SignInFlow | undefined) => flow?.phase === 'failed' || flow?.phase === 'timed-out';
 const isEnded = (flow: SignInFlow | undefined) => flow === undefined || isOver(flow);
@@ -27,21 +105,27 @@ const linkOf = (flow: SignInFlow | undefined) => (flow && 'start' in flow ? flow
 const noLink = (at: At) => (linkOf(flowAt(at)) === undefined ? words().login.noLink : undefined);
 const ended = (at: At) => (isEnded(flowAt(at)) ? words().login.none : undefined);
 
+const act = (name: string, key: string, disabled?: Act['disabled'], footer?: number): Act => {
+  const id = `login-${name}` as Name;
+  return {
+    id,
+    scope: 'login',
+    keys: [key],
+    words: () => words().acts[id],
+    ...(footer && { footer }),
+    ...(disabled && { disabled }),
+  };
+};
+
+// biome-ignore format: one row a record reads as the table that it is
 /** The keys of the box; others are typed into the paste field. */
 export const loginActs: readonly Act[] = [
-  { id: 'login-copy', scope: 'login', keys: ['ctrl+y'], words: wordsOf('login-copy'), disabled: noLink },
-  { id: 'login-open', scope: 'login', keys: ['ctrl+o'], words: wordsOf('login-open'), disabled: noLink },
-  { id: 'login-qr', scope: 'login', keys: ['ctrl+g'], words: wordsOf('login-qr'), disabled: noLink },
-  { id: 'login-enter', scope: 'login', keys: ['enter'], words: wordsOf('login-enter'), footer: 1 },
-  {
-    id: 'login-cancel',
-    scope: 'login',
-    keys: ['ctrl+x'],
-    words: wordsOf('login-cancel'),
-    footer: 3,
-    disabled: ended,
-  },
-  { id: 'login-hide', scope: 'login', keys: ['escape'], words: wordsOf('login-hide'), footer: 2 },
+  act('copy', 'ctrl+y', noLink),
+  act('open', 'ctrl+o', noLink),
+  act('qr', 'ctrl+g', noLink),
+  act('enter', 'enter', undefined, 1),
+  act('cancel', 'ctrl+x', ended, 3),
+  act('hide', 'escape', undefined, 2),
 ];
 
 /** A login to a provider: the link, what it waits for, and a field to paste into (E2). It goes on while hidden. */
@@ -98,7 +182,9 @@ export function LoginBox(): ReactElement {
         ) : flow && 'start' in flow ? (
           <Attempt flow={flow} typed={typed} columns={room.columns} />
         ) : (
-          <Outcome flow={flow} />
+          <Box paddingLeft={inset}>
+            <Outcome flow={flow} />
+          </Box>
         )}
       </Box>
     </Dialog>
@@ -190,21 +276,19 @@ function Step({ number, text }: { readonly number: number; readonly text: string
 function Outcome({ flow }: { readonly flow: SignInFlow | undefined }): ReactElement {
   const { glyphs } = useTheme();
   const { login } = words();
-  const say = (): ReactElement => {
-    switch (flow?.phase) {
-      case 'starting':
-        return <Spinner text={login.starting} />;
-      case 'done':
-        return <Text role="success">{`${glyphs.done} ${login.done(flow.account)}`}</Text>;
-      case 'failed':
-        return <Text role="danger">{`${glyphs.error} ${flow.reason}`}</Text>;
-      case 'timed-out':
-        return <Text role="danger">{`${glyphs.error} ${login.timedOut}`}</Text>;
-      case 'cancelled':
-        return <Text>{login.cancelled}</Text>;
-      default:
-        return <Text>{login.none}</Text>;
-    }
-  };
-  return <Box paddingLeft={inset}>{say()}</Box>;
+  switch (flow?.phase) {
+    case 'starting':
+      return <Spinner text={login.starting} />;
+    case 'done':
+      return <Text role="success">{`${glyphs.done} ${login.done(flow.account)}`}</Text>;
+    case 'failed':
+    case 'timed-out':
+      return (
+        <Text role="danger">
+          {`${glyphs.error} ${flow.phase === 'failed' ? flow.reason : login.timedOut}`}
+        </Text>
+      );
+    default:
+      return <Text>{flow?.phase === 'cancelled' ? login.cancelled : login.none}</Text>;
+  }
 }

@@ -1,0 +1,118 @@
+import type { Secret } from '../../base/secret.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { Act, ActWords, At, Console } from '../act.ts';
+import { Affected, Danger } from '../components/dialogs/question.tsx';
+import type { ListScreenId } from '../ui/ui-state.ts';
+import { listWords } from '../words/list.ts';
+
+/** Why an act does nothing here, in one sentence; undefined: it works. */
+export type Reason = (at: At) => string | undefined;
+
+interface ItemWords<Id extends string> {
+  readonly acts: Readonly<Record<Id, ActWords>>;
+  readonly why: { readonly notLoaded: string; readonly none: string };
+}
+
+/** `revoke`, `revoke 3`. */
+export const counted = (title: string, count: number): string =>
+  count > 1 ? listWords().several(title, count) : title;
+
+/** What acts on the items of one list have in common. @param targets the marked items, else the selected one */
+export function itemActs<Item, Id extends string>(
+  scope: ListScreenId,
+  words: () => ItemWords<Id>,
+  targets: (at: At) => readonly Item[],
+  selected: (at: At) => Item | undefined,
+) {
+  const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
+  const noneSelected: Reason = (at) => notLoaded(at) ?? (selected(at) ? undefined : words().why.none);
+  const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
+  const unmark = ({ ui }: Console) =>
+    ui.dispatch({ type: 'list', screen: scope, action: { type: 'unmarked' } });
+  return {
+    notLoaded,
+    noneSelected,
+    noneMeant,
+    unmark,
+    /** The marks have served their purpose once it is done. */
+    async change<Input>(console: Console, operation: Operation<Input, unknown>, input: Input): Promise<void> {
+      const done = await console.session.run(operation, input);
+      if (done.ok) unmark(console);
+    },
+    onSelected: (run: (console: Console, item: Item) => unknown) => (console: Console) => {
+      const item = selected(console.at());
+      return item && run(console, item);
+    },
+    /** Its title, with the number of those that it works on. */
+    counting:
+      (id: Id, of: (at: At) => readonly unknown[] = targets) =>
+      (at: At) =>
+        counted(words().acts[id].title, of(at).length),
+    /** @param footer undefined: not there */
+    act: (
+      id: Id,
+      key: string,
+      footer: number | undefined,
+      kind: 'reads' | 'writes' | 'danger',
+      disabled: Reason,
+      run: NonNullable<Act['run']>,
+      title?: (at: At) => string,
+    ): Act => ({
+      id,
+      scope,
+      keys: [key],
+      words: () => words().acts[id],
+      palette: true,
+      disabled,
+      run,
+      ...(footer !== undefined && { footer }),
+      ...(kind === 'writes' && { write: true }),
+      ...(kind === 'danger' && { danger: true }),
+      ...(title && { title }),
+    }),
+  };
+}
+
+/** The words of a question before items are taken away. */
+export interface RemovalWords {
+  readonly one: (name: string) => string;
+  readonly several: (count: number) => string;
+  readonly effectOne: string;
+  readonly effectSeveral: string;
+  readonly noOne: string;
+  readonly noSeveral: string;
+  readonly yesOne: string;
+  readonly yesSeveral: (count: number) => string;
+}
+
+/** @param rows one an item: name, mask, use @param more what else that means */
+export function askToRemove(
+  console: Console,
+  say: RemovalWords,
+  name: string,
+  rows: readonly (readonly string[])[],
+  more: readonly string[],
+  onYes: () => unknown,
+): void {
+  const one = rows.length === 1;
+  console.open(
+    <Danger
+      title={one ? say.one(name) : say.several(rows.length)}
+      lines={[<Affected key="items" rows={rows} />, one ? say.effectOne : say.effectSeveral, ...more]}
+      no={one ? say.noOne : say.noSeveral}
+      yes={one ? say.yesOne : say.yesSeveral(rows.length)}
+      onYes={onYes}
+    />,
+  );
+}
+
+const revealMs = 10_000;
+
+/** Shows a key in full for ten seconds; again: hides it. */
+export function reveal({ ui, now }: Console, id: string, name: string, secret: Secret | undefined) {
+  if (ui.snapshot().revealed?.id === id) return ui.dispatch({ type: 'hidden' });
+  if (!secret) return;
+  // Whole seconds, so that the countdown ends with one.
+  const until = Math.floor(now() / 1000) * 1000 + revealMs;
+  ui.dispatch({ type: 'set', ui: { revealed: { id, name, secret, until } } });
+}

@@ -1,0 +1,153 @@
+import type { ReactElement } from 'react';
+import { formatInstant } from '../../../base/instant-text.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
+import {
+  clineProvider,
+  deleteClineKey,
+  discoverModels,
+  editProviderKey,
+  inputOf,
+  type ListedClineKey,
+  listClineKeys,
+  nameOfClineKey,
+} from '../../../operations/index.ts';
+import type { ProviderKey } from '../../../providers/provider-keys.ts';
+import type { Console } from '../../act.ts';
+import { Asked } from '../../components/dialogs/asked.tsx';
+import { Menu } from '../../components/dialogs/menu.tsx';
+import { Picker, type PickerItem } from '../../components/dialogs/picker.tsx';
+import { Danger } from '../../components/dialogs/question.tsx';
+import { Report } from '../../components/dialogs/report.tsx';
+import { addWaitingPreset, entryOf, openAddForm } from './forms.tsx';
+import { providerName } from './key-texts.ts';
+import { providersSight } from './rows.ts';
+import { words } from './words.ts';
+
+/** The models that the provider itself reports, to choose those that are offered here. */
+export function openModels(console: Console, row: ProviderKey): void {
+  const { models } = words();
+  const title = models.title(providerName(row));
+  console.open(
+    <Asked
+      title={title}
+      busy={models.asking(providerName(row))}
+      ask={(signal) => console.session.ask(discoverModels, inputOf(row), undefined, signal)}
+      show={(found) => (
+        <Picker
+          title={title}
+          notes={[models.note]}
+          items={itemsOf(row, found.models)}
+          chosen={row.models.map(({ name }) => name)}
+          onApply={(chosen) => offer(console, row.id, chosen)}
+        />
+      )}
+    />,
+  );
+}
+
+/** Those of the config that the provider does not report first, then all that it does. */
+function itemsOf(row: ProviderKey, reported: readonly string[]): readonly PickerItem[] {
+  const { models } = words();
+  const item = (model: string, hint: string): PickerItem => ({ id: model, title: model, hint });
+  const known = new Set(reported);
+  return [
+    ...row.models.filter(({ name }) => !known.has(name)).map(({ name }) => item(name, models.configOnly)),
+    ...reported.map((model) => {
+      const own = row.models.find(({ name }) => name === model);
+      return item(model, own && own.alias !== model ? models.alias(own.alias) : '');
+    }),
+  ];
+}
+
+/** In the order of the config, new ones last; what the config says of a model beside its name stays. */
+async function offer(console: Console, id: string, chosen: ReadonlySet<string>): Promise<Outcome<unknown>> {
+  const listed = entryOf(console, id)?.item?.models ?? [];
+  const before = listed.filter(({ name }) => name && chosen.has(name));
+  const known = new Set(before.map(({ name }) => name));
+  const added = [...chosen].filter((name) => !known.has(name)).map((name) => ({ name }));
+  if (added.length === 0 && before.length === listed.length) return success(undefined);
+  const models = [...before, ...added];
+  const value = models.length === 0 ? null : JSON.parse(JSON.stringify(models));
+  return console.session.run(editProviderKey, { id, changes: { models: value } });
+}
+
+/** J1, J2: the keys of the Cline account behind the selected row; where there is no Cline key yet, it is added. */
+export function openClineKeys(console: Console): void {
+  const { selected: row } = providersSight(console.at());
+  if (row?.provider !== clineProvider) {
+    if (!addWaitingPreset(console, clineProvider)) openAddForm(console, clineProvider);
+    return;
+  }
+  const { cline } = words();
+  const title = cline.title(providerName(row));
+  console.open(
+    <Asked
+      title={title}
+      busy={cline.asking}
+      ask={(signal) => console.session.ask(listClineKeys, inputOf(row), undefined, signal)}
+      show={(keys) => clineKeys(console, row, title, keys)}
+    />,
+  );
+}
+
+function clineKeys(
+  console: Console,
+  row: ProviderKey,
+  title: string,
+  keys: readonly ListedClineKey[],
+): ReactElement {
+  const { cline } = words();
+  const now = console.now();
+  if (keys.length === 0) return <Report title={title} lines={[cline.none]} />;
+  if (console.at().console.readOnly) {
+    const lines = keys.map((key) => `${nameOfClineKey(key)}  ${hintOf(key, now)}`);
+    return <Report title={title} aside={cline.count(keys.length)} lines={lines} />;
+  }
+  const items = keys.map((key) => ({
+    title: nameOfClineKey(key),
+    hint: hintOf(key, now),
+    run: () => askToRevoke(console, row, key),
+  }));
+  return <Menu title={title} notes={[cline.note(keys.length)]} items={items} />;
+}
+
+/** Its mask, whether this row uses it, when it was created and last used. */
+function hintOf({ name, mask, createdAt, lastUsedAt, asking }: ListedClineKey, now: number): string {
+  const { cline } = words();
+  const parts = [
+    name === undefined ? undefined : mask,
+    asking === true ? cline.current : undefined,
+    createdAt === undefined ? undefined : cline.created(dayOf(createdAt, now)),
+    lastUsedAt === undefined ? undefined : cline.used(dayOf(lastUsedAt, now)),
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** As Cline reports it, where that is no instant. */
+function dayOf(text: string, now: number): string {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? text : formatInstant(at, now);
+}
+
+/** It cannot be undone: the name is typed. */
+function askToRevoke(console: Console, row: ProviderKey, key: ListedClineKey): void {
+  const { cline } = words();
+  const name = nameOfClineKey(key);
+  const hint = hintOf(key, console.now());
+  const own = key.asking === true ? [cline.own] : key.asking === undefined ? [cline.unknownOwn] : [];
+  console.open(
+    <Danger
+      title={cline.revoke(name)}
+      lines={[...(hint === '' ? [] : [hint]), cline.effect, ...own]}
+      // A mask cannot be typed: what is told of its end can.
+      word={key.name ?? name.slice(-4)}
+      no={cline.no}
+      yes={cline.yes}
+      onYes={() => {
+        const known = providersSight(console.at()).all.find(({ id }) => id === row.id);
+        if (!known) return console.say('warning', cline.gone);
+        return console.session.run(deleteClineKey, { ...inputOf(known), keyId: key.id });
+      }}
+    />,
+  );
+}

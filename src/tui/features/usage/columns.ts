@@ -1,0 +1,124 @@
+import type { UsageDimension, UsageGroup } from '../../../contract/usage-figures.ts';
+import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
+import type { Column } from '../../components/columns.ts';
+import { sparkText } from '../../components/graphs/cells.ts';
+import { type ListColumn, shownColumns } from '../../components/list-columns.ts';
+import type { Cell } from '../../components/text.tsx';
+import { ago, clockText, type Moment } from '../../moment.ts';
+import { milliseconds, money, percent, shortNumber, unknown } from '../../numbers.ts';
+import type { Theme } from '../../theme.ts';
+import { cachedText, costText, tokensText } from './figures.ts';
+import type { KeyNames } from './filter.ts';
+import { endOf, groupName, hasLastUse } from './sight.ts';
+import { type UsageUi, wideFrom } from './usage-state.ts';
+import { words } from './words.ts';
+
+interface Look {
+  readonly names: KeyNames;
+  /** Of the terminal. */
+  readonly columns: number;
+}
+
+interface GroupLook extends Look {
+  readonly by: UsageDimension;
+  /** undefined: nothing is drawn, for a screen reader. */
+  readonly graphs: Theme['graphs'] | undefined;
+  /** For relative times; absent where the width has none. */
+  readonly moment: Moment | undefined;
+}
+
+const isWide = ({ columns }: Look) => columns >= wideFrom;
+const isNarrow = ({ columns }: Look) => columns < wideFrom;
+const isVeryWide = ({ columns }: Look) => hasLastUse(columns);
+
+function nameCell({ value }: UsageGroup, { by, names }: GroupLook): Cell {
+  const text = groupName(by, value, names);
+  return value === null ? { text, role: 'muted' } : text;
+}
+
+function failedShare({ failed, requests }: UsageGroup): Cell {
+  const text = percent(failed, requests);
+  return failed > 0 ? { text, role: 'warning' } : text;
+}
+
+const lastCell = ({ lastAt }: UsageGroup, { moment }: GroupLook) =>
+  lastAt === undefined || !moment ? unknown : ago(moment, lastAt);
+
+/** Over the bars, which begin a column later, is the heading. */
+const trendCell = ({ bars }: UsageGroup, { graphs }: GroupLook, width: number): Cell => ({
+  text: bars && graphs ? ` ${sparkText(bars, width - 1, graphs)}` : '',
+  role: 'accent',
+});
+
+type Head = keyof ReturnType<typeof words>['heads'];
+type GroupColumn = ListColumn<UsageGroup, GroupLook> & { readonly id: Head | 'name' };
+const right = { align: 'right', down: true } as const;
+// biome-ignore format: one row a column reads as the table that it is
+const groups: readonly GroupColumn[] = [
+  { id: 'name', cell: nameCell, min: 12 },
+  { id: 'requests', cell: ({ requests }) => shortNumber(requests), ...right, min: 4 },
+  { id: 'failed', cell: ({ failed }) => shortNumber(failed), when: isWide, ...right, min: 4, drop: 3 },
+  { id: 'failedShare', cell: failedShare, when: isWide, ...right, min: 5 },
+  { id: 'failed', cell: failedShare, when: isNarrow, ...right, min: 5 },
+  { id: 'input', cell: (group) => tokensText(group, 'input'), ...right, min: 5, drop: 2 },
+  { id: 'output', cell: (group) => tokensText(group, 'output'), ...right, min: 5, drop: 1 },
+  { id: 'cached', cell: cachedText, ...right, min: 6, drop: 5 },
+  { id: 'reasoning', cell: (group) => tokensText(group, 'reasoning'), when: isVeryWide, ...right, min: 6, drop: 9 },
+  { id: 'p50', cell: ({ latency }) => milliseconds(latency?.p50), when: isWide, ...right, min: 6, drop: 7 },
+  { id: 'p95', cell: ({ latency }) => milliseconds(latency?.p95), ...right, min: 6, drop: 4 },
+  { id: 'firstByte', cell: ({ firstByte }) => milliseconds(firstByte?.p50), when: isVeryWide, ...right, min: 6, drop: 9 },
+  { id: 'cost', cell: costText, when: isWide, ...right, min: 7, drop: 6 },
+  { id: 'last', cell: lastCell, when: isVeryWide, ...right, min: 8, drop: 10 },
+  { id: 'trend', cell: trendCell, when: ({ graphs }) => graphs !== undefined, min: 9, max: 25, drop: 8, grow: true },
+];
+
+/** The table of the usage screen: more columns the wider the screen is. What is not known is `–`. */
+export function groupColumns({
+  sort,
+  ...look
+}: GroupLook & Pick<UsageUi, 'sort'>): readonly Column<UsageGroup>[] {
+  const { heads, dimensionHeads } = words();
+  const titles = { ...heads, name: dimensionHeads[look.by], trend: ` ${heads.trend}` };
+  return shownColumns(groups, titles, look, { sort });
+}
+
+const statusCell = (record: UsageRecord): Cell => {
+  const text = statusText(record);
+  return record.failed ? { text, role: 'danger', bold: true } : text;
+};
+
+const tokensCell = ({ tokens }: UsageRecord): Cell =>
+  tokens ? `${shortNumber(tokens.input)}→${shortNumber(tokens.output)}` : unknown;
+
+/** `↻`: another provider key was tried before. */
+const accountCell = ({ provider, account, attempts = 1 }: UsageRecord): Cell => {
+  const text = [provider, account].filter(Boolean).join(' ') || unknown;
+  return attempts > 1 ? [{ text: '↻ ', role: 'info' }, { text }] : text;
+};
+
+/** What sent it; after several attempts, or when it failed, that. */
+function noteCell({ failed, error, attempts = 1, application }: UsageRecord, look: Look): Cell {
+  const text = failed && error ? error : (application ?? unknown);
+  if (isWide(look) || attempts <= 1) return [{ text }];
+  const retried = { text: words().attempt(attempts), role: 'info' } as const;
+  return failed ? [retried, { text: ` · ${text}` }] : [retried];
+}
+
+type RequestColumn = ListColumn<UsageRecord, Look> & { readonly id: Head | 'status' };
+// biome-ignore format: one row a column reads as the table that it is
+const requests: readonly RequestColumn[] = [
+  { id: 'time', cell: (record) => clockText(endOf(record)), min: 8 },
+  { id: 'key', cell: ({ clientKey }, { names }) => groupName('key', clientKey, names), min: 10, max: 20 },
+  { id: 'model', cell: ({ model, alias }) => model ?? alias ?? unknown, min: 12, max: 28 },
+  { id: 'account', cell: accountCell, when: isWide, min: 16, max: 40 },
+  { id: 'status', cell: statusCell, min: 4 },
+  { id: 'firstByte', cell: ({ firstByteMs }) => milliseconds(firstByteMs), when: isWide, align: 'right', min: 5 },
+  { id: 'took', cell: ({ latencyMs }) => milliseconds(latencyMs), align: 'right', min: 5 },
+  { id: 'tokens', cell: tokensCell, align: 'right', min: 9, drop: 2 },
+  { id: 'cost', cell: ({ cost }) => money(cost), when: isWide, align: 'right', min: 7, drop: 3 },
+  { id: 'application', cell: noteCell, min: 6, drop: 1 },
+];
+
+/** The live list of the usage screen. @param columns of the terminal @param names of client keys, by fingerprint */
+export const requestColumns = (columns: number, names: KeyNames): readonly Column<UsageRecord>[] =>
+  shownColumns(requests, { ...words().heads, status: '' }, { columns, names }, {});
