@@ -18,19 +18,10 @@ const doubleClickWait = 400;
  */
 const turnsBetweenKeys = 10;
 
-/** Standard input as Ink reads it: one key or paste at a time, when React is done with the one before. */
-export interface InkInput {
-  /** For Ink's `render`. */
-  readonly stream: NodeJS.ReadStream;
-  /** Reads the keyboard until the function that it returns is called. Keys wait until Ink listens. */
-  start(): () => void;
-  /** What the terminal answers to questions. */
-  onAnswer(listener: (answer: Answer) => void): () => void;
-}
-
 type Source = Pick<NodeJS.ReadStream, 'on' | 'off' | 'pause' | 'resume'>;
 
-export function createInkInput(source: Source, now: () => number = () => performance.now()): InkInput {
+/** Standard input as Ink reads it: one key or paste at a time, when React is done with the one before. */
+export function createInkInput(source: Source, now: () => number = () => performance.now()) {
   const decoder = createInputDecoder();
   const emitter = new EventEmitter();
   const answers = new Set<(answer: Answer) => void>();
@@ -92,6 +83,7 @@ export function createInkInput(source: Source, now: () => number = () => perform
   });
   return {
     stream: stream as unknown as NodeJS.ReadStream,
+    /** Reads the keyboard until the function that it returns is called. Keys wait until Ink listens. */
     start() {
       source.on('data', onData);
       source.resume();
@@ -101,7 +93,8 @@ export function createInkInput(source: Source, now: () => number = () => perform
         source.pause();
       };
     },
-    onAnswer(listener) {
+    /** What the terminal answers to questions. */
+    onAnswer(listener: (answer: Answer) => void) {
       answers.add(listener);
       return () => answers.delete(listener);
     },

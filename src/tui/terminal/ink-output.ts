@@ -1,16 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** Standard output as Ink writes to it. */
-export interface InkOutput {
-  /** For Ink's `render`. */
-  readonly stream: NodeJS.WriteStream;
-  /** Off: what Ink writes goes nowhere, as the terminal belongs to somebody else. */
-  open(on: boolean): void;
-  /** Has Ink draw everything anew, for the size that the terminal has now. */
-  redraw(): void;
-}
-
-export interface InkOutputParts {
+interface InkOutputParts {
   size(): { readonly columns: number; readonly rows: number };
   /** What the terminal gets for a piece that Ink writes. */
   place(text: string): string;
@@ -19,8 +9,8 @@ export interface InkOutputParts {
 
 type Written = () => void;
 
-/** A stream with as much of a terminal's as Ink asks for. */
-export function createInkOutput({ size, place, write }: InkOutputParts): InkOutput {
+/** Standard output as Ink writes to it: a stream with as much of a terminal's as Ink asks for. */
+export function createInkOutput({ size, place, write }: InkOutputParts) {
   let isOpen = false;
   let extra = 0;
   const stream = Object.defineProperties(
@@ -41,9 +31,11 @@ export function createInkOutput({ size, place, write }: InkOutputParts): InkOutp
   );
   return {
     stream: stream as unknown as NodeJS.WriteStream,
-    open(on) {
+    /** Off: what Ink writes goes nowhere, as the terminal belongs to somebody else. */
+    open(on: boolean) {
       isOpen = on;
     },
+    /** Has Ink draw everything anew, for the size that the terminal has now. */
     redraw() {
       // Ink draws what it believes to be there only when the terminal gets narrower, so it gets wider first.
       for (const more of [1, 0]) {

@@ -94,14 +94,17 @@ export const whyText = ({ why }: AmpRow): string => words().why[why];
 /** What a person calls the client key: its label, else its mask. */
 export const nameOf = ({ label, mask }: AmpRow): string => label?.trim() || mask || words().noKeys;
 
-/** Made once for each language and mark of a warning: the list compares them. */
-export function ampColumns(warning: string, unknown: string): readonly Column<AmpRow>[] {
+/**
+ * Made once for the same arguments: the list compares them.
+ * @param narrow there is no room for masks beside labels: a key without a label has its mask there
+ */
+export function ampColumns(warning: string, unknown: string, narrow: boolean): readonly Column<AmpRow>[] {
   const { columns, unknownKey, noKeys } = words();
-  const labelOf = ({ label, why }: AmpRow) => {
+  const labelOf = ({ label, mask, why }: AmpRow) => {
     if (why === 'nowhere') return { text: `${warning} ${unknownKey}`, role: 'warning' as const };
     if (why === 'empty') return { text: noKeys, role: 'muted' as const };
     const name = label?.trim();
-    return name ? { text: name } : { text: unknown, role: 'muted' as const };
+    return name ? { text: name } : { text: (narrow && mask) || unknown, role: 'muted' as const };
   };
   return [
     { id: 'client', title: columns.client, cell: labelOf, min: 14, max: 40 },

@@ -16,11 +16,12 @@ import { words } from './words.ts';
 export function AmpScreen(): ReactElement {
   const at = useCalmAt();
   const { glyphs } = useTheme();
-  const ofRow = useMemo(() => ampColumns(glyphs.warning, glyphs.unknown), [glyphs]);
+  const { columns } = at.ui;
+  const narrow = columns < framedFrom;
+  const ofRow = useMemo(() => ampColumns(glyphs.warning, glyphs.unknown, narrow), [glyphs, narrow]);
   const view = ampView(at);
   const { selected, visible, all } = ampSight(at);
   const says = words();
-  const { columns } = at.ui;
   return (
     <Split
       list={(width, focused) => (

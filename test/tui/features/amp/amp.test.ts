@@ -63,6 +63,13 @@ describe('the screen of Amp', () => {
     for (const secret of [upstream('team'), upstream('default'), gone]) expect(screen).not.toContain(secret);
   });
 
+  test('at 60×20 a client key without a label is called by its mask', async () => {
+    const session = createFakeSession(signedIn([{ ...alpha, record: undefined }], { config }));
+    const console = consoleAt(session, { columns: 60, rows: 20 });
+    console.press('9');
+    expect(await console.see('1 client key')).toContain(alpha.key.mask);
+  });
+
   test('AMP_API_KEY of the server stands in for a default, and is asked for once', async () => {
     const { 'upstream-api-key': _, ...rest } = config.ampcode ?? {};
     const { session, ...console } = at({ config: { ampcode: rest } });
