@@ -3,7 +3,7 @@ import { dialogActs } from './components/dialogs/acts.ts';
 import { firstRunActs } from './features/first-run/first-run.tsx';
 import { features } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
-import { wayInActs } from './features/sign-in/acts.ts';
+import { wayInActs } from './features/sign-in/acts.tsx';
 import { frameActs } from './frame/acts.tsx';
 import { helpActs } from './frame/help.tsx';
 import { paletteActs } from './frame/palette.tsx';

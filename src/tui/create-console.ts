@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { At, Console } from './act.ts';
 import { type Acts, isOutside, reasonAgainst } from './acts.ts';
 import { features } from './features/index.ts';
-import { askingOnConflict } from './features/server/config-choice.tsx';
+import { askingOnConflict } from './features/server/acts.tsx';
 import type { UiAction } from './ui/reduce-ui.ts';
 import type { UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';

@@ -4,7 +4,7 @@ import { createStore } from '../../../src/store/store.ts';
 import { createActs } from '../../../src/tui/acts.ts';
 import { widthOf } from '../../../src/tui/components/fit.ts';
 import { createConsole } from '../../../src/tui/create-console.ts';
-import { wayInActs } from '../../../src/tui/features/sign-in/acts.ts';
+import { wayInActs } from '../../../src/tui/features/sign-in/acts.tsx';
 import { WayIn } from '../../../src/tui/features/sign-in/way-in.tsx';
 import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
 import { initialUiState } from '../../../src/tui/ui/ui-state.ts';

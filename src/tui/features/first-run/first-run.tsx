@@ -132,18 +132,15 @@ const next = [
 /** Columns of what the keys do, before the hints. */
 const titleWidth = 24;
 
-/** A secret in full, on rows of its own, so that selecting it with the mouse takes nothing else along. */
-function Made({
-  title,
-  secret,
-  copyKey,
-  apart,
-}: {
+interface MadeProps {
   readonly title: readonly Span[];
   readonly secret: Secret;
   readonly copyKey: string;
   readonly apart: number;
-}): ReactElement {
+}
+
+/** A secret in full, on rows of its own, so that selecting it with the mouse takes nothing else along. */
+function Made({ title, secret, copyKey, apart }: MadeProps): ReactElement {
   return (
     <Box flexDirection="column" rowGap={apart}>
       <Box justifyContent="space-between" paddingX={2}>

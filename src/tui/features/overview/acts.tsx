@@ -3,14 +3,13 @@ import { Report } from '../../components/dialogs/report.tsx';
 import { noUsage } from '../usage/acts.ts';
 import type { UsageAction } from '../usage/usage-state.ts';
 import { groupings, spans } from '../usage/usage-state.ts';
-import type { Attention, Spot } from './attention.ts';
-import { layoutOf, panelsIn } from './layout.ts';
+import type { Spot } from './attention.ts';
 import type { PanelId, Range } from './overview-state.ts';
+import { layoutOf, panelsIn } from './overview-state.ts';
 import { isEmptyInstall, selectedItem } from './sight.ts';
 import { words } from './words.ts';
 
 type Name = keyof ReturnType<typeof words>['acts'];
-const wordsOf = (id: Name) => () => words().acts[id];
 
 /** The panels that there are at this size. */
 const shownAt = ({ console: { hasUsage }, ui: { columns, rows } }: Pick<At, 'console' | 'ui'>) =>
@@ -37,15 +36,14 @@ function open(console: Console) {
   if (panel !== 'attention') return openPanel(console, panel);
   const item = selectedItem(at);
   if (!item) return;
-  const { to } = item;
+  const { to, what, fact } = item;
   if (to === 'sentence') {
-    return console.open(<Report title={words().attention.title} lines={[textOf(item)]} />);
+    const sentence = fact === '' ? what : `${what}: ${fact}`;
+    return console.open(<Report title={words().attention.title} lines={[sentence]} />);
   }
   if ('act' in to) return console.perform(to.act);
   goTo(console, to);
 }
-
-const textOf = ({ what, fact }: Attention): string => (fact === '' ? what : `${what}: ${fact}`);
 
 /** The screen of a panel, on the same range. */
 function openPanel(console: Console, panel: keyof typeof screens) {
@@ -82,8 +80,9 @@ function fix(console: Console) {
   const { act, on, marksAll } = named;
   if (on) goTo(console, on);
   if (on && marksAll) {
-    console.ui.dispatch({ type: 'list', screen: on.screen, action: { type: 'unmarked' } });
-    console.ui.dispatch({ type: 'list', screen: on.screen, action: { type: 'marked-all' } });
+    for (const type of ['unmarked', 'marked-all'] as const) {
+      console.ui.dispatch({ type: 'list', screen: on.screen, action: { type } });
+    }
   }
   console.perform(act);
 }
@@ -102,78 +101,24 @@ function nothingToFix(at: At): string | undefined {
 
 const notEmpty = ({ console }: At) => (isEmptyInstall(console) ? undefined : words().why.notEmpty);
 
+const firstStep = (screen: 'providers' | 'sessions', act: string) => (console: Console) => {
+  console.go(screen);
+  console.perform(act);
+};
+
+const act = (id: Name, key: string, more: Partial<Act>): Act => ({
+  ...more,
+  ...{ id, scope: 'overview', keys: [key], words: () => words().acts[id] },
+});
+
 /** The overview: what needs attention, and the panels. */
+// biome-ignore format: one row a record reads as the table that it is
 export const overviewActs: readonly Act[] = [
-  {
-    id: 'open-item',
-    scope: 'overview',
-    keys: ['enter'],
-    words: wordsOf('open-item'),
-    footer: 10,
-    disabled: nothingToOpen,
-    run: open,
-  },
-  {
-    id: 'fix-item',
-    scope: 'overview',
-    keys: ['f'],
-    words: wordsOf('fix-item'),
-    title: (at) => selectedItem(at)?.fix?.title ?? words().acts['fix-item'].title,
-    footer: 20,
-    write: true,
-    disabled: nothingToFix,
-    run: fix,
-  },
-  {
-    id: 'first-provider',
-    scope: 'overview',
-    keys: ['a'],
-    words: wordsOf('first-provider'),
-    footer: 41,
-    write: true,
-    contextual: true,
-    disabled: notEmpty,
-    run(console) {
-      console.go('providers');
-      console.perform('add-provider-key');
-    },
-  },
-  {
-    id: 'first-login',
-    scope: 'overview',
-    keys: ['l'],
-    words: wordsOf('first-login'),
-    footer: 42,
-    write: true,
-    contextual: true,
-    disabled: notEmpty,
-    run(console) {
-      console.go('sessions');
-      console.perform('log-in');
-    },
-  },
-  {
-    id: 'next-range',
-    scope: 'overview',
-    keys: ['t'],
-    words: wordsOf('next-range'),
-    footer: 30,
-    disabled: noUsage,
-    run: ({ ui }) => ui.dispatch({ type: 'overview', action: { type: 'next-range' } }),
-  },
-  {
-    id: 'next-panel',
-    scope: 'overview',
-    keys: ['right'],
-    words: wordsOf('next-panel'),
-    footer: 40,
-    run: move(1),
-  },
-  {
-    id: 'previous-panel',
-    scope: 'overview',
-    keys: ['left'],
-    words: wordsOf('previous-panel'),
-    run: move(-1),
-  },
+  act('open-item', 'enter', { footer: 10, disabled: nothingToOpen, run: open }),
+  act('fix-item', 'f', { title: (at) => selectedItem(at)?.fix?.title ?? words().acts['fix-item'].title, footer: 20, write: true, disabled: nothingToFix, run: fix }),
+  act('first-provider', 'a', { footer: 41, write: true, contextual: true, disabled: notEmpty, run: firstStep('providers', 'add-provider-key') }),
+  act('first-login', 'l', { footer: 42, write: true, contextual: true, disabled: notEmpty, run: firstStep('sessions', 'log-in') }),
+  act('next-range', 't', { footer: 30, disabled: noUsage, run: ({ ui }) => ui.dispatch({ type: 'overview', action: { type: 'next-range' } }) }),
+  act('next-panel', 'right', { footer: 40, run: move(1) }),
+  act('previous-panel', 'left', { run: move(-1) }),
 ];

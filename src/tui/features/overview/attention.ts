@@ -1,7 +1,22 @@
+import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
+import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
+import { providerKeyStanding } from '../../../contract/provider-states.ts';
+import type { Diagnosis, Finding } from '../../../operations/doctor/finding.ts';
+import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
+import type { ConsoleState, ServerView } from '../../../store/state.ts';
+import { ago, left, type Moment } from '../../moment.ts';
+import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
+import { words as keyWords } from '../client-keys/words.ts';
+import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
+import type { StatedProviderKey } from '../providers/rows.ts';
+import { words as providerWords } from '../providers/words.ts';
+import { sessionName } from '../sessions/rows.ts';
+import { fieldTerm } from '../usage/filter.ts';
+import { words } from './words.ts';
 
 /** Worst first. */
-export const tones = ['danger', 'warning', 'notice'] as const;
+const tones = ['danger', 'warning', 'notice'] as const;
 export type Tone = (typeof tones)[number];
 
 /** One thing that needs the operator: what, the fact, and what to do about it. */
@@ -26,14 +41,14 @@ export interface Spot {
   readonly sort?: string;
 }
 
-export type Destination =
+type Destination =
   | Spot
   /** About no item of a screen: a box with the whole sentence. */
   | 'sentence'
   /** An act opens its own box. */
   | { readonly act: string };
 
-export interface Fix {
+interface Fix {
   /** Id of the act. */
   readonly act: string;
   /** In a word or two: `replace`, `log in again`. */
@@ -42,4 +57,287 @@ export interface Fix {
   readonly on?: Spot;
   /** On everything that the filter shows. */
   readonly marksAll?: boolean;
+}
+
+/** What is known beside the config and the keys of the server: nothing is loaded for this list alone. */
+export interface Known {
+  readonly diagnosis?: Diagnosis | undefined;
+  /** Requests of the last hour. */
+  readonly lastHour?: { readonly requests: number; readonly failed: number } | undefined;
+  readonly providers?: readonly StatedProviderKey[];
+  /** When the states of the provider keys were read, ms since the epoch. */
+  readonly statesAt?: number | undefined;
+  readonly sessions?: readonly AuthFile[];
+  readonly login?: ConsoleState['login'];
+  /** There is neither a provider key nor a session. */
+  readonly noUpstream?: boolean;
+}
+
+/** So many failed requests of an hour, and such a share of all, are too many. */
+const failing = { requests: 5, share: 0.05 };
+
+/** What needs the operator, worst first (A2, A4, A7, A8, M1): only what this server really reports. */
+export function attentionOf(server: ServerView, moment: Moment, known: Known = {}): readonly Attention[] {
+  const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
+  const items = [
+    ...aboutServer(server),
+    ...aboutLogin(login),
+    ...aboutProviders(providers, statesAt, moment),
+    ...aboutRequests(lastHour),
+    ...aboutFindings(diagnosis),
+    ...aboutSessions(sessions, moment),
+    ...aboutClientKeys(server.clientKeys, moment),
+  ];
+  // Alone it is the next steps that the screen shows.
+  if (noUpstream && items.length > 0) items.push(aboutUpstreams());
+  return tones.flatMap((tone) => items.filter((item) => item.tone === tone));
+}
+
+const item = (
+  id: string,
+  tone: Tone,
+  [what, fact]: readonly [what: string, fact: string],
+  to: Destination,
+  fix?: Fix,
+): Attention => ({ id, tone, what, fact, to, ...(fix && { fix }) });
+
+function aboutServer({ clientKeys, problem, warnings }: ServerView): readonly Attention[] {
+  const { openProxy, openProxyFact, unloaded, broken, fixes } = words().attention;
+  const items = warnings.map((text, place) => item(`warning-${place}`, 'warning', [text, ''], 'sentence'));
+  if (problem?.unloaded) {
+    const act = 'choose-config';
+    const fix = { act, title: fixes.choose };
+    items.push(item('problem', 'danger', ['config.yaml', unloaded], { act }, fix));
+  } else if (problem) {
+    items.push(item('problem', 'danger', ['config.yaml', broken(problemText(problem))], 'sentence'));
+  }
+  if (clientKeys.length > 0) return items;
+  const on = { screen: 'client-keys' } as const;
+  const fix = { act: 'add-key', title: fixes.addKey, on };
+  return [item('open', 'danger', [openProxy, openProxyFact], { ...on, filter: '' }, fix), ...items];
+}
+
+function aboutUpstreams(): Attention {
+  const { noUpstream, noUpstreamFact, fixes } = words().attention;
+  const on = { screen: 'providers' } as const;
+  const fix = { act: 'add-provider-key', title: fixes.addProvider, on };
+  return item('no-upstream', 'warning', [noUpstream, noUpstreamFact], on, fix);
+}
+
+/** A login that was hidden and still waits. */
+function aboutLogin(login: ConsoleState['login']): readonly Attention[] {
+  if (!login || !('start' in login.flow)) return [];
+  const { attention } = words();
+  const texts = [attention.login(login.title), attention.loginFact] as const;
+  return [item('login', 'warning', texts, { act: 'log-in' })];
+}
+
+function aboutRequests({ requests, failed } = { requests: 0, failed: 0 }): readonly Attention[] {
+  if (failed < failing.requests || failed / requests < failing.share) return [];
+  const { failedRequests, failedOf } = words().attention;
+  const fact = failedOf(wholeNumber(failed), wholeNumber(requests));
+  const to = { screen: 'usage', filter: fieldTerm('status', 'failed') } as const;
+  return [item('failed', 'warning', [failedRequests(percent(failed, requests)), fact], to)];
+}
+
+/** Said already, with what is known right now. */
+const saidAlready: ReadonlySet<string> = new Set([
+  ...['open-proxy', 'config-broken', 'sample-keys', 'key-length', 'duplicate-keys'],
+  ...['expired-keys', 'overdue-rotations', 'unused-keys'],
+]);
+
+const toneOf = { error: 'danger', warning: 'warning', notice: 'notice' } as const;
+
+/** What the screen Health found when it last looked. */
+function aboutFindings(diagnosis: Diagnosis | undefined): readonly Attention[] {
+  const findings = diagnosis?.findings.filter(({ check }) => !saidAlready.has(check)) ?? [];
+  return findings.map((finding) => {
+    const to = { screen: 'health', id: finding.id } as const;
+    const texts = [finding.what.replace(/\.$/, ''), ''] as const;
+    return item(`finding-${finding.id}`, toneOf[finding.severity], texts, to, fixOf(finding));
+  });
+}
+
+/** As on Health: its own fix, or an act of the screen where the item is. */
+function fixOf(finding: Finding): Fix | undefined {
+  const { title } = fixText(finding);
+  if (finding.fix !== undefined) {
+    return { act: 'fix-findings', title, on: { screen: 'health', id: finding.id } };
+  }
+  const remedy = remedyOf(finding);
+  const id = subjectOf(finding);
+  return remedy && { act: remedy.act, title, on: { screen: remedy.screen, ...(id !== undefined && { id }) } };
+}
+
+/** The place first, where nothing cuts it off, and once: `line 3:1: A quote is open`. */
+function problemText({ message, line, column }: NonNullable<ServerView['problem']>): string {
+  const text = message.replace(/\.$/, '');
+  if (line === undefined) return text;
+  const again = `: line ${line}, column ${column ?? 1}`;
+  return `line ${line}:${column ?? 1}: ${text.endsWith(again) ? text.slice(0, -again.length) : text}`;
+}
+
+interface Reason {
+  readonly tone: Tone;
+  readonly fact: string;
+  readonly fix?: Omit<Fix, 'on'>;
+}
+
+const day = 24 * 3600 * 1000;
+/** M1. */
+const longUnused = 90 * day;
+const soon = 7 * day;
+
+/** One row for each client key, whatever is to be said of it, and one for all without a label. */
+function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
+  const items: Attention[] = [];
+  const repeated = new Set(keys.filter((key) => key.duplicate).map((key) => key.fingerprint));
+  // The first entry of a repeated key speaks for all.
+  const single = keys.filter((key) => !key.duplicate);
+  for (const key of single) {
+    const reasons = reasonsOf(key, repeated.has(key.fingerprint), moment);
+    const [worst] = reasons;
+    if (!worst) continue;
+    const on = { screen: 'client-keys', id: key.id } as const;
+    const name = (key.record?.label ?? '').trim() || key.key.mask;
+    const fact = reasons.map((reason) => reason.fact).join(', ');
+    items.push(item(`key-${key.id}`, worst.tone, [name, fact], on, worst.fix && { ...worst.fix, on }));
+  }
+  return [...items, ...aboutLabels(single)];
+}
+
+/** Everything that is wrong with a key, worst first; a missing label is nothing wrong (A4, A7, A8, M1). */
+function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly Reason[] {
+  const { attention } = words();
+  const { fixes } = attention;
+  const found: Reason[] = [];
+  const add = (tone: Tone, fact: string, fix?: Reason['fix']) =>
+    found.push({ tone, fact, ...(fix && { fix }) });
+  const state = clientKeyState(key, moment.now);
+  const stops = stopsAt(key.record);
+  const rotate = { act: 'rotate-key', title: fixes.rotate };
+  if (state === 'expired') add('danger', attention.expiredKey, { act: 'revoke-keys', title: fixes.revoke });
+  if (key.sample) add('danger', attention.sampleKey, rotate);
+  if (key.weak && !key.sample) add('warning', attention.weakKey, rotate);
+  if (repeated) add('warning', attention.repeatedKey);
+  if (state === 'retiring') {
+    const requests = key.activity?.lastHour ?? 0;
+    const time = left(moment, stops);
+    if (requests > 0) add('warning', attention.oldKeyUsed(requests, time));
+    else add('notice', attention.rotating(time), { act: 'finish-rotation', title: fixes.finish });
+  } else if (state !== 'expired' && stops - moment.now < soon) {
+    add('warning', attention.expiresSoon(left(moment, stops)));
+  }
+  const unused = unusedFor(key, moment.now);
+  if (unused !== undefined) add('notice', attention.unused(Math.floor(unused / day)));
+  return found;
+}
+
+/** ms since its last request, where that is long ago; undefined: it is used, or not counted. */
+function unusedFor({ activity }: ClientKey, now: number): number | undefined {
+  if (!activity) return undefined;
+  const ms = now - (activity.lastUsedAt ?? activity.countedSince);
+  return ms >= longUnused ? ms : undefined;
+}
+
+function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
+  const without = keys.filter(({ record }) => (record?.label ?? '').trim() === '');
+  const [first] = without;
+  if (!first) return [];
+  const { attention } = words();
+  const marksAll = without.length > 1;
+  const on: Spot = {
+    screen: 'client-keys',
+    ...(marksAll ? { filter: keyWords().noLabel } : { id: first.id }),
+  };
+  const fix = { act: 'edit-key', title: attention.fixes.label, on, marksAll };
+  return [item('unlabelled', 'notice', [attention.withoutLabel(without.length), ''], on, fix)];
+}
+
+/** More provider keys than these that fail are one row. */
+const fewFailing = 5;
+
+/** Provider keys that fail or cool down. @param at when their states were read, ms since the epoch */
+function aboutProviders(
+  keys: readonly StatedProviderKey[],
+  at: number | undefined,
+  moment: Moment,
+): readonly Attention[] {
+  const { attention } = words();
+  const standing = ({ disabled, state }: StatedProviderKey) =>
+    providerKeyStanding(disabled, state, moment.now);
+  const failing = keys.filter((key) => ['failing', 'refused'].includes(standing(key)));
+  // Their states may be older than the rest of the screen.
+  const asOf = failing.length === 0 || at === undefined ? '' : attention.asOf(ago(moment, at));
+  const cooling = keys.filter((key) => standing(key) === 'cooling').map((key) => coolingKey(key, moment));
+  if (failing.length > fewFailing) {
+    const what = attention.providersFailing(failing.length);
+    const to = { screen: 'providers', filter: '', sort: 'state' } as const;
+    return [item('providers-failing', 'danger', [what, asOf], to), ...cooling];
+  }
+  return [...failing.map((key) => failingKey(key, standing(key) === 'refused', asOf)), ...cooling];
+}
+
+function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {
+  const { attention } = words();
+  const { states } = providerWords();
+  const { status, message = '' } = key.state?.lastError ?? {};
+  // Most sentences name the status themselves.
+  const named = status !== undefined && message.includes(String(status));
+  const said = [named ? undefined : status, message].filter(Boolean).join(' ');
+  const on = { screen: 'providers', id: key.id } as const;
+  const fact = [refused ? states.rejected : states.failing, said, asOf].filter(Boolean).join(' · ');
+  const fix = { act: 'rotate-provider-key', title: attention.fixes.replace, on };
+  return item(`provider-${key.id}`, 'danger', [nameOfProviderKey(key), fact], on, refused ? fix : undefined);
+}
+
+function coolingKey(key: StatedProviderKey, moment: Moment): Attention {
+  const { coolingUntil = 0, lastError } = key.state ?? {};
+  moment.changesAt(coolingUntil);
+  const status = lastError?.status === undefined ? '' : ` · ${lastError.status}`;
+  const fact = words().attention.cooling(left(moment, coolingUntil)) + status;
+  const to = { screen: 'providers', id: key.id } as const;
+  return item(`cooling-${key.id}`, 'warning', [nameOfProviderKey(key), fact], to);
+}
+
+/** Sessions that stop working soon, or have. */
+function aboutSessions(files: readonly AuthFile[], moment: Moment): readonly Attention[] {
+  return files.flatMap((file) => {
+    moment.changesAt(nextAuthFileState(file, moment.now));
+    const trouble = troubleOf(file, moment);
+    if (!trouble) return [];
+    const [tone, fact, logIn] = trouble;
+    const on = { screen: 'sessions', id: file.name } as const;
+    const again = { act: 'log-in-again', title: words().attention.fixes.logInAgain, on };
+    return item(`session-${file.name}`, tone, [sessionName(file), fact], on, logIn ? again : undefined);
+  });
+}
+
+/** What is wrong with a session, and whether a new login helps. */
+function troubleOf(
+  file: AuthFile,
+  moment: Moment,
+): readonly [tone: Tone, fact: string, logIn?: true] | undefined {
+  const { attention } = words();
+  const { expiresAt = 0, renewable, message, broken } = file;
+  const because = (fact: string, reason: string | undefined) =>
+    reason === undefined ? fact : `${fact}: ${reason}`;
+  switch (authFileState(file, moment.now)) {
+    case 'broken':
+      return ['danger', because(attention.brokenFile, broken)];
+    case 'expired':
+      return ['danger', attention.expiredToken(ago(moment, expiresAt)), true];
+    case 'failing':
+      return ['danger', because(attention.failing, message)];
+    case 'needs verification':
+      return ['warning', because(attention.needsVerification, message)];
+    case 'expiring': {
+      // A token that is renewed by itself needs nothing.
+      if (renewable === true) return undefined;
+      const say = renewable === false ? attention.tokenExpires : attention.tokenExpiresMaybe;
+      return ['warning', say(left(moment, expiresAt)), true];
+    }
+    default:
+      return undefined;
+  }
 }

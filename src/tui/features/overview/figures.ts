@@ -1,4 +1,5 @@
 import type { UsageFigures, UsageGroup, UsageTotals } from '../../../contract/usage-figures.ts';
+import type { ChartRow } from '../../components/graphs/bar-chart.tsx';
 import type { Span } from '../../components/text.tsx';
 import { milliseconds, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
 import { cachedText, costText, type Figures, pricedText, tokensText } from '../usage/figures.ts';
@@ -28,24 +29,15 @@ export function totalsOf(totals: UsageTotals, { ms }: Pick<Range, 'ms'>): readon
   const errors: Span[] = [{ text: percent(failed, requests) }];
   if (isHigh(totals)) errors.push({ text: ' ! ', role: 'warning' }, { text: say.high, role: 'warning' });
   const share = cachedText(totals);
+  const row = (label: string, value: string, aside: string | readonly Span[] = ''): Total => ({
+    ...{ label, value, aside: typeof aside === 'string' ? [{ text: aside }] : aside },
+  });
   return [
-    {
-      label: say.requests,
-      value: wholeNumber(requests),
-      aside: [{ text: requests > 0 ? say.perMinute(rateText(rate)) : '' }],
-    },
-    { label: say.errors, value: wholeNumber(failed), aside: requests > 0 ? errors : [] },
-    {
-      label: say.tokensIn,
-      value: tokensText(totals, 'input'),
-      aside: [{ text: share === unknown ? '' : say.cachedShare(share) }],
-    },
-    { label: say.tokensOut, value: tokensText(totals, 'output'), aside: [] },
-    {
-      label: say.cost,
-      value: costText(totals),
-      aside: [{ text: pricedText(totals) ?? '' }],
-    },
+    row(say.requests, wholeNumber(requests), requests > 0 ? say.perMinute(rateText(rate)) : ''),
+    row(say.errors, wholeNumber(failed), requests > 0 ? errors : ''),
+    row(say.tokensIn, tokensText(totals, 'input'), share === unknown ? '' : say.cachedShare(share)),
+    row(say.tokensOut, tokensText(totals, 'output')),
+    row(say.cost, costText(totals), pricedText(totals)),
   ];
 }
 
@@ -89,13 +81,6 @@ function pairOf(p50: number, p95: number): string {
   return second.endsWith(` ${unit}`) ? `${first}/${second}` : `${milliseconds(p50)}/${second}`;
 }
 
-/** A bar of the largest keys or models. */
-export interface Top {
-  readonly label: string;
-  readonly value: number;
-  readonly texts: readonly string[];
-}
-
 const byRequests = (a: UsageGroup, b: UsageGroup) =>
   b.requests - a.requests || ((a.value ?? '') < (b.value ?? '') ? -1 : 1);
 
@@ -105,7 +90,7 @@ export function topKeys(
   names: KeyNames,
   most: number,
   priced: boolean,
-): readonly Top[] {
+): readonly ChartRow[] {
   return (figures.groups.key ?? [])
     .toSorted(byRequests)
     .slice(0, most)
@@ -119,7 +104,7 @@ export function topKeys(
 const noNames: KeyNames = new Map();
 
 /** The models with the most requests and their share; those that have no row of their own are one together. */
-export function topModels(figures: UsageFigures, most: number, priced: boolean): readonly Top[] {
+export function topModels(figures: UsageFigures, most: number, priced: boolean): readonly ChartRow[] {
   const { models } = words();
   const groups = (figures.groups.model ?? []).toSorted(byRequests);
   const all = groups.reduce((sum, { requests }) => sum + requests, 0);
@@ -131,9 +116,6 @@ export function topModels(figures: UsageFigures, most: number, priced: boolean):
     texts: [percent(group.requests, all), ...(priced ? [costText(group)] : [])],
   }));
   if (rest.length === 0) return rows;
-  const others = rest.reduce((sum, { requests }) => sum + requests, 0);
-  return [
-    ...rows,
-    { label: models.others, value: others, texts: [percent(others, all), ...(priced ? [''] : [])] },
-  ];
+  const value = rest.reduce((sum, { requests }) => sum + requests, 0);
+  return [...rows, { label: models.others, value, texts: [percent(value, all), ...(priced ? [''] : [])] }];
 }

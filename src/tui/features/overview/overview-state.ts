@@ -14,11 +14,10 @@ export const ranges = [
 ] as const;
 export type Range = (typeof ranges)[number];
 
-export const panels = ['attention', 'graph', 'totals', 'keys', 'models', 'status', 'live'] as const;
-export type PanelId = (typeof panels)[number];
+export type PanelId = 'attention' | 'graph' | 'totals' | 'keys' | 'models' | 'status' | 'live';
 
 /** Figures with the question they answer. */
-export interface OverviewAnswer {
+interface OverviewAnswer {
   readonly range: Range['id'];
   /** ms since the epoch. */
   readonly at: number;
@@ -91,3 +90,92 @@ export function wishOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageWish {
     records: mostRecords,
   };
 }
+
+/** Rows and columns of the panels; a row of panels side by side is an array. */
+interface OverviewLayout {
+  /** Items of the list of what needs attention, without the row that counts the others. */
+  readonly items: number;
+  readonly rows: readonly PanelRow[];
+}
+
+interface PanelRow {
+  readonly height: number;
+  readonly panels: readonly { readonly id: PanelId; readonly width: number }[];
+}
+
+interface LayoutWish {
+  /** Of the body, between the tabs and the status line. */
+  readonly columns: number;
+  readonly height: number;
+  /** How many things need attention. */
+  readonly items: number;
+  /** Requests are recorded for this console. */
+  readonly hasUsage: boolean;
+}
+
+/** As many things are listed; of more the last row is their count. */
+const mostItems = 6;
+/** The least rows of the content of a graph: with figures and the totals beside it, and in a low terminal or without. */
+const leastGraph = { usage: 5, low: 3 };
+/** Rows of the body of a terminal with 24 rows. */
+const usual = 19;
+
+/** Which panels there are, how high and how wide; everything adds up to the body. */
+export function layoutOf({ columns, height, items, hasUsage }: LayoutWish): OverviewLayout {
+  const narrow = columns < 80;
+  const border = narrow ? 1 : 2;
+  const large = columns >= 120 && height >= 30;
+  const below = rowsBelow(columns, border, large, hasUsage);
+  const used = below.reduce((sum, row) => sum + row.height, 0);
+  const graph = narrow ? border + 1 : border + leastGraph[hasUsage && height >= usual ? 'usage' : 'low'];
+  const room = Math.max(2, height - used - graph - border);
+  const wanted = Math.max(1, Math.min(items, mostItems));
+  const attention = Math.min(wanted, room);
+  const left = Math.max(graph, height - used - attention - border);
+  const shown = items > attention ? attention - 1 : Math.min(items, attention);
+  return {
+    items: Math.max(1, Math.min(mostItems, shown)),
+    rows: [
+      row(attention + border, ['attention', columns]),
+      graphRow(columns, narrow ? graph : left, large, hasUsage),
+      ...below,
+    ],
+  };
+}
+
+const row = (height: number, ...panels: readonly (readonly [PanelId, width: number])[]): PanelRow => ({
+  height,
+  panels: panels.map(([id, width]) => ({ id, width })),
+});
+
+/** The graph with the totals beside it, or above them. */
+function graphRow(columns: number, height: number, large: boolean, hasUsage: boolean): PanelRow {
+  if (!hasUsage || columns < 80) return row(height, ['graph', columns]);
+  const totals = large ? 46 : 34;
+  if (columns < 180) return row(height, ['graph', columns - totals], ['totals', totals]);
+  return row(height, ['graph', columns - totals - 62], ['totals', totals], ['live', 62]);
+}
+
+function rowsBelow(columns: number, border: number, large: boolean, hasUsage: boolean): readonly PanelRow[] {
+  if (columns < 80) {
+    const status = row(border + 4, ['status', columns]);
+    return hasUsage ? [row(border + 2, ['totals', columns]), status] : [status];
+  }
+  const share = (height: number, ...ids: readonly PanelId[]): PanelRow => {
+    const width = Math.floor(columns / ids.length);
+    const last = columns - width * (ids.length - 1);
+    return row(height, ...ids.map((id, place) => [id, place === ids.length - 1 ? last : width] as const));
+  };
+  if (!hasUsage) return [share(border + 4, 'keys', 'status')];
+  if (!large) return [share(border + 4, 'keys', 'models', 'status')];
+  if (columns >= 180) return [share(border + 6, 'keys', 'models', 'status')];
+  const states = Math.max(66, Math.floor(columns / 2));
+  return [
+    share(border + 6, 'keys', 'models'),
+    row(border + 5, ['status', states], ['live', columns - states]),
+  ];
+}
+
+/** The panels from top left to bottom right. */
+export const panelsIn = ({ rows }: OverviewLayout): readonly PanelId[] =>
+  rows.flatMap(({ panels }) => panels.map(({ id }) => id));

@@ -1,10 +1,10 @@
 import { Box } from 'ink';
-import { Fragment, type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { widthOf } from '../../components/fit.ts';
 import { AreaGraph, Spark } from '../../components/graphs/area-graph.tsx';
-import { BarChart } from '../../components/graphs/bar-chart.tsx';
+import { BarChart, type ChartRow } from '../../components/graphs/bar-chart.tsx';
 import { highest } from '../../components/graphs/cells.ts';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
@@ -13,7 +13,7 @@ import { useConsole, useSize, useTheme } from '../../context.tsx';
 import { clockText } from '../../moment.ts';
 import { milliseconds, shortNumber } from '../../numbers.ts';
 import type { KeyNames } from '../usage/filter.ts';
-import { type Top, totalsOf, totalsTable } from './figures.ts';
+import { totalsOf, totalsTable } from './figures.ts';
 import { figuresOf, type OverviewUi, type PanelId, rangeOf } from './overview-state.ts';
 import type { Status } from './status.ts';
 import { words } from './words.ts';
@@ -32,18 +32,15 @@ function useRoom({ width, height }: Place): { readonly columns: number; readonly
   return framed ? { columns: width - 4, rows: height - 2 } : { columns: width - 2, rows: height - 1 };
 }
 
-/** A panel that a click focuses, and a double click opens. */
-function OverviewPanel({
-  place,
-  title,
-  aside,
-  children,
-}: {
+interface PanelProps {
   readonly place: Place;
   readonly title: Cell;
   readonly aside?: Cell | undefined;
   readonly children: ReactNode;
-}): ReactElement {
+}
+
+/** A panel that a click focuses, and a double click opens. */
+function OverviewPanel({ place, title, aside, children }: PanelProps): ReactElement {
   const { ui, perform } = useConsole();
   const { id, width, height, focused } = place;
   return (
@@ -67,12 +64,15 @@ interface UsageProps {
   readonly overview: OverviewUi;
 }
 
-/** Requests over the range, with a row for errors. @param reason why this server has no figures */
-export function GraphPanel({
-  place,
-  overview,
-  reason,
-}: UsageProps & { readonly reason: ReactNode | undefined }): ReactElement {
+export interface GraphProps extends UsageProps {
+  /** Why this server has no figures. */
+  readonly reason: string | undefined;
+  /** A key may change that. */
+  readonly keyed: boolean;
+}
+
+/** Requests over the range, with a row for errors. */
+export function GraphPanel({ place, overview, reason, keyed }: GraphProps): ReactElement {
   const room = useRoom(place);
   const { graph, ranges, steps } = words();
   const { id: range } = rangeOf(overview);
@@ -81,33 +81,40 @@ export function GraphPanel({
   const values = series.map(({ requests }) => requests);
   const max = highest(values);
   const large = room.rows >= 8;
-  const failed = series.map((bucket) => bucket.failed);
   const tokens = series.map(({ tokens: sum }) => sum?.total ?? (sum?.input ?? 0) + (sum?.output ?? 0));
   const more = [
-    { label: graph.errors, values: failed, role: 'danger' as const },
+    { label: graph.errors, values: series.map(({ failed }) => failed), role: 'danger' as const },
     ...(large ? [{ label: graph.tokens, values: tokens, role: 'info' as const }] : []),
   ];
   const title = graph.title(steps[range], ranges[range]);
   const aside = max === undefined || max === 0 ? undefined : graph.max(shortNumber(max));
+  if (reason !== undefined) {
+    return (
+      <OverviewPanel place={place} title={title}>
+        <Text>{reason}</Text>
+        {keyed && <Line of={[{ text: 'F', role: 'accent' }, { text: ` ${graph.chooseAccess}` }]} />}
+      </OverviewPanel>
+    );
+  }
+  const below = room.rows >= 4 ? more : [];
   return (
-    <OverviewPanel place={place} title={title} aside={reason ? undefined : aside}>
-      {reason ??
-        (!figures ? (
-          <Waiting overview={overview} />
-        ) : !max ? (
-          <Text role="muted">{whyNotRecording(figures) ?? graph.none}</Text>
-        ) : room.rows < 3 ? (
-          <Spark values={values} width={room.columns} />
-        ) : (
-          <AreaGraph
-            values={values}
-            rows={room.rows >= 4 ? more : []}
-            width={room.columns}
-            height={room.rows - (room.rows >= 4 ? more.length : 0) - 1}
-            from={series[0]?.at}
-            to={overview.answer?.at}
-          />
-        ))}
+    <OverviewPanel place={place} title={title} aside={aside}>
+      {!figures ? (
+        <Waiting overview={overview} />
+      ) : !max ? (
+        <Text role="muted">{whyNotRecording(figures) ?? graph.none}</Text>
+      ) : room.rows < 3 ? (
+        <Spark values={values} width={room.columns} />
+      ) : (
+        <AreaGraph
+          values={values}
+          rows={below}
+          width={room.columns}
+          height={room.rows - below.length - 1}
+          from={series[0]?.at}
+          to={overview.answer?.at}
+        />
+      )}
     </OverviewPanel>
   );
 }
@@ -165,19 +172,15 @@ export function TotalsPanel({ place, overview }: UsageProps): ReactElement {
   );
 }
 
-/** Columns of the figures beside their labels. */
-const leastValue = 7;
+/** Columns of the figures beside their labels, and of a label and three figures. */
+const [leastValue, leastTable] = [7, 42];
 
-/** Columns of a label and three figures. */
-const leastTable = 42;
-
-function TotalsTable({
-  windows,
-  width,
-}: {
+interface TableProps {
   readonly windows: Parameters<typeof totalsTable>[0];
   readonly width: number;
-}): ReactElement {
+}
+
+function TotalsTable({ windows, width }: TableProps): ReactElement {
   const { columns } = words().totals;
   const labels = 12;
   const each = Math.floor((width - labels) / columns.length);
@@ -201,19 +204,15 @@ function TotalsTable({
   );
 }
 
-/** The client keys or models with the most requests. @param screen its number, and name where there is room */
-export function TopPanel({
-  place,
-  title,
-  screen,
-  tops,
-}: {
-  readonly place: Place;
-  readonly title: string;
+export interface TopProps extends Pick<PanelProps, 'place' | 'title'> {
+  /** Its number, and name where there is room. */
   readonly screen: string;
   /** undefined: on their way. */
-  readonly tops: readonly Top[] | undefined;
-}): ReactElement {
+  readonly tops: readonly ChartRow[] | undefined;
+}
+
+/** The client keys or models with the most requests. */
+export function TopPanel({ place, title, screen, tops }: TopProps): ReactElement {
   const room = useRoom(place);
   return (
     <OverviewPanel place={place} title={title} aside={{ text: screen, role: 'accent' }}>
@@ -235,34 +234,29 @@ export const statusRoom = ({ width }: Place, wide: boolean): number => {
   return width - 4 - labels - (wide ? counts + gap : 0);
 };
 
-/** Provider keys, sessions, client keys and config, counted by state. */
-export function StatusPanel({
-  place,
-  title,
-  screens,
-  rows,
-}: {
-  readonly place: Place;
-  readonly title: string;
-  readonly screens: string;
+export interface StatusProps extends Pick<PanelProps, 'place' | 'title'> {
   readonly rows: readonly Status[];
-}): ReactElement {
+}
+
+/** Provider keys, sessions, client keys and config, counted by state. */
+export function StatusPanel({ place, title, rows }: StatusProps): ReactElement {
   const room = useRoom(place);
   const { labels, counts, gap } = statusColumns;
   const counted = room.columns >= 40;
   return (
-    <OverviewPanel place={place} title={title} aside={{ text: screens, role: 'accent' }}>
+    <OverviewPanel place={place} title={title} aside={{ text: '3 4', role: 'accent' }}>
       {rows.map(({ label, count, spans }) => (
         <Box key={label}>
           <Line of={{ text: label, role: 'muted' }} width={labels} />
-          {count !== undefined && counted ? (
-            <>
+          {count !== undefined && counted && (
+            <Box marginRight={gap}>
               <Line of={String(count)} width={counts} align="right" />
-              <Line of={[{ text: ' '.repeat(gap) }, ...spans]} width={room.columns - labels - counts} />
-            </>
-          ) : (
-            <Line of={spans} width={room.columns - labels} />
+            </Box>
           )}
+          <Line
+            of={spans}
+            width={room.columns - labels - (count !== undefined && counted ? counts + gap : 0)}
+          />
         </Box>
       ))}
     </OverviewPanel>
@@ -294,16 +288,15 @@ function useReported(): readonly UsageRecord[] {
   return records;
 }
 
-/** The last requests as they end. @param kept what the server kept, until one was reported */
-export function LivePanel({
-  place,
-  kept,
-  names,
-}: {
+export interface LiveProps {
   readonly place: Place;
+  /** What the server kept, until one was reported. */
   readonly kept: readonly UsageRecord[];
   readonly names: KeyNames;
-}): ReactElement {
+}
+
+/** The last requests as they end. */
+export function LivePanel({ place, kept, names }: LiveProps): ReactElement {
   const reported = useReported();
   const records = reported.length > 0 ? reported : kept;
   const room = useRoom(place);
@@ -337,13 +330,3 @@ const [clock, status, latency, mostName] = [9, 4, 7, 18];
 
 const keyName = ({ clientKey }: UsageRecord, names: KeyNames): string =>
   clientKey === undefined ? '–' : (names.get(clientKey) ?? clientKey.slice(0, 8));
-
-/** Why there is no graph, and the key that may change it. */
-export function NoUsage({ text, keyed }: { readonly text: string; readonly keyed: boolean }): ReactElement {
-  return (
-    <Fragment>
-      <Text>{text}</Text>
-      {keyed && <Line of={[{ text: 'F', role: 'accent' }, { text: ` ${words().graph.chooseAccess}` }]} />}
-    </Fragment>
-  );
-}

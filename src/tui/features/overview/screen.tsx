@@ -1,20 +1,24 @@
 import { Box } from 'ink';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useEffect, useMemo } from 'react';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { ConsoleState } from '../../../store/state.ts';
-import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { fitText, widthOf } from '../../components/fit.ts';
+import type { ChartRow } from '../../components/graphs/bar-chart.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Pressable } from '../../components/pressable.tsx';
+import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';
+import { useConsole, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { useHeight } from '../../hooks/use-height.ts';
 import { shortNumber } from '../../numbers.ts';
+import type { Glyphs } from '../../theme.ts';
 import { noUsage } from '../usage/acts.ts';
 import { namesOf } from '../usage/sight.ts';
-import { AttentionPanel } from './attention-panel.tsx';
-import { type Top, topKeys, topModels } from './figures.ts';
-import { layoutOf, panelsIn } from './layout.ts';
-import { figuresOf, type PanelId } from './overview-state.ts';
+import type { Attention, Tone } from './attention.ts';
+import { topKeys, topModels } from './figures.ts';
+import { figuresOf, layoutOf, panelsIn } from './overview-state.ts';
 import {
   GraphPanel,
   LivePanel,
-  NoUsage,
   type Place,
   StatusPanel,
   statusRoom,
@@ -64,64 +68,39 @@ export function OverviewScreen(): ReactElement {
   const reason = noUsage({ console });
   const say = words();
 
-  const panel = (id: PanelId, place: Place): ReactElement => {
-    const wide = place.width >= 56;
-    const most = place.height - 2;
+  const panel = (place: Place): ReactElement => {
+    const { id, width, height: high, focused } = place;
+    const wide = width >= 56;
+    const most = high - 2;
     switch (id) {
-      case 'attention':
-        return (
-          <AttentionPanel
-            items={items}
-            height={layout.items}
-            emptyInstall={emptyInstall}
-            width={place.width}
-            rows={place.height}
-            focused={place.focused}
-          />
-        );
-      case 'graph':
-        return (
-          <GraphPanel
-            place={place}
-            overview={overview}
-            reason={
-              reason === undefined ? undefined : (
-                <NoUsage text={reason} keyed={console.feedQuestion !== undefined} />
-              )
-            }
-          />
-        );
+      case 'attention': {
+        const shape = { height: layout.items, rows: high, emptyInstall, width, focused };
+        return <AttentionPanel items={items} {...shape} />;
+      }
+      case 'graph': {
+        const keyed = console.feedQuestion !== undefined;
+        return <GraphPanel place={place} overview={overview} reason={reason} keyed={keyed} />;
+      }
       case 'totals':
         return <TotalsPanel place={place} overview={overview} />;
       case 'keys': {
         const tops = hasUsage
           ? figures && topKeys(figures, names, most, wide)
           : usedToday(console, names, most);
-        return (
-          <TopPanel
-            place={place}
-            title={say.keys.title}
-            screen={wide ? `2 ${say.keys.keys}` : '2'}
-            tops={tops}
-          />
-        );
+        const screen = wide ? `2 ${say.keys.keys}` : '2';
+        return <TopPanel place={place} title={say.keys.title} screen={screen} tops={tops} />;
       }
       case 'models': {
         const tops = figures && topModels(figures, most, wide);
-        return (
-          <TopPanel
-            place={place}
-            title={say.models.title}
-            screen={wide ? `5 ${say.live.usage}` : '5'}
-            tops={tops}
-          />
-        );
+        const screen = wide ? `5 ${say.live.usage}` : '5';
+        return <TopPanel place={place} title={say.models.title} screen={screen} tops={tops} />;
       }
       case 'status': {
         const room = statusRoom(place, wide);
         const status = statusOf(console, statedKeys(console), { moment, glyphs, wide, room });
-        const title = wide ? say.status.title : say.status.upstreams;
-        return <StatusPanel place={place} title={title} screens="3 4" rows={status} />;
+        return (
+          <StatusPanel place={place} title={wide ? say.status.title : say.status.upstreams} rows={status} />
+        );
       }
       case 'live':
         return <LivePanel place={place} kept={figures?.records ?? none} names={names} />;
@@ -134,7 +113,7 @@ export function OverviewScreen(): ReactElement {
           <Box key={row.panels[0]?.id} height={row.height} flexShrink={0}>
             {row.panels.map(({ id, width }) => (
               <Box key={id} width={width} flexShrink={0}>
-                {panel(id, { id, width, height: row.height, focused: id === focus && !hasDialog })}
+                {panel({ id, width, height: row.height, focused: id === focus && !hasDialog })}
               </Box>
             ))}
           </Box>
@@ -148,7 +127,7 @@ function usedToday(
   { server }: ConsoleState,
   names: ReadonlyMap<string, string>,
   most: number,
-): readonly Top[] | undefined {
+): readonly ChartRow[] | undefined {
   const counted = server?.clientKeys.filter(({ activity, duplicate }) => activity && !duplicate) ?? [];
   return counted
     .map(({ fingerprint, activity }) => ({
@@ -159,4 +138,131 @@ function usedToday(
     .filter(({ value }) => value > 0)
     .toSorted((a, b) => b.value - a.value)
     .slice(0, most);
+}
+
+const looks = {
+  danger: ['error', 'danger'],
+  warning: ['warning', 'warning'],
+  notice: ['notice', 'info'],
+} as const satisfies Readonly<Record<Tone, readonly [keyof Glyphs, string]>>;
+
+interface AttentionPanelProps {
+  readonly items: readonly Attention[];
+  /** Items that are shown at once. */
+  readonly height: number;
+  /** Neither a provider key nor a session yet. */
+  readonly emptyInstall: boolean;
+  readonly width: number;
+  readonly rows: number;
+  readonly focused: boolean;
+}
+
+/** What needs attention, worst first, each with the key that fixes it. */
+function AttentionPanel(props: AttentionPanelProps): ReactElement {
+  const { items, height, emptyInstall, width, rows, focused } = props;
+  const { ui, perform } = useConsole();
+  const { top, cursor, height: known } = useUi((state) => state.lists.overview);
+  useEffect(() => {
+    if (known !== height)
+      ui.dispatch({ type: 'list', screen: 'overview', action: { type: 'sized', height } });
+  });
+  const { attention, next } = words();
+  const shown = items.slice(top, top + height);
+  const rest = items.length - top - shown.length;
+  const selected = items.find(({ id }) => id === cursor) ?? items[0];
+  const select = (id: string) => {
+    ui.dispatch({ type: 'overview', action: { type: 'focused', panel: 'attention' } });
+    ui.dispatch({ type: 'list', screen: 'overview', action: { type: 'moved-to', id } });
+  };
+  const inner = width - (width < 80 ? 0 : 2);
+  const empty = items.length === 0;
+  return (
+    <Panel
+      title={empty && emptyInstall ? next.title : attention.title}
+      aside={
+        empty ? undefined : width < 100 ? String(items.length) : `${items.length} · ${attention.worstFirst}`
+      }
+      focused={focused}
+      padding={0}
+      width={width}
+      height={rows}
+      flexShrink={0}
+    >
+      {empty ? (
+        <Nothing emptyInstall={emptyInstall} />
+      ) : (
+        shown.map((item) => (
+          <Pressable
+            key={item.id}
+            onPress={(double) => {
+              select(item.id);
+              if (double) perform('open-item');
+            }}
+            onWheel={(by) => ui.dispatch({ type: 'list', screen: 'overview', action: { type: 'moved', by } })}
+          >
+            <Item item={item} width={inner} selected={item === selected} focused={focused} />
+          </Pressable>
+        ))
+      )}
+      {rest > 0 && <Text role="muted">{`   ${attention.more(rest)}`}</Text>}
+    </Panel>
+  );
+}
+
+interface ItemProps extends Pick<AttentionPanelProps, 'width' | 'focused'> {
+  readonly item: Attention;
+  readonly selected: boolean;
+}
+
+/** One row: sign, what, fact, and at the right the key and what it does. */
+function Item({ item, width, selected, focused }: ItemProps): ReactElement {
+  const { glyphs } = useTheme();
+  const { attention } = words();
+  const readOnly = useServer((console) => console.readOnly);
+  const { tone, what, fact } = item;
+  const fix = readOnly ? undefined : item.fix;
+  const [sign, role] = looks[tone];
+  const action: readonly Span[] = fix
+    ? [{ text: 'f', role: 'accent' }, { text: ` ${fix.title}` }]
+    : [{ text: 'Enter', role: 'accent' }, { text: ` ${attention.open}` }];
+  const right = Math.min(cellWidth(action), Math.floor(width / 3)) + 1;
+  const band = selected && focused;
+  return (
+    <Box>
+      <Line
+        width={width - right - 1}
+        selected={band}
+        of={[
+          { text: selected ? glyphs.selected : ' ', bold: selected },
+          { text: glyphs[sign], role },
+          { text: ` ${what}`, bold: selected || tone === 'danger' },
+          { text: fact === '' ? '' : `: ${fact}` },
+        ]}
+      />
+      <Line width={right + 1} align="right" selected={band} of={[...action, { text: ' ' }]} />
+    </Box>
+  );
+}
+
+function Nothing({ emptyInstall }: { readonly emptyInstall: boolean }): ReactElement {
+  const { glyphs } = useTheme();
+  const { attention, next } = words();
+  if (!emptyInstall) return <Text role="success">{` ${glyphs.done} ${attention.none}`}</Text>;
+  const titles = Math.max(widthOf(next.addProvider), widthOf(next.logIn));
+  const step = (key: string, title: string, hint: string) => (
+    <Line
+      of={[
+        { text: `   ${key}  `, role: 'accent' },
+        { text: fitText(title, titles) },
+        { text: `   ${hint}`, role: 'muted' },
+      ]}
+    />
+  );
+  return (
+    <>
+      <Text>{` ${next.keyReady}`}</Text>
+      {step('a', next.addProvider, next.addProviderHint)}
+      {step('l', next.logIn, next.logInHint)}
+    </>
+  );
 }

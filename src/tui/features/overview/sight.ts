@@ -6,7 +6,7 @@ import type { Listed } from '../../ui/list-sight.ts';
 import type { UiState } from '../../ui/ui-state.ts';
 import { createStatedKeys } from '../providers/rows.ts';
 import type { Attention } from './attention.ts';
-import { attentionOf } from './collect-attention.ts';
+import { attentionOf } from './attention.ts';
 import { lastHourOf, type OverviewUi } from './overview-state.ts';
 
 /** One instance for the whole screen: it remembers what it has read. */

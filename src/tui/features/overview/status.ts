@@ -1,11 +1,11 @@
 import {
-  type AuthFileState,
+  type AuthFile,
   authFileState,
   authFileStates,
   nextAuthFileState,
 } from '../../../contract/auth-file.ts';
 import { restartNeeded } from '../../../contract/change.ts';
-import { clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
+import { type ClientKey, clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
 import { type ProviderKeyStanding, providerKeyStanding } from '../../../contract/provider-states.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { shortPath, widthOf } from '../../components/fit.ts';
@@ -14,6 +14,7 @@ import type { Moment } from '../../moment.ts';
 import type { Glyphs, Role } from '../../theme.ts';
 import type { StatedProviderKey } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
+import { sessionSigns } from '../sessions/rows.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';
 
@@ -34,16 +35,6 @@ const providerLooks: Readonly<Record<ProviderKeyStanding, Look>> = {
   cooling: ['cooldown', 'warning'],
   failing: ['error', 'danger'],
   refused: ['error', 'danger'],
-};
-const sessionLooks: Readonly<Record<AuthFileState, Look>> = {
-  active: ['good', 'success'],
-  expiring: ['warning', 'warning'],
-  cooling: ['cooldown', 'warning'],
-  failing: ['error', 'danger'],
-  expired: ['error', 'danger'],
-  'needs verification': ['warning', 'warning'],
-  disabled: ['disabled', 'muted'],
-  broken: ['error', 'danger'],
 };
 const keyLooks = {
   active: ['good', 'success'],
@@ -102,78 +93,77 @@ function countsOf<State extends string>(
   ]);
 }
 
+type Of<Part extends keyof ConsoleState> = Pick<ConsoleState, Part>;
+
 /** What there is on the server and how it is, a row each. @param keys of the providers, with their states */
 export function statusOf(
-  console: Pick<
-    ConsoleState,
-    'server' | 'providerStates' | 'sessions' | 'connection' | 'capabilities' | 'configPath'
-  >,
+  console: Of<'server' | 'providerStates' | 'sessions' | 'connection' | 'capabilities' | 'configPath'>,
   keys: readonly StatedProviderKey[],
   options: Options,
 ): readonly Status[] {
   const { status } = words();
   const { server, sessions, capabilities } = console;
   if (!server) return [];
-  const withSessions = capabilities?.sessions !== 'absent';
+  const { clientKeys } = server;
   const files = sessions?.files;
-  return [
+  const rows: (Status | false)[] = [
     { label: status.providers, count: keys.length, spans: providerSpans(console, keys, options) },
-    ...(withSessions
-      ? [{ label: status.sessions, count: files?.length, spans: sessionSpans(files, options) }]
-      : []),
-    ...(options.wide
-      ? [{ label: status.keys, count: server.clientKeys.length, spans: keySpans(server.clientKeys, options) }]
-      : []),
+    capabilities?.sessions !== 'absent' && {
+      ...{ label: status.sessions, count: files?.length, spans: sessionSpans(files, options) },
+    },
+    options.wide && {
+      ...{ label: status.keys, count: clientKeys.length, spans: keySpans(clientKeys, options) },
+    },
     { label: status.config, count: undefined, spans: configSpans(console, options) },
   ];
+  return rows.filter((row) => row !== false);
 }
 
+const noneOf = ({ wide }: Options): readonly Span[] => (wide ? [] : [{ text: '0' }]);
 const standingOrder: readonly ProviderKeyStanding[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
 
 function providerSpans(
-  { providerStates }: Pick<ConsoleState, 'providerStates'>,
+  { providerStates }: Of<'providerStates'>,
   keys: readonly StatedProviderKey[],
   options: Options,
 ): readonly Span[] {
-  const { status } = words();
   const { active, disabled, rejected: refused, coolingWord: cooling, failing } = providerWords().states;
-  if (keys.length === 0) return options.wide ? [] : [{ text: '0' }];
+  if (keys.length === 0) return noneOf(options);
   if (!providerStates?.states) {
     const count = options.wide ? '' : `${keys.length} `;
-    return [{ text: count }, { text: status.notChecked, role: 'muted' }];
+    return [{ text: count }, { text: words().status.notChecked, role: 'muted' }];
   }
   const { moment } = options;
   for (const { state } of keys) moment.changesAt(state?.coolingUntil ?? 0);
   const states = keys.map(({ disabled, state }) => providerKeyStanding(disabled, state, moment.now));
-  const names = { active, disabled, refused, cooling, failing };
-  return countsOf(states, standingOrder, providerLooks, names, options);
+  return countsOf(
+    states,
+    standingOrder,
+    providerLooks,
+    { active, disabled, refused, cooling, failing },
+    options,
+  );
 }
 
-function sessionSpans(
-  files: NonNullable<ConsoleState['sessions']>['files'],
-  options: Options,
-): readonly Span[] {
+function sessionSpans(files: readonly AuthFile[] | undefined, options: Options): readonly Span[] {
   if (!files) return [{ text: words().status.notLoaded, role: 'muted' }];
-  if (files.length === 0) return options.wide ? [] : [{ text: '0' }];
+  if (files.length === 0) return noneOf(options);
   const { moment } = options;
   for (const file of files) moment.changesAt(nextAuthFileState(file, moment.now));
   const states = files.map((file) => authFileState(file, moment.now));
-  return countsOf(states, [...authFileStates].reverse(), sessionLooks, sessionWords().states, options);
+  return countsOf(states, authFileStates.toReversed(), sessionSigns, sessionWords().states, options);
 }
 
-function keySpans(
-  keys: NonNullable<ConsoleState['server']>['clientKeys'],
-  options: Options,
-): readonly Span[] {
+function keySpans(keys: readonly ClientKey[], options: Options): readonly Span[] {
   const { moment } = options;
   for (const { record } of keys) moment.changesAt(stopsAt(record));
   const states = keys.map((key) => clientKeyState(key, moment.now));
-  return countsOf(states, [...clientKeyStates].reverse(), keyLooks, words().keyStates, options);
+  return countsOf(states, clientKeyStates.toReversed(), keyLooks, words().keyStates, options);
 }
 
 /** Whether the file and the running config are the same. */
 function configSpans(
-  { server, connection, configPath }: Pick<ConsoleState, 'server' | 'connection' | 'configPath'>,
+  { server, connection, configPath }: Of<'server' | 'connection' | 'configPath'>,
   { wide, room }: Options,
 ): readonly Span[] {
   const { status } = words();

@@ -1,12 +1,16 @@
 import type { ReactElement } from 'react';
-import { rotateManagementSecret } from '../../../operations/index.ts';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
+import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
+import type { ConsoleSession } from '../../../session/console-session.ts';
+import type { Traffic } from '../../../session/ports.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
+import { Menu } from '../../components/dialogs/menu.tsx';
 import { Danger, Question } from '../../components/dialogs/question.tsx';
+import { Report } from '../../components/dialogs/report.tsx';
 import { SecretBox } from '../../components/dialogs/secret-box.tsx';
 import { useConsole, useServer } from '../../context.tsx';
-import { askWhichConfig } from './config-choice.tsx';
-import { quit } from './quit.tsx';
+import { ago, createMoment } from '../../moment.ts';
 import { words } from './words.ts';
 
 /** What has to be typed before the management secret is rotated: the server as the header names it. */
@@ -61,48 +65,114 @@ function UsageAccess(): ReactElement {
   );
 }
 
+/** config.yaml and the server's config differ, and only one of them can stay; both are kept as backups. */
+function askWhichConfig(console: Console): unknown {
+  const { server, readOnly } = console.at().console;
+  const problem = server?.problem;
+  if (!problem?.unloaded) return undefined;
+  const says = words().config;
+  if (readOnly) return console.open(<Report title={says.title} lines={[problem.message]} />);
+  const { run } = console.session;
+  return console.open(
+    <Menu
+      title={says.title}
+      notes={[says.notes]}
+      items={[
+        { title: says.load, hint: says.loadHint, run: () => run(loadConfigFile, {}) },
+        { title: says.keep, hint: says.keepHint, run: () => run(keepServerConfig, {}) },
+      ]}
+    />,
+  );
+}
+
+/** Asks when a change is refused for that; what is typed into an open form stays, with the sentence. */
+export function askingOnConflict(session: ConsoleSession, console: () => Console): ConsoleSession['run'] {
+  return async (operation, input) => {
+    const outcome = await session.run(operation, input);
+    if (!outcome.ok && outcome.unloaded && console().ui.snapshot().dialog === undefined) {
+      askWhichConfig(console());
+    }
+    return outcome;
+  };
+}
+
+/** ms for which a client that has sent a request is likely to send another. */
+const lately = 60_000;
+
+/**
+ * Leaves, and asks first where that ends something: what runs now, or the embedded server of this console while
+ * clients use it.
+ */
+async function quit(console: Console): Promise<void> {
+  const says = words().quit;
+  const { running } = console.at().console;
+  if (!running) return quitServer(console);
+  const title = running.title.charAt(0).toUpperCase() + running.title.slice(1);
+  console.open(
+    <Question
+      title={says.running(title)}
+      lines={[says.stops]}
+      buttons={[{ title: says.stay }, { title: says.quit, run: () => quitServer(console) }]}
+    />,
+  );
+}
+
+/** The server of this console ends with it, and its clients must not find out by that. */
+async function quitServer(console: Console): Promise<void> {
+  const says = words().quit;
+  const traffic = await console.session.traffic();
+  const last = traffic?.lastRequestAt ?? 0;
+  if (!traffic || (traffic.running === 0 && console.now() - last >= lately)) return console.leave();
+  const { place } = console.at().console;
+  console.open(
+    <Menu
+      title={says.title}
+      notes={[says.startedHere(place.replace(/^https?:\/\//, '')), trafficText(console, traffic)]}
+      items={[
+        {
+          key: 'k',
+          title: says.keep,
+          hint: says.keepHint,
+          async run() {
+            await console.session.keepServer();
+            console.leave();
+          },
+        },
+        { key: 's', title: says.stop, hint: says.stopHint, run: () => console.leave() },
+        { title: says.stay, run: () => {} },
+      ]}
+    />,
+  );
+}
+
+/** In one sentence, with the programs that are known. */
+function trafficText(console: Console, { running, lastRequestAt }: Traffic): string {
+  const says = words().quit;
+  if (running > 0) return says.inFlight(running);
+  const now = console.now();
+  const recent = console.at().console.usage.records.filter(({ at }) => now - at < lately);
+  if (recent.length > 0) return says.served(recent.length, clientsOf(recent));
+  return says.lastRequest(ago(createMoment(now), lastRequestAt ?? now));
+}
+
+/** Three programs at most: `Cline, curl`. */
+function clientsOf(records: readonly UsageRecord[]): string {
+  const names = [...new Set(records.flatMap(({ application }) => application ?? []))];
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+}
+
+const noQuestion = ({ console: { feedQuestion } }: At) =>
+  feedQuestion === undefined ? words().usageAccess.none : undefined;
+const notEdited = ({ console: { server } }: At) =>
+  server?.problem?.unloaded ? undefined : words().config.none;
+const noRotation = ({ console: { capabilities } }: At) =>
+  capabilities?.secretRotation === 'absent' ? words().secret.cannot : undefined;
+
 /** For the server as a whole, from every screen. */
+// biome-ignore format: one row a record reads as the table that it is
 export const serverActs: readonly Act[] = [
-  {
-    id: 'usage-access',
-    scope: 'screen',
-    keys: ['F'],
-    words: () => words().acts.usageAccess,
-    footer: 71,
-    palette: true,
-    disabled: ({ console }) => (console.feedQuestion === undefined ? words().usageAccess.none : undefined),
-    run: ({ open }) => open(<UsageAccess />),
-  },
-  {
-    id: 'choose-config',
-    scope: 'screen',
-    keys: [],
-    words: () => words().acts.config,
-    palette: true,
-    write: true,
-    disabled: (at) =>
-      notReachable(at) ?? (at.console.server?.problem?.unloaded ? undefined : words().config.none),
-    run: askWhichConfig,
-  },
-  {
-    id: 'rotate-secret',
-    scope: 'screen',
-    keys: [],
-    words: () => words().acts.rotateSecret,
-    palette: true,
-    danger: true,
-    disabled: (at) =>
-      notReachable(at) ??
-      (at.console.capabilities?.secretRotation === 'absent' ? words().secret.cannot : undefined),
-    run: askToRotate,
-  },
-  {
-    id: 'quit',
-    scope: 'screen',
-    keys: ['q'],
-    words: () => words().acts.quit,
-    footer: 95,
-    palette: true,
-    run: quit,
-  },
+  { id: 'usage-access', scope: 'screen', keys: ['F'], words: () => words().acts.usageAccess, footer: 71, palette: true, disabled: noQuestion, run: ({ open }) => open(<UsageAccess />) },
+  { id: 'choose-config', scope: 'screen', keys: [], words: () => words().acts.config, palette: true, write: true, disabled: (at) => notReachable(at) ?? notEdited(at), run: askWhichConfig },
+  { id: 'rotate-secret', scope: 'screen', keys: [], words: () => words().acts.rotateSecret, palette: true, danger: true, disabled: (at) => notReachable(at) ?? noRotation(at), run: askToRotate },
+  { id: 'quit', scope: 'screen', keys: ['q'], words: () => words().acts.quit, footer: 95, palette: true, run: quit },
 ];

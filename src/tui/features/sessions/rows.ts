@@ -41,7 +41,8 @@ export function refreshedOf({ lastRefresh }: AuthFile, moment: Moment): string {
   return lastRefresh.ok ? when : words().failedAgo(when);
 }
 
-const signs: Readonly<Record<AuthFileState, readonly [sign: keyof Glyphs, role: Role]>> = {
+/** Sign and role of a state. */
+export const sessionSigns: Readonly<Record<AuthFileState, readonly [sign: keyof Glyphs, role: Role]>> = {
   broken: ['error', 'danger'],
   disabled: ['disabled', 'muted'],
   'needs verification': ['warning', 'warning'],
@@ -56,7 +57,7 @@ const signs: Readonly<Record<AuthFileState, readonly [sign: keyof Glyphs, role: 
 export function sessionState(file: AuthFile, moment: Moment, glyphs: Glyphs): readonly Span[] {
   const state = authFileState(file, moment.now);
   moment.changesAt(nextAuthFileState(file, moment.now));
-  const [sign, role] = signs[state];
+  const [sign, role] = sessionSigns[state];
   const { coolingUntil, expiresAt, renewable } = file;
   const time = state === 'cooling' && coolingUntil !== undefined ? ` ${left(moment, coolingUntil)}` : '';
   const more = [

@@ -13,7 +13,7 @@ import { useConsole, useMoment, useServer, useSize, useTheme } from '../../conte
 import { useActs } from '../../hooks/use-acts.ts';
 import { keyTitle } from '../../keyboard.ts';
 import { countdown, type Moment } from '../../moment.ts';
-import { signInActs } from './acts.ts';
+import { signInActs } from './acts.tsx';
 import { words } from './words.ts';
 
 type Asking = Extract<Connection, { kind: 'sign-in' | 'locked-out' }>;
@@ -75,20 +75,12 @@ export function SignIn({ connection }: { readonly connection: Asking }): ReactEl
 }
 
 /** Why a secret is asked for again, what is under way, or that nothing is. */
-function Message({
-  connection,
-  place,
-}: {
-  readonly connection: Asking;
-  readonly place: string;
-}): ReactElement {
+function Message({ connection, place }: { connection: Asking; place: string }): ReactElement {
   const moment = useMoment();
   const files = useServer((server) => server.canWorkOnFiles);
   const { glyphs } = useTheme();
   const says = words().signIn;
-  if (connection.kind === 'sign-in' && connection.busy) {
-    return <Spinner text={says.signingIn} />;
-  }
+  if (connection.kind === 'sign-in' && connection.busy) return <Spinner text={says.signingIn} />;
   const problem = problemOf(connection, files, moment);
   const sent = connection.kind === 'locked-out' ? '' : ` ${says.nothingSent}`;
   return (

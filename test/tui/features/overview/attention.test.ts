@@ -4,7 +4,7 @@ import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import type { ProviderKeyState } from '../../../../src/contract/provider-states.ts';
 import type { Finding } from '../../../../src/operations/doctor/finding.ts';
 import { allActs } from '../../../../src/tui/all-acts.ts';
-import { attentionOf, type Known } from '../../../../src/tui/features/overview/collect-attention.ts';
+import { attentionOf, type Known } from '../../../../src/tui/features/overview/attention.ts';
 import { createStatedKeys } from '../../../../src/tui/features/providers/rows.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
 import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';

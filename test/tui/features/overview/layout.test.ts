@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { layoutOf, panelsIn } from '../../../../src/tui/features/overview/layout.ts';
+import { layoutOf, panelsIn } from '../../../../src/tui/features/overview/overview-state.ts';
 
 const wish = fc.record({
   columns: fc.integer({ min: 60, max: 240 }),
