@@ -43,7 +43,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   ): Promise<Outcome<Done<R>>> => {
     const backend = options.backend();
     if (!backend) return failure('unreachable', 'There is no connection to a server: sign in first.');
-    if (running) return failure('conflict', 'Something else is still running: wait for it or press Esc.');
+    if (running) return failure('failed', 'Something else is still running: wait for it or press Esc.');
     const controller = new AbortController();
     running = controller;
     dispatch({ type: 'operation-started', title, at: ports.now() });

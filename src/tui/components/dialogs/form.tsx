@@ -54,6 +54,10 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   );
   const isOpen = useIsOpen();
 
+  /** What an operation was refused for is on the screen already. */
+  const tell = (message: string) => {
+    if (console.session.store.snapshot().result?.message !== message) console.say('error', message);
+  };
   const close = () => (onBack ? onBack() : end());
   const submit = async () => {
     if (now().busy) return;
@@ -65,7 +69,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     if (!outcome.ok) {
       if (!isOpen.current) return;
       // A form about what is no longer there closes; one that only has to wait keeps what was typed.
-      if (outcome.kind === 'conflict' && !outcome.unloaded) return end();
+      if (outcome.kind === 'conflict' && !outcome.unloaded) return end(() => tell(outcome.message));
       const field = 'field' in outcome ? outcome.field : undefined;
       return dispatch({ type: 'refused', problem: { message: outcome.message, field } });
     }

@@ -8,6 +8,7 @@ import { consoleAt } from '../../../helpers/console-at.ts';
 import {
   createFakeSession,
   fakeKey,
+  fakeServer,
   fullCapabilities,
   signedIn,
   testNow,
@@ -479,6 +480,18 @@ describe('the test of keys', () => {
     expect(box).toContain('Test 2 provider keys');
     expect(box).toContain('✕ Claude key production (fake…04QK) · Out of order.');
   });
+});
+
+test('a form about a key that another program has taken out says so as it closes', async () => {
+  const console = await providersAt();
+  console.press('e');
+  await console.see('Edit Gemini key');
+  const server = fakeServer([fakeKey('team-a')], { config: { ...config, 'gemini-api-key': [] } });
+  console.session.dispatch({ type: 'loaded', server, at: testNow });
+  await console.gone('fak…7f01 generativel');
+  console.press('Enter');
+  await console.see('no longer in the config');
+  expect(await console.screen()).not.toContain('Edit Gemini key');
 });
 
 describe('the models', () => {
