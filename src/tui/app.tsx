@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, type ReactNode, useMemo } from 'react';
-import type { Act, Console } from './act.ts';
+import type { Console } from './act.ts';
 import { findByKey, isOutside, isTooSmall } from './acts.ts';
 import type { Clock } from './clock.ts';
 import { BodyHeightContext } from './components/dialogs/dialog.tsx';
@@ -50,13 +50,7 @@ export function App({ console, clock, theme }: AppProps): ReactElement {
   );
 }
 
-function Themed({
-  wish,
-  children,
-}: {
-  readonly wish: ThemeWish;
-  readonly children: ReactNode;
-}): ReactElement {
+function Themed({ wish, children }: { wish: ThemeWish; children: ReactNode }): ReactElement {
   const chosen = useUi((ui) => ui.theme);
   const theme = useMemo(() => createTheme({ ...wish, theme: chosen ?? wish.theme }), [wish, chosen]);
   return <ThemeContext value={theme}>{children}</ThemeContext>;
@@ -68,8 +62,12 @@ function Frame(): ReactElement {
   const rows = useUi((ui) => ui.rows);
   const dialog = useUi((ui) => ui.dialog);
   const revealed = useUi((ui) => ui.revealed);
-  const outside = useServer((server) => server.firstRun !== undefined || isOutside(server));
-  useKeys((event) => perform(console, everywhereActs, event));
+  const firstRun = useServer((server) => server.firstRun);
+  const outside = useServer(isOutside) || firstRun !== undefined;
+  useKeys((event) => {
+    const act = event.type === 'key' ? findByKey(everywhereActs, event.name, false) : undefined;
+    void act?.run?.(console);
+  });
   const small = isTooSmall({ columns, rows });
   const shown = dialog !== undefined && !(dialog.waits && outside);
   // The last row of the terminal stays free: at full height Ink clears the whole screen with every frame.
@@ -88,7 +86,7 @@ function Frame(): ReactElement {
           {!outside && <Tabs />}
           <Banners />
           <Body dialog={dialog} shown={shown}>
-            {outside ? <Outside /> : <Inside />}
+            {firstRun ? <FirstRunScreen firstRun={firstRun} /> : outside ? <WayIn /> : <Inside />}
           </Body>
           {!outside && revealed && <RevealBox {...revealed} />}
           <StatusLine />
@@ -154,12 +152,6 @@ function Body({
   );
 }
 
-/** Before the first screen, and when a server is gone for good. */
-function Outside(): ReactElement {
-  const firstRun = useServer((server) => server.firstRun);
-  return firstRun ? <FirstRunScreen firstRun={firstRun} /> : <WayIn />;
-}
-
 /** A screen behind the sign-in, between header and footer. */
 function Inside(): ReactElement {
   const console = useConsole();
@@ -184,9 +176,4 @@ export function onScreenKey(console: Console, event: KeyEvent): void {
   else if (event.type === 'paste') ui.dispatch({ type: 'filter-typed', text: event.text.trim() });
   else if (event.text !== undefined) ui.dispatch({ type: 'filter-typed', text: event.text });
   else ui.dispatch({ type: 'filter-edited', key: event.name });
-}
-
-function perform(console: Console, acts: readonly Act[], event: KeyEvent): void {
-  const act = event.type === 'key' ? findByKey(acts, event.name, false) : undefined;
-  if (act) void act.run?.(console);
 }

@@ -64,7 +64,8 @@ const KeyHint = memo(({ id, sign, title }: Omit<Hint, 'key'> & { readonly sign: 
 });
 
 const gapOf = (columns: number): number => (columns >= 100 ? 3 : 2);
-const most = { narrow: 5 };
+/** Of all hints, below 80 columns. */
+const mostNarrow = 5;
 
 /**
  * The keys in as many rows: those of the screen, then those that all screens have. What does not fit is left out by
@@ -82,11 +83,8 @@ export function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): r
   const tail = at.ui.filtering ? [] : tailHints(acts, at);
   const gap = gapOf(columns);
   const known = new Map(byRank.map((act) => [act, hintOf(act, at)]));
-  for (
-    let count = columns < 80 ? Math.min(most.narrow - 2, byRank.length) : byRank.length;
-    count >= 0;
-    count -= 1
-  ) {
+  const most = columns < 80 ? Math.min(mostNarrow - 2, byRank.length) : byRank.length;
+  for (let count = most; count >= 0; count -= 1) {
     const kept = new Set(byRank.slice(0, count));
     const hints = (some: readonly Act[]) => some.flatMap((act) => (kept.has(act) && known.get(act)) || []);
     for (const end of tailsOf(tail)) {

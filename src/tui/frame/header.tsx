@@ -90,12 +90,13 @@ export function headerParts(
 function connectionSpans(
   { connection, loadedAt, server }: ConsoleState,
   moment: Moment,
-  theme: Theme,
+  { glyphs }: Theme,
 ): Span[] {
-  const { glyphs } = theme;
   const words = barWords().connection;
-  const stale =
-    server && loadedAt !== undefined ? ` ${glyphs.separator} ${words.stale(age(moment, loadedAt))}` : '';
+  const locked = (until: number): Span => ({
+    text: `${glyphs.error} ${words.lockedOut(countdown(moment, until))}`,
+    role: 'danger',
+  });
   switch (connection.kind) {
     case 'live':
       return [{ text: `${glyphs.good} ${words.live}`, role: 'success' }];
@@ -105,18 +106,15 @@ function connectionSpans(
       return [{ text: `${glyphs.disabled} ${words.connecting}`, role: 'warning' }];
     case 'reconnecting': {
       const { lockedOut, nextAttemptAt } = connection;
-      const text = lockedOut
-        ? `${glyphs.error} ${words.lockedOut(countdown(moment, nextAttemptAt))}`
-        : `${glyphs.disabled} ${words.reconnecting(left(moment, nextAttemptAt))}`;
+      const again = () => `${glyphs.disabled} ${words.reconnecting(left(moment, nextAttemptAt))}`;
+      const stale = server && loadedAt !== undefined ? words.stale(age(moment, loadedAt)) : '';
       return [
-        { text, role: lockedOut ? 'danger' : 'warning' },
-        { text: stale, role: 'muted' },
+        lockedOut ? locked(nextAttemptAt) : { text: again(), role: 'warning' },
+        { text: stale && ` ${glyphs.separator} ${stale}`, role: 'muted' },
       ];
     }
     case 'locked-out':
-      return [
-        { text: `${glyphs.error} ${words.lockedOut(countdown(moment, connection.until))}`, role: 'danger' },
-      ];
+      return [locked(connection.until)];
     case 'down':
       return [{ text: `${glyphs.error} ${words.down}`, role: 'danger' }];
     case 'sign-in':

@@ -17,13 +17,7 @@ export type { KeyEvent };
 const KeyboardContext = createContext(true);
 
 /** Whether what is inside has the keyboard, and the mouse. */
-export function Keyboard({
-  active,
-  children,
-}: {
-  readonly active: boolean;
-  readonly children: ReactNode;
-}): ReactElement {
+export function Keyboard({ active, children }: { active: boolean; children: ReactNode }): ReactElement {
   return createElement(KeyboardContext, { value: useContext(KeyboardContext) && active }, children);
 }
 

@@ -135,10 +135,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     }
     case 'sort-reversed': {
       const sort = ui.sorts[action.screen];
-      return {
-        ...ui,
-        sorts: { ...ui.sorts, [action.screen]: { ...sort, reversed: !sort.reversed } },
-      };
+      return { ...ui, sorts: { ...ui.sorts, [action.screen]: { ...sort, reversed: !sort.reversed } } };
     }
     case 'detail':
       return { ...ui, detail: action.open, detailTop: 0 };
