@@ -25,23 +25,11 @@ import {
   TopPanel,
   TotalsPanel,
 } from './panels.tsx';
-import { attentionIn, isEmptyInstall, statedKeys } from './sight.ts';
+import { attentionIn, isEmptyInstall, statedKeys, withoutRequests } from './sight.ts';
 import { statusOf } from './status.ts';
 import { words } from './words.ts';
 
 const none: readonly UsageRecord[] = [];
-const parts = [
-  ...(['server', 'providerStates', 'sessions', 'login', 'capabilities'] as const),
-  ...(['connection', 'hasUsage', 'feedQuestion', 'configPath'] as const),
-];
-let last: ConsoleState | undefined;
-
-/** The same state as long as only requests end: the panel that shows these follows them itself. */
-function withoutRequests(console: ConsoleState): ConsoleState {
-  const before = last;
-  if (!before || parts.some((part) => before[part] !== console[part])) last = console;
-  return last ?? console;
-}
 
 /** 1: what needs attention, then the traffic and the state of this server. */
 export function OverviewScreen(): ReactElement {

@@ -12,11 +12,9 @@ import { lastHourOf, type OverviewUi } from './overview-state.ts';
 /** One instance for the whole screen: it remembers what it has read. */
 export const statedKeys = createStatedKeys();
 
-type Loaded = Pick<ConsoleState, 'server' | 'providerStates' | 'sessions' | 'login' | 'capabilities'>;
-
 /** What needs attention, worst first, as far as it is known. */
 export function attentionIn(
-  console: Loaded,
+  console: ConsoleState,
   { health, overview }: Pick<UiState, 'health' | 'overview'>,
   moment: Moment,
 ): readonly Attention[] {
@@ -33,41 +31,37 @@ export function attentionIn(
   });
 }
 
-const second = 1000;
-const noIds: readonly string[] = [];
+const parts = [
+  ...(['server', 'providerStates', 'sessions', 'login', 'capabilities'] as const),
+  ...(['connection', 'hasUsage', 'feedQuestion', 'configPath'] as const),
+];
+let lastConsole: ConsoleState | undefined;
 
-/** The same for acts and for the state of the list; ids stay the same array while they are the same. */
-function createSight() {
-  let last: Listed = { ids: noIds, known: new Set(), worstFirst: true };
-  const found = remember(
-    (
-      server: Loaded['server'],
-      providerStates: Loaded['providerStates'],
-      sessions: Loaded['sessions'],
-      login: Loaded['login'],
-      capabilities: Loaded['capabilities'],
-      overview: OverviewUi,
-      health: UiState['health'],
-      at: number,
-    ) => {
-      const console = { server, providerStates, sessions, login, capabilities };
-      const items = attentionIn(console, { health, overview }, createMoment(at * second));
-      const ids = items.map(({ id }) => id);
-      if (ids.length !== last.ids.length || ids.some((id, place) => id !== last.ids[place])) {
-        last = { ids, known: new Set(ids), worstFirst: true };
-      }
-      return { items, listed: last };
-    },
-  );
-  return ({ console, ui, now }: Pick<At, 'console' | 'ui' | 'now'>) => {
-    const { server, providerStates, sessions, login, capabilities } = console;
-    const { health, overview } = ui;
-    const at = Math.floor(now / second);
-    return found(server, providerStates, sessions, login, capabilities, overview, health, at);
-  };
+/** The same state as long as only requests end: nothing but the panel of live requests shows these. */
+export function withoutRequests(console: ConsoleState): ConsoleState {
+  const before = lastConsole;
+  if (!before || parts.some((part) => before[part] !== console[part])) lastConsole = console;
+  return lastConsole ?? console;
 }
 
-export const overviewSight = createSight();
+const second = 1000;
+let listed: Listed = { ids: [], known: new Set(), worstFirst: true };
+
+const found = remember(
+  (console: ConsoleState, overview: OverviewUi, health: UiState['health'], at: number) => {
+    const items = attentionIn(console, { health, overview }, createMoment(at * second));
+    const ids = items.map(({ id }) => id);
+    // Ids stay the same array while they are the same.
+    if (ids.length !== listed.ids.length || ids.some((id, place) => id !== listed.ids[place])) {
+      listed = { ids, known: new Set(ids), worstFirst: true };
+    }
+    return { items, listed };
+  },
+);
+
+/** The same for acts and for the state of the list. */
+export const overviewSight = ({ console, ui, now }: Pick<At, 'console' | 'ui' | 'now'>) =>
+  found(withoutRequests(console), ui.overview, ui.health, Math.floor(now / second));
 
 /** The item under the cursor. */
 export function selectedItem(at: Pick<At, 'console' | 'ui' | 'now'>): Attention | undefined {
@@ -77,8 +71,7 @@ export function selectedItem(at: Pick<At, 'console' | 'ui' | 'now'>): Attention 
 
 /** Neither a provider key nor a session: the next steps are offered. Sessions that are not loaded may be there. */
 export function isEmptyInstall(
-  console: Pick<ConsoleState, 'server' | 'providerStates' | 'sessions'> &
-    Partial<Pick<ConsoleState, 'capabilities'>>,
+  console: Pick<ConsoleState, 'server' | 'providerStates' | 'sessions' | 'capabilities'>,
 ): boolean {
   const { server, sessions, capabilities } = console;
   if (!server || statedKeys(console).length > 0) return false;

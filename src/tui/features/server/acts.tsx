@@ -7,7 +7,6 @@ import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Danger, Question } from '../../components/dialogs/question.tsx';
-import { Report } from '../../components/dialogs/report.tsx';
 import { SecretBox } from '../../components/dialogs/secret-box.tsx';
 import { useConsole, useServer } from '../../context.tsx';
 import { ago, createMoment } from '../../moment.ts';
@@ -67,11 +66,8 @@ function UsageAccess(): ReactElement {
 
 /** config.yaml and the server's config differ, and only one of them can stay; both are kept as backups. */
 function askWhichConfig(console: Console): unknown {
-  const { server, readOnly } = console.at().console;
-  const problem = server?.problem;
-  if (!problem?.unloaded) return undefined;
+  if (!console.at().console.server?.problem?.unloaded) return undefined;
   const says = words().config;
-  if (readOnly) return console.open(<Report title={says.title} lines={[problem.message]} />);
   const { run } = console.session;
   return console.open(
     <Menu
