@@ -34,7 +34,7 @@ export interface ConsoleAt {
 /** ms without output after which the console is idle: Ink keeps a frame back for 10 ms at most. */
 const quiet = 12;
 /** ms */
-const patience = 4000;
+const patience = 15_000;
 /** What a terminal says of itself: behind an Escape it tells that no arrow key is to come, so nothing waits for one. */
 const answer = '\x1b[?1;2c';
 /** Turns of the event loop until the console has heard a key and drawn what it changed. */

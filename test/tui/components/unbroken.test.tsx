@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createStore } from '../../../src/store/store.ts';
 import type { Console } from '../../../src/tui/act.ts';
 import { Unbroken } from '../../../src/tui/components/unbroken.tsx';
@@ -9,6 +9,7 @@ import { createTheme } from '../../../src/tui/theme.ts';
 import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
 import { initialUiState } from '../../../src/tui/ui/ui-state.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
+import { until } from '../../helpers/until.ts';
 
 const columns = 12;
 const key = 'sk-0123456789abcdefghijklmnop';
@@ -52,27 +53,27 @@ const opened = () => {
 test('a key longer than a row is one line for the terminal', async () => {
   const on = opened();
   on.render(<Shown text={key} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual([key, 'below']));
+  await until(async () => expect(await lines(on)).toEqual([key, 'below']));
   expect((await on.rows()).slice(0, 4)).toEqual(['sk-012345678', '9abcdefghijk', 'lmnop', 'below']);
 });
 
 test('it stays one when it moves or changes, and leaves clean rows when it goes', async () => {
   const on = opened();
   const { rerender } = on.render(<Shown above={['a', 'b']} text={'x'.repeat(30)} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual(['a', 'b', 'x'.repeat(30), 'below']));
+  await until(async () => expect(await lines(on)).toEqual(['a', 'b', 'x'.repeat(30), 'below']));
   rerender(<Shown above={['a']} text={'x'.repeat(30)} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual(['a', 'x'.repeat(30), 'below']));
+  await until(async () => expect(await lines(on)).toEqual(['a', 'x'.repeat(30), 'below']));
   rerender(<Shown above={['a']} text={`${'x'.repeat(26)}yz`} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual(['a', `${'x'.repeat(26)}yz`, 'below']));
+  await until(async () => expect(await lines(on)).toEqual(['a', `${'x'.repeat(26)}yz`, 'below']));
   rerender(<Shown above={['a', 'b', 'c', 'd']} text="short" />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual(['a', 'b', 'c', 'd', 'short', 'below']));
+  await until(async () => expect(await lines(on)).toEqual(['a', 'b', 'c', 'd', 'short', 'below']));
   expect(on.screen.modes().changed).toContain(7);
 });
 
 test('a key of exactly the width of two rows keeps its last character', async () => {
   const on = opened();
   on.render(<Shown text={key.slice(0, 24)} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual([key.slice(0, 24), 'below']));
+  await until(async () => expect(await lines(on)).toEqual([key.slice(0, 24), 'below']));
   expect(on.sent()).not.toMatch(/g\u001B\[[0-9;]*m?\u001B\[K/);
 });
 
@@ -80,32 +81,32 @@ test('a web address is one link over all its rows; nothing else is', async () =>
   const url = 'https://example.net/?code=1;2';
   const on = opened();
   const { rerender } = on.render(<Shown text={url} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual([url, 'below']));
+  await until(async () => expect(await lines(on)).toEqual([url, 'below']));
   const links = [...on.sent().matchAll(/\u001B\]8;(id=\w+);([^\u0007]+)\u0007/g)];
   expect(links).toHaveLength(3);
   expect(new Set(links.map(([, id, to]) => `${id} ${to}`)).size).toBe(1);
   expect(links[0]?.[2]).toBe(url);
   const before = on.sent().length;
   rerender(<Shown text={`javascript:${key}`} />);
-  await vi.waitFor(async () => expect((await lines(on))[0]).toBe(`javascript:${key}`));
+  await until(async () => expect((await lines(on))[0]).toBe(`javascript:${key}`));
   expect(on.sent().slice(before)).not.toContain('\u001B]8;');
 });
 
 test('no text from outside can flow or link', async () => {
   const on = opened();
   on.render(<Shown text={'\u001B]8;flow=1:at=0:more;https://evil.example\u0007click\u001B]8;;\u0007 me'} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual(['click me', 'below']));
+  await until(async () => expect(await lines(on)).toEqual(['click me', 'below']));
   expect(on.sent()).not.toMatch(/evil|flow/);
 });
 
 test('rows cut for another width do not push the rows below them away', async () => {
   const on = opened();
   on.render(<Shown text={key} />);
-  await vi.waitFor(async () => expect(await lines(on)).toEqual([key, 'below']));
+  await until(async () => expect(await lines(on)).toEqual([key, 'below']));
   on.resize(8, 9);
   on.terminal.repaint();
   // Until it is cut anew, each row ends where the screen does.
-  await vi.waitFor(async () =>
+  await until(async () =>
     expect((await on.rows()).slice(0, 4)).toEqual(['sk-01238', '9abcdefk', 'lmnop', 'below']),
   );
 });

@@ -10,6 +10,7 @@ import {
   type Wheel,
 } from '../../../src/tui/hooks/use-mouse.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
+import { until } from '../../helpers/until.ts';
 
 function Target({ onClick, children }: { onClick: (at: Click | Wheel) => void; children: ReactNode }) {
   const ref = useRef<DOMElement>(null);
@@ -121,7 +122,7 @@ test('the terminal has the mouse while something is to be selected', async () =>
     return on.screen.modes().mouse;
   };
   const { rerender } = on.render(page(true));
-  await vi.waitFor(async () => expect(await mouse()).toBe(false));
+  await until(async () => expect(await mouse()).toBe(false));
   rerender(page(false));
-  await vi.waitFor(async () => expect(await mouse()).toBe(true));
+  await until(async () => expect(await mouse()).toBe(true));
 });

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import { createTheme } from '../../../src/tui/theme.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
+import { until } from '../../helpers/until.ts';
 
 /** One row each, in as many rows as there are and no more. */
 function Rows({ of, columns = 12 }: { of: readonly string[]; columns?: number }): ReactElement {
@@ -21,7 +22,7 @@ function Rows({ of, columns = 12 }: { of: readonly string[]; columns?: number })
 
 /** Waits until the screen shows these rows and nothing below them. */
 async function shows(on: InkTerminal, wanted: readonly string[]): Promise<void> {
-  await vi.waitFor(async () => {
+  await until(async () => {
     const rows = await on.rows();
     expect(rows).toEqual(rows.map((_, place) => wanted[place] ?? ''));
   });
@@ -69,10 +70,10 @@ describe('frames on the screen', () => {
       await on.rows();
       return [0, 1].map((row) => cells(row).indexOf('|'));
     };
-    await vi.waitFor(async () => expect(await columnsOf()).toEqual([3, 9]));
+    await until(async () => expect(await columnsOf()).toEqual([3, 9]));
     expect(cells(0).slice(4).join('')).toBe('');
     rerender(<Rows of={['👩‍👩‍👧 |', '👩‍👩‍👧 families|']} columns={20} />);
-    await vi.waitFor(async () => expect(await columnsOf()).toEqual([3, 11]));
+    await until(async () => expect(await columnsOf()).toEqual([3, 11]));
   });
 
   test('a frame taller than the screen does not scroll it, and saved lines are never erased', async () => {

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { consoleAt } from '../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn } from '../../helpers/fake-session.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
+import { until } from '../../helpers/until.ts';
 
 const page = (rows: readonly string[]) => (
   <Box flexDirection="column" borderStyle="round">
@@ -68,7 +69,7 @@ test('a long key is one line, and all is said again after another program had th
   expect(await news()).toEqual([key]);
   terminal.restore();
   terminal.enter();
-  await vi.waitFor(async () => expect((await news()).at(-1)).toBe(key));
+  await until(async () => expect((await news()).at(-1)).toBe(key));
 });
 
 test('a list says in words which row is selected, marked, or has no label', async () => {

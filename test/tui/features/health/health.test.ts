@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Outcome, success } from '../../../../src/contract/outcome.ts';
 import type { Diagnosis, Finding } from '../../../../src/operations/doctor/finding.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
+import { until } from '../../../helpers/until.ts';
 
 const finding = (check: string, severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
   id: check,
@@ -93,7 +94,7 @@ describe('the health screen', () => {
     await console.see(/Checking… 0 s · waiting for api\.example\.com to answer/);
     expect(await console.see('1 error · 2 warnings')).toContain('Esc cancel');
     console.press('Escape');
-    await vi.waitFor(() => expect(session.calls).toContain('cancel'));
+    await until(() => expect(session.calls).toContain('cancel'));
     end({ ok: false, kind: 'cancelled', message: 'Stopped before everything was looked at.' });
     const screen = await console.see('Could not check: Stopped before everything was looked at.');
     expect(screen).toContain('r retry');

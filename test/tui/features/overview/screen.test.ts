@@ -7,6 +7,7 @@ import type { ConsoleState } from '../../../../src/store/state.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, fakeServer, signedIn, testNow } from '../../../helpers/fake-session.ts';
 import { fakeGroup, sessionWithUsage } from '../../../helpers/fake-usage.ts';
+import { until } from '../../../helpers/until.ts';
 
 beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
@@ -177,7 +178,7 @@ describe('keys of the overview', () => {
     await console.see('f log in again');
     console.session.loginProviders = () => success([{ id: 'anthropic', title: 'Claude', flow: 'browser' }]);
     console.press('f');
-    await vi.waitFor(() => expect(console.session.calls).toContain('login anthropic again claude-dev.json'));
+    await until(() => expect(console.session.calls).toContain('login anthropic again claude-dev.json'));
   });
 
   test('f on keys without a label edits all of them at once', async () => {
@@ -206,9 +207,7 @@ describe('keys of the overview', () => {
     expect(console.session.wishes.some(({ windows }) => windows?.length === 3)).toBe(true);
     console.press('t');
     await console.see('Requests per 15 min · last day');
-    await vi.waitFor(() =>
-      expect(console.session.wishes.at(-1)?.query.since).toBe(testNow - 24 * 60 * minute),
-    );
+    await until(() => expect(console.session.wishes.at(-1)?.query.since).toBe(testNow - 24 * 60 * minute));
   });
 });
 
@@ -217,7 +216,7 @@ test('sessions and states of provider keys are followed while the overview is sh
   const console = consoleAt(session);
   console.press('1');
   await console.see('Needs attention');
-  await vi.waitFor(() => expect(session.calls).toEqual(['watchProviderStates', 'loadSessions']));
+  await until(() => expect(session.calls).toEqual(['watchProviderStates', 'loadSessions']));
   console.press('4');
-  await vi.waitFor(() => expect(session.calls).toContain('unwatchProviderStates'));
+  await until(() => expect(session.calls).toContain('unwatchProviderStates'));
 });

@@ -3,6 +3,7 @@ import { failure, success } from '../../../../src/contract/outcome.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { fullCapabilities, testNow } from '../../../helpers/fake-session.ts';
 import { fakeFigures, fakeGroup, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';
+import { until } from '../../../helpers/until.ts';
 
 beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
@@ -134,7 +135,7 @@ describe('the usage screen', () => {
     console.press('[');
     await console.see('Usage › 08:59:00 team-a (new)');
     console.press('c');
-    await vi.waitFor(() => expect(console.session.calls).toContain('copy'));
+    await until(() => expect(console.session.calls).toContain('copy'));
     console.press(']', 'Escape');
     await console.pass(250);
     await console.see(/▸ 08:58:59 ci/);
@@ -286,7 +287,7 @@ describe('a server without usage', () => {
     console.press('F');
     await console.see('Yes, from now on');
     console.press('Enter');
-    await vi.waitFor(() => expect(console.session.calls).toContain('answer no'));
+    await until(() => expect(console.session.calls).toContain('answer no'));
     console.press('F');
     await console.gone('Yes, from now on');
     expect(console.session.calls.filter((call) => call.startsWith('answer'))).toEqual(['answer no']);
@@ -334,7 +335,7 @@ describe('export', () => {
     console.press('E');
     await console.see('Export usage');
     console.press('Enter');
-    await vi.waitFor(() => expect(session.saved.size).toBe(1));
+    await until(() => expect(session.saved.size).toBe(1));
     expect([...session.saved.keys()][0]).toMatch(/^~\/usage-by-key-2026-\d\d-\d\d-\d\d-\d\d\.csv$/);
     const [head, first] = saved(console).split('\r\n');
     expect(head).toMatch(/^key,label,requests,failed,/);
@@ -350,7 +351,7 @@ describe('export', () => {
     console.press('l', 'e');
     await console.see('1 request.');
     console.press('Enter');
-    await vi.waitFor(() => expect(session.saved.size).toBe(1));
+    await until(() => expect(session.saved.size).toBe(1));
     const lines = saved(console).trimEnd().split('\r\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/,429,yes,2,The provider’s limit is reached\.,,,,,,Cline,/);
@@ -364,7 +365,7 @@ describe('export', () => {
     console.type('json');
     await console.gone('In CSV');
     console.press('Enter');
-    await vi.waitFor(() => expect(session.saved.size).toBe(1));
+    await until(() => expect(session.saved.size).toBe(1));
     const file = JSON.parse(saved(console));
     expect(file).toMatchObject({ span: 'last hour', totals: { requests: 1204 } });
     expect(file.groups.key[0]).toMatchObject({ requests: 812, tokens: { reasoning: null } });
@@ -380,7 +381,7 @@ describe('export', () => {
       console.press('Enter');
     };
     await exports();
-    await vi.waitFor(() => expect(session.saved.size).toBe(1));
+    await until(() => expect(session.saved.size).toBe(1));
     const [path = ''] = session.saved.keys();
     session.saved.set(path, 'mine');
     await console.gone('Export usage');
@@ -392,7 +393,7 @@ describe('export', () => {
     await exports();
     await console.see('Overwrite the file?');
     console.press('y');
-    await vi.waitFor(() => expect(saved(console)).toContain('key,label,requests'));
+    await until(() => expect(saved(console)).toContain('key,label,requests'));
   });
 
   test('takes no other ending, and says so at the field', async () => {
