@@ -2,13 +2,13 @@ import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import type { AmpView } from '../../../providers/amp-view.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
-import { type Detail, Details, ScrollView, Split } from '../../components/details.tsx';
+import { type Detail, Details, Split } from '../../components/details.tsx';
+import { ItemPane } from '../../components/item-list.tsx';
 import { List } from '../../components/list.tsx';
 import { framedFrom } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
 import { useCalmAt, useSize, useTheme } from '../../context.tsx';
-import { listWords } from '../../words/list.ts';
 import { type AmpRow, ampColumns, ampSight, ampView, nameOf, whyText } from './rows.ts';
 import { words } from './words.ts';
 
@@ -41,14 +41,14 @@ export function AmpScreen(): ReactElement {
         selected &&
         view &&
         ((width, focused) => (
-          <ScrollView
-            title={`${width < columns ? '' : `${says.screen.name} ${glyphs.crumb} `}${nameOf(selected)}`}
-            aside={listWords().itemOf(visible.indexOf(selected) + 1, visible.length)}
+          <ItemPane
+            screen={says.screen.name}
+            title={nameOf(selected)}
+            place={[visible.indexOf(selected) + 1, visible.length]}
             {...{ width, focused }}
-            flexGrow={1}
           >
             <Details rows={detailsOf(selected, view)} />
-          </ScrollView>
+          </ItemPane>
         ))
       }
     />

@@ -5,7 +5,7 @@ import type { Act, At, Console } from '../../act.ts';
 import { createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, itemActs, type Reason, reveal } from '../item-acts.tsx';
-import { KeyTest, KeyTests } from '../key-test/key-test.tsx';
+import { openKeyTests } from '../key-test/key-test.tsx';
 import { noUsage } from '../usage/acts.ts';
 import { fieldTerm, keyValue } from '../usage/filter.ts';
 import { namesOf } from '../usage/sight.ts';
@@ -100,30 +100,21 @@ function affected(key: ClientKey, now: number): readonly string[] {
 
 /** A real request with each of the keys, as a client would send it (L2). */
 function test(console: Console, keys: readonly ClientKey[]) {
+  const { session } = console;
   const [first] = keys;
   if (!first) return;
-  const { session } = console;
-  if (keys.length === 1) {
-    const { fingerprint } = first;
-    return console.open(
-      <KeyTest
-        name={fullNameOf(first)}
-        test={(onStep, signal) => session.ask(checkClientKey, { fingerprint }, onStep, signal)}
-      />,
-    );
-  }
-  console.open(
-    <KeyTests
-      title={words().test.several(keys.length)}
-      keys={keys.map((key) => ({ id: key.id, name: fullNameOf(key) }))}
-      test={async (onResult, signal) => {
-        for (const { id, fingerprint } of keys) {
-          if (signal.aborted) break;
-          onResult(id, await session.ask(checkClientKey, { fingerprint }, undefined, signal));
-        }
-        return success(undefined);
-      }}
-    />,
+  openKeyTests(
+    console,
+    words().test.several(keys.length),
+    keys.map((key) => ({ id: key.id, name: fullNameOf(key) })),
+    (onStep, signal) => session.ask(checkClientKey, { fingerprint: first.fingerprint }, onStep, signal),
+    async (onResult, signal) => {
+      for (const { id, fingerprint } of keys) {
+        if (signal.aborted) break;
+        onResult(id, await session.ask(checkClientKey, { fingerprint }, undefined, signal));
+      }
+      return success(undefined);
+    },
   );
 }
 

@@ -1,9 +1,10 @@
 import { Box } from 'ink';
 import { type ReactElement, type ReactNode, useContext, useEffect } from 'react';
 import { type Diagnosis, placeText, severities } from '../../../operations/doctor/finding.ts';
-import { type Detail, Details, ScrollView, Split } from '../../components/details.tsx';
+import { type Detail, Details, Split } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { wrap } from '../../components/fit.ts';
+import { ItemPane } from '../../components/item-list.tsx';
 import { FilterLine } from '../../components/list.tsx';
 import { framedFrom, Panel, positionOf } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
@@ -49,14 +50,14 @@ export function HealthScreen(): ReactElement {
       details={
         selected &&
         ((width, focused) => (
-          <ScrollView
-            title={`${width < columns ? '' : `${words().screen.name} ${glyphs.crumb} `}${checkOf(selected)}`}
-            aside={itemOf(place, visible.length)}
+          <ItemPane
+            screen={words().screen.name}
+            title={checkOf(selected)}
+            place={[place, visible.length]}
             {...{ width, focused }}
-            flexGrow={1}
           >
             <Details rows={detailsOf(selected, glyphs)} />
-          </ScrollView>
+          </ItemPane>
         ))
       }
     />

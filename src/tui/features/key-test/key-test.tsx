@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { Secret } from '../../../base/secret.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import type { KeyCheckResult, ProgressStep } from '../../../operations/index.ts';
+import type { Console } from '../../act.ts';
 import { useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { useConsole } from '../../context.tsx';
@@ -106,4 +107,18 @@ export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
       onAgain={again}
     />
   );
+}
+
+/** Tests the keys: one with all its steps, several a row each. @param title of the box for several */
+export function openKeyTests(
+  { open }: Console,
+  title: string,
+  keys: KeyTestsProps['keys'],
+  testOne: KeyTestProps['test'],
+  testAll: KeyTestsProps['test'],
+): void {
+  const [first, ...more] = keys;
+  if (!first) return;
+  if (more.length === 0) open(<KeyTest name={first.name} test={testOne} />);
+  else open(<KeyTests title={title} keys={keys} test={testAll} />);
 }

@@ -17,7 +17,7 @@ import { Question } from '../../components/dialogs/question.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { shortNumber, unknown } from '../../numbers.ts';
 import { askToRemove, counted, itemActs, type Reason, reveal } from '../item-acts.tsx';
-import { KeyTest, KeyTests } from '../key-test/key-test.tsx';
+import { openKeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
 import { noUsage } from '../usage/acts.ts';
 import { fieldTerm } from '../usage/filter.ts';
@@ -141,26 +141,18 @@ function testKeys(console: Console) {
   );
 }
 
-function openTest({ open, session }: Console, rows: readonly ProviderKey[], mayCost: boolean) {
-  const [first, ...more] = rows;
+function openTest(console: Console, rows: readonly ProviderKey[], mayCost: boolean) {
+  const { session } = console;
+  const inputs = rows.map(inputOf);
+  const [first] = inputs;
   if (!first) return;
-  if (more.length === 0) {
-    const input = { ...inputOf(first), mayCost };
-    return open(
-      <KeyTest
-        name={providerName(first)}
-        test={(onStep, signal) => session.ask(checkProviderKey, input, onStep, signal)}
-      />,
-    );
-  }
-  open(
-    <KeyTests
-      title={words().test.several(rows.length)}
-      keys={rows.map((row) => ({ id: row.id, name: providerName(row) }))}
-      test={(onResult, signal) =>
-        session.ask(checkProviderKeys, { rows: rows.map(inputOf), mayCost, onResult }, undefined, signal)
-      }
-    />,
+  openKeyTests(
+    console,
+    words().test.several(rows.length),
+    rows.map((row) => ({ id: row.id, name: providerName(row) })),
+    (onStep, signal) => session.ask(checkProviderKey, { ...first, mayCost }, onStep, signal),
+    (onResult, signal) =>
+      session.ask(checkProviderKeys, { rows: inputs, mayCost, onResult }, undefined, signal),
   );
 }
 

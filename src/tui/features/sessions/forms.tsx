@@ -7,56 +7,48 @@ import { fieldsOf } from '../../../providers/token-counts.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
-import { useConsole } from '../../context.tsx';
 import { sessionName } from './rows.ts';
 import { words } from './words.ts';
 
-export function NoteForm({ file }: { readonly file: AuthFile }) {
-  const console = useConsole();
+type Sent = Promise<Outcome<void> | Refusal>;
+
+export function openNoteForm(console: Console, file: AuthFile): void {
   const { edit } = words();
-  return (
+  console.open(
     <Form
       title={edit.noteTitle(sessionName(file))}
       verb={edit.save}
       fields={[textField('note', edit.note, edit.noteHint, file.note)]}
       onSubmit={(values) => saveFields(console, file, values)}
-    />
+    />,
+    { waits: true },
   );
 }
 
-export function EditForm({ file }: { readonly file: AuthFile }) {
-  const console = useConsole();
+export function openEditForm(console: Console, file: AuthFile): void {
   const { edit } = words();
   const { prefix, priority, note, proxyUrl } = file;
-  return (
+  console.open(
     <Form
       title={edit.title(sessionName(file))}
       notes={file.partial ? [edit.partial] : []}
       verb={edit.save}
       fields={[
         textField('prefix', edit.prefix, edit.prefixHint, prefix),
-        textField(
-          'priority',
-          edit.priority,
-          edit.priorityHint,
-          priority === undefined ? '' : String(priority),
-        ),
+        textField('priority', edit.priority, edit.priorityHint, String(priority ?? '')),
         textField('note', edit.note, edit.noteHint, note),
         textField('proxyUrl', edit.proxy, edit.proxyHint, proxyUrl),
       ]}
       onSubmit={(values) => saveFields(console, file, values)}
-    />
+    />,
+    { waits: true },
   );
 }
 
 const texts = ['prefix', 'note', 'proxyUrl'] as const;
 
 /** Sends what was changed, and nothing else: a server may report less than it keeps. */
-async function saveFields(
-  console: Console,
-  file: AuthFile,
-  values: Values,
-): Promise<Outcome<void> | Refusal> {
+async function saveFields({ session }: Console, file: AuthFile, values: Values): Sent {
   const fields: { -readonly [Name in keyof AuthFileFields]: AuthFileFields[Name] } = {};
   for (const name of texts) {
     const text = values[name]?.trim();
@@ -70,13 +62,12 @@ async function saveFields(
     fields.priority = priority === '' ? null : Number(priority);
   }
   if (Object.keys(fields).length === 0) return success(undefined);
-  return console.session.run(editSession, { name: file.name, fields });
+  return session.run(editSession, { name: file.name, fields });
 }
 
-export function UploadForm() {
-  const console = useConsole();
+export function openUploadForm(console: Console): void {
   const { upload } = words();
-  return (
+  console.open(
     <Form
       title={upload.title}
       notes={[upload.note]}
@@ -90,7 +81,8 @@ export function UploadForm() {
         ifItExists(),
       ]}
       onSubmit={(values) => submitUpload(console, values)}
-    />
+    />,
+    { waits: true },
   );
 }
 
@@ -103,7 +95,7 @@ function ifItExists() {
   return choiceField('existing', existing, options);
 }
 
-async function submitUpload(console: Console, values: Values): Promise<Outcome<void> | Refusal> {
+async function submitUpload(console: Console, values: Values): Sent {
   const found = await filesOf(console, values);
   if (!found.ok) return found;
   const [prefix, channel] = [values.prefix?.trim(), values.channel?.trim()];
@@ -154,10 +146,19 @@ export function nameForAuthFile(text: string, now: number): string {
   return `${provider}-${account}.json`.replace(/^\.+/, '');
 }
 
-export function DownloadForm({ file }: { readonly file: AuthFile }) {
-  const console = useConsole();
+export function openDownloadForm(console: Console, file: AuthFile): void {
   const { download } = words();
-  return (
+  const { session, say } = console;
+  const submit = async ({ path = '', existing }: Values): Sent => {
+    const text = await session.run(downloadAuthFile, { name: file.name });
+    if (!text.ok) return text;
+    const overwrite = existing === 'overwrite';
+    const saved = await session.files.save(path.trim(), text.value, { overwrite });
+    if (!saved.ok) return { ...saved, kind: 'invalid', field: 'path' };
+    say('ok', download.saved(saved.value.path));
+    return success(undefined);
+  };
+  console.open(
     <Form
       title={download.title(sessionName(file))}
       notes={[download.note]}
@@ -166,22 +167,7 @@ export function DownloadForm({ file }: { readonly file: AuthFile }) {
         textField('path', download.path, download.pathHint, `~/${file.name}`, { required: download.noPath }),
         ifItExists(),
       ]}
-      onSubmit={(values) => submitDownload(console, file, values)}
-    />
+      onSubmit={submit}
+    />,
   );
-}
-
-async function submitDownload(
-  { session, say }: Console,
-  file: AuthFile,
-  values: Values,
-): Promise<Outcome<void> | Refusal> {
-  const { download } = words();
-  const path = values.path?.trim() ?? '';
-  const text = await session.run(downloadAuthFile, { name: file.name });
-  if (!text.ok) return text;
-  const saved = await session.files.save(path, text.value, { overwrite: values.existing === 'overwrite' });
-  if (!saved.ok) return { ...saved, kind: 'invalid', field: 'path' };
-  say('ok', download.saved(saved.value.path));
-  return success(undefined);
 }

@@ -1,6 +1,6 @@
 import { authFileState } from '../../../contract/auth-file.ts';
 import type { Feature, Watch } from '../feature.ts';
-import { sessionActs } from './acts.tsx';
+import { sessionActs } from './acts.ts';
 import { loginActs } from './login.tsx';
 import { sessionName, sessionSorts, sessionsSight, troubleHint } from './rows.ts';
 import { SessionsScreen } from './screen.tsx';

@@ -4,11 +4,10 @@ import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { At } from '../../act.ts';
 import { textIn } from '../../components/text-field.ts';
 import { remember } from '../../remember.ts';
-import type { ListAction, ListState } from '../../ui/list-state.ts';
+import type { ListAction } from '../../ui/list-state.ts';
 import type { UiAction } from '../../ui/reduce-ui.ts';
 import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './filter.ts';
-import type { UsageUi } from './usage-state.ts';
-import { questionOf } from './usage-state.ts';
+import { questionOf, type UsageFocus, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** What of the usage is to be seen: the answer to the question that is set, and the requests that fit it. */
@@ -79,20 +78,15 @@ export function catchUp(at: At): readonly UiAction[] {
   const { groups, records, figures } = usageSight(at);
   const { usage } = at.ui;
   const actions: UiAction[] = [];
-  const tell = (
-    list: 'groups' | 'requests',
-    state: ListState,
-    ids: readonly string[],
-    worstFirst: boolean,
-  ) => {
-    if (state.ids === ids || isSame(state.ids, ids)) return;
+  const tell = (list: UsageFocus, ids: readonly string[], worstFirst: boolean) => {
+    if (isSame(usage[list].ids, ids)) return;
     const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
     actions.push({ type: 'usage', action: { type: list, action } });
   };
   // A table that is being asked for keeps its place.
-  if (figures) tell('groups', usage.groups, idsOfGroups(groups), false);
+  if (figures) tell('groups', idsOfGroups(groups), false);
   // A cursor at the newest request stays there, whatever comes in above.
-  tell('requests', usage.requests, idsOfRecords(records), !usage.detail);
+  tell('requests', idsOfRecords(records), !usage.detail);
   return actions;
 }
 
@@ -101,7 +95,7 @@ const idsOfGroups = remember((groups: UsageSight['groups']) => groups.map(groupI
 const idsOfRecords = remember((records: UsageSight['records']) => records.map(({ id }) => id));
 
 const isSame = (before: readonly string[], now: readonly string[]): boolean =>
-  before.length === now.length && before.every((id, place) => id === now[place]);
+  before === now || (before.length === now.length && before.every((id, place) => id === now[place]));
 
 /** What a person calls the client keys, by fingerprint. @param labels of those that are gone */
 export function namesOf(
@@ -140,7 +134,7 @@ function sortedGroups(
       const order = groupName(by, a.value, names).localeCompare(groupName(by, b.value, names));
       return order * sign || compareIds(a, b);
     }
-    const [one, two] = [figureOf(a, column), figureOf(b, column)];
+    const [one, two] = [figureOf[column](a), figureOf[column](b)];
     if (one === undefined || two === undefined)
       return Number(one === undefined) - Number(two === undefined) || compareIds(a, b);
     return (two - one) * sign || compareIds(a, b);
@@ -149,20 +143,16 @@ function sortedGroups(
 
 const compareIds = (a: UsageGroup, b: UsageGroup): number => (groupId(a) < groupId(b) ? -1 : 1);
 
-function figureOf(group: UsageGroup, column: Exclude<Order['column'], 'name'>): number | undefined {
-  switch (column) {
-    case 'requests':
-      return group.requests;
-    case 'failed':
-      return group.failed;
-    case 'p95':
-      return group.latency?.p95;
-    case 'cost':
-      return group.cost;
-    default:
-      return group.tokens?.[column];
-  }
-}
+const figureOf: Readonly<
+  Record<Exclude<Order['column'], 'name'>, (group: UsageGroup) => number | undefined>
+> = {
+  requests: ({ requests }) => requests,
+  failed: ({ failed }) => failed,
+  input: ({ tokens }) => tokens?.input,
+  output: ({ tokens }) => tokens?.output,
+  p95: ({ latency }) => latency?.p95,
+  cost: ({ cost }) => cost,
+};
 
 /** Their last use, also where it was reported since the figures were asked for. */
 function withLastUse(

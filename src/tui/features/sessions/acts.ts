@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react';
 import { Secret } from '../../../base/secret.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import { resetCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
@@ -7,7 +6,7 @@ import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, counted, itemActs, type Reason } from '../item-acts.tsx';
 import { noUsage } from '../usage/acts.ts';
 import { fieldTerm } from '../usage/filter.ts';
-import { DownloadForm, EditForm, NoteForm, UploadForm } from './forms.tsx';
+import { openDownloadForm, openEditForm, openNoteForm, openUploadForm } from './forms.tsx';
 import { logIn, logInAgain } from './login.tsx';
 import { accountOf, sessionName, sessionsSight } from './rows.ts';
 import { words } from './words.ts';
@@ -67,9 +66,6 @@ function revoke(console: Console) {
 const useOf = ({ traffic }: AuthFile): string =>
   traffic ? words().revoke.requests(wholeNumber(traffic.calls), traffic.since) : '';
 
-const opens = (Form: (props: { readonly file: AuthFile }) => ReactElement) =>
-  onSelected((console, file) => console.open(<Form file={file} />, { waits: true }));
-
 // biome-ignore format: one row a record reads as the table that it is
 /** Sessions that are logged in to providers. */
 export const sessionActs: readonly Act[] = [
@@ -78,10 +74,10 @@ export const sessionActs: readonly Act[] = [
   act('disable-sessions', 'd', 30, 'writes', noneMeant, disable, disableTitle),
   act('revoke-sessions', 'x', 32, 'danger', noneMeant, revoke, counting('revoke-sessions')),
   act('clear-session-cooldown', 'z', 35, 'writes', notCooling, (console) => change(console, resetCooldown, { names: namesOf(cooling(console.at())) }), counting('clear-session-cooldown', cooling)),
-  act('edit-session', 'e', 50, 'writes', noneSelected, opens(EditForm)),
-  act('note-session', 'n', 60, 'writes', noneSelected, opens(NoteForm)),
-  act('upload-auth-file', 'i', 65, 'writes', noSessions, (console) => console.open(<UploadForm />, { waits: true })),
-  act('download-auth-file', 'E', 70, 'reads', noFile, onSelected((console, file) => console.open(<DownloadForm file={file} />))),
+  act('edit-session', 'e', 50, 'writes', noneSelected, onSelected(openEditForm)),
+  act('note-session', 'n', 60, 'writes', noneSelected, onSelected(openNoteForm)),
+  act('upload-auth-file', 'i', 65, 'writes', noSessions, openUploadForm),
+  act('download-auth-file', 'E', 70, 'reads', noFile, onSelected(openDownloadForm)),
   act('session-link', 'c', 66, 'reads', noLink, onSelected((console, { link = '' }) => console.copy(new Secret(link), words().login.link))),
   act('session-usage', 'U', 90, 'reads', (at) => noneSelected(at) ?? noUsage(at), onSelected((console, file) => console.go('usage', { filter: fieldTerm('account', accountOf(file)) }))),
 ];
