@@ -76,7 +76,6 @@ export async function buildProgram(
       'process.env.DEV': '"false"',
       __VERSION__: JSON.stringify(version),
     },
-    inject: [join(root, 'scripts/quick-segmenter.ts')],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
