@@ -112,6 +112,8 @@ const blank = { type: 'char', value: ' ', fullWidth: false, styles: [] };
     replace: [
       [`import widestLine from 'widest-line';`, `import measureText from './measure-text.js';`],
       ['widestLine(text)', 'measureText(text).width'],
+      // A text has neither padding nor border, and each question to the layout engine takes a microsecond or two.
+      ['getMaxWidth(yogaNode)', 'yogaNode.getComputedWidth()'],
     ],
   },
 ];
