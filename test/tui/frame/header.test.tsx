@@ -88,19 +88,19 @@ test('traffic comes with 100 columns; at 60 the warnings are counted', () => {
   expect(header({ columns: 60, warnings: 1 })).toMatch(/^ 127\.0\.0\.1:8317 {2}● live .*! 1 $/);
 });
 
-test('a countdown says when it reads differently', () => {
+/** When the header would read differently, in ms from now. */
+function changesIn(state: Partial<ConsoleState>): number {
   const moment = createMoment(testNow);
-  const console = createFakeSession({
-    ...signedIn([]),
-    connection: inAnHour,
-    loadedAt: testNow,
-  }).store.snapshot();
-  headerParts(console, {
-    columns: 80,
-    moment,
-    theme: createTheme({ env: {} }),
-    pulse: undefined,
-    warnings: 0,
-  });
-  expect(moment.next()).toBe(testNow + 1000);
+  const console = createFakeSession({ ...signedIn([]), loadedAt: testNow, ...state }).store.snapshot();
+  const theme = createTheme({ env: {} });
+  headerParts(console, { columns: 80, moment, theme, pulse: undefined, warnings: 0 });
+  return moment.next() - testNow;
+}
+
+test('a countdown says when it reads differently', () => {
+  expect(changesIn({ connection: inAnHour })).toBe(1000);
+});
+
+test('while it is live nothing in it grows older, and nothing wakes the console', () => {
+  expect(changesIn({ loadedAt: testNow - 12_000 })).toBe(Number.POSITIVE_INFINITY);
 });
