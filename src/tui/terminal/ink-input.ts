@@ -50,7 +50,8 @@ export function createInkInput(source: Source, now: () => number = () => perform
         for (const listener of [...answers]) listener(event);
       } else waiting.push(event.type === 'mouse' ? withDouble(event) : event);
     }
-    if (!resting) hand();
+    // Not at once: what has just been drawn may not hear keys yet.
+    rest();
   }
   function withDouble(event: MouseEvent): MouseEvent {
     if (event.wheel !== undefined) return event;

@@ -98,6 +98,36 @@ describe('a burst of keys', () => {
   });
 });
 
+test('a key that is pressed as soon as a box is drawn reaches the box, not what it took the place of', async () => {
+  const before = vi.fn();
+  const box = vi.fn();
+  let swap = () => {};
+  function Swapping(): ReactElement {
+    const [open, setOpen] = useState(false);
+    useEffect(() => {
+      swap = () => setOpen(true);
+    }, []);
+    return open ? <Listening key="box" onKey={box} /> : <Waiting />;
+  }
+  function Waiting(): ReactElement {
+    useKeys(before);
+    return <Text>waiting</Text>;
+  }
+  const { terminal, render, type } = inkTerminal();
+  terminal.enter();
+  render(<Swapping />);
+  type('a');
+  await vi.waitUntil(() => before.mock.calls.length > 0);
+  const write = terminal.stdout.write.bind(terminal.stdout);
+  terminal.stdout.write = (text: string, ...more: []) => {
+    if (text.includes('listening')) type('x');
+    return write(text, ...more);
+  };
+  swap();
+  await vi.waitUntil(() => before.mock.calls.length + box.mock.calls.length > 1);
+  expect(box).toHaveBeenCalledExactlyOnceWith({ type: 'key', name: 'x', text: 'x' });
+});
+
 test('what has no keyboard hears nothing', async () => {
   const inside = vi.fn();
   const outside = vi.fn();
