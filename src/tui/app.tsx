@@ -1,9 +1,9 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, useMemo } from 'react';
+import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react';
 import type { Console } from './act.ts';
 import { findByKey, isOutside, isTooSmall } from './acts.ts';
 import type { Clock } from './clock.ts';
-import { BodyHeightContext } from './components/dialogs/dialog.tsx';
+import { BodyHeightContext, BoxDrawnContext } from './components/dialogs/dialog.tsx';
 import { Text } from './components/text.tsx';
 import {
   BehindContext,
@@ -110,8 +110,14 @@ function Body({
 }): ReactElement {
   const { rows } = useSize();
   const waiting = useUi((ui) => ui.waiting);
-  const [room, height] = useHeight(rows);
-  const [box, taken] = useHeight(0);
+  const [room, height, measureRoom] = useHeight(rows);
+  const [box, taken, measureBox] = useHeight(0);
+  const measure = useCallback(() => {
+    measureRoom();
+    measureBox();
+  }, [measureRoom, measureBox]);
+  // A message below takes rows of it.
+  useUi((ui) => ui.notice);
   const covered = shown && (dialog?.whole || rows < 24 || taken > height / 2);
   return (
     <Box
@@ -143,7 +149,9 @@ function Body({
                 flexShrink={0}
                 flexGrow={one.whole ? 1 : 0}
               >
-                <BodyHeightContext value={height}>{one.element}</BodyHeightContext>
+                <BoxDrawnContext value={measure}>
+                  <BodyHeightContext value={height}>{one.element}</BodyHeightContext>
+                </BoxDrawnContext>
               </Box>
             </Keyboard>
           ),

@@ -1,12 +1,18 @@
 import { type DOMElement, measureElement } from 'ink';
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
-/** Rows that the layout gives a box, known from the second frame on. @param guess rows of the first frame */
-export function useHeight(guess = 10): readonly [ref: RefObject<DOMElement | null>, height: number] {
+/**
+ * Rows that the layout gives a box, known from the second frame on; `measure` is for what is drawn without the
+ * component that asks. @param guess rows of the first frame
+ */
+export function useHeight(
+  guess = 10,
+): readonly [ref: RefObject<DOMElement | null>, height: number, measure: () => void] {
   const ref = useRef<DOMElement>(null);
   const [height, setHeight] = useState(guess);
-  useLayoutEffect(() => {
+  const measure = useCallback(() => {
     if (ref.current) setHeight(measureElement(ref.current).height);
-  });
-  return [ref, height];
+  }, []);
+  useLayoutEffect(measure);
+  return [ref, height, measure];
 }

@@ -6,6 +6,7 @@ import {
   type RefObject,
   useContext,
   useEffect,
+  useLayoutEffect,
   useRef,
 } from 'react';
 import type { Act } from '../../act.ts';
@@ -42,6 +43,7 @@ export function Dialog({
   ...panel
 }: DialogProps): ReactElement {
   useActs(acts, handlers, onText);
+  useLayoutEffect(useContext(BoxDrawnContext));
   const room = useDialogRoom(panel.open);
   return (
     <Panel {...panel} focused padding={0} flexShrink={0} width={room.width}>
@@ -61,6 +63,8 @@ export const inset = 2;
 
 /** Rows between tabs and footer: what a box has at most. Absent: a terminal without banner and message. */
 export const BodyHeightContext = createContext<number | undefined>(undefined);
+/** Called when a box has been drawn: it may have become higher or lower. */
+export const BoxDrawnContext = createContext(() => {});
 
 /** Columns of a box; columns and rows that its content may take. @param open without side borders */
 export function useDialogRoom(open = false): Readonly<Record<'width' | 'columns' | 'rows', number>> {

@@ -13,6 +13,7 @@ import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
+import { widthOf } from '../../components/fit.ts';
 import { QrCode } from '../../components/graphs/qr-code.tsx';
 import { Text } from '../../components/text.tsx';
 import { emptyField, type TextField, textIn, typeKey } from '../../components/text-field.ts';
@@ -140,6 +141,8 @@ export function LoginBox(): ReactElement {
   const { login } = words();
   const flow = view?.flow;
   const link = linkOf(flow);
+  const linkRows = link === undefined ? 1 : Math.ceil(widthOf(link) / room.width);
+  const gap = linkRows + aroundLink <= room.rows ? 1 : 0;
   const pastes = flow !== undefined && 'start' in flow && flow.start.flow !== 'device';
 
   const enter = () => {
@@ -176,11 +179,11 @@ export function LoginBox(): ReactElement {
       onText={type}
       hints
     >
-      <Box flexDirection="column" paddingY={1}>
+      <Box flexDirection="column" paddingY={gap}>
         {code && link !== undefined ? (
           <QrCode text={link} columns={room.columns} rows={room.rows - 3} />
         ) : flow && 'start' in flow ? (
-          <Attempt flow={flow} typed={typed} columns={room.columns} />
+          <Attempt flow={flow} typed={typed} columns={room.columns} gap={gap} />
         ) : (
           <Box paddingLeft={inset}>
             <Outcome flow={flow} />
@@ -193,6 +196,9 @@ export function LoginBox(): ReactElement {
 
 const editPaste = (field: TextField, event: KeyEvent | 'clear'): TextField =>
   event === 'clear' ? emptyField : typeKey(field, event);
+
+/** Rows of the box beside those of the link, the empty ones included: where there are fewer, these go. */
+const aroundLink = 13;
 
 /** The hints say what the keys do now: Enter starts a failed login again, and closes a finished one. */
 function actsFor(flow: SignInFlow | undefined, pastes: boolean): readonly Act[] {
@@ -216,10 +222,12 @@ interface AttemptProps {
   readonly flow: Extract<SignInFlow, SignInAttempt>;
   readonly typed: TextField;
   readonly columns: number;
+  /** Empty rows between the parts. */
+  readonly gap: number;
 }
 
 /** Step 1 with the link, step 2 with the field or the code, and what it waits for. */
-function Attempt({ flow, typed, columns }: AttemptProps): ReactElement {
+function Attempt({ flow, typed, columns, gap }: AttemptProps): ReactElement {
   const { login, acts } = words();
   const { start, callback, notice, phase } = flow;
   const device = start.flow === 'device';
@@ -233,10 +241,10 @@ function Attempt({ flow, typed, columns }: AttemptProps): ReactElement {
   return (
     <>
       <Step number={1} text={login.openAnywhere} />
-      <Box paddingY={1} flexDirection="column">
+      <Box paddingY={gap} flexDirection="column">
         <Unbroken role="info">{start.url}</Unbroken>
       </Box>
-      <Box paddingLeft={stepInset} paddingBottom={1}>
+      <Box paddingLeft={stepInset} paddingBottom={gap}>
         <Text role="muted">{keys}</Text>
       </Box>
       <Step number={2} text={more} />
@@ -245,7 +253,7 @@ function Attempt({ flow, typed, columns }: AttemptProps): ReactElement {
           <TextLine field={typed} width={columns - stepInset} focused={phase === 'waiting'} />
         </Box>
       )}
-      <Box paddingTop={1} paddingLeft={inset} flexDirection="column">
+      <Box paddingTop={gap} paddingLeft={inset} flexDirection="column">
         {notice !== undefined && <Text role="warning">{`! ${notice}`}</Text>}
         <Spinner text={phase === 'exchanging' ? login.exchanging : waiting} />
       </Box>

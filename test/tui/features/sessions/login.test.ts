@@ -60,6 +60,7 @@ describe('logging in to a provider', () => {
     await begin();
     const screen = await console.see('4:31 left');
     expect(screen.replaceAll('\n', '')).toContain(url);
+    expect(screen).toMatch(/^.*● live.*\n.*\[4 Sessions\].*\n[\s\S]*Esc hide/);
     expect(session.calls).toContain('login anthropic');
     // A click opens it whole where the terminal can.
     expect(console.bytes()).toContain(url.slice(0, 50));
