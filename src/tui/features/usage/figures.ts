@@ -49,7 +49,7 @@ export function totalsParts(figures: UsageFigures | undefined): readonly (readon
   const { totals: names } = words();
   if (!figures) return [[{ text: '…', role: 'muted' }]];
   const { totals } = figures;
-  const errors = `${wholeNumber(totals.failed)} ${names.errors}`;
+  const errors = names.errors(wholeNumber(totals.failed));
   const share = totals.failed > 0 ? ` ${percent(totals.failed, totals.requests)}` : '';
   const priced = pricedText(totals);
   return [

@@ -73,7 +73,7 @@ const en = {
   totals: {
     title: 'Totals',
     requests: (count: string) => `${count} ${count === '1' ? 'request' : 'requests'}`,
-    errors: 'errors',
+    errors: (count: string) => `${count} ${count === '1' ? 'error' : 'errors'}`,
     tokens: (input: string, output: string) => `${input} in  ${output} out`,
     firstByte: (time: string) => `first byte ${time}`,
     cached: (share: string) => `${share} cached`,

@@ -72,7 +72,7 @@ export const zhCN = {
   totals: {
     title: '总计',
     requests: (count: string) => `${count} 个请求`,
-    errors: '个错误',
+    errors: (count: string) => `${count} 个错误`,
     tokens: (input: string, output: string) => `输入 ${input}  输出 ${output}`,
     firstByte: (time: string) => `首字节 ${time}`,
     cached: (share: string) => `缓存 ${share}`,
