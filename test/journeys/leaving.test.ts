@@ -7,14 +7,16 @@ import { openTerminal, program, type Terminal } from '../helpers/terminal.ts';
 import type { Workspace } from '../helpers/workspace.ts';
 
 /** The console as a person starts it: from a shell, which is there before and after it. */
-async function consoleInShell(): Promise<{ terminal: Terminal; place: Workspace }> {
+async function consoleInShell(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ terminal: Terminal; place: Workspace }> {
   const place = await workspace();
   const script = 'stty -a > before; "$@"; code=$?; stty -a > after; exit $code';
   const terminal = openTerminal({
     command: 'sh',
     args: ['-c', script, 'sh', program, 'tui', '--config', place.configPath, '--disk'],
     cwd: place.home,
-    env: place.env,
+    env: { ...place.env, ...env },
   });
   onTestFinished(() => terminal.dispose());
   await terminal.waitFor('disk');
@@ -43,13 +45,13 @@ async function signalConsole(terminal: Terminal, name: NodeJS.Signals): Promise<
 }
 
 describe('leaving the console', () => {
-  test('while it runs it has the alternate screen and bracketed paste to itself', async () => {
+  test('while it runs it has the alternate screen, bracketed paste and the mouse to itself', async () => {
     const { terminal } = await consoleInShell();
     expect(terminal.modes()).toMatchObject({
       alternateScreen: true,
       bracketedPaste: true,
       cursorHidden: true,
-      mouse: false,
+      mouse: true,
     });
   });
 
@@ -77,6 +79,15 @@ describe('leaving the console', () => {
     await terminal.waitFor('New client key');
     terminal.type('half a lab');
     await terminal.waitFor('half a lab');
+    terminal.press('Ctrl-C');
+    expect(await terminal.exit).toEqual({ code: 0, signal: 0 });
+    await expectCleanTerminal(terminal, place);
+  });
+
+  test('it draws and answers in an environment that says CI, too', async () => {
+    const { terminal, place } = await consoleInShell({ CI: '1', CONTINUOUS_INTEGRATION: 'true' });
+    terminal.press('j');
+    await terminal.waitFor(isSelected('team-2'));
     terminal.press('Ctrl-C');
     expect(await terminal.exit).toEqual({ code: 0, signal: 0 });
     await expectCleanTerminal(terminal, place);

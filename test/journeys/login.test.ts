@@ -33,7 +33,7 @@ async function world(size: { cols?: number; rows?: number } = {}, oauthOptions: 
     more: `\noauth-clients:\n  codex: ${client}\n`,
   });
   terminal.press('4');
-  await terminal.waitFor('There is no session');
+  await terminal.waitFor('No sessions yet');
   /** A client of the gateway; resolves with the status. */
   const ask = async () => {
     const asked = await fetch(`${place.url}/v1/responses`, {
@@ -50,10 +50,10 @@ async function world(size: { cols?: number; rows?: number } = {}, oauthOptions: 
 /** Chooses Codex; resolves with the link, as the clipboard has it. */
 async function begin(terminal: Terminal): Promise<string> {
   terminal.press('l');
-  const menu = await terminal.waitFor('Log in at');
-  const lines = menu.split('\n').map((line) => line.trim());
-  const first = lines.findIndex((line) => line.startsWith('▸ ') && !line.includes('example.com'));
-  const codex = lines.findIndex((line) => /^(▸ )?Codex\b/.test(line));
+  const menu = await terminal.waitFor('Log in to a provider');
+  const lines = menu.slice(menu.indexOf('Log in to a provider')).split('\n');
+  const first = lines.findIndex((line) => line.includes('▸'));
+  const codex = lines.findIndex((line) => /^[│▸ ]*Codex\b/.test(line));
   for (let down = first; down < codex; down += 1) terminal.press('j');
   terminal.press('Enter');
   await terminal.waitFor(/Waiting for the browser/);
@@ -77,7 +77,7 @@ describe('logging in by keyboard', () => {
     await expect.poll(async () => [await ask(), tokens().size > 1], { timeout: 20_000 }).toEqual([200, true]);
     terminal.press('x');
     await terminal.waitFor(/Revoke codex dev@example\.com\?/);
-    terminal.press('Enter');
+    terminal.press('y');
     await terminal.waitFor('Revoked');
     await expect.poll(ask).toBe(400);
     terminal.press('u');
@@ -108,7 +108,7 @@ describe('logging in by keyboard', () => {
     const [name = ''] = await filesIn(place.authDir);
     const file = JSON.parse(await readFile(join(place.authDir, name), 'utf8'));
     terminal.press('Enter', 'Enter');
-    await terminal.waitFor('refreshed');
+    await terminal.waitFor('Refreshed');
     expect(terminal.output()).not.toContain(file.access_token);
     expect(terminal.output()).not.toContain(file.refresh_token);
   });
@@ -117,7 +117,7 @@ describe('logging in by keyboard', () => {
     const { terminal, place, browser, redirectPort } = await world();
     const back = await browser.logIn(await begin(terminal));
     terminal.press('Ctrl-X');
-    await terminal.waitFor('given up');
+    await terminal.waitFor('The login was cancelled.');
     await expect
       .poll(() =>
         fetch(`http://127.0.0.1:${redirectPort}/`).then(
@@ -127,7 +127,7 @@ describe('logging in by keyboard', () => {
       )
       .toBe('free');
     terminal.press('Enter');
-    await terminal.waitGone('given up');
+    await terminal.waitGone('The login was cancelled.');
     expect(
       await fetch(back).then(
         () => 'open',
@@ -168,7 +168,7 @@ describe('logging in by keyboard', () => {
     await terminal.waitFor(`✓ Logged in as ${person}`);
     terminal.press('Enter', 'x');
     await terminal.waitFor(/Revoke codex dev@example\.com\?/);
-    terminal.press('Enter');
+    terminal.press('y');
     await terminal.waitFor('Revoked');
     expect(await filesIn(place.authDir)).toEqual([]);
     terminal.press('u');

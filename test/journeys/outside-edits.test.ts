@@ -31,10 +31,10 @@ describe('edits made by another program', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     terminal.press('x');
-    await terminal.waitFor(/Revoke team-2 \(.*\?/);
+    await terminal.waitFor(/Revoke team-2\?[\s\S]*team-2 +fake…0002/);
     await place.editConfig((text) => text.replace(`  - ${first}\n`, ''));
     await terminal.waitFor(' 2 keys');
-    terminal.press('Enter');
+    terminal.press('y');
     await terminal.waitFor(/Revoked /);
     const config = await place.readConfig();
     expect(config).not.toContain(second);
@@ -47,10 +47,10 @@ describe('edits made by another program', () => {
     terminal.press('j');
     await terminal.waitFor(isSelected('team-2'));
     terminal.press('x');
-    await terminal.waitFor(/Revoke team-2 \(.*\?/);
+    await terminal.waitFor(/Revoke team-2\?[\s\S]*team-2 +fake…0002/);
     await place.editConfig((text) => text.replace(`  - ${second}\n`, ''));
     await terminal.waitFor(' 2 keys');
-    terminal.press('Enter');
+    terminal.press('y');
     await terminal.waitFor(/no longer|not there|gone|already/i);
     const config = await place.readConfig();
     expect(config).toContain(first);

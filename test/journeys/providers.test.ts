@@ -42,7 +42,7 @@ describe('provider keys by keyboard', () => {
     terminal.press('q');
     await terminal.waitGone('takes the key');
     terminal.press('R');
-    await terminal.waitFor('Rotate lab');
+    await terminal.waitFor('Replace lab');
     terminal.type('fake-provider-key-wrong-000000001');
     terminal.press('Enter');
     await terminal.waitFor(/✕ The new key was not taken, and the old one stays/);
@@ -75,9 +75,11 @@ describe('provider keys by keyboard', () => {
     await terminal.waitFor('lab');
     terminal.press('m');
     await terminal.waitFor('fake/beta');
+    terminal.press('/');
     terminal.type('beta');
-    terminal.press('Tab', 'Enter');
-    await terminal.waitFor('1 model');
+    await terminal.waitGone('fake/alpha');
+    terminal.press('Enter', 'Space', 'Enter');
+    await terminal.waitGone('Models of lab');
     expect(await place.readConfig()).toContain('- name: fake/beta');
     expect(await place.readConfig()).not.toContain('fake/alpha');
   });
@@ -85,9 +87,9 @@ describe('provider keys by keyboard', () => {
   test('one is added, turned off and on, and removed; each names it', async () => {
     const { terminal, place } = await consoleOnServer({ cols: 100, rows: 30 });
     terminal.press('3');
-    await terminal.waitFor('no provider key');
+    await terminal.waitFor('No provider keys yet');
     terminal.press('a', 'Enter');
-    await terminal.waitFor('New key of Gemini');
+    await terminal.waitFor('New Gemini key');
     terminal.type('fake-gemini-key-00000000000000001');
     terminal.press('Enter');
     await terminal.waitFor(/Added Gemini key/);
@@ -99,9 +101,9 @@ describe('provider keys by keyboard', () => {
     await terminal.waitFor('Enabled Gemini key');
     terminal.press('x');
     await terminal.waitFor(/Remove Gemini key .*\?/);
-    terminal.press('Enter');
+    terminal.press('y');
     await terminal.waitFor('Removed Gemini key');
-    await terminal.waitFor('no provider key');
+    await terminal.waitFor('No provider keys yet');
     expect(await place.readConfig()).not.toContain('fake-gemini-key');
   });
 });
