@@ -10,7 +10,7 @@ import { words } from './words.ts';
 
 /** Ids of the options; a person sees `words().form.no` and `yes`. */
 const answers = ['no', 'yes'] as const;
-export const noPurpose = 'none';
+const noPurpose = 'none';
 
 type FieldFailure = Failure & { readonly field: string };
 

@@ -18,7 +18,7 @@ export const settingsOf = (provider: string): KeySettings | undefined =>
 export const providerName = (key: ProviderKey): string => nameOfProviderKey(key);
 
 /** The words of one provider key in a list. */
-export interface ProviderTexts {
+interface ProviderTexts {
   /** The provider: `Claude`, `OpenAI-compatible`. */
   readonly kind: string;
   readonly shortKind: string;

@@ -130,7 +130,7 @@ export const loginActs: readonly Act[] = [
 ];
 
 /** A login to a provider: the link, what it waits for, and a field to paste into (E2). It goes on while hidden. */
-export function LoginBox(): ReactElement {
+function LoginBox(): ReactElement {
   const console = useConsole();
   const moment = useMoment();
   const room = useDialogRoom(true);

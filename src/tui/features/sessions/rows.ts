@@ -35,7 +35,7 @@ export function expiryOf({ expiresAt }: AuthFile, moment: Moment): string {
 }
 
 /** Last refresh of the tokens: `2 h ago`, `failed 2 h ago`; `–` where it is not reported. */
-export function refreshedOf({ lastRefresh }: AuthFile, moment: Moment): string {
+function refreshedOf({ lastRefresh }: AuthFile, moment: Moment): string {
   if (!lastRefresh) return '–';
   const when = ago(moment, lastRefresh.at);
   return lastRefresh.ok ? when : words().failedAgo(when);

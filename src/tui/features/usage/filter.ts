@@ -7,7 +7,7 @@ import {
 } from '../../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 
-export type FilterField = UsageTerm['field'];
+type FilterField = UsageTerm['field'];
 
 /** One condition of a filter as it is typed: `model:~gpt`, `!status:4xx`, or a word that any field may have. */
 export interface FilterTerm {

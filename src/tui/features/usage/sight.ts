@@ -23,7 +23,7 @@ export interface UsageSight {
 
 /** The id of a group whose value is not known; no value begins with a control character. */
 export const unknownGroup = '\u0000';
-export const groupId = ({ value }: UsageGroup): string => value ?? unknownGroup;
+const groupId = ({ value }: UsageGroup): string => value ?? unknownGroup;
 export const endOf = (record: UsageRecord): number => record.at + record.latencyMs;
 
 const noRecords: readonly UsageRecord[] = [];

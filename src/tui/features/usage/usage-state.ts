@@ -31,8 +31,8 @@ export const wideFrom = 100;
 export const groupings = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 
 /** Columns that the table can be sorted by, as `o` goes through them; the first is the default order. */
-export const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
-export type SortColumn = (typeof sortColumns)[number];
+const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
+type SortColumn = (typeof sortColumns)[number];
 /** What `o` sorts by next in a terminal of this width: never a column that is not shown. */
 export function nextSort(column: SortColumn, columns: number): SortColumn {
   const shown = sortColumns.filter((it) => it !== 'cost' || columns >= wideFrom);
@@ -42,7 +42,7 @@ export function nextSort(column: SortColumn, columns: number): SortColumn {
 export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
 /** Figures with the question that they answer. */
-export interface UsageAnswer {
+interface UsageAnswer {
   readonly key: string;
   /** ms since the epoch. */
   readonly at: number;
@@ -52,7 +52,7 @@ export interface UsageAnswer {
 }
 
 /** A row of the table that was added to the filter, and the way back. */
-export interface Entered {
+interface Entered {
   readonly by: UsageDimension;
   readonly id: string;
   readonly before: string;
@@ -246,7 +246,7 @@ function openGrouping(text: string, by: UsageDimension): UsageDimension {
 const steps = [...[1, 2, 5, 10, 15, 30].map((it) => it * minute), ...[1, 2, 3, 6, 12].map((it) => it * hour)];
 const mostRecords = 100;
 /** Bars of the trend in a row of the table. */
-export const trendBars = 12;
+const trendBars = 12;
 
 /** Which figures belong together: an answer to another question is not shown. */
 export const questionOf = ({ span, filter }: Pick<UsageUi, 'span' | 'filter'>): string =>
@@ -270,7 +270,7 @@ export const hasWindows = ({ columns, rows }: { readonly columns: number; readon
 export const queryOf = (usage: Pick<UsageUi, 'span' | 'filter'>, now: number, names: KeyNames): UsageQuery =>
   queryOfTerms(parseFilter(textIn(usage.filter)), now - spanOf(usage).ms, names);
 
-export interface WishOptions {
+interface WishOptions {
   readonly now: number;
   /** Of the terminal. */
   readonly columns: number;
