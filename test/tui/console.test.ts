@@ -288,6 +288,17 @@ describe('the truth about the server', () => {
     expect(session.calls).not.toContain('undo');
   });
 
+  test('help never changes an item that is selected on a screen out of sight', async () => {
+    const session = live();
+    const console = consoleAt(session);
+    console.press('8', '?');
+    console.type('/revoke the selected\r');
+    await console.see(/! x: Revoke the selected/);
+    const screen = await console.screen();
+    expect(screen).toContain('▸ team-a');
+    expect(screen).not.toContain('✕ Revoke');
+  });
+
   test('what went wrong stays until Esc closes it, and is not shown under an open box', async () => {
     const session = live();
     const console = consoleAt(session);

@@ -148,7 +148,9 @@ function selectedItem(feature: Feature, act: Act, at: At): SearchItem | undefine
 const isList = (screen: ScreenId): screen is ListScreenId =>
   (listScreens as readonly string[]).includes(screen);
 
-function needsItem(act: Act, at: At, screen: ListScreenId): boolean {
+/** Does it work on the selected item? */
+export function needsItem(act: Act, at: At, screen: ScreenId): boolean {
+  if (!isList(screen)) return false;
   const without = withList(at, screen, undefined);
   return act.disabled?.(without) !== undefined;
 }

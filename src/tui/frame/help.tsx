@@ -15,6 +15,7 @@ import { useHeight } from '../hooks/use-height.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
 import { hintText, keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
+import { needsItem } from './commands.ts';
 import { createMatcher } from './match.ts';
 import { barWords } from './words.ts';
 
@@ -70,12 +71,17 @@ export function Help(): ReactElement {
   const run = (entry: HelpEntry | undefined) => {
     if (!entry?.act?.run) return;
     if (entry.off) return console.say('warning', entry.text);
-    const { scope, id } = entry.act;
+    const { scope, id, write, danger } = entry.act;
+    const changes = write || danger;
     // Before the sign-in nothing of the screens can be done.
     if (isOutside(console.at().console) && !scopesOf(console.at()).includes(scope)) return;
     const target = features.find((feature) => feature.id === scope);
     console.close();
-    if (target && target.id !== console.at().ui.screen) console.go(target.id);
+    const away = target && target.id !== console.at().ui.screen;
+    if (away) console.go(target.id);
+    // On a screen that was not in sight nobody knows which item is selected.
+    if (away && changes && needsItem(entry.act, console.at(), target.id))
+      return console.say('warning', `${entry.name}: ${entry.text}`);
     console.perform(id);
   };
   useActs(
