@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openTerminal } from '../test/helpers/terminal.ts';
 import { openWorkspace } from '../test/helpers/workspace.ts';
+import { openBusyServer } from './bench/busy-server.ts';
 import { type Figure, single, table, timing } from './bench/figures.ts';
 import { measureLoad } from './bench/load.ts';
 import {
@@ -11,6 +12,8 @@ import {
   editToScreen,
   idle,
   keyToPaint,
+  keyToPaintUnderLoad,
+  open,
   openConsole,
   showClientKeys,
   startUp,
@@ -33,9 +36,16 @@ const presses = 60;
 const edits = 12;
 const calls = 40;
 const idleSeconds = 10;
-/** `npm run bench -- --load 600` is ten minutes of it; with `--only-load` nothing else is measured, and nothing written. */
+/**
+ * `npm run bench -- --load 600` is ten minutes of it; with `--only-load` nothing else is measured, and nothing written.
+ * With `--beside PATH` the terminal program of a public server is measured in the same run.
+ */
 const { values } = parseArgs({
-  options: { load: { type: 'string', default: '20' }, 'only-load': { type: 'boolean', default: false } },
+  options: {
+    load: { type: 'string', default: '20' },
+    'only-load': { type: 'boolean', default: false },
+    beside: { type: 'string' },
+  },
 });
 const loadSeconds = Math.max(1, Number(values.load) || 20);
 
@@ -45,6 +55,7 @@ const note = (figure: Figure) => {
   console.log(`${figure.what}: ${figure.p50}${figure.p95 && `, p95 ${figure.p95}`}`);
 };
 
+if (values.beside) await measureBeside(values.beside);
 if (!values['only-load']) await measureAll();
 for (const figure of await measureLoad(loadSeconds)) note(figure);
 if (values['only-load']) console.log(`\n${table(figures)}`);
@@ -56,6 +67,7 @@ async function measureAll(): Promise<void> {
   await measureStart(25);
   await measureStart(2000);
   await measureUse();
+  await measureBusy();
   await measurePublic();
   note(timing('end of a call → its line on the usage screen', await usageToScreen(calls), '100 ms'));
   for (const figure of await measureUsage({ records: 1_000_000 })) note(figure);
@@ -91,14 +103,61 @@ async function measureStart(keys: number): Promise<void> {
   }
 }
 
+const sizes = [
+  { cols: 80, rows: 24, goal: '16 ms' },
+  { cols: 130, rows: 50, goal: '33 ms' },
+] as const;
+
+/** With 1,000 sessions and 100 requests a second, which the list of keys counts as they come. */
+async function measureBusy(): Promise<void> {
+  const server = await openBusyServer({ keys: 2000, sessions: 1000 });
+  try {
+    for (const { cols, rows, goal } of sizes) {
+      const console = openConsole(server.place, { cols, rows });
+      await console.terminal.waitFor('● live');
+      console.terminal.press('2');
+      const took = await keyToPaintUnderLoad(console, presses);
+      note(timing(`the same, ${cols}×${rows}, 1,000 sessions, 100 requests/s`, took, `p95 ${goal}`));
+      const memory = await residentMemory(console.terminal.pid);
+      note(single(`memory of that console, ${cols}×${rows}`, rounded(memory, 0, 'MiB'), '110 MiB'));
+      await console.terminal.dispose();
+    }
+  } finally {
+    await server.dispose();
+  }
+}
+
+/** The terminal program of a public server, on an empty config of its own: to its first frame, a key, at rest. */
+async function measureBeside(command: string): Promise<void> {
+  const place = await openWorkspace({ keys: 25 });
+  try {
+    const runs = await repeat(starts, async () => {
+      const program = open({ command, args: besideArgs(place.configPath), cwd: place.home, env: place.env });
+      await program.terminal.waitFor((screen) => screen.trim() !== '', 'anything was drawn');
+      const frame = program.lastOutputAt() - program.started;
+      await program.terminal.dispose();
+      return frame;
+    });
+    note(timing(`beside it: exec → first frame`, runs));
+    const program = open({ command, args: besideArgs(place.configPath), cwd: place.home, env: place.env });
+    await program.terminal.waitFor((screen) => screen.trim() !== '', 'anything was drawn');
+    const cost = await idle(program, idleSeconds);
+    note(single('beside it: output at rest', `${cost.bytesPerSecond} bytes/s`));
+    note(single('beside it: processor at rest', rounded(cost.processorPercent, 2, '%')));
+    note(single('beside it: memory', rounded(cost.memory, 0, 'MiB')));
+    await program.terminal.dispose();
+  } finally {
+    await place.dispose();
+  }
+}
+
+const besideArgs = (config: string) => ['-tui', '-standalone', '-config', config];
+
 async function measureUse(): Promise<void> {
   const place = await openWorkspace({ keys: 2000 });
   try {
     const server = await place.startServe();
-    for (const { cols, rows, goal } of [
-      { cols: 80, rows: 24, goal: '16 ms' },
-      { cols: 130, rows: 50, goal: '24 ms' },
-    ]) {
+    for (const { cols, rows, goal } of sizes) {
       const console = openConsole(place, { cols, rows });
       await showClientKeys(console);
       const took = await keyToPaint(console, presses);
@@ -119,8 +178,8 @@ async function measureUse(): Promise<void> {
 async function noteIdle(console: ReturnType<typeof openConsole>): Promise<void> {
   const cost = await idle(console, idleSeconds);
   note(single(`idle for ${idleSeconds} s: output`, `${cost.bytesPerSecond} bytes/s`, '0 bytes/s'));
-  note(single(`idle for ${idleSeconds} s: processor`, rounded(cost.processorPercent, 2, '%')));
-  note(single('memory of the console, 2,000 keys', rounded(cost.memory, 0, 'MiB'), '100 MiB'));
+  note(single(`idle for ${idleSeconds} s: processor`, rounded(cost.processorPercent, 2, '%'), '0.3 %'));
+  note(single('memory of the console, 2,000 keys', rounded(cost.memory, 0, 'MiB'), '110 MiB'));
 }
 
 async function version(): Promise<number> {

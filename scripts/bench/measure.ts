@@ -1,4 +1,4 @@
-import { isSelected } from '../../test/helpers/read-screen.ts';
+import { isSelected, selectedRow } from '../../test/helpers/read-screen.ts';
 import { openTerminal, type Terminal, type TerminalOptions } from '../../test/helpers/terminal.ts';
 import { localPassword, type Workspace } from '../../test/helpers/workspace.ts';
 import { processorTime, residentMemory } from './process-figures.ts';
@@ -21,6 +21,10 @@ export function open(options: TerminalOptions): Measured {
   });
   return { terminal, started, lastOutputAt: () => last };
 }
+
+/** `2,000 keys`, as the console counts them. */
+export const countedKeys = (count: number): RegExp =>
+  new RegExp(`\\b${count.toLocaleString('en-US').replace(',', ',?')} keys`);
 
 export function openConsole(place: Workspace, size: { cols: number; rows: number }): Measured {
   return open({
@@ -46,7 +50,7 @@ export async function startUp(place: Workspace): Promise<{ frame: number; data: 
   const console = openConsole(place, { cols: 80, rows: 24 });
   await console.terminal.waitFor((screen) => screen.trim() !== '', 'anything was drawn');
   const frame = console.lastOutputAt() - console.started;
-  await console.terminal.waitFor(`${place.keys.length} keys`);
+  await console.terminal.waitFor(countedKeys(place.keys.length));
   const data = console.lastOutputAt() - console.started;
   await console.terminal.dispose();
   return { frame, data };
@@ -73,6 +77,21 @@ export async function keyToPaint(console: Measured, times: number): Promise<numb
   return took;
 }
 
+/** The same, always down, while requests change the order and the screen is never quiet. */
+export async function keyToPaintUnderLoad(console: Measured, times: number): Promise<number[]> {
+  const labelOf = (screen: string) => /team-\d+/.exec(selectedRow(screen) ?? '')?.[0];
+  const took: number[] = [];
+  for (let count = 0; count < times; count += 1) {
+    await sleep(100);
+    const before = labelOf(await console.terminal.waitFor((screen) => labelOf(screen) !== undefined));
+    const pressed = performance.now();
+    console.terminal.press('j');
+    await console.terminal.waitFor((screen) => ![undefined, before].includes(labelOf(screen)));
+    took.push(console.lastOutputAt() - pressed);
+  }
+  return took;
+}
+
 /** ms from the return of another program's write to the row on the screen: a key comes and goes in turn. */
 export async function editToScreen(console: Measured, place: Workspace, times: number): Promise<number[]> {
   const line = '  - fake-client-key-from-outside-000001\n';
@@ -84,8 +103,8 @@ export async function editToScreen(console: Measured, place: Workspace, times: n
       adds ? text.replace('api-keys:\n', `api-keys:\n${line}`) : text.replace(line, ''),
     );
     const written = performance.now();
-    const keys = `${place.keys.length + (adds ? 1 : 0)} keys`;
-    await console.terminal.waitFor((screen) => screen.includes(keys), 'the edit was shown');
+    const keys = countedKeys(place.keys.length + (adds ? 1 : 0));
+    await console.terminal.waitFor((screen) => keys.test(screen), 'the edit was shown');
     took.push(console.lastOutputAt() - written);
   }
   return took;
