@@ -49,16 +49,21 @@ const sameButUsage = (before: ConsoleState, state: ConsoleState): boolean =>
     (key) => key === 'usage' || before[key] === state[key],
   );
 
-/** The same, for what shows nothing of single requests: it renders at no request that is reported. */
-export function useCalmAt(): At {
-  const clock = provided(useContext(ClockContext), 'useCalmAt');
+/** All that is known of the server but single requests: what shows nothing of them renders at none. */
+export function useCalmServer(): ConsoleState {
   const last = useRef<ConsoleState>(undefined);
-  const console = useServer((state) => {
+  return useServer((state) => {
     const before = last.current;
     if (before && sameButUsage(before, state)) return before;
     last.current = state;
     return state;
   });
+}
+
+/** As `useAt`, without single requests. */
+export function useCalmAt(): At {
+  const clock = provided(useContext(ClockContext), 'useCalmAt');
+  const console = useCalmServer();
   const ui = useUi(same);
   const now = useSyncExternalStore(clock.subscribe, clock.now);
   return useMemo(() => ({ console, ui, now }), [console, ui, now]);

@@ -11,7 +11,7 @@ import { fitText, widthOf } from '../../components/fit.ts';
 import { Spark } from '../../components/graphs/area-graph.tsx';
 import { barSpans, shareLook } from '../../components/graphs/bar.ts';
 import { type Cell, Line, type Span, Text } from '../../components/text.tsx';
-import { useMoment, useServer, useTheme, useUi } from '../../context.tsx';
+import { useCalmServer, useMoment, useTheme, useUi } from '../../context.tsx';
 import { ago, clockText, left, type Moment } from '../../moment.ts';
 import { milliseconds, shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { KeyCalls } from '../../ui/ui-state.ts';
@@ -33,7 +33,7 @@ export interface KeyDetailsProps {
 
 /** All that is known of one client key; instants absolute, with how far away they are. */
 export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
-  const console = useServer((state) => state);
+  const console = useCalmServer();
   const calls = useUi((ui) => (ui.keyCalls?.fingerprint === key.fingerprint ? ui.keyCalls : undefined));
   const moment = useMoment();
   return (
