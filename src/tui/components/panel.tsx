@@ -1,5 +1,5 @@
 import { Box, type BoxProps, Text as InkText } from 'ink';
-import { memo, type ReactElement, type ReactNode, useContext } from 'react';
+import { memo, type ReactElement, type ReactNode, useContext, useState } from 'react';
 import { BehindContext, useSize, useTheme } from '../context.tsx';
 import type { BoxStyle, Glyphs, Role, TextStyle } from '../theme.ts';
 import { listWords } from '../words/list.ts';
@@ -34,6 +34,10 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
   const border = danger ? theme.border.danger : focused ? theme.border.focus : theme.border.panel;
   const look = theme.style(muted ? 'border' : danger ? 'danger' : focused ? 'accent' : 'border');
   const rule = { border, look, corners: !open && !narrow };
+  // Ink is told only what has changed, and with a new style alone it makes room for a border above and below as well:
+  // so the object stays the same, and the style appears together with the borders that are none.
+  const [sides] = useState(() => ({ ...border }));
+  Object.assign(sides, border);
   const role = muted ? 'muted' : danger ? 'danger' : undefined;
   return (
     <Box flexDirection="column" {...box}>
@@ -51,9 +55,9 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
         flexGrow={1}
         overflowY="hidden"
         paddingX={padding}
-        borderTop={false}
-        borderBottom={false}
-        {...(rule.corners ? { borderStyle: border, ...borderLook(look) } : {})}
+        {...(rule.corners
+          ? { borderStyle: sides, borderTop: false, borderBottom: false, ...borderLook(look) }
+          : {})}
       >
         {children}
       </Box>

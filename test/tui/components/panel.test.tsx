@@ -1,8 +1,9 @@
+import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
 import { widthOf } from '../../../src/tui/components/fit.ts';
 import { Panel } from '../../../src/tui/components/panel.tsx';
 import { Text } from '../../../src/tui/components/text.tsx';
-import { asciiTerminal, draw } from '../draw.tsx';
+import { asciiTerminal, draw, type Look, staged } from '../draw.tsx';
 
 test('a panel has its title, counts and position on its border', () => {
   const frame = draw(
@@ -67,4 +68,19 @@ test('a control sequence in a title never reaches the terminal', () => {
   expect(frame).toContain('╭ ab ──');
   expect(frame).toContain('── c ╮');
   expect(frame).toContain('── d e ╯');
+});
+
+test('a panel keeps its rows when the window is made wider, and when another theme is chosen', () => {
+  const panel = (
+    <Panel title="Keys" focused>
+      <Text>team-a</Text>
+    </Panel>
+  );
+  const at = (look: Look) => staged(panel, look);
+  const { lastFrame, rerender } = render(at({ columns: 60 }));
+  const looks: readonly Look[] = [{ columns: 90 }, { columns: 90, theme: 'contrast' }, { columns: 100 }];
+  for (const look of looks) {
+    rerender(at(look));
+    expect(lastFrame()?.split('\n')).toHaveLength(3);
+  }
 });
