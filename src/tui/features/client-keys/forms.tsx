@@ -15,6 +15,7 @@ import {
 import type { Console } from '../../act.ts';
 import { choiceField, type Option, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { Report } from '../../components/dialogs/report.tsx';
 import { SecretBox } from '../../components/dialogs/secret-box.tsx';
 import { expiryText, parseExpiry } from './expiry.ts';
 import { labelOf, titleOf } from './key-texts.ts';
@@ -99,7 +100,12 @@ export function openImportForm(console: Console): void {
       notes={[form.note]}
       fields={[textField('text', form.keys, form.hint, '', { lines: true })]}
       onSubmit={({ text = '' }) => console.session.run(importClientKeys, { text })}
-      onDone={({ added: [first] }) => first && select(console, first.fingerprint)}
+      onDone={({ added: [first], refused }) => {
+        if (first) select(console, first.fingerprint);
+        if (refused.length === 0) return;
+        const lines = refused.map(({ line, reason }) => form.line(line, reason));
+        console.open(<Report title={form.refused(refused.length)} lines={lines} />);
+      }}
     />,
     { waits: true },
   );

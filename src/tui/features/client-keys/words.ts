@@ -227,6 +227,9 @@ const en = {
       note: 'Paste one key per line: key, or key,label, or key,label,purpose. Then press Enter.',
       keys: 'Keys',
       hint: 'paste here',
+      refused: (count: number) =>
+        count === 1 ? '1 line was not imported' : `${count} lines were not imported`,
+      line: (line: number, reason: string) => `Line ${line}: ${reason}`,
     },
   },
   made: {

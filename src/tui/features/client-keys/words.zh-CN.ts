@@ -213,6 +213,8 @@ export const zhCN = {
       note: '每行粘贴一个：密钥，或 密钥,标签，或 密钥,标签,用途。然后按 Enter。',
       keys: '密钥',
       hint: '在此粘贴',
+      refused: (count: number) => `${count} 行未导入`,
+      line: (line: number, reason: string) => `第 ${line} 行：${reason}`,
     },
   },
   made: {

@@ -90,7 +90,8 @@ describe('adding a client key', () => {
 
   test('imports pasted keys, which it does not show', async () => {
     const { session, console } = keysAt();
-    session.answer = () => success({ added: [], skipped: [], refused: [] });
+    const refused = [{ line: 2, reason: 'The key is too short.' }];
+    session.answer = () => success({ added: [], skipped: [], refused });
     await console.see('team-a');
     console.press('i');
     await console.see('Import client keys');
@@ -99,6 +100,7 @@ describe('adding a client key', () => {
     console.press('Enter');
     await console.gone('Import client keys');
     expect(session.inputs).toEqual([{ text: 'fake-key-1,laptop\nfake-key-2' }]);
+    await console.see('Line 2: The key is too short.');
   });
 });
 
