@@ -68,7 +68,7 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     terminal.press('G', 'x');
     await terminal.waitFor(/Remove the mapping of fake.*\?/);
     terminal.press('y');
-    await terminal.waitFor('Its mapping had no other client key');
+    await terminal.waitFor(/Its mapping had no other client\s+key/);
     await terminal.waitFor('u undo');
     expect(await place.readConfig()).not.toContain('that-is-gone');
     terminal.press('e', 'Tab');
