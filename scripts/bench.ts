@@ -49,6 +49,11 @@ const { values } = parseArgs({
 });
 const loadSeconds = Math.max(1, Number(values.load) || 20);
 
+const sizes = [
+  { cols: 80, rows: 24, goal: '16 ms' },
+  { cols: 130, rows: 50, goal: '33 ms' },
+] as const;
+
 const figures: Figure[] = [];
 const note = (figure: Figure) => {
   figures.push(figure);
@@ -103,11 +108,6 @@ async function measureStart(keys: number): Promise<void> {
   }
 }
 
-const sizes = [
-  { cols: 80, rows: 24, goal: '16 ms' },
-  { cols: 130, rows: 50, goal: '33 ms' },
-] as const;
-
 /** With 1,000 sessions and 100 requests a second, which the list of keys counts as they come. */
 async function measureBusy(): Promise<void> {
   const server = await openBusyServer({ keys: 2000, sessions: 1000 });
@@ -151,7 +151,9 @@ async function measureBeside(command: string): Promise<void> {
   }
 }
 
-const besideArgs = (config: string) => ['-tui', '-standalone', '-config', config];
+function besideArgs(config: string): string[] {
+  return ['-tui', '-standalone', '-config', config];
+}
 
 async function measureUse(): Promise<void> {
   const place = await openWorkspace({ keys: 2000 });
