@@ -151,6 +151,17 @@ describe('the live list', () => {
     expect(ui.snapshot().usage.live.seen).toBe(101);
   });
 
+  test('shows one request right behind another within 50 ms', async () => {
+    const { session, ui, report } = watching();
+    session.figures = () => new Promise(() => {});
+    await settled();
+    report();
+    vi.advanceTimersByTime(10);
+    report();
+    vi.advanceTimersByTime(40);
+    expect(ui.snapshot().usage.live.seen).toBe(2);
+  });
+
   test('held, counts what waits, and shows it afterwards', async () => {
     const { ui, report } = watching();
     await settled();
