@@ -23,7 +23,7 @@ const screens = [
     about: 'Overview: what needs attention, requests, quota and health',
   },
   { key: '2', shows: /\d+ keys/, name: 'client-keys', about: 'Client keys, one of them being rotated' },
-  { key: '3', shows: /\d+ keys/, name: 'providers', about: 'Provider keys and how they fare' },
+  { key: '3', shows: /\d+ keys/, name: 'providers', about: 'Provider keys with attempts, errors and state' },
   { key: '4', shows: /\d+ sessions/, name: 'sessions', about: 'OAuth sessions' },
   {
     key: '5',

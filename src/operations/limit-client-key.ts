@@ -43,7 +43,7 @@ export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (c
   for (const name of countedLimits) {
     const most = input[name] ?? 1;
     if (!Number.isSafeInteger(most) || most < 1)
-      return failure('invalid', `A limit is a whole number from 1 up, not ${most}: nothing was done.`);
+      return failure('invalid', `A limit is a whole number from 1 up, not ${most}. No changes made.`);
   }
   return success((state) => {
     const found = keyOf(state.clientKeys, input.fingerprint);

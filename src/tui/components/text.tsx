@@ -53,7 +53,7 @@ export interface LineProps extends Omit<SpansProps, 'of'> {
   readonly align?: 'left' | 'right' | undefined;
 }
 
-/** One row of text: as wide as told, `…` where it is cut, wide characters counted as two. */
+/** One row of text, `width` columns wide: `…` where it is cut, wide characters counted as two. */
 export const Line = memo(({ of, width, align, ...look }: LineProps): ReactElement => {
   const theme = useTheme();
   return <Spans of={width === undefined ? spansOf(of, theme) : fitCell(of, width, align, theme)} {...look} />;

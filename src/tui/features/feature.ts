@@ -37,7 +37,7 @@ export interface Feature {
   readonly acts: readonly Act[];
   /** Ids of its list in order, for cursor, marks and palette. */
   readonly list?: (at: At) => Listed;
-  /** What its own slice of the ui state has to be told when anything changed (the usage screen has two lists). */
+  /** Actions that bring its own slice of the ui state up to date after a change (the usage screen has two lists). */
   readonly catchUp?: (at: At) => readonly UiAction[];
   /** Columns that `o` goes through, by id; the first step is the default order. */
   readonly sorts?: readonly string[];

@@ -9,7 +9,7 @@ export function dial(url: URL, signal: AbortSignal, steps?: StepTeller): Promise
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port: portOf(url), signal });
     socket.once('lookup', (error, address) => {
-      // Told for each address that the name has; the first is tried first.
+      // Reported for each address of the name; the first is tried first.
       if (error || steps?.at !== 'resolve') return;
       steps?.note(address);
       steps?.begin('connect');

@@ -5,7 +5,7 @@ export interface StepTeller {
   readonly at: ExchangeStep;
   /** Ends the one before. */
   begin(step: ExchangeStep): void;
-  /** What is known of the step that runs, told when it ends. */
+  /** What is known of the step that runs, reported when it ends. */
   note(detail: string | number): void;
   end(): void;
 }

@@ -12,7 +12,7 @@ import { words } from './words.ts';
 
 type Change<State> = (before: State) => State;
 
-/** Runs a test, and again when told; its state as far as it was told. Leaving stops it. */
+/** Runs a test, and again on request; its state as far as it was reported. Leaving stops it. */
 function useTest<State>(
   begin: State,
   run: (tell: (change: Change<State>) => unknown, signal: AbortSignal) => unknown,

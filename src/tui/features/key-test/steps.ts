@@ -15,7 +15,7 @@ export interface TestState {
 
 export const begun: TestState = { steps: [], outcome: undefined };
 
-/** A step is told when it begins and again, with its time, when it is done. */
+/** A step is reported when it begins and again, with its time, when it is done. */
 export function withStep(state: TestState, step: ProgressStep): TestState {
   const place = state.steps.findLastIndex(
     ({ exchange, ms }) => exchange?.step === step.exchange?.step && ms === undefined,
