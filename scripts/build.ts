@@ -133,22 +133,22 @@ const groups: Groups = {
       'src/backend/management/state-of.ts',
       'src/backend/management/feed.ts',
       'src/backend/management/share-feed.ts',
-      'src/backend/public/explain-public-answer.ts',
+      'src/backend/public/client/explain-public-answer.ts',
       'src/backend/public/read-config.ts',
     ],
   ],
   next: [
     ['src/tui/start-console.tsx'],
     ['src/backend/management/connect.ts'],
-    ['src/backend/public/connect-public.ts', 'src/cli/compose/public-place.ts'],
+    ['src/backend/public/client/connect-public.ts', 'src/cli/compose/public-place.ts'],
   ],
   // Beside those that packages make (execa, ws, bcryptjs).
   apart: [
-    ['src/cli/compose/run-serve.ts'],
+    ['src/cli/compose/server/run-serve.ts'],
     ['src/cli/compose/open-disk.ts'],
     ['src/cli/compose/outside/exchange-outside.ts'],
     ['src/cli/compose/facts/find-facts.ts'],
-    ['src/operations/doctor/index.ts'],
+    ['src/operations/health/index.ts'],
   ],
 };
 const inCommands = (file: string) => file.startsWith('src/cli/');

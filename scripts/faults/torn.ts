@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConfigFile } from '../../src/config/config-file.ts';
-import { writeJournal } from '../../src/config/write-journal.ts';
+import { openConfigFile } from '../../src/config/file/config-file.ts';
+import { writeJournal } from '../../src/config/file/write-journal.ts';
 import type { Count } from './bed.ts';
 
 const page = 4096;

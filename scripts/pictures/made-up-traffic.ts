@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fingerprint } from '../../src/base/fingerprint.ts';
-import { maskOf } from '../../src/base/secret.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
+import { maskOf } from '../../src/base/secrets/secret.ts';
 import {
   countRequest,
   emptyCounts,

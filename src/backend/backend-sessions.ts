@@ -1,5 +1,5 @@
-import type { JsonEdit } from '../base/edit-json.ts';
-import type { Secret } from '../base/secret.ts';
+import type { JsonEdit } from '../base/json/edit-json.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type {
   AuthFile,
   AuthFileBatch,

@@ -1,5 +1,5 @@
-import type { Revision } from '../base/revision.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Revision } from '../base/files/revision.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { AuditEntry } from '../contract/audit.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { BackendEvent, ConfigProblem } from '../contract/change.ts';

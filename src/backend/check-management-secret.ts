@@ -1,5 +1,5 @@
-import { secretLengthProblem } from '../base/bcrypt.ts';
-import type { Secret } from '../base/secret.ts';
+import { secretLengthProblem } from '../base/secrets/bcrypt.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
 
 const shortest = 8;

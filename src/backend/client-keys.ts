@@ -1,6 +1,6 @@
-import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
-import { isSampleKey } from '../base/sample-keys.ts';
-import { Secret } from '../base/secret.ts';
+import { type Fingerprint, fingerprint } from '../base/secrets/fingerprint.ts';
+import { isSampleKey } from '../base/secrets/sample-keys.ts';
+import { Secret } from '../base/secrets/secret.ts';
 import type { ClientKey, KeyActivity, KeyRecord } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
 

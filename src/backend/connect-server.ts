@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import { managementPrefix, signInPaths } from '../contract/management-path.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
 import type { Backend } from './backend.ts';
@@ -6,8 +6,8 @@ import { addressOf } from './management/address.ts';
 import { askAhead } from './management/ask-ahead.ts';
 import { closeLine, openLine } from './management/exchange.ts';
 import { recognise, type ServerProbe } from './management/probe.ts';
-import { type AttemptCount, countAttempts } from './public/attempt-count.ts';
-import type { ConnectPublicOptions } from './public/connect-public.ts';
+import type { ConnectPublicOptions } from './public/client/connect-public.ts';
+import { type AttemptCount, countAttempts } from './public/usage/attempt-count.ts';
 
 export interface SignIn {
   readonly url: string;
@@ -65,7 +65,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
       return connectManagement({ ...signIn, now, ahead });
     }
     const [{ connectPublic }, place] = await Promise.all([
-      import('./public/connect-public.ts'),
+      import('./public/client/connect-public.ts'),
       options.publicPlace(url),
     ]);
     const attempts = counts.get(url) ?? countAttempts();

@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/outcome.ts';
 import type { Done, Inquiry, ProgressStep } from '../operations/operation.ts';
 import type { Call } from './command.ts';
-import { progressLine } from './progress-line.ts';
+import { progressLine } from './print/progress-line.ts';
 import type { Opened } from './world.ts';
 
 /**

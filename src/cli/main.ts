@@ -1,12 +1,12 @@
+import { didYouMean } from './args/did-you-mean.ts';
+import { commandHelp, overviewHelp } from './args/help-text.ts';
+import { parseCommand } from './args/parse-command.ts';
 import { usageFailure } from './command.ts';
 import { commands } from './commands/index.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { commandHelp, overviewHelp } from './help-text.ts';
 import type { Io } from './io.ts';
-import { parseCommand } from './parse-command.ts';
-import { printAnswer, printFailure } from './print-answer.ts';
+import { printAnswer, printFailure } from './print/print-answer.ts';
+import { watchOutput } from './print/watch-output.ts';
 import { version } from './version.ts';
-import { watchOutput } from './watch-output.ts';
 
 /** Runs one command line and gives its exit code. Loads only the command that it is about: start-up is measured. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

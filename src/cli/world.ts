@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Fingerprint } from '../base/fingerprint.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Fingerprint } from '../base/secrets/fingerprint.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import { keyLimitsSchema, keySpendingSchema, type ReachedLimit, reachedLimit } from './key-limits.ts';
 
 /** A5, K3. Free text is allowed in the file; these are what the console offers. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { Config } from './config.ts';
 import type { PathStep } from './config-edit.ts';
 import type { Outcome } from './outcome.ts';

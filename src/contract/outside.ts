@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 
 /** One HTTP request to somebody outside: a provider, or the server as its clients reach it. */
 export interface OutsideRequest {

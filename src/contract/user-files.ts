@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Files that the user names, on the machine of the console; `~` and paths from its working folder. */

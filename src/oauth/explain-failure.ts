@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { stripControl } from '../base/terminal-text.ts';
+import { stripControl } from '../base/text/terminal-text.ts';
 import { type Failure, failure } from '../contract/outcome.ts';
 
 /** What OAuth's error codes (RFC 6749, RFC 8628) mean for a person. */

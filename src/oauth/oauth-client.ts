@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import type { Config } from '../contract/config.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
+import { missingClient, type OAuthSettings, oauthSettings } from '../providers/accounts/sign-in-records.ts';
 import type { ProviderOAuth } from '../providers/oauth.ts';
-import { missingClient, type OAuthSettings, oauthSettings } from '../providers/sign-in-records.ts';
 
 /** Sends one request; the same as the global `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

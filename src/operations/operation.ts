@@ -1,9 +1,9 @@
 import type { Backend } from '../backend/backend.ts';
-import type { Fingerprint } from '../base/fingerprint.ts';
+import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import type { FactFinder } from '../contract/facts.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ExchangeStep, Outside } from '../contract/outside.ts';
-import type { LoginEffects } from '../oauth/run-login.ts';
+import type { LoginEffects } from '../oauth/flow/run-login.ts';
 import type { Environment } from '../providers/provider.ts';
 
 /** Everything outside that an operation may touch; tests give their own. */

@@ -1,9 +1,9 @@
-import { Secret } from '../base/secret.ts';
+import { Secret } from '../base/secrets/secret.ts';
 import type { Config } from '../contract/config.ts';
-import type { Preset } from './key-settings.ts';
+import type { Preset } from './fields/key-settings.ts';
+import { readCommon, trimSlash, weightOf } from './fields/read-entry.ts';
 import { openAiPaths } from './paths.ts';
 import type { ApiRoute, UpstreamEntry } from './provider.ts';
-import { readCommon, trimSlash, weightOf } from './read-entry.ts';
 
 export type CompatibleItem = NonNullable<NonNullable<Config['openai-compatibility']>[number]>;
 

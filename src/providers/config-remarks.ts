@@ -2,7 +2,7 @@ import type { Config } from '../contract/config.ts';
 import type { ConfigValue } from '../contract/config-edit.ts';
 import { providerLists } from '../contract/provider-lists.ts';
 import { type SettingRemark, settingRemarks } from '../contract/setting-remarks.ts';
-import type { KeyField } from './key-settings.ts';
+import type { KeyField } from './fields/key-settings.ts';
 import { providerOf } from './provider-keys.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
-import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
-import { Secret } from '../base/secret.ts';
-import { environmentSecret } from '../base/secret-text.ts';
-import { ampVariable } from './amp.ts';
+import { type Fingerprint, fingerprint } from '../base/secrets/fingerprint.ts';
+import { Secret } from '../base/secrets/secret.ts';
+import { environmentSecret } from '../base/secrets/secret-text.ts';
 import { providers } from './index.ts';
+import { ampVariable } from './kinds/amp.ts';
 import type { Environment } from './provider.ts';
 
 /** A key that stands in the environment of the server and not in its config. */

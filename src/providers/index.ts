@@ -1,18 +1,18 @@
-import { amp } from './amp.ts';
-import { antigravity } from './antigravity.ts';
-import { claude } from './claude.ts';
-import { cline } from './cline.ts';
-import { cloro } from './cloro.ts';
-import { codex } from './codex.ts';
-import { gemini } from './gemini.ts';
-import { iflow } from './iflow.ts';
-import { interactions } from './interactions.ts';
-import { kimi } from './kimi.ts';
-import { openAiCompatibility } from './openai-compatibility.ts';
+import { amp } from './kinds/amp.ts';
+import { antigravity } from './kinds/antigravity.ts';
+import { claude } from './kinds/claude.ts';
+import { cline } from './kinds/cline.ts';
+import { cloro } from './kinds/cloro.ts';
+import { codex } from './kinds/codex.ts';
+import { gemini } from './kinds/gemini.ts';
+import { iflow } from './kinds/iflow.ts';
+import { interactions } from './kinds/interactions.ts';
+import { kimi } from './kinds/kimi.ts';
+import { openAiCompatibility } from './kinds/openai-compatibility.ts';
+import { qwen } from './kinds/qwen.ts';
+import { vertex } from './kinds/vertex.ts';
+import { xai } from './kinds/xai.ts';
 import type { Provider } from './provider.ts';
-import { qwen } from './qwen.ts';
-import { vertex } from './vertex.ts';
-import { xai } from './xai.ts';
 
 /** Every kind of upstream; their order decides nothing. */
 export const providers: readonly Provider[] = [

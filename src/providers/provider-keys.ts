@@ -1,14 +1,14 @@
-import { type Fingerprint, fingerprint } from '../base/fingerprint.ts';
-import { Secret } from '../base/secret.ts';
+import { type Fingerprint, fingerprint } from '../base/secrets/fingerprint.ts';
+import { Secret } from '../base/secrets/secret.ts';
 import type { Config } from '../contract/config.ts';
 import { keyLists, type ProviderList } from '../contract/provider-lists.ts';
 import { type CompatibleItem, isPreset } from './compatible-entries.ts';
 import type { EnvironmentKey, EnvironmentKeys } from './environment-keys.ts';
+import type { KeySettings } from './fields/key-settings.ts';
+import { type KeyItem, readCommon, trimSlash, weightOf } from './fields/read-entry.ts';
 import { providers } from './index.ts';
-import type { KeySettings } from './key-settings.ts';
-import { openAiCompatibility } from './openai-compatibility.ts';
+import { openAiCompatibility } from './kinds/openai-compatibility.ts';
 import type { ModelName, Provider } from './provider.ts';
-import { type KeyItem, readCommon, trimSlash, weightOf } from './read-entry.ts';
 
 /** One provider key of a config, with all that the config says of it. No secret shows when it is printed. */
 export interface ProviderKey {

@@ -1,12 +1,12 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { Config } from '../contract/config.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
-import type { AccountUse } from './account-entry.ts';
-import type { AuthFileKind } from './auth-file.ts';
-import type { KeyCheck, ModelList } from './key-request.ts';
-import type { KeySettings } from './key-settings.ts';
+import type { AccountUse } from './accounts/account-entry.ts';
+import type { AuthFileKind } from './accounts/auth-file.ts';
+import type { Explain } from './answers/refusal.ts';
+import type { KeySettings } from './fields/key-settings.ts';
 import type { ProviderOAuth } from './oauth.ts';
-import type { Explain } from './refusal.ts';
+import type { KeyCheck, ModelList } from './test/key-request.ts';
 
 /** The shape of bodies and errors that a route speaks with its client. */
 export type Protocol = 'openai' | 'anthropic' | 'gemini' | 'cloro';

@@ -2,9 +2,9 @@ import type { Backend, ServerState } from '../backend/backend.ts';
 import type { Change } from '../contract/change.ts';
 import type { KeyRecord } from '../contract/client-key.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
-import { type ClientKeyTable, clientKeyTable } from './client-key-table.ts';
-import type { Log } from './log-line.ts';
-import { type TrustedProxies, trustedProxies } from './peer-address.ts';
+import { type ClientKeyTable, clientKeyTable } from './access/client-key-table.ts';
+import type { Log } from './http/log-line.ts';
+import { type TrustedProxies, trustedProxies } from './http/peer-address.ts';
 
 /** What the server acts on right now: the last good config, with everything that is looked up per request. */
 export interface InForce {

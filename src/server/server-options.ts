@@ -1,15 +1,15 @@
 import type { Backend } from '../backend/backend.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
-import type { AccountStore } from '../oauth/account-store.ts';
 import type { Fetch } from '../oauth/oauth-client.ts';
+import type { AccountStore } from '../oauth/tokens/account-store.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
-import type { ActivityFile } from './activity.ts';
-import type { Traffic } from './collect-usage.ts';
-import type { FeedTimes } from './event-feed.ts';
 import type { GatewayOptions } from './gateway/create-gateway.ts';
-import type { HttpTimes } from './http-server.ts';
+import type { FeedTimes } from './http/event-feed.ts';
+import type { HttpTimes } from './http/http-server.ts';
+import type { ActivityFile } from './usage/activity.ts';
+import type { Traffic } from './usage/collect-usage.ts';
 
 export interface ServerOptions {
   /** A disk backend; whoever made it closes it. */

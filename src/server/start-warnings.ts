@@ -1,5 +1,5 @@
 import { configRemarks } from '../providers/config-remarks.ts';
-import type { BindAddress } from './bind-address.ts';
+import type { BindAddress } from './http/bind-address.ts';
 import type { InForce } from './in-force.ts';
 
 /** What whoever starts a server must know of it. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';

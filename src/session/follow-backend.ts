@@ -1,5 +1,5 @@
 import type { Backend, ServerState } from '../backend/backend.ts';
-import { oneLoad } from '../base/one-load.ts';
+import { oneLoad } from '../base/async/one-load.ts';
 import type { BackendEvent } from '../contract/change.ts';
 import type { Failure } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { oneLoad } from '../base/one-load.ts';
+import { oneLoad } from '../base/async/one-load.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';

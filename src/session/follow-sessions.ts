@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { oneLoad } from '../base/one-load.ts';
+import { oneLoad } from '../base/async/one-load.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { InspectedSession } from './console-session.ts';

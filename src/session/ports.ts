@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UserFiles } from '../contract/user-files.ts';

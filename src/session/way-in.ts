@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
-import { fingerprint } from '../base/fingerprint.ts';
-import type { Secret } from '../base/secret.ts';
+import { fingerprint } from '../base/secrets/fingerprint.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { Failure, Outcome } from '../contract/outcome.ts';
 import type { Connection, Waiting } from '../store/state.ts';
 import type { EmbeddedServer, Found, SessionPorts, Traffic } from './ports.ts';

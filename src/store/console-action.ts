@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { AuthFile } from '../contract/auth-file.ts';
 import type { Capabilities } from '../contract/capabilities.ts';
 import type { ConfigProblem } from '../contract/change.ts';

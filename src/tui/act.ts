@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secrets/secret.ts';
 import type { ConsoleSession } from '../session/console-session.ts';
 import type { ConsoleState, Result } from '../store/state.ts';
 import type { Store } from '../store/store.ts';

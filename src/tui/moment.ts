@@ -1,4 +1,4 @@
-import { formatDuration } from '../base/duration.ts';
+import { formatDuration } from '../base/text/duration.ts';
 import { frameWords } from './words/frame.ts';
 
 /**

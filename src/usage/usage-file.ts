@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { chmod, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder } from '../base/private-folder.ts';
+import { ensureFolder } from '../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
 import { type Access, type Connection, openDatabase } from './database.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { fingerprint } from '../base/fingerprint.ts';
-import { maskOf } from '../base/secret.ts';
+import { fingerprint } from '../base/secrets/fingerprint.ts';
+import { maskOf } from '../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { detailId } from './detail-id.ts';

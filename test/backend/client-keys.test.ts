@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clientKeysOf, rememberFingerprints } from '../../src/backend/client-keys.ts';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 
 const strong = 'fake-client-key-alpha-0000000000000001';
 const figures = { countedSince: 5, lastHour: 1, today: 2, hours: [1] };

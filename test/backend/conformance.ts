@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend, ServerState } from '../../src/backend/backend.ts';
-import { fingerprint } from '../../src/base/fingerprint.ts';
-import { revisionOf } from '../../src/base/revision.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { revisionOf } from '../../src/base/files/revision.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import type { BackendEvent } from '../../src/contract/change.ts';
 import type { ConfigEdit } from '../../src/contract/config-edit.ts';
 import type { Outcome } from '../../src/contract/outcome.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createConnector } from '../../src/backend/connect-server.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { startPublicServer } from '../helpers/public-server/start-public-server.ts';
 import { good } from './conformance.ts';
 

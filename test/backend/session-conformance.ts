@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend, BackendSessions } from '../../src/backend/backend.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../src/contract/auth-file.ts';
 import type { BackendEvent } from '../../src/contract/change.ts';
 import { claudeFile, examples, secret } from './auth-files/disk-world.ts';

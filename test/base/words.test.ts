@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/base/duration.ts';
-import { formatInstant } from '../../src/base/instant-text.ts';
-import { osc52 } from '../../src/base/osc52.ts';
-import { stripControl } from '../../src/base/terminal-text.ts';
+import { formatDuration, parseDuration } from '../../src/base/text/duration.ts';
+import { formatInstant } from '../../src/base/text/instant-text.ts';
+import { osc52 } from '../../src/base/text/osc52.ts';
+import { stripControl } from '../../src/base/text/terminal-text.ts';
 
 describe('durations', () => {
   test.each([

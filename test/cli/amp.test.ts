@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { cli, cliWorkspace } from './run-cli.ts';
 
 const [one, two] = [1, 2].map((n) => `fake-amp-key-0000000000000000000000${n}`) as [string, string];

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { fakeProviders, keyFor, runProvider } from '../helpers/fake-providers.ts';
 import type { Workspace } from '../helpers/workspace.ts';
 import { freeAddress, httpServer } from './outside/servers.ts';

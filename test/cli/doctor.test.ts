@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checks } from '../../src/operations/doctor/index.ts';
+import { checks } from '../../src/operations/health/index.ts';
 import { cli, cliWorkspace } from './run-cli.ts';
 
 const secret = /fake-(client-key-\d|provider|plain|amp)|[0-9a-f]{64}/;
@@ -175,7 +175,7 @@ test('docs/doctor.md names every check (npx vitest -u writes it)', async () => {
   );
   const page = `# What \`cli-proxy doctor\` looks at
 
-Made from \`src/operations/doctor/checks/\`; a test holds this page to it. The screen 8 Health shows the same.
+Made from \`src/operations/health/checks/\`; a test holds this page to it. The screen 8 Health shows the same.
 
 | check | looks for | at worst | a fix | of |
 | --- | --- | --- | --- | --- |

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findServers, publishedPorts, unitConfig } from '../../src/cli/compose/find-servers.ts';
+import { findServers, publishedPorts, unitConfig } from '../../src/cli/compose/find/find-servers.ts';
 import type { Input } from '../../src/cli/io.ts';
 import { fakeServer, fakeSocketServer, ours, sendJson } from '../backend/management/fake-server.ts';
 import { freePort } from '../helpers/free-port.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { lineWriter } from '../../src/cli/compose/line-writer.ts';
+import { lineWriter } from '../../src/cli/compose/effects/line-writer.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

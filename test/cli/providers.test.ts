@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { fakeUpstream } from '../server/gateway/fake-upstream.ts';
 import { cli, cliWorkspace } from './run-cli.ts';
 

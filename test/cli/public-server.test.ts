@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { fakeProviders, keyFor, runProvider } from '../helpers/fake-providers.ts';
 import { type PublicServer, startPublicServer } from '../helpers/public-server/start-public-server.ts';
 import { type CliOptions, cli, cliWorkspace } from './run-cli.ts';

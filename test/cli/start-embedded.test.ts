@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startEmbedded } from '../../src/cli/compose/start-embedded.ts';
+import { startEmbedded } from '../../src/cli/compose/server/start-embedded.ts';
 
 test('an embedded server whose program cannot be run is a failure, not an exception', async () => {
   const own = process.execPath;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { main } from '../../src/cli/main.ts';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import { localPassword, type Workspace } from '../helpers/workspace.ts';

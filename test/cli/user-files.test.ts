@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
-import { userFiles } from '../../src/cli/compose/user-files.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
+import { userFiles } from '../../src/cli/compose/effects/user-files.ts';
 
 async function place() {
   const home = await mkdtemp(join(tmpdir(), 'cli-proxy-user-files-'));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyEdits } from '../../src/config/apply-edits.ts';
+import { applyEdits } from '../../src/config/edit/apply-edits.ts';
 import type { ConfigEdit } from '../../src/contract/config-edit.ts';
 import { anyConfig, type SampleConfig } from './any-config.ts';
 

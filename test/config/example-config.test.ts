@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { isSampleKey } from '../../src/base/sample-keys.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { isSampleKey } from '../../src/base/secrets/sample-keys.ts';
+import { parseConfig } from '../../src/config/parse/parse-config.ts';
 import { configSchema } from '../../src/contract/config.ts';
 
 const text = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/parse/parse-config.ts';
 
 const steps = (count: number) =>
   Array.from({ length: count }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('');

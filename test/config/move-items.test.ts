@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyEdits } from '../../src/config/apply-edits.ts';
+import { applyEdits } from '../../src/config/edit/apply-edits.ts';
 import type { ConfigEdit } from '../../src/contract/config-edit.ts';
 
 const list = 'claude-api-key';

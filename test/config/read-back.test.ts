@@ -2,11 +2,11 @@ import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openConfigFile } from '../../src/config/config-file.ts';
+import { openConfigFile } from '../../src/config/file/config-file.ts';
 
 const behind = vi.hoisted(() => ({ run: async (_path: string) => {}, confirmed: async () => {} }));
-vi.mock('../../src/base/atomic-write.ts', async (original) => {
-  const real = await original<typeof import('../../src/base/atomic-write.ts')>();
+vi.mock('../../src/base/files/atomic-write.ts', async (original) => {
+  const real = await original<typeof import('../../src/base/files/atomic-write.ts')>();
   return {
     ...real,
     atomicWrite: async (...[path, bytes, options]: Parameters<typeof real.atomicWrite>) => {

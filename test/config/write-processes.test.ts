@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openConfigFile } from '../../src/config/config-file.ts';
-import { openConsoleFolder } from '../../src/config/console-folder.ts';
+import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';
+import { openConfigFile } from '../../src/config/file/config-file.ts';
 
 let root: string;
 let path: string;

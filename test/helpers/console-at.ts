@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { startConsole } from '../../src/tui/start-console.tsx';
 // The console loads them when they are first needed; a test that ends just then would leave the import behind.
-import '../../src/operations/doctor/index.ts';
+import '../../src/operations/health/index.ts';
 import 'uqr';
 import { type FakeSession, testNow } from './fake-session.ts';
 import { bytesOfKey, bytesOfPaste, type KeyName } from './terminal-keys.ts';

@@ -1,6 +1,6 @@
 import type { Backend, ServerState } from '../../src/backend/backend.ts';
 import { clientKeysOf } from '../../src/backend/client-keys.ts';
-import { type Revision, revisionOf } from '../../src/base/revision.ts';
+import { type Revision, revisionOf } from '../../src/base/files/revision.ts';
 import type { AuditEntry } from '../../src/contract/audit.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ConfigProblem } from '../../src/contract/change.ts';

@@ -1,5 +1,5 @@
-import { fingerprint } from '../../src/base/fingerprint.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import type { Capabilities } from '../../src/contract/capabilities.ts';
 import type { ClientKey, KeyRecord } from '../../src/contract/client-key.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 
 /** One of each kind that a terminal obeys or that nobody sees; the numbers are marks to look for. */
 export const hostile = [

@@ -1,6 +1,6 @@
 import type { Backend, WriteOptions } from '../../src/backend/backend.ts';
-import { hashSecret } from '../../src/base/bcrypt.ts';
-import { type Revision, revisionOf } from '../../src/base/revision.ts';
+import { type Revision, revisionOf } from '../../src/base/files/revision.ts';
+import { hashSecret } from '../../src/base/secrets/bcrypt.ts';
 import type { BackendEvent, ConfigProblem } from '../../src/contract/change.ts';
 import type { KeyRecord } from '../../src/contract/client-key.ts';
 import type { Config } from '../../src/contract/config.ts';

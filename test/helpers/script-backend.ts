@@ -1,5 +1,5 @@
 import type { Backend, ServerState } from '../../src/backend/backend.ts';
-import { revisionOf } from '../../src/base/revision.ts';
+import { revisionOf } from '../../src/base/files/revision.ts';
 import type { AuditEntry } from '../../src/contract/audit.ts';
 import type { BackendEvent } from '../../src/contract/change.ts';
 import { type Outcome, success } from '../../src/contract/outcome.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface SourceFile {
-  /** From the project's folder: `src/base/secret.ts`. */
+  /** From the project's folder: `src/base/secrets/secret.ts`. */
   readonly path: string;
   readonly text: string;
   readonly imports: readonly SourceImport[];

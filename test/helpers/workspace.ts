@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fingerprint } from '../../src/base/fingerprint.ts';
-import { openConsoleFolder } from '../../src/config/console-folder.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
+import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';
 import type { KeyRecord } from '../../src/contract/client-key.ts';
 import { freePort } from './free-port.ts';
 import { endProcessesAtHome, type RunningProgram, startProgram } from './run-program.ts';

@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallbackPage } from '../../src/oauth/callback-page.ts';
-import { type Loopback, listenLoopback } from '../../src/oauth/listen-loopback.ts';
+import type { CallbackPage } from '../../src/oauth/flow/callback-page.ts';
+import { type Loopback, listenLoopback } from '../../src/oauth/flow/listen-loopback.ts';
 import { freePort } from '../helpers/free-port.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../src/contract/config.ts';
 import { success } from '../../src/contract/outcome.ts';
-import type { AccountStore, Learnt } from '../../src/oauth/account-store.ts';
-import { createSignIns } from '../../src/oauth/sign-ins.ts';
+import { createSignIns } from '../../src/oauth/flow/sign-ins.ts';
+import type { AccountStore, Learnt } from '../../src/oauth/tokens/account-store.ts';
 import type { Fields } from '../../src/providers/oauth.ts';
 import type { OAuthServer } from '../helpers/oauth-server/start-oauth-server.ts';
 

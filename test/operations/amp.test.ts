@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure } from '../../src/contract/outcome.ts';
-import { mapAmpClients } from '../../src/operations/map-amp-clients.ts';
+import { mapAmpClients } from '../../src/operations/amp/map-amp-clients.ts';
+import { setAmp } from '../../src/operations/amp/set-amp.ts';
+import { showAmp } from '../../src/operations/amp/show-amp.ts';
+import { unmapAmpClients } from '../../src/operations/amp/unmap-amp-clients.ts';
 import type { Done } from '../../src/operations/operation.ts';
-import { setAmp } from '../../src/operations/set-amp.ts';
-import { showAmp } from '../../src/operations/show-amp.ts';
-import { unmapAmpClients } from '../../src/operations/unmap-amp-clients.ts';
 import type { Subject } from '../backend/conformance.ts';
 import { alpha, beta, gamma, got } from './fixture.ts';
 import { type Bench, benchOn, diffOf, everyServer } from './provider-config.ts';

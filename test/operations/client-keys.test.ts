@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import type { ClientKey } from '../../src/contract/client-key.ts';
 import { failure } from '../../src/contract/outcome.ts';
 import {

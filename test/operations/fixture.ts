@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import { type Fingerprint, fingerprint } from '../../src/base/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
 import type { Failure, Outcome } from '../../src/contract/outcome.ts';
 import type { AuditedContext } from '../../src/operations/run-operation.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tokensOf, withTokens } from '../../src/oauth/token-file.ts';
-import { claimsOf, expiryNames, instantIn } from '../../src/providers/auth-file.ts';
-import { accountProvider, authFileTypes } from '../../src/providers/auth-file-kinds.ts';
+import { tokensOf, withTokens } from '../../src/oauth/tokens/token-file.ts';
+import { claimsOf, expiryNames, instantIn } from '../../src/providers/accounts/auth-file.ts';
+import { accountProvider, authFileTypes } from '../../src/providers/accounts/auth-file-kinds.ts';
 import { providers } from '../../src/providers/index.ts';
 
 describe('how providers know their accounts', () => {

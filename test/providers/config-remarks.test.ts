@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { configOf } from '../../src/config/parse-config.ts';
-import { readYaml } from '../../src/config/read-yaml.ts';
+import { configOf } from '../../src/config/parse/parse-config.ts';
+import { readYaml } from '../../src/config/parse/read-yaml.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { configRemarks } from '../../src/providers/config-remarks.ts';
 

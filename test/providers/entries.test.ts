@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
-import { readAmp } from '../../src/providers/amp.ts';
 import { providers } from '../../src/providers/index.ts';
+import { readAmp } from '../../src/providers/kinds/amp.ts';
 
 const entriesOf = (config: Config, environment = {}) =>
   providers.flatMap((provider) =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConfigValue } from '../../src/contract/config-edit.ts';
-import { fieldText, readFieldText } from '../../src/providers/field-text.ts';
-import { fieldProblems, fieldValues } from '../../src/providers/field-values.ts';
+import { fieldText, readFieldText } from '../../src/providers/fields/field-text.ts';
+import { fieldProblems, fieldValues } from '../../src/providers/fields/field-values.ts';
+import { fieldOf, type KeyField, type KeySettings } from '../../src/providers/fields/key-settings.ts';
 import { providers } from '../../src/providers/index.ts';
-import { fieldOf, type KeyField, type KeySettings } from '../../src/providers/key-settings.ts';
 
 const settingsOf = (id: string): KeySettings => {
   const settings = providers.find((provider) => provider.id === id)?.settings;

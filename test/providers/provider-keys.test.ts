@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { keysInEnvironment } from '../../src/providers/environment-keys.ts';
 import { providers } from '../../src/providers/index.ts';

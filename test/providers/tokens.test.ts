@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mergeTokens, tokenReaders } from '../../src/providers/read-tokens.ts';
+import { mergeTokens, tokenReaders } from '../../src/providers/answers/read-tokens.ts';
 
 const { openai, anthropic, gemini, cloro } = tokenReaders;
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { alpha, baseConfig, bravo, errorOf, runServer } from './running-server.ts';
 
 const at = (iso: string) => ({ expiresAt: iso });

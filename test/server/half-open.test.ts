@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createHttpServer, stopServer } from '../../src/server/http-server.ts';
+import { createHttpServer, stopServer } from '../../src/server/http/http-server.ts';
 import { runServer } from './running-server.ts';
 
 /** A caller that reads the answer and never closes its own side: `given` when the server lets go of the connection. */

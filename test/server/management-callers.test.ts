@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { baseConfig, errorOf, managementSecret, runServer, withManagement } from './running-server.ts';
 
 const path = '/v0/management/debug';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBcryptHash } from '../../src/base/bcrypt.ts';
+import { isBcryptHash } from '../../src/base/secrets/bcrypt.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import {
   alpha,

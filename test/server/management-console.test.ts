@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { isBcryptHash } from '../../src/base/bcrypt.ts';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { isBcryptHash } from '../../src/base/secrets/bcrypt.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { failureBodySchema, routes } from '../../src/contract/routes.ts';
 import { alpha, bravo, json, managementSecret, read, runServer } from './running-server.ts';
 

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { createManagementGate, type ManagementDecision } from '../../src/server/authenticate-management.ts';
-import { BanTable } from '../../src/server/ban-table.ts';
-import { ManagementSecrets } from '../../src/server/management-secrets.ts';
-import { trustedProxies } from '../../src/server/peer-address.ts';
+import {
+  createManagementGate,
+  type ManagementDecision,
+} from '../../src/server/access/authenticate-management.ts';
+import { BanTable } from '../../src/server/access/ban-table.ts';
+import { ManagementSecrets } from '../../src/server/access/management-secrets.ts';
+import { trustedProxies } from '../../src/server/http/peer-address.ts';
 
 /** A gate without a socket, whose bcrypt answers when it is told to. */
 function gateWithHeldBcrypt() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashSecret } from '../../src/base/bcrypt.ts';
+import { hashSecret } from '../../src/base/secrets/bcrypt.ts';
 import { managementSecret, runServer, withManagement } from './running-server.ts';
 
 const path = '/v0/management/debug';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { revokeSessions } from '../../src/operations/revoke-sessions.ts';
+import { revokeSessions } from '../../src/operations/sessions/revoke-sessions.ts';
 import { wanted } from '../oauth/oauth-world.ts';
 import { accountWorld } from './account-world.ts';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { hashSecret } from '../../src/base/bcrypt.ts';
+import { hashSecret } from '../../src/base/secrets/bcrypt.ts';
 import type { KeyRecord } from '../../src/contract/client-key.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';

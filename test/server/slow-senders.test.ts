@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createHttpServer } from '../../src/server/http-server.ts';
+import { createHttpServer } from '../../src/server/http/http-server.ts';
 import { managementSecret, runServer, type TestServer } from './running-server.ts';
 
 const httpTimes = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 20 };

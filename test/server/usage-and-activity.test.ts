@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { KeyActivity } from '../../src/contract/client-key.ts';
 import type { UsageFigures } from '../../src/contract/usage-figures.ts';
 import { makeStore } from '../usage/make-record.ts';

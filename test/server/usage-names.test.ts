@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { UsageFigures } from '../../src/contract/usage-figures.ts';
 import type { ExportedUsage } from '../../src/usage/v6-shape.ts';
 import { makeStore } from '../usage/make-record.ts';

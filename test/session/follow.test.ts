@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { Operation } from '../../src/operations/operation.ts';
 import { fakeFigures, fakeRecord } from '../helpers/fake-usage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import { type ProviderStates, providerKeyStanding } from '../../src/contract/provider-states.ts';
 import { fixture, scriptBackend, settled } from './session-fixture.ts';

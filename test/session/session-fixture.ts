@@ -1,5 +1,5 @@
 import type { Backend } from '../../src/backend/backend.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import { createSession } from '../../src/session/create-session.ts';
 import type { EmbeddedServer, Found, SessionPorts } from '../../src/session/ports.ts';

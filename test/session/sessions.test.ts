@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BackendSessions } from '../../src/backend/backend.ts';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../src/contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import type { Operation } from '../../src/operations/operation.ts';

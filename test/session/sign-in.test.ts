@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { StartEffects } from '../../src/store/state.ts';
 import { denied, fakeEmbedded, fixture, scriptBackend, settled } from './session-fixture.ts';

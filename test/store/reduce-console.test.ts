@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
 import { fakeKey, fakeServer, fullCapabilities, signedIn } from '../helpers/fake-session.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/secret.ts';
+import { Secret } from '../../src/base/secrets/secret.ts';
 import { success } from '../../src/contract/outcome.ts';
 import { consoleAt } from '../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../helpers/fake-session.ts';

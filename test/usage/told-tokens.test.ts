@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { recordOf } from '../../src/backend/public/record-of.ts';
-import { groupsAsCsv, groupsAsTable, withNulls } from '../../src/cli/usage-table.ts';
+import { recordOf } from '../../src/backend/public/usage/record-of.ts';
+import { groupsAsCsv, groupsAsTable, withNulls } from '../../src/cli/print/usage-table.ts';
 import type { UsageTokens } from '../../src/contract/usage-record.ts';
 import { alpha, beta, makeRecord, makeStore, noon } from './make-record.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/fingerprint.ts';
+import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { V6Usage } from '../../src/usage/v6-shape.ts';
 import { alpha, makeRecord, makeStore, noon } from './make-record.ts';
 

@@ -1,7 +1,7 @@
-import type { JsonEdit } from '../../base/edit-json.ts';
+import type { JsonEdit } from '../../base/json/edit-json.ts';
 import type { AuthFileFields } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { checkPrefix, checkProxy, checkText } from '../../providers/field-checks.ts';
+import { checkPrefix, checkProxy, checkText } from '../../providers/fields/field-checks.ts';
 
 type Field = keyof AuthFileFields;
 

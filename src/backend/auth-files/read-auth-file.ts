@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { type Fingerprint, fingerprint } from '../../base/fingerprint.ts';
-import { withoutMark } from '../../base/secret-text.ts';
+import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
+import { withoutMark } from '../../base/secrets/secret-text.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
-import { foreignReason } from '../../providers/adopt-auth-file.ts';
-import { textIn } from '../../providers/auth-file.ts';
-import { accountProvider } from '../../providers/auth-file-kinds.ts';
-import { type Fields, fieldsOf } from '../../providers/token-counts.ts';
+import { foreignReason } from '../../providers/accounts/adopt-auth-file.ts';
+import { textIn } from '../../providers/accounts/auth-file.ts';
+import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
+import { type Fields, fieldsOf } from '../../providers/answers/token-counts.ts';
 
 /** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
 export interface ReadAuthFile {

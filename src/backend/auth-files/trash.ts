@@ -12,11 +12,11 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite, syncFolder } from '../../base/atomic-write.ts';
-import { ensureFolder } from '../../base/private-folder.ts';
-import { readSmallFile } from '../../base/read-regular-file.ts';
-import { errorCode, fileFailure } from '../../config/file-failure.ts';
-import { revokedEnding } from '../../config/old-names.ts';
+import { atomicWrite, syncFolder } from '../../base/files/atomic-write.ts';
+import { ensureFolder } from '../../base/files/private-folder.ts';
+import { readSmallFile } from '../../base/files/read-regular-file.ts';
+import { revokedEnding } from '../../config/console-folder/old-names.ts';
+import { errorCode, fileFailure } from '../../config/file/file-failure.ts';
 import type { Revocation } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { goneFile, isAuthFileName } from './names.ts';

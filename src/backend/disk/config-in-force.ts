@@ -1,5 +1,5 @@
-import type { Revision } from '../../base/revision.ts';
-import type { ConfigFile, ConfigRead } from '../../config/config-file.ts';
+import type { Revision } from '../../base/files/revision.ts';
+import type { ConfigFile, ConfigRead } from '../../config/file/config-file.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';

@@ -1,6 +1,6 @@
-import { oneAtATime } from '../../base/one-at-a-time.ts';
-import type { ConfigFile } from '../../config/config-file.ts';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import { oneAtATime } from '../../base/async/one-at-a-time.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
+import type { ConfigFile } from '../../config/file/config-file.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';

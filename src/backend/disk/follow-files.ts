@@ -1,5 +1,5 @@
-import type { ConfigFile, ConfigRead } from '../../config/config-file.ts';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
+import type { ConfigFile, ConfigRead } from '../../config/file/config-file.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';

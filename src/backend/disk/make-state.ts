@@ -1,5 +1,5 @@
-import type { ConsoleFolder } from '../../config/console-folder.ts';
-import { fileModeWarnings } from '../../config/file-modes.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
+import { fileModeWarnings } from '../../config/file/file-modes.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { ServerState } from '../backend.ts';
 import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';

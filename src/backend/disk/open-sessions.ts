@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';

@@ -1,4 +1,4 @@
-import { startOfDay } from '../../base/start-of-day.ts';
+import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
 import type { UsageGroup } from '../../contract/usage-figures.ts';

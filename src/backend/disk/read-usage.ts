@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startOfDay } from '../../base/start-of-day.ts';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import { startOfDay } from '../../base/text/start-of-day.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
@@ -61,7 +61,7 @@ export function readUsage(
       const found = files.length === 0 ? undefined : await read();
       if (!found?.ok || !found.value.store || !isRecording(found.value.state.config)) return files;
       const { store } = found.value;
-      const { withTraffic } = await import('../../providers/account-traffic.ts');
+      const { withTraffic } = await import('../../providers/accounts/account-traffic.ts');
       const since = startOfDay(now());
       try {
         return withTraffic(files, (provider) => store.groups({ since, provider }, 'account'));

@@ -1,5 +1,5 @@
-import { readRegularFile } from '../../base/read-regular-file.ts';
-import { revisionOf } from '../../base/revision.ts';
+import { readRegularFile } from '../../base/files/read-regular-file.ts';
+import { revisionOf } from '../../base/files/revision.ts';
 
 export interface RememberedFile<T> {
   /** What `read` gave for the bytes that are there now; the same object while they stay the same. */

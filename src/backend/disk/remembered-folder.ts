@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Activity } from '../client-keys.ts';
 import { readActivity } from './read-activity.ts';

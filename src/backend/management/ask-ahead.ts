@@ -1,4 +1,4 @@
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { exchange, type Line, type Reply } from './exchange.ts';
 import { cannotSend, secretHeaders } from './sign-in-secret.ts';

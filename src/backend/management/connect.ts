@@ -1,4 +1,4 @@
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';

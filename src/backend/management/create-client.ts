@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { managementPrefix } from '../../contract/management-path.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type RouteId, routes } from '../../contract/routes.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
-import { formatInstant } from '../../base/instant-text.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
 import { type Failure, type FailureKind, failure } from '../../contract/outcome.ts';
 import { failureBodySchema } from '../../contract/routes.ts';
 import type { Reply } from './exchange.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { backoff } from '../../base/backoff.ts';
+import { backoff } from '../../base/async/backoff.ts';
 import { type BackendEvent, type Change, changeSchema } from '../../contract/change.ts';
 import type { Failure, Outcome } from '../../contract/outcome.ts';
 import type { EventSocket } from './event-socket.ts';

@@ -1,5 +1,5 @@
-import { oneAtATime } from '../../base/one-at-a-time.ts';
-import type { Secret } from '../../base/secret.ts';
+import { oneAtATime } from '../../base/async/one-at-a-time.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
 import type { Ahead } from './ask-ahead.ts';

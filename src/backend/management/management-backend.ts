@@ -1,4 +1,4 @@
-import { revisionOf } from '../../base/revision.ts';
+import { revisionOf } from '../../base/files/revision.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';

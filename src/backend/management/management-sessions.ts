@@ -1,4 +1,4 @@
-import { Secret } from '../../base/secret.ts';
+import { Secret } from '../../base/secrets/secret.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { goneFile } from '../auth-files/names.ts';
 import type { BackendSessions } from '../backend.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { type Failure, failure } from '../../contract/outcome.ts';
 
 /** The header that carries a secret, in the bytes of UTF-8, as curl sends it; node writes a header as Latin-1. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Fingerprint } from '../../base/fingerprint.ts';
-import type { Revision } from '../../base/revision.ts';
+import type { Revision } from '../../base/files/revision.ts';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import { configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';

@@ -1,27 +1,27 @@
 import { join } from 'node:path';
-import { acquireFileLock } from '../../base/file-lock.ts';
-import { ensureFolder } from '../../base/private-folder.ts';
-import { revisionOf } from '../../base/revision.ts';
-import { applyEdits } from '../../config/apply-edits.ts';
-import { keepBackup } from '../../config/backup-files.ts';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
-import { fileFailure } from '../../config/file-failure.ts';
-import { parseConfig } from '../../config/parse-config.ts';
-import { lockPath } from '../../config/recover-write.ts';
-import { sealBackups } from '../../config/seal-backups.ts';
+import { acquireFileLock } from '../../base/files/file-lock.ts';
+import { ensureFolder } from '../../base/files/private-folder.ts';
+import { revisionOf } from '../../base/files/revision.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
+import { applyEdits } from '../../config/edit/apply-edits.ts';
+import { keepBackup } from '../../config/file/backup-files.ts';
+import { fileFailure } from '../../config/file/file-failure.ts';
+import { lockPath } from '../../config/file/recover-write.ts';
+import { sealBackups } from '../../config/file/seal-backups.ts';
+import { parseConfig } from '../../config/parse/parse-config.ts';
 import type { ConfigProblem } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendConfigFile, ChosenConfig } from '../backend.ts';
-import { ampAtRisk } from './amp-at-risk.ts';
-import { appliesKeys } from './applies-keys.ts';
-import { canonical } from './canonical.ts';
-import { type EditContext, settleMs } from './edit-step.ts';
+import { ampAtRisk } from './edit/amp-at-risk.ts';
+import { appliesKeys } from './edit/applies-keys.ts';
+import { canonical } from './edit/canonical.ts';
+import { type EditContext, settleMs } from './edit/edit-step.ts';
+import { writeText } from './edit/text-write.ts';
+import { tidy, unloadedParts } from './edit/unloaded-parts.ts';
 import type { KnownConfig } from './known-config.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
-import { writeText } from './text-write.ts';
-import { tidy, unloadedParts } from './unloaded-parts.ts';
 
 /** Differences that remain after the server has loaded the text, because it changes values; by hash. */
 export interface AcceptedParts {

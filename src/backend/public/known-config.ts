@@ -1,6 +1,6 @@
 import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import type { PublicClient } from './public-client.ts';
+import type { PublicClient } from './client/public-client.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
 
 /** What is known of a server's config, so that what was just read is not asked for again. */

@@ -1,6 +1,6 @@
 import { managementPrefix } from '../../contract/management-path.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import type { PublicClient } from './public-client.ts';
+import type { PublicClient } from './client/public-client.ts';
 
 export interface LogPage {
   readonly lines: readonly string[];

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { KeyList } from '../../contract/provider-lists.ts';
-import type { PublicClient } from './public-client.ts';
-import type { PublicOutput } from './public-routes.ts';
+import type { PublicClient } from './client/public-client.ts';
+import type { PublicOutput } from './client/public-routes.ts';
 
 type ProviderKey = PublicOutput<'getProviderList'>[string][number];
 

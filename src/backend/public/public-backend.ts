@@ -1,24 +1,24 @@
-import { oneAtATime } from '../../base/one-at-a-time.ts';
-import { revisionOf } from '../../base/revision.ts';
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import { oneAtATime } from '../../base/async/one-at-a-time.ts';
+import { revisionOf } from '../../base/files/revision.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { lateSessions } from '../late-sessions.ts';
 import { lateSignIn } from '../late-sign-in.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { shareFeed } from '../management/share-feed.ts';
+import type { PublicClient } from './client/public-client.ts';
 import type { AcceptedParts, PublicConfigFile } from './config-file.ts';
-import { countUsage } from './count-usage.ts';
-import { keepUsage } from './keep-usage.ts';
+import { publicWrites } from './edit/public-writes.ts';
 import { knowConfig } from './known-config.ts';
-import { openPublicFeed } from './open-public-feed.ts';
 import { publicCapabilities } from './public-capabilities.ts';
-import type { PublicClient } from './public-client.ts';
 import { publicProviders } from './public-providers.ts';
 import { stateMaker } from './public-state.ts';
-import { publicWrites } from './public-writes.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
-import { type FeedChoice, mostTaken } from './usage-feed.ts';
+import { countUsage } from './usage/count-usage.ts';
+import { keepUsage } from './usage/keep-usage.ts';
+import { openPublicFeed } from './usage/open-public-feed.ts';
+import { type FeedChoice, mostTaken } from './usage/usage-feed.ts';
 
 export interface PublicBackendOptions {
   readonly client: PublicClient;
@@ -130,7 +130,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     },
   });
   const sessions = lateSessions(async () => {
-    const { publicSessions } = await import('./public-sessions.ts');
+    const { publicSessions } = await import('./sessions/public-sessions.ts');
     followsSessions = true;
     return publicSessions({ client, folder, now, onChange: () => emit({ type: 'auth-files' }) });
   });
@@ -211,7 +211,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     providers: publicProviders({ client, latest: known.latest, now }),
     ...(keeper && { usage: keeper.usage }),
     signIn: lateSignIn(async () => {
-      const { publicSignIn } = await import('./public-sign-in.ts');
+      const { publicSignIn } = await import('./sessions/public-sign-in.ts');
       return publicSignIn(client, now);
     }),
     subscribe(listener) {

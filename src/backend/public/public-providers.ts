@@ -1,7 +1,7 @@
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendProviders } from '../backend.ts';
-import type { PublicClient } from './public-client.ts';
-import type { PublicOutput } from './public-routes.ts';
+import type { PublicClient } from './client/public-client.ts';
+import type { PublicOutput } from './client/public-routes.ts';
 import type { SeenConfig } from './read-config.ts';
 
 /** Each question costs the server 60 ms of work. */
@@ -27,7 +27,7 @@ export function publicProviders(options: {
         last = { at: now(), usage: answer.value };
       }
       // Only here is the list of providers needed, and not for a first screen.
-      const { statesOf } = await import('./read-provider-states.ts');
+      const { statesOf } = await import('./usage/read-provider-states.ts');
       return success(statesOf(latest(), last));
     },
   };

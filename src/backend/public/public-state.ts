@@ -1,11 +1,11 @@
-import type { ConsoleFolder } from '../../config/console-folder.ts';
+import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { type ConfigProblem, restartNeeded } from '../../contract/change.ts';
 import type { ServerState } from '../backend.ts';
 import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
 import type { Address } from '../management/address.ts';
 import { unencrypted } from '../management/state-of.ts';
-import type { UsageCounts } from './count-usage.ts';
 import type { SeenConfig } from './read-config.ts';
+import type { UsageCounts } from './usage/count-usage.ts';
 
 /** Puts together what the server says, what is kept beside it on this machine, and what was counted. */
 export function stateMaker(address: Address, folder: ConsoleFolder | undefined, counts: UsageCounts) {

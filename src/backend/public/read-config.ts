@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { type Revision, revisionOf } from '../../base/revision.ts';
+import { type Revision, revisionOf } from '../../base/files/revision.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { canonical } from './canonical.ts';
-import type { PublicClient } from './public-client.ts';
+import type { PublicClient } from './client/public-client.ts';
+import { canonical } from './edit/canonical.ts';
 
 /** One answer to `GET config`: the config in memory, without host, port, auth-dir and remote-management. */
 export interface SeenConfig {

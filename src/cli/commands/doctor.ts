@@ -1,9 +1,9 @@
 import { success } from '../../contract/outcome.ts';
-import { type Diagnosis, type Finding, placeText, summaryOf } from '../../operations/doctor/finding.ts';
+import { type Diagnosis, type Finding, placeText, summaryOf } from '../../operations/health/finding.ts';
+import { yesOption } from '../args/common-options.ts';
 import type { Call, Command, CommandOutcome } from '../command.ts';
-import { yesOption } from '../common-options.ts';
-import { runOpened } from '../on-keys.ts';
 import type { Opened } from '../world.ts';
+import { runOpened } from './client-keys/on-keys.ts';
 
 export const doctor: Command = {
   usage: '[--fix] [--check-keys]',
@@ -40,7 +40,7 @@ export const doctor: Command = {
 };
 
 /** Shared with the console, which loads it when it is first asked for, too. */
-const theDoctor = () => import('../../operations/doctor/index.ts');
+const theDoctor = () => import('../../operations/health/index.ts');
 
 interface Fixed {
   readonly ids: readonly string[];

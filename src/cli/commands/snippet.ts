@@ -1,5 +1,5 @@
 import { success } from '../../contract/outcome.ts';
-import { revealClientKey } from '../../operations/reveal-client-key.ts';
+import { revealClientKey } from '../../operations/client-keys/reveal-client-key.ts';
 import {
   clientTarget,
   keyPlace,
@@ -12,8 +12,8 @@ import {
   snippets,
 } from '../../operations/snippets/index.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
-import { keyNamed, runOpened } from '../on-keys.ts';
-import { rowNamed } from '../on-provider-keys.ts';
+import { keyNamed, runOpened } from './client-keys/on-keys.ts';
+import { rowNamed } from './provider-keys/on-provider-keys.ts';
 
 const kinds = snippets.map(({ id }) => id).join(', ');
 

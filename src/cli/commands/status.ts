@@ -1,5 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
-import { alignColumns } from '../../base/align-columns.ts';
+import { alignColumns } from '../../base/text/align-columns.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Command } from '../command.ts';

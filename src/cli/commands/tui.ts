@@ -1,6 +1,6 @@
 import { success } from '../../contract/outcome.ts';
+import { usageFeedOf, usageFeedOption } from '../args/common-options.ts';
 import { type Command, usageFailure } from '../command.ts';
-import { usageFeedOf, usageFeedOption } from '../common-options.ts';
 
 const themes = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
 const languages = ['en', 'zh-CN'] as const;

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../base/duration.ts';
+import { parseDuration } from '../../base/text/duration.ts';
 import { success } from '../../contract/outcome.ts';
 import {
   type UsageDimension,
@@ -6,12 +6,12 @@ import {
   usageDimensions,
   whyNotRecording,
 } from '../../contract/usage-figures.ts';
-import { findClientKey } from '../../operations/find-client-key.ts';
+import { findClientKey } from '../../operations/client-keys/find-client-key.ts';
+import { usageFeedOption } from '../args/common-options.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
-import { usageFeedOption } from '../common-options.ts';
-import { followUsage, howToRecord, noUsage } from '../follow-usage.ts';
-import { explainUsage, showRequests } from '../usage-requests.ts';
-import { groupsAsCsv, groupsAsTable, totalsLine, withNulls } from '../usage-table.ts';
+import { followUsage, howToRecord, noUsage } from '../print/follow-usage.ts';
+import { explainUsage, showRequests } from '../print/usage-requests.ts';
+import { groupsAsCsv, groupsAsTable, totalsLine, withNulls } from '../print/usage-table.ts';
 import type { Opened } from '../world.ts';
 
 export const usage: Command = {

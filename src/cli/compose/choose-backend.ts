@@ -1,13 +1,13 @@
 import type { Backend } from '../../backend/backend.ts';
-import type { UsageFeed } from '../../backend/public/usage-feed.ts';
+import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import { travelsPlain } from '../../base/plain-http.ts';
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type CommandOutcome, usageFailure } from '../command.ts';
 import type { Io } from '../io.ts';
 import type { ServerSight } from '../world.ts';
-import { askHidden, askYes, canAsk } from './ask.ts';
 import { connectorFor } from './connector.ts';
+import { askHidden, askYes, canAsk } from './effects/ask.ts';
 import { openDisk } from './open-disk.ts';
 
 export interface BackendWish {

@@ -1,9 +1,9 @@
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
-import { configAddress } from './config-address.ts';
-import { ownConfigPath } from './find-config.ts';
+import { trustedCa } from './effects/trusted-ca.ts';
+import { configAddress } from './find/config-address.ts';
+import { ownConfigPath } from './find/find-config.ts';
 import type { ConsoleWish } from './run-console.ts';
-import { trustedCa } from './trusted-ca.ts';
 
 /** The server of a console, and the files that belong to it. */
 export type ConsolePlace = Pick<
@@ -59,9 +59,9 @@ export async function placeAt(
     ...trust,
     ...(isOwn
       ? {}
-      : { beforeStart: async () => (await import('./start-effects.ts')).startEffects(path, io) }),
+      : { beforeStart: async () => (await import('./effects/start-effects.ts')).startEffects(path, io) }),
     async isOpenConfig() {
-      const checked = await (await import('./check-config.ts')).checkConfig(path, io);
+      const checked = await (await import('./find/check-config.ts')).checkConfig(path, io);
       return checked.ok && checked.value.config !== undefined && !checked.value.config['api-keys']?.length;
     },
     async openDisk() {

@@ -1,18 +1,18 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { usageFeedOf } from '../args/common-options.ts';
 import { type CommandOutcome, usageFailure } from '../command.ts';
-import { usageFeedOf } from '../common-options.ts';
 import type { Io } from '../io.ts';
-import { progressLine } from '../progress-line.ts';
+import { progressLine } from '../print/progress-line.ts';
 import type { Opened, ServerSight, World } from '../world.ts';
 import type { BackendWish } from './choose-backend.ts';
-import { type ConfigAddress, configAddress } from './config-address.ts';
+import { loginEffects } from './effects/login-effects.ts';
+import { readInput, readSecret } from './effects/read-input.ts';
+import { trustedCa } from './effects/trusted-ca.ts';
 import { createFacts } from './facts/create-facts.ts';
-import { findConfig } from './find-config.ts';
-import { loginEffects } from './login-effects.ts';
+import { type ConfigAddress, configAddress } from './find/config-address.ts';
+import { findConfig } from './find/find-config.ts';
 import { createOutside } from './outside/create-outside.ts';
-import { readInput, readSecret } from './read-input.ts';
-import { trustedCa } from './trusted-ca.ts';
 
 export interface CommonWish {
   readonly text: (option: string) => string | undefined;
@@ -124,42 +124,42 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     url,
     findConfig: locate,
     async checkConfig(path) {
-      const { checkConfig } = await import('./check-config.ts');
+      const { checkConfig } = await import('./find/check-config.ts');
       return checkConfig(path, io);
     },
     lookForServer: lookOnce,
     readInput: (path) => readInput(path, io),
     async askSecret(question, remedy) {
-      const { askHidden, canAsk } = await import('./ask.ts');
+      const { askHidden, canAsk } = await import('./effects/ask.ts');
       return canAsk(io) ? askHidden(io, question) : usageFailure(remedy);
     },
     async confirm(question) {
       if (flag('yes')) return success(undefined);
-      const { askYes, canAsk } = await import('./ask.ts');
+      const { askYes, canAsk } = await import('./effects/ask.ts');
       if (!canAsk(io)) return usageFailure(`${question} Nobody is here to answer: give --yes.`);
       if (await askYes(io, question)) return success(undefined);
       return failure('cancelled', 'Nothing was done.');
     },
     async saveFile(path, text, overwrite) {
-      const { userFiles } = await import('./user-files.ts');
+      const { userFiles } = await import('./effects/user-files.ts');
       return userFiles(io).save(path, text, { overwrite });
     },
     async copy(secret) {
-      const { copyText } = await import('./clipboard.ts');
+      const { copyText } = await import('./effects/clipboard.ts');
       return copyText(secret.reveal(), io);
     },
     async openUrl(address) {
-      const { openUrl } = await import('./open-url.ts');
+      const { openUrl } = await import('./effects/open-url.ts');
       return openUrl(address, io.env);
     },
     async editByHand({ backend }) {
-      const { editByHand, editFolder } = await import('./edit-by-hand.ts');
+      const { editByHand, editFolder } = await import('./effects/edit-by-hand.ts');
       const found = text('url') === undefined ? await locate() : undefined;
       const folder = await editFolder(backend, found?.ok ? found.value.path : undefined, io);
       return editByHand(backend, folder, io);
     },
     async serve(wish) {
-      const { runServe } = await import('./run-serve.ts');
+      const { runServe } = await import('./server/run-serve.ts');
       return runServe({ ...wish, config: text('config'), passwordFile: text('password-file') }, io);
     },
     async runConsole(wish) {

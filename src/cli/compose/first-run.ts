@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { generateKey } from '../../base/generate-key.ts';
-import { Secret } from '../../base/secret.ts';
-import { createConfig } from '../../config/create-config.ts';
+import { generateKey } from '../../base/secrets/generate-key.ts';
+import { Secret } from '../../base/secrets/secret.ts';
+import { createConfig } from '../../config/file/create-config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 

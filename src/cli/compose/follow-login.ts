@@ -1,10 +1,10 @@
 import type { Backend } from '../../backend/backend.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { SignInFlow } from '../../contract/sign-in-flow.ts';
-import { logIn } from '../../operations/log-in.ts';
 import { type AuditedContext, runOperation } from '../../operations/run-operation.ts';
+import { logIn } from '../../operations/sessions/log-in.ts';
 import type { LoginWish, RunningLogin } from '../../session/ports.ts';
-import { loginEffects } from './login-effects.ts';
+import { loginEffects } from './effects/login-effects.ts';
 
 /** A login from this machine as an operation: what a new file would lose is kept, and the audit log has a line. */
 export function followLogin(

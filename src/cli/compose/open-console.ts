@@ -1,11 +1,11 @@
-import type { UsageFeed } from '../../backend/public/usage-feed.ts';
+import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import { travelsPlain } from '../../base/plain-http.ts';
 import { failure, type Outcome } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
 import type { ConsoleLook } from '../world.ts';
 import { type ConsolePlace, type PlaceChoice, placeAt, placeElsewhere } from './console-place.ts';
-import { lookForConfig } from './find-config.ts';
-import { readSecret } from './read-input.ts';
+import { readSecret } from './effects/read-input.ts';
+import { lookForConfig } from './find/find-config.ts';
 import { type ConsoleWish, runConsole } from './run-console.ts';
 
 export interface OpenConsole {
@@ -38,7 +38,7 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   if (!place.ok) return place;
   const { disk, readOnly, keep, usageFeed, look } = wish;
   const console: Omit<ConsoleWish, keyof ConsolePlace> = {
-    copy: async (text) => (await import('./clipboard.ts')).copyText(text, io),
+    copy: async (text) => (await import('./effects/clipboard.ts')).copyText(text, io),
     // Else the sign-in screen says what is about to happen, and a person decides.
     ...(secret.value && (wish.insecureHttp || !travelsPlain(place.value.url))
       ? { secret: secret.value }
@@ -65,5 +65,5 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
 async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<PlaceChoice>> {
   const seen = await lookForConfig(wish.config, io);
   if (seen.there) return placeAt(seen.path, wish, io);
-  return (await import('./without-config.ts')).withoutConfig(seen, wish, io);
+  return (await import('./find/without-config.ts')).withoutConfig(seen, wish, io);
 }

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Backend } from '../../backend/backend.ts';
 import { createDiskBackend } from '../../backend/disk/create-disk-backend.ts';
-import { hashSecret } from '../../base/bcrypt.ts';
-import { type ConfigFile, openConfigFile } from '../../config/config-file.ts';
-import { type ConsoleFolder, openConsoleFolder } from '../../config/console-folder.ts';
-import { authDirOf } from '../../config/paths.ts';
+import { hashSecret } from '../../base/secrets/bcrypt.ts';
+import { type ConsoleFolder, openConsoleFolder } from '../../config/console-folder/console-folder.ts';
+import { type ConfigFile, openConfigFile } from '../../config/file/config-file.ts';
+import { authDirOf } from '../../config/file/paths.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { watchEntries } from '../../watch/watch-entries.ts';
@@ -62,7 +62,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
     watch: watchFiles,
     watchEntries,
     async signIn(store, config) {
-      const { openLocalSignIn } = await import('../../oauth/open-local-sign-in.ts');
+      const { openLocalSignIn } = await import('../../oauth/flow/open-local-sign-in.ts');
       return openLocalSignIn({
         store,
         config,
@@ -73,7 +73,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
       });
     },
     async takeBack(members, config) {
-      const { takeBackTokens } = await import('../../oauth/take-back-tokens.ts');
+      const { takeBackTokens } = await import('../../oauth/tokens/take-back-tokens.ts');
       return takeBackTokens(members, config, (url, init) => fetch(url, init));
     },
     now,

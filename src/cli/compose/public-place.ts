@@ -1,16 +1,20 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { addressOf } from '../../backend/management/address.ts';
-import { keepAcceptedParts, keepFeedAnswer } from '../../backend/public/feed-answer.ts';
 import type { WatchConfig } from '../../backend/public/public-backend.ts';
-import type { UsageFeed } from '../../backend/public/usage-feed.ts';
-import { readRegularText } from '../../base/read-regular-file.ts';
-import { backupNameOf } from '../../config/backup-files.ts';
-import { type ConsoleFolder, consoleFolderAt, openConsoleFolder } from '../../config/console-folder.ts';
-import { authDirOf } from '../../config/paths.ts';
-import { serverStateFolder } from '../../config/state-folder.ts';
+import { keepAcceptedParts, keepFeedAnswer } from '../../backend/public/usage/feed-answer.ts';
+import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
+import { readRegularText } from '../../base/files/read-regular-file.ts';
+import {
+  type ConsoleFolder,
+  consoleFolderAt,
+  openConsoleFolder,
+} from '../../config/console-folder/console-folder.ts';
+import { serverStateFolder } from '../../config/console-folder/state-folder.ts';
+import { backupNameOf } from '../../config/file/backup-files.ts';
+import { authDirOf } from '../../config/file/paths.ts';
 import type { Io } from '../io.ts';
-import { quickAuthDir } from './quick-auth-dir.ts';
+import { quickAuthDir } from './find/quick-auth-dir.ts';
 
 export interface PublicPlaceWish {
   /** Of the server; absent: it runs on another machine. */
@@ -64,7 +68,7 @@ async function folderBeside(
 async function namedAuthDir(configPath: string, io: Pick<Io, 'home' | 'cwd'>): Promise<string | undefined> {
   const quick = quickAuthDir(await readRegularText(configPath).catch(() => 'auth-dir'));
   if (quick !== undefined) return quick;
-  const { checkConfig } = await import('./check-config.ts');
+  const { checkConfig } = await import('./find/check-config.ts');
   const checked = await checkConfig(configPath, io);
   return checked.ok && checked.value.config ? (checked.value.config['auth-dir'] ?? '') : undefined;
 }

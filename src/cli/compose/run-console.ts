@@ -1,7 +1,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import { probeServer } from '../../backend/management/probe.ts';
-import type { UsageFeed } from '../../backend/public/usage-feed.ts';
-import type { Secret } from '../../base/secret.ts';
+import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { createSession } from '../../session/create-session.ts';
 import type { SessionPorts } from '../../session/ports.ts';
@@ -10,7 +10,7 @@ import { initialConsoleState, reduceConsole } from '../../store/reduce-console.t
 import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
 import type { Io } from '../io.ts';
-import { printLine } from '../print-answer.ts';
+import { printLine } from '../print/print-answer.ts';
 import type { ConsoleLook } from '../world.ts';
 import { connectorFor } from './connector.ts';
 import { createFacts } from './facts/create-facts.ts';
@@ -129,7 +129,7 @@ function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () 
 }
 
 /** Loaded when a file is first named. */
-const filesOf = async (io: Io) => (await import('./user-files.ts')).userFiles(io);
+const filesOf = async (io: Io) => (await import('./effects/user-files.ts')).userFiles(io);
 
 function portsOf(
   wish: ConsoleWish,
@@ -157,7 +157,7 @@ function portsOf(
     ...(configPath
       ? {
           async startServer(signal) {
-            const { startEmbedded } = await import('./start-embedded.ts');
+            const { startEmbedded } = await import('./server/start-embedded.ts');
             const started = await startEmbedded({
               program: io.program,
               configPath,
@@ -184,7 +184,7 @@ function portsOf(
       return followLogin(backend, login, { now, randomBytes, user }, tell);
     },
     async openUrl(url) {
-      const { openUrl } = await import('./open-url.ts');
+      const { openUrl } = await import('./effects/open-url.ts');
       return openUrl(url, io.env);
     },
     files: {

@@ -1,6 +1,6 @@
-import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/bcrypt.ts';
-import { applyEdits } from '../../config/apply-edits.ts';
-import { parseConfig } from '../../config/parse-config.ts';
+import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/secrets/bcrypt.ts';
+import { applyEdits } from '../../config/edit/apply-edits.ts';
+import { parseConfig } from '../../config/parse/parse-config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /** A config.yaml that is about to be written, with its plain management secret replaced by the hash (B1). */

@@ -1,11 +1,11 @@
-import { matchesPattern } from '../../base/match-pattern.ts';
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
+import { matchesPattern } from '../../base/text/match-pattern.ts';
 import type { Config } from '../../contract/config.ts';
 import { serverUrl } from '../../contract/server-url.ts';
+import { upstreamModel } from '../../providers/fields/model-names.ts';
+import { trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
-import { upstreamModel } from '../../providers/model-names.ts';
 import type { ApiRoute, Provider, UpstreamEntry } from '../../providers/provider.ts';
-import { trimSlash } from '../../providers/read-entry.ts';
 
 /** Whom a snippet speaks to, and with what. */
 export interface SnippetTarget {

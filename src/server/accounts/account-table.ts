@@ -1,7 +1,7 @@
-import type { StoredAccount } from '../../oauth/account-store.ts';
-import { keyOf } from '../../oauth/renew-account.ts';
-import { type FileTokens, tokensOf } from '../../oauth/token-file.ts';
-import { expiryNames } from '../../providers/auth-file.ts';
+import type { StoredAccount } from '../../oauth/tokens/account-store.ts';
+import { keyOf } from '../../oauth/tokens/renew-account.ts';
+import { type FileTokens, tokensOf } from '../../oauth/tokens/token-file.ts';
+import { expiryNames } from '../../providers/accounts/auth-file.ts';
 import { providers } from '../../providers/index.ts';
 import type { Fields, ProviderOAuth } from '../../providers/oauth.ts';
 import type { Provider } from '../../providers/provider.ts';

@@ -1,13 +1,13 @@
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Outcome } from '../../contract/outcome.ts';
-import type { AccountStore } from '../../oauth/account-store.ts';
-import { keepFresh } from '../../oauth/keep-fresh.ts';
+import type { SignInTimers } from '../../oauth/flow/running-sign-in.ts';
 import type { Fetch } from '../../oauth/oauth-client.ts';
-import { createRenewals } from '../../oauth/renew-account.ts';
-import type { SignInTimers } from '../../oauth/running-sign-in.ts';
-import type { RefusalCause } from '../../providers/refusal.ts';
-import type { Log } from '../log-line.ts';
+import type { AccountStore } from '../../oauth/tokens/account-store.ts';
+import { keepFresh } from '../../oauth/tokens/keep-fresh.ts';
+import { createRenewals } from '../../oauth/tokens/renew-account.ts';
+import type { RefusalCause } from '../../providers/answers/refusal.ts';
+import type { Log } from '../http/log-line.ts';
 import { createAccountTable, type LiveAccount } from './account-table.ts';
 
 export interface AccountsOptions extends SignInTimers {

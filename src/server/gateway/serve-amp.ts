@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { JsonMembers } from '../../base/json-members.ts';
-import { type AmpUpstreams, amp } from '../../providers/amp.ts';
-import { answerForms } from '../../providers/answer-forms.ts';
-import { apiCall, behindAmp } from './api-route.ts';
-import { type BodyProblem, bodyProblems } from './body-problems.ts';
+import { JsonMembers } from '../../base/json/json-members.ts';
+import { answerForms } from '../../providers/answers/answer-forms.ts';
+import { type AmpUpstreams, amp } from '../../providers/kinds/amp.ts';
 import type { GatewayParts } from './create-gateway.ts';
-import { forward } from './forward.ts';
-import { mayUse } from './may-use.ts';
-import type { ApiError } from './protocol-error.ts';
-import { type RequestBody, readRequest } from './read-request.ts';
+import { forward } from './forward/forward.ts';
+import type { ClientRequest } from './forward/upstream-request.ts';
+import { type BodyProblem, bodyProblems } from './request/body-problems.ts';
+import type { ApiError } from './request/protocol-error.ts';
+import { type RequestBody, readRequest } from './request/read-request.ts';
+import { apiCall, behindAmp } from './routing/api-route.ts';
+import { mayUse } from './routing/may-use.ts';
+import { type Candidate, targetOf } from './routing/target.ts';
 import { candidatesFor, nothing, type ServedCall, wantedOf } from './serve-call.ts';
-import { type Candidate, targetOf } from './target.ts';
-import type { ClientRequest } from './upstream-request.ts';
 
 /** Amp's client asks this server for everything: models that it has are answered here, the rest goes to Amp. */
 export async function serveAmp(

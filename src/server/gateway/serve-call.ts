@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { ApiRoute } from '../../providers/provider.ts';
-import type { ApiCall } from './api-route.ts';
-import { bodyProblems, unreadable } from './body-problems.ts';
-import type { ClientSink } from './client-sink.ts';
 import type { GatewayClient, GatewayParts } from './create-gateway.ts';
-import { forward } from './forward.ts';
-import type { Hold } from './in-flight.ts';
-import { canIncludeUsage } from './include-usage.ts';
-import { mayUse } from './may-use.ts';
-import type { ApiError } from './protocol-error.ts';
-import { type RequestBody, readRequest } from './read-request.ts';
-import type { RequestEntry } from './request-entry.ts';
+import type { ClientSink } from './forward/client-sink.ts';
+import { forward } from './forward/forward.ts';
+import { searchOf } from './forward/upstream-request.ts';
+import type { Hold } from './limits/in-flight.ts';
+import { bodyProblems, unreadable } from './request/body-problems.ts';
+import { canIncludeUsage } from './request/include-usage.ts';
+import type { ApiError } from './request/protocol-error.ts';
+import { type RequestBody, readRequest } from './request/read-request.ts';
+import type { RequestEntry } from './request/request-entry.ts';
+import type { ApiCall } from './routing/api-route.ts';
+import { mayUse } from './routing/may-use.ts';
+import type { Candidate } from './routing/target.ts';
 import { serveAmp } from './serve-amp.ts';
-import type { Candidate } from './target.ts';
-import { searchOf } from './upstream-request.ts';
 
 export interface ServedCall {
   readonly request: IncomingMessage;

@@ -1,10 +1,10 @@
 import type { Backend } from '../../backend/backend.ts';
-import type { Revision } from '../../base/revision.ts';
-import { hasHidden } from '../../base/terminal-text.ts';
-import { whileRaced } from '../../base/while-raced.ts';
+import { whileRaced } from '../../base/async/while-raced.ts';
+import type { Revision } from '../../base/files/revision.ts';
+import { hasHidden } from '../../base/text/terminal-text.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import { type Answer, json, statusOk } from '../answer.ts';
-import { saveFailure } from '../failure-answer.ts';
+import { type Answer, json, statusOk } from '../http/answer.ts';
+import { saveFailure } from '../http/failure-answer.ts';
 import { listEdits } from './list-edits.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
 

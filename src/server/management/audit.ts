@@ -1,6 +1,6 @@
 import { routes } from '../../contract/routes.ts';
-import { json, statusOk } from '../answer.ts';
-import { failureAnswer } from '../failure-answer.ts';
+import { json, statusOk } from '../http/answer.ts';
+import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementHandler, readInput } from './management-call.ts';
 
 const usual = 100;

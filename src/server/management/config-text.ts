@@ -1,8 +1,8 @@
-import type { Revision } from '../../base/revision.ts';
+import type { Revision } from '../../base/files/revision.ts';
 import type { Failure } from '../../contract/outcome.ts';
 import { failure } from '../../contract/outcome.ts';
-import { type Answer, json } from '../answer.ts';
-import { failureAnswer } from '../failure-answer.ts';
+import { type Answer, json } from '../http/answer.ts';
+import { failureAnswer } from '../http/failure-answer.ts';
 import type { ManagementHandler } from './management-call.ts';
 
 /** The bytes of the file, also of a broken one; the ETag is its revision, for `If-Match`. */

@@ -1,5 +1,5 @@
 import { type SettingPath, settings } from '../../contract/routes.ts';
-import { json } from '../answer.ts';
+import { json } from '../http/answer.ts';
 import type { ManagementHandler } from './management-call.ts';
 import { settingOf } from './settings.ts';
 

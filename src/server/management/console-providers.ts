@@ -1,4 +1,4 @@
-import { json } from '../answer.ts';
+import { json } from '../http/answer.ts';
 import type { ManagementHandler } from './management-call.ts';
 
 /** How every provider key fares, in one request. */

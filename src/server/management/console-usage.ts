@@ -1,7 +1,7 @@
 import { routes } from '../../contract/routes.ts';
 import { answerWish } from '../../usage/answer-wish.ts';
-import { json } from '../answer.ts';
-import { failureAnswer } from '../failure-answer.ts';
+import { json } from '../http/answer.ts';
+import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementHandler, readInput } from './management-call.ts';
 import { noStore } from './usage.ts';
 

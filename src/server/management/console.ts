@@ -1,14 +1,14 @@
 import type * as v from 'valibot';
-import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/bcrypt.ts';
-import type { Revision } from '../../base/revision.ts';
-import { Secret } from '../../base/secret.ts';
+import type { Revision } from '../../base/files/revision.ts';
+import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/secrets/bcrypt.ts';
+import { Secret } from '../../base/secrets/secret.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type ConsoleStateAnswer, routes } from '../../contract/routes.ts';
-import { type Answer, json, statusOk } from '../answer.ts';
-import { failureAnswer } from '../failure-answer.ts';
+import { type Answer, json, statusOk } from '../http/answer.ts';
+import { failureAnswer } from '../http/failure-answer.ts';
+import { unnamedProxyWarning } from '../http/peer-address.ts';
 import { keyRecordsOf } from '../in-force.ts';
-import { unnamedProxyWarning } from '../peer-address.ts';
 import { type ManagementCall, type ManagementHandler, readInput } from './management-call.ts';
 
 /** Everything for a first screen in one request. */

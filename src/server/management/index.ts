@@ -1,10 +1,9 @@
 import { managementPrefix } from '../../contract/management-path.ts';
 import { metricsPath, type RouteId, routes, type SettingPath, settings } from '../../contract/routes.ts';
-import { signInRecords } from '../../providers/sign-in-records.ts';
-import { configTextLimit, jsonLimit, usageLimit } from '../read-body.ts';
+import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
+import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
 import { appendAudit, getAudit } from './audit.ts';
-import { authFileHandlers } from './auth-file-handlers.ts';
 import { getConfig } from './config.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
 import { consoleState, editConfig, editKeyRecords, setManagementSecret } from './console.ts';
@@ -12,9 +11,10 @@ import { consoleProviders } from './console-providers.ts';
 import { consoleUsage } from './console-usage.ts';
 import type { ManagementHandler, OpenHandler } from './management-call.ts';
 import { getMetrics } from './metrics.ts';
-import { sessionHandlers } from './session-handlers.ts';
+import { authFileHandlers } from './sessions/auth-file-handlers.ts';
+import { sessionHandlers } from './sessions/session-handlers.ts';
+import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sessions/sign-in.ts';
 import { clearSetting, getSetting, putSetting } from './settings.ts';
-import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sign-in.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import type { Backend } from '../../backend/backend.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { SignIns } from '../../oauth/sign-ins.ts';
-import type { Activity } from '../activity.ts';
-import type { Answer } from '../answer.ts';
-import type { UsageCollector } from '../collect-usage.ts';
+import type { SignIns } from '../../oauth/flow/sign-ins.ts';
+import type { SignedIn } from '../access/management-secrets.ts';
+import type { ServerSessions } from '../accounts/server-sessions.ts';
+import type { Answer } from '../http/answer.ts';
 import type { InForce } from '../in-force.ts';
-import type { SignedIn } from '../management-secrets.ts';
-import type { ProviderStatesReader } from '../provider-states.ts';
-import type { ServerSessions } from '../server-sessions.ts';
-import type { WriteQueue } from '../write-queue.ts';
+import type { Activity } from '../usage/activity.ts';
+import type { UsageCollector } from '../usage/collect-usage.ts';
+import type { ProviderStatesReader } from '../usage/provider-states.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 /** What the handlers work with; one for the life of the server. */
 export interface ManagementContext {

@@ -2,8 +2,8 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
 import { strategyNamed } from '../../contract/setting-remarks.ts';
-import { json, statusOk } from '../answer.ts';
-import { saveFailure } from '../failure-answer.ts';
+import { json, statusOk } from '../http/answer.ts';
+import { saveFailure } from '../http/failure-answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';
 
 /** What is in force when config.yaml does not say; the kind's own zero where nothing stands here. */

@@ -1,7 +1,7 @@
-import { maskOf } from '../../base/secret.ts';
+import { maskOf } from '../../base/secrets/secret.ts';
 import type { Config } from '../../contract/config.ts';
-import { json } from '../answer.ts';
-import type { UpstreamFigures } from '../upstream-counts.ts';
+import { json } from '../http/answer.ts';
+import type { UpstreamFigures } from '../usage/upstream-counts.ts';
 import type { ManagementHandler } from './management-call.ts';
 
 const lists = ['gemini', 'claude', 'codex', 'vertex', 'xai', 'interactions'] as const;

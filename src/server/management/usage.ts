@@ -1,7 +1,7 @@
 import type { ClientKey } from '../../contract/client-key.ts';
 import { emptyExport } from '../../usage/v6-shape.ts';
-import { json } from '../answer.ts';
-import { failureAnswer } from '../failure-answer.ts';
+import { json } from '../http/answer.ts';
+import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
 import { queueRecordOf } from './queue-record.ts';
 

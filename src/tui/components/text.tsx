@@ -1,6 +1,6 @@
 import { Text as InkText, type TextProps as InkTextProps, Transform } from 'ink';
 import { createElement, memo, type ReactElement, type ReactNode } from 'react';
-import { stripControl } from '../../base/terminal-text.ts';
+import { stripControl } from '../../base/text/terminal-text.ts';
 import { useTheme } from '../context.tsx';
 import type { Role, Theme } from '../theme.ts';
 import { cut, widthOf } from './fit.ts';

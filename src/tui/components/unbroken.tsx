@@ -1,6 +1,6 @@
 import { Box, Text as InkText, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, useMemo } from 'react';
-import { stripControl } from '../../base/terminal-text.ts';
+import { stripControl } from '../../base/text/terminal-text.ts';
 import { useSize, useTheme } from '../context.tsx';
 import { unbrokenRows } from '../terminal/unbroken.ts';
 import type { Role } from '../theme.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Act, ActWords, At, Console } from '../act.ts';
 import { Affected, Danger } from '../components/dialogs/question.tsx';

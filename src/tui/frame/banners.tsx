@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { formatInstant } from '../../base/instant-text.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
 import { stopsAt } from '../../contract/client-key.ts';
 import type { At, Console } from '../act.ts';
 import { cut, widthOf } from '../components/fit.ts';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { Secret } from '../../base/secret.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
 import type { UsageFigures } from '../../contract/usage-figures.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { BackendSessions } from '../../../src/backend/backend.ts';
 import { type AuthDir, followAuthDir } from '../../../src/backend/disk/auth-files/auth-dir.ts';
 import { createDiskSessions } from '../../../src/backend/disk/auth-files/disk-sessions.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { success } from '../../../src/contract/outcome.ts';
 import { watchEntries } from '../../../src/watch/watch-entries.ts';
 import { watchFiles } from '../../../src/watch/watch-files.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Backend } from '../../../src/backend/backend.ts';
 import { success } from '../../../src/contract/outcome.ts';
-import { serverSessions } from '../../../src/server/server-sessions.ts';
+import { serverSessions } from '../../../src/server/accounts/server-sessions.ts';
 import { openUsageStore } from '../../../src/usage/open-usage-store.ts';
 import type { UsageStore } from '../../../src/usage/usage-store.ts';
 import { makeRecord } from '../../usage/make-record.ts';

@@ -188,7 +188,7 @@ describe('when something goes wrong', () => {
 
   test('another program that writes in the middle keeps what it wrote, and ours lands beside it', async () => {
     const { rewriteEntry } = await import('../../../src/backend/disk/auth-files/write-entry.ts');
-    const { editJson } = await import('../../../src/base/edit-json.ts');
+    const { editJson } = await import('../../../src/base/json/edit-json.ts');
     let disturbed = 0;
     const outcome = await rewriteEntry(world.folder, claude, (text) => {
       if (disturbed++ < 2) world.put(claude, editJson(text, [{ path: ['theirs'], value: disturbed }]));

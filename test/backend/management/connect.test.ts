@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { connectManagement } from '../../../src/backend/management/connect.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { good } from '../conformance.ts';
 import { type FakeServer, fakeServer, fakeSocketServer, ours, sendJson, state } from './fake-server.ts';
 

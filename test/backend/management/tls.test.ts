@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { connectManagement } from '../../../src/backend/management/connect.ts';
 import { probeServer } from '../../../src/backend/management/probe.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import type { BackendEvent } from '../../../src/contract/change.ts';
 import { good } from '../conformance.ts';
 import { type FakeServer, fakeServer, listening, recording, sendJson, state } from './fake-server.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/backend/backend.ts';
 import { connectManagement } from '../../../src/backend/management/connect.ts';
 import { probeServer } from '../../../src/backend/management/probe.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import type { BackendEvent } from '../../../src/contract/change.ts';
 import { charlie, exampleConfig, good } from '../conformance.ts';
 import { type Files, makeFiles, openDisk, startOn } from '../make-subject.ts';

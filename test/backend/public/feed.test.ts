@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FeedAnswer } from '../../../src/backend/public/usage-feed.ts';
-import { fingerprint } from '../../../src/base/fingerprint.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import type { FeedAnswer } from '../../../src/backend/public/usage/usage-feed.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { success } from '../../../src/contract/outcome.ts';
 import { good } from '../conformance.ts';
 import {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectPublic } from '../../../src/backend/public/connect-public.ts';
-import { Secret } from '../../../src/base/secret.ts';
-import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import { connectPublic } from '../../../src/backend/public/client/connect-public.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder/console-folder.ts';
 import { startPublicServer } from '../../helpers/public-server/start-public-server.ts';
 import { good, type Subject } from '../conformance.ts';
 

@@ -4,8 +4,8 @@ import { type AddressInfo, connect as connectSocket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createConnector } from '../../../src/backend/connect-server.ts';
-import { connectPublic } from '../../../src/backend/public/connect-public.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { connectPublic } from '../../../src/backend/public/client/connect-public.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { good } from '../conformance.ts';
 import { eventually, isLive, kinds, listenTo, type OnServer, onServer } from './on-server.ts';
 

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../../../src/backend/backend.ts';
-import { type ConnectPublicOptions, connectPublic } from '../../../src/backend/public/connect-public.ts';
-import { Secret } from '../../../src/base/secret.ts';
-import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import {
+  type ConnectPublicOptions,
+  connectPublic,
+} from '../../../src/backend/public/client/connect-public.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder/console-folder.ts';
 import type { BackendEvent } from '../../../src/contract/change.ts';
 import {
   type PublicServer,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { PublicClient } from '../../../src/backend/public/public-client.ts';
+import type { PublicClient } from '../../../src/backend/public/client/public-client.ts';
 import { publicProviders } from '../../../src/backend/public/public-providers.ts';
-import { revisionOf } from '../../../src/base/revision.ts';
+import { revisionOf } from '../../../src/base/files/revision.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { good } from '../conformance.ts';

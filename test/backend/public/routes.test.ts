@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { deleteAuthFiles, uploadAuthFile } from '../../../src/backend/public/auth-file-calls.ts';
+import type { PublicClient } from '../../../src/backend/public/client/public-client.ts';
 import { readLogs } from '../../../src/backend/public/log-pages.ts';
 import { patchProvider, readProviders } from '../../../src/backend/public/provider-calls.ts';
 import type { PublicBackend } from '../../../src/backend/public/public-backend.ts';
-import type { PublicClient } from '../../../src/backend/public/public-client.ts';
+import { deleteAuthFiles, uploadAuthFile } from '../../../src/backend/public/sessions/auth-file-calls.ts';
 import { good } from '../conformance.ts';
 import { alpha, kinds, type OnServer, onServer } from './on-server.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { countAttempts } from '../../../src/backend/public/attempt-count.ts';
-import { connectPublic } from '../../../src/backend/public/connect-public.ts';
-import { Secret } from '../../../src/base/secret.ts';
+import { connectPublic } from '../../../src/backend/public/client/connect-public.ts';
+import { countAttempts } from '../../../src/backend/public/usage/attempt-count.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type PublicServer, startPublicServer } from '../../helpers/public-server/start-public-server.ts';
 import { good } from '../conformance.ts';
 import { alpha, bravo, charlie, kinds, type OnServer, onServer } from './on-server.ts';

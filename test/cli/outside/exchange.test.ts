@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
 import { exchangeOutside } from '../../../src/cli/compose/outside/exchange-outside.ts';
 import type { ExchangeStep, OutsideAnswer, OutsideRequest, StepTold } from '../../../src/contract/outside.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isBcryptHash, verifySecret } from '../../../src/base/bcrypt.ts';
+import { isBcryptHash, verifySecret } from '../../../src/base/secrets/bcrypt.ts';
 
 /**
  * Looks like bcrypt and costs nothing: hashing for real would make every start of a stand-in 70 ms slower. A hash

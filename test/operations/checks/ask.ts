@@ -1,8 +1,11 @@
 import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import type { Outside } from '../../../src/contract/outside.ts';
-import { checkProviderKey, type KeyCheckResult } from '../../../src/operations/check-provider-key.ts';
 import type { OperationContext } from '../../../src/operations/operation.ts';
+import {
+  checkProviderKey,
+  type KeyCheckResult,
+} from '../../../src/operations/provider-keys/check-provider-key.ts';
 import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckCause, CheckState } from '../../../src/providers/judge-check.ts';
+import type { CheckCause, CheckState } from '../../../src/providers/test/judge-check.ts';
 import { fakeProviders, keyFor } from '../../helpers/fake-providers.ts';
 import { checked } from './ask.ts';
 

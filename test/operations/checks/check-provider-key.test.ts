@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
 import type { OutsideEnd, OutsideRequest } from '../../../src/contract/outside.ts';
-import { inputOf } from '../../../src/operations/asked-provider-key.ts';
-import { checkProviderKey } from '../../../src/operations/check-provider-key.ts';
 import type { ProgressStep } from '../../../src/operations/operation.ts';
+import { inputOf } from '../../../src/operations/provider-keys/asked-provider-key.ts';
+import { checkProviderKey } from '../../../src/operations/provider-keys/check-provider-key.ts';
 import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { freeAddress, httpServer, httpsServer, pem, socketServer } from '../../cli/outside/servers.ts';

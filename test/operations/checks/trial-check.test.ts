@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import type { Config } from '../../../src/contract/config.ts';
-import { rotateProviderKey } from '../../../src/operations/rotate-provider-key.ts';
+import { rotateProviderKey } from '../../../src/operations/provider-keys/rotate-provider-key.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { fakeProviders, keyFor, runProvider } from '../../helpers/fake-providers.ts';
 import { failureOf, got } from '../fixture.ts';

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../../src/config/parse-config.ts';
+import { parseConfig } from '../../../src/config/parse/parse-config.ts';
 import type { Exchange } from './recordings.ts';
 import type { OurAnswer } from './send-exchange.ts';
 

@@ -1,6 +1,6 @@
-import { isClientPath } from '../../../src/server/client-routes.ts';
+import { callbackProvider } from '../../../src/server/accounts/sign-in-callback.ts';
+import { isClientPath } from '../../../src/server/gateway/client-routes.ts';
 import { managementRoute } from '../../../src/server/management/index.ts';
-import { callbackProvider } from '../../../src/server/sign-in-callback.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { type Exchange, recordings, versions } from './recordings.ts';
 import { sceneOf } from './scenes.ts';

@@ -1,4 +1,4 @@
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { recordedText, type Version } from './recordings.ts';
 import { signInStart } from './sign-in-scenes.ts';
 import type { World, WorldOptions } from './world.ts';

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskBackend } from '../../../src/backend/disk/create-disk-backend.ts';
-import { hashSecret } from '../../../src/base/bcrypt.ts';
-import type { Secret } from '../../../src/base/secret.ts';
+import { hashSecret } from '../../../src/base/secrets/bcrypt.ts';
+import type { Secret } from '../../../src/base/secrets/secret.ts';
 import { sealConfigText } from '../../../src/cli/compose/seal-config-text.ts';
-import { openConfigFile } from '../../../src/config/config-file.ts';
-import { openConsoleFolder } from '../../../src/config/console-folder.ts';
+import { openConsoleFolder } from '../../../src/config/console-folder/console-folder.ts';
+import { openConfigFile } from '../../../src/config/file/config-file.ts';
 import { startServer } from '../../../src/server/start-server.ts';
 import { openUsageStore } from '../../../src/usage/open-usage-store.ts';
 import { watchEntries } from '../../../src/watch/watch-entries.ts';

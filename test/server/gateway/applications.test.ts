@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { applicationOf } from '../../../src/server/gateway/application-of.ts';
-import { createMetrics } from '../../../src/server/metrics.ts';
+import { applicationOf } from '../../../src/server/gateway/request/application-of.ts';
+import { createMetrics } from '../../../src/server/usage/metrics.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { chat, compatible, completion, runGateway } from './gateway-world.ts';
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { managementHash, managementSecret } from '../running-server.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, chat, compatible, completion, runGateway, upstreamKey } from './gateway-world.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Fingerprint, fingerprint } from '../../../src/base/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { alpha } from './gateway-world.ts';
 
 const key: Fingerprint = fingerprint(alpha);
@@ -13,7 +13,7 @@ afterEach(() => {
 async function refusal(zone: string, name: 'tokensPerDay' | 'tokensPerMonth', at: string) {
   vi.stubEnv('TZ', zone);
   // The last day is remembered, and so would be that of another zone.
-  const { KeyLimiter } = await import('../../../src/server/gateway/key-limits.ts');
+  const { KeyLimiter } = await import('../../../src/server/gateway/limits/key-limits.ts');
   const asked: string[] = [];
   const limiter = new KeyLimiter(
     {
@@ -148,7 +148,7 @@ describe('a key that has used up its tokens of the day', () => {
 
   test('is let in from its midnight on, also on the day after one without', async () => {
     vi.stubEnv('TZ', 'America/Havana');
-    const { days } = await import('../../../src/server/gateway/token-period.ts');
+    const { days } = await import('../../../src/server/gateway/limits/token-period.ts');
     const instants = ['2026-03-08T05:00:00.000Z', '2026-03-09T03:59:59.999Z', '2026-03-09T04:00:00.000Z'];
     expect(instants.map((at) => new Date(days.startOf(Date.parse(at))).toISOString())).toEqual([
       '2026-03-08T05:00:00.000Z',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import type { KeyLimits } from '../../../src/contract/key-limits.ts';
-import { KeyLimiter, type LimitSource } from '../../../src/server/gateway/key-limits.ts';
+import { KeyLimiter, type LimitSource } from '../../../src/server/gateway/limits/key-limits.ts';
 import { makeRecord, makeStore } from '../../usage/make-record.ts';
 import { fakeUpstream } from './fake-upstream.ts';
 import { alpha, chat, compatible, completion, runGateway } from './gateway-world.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { alpha, chat, compatible, runGateway, upstreamKey } from './gateway-world.ts';
 import { rawUpstream } from './raw-upstream.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import type { UsageRecord } from '../../../src/contract/usage-record.ts';
 import { createGateway } from '../../../src/server/gateway/create-gateway.ts';
 import { fakeUpstream } from './fake-upstream.ts';

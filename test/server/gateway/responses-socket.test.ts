@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../src/base/fingerprint.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { eventText, fakeUpstream } from './fake-upstream.ts';
 import { alpha, compatible, runGateway, upstreamKey } from './gateway-world.ts';
 import { completed, create, created, open } from './responses-client.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesPattern } from '../../../src/base/match-pattern.ts';
 import { retryAfterMs } from '../../../src/base/retry-after.ts';
+import { matchesPattern } from '../../../src/base/text/match-pattern.ts';
 import { strategyNamed } from '../../../src/contract/setting-remarks.ts';
-import { openAiTokens } from '../../../src/providers/openai-tokens.ts';
-import { answerScan, type Scanned } from '../../../src/server/gateway/answer-scan.ts';
-import { SseData } from '../../../src/server/gateway/sse-data.ts';
+import { openAiTokens } from '../../../src/providers/kinds/openai-tokens.ts';
+import { answerScan, type Scanned } from '../../../src/server/gateway/forward/answer-scan.ts';
+import { SseData } from '../../../src/server/gateway/forward/sse-data.ts';
 
 describe('Retry-After', () => {
   const now = Date.parse('2026-03-04T10:00:00Z');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../../src/base/secret.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
 import { textIn } from '../../../src/tui/components/text-field.ts';
 import { reduceUi, type UiAction } from '../../../src/tui/ui/reduce-ui.ts';
 import { initialUiState, type ScreenId, type UiState } from '../../../src/tui/ui/ui-state.ts';

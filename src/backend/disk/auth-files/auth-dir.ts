@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { oneLoad } from '../../../base/one-load.ts';
+import { oneLoad } from '../../../base/async/one-load.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';
 import { openTrash, type Trash } from '../../auth-files/trash.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { editJson, type JsonEdit } from '../../../base/edit-json.ts';
-import { Secret } from '../../../base/secret.ts';
+import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';

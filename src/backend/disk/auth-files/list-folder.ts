@@ -1,4 +1,4 @@
-import { type Fingerprint, fingerprint } from '../../../base/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../../../base/secrets/fingerprint.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';

@@ -1,6 +1,6 @@
-import { matchesPattern } from '../../../base/match-pattern.ts';
+import { matchesPattern } from '../../../base/text/match-pattern.ts';
 import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
-import { accountProvider } from '../../../providers/auth-file-kinds.ts';
+import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 
 /** The well-known models of an account's provider, without those that the config excludes for its accounts. */
 export function modelsOf(

@@ -1,9 +1,9 @@
 import { type BigIntStats, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import { readSmallFile } from '../../../base/read-regular-file.ts';
-import { withoutMark } from '../../../base/secret-text.ts';
-import { errorCode, fileFailure } from '../../../config/file-failure.ts';
+import { readSmallFile } from '../../../base/files/read-regular-file.ts';
+import { withoutMark } from '../../../base/secrets/secret-text.ts';
+import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { goneFile, isAuthFileName, isConsoleFile, shownName } from '../../auth-files/names.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { consoleFiles } from '../../../config/old-names.ts';
-import { editPrivateFile, readPrivateFile } from '../../../config/private-file.ts';
+import { consoleFiles } from '../../../config/console-folder/old-names.ts';
+import { editPrivateFile, readPrivateFile } from '../../../config/file/private-file.ts';
 import { type AuthFile, authFileTroubles } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { AccountStanding } from '../../backend.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { editJson, type JsonEdit } from '../../../base/edit-json.ts';
-import { acquireFileLock, type LockAttempt } from '../../../base/file-lock.ts';
-import { fingerprint } from '../../../base/fingerprint.ts';
-import { ensureFolder } from '../../../base/private-folder.ts';
-import { fileFailure } from '../../../config/file-failure.ts';
+import { acquireFileLock, type LockAttempt } from '../../../base/files/file-lock.ts';
+import { ensureFolder } from '../../../base/files/private-folder.ts';
+import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
+import { fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { fileFailure } from '../../../config/file/file-failure.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { type Fields, fieldsOf } from '../../../providers/token-counts.ts';
+import { type Fields, fieldsOf } from '../../../providers/answers/token-counts.ts';
 import { shownName } from '../../auth-files/names.ts';
 import { parseFields } from '../../auth-files/read-auth-file.ts';
 import type { TokenFile, TokenFiles, TokenMembers } from '../../backend.ts';

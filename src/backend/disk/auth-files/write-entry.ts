@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicWrite, removeLeftTempFiles } from '../../../base/atomic-write.ts';
-import { acquireFileLock, type LockAttempt } from '../../../base/file-lock.ts';
-import { ensureFolder } from '../../../base/private-folder.ts';
-import { errorCode, fileFailure } from '../../../config/file-failure.ts';
+import { atomicWrite, removeLeftTempFiles } from '../../../base/files/atomic-write.ts';
+import { acquireFileLock, type LockAttempt } from '../../../base/files/file-lock.ts';
+import { ensureFolder } from '../../../base/files/private-folder.ts';
+import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { foldName, nameProblem, shownName } from '../../auth-files/names.ts';
 import { type Entry, entryAt, entryNamed, namesIn, stampOf, textOf } from './read-entry.ts';

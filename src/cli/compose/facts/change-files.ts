@@ -1,5 +1,5 @@
 import { chmod, mkdir, rmdir, stat } from 'node:fs/promises';
-import { errorCode, fileFailure } from '../../../config/file-failure.ts';
+import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import type { FactFinder, FileMode } from '../../../contract/facts.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readRegularFile } from '../../../base/read-regular-file.ts';
-import type { Secret } from '../../../base/secret.ts';
+import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import type { Secret } from '../../../base/secrets/secret.ts';
 import type { EnvFact } from '../../../contract/facts.ts';
 
 /** Variables that this program, its server and its providers read. */

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { addressOf } from '../../../backend/management/address.ts';
 import { probeServer } from '../../../backend/management/probe.ts';
-import { readRegularFile } from '../../../base/read-regular-file.ts';
-import { revisionOf } from '../../../base/revision.ts';
-import { lineFinder } from '../../../config/line-of.ts';
-import { parseConfig } from '../../../config/parse-config.ts';
-import { authDirOf } from '../../../config/paths.ts';
+import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import { revisionOf } from '../../../base/files/revision.ts';
+import { authDirOf } from '../../../config/file/paths.ts';
+import { lineFinder } from '../../../config/parse/line-of.ts';
+import { parseConfig } from '../../../config/parse/parse-config.ts';
 import type { Config } from '../../../contract/config.ts';
 import {
   type FactFinder,

@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
-import { readRegularFile } from '../../../base/read-regular-file.ts';
-import { expandHome } from '../../../config/paths.ts';
+import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import { expandHome } from '../../../config/file/paths.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { TlsFacts } from '../../../contract/facts.ts';
-import { loadTls } from '../../../server/load-tls.ts';
+import { loadTls } from '../../../server/http/load-tls.ts';
 
 interface TlsPaths {
   readonly cert: string;

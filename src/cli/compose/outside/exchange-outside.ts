@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import { proxyAddress } from '../../../base/proxy-address.ts';
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import type {
   OutsideEnd,
   OutsideLimits,

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { isSocks } from '../../../base/proxy-address.ts';
 import type { ProxyFault, TransportFault } from '../../../contract/outside.ts';
-import { type SocksFault, socksTunnel } from '../../../server/gateway/socks-tunnel.ts';
+import { type SocksFault, socksTunnel } from '../../../server/gateway/forward/socks-tunnel.ts';
 import { dial, portOf, secure } from './dial.ts';
 
 /** A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `LineFault`. */

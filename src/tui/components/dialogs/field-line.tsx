@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { stripControl } from '../../../base/terminal-text.ts';
+import { stripControl } from '../../../base/text/terminal-text.ts';
 import { useTheme } from '../../context.tsx';
 import { cut, cutHard, endOf, widthOf } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';

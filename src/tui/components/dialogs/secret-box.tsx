@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
-import type { Secret } from '../../../base/secret.ts';
+import type { Secret } from '../../../base/secrets/secret.ts';
 import { useConsole } from '../../context.tsx';
 import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { QrCode } from '../graphs/qr-code.tsx';

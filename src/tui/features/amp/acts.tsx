@@ -1,7 +1,7 @@
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operations/index.ts';
-import type { AmpView } from '../../../providers/amp-view.ts';
+import type { AmpView } from '../../../providers/kinds/amp-view.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';

@@ -1,5 +1,5 @@
-import type { Fingerprint } from '../../../base/fingerprint.ts';
-import { type AmpClient, type AmpKey, type AmpView, ampViewOf } from '../../../providers/amp-view.ts';
+import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { type AmpClient, type AmpKey, type AmpView, ampViewOf } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
 import type { Column } from '../../components/columns.ts';

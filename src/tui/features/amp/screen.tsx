@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
-import type { AmpView } from '../../../providers/amp-view.ts';
+import type { AmpView } from '../../../providers/kinds/amp-view.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { type Detail, Details, Split } from '../../components/details.tsx';
 import { ItemPane } from '../../components/item-list.tsx';

@@ -1,10 +1,10 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
 import { type UsageGroup, whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
-import { ampViewOf, ampWords } from '../../../providers/amp-view.ts';
+import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../base/duration.ts';
+import { parseDuration } from '../../../base/text/duration.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { words } from './words.ts';
 

@@ -1,5 +1,5 @@
-import { formatCount } from '../../../base/count-text.ts';
-import type { Secret } from '../../../base/secret.ts';
+import type { Secret } from '../../../base/secrets/secret.ts';
+import { formatCount } from '../../../base/text/count-text.ts';
 import { type ClientKey, purposes } from '../../../contract/client-key.ts';
 import { type CountedLimit, countedLimits } from '../../../contract/key-limits.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/count-text.ts';
+import { formatCount } from '../../../base/text/count-text.ts';
 import type { Support } from '../../../contract/capabilities.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { type CountedLimit, countedLimits, usedAt } from '../../../contract/key-limits.ts';

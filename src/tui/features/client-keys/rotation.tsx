@@ -1,5 +1,5 @@
-import { formatInstant } from '../../../base/instant-text.ts';
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import { success } from '../../../contract/outcome.ts';
@@ -11,7 +11,7 @@ import {
   rollBackRotation,
   rotateClientKeys,
 } from '../../../operations/index.ts';
-import { ampViewOf } from '../../../providers/amp-view.ts';
+import { ampViewOf } from '../../../providers/kinds/amp-view.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, type Fact, fact, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';

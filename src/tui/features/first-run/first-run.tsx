@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, useRef } from 'react';
-import type { Secret } from '../../../base/secret.ts';
+import type { Secret } from '../../../base/secrets/secret.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import type { Act } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../operations/doctor/finding.ts';
+import type { Finding } from '../../../operations/health/finding.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { notReachable } from '../../acts.ts';
 import { Question } from '../../components/dialogs/question.tsx';
@@ -28,7 +28,7 @@ function preview(console: Console, findings: readonly Finding[]): void {
     says.undo,
   ];
   const apply = async () => {
-    const { fixFindings } = await import('../../../operations/doctor/index.ts');
+    const { fixFindings } = await import('../../../operations/health/index.ts');
     const fixed = await console.session.run(fixFindings, { ids: some.map(({ id }) => id) });
     if (fixed.ok) console.ui.dispatch({ type: 'list', screen: 'health', action: { type: 'unmarked' } });
   };

@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, Severity, Unchecked } from '../../../operations/doctor/finding.ts';
+import type { Diagnosis, Finding, Severity, Unchecked } from '../../../operations/health/finding.ts';
 import type { At } from '../../act.ts';
 import { remember } from '../../remember.ts';
 import { createListSight } from '../../ui/list-sight.ts';

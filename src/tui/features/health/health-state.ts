@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../../operations/doctor/finding.ts';
+import type { Diagnosis } from '../../../operations/health/finding.ts';
 
 /** What is known of the server's health, and what is being looked for. */
 export interface HealthUi {

@@ -23,7 +23,7 @@ const watchHealth: Watch = (session, ui, now) => {
   const run = async (checkKeys: boolean, place: string): Promise<void> => {
     running = true;
     tell({ type: 'begun', at: now() });
-    const { diagnose } = await import('../../../operations/doctor/index.ts');
+    const { diagnose } = await import('../../../operations/health/index.ts');
     const onStep = ({ text, ms }: { text: string; ms?: number | undefined }) =>
       ms === undefined && tell({ type: 'step', text });
     const outcome = await session.ask(diagnose, { checkKeys }, onStep, signal);

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { type ReactElement, type ReactNode, useContext, useEffect } from 'react';
-import { type Diagnosis, placeText, severities } from '../../../operations/doctor/finding.ts';
+import { type Diagnosis, placeText, severities } from '../../../operations/health/finding.ts';
 import { type Detail, Details, Split } from '../../components/details.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { wrap } from '../../components/fit.ts';

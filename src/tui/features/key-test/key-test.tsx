@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react';
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import type { KeyCheckResult, ProgressStep } from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';

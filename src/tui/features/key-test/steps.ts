@@ -1,4 +1,4 @@
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import type { KeyCheckResult, ProgressStep } from '../../../operations/index.ts';
 import type { ReportLine } from '../../components/dialogs/report.tsx';

@@ -1,7 +1,7 @@
 import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
 import { providerKeyStanding } from '../../../contract/provider-states.ts';
-import type { Diagnosis, Finding } from '../../../operations/doctor/finding.ts';
+import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import { ago, left, type Moment } from '../../moment.ts';

@@ -1,4 +1,4 @@
-import { startOfDay } from '../../../base/start-of-day.ts';
+import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { UsageFigures, UsageWish } from '../../../contract/usage-figures.ts';
 
 const minute = 60_000;

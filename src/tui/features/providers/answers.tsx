@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import {
   clineProvider,

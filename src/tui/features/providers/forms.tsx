@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
 import {
@@ -11,9 +11,9 @@ import {
   rotateProviderKey,
 } from '../../../operations/index.ts';
 import type { EnvironmentKey } from '../../../providers/environment-keys.ts';
-import { type FieldValues, fieldValues } from '../../../providers/field-values.ts';
+import { type FieldValues, fieldValues } from '../../../providers/fields/field-values.ts';
+import type { KeySettings, Preset } from '../../../providers/fields/key-settings.ts';
 import { providers } from '../../../providers/index.ts';
-import type { KeySettings, Preset } from '../../../providers/key-settings.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { At, Console } from '../../act.ts';
 import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';

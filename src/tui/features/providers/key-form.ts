@@ -1,10 +1,10 @@
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import { purposes } from '../../../contract/client-key.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { type Failure, failure, type Success, success } from '../../../contract/outcome.ts';
-import { fieldText, readFieldText } from '../../../providers/field-text.ts';
-import type { FieldValues } from '../../../providers/field-values.ts';
-import type { KeyField, KeySettings, Preset } from '../../../providers/key-settings.ts';
+import { fieldText, readFieldText } from '../../../providers/fields/field-text.ts';
+import type { FieldValues } from '../../../providers/fields/field-values.ts';
+import type { KeyField, KeySettings, Preset } from '../../../providers/fields/key-settings.ts';
 import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';
 import { words } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { type ProviderKeyStanding, providerKeyStanding } from '../../../contract/provider-states.ts';
+import type { KeySettings } from '../../../providers/fields/key-settings.ts';
 import { providers } from '../../../providers/index.ts';
-import type { KeySettings } from '../../../providers/key-settings.ts';
 import { nameOfProviderKey, shownUrl } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { ProviderStatesView } from '../../../store/state.ts';

@@ -1,9 +1,9 @@
 import { type ReactElement, useMemo } from 'react';
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
-import { fieldText } from '../../../providers/field-text.ts';
-import { fieldValues } from '../../../providers/field-values.ts';
-import type { KeyField } from '../../../providers/key-settings.ts';
+import { fieldText } from '../../../providers/fields/field-text.ts';
+import { fieldValues } from '../../../providers/fields/field-values.ts';
+import type { KeyField } from '../../../providers/fields/key-settings.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { ConsoleState, ProviderStatesView } from '../../../store/state.ts';

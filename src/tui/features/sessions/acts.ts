@@ -1,4 +1,4 @@
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
 import { resetCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
 import type { Act, At, Console } from '../../act.ts';

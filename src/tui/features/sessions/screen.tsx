@@ -1,6 +1,6 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, useMemo } from 'react';
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import type { At } from '../../act.ts';

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
 import { isPlainHttp } from '../../../base/plain-http.ts';
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import type { Connection, ConsoleState } from '../../../store/state.ts';
 import { Button } from '../../components/dialogs/dialog.tsx';
 import { TextLine } from '../../components/dialogs/field-line.tsx';

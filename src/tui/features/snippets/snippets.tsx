@@ -1,4 +1,4 @@
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import { keyPlace, lacksModel, noModel, type SnippetTarget, snippets } from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';

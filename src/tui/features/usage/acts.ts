@@ -1,4 +1,4 @@
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import type { Act, At, Console } from '../../act.ts';
 import type { Reason } from '../item-acts.tsx';
 import { openExport, openGroupWhy } from './dialogs.tsx';

@@ -1,8 +1,8 @@
-import { Secret } from '../../../base/secret.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage-as-csv.ts';
-import { usageAsJson } from '../../../operations/usage-as-json.ts';
-import { whyUsage } from '../../../operations/why-usage.ts';
+import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage/usage-as-csv.ts';
+import { usageAsJson } from '../../../operations/usage/usage-as-json.ts';
+import { whyUsage } from '../../../operations/usage/why-usage.ts';
 import type { Console } from '../../act.ts';
 import { Asked } from '../../components/dialogs/asked.tsx';
 import { choiceField, textField } from '../../components/dialogs/fields.ts';

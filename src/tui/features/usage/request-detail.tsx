@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
-import { explainRequest, type UsualTime } from '../../../operations/why-request.ts';
+import { explainRequest, type UsualTime } from '../../../operations/usage/why-request.ts';
 import { ScrollView } from '../../components/details.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
 import { type Cell, Line, type Span, Text } from '../../components/text.tsx';

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
-import { formatDuration } from '../../../base/duration.ts';
-import { formatInstant } from '../../../base/instant-text.ts';
+import { formatDuration } from '../../../base/text/duration.ts';
+import { formatInstant } from '../../../base/text/instant-text.ts';
 import { widthOf } from '../../components/fit.ts';
 import { AreaGraph, type GraphRow, Spark } from '../../components/graphs/area-graph.tsx';
 import { highest, type Values } from '../../components/graphs/cells.ts';

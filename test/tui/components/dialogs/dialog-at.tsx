@@ -1,7 +1,7 @@
 import { render } from 'ink-testing-library';
 import type { ReactElement } from 'react';
 import { onTestFinished } from 'vitest';
-import type { Secret } from '../../../../src/base/secret.ts';
+import type { Secret } from '../../../../src/base/secrets/secret.ts';
 import { createStore } from '../../../../src/store/store.ts';
 import type { Console } from '../../../../src/tui/act.ts';
 import { reduceUi } from '../../../../src/tui/ui/reduce-ui.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../../../src/base/secret.ts';
+import { Secret } from '../../../../src/base/secrets/secret.ts';
 import { failure, success } from '../../../../src/contract/outcome.ts';
 import { choiceField, fact, textField } from '../../../../src/tui/components/dialogs/fields.ts';
 import { Form } from '../../../../src/tui/components/dialogs/form.tsx';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../../src/base/fingerprint.ts';
-import type { Secret } from '../../../../src/base/secret.ts';
+import { fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
+import type { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { Config } from '../../../../src/contract/config.ts';
 import { success } from '../../../../src/contract/outcome.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Secret } from '../../../../src/base/secret.ts';
+import { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { KeyActivity } from '../../../../src/contract/client-key.ts';
 import { failure, success } from '../../../../src/contract/outcome.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';

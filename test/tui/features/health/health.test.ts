@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Outcome, success } from '../../../../src/contract/outcome.ts';
-import type { Diagnosis, Finding } from '../../../../src/operations/doctor/finding.ts';
+import type { Diagnosis, Finding } from '../../../../src/operations/health/finding.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
 import { until } from '../../../helpers/until.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import type { ProviderKeyState } from '../../../../src/contract/provider-states.ts';
-import type { Finding } from '../../../../src/operations/doctor/finding.ts';
+import type { Finding } from '../../../../src/operations/health/finding.ts';
 import { allActs } from '../../../../src/tui/all-acts.ts';
 import { attentionOf, type Known } from '../../../../src/tui/features/overview/attention.ts';
 import { createStatedKeys } from '../../../../src/tui/features/providers/rows.ts';

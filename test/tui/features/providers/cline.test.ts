@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../../src/base/fingerprint.ts';
-import { Secret } from '../../../../src/base/secret.ts';
+import { fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { Config } from '../../../../src/contract/config.ts';
 import { failure, success } from '../../../../src/contract/outcome.ts';
 import type { ListedClineKey } from '../../../../src/operations/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fieldValues } from '../../../../src/providers/field-values.ts';
+import { fieldValues } from '../../../../src/providers/fields/field-values.ts';
+import type { KeySettings } from '../../../../src/providers/fields/key-settings.ts';
 import { providers } from '../../../../src/providers/index.ts';
-import type { KeySettings } from '../../../../src/providers/key-settings.ts';
 import { providerEntriesOf } from '../../../../src/providers/provider-keys.ts';
 import { beginForm, valuesOf } from '../../../../src/tui/components/dialogs/form-state.ts';
 import {

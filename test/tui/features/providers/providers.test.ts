@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fingerprint } from '../../../../src/base/fingerprint.ts';
+import type { Fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../../../src/contract/config.ts';
 import { failure, success } from '../../../../src/contract/outcome.ts';
 import type { ProviderKeyState, ProviderStates } from '../../../../src/contract/provider-states.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../../../src/base/secret.ts';
+import { Secret } from '../../../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { success } from '../../../../src/contract/outcome.ts';
 import type { ConsoleState } from '../../../../src/store/state.ts';

@@ -1,0 +1,171 @@
+import { maskOf } from '../../../base/secrets/secret.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { isNotSaved } from '../client/explain-public-answer.ts';
+import type { PublicClient } from '../client/public-client.ts';
+import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
+import type { EditContext, EditStep } from './edit-step.ts';
+import { isDone, isLost, type Verdict, writeAndCheck } from './write-and-check.ts';
+
+const count = (seen: SeenConfig, key: string): number => clientKeysIn(seen).filter((it) => it === key).length;
+
+const patch = (client: PublicClient, old: string, key: string) =>
+  client.request('patchApiKeys', { input: { old, new: key } });
+
+/** Stands at the end of the list: no position can be asked for. */
+export function appendKey(key: string): EditStep {
+  return {
+    what: `${maskOf(key)} was added`,
+    run: (context, before) =>
+      writeAndCheck(
+        context,
+        before,
+        // An empty entry would be what `old: ""` names, and be replaced.
+        (seen) => patch(context.client, count(seen, '') > 0 ? tombstone(context) : '', key),
+        (now, seen) => (count(now, key) > count(seen, key) ? isDone : isLost),
+      ),
+    undo: (context, now) => removeKey(key, false).run(context, now),
+  };
+}
+
+/** Keeps its place. An `old` that goes between look and write would append `key`: that is taken back. */
+export function replaceKey(old: string, key: string): EditStep {
+  return {
+    what: `${maskOf(old)} was replaced by ${maskOf(key)}`,
+    async run(context, before) {
+      const replaced = await writeAndCheck(
+        context,
+        before,
+        (seen) => (count(seen, old) > 0 ? patch(context.client, old, key) : Promise.resolve(gone(old))),
+        (now, seen) => replacement(now, seen, old, key),
+      );
+      if (replaced.ok || replaced.kind !== 'conflict') return replaced;
+      const now = await readBack(context);
+      if (now.ok && count(now.value, key) > count(before, key)) {
+        const back = await removeKey(key, false).run(context, now.value);
+        if (!back.ok)
+          return failure('conflict', `${replaced.message} ${maskOf(key)} was added all the same.`);
+      }
+      return replaced;
+    },
+    undo: (context, now) => replaceKey(key, old).run(context, now),
+  };
+}
+
+function replacement(now: SeenConfig, seen: SeenConfig, old: string, key: string): Verdict {
+  if (count(now, key) <= count(seen, key)) {
+    return count(now, old) === 0 ? { kind: 'wrong', outcome: gone(old) } : isLost;
+  }
+  const place = clientKeysIn(seen).indexOf(old);
+  const keys = clientKeysIn(now);
+  const appended = keys[place] !== key && keys.at(-1) === key && place < clientKeysIn(seen).length - 1;
+  return appended ? { kind: 'wrong', outcome: gone(old) } : isDone;
+}
+
+/**
+ * A key in the query of a DELETE would stand in the server's log, so a random placeholder takes its place first
+ * and that is deleted. The placeholder is as hard to guess as a key, as for a moment it is one.
+ */
+export function removeKey(key: string, every: boolean): EditStep {
+  let removed = 0;
+  return {
+    what: `${maskOf(key)} was removed`,
+    async run(context, before) {
+      const mark = tombstone(context);
+      const had = count(before, key);
+      if (had === 0) return gone(key);
+      const wanted = every ? 0 : had - 1;
+      removed = had - wanted;
+      const outcome = await writeAndCheck(
+        context,
+        before,
+        async (seen) => {
+          const { client } = context;
+          for (let left = count(seen, key); left > wanted; left -= 1) {
+            const marked = await patch(client, key, mark);
+            if (!marked.ok) return marked;
+          }
+          return client.request('deleteApiKey', { query: { value: mark } });
+        },
+        (now) => (count(now, key) <= wanted && count(now, mark) === 0 ? isDone : isLost),
+      );
+      return outcome.ok || isNotSaved(outcome) ? outcome : withoutMark(context, key, mark, outcome);
+    },
+    async undo(context, now) {
+      let seen = success(now) as Outcome<SeenConfig>;
+      for (let back = 0; back < removed && seen.ok; back += 1)
+        seen = await appendKey(key).run(context, seen.value);
+      return seen;
+    },
+  };
+}
+
+/** After a removal that broke off: the key comes back where its placeholder still stands. */
+async function withoutMark(
+  context: EditContext,
+  key: string,
+  mark: string,
+  cause: Extract<Outcome<never>, { ok: false }>,
+): Promise<Outcome<SeenConfig>> {
+  let now = await readBack(context);
+  while (now.ok && count(now.value, mark) > 0) {
+    const marks = count(now.value, mark);
+    const restored = await patch(context.client, mark, key);
+    now = restored.ok ? await readBack(context) : restored;
+    if (now.ok && count(now.value, mark) >= marks) break;
+  }
+  if (now.ok && count(now.value, mark) === 0) return cause;
+  return failure(
+    cause.kind,
+    `${cause.message} ${maskOf(key)} no longer works, and a placeholder that begins with ${tombstonePrefix} may stand in its place: revoke that one.`,
+  );
+}
+
+/** Many at once as one write of the whole list, each edit applied to what is there now. */
+export function replaceList(target: (keys: readonly string[]) => readonly string[]): EditStep {
+  let former: readonly string[] = [];
+  const put = (
+    context: EditContext,
+    before: SeenConfig,
+    make: (keys: readonly string[]) => readonly string[],
+  ) => {
+    let sent: readonly string[] = [];
+    return writeAndCheck(
+      context,
+      before,
+      (seen) => {
+        sent = make(clientKeysIn(seen));
+        return context.client.request('putApiKeys', { input: [...sent] });
+      },
+      (now, seen) => {
+        const keys = clientKeysIn(now);
+        if (sameKeys(keys, sent)) return isDone;
+        if (sameKeys(keys, clientKeysIn(seen))) return isLost;
+        return {
+          kind: 'wrong',
+          outcome: failure('conflict', 'The keys were changed by another meanwhile; look again.'),
+        };
+      },
+    );
+  };
+  return {
+    what: 'the list of client keys was changed',
+    run(context, before) {
+      former = clientKeysIn(before);
+      return put(context, before, target);
+    },
+    undo: (context, now) => put(context, now, () => former),
+  };
+}
+
+const sameKeys = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((key, index) => key === b[index]);
+
+const tombstonePrefix = 'removed-';
+const tombstone = ({ randomBytes }: EditContext) =>
+  `${tombstonePrefix}${Buffer.from(randomBytes(32)).toString('hex')}`;
+
+function gone(key: string) {
+  return failure('conflict', `${maskOf(key)} is no longer among the client keys; nothing was changed.`);
+}
+
+const readBack = ({ client }: EditContext) => readConfig(client);

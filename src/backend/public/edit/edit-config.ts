@@ -1,0 +1,126 @@
+import { type Revision, revisionOf } from '../../../base/files/revision.ts';
+import type { ConfigEdit } from '../../../contract/config-edit.ts';
+import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { EditedConfig } from '../../backend.ts';
+import { isNotSaved } from '../client/explain-public-answer.ts';
+import type { FileSight } from '../config-file.ts';
+import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
+import { ampAtRisk } from './amp-at-risk.ts';
+import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
+import { planEdits } from './plan-edits.ts';
+import { editText } from './text-write.ts';
+
+/** The config after an edit; with the texts, where it went through config.yaml. */
+export type EditedSight = SeenConfig & Pick<EditedConfig, 'text'>;
+
+/**
+ * Carries out a batch on a public server: by the routes made for it, one write at a time, each read back, else by
+ * one write of config.yaml. What was done of a batch that breaks is taken back; the sentence says what stands.
+ */
+export async function editConfig(
+  context: EditContext,
+  edits: readonly ConfigEdit[],
+  wanted: Revision | undefined,
+  { seen, text }: Pick<FileSight, 'seen' | 'text'>,
+): Promise<Outcome<EditedSight>> {
+  if (wanted !== undefined && wanted !== seen.revision) {
+    return failure('conflict', 'The config was modified by another program. Reload and try again.');
+  }
+  const plan = planEdits(edits, seen, context.client.address.base);
+  if (plan.kind === 'refused') return plan.reason;
+  if (plan.kind === 'text') return byText(context, edits);
+  const lost = ampAtRisk(context.client, text);
+  if (lost) return lost;
+  const done = await runSteps(context, plan.steps, seen);
+  // A server without one of these routes still takes its file.
+  return !done.ok && done.kind === 'unsupported' ? byText(context, edits) : done;
+}
+
+async function byText(context: EditContext, edits: readonly ConfigEdit[]): Promise<Outcome<EditedSight>> {
+  const written = await editText(context, edits);
+  if (!written.ok) return written;
+  const seen = await readConfig(context.client);
+  const { before, after } = written.value;
+  return seen.ok ? success({ ...seen.value, text: { before, after: revisionOf(after) } }) : seen;
+}
+
+async function runSteps(
+  context: EditContext,
+  steps: readonly EditStep[],
+  first: SeenConfig,
+): Promise<Outcome<SeenConfig>> {
+  let seen = first;
+  const done: EditStep[] = [];
+  for (const step of steps) {
+    const stopped = context.signal?.aborted;
+    const outcome = stopped
+      ? failure('cancelled', 'Stopped; nothing was changed.')
+      : await step.run(context, seen);
+    if (!outcome.ok) return takenBack(context, done, seen, outcome);
+    seen = outcome.value;
+    done.push(step);
+  }
+  if (steps.length < 2) return success(seen);
+  // The reload that follows each write may have gone over the next one.
+  await context.wait(settleMs);
+  const settled = await readConfig(context.client);
+  if (!settled.ok || settled.value.revision === seen.revision) return settled;
+  return sameKeys(settled.value, seen)
+    ? settled
+    : failure(
+        'conflict',
+        'The client keys changed again right after this change; look at what is there now.',
+      );
+}
+
+const sameKeys = (a: SeenConfig, b: SeenConfig) => clientKeysIn(a).join('\n') === clientKeysIn(b).join('\n');
+
+async function takenBack(
+  context: EditContext,
+  done: readonly EditStep[],
+  before: SeenConfig,
+  cause: Failure,
+): Promise<Failure> {
+  // The rest is not stopped by the signal: half a batch is worse.
+  const { signal: _, ...calm } = context;
+  if (isNotSaved(cause)) return inMemoryOnly(calm, before, cause);
+  let now: SeenConfig = before;
+  for (const [index, step] of [...done.entries()].reverse()) {
+    const back = await step.undo(calm, now);
+    if (!back.ok) {
+      const stands = done.slice(0, index + 1).map((it) => it.what);
+      return failure(
+        cause.kind,
+        `${cause.message} What stands of the rest: ${stands.join('; ')}.`,
+        more(cause),
+      );
+    }
+    now = back.value;
+  }
+  if (done.length === 0) return cause;
+  return failure(cause.kind, `${cause.message} What was done before was taken back.`, more(cause));
+}
+
+/** The file is broken, so no client was judged by any of it; the memory gets its former keys, and says so. */
+async function inMemoryOnly(context: EditContext, before: SeenConfig, cause: Failure): Promise<Failure> {
+  const now = await readConfig(context.client);
+  if (now.ok && !sameKeys(now.value, before)) {
+    // Answers with the same error, and changes the memory back.
+    await context.client.request('putApiKeys', { input: [...clientKeysIn(before)] });
+  }
+  const after = await readConfig(context.client);
+  const clean = after.ok && after.value.revision === before.revision;
+  const rest = clean
+    ? 'Nothing was changed.'
+    : 'The server shows the change in its memory, but it holds for no client and goes with a restart.';
+  return failure(cause.kind, `${cause.message} ${rest}`, more(cause));
+}
+
+function more({ attemptsLeft, lockedOutUntil, line, column }: Failure) {
+  return {
+    ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(lockedOutUntil !== undefined && { lockedOutUntil }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  };
+}

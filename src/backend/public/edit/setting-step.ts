@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigValue } from '../../../contract/config-edit.ts';
+import { failure, type Outcome } from '../../../contract/outcome.ts';
+import { strategyNamed } from '../../../contract/setting-remarks.ts';
+import { type SeenConfig, valueAt } from '../read-config.ts';
+import type { EditContext, EditStep } from './edit-step.ts';
+import { isDone, isLost, type Verdict, writeAndCheck } from './write-and-check.ts';
+
+/** A scalar setting by its own route. The server takes some values as others: then the former one is put back. */
+export function setSetting(path: readonly string[], value: ConfigValue): EditStep {
+  const name = path.join('.');
+  let former: unknown;
+  const put = (context: EditContext, before: SeenConfig, next: unknown): Promise<Outcome<SeenConfig>> =>
+    writeAndCheck(
+      context,
+      before,
+      () =>
+        context.client.request('putSetting', { params: { setting: path.join('/') }, input: { value: next } }),
+      (now, seen) => verdict(valueAt(now.config, path), valueAt(seen.config, path), written(name, next)),
+    );
+  const verdict = (now: unknown, before: unknown, wanted: unknown): Verdict => {
+    if (isDeepStrictEqual(now, wanted)) return isDone;
+    if (isDeepStrictEqual(now, before)) return isLost;
+    const shown = JSON.stringify(now) ?? 'nothing';
+    return {
+      kind: 'wrong',
+      outcome: failure('invalid', `The server makes ${shown} of this value of ${name}.`),
+    };
+  };
+  return {
+    what: `${name} was set`,
+    async run(context, before) {
+      former = valueAt(before.config, path);
+      const done = await put(context, before, value);
+      if (done.ok || former === undefined || (done.kind !== 'invalid' && done.kind !== 'failed')) return done;
+      // What the server answered badly or took as something else may stand in its memory all the same.
+      const back = await put(context, before, former);
+      return back.ok ? failure(done.kind, `${done.message} It was put back.`) : done;
+    },
+    undo: async (context, now) =>
+      former === undefined ? { ok: true, value: now } : put(context, now, former),
+  };
+}
+
+export function written(name: string, value: unknown): unknown {
+  if (name !== 'routing.strategy' || typeof value !== 'string') return value;
+  return strategyNamed(value) ?? value;
+}

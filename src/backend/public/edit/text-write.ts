@@ -1,0 +1,130 @@
+import { revisionOf } from '../../../base/files/revision.ts';
+import { applyEdits } from '../../../config/edit/apply-edits.ts';
+import { parseConfig } from '../../../config/parse/parse-config.ts';
+import type { ConfigEdit } from '../../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { readConfig } from '../read-config.ts';
+import { hasAmpBlock } from './amp-at-risk.ts';
+import { canonical } from './canonical.ts';
+import { type EditContext, settleMs, tries } from './edit-step.ts';
+
+/** The text on the server before and after a write. */
+export interface WrittenText {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Edits for which there is no route: spliced into the text, compared with the server's once more, sent, read back. */
+export async function editText(
+  context: EditContext,
+  edits: readonly ConfigEdit[],
+): Promise<Outcome<WrittenText>> {
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const read = await context.client.request('getConfigText', { signal: context.signal });
+    if (!read.ok) return read;
+    const edited = applyEdits(read.value, edits);
+    if (!edited.ok) return edited;
+    const again = await context.client.request('getConfigText', { signal: context.signal });
+    if (!again.ok) return again;
+    if (again.value !== read.value) continue;
+    return writeText(context, read.value, edited.value);
+  }
+  return failure(
+    'conflict',
+    'config.yaml is being changed right now by another, nothing was done: try again.',
+  );
+}
+
+/**
+ * Sends a text and reads it back. The server takes comments out of their indentation and hashes a plain secret,
+ * so what both say is compared, not their bytes.
+ */
+export async function writeText(
+  context: EditContext,
+  before: string,
+  text: string,
+): Promise<Outcome<WrittenText>> {
+  const { client } = context;
+  const wanted = meaning(text);
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const put = await client.request('putConfigText', { input: text });
+    if (!put.ok && put.kind !== 'unreachable') return put;
+    const read = await client.request('getConfigText');
+    if (!read.ok) return put.ok ? read : put;
+    const now = meaning(read.value);
+    if (now === wanted) {
+      await untilInForce(context, before, read.value);
+      return success({ before, after: read.value });
+    }
+    if (!put.ok) return put;
+    if (now !== meaning(before)) {
+      return failure(
+        'conflict',
+        'config.yaml was changed by another in the same moment; look at what it says now.',
+      );
+    }
+    await context.wait(settleMs);
+  }
+  return failure('failed', `${client.address.base} answered well and kept its old config.yaml; see its log.`);
+}
+
+/** What a text says, without the secret, of which the server keeps a hash. */
+export function meaning(text: string): string {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return `unreadable ${revisionOf(text)}`;
+  const { 'remote-management': management, ...rest } = parsed.value.config;
+  const { 'secret-key': _, ...others } = management ?? {};
+  return canonical({ ...rest, 'remote-management': others });
+}
+
+/** What the running config hides, or takes at a restart only, so a change of it cannot be waited for. */
+const hidden = ['host', 'port', 'auth-dir', 'remote-management'];
+const patience = 5;
+
+/**
+ * The server takes a new text up a moment after its answer (measured: 155 ms). After a rename of its file it has
+ * lost its watch, shows the new config and judges clients by the old one until the next setter: so where client
+ * keys have changed, a setter that changes nothing follows.
+ */
+async function untilInForce(context: EditContext, before: string, after: string): Promise<void> {
+  const [old, next] = [parseConfig(before), parseConfig(after)];
+  if (!next.ok) return;
+  const former = old.ok ? old.value.config : {};
+  const changed = Object.keys({ ...former, ...next.value.config }).filter(
+    (key) => !hidden.includes(key) && canonical(former[key]) !== canonical(next.value.config[key]),
+  );
+  if (changed.length === 0) return;
+  for (let look = 0; look < patience; look += 1) {
+    const seen = await readConfig(context.client);
+    if (!seen.ok) return;
+    const { config } = seen.value;
+    const shows = (key: string) => config[key] === undefined || includes(config[key], next.value.config[key]);
+    if (changed.every(shows)) {
+      // A setter of a server without Amp would take the block out of the file.
+      if (!changed.includes('api-keys') || (config.ampcode === undefined && hasAmpBlock(after))) return;
+      await context.wait(settleMs);
+      await context.client.request('putSetting', {
+        params: { setting: 'debug' },
+        input: { value: config.debug === true },
+      });
+      return;
+    }
+    await context.wait(settleMs);
+  }
+}
+
+/** The running config has defaults beside what the text says. */
+function includes(running: unknown, said: unknown): boolean {
+  if (said === undefined || said === null) return true;
+  if (Array.isArray(said)) {
+    return (
+      Array.isArray(running) &&
+      running.length === said.length &&
+      said.every((it, at) => includes(running[at], it))
+    );
+  }
+  if (typeof said !== 'object') return running === said;
+  return Object.entries(said).every(([key, it]) =>
+    includes((running as Record<string, unknown> | null)?.[key], it),
+  );
+}

@@ -1,0 +1,62 @@
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { PublicClient } from '../client/public-client.ts';
+
+/**
+ * Stores a credential file. The server overwrites without asking, takes a file without `type` as `unknown`, and
+ * answers broken JSON with 500, so all three are looked at before. @param name ends in .json
+ */
+export async function uploadAuthFile(
+  client: PublicClient,
+  name: string,
+  text: string,
+  overwrite: boolean,
+): Promise<Outcome<void>> {
+  const fault = faultOf(name, text);
+  if (fault) return failure('invalid', fault);
+  const files = await client.request('getAuthFiles');
+  if (!files.ok) return files;
+  if (!overwrite && files.value.files.some((it) => it.name === name)) {
+    return failure('conflict', `There is an auth file ${name} on the server already; nothing was sent.`);
+  }
+  const type = 'application/json';
+  const sent = await client.request('uploadAuthFile', { input: text, type, query: { name } });
+  if (!sent.ok) return sent;
+  const now = await client.request('getAuthFiles');
+  if (!now.ok) return now;
+  return now.value.files.some((it) => it.name === name)
+    ? success(undefined)
+    : failure(
+        'failed',
+        `The server took ${name} and does not list it; its type may need a plug-in or a restart.`,
+      );
+}
+
+/** By name and in the body, as a query stands in the server's log; `all` has no way here. */
+export async function deleteAuthFiles(
+  client: PublicClient,
+  names: readonly string[],
+): Promise<Outcome<void>> {
+  if (names.length === 0) return failure('invalid', 'No auth file was named, so none was deleted.');
+  const gone = await client.request('deleteAuthFiles', { input: { names: [...names] } });
+  if (!gone.ok) return gone;
+  const failed = gone.value.failed;
+  if (!Array.isArray(failed) || failed.length === 0) return success(undefined);
+  return failure(
+    'failed',
+    `${failed.length} of ${names.length} auth files could not be deleted; look at what is left.`,
+  );
+}
+
+function faultOf(name: string, text: string): string | undefined {
+  if (!/^[^/\\\x00-\x1f]+\.json$/.test(name)) return 'An auth file needs a plain name that ends in .json.';
+  try {
+    const file: unknown = JSON.parse(text);
+    const type =
+      typeof file === 'object' && file !== null ? (file as Record<string, unknown>).type : undefined;
+    return typeof type === 'string' && type !== ''
+      ? undefined
+      : `${name} names no "type", so no provider would use it.`;
+  } catch {
+    return `${name} is no JSON, so it was not sent.`;
+  }
+}

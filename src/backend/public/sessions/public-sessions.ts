@@ -1,0 +1,177 @@
+import { Secret } from '../../../base/secrets/secret.ts';
+import type { ConsoleFolder } from '../../../config/console-folder/console-folder.ts';
+import type { AuthFile } from '../../../contract/auth-file.ts';
+import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { inBatch } from '../../auth-files/batch.ts';
+import { fieldEdits } from '../../auth-files/check-fields.ts';
+import { checkUpload } from '../../auth-files/check-upload.ts';
+import { goneFile, isConsoleFile, shownName } from '../../auth-files/names.ts';
+import { readAuthFile } from '../../auth-files/read-auth-file.ts';
+import { openTrash } from '../../auth-files/trash.ts';
+import type { BackendSessions } from '../../backend.ts';
+import type { PublicClient } from '../client/public-client.ts';
+import { deleteAuthFiles, uploadAuthFile } from './auth-file-calls.ts';
+import { authFileRow } from './auth-file-row.ts';
+
+export interface PublicSessionsOptions {
+  readonly client: PublicClient;
+  /** What is revoked is kept there; absent: there is no way back. */
+  readonly folder: ConsoleFolder | undefined;
+  /** Told behind each write: this server may push nothing. */
+  readonly onChange: () => void;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The accounts of a public server, one request at a time, as each costs it 60 ms. Tokens pass through and are kept
+ * nowhere, but for the copies of what was revoked, for the owner alone.
+ */
+export function publicSessions({ client, folder, onChange, now }: PublicSessionsOptions): BackendSessions {
+  const trash = folder && openTrash(folder.path, now);
+  /** Who sends a token over an open line has been told so at the sign-in; what nobody asked for is not sent. */
+  const { secure, loopback } = client.address;
+
+  const entry = async (name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>> => {
+    if (isConsoleFile(name)) return goneFile(name);
+    const listed = await client.request('getAuthFiles', { query: { name }, signal });
+    if (!listed.ok) return listed;
+    const found = listed.value.files.find((file) => file.name === name);
+    return found ? success(authFileRow(found)) : goneFile(name);
+  };
+  const text = async (name: string, signal?: AbortSignal): Promise<Outcome<string>> =>
+    isConsoleFile(name)
+      ? goneFile(name)
+      : known(name, await client.request('downloadAuthFile', { query: { name }, signal }));
+  const telling = async <T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const outcome = await task();
+    onChange();
+    return outcome;
+  };
+
+  return {
+    async list(signal) {
+      const listed = await client.request('getAuthFiles', { signal });
+      if (!listed.ok) return listed;
+      const rows = listed.value.files.filter(({ name }) => !isConsoleFile(name)).map(authFileRow);
+      return success(rows.sort((one, other) => (one.name < other.name ? -1 : 1)));
+    },
+    async ghosts(signal) {
+      const listed = await client.request('getAuthFiles', { signal });
+      if (!listed.ok) return listed;
+      return success(listed.value.files.flatMap(({ name }) => (isConsoleFile(name) ? [name] : [])));
+    },
+    async inspect(name, signal) {
+      const row = await entry(name, signal);
+      if (!row.ok || row.value.inMemory || !(secure || loopback)) return row;
+      // Prefix, proxy and expiry stand in the file alone; of its tokens nothing is kept.
+      const file = await text(name, signal);
+      if (!file.ok) return file.kind === 'cancelled' ? file : row;
+      const { facts } = readAuthFile(file.value);
+      const { partial: _, ...told } = row.value;
+      return success({ ...facts, ...told, disabled: facts.disabled || told.disabled });
+    },
+    async models(name, signal) {
+      if (isConsoleFile(name)) return goneFile(name);
+      const read = await client.request('getAuthFileModels', { query: { name }, signal });
+      if (!read.ok) return read;
+      const models = read.value.models.map(({ id, display_name: title, owned_by: owner }) => ({
+        id,
+        ...(title !== undefined && { name: title }),
+        ...(owner !== undefined && { owner }),
+      }));
+      return success(models);
+    },
+    setDisabled: (names, disabled, signal) =>
+      telling(() =>
+        inBatch(names, signal, async (name) =>
+          isConsoleFile(name)
+            ? goneFile(name)
+            : known(name, await client.request('setAuthFileStatus', { input: { name, disabled } })),
+        ),
+      ),
+    async editFields(name, fields, signal) {
+      if (isConsoleFile(name)) return goneFile(name);
+      const edits = fieldEdits(fields);
+      if (!edits.ok) return edits;
+      // Recorded: this server clears a field with its zero value.
+      const input = Object.fromEntries(
+        edits.value.map(({ path: [member = ''], value }) => [
+          member,
+          value ?? (member === 'priority' ? 0 : ''),
+        ]),
+      );
+      return telling(async () => {
+        const done = await client.request('setAuthFileFields', { input: { ...input, name }, signal });
+        return nothing(known(name, done));
+      });
+    },
+    async upload(name, file, { overwrite, channel, prefix }) {
+      const checked = checkUpload(name, file.reveal(), { channel, prefix });
+      if (!checked.ok) return checked;
+      return telling(async () => {
+        const old = overwrite ? await text(name) : undefined;
+        const kept = old?.ok && trash ? trash.begin() : undefined;
+        if (kept && old?.ok) {
+          const safe = await trash?.keep(kept.folder, name, old.value);
+          if (safe && !safe.ok) return safe;
+        }
+        const done = await uploadAuthFile(client, name, checked.value, overwrite);
+        return done.ok ? success(kept ? { token: kept.token } : {}) : done;
+      });
+    },
+    async download(name, signal) {
+      const file = await text(name, signal);
+      return file.ok ? success(new Secret(file.value)) : file;
+    },
+    revoke: (names, signal) =>
+      telling(async () => {
+        await trash?.sweep();
+        const kept = trash?.begin();
+        const batch = await inBatch(names, signal, async (name) => {
+          if (isConsoleFile(name)) return goneFile(name);
+          const file = kept ? await text(name) : undefined;
+          if (file && !file.ok) return file;
+          const safe = kept && file && (await trash?.keep(kept.folder, name, file.value));
+          if (safe && !safe.ok) return safe;
+          const gone = known(name, await deleteAuthFiles(client, [name]));
+          if (!gone.ok && kept) await trash?.drop(kept.folder, name);
+          return gone;
+        });
+        return batch.ok ? success({ ...batch.value, ...(kept && { token: kept.token }) }) : batch;
+      }),
+    revocations: async () => trash?.list() ?? success([]),
+    restore: (token, signal) =>
+      telling(async () => {
+        if (!trash) return noWayBack;
+        const opened = await trash.open(token);
+        if (!opened.ok) return opened;
+        const { folder: from, names } = opened.value;
+        return inBatch(names, signal, async (name) => {
+          const file = await trash.read(from, name);
+          if (!file.ok) return file;
+          const back = await uploadAuthFile(client, name, file.value, false);
+          if (back.ok) await trash.drop(from, name);
+          return back;
+        });
+      }),
+    resetCooldown: (name, signal) =>
+      telling(async () => {
+        const row = await entry(name, signal);
+        if (!row.ok) return row;
+        const { authIndex } = row.value;
+        if (authIndex === undefined)
+          return failure('unsupported', `${shownName(name)} cannot be named there.`);
+        return nothing(await client.request('resetQuota', { input: { auth_index: authIndex }, signal }));
+      }),
+  };
+}
+
+/** The server's "not found" is about this file. */
+function known<T>(name: string, outcome: Outcome<T>): Outcome<T> | Failure {
+  return !outcome.ok && outcome.kind === 'conflict' ? goneFile(name) : outcome;
+}
+
+const nothing = (outcome: Outcome<unknown>): Outcome<void> => (outcome.ok ? success(undefined) : outcome);
+
+const noWayBack = failure('unsupported', 'There is no folder on this machine where revoked files are kept.');

@@ -1,0 +1,139 @@
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { SignIn, SignInProvider, SignInStart, SignInStatus } from '../../../contract/sign-in.ts';
+import { signInRecords } from '../../../providers/accounts/sign-in-records.ts';
+import type { ProviderOAuth } from '../../../providers/oauth.ts';
+import type { PublicClient } from '../client/public-client.ts';
+import { type FileMarks, fileMarks, newFile } from './auth-file-marks.ts';
+
+/** A login that this console has begun at the server. */
+interface Begun {
+  readonly record: ProviderOAuth;
+  readonly filesBefore: FileMarks;
+  /** The person said no: the server has less to say about it. */
+  refused: boolean;
+  /** How often the server said `ok` without anything to show for it. */
+  unproven: number;
+}
+
+/** ms for which these servers wait for a callback (contract, sign-in). */
+const patience = 5 * 60_000;
+/** A file may show a moment after the `ok`; so many questions, and then nothing has come of it. */
+const enough = 5;
+
+/**
+ * Logins at a public server. It says `ok` without a state, and v6 for one that it does not know (any more), so it is
+ * never asked without, and only an auth file that is new or changed proves the end there. `is_webui` is never sent: the
+ * server would listen on all its addresses.
+ */
+export function publicSignIn(client: PublicClient, now: () => number): SignIn {
+  const begun = new Map<string, Begun>();
+  const generation = () => (client.generation() === 'v6' ? 'v6' : 'v7');
+  const offered = () => signInRecords.filter(({ offeredBy }) => offeredBy[generation()] !== undefined);
+
+  const proofOf = async (state: string): Promise<Outcome<SignInStatus | undefined>> => {
+    const login = begun.get(state);
+    if (!login) return success(undefined);
+    const files = await fileMarks(client);
+    if (!files.ok) return files;
+    const found = newFile(login.filesBefore, files.value, login.record.file.type);
+    return success(found && { kind: 'done', ...found });
+  };
+  /** It says that all is well: true where it knows of no other `ok`. */
+  const afterOk = async (state: string): Promise<Outcome<SignInStatus>> => {
+    const proof = await proofOf(state);
+    if (!proof.ok) return proof;
+    if (proof.value) return success(proof.value);
+    if (generation() !== 'v6') return success({ kind: 'done' });
+    const login = begun.get(state);
+    if (login) login.unproven += 1;
+    return success({ kind: login && login.unproven < enough ? 'exchanging' : 'lost' });
+  };
+  const afterError = async (state: string, text: string): Promise<Outcome<SignInStatus>> => {
+    // It forgets a login a minute after its end: an auth file still tells.
+    if (/unknown or expired state/i.test(text)) {
+      const proof = await proofOf(state);
+      return proof.ok ? success(proof.value ?? { kind: 'lost' }) : proof;
+    }
+    const { refused = false, record } = begun.get(state) ?? {};
+    const title = record?.title ?? 'The provider';
+    const why = refused ? 'the login was refused there' : 'the login did not work';
+    return success({
+      kind: 'failed',
+      reason: `${title}: ${why}; the server says: ${text}.`.replace(/\.\.$/, '.'),
+    });
+  };
+
+  return {
+    async providers() {
+      const list = offered().map(
+        ({ words, title, device }): SignInProvider => ({
+          id: words[0],
+          title,
+          flow: device ? 'device' : 'browser',
+        }),
+      );
+      return success(list);
+    },
+    async start(provider, { project, signal } = {}) {
+      const record = offered().find(({ words, aliases }) => [...words, ...aliases].includes(provider));
+      if (!record) return notOffered(client, provider, offered());
+      const filesBefore = await fileMarks(client, signal);
+      if (!filesBefore.ok) return filesBefore;
+      const answer = await client.request('getSignInUrl', {
+        params: { provider: record.offeredBy[generation()] ?? record.words[0] },
+        ...(project !== undefined && { query: { project_id: project } }),
+        signal,
+      });
+      if (!answer.ok) return answer;
+      const { url, state, user_code: userCode, expires_in: seconds } = answer.value;
+      if (state.trim() === '' || !/^https?:\/\//i.test(url))
+        return failure('failed', `${client.address.base} gave no address to sign in at.`);
+      begun.set(state, { record, filesBefore: filesBefore.value, refused: false, unproven: 0 });
+      const start: SignInStart = {
+        provider: record.words[0],
+        url,
+        state,
+        flow: userCode === undefined ? 'browser' : 'device',
+        ...(userCode !== undefined && { userCode }),
+        expiresAt: now() + (seconds === undefined ? patience : seconds * 1000),
+      };
+      return success(start);
+    },
+    async status(state, signal) {
+      if (state.trim() === '') return failure('invalid', 'This login has no state: begin it again.');
+      const status = await client.request('getSignInStatus', { query: { state }, signal });
+      if (!status.ok) return status;
+      if (status.value.status === 'wait') return success({ kind: 'waiting' });
+      return status.value.status === 'ok'
+        ? afterOk(state)
+        : afterError(state, status.value.error ?? 'nothing more');
+    },
+    async submit(redirectUrl, signal) {
+      if (!URL.canParse(redirectUrl))
+        return failure('invalid', 'That is no address: paste the whole line of the browser, from http on.');
+      const { searchParams } = new URL(redirectUrl);
+      const login = begun.get(searchParams.get('state') ?? '');
+      if (login) login.refused = searchParams.has('error');
+      // v6 takes no answer without the name of the provider.
+      const provider = login?.record.callbackWord;
+      const input = { ...(provider !== undefined && { provider }), redirect_url: redirectUrl };
+      const handed = await client.request('postSignInCallback', { input, signal });
+      return handed.ok ? success(undefined) : handed;
+    },
+    async cancel(state) {
+      begun.delete(state);
+      // v6 has no way to: its login ends by itself.
+      if (generation() === 'v6') return success(undefined);
+      const cancelled = await client.request('cancelSignIn', { query: { state } });
+      return cancelled.ok ? success(undefined) : cancelled;
+    },
+  };
+}
+
+function notOffered({ address, generation }: PublicClient, provider: string, list: readonly ProviderOAuth[]) {
+  const words = list.map(({ words: [word] }) => word).join(', ');
+  return failure(
+    'unsupported',
+    `${address.base} (${generation()}) cannot sign in at ${provider}; it can at: ${words}.`,
+  );
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { type Fingerprint, fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { activityOf, countRequest, emptyCounts, type KeyCounts } from '../../../contract/activity-counts.ts';
+import type { KeyActivity } from '../../../contract/client-key.ts';
+import type { UsageRecord as Try } from '../../../contract/usage-record.ts';
+import { joinTries, type TryMarks } from '../../../usage/join-tries.ts';
+import type { Activity } from '../../client-keys.ts';
+import { type UsageRecord, usageRecord } from '../client/public-schemas.ts';
+
+/** Keys counted at most. */
+const mostKeys = 20_000;
+
+/** Counts by client key what the server's usage records tell; keys are kept as fingerprints only. */
+export interface UsageCounts {
+  /** A record from the wire; undefined: it is none, or another try of a request that was counted. */
+  take(record: unknown): Fingerprint | undefined;
+  of(prints: Iterable<Fingerprint>): Record<string, KeyActivity>;
+  /** Figures of all keys; undefined while nothing is counted. */
+  all(): Activity | undefined;
+  /** Takes the figures of a server that counts by itself; gives the keys whose figures are other ones. */
+  replace(figures: Activity): Record<string, KeyActivity>;
+  /** Records come from now on; what came before may have gaps. */
+  begin(): void;
+  /** Nobody counts any more. */
+  end(): void;
+}
+
+export function countUsage(now: () => number): UsageCounts {
+  const keys = new Map<Fingerprint, KeyCounts>();
+  const tries = joinTries();
+  let counted = 0;
+  let countedSince: number | undefined;
+  let figured: Activity | undefined;
+
+  const figures = (prints: Iterable<Fingerprint>, since: number): Record<string, KeyActivity> => {
+    const result: Record<string, KeyActivity> = {};
+    for (const print of prints) {
+      const counts = keys.get(print);
+      if (counts) result[print] = activityOf(counts, now(), since);
+    }
+    return result;
+  };
+
+  return {
+    take(data) {
+      const parsed = v.safeParse(usageRecord, data);
+      const key = parsed.success ? parsed.output.api_key : undefined;
+      if (!parsed.success || !key || again(parsed.output)) return undefined;
+      const print = fingerprint(key);
+      const counts = keys.get(print) ?? emptyCounts();
+      if (!keys.has(print) && keys.size >= mostKeys) keys.delete(keys.keys().next().value as Fingerprint);
+      keys.set(print, counts);
+      // Records of several providers may come out of order, and counts only go on.
+      countRequest(counts, Math.max(counts.lastUsedAt, instantOf(parsed.output, now())));
+      return print;
+    },
+    of: (prints) => figures(prints, countedSince ?? now()),
+    all() {
+      if (figured) return figured;
+      if (countedSince === undefined) return undefined;
+      return { activity: figures(keys.keys(), countedSince), countedSince };
+    },
+    replace(next) {
+      const before = figured?.activity ?? {};
+      figured = next;
+      const other = Object.entries(next.activity).filter(
+        ([print, it]) => !isDeepStrictEqual(it, before[print]),
+      );
+      return Object.fromEntries(other);
+    },
+    begin() {
+      countedSince = now();
+    },
+    end() {
+      figured = undefined;
+      countedSince = undefined;
+    },
+  };
+
+  /** One request gives a record for each try at a provider. */
+  function again(record: UsageRecord): boolean {
+    return tries.take(tryOf(record, String(counted++)), marksOf(record)).attempts !== undefined;
+  }
+}
+
+/** What tells which tries are one request. */
+export function tryOf(record: UsageRecord, id: string): Try {
+  const { timestamp, latency_ms: latency = 0, api_key: key, source, model, failed = false } = record;
+  const latencyMs = Math.max(0, Math.round(latency));
+  return {
+    ...{ id, at: Date.parse(timestamp), latencyMs, endpoint: '', status: 0, failed },
+    ...(key && { clientKey: key }),
+    ...(source && { account: source }),
+    ...(model && { model }),
+  };
+}
+
+/** All answers on one WebSocket (a GET) share an id, as tries of one request do, and are requests. */
+export function marksOf({ request_id: id, endpoint, auth_index, source }: UsageRecord): TryMarks {
+  return { request: endpoint?.startsWith('GET ') ? undefined : id, credential: auth_index || source };
+}
+
+/** The server's clock may be off: a record is never from the future, nor older than the queue keeps it. */
+function instantOf({ timestamp }: UsageRecord, now: number): number {
+  const at = Date.parse(timestamp);
+  return Number.isNaN(at) || at > now || at < now - 3_600_000 ? now : at;
+}

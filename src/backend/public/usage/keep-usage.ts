@@ -1,0 +1,106 @@
+import type { ConsoleFolder } from '../../../config/console-folder/console-folder.ts';
+import type { Change } from '../../../contract/change.ts';
+import { success } from '../../../contract/outcome.ts';
+import { joinTries, type TriesJoiner } from '../../../usage/join-tries.ts';
+import type { UsageStore } from '../../../usage/usage-store.ts';
+import type { BackendUsage } from '../../backend.ts';
+import { usageOf } from '../../usage-of.ts';
+import type { UsageRecord as WireRecord } from '../client/public-schemas.ts';
+import { marksOf, type UsageCounts } from './count-usage.ts';
+
+/** What a public server tells of its requests, kept beside its labels on this machine (H2). */
+export interface UsageKeeper {
+  readonly usage: BackendUsage;
+  /** The counts, each record of which is kept as well. */
+  around(counts: UsageCounts): UsageCounts;
+  /** What v6 has kept itself, told as a whole: what is here already is passed over. */
+  takeSnapshot(usage: { readonly total_requests: number }): void;
+  close(): Promise<void>;
+}
+
+/** New requests of a snapshot that are told one by one. */
+const mostTold = 100;
+
+/** Requests whose next try may still run when this program begins: so long ago, ms, and so many. */
+const recent = { ms: 3_600_000, count: 500 };
+
+/** The store is opened with the first record or question. */
+export function keepUsage(options: {
+  readonly folder: ConsoleFolder;
+  readonly now: () => number;
+  readonly tell: (change: Change) => void;
+  /** Before each answer: what can be read now. The value: why requests that end now are not read; undefined: they are. */
+  readonly catchUp: () => Promise<string | undefined>;
+}): UsageKeeper {
+  const { folder, now, tell, catchUp } = options;
+  let opening: Promise<UsageStore | undefined> | undefined;
+  let failed: string[] = [];
+  let tries: TriesJoiner | undefined;
+  let told: number | undefined;
+  let working: Promise<void> = Promise.resolve();
+  const store = (): Promise<UsageStore | undefined> => {
+    opening ??= import('../../../usage/open-usage-store.ts')
+      .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
+      .then((opened) => {
+        const since = now() - recent.ms;
+        tries = joinTries(opened.ok ? opened.value.records({ since }, recent.count).reverse() : []);
+        if (opened.ok) return opened.value;
+        failed = [opened.message];
+        return undefined;
+      });
+    return opening;
+  };
+  const keep = async (data: unknown): Promise<void> => {
+    const [opened, { recordOf }] = await Promise.all([store(), import('./record-of.ts')]);
+    const told = recordOf(data);
+    if (!told) return;
+    const record = tries?.take(told, marksOf(data as WireRecord)) ?? told;
+    opened?.add(record);
+    tell({ type: 'usage', records: [opened?.priced(record) ?? record] });
+  };
+  const labels = async (): Promise<Map<string, string>> => {
+    const read = await folder.readKeyRecords();
+    const records = read.ok ? read.value : [];
+    return new Map(
+      records.flatMap(({ fingerprint: print, label }) => (label ? [[print as string, label]] : [])),
+    );
+  };
+
+  /** So that whoever shows requests asks again, and sees those that are new. */
+  const tellNew = (opened: UsageStore, added: number): void => {
+    if (added === 0) return;
+    const records = opened.pricedRecords({ since: 0 }, Math.min(added, mostTold)).reverse();
+    tell({ type: 'usage', records, ...(added > records.length && { missed: added - records.length }) });
+  };
+
+  return {
+    usage: usageOf(async (wish) => {
+      const { answerWish } = await import('../../../usage/answer-wish.ts');
+      const reason = await catchUp();
+      await working;
+      const [opened, names] = [await store(), await labels()];
+      const answer = await answerWish(opened, wish, { labels: names, recording: reason === undefined });
+      return success({ ...answer, ...(reason && { reason }), problems: [...answer.problems, ...failed] });
+    }),
+    around: (counts) => ({
+      ...counts,
+      take(data) {
+        working = working.then(() => keep(data));
+        return counts.take(data);
+      },
+    }),
+    takeSnapshot(usage) {
+      // It only grows, except over a restart of the server: the same count is the same snapshot.
+      if (usage.total_requests === told) return;
+      told = usage.total_requests;
+      working = working.then(store).then(async (opened) => {
+        const imported = await opened?.importInTurns({ version: 1, usage });
+        if (opened && imported?.ok) tellNew(opened, imported.value.added);
+      });
+    },
+    async close() {
+      await working;
+      await (await opening)?.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { ProviderKeyState, ProviderStates } from '../../../contract/provider-states.ts';
+import { type ProviderEntry, providerEntriesOf } from '../../../providers/provider-keys.ts';
+import type { PublicOutput } from '../client/public-routes.ts';
+import type { SeenConfig } from '../read-config.ts';
+
+/** Recorded: requests are told in stretches of ten minutes, the one that is running last. */
+const stretchMs = 600_000;
+
+/** The counts of a public server, by the ids of the keys in its config. */
+export function statesOf(
+  { config }: SeenConfig,
+  { at, usage }: { readonly at: number; readonly usage: PublicOutput<'getUpstreamUsage'> },
+): ProviderStates {
+  const known = new Map<string, (typeof usage)[string][string]>(
+    Object.entries(usage).flatMap(([provider, keys]) =>
+      Object.entries(keys).map(([key, counts]) => [`${provider.toLowerCase()} ${key}`, counts] as const),
+    ),
+  );
+  const states = providerEntriesOf(config).flatMap((entry): [string, ProviderKeyState][] => {
+    const counts = known.get(nameOf(entry));
+    if (!counts) return [];
+    const { success: good, failed, recent_requests: recent } = counts;
+    const lastUsedAt = lastUse(recent, at);
+    const state: ProviderKeyState = {
+      calls: good + failed,
+      errors: failed,
+      ...(lastUsedAt !== undefined && { lastUsedAt, lastUsedWithin: stretchMs }),
+    };
+    return [[entry.row.id, state]];
+  });
+  return { states: Object.fromEntries(states) };
+}
+
+/** As the server writes it: `provider`, then `base-url|key` with the address as it stands in the config. */
+function nameOf({ row, item }: ProviderEntry): string {
+  const provider = row.list === 'openai-compatibility' ? (row.name ?? '') : row.list.replace(/-api-key$/, '');
+  return `${provider.toLowerCase()} ${item?.['base-url'] ?? ''}|${row.key?.reveal() ?? ''}`;
+}
+
+/** Start of the last stretch with a request; undefined: none in the last 200 minutes, or never. */
+function lastUse(
+  recent: readonly { readonly success: number; readonly failed: number }[],
+  at: number,
+): number | undefined {
+  const back = [...recent].reverse().findIndex((stretch) => stretch.success + stretch.failed > 0);
+  return back < 0 ? undefined : (Math.floor(at / stretchMs) - back) * stretchMs;
+}

@@ -1,0 +1,52 @@
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+
+/**
+ * How a server's usage is read (H4): `subscribe` and `queue` keep its records from other readers, so `auto` asks
+ * once and reads none until it is answered.
+ */
+export const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
+export type UsageFeed = (typeof usageFeeds)[number];
+
+/** Records taken at once; more than a minute of any server that one person looks after. */
+export const mostTaken = 500;
+
+/** The user's answer for one server, kept over restarts. */
+export interface FeedAnswer {
+  read(): Promise<boolean | undefined>;
+  write(yes: boolean): Promise<Outcome<void>>;
+}
+
+export interface FeedChoice {
+  readonly mode: () => Exclude<UsageFeed, 'auto'>;
+  /** By --usage-feed off: not even what takes nothing from anybody is read. */
+  readonly isOff: () => boolean;
+  readonly question: () => string | undefined;
+  /** Takes effect when the feed is opened the next time. */
+  answer(yes: boolean): Promise<Outcome<void>>;
+  /** Reads what was answered before. */
+  recall(): Promise<void>;
+}
+
+export function chooseFeed(wish: UsageFeed, base: string, kept: FeedAnswer | undefined): FeedChoice {
+  let answered: boolean | undefined;
+  let recalled = false;
+  return {
+    mode: () => (wish !== 'auto' ? wish : answered ? 'subscribe' : 'off'),
+    isOff: () => wish === 'off',
+    question: () =>
+      wish === 'auto' && recalled && answered === undefined
+        ? `Read the usage of ${base} live? While this console does, other programs that collect its usage get none of it.`
+        : undefined,
+    async answer(yes) {
+      if (wish !== 'auto') {
+        return failure('unsupported', `How usage is read was settled by --usage-feed ${wish}.`);
+      }
+      answered = yes;
+      return kept ? kept.write(yes) : success(undefined);
+    },
+    async recall() {
+      if (wish === 'auto' && !recalled) answered ??= await kept?.read();
+      recalled = true;
+    },
+  };
+}

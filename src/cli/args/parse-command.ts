@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { success } from '../../contract/outcome.ts';
+import type { Command, CommandOutcome, OptionSpec } from '../command.ts';
+import { usageFailure } from '../command.ts';
+import { commonOptions } from './common-options.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+export interface ParsedCommand {
+  readonly text: (option: string) => string | undefined;
+  readonly flag: (option: string) => boolean;
+  readonly words: readonly string[];
+}
+
+/** What people type to hand a secret over; argv is in the process list for everybody to read (M2). */
+const secretOptions = ['password', 'pass', 'secret', 'management-secret', 'key', 'api-key', 'token'];
+
+/** The words behind a command's name. Failures are `usage`, in a sentence. */
+export function parseCommand(
+  name: string,
+  command: Pick<Command, 'options' | 'words'>,
+  args: readonly string[],
+): CommandOutcome<ParsedCommand> {
+  const options: Readonly<Record<string, OptionSpec>> = { ...commonOptions, ...command.options };
+  const specs = Object.entries(options).map(([option, { type, short }]) => [
+    option,
+    short === undefined ? { type } : { type, short },
+  ]);
+  const { tokens, positionals } = parseArgs({
+    args: args.map(hideMinus),
+    options: Object.fromEntries(specs),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const values = new Map<string, string | true>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    token.value &&= showMinus(token.value);
+    const wrong = checkOption(token, options) ?? repeated(token.rawName, values.get(token.name));
+    if (wrong) return usageFailure(`${wrong} See cli-proxy ${name} --help.`);
+    values.set(token.name, token.value ?? true);
+  }
+  const [least, most] = command.words;
+  if (!values.has('help') && (positionals.length < least || positionals.length > most)) {
+    return usageFailure(`${wordCount(name, positionals, least, most)} See cli-proxy ${name} --help.`);
+  }
+  return success({
+    text: (option) => {
+      const value = values.get(option);
+      return value === true ? undefined : value;
+    },
+    flag: (option) => values.has(option),
+    words: positionals.map(showMinus),
+  });
+}
+
+/** A negative number is a value: parseArgs alone would take `-5` for an option. */
+const hideMinus = (arg: string): string => (/^-\d/.test(arg) ? `\0${arg}` : arg);
+const showMinus = (arg: string): string => arg.replace(/^\0/, '');
+
+const repeated = (option: string, before: string | true | undefined): string | undefined =>
+  typeof before === 'string' ? `${option} is given twice. Give it once.` : undefined;
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function checkOption(token: OptionToken, options: Readonly<Record<string, OptionSpec>>): string | undefined {
+  const { rawName, value } = token;
+  const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+  if (!spec) {
+    if (secretOptions.includes(token.name)) {
+      return `${rawName} is not taken, as every user of this machine can read command lines: give secrets by a file, stdin or CLI_PROXY_PASSWORD.`;
+    }
+    const names = Object.keys(options).map((option) => `--${option}`);
+    return `There is no option ${rawName}.${didYouMean(rawName, names)}`;
+  }
+  if (spec.type === 'boolean') {
+    return value === undefined ? undefined : `${rawName} takes no value.`;
+  }
+  const missing =
+    value === undefined || value === '' || (!token.inlineValue && /^-./.test(value) && !/^-\d/.test(value));
+  return missing ? `${rawName} needs a value: ${rawName} ${spec.value ?? 'VALUE'}.` : undefined;
+}
+
+function wordCount(name: string, words: readonly string[], least: number, most: number): string {
+  if (words.length < least)
+    return `cli-proxy ${name} needs ${least === 1 ? 'a word' : `${least} words`} more.`;
+  return most === 0
+    ? `cli-proxy ${name} takes no words.`
+    : `cli-proxy ${name} takes at most ${most} ${most === 1 ? 'word' : 'words'}.`;
+}

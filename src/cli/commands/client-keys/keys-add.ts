@@ -1,0 +1,64 @@
+import { success } from '../../../contract/outcome.ts';
+import { addClientKey } from '../../../operations/client-keys/add-client-key.ts';
+import { firstKey } from '../../args/provider-options.ts';
+import { readExpiry } from '../../args/read-expiry.ts';
+import type { Command } from '../../command.ts';
+import { runOn } from './on-keys.ts';
+
+export const keysAdd: Command = {
+  usage: '[LABEL] [options]',
+  about:
+    'Creates a client key of 64 hex digits and prints only the key on stdout. With --key-file, adds an existing key.',
+  words: [0, 1],
+  options: {
+    purpose: {
+      type: 'string',
+      value: 'TEXT',
+      about: 'production, development, ci/cd, team member or your own',
+    },
+    expires: { type: 'string', value: 'WHEN', about: 'stops by itself: 90d, or 2027-01-31' },
+    prefix: { type: 'string', value: 'TEXT', about: 'what the made key begins with, such as ci-' },
+    'key-file': { type: 'string', value: 'FILE', about: 'add the key in this file; - is stdin' },
+  },
+  examples: [
+    ['cli-proxy keys add team-a --purpose production', 'the key is on stdout, explanations on stderr'],
+    ['KEY=$(cli-proxy keys add ci --prefix ci-)', 'into a variable'],
+    ['openssl rand -hex 32 | cli-proxy keys add night --key-file -', 'a key made elsewhere'],
+  ],
+  async run(call) {
+    const { text, io, world } = call;
+    const expires = text('expires');
+    const expiresAt = expires === undefined ? undefined : readExpiry(expires, io.now());
+    if (expiresAt && !expiresAt.ok) return expiresAt;
+    const file = text('key-file');
+    const given = file === undefined ? undefined : await world.readInput(file);
+    if (given && !given.ok) return given;
+    const key = given && firstKey(given.value, file ?? '-');
+    if (key && !key.ok) return key;
+    const [label] = call.words;
+    const [purpose, prefix] = [text('purpose'), text('prefix')];
+    const added = await runOn(call, 'write', addClientKey, {
+      ...(label === undefined ? {} : { label }),
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.value }),
+      ...(key === undefined ? {} : { key: key.value }),
+    });
+    if (!added.ok) return added;
+    const { result, message } = added.value;
+    const made = result.key.reveal();
+    const known = {
+      fingerprint: result.fingerprint,
+      label: result.label ?? null,
+      purpose: result.purpose ?? null,
+      expiresAt: expiresAt === undefined ? null : new Date(expiresAt.value).toISOString(),
+    };
+    if (given) return success({ stderr: message, json: { ...known, mask: result.key.mask } });
+    return success({
+      once: true,
+      stdout: made,
+      stderr: `${message} The key is on stdout; cli-proxy keys reveal shows it again.`,
+      json: { key: made, ...known },
+    });
+  },
+};

@@ -1,0 +1,74 @@
+import type { Secret } from '../../../base/secrets/secret.ts';
+import { success } from '../../../contract/outcome.ts';
+import { addProviderKey } from '../../../operations/provider-keys/add-provider-key.ts';
+import {
+  fieldsFromTexts,
+  formProviders,
+  settingsOfProvider,
+} from '../../../operations/provider-keys/provider-form.ts';
+import { fieldOptions, fieldTexts, givenKey, keyOptions, neededKey } from '../../args/provider-options.ts';
+import { type Call, type Command, type CommandOutcome, usageFailure } from '../../command.ts';
+import { runOpened } from '../client-keys/on-keys.ts';
+import { providerRows, rowsNamed } from './on-provider-keys.ts';
+
+export const providersAdd: Command = {
+  usage: 'PROVIDER [options]',
+  about: `Adds a provider key to config.yaml, at the end of its list. PROVIDER is one of ${formProviders.join(', ')}. The key is asked for without showing it, or comes from a file or a variable, and never from the command line.`,
+  words: [1, 1],
+  options: {
+    ...keyOptions,
+    'no-key': {
+      type: 'boolean',
+      about: 'a server that asks for none, or a key from the environment of the server',
+    },
+    to: { type: 'string', value: 'NAME', about: 'one more key for this openai-compatibility entry' },
+    ...fieldOptions,
+  },
+  examples: [
+    ['cli-proxy providers add claude --prefix team-a', 'asks for the key'],
+    ['cli-proxy providers add cline --key-env CLINE_API_KEY', 'its address is known'],
+    [
+      'pass openrouter | cli-proxy providers add openai-compatibility --name openrouter --base-url https://openrouter.ai/api/v1 --key-file -',
+      'a key from stdin',
+    ],
+    [
+      'cli-proxy providers add openai-compatibility --to openrouter --key-file spare.txt',
+      'a second key of the same provider',
+    ],
+  ],
+  async run(call) {
+    const [provider = ''] = call.words;
+    const settings = settingsOfProvider(provider);
+    if (!settings.ok) return settings;
+    const texts = await fieldTexts(call);
+    if (!texts.ok) return texts;
+    const fields = fieldsFromTexts(settings.value, texts.value);
+    if (!fields.ok) return fields;
+    const open = await providerRows(call, 'write');
+    if (!open.ok) return open;
+    const { opened, rows } = open.value;
+    const word = call.text('to');
+    const to = word === undefined ? success([]) : rowsNamed(rows, [word], 'entry');
+    if (!to.ok) return to;
+    const key = await keyFor(call, settings.value.title);
+    if (!key.ok) return key;
+    const added = await runOpened(opened, addProviderKey, {
+      provider,
+      fields: fields.value,
+      ...(key.value && { key: key.value }),
+      ...(to.value[0] && { to: to.value[0].id }),
+    });
+    if (!added.ok) return added;
+    return success({
+      stderr: added.value.message,
+      json: { ...added.value.result, mask: key.value?.mask ?? null },
+    });
+  },
+};
+
+async function keyFor(call: Call, title: string): Promise<CommandOutcome<Secret | undefined>> {
+  if (!call.flag('no-key')) return neededKey(call, `Key of ${title}`);
+  const given = await givenKey(call);
+  if (!given.ok) return given;
+  return given.value ? usageFailure('Give a key or --no-key, not both.') : success(undefined);
+}

@@ -1,0 +1,83 @@
+import { type AuthFile, type AuthFileState, authFileStates } from '../../../contract/auth-file.ts';
+import { success } from '../../../contract/outcome.ts';
+import { findSession } from '../../../operations/sessions/find-session.ts';
+import { fits, type SessionFilter } from '../../../operations/sessions/list-sessions.ts';
+import { sessionsOf } from '../../../operations/sessions/sessions-of.ts';
+import { didYouMean } from '../../args/did-you-mean.ts';
+import { type Answer, type Call, type CommandOutcome, type OptionSpec, usageFailure } from '../../command.ts';
+import type { Opened } from '../../world.ts';
+
+/** For commands that name sessions by what they are. */
+export const filterOptions: Readonly<Record<string, OptionSpec>> = {
+  state: { type: 'string', value: 'STATE', about: `only those that are ${authFileStates.join(', ')}` },
+  provider: { type: 'string', value: 'NAME', about: 'only those of this provider: claude, codex …' },
+};
+
+export function readFilter({ text }: Call): CommandOutcome<SessionFilter> {
+  const state = text('state')?.toLowerCase().replaceAll('-', ' ');
+  if (state !== undefined && !authFileStates.includes(state as AuthFileState)) {
+    const meant = didYouMean(state, authFileStates);
+    return usageFailure(`There is no state ${state}: ${authFileStates.join(', ')}.${meant}`);
+  }
+  return success({ state: state as AuthFileState | undefined, provider: text('provider') });
+}
+
+export interface ChosenSessions {
+  readonly opened: Opened;
+  readonly files: readonly AuthFile[];
+}
+
+/** The sessions that the words name, or those that --state and --provider let through; all words or a failure. */
+export async function chosenSessions(
+  call: Call,
+  use: 'read' | 'write',
+): Promise<CommandOutcome<ChosenSessions>> {
+  const filter = readFilter(call);
+  if (!filter.ok) return filter;
+  const filtered = Object.values(filter.value).some((value) => value !== undefined);
+  if (call.words.length === 0 && !filtered) {
+    return usageFailure('Name sessions by file or account, or give --state or --provider.');
+  }
+  if (call.words.length > 0 && filtered) {
+    return usageFailure('Give names, or --state and --provider: not both.');
+  }
+  const listed = await listedSessions(call, use);
+  if (!listed.ok) return listed;
+  const { opened, files } = listed.value;
+  if (filtered) {
+    const now = call.io.now();
+    return success({ opened, files: files.filter((file) => fits(file, filter.value, now)) });
+  }
+  const chosen: AuthFile[] = [];
+  for (const word of call.words) {
+    const found = findSession(files, word);
+    if (!found.ok) return found;
+    chosen.push(found.value);
+  }
+  return success({ opened, files: chosen });
+}
+
+/** The one session of the first word. */
+export async function chosenSession(
+  call: Call,
+  use: 'read' | 'write',
+): Promise<CommandOutcome<{ readonly opened: Opened; readonly file: AuthFile }>> {
+  const listed = await listedSessions(call, use);
+  if (!listed.ok) return listed;
+  const found = findSession(listed.value.files, call.words[0] ?? '');
+  return found.ok ? success({ opened: listed.value.opened, file: found.value }) : found;
+}
+
+async function listedSessions(call: Call, use: 'read' | 'write'): Promise<CommandOutcome<ChosenSessions>> {
+  const opened = await call.world.openBackend(use);
+  if (!opened.ok) return opened;
+  const sessions = sessionsOf(opened.value.backend);
+  const listed = sessions.ok ? await sessions.value.list() : sessions;
+  return listed.ok ? success({ opened: opened.value, files: listed.value }) : listed;
+}
+
+/** A filter that lets nothing through is no fault: a script that runs each night must not fail on it. */
+export const noneFits = success<Answer>({
+  stderr: 'No session fits: nothing was done.',
+  json: { done: [], failed: [] },
+});

@@ -1,0 +1,56 @@
+import { type AuthFile, authFileState, isSurelyExpired } from '../../../contract/auth-file.ts';
+import { success } from '../../../contract/outcome.ts';
+import { revokeSessions } from '../../../operations/sessions/revoke-sessions.ts';
+import { yesOption } from '../../args/common-options.ts';
+import type { Command } from '../../command.ts';
+import { runOpened } from '../client-keys/on-keys.ts';
+import { chosenSessions, filterOptions, noneFits } from './on-sessions.ts';
+
+export const sessionsRevoke: Command = {
+  usage: 'SESSION... | --state STATE | --provider NAME',
+  about:
+    'Revokes accounts: they receive no more requests, and their files stay in the trash for 30 days. Asks first. --state expired skips accounts whose token can still be renewed. Each account is processed separately; exits with 1 if any failed.',
+  words: [0, 10_000],
+  options: { ...filterOptions, ...yesOption },
+  examples: [
+    ['cli-proxy sessions revoke dev@example.com', 'asks, naming the file'],
+    [
+      'cli-proxy sessions revoke --state expired --yes --json',
+      'all that have expired; the token restores them',
+    ],
+  ],
+  async run(call) {
+    const chosen = await chosenSessions(call, 'write');
+    if (!chosen.ok) return chosen;
+    const { opened, files } = chosen.value;
+    const [now, named] = [call.io.now(), call.words.length > 0];
+    const isGuess = (file: AuthFile) =>
+      !named && authFileState(file, now) === 'expired' && !isSurelyExpired(file, now);
+    const kept = files.filter(isGuess).map(({ name }) => name);
+    const note =
+      kept.length === 0
+        ? ''
+        : `Skipped ${inWords(kept)}: the token has expired, but a server can renew it. Name the file to revoke it anyway.`;
+    const names = files.filter((file) => !isGuess(file)).map(({ name }) => name);
+    if (names.length === 0) return note === '' ? noneFits : success({ ...noneFits.value, stderr: note });
+    const sure = await call.world.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);
+    if (!sure.ok) return sure;
+    const revoked = await runOpened(opened, revokeSessions, { names });
+    if (!revoked.ok) return revoked;
+    const { result, message } = revoked.value;
+    const way =
+      result.token === undefined ? '' : ` cli-proxy sessions restore ${result.token} brings back what went.`;
+    return success({
+      stderr: [`${message}${way}`, ...(note === '' ? [] : [note])],
+      json: { ...result, token: result.token ?? null },
+      code: result.failed.length > 0 ? 1 : 0,
+    });
+  },
+};
+
+const most = 10;
+
+function inWords(names: readonly string[]): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}

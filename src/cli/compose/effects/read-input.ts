@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { readFileOrPipe } from '../../../base/files/read-regular-file.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
+import { environmentSecret, passwordIn, withoutMark } from '../../../base/secrets/secret-text.ts';
+import { fileFailure } from '../../../config/file/file-failure.ts';
+import { expandHome } from '../../../config/file/paths.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { Io } from '../../io.ts';
+
+type Source = Pick<Io, 'stdin' | 'cwd' | 'home' | 'env'>;
+
+/** Keys, secrets and configs are small; anything longer is the wrong file. */
+const longest = 4 * 1024 * 1024;
+
+/** A file or pipe as UTF-8, or `-` for stdin. */
+export async function readInput(path: string, { stdin, cwd, home }: Source): Promise<Outcome<string>> {
+  if (path !== '-') {
+    const wanted = resolve(cwd, expandHome(path, home));
+    try {
+      return success(withoutMark((await readFileOrPipe(wanted, longest)).toString('utf8')));
+    } catch (error) {
+      return fileFailure(error, 'read', wanted);
+    }
+  }
+  let text = '';
+  for await (const chunk of stdin.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > longest) return failure('invalid', 'There is too much on stdin: give at most 4 MB.');
+  }
+  return success(withoutMark(text));
+}
+
+/** --password-file, else CLI_PROXY_PASSWORD; undefined: none was given. */
+export async function readSecret(
+  file: string | undefined,
+  source: Source,
+): Promise<Outcome<Secret | undefined>> {
+  if (file === undefined) {
+    const value = environmentSecret(source.env.CLI_PROXY_PASSWORD);
+    return success(value === '' ? undefined : new Secret(value));
+  }
+  const read = await readInput(file, source);
+  if (!read.ok) return read;
+  const line = passwordIn(read.value);
+  if (line.trim() === '') {
+    const where = file === '-' ? 'stdin' : file;
+    return failure('denied', `The first line of ${where} is empty: it must be the password.`);
+  }
+  return success(new Secret(line));
+}

@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
+import { environmentSecret } from '../../../base/secrets/secret-text.ts';
+import { toJson } from '../../../base/text/terminal-text.ts';
+import { expandHome } from '../../../config/file/paths.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
+import { type RunningServer, startServer } from '../../../server/start-server.ts';
+import type { UsageStore } from '../../../usage/usage-store.ts';
+import type { Io } from '../../io.ts';
+import { printJson, printLine, printText } from '../../print/print-answer.ts';
+import { version } from '../../version.ts';
+import type { ServeWish } from '../../world.ts';
+import { lineWriter } from '../effects/line-writer.ts';
+import { readSecret } from '../effects/read-input.ts';
+import { lookForConfig } from '../find/find-config.ts';
+import { noConfig } from '../find/missing-config.ts';
+import { makeFirstConfig } from '../first-run.ts';
+import { type OpenedDisk, openDisk } from '../open-disk.ts';
+import { openUsage } from '../open-usage.ts';
+import { sealConfigText } from '../seal-config-text.ts';
+import { openParentPipe, type ParentPipe } from './parent-pipe.ts';
+
+export interface RunServe extends ServeWish {
+  readonly config: string | undefined;
+  readonly passwordFile: string | undefined;
+}
+
+/** The embedded server in the foreground, until a signal or the end of its parent stops it in order. */
+export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
+  const path = await configFor(wish, io);
+  if (!path.ok) return path;
+  const pipe = wish.passwordFd === undefined ? undefined : await openParentPipe(wish.passwordFd);
+  if (pipe && !pipe.ok) return pipe;
+  const secret = pipe ? success(pipe.value.password) : await readSecret(wish.passwordFile, io);
+  if (!secret.ok) return secret;
+  // children and /proc/<pid>/environ readers of them have no business with it
+  delete io.env.CLI_PROXY_PASSWORD;
+  const disk = await openDisk({
+    path: path.value,
+    home: io.home,
+    now: io.now,
+    activity: false,
+    recover: true,
+  });
+  if (!disk.ok) return disk;
+  const stop = untilStopped(io, wish.exitWithParent ? pipe?.value : undefined);
+  const { backend, folder } = disk.value;
+  const lines = lineWriter((text) => void io.stderr.write(text));
+  const log = wish.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
+  if (disk.value.note) log(disk.value.note);
+  const usage = await openUsage(backend, { folder: folder().path, now: io.now, tell: log });
+  try {
+    const started = await start(wish, disk.value, usage.store, secret.value, log, io);
+    if (!started.ok) return started;
+    const { url } = started.value;
+    if (wish.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
+    else printLine(io.stdout, `listening on ${url}`);
+    if (pipe) {
+      const { traffic } = started.value;
+      pipe.value.onAsked = () => printJson(io.stdout, { event: 'traffic', ...traffic() });
+    }
+    await stop.asked;
+    await started.value.close();
+    return success(undefined);
+  } finally {
+    stop.forget();
+    if (pipe) pipe.value.close();
+    await usage.close();
+    await backend.close();
+    lines.flush();
+  }
+}
+
+function start(
+  wish: RunServe,
+  { backend, folder }: OpenedDisk,
+  usage: UsageStore | undefined,
+  localPassword: Secret | undefined,
+  log: (line: string) => void,
+  io: Io,
+): Promise<Outcome<RunningServer>> {
+  const { host, port } = wish;
+  const managementPassword = environmentSecret(io.env.MANAGEMENT_PASSWORD);
+  return startServer({
+    backend,
+    ...(usage ? { usage } : {}),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+    ...(localPassword ? { localPassword } : {}),
+    ...(managementPassword ? { managementPassword: new Secret(managementPassword) } : {}),
+    activity: {
+      read: () => folder().readActivity(),
+      write: (data) => folder().writeActivity(data),
+    },
+    version,
+    log,
+    now: io.now,
+    readFile: async (wanted) => (await readRegularFile(resolve(io.cwd, expandHome(wanted, io.home)))).bytes,
+    sealConfigText,
+    environment: io.env,
+  });
+}
+
+async function configFor(wish: RunServe, io: Io): Promise<Outcome<string>> {
+  const seen = await lookForConfig(wish.config, io);
+  if (seen.there) return success(seen.path);
+  if (seen.named && !wish.init) return noConfig(seen, io);
+  const made = await makeFirstConfig(seen.path, io, seen.named);
+  if (!made.ok) return made;
+  const { clientKey, managementSecret } = made.value;
+  const lines = [
+    `Made ${seen.path}. Keep these two now, they are not shown again:`,
+    `  client key         ${clientKey.reveal()}`,
+    `  management secret  ${managementSecret.reveal()}`,
+  ];
+  printText(io.stderr, lines.join('\n'));
+  return success(seen.path);
+}
+
+function untilStopped(io: Io, parent: ParentPipe | undefined) {
+  let forget = () => {};
+  const signal = new Promise<void>((resolve) => {
+    forget = io.onStopSignal(resolve);
+  });
+  return { asked: parent ? Promise.race([signal, parent.ended]) : signal, forget };
+}

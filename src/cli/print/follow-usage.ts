@@ -1,0 +1,111 @@
+import type { ServerState } from '../../backend/backend.ts';
+import { success } from '../../contract/outcome.ts';
+import { type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { Call, CommandOutcome } from '../command.ts';
+import type { Opened } from '../world.ts';
+import { printJson, printLine } from './print-answer.ts';
+import { count, time } from './usage-table.ts';
+
+/** Prints the requests of the filter as they end, one line each, until Ctrl-C or the reader of a pipe goes away. */
+export async function followUsage(
+  call: Call,
+  { backend }: Opened,
+  query: UsageQuery,
+): Promise<CommandOutcome> {
+  if (backend.kind === 'disk') {
+    return {
+      ok: false,
+      kind: 'unsupported',
+      message: 'Only a running server reports requests as they end. Start it, or give --url and a password.',
+    };
+  }
+  const { usage } = backend;
+  if (!usage) return noUsage({ backend });
+  const now = call.io.now();
+  const seen = await usage.figures({ query: { since: now } });
+  if (!seen.ok) return seen;
+  const idle = whyNotRecording(seen.value);
+  if (idle !== undefined) return { ok: false, kind: 'unsupported', message: idle + howToRecord({ backend }) };
+  const loaded = await backend.load();
+  if (!loaded.ok) return loaded;
+  const labels = labelsOf(loaded.value);
+  const { stdout, stderr } = call.io;
+  const print = (record: UsageRecord) => {
+    if (!fits(record, query)) return;
+    if (call.flag('json')) printJson(stdout, record);
+    else printLine(stdout, lineOf(record, labels));
+  };
+  return new Promise((resolve) => {
+    let lost = false;
+    const end = (outcome: CommandOutcome) => {
+      forget();
+      stop();
+      stdout.off('error', gone);
+      resolve(outcome);
+    };
+    const gone = () => end(success({}));
+    const forget = call.io.onStopSignal(gone);
+    stdout.on('error', gone);
+    const stop = backend.subscribe((event) => {
+      if (event.type === 'usage') {
+        event.records.forEach(print);
+        if (event.missed) printLine(stderr, `${event.missed} more requests came at the same time.`);
+      } else if (event.type === 'feed') {
+        if (event.state === 'refused') end({ ok: false, kind: 'denied', message: event.reason });
+        else if (event.state === 'lost') printLine(stderr, `cli-proxy: ${event.reason} Trying again.`);
+        else
+          printLine(
+            stderr,
+            lost ? 'cli-proxy: connected again.' : 'Waiting for requests. Press Ctrl-C to stop.',
+          );
+        lost = event.state === 'lost';
+      }
+    });
+  });
+}
+
+export const noUsage = ({ backend }: Pick<Opened, 'backend'>): CommandOutcome<never> => ({
+  ok: false,
+  kind: 'unsupported',
+  message: `${backend.place} keeps no usage that this program can read.`,
+});
+
+/** What makes this command read the usage of a public server, to follow why it does not. */
+export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
+  backend.kind === 'go-v6' || backend.kind === 'go-v7'
+    ? ' To read it anyway: --usage-feed queue, with --follow also --usage-feed subscribe; or answer the question in the console (F).'
+    : '';
+
+function fits(record: UsageRecord, query: UsageQuery): boolean {
+  const { status } = query;
+  if (status === 'ok' ? record.failed : status === 'failed' ? !record.failed : false) return false;
+  if (typeof status === 'number' && record.status !== status) return false;
+  return (['clientKey', 'provider', 'account', 'model', 'application'] as const).every(
+    (name) => query[name] === undefined || query[name] === record[name],
+  );
+}
+
+function lineOf(record: UsageRecord, labels: ReadonlyMap<string, string>): string {
+  const { clientKey, tokens } = record;
+  const key = clientKey === undefined ? 'no key' : (labels.get(clientKey) ?? clientKey);
+  const fields = [
+    new Date(record.at).toISOString(),
+    record.status > 0 ? String(record.status) : '–',
+    record.failed ? 'failed' : 'ok',
+    key,
+    record.provider ?? '–',
+    record.model ?? record.alias ?? '–',
+    time(record.latencyMs),
+    `in ${count(tokens?.input)} out ${count(tokens?.output)} cached ${count(tokens?.cached)}`,
+    ...(record.application === undefined ? [] : [record.application]),
+    ...(record.error === undefined ? [] : [record.error]),
+  ];
+  return fields.join('  ');
+}
+
+function labelsOf({ clientKeys }: ServerState): ReadonlyMap<string, string> {
+  return new Map(
+    clientKeys.flatMap(({ fingerprint, record }) => (record?.label ? [[fingerprint, record.label]] : [])),
+  );
+}

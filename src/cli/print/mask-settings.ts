@@ -1,0 +1,41 @@
+import { maskOf } from '../../base/secrets/secret.ts';
+
+/** Fields of config.yaml that hold a secret, or a list of them; `headers` and `proxy-url` may carry one. */
+const secretFields = new Set([
+  'api-key',
+  'api-keys',
+  'upstream-api-key',
+  'client-secret',
+  'secret-key',
+  'headers',
+  'proxy-url',
+]);
+
+export function isSecretField(field: string | undefined): boolean {
+  return field !== undefined && secretFields.has(field);
+}
+
+/** Is there a non-empty secret anywhere in this value? `field`: the name of the setting that gets it. */
+export function holdsSecret(value: unknown, field?: string): boolean {
+  if (isSecretField(field)) return !isEmpty(value);
+  if (Array.isArray(value)) return value.some((item) => holdsSecret(item));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => holdsSecret(inner, name));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return value === null || value === undefined || value === '';
+  return Object.values(value).every(isEmpty);
+}
+
+/** The same data with every secret masked. `field`: the name it stands under. */
+export function maskSettings(value: unknown, field?: string, within = false): unknown {
+  const secret = within || isSecretField(field);
+  if (typeof value === 'string') return secret && value !== '' ? maskOf(value) : value;
+  if (Array.isArray(value)) return value.map((item) => maskSettings(item, undefined, secret));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, maskSettings(inner, name, secret)]),
+  );
+}

@@ -1,0 +1,17 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Config } from '../../contract/config.ts';
+
+const defaultAuthDir = '~/.cli-proxy-api';
+
+/** `~` and `~/x` to the home folder; `~name` and everything else stays as it is. */
+export function expandHome(path: string, home: string): string {
+  if (path === '~') return home;
+  return /^~[\\/]/.test(path) ? join(home, path.slice(2)) : path;
+}
+
+/** Absolute `auth-dir` (E1); a relative one counts from the folder of config.yaml, or from the working folder. */
+export function authDirOf(config: Pick<Config, 'auth-dir'>, home: string, configPath?: string): string {
+  const path = expandHome(config['auth-dir']?.trim() || defaultAuthDir, home);
+  if (isAbsolute(path)) return path;
+  return configPath === undefined ? resolve(path) : resolve(dirname(configPath), path);
+}

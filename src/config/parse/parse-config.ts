@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import type { ConfigProblem } from '../../contract/change.ts';
+import { type Config, configSchema } from '../../contract/config.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { readSimpleYaml } from './read-simple-yaml.ts';
+import { readValue, ValueProblem } from './read-value.ts';
+import { readYaml, type YamlText } from './read-yaml.ts';
+import { schemaProblem } from './schema-problem.ts';
+
+export interface ParsedConfig {
+  readonly config: Config;
+  /** About the shape of the file only; none of them keeps a server from using it. */
+  readonly warnings: readonly ConfigProblem[];
+}
+
+/**
+ * Text of config.yaml to data that fits the schema. A failure is `invalid` with line and column, and its sentence
+ * quotes no value of the file except short words and numbers.
+ */
+export function parseConfig(text: string): Outcome<ParsedConfig> {
+  const simple = readSimpleYaml(text, configSchema);
+  const checked = simple && v.safeParse(configSchema, simple, { abortEarly: true });
+  if (checked?.success) return success({ config: checked.output, warnings: [] });
+  const yaml = readYaml(text);
+  return yaml.ok ? configOf(yaml.value) : yaml;
+}
+
+/** The same for text that has been parsed as YAML already, so that nobody parses twice. */
+export function configOf(yaml: YamlText): Outcome<ParsedConfig> {
+  try {
+    return check(yaml);
+  } catch (error) {
+    if (error instanceof ValueProblem) return yaml.problemAt(error.offset, error.message, 'syntax');
+    throw error;
+  }
+}
+
+function check(yaml: YamlText): Outcome<ParsedConfig> {
+  const { value, empty } = readValue(yaml, configSchema);
+  if (value === null) {
+    const message = 'config.yaml has comments and no settings, so every setting has its default.';
+    return success({ config: {}, warnings: [{ message, line: 1, column: 1 }] });
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const found = Array.isArray(value) ? 'a list' : 'a single value';
+    const start = yaml.document.contents?.range[0] ?? 0;
+    return yaml.problemAt(start, `config.yaml must be lines of "name: value", not ${found}`, 'shape');
+  }
+  const checked = v.safeParse(configSchema, value, { abortEarly: true });
+  if (!checked.success) return schemaProblem(yaml, checked.issues[0]);
+  return success({ config: checked.output, warnings: empty.map((offset) => emptyEntry(yaml, offset)) });
+}
+
+function emptyEntry(yaml: YamlText, offset: number): ConfigProblem {
+  const { message, line, column } = yaml.problemAt(
+    offset,
+    'An empty entry in a list of texts does nothing; remove it',
+    'value',
+  );
+  return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+}

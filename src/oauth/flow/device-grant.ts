@@ -1,0 +1,72 @@
+import * as oauth from 'oauth4webapi';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import type { Fields, SignedInAccount } from '../../providers/oauth.ts';
+import { explainFailure, oauthErrorOf } from '../explain-failure.ts';
+import type { OAuthClient } from '../oauth-client.ts';
+import { readProfile } from '../tokens/read-profile.ts';
+
+/** A code that waits to be typed at the provider (RFC 8628). */
+export interface DeviceCode {
+  /** Secret between this program and the provider. */
+  readonly deviceCode: string;
+  readonly userCode: string;
+  /** With the code in it, where the provider gives such a one. */
+  readonly url: string;
+  /** ms. */
+  readonly lasts: number;
+  readonly interval: number;
+}
+
+export async function requestDeviceCode(
+  { record, server, client, authentication, scope, requests }: OAuthClient,
+  signal?: AbortSignal,
+): Promise<Outcome<DeviceCode>> {
+  try {
+    const parameters = new URLSearchParams(scope === '' ? {} : { scope });
+    const response = await oauth.deviceAuthorizationRequest(
+      server,
+      client,
+      authentication,
+      parameters,
+      requests(signal),
+    );
+    const answer = await oauth.processDeviceAuthorizationResponse(server, client, response);
+    return success({
+      deviceCode: answer.device_code,
+      userCode: answer.user_code,
+      url: answer.verification_uri_complete ?? answer.verification_uri,
+      lasts: answer.expires_in * 1000,
+      interval: (answer.interval ?? 5) * 1000,
+    });
+  } catch (error) {
+    return explainFailure(record.title, error, []);
+  }
+}
+
+/** `slower`: the provider wants 5 s more between two questions. */
+export type DeviceAnswer = SignedInAccount | 'pending' | 'slower';
+
+export async function askForTokens(
+  oauthClient: OAuthClient,
+  deviceCode: string,
+  signal?: AbortSignal,
+): Promise<Outcome<DeviceAnswer>> {
+  const { record, server, client, authentication, requests } = oauthClient;
+  try {
+    const response = await oauth.deviceCodeGrantRequest(
+      server,
+      client,
+      authentication,
+      deviceCode,
+      requests(signal),
+    );
+    const answer = await oauth.processDeviceCodeResponse(server, client, response);
+    const claims: Fields = oauth.getValidatedIdTokenClaims(answer) ?? {};
+    return success({ answer, claims, profile: await readProfile(oauthClient, answer.access_token, signal) });
+  } catch (error) {
+    const code = oauthErrorOf(error)?.code;
+    if (code === 'authorization_pending') return success('pending');
+    if (code === 'slow_down') return success('slower');
+    return explainFailure(record.title, error, [deviceCode]);
+  }
+}

@@ -1,0 +1,142 @@
+import type { SignIn, SignInStart } from '../../contract/sign-in.ts';
+import { isOver, type SignInFlow } from '../../contract/sign-in-flow.ts';
+import { type CallbackPage, pageOf } from './callback-page.ts';
+import type { ListenLoopback, Loopback } from './listen-loopback.ts';
+import { eventOfRefusal, eventOfStatus } from './login-events.ts';
+import { readRedirect, redirectUrl } from './read-redirect.ts';
+import { type FlowEvent, redirectTarget, reduceFlow } from './reduce-flow.ts';
+
+export interface LoginEffects {
+  /** Absent: nobody listens for the browser here. */
+  readonly listen?: ListenLoopback;
+  readonly now: () => number;
+  /** Resolves early when the signal aborts. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface LoginWish {
+  readonly provider: string;
+  /** For people. */
+  readonly title: string;
+  /** Auth file of the account that signs in again. */
+  readonly again?: string;
+  readonly project?: string;
+}
+
+/** One login from the side of the person: on this machine, at whatever server. */
+export interface Login {
+  flow(): SignInFlow;
+  /** What the person pasted: an address, or a part of one. */
+  paste(text: string): void;
+  cancel(): void;
+  /** Resolves when it is over and everything that it held is free. */
+  readonly ended: Promise<SignInFlow>;
+}
+
+/** How often the server is asked: while a person is busy elsewhere, and while tokens are on their way; ms. */
+const [seldom, often] = [2_000, 300];
+/** How long the browser waits for the end of a login, ms. */
+const pageWaits = 25_000;
+/** A server that is gone need not hear that a login was given up, ms. */
+const goodbye = 2_000;
+
+/**
+ * Starts a login and follows it to its end: the callback on this machine and the paste box race from the first
+ * second, and whatever ends it frees all that it holds. @param tell hears of each change
+ */
+export function runLogin(
+  signIn: SignIn,
+  wish: LoginWish,
+  effects: LoginEffects,
+  tell: (flow: SignInFlow) => void,
+): Login {
+  const { now, wait } = effects;
+  let flow: SignInFlow = { phase: 'starting', provider: wish.provider };
+  const stop = new AbortController();
+  const { signal } = stop;
+  /** Aborts a pause, because there is something to ask. */
+  let nudge = new AbortController();
+  let loopback: Promise<Loopback> | undefined;
+
+  const apply = (event: FlowEvent): void => {
+    const before = flow;
+    flow = reduceFlow(flow, event);
+    if (flow === before) return;
+    tell(flow);
+    if (isOver(flow)) stop.abort();
+    if (flow.phase !== before.phase) nudge.abort();
+  };
+  const take = (by: 'callback' | 'paste', text: string): Promise<void> | undefined => {
+    const before = flow.phase;
+    const redirect = readRedirect(text);
+    apply({ type: 'answered', by, redirect });
+    if (!redirect || before !== 'waiting' || flow.phase !== 'exchanging') return undefined;
+    return signIn.submit(redirectUrl(redirect), signal).then((sent) => {
+      if (!sent.ok) apply(eventOfRefusal(sent));
+    });
+  };
+  const onRedirect = async (url: string): Promise<CallbackPage> => {
+    await take('callback', url);
+    if (flow.phase === 'exchanging') await wait(pageWaits, signal);
+    return pageOf(flow, wish.title);
+  };
+  const openLoopback = (start: SignInStart): void => {
+    const target = start.flow === 'browser' ? redirectTarget(start.url) : undefined;
+    if (!effects.listen || !target || !isThisMachine(target)) return;
+    const port = Number(target.port || 80);
+    loopback = effects.listen({ port, path: target.pathname, onRedirect });
+    void loopback.then(({ hosts, notice }) => {
+      if (hosts.length > 0) apply({ type: 'listening' });
+      if (notice !== undefined) apply({ type: 'port-taken', notice });
+    });
+  };
+  const follow = async (start: SignInStart): Promise<void> => {
+    while (!isOver(flow)) {
+      nudge = new AbortController();
+      const pause =
+        flow.phase === 'exchanging' ? often : Math.min(seldom, Math.max(1, start.expiresAt - now()));
+      await wait(pause, AbortSignal.any([signal, nudge.signal]));
+      if (isOver(flow)) return;
+      apply({ type: 'tick', now: now() });
+      if (isOver(flow)) return;
+      const status = await signIn.status(start.state, signal);
+      const event = eventOfStatus(status, flow);
+      if (event) apply(event);
+    }
+  };
+
+  const run = async (): Promise<SignInFlow> => {
+    tell(flow);
+    const { again, project } = wish;
+    const extra = { ...(again !== undefined && { again }), ...(project !== undefined && { project }) };
+    const started = await signIn.start(wish.provider, { ...extra, signal });
+    if (!started.ok) apply({ type: 'failed', reason: started.message });
+    else if (!isOver(flow)) {
+      apply({ type: 'started', start: started.value });
+      openLoopback(started.value);
+      await follow(started.value);
+    }
+    // A login that nobody waits for any more should not stay good at the server.
+    if (started.ok && flow.phase !== 'done') {
+      const told = new AbortController();
+      const cancelled = signIn.cancel(started.value.state).then(() => told.abort());
+      await Promise.race([cancelled, wait(goodbye, told.signal)]);
+    }
+    return flow;
+  };
+  const over = run();
+  const ended = over.then(async (last) => {
+    await (await loopback)?.close();
+    return last;
+  });
+
+  return {
+    flow: () => flow,
+    paste: (text) => void take('paste', text),
+    cancel: () => apply({ type: 'cancel' }),
+    ended,
+  };
+}
+
+const isThisMachine = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);

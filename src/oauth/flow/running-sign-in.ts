@@ -1,0 +1,68 @@
+import { type SignInStart, signInLasts } from '../../contract/sign-in.ts';
+import { isOver, type SignInFlow } from '../../contract/sign-in-flow.ts';
+import type { ProviderOAuth } from '../../providers/oauth.ts';
+import { type FlowEvent, reduceFlow } from './reduce-flow.ts';
+
+/** One login that a server runs, from its first page to ten minutes after its end. */
+export interface RunningSignIn {
+  readonly record: ProviderOAuth;
+  readonly start: SignInStart;
+  readonly flow: SignInFlow;
+  /** Aborts when the login is over. */
+  readonly signal: AbortSignal;
+  /** Resolves when the login is over. */
+  readonly ended: Promise<void>;
+  tell(event: FlowEvent): void;
+  /** Ends it, and lets go of its timer. */
+  drop(): void;
+}
+
+export interface SignInTimers {
+  readonly now: () => number;
+  /** Runs once after `ms`; returns: do not. Keeps no process alive. */
+  readonly after: (ms: number, run: () => void) => () => void;
+}
+
+/** How long a login may still be exchanging after its time is up, ms. */
+const grace = 60_000;
+
+/** @param forget called when nobody will ask for it any more */
+export function runSignIn(
+  record: ProviderOAuth,
+  start: SignInStart,
+  { now, after }: SignInTimers,
+  forget: () => void,
+): RunningSignIn {
+  const stop = new AbortController();
+  const first: SignInFlow = { phase: 'starting', provider: start.provider };
+  let flow = reduceFlow(first, { type: 'started', start });
+  let over = () => {};
+  const ended = new Promise<void>((resolve) => {
+    over = resolve;
+  });
+  const tell = (event: FlowEvent): void => {
+    flow = reduceFlow(flow, event);
+    if (!isOver(flow)) return;
+    stop.abort();
+    over();
+  };
+  const expire = (): void => {
+    tell({ type: 'tick', now: now() });
+    clear = isOver(flow) ? after(signInLasts, forget) : after(grace, expire);
+  };
+  let clear = after(Math.max(0, start.expiresAt - now()), expire);
+  return {
+    record,
+    start,
+    get flow() {
+      return flow;
+    },
+    signal: stop.signal,
+    ended,
+    tell,
+    drop() {
+      clear();
+      tell({ type: 'cancel' });
+    },
+  };
+}

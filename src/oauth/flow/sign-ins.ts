@@ -1,0 +1,149 @@
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type SignInStart, signInLasts } from '../../contract/sign-in.ts';
+import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import { signInRecord } from '../../providers/accounts/sign-in-records.ts';
+import { type Fetch, type OAuthClient, oauthClient } from '../oauth-client.ts';
+import type { AccountStore } from '../tokens/account-store.ts';
+import { authorizationUrl, codeVerifier, exchangeCode } from './authorization-code.ts';
+import { conclude } from './conclude-sign-in.ts';
+import { requestDeviceCode } from './device-grant.ts';
+import type { Redirect } from './read-redirect.ts';
+import { type RunningSignIn, runSignIn, type SignInTimers } from './running-sign-in.ts';
+import { pauseBy, watchDevice } from './watch-device.ts';
+
+export interface SignInsOptions extends SignInTimers {
+  readonly config: () => Config;
+  readonly store: AccountStore;
+  readonly fetch: Fetch;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** What becomes of an answer that somebody hands in; `failed` and `completed`: of an earlier one. */
+export type Verdict =
+  | 'accepted'
+  | 'unknown'
+  | 'other provider'
+  | 'not pending'
+  | 'completed'
+  | { readonly failed: string };
+
+export interface StartWish {
+  readonly project?: string | undefined;
+  /** Auth file of the account that signs in again. */
+  readonly again?: string | undefined;
+}
+
+/** The logins that a server runs: each named by its `state`, good for one answer and for ten minutes. */
+export interface SignIns {
+  start(word: string, wish?: StartWish): Promise<Outcome<SignInStart>>;
+  /** @param word of the provider that the caller means; undefined: it does not say */
+  answer(redirect: Redirect, word?: string): Verdict;
+  /** undefined: not known. */
+  flow(state: string): SignInFlow | undefined;
+  /** Resolves when it is over. */
+  ended(state: string): Promise<void>;
+  /** false: there was nothing to cancel. */
+  cancel(state: string): boolean;
+  close(): void;
+}
+
+/** More than anybody has open; the oldest makes way. */
+const most = 64;
+
+export function createSignIns(options: SignInsOptions): SignIns {
+  const { now, after, randomBytes } = options;
+  const all = new Map<
+    string,
+    { readonly signIn: RunningSignIn; readonly take: (answer: Redirect) => void }
+  >();
+
+  const forget = (state: string): void => {
+    all.get(state)?.signIn.drop();
+    all.delete(state);
+  };
+
+  const add = (
+    client: OAuthClient,
+    start: SignInStart,
+    take: (signIn: RunningSignIn) => (answer: Redirect) => void,
+  ) => {
+    for (const oldest of all.keys()) {
+      if (all.size < most) break;
+      forget(oldest);
+    }
+    const signIn = runSignIn(client.record, start, { now, after }, () => forget(start.state));
+    all.set(start.state, { signIn, take: take(signIn) });
+    return signIn;
+  };
+
+  const startBrowser = async (client: OAuthClient, state: string, wish: StartWish): Promise<SignInStart> => {
+    const verifier = codeVerifier(randomBytes(32));
+    const start: SignInStart = {
+      provider: client.record.words[0],
+      url: await authorizationUrl(client, state, verifier),
+      state,
+      flow: 'browser',
+      expiresAt: now() + signInLasts,
+    };
+    add(client, start, (signIn) => ({ parameters }) => {
+      const answer = { parameters, state, verifier, project: wish.project };
+      conclude(signIn, exchangeCode(client, answer, signIn.signal), options, wish.again);
+    });
+    return start;
+  };
+
+  const startDevice = async (
+    client: OAuthClient,
+    state: string,
+    wish: StartWish,
+  ): Promise<Outcome<SignInStart>> => {
+    const code = await requestDeviceCode(client);
+    if (!code.ok) return code;
+    const { url, userCode, lasts } = code.value;
+    const provider = client.record.words[0];
+    const start: SignInStart = { provider, url, state, flow: 'device', userCode, expiresAt: now() + lasts };
+    const signIn = add(client, start, () => () => {});
+    conclude(signIn, watchDevice(client, code.value, pauseBy(after), signIn.signal), options, wish.again);
+    return success(start);
+  };
+
+  return {
+    async start(word, wish = {}) {
+      const record = signInRecord(word);
+      if (!record) return failure('unsupported', `This server cannot sign in at a provider named ${word}.`);
+      const client = oauthClient(record, options.config(), options.fetch);
+      if (!client.ok) return client;
+      const state = Buffer.from(randomBytes(16)).toString('hex');
+      return record.device
+        ? startDevice(client.value, state, wish)
+        : success(await startBrowser(client.value, state, wish));
+    },
+    answer(redirect, word) {
+      const found = all.get(redirect.state);
+      if (!found) return 'unknown';
+      const { signIn, take } = found;
+      if (word !== undefined && signInRecord(word) !== signIn.record) return 'other provider';
+      const { flow } = signIn;
+      if (flow.phase === 'done') return 'completed';
+      if (flow.phase === 'failed') return { failed: flow.reason };
+      if (flow.phase === 'timed-out') return 'unknown';
+      if (flow.phase !== 'waiting' || signIn.start.flow === 'device') return 'not pending';
+      // Before anything is sent: whoever comes second, comes too late.
+      signIn.tell({ type: 'exchanging' });
+      take(redirect);
+      return 'accepted';
+    },
+    flow: (state) => all.get(state)?.signIn.flow,
+    ended: async (state) => all.get(state)?.signIn.ended,
+    cancel(state) {
+      const { phase } = all.get(state)?.signIn.flow ?? {};
+      if (phase !== 'waiting' && phase !== 'exchanging') return false;
+      forget(state);
+      return true;
+    },
+    close() {
+      for (const state of [...all.keys()]) forget(state);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { type Fields, objectIn } from '../../providers/oauth.ts';
+import type { OAuthClient } from '../oauth-client.ts';
+
+/** What the provider tells of the account beside its tokens. Empty when it does not: the login is good all the same. */
+export async function readProfile(
+  { record, profileEndpoint, requests, fetch }: OAuthClient,
+  accessToken: string,
+  signal?: AbortSignal,
+): Promise<Fields> {
+  if (profileEndpoint === undefined) return {};
+  const url = new URL(profileEndpoint);
+  const { tokenIn, within } = record.profileEndpoint ?? {};
+  if (tokenIn !== undefined) url.searchParams.set(tokenIn, accessToken);
+  const headers = {
+    accept: 'application/json',
+    ...(tokenIn === undefined && { authorization: `Bearer ${accessToken}` }),
+  };
+  try {
+    const response = await fetch(url.href, { headers, redirect: 'error', signal: requests(signal).signal });
+    const profile = response.ok ? ((await response.json()) as unknown) : undefined;
+    if (typeof profile !== 'object' || profile === null) return {};
+    return within === undefined ? (profile as Fields) : objectIn(profile as Fields, within);
+  } catch {
+    return {};
+  }
+}

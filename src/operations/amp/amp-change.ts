@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ServerState } from '../../backend/backend.ts';
+import { whileRaced } from '../../base/async/while-raced.ts';
+import type { Revision } from '../../base/files/revision.ts';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { beingChanged } from '../client-keys/change-keys.ts';
+import { brokenFile } from '../client-keys/key-change.ts';
+import type { Done, OperationContext } from '../operation.ts';
+import { type Amp, ampEdits, mappingsIn } from './amp-edits.ts';
+
+/** The Amp block as an operation wants it, and what it says then. */
+export interface AmpPlan<Result> {
+  readonly after: Amp;
+  readonly result: Result;
+  readonly message: string;
+  readonly fingerprints: readonly Fingerprint[];
+  /** What an undo reports. */
+  readonly undone: string;
+}
+
+/** Works out the block on the one that is in force, writes it, and reads it back. */
+export async function changeAmp<Result>(
+  context: OperationContext,
+  makePlan: (amp: Amp, state: ServerState) => Outcome<AmpPlan<Result>>,
+): Promise<Outcome<Done<Result>>> {
+  const { backend, signal } = context;
+  const refused = ampRefusal(context);
+  if (refused) return refused;
+  return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const state = loaded.value;
+    if (state.problem) return brokenFile(state.problem);
+    const before = state.config.ampcode ?? {};
+    const plan = makePlan(before, state);
+    if (!plan.ok) return plan;
+    isLast(state.revision);
+    return carryOut(context, state, before, plan.value);
+  });
+}
+
+/** A sentence where the server has no such block: it would delete it with its next write. */
+export function ampRefusal({ backend }: Pick<OperationContext, 'backend'>) {
+  if (backend.capabilities.amp !== 'absent') return undefined;
+  return failure(
+    'unsupported',
+    `The server at ${backend.place} knows no ampcode block and deletes it from config.yaml with its next write, so nothing was done: Amp needs a v6 server or the embedded one.`,
+  );
+}
+
+async function carryOut<Result>(
+  { backend, signal }: OperationContext,
+  state: ServerState,
+  before: Amp,
+  plan: AmpPlan<Result>,
+): Promise<Outcome<Done<Result>>> {
+  const [edits, back] = [ampEdits(before, plan.after), ampEdits(plan.after, before)];
+  if (!edits.ok) return edits;
+  if (!back.ok) return back;
+  const compares = backend.capabilities.configText === 'enforced';
+  if (edits.value.length === 0) return compares ? unchanged : applyAgain(backend, before, plan, signal);
+  const text = compares ? await backend.readConfigText(signal) : undefined;
+  if (text && !text.ok) return text;
+  if (text && text.value.revision !== state.revision) {
+    return beingChanged;
+  }
+  const options = { revision: state.revision, ...(signal ? { signal } : {}) };
+  const edited = await backend.editConfig(edits.value, options);
+  if (!edited.ok) return edited;
+  const now = await backend.load();
+  if (now.ok && !sameAmp(now.value.config.ampcode ?? {}, plan.after)) {
+    return failure(
+      'failed',
+      `${backend.place} took the change and shows another Amp block; look at what is there now.`,
+    );
+  }
+  const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
+  const { result, message, fingerprints, undone } = plan;
+  const undo = (later: OperationContext) =>
+    takeBack(later, plan.after, back.value, exact, { undone, fingerprints });
+  return success({ result, message, fingerprints, undo });
+}
+
+const unchanged = failure('invalid', 'That is already set. No changes made.');
+
+/** A v6 server may show a list that another client changed and that it never applied: it gets the list again. */
+async function applyAgain<Result>(
+  backend: OperationContext['backend'],
+  { 'upstream-api-keys': value }: Amp,
+  { result, fingerprints }: AmpPlan<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<Done<Result>>> {
+  if (!value?.length) return unchanged;
+  const path = ['ampcode', 'upstream-api-keys'];
+  const again: ConfigEdit = { op: 'set', path, value: value as unknown as ConfigValue };
+  const sent = await backend.editConfig([again], signal ? { signal } : {});
+  if (!sent.ok) return sent;
+  const message = 'That is already set. The Amp mappings were sent again, so that the server applies them.';
+  return success({ result, message, fingerprints });
+}
+
+/** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
+async function takeBack(
+  { backend, signal }: OperationContext,
+  left: Amp,
+  back: Parameters<OperationContext['backend']['editConfig']>[0],
+  text: { readonly before: string; readonly after: Revision } | undefined,
+  { undone, fingerprints }: Pick<AmpPlan<void>, 'undone' | 'fingerprints'>,
+): Promise<Outcome<Done<void>>> {
+  const more = signal ? { signal } : {};
+  const done: Done<void> = { result: undefined, message: undone, fingerprints };
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  if (!sameAmp(loaded.value.config.ampcode ?? {}, left)) {
+    return failure('conflict', 'It can no longer be undone: the Amp block was changed again since.');
+  }
+  if (text) {
+    const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
+    if (written.ok) return success(done);
+    if (written.kind !== 'conflict') return written;
+  }
+  const edited = await backend.editConfig(back, more);
+  return edited.ok ? success(done) : edited;
+}
+
+/** Servers leave out what is empty. */
+const sameAmp = (a: Amp, b: Amp): boolean => isDeepStrictEqual(essence(a), essence(b));
+
+const essence = (amp: Amp) => [
+  amp['upstream-url'] || '',
+  amp['upstream-api-key'] || '',
+  mappingsIn(amp).map((item) => [item['upstream-api-key'] || '', item['api-keys'] ?? []]),
+];

@@ -1,0 +1,82 @@
+import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
+import { maskOf } from '../../base/secrets/secret.ts';
+import type { ClientKey } from '../../contract/client-key.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { checkSecret } from '../../providers/fields/field-checks.ts';
+import { gone, keyOf, nameOf } from '../client-keys/name-key.ts';
+import type { Operation } from '../operation.ts';
+import { changeAmp } from './amp-change.ts';
+import { type Amp, type AmpMappingItem, clientsIn, mappingsIn, upstreamOf } from './amp-edits.ts';
+
+export interface MapAmpClientsInput {
+  /** Client keys. */
+  readonly clients: readonly Fingerprint[];
+  /** Of a mapping that is there, or a key, for which one is made when there is none. */
+  readonly upstream: Fingerprint | Secret;
+}
+
+export interface MapAmpClientsResult {
+  readonly mask: string;
+  readonly clients: readonly string[];
+}
+
+/** F1, F2: these client keys get this upstream key at Amp, and no other mapping names them any more. */
+export const mapAmpClients: Operation<MapAmpClientsInput, MapAmpClientsResult> = {
+  id: 'map-amp-clients',
+  title: 'mapping client keys to an Amp key',
+  async run(context, { clients, upstream }) {
+    if (clients.length === 0) return failure('invalid', 'No client key was named: nothing was done.');
+    const wrong = typeof upstream === 'string' ? undefined : checkSecret(upstream.reveal());
+    if (wrong !== undefined) return failure('invalid', wrong);
+    return changeAmp(context, (before, { clientKeys }) => {
+      const named = keysOf(clientKeys, clients);
+      if (!named.ok) return named;
+      const key = typeof upstream === 'string' ? keyOfMapping(before, upstream) : success(upstream.reveal());
+      if (!key.ok) return key;
+      const names = named.value.map(nameOf);
+      const what = names.length === 1 ? `${names[0]}` : `${names.length} client keys`;
+      const mask = maskOf(key.value);
+      const values = named.value.map((client) => client.key.reveal());
+      return success({
+        after: { ...before, 'upstream-api-keys': mapped(before, key.value, values) },
+        result: { mask, clients: names },
+        message: `At Amp ${what} ${names.length === 1 ? 'gets' : 'get'} ${mask}.${withoutUrl(before)}`,
+        fingerprints: [fingerprint(key.value), ...clients],
+        undone: `The Amp mapping of ${what} is as it was.`,
+      });
+    });
+  },
+};
+
+function mapped(before: Amp, upstream: string, clients: readonly string[]): AmpMappingItem[] {
+  let found = false;
+  const items = mappingsIn(before).map((item): AmpMappingItem => {
+    const here = upstreamOf(item) === upstream && !found;
+    found ||= here;
+    const others = clientsIn(item).filter((client) => !clients.includes(client));
+    if (!here) return others.length === clientsIn(item).length ? item : { ...item, 'api-keys': others };
+    const stay = clientsIn(item);
+    return { ...item, 'api-keys': [...stay, ...clients.filter((client) => !stay.includes(client))] };
+  });
+  return found ? items : [...items, { 'upstream-api-key': upstream, 'api-keys': [...clients] }];
+}
+
+function keysOf(keys: readonly ClientKey[], wanted: readonly Fingerprint[]): Outcome<ClientKey[]> {
+  const found: ClientKey[] = [];
+  for (const print of new Set(wanted)) {
+    const key = keyOf(keys, print);
+    if (!key.ok) return key;
+    found.push(key.value);
+  }
+  return success(found);
+}
+
+/** The upstream key of a mapping by its fingerprint; gone: `conflict`. */
+export function keyOfMapping(amp: Amp, wanted: Fingerprint): Outcome<string> {
+  const item = mappingsIn(amp).find((one) => fingerprint(upstreamOf(one)) === wanted);
+  return item ? success(upstreamOf(item)) : gone('this Amp mapping');
+}
+
+const withoutUrl = (amp: Amp): string =>
+  amp['upstream-url'] ? '' : ' Amp is off as long as it has no upstream-url: cli-proxy amp set gives it one.';

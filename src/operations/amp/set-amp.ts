@@ -1,0 +1,54 @@
+import { fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
+import { failure, success } from '../../contract/outcome.ts';
+import { checkSecret, checkUrl } from '../../providers/fields/field-checks.ts';
+import type { Operation } from '../operation.ts';
+import { changeAmp } from './amp-change.ts';
+
+export interface SetAmpInput {
+  /** null takes it away: Amp is off then. Absent: as it is. */
+  readonly upstreamUrl?: string | null;
+  /** What client keys without a mapping get; null takes it away. */
+  readonly defaultKey?: Secret | null;
+}
+
+export interface SetAmpResult {
+  readonly upstreamUrl: string | undefined;
+  readonly defaultMask: string | undefined;
+}
+
+/** F1: where Amp is, and the upstream key of the clients that no mapping names. */
+export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
+  id: 'set-amp',
+  title: 'setting up Amp',
+  async run(context, { upstreamUrl, defaultKey }) {
+    const wrong =
+      (upstreamUrl ? checkUrl(upstreamUrl) : undefined) ??
+      (defaultKey ? checkSecret(defaultKey.reveal()) : undefined);
+    if (wrong !== undefined) return failure('invalid', wrong);
+    return changeAmp(context, (before) => {
+      const after = {
+        ...before,
+        ...(upstreamUrl !== undefined && { 'upstream-url': upstreamUrl }),
+        ...(defaultKey !== undefined && { 'upstream-api-key': defaultKey?.reveal() ?? null }),
+      };
+      const said = [
+        ...(upstreamUrl === undefined
+          ? []
+          : [upstreamUrl === null ? 'Amp is off.' : `Amp is at ${upstreamUrl}.`]),
+        ...(defaultKey === undefined
+          ? []
+          : [defaultKey === null ? 'There is no default key.' : `The default key is ${defaultKey.mask}.`]),
+      ];
+      const former = before['upstream-api-key'];
+      const keys = defaultKey === undefined ? [] : [former, defaultKey?.reveal()];
+      return success({
+        after,
+        result: { upstreamUrl: after['upstream-url'] || undefined, defaultMask: defaultKey?.mask },
+        message: said.join(' '),
+        fingerprints: keys.flatMap((key) => (key ? [fingerprint(key)] : [])),
+        undone: 'Amp is set up as before.',
+      });
+    });
+  },
+};

@@ -1,0 +1,50 @@
+import { success } from '../../contract/outcome.ts';
+import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
+import { type AmpView, ampViewOf, ampWords } from '../../providers/kinds/amp-view.ts';
+import type { Inquiry, OperationContext } from '../operation.ts';
+import { ampRefusal } from './amp-change.ts';
+
+export type { AmpView } from '../../providers/kinds/amp-view.ts';
+export { ampWords };
+
+export interface ShowAmpResult {
+  readonly view: AmpView;
+  /** Set where the server has no Amp: one sentence, which says so when a block in config.yaml is about to be lost. */
+  readonly absent: string | undefined;
+}
+
+/** F2: for every client key the upstream key that it gets, and why. */
+export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
+  id: 'show-amp',
+  title: 'reading the Amp mappings',
+  audited: false,
+  async run(context) {
+    const { backend, signal } = context;
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const { config, clientKeys } = loaded.value;
+    const absent = ampRefusal(context) && (await absentWords(context));
+    const view = ampViewOf(config, clientKeys, await environmentOf(context));
+    const message = view.upstreamUrl === undefined ? 'Amp is not set up.' : `Amp is at ${view.upstreamUrl}.`;
+    return success({ result: { view, absent }, message: absent ?? message, fingerprints: [] });
+  },
+};
+
+/** A server that has no Amp shows nothing of the block, so the file is asked. */
+async function absentWords({ backend, signal }: OperationContext): Promise<string> {
+  const text = await backend.readConfigText(signal);
+  const none = `The server at ${backend.place} has no Amp: it needs a v6 server or the embedded one.`;
+  if (!text.ok || !/^ampcode[ \t]*:/m.test(text.value.text)) return none;
+  return `${none} config.yaml still has an ampcode block, which this server deletes with its next write: keep a copy of it now.`;
+}
+
+/** Of the server; undefined: not known. */
+async function environmentOf({
+  backend,
+  environment,
+  signal,
+}: OperationContext): Promise<EnvironmentKeys | undefined> {
+  const told = await backend.providers?.states(signal);
+  if (told?.ok && told.value.environment) return told.value.environment;
+  return backend.kind === 'disk' && environment ? keysInEnvironment(environment) : undefined;
+}

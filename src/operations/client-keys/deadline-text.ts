@@ -1,0 +1,25 @@
+import { formatInstant } from '../../base/text/instant-text.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { OperationContext } from '../operation.ts';
+
+/** A sentence when nobody but the user will keep the deadline of a rotation; empty when the server does. */
+export function deadlineWarning({ backend, now }: OperationContext, deadline: number): string {
+  if (isEnforced(backend.capabilities)) return '';
+  return ` ${unenforced(backend.kind, 'the deadline')}: finish by hand before ${formatInstant(deadline, now())}.`;
+}
+
+/** The same for the expiry of a key. */
+export function expiryWarning({ backend, now }: OperationContext, expiresAt: number | undefined): string {
+  if (expiresAt === undefined || isEnforced(backend.capabilities)) return '';
+  return ` ${unenforced(backend.kind, 'the expiry')}: revoke it by hand before ${formatInstant(expiresAt, now())}.`;
+}
+
+export function isEnforced(capabilities: Capabilities): boolean {
+  return capabilities.expiry === 'enforced';
+}
+
+function unenforced(kind: string, what: string): string {
+  return kind === 'disk'
+    ? `Only a cli-proxy server that runs on this config enforces ${what}, with another one`
+    : `This server does not enforce ${what}`;
+}

@@ -1,0 +1,86 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { KeyRecord } from '../../contract/client-key.ts';
+import { failure, success } from '../../contract/outcome.ts';
+import type { Operation } from '../operation.ts';
+import { changeKeysBy, type Planner } from './change-keys.ts';
+import { readLabel, sameLabelWarning } from './clean-label.ts';
+import { expiryWarning } from './deadline-text.ts';
+import { keyOf } from './name-key.ts';
+
+/** A field that is left out stays; `null` (or an empty text) takes it away. */
+export interface EditClientKeyInput {
+  readonly fingerprint: Fingerprint;
+  readonly label?: string | null;
+  readonly purpose?: string | null;
+  /** ms since the epoch. */
+  readonly expiresAt?: number | null;
+}
+
+export interface EditClientKeyResult {
+  readonly fingerprint: Fingerprint;
+  readonly label: string | undefined;
+  readonly purpose: string | undefined;
+  readonly expiresAt: string | undefined;
+}
+
+/** Changes what is known of a key beside the config; for another key value see rotate-client-key. */
+export const editClientKey: Operation<EditClientKeyInput, EditClientKeyResult> = {
+  id: 'edit-client-key',
+  title: 'editing a client key',
+  run: (context, input) => changeKeysBy(context, planEdit(context, input)),
+};
+
+/** The input is read at once, the plan is made on each state that is met. */
+export const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, input) => {
+  const { now } = context;
+  if (typeof input.expiresAt === 'number' && !(input.expiresAt > now())) {
+    return failure('invalid', 'The expiry is not in the future: to stop a key now, revoke it.');
+  }
+  const label = readLabel('label', input.label);
+  if (!label.ok) return label;
+  const purpose = readLabel('purpose', input.purpose);
+  if (!purpose.ok) return purpose;
+  const wanted = { label: label.value, purpose: purpose.value };
+  return success((state) => {
+    const found = keyOf(state.clientKeys, input.fingerprint);
+    if (!found.ok) return found;
+    const key = found.value;
+    const before: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
+    const record = edited(before, input, wanted);
+    const { label, purpose, expiresAt } = record;
+    const others = state.clientKeys.filter(
+      ({ fingerprint: other }) =>
+        other !== key.fingerprint && other !== before.replaces && other !== before.retiring?.replacedBy,
+    );
+    const name = label ?? key.key.mask;
+    return success({
+      recordsFirst: [{ op: 'put', record }],
+      edits: [],
+      recordsLast: [],
+      result: { fingerprint: key.fingerprint, label, purpose, expiresAt },
+      message: `Saved ${name}.${label === before.label ? '' : sameLabelWarning(others, label)}${expiryWarning(context, input.expiresAt ?? undefined)}`,
+      fingerprints: [key.fingerprint],
+      undone: `${before.label ?? key.key.mask} is as it was.`,
+    });
+  });
+};
+
+function edited(
+  before: KeyRecord,
+  input: EditClientKeyInput,
+  read: { readonly label: string | undefined; readonly purpose: string | undefined },
+): KeyRecord {
+  const { label, purpose, expiresAt, ...rest } = before;
+  const wanted = {
+    label: input.label === undefined ? label : read.label,
+    purpose: input.purpose === undefined ? purpose : read.purpose,
+    expiresAt:
+      input.expiresAt === undefined
+        ? expiresAt
+        : input.expiresAt === null
+          ? undefined
+          : new Date(input.expiresAt).toISOString(),
+  };
+  const kept = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return { ...rest, ...Object.fromEntries(kept) };
+}

@@ -1,0 +1,81 @@
+import type { ClientKey } from '../../contract/client-key.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { nameOf } from './name-key.ts';
+
+/**
+ * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
+ * that fits decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
+ * `old:LABEL` and `new:LABEL` tell them apart, and so does `ofPair` where an act means one side by itself.
+ */
+export function findClientKey(
+  keys: readonly ClientKey[],
+  text: string,
+  ofPair?: 'old' | 'new',
+): Outcome<ClientKey> {
+  const found = keysMeant(keys, text);
+  if (!found.ok) return found;
+  const [first] = found.value;
+  const only = found.value.length > 1 ? sideOf(found.value, ofPair) : first;
+  return only ? success(only) : ambiguous(text.trim(), found.value);
+}
+
+/** As above, but a label that the two of a rotation share means both: for an act on whoever has the label. */
+export function findKeyOrPair(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
+  const found = keysMeant(keys, text);
+  if (!found.ok || found.value.length < 2 || sideOf(found.value, 'old')) return found;
+  return ambiguous(text.trim(), found.value);
+}
+
+/** One key at least. */
+function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
+  const wanted = text.trim();
+  if (wanted === '') return failure('invalid', 'Name a key by its label, its mask or its fingerprint.');
+  const once = keys.filter((key) => key.id === key.fingerprint);
+  for (const fits of ways(wanted)) {
+    const found = once.filter(fits);
+    if (found.length > 0) return success(found);
+  }
+  const known = keys.length === 0 ? 'the list is empty' : 'cli-proxy keys list shows them';
+  return failure('invalid', `No client key has the label, mask or fingerprint ${shown(wanted)}: ${known}.`);
+}
+
+/** Of exactly the two keys of one rotation, the wanted one. */
+function sideOf(found: readonly ClientKey[], side: 'old' | 'new' | undefined): ClientKey | undefined {
+  const old = found.find((key) => key.record?.retiring);
+  const replacement = found.find((key) => key.fingerprint === old?.record?.retiring?.replacedBy);
+  if (side === undefined || found.length !== 2 || !old || !replacement) return undefined;
+  return side === 'old' ? old : replacement;
+}
+
+type Fits = (key: ClientKey) => boolean;
+
+function ways(wanted: string): Fits[] {
+  const [, side, label] = /^(old|new):(.+)$/.exec(wanted) ?? [];
+  const digits = wanted.toLowerCase();
+  return [
+    (key) => key.record?.label === wanted,
+    (key) =>
+      side !== undefined &&
+      key.record?.label === label &&
+      (side === 'old' ? key.record?.retiring !== undefined : key.record?.replaces !== undefined),
+    (key) => /^[0-9a-f]{4,16}$/.test(digits) && key.fingerprint.startsWith(digits),
+    (key) => key.key.mask === wanted.replace('...', '…'),
+    (key) => key.record?.label?.toLowerCase() === digits,
+  ];
+}
+
+function ambiguous(wanted: string, found: readonly ClientKey[]) {
+  const candidates = found.map((key) => {
+    const role = key.record?.retiring ? ', retiring' : key.record?.replaces ? ', new' : '';
+    return `${nameOf(key)} (${key.key.mask}, ${key.fingerprint}${role})`;
+  });
+  return failure(
+    'invalid',
+    `${shown(wanted)} names several keys, use a fingerprint: ${candidates.join('; ')}.`,
+  );
+}
+
+/** Somebody may have pasted the key itself: it is not repeated. */
+function shown(wanted: string): string {
+  return wanted.length < 24 ? wanted : 'you gave';
+}

@@ -1,0 +1,112 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { hasHidden } from '../../base/text/terminal-text.ts';
+import type { KeyRecord } from '../../contract/client-key.ts';
+import { countedLimits, type KeyLimits } from '../../contract/key-limits.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import { changeKeysBy, type Planner } from './change-keys.ts';
+import { limitsText } from './limit-texts.ts';
+import { keyOf, nameOf } from './name-key.ts';
+
+/** A field that is left out stays; `null` takes the limit away. */
+export interface LimitClientKeyInput {
+  readonly fingerprint: Fingerprint;
+  readonly requestsPerMinute?: number | null;
+  readonly tokensPerDay?: number | null;
+  readonly tokensPerMonth?: number | null;
+  /** `*` stands for any text. */
+  readonly models?: readonly string[] | null;
+}
+
+export interface LimitClientKeyResult {
+  readonly fingerprint: Fingerprint;
+  readonly limits: KeyLimits;
+  /** Does the server itself hold them? */
+  readonly enforced: boolean;
+}
+
+/** More is a slip of the finger. */
+const mostModels = 200;
+const longestModel = 200;
+
+/** Sets what a key may use at most; kept beside the config like its label, and in force with the next request. */
+export const limitClientKey: Operation<LimitClientKeyInput, LimitClientKeyResult> = {
+  id: 'limit-client-key',
+  title: 'limiting a client key',
+  run: (context, input) => changeKeysBy(context, planLimits(context, input)),
+};
+
+/** The input is read at once, the plan is made on each state that is met. */
+export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (context, input) => {
+  const models = cleanModels(input.models);
+  if (!models.ok) return models;
+  for (const name of countedLimits) {
+    const most = input[name] ?? 1;
+    if (!Number.isSafeInteger(most) || most < 1)
+      return failure('invalid', `A limit is a whole number from 1 up, not ${most}. No changes made.`);
+  }
+  return success((state) => {
+    const found = keyOf(state.clientKeys, input.fingerprint);
+    if (!found.ok) return found;
+    const key = found.value;
+    const limits = limitedBy(key.record?.limits ?? {}, input, models.value);
+    const { limits: _, ...rest }: KeyRecord = key.record ?? { fingerprint: key.fingerprint };
+    const none = Object.keys(limits).length === 0;
+    const enforced = context.backend.capabilities.limits === 'enforced';
+    return success({
+      recordsFirst: [{ op: 'put', record: none ? rest : { ...rest, limits } }],
+      edits: [],
+      recordsLast: [],
+      result: { fingerprint: key.fingerprint, limits, enforced },
+      message: none
+        ? `${nameOf(key)} has no limits.`
+        : `${nameOf(key)} may use ${limitsText(limits)}.${notHeld(context)}`,
+      fingerprints: [key.fingerprint],
+      undone: `${nameOf(key)} has the limits that it had before.`,
+    });
+  });
+};
+
+function limitedBy(
+  before: KeyLimits,
+  wanted: LimitClientKeyInput,
+  models: readonly string[] | null | undefined,
+): KeyLimits {
+  const limits: KeyLimits = { ...before };
+  for (const name of countedLimits) {
+    const most = wanted[name];
+    if (most === null) delete limits[name];
+    else if (most !== undefined) limits[name] = most;
+  }
+  if (models === null) delete limits.models;
+  else if (models !== undefined) limits.models = [...models];
+  return limits;
+}
+
+/** Each once; an empty list is no limit. */
+function cleanModels(
+  models: readonly string[] | null | undefined,
+): Outcome<readonly string[] | null | undefined> {
+  if (models === undefined || models === null) return success(models);
+  const clean = [...new Set(models.map((model) => model.trim()))].filter((model) => model !== '');
+  const bad = clean.find((model) => /\s/.test(model) || hasHidden(model) || model.length > longestModel);
+  if (bad !== undefined)
+    return failure(
+      'invalid',
+      `${bad.slice(0, 60)} is no name of a model: name them without blanks, * stands for any text. Nothing was done.`,
+    );
+  if (clean.length > mostModels)
+    return failure(
+      'invalid',
+      `A key can be limited to ${mostModels} models at most: use * to name more at once.`,
+    );
+  return success(clean.length === 0 ? null : clean);
+}
+
+/** A sentence when nobody will hold the limits. */
+export function notHeld({ backend }: OperationContext): string {
+  if (backend.capabilities.limits === 'enforced') return '';
+  return backend.kind === 'disk'
+    ? ' Only a cli-proxy server that runs on this config holds it to that.'
+    : ' This server does not hold it to that: limits are not enforced by this server.';
+}

@@ -1,0 +1,121 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { type ClientKey, type ClientKeyState, clientKeyState, limitOver } from '../../contract/client-key.ts';
+import type { Config } from '../../contract/config.ts';
+import { type CountedLimit, type KeyLimits, usedAt } from '../../contract/key-limits.ts';
+import { success } from '../../contract/outcome.ts';
+import { ampLists } from '../amp/amp-mappings.ts';
+import type { Operation } from '../operation.ts';
+
+/** One key as commands print it: no secret; `null` is unknown or not set. Instants RFC 3339 UTC. */
+export interface ClientKeyRow {
+  readonly fingerprint: Fingerprint;
+  readonly label: string | null;
+  readonly mask: string;
+  readonly purpose: string | null;
+  readonly state: ClientKeyState;
+  readonly createdAt: string | null;
+  readonly rotatedAt: string | null;
+  readonly expiresAt: string | null;
+  /** On the old key of a rotation. */
+  readonly deadline: string | null;
+  readonly replacedBy: Fingerprint | null;
+  /** On the new key of a rotation. */
+  readonly replaces: Fingerprint | null;
+  /** null: nobody counts, or not since `countedSince`. */
+  readonly lastUsedAt: string | null;
+  /** null: nobody counts. */
+  readonly countedSince: string | null;
+  readonly callsLastHour: number | null;
+  readonly callsToday: number | null;
+  readonly limits: LimitsRow;
+  /** What is used of the limits now; null: it has no such limit, or nobody tells. */
+  readonly used: Readonly<Record<CountedLimit, number | null>>;
+  /** Its requests are refused for this limit until then; null: they are not, as far as is known. */
+  readonly limitReached: { readonly limit: CountedLimit; readonly until: string } | null;
+  readonly duplicate: boolean;
+  /** Some Amp mapping names it (F1). */
+  readonly ampMapped: boolean;
+}
+
+/** null: no limit. */
+export interface LimitsRow extends Readonly<Record<CountedLimit, number | null>> {
+  readonly models: readonly string[] | null;
+}
+
+export interface ListClientKeysResult {
+  /** In the order of the file. */
+  readonly keys: readonly ClientKeyRow[];
+  /** A2: the list is empty and every request is let in. */
+  readonly openProxy: boolean;
+  /** Does this server hold keys to their limits? */
+  readonly limitsEnforced: boolean;
+}
+
+export const listClientKeys: Operation<Record<never, never>, ListClientKeysResult> = {
+  id: 'list-client-keys',
+  title: 'reading the client keys',
+  audited: false,
+  async run({ backend, now, signal }) {
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const { clientKeys, config } = loaded.value;
+    const keys = clientKeys.map((key) => clientKeyRow(key, config, now()));
+    const openProxy = keys.length === 0;
+    const message = openProxy
+      ? 'There are no client keys: every request is let in.'
+      : `${keys.length} client ${keys.length === 1 ? 'key' : 'keys'}.`;
+    const limitsEnforced = backend.capabilities.limits === 'enforced';
+    return success({ result: { keys, openProxy, limitsEnforced }, message, fingerprints: [] });
+  },
+};
+
+/** @param now ms since the epoch */
+export function clientKeyRow(key: ClientKey, config: Config, now: number): ClientKeyRow {
+  const { record, activity } = key;
+  const over = limitOver(key, now);
+  return {
+    fingerprint: key.fingerprint,
+    label: record?.label ?? null,
+    mask: key.key.mask,
+    purpose: record?.purpose ?? null,
+    state: clientKeyState(key, now),
+    createdAt: record?.createdAt ?? null,
+    rotatedAt: record?.rotatedAt ?? null,
+    expiresAt: record?.expiresAt ?? null,
+    deadline: record?.retiring?.deadline ?? null,
+    replacedBy: record?.retiring?.replacedBy ?? null,
+    replaces: record?.replaces ?? null,
+    lastUsedAt: instant(activity?.lastUsedAt),
+    countedSince: instant(activity?.countedSince),
+    callsLastHour: activity?.lastHour ?? null,
+    callsToday: activity?.today ?? null,
+    limits: limitsRow(record?.limits),
+    used: usedRow(key, now),
+    limitReached: over ? { limit: over.limit, until: new Date(over.until).toISOString() } : null,
+    duplicate: key.duplicate,
+    ampMapped: ampLists(config).some(({ keys }) => keys.includes(key.key.reveal())),
+  };
+}
+
+export function limitsRow(limits: KeyLimits = {}): LimitsRow {
+  return {
+    requestsPerMinute: limits.requestsPerMinute ?? null,
+    tokensPerDay: limits.tokensPerDay ?? null,
+    tokensPerMonth: limits.tokensPerMonth ?? null,
+    models: limits.models ?? null,
+  };
+}
+
+function usedRow({ record, activity }: ClientKey, now: number): ClientKeyRow['used'] {
+  const used = (limit: CountedLimit) =>
+    record?.limits?.[limit] === undefined ? null : (usedAt(activity?.spending?.[limit], now) ?? null);
+  return {
+    requestsPerMinute: used('requestsPerMinute'),
+    tokensPerDay: used('tokensPerDay'),
+    tokensPerMonth: used('tokensPerMonth'),
+  };
+}
+
+function instant(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,84 @@
+import type { ServerState } from '../../backend/backend.ts';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { ClientKey, KeyRecordEdit } from '../../contract/client-key.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { removeEverywhere } from '../amp/amp-mappings.ts';
+import type { Operation } from '../operation.ts';
+import { changeKeys } from './change-keys.ts';
+import { keyOf, nameOf } from './name-key.ts';
+import { standAlone, unretire } from './rotation-pair.ts';
+
+export interface RevokeClientKeysInput {
+  readonly fingerprints: readonly Fingerprint[];
+  /** A2: without any key the server lets every request in; only on the user's word. */
+  readonly allowEmpty?: boolean;
+}
+
+export interface RevokeClientKeysResult {
+  readonly revoked: readonly { readonly fingerprint: Fingerprint; readonly name: string }[];
+  readonly openProxy: boolean;
+}
+
+/** Keys stop working with the next request (A7). All of the named keys go or none does. */
+export const revokeClientKeys: Operation<RevokeClientKeysInput, RevokeClientKeysResult> = {
+  id: 'revoke-client-keys',
+  title: 'revoking client keys',
+  run(context, input) {
+    return changeKeys(context, (state) => {
+      const named = keysOf(state, input.fingerprints);
+      if (!named.ok) return named;
+      const keys = named.value;
+      const going = new Set(keys.map((key) => key.fingerprint));
+      const openProxy = state.clientKeys.every((key) => going.has(key.fingerprint));
+      if (openProxy && !input.allowEmpty) {
+        return failure(
+          'invalid',
+          'Without any client key the server lets every request in, nothing was done: add another key first, or say that the proxy may be open.',
+        );
+      }
+      const names = keys.map(nameOf);
+      const what = keys.length === 1 ? `${names[0]}` : `${keys.length} client keys`;
+      const partners = releasePartners(state, going);
+      return success({
+        recordsFirst: partners.edits,
+        edits: keys.flatMap((key) => removeEverywhere(state.config, key.key.reveal())),
+        recordsLast: keys.map((key) => ({ op: 'forget' as const, fingerprint: key.fingerprint })),
+        result: {
+          revoked: keys.map((key) => ({ fingerprint: key.fingerprint, name: nameOf(key) })),
+          openProxy,
+        },
+        message: `Revoked ${what}.${partners.note}${openProxy ? ' There is no client key left: every request is let in now.' : ''}`,
+        fingerprints: keys.map((key) => key.fingerprint),
+        undone: keys.length === 1 ? `${what} is back.` : `${what} are back.`,
+      });
+    });
+  },
+};
+
+function keysOf(state: ServerState, fingerprints: readonly Fingerprint[]): Outcome<ClientKey[]> {
+  if (fingerprints.length === 0) return failure('invalid', 'No key was named: nothing was done.');
+  const keys: ClientKey[] = [];
+  for (const print of new Set(fingerprints)) {
+    const found = keyOf(state.clientKeys, print);
+    if (!found.ok) return found;
+    keys.push(found.value);
+  }
+  return success(keys);
+}
+
+/** The other key of a rotation goes on alone; an old one without its replacement must not stop by itself. */
+function releasePartners(state: ServerState, going: ReadonlySet<Fingerprint>) {
+  const edits: KeyRecordEdit[] = [];
+  let note = '';
+  for (const key of state.clientKeys) {
+    if (going.has(key.fingerprint) || key.id !== key.fingerprint) continue;
+    const { replaces, retiring } = key.record ?? {};
+    if (retiring && going.has(retiring.replacedBy)) {
+      edits.push(unretire(key));
+      note = ` The old key of ${nameOf(key)} stays, without a deadline.`;
+    } else if (replaces && going.has(replaces)) {
+      edits.push(standAlone(key));
+    }
+  }
+  return { edits, note };
+}

@@ -1,0 +1,188 @@
+import type { ServerState } from '../../backend/backend.ts';
+import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
+import { generateKey } from '../../base/secrets/generate-key.ts';
+import { Secret } from '../../base/secrets/secret.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
+import type { ClientKey, KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { clientKeysPath, followInAmp, replaceEverywhere } from '../amp/amp-mappings.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import { changeKeysBy, type Planner } from './change-keys.ts';
+import { checkPrefix } from './check-new-key.ts';
+import { readLabel } from './clean-label.ts';
+import { deadlineWarning, expiryWarning, isEnforced } from './deadline-text.ts';
+import type { Plan } from './key-change.ts';
+import { keyOf, nameOf } from './name-key.ts';
+
+export const defaultGraceMs = 7 * 24 * 60 * 60 * 1000;
+
+export interface RotateClientKeyInput {
+  readonly fingerprint: Fingerprint;
+  /** How long the old key goes on working; 0: it goes at once. Absent: 7 days. */
+  readonly graceMs?: number;
+  /** Of the new key; null or empty: none. Absent: that of the old one. */
+  readonly label?: string | null;
+  /** Start of the new key; absent: that of the old one, where it has one. */
+  readonly prefix?: string;
+  /** Of the new key, ms since the epoch; null: none. Absent: that of the old one. */
+  readonly expiresAt?: number | null;
+}
+
+export interface RotateClientKeyResult {
+  /** To be shown once (A6). */
+  readonly key: Secret;
+  readonly fingerprint: Fingerprint;
+  readonly label: string | undefined;
+  readonly purpose: string | undefined;
+  readonly old: {
+    readonly fingerprint: Fingerprint;
+    readonly mask: string;
+    /** ms since the epoch; null: it is gone already. */
+    readonly deadline: number | null;
+  };
+  readonly expiresAt: string | undefined;
+  /** Does the server itself stop the old key at the deadline? null: there is none to hold. */
+  readonly enforced: boolean | null;
+}
+
+/** A8: a new key beside the old one, which is retiring until a deadline; Amp mappings follow. */
+export const rotateClientKey: Operation<RotateClientKeyInput, RotateClientKeyResult> = {
+  id: 'rotate-client-key',
+  title: 'rotating a client key',
+  run: (context, input) => changeKeysBy(context, planRotation(context, input)),
+};
+
+/** The input is read and the new key drawn at once, the plan is made on each state that is met. */
+export const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> = (context, input) => {
+  const prefix = checkPrefix(input.prefix);
+  if (!prefix.ok) return prefix;
+  const graceMs = input.graceMs ?? defaultGraceMs;
+  if (!(graceMs >= 0)) return failure('invalid', 'The grace of a rotation cannot be negative.');
+  if (typeof input.expiresAt === 'number' && !(input.expiresAt > context.now()))
+    return failure('invalid', 'The expiry is not in the future. Choose a later one.');
+  const named = readLabel('label', input.label);
+  if (!named.ok) return named;
+  const label = input.label === undefined ? undefined : { text: named.value };
+  const drawn = generateKey(context.randomBytes, '');
+  return success((state) => {
+    const found = keyOf(state.clientKeys, input.fingerprint);
+    if (!found.ok) return found;
+    const running = alreadyRotating(state, found.value);
+    if (running) return running;
+    const expiresAt = expiryOf(found.value, input.expiresAt, context.now());
+    if (!expiresAt.ok) return expiresAt;
+    const start = input.prefix === undefined ? prefixOf(found.value.key.reveal()) : prefix.value;
+    const made = new Secret(start + drawn);
+    return success(
+      planOf(context, state, { old: found.value, made, label, graceMs, expiresAt: expiresAt.value }),
+    );
+  });
+};
+
+/** The new key stops when the old one would have, unless another instant is wanted. */
+function expiryOf(
+  old: ClientKey,
+  wanted: number | null | undefined,
+  now: number,
+): Outcome<string | undefined> {
+  if (wanted !== undefined) return success(wanted === null ? undefined : new Date(wanted).toISOString());
+  const expiresAt = old.record?.expiresAt;
+  if (expiresAt === undefined || Date.parse(expiresAt) > now) return success(expiresAt);
+  return failure(
+    'invalid',
+    `${nameOf(old)} has expired, and a new key would take over its expiry. Change the expiry first.`,
+  );
+}
+
+/** `sk-cli-` of a key that is such a start and random text. */
+export const prefixOf = (key: string): string =>
+  /^((?:[a-z][a-z0-9]{0,11}[-_.~]){1,3})[A-Za-z0-9]{32,}$/i.exec(key)?.[1] ?? '';
+
+function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | undefined {
+  const replaced = old.record?.replaces;
+  const before = state.clientKeys.find((key) => key.fingerprint === replaced);
+  if (!old.record?.retiring && before?.record?.retiring?.replacedBy !== old.fingerprint) return undefined;
+  return failure(
+    'invalid',
+    `A rotation of ${nameOf(old)} is running already: finish it or roll it back first, nothing was done.`,
+  );
+}
+
+interface Wanted {
+  readonly old: ClientKey;
+  readonly made: Secret;
+  /** undefined: that of the old key. */
+  readonly label: { readonly text: string | undefined } | undefined;
+  readonly graceMs: number;
+  readonly expiresAt: string | undefined;
+}
+
+function planOf(
+  context: OperationContext,
+  state: ServerState,
+  { old, made, label: wantedLabel, graceMs, expiresAt }: Wanted,
+): Plan<RotateClientKeyResult> {
+  const { backend, now } = context;
+  const at = now();
+  const deadline = graceMs === 0 ? null : at + graceMs;
+  const [oldValue, newValue] = [old.key.reveal(), made.reveal()];
+  const print = fingerprint(newValue);
+  const { purpose, limits } = old.record ?? {};
+  const label = wantedLabel ? wantedLabel.text : old.record?.label;
+  const instant = new Date(at).toISOString();
+  const record: KeyRecord = {
+    fingerprint: print,
+    ...(label === undefined ? {} : { label }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    createdAt: instant,
+    rotatedAt: instant,
+    ...(deadline === null ? {} : { replaces: old.fingerprint }),
+  };
+  const name = nameOf(old);
+  const until = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+  const expiry = until === undefined ? '' : ` The new key expires ${formatInstant(until, at)}.`;
+  const after = expiry + expiryWarning(context, until);
+  return {
+    recordsFirst: [{ op: 'put', record }],
+    edits:
+      deadline === null
+        ? replaceEverywhere(state.config, oldValue, newValue)
+        : [
+            { op: 'append', path: clientKeysPath, value: newValue, after: oldValue },
+            ...followInAmp(state.config, oldValue, newValue),
+          ],
+    recordsLast: [
+      deadline === null ? { op: 'forget', fingerprint: old.fingerprint } : retire(old, print, deadline),
+    ],
+    result: {
+      key: made,
+      fingerprint: print,
+      label,
+      purpose,
+      old: { fingerprint: old.fingerprint, mask: old.key.mask, deadline },
+      expiresAt,
+      enforced: deadline === null ? null : isEnforced(backend.capabilities),
+    },
+    message:
+      deadline === null
+        ? `Rotated ${name}. The old key no longer works.${after}`
+        : `Rotated ${name}. ${oldKeyWorks(context, deadline, 'Old key keeps')}${after}`,
+    fingerprints: [old.fingerprint, print],
+    undone: `The rotation of ${name} is taken back.`,
+  };
+}
+
+/** @param what `Old key keeps`, `Old keys keep` */
+export function oldKeyWorks(context: OperationContext, deadline: number, what: string): string {
+  return isEnforced(context.backend.capabilities)
+    ? `${what} working until ${formatInstant(deadline, context.now())}.`
+    : `${what} working.${deadlineWarning(context, deadline)}`;
+}
+
+/** The record of the old key while its rotation runs. */
+export function retire(old: ClientKey, replacedBy: Fingerprint, deadline: number): KeyRecordEdit {
+  const retiring = { replacedBy, deadline: new Date(deadline).toISOString() };
+  return { op: 'put', record: { fingerprint: old.fingerprint, ...old.record, retiring } };
+}

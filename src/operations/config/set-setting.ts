@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { whileRaced } from '../../base/async/while-raced.ts';
+import { brokenRule } from '../../contract/broken-rule.ts';
+import { type Config, configSchema } from '../../contract/config.ts';
+import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { settingRemarks, whyUnused } from '../../contract/setting-remarks.ts';
+import { brokenFile } from '../client-keys/key-change.ts';
+import type { Done, Operation, OperationContext } from '../operation.ts';
+
+export interface SetSettingInput {
+  /** Dotted: `routing.strategy`. */
+  readonly path: string;
+  /** null takes the setting out of the file, so that its default holds. */
+  readonly value: ConfigValue;
+}
+
+export interface SetSettingResult {
+  readonly path: string;
+  readonly before: unknown;
+  readonly value: ConfigValue;
+  /** false: the embedded server keeps the setting and does nothing with it. */
+  readonly inUse: boolean;
+}
+
+/** One scalar or list of config.yaml, checked against the schema. Keys and secrets have verbs of their own. */
+export const setSetting: Operation<SetSettingInput, SetSettingResult> = {
+  id: 'set-setting',
+  title: 'changing a setting',
+  async run(context, input) {
+    const steps = input.path.split('.');
+    const refused = refusedPath(steps);
+    return refused ?? whileRaced((isLast) => setOnce(context, input, isLast));
+  },
+};
+
+async function setOnce(
+  { backend, signal }: OperationContext,
+  input: SetSettingInput,
+  isLast: (seen: string) => boolean,
+): Promise<Outcome<Done<SetSettingResult>>> {
+  const steps = input.path.split('.');
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  const { config, problem, revision } = loaded.value;
+  if (problem) return brokenFile(problem);
+  const wrong = input.value === null ? undefined : wrongValue(steps, input.value);
+  if (wrong) return wrong;
+  const before = settingAt(config, input.path);
+  const idle = backend.kind === 'embedded' || backend.kind === 'disk' ? whyUnused(input.path) : undefined;
+  const note = idle === undefined ? '' : ` The embedded server does not use it: ${idle}.`;
+  if (input.value === null && before === undefined) {
+    return failure('invalid', `${input.path} is not set, so its default already applies. No changes made.`);
+  }
+  isLast(revision);
+  const edited = await backend.editConfig([editOf(steps, input.value)], {
+    revision,
+    ...(signal ? { signal } : {}),
+  });
+  if (!edited.ok) return edited;
+  return success({
+    result: { path: input.path, before, value: input.value, inUse: idle === undefined },
+    message: input.value === null ? `${input.path} is back at its default.` : `${input.path} is set.${note}`,
+    fingerprints: [],
+    undo: (later) => whileRaced((isLast) => setBack(later, input, before, isLast)),
+  });
+}
+
+/** What stands at a dotted path of the config; undefined: nothing. */
+export function settingAt(config: Config, path: string): unknown {
+  let value: unknown = config;
+  for (const step of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+/** A sentence when the schema refuses this value at this place. */
+export function wrongValue(steps: readonly string[], value: ConfigValue): Failure | undefined {
+  const nested = steps.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
+  const parsed = v.safeParse(configSchema, nested);
+  if (parsed.success) {
+    const wrong = settingRemarks(parsed.output).find(({ kind }) => kind === 'wrong');
+    return wrong && failure('invalid', wrong.message);
+  }
+  return failure('invalid', `${steps.join('.')} ${brokenRule(parsed.issues[0])}.`);
+}
+
+function refusedPath(steps: readonly string[]): Failure | undefined {
+  const path = steps.join('.');
+  if (steps.some((step) => step === ''))
+    return failure('invalid', 'Name the setting as in routing.strategy.');
+  if (path === 'api-keys' || path.startsWith('api-keys.')) {
+    return failure('invalid', 'Client keys are changed with cli-proxy keys: nothing was done.');
+  }
+  if (path === 'remote-management' || path === 'remote-management.secret-key') {
+    return failure(
+      'invalid',
+      'The management secret is changed with cli-proxy secret rotate: nothing was done.',
+    );
+  }
+  return undefined;
+}
+
+function editOf(path: string[], value: ConfigValue | undefined): ConfigEdit {
+  return value === null || value === undefined ? { op: 'unset', path } : { op: 'set', path, value };
+}
+
+async function setBack(
+  { backend, signal }: OperationContext,
+  { path, value }: SetSettingInput,
+  before: unknown,
+  isLast: (seen: string) => boolean,
+): ReturnType<NonNullable<Done<void>['undo']>> {
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  const { config, revision } = loaded.value;
+  if (!isDeepStrictEqual(settingAt(config, path) ?? null, value)) {
+    return failure('conflict', `It can no longer be undone: ${path} was changed again since.`);
+  }
+  isLast(revision);
+  const edit = editOf(path.split('.'), before as ConfigValue | undefined);
+  const edited = await backend.editConfig([edit], { revision, ...(signal ? { signal } : {}) });
+  if (!edited.ok) return edited;
+  return success({ result: undefined, message: `${path} is as it was.`, fingerprints: [] });
+}

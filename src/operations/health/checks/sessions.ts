@@ -1,0 +1,73 @@
+import { formatDuration } from '../../../base/text/duration.ts';
+import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
+import { type Check, type Found, found, notChecked } from '../check.ts';
+
+export const sessions: Check = {
+  id: 'sessions',
+  title: 'accounts whose token expires or fails',
+  more: 'what a server can renew by itself is no fault',
+  meets: 'E3, M1',
+  worst: 'error',
+  look({ sessions: seen, now }) {
+    if (!seen.known) return notChecked(seen.why);
+    return found(seen.value.flatMap((file) => ofFile(file, now) ?? []));
+  },
+};
+
+function ofFile(file: AuthFile, now: number): Found | undefined {
+  const name = nameOf(file);
+  const common = { subject: file.name, where: { session: file.name } };
+  const again = 'Log in again: L on the screen 4 Sessions.';
+  const lost = 'Requests are not sent to this account; others take them over, as long as there are any.';
+  switch (authFileState(file, now)) {
+    case 'broken':
+      return { ...common, severity: 'error', what: `${name}: ${file.broken}`, why: lost, remedy: again };
+    case 'needs verification': {
+      const what = `${name} must be verified with its provider.`;
+      const remedy = file.link ? `Open ${file.link}.` : `See what the provider asks for. ${again}`;
+      return { ...common, severity: 'error', what, why: lost, remedy };
+    }
+    case 'expired': {
+      // A server renews such a token by itself; it has had the time for it.
+      const late = now - (file.expiresAt ?? now) > patience;
+      if (file.renewable && file.lastRefresh?.ok !== false && !late) return undefined;
+      const since = formatDuration(now - (file.expiresAt ?? now));
+      return {
+        ...common,
+        severity: 'error',
+        what: `The token of ${name} has expired (${since} ago)${refreshOf(file)}.`,
+        why: lost,
+        remedy: again,
+      };
+    }
+    case 'failing': {
+      const said = file.message ? `: ${file.message}` : '.';
+      return { ...common, severity: 'warning', what: `${name} is failing${said}`, why: lost, remedy: again };
+    }
+    case 'expiring': {
+      if (file.renewable && file.lastRefresh?.ok !== false) return undefined;
+      const left = formatDuration((file.expiresAt ?? now) - now);
+      return {
+        ...common,
+        severity: 'warning',
+        what: `The token of ${name} expires in ${left}${refreshOf(file)}.`,
+        why: 'From then on no request is sent to this account.',
+        remedy: again,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** ms */
+const patience = 3600 * 1000;
+
+function refreshOf({ renewable, lastRefresh }: AuthFile): string {
+  if (lastRefresh?.ok === false) return ', and renewing it has failed';
+  if (renewable) return ', and no server has renewed it';
+  return renewable === false ? ', and nothing can renew it' : '';
+}
+
+const nameOf = ({ provider, account, name }: AuthFile): string =>
+  account ? `${provider ?? 'account'} ${account}` : name;

@@ -1,0 +1,69 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+
+/** Worst first. */
+export const severities = ['error', 'warning', 'notice'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Where the fault is; what is known of it. */
+export interface Where {
+  readonly file?: string | undefined;
+  /** From 1. */
+  readonly line?: number | undefined;
+  /** Dotted: `remote-management.secret-key`. */
+  readonly setting?: string | undefined;
+  readonly fingerprint?: Fingerprint | undefined;
+  /** Name of an auth file. */
+  readonly session?: string | undefined;
+}
+
+/** One thing that is not as it should be. No secret: keys by label or mask. Each text is whole sentences. */
+export interface Finding {
+  /** The check, and what it is about: the same fault has the same id in the next run. */
+  readonly id: string;
+  readonly check: string;
+  readonly severity: Severity;
+  readonly what: string;
+  /** Why it matters. */
+  readonly why: string;
+  /** What a person can do about it. */
+  readonly remedy: string;
+  readonly where: Where;
+  /** What a fix would change; absent: none is safe to make for the user. */
+  readonly fix?: string;
+}
+
+/** A check that was not made, or not wholly. */
+export interface Unchecked {
+  readonly check: string;
+  readonly title: string;
+  /** Why not, as a sentence. */
+  readonly why: string;
+}
+
+export interface Diagnosis {
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+  readonly unchecked: readonly Unchecked[];
+  /** Titles of the checks that were made. */
+  readonly checked: readonly string[];
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+/** `config.yaml line 12, api-keys`; empty: nowhere in particular. */
+export function placeText({ file, line, setting, session }: Where): string {
+  const place = file ?? session ?? '';
+  const withLine = line === undefined ? place : `${place || 'config.yaml'} line ${line}`;
+  return [withLine, setting ?? ''].filter(Boolean).join(', ');
+}
+
+/** `2 errors, 1 notice; 3 not checked, or only partly checked.` */
+export function summaryOf({ findings, unchecked }: Pick<Diagnosis, 'findings' | 'unchecked'>): string {
+  const parts = severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+  });
+  const said = parts.length === 0 ? 'Nothing is wrong' : `${parts.join(', ')}`;
+  const open = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked, or only partly checked`;
+  return `${said}${open}.`;
+}

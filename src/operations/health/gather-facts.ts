@@ -1,0 +1,108 @@
+import type { ServerState } from '../../backend/backend.ts';
+import type { ConfigFacts, FactFinder, Known } from '../../contract/facts.ts';
+import { known, notKnown } from '../../contract/facts.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import { keysInEnvironment } from '../../providers/environment-keys.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import { providerKeysOf } from '../../providers/provider-keys.ts';
+import type { OperationContext } from '../operation.ts';
+import { checkProviderKeys } from '../provider-keys/check-provider-keys.ts';
+import type { CaseFacts, ProviderKeyVerdict } from './case-facts.ts';
+import { secretsIn } from './secrets-in.ts';
+
+export interface GatherWish {
+  readonly state: ServerState;
+  /** Also sends a request with each provider key. */
+  readonly checkKeys: boolean;
+}
+
+/**
+ * Everything that the checks look at. One question to the server after the other, as the public ones work on a
+ * keyed request for a while (DESIGN); the files meanwhile. @param wish `state`: loaded just before
+ */
+export async function gatherFacts(
+  context: OperationContext,
+  { state, checkKeys }: GatherWish,
+): Promise<CaseFacts> {
+  const { backend, facts: finder, now, signal } = context;
+  const file = await readFile(context);
+  const config = file.known ? file.value.config : state.config;
+  const [machine, accounts, clock] = await Promise.all([
+    finder ? finder.look(config, secretsIn(config), signal) : notKnown(noFinder),
+    readAccounts(context),
+    readClock(finder, backend.place, signal),
+  ]);
+  const { kind, place, capabilities } = backend;
+  return {
+    now: now(),
+    server: { kind, place, capabilities },
+    state,
+    file,
+    config,
+    machine,
+    ...accounts,
+    clock,
+    providerKeys: checkKeys ? await tryKeys(context, state) : notKnown(notAsked),
+  };
+}
+
+const noFinder = 'The machine of the server cannot be looked at from here.';
+const notAsked = 'Only when it is asked for, as each key is tried with a real request.';
+
+async function tryKeys(
+  context: OperationContext,
+  { config }: ServerState,
+): Promise<CaseFacts['providerKeys']> {
+  const keys = providerKeysOf(config, keysInEnvironment(context.environment ?? {}));
+  const wanted = keys.filter(({ disabled }) => !disabled);
+  const rows = wanted.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl }));
+  const checked = await checkProviderKeys.run(context, { rows });
+  if (!checked.ok) return notKnown(`The provider keys could not be checked: ${checked.message}`);
+  return known(
+    checked.value.result.map(({ id, outcome }): ProviderKeyVerdict => {
+      const row = wanted.find((key) => key.id === id);
+      const name = row ? nameOfProviderKey(row) : id;
+      const state = outcome.ok ? outcome.value.state : 'not checked';
+      return { id, name, state, message: outcome.ok ? outcome.value.message : outcome.message };
+    }),
+  );
+}
+
+async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
+  if (!finder) return notKnown(noFinder);
+  if (backend.capabilities.configText === 'absent')
+    return notKnown('This server does not give its config.yaml away.');
+  const text = await backend.readConfigText(signal);
+  if (!text.ok) return notKnown(`config.yaml could not be read: ${text.message}`);
+  const read = await finder.readConfig(text.value.text);
+  return read.ok ? known(read.value) : notKnown(`config.yaml could not be understood: ${read.message}`);
+}
+
+async function readAccounts({
+  backend,
+  signal,
+}: OperationContext): Promise<Pick<CaseFacts, 'sessions' | 'ghosts'>> {
+  const { sessions } = backend;
+  if (!sessions) {
+    const none = notKnown('The accounts of this server cannot be read from here.');
+    return { sessions: none, ghosts: none };
+  }
+  const told = <T>(read: Outcome<T>) =>
+    read.ok ? known(read.value) : notKnown(`The accounts could not be read: ${read.message}`);
+  return { sessions: told(await sessions.list(signal)), ghosts: told(await sessions.ghosts(signal)) };
+}
+
+async function readClock(
+  finder: FactFinder | undefined,
+  place: string,
+  signal: AbortSignal | undefined,
+): Promise<Known<number>> {
+  if (!finder) return notKnown(noFinder);
+  if (!URL.canParse(place)) return notKnown('No server was asked what time it has.');
+  const told = await finder.askTime(place, signal);
+  if (!told.known) return told;
+  const { theirs, earliest, latest } = told.value;
+  // Its answer is in whole seconds, and lies anywhere between our question and its arrival.
+  if (theirs > latest) return known(theirs - latest);
+  return known(Math.min(0, theirs + 1000 - earliest));
+}

@@ -1,0 +1,48 @@
+import { failure, success } from '../../contract/outcome.ts';
+import { readAnswer } from '../../providers/answers/refusal.ts';
+import { judgeCheck } from '../../providers/test/judge-check.ts';
+import type { Inquiry } from '../operation.ts';
+import { askProvider } from './ask-provider.ts';
+import { askedProviderKey, type ProviderKeyInput } from './asked-provider-key.ts';
+
+export interface DiscoveredModels {
+  /** As the provider knows them, in its order; each once. */
+  readonly models: readonly string[];
+}
+
+/** The models that a provider says it has, for a picker; of a row, or of what stands in a form. */
+export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
+  id: 'discover-models',
+  title: 'asking for models',
+  audited: false,
+  async run(context, input) {
+    const found = await askedProviderKey(context, input);
+    if (!found.ok) return found;
+    const asked = found.value;
+    const { provider, subject } = asked;
+    const { modelList } = provider;
+    if (!modelList)
+      return failure('unsupported', `${subject} does not tell its models: write their names by hand.`);
+    const end = await askProvider(context, asked, modelList.request);
+    if (!end.ok) return end;
+    if (end.value.kind === 'answer' && end.value.status < 300) {
+      if (end.value.cut)
+        return failure('failed', `The list of models of ${subject} is too long: write names by hand.`);
+      const ids = modelList.read(readAnswer(end.value.body, asked.key).json);
+      if (ids)
+        return success({ result: { models: ids }, message: told(subject, ids.length), fingerprints: [] });
+    }
+    const url = asked.baseUrl + modelList.request.path(asked.baseUrl);
+    const listing = { ...provider, check: { request: modelList.request } };
+    const { state, message } = judgeCheck(
+      { ...asked, provider: listing, url, now: context.now() },
+      end.value,
+    );
+    return failure(state === 'unreachable' ? 'unreachable' : 'failed', message);
+  },
+};
+
+const told = (subject: string, count: number): string =>
+  count === 0
+    ? `${subject} tells no model: write names by hand.`
+    : `${subject} has ${count === 1 ? '1 model' : `${count} models`}.`;

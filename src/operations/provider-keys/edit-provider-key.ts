@@ -1,0 +1,68 @@
+import { failure, success } from '../../contract/outcome.ts';
+import { fieldOf, type KeyField } from '../../providers/fields/key-settings.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import { providerOf } from '../../providers/provider-keys.ts';
+import type { Operation } from '../operation.ts';
+import { foundIn } from './find-provider-key.ts';
+import { rowOf } from './new-provider-entry.ts';
+import { changeProviders } from './provider-change.ts';
+import { type Fields, splitFields, wrongFields } from './provider-fields.ts';
+
+export interface EditProviderKeyInput {
+  readonly id: string;
+  /** What changes, by field; null takes a field away. Another key is for rotate-provider-key. */
+  readonly changes: Fields;
+}
+
+export interface EditProviderKeyResult {
+  /** Another one than before when the base URL has changed. */
+  readonly id: string;
+  /** Names of the fields that were given. */
+  readonly fields: readonly string[];
+}
+
+/** Changes fields where they stand: comments, unknown fields and every other line stay (D3). */
+export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyResult> = {
+  id: 'edit-provider-key',
+  title: 'editing a provider key',
+  async run(context, { id, changes }) {
+    return changeProviders(context, (work) => {
+      const found = foundIn(work, id);
+      if (!found.ok) return found;
+      const { entry, place, item, key } = found.value;
+      const { settings } = providerOf(place.list, entry.item ?? {});
+      if (!settings) return failure('failed', `${place.list} has no form.`);
+      const secret = Object.keys(changes).find((name) => fieldOf(settings, name)?.type === 'secret');
+      if (secret !== undefined)
+        return failure('invalid', 'Another key is set with rotate: nothing was done.');
+      const wrong = wrongFields(settings, changes, false);
+      if (wrong) return wrong;
+      const apart = splitFields(settings, changes, item);
+      const ofKey = Object.keys(apart.key)[0];
+      if (ofKey !== undefined && !key) return withoutKey(fieldOf(settings, ofKey));
+      const same =
+        place.list === 'openai-compatibility' &&
+        work.entries().some((other) => other.item !== entry.item && other.row.name === apart.entry.name);
+      if (same && apart.entry.name !== undefined) {
+        return failure(
+          'invalid',
+          `A provider named ${apart.entry.name} is there already: choose another name.`,
+        );
+      }
+      const unclear =
+        work.change(place, item, apart.entry) ?? (key && work.change(key.place, key.item, apart.key));
+      if (unclear) return unclear;
+      const row = rowOf(work, (one) => one.item === entry.item && one.keyItem === entry.keyItem);
+      if (!row.ok) return row;
+      return success({
+        result: { id: row.value.id, fields: Object.keys(changes) },
+        message: `Saved ${nameOfProviderKey(row.value)}.`,
+        fingerprints: [row.value.fingerprint],
+        undone: `${nameOfProviderKey(entry.row)} is as it was.`,
+      });
+    });
+  },
+};
+
+const withoutKey = (field: KeyField | undefined) =>
+  failure('invalid', `${field?.title ?? 'That'} is of a key, and this entry has none: add one first.`);

@@ -1,0 +1,97 @@
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.ts';
+import { gone } from '../client-keys/name-key.ts';
+import type { Item, Place } from './provider-match.ts';
+import type { ProviderWork } from './provider-work.ts';
+
+/** All keys that a person means: those of one openai-compatibility entry by its name, else as findProviderKey. */
+export function findProviderKeys(
+  rows: readonly ProviderKey[],
+  text: string,
+): Outcome<readonly ProviderKey[]> {
+  const found = findProviderKey(rows, text, 'entry');
+  if (!found.ok) return found;
+  const { id, name, list, baseUrl, keysOfEntry } = found.value;
+  const byKey = findProviderKey(rows, text);
+  if (keysOfEntry < 2 || (byKey.ok && byKey.value.id === id)) return success([found.value]);
+  return success(rows.filter((row) => row.list === list && row.name === name && row.baseUrl === baseUrl));
+}
+
+/**
+ * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of its
+ * fingerprint. The first kind that fits decides; several keys: `invalid` naming the candidates.
+ * @param what `entry`: one of several keys of the same openai-compatibility entry is as good as another
+ */
+export function findProviderKey(
+  rows: readonly ProviderKey[],
+  text: string,
+  what: 'key' | 'entry' = 'key',
+): Outcome<ProviderKey> {
+  const wanted = text.trim();
+  if (wanted === '')
+    return failure('invalid', 'Name a provider key by its name, prefix, mask or fingerprint.');
+  for (const fits of ways(wanted)) {
+    const found = rows.filter(fits);
+    const [first] = found;
+    if (!first) continue;
+    const same = found.every((row) => row.name === first.name && row.baseUrl === first.baseUrl);
+    const oneEntry = found.length === first.keysOfEntry && same;
+    return found.length === 1 || (what === 'entry' && oneEntry) ? success(first) : ambiguous(wanted, found);
+  }
+  const known = rows.length === 0 ? 'there are none' : 'cli-proxy providers list shows them';
+  const shown = wanted.length < 24 ? wanted : 'you gave';
+  return failure('invalid', `No provider key has the name, prefix, mask or fingerprint ${shown}: ${known}.`);
+}
+
+function ways(wanted: string): ((row: ProviderKey) => boolean)[] {
+  const small = wanted.toLowerCase();
+  return [
+    (row) => row.id === wanted,
+    (row) => row.name?.toLowerCase() === small,
+    (row) => row.prefix?.toLowerCase() === small,
+    (row) => row.mask !== undefined && row.mask === wanted.replace('...', '…'),
+    (row) => /^[0-9a-f]{4,16}$/.test(small) && row.fingerprint?.startsWith(small) === true,
+    (row) => row.provider === small,
+  ];
+}
+
+function ambiguous(wanted: string, found: readonly ProviderKey[]) {
+  const shown = wanted.length < 24 ? wanted : 'That';
+  const candidates = found.map((row) => `${nameOfProviderKey(row)}, ${row.fingerprint ?? row.id}`).join('; ');
+  return failure(
+    'invalid',
+    `${shown} names several provider keys, use a fingerprint or an id: ${candidates}.`,
+  );
+}
+
+/** A provider key in a work, with the places where its entry and the key itself stand. */
+export interface Found {
+  readonly entry: ProviderEntry;
+  readonly place: Place;
+  readonly item: Item;
+  /** Of an openai-compatibility entry that has keys. */
+  readonly key: { readonly place: Place; readonly item: Item } | undefined;
+}
+
+/** By id, as the config has it now; gone: `conflict`. */
+export function foundIn(work: ProviderWork, id: string): Outcome<Found> {
+  const entry = work.entries().find(({ row }) => row.id === id);
+  if (!entry?.item) return inEnvironment(id) || gone('this provider key');
+  const place: Place = { list: entry.row.list };
+  const item = entry.item as Item;
+  const key = entry.keyItem && { place: { ...place, within: item }, item: entry.keyItem as Item };
+  return success({ entry, place, item, key });
+}
+
+/** A sentence for a key that has no entry. */
+function inEnvironment(id: string) {
+  const variable = /^[a-z-]+\/([A-Z_]+)\//.exec(id)?.[1];
+  return (
+    variable !== undefined &&
+    failure(
+      'invalid',
+      `This key stands in the environment of the server (${variable}) and not in config.yaml: change it there.`,
+    )
+  );
+}

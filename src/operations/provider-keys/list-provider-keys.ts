@@ -1,0 +1,133 @@
+import type { Backend } from '../../backend/backend.ts';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import {
+  type ProviderKeyStanding,
+  type ProviderKeyState,
+  type ProviderStates,
+  providerKeyStanding,
+} from '../../contract/provider-states.ts';
+import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
+import { nameOfProviderKey, shownUrl } from '../../providers/name-provider-key.ts';
+import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+
+/** One provider key as commands print it: no secret; `null` is unknown or not set. Instants RFC 3339 UTC. */
+export interface ProviderKeyRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly list: string;
+  /** For sentences. */
+  readonly title: string;
+  readonly name: string | null;
+  readonly prefix: string | null;
+  readonly mask: string | null;
+  readonly fingerprint: Fingerprint | null;
+  readonly baseUrl: string | null;
+  readonly state: ProviderKeyStanding;
+  readonly coolingUntil: string | null;
+  readonly lastError: {
+    readonly at: string | null;
+    readonly status: number | null;
+    readonly message: string | null;
+  } | null;
+  readonly callsToday: number | null;
+  readonly errorsToday: number | null;
+  /** Since `countedSince`, or the server's start. */
+  readonly calls: number | null;
+  readonly errors: number | null;
+  readonly countedSince: string | null;
+  readonly lastUsedAt: string | null;
+  /** As clients ask for them; empty: all that the provider has. */
+  readonly models: readonly string[];
+  readonly priority: number;
+  readonly weight: number;
+  readonly proxyUrl: string | null;
+  /** Variable of the server's environment that holds the key. */
+  readonly variable: string | null;
+  readonly keysOfEntry: number;
+  readonly duplicate: boolean;
+}
+
+export interface ListProviderKeysResult {
+  /** List by list, in the order of the file. */
+  readonly keys: readonly ProviderKeyRow[];
+  /** Why it is not known how they fare; null: it is. */
+  readonly unknown: string | null;
+}
+
+export const listProviderKeys: Operation<Record<never, never>, ListProviderKeysResult> = {
+  id: 'list-provider-keys',
+  title: 'reading the provider keys',
+  audited: false,
+  async run(context) {
+    const { backend, now, signal } = context;
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const told = await statesOf(context);
+    const states = told.ok ? told.value : { states: {} };
+    const rows = providerKeysOf(loaded.value.config, environmentOf(backend, states, context.environment));
+    const keys = rows.map((row) => providerKeyRow(row, states.states[row.id], now()));
+    const count = `${keys.length} provider ${keys.length === 1 ? 'key' : 'keys'}.`;
+    return success({
+      result: { keys, unknown: told.ok ? null : told.message },
+      message: keys.length === 0 ? 'There are no provider keys: cli-proxy providers add makes one.' : count,
+      fingerprints: [],
+    });
+  },
+};
+
+async function statesOf({ backend, signal }: OperationContext): Promise<Outcome<ProviderStates>> {
+  return backend.providers?.states(signal) ?? success({ states: {} });
+}
+
+/** What the server tells of its environment; where no server is asked, one would be started in ours. */
+function environmentOf(
+  { kind }: Backend,
+  { environment }: ProviderStates,
+  ours: OperationContext['environment'],
+): EnvironmentKeys {
+  return environment ?? (kind === 'disk' && ours ? keysInEnvironment(ours) : {});
+}
+
+/** @param now ms since the epoch */
+export function providerKeyRow(
+  row: ProviderKey,
+  state: ProviderKeyState | undefined,
+  now: number,
+): ProviderKeyRow {
+  const { lastError } = state ?? {};
+  return {
+    id: row.id,
+    provider: row.provider,
+    list: row.list,
+    title: nameOfProviderKey(row),
+    name: row.name ?? null,
+    prefix: row.prefix ?? null,
+    mask: row.mask ?? null,
+    fingerprint: row.fingerprint ?? null,
+    baseUrl: row.baseUrl === '' ? null : shownUrl(row.baseUrl),
+    state: providerKeyStanding(row.disabled, state, now),
+    coolingUntil: (state?.coolingUntil ?? 0) > now ? instant(state?.coolingUntil) : null,
+    lastError: lastError
+      ? { at: instant(lastError.at), status: lastError.status ?? null, message: lastError.message ?? null }
+      : null,
+    callsToday: state?.callsToday ?? null,
+    errorsToday: state?.errorsToday ?? null,
+    calls: state?.calls ?? null,
+    errors: state?.errors ?? null,
+    countedSince: instant(state?.countedSince),
+    lastUsedAt: instant(state?.lastUsedAt),
+    models: row.models.map(({ alias }) => alias),
+    priority: row.priority,
+    weight: row.weight,
+    proxyUrl: row.proxyUrl === undefined ? null : shownUrl(row.proxyUrl),
+    variable: row.variable ?? null,
+    keysOfEntry: row.keysOfEntry,
+    duplicate: row.duplicate,
+  };
+}
+
+function instant(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,64 @@
+import { failure, success } from '../../contract/outcome.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import type { Operation } from '../operation.ts';
+import { foundIn } from './find-provider-key.ts';
+import { changeProviders } from './provider-change.ts';
+import type { Item, Place } from './provider-match.ts';
+import type { ProviderWork } from './provider-work.ts';
+
+export interface MoveProviderKeyInput {
+  readonly id: string;
+  readonly to: 'up' | 'down' | 'first' | 'last';
+}
+
+export interface MoveProviderKeyResult {
+  readonly id: string;
+}
+
+/**
+ * Another place in its list, which is the order in which fill-first uses keys. A key of an entry with several moves
+ * among those, and at their end the entry moves.
+ */
+export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyResult> = {
+  id: 'move-provider-key',
+  title: 'moving a provider key',
+  async run(context, { id, to }) {
+    return changeProviders(context, (work) => {
+      const found = foundIn(work, id);
+      if (!found.ok) return found;
+      const { entry, place, item, key } = found.value;
+      const name = nameOfProviderKey(entry.row);
+      const steps = [...(key ? [key] : []), { place, item }];
+      const step = steps.find((one) => neighbour(work, one.place, one.item, to) !== undefined);
+      if (!step) return failure('invalid', `${name} stands ${edge[to]} already: nothing was done.`);
+      const unclear = work.move(step.place, step.item, neighbour(work, step.place, step.item, to) ?? null);
+      if (unclear) return unclear;
+      return success({
+        result: { id },
+        message: `Moved ${name} ${words[to]}.`,
+        fingerprints: [entry.row.fingerprint],
+        undone: `${name} is back in its place.`,
+      });
+    });
+  },
+};
+
+/** The item to come behind; null: before all; undefined: it stands there. */
+function neighbour(
+  work: ProviderWork,
+  { list, within }: Place,
+  item: Item,
+  to: MoveProviderKeyInput['to'],
+): Item | null | undefined {
+  const items = (within ? within['api-key-entries'] : work.config[list]) as Item[];
+  const at = items.indexOf(item);
+  const last = items.length - 1;
+  if (to === 'up' || to === 'first') {
+    if (at === 0) return undefined;
+    return to === 'first' ? null : (items[at - 2] ?? null);
+  }
+  return at === last ? undefined : items[to === 'last' ? last : at + 1];
+}
+
+const edge = { up: 'first', first: 'first', down: 'last', last: 'last' } as const;
+const words = { up: 'up', down: 'down', first: 'to the first place', last: 'to the last place' } as const;

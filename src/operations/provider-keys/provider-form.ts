@@ -1,0 +1,97 @@
+import type { Config } from '../../contract/config.ts';
+import type { ConfigValue } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { fieldText, readFieldText } from '../../providers/fields/field-text.ts';
+import { fieldValues } from '../../providers/fields/field-values.ts';
+import {
+  type FieldType,
+  fieldOf,
+  type KeyField,
+  type KeySettings,
+} from '../../providers/fields/key-settings.ts';
+import { providers } from '../../providers/index.ts';
+import { shownUrl } from '../../providers/name-provider-key.ts';
+import { type ProviderEntry, providerEntriesOf, providerOf } from '../../providers/provider-keys.ts';
+import { gone } from '../client-keys/name-key.ts';
+import type { Fields } from './provider-fields.ts';
+
+/** A field that some provider key has, as a command names it. */
+export interface FormField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly hint: string;
+}
+
+/** Ids of the providers whose keys stand in the config. */
+export const formProviders: readonly string[] = providers.flatMap(({ id, settings }) =>
+  settings ? [id] : [],
+);
+
+/** Every field of any provider key but the key itself; of several with one name the first tells of all. */
+export const formFields: readonly FormField[] = providers
+  .flatMap(({ settings }) => settings?.fields ?? [])
+  .filter(({ type }) => type !== 'secret')
+  .filter((field, index, all) => all.findIndex(({ name }) => name === field.name) === index);
+
+/** Settings of a provider by id. */
+export function settingsOfProvider(id: string): Outcome<KeySettings> {
+  const settings = providers.find((provider) => provider.id === id)?.settings;
+  if (settings) return success(settings);
+  return failure('invalid', `There is no provider ${id}: choose one of ${formProviders.join(', ')}.`);
+}
+
+export function settingsOfEntry({ row, item }: Pick<ProviderEntry, 'row' | 'item'>): KeySettings | undefined {
+  return providerOf(row.list, item ?? {}).settings;
+}
+
+/**
+ * What was typed, by field, as values: `none` takes a field away.
+ * @param before the values there are, as lists of models keep what their text does not show
+ */
+export function fieldsFromTexts(
+  settings: KeySettings,
+  texts: Readonly<Record<string, string>>,
+  before: Fields = {},
+): Outcome<Fields> {
+  const fields: Record<string, ConfigValue> = {};
+  for (const [name, text] of Object.entries(texts)) {
+    const field = fieldOf(settings, name);
+    if (!field) return failure('invalid', `A key of ${settings.title} has no ${name}: leave it out.`);
+    const read = text === 'none' ? success(null) : readFieldText(field, text, before[name]);
+    if (!read.ok) return failure('invalid', `${name}: ${read.message}`);
+    fields[name] = read.value;
+  }
+  return success(fields);
+}
+
+/** The same for a provider key that is there. */
+export function changesFromTexts(
+  config: Config,
+  id: string,
+  texts: Readonly<Record<string, string>>,
+): Outcome<Fields> {
+  const entry = providerEntriesOf(config).find(({ row }) => row.id === id);
+  const settings = entry && settingsOfEntry(entry);
+  return settings
+    ? fieldsFromTexts(settings, texts, fieldValues(settings, entry))
+    : gone('this provider key');
+}
+
+/** Title and value of each field that is written, for people: secrets, and headers, which may be some, are masked. */
+export function shownFields(
+  entry: ProviderEntry,
+): readonly { readonly field: KeyField; readonly text: string }[] {
+  const settings = settingsOfEntry(entry);
+  if (!settings) return [];
+  const values = fieldValues(settings, entry);
+  return settings.fields.flatMap((field) => {
+    const value = values[field.name];
+    return value === undefined || field.type === 'secret' ? [] : [{ field, text: shownValue(field, value) }];
+  });
+}
+
+function shownValue(field: KeyField, value: ConfigValue): string {
+  if (field.type === 'headers') return Object.keys(value as object).join(', ');
+  const text = fieldText(field, value);
+  return field.type === 'url' ? shownUrl(text) : text;
+}

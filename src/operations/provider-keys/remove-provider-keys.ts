@@ -1,0 +1,52 @@
+import { success } from '../../contract/outcome.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import type { Operation } from '../operation.ts';
+import type { Found } from './find-provider-key.ts';
+import { changeProviders } from './provider-change.ts';
+import type { Item } from './provider-match.ts';
+import { allFoundIn, type ProviderKeysInput, upper, wordsFor } from './turn-provider-keys.ts';
+
+export interface RemoveProviderKeysInput extends ProviderKeysInput {
+  /** The whole entry of openai-compatibility, also when it has other keys. */
+  readonly whole?: boolean;
+}
+
+export interface RemoveProviderKeysResult {
+  readonly removed: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** All of the named keys go or none does. The last key of an entry takes the entry along. */
+export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProviderKeysResult> = {
+  id: 'remove-provider-keys',
+  title: 'removing provider keys',
+  run(context, { ids, whole = false }) {
+    return changeProviders(context, (work) => {
+      const found = allFoundIn(work, ids);
+      if (!found.ok) return found;
+      for (const [item, keys] of byEntry(found.value)) {
+        const [first] = keys;
+        if (!first) continue;
+        const all = whole || !first.key || keys.length >= first.entry.row.keysOfEntry;
+        const steps = all ? [{ place: first.place, item }] : keys.flatMap(({ key }) => key ?? []);
+        for (const step of steps) {
+          const unclear = work.remove(step.place, step.item);
+          if (unclear) return unclear;
+        }
+      }
+      const rows = found.value.map(({ entry }) => entry.row);
+      const what = wordsFor(rows);
+      return success({
+        result: { removed: rows.map((row) => ({ id: row.id, name: nameOfProviderKey(row) })) },
+        message: `Removed ${what}.`,
+        fingerprints: rows.map((row) => row.fingerprint),
+        undone: `${upper(what)} ${rows.length === 1 ? 'is' : 'are'} back.`,
+      });
+    });
+  },
+};
+
+function byEntry(found: readonly Found[]): Map<Item, Found[]> {
+  const entries = new Map<Item, Found[]>();
+  for (const one of found) entries.set(one.item, [...(entries.get(one.item) ?? []), one]);
+  return entries;
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from '../../contract/config.ts';
+import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
+import { ampLists, clientKeyList } from '../amp/amp-mappings.ts';
+
+/**
+ * The edits that bring the touched keys back to where they stood in `before`, leaving every other key as it is
+ * `now`: each behind the nearest of its former predecessors. undefined: a mapping they stood in is gone.
+ */
+export function restoreLists(
+  now: Config,
+  before: Config,
+  touched: ReadonlySet<string>,
+): ConfigEdit[] | undefined {
+  const current = [clientKeyList(now), ...ampLists(now)];
+  const edits: ConfigEdit[] = [];
+  for (const { path, keys } of [clientKeyList(before), ...ampLists(before)]) {
+    const list = current.find((other) => isDeepStrictEqual(other.path, path));
+    if (list) edits.push(...restoreList(path, list.keys, keys, touched));
+    else if (keys.some((key) => touched.has(key))) return undefined;
+  }
+  return edits;
+}
+
+function restoreList(
+  path: PathStep[],
+  now: readonly string[],
+  before: readonly string[],
+  touched: ReadonlySet<string>,
+): ConfigEdit[] {
+  const list = [...now];
+  const edits: ConfigEdit[] = [];
+  const goes = (key: string | undefined) =>
+    key !== undefined && touched.has(key) && !before.includes(key) && list.indexOf(key) >= 0;
+  before.forEach((key, index) => {
+    if (!touched.has(key) || count(list, key) >= count(before.slice(0, index + 1), key)) return;
+    const place = placeFor(list, before.slice(0, index), key);
+    const there = list[place];
+    const first = there !== undefined && list.indexOf(there) === place;
+    const neighbour = list[place - 1];
+    if (first && goes(there)) {
+      edits.push({ op: 'replace', path, item: there, value: key });
+      list[place] = key;
+      return;
+    }
+    if (there === undefined) {
+      edits.push({ op: 'append', path, value: key });
+    } else if (neighbour !== undefined && list.indexOf(neighbour) === place - 1) {
+      edits.push({ op: 'append', path, value: key, after: neighbour });
+    } else if (first && !list.slice(0, place).includes(key)) {
+      // no item before it can be named, so the one behind it makes room and moves
+      edits.push({ op: 'replace', path, item: there, value: key });
+      edits.push({ op: 'append', path, value: there, after: key });
+    } else {
+      edits.push({ op: 'append', path, value: key });
+      list.push(key);
+      return;
+    }
+    list.splice(place, 0, key);
+  });
+  for (const key of new Set(list)) {
+    if (goes(key)) edits.push({ op: 'remove', path, item: key, every: true });
+  }
+  return edits;
+}
+
+/**
+ * Behind the nearest former predecessor that is still there; of equal ones, behind as many as stood before. In a
+ * run of the key itself its first place is as good, and the one that an edit can name.
+ */
+function placeFor(list: readonly string[], predecessors: readonly string[], key: string): number {
+  const neighbour = predecessors.findLast((other) => list.includes(other));
+  if (neighbour === undefined) return 0;
+  const times = count(predecessors, neighbour);
+  const places = list.flatMap((other, index) => (other === neighbour ? [index + 1] : []));
+  let place = places[times - 1] ?? places.at(-1) ?? 0;
+  while (place > 0 && list[place - 1] === key) place -= 1;
+  return place;
+}
+
+function count(list: readonly string[], key: string): number {
+  return list.filter((other) => other === key).length;
+}

@@ -1,0 +1,123 @@
+import { fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { checkSecret } from '../../providers/fields/field-checks.ts';
+import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import type { ProviderEntry } from '../../providers/provider-keys.ts';
+import { brokenFile } from '../client-keys/key-change.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import { type Found, foundIn } from './find-provider-key.ts';
+import { rowOf } from './new-provider-entry.ts';
+import { changeProviders } from './provider-change.ts';
+import type { Item } from './provider-match.ts';
+import { type ProviderWork, workOnProviders } from './provider-work.ts';
+import { trialCheck } from './trial-check.ts';
+
+/**
+ * A real call with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's with the
+ * new key in its place, so that it goes to the same address in the same way.
+ */
+export type ProviderKeyCheck = (
+  entry: ProviderEntry,
+  config: Config,
+  signal?: AbortSignal,
+) => Promise<Outcome<{ readonly message: string }>>;
+
+export interface RotateProviderKeyInput {
+  readonly id: string;
+  readonly key: Secret;
+  /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
+  readonly check?: ProviderKeyCheck | 'real';
+  /** The user has agreed to what a real one may cost (`checkCost`); else one that may is left out, and that is said. */
+  readonly mayCost?: boolean;
+  /** The old one stays behind the new one and both are used, until it is removed. */
+  readonly keepOld?: boolean;
+}
+
+export interface RotateProviderKeyResult {
+  readonly id: string;
+  /** What the check said; undefined: there was none. */
+  readonly checked: string | undefined;
+  /** Of the old key, where it was kept. */
+  readonly oldId: string | undefined;
+}
+
+/** The new key is checked beside the old one, and only a good one takes its place. */
+export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProviderKeyResult> = {
+  id: 'rotate-provider-key',
+  title: 'rotating a provider key',
+  async run(context, { id, key, check, mayCost = false, keepOld = false }) {
+    const unfit = checkSecret(key.reveal());
+    if (unfit !== undefined) return failure('invalid', unfit);
+    const trial = check === 'real' ? trialCheck(context, mayCost) : check;
+    const checked = trial && (await tryOut(context, id, key, trial));
+    if (checked && !checked.ok) return checked;
+    return changeProviders(context, (work) => {
+      const found = foundIn(work, id);
+      if (!found.ok) return found;
+      const { row } = found.value.entry;
+      const before = nameOfProviderKey(row);
+      const unclear = putIn(work, found.value, key, keepOld);
+      if (unclear) return unclear;
+      const print = fingerprint(key.reveal());
+      const now = rowOf(
+        work,
+        ({ row: one }) => one.list === row.list && one.fingerprint === print && one.baseUrl === row.baseUrl,
+      );
+      if (!now.ok) return now;
+      const how = checked ? checked.value.message : 'The new key was not checked.';
+      const old = keepOld ? ' The old one stays behind it: remove it when nothing needs it.' : '';
+      return success({
+        result: { id: now.value.id, checked: checked?.value.message, oldId: keepOld ? id : undefined },
+        message: `Rotated ${before}: ${now.value.mask} takes its place. ${how}${old}`,
+        fingerprints: [row.fingerprint, now.value.fingerprint],
+        undone: `${before} has its former key again.`,
+      });
+    });
+  },
+};
+
+async function tryOut(
+  { backend, signal }: OperationContext,
+  id: string,
+  key: Secret,
+  check: ProviderKeyCheck,
+): Promise<Outcome<{ readonly message: string }>> {
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  if (loaded.value.problem) return brokenFile(loaded.value.problem);
+  const work = workOnProviders(loaded.value.config);
+  const found = foundIn(work, id);
+  if (!found.ok) return found;
+  const { entry, item, key: own } = found.value;
+  if (!own && entry.row.list === 'openai-compatibility') return noKey;
+  const holder = own?.item ?? item;
+  holder['api-key'] = key.reveal();
+  const value = key.reveal();
+  const row = { ...entry.row, key, mask: key.mask, fingerprint: fingerprint(value) };
+  const answer = await check({ ...entry, row }, work.config, signal);
+  if (answer.ok) return answer;
+  return failure(answer.kind, `The new key was not taken, and the old one stays: ${answer.message}`);
+}
+
+const isThere = failure('invalid', 'That key is there already: nothing was done.');
+const noKey = failure('invalid', 'This entry has no key that could be rotated: add one first.');
+
+function putIn(work: ProviderWork, { entry, place, item, key }: Found, next: Secret, keepOld: boolean) {
+  const own = key ?? { place, item };
+  if (!key && entry.row.list === 'openai-compatibility') return noKey;
+  const value = next.reveal();
+  const siblings = (
+    own.place.within ? own.place.within['api-key-entries'] : work.config[own.place.list]
+  ) as Item[];
+  const same = siblings.find(
+    (other) => other['api-key'] === value && (key || (other['base-url'] || '') === (item['base-url'] || '')),
+  );
+  if (same) return isThere;
+  if (!keepOld) return work.change(own.place, own.item, { 'api-key': value });
+  const copy: Item = { ...structuredClone(own.item), 'api-key': value };
+  const unclear = work.add(own.place, copy, own.item);
+  // Before the old one, which fill-first would else go on to use.
+  return unclear ?? work.move(own.place, own.item, copy);
+}

@@ -1,0 +1,55 @@
+import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import type { Done, Operation, OperationContext } from '../operation.ts';
+import { sessionsOf } from './sessions-of.ts';
+
+export interface EditSessionInput {
+  readonly name: string;
+  /** A field that is left out stays; `null` or an empty text takes it away. */
+  readonly fields: AuthFileFields;
+}
+
+/** Prefix, priority, note and proxy of one account. */
+export const editSession: Operation<EditSessionInput, void> = {
+  id: 'edit-session',
+  title: 'editing a session',
+  changes: 'sessions',
+  async run(context, { name, fields }) {
+    const { signal } = context;
+    const sessions = sessionsOf(context.backend);
+    if (!sessions.ok) return sessions;
+    const before = await sessions.value.inspect(name, signal);
+    if (!before.ok) return before;
+    const edited = await sessions.value.editFields(name, fields, signal);
+    if (!edited.ok) return edited;
+    const former = formerOf(before.value, fields);
+    return success({
+      result: undefined,
+      message: `Saved ${name}.${former ? '' : ' This cannot be undone: what stood there before is not told.'}`,
+      fingerprints: [],
+      names: [name],
+      ...(former && { undo: (later: OperationContext) => putBack(later, name, former) }),
+    });
+  },
+};
+
+/** What stood in the fields that are changed; undefined: not all of it is known. */
+function formerOf(file: AuthFile, fields: AuthFileFields): AuthFileFields | undefined {
+  const names = Object.keys(fields) as (keyof AuthFileFields)[];
+  if (file.partial && names.some((name) => name === 'prefix' || name === 'proxyUrl')) return undefined;
+  // Its password was struck out, so it cannot be put back.
+  if (names.includes('proxyUrl') && file.proxyUrl?.includes('…')) return undefined;
+  return Object.fromEntries(names.map((name) => [name, file[name] ?? null]));
+}
+
+async function putBack(
+  { backend, signal }: OperationContext,
+  name: string,
+  fields: AuthFileFields,
+): Promise<Outcome<Done<void>>> {
+  const sessions = sessionsOf(backend);
+  if (!sessions.ok) return sessions;
+  const edited = await sessions.value.editFields(name, fields, signal);
+  if (!edited.ok) return edited;
+  return success({ result: undefined, message: `${name} is as it was.`, fingerprints: [], names: [name] });
+}

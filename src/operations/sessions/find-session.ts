@@ -1,0 +1,34 @@
+import type { AuthFile } from '../../contract/auth-file.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+
+/**
+ * The session that a person means: by the name of its file, with or without `.json`, by its account, or by the start
+ * of its file's name. The first way that fits decides; several: `invalid` with the candidates.
+ */
+export function findSession(files: readonly AuthFile[], text: string): Outcome<AuthFile> {
+  const wanted = text.trim();
+  if (wanted === '') return failure('invalid', 'Name a session by its file or its account.');
+  const folded = wanted.toLowerCase();
+  const ways: ((file: AuthFile) => boolean)[] = [
+    ({ name }) => name === wanted,
+    ({ name }) => name === `${wanted}.json`,
+    ({ account }) => account?.toLowerCase() === folded,
+    ({ name }) => name.toLowerCase().startsWith(folded),
+  ];
+  for (const fit of ways) {
+    const found = files.filter(fit);
+    const [only] = found;
+    if (found.length === 1 && only) return success(only);
+    if (found.length > 1) return ambiguous(wanted, found);
+  }
+  const known = files.length === 0 ? 'there are none' : 'cli-proxy sessions list shows them';
+  return failure('invalid', `No session has the file or account ${wanted}: ${known}.`);
+}
+
+const most = 5;
+
+function ambiguous(wanted: string, found: readonly AuthFile[]) {
+  const shown = found.slice(0, most).map(({ name }) => name);
+  const more = found.length > most ? ` and ${found.length - most} more` : '';
+  return failure('invalid', `${wanted} names several sessions, give a file: ${shown.join(', ')}${more}.`);
+}

@@ -1,0 +1,133 @@
+import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import { type Login, runLogin } from '../../oauth/flow/run-login.ts';
+import { signInRecord, signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import { findSession } from './find-session.ts';
+
+export interface LogInInput {
+  /** A word of the provider; absent: that of `again`. */
+  readonly provider?: string;
+  /** The session that logs in again in its place, as `findSession` takes it. */
+  readonly again?: string;
+  /** For providers that bill a project. */
+  readonly project?: string;
+  /** Hears of each step. */
+  readonly onFlow: (flow: SignInFlow) => void;
+  /** Gets the login, for what is pasted. */
+  readonly onLogin?: (login: Pick<Login, 'paste'>) => void;
+}
+
+export interface LogInResult {
+  readonly provider: string;
+  /** Auth file, and whose account it is, as far as they are known. */
+  readonly name?: string;
+  readonly account?: string;
+}
+
+/** Logs in at a provider and waits for the end of it; the signal of the context cancels it (E2). */
+export const logIn: Operation<LogInInput, LogInResult> = {
+  id: 'log-in',
+  title: 'logging in',
+  changes: 'sessions',
+  async run(context, input) {
+    const { backend, login: effects, signal, now } = context;
+    if (!backend.signIn)
+      return failure('unsupported', 'Nobody can log in at a provider through this server.');
+    if (!effects) return failure('unsupported', 'A login needs somebody to wait for it.');
+    const before = await sessionOf(context, input.again);
+    if (!before.ok) return before;
+    const record = recordOf(input.provider, before.value);
+    if (!record.ok) return record;
+    const { words, title } = record.value;
+    const again = before.value?.name;
+    const wish = {
+      provider: words[0],
+      title,
+      ...(again !== undefined && { again }),
+      ...(input.project !== undefined && { project: input.project }),
+    };
+    const login = runLogin(backend.signIn, wish, { ...effects, now }, input.onFlow);
+    const cancel = (): void => login.cancel();
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    input.onLogin?.(login);
+    const flow = await login.ended;
+    signal?.removeEventListener('abort', cancel);
+    if (flow.phase !== 'done') return failureOf(flow, title);
+    const { name, account } = flow;
+    const notes = before.value ? await keepFields(context, before.value, name) : '';
+    const whose = account === undefined ? '' : ` as ${account}`;
+    const where = name === undefined ? '' : ` (${name})`;
+    return success({
+      result: {
+        provider: words[0],
+        ...(name !== undefined && { name }),
+        ...(account !== undefined && { account }),
+      },
+      message: `Logged in at ${title}${whose}${where}.${notes}`,
+      fingerprints: [],
+      ...(name !== undefined && { names: [name] }),
+    });
+  },
+};
+
+async function sessionOf(
+  { backend, signal }: OperationContext,
+  again: string | undefined,
+): Promise<Outcome<AuthFile | undefined>> {
+  if (again === undefined) return success(undefined);
+  if (!backend.sessions)
+    return failure('unsupported', 'The sessions of this server cannot be read from here.');
+  const listed = await backend.sessions.list(signal);
+  if (!listed.ok) return listed;
+  const found = findSession(listed.value, again);
+  return found.ok ? backend.sessions.inspect(found.value.name, signal) : found;
+}
+
+function recordOf(word: string | undefined, session: AuthFile | undefined) {
+  const known = signInRecordOf(session?.provider);
+  const wanted = word === undefined ? known : signInRecord(word);
+  if (word === undefined && !wanted)
+    return failure(
+      'unsupported',
+      `Nobody logs in at the provider of ${session?.name ?? 'that session'} here.`,
+    );
+  if (!wanted) return failure('unsupported', `There is no provider ${word} to log in at.`);
+  if (session && known !== wanted)
+    return failure('invalid', `${session.name} is of another provider than ${wanted.title}.`);
+  return success(wanted);
+}
+
+/** What a new login must not lose, whatever the server makes of the file. A sentence about what else there is to say. */
+async function keepFields(
+  { backend, signal }: OperationContext,
+  before: AuthFile,
+  name: string | undefined,
+): Promise<string> {
+  if (name === undefined) return '';
+  const after = await backend.sessions?.inspect(name, signal);
+  if (!after?.ok) return '';
+  const other = name === before.name ? '' : ` That is another file than ${before.name}, which is as it was.`;
+  // Of another account nothing is copied.
+  if (other !== '' && before.account !== after.value.account) return other;
+  const lost: Record<string, unknown> = {};
+  for (const field of ['note', 'prefix', 'priority'] as const)
+    if (before[field] !== undefined && after.value[field] === undefined) lost[field] = before[field];
+  if (Object.keys(lost).length === 0) return other;
+  const kept = await backend.sessions?.editFields(name, lost as AuthFileFields, signal);
+  if (kept?.ok) return other;
+  return `${other} Its ${Object.keys(lost).join(', ')} could not be kept: ${kept?.message ?? 'the server cannot.'}`;
+}
+
+function failureOf(flow: SignInFlow, title: string) {
+  switch (flow.phase) {
+    case 'failed':
+      return failure('failed', flow.reason);
+    case 'timed-out':
+      return failure('failed', `Nobody came back from ${title} in time: start the login again.`);
+    default:
+      return failure('cancelled', `The login at ${title} was cancelled; nothing was changed.`);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Backend } from '../../backend/backend.ts';
+import { parseJson } from '../../base/json/parse-json.ts';
+import { Secret } from '../../base/secrets/secret.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { adoptAuthFile } from '../../providers/accounts/adopt-auth-file.ts';
+import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
+import type { Done, Operation, OperationContext } from '../operation.ts';
+import { sessionsOf } from './sessions-of.ts';
+
+export interface UploadAuthFileInput {
+  /** Ends in `.json`; what is made of another program's file gets a name of its own. */
+  readonly name: string;
+  /** The user has given the name, so it is that. */
+  readonly keepName?: boolean | undefined;
+  /** The file, with its tokens. */
+  readonly text: Secret;
+  readonly overwrite?: boolean;
+  /** Provider of a file that does not name its own. */
+  readonly channel?: string | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/** Checked before it lands; a file that is written over is kept, so that it can come back. */
+export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: string }> = {
+  id: 'upload-auth-file',
+  title: 'uploading an auth file',
+  changes: 'sessions',
+  async run({ backend, now, signal }, { text: given, overwrite = false, channel, prefix, ...input }) {
+    const sessions = sessionsOf(backend);
+    if (!sessions.ok) return sessions;
+    const adopted = adoptAuthFile(given.reveal(), channel, now());
+    if (!adopted.ok) return adopted;
+    const made = adopted.value;
+    const name = made && !input.keepName ? made.name : input.name;
+    const text = made ? new Secret(made.text) : given;
+    const listed = await sessions.value.list(signal);
+    if (!listed.ok) return listed;
+    const there = listed.value.some((file) => file.name === name);
+    const uploaded = await sessions.value.upload(name, text, {
+      overwrite,
+      ...(channel !== undefined && { channel }),
+      ...(prefix !== undefined && { prefix }),
+      ...(signal && { signal }),
+    });
+    if (!uploaded.ok) return uploaded;
+    const { token } = uploaded.value;
+    const undoable = !there || token !== undefined;
+    return success({
+      result: { name },
+      message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', replacing the existing file' : ''}.${unusedNote(backend, text, channel)}`,
+      fingerprints: [],
+      names: [name],
+      ...(undoable && { undo: (later: OperationContext) => takeBack(later, name, token) }),
+    });
+  },
+};
+
+/** Some accounts are only of use to a public server (D4). */
+function unusedNote({ kind }: Backend, text: Secret, channel = ''): string {
+  if (kind !== 'embedded') return '';
+  const type = (parseJson(text.reveal()) as { readonly type?: unknown } | undefined)?.type;
+  const provider = accountProvider(typeof type === 'string' ? type : channel);
+  return provider?.oauth?.upstream ? '' : ' The embedded server stores it and sends no requests with it.';
+}
+
+async function takeBack(
+  { backend, signal }: OperationContext,
+  name: string,
+  token: string | undefined,
+): Promise<Outcome<Done<void>>> {
+  const sessions = sessionsOf(backend);
+  if (!sessions.ok) return sessions;
+  const revoked = await sessions.value.revoke([name], signal);
+  if (!revoked.ok) return revoked;
+  if (token !== undefined) {
+    const restored = await sessions.value.restore(token, signal);
+    if (!restored.ok) return restored;
+  }
+  const message = token === undefined ? `${name} is gone again.` : `${name} is as it was.`;
+  return success({ result: undefined, message, fingerprints: [], names: [name] });
+}

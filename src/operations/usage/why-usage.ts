@@ -1,0 +1,124 @@
+import { formatDuration } from '../../base/text/duration.ts';
+import { timeText } from '../../base/text/time-text.ts';
+import type { UsageGroup, UsageTotals } from '../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+
+type Figures = Omit<UsageTotals, 'since'>;
+
+/** What is known of many requests together. */
+export interface UsageEvidence {
+  readonly totals: Figures;
+  readonly byStatus: readonly UsageGroup[];
+  readonly byModel: readonly UsageGroup[];
+  /** The newest that failed, and the newest of all. */
+  readonly failures: readonly UsageRecord[];
+  readonly newest: readonly UsageRecord[];
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+const most = 3;
+
+/** Why requests failed, were retried, were slow or have no cost, in sentences made from their records. */
+export function whyUsage(evidence: UsageEvidence): string[] {
+  if (evidence.totals.requests === 0) return ['There were no requests.'];
+  return [...failed(evidence), ...retried(evidence), ...slow(evidence), ...costs(evidence)];
+}
+
+function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
+  if (totals.failed === 0) return [`None of ${countOf(totals.requests)} failed.`];
+  const by = byStatus
+    .filter((group) => group.failed > 0)
+    .map(
+      (group) =>
+        `${group.failed} with ${group.value === '0' ? 'a status that was not reported' : group.value}`,
+    );
+  const share = ((totals.failed / totals.requests) * 100).toPrecision(2);
+  const known = failures.length < totals.failed ? `, of the newest ${failures.length}` : '';
+  return [
+    `${totals.failed} of ${countOf(totals.requests)} failed (${Number(share)}%): ${by.join(', ')}.`,
+    ...commonest(failures.map((record) => ({ at: record.at, text: reasonOf(record) }))).map(
+      ({ count, text, last }) =>
+        `${count}×${known}, last ${formatDuration(Math.max(0, now - last))} ago: ${text}`,
+    ),
+  ];
+}
+
+function reasonOf({ error, status, restingMs }: UsageRecord): string {
+  if (status === 499) return 'the client disconnected.';
+  if (restingMs !== undefined) return 'every key that has the model was cooling down.';
+  return (
+    error ??
+    (status > 0 ? `status ${status}, no reason was reported.` : 'neither status nor reason was reported.')
+  );
+}
+
+function retried({ newest }: UsageEvidence): string[] {
+  const again = newest.filter(({ attempts = 1 }) => attempts > 1);
+  if (again.length === 0) return [];
+  const why = commonest(
+    again.flatMap(({ at, tries = [] }) =>
+      tries.map(({ account, error }) => ({
+        at,
+        text: `${account === undefined ? '' : `${account}: `}${error}`,
+      })),
+    ),
+  );
+  return [
+    `${again.length} of the newest ${newest.length} were retried${why.length > 0 ? ', mostly after:' : '.'}`,
+    ...why.map(({ count, text }) => `${count}× ${text}`),
+  ];
+}
+
+function slow({ totals, byModel }: UsageEvidence): string[] {
+  const { latency, firstByte } = totals;
+  if (!latency) return [];
+  const first = firstByte ? `, first byte p50 ${timeText(firstByte.p50)}` : '';
+  const [slowest] = byModel
+    .filter((group) => group.latency)
+    .toSorted((a, b) => (b.latency?.p95 ?? 0) - (a.latency?.p95 ?? 0));
+  const worst =
+    byModel.length > 1 && slowest?.latency
+      ? [
+          `Slowest model: ${slowest.value ?? 'not reported'}, p95 ${timeText(slowest.latency.p95)} over ${countOf(slowest.requests)}.`,
+        ]
+      : [];
+  return [`Latency: p50 ${timeText(latency.p50)}, p95 ${timeText(latency.p95)}${first}.`, ...worst];
+}
+
+function costs({ totals, byModel }: UsageEvidence): string[] {
+  const missing = totals.requests - totals.costKnown;
+  if (missing <= 0) return ['Every cost is known.'];
+  const gaps = byModel.map((group) => ({ group, ...gapsOf(group) }));
+  const untold = gaps.reduce((sum, { untold: count }) => sum + count, 0);
+  const unpriced = gaps.filter(({ unpriced: count }) => count > 0);
+  return [
+    `The cost of ${missing} of ${countOf(totals.requests)} is unknown:`,
+    ...(untold > 0 ? [`${untold} succeeded without reported tokens.`] : []),
+    ...unpriced
+      .slice(0, most)
+      .map(({ group, unpriced: count }) =>
+        group.value === null
+          ? `${count} without a reported model.`
+          : `${count} of ${group.value}: no list price. Set one under usage-prices in config.yaml.`,
+      ),
+  ];
+}
+
+/** Requests that went well and told no tokens, and those that told some and have no cost all the same. */
+function gapsOf({ requests, failed: bad, tokensKnown, costKnown }: UsageGroup) {
+  const missing = Math.max(0, requests - costKnown);
+  const untold = Math.min(missing, Math.max(0, requests - bad - tokensKnown));
+  return { untold, unpriced: missing - untold };
+}
+
+function commonest(told: readonly { readonly at: number; readonly text: string }[]) {
+  const counts = new Map<string, { text: string; count: number; last: number }>();
+  for (const { at, text } of told) {
+    const known = counts.get(text) ?? { text, count: 0, last: 0 };
+    counts.set(text, { text, count: known.count + 1, last: Math.max(known.last, at) });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || b.last - a.last).slice(0, most);
+}
+
+const countOf = (requests: number): string => `${requests} ${requests === 1 ? 'request' : 'requests'}`;

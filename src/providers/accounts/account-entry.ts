@@ -1,0 +1,90 @@
+import { Secret } from '../../base/secrets/secret.ts';
+import type { Config } from '../../contract/config.ts';
+import { trimSlash, weightOf } from '../fields/read-entry.ts';
+import { type Fields, type ProviderOAuth, textIn } from '../oauth.ts';
+import type { ApiRoute, ModelName, UpstreamEntry } from '../provider.ts';
+import { oauthSettings } from './sign-in-records.ts';
+
+/** What an upstream entry has when it is an account of auth-dir, and not a key of the config. */
+export interface AccountUse {
+  /** Its file in auth-dir. */
+  readonly name: string;
+  /** For usage records: the address, or what stands for it. */
+  readonly label: string;
+  /** The only ones that its token is good for; absent: all that the provider speaks. */
+  readonly routes?: readonly ApiRoute[];
+  /** Joined to what the client sends, with a comma. */
+  readonly joinedHeaders: Readonly<Record<string, string>>;
+  /** Other names of models, from `oauth-model-alias`. */
+  readonly aliases: readonly ModelName[];
+}
+
+/**
+ * An account as a credential beside the keys; undefined: it is disabled, or nothing can be done with its tokens here.
+ * Fields of the file as recorded auth-files.json has them. @param key the token as it is when it is asked for
+ */
+export function accountEntry(
+  record: ProviderOAuth,
+  { name, file }: { readonly name: string; readonly file: Fields },
+  config: Config,
+  key: () => string | undefined,
+): (UpstreamEntry & { readonly account: AccountUse }) | undefined {
+  const { upstream } = record;
+  if (!upstream || file.disabled === true) return undefined;
+  const channel = record.file.type;
+  const excluded = [
+    ...(config['oauth-excluded-models']?.[channel] ?? []),
+    ...textsIn(file, 'excluded_models'),
+  ];
+  const retry = numberIn(file, 'request_retry');
+  return {
+    name: channel,
+    get key() {
+      const token = key();
+      return token === undefined ? undefined : new Secret(token);
+    },
+    baseUrl: trimSlash(oauthSettings(record, config)['base-url'] || upstream.baseUrl),
+    prefix: textIn(file, 'prefix')?.replace(/^\/+|\/+$/g, '') || undefined,
+    proxyUrl: textIn(file, 'proxy_url'),
+    headers: { ...upstream.headers?.(file), ...headersIn(file) },
+    priority: numberIn(file, 'priority') ?? 0,
+    weight: weightOf(numberIn(file, 'weight')),
+    coolingDisabled: file.disable_cooling === true,
+    requestRetry: retry,
+    models: [],
+    excluded: excluded.map((pattern) => pattern.toLowerCase()),
+    socket: file.websockets === true,
+    account: {
+      name,
+      label: textIn(file, 'email') ?? name,
+      ...(upstream.routes && { routes: upstream.routes }),
+      joinedHeaders: upstream.joinedHeaders ?? {},
+      aliases: aliasesOf(config, channel),
+    },
+  };
+}
+
+function aliasesOf(config: Config, channel: string): ModelName[] {
+  return (config['oauth-model-alias']?.[channel] ?? []).flatMap(({ name, alias }) =>
+    name && alias ? [{ name, alias }] : [],
+  );
+}
+
+/** A priority may be written as text by hand. */
+function numberIn(file: Fields, name: string): number | undefined {
+  const value = file[name];
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function textsIn(file: Fields, name: string): string[] {
+  const value = file[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function headersIn(file: Fields): Record<string, string> {
+  const { headers } = file;
+  if (typeof headers !== 'object' || headers === null) return {};
+  const texts = Object.entries(headers).filter(([, value]) => typeof value === 'string' && value !== '');
+  return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value as string]));
+}

@@ -1,0 +1,54 @@
+import { parseJson } from '../../base/json/parse-json.ts';
+import { withoutMark } from '../../base/secrets/secret-text.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Fields, fieldsOf } from '../answers/token-counts.ts';
+import { providers } from '../index.ts';
+import type { Adopted } from './auth-file.ts';
+import { accountProvider } from './auth-file-kinds.ts';
+
+/** An account file with the name that it gets. */
+export interface AdoptedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * The account file that is made of what a provider's own programs keep, such as the login of a command line tool;
+ * undefined: it is no such file. @param now ms since the epoch
+ */
+export function adoptAuthFile(
+  text: string,
+  channel: string | undefined,
+  now: number,
+): Outcome<AdoptedFile | undefined> {
+  const file = fieldsOf(parseJson(withoutMark(text)));
+  const found = file && ownerOf(file, now);
+  if (!found) return success(undefined);
+  const { id, adopted } = found;
+  if (typeof adopted === 'string') return failure('invalid', `The file ${adopted}. No changes made.`);
+  if (channel !== undefined && accountProvider(channel)?.id !== id) {
+    const what = `The file is ${adopted.from}, not of ${channel}`;
+    return failure('invalid', `${what}. No changes made.`);
+  }
+  const name = `${adopted.name.replace(/[^A-Za-z0-9@._+-]/g, '_').slice(0, 120)}.json`;
+  return success({ name, text: `${JSON.stringify(adopted.fields, null, 2)}\n` });
+}
+
+/** Why a file of auth-dir is none that a server reads, when another program has made it; the end of a sentence. */
+export function foreignReason(file: Fields): string | undefined {
+  const found = ownerOf(file, 0);
+  if (!found) return undefined;
+  const { adopted } = found;
+  return typeof adopted === 'string'
+    ? adopted
+    : `is ${adopted.from} in the format of that program, which no server reads`;
+}
+
+function ownerOf(file: Fields, now: number): { id: string; adopted: Adopted | string } | undefined {
+  if (typeof file.type === 'string' && accountProvider(file.type.trim())) return undefined;
+  for (const { id, authFile } of providers) {
+    const adopted = authFile?.adopt?.(file, now);
+    if (adopted !== undefined) return { id, adopted };
+  }
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { providers } from '../index.ts';
+import type { Provider } from '../provider.ts';
+import type { AuthFileKind } from './auth-file.ts';
+
+/** A provider whose accounts lie in auth-dir. */
+export type AccountProvider = Provider & { readonly authFile: AuthFileKind };
+
+const byType = new Map<string, AccountProvider>();
+for (const provider of providers) {
+  for (const type of provider.authFile?.types ?? []) byType.set(type, provider as AccountProvider);
+}
+
+/** Whose account a file of this `type` is; undefined: of nobody that this program knows. */
+export const accountProvider = (type: string): AccountProvider | undefined => byType.get(type.toLowerCase());
+
+/** Every `type` that this program can read. */
+export const authFileTypes: readonly string[] = [...byType.keys()];

@@ -1,0 +1,46 @@
+import type { Config } from '../../contract/config.ts';
+import type { SignInProvider } from '../../contract/sign-in.ts';
+import { providers } from '../index.ts';
+import type { ProviderOAuth } from '../oauth.ts';
+
+export type OAuthSettings = NonNullable<NonNullable<NonNullable<Config['oauth-clients']>[string]>>;
+
+/** Every provider at which one can sign in, in the order of the records. */
+export const signInRecords: readonly ProviderOAuth[] = providers.flatMap(({ oauth }) => oauth ?? []);
+
+/** By a word of its routes or another name that is in use. */
+export function signInRecord(word: string): ProviderOAuth | undefined {
+  const wanted = word.trim().toLowerCase();
+  return signInRecords.find(({ words, aliases }) => words.includes(wanted) || aliases.includes(wanted));
+}
+
+/** By the `type` of an auth file. */
+export function signInRecordOf(type: unknown): ProviderOAuth | undefined {
+  return signInRecords.find(({ file }) => file.type === type);
+}
+
+/** What the config says of this provider; the first of its names that stands there counts. */
+export function oauthSettings(record: ProviderOAuth, config: Config): OAuthSettings {
+  const all = config['oauth-clients'] ?? {};
+  const name = [...record.words, ...record.aliases].find((word) => all[word]);
+  return (name === undefined ? undefined : all[name]) ?? {};
+}
+
+/** Why nobody can sign in there yet, with the line to add; undefined: it can be tried. */
+export function missingClient(record: ProviderOAuth, config: Config): string | undefined {
+  if (oauthSettings(record, config)['client-id']) return undefined;
+  return `${record.title} needs a client id of your own, as this program brings none: add "oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}" to config.yaml.`;
+}
+
+/** All that there are; where the config lacks something, with what to add. */
+export function offeredProviders(config: Config): readonly SignInProvider[] {
+  return signInRecords.map((record) => {
+    const missing = missingClient(record, config);
+    return {
+      id: record.words[0],
+      title: record.title,
+      flow: record.device ? 'device' : 'browser',
+      ...(missing !== undefined && { missing }),
+    };
+  });
+}

@@ -1,0 +1,87 @@
+import type { ApiRoute } from '../provider.ts';
+import { type Fields, fieldsOf } from './token-counts.ts';
+
+/** What distinguishes a complete answer on a route from one that has only begun, or is empty. */
+export interface AnswerForm {
+  /** Every complete stream contains one of them; an empty list: not known. */
+  readonly endMarks: readonly EndMark[];
+  /** An event that goes before the answer and has nothing of it yet. */
+  preamble(event: Fields): boolean;
+  /** A body in which no answer is. */
+  empty(body: Fields): boolean;
+}
+
+/** Whether bytes of a stream hold what only its end has. */
+type EndMark = (bytes: Buffer) => boolean;
+
+/** Inside of a text there is a backslash before each quote, so these are members. */
+const marks = (...texts: readonly string[]): readonly EndMark[] =>
+  texts.map((text) => {
+    const mark = Buffer.from(text);
+    return (bytes) => bytes.includes(mark);
+  });
+
+const [quote, zero, nine] = [0x22, 0x30, 0x39];
+/** A member that is a text or a number, however it is spaced; until the end it is null mostly. */
+function filled(name: string): EndMark {
+  const mark = Buffer.from(`"${name}"`);
+  return (bytes) => {
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) {
+      let next = at + mark.length;
+      while (isGap(bytes[next])) next += 1;
+      const first = bytes[next] ?? 0;
+      if (next > at + mark.length && (first === quote || (first >= zero && first <= nine))) return true;
+    }
+    return false;
+  };
+}
+/** A colon or a blank */
+const isGap = (byte: number | undefined): boolean => byte === 0x3a || byte === 0x20 || byte === 0x09;
+
+const noList = (value: unknown): boolean => !Array.isArray(value) || value.length === 0;
+const typed =
+  (...types: readonly string[]) =>
+  ({ type }: Fields): boolean =>
+    types.includes(type as string);
+const never = (): boolean => false;
+
+const choices: AnswerForm = {
+  endMarks: [...marks('[DONE]'), filled('finish_reason')],
+  preamble: ({ choices: list, usage }) =>
+    noList(list) ? list !== undefined && !usage : (list as unknown[]).every(saysNothing),
+  empty: (body) => 'choices' in body && noList(body.choices),
+};
+
+/** A first chunk names the role and nothing else. */
+function saysNothing(choice: unknown): boolean {
+  const { delta, finish_reason: reason } = fieldsOf(choice) ?? {};
+  const parts = Object.entries(fieldsOf(delta) ?? { text: 'of a completion' });
+  return !reason && parts.every(([name, part]) => name === 'role' || part === null || part === '');
+}
+
+/** By route; undefined: answers pass through unchecked. */
+export const answerForms: Readonly<Record<ApiRoute, AnswerForm | undefined>> = {
+  chat: choices,
+  completions: choices,
+  responses: {
+    endMarks: marks(...['completed', 'incomplete', 'failed', 'cancelled'].map((end) => `"response.${end}"`)),
+    preamble: typed('response.created', 'response.in_progress', 'response.queued'),
+    empty: never,
+  },
+  messages: {
+    endMarks: marks('"message_stop"'),
+    preamble: typed('message_start', 'ping'),
+    empty: never,
+  },
+  gemini: {
+    endMarks: [filled('finishReason'), filled('blockReason')],
+    preamble: ({ candidates, promptFeedback }) => noList(candidates) && promptFeedback === undefined,
+    empty: ({ candidates, promptFeedback }) =>
+      candidates !== undefined && noList(candidates) && promptFeedback === undefined,
+  },
+  count_tokens: { endMarks: [], preamble: never, empty: never },
+  embeddings: { endMarks: [], preamble: never, empty: never },
+  moderations: { endMarks: [], preamble: never, empty: never },
+  monitor: { endMarks: [], preamble: never, empty: never },
+  amp: undefined,
+};

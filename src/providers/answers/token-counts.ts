@@ -1,0 +1,49 @@
+import type { ToldUsage } from '../provider.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+/** A count as a provider tells it; anything else is unknown, not zero. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/**
+ * `usage.cost` of OpenRouter and those like it, in dollars; with a key of one's own there (`is_byok`) it is only what
+ * OpenRouter takes, and the provider behind it takes its part besides. Perplexity has the sum in an object; xAI tells
+ * ten-billionths of a dollar.
+ */
+export function costIn(usage: Fields): number | undefined {
+  const ticks = amountOf(usage.cost_in_usd_ticks);
+  if (ticks !== undefined) return ticks / 1e10;
+  const cost = amountOf(usage.cost) ?? amountOf(fieldsOf(usage.cost)?.total_cost);
+  if (cost === undefined || usage.is_byok !== true) return cost;
+  const behind = amountOf(fieldsOf(usage.cost_details)?.upstream_inference_cost);
+  return behind === undefined ? undefined : cost + behind;
+}
+
+const amountOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+
+/** Leaves out what is unknown; undefined when nothing is known. */
+export function tokensOf(tokens: { [Name in keyof ToldUsage]: number | undefined }): ToldUsage | undefined {
+  const known: ToldUsage = {};
+  let any = false;
+  // By name and not by a list of entries: this runs for every request.
+  for (const name in tokens) {
+    const count = tokens[name as keyof ToldUsage];
+    if (count === undefined) continue;
+    known[name as keyof ToldUsage] = count;
+    any = true;
+  }
+  return any ? known : undefined;
+}
+
+/** undefined when none of the parts is known. */
+export function sumOf(...parts: (number | undefined)[]): number | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, part) => sum + part, 0);
+}

@@ -1,0 +1,37 @@
+import { googleVerification, tokenFile } from '../accounts/auth-file.ts';
+import { namedBy, textIn } from '../oauth.ts';
+import type { Provider } from '../provider.ts';
+import { google, googleBrowser, googleScopes } from './google-oauth.ts';
+
+/** Google accounts for Antigravity. Its API is not public, so this server keeps them and does not use them. */
+export const antigravity: Provider = {
+  id: 'antigravity',
+  entries: () => [],
+  path: () => undefined,
+  credential: (_, key) => ['authorization', `Bearer ${key}`],
+  serves: () => false,
+  knownModels: [],
+  takesApplication: false,
+  authFile: tokenFile({ types: ['antigravity'], wantsVerification: googleVerification }),
+  oauth: {
+    ...google,
+    words: ['antigravity'],
+    aliases: ['anti-gravity'],
+    callbackWord: 'antigravity',
+    title: 'Antigravity',
+    offeredBy: { v6: 'antigravity', v7: 'antigravity' },
+    browser: { ...googleBrowser, port: 51121, path: '/oauth-callback' },
+    scopes: [
+      ...googleScopes,
+      'https://www.googleapis.com/auth/cclog',
+      'https://www.googleapis.com/auth/experimentsandconfigs',
+    ],
+    file: {
+      type: 'antigravity',
+      stamped: true,
+      identity: ['email'],
+      account: ({ profile, project }) => ({ email: textIn(profile, 'email'), project_id: project }),
+      name: namedBy('antigravity', 'email'),
+    },
+  },
+};

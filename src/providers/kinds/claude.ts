@@ -1,0 +1,89 @@
+import { instantIn, knownFields, rfc3339, textIn, tokenFile } from '../accounts/auth-file.ts';
+import type { Explained, Refusal } from '../answers/refusal.ts';
+import { fieldsOf } from '../answers/token-counts.ts';
+import { baseUrlField, flagField, keyListFields, textField } from '../fields/key-fields.ts';
+import { readKeyList } from '../fields/read-entry.ts';
+import { bearer, openAiPaths, versioned } from '../paths.ts';
+import type { Provider } from '../provider.ts';
+import { modelIds } from '../test/key-request.ts';
+import { claudeOAuth } from './claude-oauth.ts';
+
+const base = 'https://api.anthropic.com';
+
+const modelList = {
+  request: {
+    method: 'GET',
+    path: (baseUrl: string) => versioned(baseUrl, '/v1', '/models?limit=1000'),
+    credential: (key: string) => ['x-api-key', key] as const,
+    headers: { 'anthropic-version': '2023-06-01' },
+    baseHint: `Anthropic's own is ${base}`,
+  },
+  read: modelIds,
+} as const;
+
+function explain({ status, message }: Refusal): Explained | undefined {
+  if (status === 401)
+    return {
+      cause: 'key',
+      text: `the key is missing, wrong or revoked; make a new one at Anthropic (${message})`,
+    };
+  if (status === 402 || /^your credit balance/i.test(message))
+    return {
+      cause: 'credits',
+      text: `the Anthropic account has no credits left; buy some there (${message})`,
+    };
+  if (status === 403)
+    return {
+      cause: 'forbidden',
+      text: `the key may not do this; look at its workspace at Anthropic (${message})`,
+    };
+  if (status === 529) return { cause: 'down', text: `Anthropic is overloaded; try again later (${message})` };
+  return undefined;
+}
+
+/** Anthropic's API; it answers OpenAI-style chat as well, with the key as a bearer token. */
+export const claude: Provider = {
+  id: 'claude',
+  owner: 'anthropic',
+  authFile: tokenFile({
+    types: ['claude'],
+    /** `~/.claude/.credentials.json`; it does not tell whose it is. */
+    adopt(file, now) {
+      const login = fieldsOf(file.claudeAiOauth);
+      if (login === undefined) return undefined;
+      const fields = knownFields({
+        type: 'claude',
+        access_token: textIn(login, 'accessToken'),
+        refresh_token: textIn(login, 'refreshToken'),
+        expired: rfc3339(instantIn(login.expiresAt)),
+        plan_type: textIn(login, 'subscriptionType'),
+      });
+      return { from: 'a login of Claude Code', name: claudeOAuth.file.name(fields, now), fields };
+    },
+  }),
+  settings: {
+    title: 'Claude',
+    list: 'claude-api-key',
+    baseUrl: base,
+    fields: keyListFields(
+      baseUrlField(false, base),
+      textField('fingerprint-profile', 'Fingerprint profile', 'A setting of the public server, by name.'),
+      flagField('rebuild-mid-system-message', 'Rebuild system messages', 'A switch of the public server.'),
+    ),
+  },
+  entries: (config) => readKeyList(config['claude-api-key'], 'claude', base),
+  path(route, { baseUrl }) {
+    if (route === 'messages') return versioned(baseUrl, '/v1', '/messages');
+    if (route === 'count_tokens') return versioned(baseUrl, '/v1', '/messages/count_tokens');
+    if (route === 'chat') return versioned(baseUrl, '/v1', openAiPaths.chat ?? '');
+    return undefined;
+  },
+  credential: (route, key) => (route === 'chat' ? bearer(key) : ['x-api-key', key]),
+  serves: (model) => model.startsWith('claude-'),
+  knownModels: ['claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001', 'claude-opus-4-20250514'],
+  takesApplication: false,
+  oauth: claudeOAuth,
+  explain,
+  check: { request: modelList.request },
+  modelList,
+};

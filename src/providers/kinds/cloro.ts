@@ -1,0 +1,95 @@
+import { environmentSecret } from '../../base/secrets/secret-text.ts';
+import type { RefusalCause } from '../answers/refusal.ts';
+import { isPreset, readCompatible } from '../compatible-entries.ts';
+import { baseUrlField, compatibleFields } from '../fields/key-fields.ts';
+import type { Preset } from '../fields/key-settings.ts';
+import { bearer, versioned } from '../paths.ts';
+import type { Provider } from '../provider.ts';
+
+const preset: Preset = {
+  name: 'cloro',
+  host: 'api.cloro.dev',
+  baseUrl: 'https://api.cloro.dev',
+  models: [],
+  environment: 'CLORO_API_KEY',
+  purposes: true,
+};
+
+const monitorPath = (baseUrl: string): string => versioned(baseUrl, '/v1', '/monitor');
+
+/** K2: what a refusal's own words tell apart; the first that fits. */
+const causes: readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause; text: string }[] = [
+  {
+    cause: 'rate-limit',
+    said: /concurren/i,
+    text: 'too many cloro requests run at once; wait for one to end',
+  },
+  { cause: 'rate-limit', said: /./, text: "cloro's rate limit is reached; wait a little" },
+  { cause: 'key', said: /expired/i, text: 'the cloro key has expired; make a new one at cloro' },
+  {
+    cause: 'key',
+    said: /rate limit/i,
+    means: 'rate-limit',
+    text: "cloro's rate limit is reached; wait a little",
+  },
+  {
+    cause: 'key',
+    said: /credit/i,
+    means: 'credits',
+    text: 'the cloro account has no credits left; add some at cloro',
+  },
+  { cause: 'key', said: /bearer/i, text: 'cloro did not see the word Bearer before the key' },
+  {
+    cause: 'key',
+    said: /permission|not allowed/i,
+    means: 'forbidden',
+    text: 'the cloro key may not do this; look at its rights at cloro',
+  },
+  { cause: 'key', said: /./, text: 'the cloro key is wrong or missing' },
+];
+
+/** cloro (K): one route of its own, where `model` names whom it watches (`CHATGPT`). */
+export const cloro: Provider = {
+  id: 'cloro',
+  settings: {
+    title: 'cloro',
+    list: 'openai-compatibility',
+    fields: compatibleFields(baseUrlField(true, preset.baseUrl)),
+    preset,
+  },
+  entries(config, environment) {
+    const key = environmentSecret(environment[preset.environment]);
+    const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
+    if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
+    return key ? readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key) : [];
+  },
+  path: (route, { baseUrl }) => (route === 'monitor' ? monitorPath(baseUrl) : undefined),
+  credential: (_, key) => bearer(key),
+  serves: () => true,
+  knownModels: [],
+  takesApplication: false,
+  explain({ status, message }) {
+    const cause = status === 429 ? 'rate-limit' : status === 401 || status === 403 ? 'key' : undefined;
+    if (cause === undefined) return undefined;
+    const found = causes.find((known) => known.cause === cause && known.said.test(message));
+    return found && { cause: found.means ?? cause, text: `${found.text} (${message})` };
+  },
+  // It has no free request. This one lacks what it asks for, and cloro looks at the key before it looks at that.
+  check: {
+    request: {
+      method: 'POST',
+      path: monitorPath,
+      credential: bearer,
+      body: JSON.stringify({ prompt: '', model: 'CHATGPT' }),
+      baseHint: `cloro's own is ${preset.baseUrl}`,
+    },
+    cost: 'cloro has no free request: it is sent an empty question, which it should refuse without charging for it. Should it answer, that costs one question.',
+    answered:
+      'cloro takes the key; it answered the empty question after all, which may have cost one question.',
+    control: 'always',
+    accepts: ({ status }) =>
+      status === 400
+        ? 'cloro takes the key: it refused only the empty question, as it should, and charges nothing for that.'
+        : undefined,
+  },
+};

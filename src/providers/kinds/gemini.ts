@@ -1,0 +1,96 @@
+import {
+  claimsOf,
+  googleVerification,
+  instantIn,
+  knownFields,
+  rfc3339,
+  textIn,
+  tokenFile,
+} from '../accounts/auth-file.ts';
+import type { Explained, Refusal } from '../answers/refusal.ts';
+import { baseUrlField, keyListFields } from '../fields/key-fields.ts';
+import { readKeyList } from '../fields/read-entry.ts';
+import { bearer, openAiPaths, versioned } from '../paths.ts';
+import type { Provider } from '../provider.ts';
+import { modelIds } from '../test/key-request.ts';
+import { geminiOAuth } from './gemini-oauth.ts';
+
+const base = 'https://generativelanguage.googleapis.com';
+
+const modelList = {
+  request: {
+    method: 'GET',
+    path: (baseUrl: string) => versioned(baseUrl, '/v1beta', '/models?pageSize=1000'),
+    credential: (key: string) => ['x-goog-api-key', key] as const,
+    baseHint: `Google's own is ${base}`,
+  },
+  read: (body: unknown) => modelIds(body)?.map((id) => id.replace(/^models\//, '')),
+} as const;
+
+/** Google says 400 for a wrong key, and 403 for none at all. */
+function explain({ status, message, code = '' }: Refusal): Explained | undefined {
+  // Further on in a message stand the client's own words, of a tool's parameter called api_key.
+  const ofKey =
+    status === 401 || (status === 400 && (/^API_KEY_/.test(code) || /^api[ _]key/i.test(message)));
+  const say = (cause: Explained['cause'], text: string) => ({ cause, text: `${text} (${message})` });
+  if (ofKey && /api key.*expired/i.test(message))
+    return say('key', 'the key has expired; make a new one at Google');
+  if (ofKey) return say('key', 'the key is wrong or deleted; make a new one at Google');
+  if (status === 429)
+    return say('rate-limit', "the project's quota is used up, or requests came too fast; wait");
+  if (status !== 403) return undefined;
+  if (/unregistered callers|established identity/i.test(message))
+    return say('key', 'no key arrived; put one in');
+  if (/has not been used|is disabled/i.test(message))
+    return say('forbidden', "the API is off in the key's project; enable the Generative Language API there");
+  if (/are blocked|referer|ip address restriction/i.test(message))
+    return say('forbidden', 'the key is restricted to other uses or addresses; change that at Google');
+  return say('forbidden', 'the key may not do this; look at its rights at Google');
+}
+
+/** Google's Generative Language API; its OpenAI-style endpoints stand beside the native ones. */
+export const gemini: Provider = {
+  id: 'gemini',
+  owner: 'google',
+  authFile: tokenFile({
+    types: ['gemini', 'gemini-cli'],
+    tokensIn: 'token',
+    expiryField: 'expiry',
+    wantsVerification: googleVerification,
+    /** `~/.gemini/oauth_creds.json`; others keep tokens in the same form, with addresses that are not Google's. */
+    adopt(file, now) {
+      const isGoogles = /googleapis|^ya29\.|^1\/\//;
+      const words = ['scope', 'access_token', 'refresh_token'].map((name) => textIn(file, name) ?? '');
+      if (file.type !== undefined || !('expiry_date' in file) || 'resource_url' in file) return undefined;
+      if (!words.some((word) => isGoogles.test(word))) return undefined;
+      const { expiry_date: expiry, id_token: idToken, ...rest } = file;
+      const fields = knownFields({
+        type: 'gemini',
+        email: textIn(claimsOf(textIn(file, 'id_token')), 'email'),
+        token: knownFields({ ...rest, id_token: idToken, expiry: rfc3339(instantIn(expiry)) }),
+      });
+      return { from: 'a login of Gemini CLI', name: geminiOAuth.file.name(fields, now), fields };
+    },
+  }),
+  settings: {
+    title: 'Gemini',
+    list: 'gemini-api-key',
+    baseUrl: base,
+    fields: keyListFields(baseUrlField(false, base)),
+  },
+  entries: (config) => readKeyList(config['gemini-api-key'], 'gemini', base),
+  path(route, { baseUrl }) {
+    if (route === 'gemini') return versioned(baseUrl, '/v1beta', '/models');
+    if (route === 'chat' || route === 'embeddings')
+      return versioned(baseUrl, '/v1beta', `/openai${openAiPaths[route]}`);
+    return undefined;
+  },
+  credential: (route, key) => (route === 'gemini' ? ['x-goog-api-key', key] : bearer(key)),
+  serves: (model) => /^(gemini|gemma|imagen|veo|learnlm|text-embedding-004$)/.test(model),
+  knownModels: ['gemini-3-pro-preview', 'gemini-2.5-pro', 'gemini-2.5-flash', 'gemini-embedding-001'],
+  takesApplication: false,
+  oauth: geminiOAuth,
+  explain,
+  check: { request: modelList.request },
+  modelList,
+};

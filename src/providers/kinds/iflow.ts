@@ -1,0 +1,60 @@
+import { tokenFile } from '../accounts/auth-file.ts';
+import { namedBy, textIn } from '../oauth.ts';
+import { bearer, openAiPaths } from '../paths.ts';
+import type { Provider } from '../provider.ts';
+
+/** iFlow accounts: signing in gives an API key, which is what its API wants to see. */
+export const iflow: Provider = {
+  id: 'iflow',
+  entries: () => [],
+  path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
+  credential: (_, key) => bearer(key),
+  serves: () => false,
+  knownModels: [],
+  takesApplication: false,
+  // Numbers of its own, in an answer with 200.
+  explain({ code, message }) {
+    if (code === '439')
+      return { cause: 'key', text: `the iFlow sign-in has ended; log in to iFlow again (${message})` };
+    if (code === '449')
+      return { cause: 'rate-limit', text: `iFlow's rate limit is reached; try again later (${message})` };
+    return undefined;
+  },
+  authFile: tokenFile({
+    types: ['iflow'],
+    needs: ['access_token', 'refresh_token', 'api_key', 'cookie'],
+  }),
+  oauth: {
+    words: ['iflow'],
+    aliases: [],
+    callbackWord: 'iflow',
+    title: 'iFlow',
+    offeredBy: {},
+    issuer: 'https://iflow.cn',
+    tokenEndpoint: 'https://iflow.cn/oauth/token',
+    browser: {
+      endpoint: 'https://iflow.cn/oauth',
+      port: 11451,
+      path: '/oauth2callback',
+      parameters: { loginMethod: 'phone', type: 'phone' },
+      redirectParameter: 'redirect',
+    },
+    scopes: [],
+    profileEndpoint: {
+      url: 'https://iflow.cn/api/oauth/getUserInfo',
+      tokenIn: 'accessToken',
+      within: 'data',
+    },
+    tokenRequest: { secretIn: 'header' },
+    file: {
+      type: 'iflow',
+      identity: ['email'],
+      account: ({ profile }) => ({
+        email: textIn(profile, 'email') ?? textIn(profile, 'phone'),
+        api_key: textIn(profile, 'apiKey'),
+      }),
+      name: namedBy('iflow', 'email'),
+    },
+    upstream: { baseUrl: 'https://apis.iflow.cn/v1', key: (file) => textIn(file, 'api_key') },
+  },
+};

@@ -1,0 +1,29 @@
+import { tokenFile } from '../accounts/auth-file.ts';
+import { namedBy } from '../oauth.ts';
+import { bearer, openAiPaths } from '../paths.ts';
+import type { Provider } from '../provider.ts';
+
+/** Kimi accounts; nothing in its answers says whose they are, so a file is named by when it was made. */
+export const kimi: Provider = {
+  id: 'kimi',
+  owner: 'moonshot',
+  entries: () => [],
+  path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
+  credential: (_, key) => bearer(key),
+  serves: (model) => model.startsWith('kimi-'),
+  knownModels: ['kimi-k2', 'kimi-k2-thinking', 'kimi-for-coding'],
+  takesApplication: false,
+  authFile: tokenFile({ types: ['kimi'] }),
+  oauth: {
+    words: ['kimi'],
+    aliases: [],
+    title: 'Kimi',
+    offeredBy: { v6: 'kimi', v7: 'kimi' },
+    issuer: 'https://auth.kimi.com',
+    tokenEndpoint: 'https://auth.kimi.com/api/oauth/token',
+    device: { endpoint: 'https://auth.kimi.com/api/oauth/device_authorization' },
+    scopes: [],
+    file: { type: 'kimi', identity: [], account: () => ({}), name: namedBy('kimi') },
+    upstream: { baseUrl: 'https://api.kimi.com/coding/v1' },
+  },
+};

@@ -1,0 +1,47 @@
+import { tokenFile } from '../accounts/auth-file.ts';
+import type { Explained, Refusal } from '../answers/refusal.ts';
+import { baseUrlField, flagField, keyListFields } from '../fields/key-fields.ts';
+import { readKeyList } from '../fields/read-entry.ts';
+import { bearer, openAiPaths } from '../paths.ts';
+import type { Provider } from '../provider.ts';
+import { openAiModels } from '../test/key-request.ts';
+import { xaiOAuth } from './xai-oauth.ts';
+
+const base = 'https://api.x.ai/v1';
+
+/** It says 400 for a wrong key, and 403 where there are no credits. */
+function explain({ status, message }: Refusal): Explained | undefined {
+  if (status === 401 || (status === 400 && /^incorrect api key/i.test(message)))
+    return { cause: 'key', text: `the key is missing, wrong or deleted; make a new one at xAI (${message})` };
+  if (status === 402 || (status === 403 && /credits|licenses/i.test(message)))
+    return { cause: 'credits', text: `the xAI team has no credits left; buy some there (${message})` };
+  if (status === 403)
+    return { cause: 'forbidden', text: `the key may not do this; look at its rights at xAI (${message})` };
+  return undefined;
+}
+
+export const xai: Provider = {
+  id: 'xai',
+  owner: 'xai',
+  authFile: tokenFile({ types: ['xai'] }),
+  settings: {
+    title: 'xAI',
+    list: 'xai-api-key',
+    baseUrl: base,
+    // As with codex: dropped without one.
+    fields: keyListFields(
+      baseUrlField(true, base),
+      flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),
+    ),
+  },
+  entries: (config) => readKeyList(config['xai-api-key'], 'xai', base),
+  path: (route) => (route === 'moderations' ? undefined : openAiPaths[route]),
+  credential: (_, key) => bearer(key),
+  serves: (model) => model.startsWith('grok-'),
+  knownModels: ['grok-4.6', 'grok-build-0.1'],
+  takesApplication: false,
+  oauth: xaiOAuth,
+  explain,
+  check: { request: openAiModels.request },
+  modelList: openAiModels,
+};

@@ -1,0 +1,142 @@
+import type { Secret } from '../../base/secrets/secret.ts';
+import { formatDuration } from '../../base/text/duration.ts';
+import type { OutsideAnswer, OutsideEnd, TransportFault } from '../../contract/outside.ts';
+import {
+  type Explained,
+  type ReadRefusal,
+  type RefusalCause,
+  readAnswer,
+  readRefusal,
+} from '../answers/refusal.ts';
+import type { Provider } from '../provider.ts';
+import { explainFault } from './explain-fault.ts';
+
+/** Why a key does not work, or that it does; each is one picture on the screen. */
+export type CheckCause =
+  | 'ok'
+  | RefusalCause
+  /** It leads elsewhere, where the key was not sent. */
+  | 'redirect'
+  /** What answers is no API of this kind: a web page, another program. */
+  | 'no-api'
+  /** The same is answered to somebody without the key. */
+  | 'open'
+  | Exclude<TransportFault['kind'], 'cancelled'>;
+
+/** `limited`: good, and of no use now; `unclear`: the answer says nothing of the key. */
+export type CheckState = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable';
+
+export interface Verdict {
+  readonly state: CheckState;
+  readonly cause: CheckCause;
+  /** Cause and remedy, one sentence without a secret; from outside, made safe for a terminal. */
+  readonly message: string;
+  readonly status?: number;
+  /** ms from now until it may be asked again. */
+  readonly retryAfterMs?: number;
+  /** Of a model list. */
+  readonly models?: readonly string[];
+}
+
+export interface Judged {
+  readonly provider: Provider;
+  /** What the sentence calls it. */
+  readonly subject: string;
+  /** The address that was asked. */
+  readonly url: string;
+  readonly key: Secret | undefined;
+  readonly proxyUrl: string | undefined;
+  readonly now: number;
+}
+
+/** What the answer to a check says of the key. */
+export function judgeCheck(asked: Judged, end: OutsideEnd): Verdict {
+  if (end.kind !== 'answer') return unreachable(asked, end);
+  const { status } = end;
+  if (status >= 300 && status < 400) return redirected(asked, end);
+  const verdict = status < 300 ? accepted(asked, end) : refused(asked, end);
+  return { ...verdict, status };
+}
+
+export function unreachable({ url, proxyUrl }: Judged, fault: TransportFault): Verdict {
+  const cause = fault.kind === 'cancelled' ? 'other' : fault.kind;
+  const [host, proxy] = [hostOf(url), proxyUrl && hostOf(proxyUrl)];
+  return { state: 'unreachable', cause, message: explainFault(fault, { host, proxy, setting: 'base-url' }) };
+}
+
+/** Host and port, without name and password. */
+export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'the address');
+
+function redirected({ subject, url }: Judged, { status, headers }: OutsideAnswer): Verdict {
+  const { location = '' } = headers;
+  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const where = target ? target.origin + target.pathname : 'elsewhere';
+  const message = `${subject} sends on to ${where} (${status}), where the key was not sent: if that is the right place, make it the base-url.`;
+  return { state: 'unreachable', cause: 'redirect', message, status };
+}
+
+function accepted({ provider, subject, key }: Judged, { body, cut }: OutsideAnswer): Verdict {
+  const { json } = readAnswer(body, key);
+  const models = provider.check?.request === provider.modelList?.request && provider.modelList?.read(json);
+  if ((json === undefined && !cut) || (models === undefined && !cut)) return noApi(subject, provider);
+  const known = models ? ` and lists ${count(models.length)}` : '';
+  const took = key ? 'takes the key' : 'answers without a key, as none is set,';
+  const more = models ? { models } : {};
+  const message = provider.check?.answered ?? `${subject} ${took}${known}.`;
+  return { state: 'works', cause: 'ok', message, ...more };
+}
+
+const count = (models: number) => (models === 1 ? '1 model' : `${models} models`);
+
+function noApi(subject: string, provider: Provider): Verdict {
+  const hint = provider.check?.request.baseHint;
+  const message = `What answers for ${subject} is not its API: correct the base-url${hint ? ` (${hint})` : ''}.`;
+  return { state: 'unreachable', cause: 'no-api', message };
+}
+
+function refused({ provider, subject, url, key, now }: Judged, answer: OutsideAnswer): Verdict {
+  const refusal = readRefusal(answer, { explain: provider.explain, key }, now, 200);
+  if (
+    refusal.json === undefined &&
+    answer.status === 403 &&
+    /html/.test(answer.headers['content-type'] ?? '')
+  )
+    return blocked(subject, url);
+  const good = provider.check?.accepts?.(refusal);
+  if (good !== undefined) return { state: 'works', cause: 'ok', message: good };
+  const { cause, text } = explained(provider, refusal, key, now);
+  const wait = refusal.waitMs;
+  const after = wait === undefined ? '' : `; it may be asked again in ${formatDuration(wait)}`;
+  const hint = cause === 'not-found' ? provider.check?.request.baseHint : undefined;
+  const message = `${subject} answered ${answer.status}: ${text}${hint ? `; ${hint}` : ''}${after}.`;
+  return { state: stateOf[cause], cause, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+}
+
+/** Something on the way, or before the API, refuses machines or countries; it says nothing of the key. */
+const blocked = (subject: string, url: string): Verdict => ({
+  state: 'unclear',
+  cause: 'no-api',
+  message: `${subject} answered 403 with a web page: something before its API at ${hostOf(url)} refused this; check the base-url, the network and the proxy.`,
+});
+
+function explained(
+  provider: Provider,
+  refusal: ReadRefusal,
+  key: Secret | undefined,
+  now: number,
+): Explained {
+  if (refusal.cause !== 'key') return refusal;
+  if (!key) return { cause: 'key', text: 'it wants a key and none is set; put one in' };
+  const looks = provider.check?.looks?.(key.reveal(), now);
+  return looks === undefined ? refusal : { cause: 'key', text: `${looks} (${refusal.message})` };
+}
+
+const stateOf: Readonly<Record<RefusalCause, CheckState>> = {
+  key: 'refused',
+  forbidden: 'refused',
+  credits: 'limited',
+  'rate-limit': 'limited',
+  'not-found': 'unreachable',
+  down: 'unreachable',
+  request: 'unclear',
+};

@@ -1,0 +1,62 @@
+import type { Refusal } from '../answers/refusal.ts';
+import { fieldsOf } from '../answers/token-counts.ts';
+import { bearer } from '../paths.ts';
+
+/** One request with a provider key. */
+export interface KeyRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Behind the base URL, with its query. */
+  path(baseUrl: string): string;
+  /** The header that carries the key; absent: it is asked without one. */
+  credential?(key: string): readonly [name: string, value: string];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON. */
+  readonly body?: string;
+  /** What a base-url that leads nowhere should look like. */
+  readonly baseHint?: string;
+}
+
+/** How the models of a provider are found out. */
+export interface ModelList {
+  readonly request: KeyRequest;
+  /** Ids as a client would ask this provider for them; undefined: that is no list of models. */
+  read(body: unknown): readonly string[] | undefined;
+}
+
+/** The cheapest real request that tells whether a key is good (L2). */
+export interface KeyCheck {
+  readonly request: KeyRequest;
+  /** What it may cost, in a sentence; it is asked about first. Absent: nothing. */
+  readonly cost?: string;
+  /** What is said when it is answered after all, in a sentence; absent: that the key works. */
+  readonly answered?: string;
+  /** Asked without the key as well, at every address: only when that is refused, an answer says something of the key. */
+  readonly control?: 'always';
+  /** A refusal that only a good key is given: why, in a sentence; undefined: it is none. */
+  accepts?(refusal: Refusal): string | undefined;
+  /** What a refused key is by its looks: cause and remedy, without a stop; undefined: nothing is to be seen. */
+  looks?(key: string, now: number): string | undefined;
+}
+
+/** OpenAI's `GET /models`, behind a base that ends with the version. */
+export const openAiModels: ModelList = {
+  request: {
+    method: 'GET',
+    path: () => '/models',
+    credential: bearer,
+    baseHint: 'it mostly ends with /v1',
+  },
+  read: modelIds,
+};
+
+/** `{data: [{id}]}`, and what others write for it: `{models: [{name}]}`, or the list alone. */
+export function modelIds(body: unknown): readonly string[] | undefined {
+  const top = fieldsOf(body);
+  const list = Array.isArray(body) ? body : (top?.data ?? top?.models);
+  if (!Array.isArray(list)) return undefined;
+  const ids = list.map((item) => {
+    const fields = fieldsOf(item);
+    return typeof item === 'string' ? item : (fields?.id ?? fields?.name);
+  });
+  return [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))] as string[];
+}

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { type ClientKey, stopsAt } from '../../contract/client-key.ts';
+
+export type KeyVerdict =
+  | { readonly kind: 'good'; readonly fingerprint: Fingerprint }
+  | { readonly kind: 'sample' | 'unknown' }
+  /** `at`: ms since the epoch. */
+  | { readonly kind: 'expired' | 'retired'; readonly at: number };
+
+interface Row {
+  readonly key: ClientKey;
+  readonly stopsAt: number;
+}
+
+/**
+ * The client keys in force, found by digest: how long a lookup takes says nothing about a key (A3). Those that came
+ * before are found by the hash that the engine makes of the whole key with a seed of its own, and only keys that agree in
+ * it are compared: a guess that does not is not compared with anything.
+ */
+export interface ClientKeyTable {
+  /** No entry at all in `api-keys`: everybody is let in (A2). */
+  readonly empty: boolean;
+  /** @param now ms since the epoch: expiry and deadline act at their instant (A7, A8) */
+  judge(presented: string, now: number): KeyVerdict;
+  /** Whether it is in `api-keys`, good or not. */
+  has(text: string): boolean;
+}
+
+export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
+  const rows = new Map<string, Row>();
+  /** Of good keys that came before, by the key itself: a digest takes a fiftieth of the time of a request. */
+  const met = new Map<string, Row>();
+  for (const key of keys) {
+    const plain = key.key.reveal();
+    if (plain === '') continue;
+    rows.set(digestOf(plain), { key, stopsAt: stopsAt(key.record) });
+  }
+  return {
+    empty: keys.length === 0,
+    has: (text) => met.has(text) || rows.has(digestOf(text)),
+    judge(presented, now) {
+      const row = met.get(presented) ?? rows.get(digestOf(presented));
+      if (!row) return { kind: 'unknown' };
+      met.set(presented, row);
+      if (row.key.sample) return { kind: 'sample' };
+      if (row.stopsAt > now) return { kind: 'good', fingerprint: row.key.fingerprint };
+      const retired = Date.parse(row.key.record?.retiring?.deadline ?? '') === row.stopsAt;
+      return { kind: retired ? 'retired' : 'expired', at: row.stopsAt };
+    },
+  };
+}
+
+/** Only digests are compared, and nobody can steer how far a digest of a guess agrees with one that is in the table. */
+function digestOf(key: string): string {
+  return hash('sha256', key, 'base64');
+}

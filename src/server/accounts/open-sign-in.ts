@@ -1,0 +1,73 @@
+import { randomBytes as systemBytes } from 'node:crypto';
+import { failure, success } from '../../contract/outcome.ts';
+import { createSignIns, type SignIns } from '../../oauth/flow/sign-ins.ts';
+import type { AccountStore } from '../../oauth/tokens/account-store.ts';
+import { providerFetch } from '../gateway/forward/provider-fetch.ts';
+import type { Log } from '../http/log-line.ts';
+import type { InForce } from '../in-force.ts';
+import type { ServerOptions } from '../server-options.ts';
+import { type Accounts, openAccounts } from './open-accounts.ts';
+
+export interface OpenSignInOptions
+  extends Pick<ServerOptions, 'backend' | 'tokens' | 'fetch' | 'randomBytes'> {
+  readonly inForce: InForce;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly onFresh: (name: string) => void;
+}
+
+export interface OpenedSignIn {
+  readonly accounts: Accounts;
+  readonly signIns: SignIns;
+  close(): Promise<void>;
+}
+
+/** The accounts of auth-dir, and the logins that make more of them; both follow config and folder. */
+export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSignIn> {
+  const { backend, inForce, now, log, onFresh } = options;
+  const web = providerFetch(() => inForce.state.config);
+  const shared = {
+    store: options.tokens ?? backend.sessions?.tokens ?? nowhere,
+    config: () => inForce.state.config,
+    fetch: options.fetch ?? web.fetch,
+    now,
+    after,
+  };
+  const list = async () => backend.sessions?.list() ?? success([]);
+  const accounts = await openAccounts({ ...shared, list, log, onFresh, random: Math.random });
+  const signIns = createSignIns({ ...shared, randomBytes: options.randomBytes ?? systemBytes });
+  const leave = backend.subscribe((event) => {
+    if (event.type === 'auth-files') void accounts.reload();
+  });
+  const forget = inForce.onChange((change) => {
+    if (change.type !== 'config') return;
+    // Another auth-dir may stand in it, and a client id that was missing.
+    void accounts.reload().then(() => accounts.retry());
+  });
+  return {
+    accounts,
+    signIns,
+    async close() {
+      leave();
+      forget();
+      signIns.close();
+      await accounts.close();
+      await web.close();
+    },
+  };
+}
+
+/** A timer that keeps no process alive. */
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+const noFolder = failure('unsupported', 'This server has no folder to keep accounts in.');
+
+const nowhere: AccountStore = {
+  list: async () => success([]),
+  change: async () => noFolder,
+  note: async () => noFolder,
+};

@@ -1,0 +1,66 @@
+import type { Backend, BackendSessions } from '../../backend/backend.ts';
+import { startOfDay } from '../../base/text/start-of-day.ts';
+import type { AuthFile } from '../../contract/auth-file.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { withTraffic } from '../../providers/accounts/account-traffic.ts';
+import type { UsageCollector } from '../usage/collect-usage.ts';
+
+/** What the gateway knows of the accounts that it uses. */
+export interface AccountUse {
+  /** When an account may be asked again, ms since the epoch; undefined: now. */
+  restsUntil(name: string): number | undefined;
+  /** Requests go to it again at once. */
+  release(name: string): void;
+}
+
+export interface ServerSessions {
+  /** Those of the backend; a failure: it has none. */
+  files(): Outcome<BackendSessions>;
+  /** With cooldowns and the requests since midnight. */
+  list(): Promise<Outcome<readonly AuthFile[]>>;
+  resetCooldown(name: string): Promise<Outcome<void>>;
+}
+
+export interface ServerSessionsOptions {
+  readonly backend: Backend;
+  readonly usage: Pick<UsageCollector, 'store' | 'recording' | 'now'>;
+  /** Absent: this server sends nothing with accounts. */
+  readonly use?: AccountUse | undefined;
+}
+
+export function serverSessions({ backend, usage, use }: ServerSessionsOptions): ServerSessions {
+  const files = (): Outcome<BackendSessions> => (backend.sessions ? success(backend.sessions) : none);
+
+  const withUse = (listed: readonly AuthFile[]): AuthFile[] =>
+    counted(listed).map((file) => {
+      const coolingUntil = use?.restsUntil(file.name);
+      return coolingUntil === undefined ? file : { ...file, coolingUntil };
+    });
+
+  /** Where nobody counts, calls are unknown and not zero. */
+  const counted = (listed: readonly AuthFile[]): readonly AuthFile[] => {
+    const { store } = usage;
+    if (!use || !store || !usage.recording()) return listed;
+    const since = startOfDay(usage.now());
+    return withTraffic(listed, (provider) => store.groups({ since, provider }, 'account'));
+  };
+
+  return {
+    files,
+    async list() {
+      const sessions = files();
+      if (!sessions.ok) return sessions;
+      const listed = await sessions.value.list();
+      return listed.ok ? success(withUse(listed.value)) : listed;
+    },
+    async resetCooldown(name) {
+      const sessions = files();
+      if (!sessions.ok) return sessions;
+      const reset = await sessions.value.resetCooldown(name);
+      if (reset.ok) use?.release(name);
+      return reset;
+    },
+  };
+}
+
+const none = failure('unsupported', 'This server has no auth-dir to look after.');

@@ -1,0 +1,324 @@
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { parseJson } from '../../../base/json/parse-json.ts';
+import type { AnswerForm } from '../../../providers/answers/answer-forms.ts';
+import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
+import { errorIn, type SaidError } from '../../../providers/answers/refusal.ts';
+import { fieldsOf } from '../../../providers/answers/token-counts.ts';
+import type { TokenReader, ToldUsage } from '../../../providers/provider.ts';
+import { longestTail, toldUsage } from './told-usage.ts';
+
+/** Why an answer with a success status is not one. */
+export type NoAnswer =
+  | { readonly how: 'error'; readonly error: SaidError }
+  | { readonly how: 'cut-short' | 'empty' | 'foreign' };
+
+/** What is known of an answer once it has ended. */
+export interface Scanned {
+  readonly tokens: ToldUsage | undefined;
+  /** undefined: it is an answer, as far as can be told. */
+  readonly none: NoAnswer | undefined;
+}
+
+/** Reads an answer on its way past: its tokens, and whether it is an answer at all. */
+export interface AnswerScan {
+  push(chunk: Buffer): void;
+  /** It is a stream of events. */
+  readonly events: boolean;
+  /** What has come is a part of an answer, and not only what may go before an error. */
+  readonly good: boolean;
+  /** The error that it says; undefined: none so far. */
+  readonly fault: SaidError | undefined;
+  /** Once it has ended. */
+  end(): Promise<Scanned> | Scanned;
+}
+
+/** Of a larger JSON body, or one line of a stream, only the end is read. */
+const most = 1024 * 1024;
+/** No body that only says an error is larger. */
+const mostOfError = 64 * 1024;
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+const [brace, bracket] = [0x7b, 0x5b];
+
+/** @param form undefined: only tokens are looked for */
+export function answerScan(
+  read: TokenReader,
+  form: AnswerForm | undefined,
+  contentType: string,
+  encoding: string | undefined,
+): AnswerScan {
+  const typed = /^\s*text\/event-stream/i.test(contentType);
+  const decoder = decoderOf(encoding);
+  // An answer in an encoding that cannot be decoded is not judged.
+  const legible = decoder !== undefined || encoding === undefined || encoding === 'identity';
+  const plain = new SniffedScan(read, legible ? form : undefined, typed);
+  return decoder ? decodedScan(plain, decoder) : plain;
+}
+
+/** What it is shows in its first bytes, whatever it is called; its type decides only where they do not. */
+class SniffedScan implements AnswerScan {
+  readonly #read: TokenReader;
+  readonly #form: AnswerForm | undefined;
+  readonly #typed: boolean;
+  #scan: AnswerScan | undefined;
+
+  constructor(read: TokenReader, form: AnswerForm | undefined, typed: boolean) {
+    this.#read = read;
+    this.#form = form;
+    this.#typed = typed;
+  }
+
+  push(chunk: Buffer): void {
+    this.#scan ??= looksLikeEvents(chunk, this.#typed)
+      ? eventScan(this.#read, this.#form)
+      : jsonScan(this.#read, this.#form);
+    this.#scan.push(chunk);
+  }
+
+  get events(): boolean {
+    return this.#scan?.events ?? this.#typed;
+  }
+
+  get good(): boolean {
+    return this.#scan?.good ?? this.#form === undefined;
+  }
+
+  get fault(): SaidError | undefined {
+    return this.#scan?.fault;
+  }
+
+  end(): Promise<Scanned> | Scanned {
+    return this.#scan?.end() ?? { tokens: undefined, none: this.#form && { how: 'empty' } };
+  }
+}
+
+const eventFields = ['data:', 'event:', 'id:', 'retry:', ':'];
+
+/** @param typed it is called a stream of events */
+export function looksLikeEvents(chunk: Buffer, typed: boolean): boolean {
+  const first = chunk[0];
+  if (first === brace || first === bracket) return false;
+  if (typed) return !/^[{[]/.test(begun(chunk));
+  const text = begun(chunk);
+  return text !== '' && eventFields.some((field) => text.startsWith(field) || field.startsWith(text));
+}
+
+/** The first letters, behind a byte order mark and blanks. */
+const begun = (chunk: Buffer): string =>
+  chunk
+    .toString('utf8', 0, 64)
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .slice(0, 6);
+
+function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let good = form === undefined;
+  const scanned = (tokens: ToldUsage | undefined, none?: NoAnswer): Scanned => ({ tokens, none });
+  return {
+    events: false,
+    fault: undefined,
+    get good() {
+      return good;
+    },
+    push(chunk) {
+      // Google sends a stream as one list, whose pieces are waited for.
+      if (!good && (chunks[0] ?? chunk)[0] === bracket) good = chunk.includes('"candidates"');
+      size += chunk.length;
+      // Of a large one the end is enough, where the counts stand mostly.
+      if (size > most) chunks = [endOf(chunks, chunk)];
+      else chunks.push(chunk);
+    },
+    end() {
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+      if (!body) return scanned(undefined);
+      const told = read(toldUsage(body));
+      if (size > most || (told && (!form || looksGood(told, body)))) return scanned(told);
+      if (size > mostOfError && !body.includes('"usage')) return scanned(undefined);
+      const text = body.toString('utf8').trim();
+      const value = parseJson(text);
+      const error = form && errorIn(value);
+      const none: NoAnswer | undefined = error ? { how: 'error', error } : form && isNone(text, value, form);
+      return scanned(told ?? read(value), none);
+    },
+  };
+}
+
+/** Who counted some output has answered; who counts none, as for embeddings, has if no error is spoken of. */
+const looksGood = ({ output }: ToldUsage, body: Buffer): boolean =>
+  output === undefined ? !body.includes(errorWord) : output > 0;
+
+function isNone(text: string, value: unknown, form: AnswerForm): NoAnswer | undefined {
+  if (text === '' || value === null) return { how: 'empty' };
+  if (value === undefined) return { how: 'foreign' };
+  const body = fieldsOf(value);
+  const empty = body
+    ? Object.keys(body).length === 0 || form.empty(body)
+    : Array.isArray(value) && value.length === 0;
+  return empty ? { how: 'empty' } : undefined;
+}
+
+/** A copy: a piece would hold the whole buffer that it was read into. */
+function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
+  const near = chunk.length >= longestTail ? [chunk] : [...before, chunk];
+  return Buffer.from(Buffer.concat(near).subarray(-longestTail));
+}
+
+/** Only lines that speak of usage or an error are looked at, once the answer has begun; the rest of a line waits for its end. */
+function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
+  let tokens: ToldUsage | undefined;
+  let rest: Buffer | undefined;
+  /** The line is a large one: `rest` is the end of what came of it. */
+  let long = false;
+  let fault: SaidError | undefined;
+  let good = form === undefined;
+  /** Any event with data, but for the one that ends a stream. */
+  let any = false;
+  let ended = form === undefined || form.endMarks.length === 0;
+  let named = false;
+  let lineEnd: number | undefined;
+  const take = (told: ToldUsage | undefined): void => {
+    if (told) tokens = mergeTokens(tokens, told);
+  };
+  const look = (text: string): void => {
+    for (const line of text.split(lineEnd === carriageReturn ? /\r\n?|\n/ : '\n')) {
+      if (line.startsWith('event:')) named = line.slice(6).trim() === 'error';
+      else if (named && line.trim() === '') named = false;
+      if (!line.startsWith('data:') || (good && !named && !tells(line))) continue;
+      const data = line.slice(5).trim();
+      if (data === '' || data === '[DONE]') continue;
+      any = true;
+      const event = parseJson(data);
+      take(read(event));
+      const found = form && errorIn(event, named);
+      if (found) fault ??= found;
+      else good ||= !form?.preamble(fieldsOf(event) ?? {});
+    }
+  };
+  const lookForEnd = (bytes: Buffer): void => {
+    if (!ended) ended = form?.endMarks.some((marks) => marks(bytes)) === true;
+  };
+  /** Of a large line only the end is kept, though what ends the stream may stand at its beginning. */
+  const keepEnd = (piece: Buffer): void => {
+    if (!ended) lookForEnd(rest ? Buffer.concat([rest, piece]) : piece);
+    rest = endOf(rest ? [rest] : [], piece);
+  };
+  const lookAt = (lines: Buffer): void => {
+    lookForEnd(lines);
+    if (!good || tells(lines)) look(lines.toString('utf8'));
+  };
+  const endLine = (): void => {
+    if (rest && long) take(read(usageNear(rest)));
+    else if (rest) lookAt(rest);
+    [rest, long] = [undefined, false];
+  };
+  return {
+    events: true,
+    get good() {
+      return good;
+    },
+    get fault() {
+      return fault;
+    },
+    push(piece) {
+      const chunk = any || rest || !startsWithMark(piece) ? piece : piece.subarray(3);
+      lineEnd ??= lineEndOf(chunk);
+      const end1 = lineEnd ?? newline;
+      let from = 0;
+      if (long) {
+        const first = chunk.indexOf(end1);
+        keepEnd(first < 0 ? chunk : chunk.subarray(0, first));
+        if (first < 0) return;
+        endLine();
+        from = first + 1;
+      }
+      const end = chunk.lastIndexOf(end1) + 1;
+      if (end > from) {
+        const lines = chunk.subarray(from, end);
+        lookAt(rest ? Buffer.concat([rest, lines]) : lines);
+        rest = undefined;
+      }
+      if (end === chunk.length) return;
+      const begun = chunk.subarray(end);
+      long = (rest?.length ?? 0) + begun.length > most;
+      if (long) {
+        good = any = true;
+        keepEnd(begun);
+      }
+      // A copy: a piece would hold the whole buffer that it was read into.
+      else rest = Buffer.concat([rest ?? Buffer.alloc(0), begun]);
+    },
+    end() {
+      endLine();
+      if (fault) return { tokens, none: { how: 'error', error: fault } };
+      if (form && !any) return { tokens, none: { how: 'empty' } };
+      return { tokens, none: ended ? undefined : { how: 'cut-short' } };
+    },
+  };
+}
+
+const startsWithMark = (chunk: Buffer): boolean =>
+  chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+
+/** A lone CR ends lines as well; undefined: that cannot be told yet. */
+function lineEndOf(chunk: Buffer): number | undefined {
+  const back = chunk.indexOf(carriageReturn);
+  const feed = chunk.indexOf(newline);
+  if (back >= 0 && (feed < 0 || back < feed - 1))
+    return back === chunk.length - 1 ? undefined : carriageReturn;
+  return feed < 0 ? undefined : newline;
+}
+
+const errorWord = '"error"';
+const tells = (text: { includes(word: string): boolean }): boolean =>
+  text.includes('"usage') || text.includes(errorWord);
+
+/** Counts at the end of a line whose beginning is gone; they may stand in an object inside of the outermost (Responses). */
+function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
+  const text = tail.toString('latin1').trimEnd();
+  for (let braces = 0; braces < 3 && text.endsWith('}'.repeat(braces + 1)); braces += 1) {
+    const told = toldUsage(Buffer.from(text.slice(0, text.length - braces), 'latin1'));
+    if (told) return told;
+  }
+  return undefined;
+}
+
+function decodedScan(plain: AnswerScan, decoder: Transform): AnswerScan {
+  let broken = false;
+  const ended = new Promise<void>((resolve) => {
+    decoder.on('data', (chunk: Buffer) => plain.push(chunk));
+    decoder.once('end', resolve);
+    decoder.once('error', () => {
+      broken = true;
+      resolve();
+    });
+  });
+  return {
+    // It is known too late to wait for it.
+    good: true,
+    get events() {
+      return plain.events;
+    },
+    get fault() {
+      return plain.fault;
+    },
+    push(chunk) {
+      if (!broken) decoder.write(chunk);
+    },
+    async end() {
+      if (!broken) decoder.end();
+      await ended;
+      const scanned = await plain.end();
+      // Of what could not be decoded nothing is known.
+      return broken ? { ...scanned, none: undefined } : scanned;
+    },
+  };
+}
+
+function decoderOf(encoding: string | undefined): Transform | undefined {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
+  if (encoding === 'br') return createBrotliDecompress();
+  return encoding === 'deflate' ? createInflate() : undefined;
+}

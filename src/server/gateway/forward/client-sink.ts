@@ -1,0 +1,185 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AnswerForm } from '../../../providers/answers/answer-forms.ts';
+import type { Protocol, TokenReader } from '../../../providers/provider.ts';
+import { type ApiError, errorBody, errorEvent } from '../request/protocol-error.ts';
+import type { RequestEntry } from '../request/request-entry.ts';
+import { type AnswerScan, answerScan, type Scanned } from './answer-scan.ts';
+import type { AnswerSink, Upstream } from './exchange.ts';
+import { responseHeaders } from './pass-headers.ts';
+import { endOf } from './settle.ts';
+import { UpstreamFault } from './upstream-error.ts';
+
+/** What may go before an error is kept back for this long at most, and so many bytes of it. */
+export const longestHoldMs = 1_000;
+const mostHeld = 64 * 1024;
+
+/**
+ * Writes an answer to the client as it comes: no faster than it reads, and no longer than it is there. Only what may
+ * yet turn out to be no answer waits: the beginning of a stream before its first content, and a body until it is whole.
+ */
+export class ClientSink implements AnswerSink {
+  readonly #response: ServerResponse;
+  readonly #base: Readonly<Record<string, string>>;
+  readonly #entry: RequestEntry;
+  readonly #read: TokenReader;
+  /** undefined: whatever comes goes through, redirects as well: the client is a browser's (Amp). */
+  form: AnswerForm | undefined;
+  #upstream: Upstream | undefined;
+  #head: { status: number; headers: IncomingHttpHeaders } | undefined;
+  #scan: AnswerScan | undefined;
+  #scanned: Promise<Scanned> | Scanned | undefined;
+  readonly #held: Buffer[] = [];
+  #heldBytes = 0;
+  #holding: NodeJS.Timeout | undefined;
+  #gone = false;
+  #closing: AbortController | undefined;
+  begun = false;
+
+  constructor(
+    response: ServerResponse,
+    base: Readonly<Record<string, string>>,
+    entry: RequestEntry,
+    read: TokenReader,
+    form: AnswerForm | undefined,
+  ) {
+    this.#response = response;
+    this.#base = base;
+    this.#entry = entry;
+    this.#read = read;
+    this.form = form;
+    response.on('close', () => {
+      if (response.writableFinished) return;
+      this.#gone = true;
+      this.#upstream?.abort();
+      this.#closing?.abort();
+    });
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** Aborts when the client goes away; made only when somebody waits. */
+  get closed(): AbortSignal {
+    this.#closing ??= new AbortController();
+    if (this.#gone) this.#closing.abort();
+    return this.#closing.signal;
+  }
+
+  attach(upstream: Upstream | undefined): void {
+    this.#upstream = upstream;
+    if (upstream) {
+      this.#scan = undefined;
+      this.#scanned = undefined;
+      this.#drop();
+      if (this.#gone) upstream.abort();
+    } else clearTimeout(this.#holding);
+  }
+
+  takes(status: number): boolean {
+    return status < (this.form === undefined ? 400 : 300);
+  }
+
+  head(status: number, headers: IncomingHttpHeaders): void {
+    this.#head = { status, headers };
+    const type = String(headers['content-type'] ?? '');
+    if (this.form && /^\s*text\/html/i.test(type)) {
+      const error = new UpstreamFault(502, 'answered with a web page, not an API response');
+      this.#upstream?.over({ kind: 'broken', error, begun: false, headed: true });
+    }
+    this.#scan = answerScan(this.#read, this.form, type, headers['content-encoding']);
+  }
+
+  data(chunk: Buffer): boolean {
+    this.#scan?.push(chunk);
+    if (!this.begun) {
+      if (this.#holds(chunk)) return true;
+      this.#begin();
+    }
+    if (this.#response.write(chunk)) return true;
+    this.#response.once('drain', () => this.#upstream?.resume());
+    return false;
+  }
+
+  end(): void {
+    const scanned = this.told();
+    const none = scanned instanceof Promise ? undefined : scanned.none;
+    if (none && !this.begun) {
+      this.#upstream?.over(endOf(none, undefined));
+      return;
+    }
+    if (!this.begun) this.#begin();
+    // Its client is told first, in the stream.
+    if (none?.how !== 'cut-short') this.#response.end();
+    if (none) this.#upstream?.over(endOf(none, this.#head?.status));
+  }
+
+  handOn(): { sent: number } | undefined {
+    if (this.begun || this.#gone || !this.#scan?.events || this.#held.length === 0) return undefined;
+    this.#begin();
+    this.#response.end();
+    return { sent: this.#response.statusCode };
+  }
+
+  told(): Promise<Scanned> | Scanned {
+    this.#scanned ??= this.#scan?.end() ?? { tokens: undefined, none: undefined };
+    return this.#scanned;
+  }
+
+  /** The upstream stopped in the middle: a stream says so in its last event, a body stays visibly incomplete. */
+  cut(protocol: Protocol, error: ApiError): void {
+    if (this.#response.writableEnded) return;
+    const whole = this.#head?.headers['content-length'] === undefined;
+    const plain = this.#head?.headers['content-encoding'] === undefined;
+    if (this.#scan?.events && whole && plain) this.#response.end(errorEvent(protocol, error));
+    else this.#response.destroy();
+  }
+
+  /** An answer of this server's own. */
+  refuse(protocol: Protocol, error: ApiError, body = errorBody(protocol, error)): void {
+    if (this.begun || this.#gone || this.#response.headersSent) return;
+    this.begun = true;
+    const text = JSON.stringify(body);
+    this.#response.writeHead(error.status, {
+      ...this.#base,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      ...error.headers,
+    });
+    this.#response.end(text);
+  }
+
+  /** Whether this piece waits with those before it; with an error in it, another upstream takes over. */
+  #holds(chunk: Buffer): boolean {
+    const scan = this.#scan;
+    if (scan?.fault && !scan.good) {
+      this.#held.push(chunk);
+      this.#upstream?.over(endOf({ how: 'error', error: scan.fault }, undefined));
+      return true;
+    }
+    if (!scan || scan.good || this.#heldBytes + chunk.length > mostHeld) return false;
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    // What is whole ends at once.
+    if (Number(this.#head?.headers['content-length']) !== this.#heldBytes)
+      this.#holding ??= setTimeout(() => this.#begin(), longestHoldMs);
+    return true;
+  }
+
+  #drop(): void {
+    clearTimeout(this.#holding);
+    this.#holding = undefined;
+    this.#held.length = 0;
+    this.#heldBytes = 0;
+  }
+
+  // The head waits for the first of the body that is known to be a part of an answer.
+  #begin(): void {
+    this.begun = true;
+    this.#entry.firstByte();
+    const { status, headers } = this.#head ?? { status: 502, headers: {} };
+    this.#response.writeHead(status, responseHeaders(headers, this.#base));
+    for (const chunk of this.#held) this.#response.write(chunk);
+    this.#drop();
+  }
+}

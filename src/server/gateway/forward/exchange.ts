@@ -1,0 +1,159 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { Protocol } from '../../../providers/provider.ts';
+import type { ApiError } from '../request/protocol-error.ts';
+import type { Scanned } from './answer-scan.ts';
+import type { Refusal } from './upstream-error.ts';
+
+/** The client's side of an exchange. */
+export interface Sink {
+  /** Whether an answer with this status goes to the client as it comes. */
+  takes(status: number): boolean;
+  head(status: number, headers: IncomingHttpHeaders): void;
+  /** false: no more until `resume` of the attached end is called. */
+  data(chunk: Buffer): boolean;
+  end(): void;
+  /** Something has been written to the client: it is too late for another attempt. */
+  readonly begun: boolean;
+  attach(upstream: Upstream | undefined): void;
+}
+
+/** The upstream's side, as far as a sink may have its way with it. */
+export interface Upstream {
+  abort(): void;
+  resume(): void;
+  /** The answer is over, and in this way, whatever the upstream still sends. */
+  over(how: ExchangeEnd): void;
+}
+
+/** A sink that can also say that, and why, nobody answers well. */
+export interface AnswerSink extends Sink {
+  readonly gone: boolean;
+  /** Aborts when the client goes away. */
+  readonly closed: AbortSignal;
+  /** The upstream stopped in the middle of its answer. */
+  cut(protocol: Protocol, error: ApiError): void;
+  /** An answer of this server's own. @param body instead of the plain error of the protocol */
+  refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
+  /**
+   * Sends on as it came what has been kept back of a refusal: clients know the events and frames of their protocol.
+   * `sent`: the status that they got with it. undefined: nothing was kept back that they would understand.
+   */
+  handOn(): { readonly sent?: number } | undefined;
+  /** What the answer told; once it is over, however it ended. */
+  told(): Promise<Scanned> | Scanned;
+}
+
+export type ExchangeEnd =
+  | { readonly kind: 'complete'; readonly status: number }
+  /** `sent`: the status with which the client has got it already. */
+  | ({ readonly kind: 'refused'; readonly sent?: number } & Refusal)
+  /** `headed`: the head of an answer was there. */
+  | { readonly kind: 'broken'; readonly error: Error; readonly begun: boolean; readonly headed: boolean }
+  /** The client went away. */
+  | { readonly kind: 'gone' };
+
+/** Of a refusal; the rest of a longer one says nothing more. */
+const refusalBytes = 64 * 1024;
+
+/** One request to one upstream. A refusal is read and handed back, everything else flows to the sink. */
+export function exchange(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  sink: Sink,
+): Promise<ExchangeEnd> {
+  return new Promise((resolve) => {
+    const running = new Exchange(sink, resolve);
+    sink.attach(running);
+    dispatcher.dispatch(options, running);
+  });
+}
+
+/** A class, as this runs for every request and closures for each of these would be made anew. */
+class Exchange implements Dispatcher.DispatchHandler, Upstream {
+  readonly #sink: Sink;
+  readonly #resolve: (how: ExchangeEnd) => void;
+  #upstream: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #refusal: Buffer[] | undefined;
+  #refusalSize = 0;
+  #ended = false;
+
+  constructor(sink: Sink, resolve: (how: ExchangeEnd) => void) {
+    this.#sink = sink;
+    this.#resolve = resolve;
+  }
+
+  /** The client went away. */
+  abort(): void {
+    this.#end({ kind: 'gone' });
+    this.#upstream?.abort(stopped);
+  }
+
+  /** The client takes more. */
+  resume(): void {
+    this.#upstream?.resume();
+  }
+
+  over(how: ExchangeEnd): void {
+    this.#end(how);
+    // What follows a whole answer is not worth its connection.
+    if (how.kind !== 'complete') this.#upstream?.abort(stopped);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#upstream = controller;
+    if (this.#ended) controller.abort(stopped);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, code: number, headers: IncomingHttpHeaders): void {
+    if (this.#ended || code < 200) return;
+    this.#status = code;
+    this.#headers = headers;
+    if (this.#sink.takes(code)) this.#sink.head(code, headers);
+    else this.#refusal = [];
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended) return;
+    if (!this.#refusal) {
+      if (!this.#sink.data(chunk)) controller.pause();
+      return;
+    }
+    this.#refusal.push(chunk);
+    this.#refusalSize += chunk.length;
+    if (this.#refusalSize <= refusalBytes) return;
+    this.#refused(this.#refusal);
+    controller.abort(stopped);
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended) return;
+    if (this.#refusal) {
+      this.#refused(this.#refusal);
+      return;
+    }
+    this.#sink.end();
+    this.#end({ kind: 'complete', status: this.#status });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#refusal) this.#refused(this.#refusal);
+    else this.#end({ kind: 'broken', error, begun: this.#sink.begun, headed: this.#status !== 0 });
+  }
+
+  #refused(pieces: readonly Buffer[]): void {
+    const body = Buffer.concat(pieces);
+    this.#end({ kind: 'refused', status: this.#status, headers: this.#headers, body });
+  }
+
+  #end(how: ExchangeEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#sink.attach(undefined);
+    this.#resolve(how);
+  }
+}
+
+const stopped = new Error('no longer wanted');

@@ -1,0 +1,176 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { WebSocket } from 'ws';
+import { parseJson } from '../../../base/json/parse-json.ts';
+import { answerForms } from '../../../providers/answers/answer-forms.ts';
+import { errorIn } from '../../../providers/answers/refusal.ts';
+import { fieldsOf } from '../../../providers/answers/token-counts.ts';
+import { openAiTokens } from '../../../providers/kinds/openai-tokens.ts';
+import type { Protocol } from '../../../providers/provider.ts';
+import { type ApiError, errorBody } from '../request/protocol-error.ts';
+import type { RequestEntry } from '../request/request-entry.ts';
+import { looksLikeEvents, type Scanned } from './answer-scan.ts';
+import { longestHoldMs } from './client-sink.ts';
+import type { AnswerSink, Upstream } from './exchange.ts';
+import { SseData } from './sse-data.ts';
+import { UpstreamFault } from './upstream-error.ts';
+
+/** Behind by this much, the client gets nothing more before it has read. */
+export const mostBuffered = 1024 * 1024;
+const tryAgainLater = 1013;
+
+const last = new Set(['response.completed', 'response.failed', 'response.incomplete', 'error']);
+/** What has none of these words is no last frame, and is not read once the answer has begun. */
+const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
+const form = answerForms.responses;
+const noStream = 'answered with something that is no stream of events';
+
+/**
+ * The answer to one turn on a socket. The events of a stream become frames: the protocol is the same, only the envelope
+ * is not. The last frame ends it, whatever the provider does then.
+ */
+export class FrameSink implements AnswerSink {
+  readonly #socket: WebSocket;
+  readonly #entry: RequestEntry;
+  readonly #closing = new AbortController();
+  #events = new SseData();
+  #upstream: Upstream | undefined;
+  /** Frames that go before the answer: as long as the client has none, another credential may answer. */
+  #held: string[] = [];
+  #holding: NodeJS.Timeout | undefined;
+  /** Whether the answer is called a stream of events; undefined: it has been seen to be one. */
+  #typed: boolean | undefined;
+  begun = false;
+
+  constructor(socket: WebSocket, entry: RequestEntry) {
+    this.#socket = socket;
+    this.#entry = entry;
+  }
+
+  /** The client went away. */
+  leave(): void {
+    this.#closing.abort();
+    this.#upstream?.abort();
+  }
+
+  get gone(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  attach(upstream: Upstream | undefined): void {
+    this.#upstream = upstream;
+    clearTimeout(this.#holding);
+    if (!upstream) return;
+    this.#held = [];
+    this.#holding = undefined;
+    if (this.gone) upstream.abort();
+  }
+
+  takes(status: number): boolean {
+    return status < 300;
+  }
+
+  head(_: number, headers: IncomingHttpHeaders): void {
+    this.#events = new SseData();
+    const encoding = headers['content-encoding'] ?? 'identity';
+    this.#typed = /^\s*text\/event-stream/i.test(String(headers['content-type'] ?? ''));
+    if (encoding !== 'identity') this.#broken(noStream);
+  }
+
+  data(chunk: Buffer): boolean {
+    // Some call their streams something else.
+    if (this.#typed !== undefined && !looksLikeEvents(chunk, this.#typed)) {
+      this.#broken(noStream);
+      return true;
+    }
+    this.#typed = undefined;
+    let more = true;
+    for (const event of this.#events.push(chunk)) {
+      if (event !== '[DONE]') more = this.frame(event);
+      if (!this.#upstream) return true;
+    }
+    if (!this.#events.tooLarge) return more;
+    this.#broken('sent an event that is larger than this server keeps');
+    return true;
+  }
+
+  end(): void {
+    this.#broken('ended its answer before it was complete');
+  }
+
+  /** A frame of the provider's. @returns false: no more until `resume` of the attached end is called */
+  frame(text: string): boolean {
+    const event = !this.begun || words.test(text) ? fieldsOf(parseJson(text)) : undefined;
+    const final = typeof event?.type === 'string' && last.has(event.type);
+    const tokens = final ? openAiTokens(event) : undefined;
+    if (tokens) this.#entry.tokens = tokens;
+    const error = final ? errorIn(event) : undefined;
+    if (!this.begun && event && (error || form?.preamble(event))) {
+      this.#held.push(text);
+      if (!error) {
+        this.#holding ??= setTimeout(() => this.handOn(), longestHoldMs);
+        return true;
+      }
+    } else {
+      this.handOn();
+      this.#send(text);
+    }
+    if (!final) return this.#socket.bufferedAmount < mostBuffered;
+    const { status = 502, headers = {}, body = {} } = error ?? {};
+    this.#upstream?.over(
+      error
+        ? { kind: 'refused', status, headers, body: Buffer.from(JSON.stringify(body)) }
+        : { kind: 'complete', status: 200 },
+    );
+    return true;
+  }
+
+  handOn(): object | undefined {
+    clearTimeout(this.#holding);
+    if (this.#held.length === 0) return undefined;
+    for (const text of this.#held) this.#send(text);
+    this.#held = [];
+    return {};
+  }
+
+  /** The tokens are in the record already. */
+  told(): Scanned {
+    return { tokens: undefined, none: undefined };
+  }
+
+  cut(_: Protocol, error: ApiError): void {
+    this.#socket.send(JSON.stringify(errorFrame(error)));
+  }
+
+  refuse(_: Protocol, error: ApiError, body = errorBody('openai', error)): void {
+    if (this.begun) return;
+    this.begun = true;
+    sendError(this.#socket, errorFrame(error, body));
+  }
+
+  #broken(reason: string): void {
+    const error = new UpstreamFault(502, reason);
+    this.#upstream?.over({ kind: 'broken', error, begun: this.begun, headed: true });
+  }
+
+  #send(text: string): void {
+    this.#entry.firstByte();
+    this.begun = true;
+    this.#socket.send(text, () => this.#upstream?.resume());
+  }
+}
+
+/** Tells a client what is wrong; one that does not read what it is told loses its socket instead. */
+export function sendError(socket: WebSocket, frame: Record<string, unknown>): void {
+  if (socket.bufferedAmount > mostBuffered)
+    socket.close(tryAgainLater, 'what was sent before has not been read');
+  else socket.send(JSON.stringify(frame));
+}
+
+/** As recorded: the error of the HTTP body, with its status, in a frame of type `error`. */
+export function errorFrame(error: ApiError, body = errorBody('openai', error)): Record<string, unknown> {
+  return { type: 'error', status: error.status, error: body.error };
+}

@@ -1,0 +1,166 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import {
+  type AnswerOutcome,
+  type RefusalCause,
+  readRefusal,
+  type SaidError,
+} from '../../../providers/answers/refusal.ts';
+import type { Protocol } from '../../../providers/provider.ts';
+import { type ApiError, errorBody } from '../request/protocol-error.ts';
+import type { ApiCall } from '../routing/api-route.ts';
+import type { Target } from '../routing/target.ts';
+
+/** What an upstream answered instead of what was asked for; nothing of it has reached the client. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** How it was said, where that is not with its status; with what the client has got already. */
+  readonly words?: string;
+}
+
+/** What was said in an answer whose own status was a good one. */
+export const saidRefusal = (
+  { status, headers, body }: SaidError,
+  begun: boolean,
+): Refusal & Required<Pick<Refusal, 'words'>> => ({
+  status,
+  headers,
+  body: Buffer.from(JSON.stringify(body)),
+  words: begun ? 'ended its answer with an error' : 'answered 200 with an error',
+});
+
+/** The entry of the config does not say whether its provider takes them. */
+const perhapsNoResponses =
+  '. It may not support the Responses API: use /v1/chat/completions, and set responses: false in its entry';
+
+export interface ExplainedRefusal {
+  readonly cause: RefusalCause;
+  /** ms for which it wants to be left alone; undefined: it does not say. */
+  readonly waitMs: number | undefined;
+  /** For the usage record and the log; no secret. */
+  readonly sentence: string;
+  /** In the client's protocol; the upstream's own fields stay as far as they fit it. */
+  readonly body: Record<string, unknown>;
+}
+
+/** What a refusal is, and what to say of it: which upstream answered what, in its own words; its key is masked in them. */
+export function explainRefusal(
+  target: Target,
+  { protocol, route }: Pick<ApiCall, 'protocol' | 'route'>,
+  refusal: Refusal,
+  now: number,
+): ExplainedRefusal {
+  const { entry, provider } = target;
+  const { status } = refusal;
+  const body = decoded(refusal);
+  const read = readRefusal({ ...refusal, body }, { explain: provider.explain, key: entry.key }, now);
+  const message = read.message || 'no reason given';
+  const reason = accountCause(target, read.cause, message) ?? read.known ?? message;
+  const guessed =
+    route === 'responses' && entry.responses === 'unknown' && (status === 404 || status === 405);
+  const sentence = `${entry.name} ${refusal.words ?? `answered ${status}`}: ${reason}${guessed ? perhapsNoResponses : ''}`;
+  return {
+    cause: read.cause,
+    waitMs: read.waitMs,
+    sentence,
+    // A redirect that nobody follows is a failure for the client.
+    body:
+      keptBody(read.json, protocol, sentence) ??
+      errorBody(protocol, { status: status < 400 ? 502 : status, message: sentence }),
+  };
+}
+
+/** What a provider says of keys does not help with an account. */
+function accountCause({ entry }: Target, cause: RefusalCause, message: string): string | undefined {
+  if (!entry.account || cause !== 'key') return undefined;
+  return `the token of ${entry.account.label} was refused; log in again (${message})`;
+}
+
+/** The upstream's own error object with the sentence for a message, when it is in the protocol's shape already. */
+function keptBody(json: unknown, protocol: Protocol, message: string): Record<string, unknown> | undefined {
+  if (!isObject(json)) return undefined;
+  if (protocol === 'cloro') return typeof json.error === 'string' ? { ...json, error: message } : undefined;
+  const { error } = json;
+  if (!isObject(error) || typeof error.message !== 'string') return undefined;
+  if (protocol === 'anthropic' && json.type !== 'error') return undefined;
+  return { ...json, error: { ...error, message } };
+}
+
+function decoded({ headers, body }: Refusal): string {
+  const options = { maxOutputLength: 256 * 1024 };
+  try {
+    const encoding = String(headers['content-encoding'] ?? '');
+    if (/gzip/.test(encoding)) return gunzipSync(body, options).toString('utf8');
+    if (encoding === 'br') return brotliDecompressSync(body, options).toString('utf8');
+    if (encoding === 'deflate') return inflateSync(body, options).toString('utf8');
+  } catch {
+    return '';
+  }
+  return body.toString('utf8');
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An answer that came and is none. @param message what follows the name of the upstream */
+export class UpstreamFault extends Error {
+  readonly status: number;
+  readonly how: AnswerOutcome;
+
+  constructor(status: number, message: string, how: AnswerOutcome = 'down') {
+    super(message);
+    this.status = status;
+    this.how = how;
+  }
+}
+
+/** Why no answer came, in words. */
+export function explainBroken(target: Target, error: Error): ApiError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const cause = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? '';
+  const name = target.entry.name;
+  const [status, reason] =
+    error instanceof UpstreamFault
+      ? [error.status, error.message]
+      : transportReason(error.name === 'HTTPParserError' ? 'HPE_' : code || cause, target.origin);
+  return { status, message: `${name} ${reason}`, code: 'upstream_unreachable', type: 'upstream_error' };
+}
+
+/** Status and reason of an error of the connection. @param origin what was to be connected to */
+export function transportReason(code: string, origin: string): [number, string] {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return [502, `could not be reached: nothing listens at ${origin}`];
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [502, `could not be reached: no address is known for ${origin}`];
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return [504, `could not be reached: ${origin} did not take the connection in time`];
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return [504, 'took the request and did not answer in time'];
+    case 'UND_ERR_BODY_TIMEOUT':
+      return [504, 'stopped sending in the middle of its answer'];
+    case 'UND_ERR_SOCKET':
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return [502, 'closed the connection before its answer was complete'];
+    case 'UND_ERR_INVALID_ARG':
+      return [
+        502,
+        'was not used: its key or a header of its entry contains a character that cannot be sent; cli-proxy config validate shows which',
+      ];
+    case 'UND_ERR_DESTROYED':
+    case 'UND_ERR_CLOSED':
+      return [503, 'was not waited for any longer, as this server stops'];
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      return [502, 'sent less or more than it had announced'];
+    default:
+      if (code.startsWith('HPE_')) return [502, `answered with something that is not HTTP`];
+      if (/CERT|SSL|TLS|SELF_SIGNED/.test(code))
+        return [502, `has a TLS certificate that is not trusted (${code})`];
+      return [502, `could not be reached${code === '' ? '' : ` (${code})`}`];
+  }
+}

@@ -1,0 +1,89 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { JsonMember } from '../../../base/json/json-members.ts';
+import { type ByteEdit, setValue } from '../../../base/json/splice-body.ts';
+import type { Config } from '../../../contract/config.ts';
+import type { ApiRoute } from '../../../providers/provider.ts';
+import { canIncludeUsage, includeUsage } from '../request/include-usage.ts';
+import type { RequestBody } from '../request/read-request.ts';
+import type { ApiCall } from '../routing/api-route.ts';
+import { renamedGemini } from '../routing/gemini-names.ts';
+import { type Candidate, pathOf as routePath } from '../routing/target.ts';
+import { requestHeaders } from './pass-headers.ts';
+
+/** The client's request, as far as it goes on. */
+export interface ClientRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Already without the places where a key may stand; empty, or with its `?`. */
+  readonly search: string;
+  readonly config: Config;
+}
+
+/** The client's query as it was written, without its key (A1). @param query the same, taken apart */
+export function searchOf(url: string | undefined, query: URLSearchParams): string {
+  if (query.size === 0) return '';
+  const written = (url ?? '').replace(/#.*$/, '').split('?').slice(1).join('?');
+  if (!query.has('key') && !query.has('auth_token')) return `?${written}`;
+  const rest = written.split('&').filter((part) => {
+    const [name] = new URLSearchParams(part).keys();
+    return name !== 'key' && name !== 'auth_token';
+  });
+  return rest.length === 0 ? '' : `?${rest.join('&')}`;
+}
+
+/** The request that goes to this candidate. */
+export function upstreamOptions(
+  { call, body, client }: { call: ApiCall; body: RequestBody; client: ClientRequest },
+  candidate: Candidate,
+): Dispatcher.DispatchOptions {
+  const { target } = candidate;
+  const headers = requestHeaders(client.headers, target, call.route, client.config);
+  const hasBody = client.method !== 'GET' && client.method !== 'HEAD';
+  // Taking away what is not there would make a slow object of it all the same.
+  if (!body.encoded && headers['content-encoding'] !== undefined) delete headers['content-encoding'];
+  let sent = hasBody ? body.send(bodyEdits(body, call.route, candidate)) : undefined;
+  if (
+    call.model !== undefined &&
+    call.model !== candidate.model &&
+    sent?.body instanceof Buffer &&
+    namesModel(call)
+  ) {
+    const renamed = renamedGemini(sent.body, call.model, candidate.model);
+    sent = { body: renamed, length: renamed.length };
+  }
+  if (sent?.length !== undefined) headers['content-length'] = String(sent.length);
+  return {
+    origin: target.origin,
+    path: pathOf(call, candidate) + client.search,
+    method: client.method as Dispatcher.HttpMethod,
+    headers,
+    body: sent === undefined || sent.length === 0 ? null : sent.body,
+  };
+}
+
+/** Calls whose body names the model as well. */
+const namesModel = ({ tail = '' }: ApiCall): boolean => /embed|count/i.test(tail);
+
+function pathOf(call: ApiCall, { target, model }: Candidate): string {
+  const path = target.basePath + (routePath(target, call.route) ?? '');
+  if (call.route === 'gemini') return `${path}/${encodeURIComponent(model)}${call.tail ?? ''}`;
+  return call.route === 'amp' ? path + (call.tail ?? '') : path;
+}
+
+/** An alias or prefix is changed where it stands, and a stream is asked for its tokens; the rest stays as it was sent. */
+export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): ByteEdit[] {
+  const edits: ByteEdit[] = [];
+  let stream: JsonMember | undefined;
+  let options: JsonMember | undefined;
+  for (const member of body.members.found) {
+    // The last one is what a reader of JSON takes; earlier ones are brought in line with it.
+    if (member.name === 'model') {
+      if (member.text !== model) edits.push(setValue(member, model));
+    } else if (member.name === 'stream') stream = member;
+    else if (member.name === 'stream_options') options = member;
+  }
+  const wish = stream && canIncludeUsage(route) ? includeUsage(body, stream, options) : undefined;
+  if (wish) edits.push(wish);
+  return edits;
+}

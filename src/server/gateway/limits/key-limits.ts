@@ -1,0 +1,123 @@
+import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
+import type { CountedLimit, KeyLimits, KeySpending, Spent } from '../../../contract/key-limits.ts';
+import type { UsageTokens } from '../../../contract/usage-record.ts';
+import { totalOf } from '../../../usage/measures.ts';
+import type { ApiError } from '../request/protocol-error.ts';
+import { limitRefusal } from './limit-refusal.ts';
+import { RequestWindow } from './request-window.ts';
+import { days, months, TokenPeriod } from './token-period.ts';
+
+export interface LimitSource {
+  /** undefined: this key has none. */
+  of(key: Fingerprint): KeyLimits | undefined;
+  /**
+   * Tokens by key since an instant (ms since the epoch), from what is kept of requests that have ended, up to the last;
+   * undefined: it cannot be read now.
+   */
+  readonly tokensSince?: (since: number) => ReadonlyMap<string, number> | undefined;
+  /** Whether requests are kept for it at all; absent: they are. */
+  readonly kept?: () => boolean;
+}
+
+/** Counts what keys with limits use. A request is let in while the count is below the limit: its own tokens are known only after it. */
+export class KeyLimiter {
+  readonly #source: LimitSource;
+  readonly #now: () => number;
+  readonly #warn: (sentence: string) => void;
+  readonly #windows = new Map<string, RequestWindow>();
+  readonly #periods: { readonly tokensPerDay: TokenPeriod; readonly tokensPerMonth: TokenPeriod };
+  #warned = false;
+  #failing = false;
+  /** Called when the tokens of a request with such a limit have been counted. */
+  onSpent: ((key: Fingerprint) => void) | undefined;
+
+  constructor(source: LimitSource, now: () => number, warn: (sentence: string) => void) {
+    this.#source = source;
+    this.#now = now;
+    this.#warn = warn;
+    const load = (since: number) => this.#tokensSince(since);
+    this.#periods = {
+      tokensPerDay: new TokenPeriod(days, load),
+      tokensPerMonth: new TokenPeriod(months, load),
+    };
+  }
+
+  /** Counts the request when it is let in. */
+  admit(key: Fingerprint | undefined): ApiError | undefined {
+    const limits = key === undefined ? undefined : this.#source.of(key);
+    if (key === undefined || !limits) return undefined;
+    const now = this.#now();
+    for (const name of ['tokensPerMonth', 'tokensPerDay', 'requestsPerMinute'] as const) {
+      const most = limits[name];
+      const until = most === undefined ? undefined : this.#spent(key, name, most, now).refusedUntil;
+      if (most !== undefined && until !== undefined) return limitRefusal(name, most, until, now);
+    }
+    if (limits.requestsPerMinute !== undefined) this.#window(key).add(now);
+    return undefined;
+  }
+
+  /** undefined: it has no limit that is used up. */
+  spending(key: Fingerprint): KeySpending | undefined {
+    const limits = this.#source.of(key);
+    const now = this.#now();
+    let spending: KeySpending | undefined;
+    for (const name of ['requestsPerMinute', 'tokensPerDay', 'tokensPerMonth'] as const) {
+      const most = limits?.[name];
+      if (most !== undefined) spending = { ...spending, [name]: this.#spent(key, name, most, now) };
+    }
+    return spending;
+  }
+
+  /** Patterns of the models that this key may use; undefined: all. */
+  modelsOf(key: Fingerprint | undefined): readonly string[] | undefined {
+    return key === undefined ? undefined : this.#source.of(key)?.models;
+  }
+
+  used(key: Fingerprint | undefined, tokens: UsageTokens | undefined): void {
+    if (key === undefined || !tokens) return;
+    const count = totalOf(tokens) ?? 0;
+    const now = this.#now();
+    this.#periods.tokensPerDay.add(key, count, now);
+    this.#periods.tokensPerMonth.add(key, count, now);
+    const limits = this.onSpent && this.#source.of(key);
+    if (limits?.tokensPerDay !== undefined || limits?.tokensPerMonth !== undefined) this.onSpent?.(key);
+  }
+
+  #spent(key: Fingerprint, name: CountedLimit, most: number, now: number): Spent {
+    if (name === 'requestsPerMinute') {
+      const window = this.#window(key);
+      const used = window.count(now);
+      const over = used < most ? {} : { refusedUntil: window.roomAt(most) };
+      return { used, resetsAt: used === 0 ? now : window.emptyAt(), ...over };
+    }
+    const period = this.#periods[name];
+    const used = period.of(key, now);
+    const resetsAt = period.calendar.nextAfter(now);
+    return { used, resetsAt, ...(used < most ? {} : { refusedUntil: resetsAt }) };
+  }
+
+  #window(key: Fingerprint): RequestWindow {
+    let window = this.#windows.get(key);
+    if (!window) {
+      window = new RequestWindow();
+      this.#windows.set(key, window);
+    }
+    return window;
+  }
+
+  #tokensSince(since: number): ReadonlyMap<string, number> | undefined {
+    const { tokensSince, kept } = this.#source;
+    if ((!tokensSince || kept?.() === false) && !this.#warned) {
+      this.#warned = true;
+      this.#warn('token limits of client keys count from this start on: what was used before is not known');
+    }
+    if (!tokensSince) return new Map();
+    const tokens = tokensSince(since);
+    if (!tokens && !this.#failing)
+      this.#warn(
+        'what client keys have used cannot be read: until it can, their token limits count only what is used now',
+      );
+    this.#failing = tokens === undefined;
+    return tokens;
+  }
+}

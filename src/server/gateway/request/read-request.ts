@@ -1,0 +1,200 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { type JsonMember, JsonMembers } from '../../../base/json/json-members.ts';
+import type { ByteEdit } from '../../../base/json/splice-body.ts';
+import { spliceBody } from '../../../base/json/splice-body.ts';
+import { unzstd } from '../forward/unzstd.ts';
+import type { Hold } from '../limits/in-flight.ts';
+import { type BodyProblem, BrokenBody, bodyProblems, mostMembers, secondModel } from './body-problems.ts';
+
+/** Up to here a body is kept, so that it can be sent again. */
+const keptBytes = 8 * 1024 * 1024;
+/** The largest body that is taken at all. */
+export const largestBody = 32 * 1024 * 1024;
+
+export interface RequestBody {
+  readonly members: JsonMembers;
+  /** Whether `send` may be called again. */
+  readonly again: boolean;
+  /** It goes on in the encoding that it came in. */
+  readonly encoded?: boolean;
+  /** The value of a member as it was sent; absent: nobody needs one of this body. */
+  readonly text?: (member: JsonMember) => string;
+  /** What goes upstream, with places changed. `length` undefined: it is not known. */
+  send(edits: readonly ByteEdit[]): { body: Buffer | Readable; length: number | undefined };
+}
+
+type Decode = (
+  body: Buffer,
+  options: { maxOutputLength: number },
+  told: (error: NodeJS.ErrnoException | null, bytes: Buffer) => void,
+) => void;
+/** A Map: what a client names must not be looked up in an object, which has names of its own. */
+const decoders = new Map<string, Decode>([
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
+  ['br', brotliDecompress],
+  ['deflate', inflate],
+  [
+    'zstd',
+    (body, { maxOutputLength }, told) =>
+      void unzstd(body, maxOutputLength).then(
+        (bytes) => told(null, bytes),
+        (error) => told(error, body),
+      ),
+  ],
+]);
+
+/**
+ * Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known.
+ * @param told called once; not a promise, as this runs for every request
+ */
+export function readRequest(
+  request: IncomingMessage,
+  wanted: ReadonlySet<string>,
+  hold: Hold,
+  told: Told,
+): void {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (announced > largestBody) told('too-large');
+  else if (encoding === 'identity') plainBody(request, wanted, hold, told);
+  else encodedBody(request, wanted, hold, decoders.get(encoding), told);
+}
+
+type Told = (body: RequestBody | BodyProblem) => void;
+
+function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, hold: Hold, told: Told): void {
+  const members = new JsonMembers(wanted, mostMembers);
+  const enough = (chunk: Buffer, size: number): boolean => {
+    members.push(chunk);
+    return size > keptBytes && (!wanted.has('model') || members.last('model')?.text !== undefined);
+  };
+  readChunks(request, hold, enough, (read) => {
+    if (typeof read === 'string') told(read);
+    else if (members.overfull) told('repeated');
+    else told(read.complete ? wholeBody(read.bytes, members) : largeBody(request, read.bytes, members));
+  });
+}
+
+function wholeBody(bytes: Buffer, members: JsonMembers): RequestBody {
+  return {
+    members,
+    again: true,
+    text: (member) => valueIn(bytes, member),
+    send(edits) {
+      const body = edits.length === 0 ? bytes : spliceBody(bytes, edits);
+      return { body, length: body.length };
+    },
+  };
+}
+
+const valueIn = (bytes: Buffer, { valueStart, valueEnd }: JsonMember): string =>
+  bytes.toString('utf8', valueStart, valueEnd);
+
+function encodedBody(
+  request: IncomingMessage,
+  wanted: ReadonlySet<string>,
+  hold: Hold,
+  decode: Decode | undefined,
+  told: Told,
+): void {
+  const all = (): boolean => false;
+  if (!decode) told('encoding');
+  else
+    readChunks(request, hold, all, (read) => {
+      if (typeof read === 'string') return told(read);
+      decodeInTurn(decode, read.bytes, (error, bytes) => {
+        if (error) return told(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding');
+        hold.give(read.bytes.length);
+        if (!hold.take(bytes.length)) return told('crowded');
+        const members = new JsonMembers(wanted, mostMembers);
+        members.push(bytes);
+        told(members.overfull ? 'repeated' : wholeBody(bytes, members));
+      });
+    });
+}
+
+/** As many as the threads that do it: how large a body becomes is known only then. */
+const mostDecoding = 4;
+let decoding = 0;
+const waiting: (() => void)[] = [];
+
+function decodeInTurn(decode: Decode, bytes: Buffer, told: Parameters<Decode>[2]): void {
+  if (decoding >= mostDecoding) return void waiting.push(() => decodeInTurn(decode, bytes, told));
+  decoding += 1;
+  decode(bytes, { maxOutputLength: largestBody }, (error, decoded) => {
+    decoding -= 1;
+    waiting.shift()?.();
+    told(error, decoded);
+  });
+}
+
+type ReadChunks =
+  | { readonly bytes: Buffer; readonly complete: boolean }
+  | 'too-large'
+  | 'aborted'
+  | 'crowded';
+
+/** @param enough asked after each piece; true: the rest is left in the request */
+function readChunks(
+  request: IncomingMessage,
+  hold: Hold,
+  enough: (chunk: Buffer, size: number) => boolean,
+  told: (read: ReadChunks) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let ended = false;
+  const end = (how: 'too-large' | 'aborted' | 'crowded' | boolean): void => {
+    if (ended) return;
+    ended = true;
+    // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
+    if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
+    const [only = Buffer.alloc(0)] = chunks;
+    if (typeof how === 'string') told(how);
+    else told({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });
+  };
+  const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > largestBody) end('too-large');
+    else if (!hold.take(chunk.length)) end('crowded');
+    else if (enough(chunk, size)) {
+      request.pause();
+      end(false);
+    }
+  };
+  const onEnd = (): void => end(true);
+  const onClose = (): void => end('aborted');
+  request.on('data', onData).on('end', onEnd).on('close', onClose);
+}
+
+/** The part that was read and then the rest as it comes; a second `model` in the rest would not be the one that was judged. */
+function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers): RequestBody {
+  const announced = request.headers['content-length'];
+  return {
+    members,
+    again: false,
+    text: (member) => valueIn(head, member),
+    send(edits) {
+      const start = edits.length === 0 ? head : spliceBody(head, edits);
+      const length = announced === undefined ? undefined : Number(announced) + start.length - head.length;
+      return { body: Readable.from(rest(start), { objectMode: false }), length };
+    },
+  };
+  async function* rest(start: Buffer): AsyncGenerator<Buffer> {
+    yield start;
+    const judged = members.found.length;
+    let size = head.length;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      members.push(chunk);
+      if (size > largestBody) throw new BrokenBody(bodyProblems['too-large']);
+      if (members.overfull) throw new BrokenBody(bodyProblems.repeated);
+      if (members.found.slice(judged).some(({ name }) => name === 'model')) throw new BrokenBody(secondModel);
+      yield chunk;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { stripControl } from '../../../base/text/terminal-text.ts';
+import type { UsageRecord, UsageTry } from '../../../contract/usage-record.ts';
+import type { ToldUsage } from '../../../providers/provider.ts';
+import type { Candidate } from '../routing/target.ts';
+import { applicationOf } from './application-of.ts';
+import { nextRecordId } from './record-id.ts';
+
+/** What becomes the usage record of one request; `finish` tells it once. */
+export class RequestEntry {
+  readonly at: number;
+  alias: string | undefined;
+  attempts = 0;
+  tokens: ToldUsage | undefined;
+  readonly #endpoint: string;
+  readonly #clientKey: string | undefined;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #now: () => number;
+  readonly #record: (record: UsageRecord) => void;
+  #candidate: Candidate | undefined;
+  #triedAt = 0;
+  #tries: UsageTry[] | undefined;
+  #restingMs: number | undefined;
+  #firstByteAt: number | undefined;
+  #finished = false;
+
+  constructor(
+    about: { endpoint: string; clientKey: string | undefined; headers: IncomingHttpHeaders },
+    now: () => number,
+    record: (record: UsageRecord) => void,
+  ) {
+    this.#endpoint = about.endpoint;
+    this.#clientKey = about.clientKey;
+    this.#headers = about.headers;
+    this.#now = now;
+    this.#record = record;
+    this.at = now();
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  tried(candidate: Candidate): void {
+    this.#candidate = candidate;
+    this.#triedAt = this.#now();
+    this.attempts += 1;
+  }
+
+  /** ms since the attempt that runs was begun. */
+  get triedForMs(): number {
+    return this.#now() - this.#triedAt;
+  }
+
+  /** The attempt that runs came to nothing; another may follow. */
+  gaveUp(status: number, error: string): void {
+    const { entry, account } = this.#candidate?.target ?? {};
+    if (!entry) return;
+    this.#tries ??= [];
+    this.#tries.push({
+      provider: entry.name,
+      ...(account !== undefined && { account }),
+      status,
+      error,
+      ms: Math.max(0, this.#now() - this.#triedAt),
+    });
+  }
+
+  /** Nobody is asked: the first of the credentials rests for so long yet. */
+  resting(ms: number): void {
+    this.#restingMs = ms;
+  }
+
+  firstByte(): void {
+    this.#firstByteAt ??= this.#now();
+  }
+
+  /** @param status what the client got; 499: it went away. @param error one sentence without secrets */
+  finish(status: number, error?: string): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const { target, model } = this.#candidate ?? {};
+    const record: UsageRecord = {
+      id: nextRecordId(),
+      at: this.at,
+      latencyMs: Math.max(0, this.#now() - this.at),
+      endpoint: this.#endpoint,
+      status,
+      failed: status >= 400 || error !== undefined,
+      attempts: this.attempts,
+    };
+    if (this.#firstByteAt !== undefined) record.firstByteMs = Math.max(0, this.#firstByteAt - this.at);
+    if (this.#clientKey !== undefined) record.clientKey = this.#clientKey;
+    if (target) record.provider = target.entry.name;
+    if (target?.account !== undefined) record.account = target.account;
+    // Nobody was asked: it is known by the name that it was asked for.
+    const named = model || this.alias;
+    if (named) record.model = named;
+    if (this.alias) record.alias = this.alias;
+    if (error !== undefined) record.error = error;
+    // The last one is told by the record itself.
+    const tries = this.#tries?.slice(0, Math.max(0, this.attempts - 1));
+    if (tries && tries.length > 0) record.tries = tries;
+    if (this.#restingMs !== undefined) record.restingMs = this.#restingMs;
+    if (this.tokens?.cost === undefined) {
+      if (this.tokens) record.tokens = this.tokens;
+    } else {
+      const { cost, ...tokens } = this.tokens;
+      record.cost = cost;
+      record.tokens = tokens;
+    }
+    const { 'x-title': title, 'http-referer': referer, 'x-task-id': task } = this.#headers;
+    const from = referer ?? this.#headers.referer;
+    if (from !== undefined) record.referer = short(withoutQuery(from));
+    if (task !== undefined) record.task = short(task);
+    const agent = this.#headers['user-agent'];
+    if (agent !== undefined) record.userAgent = short(agent);
+    const application = title !== undefined ? short(title) : applicationOf(record.userAgent);
+    if (application) record.application = application;
+    this.#record(record);
+  }
+}
+
+/** The query may contain a token of the page. */
+const withoutQuery = (value: string | string[]): string => String(value).replace(/[?#].*$/s, '');
+
+const plainText = /^[\x20-\x7e]*$/;
+
+/** Clients send UTF-8, Node reads bytes; most texts are plain and go as they are. */
+function short(value: string | string[]): string {
+  const text = typeof value === 'string' ? value : value.join(', ');
+  if (text.length <= 200 && plainText.test(text)) return text;
+  return stripControl(Buffer.from(text, 'latin1').toString('utf8')).slice(0, 200);
+}

@@ -1,0 +1,99 @@
+import type { ApiRoute, Protocol } from '../../../providers/provider.ts';
+
+/** What a path asks for. */
+export interface ApiCall {
+  readonly route: ApiRoute;
+  readonly protocol: Protocol;
+  /** Of the record: `POST /v1/chat/completions`. */
+  readonly endpoint: string;
+  /** The model when the path names it (Gemini); undefined: it stands in the body. */
+  readonly model?: string;
+  /** Behind the model: `:generateContent`; for Amp the path itself. */
+  readonly tail?: string;
+}
+
+const posts: Readonly<Record<string, readonly [ApiRoute, Protocol]>> = {
+  '/v1/chat/completions': ['chat', 'openai'],
+  '/v1/completions': ['completions', 'openai'],
+  '/v1/embeddings': ['embeddings', 'openai'],
+  '/v1/moderations': ['moderations', 'openai'],
+  '/v1/responses': ['responses', 'openai'],
+  '/v1/messages': ['messages', 'anthropic'],
+  '/v1/messages/count_tokens': ['count_tokens', 'anthropic'],
+  '/v1/monitor': ['monitor', 'cloro'],
+};
+
+const calls = new Map(
+  Object.entries(posts).map(([path, [route, protocol]]) => [
+    path,
+    { route, protocol, endpoint: `POST ${path}` } satisfies ApiCall as ApiCall,
+  ]),
+);
+
+/** Newer libraries of Google's ask for the first by themselves. */
+const geminiPrefixes = ['/v1/models/', '/v1beta/models/'];
+const geminiActions: ReadonlySet<string> = new Set([
+  'generateContent',
+  'streamGenerateContent',
+  'countTokens',
+  'embedContent',
+  'batchEmbedContents',
+]);
+
+/** undefined: the gateway has no such route. */
+export function apiCall(method: string, path: string): ApiCall | undefined {
+  // Cline's own paths are none of Amp's.
+  if (path.startsWith('/api/')) return path.startsWith('/api/v1/') ? undefined : ampCall(method, path);
+  return method === 'POST' ? (calls.get(path) ?? geminiCall(path)) : undefined;
+}
+
+function geminiCall(path: string): ApiCall | undefined {
+  const prefix = geminiPrefixes.find((start) => path.startsWith(start));
+  if (prefix === undefined) return undefined;
+  const colon = path.lastIndexOf(':');
+  const action = path.slice(colon + 1);
+  if (colon < 0 || !geminiActions.has(action)) return undefined;
+  const model = decodeModel(path.slice(prefix.length, colon));
+  if (!model) return undefined;
+  const endpoint = `POST ${prefix}{model}:${action}`;
+  return { route: 'gemini', protocol: 'gemini', endpoint, model, tail: `:${action}` };
+}
+
+/** `team2/gemini…` comes with its slash written either way. */
+export function decodeModel(text: string): string | undefined {
+  try {
+    const model = decodeURIComponent(text);
+    return /^[\w.@:/+-]+$/.test(model) && !model.split('/').includes('..') ? model : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Amp passes calls of the providers' own protocols along, so their tokens can be read and their errors written. */
+function ampCall(method: string, path: string): ApiCall {
+  const [, , area = '', provider = ''] = path.split('/', 4);
+  const named = area === 'provider' ? `${area}/${provider}` : area;
+  // What is asked for behind the provider's name tells the protocol; only what is unknown here goes by that name.
+  const inner = apiCall(method, behindAmp(path) ?? '');
+  const protocol =
+    inner?.protocol ?? (area === 'provider' ? ampProtocols.get(provider) : undefined) ?? 'openai';
+  return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
+}
+
+/** `/api/provider/{provider}/v1/…`, also without its version, as a path of this server; undefined: it is none. */
+export function behindAmp(path: string): string | undefined {
+  const rest = /^\/api\/provider\/[^/]+(\/.+)$/.exec(path)?.[1];
+  return rest === undefined || /^\/v1(beta)?\//.test(rest) ? rest : `/v1${rest}`;
+}
+
+const ampProtocols = new Map<string, Protocol>([
+  ['anthropic', 'anthropic'],
+  ['google', 'gemini'],
+]);
+
+/** A turn on the socket of the Responses protocol; told apart in the record by its method. */
+export const responsesSocketCall: ApiCall = {
+  route: 'responses',
+  protocol: 'openai',
+  endpoint: 'GET /v1/responses',
+};

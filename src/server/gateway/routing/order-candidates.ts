@@ -1,0 +1,62 @@
+import type { Strategy } from '../../../contract/setting-remarks.ts';
+import type { Candidate } from './target.ts';
+
+/** Who comes first changes from request to request, for each set of candidates by itself. */
+export class CandidateOrder {
+  readonly #turns = new WeakMap<readonly Candidate[], Turn>();
+
+  /** Higher priority first; within one priority by the strategy, the others as what is tried next. */
+  of(candidates: readonly Candidate[], strategy: Strategy): readonly Candidate[] {
+    if (candidates.length < 2) return candidates;
+    let turn = this.#turns.get(candidates);
+    if (!turn) {
+      turn = { groups: byPriority(candidates), count: 0, credits: new Map() };
+      this.#turns.set(candidates, turn);
+    }
+    turn.count += 1;
+    return turn.groups.flatMap((group) => arrange(group, strategy, turn));
+  }
+}
+
+interface Turn {
+  readonly groups: readonly (readonly Candidate[])[];
+  count: number;
+  readonly credits: Map<Candidate, number>;
+}
+
+function byPriority(candidates: readonly Candidate[]): Candidate[][] {
+  const groups = new Map<number, Candidate[]>();
+  for (const candidate of candidates) {
+    const { priority } = candidate.target.entry;
+    const group = groups.get(priority);
+    if (group) group.push(candidate);
+    else groups.set(priority, [candidate]);
+  }
+  return [...groups].sort(([one], [other]) => other - one).map(([, group]) => group);
+}
+
+function arrange(group: readonly Candidate[], strategy: Strategy, turn: Turn): readonly Candidate[] {
+  if (strategy === 'fill-first' || group.length < 2) return group;
+  const start = strategy === 'round-robin' ? (turn.count - 1) % group.length : heaviest(group, turn.credits);
+  return start === 0 ? group : [...group.slice(start), ...group.slice(0, start)];
+}
+
+/** Smooth weighted round robin: 5, 1, 1 gives a a b a c a a and never five in a row. */
+function heaviest(group: readonly Candidate[], credits: Map<Candidate, number>): number {
+  let total = 0;
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  group.forEach((candidate, index) => {
+    const { weight } = candidate.target.entry;
+    const credit = (credits.get(candidate) ?? 0) + weight;
+    credits.set(candidate, credit);
+    total += weight;
+    if (credit > most) {
+      most = credit;
+      best = index;
+    }
+  });
+  const chosen = group[best];
+  if (chosen) credits.set(chosen, most - total);
+  return best;
+}

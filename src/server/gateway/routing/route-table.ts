@@ -1,0 +1,72 @@
+import type { Config } from '../../../contract/config.ts';
+import { accountEntry } from '../../../providers/accounts/account-entry.ts';
+import { isExcluded, upstreamModel } from '../../../providers/fields/model-names.ts';
+import { providers } from '../../../providers/index.ts';
+import { type AmpUpstreams, readAmp } from '../../../providers/kinds/amp.ts';
+import type { ApiRoute, Environment, Provider, UpstreamEntry } from '../../../providers/provider.ts';
+import type { LiveAccount } from '../../accounts/account-table.ts';
+import { type Candidate, pathOf, type Target, targetOf } from './target.ts';
+
+/** Where requests can go, from one state of the config. */
+export interface RouteTable {
+  readonly config: Config;
+  readonly accounts: readonly LiveAccount[];
+  readonly targets: readonly Target[];
+  readonly amp: AmpUpstreams | undefined;
+  /** Every target that serves the model on this route, in the order of the config; the same array each time. */
+  find(route: ApiRoute, model: string): readonly Candidate[];
+}
+
+/** Names a client may make up must not fill the memory. */
+const remembered = 2_000;
+
+/** @param accounts of auth-dir, beside the keys. @param warn gets a sentence for an entry that cannot be used */
+export function routeTable(
+  config: Config,
+  environment: Environment,
+  accounts: readonly LiveAccount[],
+  warn: (sentence: string) => void,
+): RouteTable {
+  const target = (provider: Provider, entry: UpstreamEntry): Target[] => {
+    const found = targetOf(provider, entry, config['proxy-url'] ?? undefined);
+    if (!found) warn(`the base-url of ${entry.name} is no http or https address, so it is not used`);
+    return found ? [found] : [];
+  };
+  const keys = providers.flatMap((provider) =>
+    provider.entries(config, environment).flatMap((entry) => target(provider, entry)),
+  );
+  const signedIn = accounts.flatMap((account) => {
+    const entry = accountEntry(account.record, account, config, account.key);
+    return entry ? target(account.provider, entry) : [];
+  });
+  const targets = [...keys, ...signedIn];
+  const forced = config['force-model-prefix'] === true;
+  const known = new Map<ApiRoute, Map<string, readonly Candidate[]>>();
+  return {
+    config,
+    accounts,
+    targets,
+    amp: readAmp(config, environment),
+    find(route, model) {
+      let models = known.get(route);
+      const before = models?.get(model);
+      if (before) return before;
+      const found = targets.flatMap((target) => candidateOf(target, route, model, forced) ?? []);
+      if (!models || models.size >= remembered) {
+        models = new Map();
+        known.set(route, models);
+      }
+      models.set(model, found);
+      return found;
+    },
+  };
+}
+
+function candidateOf(target: Target, route: ApiRoute, model: string, forced: boolean): Candidate | undefined {
+  const { entry } = target;
+  if (pathOf(target, route) === undefined) return undefined;
+  // A route that only one kind of provider has needs no model to be found.
+  if (route === 'monitor') return isExcluded(entry, model, model) ? undefined : { target, model };
+  const name = upstreamModel(target, model, forced);
+  return name === undefined ? undefined : { target, model: name };
+}

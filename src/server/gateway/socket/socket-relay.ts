@@ -1,0 +1,171 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { WebSocket } from 'ws';
+import { spliceBody } from '../../../base/json/splice-body.ts';
+import type { Config } from '../../../contract/config.ts';
+import type { ExchangeEnd } from '../forward/exchange.ts';
+import { type FrameSink, mostBuffered } from '../forward/frame-sink.ts';
+import { requestHeaders } from '../forward/pass-headers.ts';
+import { UpstreamFault } from '../forward/upstream-error.ts';
+import { bodyEdits } from '../forward/upstream-request.ts';
+import type { RequestBody } from '../request/read-request.ts';
+import { type Candidate, pathOf, type Target } from '../routing/target.ts';
+
+const openMs = 10_000;
+const largestFrame = 64 * 1024 * 1024;
+
+interface Turn {
+  readonly sink: FrameSink;
+  readonly timer: NodeJS.Timeout;
+  readonly end: (how: ExchangeEnd) => void;
+}
+
+/** Hands frames on between a client and a provider that has this socket as well; one upstream socket at a time. */
+export class SocketRelay {
+  readonly #client: WebSocket;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #config: () => Config;
+  readonly #idleMs: number;
+  #upstream: { readonly id: string; readonly socket: WebSocket } | undefined;
+  #opening: WebSocket | undefined;
+  #turn: Turn | undefined;
+
+  /** @param idleMs a provider that sends nothing for so long has stopped */
+  constructor(client: WebSocket, headers: IncomingHttpHeaders, config: () => Config, idleMs: number) {
+    this.#client = client;
+    this.#headers = headers;
+    this.#config = config;
+    this.#idleMs = idleMs;
+  }
+
+  get busy(): boolean {
+    return this.#turn !== undefined;
+  }
+
+  /** Whether the socket of earlier turns, with what the provider keeps of them, is this one's. */
+  isOpenTo({ target }: Candidate): boolean {
+    return this.#upstream?.id === target.id && this.#upstream.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** @returns a sentence: the provider did not open its socket, so nothing has happened */
+  async turn(
+    candidate: Candidate,
+    frame: Buffer,
+    body: RequestBody,
+    sink: FrameSink,
+  ): Promise<ExchangeEnd | string> {
+    const socket = await this.#socketTo(candidate);
+    if (typeof socket === 'string') return socket;
+    const edits = bodyEdits(body, 'responses', candidate);
+    return new Promise((resolve) => {
+      const end = (how: ExchangeEnd): void => {
+        if (this.#turn?.sink !== sink) return;
+        clearTimeout(this.#turn.timer);
+        this.#turn = undefined;
+        sink.attach(undefined);
+        // What it was opened with is not good any more, whatever is asked next.
+        const refused = how.kind === 'refused' && how.status === 401;
+        if (refused || how.kind === 'broken' || how.kind === 'gone') this.#drop();
+        else socket.resume();
+        resolve(how);
+      };
+      const timer = setTimeout(() => this.#silent(socket), this.#idleMs);
+      this.#turn = { sink, timer, end };
+      sink.attach({ abort: () => end({ kind: 'gone' }), resume: () => socket.resume(), over: end });
+      socket.send(spliceBody(frame, edits).toString('utf8'));
+    });
+  }
+
+  /** A frame that belongs to the running answer, such as its cancellation. @returns false: the provider is behind */
+  pass(frame: Buffer): boolean {
+    if (!this.#upstream || this.#upstream.socket.bufferedAmount > mostBuffered) return false;
+    this.#upstream.socket.send(frame.toString('utf8'));
+    return true;
+  }
+
+  /** The client went away. */
+  close(): void {
+    this.#turn?.end({ kind: 'gone' });
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.#opening?.terminate();
+    this.#upstream?.socket.terminate();
+    this.#upstream = undefined;
+  }
+
+  /** What the provider keeps of earlier turns it keeps on one connection, so that stays open. */
+  async #socketTo(candidate: Candidate): Promise<WebSocket | string> {
+    const { target } = candidate;
+    if (this.#upstream && this.isOpenTo(candidate)) return this.#upstream.socket;
+    this.#upstream?.socket.close();
+    this.#upstream = undefined;
+    const socket = new WebSocket(socketUrl(target), {
+      headers: this.#headersFor(target),
+      handshakeTimeout: openMs,
+      perMessageDeflate: false,
+      maxPayload: largestFrame,
+    });
+    this.#opening = socket;
+    const fault = await new Promise<Error | undefined>((resolve) => {
+      socket.once('open', () => resolve(undefined));
+      socket.once('error', resolve);
+    });
+    this.#opening = undefined;
+    // Later faults are followed by `close`.
+    socket.on('error', () => {});
+    if (fault || this.#client.readyState !== WebSocket.OPEN) {
+      socket.terminate();
+      const status = /Unexpected server response: (\d{3})/.exec(fault?.message ?? '')?.[1];
+      const answer = status === undefined ? '' : ` (it answered ${status})`;
+      return `${target.entry.name} did not open its socket${answer}`;
+    }
+    this.#upstream = { id: target.id, socket };
+    socket.on('message', (data, binary) => this.#fromUpstream(socket, data as Buffer, binary));
+    socket.on('close', () => this.#lost(socket));
+    return socket;
+  }
+
+  #headersFor(target: Target): Record<string, string> {
+    const headers = requestHeaders(this.#headers, target, 'responses', this.#config()) as Record<
+      string,
+      string
+    >;
+    delete headers['accept-encoding'];
+    delete headers['content-type'];
+    return headers;
+  }
+
+  #fromUpstream(socket: WebSocket, frame: Buffer, binary: boolean): void {
+    if (this.#upstream?.socket !== socket) return;
+    this.#turn?.timer.refresh();
+    if (this.#turn && !binary) {
+      if (!this.#turn.sink.frame(frame.toString('utf8'))) socket.pause();
+      return;
+    }
+    this.#client.send(frame, { binary }, () => socket.resume());
+    if (this.#client.bufferedAmount > mostBuffered) socket.pause();
+  }
+
+  #silent(socket: WebSocket): void {
+    // While the client reads slower than the provider sends, nothing is taken from it.
+    if (socket.isPaused) this.#turn?.timer.refresh();
+    else if (this.#turn?.sink.begun) this.#broken(504, 'stopped sending in the middle of its answer');
+    else this.#broken(504, 'took the request and did not answer in time');
+  }
+
+  #lost(socket: WebSocket): void {
+    if (this.#upstream?.socket !== socket) return;
+    this.#upstream = undefined;
+    this.#broken(502, 'closed the connection before its answer was complete');
+  }
+
+  #broken(status: number, reason: string): void {
+    if (!this.#turn) return;
+    const { begun } = this.#turn.sink;
+    this.#turn.end({ kind: 'broken', error: new UpstreamFault(status, reason), begun, headed: begun });
+  }
+}
+
+const socketUrl = (target: Target): string =>
+  `${target.origin.replace(/^http/, 'ws')}${target.basePath}${pathOf(target, 'responses') ?? ''}`;

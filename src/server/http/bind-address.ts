@@ -1,0 +1,76 @@
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { isLoopbackHost } from './address.ts';
+
+export const defaultPort = 8317;
+/**
+ * Of an unset or empty `host`. The public server takes empty for all interfaces; ours opens to other
+ * machines only when `host` says so.
+ */
+export const defaultHost = '127.0.0.1';
+
+export interface BindAddress {
+  /** Without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly loopback: boolean;
+}
+
+/** Where to listen. A2: without client keys not beyond this machine, unless `allow-open-proxy` says so. */
+export function bindAddress(config: Config, wanted: { host?: string; port?: number }): Outcome<BindAddress> {
+  const host = (wanted.host ?? config.host ?? '').trim().replace(/^\[(.*)\]$/, '$1') || defaultHost;
+  const port = wanted.port ?? config.port ?? defaultPort;
+  const loopback = isLoopbackHost(host);
+  const open = (config['api-keys'] ?? []).length === 0;
+  if (open && !loopback && config['allow-open-proxy'] !== true) {
+    return failure(
+      'invalid',
+      `Without client keys everybody who reaches ${host} would be let in: add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
+    );
+  }
+  return success({ host, port, loopback });
+}
+
+/** Whether an empty `api-keys` lets everybody in right now. */
+export function mayBeOpen(config: Config, bound: BindAddress): boolean {
+  return bound.loopback || config['allow-open-proxy'] === true;
+}
+
+export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+/** For the user: a URL that works from this machine. */
+export function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Why listening failed, as one sentence. */
+export function listenFailure(error: NodeJS.ErrnoException, { host, port }: BindAddress): Outcome<never> {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return failure(
+        'failed',
+        `Port ${port} on ${host} is taken by another program; stop that one or set another port in config.yaml.`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return failure(
+        'failed',
+        `This user may not listen on port ${port}; set a port from 1024 up in config.yaml.`,
+      );
+    case 'EADDRNOTAVAIL':
+      return failure(
+        'invalid',
+        `${host} is no address of this machine; set host in config.yaml to one that is.`,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return failure(
+        'invalid',
+        `The host "${host}" is not known; set host in config.yaml to an address of this machine.`,
+      );
+    default:
+      return failure('failed', `Listening on ${host}, port ${port} failed (${error.code ?? error.name}).`);
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Config } from '../../contract/config.ts';
+import { hostOf, isLoopbackHost } from './address.ts';
+import { type Answer, errorAnswer } from './answer.ts';
+
+/**
+ * A web page can make its own name point at this server and then talk to it as if from the same origin (DNS
+ * rebinding). Its requests carry the page's name as Host, so only names of this server are answered: on a loopback
+ * bind those of this machine, elsewhere any address as well, which no page can have as its name. No browser leaves it
+ * out, as checks of HTTP/1.0 do. undefined: fine.
+ * @param boundHost the host that was asked for when binding
+ */
+export function refuseForeignHost(
+  request: IncomingMessage,
+  boundHost: string,
+  config: Config,
+): Answer | undefined {
+  if (request.headers.host === undefined) return undefined;
+  const host = hostOf(request.headers.host).replace(/\.$/, '');
+  const local = isLoopbackHost(boundHost);
+  if (isLoopbackHost(host) || host === hostOf(boundHost) || (!local && isIP(host) !== 0)) return undefined;
+  if (config['allowed-hosts']?.some((name) => hostOf(name).replace(/\.$/, '') === host)) return undefined;
+  return errorAnswer(403, local ? onlyLocal : onlyNamed, 'host_not_allowed');
+}
+
+const onlyLocal =
+  'This server listens on this machine only and answers to localhost, 127.0.0.1 or [::1]; use one of them as the host in the URL, or add the name to allowed-hosts in config.yaml.';
+const onlyNamed =
+  'This server does not know the host name of this URL; use its IP address, or add the name to allowed-hosts in config.yaml.';
+
+/**
+ * A page from elsewhere may not read an answer, but its requests would arrive: five of them with a wrong secret
+ * would lock this machine out (B5). Browsers say by `Sec-Fetch-Site` and `Origin` who asks; programs send
+ * neither. undefined: not a foreign page.
+ */
+export function refuseForeignPage(request: IncomingMessage): Answer | undefined {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none' ? undefined : foreignPage;
+  const { origin, host } = request.headers;
+  if (origin === undefined) return undefined;
+  const authority = /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
+  return authority !== undefined && authority === host?.toLowerCase() ? undefined : foreignPage;
+}
+
+const foreignPage = errorAnswer(
+  403,
+  'Web pages from elsewhere may not use this; ask from a program.',
+  'origin_not_allowed',
+);

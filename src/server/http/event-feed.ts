@@ -1,0 +1,158 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Change } from '../../contract/change.ts';
+import type { KeyActivity } from '../../contract/client-key.ts';
+import type { Activity } from '../usage/activity.ts';
+import { refuseHandshake } from './handle-upgrade.ts';
+
+const pingMs = 30_000;
+const decayMs = 60_000;
+/** Activity is told at most ten times a second, however many requests come. */
+const batchMs = 100;
+/** A reader this far behind is dropped; it comes back and loads anew. */
+const maxBuffered = 1024 * 1024;
+const goingAway = 1001;
+const policy = 1008;
+/** Who has just changed the secret gets the answer to that first, and comes back with the new one. */
+const reviewMs = 5_000;
+
+export interface FeedTimes {
+  readonly pingMs?: number;
+  readonly decayMs?: number;
+  readonly reviewMs?: number;
+}
+
+/** Tells the connected consoles of every change (`Change` frames). No timer runs while nobody listens. */
+export class EventFeed {
+  readonly #activity: Activity;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
+  readonly #answered = new WeakSet<WebSocket>();
+  readonly #stillGood = new WeakMap<WebSocket, () => boolean>();
+  readonly #times: Required<FeedTimes>;
+  readonly #used = new Set<string>();
+  /** Last told figures that still decay: the requests of the last hour grow fewer by themselves. */
+  #told = new Map<string, KeyActivity>();
+  #batch: NodeJS.Timeout | undefined;
+  #review: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
+
+  /** @param times shorter ones for tests, in ms */
+  constructor(activity: Activity, serverName: string, times: FeedTimes = {}) {
+    this.#activity = activity;
+    this.#times = { pingMs, decayMs, reviewMs, ...times };
+    this.#sockets.on('headers', (headers) => headers.push(`server: ${serverName}`));
+    this.#sockets.on('wsClientError', (error, socket) => refuseHandshake(error, socket, serverName));
+    activity.onCount = (fingerprint) => {
+      if (this.#sockets.clients.size === 0) return;
+      this.#used.add(fingerprint);
+      this.#batch ??= setTimeout(() => this.#tellUsed(), batchMs).unref();
+    };
+  }
+
+  /** Takes over a socket whose request has been let in. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, stillGood: () => boolean): void {
+    this.#sockets.handleUpgrade(request, socket, head, (client) => {
+      this.#answered.add(client);
+      this.#stillGood.set(client, stillGood);
+      client.on('pong', () => this.#answered.add(client));
+      // Consoles have nothing to say here; an error is followed by `close`.
+      client.on('error', () => client.terminate());
+      client.on('close', () => {
+        if (this.#sockets.clients.size === 0) this.#stopTimers();
+      });
+      if (this.#timers.length === 0) this.#startTimers();
+    });
+  }
+
+  /** Whether anybody listens. */
+  get heard(): boolean {
+    return this.#sockets.clients.size > 0;
+  }
+
+  get listening(): boolean {
+    return this.#sockets.clients.size > 0;
+  }
+
+  tell(change: Change): void {
+    if (!this.listening) return;
+    const frame = JSON.stringify(change);
+    for (const client of this.#sockets.clients) {
+      if (client.bufferedAmount > maxBuffered) client.terminate();
+      else if (client.readyState === client.OPEN) client.send(frame);
+    }
+  }
+
+  /** Ends, a little later, the feeds of those who would no longer be let in: the secret has changed. */
+  review(): void {
+    if (this.#sockets.clients.size === 0) return;
+    this.#review ??= setTimeout(() => {
+      this.#review = undefined;
+      for (const client of this.#sockets.clients)
+        if (!this.#stillGood.get(client)?.()) client.close(policy, 'sign in again');
+    }, this.#times.reviewMs).unref();
+  }
+
+  close(): void {
+    this.#stopTimers();
+    clearTimeout(this.#review);
+    this.#activity.onCount = undefined;
+    for (const client of this.#sockets.clients) client.close(goingAway, 'the server stops');
+    this.#sockets.close();
+  }
+
+  /** For the end of a stop that took too long. */
+  terminate(): void {
+    for (const client of this.#sockets.clients) client.terminate();
+  }
+
+  #tellUsed(): void {
+    this.#batch = undefined;
+    const keys = this.#activity.all(this.#used);
+    this.#used.clear();
+    for (const [key, figures] of Object.entries(keys)) this.#told.set(key, figures);
+    this.tell({ type: 'activity', keys });
+  }
+
+  /** Says what has grown less since it was told last. */
+  #tellDecay(): void {
+    const keys: Record<string, KeyActivity> = {};
+    for (const [key, told] of this.#told) {
+      const figures = this.#activity.of(key);
+      const spending = JSON.stringify(figures?.spending) !== JSON.stringify(told.spending);
+      if (
+        !figures ||
+        (figures.lastHour === 0 && told.lastHour === 0 && figures.today === told.today && !spending)
+      ) {
+        this.#told.delete(key);
+      } else if (figures.lastHour !== told.lastHour || figures.today !== told.today || spending) {
+        keys[key] = figures;
+        this.#told.set(key, figures);
+      }
+    }
+    if (Object.keys(keys).length > 0) this.tell({ type: 'activity', keys });
+  }
+
+  #ping(): void {
+    for (const client of this.#sockets.clients) {
+      if (!this.#answered.delete(client)) client.terminate();
+      else client.ping();
+    }
+  }
+
+  #startTimers(): void {
+    this.#told = new Map(Object.entries(this.#activity.all(this.#activity.keys())));
+    this.#timers = [
+      setInterval(() => this.#ping(), this.#times.pingMs).unref(),
+      setInterval(() => this.#tellDecay(), this.#times.decayMs).unref(),
+    ];
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    clearTimeout(this.#batch);
+    this.#batch = undefined;
+    this.#used.clear();
+  }
+}

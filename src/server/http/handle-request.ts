@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { managementPrefix } from '../../contract/management-path.ts';
+import { metricsPath } from '../../contract/routes.ts';
+import { type ClientGate, clientCorsHeaders } from '../access/client-gate.ts';
+import { answerCallback, callbackProvider } from '../accounts/sign-in-callback.ts';
+import { clientAnswer, clientPath, isClientPath } from '../gateway/client-routes.ts';
+import type { Gateway } from '../gateway/create-gateway.ts';
+import type { InForce } from '../in-force.ts';
+import { type Management, manageRequest } from '../management/manage-request.ts';
+import type { Activity } from '../usage/activity.ts';
+import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
+import { refuseForeignHost } from './check-host.ts';
+import { type Log, loggedPath, requestLevel } from './log-line.ts';
+import { peerOf } from './peer-address.ts';
+import { type RequestTarget, requestTarget } from './request-target.ts';
+
+export interface RequestParts {
+  readonly management: Management;
+  readonly clients: ClientGate;
+  readonly inForce: InForce;
+  readonly activity: Activity;
+  readonly gateway: Gateway;
+  readonly serverName: string;
+  /** The host that was asked for when binding. */
+  readonly boundHost: string;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Once true, no connection is kept for a further request. */
+  readonly stopping: () => boolean;
+}
+
+/**
+ * Everything that is asked over plain HTTP; upgrades go through handle-upgrade.ts. The way of a gateway request has no
+ * promise that it can do without: there are thousands of them a second.
+ */
+export function requestHandler(parts: RequestParts) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const started = parts.now();
+    const target = requestTarget(request.url);
+    const over = (status: number): void => {
+      const path = loggedPath(target.path, target.query, (text) => parts.inForce.keys.has(text));
+      parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
+    };
+    const send = (answer: Answer): void => {
+      // The rest of a body that nobody wants ends with its connection.
+      if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
+      sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
+      over(answer.status);
+    };
+    const broken = (error: unknown): Answer => unexpected(error, parts.log);
+    const path = clientPath(target.path);
+    if (!isClientPath(path)) return void answerTo(request, target, parts).catch(broken).then(send);
+    let answer: Answer | undefined;
+    try {
+      answer = answerClient(request, response, { path, query: target.query }, parts, () =>
+        over(response.statusCode),
+      );
+    } catch (error) {
+      answer = broken(error);
+    }
+    if (answer) send(answer);
+  };
+}
+
+async function answerTo(
+  request: IncomingMessage,
+  target: RequestTarget,
+  parts: RequestParts,
+): Promise<Answer> {
+  if (lacksHost(request)) return hostMissing;
+  const { path } = target;
+  const metrics = path === metricsPath && parts.inForce.state.config.metrics === true;
+  if (metrics || path === managementPrefix || path.startsWith(`${managementPrefix}/`))
+    return manageRequest(request, target, parts.management);
+  const provider = callbackProvider(request.method ?? 'GET', path);
+  if (provider !== undefined) return answerBrowser(request, target, provider, parts);
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    if (path === '/healthz') return json(200, { status: 'ok' });
+    if (path === '/') return welcome;
+  }
+  return notFound;
+}
+
+/** A browser that a provider sent back here; no page of a name that was made to point here. */
+async function answerBrowser(
+  request: IncomingMessage,
+  target: RequestTarget,
+  provider: string,
+  { boundHost, inForce, management }: RequestParts,
+): Promise<Answer> {
+  const foreign = peerOf(request, inForce.trusted).proxied
+    ? undefined
+    : refuseForeignHost(request, boundHost, inForce.state.config);
+  return foreign ?? answerCallback(provider, target, management.context.signIns);
+}
+
+/** @returns undefined: the gateway writes its answer itself, as it comes piece by piece, and calls `over` then */
+function answerClient(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, query }: RequestTarget,
+  parts: RequestParts,
+  over: () => void,
+): Answer | undefined {
+  if (lacksHost(request)) return hostMissing;
+  const cors = clientCorsHeaders(parts.inForce);
+  const method = request.method ?? 'GET';
+  if (method === 'OPTIONS') return { status: 204, headers: cors };
+  const decision = parts.clients(request, query);
+  if (!decision.ok) return withHeaders(decision.answer, cors);
+  const clientKey = decision.fingerprint;
+  if (clientKey) parts.activity.use(clientKey);
+  const { gateway } = parts;
+  const { usage } = parts.management.context;
+  usage.heard();
+  if (!gateway.takes(method, path)) {
+    const { headers } = request;
+    const reads = method === 'GET' || method === 'HEAD';
+    const models = reads ? gateway.models(path, { clientKey, headers }) : undefined;
+    return withHeaders(models ?? clientAnswer(method, path, headers), cors);
+  }
+  if (parts.stopping()) response.shouldKeepAlive = false;
+  const headers = { server: parts.serverName, ...cors };
+  const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
+  usage.began();
+  gateway.handle(request, response, { clientKey, path, query, headers, local }, () => {
+    usage.ended();
+    over();
+  });
+  return undefined;
+}
+
+const lacksHost = (request: IncomingMessage): boolean =>
+  request.headers.host === undefined && request.httpVersion === '1.1';
+const hostMissing = errorAnswer(400, 'The request has no Host header.', 'invalid_request_error');
+
+const welcome = json(200, {
+  message: 'CLI Proxy API Server',
+  endpoints: ['POST /v1/chat/completions', 'POST /v1/completions', 'GET /v1/models'],
+});
+
+/** A bug: the asker learns nothing of it, the log where it is; messages of exceptions may hold values. */
+function unexpected(error: unknown, log: Log): Answer {
+  const place =
+    error instanceof Error ? `${error.name} ${error.stack?.match(/\n\s*(at .*)/)?.[1] ?? ''}` : 'unknown';
+  log('error', `a request ended in an unexpected fault: ${place}`);
+  return errorAnswer(500, 'Something went wrong in this server; its log says where.', 'server_error');
+}

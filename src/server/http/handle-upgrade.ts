@@ -1,0 +1,137 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { eventsPath } from '../../contract/routes.ts';
+import { clientCorsHeaders } from '../access/client-gate.ts';
+import { clientAnswer, isClientSocket } from '../gateway/client-routes.ts';
+import type { GatewayClient } from '../gateway/create-gateway.ts';
+import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { RequestParts } from './handle-request.ts';
+import { loggedPath, requestLevel } from './log-line.ts';
+import { peerOf } from './peer-address.ts';
+import { type RequestTarget, requestTarget } from './request-target.ts';
+
+export interface UpgradeParts extends RequestParts {
+  readonly feed: EventFeed;
+}
+
+/** Who may open a socket is decided before the upgrade, so that a refusal is a plain HTTP answer (G1). */
+export function upgradeHandler(parts: UpgradeParts) {
+  return async function (
+    this: Server,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return asPlainRequest(this, request, socket, head);
+    socket.on('error', () => socket.destroy());
+    const started = parts.now();
+    const target = requestTarget(request.url);
+    const decision = await decide(request, target, parts).catch((): UpgradeDecision => brokenAnswer);
+    if (socket.destroyed) return;
+    if ('status' in decision) writeAnswer(socket, decision, parts.serverName);
+    else if ('client' in decision) parts.gateway.upgrade(request, socket, head, decision.client);
+    else parts.feed.accept(request, socket, head, decision.stillGood);
+    const status = 'status' in decision ? decision.status : 101;
+    const path = loggedPath(target.path, target.query, (text) => parts.inForce.keys.has(text));
+    parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
+  };
+}
+
+/** An answer instead of the upgrade, or leave for the event feed, or for the gateway. */
+type UpgradeDecision = Answer | { readonly stillGood: () => boolean } | { readonly client: GatewayClient };
+
+async function decide(
+  request: IncomingMessage,
+  { path, query }: RequestTarget,
+  parts: UpgradeParts,
+): Promise<UpgradeDecision> {
+  if (path === eventsPath) {
+    const decision = await parts.management.gate(request);
+    return decision.ok ? decision : decision.answer;
+  }
+  if (!isClientSocket(path)) return notFound;
+  const cors = clientCorsHeaders(parts.inForce);
+  const open = parts.inForce.state.config['ws-auth'] === false;
+  const decision = parts.clients(request, query);
+  if (!open && !decision.ok) return withHeaders(decision.answer, cors);
+  const clientKey = decision.ok ? decision.fingerprint : undefined;
+  const use = (): void => {
+    if (clientKey) parts.activity.use(clientKey);
+  };
+  if (path !== '/v1/responses') {
+    use();
+    // Nothing is known of what is spoken there.
+    return withHeaders(clientAnswer('CONNECT', path, request.headers), cors);
+  }
+  const full = parts.gateway.socketRefusal(clientKey);
+  if (full) return withHeaders(full, cors);
+  const headers = { server: parts.serverName, ...cors };
+  const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
+  const stillGood = (): boolean =>
+    parts.inForce.state.config['ws-auth'] === false || parts.clients(request, query).ok;
+  const { usage } = parts.management.context;
+  const used = (): void => {
+    use();
+    usage.began();
+  };
+  return { client: { clientKey, path, query, headers, local, stillGood, used, over: usage.ended } };
+}
+
+/**
+ * Some clients offer another protocol (`Upgrade: h2c`) with any request; it is ours to ignore that and answer. Node has
+ * read no further than its head and let go of the connection, which therefore is given to the server once more, with the
+ * same head but for the offer: so the body is read as every other.
+ */
+function asPlainRequest(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];
+  const { rawHeaders } = request;
+  // One request a connection: what a client does after an offer that came to nothing is its own matter.
+  const connection = ['close'];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
+    if (name.toLowerCase() === 'connection') connection.push(...value.split(',').filter(isNoOffer));
+    else if (isNoOffer(name)) lines.push(`${name}: ${value}`);
+  }
+  lines.push(`connection: ${connection.join(',')}`, '', '');
+  socket.unshift(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), head]));
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
+}
+
+const isNoOffer = (name: string): boolean =>
+  !['upgrade', 'http2-settings', 'keep-alive'].includes(name.trim().toLowerCase());
+
+const brokenAnswer = errorAnswer(
+  500,
+  'Something went wrong in this server; its log says where.',
+  'server_error',
+);
+
+/**
+ * An answer on a socket that has no ServerResponse; the connection ends with it, for both sides: nobody watches
+ * over such a socket any more, and a caller that keeps its side open would hold it, and a stop, for ever.
+ */
+export function writeAnswer(socket: Duplex, answer: Answer, serverName: string): void {
+  const body = answer.body ?? '';
+  const headers = {
+    server: serverName,
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+    ...answer.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.write(
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`,
+  );
+  (socket as Socket).destroySoon();
+}
+
+/** In place of the page for people that the library would write. @param name of this server */
+export function refuseHandshake(error: Error, socket: Duplex, name: string): void {
+  const message = `The WebSocket handshake is not valid: ${error.message}.`;
+  const headers = { 'sec-websocket-version': '13' };
+  writeAnswer(socket, errorAnswer(400, message, 'invalid_request_error', headers), name);
+}

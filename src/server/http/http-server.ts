@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { errorAnswer } from './answer.ts';
+import { type BindAddress, listenFailure } from './bind-address.ts';
+import { writeAnswer } from './handle-upgrade.ts';
+import type { TlsFiles } from './load-tls.ts';
+
+/** Requests that still run at a stop get this long. */
+const graceMs = 3_000;
+
+const limits: ServerOptions = {
+  headersTimeout: 15_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 32 * 1024,
+  // Node's own answer to a missing Host would not say who we are; handle-request.ts gives it.
+  requireHostHeader: false,
+};
+
+/** ms; absent: the usual ones. */
+export type HttpTimes = Pick<
+  ServerOptions,
+  'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'
+>;
+
+/** HTTP, or HTTPS with these files; never waits for a slow or endless sender. */
+export function createHttpServer(
+  tls: TlsFiles | undefined,
+  listener: RequestListener,
+  times: HttpTimes = {},
+): Server {
+  const options = { ...limits, ...times };
+  const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
+  // What is past the usual 2,000 would be left out silently, the key perhaps; maxHeaderSize bounds them as well.
+  server.maxHeadersCount = 0;
+  const sockets = new Set<Socket>();
+  openSockets.set(server, sockets);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return server;
+}
+
+/** Also the upgraded ones, which Node's closeAllConnections forgets and its `close` waits for. */
+const openSockets = new WeakMap<Server, Set<Socket>>();
+
+/** The port that it listens on, or why it does not. */
+export async function listen(server: Server, bound: BindAddress): Promise<Outcome<number>> {
+  try {
+    server.listen({ host: bound.host, port: bound.port });
+    await once(server, 'listening');
+    // Later faults of the listening socket end no requests and must not end the process.
+    server.on('error', () => {});
+    return success((server.address() as AddressInfo).port);
+  } catch (error) {
+    return listenFailure(error as NodeJS.ErrnoException, bound);
+  }
+}
+
+/** Takes no new connection and lets running requests end. @param endSockets called when they take too long */
+export async function stopServer(server: Server, endSockets: () => void): Promise<void> {
+  // This also ends connections that wait for a next request.
+  const closed = new Promise((resolve) => server.close(resolve));
+  const timer = setTimeout(() => {
+    endSockets();
+    for (const socket of openSockets.get(server) ?? []) socket.destroy();
+  }, graceMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** What is no HTTP, too large or too slow; Node would answer without our name and without a sentence. */
+export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, serverName: string): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ([431, 'The headers of this request are larger than 32 KiB.'] as const)
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ([408, 'The request took too long to arrive.'] as const)
+        : ([400, 'This is not a request that HTTP/1.1 knows.'] as const);
+  writeAnswer(socket, errorAnswer(status, message, 'invalid_request_error'), serverName);
+}

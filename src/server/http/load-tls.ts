@@ -1,0 +1,69 @@
+import { createSecureContext } from 'node:tls';
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+
+export interface TlsFiles {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/**
+ * Certificate and key of `tls: {enable, cert, key}` (I1); undefined: plain HTTP.
+ * @param readFile knows what `~` stands for
+ */
+export async function loadTls(
+  config: Config,
+  readFile: (path: string) => Promise<Buffer>,
+): Promise<Outcome<TlsFiles | undefined>> {
+  const tls = config.tls;
+  if (tls?.enable !== true) return success(undefined);
+  const cert = await readPart('cert', tls.cert, readFile);
+  if (!cert.ok) return cert;
+  const key = await readPart('key', tls.key, readFile);
+  if (!key.ok) return key;
+  const fault = faultOf(cert.value, key.value);
+  return fault ? failure('invalid', fault) : success({ cert: cert.value, key: key.value });
+}
+
+async function readPart(
+  name: 'cert' | 'key',
+  path: string | null | undefined,
+  readFile: (path: string) => Promise<Buffer>,
+): Promise<Outcome<Buffer>> {
+  if (!path) {
+    return failure(
+      'invalid',
+      `tls is enabled and tls.${name} is empty; name a PEM file there, or set tls.enable to false.`,
+    );
+  }
+  try {
+    return success(await readFile(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT'
+        ? 'does not exist'
+        : code === 'EACCES'
+          ? 'may not be read by this user'
+          : `cannot be read (${code})`;
+    return failure('invalid', `The file of tls.${name}, ${path}, ${why}; correct the path in config.yaml.`);
+  }
+}
+
+/** Tries each part by itself first: the library does not say which one it could not read. */
+function faultOf(cert: Buffer, key: Buffer): string | undefined {
+  if (fails({ cert })) return 'The file of tls.cert holds no certificate in PEM form.';
+  if (fails({ key })) return 'The file of tls.key holds no private key in PEM form without a passphrase.';
+  if (fails({ cert, key }))
+    return 'tls.cert and tls.key do not belong together; name the key that the certificate was made with.';
+  return undefined;
+}
+
+function fails(parts: { cert?: Buffer; key?: Buffer }): boolean {
+  try {
+    createSecureContext(parts);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+
+export const kib = 1024;
+export const jsonLimit = 1024 * kib;
+export const configTextLimit = 4 * 1024 * kib;
+/** An export of a quarter of a million requests. */
+export const usageLimit = 64 * 1024 * kib;
+
+/** An oversized body up to this much larger is read to its end, so that its sender gets to see the answer. */
+const patience = 16 * 1024 * kib;
+
+/** The whole body as UTF-8, or `invalid` when it is larger than `limit` bytes, of which nothing is kept. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Outcome<string>> {
+  const tooLarge = failure(
+    'invalid',
+    `The body is larger than ${limit / kib} KiB, which is the most this address takes.`,
+  );
+  const gone = failure('cancelled', 'The sender went away.');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    if (Number(request.headers['content-length'] ?? 0) > limit + patience) resolve(tooLarge);
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > limit + patience) resolve(tooLarge);
+    });
+    request.once('end', () => {
+      resolve(size > limit ? tooLarge : success(Buffer.concat(chunks).toString('utf8')));
+    });
+    request.once('error', () => resolve(gone));
+    request.once('close', () => resolve(gone));
+  });
+}

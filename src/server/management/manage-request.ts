@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import { type ManagementGate, managementOff } from '../access/authenticate-management.ts';
+import type { ManagementSecrets } from '../access/management-secrets.ts';
+import { type Answer, errorAnswer, notFound, withHeaders } from '../http/answer.ts';
+import { failureAnswer } from '../http/failure-answer.ts';
+import { readBody } from '../http/read-body.ts';
+import type { RequestTarget } from '../http/request-target.ts';
+import { managementRoute } from './index.ts';
+import type { ManagementContext } from './management-call.ts';
+
+export interface Management {
+  readonly gate: ManagementGate;
+  readonly secrets: ManagementSecrets;
+  readonly context: ManagementContext;
+}
+
+/** One request under /v0/management: who asks, what, and only then the body. */
+export async function manageRequest(
+  request: IncomingMessage,
+  { path, query }: RequestTarget,
+  { gate, secrets, context }: Management,
+): Promise<Answer> {
+  const method = request.method ?? 'GET';
+  // A preflight carries no secret. It is answered, as recorded, but without leave: unlike the public server
+  // ours lets no web page from elsewhere talk to the management API; a console is a program, not a page.
+  if (method === 'OPTIONS') return secrets.any(true) ? { status: 204 } : managementOff;
+  const route = managementRoute(method, path);
+  const door = route?.open ? gate.door(request) : undefined;
+  if (door && !door.ok) return door.answer;
+  const decision = door ? undefined : await gate(request);
+  if (decision && !decision.ok) return decision.answer;
+  if (!route) return notFound;
+  let body = '';
+  if (route.bodyLimit > 0) {
+    const read = await readBody(request, route.bodyLimit);
+    if (!read.ok && read.kind === 'invalid') return failureAnswer(read, 'body_too_large', 413);
+    if (!read.ok) return errorAnswer(400, read.message, 'incomplete_body');
+    body = read.value;
+  }
+  const call = { ...context, params: route.params, query, headers: request.headers, body };
+  if (route.open) return sealed(await route.handle(call));
+  if (!decision) return notFound;
+  return sealed(await route.handle({ ...call, signedInAs: decision.signedInAs }));
+}
+
+/** The answers hold keys and settings: no cache keeps them, no browser guesses at their type. */
+const sealed = (answer: Answer): Answer =>
+  withHeaders(answer, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });

@@ -1,0 +1,46 @@
+import { type Answer, json, statusOk } from '../../http/answer.ts';
+import { failureAnswer } from '../../http/failure-answer.ts';
+import type { ManagementCall } from '../management-call.ts';
+import { parseJson } from '../management-call.ts';
+
+/** By names in the query or in the body, or `?all=true`. What goes, goes to the trash. */
+export async function deleteAuthFiles({ sessions, writes, query, body }: ManagementCall): Promise<Answer> {
+  const files = sessions.files();
+  if (!files.ok) return failureAnswer(files);
+  const all = query.get('all') === 'true';
+  const names = all ? undefined : namesIn(query, body);
+  if (names === null) return json(400, { error: 'invalid request body' });
+  if (names && (names.length === 0 || names.some((name) => name === '' || /[/\\]/.test(name))))
+    return json(400, { error: 'invalid name' });
+  return writes(async () => {
+    const wanted = names ?? (await everything());
+    if (!Array.isArray(wanted)) return failureAnswer(wanted);
+    if (wanted.length === 0) return json(200, { status: 'ok', deleted: 0 });
+    const revoked = await files.value.revoke(wanted);
+    if (!revoked.ok && revoked.kind !== 'conflict') return failureAnswer(revoked, revoked.message);
+    if (!revoked.ok) return json(404, { error: 'auth file not found' });
+    const { done, failed } = revoked.value;
+    if (all) return json(200, { status: 'ok', deleted: done.length });
+    if (failed.length > 0) {
+      const told = failed.map(({ name }) => ({ name, error: 'auth file not found' }));
+      return json(207, { status: 'partial', deleted: done.length, files: done, failed: told });
+    }
+    return wanted.length === 1 ? statusOk : json(200, { status: 'ok', deleted: done.length, files: done });
+  });
+
+  async function everything() {
+    const listed = await sessions.list();
+    return listed.ok ? listed.value.map(({ name }) => name) : listed;
+  }
+}
+
+/** null: a body that is none. */
+function namesIn(query: URLSearchParams, body: string): string[] | null {
+  const asked = query.getAll('name');
+  if (asked.length > 0 || body.trim() === '') return asked;
+  const sent = parseJson(body)?.value;
+  const map = typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>) : undefined;
+  const names = Array.isArray(sent) ? sent : (map?.names ?? [map?.name]);
+  const isNames = Array.isArray(names) && names.every((name) => typeof name === 'string');
+  return isNames ? (names as string[]) : null;
+}

@@ -1,0 +1,155 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import {
+  activityOf,
+  countRequest,
+  emptyCounts,
+  type KeyCounts,
+  readStoredCounts,
+  storedCounts,
+} from '../../contract/activity-counts.ts';
+import type { KeyActivity } from '../../contract/client-key.ts';
+import type { KeySpending } from '../../contract/key-limits.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Log } from '../http/log-line.ts';
+
+/** Where the counts outlive the process. */
+export interface ActivityFile {
+  read(): Promise<Outcome<unknown>>;
+  write(data: unknown): Promise<Outcome<void>>;
+}
+
+/** Keys remembered at most; the one unused for longest goes first. */
+const capacity = 20_000;
+const writeDelayMs = 2_000;
+
+/**
+ * When each client key was last used, and its requests to providers: those that the usage has a record of, so that
+ * both say the same. Ends with `close`, which writes.
+ */
+export class Activity {
+  readonly #file: ActivityFile;
+  readonly #now: () => number;
+  readonly #log: Log;
+  readonly #keys = new Map<string, KeyCounts>();
+  #countedSince: number;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  /** Called after each counted request, and when another figure of the key has changed. */
+  onCount: ((fingerprint: Fingerprint) => void) | undefined;
+  /** What a key has used of its limits; set by who holds them. */
+  spendingOf: (fingerprint: Fingerprint) => KeySpending | undefined = () => undefined;
+
+  constructor(file: ActivityFile, now: () => number, log: Log) {
+    this.#file = file;
+    this.#now = now;
+    this.#log = log;
+    this.#countedSince = now();
+  }
+
+  get countedSince(): number {
+    return this.#countedSince;
+  }
+
+  /** Takes up the counts of the last run. Damaged data is left out: those keys count from now on. */
+  async restore(): Promise<void> {
+    const outcome = await this.#file.read();
+    if (!outcome.ok) return this.#log('warn', `the activity of client keys starts anew: ${outcome.message}`);
+    if (outcome.value === undefined || outcome.value === null) return;
+    const stored = readStoredCounts(outcome.value);
+    if (!stored) return this.#log('warn', 'the stored activity of client keys is damaged and starts anew');
+    for (const [key, counts] of Object.entries(stored.counts)) this.#keys.set(key, counts);
+    // With a part missing, "not used since" would be a lie for the keys that were in it.
+    if (!stored.damaged && stored.countedSince <= this.#now()) this.#countedSince = stored.countedSince;
+  }
+
+  /** The key was accepted for any request: listing models is a use, too. */
+  use(fingerprint: Fingerprint): void {
+    this.#of(fingerprint).lastUsedAt = this.#now();
+    this.#tell(fingerprint);
+  }
+
+  /** One of its requests to a provider has ended. */
+  count(fingerprint: Fingerprint): void {
+    const counts = this.#of(fingerprint);
+    const { lastUsedAt } = counts;
+    countRequest(counts, this.#now());
+    // It was used when the request came.
+    if (lastUsedAt > 0) counts.lastUsedAt = lastUsedAt;
+    this.#tell(fingerprint);
+  }
+
+  #of(fingerprint: Fingerprint): KeyCounts {
+    let counts = this.#keys.get(fingerprint);
+    if (!counts) {
+      if (this.#keys.size >= capacity) this.#dropOldest();
+      counts = emptyCounts();
+      this.#keys.set(fingerprint, counts);
+    }
+    return counts;
+  }
+
+  #tell(fingerprint: Fingerprint): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#write();
+    }, writeDelayMs).unref();
+    this.onCount?.(fingerprint);
+  }
+
+  keys(): Iterable<string> {
+    return this.#keys.keys();
+  }
+
+  changed(fingerprint: Fingerprint): void {
+    this.onCount?.(fingerprint);
+  }
+
+  /** undefined: not used since `countedSince`, and without limits that are used up. */
+  of(fingerprint: string): KeyActivity | undefined {
+    const counts = this.#keys.get(fingerprint);
+    const spending = this.spendingOf(fingerprint as Fingerprint);
+    if (!counts && !spending) return undefined;
+    const activity = activityOf(counts ?? emptyCounts(), this.#now(), this.#countedSince);
+    return spending ? { ...activity, spending } : activity;
+  }
+
+  /** The figures of these keys that have any. */
+  all(fingerprints: Iterable<string>): Record<string, KeyActivity> {
+    const all: Record<string, KeyActivity> = {};
+    for (const fingerprint of fingerprints) {
+      const activity = this.of(fingerprint);
+      if (activity) all[fingerprint] = activity;
+    }
+    return all;
+  }
+
+  /** Writes what is not written yet. */
+  async close(): Promise<void> {
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      await this.#write();
+    }
+    await this.#writing;
+  }
+
+  #write(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      const outcome = await this.#file.write(storedCounts(this.#countedSince, this.#keys));
+      if (!outcome.ok)
+        this.#log('error', `the activity of client keys could not be kept: ${outcome.message}`);
+    });
+    return this.#writing;
+  }
+
+  #dropOldest(): void {
+    let oldest: string | undefined;
+    let at = Number.POSITIVE_INFINITY;
+    for (const [key, counts] of this.#keys) {
+      if (counts.lastUsedAt >= at) continue;
+      oldest = key;
+      at = counts.lastUsedAt;
+    }
+    if (oldest !== undefined) this.#keys.delete(oldest);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Change } from '../../contract/change.ts';
+import type { Config } from '../../contract/config.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { UsageStore } from '../../usage/usage-store.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { UpstreamCounts } from './upstream-counts.ts';
+import { UsagePush } from './usage-push.ts';
+import { UsageQueue } from './usage-queue.ts';
+
+/** Where the records of a server's requests go, and what its usage routes read. */
+export interface UsageCollector {
+  /** undefined: this server keeps none. */
+  readonly store: UsageStore | undefined;
+  readonly queue: UsageQueue;
+  readonly upstreams: UpstreamCounts;
+  readonly now: () => number;
+  /** `usage-statistics-enabled`; on unless told otherwise. */
+  recording(): boolean;
+  /** For each request that has ended. */
+  record(record: UsageRecord): void;
+  /** For the gauge of the requests that are running; each `began` has its `ended`. */
+  began(): void;
+  ended(): void;
+  /** A client was let in, whatever it asks for. */
+  heard(): void;
+  /** Requests that are running, and when the last one came. */
+  traffic(): Traffic;
+  /** By client key, of the requests that are stored; undefined: they cannot be read now. */
+  tokensSince(since: number): ReadonlyMap<string, number> | undefined;
+  metrics(): Promise<Metrics>;
+  close(): void;
+}
+
+export interface Traffic {
+  readonly running: number;
+  /** ms since the epoch; undefined: none since the start. */
+  readonly lastRequestAt: number | undefined;
+}
+
+export interface CollectorOptions {
+  readonly store: UsageStore | undefined;
+  readonly config: () => Config;
+  readonly tell: (change: Change) => void;
+  /** Whether anybody hears what is told. */
+  readonly listening: () => boolean;
+  readonly now: () => number;
+  /** Gets each record as well, kept or not. */
+  readonly also?: (record: UsageRecord) => void;
+}
+
+/** As recorded: seconds that a record waits for a reader, unless told, and at most. */
+const queueSeconds = { usual: 60, most: 3600 };
+/** Records kept while the metrics library loads. */
+const patience = 10_000;
+
+export function collectUsage(options: CollectorOptions): UsageCollector {
+  const { store, config, tell, listening, now, also } = options;
+  const keepMs = () => {
+    const told = config()['redis-usage-queue-retention-seconds'] ?? queueSeconds.usual;
+    return Math.min(queueSeconds.most, Math.max(0, told)) * 1000;
+  };
+  const queue = new UsageQueue(now, keepMs);
+  const upstreams = new UpstreamCounts(now);
+  const push = new UsagePush(tell, listening, (record) => store?.priced(record) ?? record);
+  let inFlight = 0;
+  let lastRequestAt: number | undefined;
+  let loading: Promise<Metrics> | undefined;
+  let metrics: Metrics | undefined;
+  let early: UsageRecord[] = [];
+
+  const load = (): Promise<Metrics> => {
+    loading ??= createMetrics(() => inFlight).then((made) => {
+      for (const record of early) made.add(record);
+      early = [];
+      metrics = made;
+      return made;
+    });
+    return loading;
+  };
+  const measure = (record: UsageRecord): void => {
+    if (metrics) metrics.add(record);
+    else if (early.length < patience) early.push(record);
+    if (!metrics) void load();
+  };
+  const recording = () => config()['usage-statistics-enabled'] !== false;
+
+  return {
+    store,
+    queue,
+    upstreams,
+    now,
+    recording,
+    record(record) {
+      also?.(record);
+      upstreams.add(record);
+      if (config().metrics === true) measure(record);
+      if (!recording()) return;
+      store?.add(record);
+      queue.add(record);
+      push.add(record);
+    },
+    began() {
+      inFlight += 1;
+      lastRequestAt = now();
+    },
+    ended() {
+      inFlight -= 1;
+    },
+    heard() {
+      lastRequestAt = now();
+    },
+    traffic: () => ({ running: inFlight, lastRequestAt }),
+    tokensSince: (since) => store?.tokensByKey(since),
+    metrics: load,
+    close: () => push.close(),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Histogram, Registry } from 'prom-client';
+import { stripControl } from '../../base/text/terminal-text.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+
+/** Different series of one metric at most: model names come from outside. */
+const capacity = 2_000;
+const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
+
+/** What `GET /metrics` tells. The library is loaded with the first record or question while `metrics` is on. */
+export interface Metrics {
+  add(record: UsageRecord): void;
+  /** In the Prometheus text format. */
+  text(): Promise<{ readonly type: string; readonly body: string }>;
+}
+
+export async function createMetrics(inFlight: () => number): Promise<Metrics> {
+  // CommonJS: in the bundle all that it exports is its default.
+  const { default: library } = await import('prom-client');
+  const { Counter, Gauge, Histogram, Registry } = library;
+  const registry: Registry = new Registry();
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'cli_proxy_requests_total',
+    help: 'Requests to providers that have ended.',
+    labelNames: ['provider', 'model', 'status'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'cli_proxy_requests_failed_total',
+    help: 'Of these, the ones that failed; a stream may break after its status 200.',
+    labelNames: ['provider', 'model'],
+    registers,
+  });
+  const tokens = new Counter({
+    name: 'cli_proxy_tokens_total',
+    help: 'Tokens as the providers told them; cached is part of input, reasoning of output.',
+    labelNames: ['provider', 'model', 'kind'],
+    registers,
+  });
+  const histogram = (name: string, help: string): Histogram<'provider'> =>
+    new Histogram({ name, help, labelNames: ['provider'], buckets: seconds, registers });
+  const latency = histogram(
+    'cli_proxy_request_duration_seconds',
+    'From the request to the end of its answer.',
+  );
+  const firstByte = histogram('cli_proxy_first_byte_seconds', 'To the first byte of the body of the answer.');
+  new Gauge({
+    name: 'cli_proxy_requests_in_flight',
+    help: 'Requests to providers that are running.',
+    registers,
+    collect() {
+      this.set(inFlight());
+    },
+  });
+
+  const named = new Set<string>();
+  const modelOf = (provider: string, model: string): string => {
+    const name = `${provider} ${model}`;
+    if (named.has(name)) return model;
+    if (named.size >= capacity) return 'other';
+    named.add(name);
+    return model;
+  };
+
+  return {
+    add(record) {
+      const { status, failed } = record;
+      const provider = stripControl(record.provider ?? '');
+      // Without a provider the model name is whatever the client sent.
+      const model = provider === '' ? '' : modelOf(provider, stripControl(record.model ?? ''));
+      requests.inc({ provider, model, status: String(status) });
+      if (failed) failures.inc({ provider, model });
+      for (const kind of ['input', 'output', 'cached', 'reasoning'] as const) {
+        const count = record.tokens?.[kind] ?? 0;
+        if (count > 0) tokens.inc({ provider, model, kind }, count);
+      }
+      latency.observe({ provider }, record.latencyMs / 1000);
+      if (record.firstByteMs !== undefined) firstByte.observe({ provider }, record.firstByteMs / 1000);
+    },
+    text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+  };
+}

@@ -1,0 +1,115 @@
+import { fingerprint } from '../../base/secrets/fingerprint.ts';
+import { startOfDay } from '../../base/text/start-of-day.ts';
+import type { Config } from '../../contract/config.ts';
+import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
+import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
+import type { Environment } from '../../providers/provider.ts';
+import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
+import type { UsageQueries } from '../../usage/usage-store.ts';
+import type { Upstreams } from '../gateway/create-gateway.ts';
+import type { Target } from '../gateway/routing/target.ts';
+import type { EventFeed } from '../http/event-feed.ts';
+import { type EarlierUse, earlierUse } from './earlier-use.ts';
+import { ProviderPush } from './provider-push.ts';
+
+export interface ProviderStatesOptions {
+  readonly upstreams: Upstreams;
+  /** The config in force; the same object as long as nothing has changed. */
+  readonly config: () => Config;
+  readonly environment: Environment;
+  /** Requests before this start; absent: nobody has kept them. */
+  readonly store: UsageQueries | undefined;
+  /** Hears of what changes. */
+  readonly feed: Pick<EventFeed, 'tell' | 'heard'>;
+  readonly now: () => number;
+}
+
+/** How the provider keys of the config fare: what the gateway has seen of them, and the requests before its start. */
+export interface ProviderStatesReader {
+  all(): ProviderStates;
+  /** Of the keys that this credential stands for. */
+  of(targets: Iterable<Target>): ProviderStates['states'];
+  close(): void;
+}
+
+export function openProviderStates(options: ProviderStatesOptions): ProviderStatesReader {
+  const { upstreams, config, environment, feed, now } = options;
+  const startedAt = now();
+  const known = keysInEnvironment(environment);
+  const earlier = options.store && earlierUse(options.store, startedAt, now);
+  let read: { readonly config: Config; readonly rows: readonly ProviderKey[] } | undefined;
+  const rows = (): readonly ProviderKey[] => {
+    const current = config();
+    if (read?.config !== current) read = { config: current, rows: providerKeysOf(current, known) };
+    return read.rows;
+  };
+  const stateOf = (target: Target): ProviderKeyState =>
+    joined(upstreams, target, earlier?.of(target), startedAt, now());
+  const reader: ProviderStatesReader = {
+    all() {
+      const targets = new Map(upstreams.targets().map((target) => [nameOfTarget(target), target]));
+      const states = rows().flatMap((row) => {
+        const target = targets.get(nameOfRow(row));
+        return target ? [[row.id, stateOf(target)] as const] : [];
+      });
+      return { states: Object.fromEntries(states), environment: masksOf(known) };
+    },
+    of(targets) {
+      const named = new Map([...targets].map((target) => [nameOfTarget(target), target]));
+      const states = rows().flatMap((row) => {
+        const target = named.get(nameOfRow(row));
+        return target ? [[row.id, stateOf(target)] as const] : [];
+      });
+      return Object.fromEntries(states);
+    },
+    close: () => push.close(),
+  };
+  const push = new ProviderPush(feed, reader);
+  upstreams.onFare = (target) => push.add(target);
+  return reader;
+}
+
+function joined(
+  upstreams: Upstreams,
+  target: Target,
+  earlier: EarlierUse | undefined,
+  startedAt: number,
+  now: number,
+): ProviderKeyState {
+  const fare = upstreams.fareOf(target);
+  const rest = upstreams.restOf(target);
+  const { calls = 0, errors = 0, callsToday = 0, errorsToday = 0, lastError } = fare ?? {};
+  const lastUsedAt = fare?.lastUsedAt ?? earlier?.lastUsedAt;
+  // Without a record of what was before, today's figures are those since the start, if that was today.
+  const whole = earlier !== undefined || startedAt <= startOfDay(now);
+  return {
+    calls,
+    errors,
+    countedSince: startedAt,
+    ...(whole && {
+      callsToday: callsToday + (earlier?.callsToday ?? 0),
+      errorsToday: errorsToday + (earlier?.errorsToday ?? 0),
+    }),
+    ...(lastUsedAt !== undefined && { lastUsedAt }),
+    ...(lastError && { lastError }),
+    ...(rest && { coolingUntil: rest.until, coolingModels: rest.models }),
+  };
+}
+
+const nameOfRow = ({ provider, baseUrl, fingerprint: print, proxyUrl }: ProviderKey): string =>
+  [provider, baseUrl, print ?? '', proxyUrl ?? ''].join(' ');
+
+function nameOfTarget({ provider, entry }: Target): string {
+  const key = entry.key?.reveal();
+  return [provider.id, entry.baseUrl, key === undefined ? '' : fingerprint(key), entry.proxyUrl ?? ''].join(
+    ' ',
+  );
+}
+
+const masksOf = (keys: EnvironmentKeys): NonNullable<ProviderStates['environment']> =>
+  Object.fromEntries(
+    Object.entries(keys).map(([variable, { fingerprint: print, mask }]) => [
+      variable,
+      { fingerprint: print, mask },
+    ]),
+  );

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { countUsage } from '../../../../src/backend/public/usage/count-usage.ts';
+import { keepUsage } from '../../../../src/backend/public/usage/keep-usage.ts';
+import { recordOf } from '../../../../src/backend/public/usage/record-of.ts';
+import { fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
+import { consoleFolderAt } from '../../../../src/config/console-folder/console-folder.ts';
+import type { Change } from '../../../../src/contract/change.ts';
+
+const recorded = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/contract/${name}`, import.meta.url), 'utf8'));
+const [wire] = recorded('v7/usage.json').find(({ name }: { name: string }) => /one full record/.test(name))
+  .response.body;
+const key = 'fake-client-key-alpha-0000000000000001';
+
+async function makeFolder(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'keeper-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  return home;
+}
+
+async function keeper(home?: string) {
+  home ??= await makeFolder();
+  const told: Change[] = [];
+  const made = keepUsage({
+    folder: consoleFolderAt(home),
+    now: Date.now,
+    tell: (change) => told.push(change),
+    catchUp: async () => undefined,
+  });
+  onTestFinished(() => made.close());
+  return { home, made, told, counts: made.around(countUsage(Date.now)) };
+}
+
+describe('usage that a public server tells', () => {
+  test('a record of v7 is kept and told, with keys as fingerprint and mask', async () => {
+    const { made, told, counts } = await keeper();
+    expect(counts.take(wire)).toBe(fingerprint(key));
+    await expect
+      .poll(() => told)
+      .toMatchObject([
+        { type: 'usage', records: [{ clientKey: fingerprint(key), status: 200, provider: 'fakeup' }] },
+      ]);
+    const kept = await made.usage.records({ since: 0 }, 10);
+    expect(kept).toMatchObject({
+      ok: true,
+      value: [{ model: 'fake-model-1', alias: 'fake-chat', tokens: { input: 120, cached: 32, total: 165 } }],
+    });
+    const text = JSON.stringify([told, kept]);
+    for (const secret of [key, wire.source]) expect(text).not.toContain(secret);
+  });
+
+  test('is kept once, whichever way it is told and however often', async () => {
+    const { made, counts } = await keeper();
+    const { usage } = recorded('v6/usage.json').find(({ name }: { name: string }) => name === 'usage-export')
+      .response.body;
+    made.takeSnapshot(usage);
+    made.takeSnapshot({ ...usage, total_requests: usage.total_requests + 1 });
+    const apis = usage.apis as Record<string, { models: Record<string, { details: object[] }> }>;
+    for (const [client, { models }] of Object.entries(apis)) {
+      for (const [model, { details }] of Object.entries(models)) {
+        for (const detail of details)
+          counts.take({ ...detail, model, api_key: client, provider: 'fakeprov' });
+      }
+    }
+    await expect
+      .poll(async () => {
+        const answer = await made.usage.figures({ query: { since: 0 } });
+        return answer.ok && answer.value.totals.requests;
+      })
+      .toBe(22);
+  });
+
+  test('a snapshot of v6 is told as soon as it is kept, so that screens show what the keys show', async () => {
+    const { made, told } = await keeper();
+    const { usage } = recorded('v6/usage.json').find(({ name }: { name: string }) => name === 'usage-export')
+      .response.body;
+    made.takeSnapshot(usage);
+    const answer = await made.usage.figures({ query: { since: 0 } });
+    expect(answer).toMatchObject({ ok: true, value: { totals: { requests: 22 } } });
+    expect(told).toHaveLength(1);
+    const [change] = told;
+    expect(change?.type === 'usage' && change.records.map(({ status }) => status)).toEqual(Array(22).fill(0));
+    made.takeSnapshot(usage);
+    await made.usage.figures({ query: { since: 0 } });
+    expect(told).toHaveLength(1);
+  });
+
+  test('what is no record is none', () => {
+    for (const data of [undefined, 'x', {}, { timestamp: 'never' }]) expect(recordOf(data)).toBeUndefined();
+  });
+});
+
+describe('a request that the server tried again', () => {
+  const began = Date.now() - 60_000;
+  const time = (ms: number) => new Date(began + ms).toISOString().replace('Z', '123Z');
+  const bad = 'fake-upstream-key-bad-000000000001';
+  const good = 'fake-upstream-key-good-00000000002';
+  const none = { input_tokens: 0, output_tokens: 0, reasoning_tokens: 0, cached_tokens: 0, total_tokens: 0 };
+  const some = { ...none, input_tokens: 12, output_tokens: 3, total_tokens: 15 };
+  const detail = (at: number, ms: number, source: string, failed: boolean) => ({
+    ...{
+      timestamp: time(at),
+      latency_ms: ms,
+      source,
+      auth_index: fingerprint(source),
+      tokens: failed ? none : some,
+      failed,
+    },
+  });
+  const tries = [detail(0, 12, bad, true), detail(13, 900, good, false)];
+  const wireOf = (it: object, request = 'f00dfeed') => ({
+    ...{
+      provider: 'openai-compatible-local',
+      model: 'm1',
+      alias: 'm-one',
+      api_key: key,
+      request_id: request,
+    },
+    ...{ endpoint: 'POST /v1/chat/completions', ...it },
+  });
+  const snapshot = (details: readonly object[]) => ({
+    total_requests: details.length,
+    apis: { [key]: { models: { m1: { details } } } },
+  });
+  const attempt = { attempts: 2, status: 0, failed: false, latencyMs: 900, tokens: { input: 12, total: 15 } };
+  const one = {
+    ...attempt,
+    tries: [{ account: expect.stringMatching(/…/), error: expect.any(String), ms: 12 }],
+  };
+  const kept = async (made: Awaited<ReturnType<typeof keeper>>['made']) => {
+    const [records, figures] = [
+      await made.usage.records({ since: 0 }, 10),
+      await made.usage.figures({ query: { since: 0 }, by: ['account'] }),
+    ];
+    if (!records.ok || !figures.ok) throw new Error('no answer');
+    const { requests, failed } = figures.value.totals;
+    return { records: records.value, requests, failed, accounts: figures.value.groups.account?.length };
+  };
+  const once = { records: [one], requests: 1, failed: 0, accounts: 1 };
+
+  test('is one request of the feed, first failed and then as it ended, and counts once', async () => {
+    const { made, told, counts } = await keeper();
+    expect(counts.take(wireOf(tries[0] ?? {}))).toBe(fingerprint(key));
+    expect(await kept(made)).toMatchObject({ requests: 1, failed: 1, records: [{ failed: true }] });
+    // The id decides, however long the server waited.
+    expect(counts.take(wireOf({ ...tries[1], timestamp: time(25_000) }))).toBeUndefined();
+    expect(await kept(made)).toMatchObject(once);
+    expect(told).toMatchObject([
+      { records: [{ failed: true }] },
+      { records: [{ ...one, tries: [{ id: expect.stringMatching(/^go-/) }] }] },
+    ]);
+    expect(JSON.stringify(told)).not.toContain(bad);
+    expect(counts.of([fingerprint(key)])).toMatchObject({ [fingerprint(key)]: { lastHour: 1 } });
+  });
+
+  test('is one request when this program was started anew between two of its tries', async () => {
+    const { home, made, counts } = await keeper();
+    counts.take(wireOf(tries[0] ?? {}));
+    await made.close();
+    const again = await keeper(home);
+    again.counts.take(wireOf(tries[1] ?? {}));
+    expect(await kept(again.made)).toMatchObject(once);
+  });
+
+  test('is one request of the statistics of v6, whenever they are read, and stays one', async () => {
+    const { home, made } = await keeper();
+    made.takeSnapshot(snapshot(tries.slice(0, 1)));
+    expect(await kept(made)).toMatchObject({ requests: 1, failed: 1 });
+    made.takeSnapshot(snapshot(tries));
+    expect(await kept(made)).toMatchObject(once);
+    await made.close();
+    const again = await keeper(home);
+    again.made.takeSnapshot(snapshot(tries));
+    expect(await kept(again.made)).toMatchObject(once);
+  });
+
+  test('mends what was kept as two requests', async () => {
+    const { made } = await keeper();
+    made.takeSnapshot(snapshot(tries.slice(1)));
+    made.takeSnapshot({ ...snapshot(tries.slice(0, 1)), total_requests: 7 });
+    expect(await kept(made)).toMatchObject({ requests: 2, failed: 1 });
+    made.takeSnapshot(snapshot(tries));
+    expect(await kept(made)).toMatchObject(once);
+  });
+
+  test('three tries are one request, and the last says how it ended', async () => {
+    const { made } = await keeper();
+    // Two keys that look alike as a mask.
+    const alike = bad.replace('bad', 'old');
+    const three = [tries[0] as object, detail(13, 900, alike, true), detail(913, 5, good, true)];
+    for (const count of [2, 3]) made.takeSnapshot(snapshot(three.slice(0, count)));
+    expect(await kept(made)).toMatchObject({
+      ...{ requests: 1, failed: 1, accounts: 1 },
+      records: [{ attempts: 3, failed: true, latencyMs: 5, tries: [{ ms: 12 }, { ms: 900 }] }],
+    });
+  });
+
+  test.each([
+    ['begins later', detail(30, 900, good, false)],
+    ['is of the same credential', detail(13, 900, bad, false)],
+    ['follows one that went well', detail(914, 900, bad, false)],
+  ])('a request that %s is one of its own', async (_, other) => {
+    const { made } = await keeper();
+    const first = other.timestamp === time(914) ? tries[1] : tries[0];
+    made.takeSnapshot(snapshot([first as object, other]));
+    expect(await kept(made)).toMatchObject({ requests: 2 });
+  });
+
+  test('answers on one WebSocket are requests of their own', async () => {
+    const { made, counts } = await keeper();
+    const socket = { endpoint: 'GET /v1/responses' };
+    counts.take(wireOf({ ...tries[0], ...socket }));
+    counts.take(wireOf({ ...tries[1], ...socket, timestamp: time(5_000) }));
+    expect(await kept(made)).toMatchObject({ requests: 2, failed: 1 });
+    expect(counts.of([fingerprint(key)])).toMatchObject({ [fingerprint(key)]: { lastHour: 2 } });
+  });
+});

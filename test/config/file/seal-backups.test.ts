@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openConfigFile } from '../../../src/config/file/config-file.ts';
+import type { ConfigEdit } from '../../../src/contract/config-edit.ts';
+
+const plain = 'fake-management-secret-0001';
+const hash = '$2a$10$j4eJCImLU58fWbRQrR2Y/OxxP.dVJgonOCGjlCxBdpHOUhVhCprnW';
+const text = `remote-management:\n  secret-key: ${plain} # of the team\nport:   8317\napi-keys: []\n`;
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'seal-backups-'));
+  await writeFile(join(root, 'config.yaml'), text);
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const open = () =>
+  openConfigFile({ path: join(root, 'config.yaml'), backupFolder: () => join(root, 'kept') });
+const setSecret = (value: string): ConfigEdit => ({
+  op: 'set',
+  path: ['remote-management', 'secret-key'],
+  value,
+});
+async function backups(): Promise<string[]> {
+  const names = (await readdir(join(root, 'kept'))).filter((name) => name.endsWith('.yaml')).sort();
+  return Promise.all(names.map((name) => readFile(join(root, 'kept', name), 'utf8')));
+}
+
+describe('backups and the plain management secret (B1)', () => {
+  test('while the secret is plain in the file, a backup is the file byte for byte', async () => {
+    await open().edit([{ op: 'append', path: ['api-keys'], value: 'fake-client-key-alpha' }]);
+    expect(await backups()).toEqual([text]);
+  });
+
+  test('when the hash takes its place, no backup keeps it, and the rest of them stays byte for byte', async () => {
+    const file = open();
+    await file.edit([{ op: 'append', path: ['api-keys'], value: 'fake-client-key-alpha' }]);
+    await file.edit([setSecret(hash)]);
+    const kept = await backups();
+    expect(kept).toHaveLength(2);
+    for (const backup of kept) {
+      expect(backup).not.toContain(plain);
+      expect(backup).toContain('# of the team\nport:   8317\n');
+      expect(backup).toContain(hash);
+    }
+  });
+
+  test('a hash that follows a hash leaves the backups alone', async () => {
+    const file = open();
+    await file.edit([setSecret(hash)]);
+    const before = await backups();
+    await file.edit([setSecret(hash.replace('prnW', 'prnX'))]);
+    expect((await backups()).slice(0, 1)).toEqual(before);
+  });
+
+  test('one that cannot be read does not make a failure of a write that has landed', async () => {
+    const file = open();
+    await file.edit([{ op: 'append', path: ['api-keys'], value: 'fake-client-key-alpha' }]);
+    const [first = ''] = (await readdir(join(root, 'kept'))).filter((name) => name.endsWith('.yaml'));
+    await mkdir(join(root, 'kept', first.replace(/\d{8}T/, '20200101T')));
+    expect((await file.edit([setSecret(hash)])).ok).toBe(true);
+    expect(await readFile(join(root, 'kept', first), 'utf8')).not.toContain(plain);
+  });
+});
