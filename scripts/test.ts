@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** A test file that never yields holds its worker for ever; ten times what the tests take on two processors. */
+const longestMs = 60 * 60_000;
+
 interface Counts {
   passed: number;
   failed: number;
@@ -83,6 +86,8 @@ function run(command: readonly string[], shown: boolean): Promise<{ code: number
       cwd: root,
       env: quietEnvironment(),
       stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      timeout: longestMs,
+      killSignal: 'SIGKILL',
     });
     let output = '';
     child.stdout?.on('data', (data) => {

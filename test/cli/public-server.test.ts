@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { fakeProviders, keyFor, runProvider } from '../helpers/fake-providers.ts';
 import { type PublicServer, startPublicServer } from '../helpers/public-server/start-public-server.ts';
+import { until } from '../helpers/until.ts';
 import { type CliOptions, cli, cliWorkspace } from './run-cli.ts';
 
 const alpha = 'fake-client-key-alpha-0000000000000001';
@@ -157,7 +158,7 @@ describe.each(['v7', 'v6'] as const)('config.yaml edited by rename under a runni
     const at = await onMachine(kind);
     const text = await readFile(at.server.configPath, 'utf8');
     await at.server.renameOverConfig(text.replace(alpha, `${alpha}\n  - ${hand}`));
-    while (at.server.watching()) await at.server.settled();
+    await until(() => expect(at.server.watching()).toBe(false));
     return at;
   }
 
