@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 export interface OptionSpec {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
-  /** Stands for the value in the help: `FILE`. */
+  /** Stands for the value in the help: `FILE`. Of a boolean: the one value that it may have behind `=`. */
   readonly value?: string;
   readonly about: string;
 }

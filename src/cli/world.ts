@@ -82,7 +82,8 @@ export interface World {
   serve(wish: ServeWish): Promise<Outcome<void>>;
   /** Runs until the user leaves; the exit code. */
   runConsole(wish: {
-    readonly readOnly: boolean;
+    /** `reveal`: changes nothing, but may show and copy keys. */
+    readonly readOnly: boolean | 'reveal';
     readonly keep: boolean;
     /** Makes the config that is named, if it is not there. */
     readonly init: boolean;

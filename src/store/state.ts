@@ -157,7 +157,8 @@ export interface ConsoleState {
   readonly firstRun:
     | { readonly path: string; readonly clientKey: Secret; readonly managementSecret: Secret }
     | undefined;
-  readonly readOnly: boolean;
+  /** `reveal`: changes nothing, but may show and copy keys. */
+  readonly readOnly: boolean | 'reveal';
   /** Ways on when the server is down or refuses. */
   readonly canStartServer: boolean;
   readonly canWorkOnFiles: boolean;

@@ -72,6 +72,8 @@ export interface Act {
   /** Takes something away. `--read-only` drops these and the `write` ones. */
   readonly danger?: boolean;
   readonly write?: boolean;
+  /** Shows or copies a key in full: only `--read-only=reveal` keeps it. */
+  readonly reveals?: boolean;
   /** Only for some items or servers: the help does not name it while it does nothing. */
   readonly contextual?: boolean;
   /** Why it does nothing here, in one sentence; undefined: it works. */

@@ -40,8 +40,9 @@ function wayInScope({ connection: { kind } }: ConsoleState): Scope {
   }
 }
 
-/** `--read-only` drops what writes. */
-export const isDropped = (act: Act, { readOnly }: ConsoleState): boolean => readOnly && changes(act);
+/** `--read-only` drops what writes, and what shows a key in full unless it says `=reveal`. */
+export const isDropped = (act: Act, { readOnly }: ConsoleState): boolean =>
+  !!readOnly && (changes(act) || (act.reveals === true && readOnly !== 'reveal'));
 
 const changes = ({ danger, write }: Act): boolean => danger === true || write === true;
 

@@ -31,11 +31,13 @@ export function keysAsMarkdown(): string {
   return `${[...parts, '', ...environment].join('\n')}\n`;
 }
 
-function rowOf({ keys, words, danger, write }: Act): string {
+function rowOf({ keys, words, danger, write, reveals }: Act): string {
   const { tip, asks = 'asks first' } = words();
-  const notes = [...(danger ? [asks] : []), ...(danger || write ? ['not with `--read-only`'] : [])].filter(
-    Boolean,
-  );
+  const notes = [
+    danger && asks,
+    (danger || write) && 'not with `--read-only`',
+    reveals && 'not with `--read-only`, only with `--read-only=reveal`',
+  ].filter(Boolean);
   const names = keys.map((key) => `\`${keyTitle(key).replaceAll('|', '\\|')}\``).join(' ');
   return `| ${names || '`:` only'} | ${tip}${notes.length > 0 ? ` (${notes.join('; ')})` : ''} |`;
 }

@@ -41,6 +41,8 @@ describe('the command line', () => {
     [['keys', 'list', '--config'], 2, '--config needs a value: --config PATH.'],
     [['keys', 'list', '--config', '--json'], 2, '--config needs a value'],
     [['keys', 'list', '--json=yes'], 2, '--json takes no value'],
+    [['tui', '--read-only=all'], 2, '--read-only takes no value, or --read-only=reveal.'],
+    [['tui', '--read-only=reveal'], 1, 'needs a terminal'],
     [['keys', 'list', '--disk', '--url', 'http://127.0.0.1:1'], 2, 'give one of them'],
     [['keys', 'add', '--expires', 'soon'], 2, 'soon is no expiry'],
     [['audit', '--limit', 'many'], 2, 'whole number'],

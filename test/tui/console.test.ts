@@ -134,7 +134,9 @@ describe('client keys by keyboard', () => {
     const console = consoleAt(session);
     console.press('2', 'x');
     const screen = await console.see('Read-only mode.');
-    expect(screen).not.toMatch(/a add|R rotate|x revoke/);
+    expect(screen).not.toMatch(/a add|R rotate|x revoke|c copy/);
+    console.press('Escape', 'v');
+    expect(await console.see('Read-only mode.')).not.toContain(a.key.reveal());
     expect(session.inputs).toEqual([]);
   });
 

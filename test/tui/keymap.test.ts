@@ -90,6 +90,18 @@ describe('every act', () => {
     for (const act of writing) expect(isDropped(act, store.snapshot())).toBe(true);
   });
 
+  test('that shows or copies a key needs --read-only=reveal', () => {
+    const { store } = createFakeSession(signedIn([]));
+    const droppedWith = (readOnly: boolean | 'reveal') =>
+      acts
+        .filter((act) => act.reveals && isDropped(act, { ...store.snapshot(), readOnly }))
+        .map(({ scope, keys }) => `${scope} ${keys}`);
+    const keys = ['client-keys c', 'client-keys v', 'providers c', 'providers v'];
+    expect(droppedWith(true).toSorted()).toEqual(keys);
+    expect(droppedWith('reveal')).toEqual([]);
+    expect(droppedWith(false)).toEqual([]);
+  });
+
   test('is in a chapter of the help and of docs/keys.md', () => {
     const known = new Set(chapters(features).map(([scope]) => scope));
     expect(acts.filter(({ scope }) => !known.has(scope)).map(({ id }) => id)).toEqual([]);

@@ -30,7 +30,8 @@ export function overviewHelp(title: string, commands: readonly (readonly [string
 
 function optionHead([name, spec]: readonly [string, OptionSpec]): string {
   const short = spec.short === undefined ? '' : `-${spec.short}, `;
-  return `${short}--${name}${spec.type === 'string' ? ` ${spec.value ?? 'VALUE'}` : ''}`;
+  if (spec.type === 'string') return `${short}--${name} ${spec.value ?? 'VALUE'}`;
+  return `${short}--${name}${spec.value === undefined ? '' : `[=${spec.value}]`}`;
 }
 
 function optionLine(option: readonly [string, OptionSpec], width: number): string {

@@ -79,7 +79,10 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
     return `There is no option ${rawName}.${didYouMean(rawName, names)}`;
   }
   if (spec.type === 'boolean') {
-    return value === undefined ? undefined : `${rawName} takes no value.`;
+    if (value === undefined || value === spec.value) return undefined;
+    return spec.value === undefined
+      ? `${rawName} takes no value.`
+      : `${rawName} takes no value, or ${rawName}=${spec.value}.`;
   }
   const missing =
     value === undefined || value === '' || (!token.inlineValue && /^-./.test(value) && !/^-\d/.test(value));

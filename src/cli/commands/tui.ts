@@ -11,7 +11,11 @@ export const tui: Command = {
     'Opens the console and connects to the server of config.yaml. If no server runs, it starts the embedded server (only after you agree, if the console did not create the config) and stops it when you quit, asking first while clients use it. The first run looks for a running server and offers to sign in to it or to set up a new one.',
   words: [0, 0],
   options: {
-    'read-only': { type: 'boolean', about: 'look, but change nothing' },
+    'read-only': {
+      type: 'boolean',
+      value: 'reveal',
+      about: 'change nothing, and show no key in full; =reveal allows showing and copying keys',
+    },
     keep: { type: 'boolean', about: 'keep the embedded server running after you quit, without asking' },
     init: { type: 'boolean', about: 'create the config that --config names if it does not exist' },
     ...usageFeedOption,
@@ -40,7 +44,8 @@ export const tui: Command = {
       return usageFailure(`--lang is one of ${languages.join(', ')}.`);
     }
     const look = { theme, language, mouse: flag('no-mouse') ? false : undefined };
-    const wish = { look, readOnly: flag('read-only'), keep: flag('keep'), init: flag('init'), ...usageFeed };
+    const readOnly = text('read-only') === undefined ? flag('read-only') : ('reveal' as const);
+    const wish = { look, readOnly, keep: flag('keep'), init: flag('init'), ...usageFeed };
     const ended = await world.runConsole(wish);
     return ended.ok ? success({ code: ended.value }) : ended;
   },

@@ -16,7 +16,7 @@ export interface OpenConsole {
   readonly ca: string | undefined;
   /** The secret that was given may go over http to another machine. */
   readonly insecureHttp: boolean;
-  readonly readOnly: boolean;
+  readonly readOnly: boolean | 'reveal';
   readonly keep: boolean;
   /** Makes the config that is named, if it is not there. */
   readonly init: boolean;

@@ -28,7 +28,7 @@ export interface ConsoleWish {
   /** PEM. */
   readonly ca?: string;
   readonly disk: boolean;
-  readonly readOnly: boolean;
+  readonly readOnly: ConsoleState['readOnly'];
   readonly keep: boolean;
   readonly usageFeed?: UsageFeed;
   readonly look: ConsoleLook;
