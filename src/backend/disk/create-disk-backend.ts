@@ -9,7 +9,7 @@ import type { SignIn } from '../../contract/sign-in.ts';
 import type { Backend, BackendSessions, WriteOptions } from '../backend.ts';
 import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
-import { lateSignIn } from '../late-sign-in.ts';
+import { lazySignIn } from '../lazy-parts.ts';
 import type { WatchEntries } from './auth-files/auth-dir.ts';
 import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
@@ -68,7 +68,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
   const signIn =
     openSignIn &&
     tokens &&
-    lateSignIn(() =>
+    lazySignIn(() =>
       openSignIn(tokens, async () => {
         const state = await files.state();
         return state.ok ? success(state.value.config) : state;

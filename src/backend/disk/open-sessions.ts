@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
+import { lazy } from '../../base/async/lazy.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendSessions } from '../backend.ts';
-import { lateSessions } from '../late-sessions.ts';
+import { lazySessions } from '../lazy-parts.ts';
 import type { AuthDir, WatchEntries } from './auth-files/auth-dir.ts';
 import type { WatchFiles } from './follow-files.ts';
 
@@ -59,16 +60,13 @@ export function openSessions(options: DiskSessionsPlace): OpenedSessions {
     loading ??= load();
     return loading;
   };
+  const loadSessions = async () => (await ready()).sessions;
 
   return {
     sessions: {
-      ...lateSessions(async () => (await ready()).sessions),
-      editMembers: async (...asked) => (await ready()).sessions.editMembers(...asked),
-      tokens: {
-        list: async () => (await ready()).sessions.tokens.list(),
-        change: async (...asked) => (await ready()).sessions.tokens.change(...asked),
-        note: async (...asked) => (await ready()).sessions.tokens.note(...asked),
-      },
+      ...lazySessions(loadSessions),
+      ...lazy(loadSessions, ['editMembers']),
+      tokens: lazy(async () => (await loadSessions()).tokens, ['list', 'change', 'note']),
     },
     subscribe(listener) {
       const own = (event: BackendEvent) => listener(event);

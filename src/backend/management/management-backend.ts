@@ -6,7 +6,7 @@ import type { ConsoleStateAnswer } from '../../contract/routes.ts';
 import type { Backend } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { rememberFingerprints } from '../client-keys.ts';
-import { lateSignIn } from '../late-sign-in.ts';
+import { lazySignIn } from '../lazy-parts.ts';
 import { usageOf } from '../usage-of.ts';
 import type { ManagementClient } from './create-client.ts';
 import { openEventSocket } from './event-socket.ts';
@@ -135,7 +135,7 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
       refreshMs: 300_000,
     },
     sessions: managementSessions(client),
-    signIn: lateSignIn(async () => {
+    signIn: lazySignIn(async () => {
       const { serverSignIn } = await import('./server-sign-in.ts');
       return serverSignIn(client, () => latest.config as Config, now);
     }),

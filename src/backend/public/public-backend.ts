@@ -1,10 +1,10 @@
+import { lazy } from '../../base/async/lazy.ts';
 import { oneAtATime } from '../../base/async/one-at-a-time.ts';
 import { revisionOf } from '../../base/files/revision.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
-import { lateSessions } from '../late-sessions.ts';
-import { lateSignIn } from '../late-sign-in.ts';
+import { lazySessions, lazySignIn } from '../lazy-parts.ts';
 import { createFeed, type Timers } from '../management/feed.ts';
 import { shareFeed } from '../management/share-feed.ts';
 import type { PublicClient } from './client/public-client.ts';
@@ -129,29 +129,27 @@ export function createPublicBackend(options: PublicBackendOptions): {
       if (!known.isApplied()) lookSoon();
     },
   });
-  const sessions = lateSessions(async () => {
+  const sessions = lazySessions(async () => {
     const { publicSessions } = await import('./sessions/public-sessions.ts');
     followsSessions = true;
     return publicSessions({ client, folder, now, onChange: () => emit({ type: 'auth-files' }) });
   });
-  let file: Promise<PublicConfigFile> | undefined;
-  const configFile = () => {
+  /** Not needed before the first write. */
+  const configFile = lazy<PublicConfigFile, keyof PublicConfigFile>(async () => {
     const { acceptedParts: accepted, backupName: name = 'config.yaml' } = options;
-    file ??= import('./config-file.ts').then(({ publicConfigFile }) =>
-      publicConfigFile({ client, randomBytes, wait, known, inTurn, folder, accepted, name, now }),
-    );
-    return file;
-  };
+    const { publicConfigFile } = await import('./config-file.ts');
+    return publicConfigFile({ client, randomBytes, wait, known, inTurn, folder, accepted, name, now });
+  }, ['gate', 'look', 'load', 'keep']);
   /** What was wrong with the file may have been mended, or the server restarted. */
   const lookAgain = async () => {
-    if (known.problem()) await (await configFile()).look();
+    if (known.problem()) await configFile.look();
   };
   let unwatch: (() => void) | undefined;
   let soon: unknown;
   /** Not before the server has had its time to load it. */
   const lookSoon = () => {
     timers.clear(soon);
-    soon = timers.set(() => void configFile().then((it) => it.look()), loadingMs);
+    soon = timers.set(() => void configFile.look(), loadingMs);
   };
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
@@ -193,11 +191,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       return text.ok ? success({ text: text.value, revision: revisionOf(text.value) }) : text;
     },
     ...publicWrites({ client, randomBytes, wait, known, inTurn, configFile }),
-    configFile: {
-      look: async (signal) => (await configFile()).look(signal),
-      load: async (signal) => (await configFile()).load(signal),
-      keep: async (signal) => (await configFile()).keep(signal),
-    },
+    configFile,
     async editKeyRecords(edits, signal) {
       if (!folder) return noFolder;
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
@@ -210,7 +204,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     sessions,
     providers: publicProviders({ client, latest: known.latest, now }),
     ...(keeper && { usage: keeper.usage }),
-    signIn: lateSignIn(async () => {
+    signIn: lazySignIn(async () => {
       const { publicSignIn } = await import('./sessions/public-sign-in.ts');
       return publicSignIn(client, now);
     }),

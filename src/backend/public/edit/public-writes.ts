@@ -9,8 +9,7 @@ export interface WriteOptions extends Omit<EditContext, 'signal'> {
   readonly known: KnownConfig;
   /** One write at a time: the server's race with its own reload. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Loaded with the first write, not before the first screen. */
-  readonly configFile: () => Promise<PublicConfigFile>;
+  readonly configFile: Pick<PublicConfigFile, 'gate'>;
 }
 
 type Writes = Pick<Backend, 'writeConfigText' | 'editConfig' | 'setManagementSecret'>;
@@ -23,8 +22,7 @@ export function publicWrites({ known, inTurn, configFile, ...context }: WriteOpt
   ): Promise<Outcome<T>> {
     return inTurn(async () => {
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-      const file = await configFile();
-      const sight = await file.gate(signal);
+      const sight = await configFile.gate(signal);
       if (!sight.ok) return sight;
       known.forget();
       return task({ ...context, signal }, sight.value);

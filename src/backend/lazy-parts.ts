@@ -1,0 +1,14 @@
+import { lazy } from '../base/async/lazy.ts';
+import type { SignIn } from '../contract/sign-in.ts';
+import type { BackendSessions } from './backend.ts';
+
+/** Sessions whose code is loaded with the first question: the first screen of a console needs none of it. */
+export const lazySessions = (load: () => Promise<BackendSessions>) =>
+  lazy(load, [
+    ...(['list', 'ghosts', 'inspect', 'models', 'setDisabled', 'editFields', 'upload', 'download'] as const),
+    ...(['revoke', 'revocations', 'restore', 'resetCooldown'] as const),
+  ]);
+
+/** Logins, in the same way. */
+export const lazySignIn = (load: () => Promise<SignIn>): SignIn =>
+  lazy(load, ['providers', 'start', 'status', 'submit', 'cancel']);
