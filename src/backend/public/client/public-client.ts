@@ -12,8 +12,13 @@ import { type Generation, generationOf, publicVersionOf } from '../../management
 import { secretHeaders } from '../../management/sign-in-secret.ts';
 import type { AttemptCount } from '../usage/attempt-count.ts';
 import { explainPublicAnswer } from './explain-public-answer.ts';
-import type { PublicRoute } from './public-route.ts';
-import { type PublicInput, type PublicOutput, type PublicRouteId, publicRoutes } from './public-routes.ts';
+import {
+  type PublicInput,
+  type PublicOutput,
+  type PublicRoute,
+  type PublicRouteId,
+  publicRoutes,
+} from './public-routes.ts';
 
 export interface PublicCall<Id extends PublicRouteId> {
   readonly input?: PublicInput<Id>;

@@ -14,35 +14,6 @@ export const nothing = v.undefined();
 export const done = v.looseObject({ status: v.literal('ok') });
 export const anything = v.record(v.string(), v.unknown());
 
-/** One upstream credential as the provider lists give it: config fields, and `auth-index` while it is enabled. */
-export const providerKey = v.looseObject({
-  'api-key': v.optional(text),
-  'base-url': v.optional(text),
-  prefix: v.optional(text),
-  'proxy-url': v.optional(text),
-  headers: v.optional(mapping(text)),
-  'excluded-models': v.optional(list(text)),
-  priority: v.optional(v.number()),
-  weight: v.nullish(v.number()),
-  'disable-cooling': v.nullish(v.boolean()),
-  'request-retry': v.optional(v.number()),
-  models: v.optional(list(v.looseObject({ name: v.optional(text), alias: v.optional(text) }))),
-  'auth-index': v.optional(text),
-});
-
-export const compatibleProvider = v.looseObject({
-  name: v.optional(text),
-  'base-url': v.optional(text),
-  disabled: v.optional(v.boolean()),
-  prefix: v.optional(text),
-  priority: v.optional(v.number()),
-  'api-key-entries': v.optional(
-    list(v.looseObject({ 'api-key': text, 'proxy-url': v.optional(text), 'auth-index': v.optional(text) })),
-  ),
-  models: v.optional(list(v.looseObject({ name: v.optional(text), alias: v.optional(text) }))),
-  headers: v.optional(mapping(text)),
-});
-
 /** 10 minutes of a credential; `time` is `08:00-08:10` on the server's clock, without a date. */
 const bucket = v.looseObject({ time: text, success: v.number(), failed: v.number() });
 
@@ -120,27 +91,8 @@ export const signInStatus = v.looseObject({
   error: v.optional(text),
 });
 
-export const logPage = v.looseObject({
-  lines: list(text),
-  'line-count': v.optional(v.number()),
-  'latest-timestamp': v.optional(v.number()),
-  'next-cursor': v.optional(text),
-  'cursor-reset': v.optional(v.boolean()),
-});
-
 export const modelEntry = v.looseObject({
   id: text,
   display_name: v.optional(text),
   owned_by: v.optional(text),
-});
-export const aliasEntry = v.looseObject({ name: v.optional(text), alias: v.optional(text) });
-
-/** What was read of the ampcode block (v6). */
-export const ampcode = v.looseObject({
-  'upstream-url': v.optional(text),
-  'upstream-api-key': v.optional(text),
-  'upstream-api-keys': v.optional(list(v.looseObject({ 'upstream-api-key': text, 'api-keys': list(text) }))),
-  'restrict-management-to-localhost': v.optional(v.boolean()),
-  'model-mappings': v.optional(list(v.looseObject({ from: text, to: v.optional(text) }))),
-  'force-model-mappings': v.optional(v.boolean()),
 });
