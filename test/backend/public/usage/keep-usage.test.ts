@@ -11,7 +11,7 @@ import { consoleFolderAt } from '../../../../src/config/console-folder/console-f
 import type { Change } from '../../../../src/contract/change.ts';
 
 const recorded = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/contract/${name}`, import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(new URL(`../../../fixtures/contract/${name}`, import.meta.url), 'utf8'));
 const [wire] = recorded('v7/usage.json').find(({ name }: { name: string }) => /one full record/.test(name))
   .response.body;
 const key = 'fake-client-key-alpha-0000000000000001';
