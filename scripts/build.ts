@@ -55,6 +55,9 @@ export async function buildProgram(
     platform: 'node',
     target: 'node20.19',
     minify: options.minify ?? true,
+    // Read only when a stack is to be shown; the sources themselves are not in them.
+    sourcemap: 'linked',
+    sourcesContent: false,
     // Native: its binary lies beside it in node_modules.
     external: ['libsql'],
     // The notices go into a file of their own.
@@ -167,5 +170,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const files = await buildProgram();
   const kilobytes = [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`dist/: ${files.size} files, ${kilobytes.toFixed(0)} KiB, in ${seconds} s`);
+  console.log(
+    `dist/: ${files.size} files with their source maps, ${kilobytes.toFixed(0)} KiB, in ${seconds} s`,
+  );
 }

@@ -10,9 +10,12 @@ process.on('SIGUSR1', () => {});
 // Whatever is asked, the certificate is checked: who must trust one of his own names it (--ca, NODE_EXTRA_CA_CERTS).
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 
+const argv = process.argv.slice(2);
+const closeDebugLog = await openLog();
+
 /** The real process around main(); this file is where the bundle begins. */
 const { main } = await import('./main.ts');
-process.exitCode = await main(process.argv.slice(2), {
+process.exitCode = await main(argv, {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -32,6 +35,33 @@ process.exitCode = await main(process.argv.slice(2), {
     };
   },
 });
+
+closeDebugLog?.();
+
+async function openLog(): Promise<(() => void) | undefined> {
+  const flag = argv.includes('--debug');
+  if (!flag && !process.env.CLI_PROXY_DEBUG) return undefined;
+  const { debugLog, debugLogPath, openDebugLog } = await import('../base/debug-log.ts');
+  const path = debugLogPath({ flag, env: process.env, home: homeFolder() });
+  if (path === undefined) return undefined;
+  process.setSourceMapsEnabled(true);
+  try {
+    const close = openDebugLog(path);
+    const { readableStack } = await import('../base/readable-stack.ts');
+    process.on('uncaughtExceptionMonitor', (error) => debugLog('fault', () => readableStack(error)));
+    const [command = ''] = argv;
+    debugLog(
+      'start',
+      () => `${command}, pid ${process.pid}, Node ${process.versions.node}, ${process.platform}`,
+    );
+    return close;
+  } catch (error) {
+    process.stderr.write(
+      `The debug log ${path} could not be opened: ${(error as NodeJS.ErrnoException).code}.\n`,
+    );
+    return undefined;
+  }
+}
 
 function homeFolder(): string {
   try {

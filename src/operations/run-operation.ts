@@ -1,3 +1,4 @@
+import { debugLog } from '../base/debug-log.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from './operation.ts';
 
@@ -16,6 +17,7 @@ export async function runOperation<Input, Result>(
   input: Input,
 ): Promise<Outcome<Done<Result>>> {
   const outcome = await operation.run(context, input);
+  debugLog('operation', () => `${operation.id}: ${outcome.ok ? 'done' : outcome.kind}`);
   if (!outcome.ok) return outcome;
   const done =
     operation.audited === false ? outcome.value : await audited(context, operation.id, outcome.value);

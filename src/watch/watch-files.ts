@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { debugLog } from '../base/debug-log.ts';
 import { createSettling } from './settle.ts';
 import { sameTrail, trailOf, type Waypoint } from './trail.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
@@ -37,7 +38,9 @@ export async function watchFiles(
     const is = (await sizeOf(path)) >= 0;
     present.set(path, is);
     // A folder on the way came or went, and the file is still not there: nothing to read.
-    if (!closed && (is || was)) onChange(path);
+    if (closed || !(is || was)) return;
+    debugLog('watch', () => `${path} changed`);
+    onChange(path);
   }
 
   function touchWhere(matches: (waypoint: Waypoint) => boolean): void {

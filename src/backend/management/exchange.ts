@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import { debugLog } from '../../base/debug-log.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
 import { answerTimeout, connectTimeout, explainTransportError } from './explain-transport-error.ts';
@@ -118,6 +119,7 @@ function attempt({ address, request, ...agents }: Line, wanted: Exchange, limits
       timer = setTimeout(() => finish(answerTimeout(address, limits.answer)), limits.answer);
     };
     const abort = () => finish(cancelled);
+    const begun = Date.now();
     let settled = false;
     function finish(outcome: Outcome<Reply>, stale = false): void {
       if (settled) return;
@@ -125,6 +127,10 @@ function attempt({ address, request, ...agents }: Line, wanted: Exchange, limits
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       if (!outcome.ok) call.destroy();
+      debugLog('server', () => {
+        const path = wanted.path.replace(/\?.*/, '?…');
+        return `${wanted.method} ${path}: ${outcome.ok ? outcome.value.status : outcome.kind}, ${Date.now() - begun} ms`;
+      });
       resolve({ outcome, stale });
     }
     function fail(error: unknown): void {

@@ -21,6 +21,10 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
     about: 'send the secret to another machine over plain http, where others on the network can read it',
   },
   json: { type: 'boolean', about: 'one JSON document on stdout' },
+  debug: {
+    type: 'boolean',
+    about: 'append what the program does to its debug log (or set CLI_PROXY_DEBUG=FILE)',
+  },
   help: { type: 'boolean', short: 'h', about: 'this help' },
 };
 /** For commands that ask before they do something. */

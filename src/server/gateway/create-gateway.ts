@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readableStack } from '../../base/readable-stack.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import type { KeySpending } from '../../contract/key-limits.ts';
@@ -168,8 +169,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const ended = (error?: Error): void => {
         hold.free();
         if (error) {
-          const place = error.stack?.match(/\n\s*(at .*)/)?.[1] ?? '';
-          log('error', `a request ended in an unexpected fault of the gateway: ${error.name} ${place}`);
+          log('error', `A request ended in an unexpected fault of the gateway: ${readableStack(error)}`);
           sink.refuse(call.protocol, unexpected);
           if (!response.writableEnded) response.destroy();
           entry.finish(unexpected.status, 'an unexpected fault of the gateway');

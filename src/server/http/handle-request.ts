@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readableStack } from '../../base/readable-stack.ts';
 import { managementPrefix } from '../../contract/management-path.ts';
 import { metricsPath } from '../../contract/routes.ts';
 import { type ClientGate, clientCorsHeaders } from '../access/client-gate.ts';
@@ -141,8 +142,6 @@ const welcome = json(200, {
 
 /** A bug: the asker learns nothing of it, the log where it is; messages of exceptions may hold values. */
 function unexpected(error: unknown, log: Log): Answer {
-  const place =
-    error instanceof Error ? `${error.name} ${error.stack?.match(/\n\s*(at .*)/)?.[1] ?? ''}` : 'unknown';
-  log('error', `a request ended in an unexpected fault: ${place}`);
+  log('error', `A request ended in an unexpected fault: ${readableStack(error)}`);
   return errorAnswer(500, 'Something went wrong in this server; its log says where.', 'server_error');
 }

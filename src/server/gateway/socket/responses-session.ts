@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { JsonMembers } from '../../../base/json/json-members.ts';
 import { type ByteEdit, setValue, spliceBody } from '../../../base/json/splice-body.ts';
+import { readableStack } from '../../../base/readable-stack.ts';
 import { strategyNamed } from '../../../contract/setting-remarks.ts';
 import type { GatewayClient, GatewayParts } from '../create-gateway.ts';
 import { type ForwardJob, forward } from '../forward/forward.ts';
@@ -110,7 +111,7 @@ export class ResponsesSession {
     try {
       await this.#answer(frame, entry, sink);
     } catch (error) {
-      log('error', `a request on a socket ended in an unexpected fault: ${(error as Error).name}`);
+      log('error', `A request on a socket ended in an unexpected fault: ${readableStack(error)}`);
       this.#socket.close(unexpected);
       entry.finish(500, 'an unexpected fault of the gateway');
     } finally {
