@@ -5,6 +5,7 @@ import type { Failure } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import { type FollowedProviderStates, followProviderStates } from './follow-provider-states.ts';
 import { type FollowedSessions, followSessions } from './follow-sessions.ts';
+import { gatherTraffic } from './gather-traffic.ts';
 import type { SessionPorts } from './ports.ts';
 
 export interface Following {
@@ -17,8 +18,8 @@ export interface Following {
 
 /**
  * Keeps the store equal to the backend: loads on `config` and `key-records`, loads the sessions on `auth-files` once
- * they are asked for, patches activity, and says how the feed stands. Loads never overlap: what arrives during one is
- * answered by a single load after it.
+ * they are asked for, takes up what is told of requests, and says how the feed stands. Loads never overlap: what
+ * arrives during one is answered by a single load after it.
  */
 export function followBackend(
   backend: Backend,
@@ -32,12 +33,14 @@ export function followBackend(
   const { now } = ports;
   const sessions = followSessions(backend, dispatch, now, withSessions);
   const providerStates = followProviderStates(backend, dispatch, ports, isWatched);
+  const traffic = gatherTraffic(dispatch, ports);
   let stopped = false;
 
   const refresh = oneLoad(async (): Promise<Failure | undefined> => {
     const loaded = await backend.load();
     if (stopped) return undefined;
     if (!loaded.ok) return loaded;
+    traffic.tell();
     dispatch({ type: 'loaded', server: viewOf(loaded.value), at: now() });
     return undefined;
   });
@@ -63,12 +66,11 @@ export function followBackend(
         dispatch({ type: 'config-problem', problem: event.problem });
         return;
       case 'activity':
-        dispatch({ type: 'activity', keys: event.keys, at: now() });
-        return;
       case 'usage':
-        dispatch(event);
+        traffic.heard(event);
         return;
       case 'feed':
+        traffic.tell();
         if (event.state === 'live') {
           // What a server pushes is known only now.
           dispatch(signedInTo(backend));
@@ -92,6 +94,7 @@ export function followBackend(
       stopped = true;
       sessions.stop();
       providerStates.stop();
+      traffic.stop();
       unsubscribe();
     },
   };

@@ -74,6 +74,43 @@ describe('following a backend', () => {
     expect(await session.usage({ query: { since: 0 } })).toEqual(success(figures));
   });
 
+  test('a hundred requests a second change the store four times, and none is lost', async () => {
+    const { backend, store, world, timers, nextTimer } = await live();
+    backend.tell({ type: 'usage', records: [fakeRecord('first')] });
+    expect(store.snapshot().usage.seen).toBe(1);
+    let changes = 0;
+    store.subscribe(() => {
+      changes += 1;
+    });
+    for (let turn = 0; turn < 100; turn += 1) {
+      const at = world.now + 10;
+      while (timers.some((timer) => timer.at <= at)) await nextTimer();
+      world.now = at;
+      backend.tell({ type: 'usage', records: [fakeRecord(`request-${turn}`)] });
+    }
+    expect(changes).toBeLessThanOrEqual(4);
+    await nextTimer();
+    expect(store.snapshot().usage.seen).toBe(101);
+    expect(timers).toEqual([]);
+  });
+
+  test('a request right behind another is shown within 50 ms, and before what is loaded after it', async () => {
+    const { backend, store, timers } = await live();
+    for (const id of ['a', 'b']) backend.tell({ type: 'usage', records: [fakeRecord(id)] });
+    expect(store.snapshot().usage.seen).toBe(1);
+    expect(timers).toMatchObject([{ at: 1_050 }]);
+    const told: string[] = [];
+    store.subscribe(() => {
+      const { usage, server } = store.snapshot();
+      told.push(`${usage.seen} ${server?.revision}`);
+    });
+    backend.answer = success(emptyState('2'));
+    backend.tell({ type: 'config', revision: '2' });
+    await settled();
+    expect(told).toEqual([`2 ${emptyState('1').revision}`, `2 ${emptyState('2').revision}`]);
+    expect(timers).toEqual([]);
+  });
+
   test('a burst of changes costs one load more, not one each', async () => {
     const { backend } = await live();
     const before = backend.loads;

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { whyNotRecording } from '../../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
 import { widthOf } from '../../components/fit.ts';
@@ -9,7 +9,7 @@ import { highest } from '../../components/graphs/cells.ts';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
-import { useConsole, useSize, useTheme } from '../../context.tsx';
+import { useConsole, useServer, useSize, useTheme } from '../../context.tsx';
 import { clockText } from '../../moment.ts';
 import { milliseconds, shortNumber } from '../../numbers.ts';
 import type { KeyNames } from '../usage/filter.ts';
@@ -263,31 +263,6 @@ export function StatusPanel({ place, title, rows }: StatusProps): ReactElement {
   );
 }
 
-/** ms between two looks at the requests as they end. */
-const frame = 250;
-
-/** The last requests that were reported, taken over at most four times a second. */
-function useReported(): readonly UsageRecord[] {
-  const { store } = useConsole().session;
-  const [records, show] = useState(() => store.snapshot().usage.records);
-  useEffect(() => {
-    let timer: NodeJS.Timeout | undefined;
-    const look = () => {
-      timer = undefined;
-      show(store.snapshot().usage.records);
-    };
-    const stop = store.subscribe(() => {
-      timer ??= setTimeout(look, frame);
-    });
-    look();
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [store]);
-  return records;
-}
-
 export interface LiveProps {
   readonly place: Place;
   /** What the server kept, until one was reported. */
@@ -297,7 +272,7 @@ export interface LiveProps {
 
 /** The last requests as they end. */
 export function LivePanel({ place, kept, names }: LiveProps): ReactElement {
-  const reported = useReported();
+  const reported = useServer((console) => console.usage.records);
   const records = reported.length > 0 ? reported : kept;
   const room = useRoom(place);
   const { glyphs } = useTheme();

@@ -5,10 +5,6 @@ import { graphColumns, graphStep, hasWindows, isHeld, questionOf, spanOf, wishOf
 
 /** Figures are asked for no more often than this while requests arrive; ms. */
 const pause = 2_000;
-/** And the list takes over what was reported no more often than this, a request or two at once sooner. */
-const frame = 250;
-const quickFrame = 50;
-const few = 2;
 
 /**
  * Asks for the figures of the usage screen: when it is opened, when the question changes, when the server is back, and
@@ -21,9 +17,7 @@ export const watchUsage: Watch = (session, ui, now) => {
   let askedOn: Connection | undefined;
   let seen = 0;
   let [asking, left] = [false, false];
-  let shownAt = Number.NEGATIVE_INFINITY;
   let askTimer: NodeJS.Timeout | undefined;
-  let showTimer: NodeJS.Timeout | undefined;
 
   const ask = async (question: string) => {
     clearTimeout(askTimer);
@@ -81,21 +75,10 @@ export const watchUsage: Watch = (session, ui, now) => {
       );
   }
 
-  /** Hundreds of requests a second are four frames. */
   function checkLive(): void {
     const { usage } = ui.snapshot();
     const { usage: tail } = session.store.snapshot();
     if (tail === usage.live || (isHeld(usage) && tail.seen === usage.live.seen + usage.waiting)) return;
-    const isFew = tail.seen - usage.live.seen - usage.waiting <= few;
-    const wait = shownAt + (isFew ? quickFrame : frame) - now();
-    if (wait > 0) {
-      showTimer ??= setTimeout(() => {
-        showTimer = undefined;
-        check();
-      }, wait);
-      return;
-    }
-    shownAt = now();
     ui.dispatch({ type: 'usage', action: { type: 'reported', tail } });
   }
 
@@ -110,7 +93,6 @@ export const watchUsage: Watch = (session, ui, now) => {
   return () => {
     left = true;
     clearTimeout(askTimer);
-    clearTimeout(showTimer);
     for (const stop of stops) stop();
   };
 };
