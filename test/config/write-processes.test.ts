@@ -29,9 +29,9 @@ afterEach(async () => {
 function inProcess(source: string, inPlace: boolean, prefix: readonly string[] = []): ChildProcess {
   const module = (name: string) => JSON.stringify(new URL(`../../src/config/${name}`, import.meta.url).href);
   const code = `
-    const { openConfigFile } = await import(${module('config-file.ts')});
-    const { openConsoleFolder } = await import(${module('console-folder.ts')});
-    const { fingerprint } = await import(${module('../base/fingerprint.ts')});
+    const { openConfigFile } = await import(${module('file/config-file.ts')});
+    const { openConsoleFolder } = await import(${module('console-folder/console-folder.ts')});
+    const { fingerprint } = await import(${module('../base/secrets/fingerprint.ts')});
     const file = openConfigFile({
       path: ${JSON.stringify(path)}, backupFolder: () => ${JSON.stringify(backups)}, inPlace: () => ${inPlace} });
     const folder = openConsoleFolder(${JSON.stringify(root)});

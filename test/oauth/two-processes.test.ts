@@ -17,7 +17,7 @@ function renewElsewhere(folder: string, config: object, seen: string) {
   const code = `
     const { followAuthDir } = await import(${module('backend/disk/auth-files/auth-dir.ts')});
     const { createDiskSessions } = await import(${module('backend/disk/auth-files/disk-sessions.ts')});
-    const { createRenewals } = await import(${module('oauth/renew-account.ts')});
+    const { createRenewals } = await import(${module('oauth/tokens/renew-account.ts')});
     const nothing = async () => ({ close: async () => {} });
     const dir = followAuthDir({
       folder: async () => ({ ok: true, value: ${JSON.stringify(folder)} }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../src/config/parse/parse-config.ts';
 
 const recorded = (name: string) =>
-  readFileSync(new URL(`../fixtures/contract/v7/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../fixtures/contract/v7/${name}`, import.meta.url), 'utf8');
 
 function configOf(text: string) {
   const parsed = parseConfig(text);

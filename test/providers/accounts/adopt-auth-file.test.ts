@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { adoptAuthFile } from '../../../src/providers/accounts/adopt-auth-file.ts';
 
 const found = (name: string) =>
-  readFileSync(new URL(`../fixtures/found-auth-files/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../fixtures/found-auth-files/${name}`, import.meta.url), 'utf8');
 const now = Date.UTC(2026, 10, 28);
 function adopted(text: string, channel?: string) {
   const made = adoptAuthFile(text, channel, now);

@@ -6,7 +6,7 @@ import type { ApiRoute } from '../../../../src/providers/provider.ts';
 import { answerScan, type Scanned } from '../../../../src/server/gateway/forward/answer-scan.ts';
 
 const bodyOf = (name: string): Buffer => {
-  const whole = readFileSync(new URL(`../../fixtures/provider-answers/${name}.raw`, import.meta.url));
+  const whole = readFileSync(new URL(`../../../fixtures/provider-answers/${name}.raw`, import.meta.url));
   return whole.subarray(whole.indexOf('\r\n\r\n') + 4);
 };
 
