@@ -1,13 +1,144 @@
-import type { Act } from './act.ts';
+import type { Act, At, Console } from './act.ts';
 import { dialogActs } from './components/dialogs/acts.ts';
+import { textIn } from './components/text-field.ts';
 import { firstRunActs } from './features/first-run/first-run.tsx';
-import { features } from './features/index.ts';
+import { features, featuresOf } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
 import { wayInActs } from './features/sign-in/acts.tsx';
 import { frameActs } from './frame/acts.tsx';
 import { helpActs } from './frame/help.tsx';
 import { paletteActs } from './frame/palette.tsx';
-import { everywhereActs, filterActs, itemActs, listActs, screenActs } from './shared-acts.ts';
+import type { ListAction } from './ui/list-state.ts';
+import { filterOf, type ListScreenId, type UiAction } from './ui/ui-state.ts';
+import { frameWords } from './words/frame.ts';
+
+const words = (id: keyof ReturnType<typeof frameWords>['acts']) => () => frameWords().acts[id];
+const send =
+  (action: UiAction) =>
+  ({ ui }: Console) =>
+    ui.dispatch(action);
+const inList =
+  (action: ListAction) =>
+  ({ ui }: Console) =>
+    ui.dispatch({ type: 'list', screen: ui.snapshot().screen, action });
+const move = (by: number) => inList({ type: 'moved', by });
+
+/** Scrolls open details, else moves in the list. */
+const page =
+  (by: number) =>
+  ({ ui }: Console) => {
+    const { screen, detail, detailTop, rows, usage } = ui.snapshot();
+    const open = screen === 'usage' ? usage.detail : detail;
+    if (open) ui.dispatch({ type: 'detail-scrolled', to: detailTop + by * Math.max(1, rows - 10) });
+    else ui.dispatch({ type: 'list', screen, action: { type: 'paged', pages: by } });
+  };
+
+const listOf = ({ ui }: Pick<At, 'ui'>) =>
+  ui.screen === 'usage' ? ui.usage[ui.usage.focus] : ui.lists[ui.screen];
+const unselected = (at: At) => (listOf(at).cursor === undefined ? frameWords().nothingSelected : undefined);
+/** A filter that finds nothing has to stay in reach. */
+const unfilterable = (at: At) =>
+  listOf(at).ids.length === 0 && textIn(filterOf(at.ui)) === '' ? frameWords().emptyList : undefined;
+
+/** The columns that a list can be sorted by; the first step of `o` is the default order. */
+const sortsOf = ({ ui }: Pick<At, 'ui'>) => features.find(({ id }) => id === ui.screen)?.sorts ?? [];
+const unsortable = (at: At) => (sortsOf(at).length === 0 ? frameWords().emptyList : unselected(at));
+
+function sortNext(console: Console) {
+  const at = console.at();
+  const screen = at.ui.screen as ListScreenId;
+  const orders = [undefined, ...sortsOf(at)];
+  const column = orders[(orders.indexOf(at.ui.sorts[screen].column) + 1) % orders.length];
+  console.ui.dispatch({ type: 'sorted', screen, column });
+}
+const toggleDetail = ({ ui }: Console) => ui.dispatch({ type: 'detail', open: !ui.snapshot().detail });
+const reverse = ({ ui }: Console) =>
+  ui.dispatch({ type: 'sort-reversed', screen: ui.snapshot().screen as ListScreenId });
+
+/** Moving in any list. On the usage screen `g` groups, so only Home goes to the top there. */
+// biome-ignore format: one row a record reads as the table that it is
+export const listActs: readonly Act[] = [
+  { id: 'down', scope: 'list', keys: ['j', 'down'], words: words('down'), run: move(1) },
+  { id: 'up', scope: 'list', keys: ['k', 'up'], words: words('up'), run: move(-1) },
+  { id: 'top', scope: 'list', keys: ['g', 'home'], words: words('top'), run: move(Number.NEGATIVE_INFINITY) },
+  { id: 'bottom', scope: 'list', keys: ['G', 'end'], words: words('bottom'), run: move(Number.POSITIVE_INFINITY) },
+  { id: 'page-down', scope: 'list', keys: ['pagedown', 'ctrl+f'], words: words('pageDown'), run: page(1) },
+  { id: 'page-up', scope: 'list', keys: ['pageup', 'ctrl+b'], words: words('pageUp'), run: page(-1) },
+];
+
+/** What lists of things have alike: details, filter, marks, order. */
+// biome-ignore format: one row a record reads as the table that it is
+export const itemActs: readonly Act[] = [
+  { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'filter-opened' }) },
+  { id: 'show-detail', scope: 'items', keys: ['enter'], words: words('open'), footer: 81, disabled: unselected, run: toggleDetail },
+  { id: 'mark-item', scope: 'items', keys: ['space'], words: words('mark'), footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
+  { id: 'mark-all', scope: 'items', keys: ['A'], words: words('markAll'), disabled: unselected, run: inList({ type: 'marked-all' }) },
+  { id: 'sort-next', scope: 'items', keys: ['o'], words: words('sort'), footer: 83, contextual: true, disabled: unsortable, run: sortNext },
+  { id: 'sort-reverse', scope: 'items', keys: ['O'], words: words('reverse'), contextual: true, disabled: unsortable, run: reverse },
+  { id: 'next-item', scope: 'items', keys: [']'], words: words('next'), disabled: unselected, run: move(1) },
+  { id: 'previous-item', scope: 'items', keys: ['['], words: words('previous'), disabled: unselected, run: move(-1) },
+];
+
+/** While the filter is typed; other keys go into it. */
+// biome-ignore format: one row a record reads as the table that it is
+export const filterActs: readonly Act[] = [
+  { id: 'keep-filter', scope: 'filter', keys: ['enter', 'tab'], words: words('keepFilter'), footer: 1, run: send({ type: 'filter-kept' }) },
+  { id: 'clear-filter', scope: 'filter', keys: ['escape'], words: words('clearFilter'), footer: 2, run: send({ type: 'filter-cleared' }) },
+  { id: 'filter-down', scope: 'filter', keys: ['down'], words: words('filterDown'), run: move(1) },
+  { id: 'filter-up', scope: 'filter', keys: ['up'], words: words('filterUp'), run: move(-1) },
+];
+
+const goActs = features.map(
+  ({ id, number, words: named, absent, whenAbsent }): Act => ({
+    id: `go-${id}`,
+    scope: 'screen',
+    keys: [number],
+    words: () => ({ title: named().name, tip: named().tip }),
+    palette: true,
+    run(console) {
+      if (whenAbsent && absent?.(console.at().console)) return whenAbsent(console);
+      return console.ui.dispatch({ type: 'screen', screen: id });
+    },
+  }),
+);
+
+const turn = (by: number) => (console: Console) => {
+  const { console: server, ui } = console.at();
+  const ids = featuresOf(server).map(({ id }) => id);
+  const next = ids[(ids.indexOf(ui.screen) + by + ids.length) % ids.length];
+  if (next) console.ui.dispatch({ type: 'screen', screen: next });
+};
+
+function notUndoable({ console: { running, undoable } }: At): string | undefined {
+  if (running) return frameWords().running;
+  return undoable.length === 0 ? frameWords().nothingToUndo : undefined;
+}
+
+const undo = ({ session }: Console) => session.undo();
+
+function reload({ session, ui }: Console) {
+  ui.dispatch({ type: 'usage', action: { type: 'again' } });
+  ui.dispatch({ type: 'health', action: { type: 'asked', keys: false } });
+  return session.reload();
+}
+const reloadTitle = ({ ui }: At) => frameWords().acts[ui.screen === 'health' ? 'check' : 'reload'].title;
+
+/** Works on every screen. */
+// biome-ignore format: one row a record reads as the table that it is
+export const screenActs: readonly Act[] = [
+  ...goActs,
+  { id: 'next-screen', scope: 'screen', keys: ['tab'], words: words('nextScreen'), run: turn(1) },
+  { id: 'previous-screen', scope: 'screen', keys: ['shift+tab'], words: words('previousScreen'), run: turn(-1) },
+  { id: 'undo', scope: 'screen', keys: ['u'], words: words('undo'), footer: 90, write: true, palette: true, disabled: notUndoable, run: undo },
+  { id: 'reload', scope: 'screen', keys: ['r'], words: words('reload'), title: reloadTitle, footer: 91, palette: true, run: reload },
+];
+
+/** From anywhere, open boxes included. */
+// biome-ignore format: one row a record reads as the table that it is
+export const everywhereActs: readonly Act[] = [
+  { id: 'quit-now', scope: 'everywhere', keys: ['ctrl+c'], words: words('quitNow'), run: ({ leave }) => leave() },
+  { id: 'suspend', scope: 'everywhere', keys: ['ctrl+z'], words: words('suspend'), run: ({ suspend }) => suspend() },
+];
 
 /** Every act of the console, in the order of the help: screens, lists, every screen, ways in, everywhere, open boxes. */
 export const allActs = (): readonly Act[] => [

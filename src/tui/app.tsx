@@ -1,8 +1,7 @@
 import { Box } from 'ink';
 import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react';
-import type { Console } from './act.ts';
-import { findByKey, isOutside, isTooSmall } from './acts.ts';
-import type { Clock } from './clock.ts';
+import { type Console, findByKey, isOutside, isTooSmall } from './act.ts';
+import { everywhereActs } from './all-acts.ts';
 import { BodyHeightContext, BoxDrawnContext } from './components/dialogs/dialog.tsx';
 import { Text } from './components/text.tsx';
 import {
@@ -25,7 +24,7 @@ import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { Tabs } from './frame/tabs.tsx';
 import { useHeight } from './hooks/use-height.ts';
 import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
-import { everywhereActs } from './shared-acts.ts';
+import type { Clock } from './moment.ts';
 import { createTheme, type ThemeWish } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';

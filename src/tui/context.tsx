@@ -1,8 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
-import type { Clock } from './clock.ts';
-import { createMoment, type Moment } from './moment.ts';
+import { type Clock, createMoment, type Moment } from './moment.ts';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui/ui-state.ts';
 

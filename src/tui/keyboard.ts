@@ -1,5 +1,3 @@
-import type { Act } from './act.ts';
-
 // biome-ignore format: a table
 const titles: Readonly<Record<string, string>> = {
   enter: 'Enter', escape: 'Esc', space: 'Space', tab: 'Tab', 'shift+tab': 'Shift-Tab', delete: 'Del', backspace: 'Backspace',
@@ -12,13 +10,6 @@ export function keyTitle(key: string): string {
   if (key.startsWith('ctrl+')) return `Ctrl-${key.slice(5).toUpperCase()}`;
   return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }
-
-/** `Tab complete · Enter run · Esc close`: the keys of a box, for its border. */
-export const hintText = (acts: readonly Act[]): string =>
-  acts
-    .filter(({ footer }) => footer !== undefined)
-    .map(({ keys, words }) => `${keyTitle(keys[0] ?? '')} ${words().title}`)
-    .join(' · ');
 
 /** Letters of other layouts, and below them what a Latin keyboard has in their places. */
 const layouts = [

@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Act, Scope } from '../../src/tui/act.ts';
-import { hasItems, isDropped } from '../../src/tui/acts.ts';
+import { type Act, hasItems, isDropped, type Scope } from '../../src/tui/act.ts';
 import { allActs } from '../../src/tui/all-acts.ts';
 import { allRemedies } from '../../src/tui/features/health/findings.ts';
 import { features } from '../../src/tui/features/index.ts';
 import { chapters } from '../../src/tui/frame/help.tsx';
-import { keysAsMarkdown } from '../../src/tui/keys-as-markdown.ts';
 import { setLanguage } from '../../src/tui/words/language.ts';
 import { createFakeSession, signedIn } from '../helpers/fake-session.ts';
+import { keysAsMarkdown } from '../helpers/keys-as-markdown.ts';
 
 const acts = allActs();
 const inScopes = (...scopes: readonly Scope[]) => acts.filter(({ scope }) => scopes.includes(scope));

@@ -3,8 +3,7 @@ import { type ReactElement, type ReactNode, useContext, useLayoutEffect, useMemo
 import { BehindContext, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
-import type { UiAction } from '../ui/reduce-ui.ts';
-import { listScreens, type ScreenId, type UiState } from '../ui/ui-state.ts';
+import { listScreens, type ScreenId, type UiAction, type UiState } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { type Column, layoutColumns } from './columns.ts';
 import { wheelStep } from './details.tsx';

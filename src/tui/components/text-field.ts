@@ -1,7 +1,5 @@
-import type { KeyEvent } from '../hooks/use-keys.ts';
-import type { Glyphs } from '../theme.ts';
+import type { KeyEvent } from '../terminal/decode-input.ts';
 import { splitGraphemes } from './fit.ts';
-import type { Span } from './text.tsx';
 
 /** What is typed so far. `before` and `after` the cursor; pure, so that any burst of keys can be replayed. */
 export interface TextField {
@@ -69,11 +67,3 @@ export const typeInto = (field: TextField, action: Typing, lines = false): TextF
 /** The same, of one row: a paste loses its line ends and the spaces around it. */
 export const typeKey = (field: TextField, event: KeyEvent): TextField =>
   typeInto(field, typing(event.type === 'paste' ? { ...event, text: event.text.trim() } : event)) ?? field;
-
-/** With the caret, and what it is typed behind. */
-export const typedSpans = (sign: string, { before, after }: TextField, glyphs: Glyphs): readonly Span[] => [
-  { text: sign, role: 'accent' },
-  { text: before },
-  { text: glyphs.caret, role: 'accent' },
-  { text: after },
-];

@@ -2,8 +2,9 @@ import { Text as InkText, type TextProps as InkTextProps, Transform } from 'ink'
 import { createElement, memo, type ReactElement, type ReactNode } from 'react';
 import { stripControl } from '../../base/text/terminal-text.ts';
 import { useTheme } from '../context.tsx';
-import type { Role, Theme } from '../theme.ts';
+import type { Glyphs, Role, Theme } from '../theme.ts';
 import { cut, widthOf } from './fit.ts';
+import type { TextField } from './text-field.ts';
 
 /** A piece of text with one meaning. */
 export interface Span {
@@ -154,3 +155,11 @@ export function fitCell(
   const space = { text: ' '.repeat(left) };
   return align === 'right' ? [space, ...fitted] : [...fitted, space];
 }
+
+/** With the caret, and what it is typed behind. */
+export const typedSpans = (sign: string, { before, after }: TextField, glyphs: Glyphs): readonly Span[] => [
+  { text: sign, role: 'accent' },
+  { text: before },
+  { text: glyphs.caret, role: 'accent' },
+  { text: after },
+];

@@ -4,8 +4,7 @@ import type { ConsoleState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import type { Act, At, Console } from '../act.ts';
 import type { Listed } from '../ui/list-sight.ts';
-import type { UiAction } from '../ui/reduce-ui.ts';
-import type { ScreenId, UiState } from '../ui/ui-state.ts';
+import type { ScreenId, UiAction, UiState } from '../ui/ui-state.ts';
 
 /** Loads or follows what one screen shows, from when it comes until it goes. Returns: it goes. */
 export type Watch = (

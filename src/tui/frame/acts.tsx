@@ -5,7 +5,7 @@ import { textIn } from '../components/text-field.ts';
 import { useTheme, useUi } from '../context.tsx';
 import { leaving } from '../features/usage/usage-state.ts';
 import { clockText } from '../moment.ts';
-import { filterOf } from '../ui/reduce-ui.ts';
+import { filterOf } from '../ui/ui-state.ts';
 import { frameWords } from '../words/frame.ts';
 import { bannersOf } from './banners.tsx';
 import { Help } from './help.tsx';

@@ -1,5 +1,4 @@
-import type { Act, At, Console } from '../act.ts';
-import { type Acts, isDropped, reasonAgainst, titleOf } from '../acts.ts';
+import { type Act, type Acts, type At, type Console, isDropped, reasonAgainst, titleOf } from '../act.ts';
 import type { Feature, SearchItem } from '../features/feature.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ThemeName } from '../theme.ts';

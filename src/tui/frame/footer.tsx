@@ -1,7 +1,17 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
-import type { Act, At, Scope } from '../act.ts';
-import { type Acts, hasItems, isDropped, isOutside, reasonAgainst, scopesOf, titleOf } from '../acts.ts';
+import {
+  type Act,
+  type Acts,
+  type At,
+  hasItems,
+  isDropped,
+  isOutside,
+  reasonAgainst,
+  type Scope,
+  scopesOf,
+  titleOf,
+} from '../act.ts';
 import { widthOf } from '../components/fit.ts';
 import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';

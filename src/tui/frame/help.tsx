@@ -1,19 +1,27 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo, useRef } from 'react';
-import type { Act, At, Scope } from '../act.ts';
-import { isDropped, isOutside, reasonAgainst, scopesOf } from '../acts.ts';
+import {
+  type Act,
+  type At,
+  hintText,
+  isDropped,
+  isOutside,
+  reasonAgainst,
+  type Scope,
+  scopesOf,
+} from '../act.ts';
 import { fitText, wrap } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
-import { Line, type Span } from '../components/text.tsx';
-import { emptyField, type TextField, textIn, typedSpans, typeKey } from '../components/text-field.ts';
+import { Line, type Span, typedSpans } from '../components/text.tsx';
+import { emptyField, type TextField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import type { Feature } from '../features/feature.ts';
 import { features, featuresOf } from '../features/index.ts';
-import { useActs } from '../hooks/use-acts.ts';
 import { useHeight } from '../hooks/use-height.ts';
+import { useActs } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
-import { hintText, keyTitle } from '../keyboard.ts';
+import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 import { needsItem } from './commands.ts';
 import { createMatcher } from './match.ts';

@@ -1,23 +1,16 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import type { Act, At } from '../act.ts';
+import { hintText } from '../act.ts';
 import { widthOf } from '../components/fit.ts';
 import { Panel } from '../components/panel.tsx';
 import { Pressable } from '../components/pressable.tsx';
-import { Line, Text } from '../components/text.tsx';
-import {
-  emptyField,
-  fieldOf,
-  type TextField,
-  textIn,
-  typedSpans,
-  typeKey,
-} from '../components/text-field.ts';
+import { Line, Text, typedSpans } from '../components/text.tsx';
+import { emptyField, fieldOf, type TextField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
-import { useActs } from '../hooks/use-acts.ts';
+import { useActs } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
-import { hintText } from '../keyboard.ts';
 import { type Command, type Found, findCommands } from './commands.ts';
 import { barWords } from './words.ts';
 

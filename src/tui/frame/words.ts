@@ -1,9 +1,9 @@
 import { wholeNumber } from '../numbers.ts';
 import { catalogue } from '../words/language.ts';
-import { barsZhCN } from './words.zh-CN.ts';
+import { zhCN } from './words.zh-CN.ts';
 
 /** Words of header, banners, status line and footer, of the help, the commands and the list of messages. */
-export const bars = {
+const en = {
   connection: {
     live: 'live',
     connecting: 'connecting',
@@ -143,4 +143,4 @@ export const bars = {
   },
 } as const;
 
-export const barWords = catalogue(bars, barsZhCN);
+export const barWords = catalogue(en, zhCN);

@@ -9,6 +9,8 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
+import { type Act, findByKey, reasonAgainst } from '../act.ts';
+import { useConsole } from '../context.tsx';
 import type { KeyEvent, MouseEvent } from '../terminal/decode-input.ts';
 import { fromInk } from '../terminal/ink-keys.ts';
 
@@ -46,4 +48,24 @@ export function useTerminalInput(
     for (const event of fromInk(input, key)) if (latest.current.active) latest.current.handler(event);
   }, []);
   useInput(onInput, { isActive: active });
+}
+
+/**
+ * The keys of an open box or a way in. `handlers` by id of the act, else the act's own `run`; what is no act goes to
+ * `onText` (inputs). Handlers must read fresh state: a burst of keys arrives without a pause.
+ */
+export function useActs(
+  acts: readonly Act[],
+  handlers: Readonly<Record<string, () => unknown>>,
+  onText?: (event: KeyEvent) => void,
+): void {
+  const console = useConsole();
+  useKeys((event) => {
+    const act = event.type === 'key' ? findByKey(acts, event.name, onText === undefined) : undefined;
+    if (!act) return onText?.(event);
+    const reason = reasonAgainst(act, console.at());
+    if (reason !== undefined) return console.say('warning', reason);
+    // A rejection is a fault of ours and ends the console, with the terminal restored.
+    void (handlers[act.id]?.() ?? act.run?.(console));
+  });
 }

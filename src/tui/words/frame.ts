@@ -1,8 +1,8 @@
-import { frameZhCN } from './frame.zh-CN.ts';
+import { zhCN } from './frame.zh-CN.ts';
 import { catalogue } from './language.ts';
 
 /** Words of the frame and of the keys that every screen and every list has. */
-export const frame = {
+const en = {
   readOnly: 'Read-only mode.',
   notConnected: 'Not connected. Nothing was sent.',
   tooSmall: (columns: number, rows: number) =>
@@ -53,4 +53,4 @@ export const frame = {
   },
 } as const;
 
-export const frameWords = catalogue(frame, frameZhCN);
+export const frameWords = catalogue(en, zhCN);

@@ -1,24 +1,21 @@
-import type { frame } from './frame.ts';
-import type { Translated } from './language.ts';
-
-export const frameZhCN: Translated<typeof frame> = {
+export const zhCN = {
   readOnly: '只读模式。',
   notConnected: '未连接，没有发送任何内容。',
-  tooSmall: (columns, rows) =>
+  tooSmall: (columns: number, rows: number) =>
     `需要 60×20，当前 ${columns}×${rows}。请放大窗口，或使用命令：cli-proxy --help`,
   copied: {
-    terminal: (what) => `${what}已发送到终端剪贴板。`,
-    system: (what) => `${what}已复制到系统剪贴板。`,
+    terminal: (what: string) => `${what}已发送到终端剪贴板。`,
+    system: (what: string) => `${what}已复制到系统剪贴板。`,
   },
   revealed: {
-    hidesIn: (left) => `${left} 后隐藏`,
+    hidesIn: (left: string) => `${left} 后隐藏`,
     hides: 'v 或 Esc 隐藏',
   },
   nothingSelected: '没有选中任何项目。',
   emptyList: '列表为空。',
   nothingToUndo: '没有可撤销的更改。',
   running: '请等待当前操作结束，或按 Esc 取消。',
-  ago: (time) => `${time} 前`,
+  ago: (time: string) => `${time} 前`,
   acts: {
     down: { title: '下移', tip: '下一行。' },
     up: { title: '上移', tip: '上一行。' },

@@ -1,9 +1,9 @@
 import { wholeNumber } from '../numbers.ts';
 import { catalogue } from './language.ts';
-import { listZhCN } from './list.zh-CN.ts';
+import { zhCN } from './list.zh-CN.ts';
 
 /** Words that every list and every scrolling panel has. */
-export const list = {
+const en = {
   markedCount: (count: number) => `${wholeNumber(count)} marked`,
   position: (from: number, to: number, all: number) =>
     `${wholeNumber(from)}–${wholeNumber(to)} of ${wholeNumber(all)}`,
@@ -13,4 +13,4 @@ export const list = {
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;
 
-export const listWords = catalogue(list, listZhCN);
+export const listWords = catalogue(en, zhCN);

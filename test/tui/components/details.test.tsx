@@ -5,8 +5,7 @@ import { createStore } from '../../../src/store/store.ts';
 import type { Console } from '../../../src/tui/act.ts';
 import { Details, ScrollView, Split } from '../../../src/tui/components/details.tsx';
 import { Text } from '../../../src/tui/components/text.tsx';
-import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../src/tui/ui/ui-state.ts';
+import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import { draw, drawn, staged } from '../draw.tsx';
 
 test('details have their labels in a column, and wrap what is long', () => {

@@ -8,8 +8,7 @@ import { widthOf } from '../../../src/tui/components/fit.ts';
 import { List } from '../../../src/tui/components/list.tsx';
 import { Text } from '../../../src/tui/components/text.tsx';
 import type { ListAction } from '../../../src/tui/ui/list-state.ts';
-import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../src/tui/ui/ui-state.ts';
+import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import { asciiTerminal, drawn, type Look, staged } from '../draw.tsx';
 
 interface Key {

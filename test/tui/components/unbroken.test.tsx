@@ -6,8 +6,7 @@ import type { Console } from '../../../src/tui/act.ts';
 import { Unbroken } from '../../../src/tui/components/unbroken.tsx';
 import { ConsoleContext, ThemeContext } from '../../../src/tui/context.tsx';
 import { createTheme } from '../../../src/tui/theme.ts';
-import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../src/tui/ui/ui-state.ts';
+import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
 import { until } from '../../helpers/until.ts';
 

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection, ConsoleState } from '../../../src/store/state.ts';
 import { createStore } from '../../../src/store/store.ts';
-import { createActs } from '../../../src/tui/acts.ts';
+import { createActs } from '../../../src/tui/act.ts';
 import { widthOf } from '../../../src/tui/components/fit.ts';
-import { createConsole } from '../../../src/tui/create-console.ts';
 import { wayInActs } from '../../../src/tui/features/sign-in/acts.tsx';
 import { WayIn } from '../../../src/tui/features/sign-in/way-in.tsx';
-import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../src/tui/ui/ui-state.ts';
+import { createConsole } from '../../../src/tui/start-console.tsx';
+import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import { setLanguage } from '../../../src/tui/words/language.ts';
 import { createFakeSession, testNow } from '../../helpers/fake-session.ts';
 import { draw } from '../draw.tsx';

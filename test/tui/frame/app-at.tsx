@@ -1,14 +1,12 @@
 import { render } from 'ink-testing-library';
 import type { ReactElement } from 'react';
 import { createStore } from '../../../src/store/store.ts';
-import type { Console } from '../../../src/tui/act.ts';
-import { createActs } from '../../../src/tui/acts.ts';
+import { type Console, createActs } from '../../../src/tui/act.ts';
 import { allActs } from '../../../src/tui/all-acts.ts';
 import { App } from '../../../src/tui/app.tsx';
-import { createClock } from '../../../src/tui/clock.ts';
-import { createConsole, syncLists } from '../../../src/tui/create-console.ts';
-import { reduceUi } from '../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../src/tui/ui/ui-state.ts';
+import { createClock } from '../../../src/tui/moment.ts';
+import { createConsole, syncLists } from '../../../src/tui/start-console.tsx';
+import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
 import {
   createFakeSession,
   type FakeSession,

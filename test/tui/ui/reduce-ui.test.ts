@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { textIn } from '../../../src/tui/components/text-field.ts';
-import { reduceUi, type UiAction } from '../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState, type ScreenId, type UiState } from '../../../src/tui/ui/ui-state.ts';
+import {
+  initialUiState,
+  reduceUi,
+  type ScreenId,
+  type UiAction,
+  type UiState,
+} from '../../../src/tui/ui/ui-state.ts';
 
 const run = (...actions: UiAction[]): UiState => actions.reduce(reduceUi, initialUiState(80, 24));
 const go = (screen: ScreenId, back = false): UiAction => ({ type: 'screen', screen, back });

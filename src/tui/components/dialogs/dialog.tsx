@@ -11,8 +11,7 @@ import {
 } from 'react';
 import type { Act } from '../../act.ts';
 import { useConsole, useSize } from '../../context.tsx';
-import { useActs } from '../../hooks/use-acts.ts';
-import type { KeyEvent } from '../../hooks/use-keys.ts';
+import { type KeyEvent, useActs } from '../../hooks/use-keys.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { Role } from '../../theme.ts';
 import { widthOf } from '../fit.ts';

@@ -1,3 +1,7 @@
+import type { Role, Theme } from '../../theme.ts';
+import type { Span } from '../text.tsx';
+import { words } from './words.ts';
+
 /** How graphs are drawn: eighth blocks, dots of 2×4 a cell, or letters. */
 export type GraphKind = 'blocks' | 'braille' | 'ascii';
 /** One value a time bucket, oldest first; undefined: no data. */
@@ -87,4 +91,26 @@ function cellOf(kind: GraphKind, filled: readonly number[]): string {
   if (kind === 'blocks') return levels.blocks[(filled[0] ?? 0) - 1] ?? ' ';
   const bits = filled.flatMap((part, side) => dots[side]?.slice(0, part) ?? []);
   return String.fromCharCode(bits.reduce((sum, bit) => sum + bit, 0x2800));
+}
+
+/** How near a used share is to its limit: a color, and from 75% on a word. */
+export function shareLook(share: number): { readonly role: Role; readonly word: string | undefined } {
+  const { high, critical, full } = words().share;
+  if (share >= 1) return { role: 'danger', word: full };
+  if (share >= 0.9) return { role: 'danger', word: critical };
+  return share >= 0.75 ? { role: 'warning', word: high } : { role: 'accent', word: undefined };
+}
+
+/** A bar of exactly `width` columns: what is used is filled; full only when it is, empty only when nothing is. */
+export function barSpans(
+  share: number,
+  width: number,
+  { barUsed, barFree }: Pick<Theme['glyphs'], 'barUsed' | 'barFree'>,
+): readonly Span[] {
+  const rounded = Math.round(Math.max(0, Math.min(1, share)) * width);
+  const filled = share <= 0 ? 0 : share >= 1 ? width : Math.max(1, Math.min(width - 1, rounded));
+  return [
+    { text: barUsed.repeat(filled), role: shareLook(share).role },
+    { text: barFree.repeat(width - filled), role: 'border' },
+  ];
 }

@@ -9,7 +9,7 @@ import type { ConsoleState } from '../../../store/state.ts';
 import { type Detail, Details } from '../../components/details.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
 import { Spark } from '../../components/graphs/area-graph.tsx';
-import { barSpans, shareLook } from '../../components/graphs/bar.ts';
+import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { type Cell, Line, type Span, Text } from '../../components/text.tsx';
 import { useCalmServer, useMoment, useTheme, useUi } from '../../context.tsx';
 import { ago, clockText, left, type Moment } from '../../moment.ts';

@@ -1,6 +1,6 @@
 import { type ClientKey, clientKeyState, limitOver, stopsAt } from '../../../contract/client-key.ts';
 import { countedLimits, usedAt } from '../../../contract/key-limits.ts';
-import { shareLook } from '../../components/graphs/bar.ts';
+import { shareLook } from '../../components/graphs/cells.ts';
 import type { Span } from '../../components/text.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
 import { unknown, wholePercent } from '../../numbers.ts';

@@ -9,7 +9,7 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Line, type Span, Text } from '../../components/text.tsx';
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useServer, useSize, useTheme } from '../../context.tsx';
-import { useActs } from '../../hooks/use-acts.ts';
+import { useActs } from '../../hooks/use-keys.ts';
 import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';

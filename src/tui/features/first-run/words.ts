@@ -1,7 +1,7 @@
 import { catalogue } from '../../words/language.ts';
-import { chinese } from './words.zh-CN.ts';
+import { zhCN } from './words.zh-CN.ts';
 
-export const english = {
+const en = {
   title: 'Your server is ready',
   thisMachine: 'this machine only',
   clientKey: 'Client key',
@@ -40,4 +40,4 @@ export const english = {
 } as const;
 
 /** Words of the first run. */
-export const words = catalogue(english, chinese);
+export const words = catalogue(en, zhCN);

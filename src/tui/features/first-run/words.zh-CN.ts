@@ -1,7 +1,4 @@
-import type { Translated } from '../../words/language.ts';
-import type { english } from './words.ts';
-
-export const chinese: Translated<typeof english> = {
+export const zhCN = {
   title: '服务器已就绪',
   thisMachine: '仅限本机',
   clientKey: '客户端密钥',

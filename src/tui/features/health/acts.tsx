@@ -1,6 +1,5 @@
 import type { Finding } from '../../../operations/health/finding.ts';
-import type { Act, At, Console } from '../../act.ts';
-import { notReachable } from '../../acts.ts';
+import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { createStatedKeys } from '../providers/rows.ts';
 import { allRemedies, healthSight, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';

@@ -1,7 +1,7 @@
 import { catalogue } from '../../words/language.ts';
-import { chinese } from './words.zh-CN.ts';
+import { zhCN } from './words.zh-CN.ts';
 
-export const english = {
+const en = {
   quit: {
     title: 'Stop the server too?',
     startedHere: (address: string) => `This console started the embedded server on ${address}.`,
@@ -70,4 +70,4 @@ export const english = {
 } as const;
 
 /** Words for the server as a whole: quitting, usage access, its config, its management secret. */
-export const words = catalogue(english, chinese);
+export const words = catalogue(en, zhCN);

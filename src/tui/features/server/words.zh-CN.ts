@@ -1,20 +1,17 @@
-import type { Translated } from '../../words/language.ts';
-import type { english } from './words.ts';
-
-export const chinese: Translated<typeof english> = {
+export const zhCN = {
   quit: {
     title: '同时停止服务器？',
-    startedHere: (address) => `本控制台在 ${address} 上启动了内嵌服务器。`,
-    served: (requests, clients) =>
+    startedHere: (address: string) => `本控制台在 ${address} 上启动了内嵌服务器。`,
+    served: (requests: number, clients: string) =>
       `它在过去一分钟内处理了 ${requests} 个请求${clients === '' ? '' : `（${clients}）`}。`,
-    inFlight: (requests) => `${requests} 个请求正在进行。`,
-    lastRequest: (ago) => `最近一次请求：${ago}。`,
+    inFlight: (requests: number) => `${requests} 个请求正在进行。`,
+    lastRequest: (ago: string) => `最近一次请求：${ago}。`,
     keep: '让服务器继续运行',
     keepHint: '之后用 cli-proxy tui 重新连接',
     stop: '停止服务器并退出',
     stopHint: '客户端将断开连接',
     stay: '留在控制台',
-    running: (title) => `${title}。仍要退出？`,
+    running: (title: string) => `${title}。仍要退出？`,
     stops: '退出会中止它。',
     quit: '退出',
   },

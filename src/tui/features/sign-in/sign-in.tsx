@@ -10,7 +10,7 @@ import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { editField, emptyField, insert, textIn } from '../../components/text-field.ts';
 import { useConsole, useMoment, useServer, useSize, useTheme } from '../../context.tsx';
-import { useActs } from '../../hooks/use-acts.ts';
+import { useActs } from '../../hooks/use-keys.ts';
 import { keyTitle } from '../../keyboard.ts';
 import { countdown, type Moment } from '../../moment.ts';
 import { signInActs } from './acts.tsx';

@@ -1,14 +1,13 @@
 import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
 import type { Connection } from '../../../store/state.ts';
-import type { Act } from '../../act.ts';
-import { reasonAgainst, titleOf } from '../../acts.ts';
+import { type Act, reasonAgainst, titleOf } from '../../act.ts';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
 import { useAt, useConsole, useMoment, useServer, useSize, useTheme } from '../../context.tsx';
-import { useActs } from '../../hooks/use-acts.ts';
+import { useActs } from '../../hooks/use-keys.ts';
 import { keyTitle } from '../../keyboard.ts';
 import { age, ago, left } from '../../moment.ts';
 import {

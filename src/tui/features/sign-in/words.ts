@@ -1,7 +1,7 @@
 import { catalogue } from '../../words/language.ts';
-import { chinese } from './words.zh-CN.ts';
+import { zhCN } from './words.zh-CN.ts';
 
-export const english = {
+const en = {
   signIn: {
     title: (place: string) => `Sign in to ${place}`,
     field: 'Local password or management secret',
@@ -104,4 +104,4 @@ export const english = {
 } as const;
 
 /** Words of every way in. */
-export const words = catalogue(english, chinese);
+export const words = catalogue(en, zhCN);

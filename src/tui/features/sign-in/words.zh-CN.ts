@@ -1,26 +1,24 @@
-import type { Translated } from '../../words/language.ts';
-import type { english } from './words.ts';
-
-export const chinese: Translated<typeof english> = {
+export const zhCN = {
   signIn: {
-    title: (place) => `登录 ${place}`,
+    title: (place: string) => `登录 ${place}`,
     field: '本地密码或管理密钥',
     button: '登录',
-    wrong: (attemptsLeft) => `密码错误。还可尝试 ${attemptsLeft} 次，之后此地址将被锁定 30 分钟。`,
+    wrong: (attemptsLeft: number) => `密码错误。还可尝试 ${attemptsLeft} 次，之后此地址将被锁定 30 分钟。`,
     repeated: '此密码之前已被拒绝，因此没有再次发送。',
     managementOff: '此服务器未启用管理功能。请在服务器上设置 remote-management.secret-key。',
     managementOffFiles:
       '此服务器未启用管理功能。请设置 remote-management.secret-key，或按 Ctrl-D 直接编辑文件。',
     nothingSent: '按 Enter 之前不会发送任何内容。',
     signingIn: '正在登录…',
-    lockedOut: (left) => `已锁定，剩余 ${left}。在此之前不会发送任何内容。`,
-    unencrypted: (place) => `密码和所有密钥将以明文传输到 ${place}。请在服务器上启用 TLS，或使用 SSH 隧道。`,
+    lockedOut: (left: string) => `已锁定，剩余 ${left}。在此之前不会发送任何内容。`,
+    unencrypted: (place: string) =>
+      `密码和所有密钥将以明文传输到 ${place}。请在服务器上启用 TLS，或使用 SSH 隧道。`,
   },
   connecting: {
     title: '正在连接',
     waiting: {
-      'looking for the server': (place) => `正在查找服务器 ${place}…`,
-      'signing in': (place) => `正在登录 ${place}…`,
+      'looking for the server': (place: string) => `正在查找服务器 ${place}…`,
+      'signing in': (place: string) => `正在登录 ${place}…`,
       'starting the embedded server': () => '正在启动内嵌服务器…',
       'reading the files': () => '正在读取 config.yaml 和 auth-dir…',
     },
@@ -28,22 +26,23 @@ export const chinese: Translated<typeof english> = {
   offer: { title: '发现服务器' },
   noConfig: {
     title: '找不到配置文件',
-    missing: (path) => `${path} 不存在。`,
-    didYouMean: (path, name) => `${path} 不存在。是否指 ${name}？`,
+    missing: (path: string) => `${path} 不存在。`,
+    didYouMean: (path: string, name: string) => `${path} 不存在。是否指 ${name}？`,
   },
   down: {
     notRunning: '服务器未运行',
     notConnected: '未连接',
-    retryIn: (left) => `${left} 后重试`,
-    refused: (host) => `${host} 上没有程序在监听（连接被拒绝）。`,
-    foreign: (port) => `端口 ${port} 已被其他程序占用。`,
-    otherConfig: (file) => `${file} 不是由本控制台创建的，可能属于其他服务器。`,
-    changed: (file, ago) => `${file} 不是由本控制台创建的，可能属于其他服务器。上次修改：${ago}。`,
-    stale: (age) => `最近的数据是 ${age} 前的。`,
+    retryIn: (left: string) => `${left} 后重试`,
+    refused: (host: string) => `${host} 上没有程序在监听（连接被拒绝）。`,
+    foreign: (port: string) => `端口 ${port} 已被其他程序占用。`,
+    otherConfig: (file: string) => `${file} 不是由本控制台创建的，可能属于其他服务器。`,
+    changed: (file: string, ago: string) =>
+      `${file} 不是由本控制台创建的，可能属于其他服务器。上次修改：${ago}。`,
+    stale: (age: string) => `最近的数据是 ${age} 前的。`,
     filesNote: '读写 config.yaml 和 auth-dir，不启动任何程序。',
     takesPort: '占用该端口：在它停止之前，其他服务器无法在此端口启动。',
     localOnly: '因为 host 为空，只在本机监听。',
-    hashes: (file) => `将 ${file} 中的明文 secret-key 替换为 bcrypt 哈希。`,
+    hashes: (file: string) => `将 ${file} 中的明文 secret-key 替换为 bcrypt 哈希。`,
     differs: '与公开服务器的区别：不转换协议。',
     question: '在此配置上启动内嵌服务器？',
     no: '否',
@@ -71,9 +70,9 @@ export const chinese: Translated<typeof english> = {
     offerSignIn: { title: '登录此服务器', tip: '登录找到的服务器。' },
     offerSetUp: { title: '在其他端口上新建服务器', tip: '在其他端口上新建自己的服务器。' },
     openNearest: { title: '打开可能想要的配置', tip: '打开可能想要的配置。' },
-    openPath: (path) => `打开 ${path}`,
+    openPath: (path: string) => `打开 ${path}`,
     create: { title: '新建服务器', tip: '在你指定的路径上新建配置。' },
-    createAt: (path, port) => `在 ${path} 新建服务器（端口 ${port}）`,
+    createAt: (path: string, port: string) => `在 ${path} 新建服务器（端口 ${port}）`,
     quitWay: { title: '退出', tip: '离开控制台。' },
     tryAgain: { title: '重试', tip: '重新查找服务器。' },
     editFiles: { title: '直接编辑文件', tip: '不连接服务器，直接编辑文件。' },
@@ -82,7 +81,7 @@ export const chinese: Translated<typeof english> = {
       tip: '启动本程序自带的服务器。',
       asks: '当配置可能属于其他服务器时',
     },
-    startOn: (port) => `在端口 ${port} 上启动内嵌服务器`,
+    startOn: (port: string) => `在端口 ${port} 上启动内嵌服务器`,
     cancel: { title: '取消', tip: '停止等待。' },
     choose: { title: '选择', tip: '执行所选项。' },
     down: { title: '下移', tip: '下一行。' },

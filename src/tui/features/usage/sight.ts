@@ -5,7 +5,7 @@ import type { At } from '../../act.ts';
 import { textIn } from '../../components/text-field.ts';
 import { remember } from '../../remember.ts';
 import type { ListAction } from '../../ui/list-state.ts';
-import type { UiAction } from '../../ui/reduce-ui.ts';
+import type { UiAction } from '../../ui/ui-state.ts';
 import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './filter.ts';
 import { questionOf, type UsageFocus, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';

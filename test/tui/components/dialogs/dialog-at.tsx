@@ -4,8 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { Secret } from '../../../../src/base/secrets/secret.ts';
 import { createStore } from '../../../../src/store/store.ts';
 import type { Console } from '../../../../src/tui/act.ts';
-import { reduceUi } from '../../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../../src/tui/ui/ui-state.ts';
+import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { bytesOfKey, type KeyName } from '../../../helpers/terminal-keys.ts';
 import { type Look, staged } from '../../draw.tsx';
 

@@ -8,8 +8,7 @@ import {
   keyRows,
   sortKeys,
 } from '../../../../src/tui/features/client-keys/sight.ts';
-import { reduceUi } from '../../../../src/tui/ui/reduce-ui.ts';
-import { initialUiState } from '../../../../src/tui/ui/ui-state.ts';
+import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
 
 const deadline = new Date(testNow + 86_400_000).toISOString();

@@ -1,8 +1,8 @@
-import type { Act } from './act.ts';
-import { allActs } from './all-acts.ts';
-import { features } from './features/index.ts';
-import { chapters } from './frame/help.tsx';
-import { keyTitle } from './keyboard.ts';
+import type { Act } from '../../src/tui/act.ts';
+import { allActs } from '../../src/tui/all-acts.ts';
+import { features } from '../../src/tui/features/index.ts';
+import { chapters } from '../../src/tui/frame/help.tsx';
+import { keyTitle } from '../../src/tui/keyboard.ts';
 
 const environment = [
   '## Set by the environment',
