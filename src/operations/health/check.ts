@@ -1,11 +1,52 @@
+import type { BackendKind, ServerState } from '../../backend/backend.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import type { ConfigEdit } from '../../contract/config-edit.ts';
-import type { FileMode } from '../../contract/facts.ts';
+import type { AuthFile } from '../../contract/auth-file.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
+import type { ClientKey } from '../../contract/client-key.ts';
+import type { Config } from '../../contract/config.ts';
+import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
+import type { ConfigFacts, FileMode, Known, MachineFacts } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import type { CaseFacts } from './case-facts.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { KeyCheckResult } from '../provider-keys/check-provider-key.ts';
+import type { Finding, Severity, Where } from './finding.ts';
+
+/** All that checks look at, gathered before any of them runs. */
+export interface CaseFacts {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly server: {
+    readonly kind: BackendKind;
+    /** Base URL, or the path of config.yaml. */
+    readonly place: string;
+    readonly capabilities: Capabilities;
+  };
+  /** What the server acts on. */
+  readonly state: ServerState;
+  /** What config.yaml says; it has settings that a public server does not tell from its memory. */
+  readonly file: Known<ConfigFacts>;
+  /** The file's where it is known, else the one in force. */
+  readonly config: Config;
+  readonly machine: Known<MachineFacts>;
+  readonly sessions: Known<readonly AuthFile[]>;
+  /** Names of what a server takes for accounts in the console's own folder. */
+  readonly ghosts: Known<readonly string[]>;
+  /** How far its clock is from ours, ms; positive: it is ahead. */
+  readonly clock: Known<number>;
+  readonly providerKeys: Known<readonly ProviderKeyVerdict[]>;
+}
+
+/** What a real request with a provider key came to. */
+export interface ProviderKeyVerdict {
+  /** Of its row. */
+  readonly id: string;
+  /** `openrouter (sk-o…2b2b)`. */
+  readonly name: string;
+  readonly state: KeyCheckResult['state'] | 'not checked';
+  /** Cause and remedy, one sentence. */
+  readonly message: string;
+}
 
 /** How a fault is put right, as data. It may hold secrets, so it never leaves the operation. */
 export type Repair =
@@ -64,3 +105,45 @@ export interface Check {
   readonly fixes?: string;
   look(facts: CaseFacts): CheckResult;
 }
+
+/** A place in config.yaml, with its line where the text is known. */
+export function inConfig(facts: CaseFacts, path: readonly PathStep[], setting = dotted(path)): Where {
+  const { file, machine } = facts;
+  return {
+    file: machine.known ? machine.value.configPath : 'config.yaml',
+    line: file.known ? file.value.lineOf(path) : undefined,
+    setting,
+  };
+}
+
+/** The first entry of a client key. */
+export function ofKey(facts: CaseFacts, key: ClientKey): Where {
+  return {
+    ...inConfig(facts, ['api-keys', { item: key.key.reveal() }], 'api-keys'),
+    fingerprint: key.fingerprint,
+  };
+}
+
+/** Items are left out: what names them may be a secret. */
+const dotted = (path: readonly PathStep[]): string =>
+  path.filter((step) => typeof step === 'string').join('.');
+
+/** Can other machines reach the server as it is configured? undefined: its `host` is not known here. */
+export function isReachable({ config, file, server, machine }: CaseFacts): boolean | undefined {
+  const isPublic = server.kind === 'go-v6' || server.kind === 'go-v7';
+  const host = config.host?.trim().replace(/^\[(.*)\]$/, '$1') ?? '';
+  if (host === '') {
+    // The memory of a public server does not tell its host.
+    if (isPublic && !file.known) return undefined;
+    // Ours listens on this machine alone then, the public one everywhere.
+    return isPublic || (machine.known && machine.value.listening.kind === 'public');
+  }
+  return !/^(localhost\.?|127(\.\d{1,3}){3}|::1|0:0:0:0:0:0:0:1|::ffff:127(\.\d{1,3}){3})$/i.test(host);
+}
+
+export const isPublicServer = ({ server }: CaseFacts): boolean =>
+  server.kind === 'go-v6' || server.kind === 'go-v7';
+
+/** Each key once, however often it stands in the list. */
+export const firstOfEach = (keys: readonly ClientKey[]): readonly ClientKey[] =>
+  keys.filter((key) => !key.duplicate);

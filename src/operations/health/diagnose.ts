@@ -1,7 +1,6 @@
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
-import type { CaseFacts } from './case-facts.ts';
-import type { Check, Repair } from './check.ts';
+import type { CaseFacts, Check, Repair } from './check.ts';
 import { checks } from './checks/index.ts';
 import {
   type Diagnosis,

@@ -1,14 +1,14 @@
 import type { ServerState } from '../../backend/backend.ts';
-import type { ConfigFacts, FactFinder, Known } from '../../contract/facts.ts';
-import { known, notKnown } from '../../contract/facts.ts';
+import { Secret } from '../../base/secrets/secret.ts';
+import type { Config } from '../../contract/config.ts';
+import { type ConfigFacts, type FactFinder, type Known, known, notKnown } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { providerKeysOf } from '../../providers/provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
 import { checkProviderKeys } from '../provider-keys/check-provider-keys.ts';
-import type { CaseFacts, ProviderKeyVerdict } from './case-facts.ts';
-import { secretsIn } from './secrets-in.ts';
+import type { CaseFacts, ProviderKeyVerdict } from './check.ts';
 
 export interface GatherWish {
   readonly state: ServerState;
@@ -105,4 +105,27 @@ async function readClock(
   // Its answer is in whole seconds, and lies anywhere between our question and its arrival.
   if (theirs > latest) return known(theirs - latest);
   return known(Math.min(0, theirs + 1000 - earliest));
+}
+
+/** Fields whose value, or values, are a key or a secret. */
+const secretFields = new Set(['api-key', 'api-keys', 'upstream-api-key', 'secret-key']);
+
+/** Every key and secret of a config, each once; a shorter text than 8 characters could be any word. */
+export function secretsIn(config: Config): readonly Secret[] {
+  const values = new Set<string>();
+  collect(config, false, values);
+  return [...values].filter((value) => value.length >= 8).map((value) => new Secret(value));
+}
+
+function collect(value: unknown, secret: boolean, into: Set<string>): void {
+  if (typeof value === 'string') {
+    if (secret) into.add(value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, secret, into);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      // A list of entries under a name such as claude-api-key is no secret itself: what is in it may be.
+      collect(inner, secretFields.has(name), into);
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { type Fingerprint, fingerprint } from '../../../src/base/secrets/fingerp
 import type { KeyActivity, KeyRecord } from '../../../src/contract/client-key.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import { type Known, known, type MachineFacts } from '../../../src/contract/facts.ts';
-import type { CaseFacts } from '../../../src/operations/health/case-facts.ts';
+import type { CaseFacts } from '../../../src/operations/health/check.ts';
 import { examine } from '../../../src/operations/health/diagnose.ts';
 import type { Finding } from '../../../src/operations/health/finding.ts';
 import { fullCapabilities, testNow } from '../../helpers/fake-session.ts';

@@ -1,0 +1,132 @@
+import { fingerprint } from '../../../base/secrets/fingerprint.ts';
+import { maskOf } from '../../../base/secrets/secret.ts';
+import type { Config } from '../../../contract/config.ts';
+import type { ConfigEdit, PathStep } from '../../../contract/config-edit.ts';
+import { nameOf } from '../../client-keys/name-key.ts';
+import { type Check, found, inConfig } from '../check.ts';
+
+export const ampDuplicates: Check = {
+  id: 'amp-duplicates',
+  title: 'client keys in several Amp mappings',
+  more: 'only the first counts',
+  meets: 'F2',
+  worst: 'warning',
+  fixes: 'takes the later entry out, which has no effect',
+  look(facts) {
+    const { config, clientKeys } = facts.state;
+    const without = new Map<string, AmpEntry[]>();
+    for (const entry of ampEntries(config)) {
+      if (!entry.again) continue;
+      const subject = `${fingerprint(entry.client)}:${fingerprint(entry.upstream)}`;
+      without.set(subject, [...(without.get(subject) ?? []), entry]);
+    }
+    return found(
+      [...without].flatMap(([subject, entries]) => {
+        const [entry] = entries;
+        if (!entry) return [];
+        const { client, upstream, path, sameList } = entry;
+        const key = clientKeys.find((one) => one.key.reveal() === client);
+        const name = key ? nameOf(key) : maskOf(client);
+        const mapping = mappingOf(upstream);
+        const setting = 'ampcode.upstream-api-keys';
+        return {
+          subject,
+          severity: 'warning',
+          what: sameList
+            ? `The client key ${name} stands more than once in ${mapping}.`
+            : `The client key ${name} stands in ${mapping}, and in one before it.`,
+          why: 'Only the first mapping that names a client key counts, so this entry misleads who reads it.',
+          remedy: 'Leave the client key in the mapping whose upstream key it should get.',
+          where: inConfig(facts, path ? [...path, { item: client }] : ['ampcode'], setting),
+          ...(path && {
+            fix: `The later entry of ${name} will be taken out of ${mapping}; it gets the upstream key that it got before.`,
+            repair: {
+              kind: 'edits' as const,
+              fingerprints: [fingerprint(client)],
+              edits: entries.map((): ConfigEdit => ({ op: 'remove', path: [...path], item: client })),
+              back: entries.map((): ConfigEdit => ({ op: 'append', path: [...path], value: client })),
+            },
+          }),
+        };
+      }),
+    );
+  },
+};
+
+export const ampUnknownKeys: Check = {
+  id: 'amp-unknown-keys',
+  title: 'Amp mappings of unknown client keys',
+  more: 'they are not in api-keys',
+  meets: 'F2',
+  worst: 'warning',
+  fixes: 'takes the key out of the mapping, where it has no effect',
+  look(facts) {
+    const { config } = facts.state;
+    const there = new Set(config['api-keys'] ?? []);
+    const strangers = ampEntries(config).filter(({ client, again }) => !there.has(client) && !again);
+    return found(
+      strangers.map(({ client, upstream, path }) => {
+        const mapping = mappingOf(upstream);
+        const edits: ConfigEdit[] = path
+          ? [{ op: 'remove', path: [...path], item: client, every: true }]
+          : [];
+        return {
+          subject: fingerprint(client),
+          severity: 'warning',
+          what: `${capital(mapping)} names the client key ${maskOf(client)}, which is not in api-keys.`,
+          why: 'No client can use that mapping: it may have been meant for a key that was rotated.',
+          remedy: 'Put the client key there that should get this upstream key, or take the entry out.',
+          where: inConfig(
+            facts,
+            path ? [...path, { item: client }] : ['ampcode'],
+            'ampcode.upstream-api-keys',
+          ),
+          ...(path && {
+            fix: `${maskOf(client)} will be taken out of ${mapping}.`,
+            repair: {
+              kind: 'edits' as const,
+              fingerprints: [fingerprint(client)],
+              edits,
+              back: [{ op: 'append' as const, path: [...path], value: client }],
+            },
+          }),
+        };
+      }),
+    );
+  },
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** One client key in an Amp mapping (F1), in the order of the file. */
+export interface AmpEntry {
+  readonly client: string;
+  readonly upstream: string;
+  /** Of the list it stands in; undefined: of mappings that repeat an upstream key only the first can be named. */
+  readonly path: readonly PathStep[] | undefined;
+  /** It stood in a mapping before: this one has no effect. */
+  readonly again: boolean;
+  /** The first one stands in the same list. */
+  readonly sameList: boolean;
+}
+
+export function ampEntries(config: Config): readonly AmpEntry[] {
+  const first = new Map<string, number>();
+  const upstreams = new Set<string>();
+  return (config.ampcode?.['upstream-api-keys'] ?? []).flatMap((mapping, index) => {
+    const upstream = mapping['upstream-api-key'] ?? '';
+    const named = upstream !== '' && !upstreams.has(upstream);
+    upstreams.add(upstream);
+    const path = named
+      ? ['ampcode', 'upstream-api-keys', { item: { 'upstream-api-key': upstream } }, 'api-keys']
+      : undefined;
+    return (mapping['api-keys'] ?? []).map((client): AmpEntry => {
+      const before = first.get(client);
+      first.set(client, before ?? index);
+      return { client, upstream, path, again: before !== undefined, sameList: before === index };
+    });
+  });
+}
+
+export const mappingOf = (upstream: string): string =>
+  `the Amp mapping of ${upstream === '' ? 'no upstream key' : maskOf(upstream)}`;

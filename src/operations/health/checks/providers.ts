@@ -1,0 +1,251 @@
+import { providers } from '../../../providers/index.ts';
+import type { Provider, UpstreamEntry } from '../../../providers/provider.ts';
+import { providerKeysOf } from '../../../providers/provider-keys.ts';
+import {
+  type CaseFacts,
+  type Check,
+  type Found,
+  found,
+  inConfig,
+  notChecked,
+  type ProviderKeyVerdict,
+} from '../check.ts';
+import type { Where } from '../finding.ts';
+
+export const providerKeys: Check = {
+  id: 'provider-keys',
+  title: 'provider keys that do not work',
+  more: 'only when asked (`--check-keys`, `K`): sends the cheapest real request with each',
+  meets: 'L2',
+  worst: 'error',
+  look({ providerKeys: verdicts }) {
+    if (!verdicts.known) return notChecked(verdicts.why);
+    const open = verdicts.value.filter(({ state }) => isOpen(state));
+    const [first] = open;
+    const more = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
+    return found(
+      verdicts.value.flatMap(ofProviderKey),
+      first && `Whether ${first.name}${more} works is not known: ${first.message}`,
+    );
+  },
+};
+
+/** The request said nothing of the key, or none was sent. */
+const isOpen = (state: ProviderKeyVerdict['state']): boolean =>
+  state === 'unclear' || state === 'skipped' || state === 'not checked';
+
+function ofProviderKey({ id, name, state, message }: ProviderKeyVerdict): Found[] {
+  if (state === 'works' || isOpen(state)) return [];
+  return [
+    {
+      subject: id,
+      severity: state === 'refused' ? 'error' : 'warning',
+      what: `${name}: ${message}`,
+      why: 'Requests that are sent with it fail, or have to be sent again with another.',
+      remedy: 'On the screen 3 Providers t tests it again, e edits it, and R puts a new key in its place.',
+      where: { setting: id.split('/', 1)[0] },
+    },
+  ];
+}
+
+export const sharedPrefixes: Check = {
+  id: 'shared-prefixes',
+  title: 'providers with one prefix',
+  more: 'a warning where both serve the same model',
+  meets: 'D2',
+  worst: 'warning',
+  look(facts) {
+    const prefixed = upstreamsOf(facts).filter(({ entry }) => entry.prefix !== undefined);
+    return found(
+      once(prefixed.map(({ entry }) => entry.prefix ?? '')).flatMap((prefix): Found[] => {
+        const sharing = prefixed.filter(({ entry }) => entry.prefix === prefix);
+        const names = once(sharing.map(({ entry }) => entry.name));
+        if (names.length < 2) return [];
+        const both = sharedModel(sharing);
+        const last = sharing.at(-1);
+        const where = last ? settingOf(facts, last, 'prefix') : {};
+        return [
+          {
+            subject: prefix,
+            severity: both === undefined ? 'notice' : 'warning',
+            what: `${joined(names)} have the same prefix ${prefix}.`,
+            why:
+              both === undefined
+                ? 'They serve different models, so each name still leads to one of them; a new model may change that.'
+                : `${prefix}/${both} goes to one of them and then to another, as both serve it.`,
+            remedy:
+              'Give each provider a prefix of its own, unless they are meant to stand in for each other.',
+            where,
+          },
+        ];
+      }),
+    );
+  },
+};
+
+/** A model that two of them serve under different provider names. */
+function sharedModel(sharing: readonly Upstream[]): string | undefined {
+  return sharing
+    .flatMap((one) => namesOf(one).map((model) => ({ one, model })))
+    .find(({ one, model }) =>
+      sharing.some((other) => other.entry.name !== one.entry.name && serves(other, model)),
+    )?.model;
+}
+
+export const shadowingPrefixes: Check = {
+  id: 'shadowing-prefixes',
+  title: 'prefixes that shadow a model',
+  more: 'or the name of another provider',
+  meets: 'D2',
+  worst: 'warning',
+  look(facts) {
+    const upstreams = upstreamsOf(facts);
+    const clashes = upstreams.flatMap((one) =>
+      one.entry.prefix === undefined
+        ? []
+        : upstreams.flatMap((other) => {
+            const model = shadowed(one, other);
+            return model === undefined ? [] : [{ prefix: one.entry.prefix ?? '', model, one, other }];
+          }),
+    );
+    const subjects = clashes.map(({ one, other, model }) => `${one.entry.name}:${other.entry.name}:${model}`);
+    return found(
+      once(subjects).flatMap((subject) => {
+        const clash = clashes[subjects.indexOf(subject)];
+        if (!clash) return [];
+        const { prefix, model, one, other } = clash;
+        return {
+          subject,
+          severity: 'warning',
+          what: `The prefix ${prefix} of ${one.entry.name} shadows ${model} of ${other.entry.name}.`,
+          why: `A client that asks for ${model} is sent to ${one.entry.name} as well, which takes ${prefix}/ for its prefix.`,
+          remedy: `Choose another prefix for ${one.entry.name}, or an alias without ${prefix}/ for the model.`,
+          where: settingOf(facts, one, 'prefix'),
+        };
+      }),
+    );
+  },
+};
+
+/** A name that both take, for another model each; undefined: there is none. */
+function shadowed(one: Upstream, other: Upstream): string | undefined {
+  const { prefix, name } = one.entry;
+  if (prefix === undefined || other.entry.name === name) return undefined;
+  const lead = `${prefix}/`;
+  // Without a list of models an entry is asked as name/model.
+  if (other.entry.name === prefix && other.entry.models.length === 0) return `${prefix}/…`;
+  return namesOf(other).find((model) => model.startsWith(lead) && serves(one, model.slice(lead.length)));
+}
+
+export const shadowingAliases: Check = {
+  id: 'shadowing-aliases',
+  title: 'one alias for several models',
+  more: 'in one entry, or at providers of different priority; a notice where they take turns',
+  meets: 'D1',
+  worst: 'warning',
+  look(facts) {
+    // Where prefixes are forced, the same alias behind two of them is two names.
+    const forced = facts.state.config['force-model-prefix'] === true;
+    const spaces = upstreamsOf(facts).map((upstream) => ({
+      upstream,
+      space: forced ? (upstream.entry.prefix ?? '') : '',
+    }));
+    return found(
+      once(spaces.map(({ space }) => space)).flatMap((space) => {
+        const together = spaces.filter((it) => it.space === space).map(({ upstream }) => upstream);
+        const aliases = once(together.flatMap(({ entry }) => entry.models.map(({ alias }) => alias)));
+        return aliases.flatMap((alias) => ofAlias(facts, alias, together) ?? []);
+      }),
+    );
+  },
+};
+
+function ofAlias(facts: CaseFacts, alias: string, upstreams: readonly Upstream[]): Found | undefined {
+  const holder = upstreams.find(({ entry }) => entry.models.some((it) => it.alias === alias));
+  const where = holder ? settingOf(facts, holder, 'models') : {};
+  const inOne = upstreams.find(
+    ({ entry }) => once(entry.models.filter((it) => it.alias === alias).map(({ name }) => name)).length > 1,
+  );
+  if (inOne) {
+    const models = once(inOne.entry.models.filter((it) => it.alias === alias).map(({ name }) => name));
+    return {
+      subject: alias,
+      severity: 'warning',
+      what: `${inOne.entry.name} has the alias ${alias} for ${joined(models)}.`,
+      why: `Only the first counts: ${joined(models.slice(1))} cannot be asked for by that name.`,
+      remedy: 'Give each model an alias of its own.',
+      where,
+    };
+  }
+  const meanings = upstreams.flatMap((upstream) => meaningOf(upstream, alias) ?? []);
+  if (once(meanings.map(({ model }) => model)).length < 2) return undefined;
+  const names = once(meanings.map(({ name, model }) => `${model} at ${name}`));
+  const priorities = once(meanings.map(({ priority }) => priority));
+  const turns = priorities.length === 1;
+  const first = meanings.find(({ priority }) => priority === Math.max(...priorities));
+  return {
+    subject: alias,
+    severity: turns ? 'notice' : 'warning',
+    what: `The name ${alias} stands for ${joined(names)}.`,
+    why: turns
+      ? 'They take turns, so that a client gets another model from one request to the next.'
+      : `${first?.model} at ${first?.name} goes first by its priority; the others answer only when it fails.`,
+    remedy: 'Give them different aliases, unless they are meant to stand in for each other.',
+    where,
+  };
+}
+
+/** What the alias means at this upstream; the name itself where the upstream just knows such a model. */
+function meaningOf({ entry, provider }: Upstream, alias: string) {
+  const listed = entry.models.find((it) => it.alias === alias)?.name;
+  const model = listed ?? (entry.models.length === 0 && provider.serves(alias, entry) ? alias : undefined);
+  return model === undefined ? undefined : { name: entry.name, model, priority: entry.priority };
+}
+
+/** One credential of the config that requests can go to. */
+export interface Upstream {
+  readonly provider: Provider;
+  readonly entry: UpstreamEntry;
+}
+
+/** Those of the config in force that are not switched off. */
+export function upstreamsOf({ state }: CaseFacts): readonly Upstream[] {
+  return providers.flatMap((provider) =>
+    provider
+      .entries(state.config, {})
+      .filter(({ excluded }) => !excluded.includes('*'))
+      .map((entry) => ({ provider, entry })),
+  );
+}
+
+/** Where a setting of its entry stands; its list where the entry cannot be named. */
+export function settingOf(facts: CaseFacts, { entry }: Upstream, name: string): Where {
+  const row = providerKeysOf(facts.state.config).find(
+    ({ key, baseUrl }) => key?.reveal() === entry.key?.reveal() && baseUrl === entry.baseUrl,
+  );
+  if (!row) return inConfig(facts, [], name);
+  const { list, key } = row;
+  const item =
+    list === 'openai-compatibility' ? { name: row.name ?? '' } : { 'api-key': key?.reveal() ?? '' };
+  return inConfig(facts, [list, { item }, name], `${list}.${name}`);
+}
+
+/** Whether it would take a request for this model, asked without a prefix. */
+export function serves({ provider, entry }: Upstream, model: string): boolean {
+  if (entry.models.length > 0)
+    return entry.models.some(({ alias, name }) => alias === model || name === model);
+  return provider.serves(model, entry);
+}
+
+/** Names that it is known to be asked for, without a prefix. */
+export function namesOf({ provider, entry }: Upstream): readonly string[] {
+  return entry.models.length > 0 ? entry.models.map(({ alias }) => alias) : provider.knownModels;
+}
+
+/** Each once, in their order. */
+export const once = <T>(list: readonly T[]): T[] => [...new Set(list)];
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
