@@ -3,7 +3,7 @@ import type { Secret } from '../base/secrets/secret.ts';
 import type { ConfigProblem } from '../contract/change.ts';
 import type { Config } from '../contract/config.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { AuditedContext } from '../operations/run-operation.ts';
+import type { AuditedContext } from '../operations/operation.ts';
 import type { CommandOutcome } from './command.ts';
 
 export interface FoundConfig {

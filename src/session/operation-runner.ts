@@ -1,7 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import type { Done, Operation, OperationContext } from '../operations/operation.ts';
-import { runOperation } from '../operations/run-operation.ts';
+import { type Done, type Operation, type OperationContext, runOperation } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
 

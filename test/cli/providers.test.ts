@@ -155,7 +155,7 @@ describe('cli-proxy providers', () => {
     const before = await at.readConfig();
     const run = async (...argv: string[]) => (await cli(at, ['providers', ...argv])).stderr.trim();
     expect(await run('disable', 'openrouter')).toContain(
-      'Disabled openrouter (fake…0001). It is one entry with 2 keys',
+      'Disabled openrouter (fake…0001). The entry has 2 keys',
     );
     expect((await cli(at, ['providers', 'list'])).stdout).toContain('disabled');
     await run('enable', 'openrouter');

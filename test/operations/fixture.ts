@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type Fingerprint, fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
 import type { Failure, Outcome } from '../../src/contract/outcome.ts';
-import type { AuditedContext } from '../../src/operations/run-operation.ts';
+import type { AuditedContext } from '../../src/operations/operation.ts';
 import type { FakeBackend } from '../helpers/fake-backend.ts';
 
 export const alpha = 'fake-client-key-alpha-0000000000000001';

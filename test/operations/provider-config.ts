@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Backend } from '../../src/backend/backend.ts';
 import type { Outcome } from '../../src/contract/outcome.ts';
-import type { Done, Operation } from '../../src/operations/operation.ts';
-import { type AuditedContext, runOperation } from '../../src/operations/run-operation.ts';
+import {
+  type AuditedContext,
+  type Done,
+  type Operation,
+  runOperation,
+} from '../../src/operations/operation.ts';
 import { nameOfProviderKey } from '../../src/providers/name-provider-key.ts';
 import { type ProviderKey, providerKeysOf } from '../../src/providers/provider-keys.ts';
 import type { Subject } from '../backend/conformance.ts';

@@ -3,14 +3,15 @@ import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
-import { addProviderKey } from '../../src/operations/provider-keys/add-provider-key.ts';
-import { disableProviderKeys } from '../../src/operations/provider-keys/disable-provider-keys.ts';
-import { duplicateProviderKey } from '../../src/operations/provider-keys/duplicate-provider-key.ts';
+import { addProviderKey, duplicateProviderKey } from '../../src/operations/provider-keys/add-provider-key.ts';
 import { editProviderKey } from '../../src/operations/provider-keys/edit-provider-key.ts';
-import { enableProviderKeys } from '../../src/operations/provider-keys/enable-provider-keys.ts';
 import { moveProviderKey } from '../../src/operations/provider-keys/move-provider-key.ts';
 import { removeProviderKeys } from '../../src/operations/provider-keys/remove-provider-keys.ts';
 import { rotateProviderKey } from '../../src/operations/provider-keys/rotate-provider-key.ts';
+import {
+  disableProviderKeys,
+  enableProviderKeys,
+} from '../../src/operations/provider-keys/switch-provider-keys.ts';
 import type { Subject } from '../backend/conformance.ts';
 import { makePublicSubject } from '../backend/public/make-public-subject.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';

@@ -12,8 +12,7 @@ import {
   rotateClientKey,
   runOperation,
 } from '../../src/operations/index.ts';
-import type { Done } from '../../src/operations/operation.ts';
-import type { AuditedContext } from '../../src/operations/run-operation.ts';
+import type { AuditedContext, Done } from '../../src/operations/operation.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
 import { alpha, beta, contextOf, failureOf, got, label, print, stateOf, threeKeys } from './fixture.ts';
 

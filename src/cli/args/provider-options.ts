@@ -2,9 +2,9 @@ import { Secret } from '../../base/secrets/secret.ts';
 import { environmentSecret } from '../../base/secrets/secret-text.ts';
 import { keyLines } from '../../base/text/key-lines.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Fields } from '../../operations/provider-keys/provider-fields.ts';
 import {
   changesFromTexts,
+  type Fields,
   type FormField,
   formFields,
 } from '../../operations/provider-keys/provider-form.ts';

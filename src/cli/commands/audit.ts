@@ -1,7 +1,7 @@
 import { alignColumns } from '../../base/text/align-columns.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
-import { nameOf } from '../../operations/client-keys/name-key.ts';
+import { nameOf } from '../../operations/client-keys/find-client-key.ts';
 import { type Command, usageFailure } from '../command.ts';
 
 export const audit: Command = {

@@ -1,5 +1,5 @@
 import { success } from '../../contract/outcome.ts';
-import { revealClientKey } from '../../operations/client-keys/reveal-client-key.ts';
+import { revealClientKey } from '../../operations/client-keys/list-client-keys.ts';
 import {
   clientTarget,
   keyPlace,

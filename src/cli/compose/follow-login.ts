@@ -1,7 +1,7 @@
 import type { Backend } from '../../backend/backend.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { SignInFlow } from '../../contract/sign-in-flow.ts';
-import { type AuditedContext, runOperation } from '../../operations/run-operation.ts';
+import { type AuditedContext, runOperation } from '../../operations/operation.ts';
 import { logIn } from '../../operations/sessions/log-in.ts';
 import type { LoginWish, RunningLogin } from '../../session/ports.ts';
 import { loginEffects } from './effects/login-effects.ts';

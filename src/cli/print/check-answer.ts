@@ -1,5 +1,5 @@
 import type { Outcome } from '../../contract/outcome.ts';
-import type { KeyCheckResult } from '../../operations/provider-keys/check-provider-key.ts';
+import type { KeyCheckResult } from '../../operations/provider-keys/test-provider-keys.ts';
 import { exitCodes } from '../exit-code.ts';
 
 /** What came of a check, as --json tells it; what is not known is null. */

@@ -1,22 +1,20 @@
 import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
-import type { Secret } from '../../base/secrets/secret.ts';
-import { maskOf } from '../../base/secrets/secret.ts';
+import { maskOf, type Secret } from '../../base/secrets/secret.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { checkSecret } from '../../providers/fields/field-checks.ts';
-import { gone, keyOf, nameOf } from '../client-keys/name-key.ts';
+import { gone, keyOf, nameOf } from '../client-keys/find-client-key.ts';
 import type { Operation } from '../operation.ts';
-import { changeAmp } from './amp-change.ts';
-import { type Amp, type AmpMappingItem, clientsIn, mappingsIn, upstreamOf } from './amp-edits.ts';
+import { type Amp, type AmpMappingItem, changeAmp, clientsIn, mappingsIn, upstreamOf } from './change-amp.ts';
 
-export interface MapAmpClientsInput {
+interface MapAmpClientsInput {
   /** Client keys. */
   readonly clients: readonly Fingerprint[];
   /** Of a mapping that is there, or a key, for which one is made when there is none. */
   readonly upstream: Fingerprint | Secret;
 }
 
-export interface MapAmpClientsResult {
+interface MapAmpClientsResult {
   readonly mask: string;
   readonly clients: readonly string[];
 }
@@ -73,10 +71,70 @@ function keysOf(keys: readonly ClientKey[], wanted: readonly Fingerprint[]): Out
 }
 
 /** The upstream key of a mapping by its fingerprint; gone: `conflict`. */
-export function keyOfMapping(amp: Amp, wanted: Fingerprint): Outcome<string> {
+function keyOfMapping(amp: Amp, wanted: Fingerprint): Outcome<string> {
   const item = mappingsIn(amp).find((one) => fingerprint(upstreamOf(one)) === wanted);
   return item ? success(upstreamOf(item)) : gone('this Amp mapping');
 }
 
 const withoutUrl = (amp: Amp): string =>
   amp['upstream-url'] ? '' : ' Amp is off as long as it has no upstream-url: cli-proxy amp set gives it one.';
+
+interface UnmapAmpClientsInput {
+  /** Client keys, also such as are in a mapping and nowhere else; a mapping that loses its last one is removed. */
+  readonly clients?: readonly Fingerprint[];
+  /** A mapping that goes as a whole, with its upstream key. */
+  readonly upstream?: Fingerprint;
+}
+
+interface UnmapAmpClientsResult {
+  readonly clients: readonly Fingerprint[];
+  readonly removedMask: string | undefined;
+}
+
+/** F1: these client keys get the default upstream key of Amp again. */
+export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsResult> = {
+  id: 'unmap-amp-clients',
+  title: 'taking Amp mappings away',
+  async run(context, { clients = [], upstream }) {
+    if (clients.length === 0 && upstream === undefined) {
+      return failure('invalid', 'Neither a client key nor a mapping was named: nothing was done.');
+    }
+    return changeAmp(context, (before) => {
+      const mappings = mappingsIn(before);
+      const named = new Set(mappings.flatMap((item) => clientsIn(item).map((client) => fingerprint(client))));
+      if (clients.some((client) => !named.has(client))) return gone('an Amp mapping of that client key');
+      const whole = upstream === undefined ? undefined : keyOfMapping(before, upstream);
+      if (whole && !whole.ok) return whole;
+      const going = new Set<string>(clients);
+      const left = mappings
+        .filter((item) => upstreamOf(item) !== whole?.value)
+        .flatMap((item) => {
+          const stay = clientsIn(item).filter((client) => !going.has(fingerprint(client)));
+          if (stay.length === clientsIn(item).length) return [item];
+          return stay.length === 0 ? [] : [{ ...item, 'api-keys': stay }];
+        });
+      const emptied = mappings.length - left.length - (whole ? 1 : 0);
+      const mask = whole && maskOf(whole.value);
+      const said = [
+        ...(clients.length === 0 ? [] : [`${count(clients.length)} mapped no more.`]),
+        ...(emptied === 0 ? [] : [removed(emptied)]),
+        ...(mask === undefined ? [] : [`The mapping of ${mask} is removed.`]),
+      ];
+      return success({
+        after: { ...before, 'upstream-api-keys': left },
+        result: { clients, removedMask: mask },
+        message: said.join(' '),
+        fingerprints: [...clients, ...(upstream === undefined ? [] : [upstream])],
+        undone: 'The Amp mappings are as they were.',
+      });
+    });
+  },
+};
+
+const count = (clients: number): string =>
+  clients === 1 ? 'The client key is' : `${clients} client keys are`;
+
+const removed = (mappings: number): string =>
+  mappings === 1
+    ? 'Its mapping had no other client key and is removed.'
+    : `${mappings} mappings had no other client key and are removed.`;

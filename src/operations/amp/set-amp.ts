@@ -3,16 +3,16 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import { checkSecret, checkUrl } from '../../providers/fields/field-checks.ts';
 import type { Operation } from '../operation.ts';
-import { changeAmp } from './amp-change.ts';
+import { changeAmp } from './change-amp.ts';
 
-export interface SetAmpInput {
+interface SetAmpInput {
   /** null takes it away: Amp is off then. Absent: as it is. */
   readonly upstreamUrl?: string | null;
   /** What client keys without a mapping get; null takes it away. */
   readonly defaultKey?: Secret | null;
 }
 
-export interface SetAmpResult {
+interface SetAmpResult {
   readonly upstreamUrl: string | undefined;
   readonly defaultMask: string | undefined;
 }

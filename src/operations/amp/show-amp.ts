@@ -2,12 +2,12 @@ import { success } from '../../contract/outcome.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { type AmpView, ampViewOf, ampWords } from '../../providers/kinds/amp-view.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
-import { ampRefusal } from './amp-change.ts';
+import { ampRefusal } from './change-amp.ts';
 
 export type { AmpView } from '../../providers/kinds/amp-view.ts';
 export { ampWords };
 
-export interface ShowAmpResult {
+interface ShowAmpResult {
   readonly view: AmpView;
   /** Set where the server has no Amp: one sentence, which says so when a block in config.yaml is about to be lost. */
   readonly absent: string | undefined;

@@ -3,14 +3,20 @@ import { generateKey } from '../../base/secrets/generate-key.ts';
 import { Secret } from '../../base/secrets/secret.ts';
 import type { KeyRecord } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import { clientKeysPath } from '../amp/amp-mappings.ts';
 import type { Operation } from '../operation.ts';
 import { changeKeys } from './change-keys.ts';
-import { alreadyThere, checkNewKey, checkPrefix, equalKey } from './check-new-key.ts';
-import { readLabel, sameLabelWarning } from './clean-label.ts';
-import { expiryWarning } from './deadline-text.ts';
+import {
+  alreadyThere,
+  checkNewKey,
+  checkPrefix,
+  equalKey,
+  readLabel,
+  sameLabelWarning,
+} from './check-key-input.ts';
+import { expiryWarning } from './enforcement-notes.ts';
+import { clientKeysPath } from './key-lists.ts';
 
-export interface AddClientKeyInput {
+interface AddClientKeyInput {
   readonly label?: string;
   readonly purpose?: string;
   /** ms since the epoch. */
@@ -21,7 +27,7 @@ export interface AddClientKeyInput {
   readonly key?: Secret;
 }
 
-export interface AddClientKeyResult {
+interface AddClientKeyResult {
   /** To be shown once (A6). */
   readonly key: Secret;
   readonly fingerprint: Fingerprint;

@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConfigText, ServerState } from '../../backend/backend.ts';
 import { whileRaced } from '../../base/async/while-raced.ts';
-import { restartNeeded } from '../../contract/change.ts';
+import type { Revision } from '../../base/files/revision.ts';
+import { type Fingerprint, fingerprint } from '../../base/secrets/fingerprint.ts';
+import { type ConfigProblem, restartNeeded } from '../../contract/change.ts';
+import type { KeyRecordEdit } from '../../contract/client-key.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, OperationContext } from '../operation.ts';
-import { brokenFile, type Change, inverse, type Plan } from './key-change.ts';
-import { takeBack } from './take-back.ts';
+import { restoreLists } from './key-lists.ts';
 
 /**
  * Reads the state, plans on it and carries the plan out; an edit that somebody made meanwhile makes it plan
@@ -98,7 +101,7 @@ async function carryOut<Result>(
     }
   }
   const { result, fingerprints } = plan;
-  return success({ result, message, fingerprints, undo: (later) => takeBack(later, change) });
+  return success({ result, message, fingerprints, undo: (later) => undoKeyChange(later, change) });
 }
 
 /** Not a `conflict`, which would be planned again on records that are no longer what they were. */
@@ -112,10 +115,139 @@ function halfDone(cause: Failure, back: Failure): Failure {
 /** A deadline that could not be written must not leave two keys that nobody retires. */
 async function giveUp(context: OperationContext, change: Change, cause: Failure): Promise<Failure> {
   const { signal: _, ...calm } = context;
-  const back = await takeBack(calm, change, 'unchecked');
+  const back = await undoKeyChange(calm, change, 'unchecked');
   if (back.ok) return cause;
   return failure(
     cause.kind,
     `${cause.message} What was done before could not be taken back: ${back.message}`,
   );
+}
+
+/** What an operation is about to do, worked out from the state it has read. */
+export interface Plan<Result> {
+  /** Written before the config: the records of keys that come or stay. */
+  readonly recordsFirst: readonly KeyRecordEdit[];
+  readonly edits: readonly ConfigEdit[];
+  /** Written after the config: the records of keys that go, and deadlines that need their replacement. */
+  readonly recordsLast: readonly KeyRecordEdit[];
+  readonly result: Result;
+  readonly message: string;
+  readonly fingerprints: readonly Fingerprint[];
+  /** What an undo reports: "team-a is back." */
+  readonly undone: string;
+}
+
+/** The state before a change, and the plan that changed it: all that an undo needs. */
+export interface Change {
+  readonly state: ServerState;
+  readonly text: ConfigText | undefined;
+  readonly plan: Plan<unknown>;
+  /** Of the text that the change made. */
+  readonly revision: Revision | undefined;
+}
+
+/** The record edits that bring back what `state` knew. */
+export function inverse(state: ServerState, edits: readonly KeyRecordEdit[]): KeyRecordEdit[] {
+  return edits.map((edit): KeyRecordEdit => {
+    const print = edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint;
+    const record = state.clientKeys.find((key) => key.fingerprint === print)?.record;
+    return record ? { op: 'put', record } : { op: 'forget', fingerprint: print };
+  });
+}
+
+/** Why nothing is written while the file on disk is not what is in force. */
+export function brokenFile({ message, unloaded }: ConfigProblem): Failure {
+  if (unloaded) return failure('conflict', message, { unloaded });
+  return failure('invalid', `config.yaml has an error. No changes made. Repair it first: ${message}`);
+}
+
+/**
+ * Undoes a change of the client keys: byte for byte when config.yaml is still the one it made, else by edits
+ * that put the keys back behind their former neighbours. `conflict` when these keys were changed again since.
+ */
+async function undoKeyChange(
+  context: OperationContext,
+  change: Change,
+  check: 'checked' | 'unchecked' = 'checked',
+): Promise<Outcome<Done<void>>> {
+  const { backend, signal } = context;
+  const loaded = await backend.load(signal);
+  if (!loaded.ok) return loaded;
+  if (loaded.value.problem) return brokenFile(loaded.value.problem);
+  if (check === 'checked' && !stillAsLeft(loaded.value, change)) return changedSince();
+
+  const records = inverse(change.state, [...change.plan.recordsFirst, ...change.plan.recordsLast]);
+  const back = records.filter((edit) => edit.op === 'put');
+  const away = records.filter((edit) => edit.op === 'forget');
+  if (back.length > 0) {
+    const written = await backend.editKeyRecords(back, signal);
+    if (!written.ok) return written;
+  }
+  const restored = await restoreConfig(context, change, loaded.value);
+  if (!restored.ok) {
+    // the keys stayed as they were, so their records do too
+    await backend.editKeyRecords(inverse(loaded.value, back));
+    return restored;
+  }
+  if (away.length > 0) await backend.editKeyRecords(away);
+  const { undone, fingerprints } = change.plan;
+  return success({ result: undefined, message: undone, fingerprints });
+}
+
+async function restoreConfig(
+  { backend, signal }: OperationContext,
+  { state, text, plan, revision }: Change,
+  now: ServerState,
+): Promise<Outcome<unknown>> {
+  if (plan.edits.length === 0) return success(undefined);
+  const more = signal ? { signal } : {};
+  if (text && revision !== undefined) {
+    // the revision that the change made guards this write: any later text makes it a conflict
+    const written = await backend.writeConfigText(text.text, { revision, ...more });
+    if (written.ok || written.kind !== 'conflict') return written;
+  }
+  const edits = restoreLists(now.config, state.config, touchedBy(plan.edits));
+  if (edits === undefined) return changedSince();
+  return edits.length === 0 ? success(undefined) : backend.editConfig(edits, more);
+}
+
+function changedSince() {
+  return failure('conflict', 'It can no longer be undone: these keys were changed again since.');
+}
+
+/** Are the keys of the change and their records what the change made of them? */
+function stillAsLeft(now: ServerState, { plan }: Change): boolean {
+  const listed = new Map(now.clientKeys.map((key) => [key.fingerprint, key]));
+  const records = new Map<Fingerprint, KeyRecordEdit>();
+  for (const edit of [...plan.recordsFirst, ...plan.recordsLast]) {
+    records.set(edit.op === 'put' ? edit.record.fingerprint : edit.fingerprint, edit);
+  }
+  for (const [key, present] of presenceAfter(plan.edits)) {
+    if (listed.has(fingerprint(key)) !== present) return false;
+  }
+  for (const [print, edit] of records) {
+    const key = listed.get(print);
+    // a record of a key that is not listed cannot be seen
+    if (key && !isDeepStrictEqual(key.record, edit.op === 'put' ? edit.record : undefined)) return false;
+    if (!key && edit.op === 'put') return false;
+  }
+  return true;
+}
+
+function presenceAfter(edits: readonly ConfigEdit[]): Map<string, boolean> {
+  const presence = new Map<string, boolean>();
+  for (const edit of edits) {
+    if (edit.path.length !== 1) continue;
+    if (edit.op === 'append') presence.set(String(edit.value), true);
+    if (edit.op === 'remove') presence.set(String(edit.item), false);
+    if (edit.op === 'replace') {
+      presence.set(String(edit.item), false);
+      presence.set(String(edit.value), true);
+    }
+  }
+  return presence;
+}
+
+function touchedBy(edits: readonly ConfigEdit[]): ReadonlySet<string> {
+  return new Set(presenceAfter(edits).keys());
 }

@@ -3,9 +3,9 @@ import type { KeyRecord } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { changeKeysBy, type Planner } from './change-keys.ts';
-import { readLabel, sameLabelWarning } from './clean-label.ts';
-import { expiryWarning } from './deadline-text.ts';
-import { keyOf } from './name-key.ts';
+import { readLabel, sameLabelWarning } from './check-key-input.ts';
+import { expiryWarning } from './enforcement-notes.ts';
+import { keyOf } from './find-client-key.ts';
 
 /** A field that is left out stays; `null` (or an empty text) takes it away. */
 export interface EditClientKeyInput {

@@ -1,6 +1,6 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { nameOf } from './name-key.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /**
  * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
@@ -78,4 +78,19 @@ function ambiguous(wanted: string, found: readonly ClientKey[]) {
 /** Somebody may have pasted the key itself: it is not repeated. */
 function shown(wanted: string): string {
   return wanted.length < 24 ? wanted : 'you gave';
+}
+
+/** What a key is called in a sentence: its label, else its mask. */
+export function nameOf(key: ClientKey): string {
+  return key.record?.label ?? key.key.mask;
+}
+
+/** The key that was named on the screen, as the list has it now; gone: `conflict`. */
+export function keyOf(keys: readonly ClientKey[], wanted: Fingerprint): Outcome<ClientKey> {
+  const found = keys.find((key) => key.fingerprint === wanted);
+  return found ? success(found) : gone(`the key with fingerprint ${wanted}`);
+}
+
+export function gone(what: string): Failure {
+  return failure('conflict', `The list changed: ${what} is no longer there, nothing was done.`);
 }

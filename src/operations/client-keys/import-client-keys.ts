@@ -3,18 +3,17 @@ import { maskOf } from '../../base/secrets/secret.ts';
 import { keyLines } from '../../base/text/key-lines.ts';
 import type { ClientKey, KeyRecord } from '../../contract/client-key.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import { clientKeysPath } from '../amp/amp-mappings.ts';
 import type { Operation } from '../operation.ts';
 import { changeKeys } from './change-keys.ts';
-import { checkNewKey } from './check-new-key.ts';
-import { readLabel } from './clean-label.ts';
+import { checkNewKey, readLabel } from './check-key-input.ts';
+import { clientKeysPath } from './key-lists.ts';
 
-export interface ImportClientKeysInput {
+interface ImportClientKeysInput {
   /** One key a line, `key[,label[,purpose]]` or `NAME=key`, or JSON with a list of keys. */
   readonly text: string;
 }
 
-export interface ImportedKey {
+interface ImportedKey {
   /** From 1. */
   readonly line: number;
   readonly fingerprint: Fingerprint;
@@ -22,7 +21,7 @@ export interface ImportedKey {
   readonly label: string | undefined;
 }
 
-export interface ImportClientKeysResult {
+interface ImportClientKeysResult {
   readonly added: readonly ImportedKey[];
   /** In the list already, or twice in the text. */
   readonly skipped: readonly ImportedKey[];

@@ -1,10 +1,12 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import { type ClientKey, type ClientKeyState, clientKeyState, limitOver } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { type CountedLimit, type KeyLimits, usedAt } from '../../contract/key-limits.ts';
 import { success } from '../../contract/outcome.ts';
-import { ampLists } from '../amp/amp-mappings.ts';
 import type { Operation } from '../operation.ts';
+import { keyOf, nameOf } from './find-client-key.ts';
+import { ampLists } from './key-lists.ts';
 
 /** One key as commands print it: no secret; `null` is unknown or not set. Instants RFC 3339 UTC. */
 export interface ClientKeyRow {
@@ -38,11 +40,11 @@ export interface ClientKeyRow {
 }
 
 /** null: no limit. */
-export interface LimitsRow extends Readonly<Record<CountedLimit, number | null>> {
+interface LimitsRow extends Readonly<Record<CountedLimit, number | null>> {
   readonly models: readonly string[] | null;
 }
 
-export interface ListClientKeysResult {
+interface ListClientKeysResult {
   /** In the order of the file. */
   readonly keys: readonly ClientKeyRow[];
   /** A2: the list is empty and every request is let in. */
@@ -119,3 +121,25 @@ function usedRow({ record, activity }: ClientKey, now: number): ClientKeyRow['us
 function instant(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString();
 }
+
+interface RevealClientKeyInput {
+  readonly fingerprint: Fingerprint;
+}
+
+/** A6: showing a key again is an act of its own, with a line in the audit log. */
+export const revealClientKey: Operation<RevealClientKeyInput, Secret> = {
+  id: 'reveal-client-key',
+  title: 'revealing a client key',
+  async run({ backend, signal }, input) {
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const found = keyOf(loaded.value.clientKeys, input.fingerprint);
+    if (!found.ok) return found;
+    const { key, fingerprint } = found.value;
+    return success({
+      result: key,
+      message: `This is the key of ${nameOf(found.value)}.`,
+      fingerprints: [fingerprint],
+    });
+  },
+};

@@ -2,19 +2,19 @@ import type { ServerState } from '../../backend/backend.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { ClientKey, KeyRecordEdit } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { removeEverywhere } from '../amp/amp-mappings.ts';
 import type { Operation } from '../operation.ts';
 import { changeKeys } from './change-keys.ts';
-import { keyOf, nameOf } from './name-key.ts';
-import { standAlone, unretire } from './rotation-pair.ts';
+import { keyOf, nameOf } from './find-client-key.ts';
+import { removeEverywhere } from './key-lists.ts';
+import { standAlone, unretire } from './running-rotation.ts';
 
-export interface RevokeClientKeysInput {
+interface RevokeClientKeysInput {
   readonly fingerprints: readonly Fingerprint[];
   /** A2: without any key the server lets every request in; only on the user's word. */
   readonly allowEmpty?: boolean;
 }
 
-export interface RevokeClientKeysResult {
+interface RevokeClientKeysResult {
   readonly revoked: readonly { readonly fingerprint: Fingerprint; readonly name: string }[];
   readonly openProxy: boolean;
 }

@@ -5,14 +5,12 @@ import { Secret } from '../../base/secrets/secret.ts';
 import { formatInstant } from '../../base/text/instant-text.ts';
 import type { ClientKey, KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { clientKeysPath, followInAmp, replaceEverywhere } from '../amp/amp-mappings.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { changeKeysBy, type Planner } from './change-keys.ts';
-import { checkPrefix } from './check-new-key.ts';
-import { readLabel } from './clean-label.ts';
-import { deadlineWarning, expiryWarning, isEnforced } from './deadline-text.ts';
-import type { Plan } from './key-change.ts';
-import { keyOf, nameOf } from './name-key.ts';
+import { changeKeysBy, type Plan, type Planner } from './change-keys.ts';
+import { checkPrefix, readLabel } from './check-key-input.ts';
+import { deadlineWarning, expiryWarning, isEnforced } from './enforcement-notes.ts';
+import { keyOf, nameOf } from './find-client-key.ts';
+import { clientKeysPath, followInAmp, replaceEverywhere } from './key-lists.ts';
 
 export const defaultGraceMs = 7 * 24 * 60 * 60 * 1000;
 

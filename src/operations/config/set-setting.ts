@@ -1,22 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { whileRaced } from '../../base/async/while-raced.ts';
+import { generateKey } from '../../base/secrets/generate-key.ts';
+import { Secret } from '../../base/secrets/secret.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { settingRemarks, whyUnused } from '../../contract/setting-remarks.ts';
-import { brokenFile } from '../client-keys/key-change.ts';
+import { brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 
-export interface SetSettingInput {
+interface SetSettingInput {
   /** Dotted: `routing.strategy`. */
   readonly path: string;
   /** null takes the setting out of the file, so that its default holds. */
   readonly value: ConfigValue;
 }
 
-export interface SetSettingResult {
+interface SetSettingResult {
   readonly path: string;
   readonly before: unknown;
   readonly value: ConfigValue;
@@ -126,3 +128,25 @@ async function setBack(
   if (!edited.ok) return edited;
   return success({ result: undefined, message: `${path} is as it was.`, fingerprints: [] });
 }
+
+interface RotateManagementSecretResult {
+  /** To be shown once: only its hash is kept. */
+  readonly secret: Secret;
+}
+
+/** B7: a new management secret, in force at once; this backend stays signed in. Cannot be undone: the old one is known by its hash alone. */
+export const rotateManagementSecret: Operation<Record<never, never>, RotateManagementSecretResult> = {
+  id: 'rotate-management-secret',
+  title: 'rotating the management secret',
+  async run({ backend, randomBytes, signal }) {
+    const secret = new Secret(generateKey(randomBytes));
+    const stored = await backend.setManagementSecret(secret, signal);
+    if (!stored.ok) return stored;
+    return success({
+      result: { secret },
+      message:
+        'The management secret is rotated: give the new one to your tools, the old one no longer works.',
+      fingerprints: [],
+    });
+  },
+};

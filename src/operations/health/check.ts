@@ -9,7 +9,7 @@ import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
 import type { ConfigFacts, FileMode, Known, MachineFacts } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import type { KeyCheckResult } from '../provider-keys/check-provider-key.ts';
+import type { KeyCheckResult } from '../provider-keys/test-provider-keys.ts';
 import type { Finding, Severity, Where } from './finding.ts';
 
 /** All that checks look at, gathered before any of them runs. */
@@ -65,7 +65,7 @@ export type Repair =
   | { readonly kind: 'operation'; readonly run: BoundOperation };
 
 /** An operation with its input. */
-export type BoundOperation = (context: OperationContext) => Promise<Outcome<Done<unknown>>>;
+type BoundOperation = (context: OperationContext) => Promise<Outcome<Done<unknown>>>;
 
 export const bound =
   <Input, Result>(operation: Operation<Input, Result>, input: Input): BoundOperation =>
@@ -78,7 +78,7 @@ export interface Found extends Omit<Finding, 'check' | 'id'> {
   readonly repair?: Repair;
 }
 
-export interface CheckResult {
+interface CheckResult {
   readonly found: readonly Found[];
   /** Why it, or a part of it, could not be looked at. */
   readonly unchecked?: string | undefined;

@@ -12,7 +12,7 @@ import {
 } from './finding.ts';
 import { gatherFacts } from './gather-facts.ts';
 
-export interface DiagnoseInput {
+interface DiagnoseInput {
   /** Also sends a real request with each provider key (L2). */
   readonly checkKeys?: boolean;
 }

@@ -7,12 +7,12 @@ import type { Repair } from './check.ts';
 import { type Examined, examine } from './diagnose.ts';
 import { gatherFacts } from './gather-facts.ts';
 
-export interface FixFindingsInput {
+interface FixFindingsInput {
   /** Of findings that have a fix. */
   readonly ids: readonly string[];
 }
 
-export interface FixFindingsResult {
+interface FixFindingsResult {
   /** Ids, in the order in which they were made. */
   readonly fixed: readonly string[];
   /** What could not be made, and why. */
@@ -105,7 +105,7 @@ const printsOf = (done: readonly Done<unknown>[]): Fingerprint[] => [
 ];
 
 /** Carries one repair out; its `undo` brings back what was there. */
-export function applyRepair(context: OperationContext, repair: Repair): Promise<Outcome<Done<unknown>>> {
+function applyRepair(context: OperationContext, repair: Repair): Promise<Outcome<Done<unknown>>> {
   switch (repair.kind) {
     case 'edits':
       return edit(context, repair);

@@ -7,10 +7,10 @@ import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { providerKeysOf } from '../../providers/provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
-import { checkProviderKeys } from '../provider-keys/check-provider-keys.ts';
+import { checkProviderKeys } from '../provider-keys/test-provider-keys.ts';
 import type { CaseFacts, ProviderKeyVerdict } from './check.ts';
 
-export interface GatherWish {
+interface GatherWish {
   readonly state: ServerState;
   /** Also sends a request with each provider key. */
   readonly checkKeys: boolean;
@@ -111,7 +111,7 @@ async function readClock(
 const secretFields = new Set(['api-key', 'api-keys', 'upstream-api-key', 'secret-key']);
 
 /** Every key and secret of a config, each once; a shorter text than 8 characters could be any word. */
-export function secretsIn(config: Config): readonly Secret[] {
+function secretsIn(config: Config): readonly Secret[] {
   const values = new Set<string>();
   collect(config, false, values);
   return [...values].filter((value) => value.length >= 8).map((value) => new Secret(value));

@@ -1,13 +1,24 @@
+import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import { success } from '../../contract/outcome.ts';
+import type { ConfigValue } from '../../contract/config-edit.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { KeySettings } from '../../providers/fields/key-settings.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+import { type ProviderEntry, type ProviderKey, providerOf } from '../../providers/provider-keys.ts';
 import type { Operation } from '../operation.ts';
-import { addEntry, addToEntry, begunFields } from './new-provider-entry.ts';
-import { changeProviders } from './provider-change.ts';
-import { type Fields, notServedNote, unknownList, wrongFields } from './provider-fields.ts';
-import { settingsOfProvider } from './provider-form.ts';
+import { changeProviders } from './change-providers.ts';
+import { type Found, findIn } from './find-provider-key.ts';
+import type { Item, ProviderConfigDraft } from './provider-config-draft.ts';
+import {
+  type Fields,
+  notServedNote,
+  settingsOfProvider,
+  splitFields,
+  unknownList,
+  wrongFields,
+} from './provider-form.ts';
 
-export interface AddProviderKeyInput {
+interface AddProviderKeyInput {
   /** Id of a provider record: `claude`, `openai-compatibility`, `cline` … */
   readonly provider: string;
   /** Absent: a server that asks for none, or a key from the environment. */
@@ -18,7 +29,7 @@ export interface AddProviderKeyInput {
   readonly to?: string;
 }
 
-export interface AddProviderKeyResult {
+interface AddProviderKeyResult {
   readonly id: string;
 }
 
@@ -54,3 +65,171 @@ export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult
     });
   },
 };
+
+interface DuplicateProviderKeyInput {
+  readonly id: string;
+  /** Of the copy; absent: the same key, so that something else must differ. */
+  readonly key?: Secret;
+  /** What else differs; null leaves a field out. */
+  readonly changes?: Fields;
+}
+
+interface DuplicateProviderKeyResult {
+  readonly id: string;
+}
+
+/** A copy of an entry with all its fields, unknown ones too, right behind it. */
+export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, DuplicateProviderKeyResult> = {
+  id: 'duplicate-provider-key',
+  title: 'duplicating a provider key',
+  async run(context, { id, key, changes = {} }) {
+    return changeProviders(context, (work) => {
+      const found = findIn(work, id);
+      if (!found.ok) return found;
+      const { entry, place, item } = found.value;
+      const { settings } = providerOf(place.list, entry.item ?? {});
+      if (!settings) return failure('failed', `${place.list} has no form.`);
+      const fields: Fields = { ...changes, ...(key && { 'api-key': key.reveal() }) };
+      const wrong = wrongFields(settings, fields, false);
+      if (wrong) return wrong;
+      const copy = copyOf(found.value, splitFields(settings, fields, item));
+      if (tellsApart.every((field) => copy[field] === item[field])) {
+        return failure(
+          'invalid',
+          `Give the copy ${needed(place.list)}, or it could not be told from the first one.`,
+        );
+      }
+      const unclear = work.add(place, copy, item);
+      if (unclear) return unclear;
+      const row = rowOf(work, (one) => one.item === (copy as unknown));
+      if (!row.ok) return row;
+      const name = nameOfProviderKey(row.value);
+      return success({
+        result: { id: row.value.id },
+        message: `Added ${name}, a copy of ${nameOfProviderKey(entry.row)}.`,
+        fingerprints: [row.value.fingerprint],
+        undone: `${name} is removed again.`,
+      });
+    });
+  },
+};
+
+type Apart = ReturnType<typeof splitFields>;
+
+/** Zeros that a server shows are left out. */
+function copyOf({ item, key }: Found, apart: Apart): Item {
+  const told = Object.entries(structuredClone(item)).filter(([, value]) => !isEmpty(value));
+  const copy = written({ ...Object.fromEntries(told), ...apart.entry });
+  if (apart.key['api-key'] === undefined) return copy;
+  return { ...copy, 'api-key-entries': [written({ ...key?.item, ...apart.key })] };
+}
+
+const isEmpty = (value: ConfigValue): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const tellsApart = ['api-key', 'name', 'base-url', 'prefix'] as const;
+
+const needed = (list: string): string =>
+  list === 'openai-compatibility' ? 'a name of its own' : 'another key, base URL or prefix';
+
+/** What a new entry says without being told: an address that servers need, and the name of a well-known provider. */
+function begunFields({ fields, preset }: KeySettings): Fields {
+  const defaults = fields.filter((field) => field.required && field.default !== undefined);
+  const filled = defaults.map((field) => [field.name, field.default ?? null] as const);
+  return { ...(preset && { name: preset.name }), ...Object.fromEntries(filled) };
+}
+
+/** A new entry at the end of its list; `fields` have been checked. */
+export function addEntry(
+  work: ProviderConfigDraft,
+  settings: KeySettings,
+  fields: Fields,
+): Outcome<ProviderKey> {
+  const { list } = settings;
+  const { entry, key } = splitFields(settings, fields);
+  const twin = twinOf(work, settings, fields);
+  if (twin) return alreadyThere(twin);
+  const same = list === 'openai-compatibility' && work.entries().some(({ row }) => row.name === entry.name);
+  if (same) {
+    return failure(
+      'invalid',
+      `A provider named ${entry.name} is there already: add the key to it with --to ${entry.name}, or choose another name.`,
+    );
+  }
+  const item = entryOf(written(entry), written(key));
+  if (!item) return withoutKey(Object.keys(written(key))[0] ?? 'weight');
+  return work.add({ list }, item) ?? rowOf(work, (found) => found.item === (item as unknown));
+}
+
+/** One more key in an entry of openai-compatibility, behind the others. */
+function addToEntry(
+  work: ProviderConfigDraft,
+  settings: KeySettings,
+  id: string,
+  fields: Fields,
+): Outcome<ProviderKey> {
+  const found = findIn(work, id);
+  if (!found.ok) return found;
+  const { item, place } = found.value;
+  if (place.list !== 'openai-compatibility' || settings.list !== place.list) {
+    return failure(
+      'invalid',
+      'Only an entry of openai-compatibility can have several keys: add this one by itself.',
+    );
+  }
+  const { entry, key } = splitFields(settings, fields);
+  const [other] = Object.keys(entry);
+  if (other !== undefined) {
+    return failure('invalid', `${other} is of the whole entry: change it with cli-proxy providers edit.`);
+  }
+  const value = written(key);
+  if (value['api-key'] === undefined) return withoutKey('This');
+  const keys = (item['api-key-entries'] ?? []) as readonly Item[];
+  if (keys.some((one) => one['api-key'] === value['api-key'])) return alreadyThere(found.value.entry.row);
+  return (
+    work.add({ ...place, within: item }, value) ?? rowOf(work, (one) => one.keyItem === (value as unknown))
+  );
+}
+
+/** The same key at the same address. */
+function twinOf(
+  work: ProviderConfigDraft,
+  { list, baseUrl }: KeySettings,
+  fields: Fields,
+): ProviderKey | undefined {
+  const key = fields['api-key'];
+  if (typeof key !== 'string') return undefined;
+  const print = fingerprint(key);
+  const base = String(fields['base-url'] ?? baseUrl ?? '').replace(/\/+$/, '');
+  const rows = work.entries().map(({ row }) => row);
+  return rows.find((row) => row.list === list && row.fingerprint === print && row.baseUrl === base);
+}
+
+/** Keys stand right behind the address, as people write it; undefined: fields of a key, and no key. */
+function entryOf(entry: Item, key: Item): Item | undefined {
+  if (Object.keys(key).length === 0) return entry;
+  if (key['api-key'] === undefined) return undefined;
+  const { name, 'base-url': base, ...rest } = entry;
+  return { ...written({ name, 'base-url': base }), 'api-key-entries': [key], ...rest };
+}
+
+export const written = (fields: Readonly<Record<string, ConfigValue | undefined>>): Item =>
+  Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, ConfigValue] => field[1] !== undefined),
+  );
+
+export function rowOf(
+  work: ProviderConfigDraft,
+  fits: (entry: ProviderEntry) => boolean,
+): Outcome<ProviderKey> {
+  const found = work.entries().find(fits);
+  return found
+    ? success(found.row)
+    : failure('failed', 'The provider key was lost on the way; look at the list.');
+}
+
+export const alreadyThere = (row: ProviderKey) =>
+  failure('invalid', `That key is there already, as ${nameOfProviderKey(row)}: nothing was done.`);
+
+const withoutKey = (field: string) =>
+  failure('invalid', `${field} belongs to a key: give the key as well, nothing was done.`);

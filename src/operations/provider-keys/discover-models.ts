@@ -2,10 +2,9 @@ import { failure, success } from '../../contract/outcome.ts';
 import { readAnswer } from '../../providers/answers/refusal.ts';
 import { judgeCheck } from '../../providers/test/judge-check.ts';
 import type { Inquiry } from '../operation.ts';
-import { askProvider } from './ask-provider.ts';
-import { askedProviderKey, type ProviderKeyInput } from './asked-provider-key.ts';
+import { askProvider, findProviderTarget, type ProviderKeyInput } from './ask-provider.ts';
 
-export interface DiscoveredModels {
+interface DiscoveredModels {
   /** As the provider knows them, in its order; each once. */
   readonly models: readonly string[];
 }
@@ -16,7 +15,7 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
   title: 'asking for models',
   audited: false,
   async run(context, input) {
-    const found = await askedProviderKey(context, input);
+    const found = await findProviderTarget(context, input);
     if (!found.ok) return found;
     const asked = found.value;
     const { provider, subject } = asked;

@@ -3,18 +3,18 @@ import { fieldOf, type KeyField } from '../../providers/fields/key-settings.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { providerOf } from '../../providers/provider-keys.ts';
 import type { Operation } from '../operation.ts';
-import { foundIn } from './find-provider-key.ts';
-import { rowOf } from './new-provider-entry.ts';
-import { changeProviders } from './provider-change.ts';
-import { type Fields, splitFields, wrongFields } from './provider-fields.ts';
+import { rowOf } from './add-provider-key.ts';
+import { changeProviders } from './change-providers.ts';
+import { findIn } from './find-provider-key.ts';
+import { type Fields, splitFields, wrongFields } from './provider-form.ts';
 
-export interface EditProviderKeyInput {
+interface EditProviderKeyInput {
   readonly id: string;
   /** What changes, by field; null takes a field away. Another key is for rotate-provider-key. */
   readonly changes: Fields;
 }
 
-export interface EditProviderKeyResult {
+interface EditProviderKeyResult {
   /** Another one than before when the base URL has changed. */
   readonly id: string;
   /** Names of the fields that were given. */
@@ -27,7 +27,7 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
   title: 'editing a provider key',
   async run(context, { id, changes }) {
     return changeProviders(context, (work) => {
-      const found = foundIn(work, id);
+      const found = findIn(work, id);
       if (!found.ok) return found;
       const { entry, place, item, key } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});

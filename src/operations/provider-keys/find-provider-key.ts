@@ -1,9 +1,8 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderEntry, ProviderKey } from '../../providers/provider-keys.ts';
-import { gone } from '../client-keys/name-key.ts';
-import type { Item, Place } from './provider-match.ts';
-import type { ProviderWork } from './provider-work.ts';
+import { gone } from '../client-keys/find-client-key.ts';
+import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
 
 /** All keys that a person means: those of one openai-compatibility entry by its name, else as findProviderKey. */
 export function findProviderKeys(
@@ -75,7 +74,7 @@ export interface Found {
 }
 
 /** By id, as the config has it now; gone: `conflict`. */
-export function foundIn(work: ProviderWork, id: string): Outcome<Found> {
+export function findIn(work: ProviderConfigDraft, id: string): Outcome<Found> {
   const entry = work.entries().find(({ row }) => row.id === id);
   if (!entry?.item) return inEnvironment(id) || gone('this provider key');
   const place: Place = { list: entry.row.list };

@@ -1,5 +1,6 @@
 import type { Backend } from '../../backend/backend.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import {
   type ProviderKeyStanding,
@@ -9,8 +10,11 @@ import {
 } from '../../contract/provider-states.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey, shownUrl } from '../../providers/name-provider-key.ts';
-import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
-import type { Operation, OperationContext } from '../operation.ts';
+import type { Environment } from '../../providers/provider.ts';
+import { type ProviderKey, providerEntriesOf, providerKeysOf } from '../../providers/provider-keys.ts';
+import { gone } from '../client-keys/find-client-key.ts';
+import type { Inquiry, Operation, OperationContext } from '../operation.ts';
+import { shownFields } from './provider-form.ts';
 
 /** One provider key as commands print it: no secret; `null` is unknown or not set. Instants RFC 3339 UTC. */
 export interface ProviderKeyRow {
@@ -49,7 +53,7 @@ export interface ProviderKeyRow {
   readonly duplicate: boolean;
 }
 
-export interface ListProviderKeysResult {
+interface ListProviderKeysResult {
   /** List by list, in the order of the file. */
   readonly keys: readonly ProviderKeyRow[];
   /** Why it is not known how they fare; null: it is. */
@@ -131,3 +135,53 @@ export function providerKeyRow(
 function instant(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString();
 }
+
+export interface ShowProviderKeyResult {
+  readonly key: ProviderKeyRow;
+  /** The fields that are written, in the order of the form; no secret, and of headers the names alone. */
+  readonly fields: readonly { readonly name: string; readonly title: string; readonly text: string }[];
+}
+
+/** All that is known of one provider key. */
+export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKeyResult> = {
+  id: 'show-provider-key',
+  title: 'reading a provider key',
+  audited: false,
+  async run({ backend, now, environment = {}, signal }, { id }) {
+    const loaded = await backend.load(signal);
+    if (!loaded.ok) return loaded;
+    const told = await backend.providers?.states(signal);
+    const states = told?.ok ? told.value : { states: {}, environment: undefined };
+    const known = states.environment ?? keysInEnvironment(environment);
+    const entry = providerEntriesOf(loaded.value.config, known).find(({ row }) => row.id === id);
+    if (!entry) return gone('this provider key');
+    const key = providerKeyRow(entry.row, states.states[id], now());
+    const fields = shownFields(entry).map(({ field, text }) => ({
+      name: field.name,
+      title: field.title,
+      text,
+    }));
+    return success({ result: { key, fields }, message: key.title, fingerprints: [] });
+  },
+};
+
+/** Keys that stand where this program runs, to be offered to a config that has none of that provider (J1, K1). */
+export const environmentKeys: Inquiry<Record<never, never>, EnvironmentKeys> = {
+  id: 'environment-keys',
+  title: 'looking for keys in the environment',
+  audited: false,
+  async run({ environment = {} }) {
+    const keys = keysInEnvironment(environment);
+    const names = Object.keys(keys);
+    const message = names.length === 0 ? 'No key stands in the environment.' : `${names.join(', ')}.`;
+    return success({ result: keys, message, fingerprints: [] });
+  },
+};
+
+export { nameOfProviderKey } from '../../providers/name-provider-key.ts';
+export type { ProviderKey } from '../../providers/provider-keys.ts';
+export { canCheck, checkCost } from '../../providers/test/check-cost.ts';
+
+/** The provider keys of a config, and those of this environment that are in force without one. */
+export const providerKeyRows = (config: Config, environment: Environment): readonly ProviderKey[] =>
+  providerKeysOf(config, keysInEnvironment(environment));

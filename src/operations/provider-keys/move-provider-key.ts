@@ -1,17 +1,16 @@
 import { failure, success } from '../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { Operation } from '../operation.ts';
-import { foundIn } from './find-provider-key.ts';
-import { changeProviders } from './provider-change.ts';
-import type { Item, Place } from './provider-match.ts';
-import type { ProviderWork } from './provider-work.ts';
+import { changeProviders } from './change-providers.ts';
+import { findIn } from './find-provider-key.ts';
+import type { Item, Place, ProviderConfigDraft } from './provider-config-draft.ts';
 
-export interface MoveProviderKeyInput {
+interface MoveProviderKeyInput {
   readonly id: string;
   readonly to: 'up' | 'down' | 'first' | 'last';
 }
 
-export interface MoveProviderKeyResult {
+interface MoveProviderKeyResult {
   readonly id: string;
 }
 
@@ -24,7 +23,7 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
   title: 'moving a provider key',
   async run(context, { id, to }) {
     return changeProviders(context, (work) => {
-      const found = foundIn(work, id);
+      const found = findIn(work, id);
       if (!found.ok) return found;
       const { entry, place, item, key } = found.value;
       const name = nameOfProviderKey(entry.row);
@@ -45,7 +44,7 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
 
 /** The item to come behind; null: before all; undefined: it stands there. */
 function neighbour(
-  work: ProviderWork,
+  work: ProviderConfigDraft,
   { list, within }: Place,
   item: Item,
   to: MoveProviderKeyInput['to'],

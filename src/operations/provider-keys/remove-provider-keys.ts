@@ -1,17 +1,17 @@
 import { success } from '../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { Operation } from '../operation.ts';
+import { changeProviders } from './change-providers.ts';
 import type { Found } from './find-provider-key.ts';
-import { changeProviders } from './provider-change.ts';
-import type { Item } from './provider-match.ts';
-import { allFoundIn, type ProviderKeysInput, upper, wordsFor } from './turn-provider-keys.ts';
+import type { Item } from './provider-config-draft.ts';
+import { findAllIn, type ProviderKeysInput, upper, wordsFor } from './switch-provider-keys.ts';
 
-export interface RemoveProviderKeysInput extends ProviderKeysInput {
+interface RemoveProviderKeysInput extends ProviderKeysInput {
   /** The whole entry of openai-compatibility, also when it has other keys. */
   readonly whole?: boolean;
 }
 
-export interface RemoveProviderKeysResult {
+interface RemoveProviderKeysResult {
   readonly removed: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -21,7 +21,7 @@ export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProvid
   title: 'removing provider keys',
   run(context, { ids, whole = false }) {
     return changeProviders(context, (work) => {
-      const found = allFoundIn(work, ids);
+      const found = findAllIn(work, ids);
       if (!found.ok) return found;
       for (const [item, keys] of byEntry(found.value)) {
         const [first] = keys;

@@ -1,30 +1,17 @@
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { checkSecret } from '../../providers/fields/field-checks.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
-import type { ProviderEntry } from '../../providers/provider-keys.ts';
-import { brokenFile } from '../client-keys/key-change.ts';
+import { brokenFile } from '../client-keys/change-keys.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { type Found, foundIn } from './find-provider-key.ts';
-import { rowOf } from './new-provider-entry.ts';
-import { changeProviders } from './provider-change.ts';
-import type { Item } from './provider-match.ts';
-import { type ProviderWork, workOnProviders } from './provider-work.ts';
-import { trialCheck } from './trial-check.ts';
+import { rowOf } from './add-provider-key.ts';
+import { changeProviders } from './change-providers.ts';
+import { type Found, findIn } from './find-provider-key.ts';
+import { draftProviderConfig, type Item, type ProviderConfigDraft } from './provider-config-draft.ts';
+import { type ProviderKeyCheck, trialCheck } from './test-provider-keys.ts';
 
-/**
- * A real call with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's with the
- * new key in its place, so that it goes to the same address in the same way.
- */
-export type ProviderKeyCheck = (
-  entry: ProviderEntry,
-  config: Config,
-  signal?: AbortSignal,
-) => Promise<Outcome<{ readonly message: string }>>;
-
-export interface RotateProviderKeyInput {
+interface RotateProviderKeyInput {
   readonly id: string;
   readonly key: Secret;
   /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
@@ -35,7 +22,7 @@ export interface RotateProviderKeyInput {
   readonly keepOld?: boolean;
 }
 
-export interface RotateProviderKeyResult {
+interface RotateProviderKeyResult {
   readonly id: string;
   /** What the check said; undefined: there was none. */
   readonly checked: string | undefined;
@@ -54,7 +41,7 @@ export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProvider
     const checked = trial && (await tryOut(context, id, key, trial));
     if (checked && !checked.ok) return checked;
     return changeProviders(context, (work) => {
-      const found = foundIn(work, id);
+      const found = findIn(work, id);
       if (!found.ok) return found;
       const { row } = found.value.entry;
       const before = nameOfProviderKey(row);
@@ -87,8 +74,8 @@ async function tryOut(
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (loaded.value.problem) return brokenFile(loaded.value.problem);
-  const work = workOnProviders(loaded.value.config);
-  const found = foundIn(work, id);
+  const work = draftProviderConfig(loaded.value.config);
+  const found = findIn(work, id);
   if (!found.ok) return found;
   const { entry, item, key: own } = found.value;
   if (!own && entry.row.list === 'openai-compatibility') return noKey;
@@ -104,7 +91,12 @@ async function tryOut(
 const isThere = failure('invalid', 'That key is there already: nothing was done.');
 const noKey = failure('invalid', 'This entry has no key that could be rotated: add one first.');
 
-function putIn(work: ProviderWork, { entry, place, item, key }: Found, next: Secret, keepOld: boolean) {
+function putIn(
+  work: ProviderConfigDraft,
+  { entry, place, item, key }: Found,
+  next: Secret,
+  keepOld: boolean,
+) {
   const own = key ?? { place, item };
   if (!key && entry.row.list === 'openai-compatibility') return noKey;
   const value = next.reveal();

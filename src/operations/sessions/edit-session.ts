@@ -1,9 +1,9 @@
 import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { sessionsOf } from './sessions-of.ts';
+import { sessionsOf } from './find-session.ts';
 
-export interface EditSessionInput {
+interface EditSessionInput {
   readonly name: string;
   /** A field that is left out stays; `null` or an empty text takes it away. */
   readonly fields: AuthFileFields;

@@ -1,7 +1,7 @@
 import { type AuthFile, type AuthFileState, authFileState } from '../../contract/auth-file.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
-import { sessionsOf } from './sessions-of.ts';
+import { sessionsOf } from './find-session.ts';
 
 /** One account as commands print it: no token; `null` is unknown or not set. Instants RFC 3339 UTC. */
 export interface SessionRow {
@@ -38,7 +38,7 @@ export interface SessionFilter {
   readonly provider?: string | undefined;
 }
 
-export interface ListSessionsResult {
+interface ListSessionsResult {
   /** By name. */
   readonly sessions: readonly SessionRow[];
   /** How many there are in all. */

@@ -19,7 +19,7 @@ export interface LogInInput {
   readonly onLogin?: (login: Pick<Login, 'paste'>) => void;
 }
 
-export interface LogInResult {
+interface LogInResult {
   readonly provider: string;
   /** Auth file, and whose account it is, as far as they are known. */
   readonly name?: string;

@@ -1,9 +1,9 @@
 import type { RevokedAuthFiles } from '../../contract/auth-file.ts';
-import { type Outcome, success } from '../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { failedNote, sessionsName, sessionsOf } from './sessions-of.ts';
+import { failedNote, sessionsName, sessionsOf } from './find-session.ts';
 
-export interface RevokeSessionsInput {
+interface RevokeSessionsInput {
   readonly names: readonly string[];
 }
 
@@ -41,10 +41,7 @@ function providerNote({ atProvider = [] }: RevokedAuthFiles): string {
 }
 
 /** Gives revoked files their place again, never over one that has come meanwhile. */
-export async function bringBack(
-  { backend, signal }: OperationContext,
-  token: string,
-): Promise<Outcome<Done<void>>> {
+async function bringBack({ backend, signal }: OperationContext, token: string): Promise<Outcome<Done<void>>> {
   const sessions = sessionsOf(backend);
   if (!sessions.ok) return sessions;
   const restored = await sessions.value.restore(token, signal);
@@ -58,3 +55,50 @@ export async function bringBack(
     names: done,
   });
 }
+
+interface RestoreSessionsInput {
+  /** What was revoked together; or a file of it, which stands for the last time that it was revoked. Absent: the last. */
+  readonly token?: string | undefined;
+}
+
+/** Brings back what was revoked together, also in another console, for 30 days. */
+export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: readonly string[] }> = {
+  id: 'restore-sessions',
+  title: 'restoring sessions',
+  changes: 'sessions',
+  async run(context, input) {
+    const { backend, signal } = context;
+    const sessions = sessionsOf(backend);
+    if (!sessions.ok) return sessions;
+    const known = await sessions.value.revocations(signal);
+    if (!known.ok) return known;
+    const wanted = input.token;
+    const named = known.value.find(({ names }) =>
+      names.some((name) => name === wanted || name === `${wanted}.json`),
+    );
+    const others = named?.names.filter((name) => name !== wanted && name !== `${wanted}.json`) ?? [];
+    if (named && others.length > 0) {
+      const what = `${wanted} was revoked together with ${sessionsName(others)}`;
+      return failure('invalid', `${what}. Use ${named.token} to restore all of them.`);
+    }
+    const token = named?.token ?? wanted ?? known.value[0]?.token;
+    if (token === undefined) {
+      return failure('invalid', 'Nothing that was revoked in the last 30 days is left to restore.');
+    }
+    if (!known.value.some((one) => one.token === token)) {
+      const list = 'cli-proxy sessions restore --list shows what can be restored';
+      return failure('conflict', `There is nothing to restore under the name or token ${token}. ${list}.`);
+    }
+    const back = await bringBack(context, token);
+    if (!back.ok) return back;
+    const names = back.value.names ?? [];
+    return success({
+      ...back.value,
+      result: { names },
+      async undo(later) {
+        const again = await revokeSessions.run(later, { names });
+        return again.ok ? success({ ...again.value, result: undefined }) : again;
+      },
+    });
+  },
+};

@@ -1,11 +1,13 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import { matchesPattern } from '../../base/text/match-pattern.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
 import { serverUrl } from '../../contract/server-url.ts';
 import { upstreamModel } from '../../providers/fields/model-names.ts';
 import { trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
 import type { ApiRoute, Provider, UpstreamEntry } from '../../providers/provider.ts';
+import type { ProviderKey } from '../../providers/provider-keys.ts';
 
 /** Whom a snippet speaks to, and with what. */
 export interface SnippetTarget {
@@ -46,7 +48,7 @@ export interface SnippetTarget {
 /** Stands where no model is known. */
 export const noModel = 'MODEL';
 
-export interface ClientTargetOptions {
+interface ClientTargetOptions {
   /** Base URL that the console talks to; absent: from the config. */
   readonly url?: string | undefined;
   readonly model?: string | undefined;
@@ -191,3 +193,26 @@ function chatRequest(base: string, model: string): SnippetTarget['request'] {
     body: { model, messages: [{ role: 'user', content: 'Say hello' }] },
   };
 }
+
+/** A provider key past the server, straight at its provider; undefined: there is no way that is known. */
+export function providerKeyTarget(
+  config: Config,
+  row: ProviderKey,
+  model?: string | undefined,
+): SnippetTarget | undefined {
+  const provider = providers.find(({ id }) => id === row.provider);
+  const variable = provider?.settings?.preset?.environment;
+  // A snippet holds no key: which one stands in the server's environment does not matter.
+  const key = row.key?.reveal() ?? (row.variable === undefined ? undefined : 'unknown');
+  const environment = key !== undefined && variable ? { [variable]: key } : {};
+  const entry = provider
+    ?.entries(config, environment)
+    .find((it) => it.key?.reveal() === key && it.baseUrl === row.baseUrl);
+  return provider && entry && providerTarget(provider, entry, { model });
+}
+
+/** Why `providerKeyTarget` knows no way. */
+export const noProviderTarget = ({ everyProvider }: Pick<Capabilities, 'everyProvider'>): string =>
+  everyProvider === 'enforced'
+    ? 'There is no snippet that uses this key straight at its provider. Take the one of a client key: it goes through the server.'
+    : 'The embedded server sends nothing with this key, so there is no snippet.';

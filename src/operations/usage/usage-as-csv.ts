@@ -3,7 +3,7 @@ import type { UsageDimension, UsageGroup } from '../../contract/usage-figures.ts
 import type { UsageRecord } from '../../contract/usage-record.ts';
 
 /** Names of client keys, by fingerprint. */
-export type KeyLabels = Readonly<Record<string, string>>;
+type KeyLabels = Readonly<Record<string, string>>;
 
 export interface GroupView {
   readonly by: UsageDimension;

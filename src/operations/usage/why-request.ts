@@ -17,7 +17,7 @@ export function whyRequest(record: UsageRecord, usual?: UsualTime): string[] {
 }
 
 /** The same by subject. `retries`: nothing where there was one attempt. */
-export interface RequestStory {
+interface RequestStory {
   readonly outcome: string;
   readonly retries: readonly string[];
   readonly times: readonly string[];

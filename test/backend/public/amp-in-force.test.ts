@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import type { ConfigEdit, PathStep } from '../../../src/contract/config-edit.ts';
-import { finishRotation } from '../../../src/operations/client-keys/finish-rotation.ts';
-import { rollBackRotation } from '../../../src/operations/client-keys/roll-back-rotation.ts';
 import { rotateClientKey } from '../../../src/operations/client-keys/rotate-client-key.ts';
+import { finishRotation, rollBackRotation } from '../../../src/operations/client-keys/running-rotation.ts';
 import { good } from '../conformance.ts';
 import { alpha, bravo, charlie, type OnServer, onServer } from './on-server.ts';
 

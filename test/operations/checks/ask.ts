@@ -5,7 +5,7 @@ import type { OperationContext } from '../../../src/operations/operation.ts';
 import {
   checkProviderKey,
   type KeyCheckResult,
-} from '../../../src/operations/provider-keys/check-provider-key.ts';
+} from '../../../src/operations/provider-keys/test-provider-keys.ts';
 import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';

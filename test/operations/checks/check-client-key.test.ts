@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
 import type { Outside } from '../../../src/contract/outside.ts';
-import { checkClientKey } from '../../../src/operations/client-keys/check-client-key.ts';
+import { checkClientKey } from '../../../src/operations/client-keys/test-client-key.ts';
 import { freeAddress, httpServer, httpsServer, pem } from '../../cli/outside/servers.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clineRows } from '../../../src/operations/cline/cline-account.ts';
-import { deleteClineKey } from '../../../src/operations/cline/delete-cline-key.ts';
-import { listClineKeys } from '../../../src/operations/cline/list-cline-keys.ts';
-import { runOperation } from '../../../src/operations/run-operation.ts';
+import { clineRows, deleteClineKey, listClineKeys } from '../../../src/operations/cline/cline-keys.ts';
+import { runOperation } from '../../../src/operations/operation.ts';
 import { readClineKeys } from '../../../src/providers/kinds/cline-keys.ts';
 import { httpServer } from '../../cli/outside/servers.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';

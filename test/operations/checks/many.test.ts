@@ -1,11 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Config } from '../../../src/contract/config.ts';
 import type { OutsideEnd } from '../../../src/contract/outside.ts';
-import {
-  checkProviderKeys,
-  checksAtOnce,
-} from '../../../src/operations/provider-keys/check-provider-keys.ts';
 import { discoverModels } from '../../../src/operations/provider-keys/discover-models.ts';
+import { checkProviderKeys, checksAtOnce } from '../../../src/operations/provider-keys/test-provider-keys.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
 import { fakeProviders, keyFor, runProvider } from '../../helpers/fake-providers.ts';
 import { failureOf, got } from '../fixture.ts';

@@ -3,7 +3,7 @@ import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type FactFinder, known } from '../../../src/contract/facts.ts';
 import { failure, success } from '../../../src/contract/outcome.ts';
 import { checks, diagnose, fixFindings, summaryOf } from '../../../src/operations/health/index.ts';
-import { runOperation } from '../../../src/operations/run-operation.ts';
+import { runOperation } from '../../../src/operations/operation.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { fakeFacts } from '../../helpers/fake-facts.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';

@@ -1,6 +1,6 @@
 import { failure, success } from '../../../contract/outcome.ts';
+import { unmapAmpClients } from '../../../operations/amp/map-amp-clients.ts';
 import { showAmp } from '../../../operations/amp/show-amp.ts';
-import { unmapAmpClients } from '../../../operations/amp/unmap-amp-clients.ts';
 import { yesOption } from '../../args/common-options.ts';
 import { type Command, usageFailure } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';

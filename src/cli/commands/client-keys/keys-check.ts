@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { checkClientKey } from '../../../operations/client-keys/check-client-key.ts';
+import { checkClientKey } from '../../../operations/client-keys/test-client-key.ts';
 import { askOutside } from '../../ask-outside.ts';
 import type { Command } from '../../command.ts';
 import { checkExit, checkFields } from '../../print/check-answer.ts';

@@ -1,6 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
-import { nameOf } from '../../../operations/client-keys/name-key.ts';
-import { revealClientKey } from '../../../operations/client-keys/reveal-client-key.ts';
+import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
+import { revealClientKey } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Command } from '../../command.ts';
 import { keyNamed, runOpened } from './on-keys.ts';
 

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { changeDeadline } from '../../../operations/client-keys/change-deadline.ts';
+import { changeDeadline } from '../../../operations/client-keys/running-rotation.ts';
 import { readGrace } from '../../args/read-expiry.ts';
 import type { Command } from '../../command.ts';
 import { keyNamed, runOpened } from './on-keys.ts';

@@ -1,7 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
-import { finishRotation } from '../../../operations/client-keys/finish-rotation.ts';
-import { nameOf } from '../../../operations/client-keys/name-key.ts';
-import { rotationOf } from '../../../operations/client-keys/rotation-pair.ts';
+import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
+import { finishRotation, rotationOf } from '../../../operations/client-keys/running-rotation.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';
 import { keyNamed, runOpened } from './on-keys.ts';

@@ -1,6 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { limitClientKey } from '../../../operations/client-keys/limit-client-key.ts';
-import { readLimit, readModels } from '../../../operations/client-keys/limit-texts.ts';
+import { limitClientKey, readLimit, readModels } from '../../../operations/client-keys/limit-client-key.ts';
 import { limitsRow } from '../../../operations/client-keys/list-client-keys.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../../command.ts';
 import { keyNamed, runOpened } from './on-keys.ts';

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { revealClientKey } from '../../../operations/client-keys/reveal-client-key.ts';
+import { revealClientKey } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Command } from '../../command.ts';
 import { keyNamed, runOpened } from './on-keys.ts';
 

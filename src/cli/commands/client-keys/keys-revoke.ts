@@ -1,6 +1,6 @@
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
-import { nameOf } from '../../../operations/client-keys/name-key.ts';
+import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
 import { revokeClientKeys } from '../../../operations/client-keys/revoke-client-keys.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';

@@ -1,6 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
-import { nameOf } from '../../../operations/client-keys/name-key.ts';
-import { rollBackRotation } from '../../../operations/client-keys/roll-back-rotation.ts';
+import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
+import { rollBackRotation } from '../../../operations/client-keys/running-rotation.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';
 import { keyNamed, runOpened } from './on-keys.ts';

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { nameOf } from '../../../operations/client-keys/name-key.ts';
+import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
 import { defaultGraceMs, rotateClientKey } from '../../../operations/client-keys/rotate-client-key.ts';
 import { yesOption } from '../../args/common-options.ts';
 import { readExpiry, readGrace } from '../../args/read-expiry.ts';

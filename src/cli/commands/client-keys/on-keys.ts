@@ -1,8 +1,7 @@
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { findClientKey, findKeyOrPair } from '../../../operations/client-keys/find-client-key.ts';
-import type { Done, Operation } from '../../../operations/operation.ts';
-import { runOperation } from '../../../operations/run-operation.ts';
+import { type Done, type Operation, runOperation } from '../../../operations/operation.ts';
 import type { Call, CommandOutcome } from '../../command.ts';
 import type { Opened } from '../../world.ts';
 

@@ -1,6 +1,6 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { success } from '../../../contract/outcome.ts';
-import { type ListedClineKey, listClineKeys } from '../../../operations/cline/list-cline-keys.ts';
+import { type ListedClineKey, listClineKeys } from '../../../operations/cline/cline-keys.ts';
 import { askOutside } from '../../ask-outside.ts';
 import type { Command } from '../../command.ts';
 import { asShown } from '../provider-keys/on-provider-keys.ts';

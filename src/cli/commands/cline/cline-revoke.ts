@@ -1,6 +1,10 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { deleteClineKey, nameOfClineKey } from '../../../operations/cline/delete-cline-key.ts';
-import { type ListedClineKey, listClineKeys } from '../../../operations/cline/list-cline-keys.ts';
+import {
+  deleteClineKey,
+  type ListedClineKey,
+  listClineKeys,
+  nameOfClineKey,
+} from '../../../operations/cline/cline-keys.ts';
 import { yesOption } from '../../args/common-options.ts';
 import { askOutside } from '../../ask-outside.ts';
 import type { Command } from '../../command.ts';

@@ -1,6 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
-import { clineRows } from '../../../operations/cline/cline-account.ts';
-import { nameOfProviderKey, type ProviderKey } from '../../../operations/provider-keys/provider-key-rows.ts';
+import { clineRows } from '../../../operations/cline/cline-keys.ts';
+import { nameOfProviderKey, type ProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import type { Call, CommandOutcome, OptionSpec } from '../../command.ts';
 import type { Opened } from '../../world.ts';
 import { providerRows, rowsNamed } from '../provider-keys/on-provider-keys.ts';

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { rotateManagementSecret } from '../../../operations/config/rotate-management-secret.ts';
+import { rotateManagementSecret } from '../../../operations/config/set-setting.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';

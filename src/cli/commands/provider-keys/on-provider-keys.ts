@@ -1,6 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
 import { findProviderKey, findProviderKeys } from '../../../operations/provider-keys/find-provider-key.ts';
-import { type ProviderKey, providerKeyRows } from '../../../operations/provider-keys/provider-key-rows.ts';
+import { type ProviderKey, providerKeyRows } from '../../../operations/provider-keys/list-provider-keys.ts';
 import type { Call, CommandOutcome } from '../../command.ts';
 import type { Opened } from '../../world.ts';
 

@@ -1,12 +1,14 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
-import type { KeyCheckResult } from '../../../operations/provider-keys/check-provider-key.ts';
-import { checkProviderKeys } from '../../../operations/provider-keys/check-provider-keys.ts';
 import {
   checkCost,
   nameOfProviderKey,
   type ProviderKey,
-} from '../../../operations/provider-keys/provider-key-rows.ts';
+} from '../../../operations/provider-keys/list-provider-keys.ts';
+import {
+  checkProviderKeys,
+  type KeyCheckResult,
+} from '../../../operations/provider-keys/test-provider-keys.ts';
 import { yesOption } from '../../args/common-options.ts';
 import { askOutside } from '../../ask-outside.ts';
 import { type Call, type Command, type CommandOutcome, usageFailure } from '../../command.ts';

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { duplicateProviderKey } from '../../../operations/provider-keys/duplicate-provider-key.ts';
+import { duplicateProviderKey } from '../../../operations/provider-keys/add-provider-key.ts';
 import {
   changedFields,
   fieldOptions,

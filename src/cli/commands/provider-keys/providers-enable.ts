@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { enableProviderKeys } from '../../../operations/provider-keys/enable-provider-keys.ts';
+import { enableProviderKeys } from '../../../operations/provider-keys/switch-provider-keys.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';
 import { providerRows, rowsNamed } from './on-provider-keys.ts';

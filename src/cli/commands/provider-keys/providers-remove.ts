@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { nameOfProviderKey } from '../../../operations/provider-keys/provider-key-rows.ts';
+import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import { removeProviderKeys } from '../../../operations/provider-keys/remove-provider-keys.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';

@@ -1,7 +1,7 @@
 import { success } from '../../../contract/outcome.ts';
-import { nameOfProviderKey } from '../../../operations/provider-keys/provider-key-rows.ts';
+import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import { rotateProviderKey } from '../../../operations/provider-keys/rotate-provider-key.ts';
-import { trialCheck } from '../../../operations/provider-keys/trial-check.ts';
+import { trialCheck } from '../../../operations/provider-keys/test-provider-keys.ts';
 import { keyOptions, neededKey } from '../../args/provider-options.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';

@@ -3,7 +3,7 @@ import { success } from '../../../contract/outcome.ts';
 import {
   type ShowProviderKeyResult,
   showProviderKey,
-} from '../../../operations/provider-keys/show-provider-key.ts';
+} from '../../../operations/provider-keys/list-provider-keys.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';
 import { rowNamed } from './on-provider-keys.ts';

@@ -1,8 +1,7 @@
 import { type AuthFile, type AuthFileState, authFileStates } from '../../../contract/auth-file.ts';
 import { success } from '../../../contract/outcome.ts';
-import { findSession } from '../../../operations/sessions/find-session.ts';
+import { findSession, sessionsOf } from '../../../operations/sessions/find-session.ts';
 import { fits, type SessionFilter } from '../../../operations/sessions/list-sessions.ts';
-import { sessionsOf } from '../../../operations/sessions/sessions-of.ts';
 import { didYouMean } from '../../args/did-you-mean.ts';
 import { type Answer, type Call, type CommandOutcome, type OptionSpec, usageFailure } from '../../command.ts';
 import type { Opened } from '../../world.ts';

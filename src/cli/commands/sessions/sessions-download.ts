@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { downloadAuthFile } from '../../../operations/sessions/download-auth-file.ts';
+import { downloadAuthFile } from '../../../operations/sessions/auth-files.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';
 import { chosenSession } from './on-sessions.ts';

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { setSessionState } from '../../../operations/sessions/set-session-state.ts';
+import { setSessionState } from '../../../operations/sessions/session-state.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';
 import { chosenSessions, filterOptions, noneFits } from './on-sessions.ts';

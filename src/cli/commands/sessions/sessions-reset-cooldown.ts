@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { resetCooldown } from '../../../operations/sessions/reset-cooldown.ts';
+import { resetCooldown } from '../../../operations/sessions/session-state.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';
 import { chosenSessions, filterOptions, noneFits } from './on-sessions.ts';

@@ -1,8 +1,8 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { success } from '../../../contract/outcome.ts';
-import { restoreSessions } from '../../../operations/sessions/restore-sessions.ts';
-import { sessionsOf } from '../../../operations/sessions/sessions-of.ts';
+import { sessionsOf } from '../../../operations/sessions/find-session.ts';
+import { restoreSessions } from '../../../operations/sessions/revoke-sessions.ts';
 import type { Call, Command, CommandOutcome } from '../../command.ts';
 import { runOn } from '../client-keys/on-keys.ts';
 

@@ -1,7 +1,7 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
 import { success } from '../../../contract/outcome.ts';
+import { sessionsOf } from '../../../operations/sessions/find-session.ts';
 import { type SessionRow, sessionRow } from '../../../operations/sessions/list-sessions.ts';
-import { sessionsOf } from '../../../operations/sessions/sessions-of.ts';
 import type { Command } from '../../command.ts';
 import { agoText, untilText } from '../../print/sessions-table.ts';
 import { chosenSession } from './on-sessions.ts';

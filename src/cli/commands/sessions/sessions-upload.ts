@@ -1,6 +1,6 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import { success } from '../../../contract/outcome.ts';
-import { uploadAuthFile } from '../../../operations/sessions/upload-auth-file.ts';
+import { uploadAuthFile } from '../../../operations/sessions/auth-files.ts';
 import { type Command, usageFailure } from '../../command.ts';
 import { runOpened } from '../client-keys/on-keys.ts';
 

@@ -2,7 +2,7 @@ import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { maskOf } from '../../../base/secrets/secret.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { ConfigEdit, PathStep } from '../../../contract/config-edit.ts';
-import { nameOf } from '../../client-keys/name-key.ts';
+import { nameOf } from '../../client-keys/find-client-key.ts';
 import { type Check, found, inConfig } from '../check.ts';
 
 export const ampDuplicates: Check = {
@@ -99,7 +99,7 @@ export const ampUnknownKeys: Check = {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One client key in an Amp mapping (F1), in the order of the file. */
-export interface AmpEntry {
+interface AmpEntry {
   readonly client: string;
   readonly upstream: string;
   /** Of the list it stands in; undefined: of mappings that repeat an upstream key only the first can be named. */
@@ -110,7 +110,7 @@ export interface AmpEntry {
   readonly sameList: boolean;
 }
 
-export function ampEntries(config: Config): readonly AmpEntry[] {
+function ampEntries(config: Config): readonly AmpEntry[] {
   const first = new Map<string, number>();
   const upstreams = new Set<string>();
   return (config.ampcode?.['upstream-api-keys'] ?? []).flatMap((mapping, index) => {

@@ -1,9 +1,8 @@
 import { formatDuration } from '../../../base/text/duration.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
-import { finishRotation } from '../../client-keys/finish-rotation.ts';
-import { nameOf } from '../../client-keys/name-key.ts';
+import { nameOf } from '../../client-keys/find-client-key.ts';
 import { revokeClientKeys } from '../../client-keys/revoke-client-keys.ts';
-import { rotationOf } from '../../client-keys/rotation-pair.ts';
+import { finishRotation, rotationOf } from '../../client-keys/running-rotation.ts';
 import { bound, type Check, firstOfEach, found, ofKey } from '../check.ts';
 
 export const expiredKeys: Check = {
@@ -148,7 +147,7 @@ function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): strin
 }
 
 /** When `key-rotation-days` is not set. */
-export const defaultRotationDays = 180;
+const defaultRotationDays = 180;
 
 export const keyAge: Check = {
   id: 'key-age',

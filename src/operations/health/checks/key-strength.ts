@@ -1,5 +1,5 @@
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
-import { nameOf } from '../../client-keys/name-key.ts';
+import { nameOf } from '../../client-keys/find-client-key.ts';
 import { type Check, firstOfEach, found, isPublicServer, ofKey } from '../check.ts';
 
 export const sampleKeys: Check = {

@@ -209,7 +209,7 @@ export interface Upstream {
 }
 
 /** Those of the config in force that are not switched off. */
-export function upstreamsOf({ state }: CaseFacts): readonly Upstream[] {
+function upstreamsOf({ state }: CaseFacts): readonly Upstream[] {
   return providers.flatMap((provider) =>
     provider
       .entries(state.config, {})

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
-import type { Failure } from '../../contract/outcome.ts';
+import { type Failure, failure } from '../../contract/outcome.ts';
+import type { ProviderList } from '../../contract/provider-lists.ts';
 import { type ProviderEntry, providerEntriesOf } from '../../providers/provider-keys.ts';
-import { findMatch, type Item, namingFields, notAlone, type Place } from './provider-match.ts';
 
 /**
  * The lists of provider keys while a change of them is worked out. Each step is made on a copy of the config and
  * noted as edits that name entries by their values, with the edits that take it back. A step that cannot be named
  * without doubt is refused with a sentence.
  */
-export interface ProviderWork {
+export interface ProviderConfigDraft {
   /** As the config will be. */
   readonly config: Config;
   readonly edits: readonly ConfigEdit[];
@@ -29,7 +29,7 @@ export interface ProviderWork {
   move(place: Place, item: Item, after: Item | null): Failure | undefined;
 }
 
-export function workOnProviders(before: Config): ProviderWork {
+export function draftProviderConfig(before: Config): ProviderConfigDraft {
   const config = structuredClone(before);
   const edits: ConfigEdit[] = [];
   const back: ConfigEdit[][] = [];
@@ -156,4 +156,42 @@ export function workOnProviders(before: Config): ProviderWork {
       return undefined;
     },
   };
+}
+
+/** An entry of a list, or a key of an openai-compatibility entry; changed in place while a change is worked out. */
+export type Item = { [field: string]: ConfigValue };
+
+/** A list of entries; with `within`, the keys of that openai-compatibility entry. */
+export interface Place {
+  readonly list: ProviderList;
+  readonly within?: Item | undefined;
+}
+
+/** What an entry is told from others by; the first that are enough are used. */
+function namingFields({ list, within }: Place): readonly string[] {
+  if (within) return ['api-key', 'proxy-url'];
+  return list === 'openai-compatibility' ? ['name', 'base-url', 'prefix'] : ['api-key', 'base-url', 'prefix'];
+}
+
+function findMatch(items: readonly Item[], item: Item, naming: readonly string[]): ItemMatch | undefined {
+  for (let count = 1; count <= naming.length; count += 1) {
+    const match = Object.fromEntries(naming.slice(0, count).map((field) => [field, nameIn(item, field)]));
+    const fits = (other: Item) =>
+      Object.entries(match).every(([field, value]) => nameIn(other, field) === value);
+    if (items.filter(fits).length === 1) return match;
+  }
+  return undefined;
+}
+
+function nameIn(item: Item, field: string): string | null {
+  const value = item[field];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function notAlone({ list, within }: Place): Failure {
+  const where = within ? 'the keys of its entry' : list;
+  return failure(
+    'invalid',
+    `In ${where} two entries have the same key, base-url and prefix and cannot be told apart, nothing was done: change one of them with cli-proxy config edit.`,
+  );
 }

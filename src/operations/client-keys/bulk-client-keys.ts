@@ -2,11 +2,9 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import { formatInstant } from '../../base/text/instant-text.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { type ChangeDeadlineInput, type ChangeDeadlineResult, planDeadline } from './change-deadline.ts';
-import { changeKeysBy, type Planner } from './change-keys.ts';
-import { deadlineWarning } from './deadline-text.ts';
+import { changeKeysBy, type Plan, type Planner } from './change-keys.ts';
 import { type EditClientKeyInput, type EditClientKeyResult, planEdit } from './edit-client-key.ts';
-import type { Plan } from './key-change.ts';
+import { deadlineWarning } from './enforcement-notes.ts';
 import {
   type LimitClientKeyInput,
   type LimitClientKeyResult,
@@ -19,6 +17,7 @@ import {
   type RotateClientKeyInput,
   type RotateClientKeyResult,
 } from './rotate-client-key.ts';
+import { type ChangeDeadlineInput, type ChangeDeadlineResult, planDeadline } from './running-rotation.ts';
 
 interface OfKey {
   readonly fingerprint: Fingerprint;

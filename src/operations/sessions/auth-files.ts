@@ -5,9 +5,9 @@ import { type Outcome, success } from '../../contract/outcome.ts';
 import { adoptAuthFile } from '../../providers/accounts/adopt-auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import { sessionsOf } from './sessions-of.ts';
+import { sessionsOf } from './find-session.ts';
 
-export interface UploadAuthFileInput {
+interface UploadAuthFileInput {
   /** Ends in `.json`; what is made of another program's file gets a name of its own. */
   readonly name: string;
   /** The user has given the name, so it is that. */
@@ -50,7 +50,7 @@ export const uploadAuthFile: Operation<UploadAuthFileInput, { readonly name: str
       message: `Uploaded ${made && name !== input.name ? `${input.name} as ` : ''}${name}${there ? ', replacing the existing file' : ''}.${unusedNote(backend, text, channel)}`,
       fingerprints: [],
       names: [name],
-      ...(undoable && { undo: (later: OperationContext) => takeBack(later, name, token) }),
+      ...(undoable && { undo: (later: OperationContext) => undoUpload(later, name, token) }),
     });
   },
 };
@@ -63,7 +63,7 @@ function unusedNote({ kind }: Backend, text: Secret, channel = ''): string {
   return provider?.oauth?.upstream ? '' : ' The embedded server stores it and sends no requests with it.';
 }
 
-async function takeBack(
+async function undoUpload(
   { backend, signal }: OperationContext,
   name: string,
   token: string | undefined,
@@ -79,3 +79,21 @@ async function takeBack(
   const message = token === undefined ? `${name} is gone again.` : `${name} is as it was.`;
   return success({ result: undefined, message, fingerprints: [], names: [name] });
 }
+
+interface DownloadAuthFileInput {
+  readonly name: string;
+}
+
+/** The whole file with its tokens: an act of its own, with a line in the audit log. */
+export const downloadAuthFile: Operation<DownloadAuthFileInput, Secret> = {
+  id: 'download-auth-file',
+  title: 'downloading an auth file',
+  changes: 'sessions',
+  async run({ backend, signal }, { name }) {
+    const sessions = sessionsOf(backend);
+    if (!sessions.ok) return sessions;
+    const text = await sessions.value.download(name, signal);
+    if (!text.ok) return text;
+    return success({ result: text.value, message: `This is ${name}.`, fingerprints: [], names: [name] });
+  },
+};

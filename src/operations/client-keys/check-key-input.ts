@@ -1,10 +1,11 @@
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import { isSampleKey } from '../../base/secrets/sample-keys.ts';
+import { hasHidden } from '../../base/text/terminal-text.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { nameOf } from './name-key.ts';
+import { nameOf } from './find-client-key.ts';
 
-export const shortestKey = 32;
+const shortestKey = 32;
 
 /** May this text become a client key (A4)? The failure names the reason, never the key. */
 export function checkNewKey(text: string): Outcome<string> {
@@ -47,4 +48,27 @@ export function checkPrefix(prefix: string | undefined): Outcome<string> {
     'invalid',
     'The prefix may have up to 32 letters, digits, dots, dashes, underscores and tildes: choose another.',
   );
+}
+
+const longest = 64;
+
+/** A label or purpose as it is stored, at most 64 graphemes; undefined: none. */
+export function readLabel(
+  what: 'label' | 'purpose',
+  text: string | null | undefined,
+): Outcome<string | undefined> {
+  const label = (text ?? '').replace(/ +/g, ' ').trim();
+  if (label === '') return success(undefined);
+  if (hasHidden(label))
+    return failure('invalid', `The ${what} contains control or invisible characters: type it again.`);
+  const length = label.length <= longest ? label.length : [...new Intl.Segmenter().segment(label)].length;
+  if (length > longest)
+    return failure('invalid', `The ${what} has ${length} characters; use ${longest} or fewer.`);
+  return success(label);
+}
+
+/** A sentence when another key has this label already; only the two of a rotation share one. */
+export function sameLabelWarning(keys: readonly ClientKey[], label: string | undefined): string {
+  if (label === undefined || !keys.some((key) => key.record?.label === label)) return '';
+  return ` Another key is called ${label} too: name them by fingerprint.`;
 }

@@ -4,8 +4,12 @@ import { parse, stringify } from 'yaml';
 import { applyEdits } from '../../../src/config/edit/apply-edits.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../../../src/contract/config-edit.ts';
-import type { Item, Place } from '../../../src/operations/provider-keys/provider-match.ts';
-import { type ProviderWork, workOnProviders } from '../../../src/operations/provider-keys/provider-work.ts';
+import {
+  draftProviderConfig,
+  type Item,
+  type Place,
+  type ProviderConfigDraft,
+} from '../../../src/operations/provider-keys/provider-config-draft.ts';
 import { got } from '../fixture.ts';
 
 // Few words, so that keys, addresses and prefixes are often alike.
@@ -53,7 +57,7 @@ const steps = fc.array(
 ) as fc.Arbitrary<Step[]>;
 
 /** Whether the step was taken; a refused one leaves everything as it was. */
-function take(work: ProviderWork, { verb, list, at, to, word: nth }: Step): boolean {
+function take(work: ProviderConfigDraft, { verb, list, at, to, word: nth }: Step): boolean {
   const place: Place = { list: list ? 'claude-api-key' : 'openai-compatibility' };
   const entries = (work.config[place.list] ?? []) as unknown as Item[];
   const item = entries[at % Math.max(1, entries.length)];
@@ -89,7 +93,7 @@ describe('a change of provider keys that is worked out', () => {
   test('says in edits exactly what it makes of the config, and its way back gives the config that was', () => {
     fc.assert(
       fc.property(configs, steps, (config, wanted) => {
-        const work = workOnProviders(config);
+        const work = draftProviderConfig(config);
         const before = structuredClone(config);
         // What follows a refused step is not carried out either.
         const all = wanted.every((step) => take(work, step));
@@ -107,7 +111,7 @@ describe('a change of provider keys that is worked out', () => {
     const config: Config = {
       'claude-api-key': [{ 'api-key': 'k1' }, { 'api-key': 'k1', 'base-url': 'https://u1.example.com' }],
     };
-    const work = workOnProviders(config);
+    const work = draftProviderConfig(config);
     const [first, second] = work.config['claude-api-key'] as unknown as [Item, Item];
     const place: Place = { list: 'claude-api-key' };
     work.change(place, second, { 'base-url': 'https://u2.example.com', weight: 2 });

@@ -3,16 +3,22 @@ import { whileRaced } from '../../base/async/while-raced.ts';
 import type { Revision } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
-import type { ConfigEdit } from '../../contract/config-edit.ts';
+import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { beingChanged } from '../client-keys/change-keys.ts';
-import { brokenFile } from '../client-keys/key-change.ts';
+import { fieldText } from '../../providers/fields/field-text.ts';
+import { fieldValues } from '../../providers/fields/field-values.ts';
+import {
+  isDisabled,
+  type ProviderEntry,
+  providerEntriesOf,
+  providerOf,
+} from '../../providers/provider-keys.ts';
+import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
-import { sightsOf } from './provider-sight.ts';
-import { type ProviderWork, workOnProviders } from './provider-work.ts';
+import { draftProviderConfig, type ProviderConfigDraft } from './provider-config-draft.ts';
 
 /** What a change of provider keys leaves behind; its edits stand in the work. */
-export interface ProviderPlan<Result> {
+interface ProviderPlan<Result> {
   readonly result: Result;
   readonly message: string;
   readonly fingerprints: readonly (Fingerprint | undefined)[];
@@ -36,7 +42,7 @@ interface Changed {
  */
 export async function changeProviders<Result>(
   context: OperationContext,
-  makePlan: (work: ProviderWork, state: ServerState) => Outcome<ProviderPlan<Result>>,
+  makePlan: (work: ProviderConfigDraft, state: ServerState) => Outcome<ProviderPlan<Result>>,
 ): Promise<Outcome<Done<Result>>> {
   return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
     const { backend, signal } = context;
@@ -44,7 +50,7 @@ export async function changeProviders<Result>(
     if (!loaded.ok) return loaded;
     const state = loaded.value;
     if (state.problem) return brokenFile(state.problem);
-    const work = workOnProviders(state.config);
+    const work = draftProviderConfig(state.config);
     const plan = makePlan(work, state);
     if (!plan.ok) return plan;
     if (work.edits.length === 0) return failure('invalid', 'That is so already: nothing was changed.');
@@ -56,7 +62,7 @@ export async function changeProviders<Result>(
 async function carryOut<Result>(
   context: OperationContext,
   state: ServerState,
-  work: ProviderWork,
+  work: ProviderConfigDraft,
   plan: ProviderPlan<Result>,
 ): Promise<Outcome<Done<Result>>> {
   const { backend, signal } = context;
@@ -88,19 +94,19 @@ async function carryOut<Result>(
   };
   const fingerprints = plan.fingerprints.filter((print) => print !== undefined);
   const { result, message } = plan;
-  return success({ result, message, fingerprints, undo: (later) => takeBackProviders(later, changed) });
+  return success({ result, message, fingerprints, undo: (later) => undo(later, changed) });
 }
 
 /** In the lists that were changed: the same keys in the same order, each with the same fields. */
-function saysTheSame(config: Config, work: ProviderWork): boolean {
+function saysTheSame(config: Config, work: ProviderConfigDraft): boolean {
   const touched = new Set(work.edits.map(({ path: [list] }) => String(list)));
   const told = (of: Config) =>
-    JSON.stringify([...sightsOf(of)].filter(([id]) => touched.has(id.split('/')[0] ?? '')));
+    JSON.stringify([...providerFingerprints(of)].filter(([id]) => touched.has(id.split('/')[0] ?? '')));
   return told(config) === told(work.config);
 }
 
 /** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
-async function takeBackProviders(context: OperationContext, changed: Changed): Promise<Outcome<Done<void>>> {
+async function undo(context: OperationContext, changed: Changed): Promise<Outcome<Done<void>>> {
   const { backend, signal } = context;
   const more = signal ? { signal } : {};
   const { text, back, plan } = changed;
@@ -127,7 +133,38 @@ const changedSince = failure(
 
 /** Do the keys that the change made, altered or removed stand as it left them? */
 function stillAsLeft(now: Config, { before, after }: Changed): boolean {
-  const [was, left, is] = [sightsOf(before), sightsOf(after), sightsOf(now)];
+  const [was, left, is] = [
+    providerFingerprints(before),
+    providerFingerprints(after),
+    providerFingerprints(now),
+  ];
   const touched = [...new Set([...was.keys(), ...left.keys()])].filter((id) => was.get(id) !== left.get(id));
   return touched.every((id) => left.get(id) === is.get(id));
 }
+
+/** What each provider key says, by id in the order of the file; servers that leave zeros out say the same. */
+function providerFingerprints(config: Config): Map<string, string> {
+  const entries = providerEntriesOf(config).filter(({ item }) => item !== undefined);
+  return new Map(entries.map((entry) => [entry.row.id, providerFingerprint(entry)]));
+}
+
+function providerFingerprint({ row, item, keyItem }: ProviderEntry): string {
+  const { settings } = providerOf(row.list, item ?? {});
+  if (!settings || !item) return '';
+  const values = fieldValues(settings, { item, keyItem });
+  const texts = settings.fields
+    // The key is in the id.
+    .filter(({ type }) => type !== 'secret')
+    .map((field) => {
+      const value = values[field.name];
+      if (value === undefined || isZero(value)) return '';
+      const text = fieldText(field, value);
+      return field.type === 'patterns' ? text.toLowerCase() : text;
+    });
+  return JSON.stringify([isDisabled(row.list, item), ...texts]);
+}
+
+const isZero = (value: ConfigValue): boolean =>
+  value === 0 ||
+  value === false ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);

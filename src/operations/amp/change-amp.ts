@@ -3,15 +3,14 @@ import type { ServerState } from '../../backend/backend.ts';
 import { whileRaced } from '../../base/async/while-raced.ts';
 import type { Revision } from '../../base/files/revision.ts';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
-import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { beingChanged } from '../client-keys/change-keys.ts';
-import { brokenFile } from '../client-keys/key-change.ts';
+import type { Config } from '../../contract/config.ts';
+import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
-import { type Amp, ampEdits, mappingsIn } from './amp-edits.ts';
 
 /** The Amp block as an operation wants it, and what it says then. */
-export interface AmpPlan<Result> {
+interface AmpPlan<Result> {
   readonly after: Amp;
   readonly result: Result;
   readonly message: string;
@@ -79,7 +78,7 @@ async function carryOut<Result>(
   const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
   const { result, message, fingerprints, undone } = plan;
   const undo = (later: OperationContext) =>
-    takeBack(later, plan.after, back.value, exact, { undone, fingerprints });
+    undoChange(later, plan.after, back.value, exact, { undone, fingerprints });
   return success({ result, message, fingerprints, undo });
 }
 
@@ -102,7 +101,7 @@ async function applyAgain<Result>(
 }
 
 /** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */
-async function takeBack(
+async function undoChange(
   { backend, signal }: OperationContext,
   left: Amp,
   back: Parameters<OperationContext['backend']['editConfig']>[0],
@@ -133,3 +132,68 @@ const essence = (amp: Amp) => [
   amp['upstream-api-key'] || '',
   mappingsIn(amp).map((item) => [item['upstream-api-key'] || '', item['api-keys'] ?? []]),
 ];
+
+export type Amp = NonNullable<Config['ampcode']>;
+export type AmpMappingItem = NonNullable<Amp['upstream-api-keys']>[number];
+
+const listPath: PathStep[] = ['ampcode', 'upstream-api-keys'];
+const scalars = ['upstream-url', 'upstream-api-key'] as const;
+
+export const mappingsIn = (amp: Amp): readonly AmpMappingItem[] => amp['upstream-api-keys'] ?? [];
+export const clientsIn = (item: AmpMappingItem | undefined): readonly string[] => item?.['api-keys'] ?? [];
+export const upstreamOf = (item: AmpMappingItem): string => item['upstream-api-key'] ?? '';
+
+/**
+ * The edits that turn one Amp block into another, entry by entry and client by client, so that all else keeps its
+ * comments. Entries are named by their upstream key: what would have to name a later one of two is refused.
+ */
+export function ampEdits(before: Amp, after: Amp): Outcome<ConfigEdit[]> {
+  const edits: ConfigEdit[] = scalars.flatMap((name) => scalarEdit(name, before[name], after[name]));
+  const [old, next] = [mappingsIn(before), mappingsIn(after)];
+  const kept = next.filter((item) => old.some((other) => upstreamOf(other) === upstreamOf(item)));
+  for (const item of old) {
+    const now = next.filter((other) => upstreamOf(other) === upstreamOf(item));
+    const was = old.filter((other) => upstreamOf(other) === upstreamOf(item));
+    if (isDeepStrictEqual(now, was)) continue;
+    if (was.length > 1 || upstreamOf(item) === '') return twice;
+    const match = named(item);
+    if (now[0] === undefined) edits.push({ op: 'remove', path: listPath, item: match });
+    else edits.push(...clientEdits(match, clientsIn(item), clientsIn(now[0])));
+  }
+  next.forEach((item, index) => {
+    if (kept.includes(item)) return;
+    const value = item as unknown as ConfigValue;
+    const former = next[index - 1];
+    edits.push({ op: 'append', path: listPath, value, ...(former && { after: named(former) }) });
+    if (!former && next.length > 1)
+      edits.push({ op: 'move', path: listPath, item: named(item), after: null });
+  });
+  return success(edits);
+}
+
+function scalarEdit(
+  name: string,
+  old: string | null | undefined,
+  next: string | null | undefined,
+): ConfigEdit[] {
+  if ((old ?? '') === (next ?? '')) return [];
+  const path = ['ampcode', name];
+  return [next ? { op: 'set', path, value: next } : { op: 'unset', path }];
+}
+
+function clientEdits(match: ItemMatch, old: readonly string[], next: readonly string[]): ConfigEdit[] {
+  const path: PathStep[] = [...listPath, { item: match }, 'api-keys'];
+  const gone = [...new Set(old)].filter((client) => !next.includes(client));
+  const come = next.filter((client) => !old.includes(client));
+  return [
+    ...gone.map((item): ConfigEdit => ({ op: 'remove', path, item, every: true })),
+    ...come.map((value): ConfigEdit => ({ op: 'append', path, value })),
+  ];
+}
+
+const named = (item: AmpMappingItem): ItemMatch => ({ 'upstream-api-key': upstreamOf(item) });
+
+const twice: Failure = failure(
+  'invalid',
+  'Two entries of ampcode.upstream-api-keys have the same upstream key, or one has none, and cannot be told apart: put that right with cli-proxy config edit.',
+);

@@ -1,0 +1,177 @@
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
+import type { ClientKey, KeyRecord, KeyRecordEdit } from '../../contract/client-key.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Operation } from '../operation.ts';
+import { changeKeys, changeKeysBy, type Planner } from './change-keys.ts';
+import { deadlineWarning, isEnforced } from './enforcement-notes.ts';
+import { keyOf, nameOf } from './find-client-key.ts';
+import { removeEverywhere } from './key-lists.ts';
+import { retire } from './rotate-client-key.ts';
+
+interface FinishRotationInput {
+  /** Of the old key or of the new one. */
+  readonly fingerprint: Fingerprint;
+}
+
+interface FinishRotationResult {
+  readonly removed: Fingerprint;
+  readonly remaining: Fingerprint;
+  /** Requests that still used the old key in the last hour; null: nobody counts. */
+  readonly callsLastHour: number | null;
+}
+
+/** A8: the old key goes, from the Amp mappings as well. */
+export const finishRotation: Operation<FinishRotationInput, FinishRotationResult> = {
+  id: 'finish-rotation',
+  title: 'finishing a rotation',
+  run(context, input) {
+    return changeKeys(context, (state) => {
+      const pair = rotationOf(state.clientKeys, input.fingerprint);
+      if (!pair.ok) return pair;
+      const { old, replacement } = pair.value;
+      if (!replacement) {
+        return failure(
+          'conflict',
+          `The new key of ${nameOf(old)} is no longer in the list, nothing was done: roll the rotation back, or revoke the old key.`,
+        );
+      }
+      const calls = old.activity?.lastHour ?? null;
+      const still = calls ? ` It had ${calls} ${calls === 1 ? 'call' : 'calls'} in the last hour.` : '';
+      return success({
+        recordsFirst: [standAlone(replacement)],
+        edits: removeEverywhere(state.config, old.key.reveal()),
+        recordsLast: [{ op: 'forget', fingerprint: old.fingerprint }],
+        result: { removed: old.fingerprint, remaining: replacement.fingerprint, callsLastHour: calls },
+        message: `Finished the rotation of ${nameOf(replacement)}: the old key ${old.key.mask} is removed.${still}`,
+        fingerprints: [old.fingerprint, replacement.fingerprint],
+        undone: `The old key of ${nameOf(old)} is back and retiring.`,
+      });
+    });
+  },
+};
+
+interface RollBackRotationInput {
+  /** Of the old key or of the new one. */
+  readonly fingerprint: Fingerprint;
+}
+
+interface RollBackRotationResult {
+  /** The new key; null: it was gone already. */
+  readonly removed: Fingerprint | null;
+  readonly remaining: Fingerprint;
+}
+
+/** A8: the new key goes, and the old one has no deadline any more. */
+export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotationResult> = {
+  id: 'roll-back-rotation',
+  title: 'rolling a rotation back',
+  run(context, input) {
+    return changeKeys(context, (state) => {
+      const pair = rotationOf(state.clientKeys, input.fingerprint);
+      if (!pair.ok) return pair;
+      const { old, replacement } = pair.value;
+      const name = nameOf(old);
+      return success({
+        recordsFirst: [unretire(old)],
+        edits: replacement ? removeEverywhere(state.config, replacement.key.reveal()) : [],
+        recordsLast: replacement ? [{ op: 'forget', fingerprint: replacement.fingerprint }] : [],
+        result: { removed: replacement?.fingerprint ?? null, remaining: old.fingerprint },
+        message: `Rolled the rotation of ${name} back: the old key stays, without a deadline.`,
+        fingerprints: [old.fingerprint, ...(replacement ? [replacement.fingerprint] : [])],
+        undone: `The rotation of ${name} is running again.`,
+      });
+    });
+  },
+};
+
+export interface ChangeDeadlineInput {
+  /** Of the old key or of the new one. */
+  readonly fingerprint: Fingerprint;
+  /** The new deadline is now and this long. */
+  readonly graceMs: number;
+}
+
+export interface ChangeDeadlineResult {
+  readonly fingerprint: Fingerprint;
+  /** ms since the epoch. */
+  readonly deadline: number;
+  readonly enforced: boolean;
+}
+
+/** A8: extends or shortens the time that the old key of a rotation goes on working. */
+export const changeDeadline: Operation<ChangeDeadlineInput, ChangeDeadlineResult> = {
+  id: 'change-deadline',
+  title: 'changing a deadline',
+  run: (context, input) => changeKeysBy(context, planDeadline(context, input)),
+};
+
+/** The input is read at once, the plan is made on each state that is met. */
+export const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (context, input) => {
+  if (!(input.graceMs > 0)) {
+    return failure('invalid', 'The deadline must lie ahead: to remove the old key now, finish the rotation.');
+  }
+  return success((state) => {
+    const pair = rotationOf(state.clientKeys, input.fingerprint);
+    if (!pair.ok) return pair;
+    const { old } = pair.value;
+    const now = context.now();
+    const deadline = now + input.graceMs;
+    const retiring = old.record?.retiring;
+    return success({
+      recordsFirst: retiring ? [retire(old, retiring.replacedBy, deadline)] : [],
+      edits: [],
+      recordsLast: [],
+      result: {
+        fingerprint: old.fingerprint,
+        deadline,
+        enforced: isEnforced(context.backend.capabilities),
+      },
+      message: `The old key of ${nameOf(old)} is to stop on ${formatInstant(deadline, now)}.${deadlineWarning(context, deadline)}`,
+      fingerprints: [old.fingerprint],
+      undone: `The old key of ${nameOf(old)} has its former deadline again.`,
+    });
+  });
+};
+
+/** The two keys of a running rotation (A8). */
+interface RotationPair {
+  readonly old: ClientKey;
+  readonly replacement: ClientKey | undefined;
+  readonly deadline: number;
+}
+
+/** The rotation that a key is the old or the new one of; none: `invalid`. */
+export function rotationOf(keys: readonly ClientKey[], wanted: Fingerprint): Outcome<RotationPair> {
+  const found = keyOf(keys, wanted);
+  if (!found.ok) return found;
+  const key = found.value;
+  const old = key.record?.retiring
+    ? key
+    : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
+  const retiring = old?.record?.retiring;
+  if (!old || !retiring) {
+    return failure('invalid', `No rotation of ${nameOf(key)} is running: nothing was done.`);
+  }
+  const replacement = keys.find((other) => other.fingerprint === retiring.replacedBy);
+  return success({ old, replacement, deadline: Date.parse(retiring.deadline) });
+}
+
+/** The old key's record without its retirement. */
+export function unretire(old: ClientKey): KeyRecordEdit {
+  const { retiring: _, ...rest } = old.record ?? { fingerprint: old.fingerprint };
+  return keep(rest);
+}
+
+/** The new key's record once the old one is gone. */
+export function standAlone(replacement: ClientKey): KeyRecordEdit {
+  const { replaces: _, ...rest } = replacement.record ?? { fingerprint: replacement.fingerprint };
+  return keep(rest);
+}
+
+/** A record that says nothing is none. */
+function keep(record: KeyRecord): KeyRecordEdit {
+  return Object.keys(record).length > 1
+    ? { op: 'put', record }
+    : { op: 'forget', fingerprint: record.fingerprint };
+}

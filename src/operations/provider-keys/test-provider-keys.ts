@@ -1,0 +1,190 @@
+import { inParallel } from '../../base/async/in-parallel.ts';
+import type { Config } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { ProviderEntry } from '../../providers/provider-keys.ts';
+import {
+  type CheckCause,
+  type CheckState,
+  judgeCheck,
+  type Verdict,
+} from '../../providers/test/judge-check.ts';
+import type { Inquiry, OperationContext } from '../operation.ts';
+import {
+  askProvider,
+  findProviderTarget,
+  type ProviderKeyInput,
+  type ProviderRowInput,
+  type ProviderTarget,
+  targetIn,
+  targetOfEntry,
+} from './ask-provider.ts';
+
+/** What came of a check, for the screen and for --json; no secret. */
+export interface KeyCheckResult {
+  /** `skipped`: nothing was sent, as it may cost something and nobody agreed. */
+  readonly state: CheckState | 'skipped';
+  readonly cause: CheckCause | 'cost';
+  /** Cause and remedy, one sentence. */
+  readonly message: string;
+  readonly status?: number;
+  /** ms, from when it was checked. */
+  readonly retryAfterMs?: number;
+  /** Of its own list, where the check reads one. */
+  readonly models?: readonly string[];
+  /** ms of the exchange; undefined: no answer came. */
+  readonly tookMs?: number;
+  /** ms since the epoch. */
+  readonly checkedAt: number;
+}
+
+type CheckProviderKeyInput = ProviderKeyInput & {
+  /** The user has agreed to what the check may cost (`checkCost`). */
+  readonly mayCost?: boolean | undefined;
+};
+
+/** L2: the cheapest real request with this key, and what its answer means. */
+export const checkProviderKey: Inquiry<CheckProviderKeyInput, KeyCheckResult> = {
+  id: 'check-provider-key',
+  title: 'checking a provider key',
+  audited: false,
+  async run(context, input) {
+    const asked = await findProviderTarget(context, input);
+    if (!asked.ok) return asked;
+    const result = await checkAskedKey(context, asked.value, input.mayCost === true);
+    if (!result.ok) return result;
+    return success({ result: result.value, message: result.value.message, fingerprints: [] });
+  },
+};
+
+/** Failures: `unsupported` (no request is known), `cancelled`. */
+async function checkAskedKey(
+  context: OperationContext,
+  asked: ProviderTarget,
+  mayCost: boolean,
+): Promise<Outcome<KeyCheckResult>> {
+  const { provider, subject } = asked;
+  const { check } = provider;
+  if (!check) {
+    return failure(
+      'unsupported',
+      `No request is known that tells whether a key of ${subject} is good: use it once and look at the usage.`,
+    );
+  }
+  const checkedAt = context.now();
+  if (check.cost !== undefined && !mayCost)
+    return success({ state: 'skipped', cause: 'cost', message: `Not checked. ${check.cost}`, checkedAt });
+  const end = await askProvider(context, asked, check.request);
+  if (!end.ok) return end;
+  const judged = judgeCheck(
+    { ...asked, url: asked.baseUrl + check.request.path(asked.baseUrl), now: checkedAt },
+    end.value,
+  );
+  const proven = judged.state === 'works' ? await prove(context, asked, judged) : success(judged);
+  if (!proven.ok) return proven;
+  const took = end.value.kind === 'answer' ? { tookMs: Math.round(end.value.ms) } : {};
+  return success({ ...proven.value, ...took, checkedAt });
+}
+
+/**
+ * Some addresses answer everybody. Only if the same is refused to somebody without the key, the answer says
+ * something of the key; of a provider's own address that is known.
+ */
+async function prove(
+  context: OperationContext,
+  asked: ProviderTarget,
+  verdict: Verdict,
+): Promise<Outcome<Verdict>> {
+  const { provider, key, subject } = asked;
+  const { check, settings } = provider;
+  const own = settings?.baseUrl ?? settings?.preset?.baseUrl;
+  if (!key || !check || (asked.baseUrl === own && check.control !== 'always')) return success(verdict);
+  const control = await askProvider(context, asked, check.request, true);
+  if (!control.ok) return control;
+  if (control.value.kind !== 'answer' || control.value.status !== verdict.status) return success(verdict);
+  return success({
+    ...verdict,
+    state: 'unclear',
+    cause: 'open',
+    message: `${subject} answers the same without the key, so this does not tell whether the key is good: use it once and look at the usage.`,
+  });
+}
+
+interface CheckProviderKeysInput {
+  readonly rows: readonly ProviderRowInput[];
+  readonly mayCost?: boolean | undefined;
+  /** Each as soon as it is there. */
+  readonly onResult?: ((id: string, outcome: Outcome<KeyCheckResult>) => void) | undefined;
+  /** Stops the check of one row alone. */
+  readonly signalOf?: ((id: string) => AbortSignal | undefined) | undefined;
+}
+
+interface CheckedProviderKey {
+  readonly id: string;
+  /** A failure: it was not checked (gone, stopped, no request known …). */
+  readonly outcome: Outcome<KeyCheckResult>;
+}
+
+/** Checks at once; more than these would only wait for each other, or look like an attack. */
+export const checksAtOnce = 4;
+
+/** Many keys, a few at a time; each may be stopped by itself, and one that fails stops no other. */
+export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly CheckedProviderKey[]> = {
+  id: 'check-provider-keys',
+  title: 'checking provider keys',
+  audited: false,
+  async run(context, { rows, mayCost = false, onResult, signalOf }) {
+    // Once for all: each load costs a public server 60 ms of work.
+    const loaded = await context.backend.load(context.signal);
+    if (!loaded.ok) return loaded;
+    const { config } = loaded.value;
+    const checked = await inParallel(rows, checksAtOnce, async (row): Promise<CheckedProviderKey> => {
+      const signals = [context.signal, signalOf?.(row.id)].filter((signal) => signal !== undefined);
+      const signal = signals.length === 0 ? {} : { signal: AbortSignal.any(signals) };
+      const asked = targetIn(config, context.environment, row);
+      const outcome = asked.ok ? await checkAskedKey({ ...context, ...signal }, asked.value, mayCost) : asked;
+      onResult?.(row.id, outcome);
+      return { id: row.id, outcome };
+    });
+    return success({ result: checked, message: summary(checked), fingerprints: [] });
+  },
+};
+
+function summary(checked: readonly CheckedProviderKey[]): string {
+  if (checked.length === 0) return 'There are no provider keys to check.';
+  const good = checked.filter(({ outcome }) => outcome.ok && outcome.value.state === 'works').length;
+  const keys = checked.length === 1 ? '1 provider key works' : `${checked.length} provider keys work`;
+  return `${good} of ${keys}.`;
+}
+
+/**
+ * A real call with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's with the
+ * new key in its place, so that it goes to the same address in the same way.
+ */
+export type ProviderKeyCheck = (
+  entry: ProviderEntry,
+  config: Config,
+  signal?: AbortSignal,
+) => Promise<Outcome<{ readonly message: string }>>;
+
+/**
+ * The real check of a key before it takes another's place. What says nothing of the key lets it pass, and is told:
+ * there may be no request that does, or none that is free.
+ * @param mayCost the user has agreed to what it may cost
+ */
+export function trialCheck(context: OperationContext, mayCost = false): ProviderKeyCheck {
+  return async (entry, config, signal) => {
+    const during = signal === undefined ? context : { ...context, signal };
+    const result = await checkAskedKey(during, targetOfEntry(entry, config), mayCost);
+    if (!result.ok) {
+      return result.kind === 'unsupported'
+        ? success({ message: `The new key was not checked. ${result.message}` })
+        : result;
+    }
+    const { state, message } = result.value;
+    if (passes(result.value)) return success({ message });
+    return failure(state === 'unreachable' ? 'unreachable' : 'failed', message);
+  };
+}
+
+const passes = ({ state, cause }: KeyCheckResult): boolean =>
+  state === 'works' || state === 'unclear' || state === 'skipped' || cause === 'rate-limit';

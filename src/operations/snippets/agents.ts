@@ -1,0 +1,55 @@
+import { keyInShell, lacks, noChat, noResponses, quoted, type Snippet, shellQuoted } from './snippet.ts';
+
+/**
+ * J5. Cline's own provider is named for a Cline key alone: `-p cline` sends the key to Cline's service, so any
+ * other key goes with the base URL that it is good for.
+ */
+export const cline: Snippet = {
+  id: 'cline',
+  title: 'Cline CLI',
+  needs: 'npm install -g cline',
+  unfit: noChat,
+  text(target) {
+    const { clineProvider, openAi, model } = target;
+    const base = clineProvider === 'cline' ? '' : ` -b ${shellQuoted(openAi ?? '')}`;
+    return `cline auth -p ${clineProvider} -k ${keyInShell(target)} -m ${shellQuoted(model)}${base}`;
+  },
+};
+
+export const claudeCode: Snippet = {
+  id: 'claude-code',
+  title: 'Claude Code',
+  needs: 'in the shell that starts claude',
+  unfit: (target) =>
+    target.anthropic === undefined ? lacks(target, 'supports the Anthropic Messages API') : undefined,
+  text: (target) =>
+    [
+      `export ANTHROPIC_BASE_URL=${shellQuoted(target.anthropic ?? '')}`,
+      `export ANTHROPIC_AUTH_TOKEN=${keyInShell(target)}`,
+      `export ANTHROPIC_MODEL=${shellQuoted(target.messagesModel ?? target.model)}`,
+      '# It would be sent instead of the token.',
+      'unset ANTHROPIC_API_KEY',
+    ].join('\n'),
+};
+
+/** A provider for one start of Codex, which speaks the Responses API alone. */
+export const codex: Snippet = {
+  id: 'codex',
+  title: 'Codex CLI',
+  needs: 'npm install -g @openai/codex',
+  unfit: noResponses,
+  text(target) {
+    const provider = [
+      'name="CLI Proxy API"',
+      `base_url=${quoted(target.openAi ?? '')}`,
+      `env_key=${quoted(target.env)}`,
+      'wire_api="responses"',
+    ].join(', ');
+    return [
+      ...(target.key === undefined ? [] : [`export ${target.env}=${keyInShell(target)}`]),
+      'codex -c model_provider=cli-proxy \\',
+      `  -c ${shellQuoted(`model_providers.cli-proxy={${provider}}`)} \\`,
+      `  -m ${shellQuoted(target.responsesModel ?? target.model)}`,
+    ].join('\n');
+  },
+};
