@@ -1,24 +1,23 @@
 import { readFile as readFileFrom } from 'node:fs/promises';
 import type { Fingerprint } from '../base/secrets/fingerprint.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
+import { configRemarks } from '../providers/config-remarks.ts';
 import { createClientGate } from './access/client-gate.ts';
-import { plainSecretHasher } from './access/hash-plain-secret.ts';
-import { openManagementGate } from './access/open-management-gate.ts';
+import { openManagementGate, plainSecretHasher } from './access/management-gate.ts';
 import { openSignIn } from './accounts/open-sign-in.ts';
 import { serverSessions } from './accounts/server-sessions.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
-import { limitsOf } from './gateway/limits/limits-of.ts';
-import { bindAddress, isWildcard, urlOf } from './http/bind-address.ts';
+import { limitsOf } from './gateway/limits/key-limits.ts';
+import { type BindAddress, bindAddress, isWildcard, urlOf } from './http/bind-address.ts';
 import { EventFeed } from './http/event-feed.ts';
 import { requestHandler } from './http/handle-request.ts';
 import { upgradeHandler } from './http/handle-upgrade.ts';
 import { createHttpServer, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
 import { createLog } from './http/log-line.ts';
-import { openInForce } from './in-force.ts';
-import { createWriteQueue } from './management/write-queue.ts';
+import { type InForce, openInForce } from './in-force.ts';
+import { createWriteQueue } from './management/management-call.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
-import { startWarnings } from './start-warnings.ts';
 import { Activity } from './usage/activity.ts';
 import { collectUsage } from './usage/collect-usage.ts';
 import { openProviderStates } from './usage/provider-states.ts';
@@ -72,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     inForce,
     now,
     log,
-    onFresh: (name) => gateway?.releaseAccount(name),
+    onFresh: (name) => gateway?.clearAccountCooldown(name),
   });
   const clients = createClientGate(inForce, bound, now);
   gateway = createGateway({
@@ -101,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const files = serverSessions({
     backend,
     usage,
-    use: { restsUntil: gateway.accountRestsUntil, release: gateway.releaseAccount },
+    use: { cooldownUntil: gateway.accountCooldownUntil, clearCooldown: gateway.clearAccountCooldown },
   });
   const kept = {
     backend,
@@ -185,4 +184,20 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 function whoReaches(host: string, wanted: string | null | undefined): string {
   if (isWildcard(host)) return ', and on every other address of this machine';
   return (wanted ?? '').trim() === '' ? ', for this machine only because host is empty' : '';
+}
+
+/** Warnings about the config, for the log at the start. */
+function startWarnings(inForce: InForce, bound: BindAddress): string[] {
+  const { config } = inForce.state;
+  const remarks = configRemarks(config);
+  const wrong = remarks.flatMap(({ kind, message }) => (kind === 'unused' ? [] : [message]));
+  const unused = remarks.flatMap(({ kind, path }) => (kind === 'unused' ? [path.join('.')] : []));
+  const idle = unused.length > 0 ? [`not used by this server: ${unused.join(', ')}`] : [];
+  const open = inForce.keys.empty ? ['api-keys is empty: every client is let in'] : [];
+  const naked =
+    config.tls?.enable !== true && !bound.loopback
+      ? ['other machines reach this server without TLS: keys travel in plain text']
+      : [];
+  // Modes of files, and what config.yaml holds that cannot be used.
+  return [...new Set([...open, ...naked, ...inForce.state.warnings, ...wrong, ...idle])];
 }

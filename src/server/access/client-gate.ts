@@ -1,11 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import { hostOf, isLoopbackHost } from '../http/address.ts';
-import { type Answer, errorAnswer } from '../http/answer.ts';
+import { type Answer, errorAnswer, json } from '../http/answer.ts';
 import { type BindAddress, mayBeOpen } from '../http/bind-address.ts';
 import { refuseForeignHost } from '../http/check-host.ts';
+import { bearerText, headerText } from '../http/header-text.ts';
 import { peerOf } from '../http/peer-address.ts';
 import type { InForce } from '../in-force.ts';
-import { authenticateClient, type ClientDecision, presentedKeys } from './authenticate-client.ts';
+import type { ClientKeyTable, KeyVerdict } from './client-key-table.ts';
 
 /** Decides on one client request with what is in force at this very moment (A7). */
 export type ClientGate = (request: IncomingMessage, query: URLSearchParams) => ClientDecision;
@@ -54,4 +56,67 @@ function refusePage(request: IncomingMessage): Answer | undefined {
     'This server has no client keys, so web pages may not use it; add a key to api-keys in config.yaml.',
     'origin_not_allowed',
   );
+}
+
+type ClientDecision =
+  /** Without a fingerprint: let in because there are no keys (A2). */
+  { readonly ok: true; readonly fingerprint?: Fingerprint } | { readonly ok: false; readonly answer: Answer };
+
+interface ClientRules {
+  readonly keys: ClientKeyTable;
+  /** Whether an empty `api-keys` lets everybody in: on a loopback bind, or with `allow-open-proxy`. */
+  readonly mayBeOpen: boolean;
+}
+
+/** A1: every place a client may put its key; one good key is enough. */
+function presentedKeys(headers: IncomingHttpHeaders, query: URLSearchParams): string[] {
+  // The last one is Azure's.
+  const { authorization, 'x-api-key': apiKey, 'x-goog-api-key': googleKey, 'api-key': azureKey } = headers;
+  const found: string[] = [];
+  if (authorization) found.push(bearerText(authorization));
+  if (apiKey !== undefined) for (const key of [apiKey].flat()) found.push(headerText(key));
+  if (googleKey !== undefined) for (const key of [googleKey].flat()) found.push(headerText(key));
+  if (azureKey !== undefined) for (const key of [azureKey].flat()) found.push(headerText(key));
+  if (query.size > 0) found.push(...query.getAll('key'), ...query.getAll('auth_token'));
+  return found.includes('') ? found.filter((key) => key !== '') : found;
+}
+
+/** A1–A4, A7. @param now ms since the epoch */
+function authenticateClient(presented: readonly string[], rules: ClientRules, now: number): ClientDecision {
+  if (rules.keys.empty) return rules.mayBeOpen ? { ok: true } : { ok: false, answer: closed };
+  const verdicts: KeyVerdict[] = [];
+  for (const key of presented) {
+    const verdict = rules.keys.judge(key, now);
+    if (verdict.kind === 'good') return { ok: true, fingerprint: verdict.fingerprint };
+    verdicts.push(verdict);
+  }
+  if (verdicts.length === 0) return { ok: false, answer: unauthorized({ error: 'Missing API key' }) };
+  const told = verdicts.map(sentence).find((message) => message !== undefined);
+  const body = { error: 'Invalid API key', ...(told === undefined ? {} : { message: told }) };
+  return { ok: false, answer: unauthorized(body) };
+}
+
+/** A2: the list became empty while clients from elsewhere can reach this server. */
+const closed = json(503, {
+  error: 'No client keys',
+  message:
+    'This server has no client keys and can be reached from other machines, so it lets nobody in; add a key to api-keys in config.yaml.',
+});
+
+function unauthorized(body: { error: string; message?: string }): Answer {
+  return json(401, body, { 'www-authenticate': 'Bearer' });
+}
+
+/** Said only to a caller who knows the whole key, so it gives nothing away. */
+function sentence(verdict: KeyVerdict): string | undefined {
+  switch (verdict.kind) {
+    case 'expired':
+      return `This key expired at ${new Date(verdict.at).toISOString()}; ask for a new one.`;
+    case 'retired':
+      return `This key was replaced and stopped at ${new Date(verdict.at).toISOString()}; use the new one.`;
+    case 'sample':
+      return 'This is a sample key from the published examples, which anybody can know; ask for a key of your own.';
+    default:
+      return undefined;
+  }
 }

@@ -8,9 +8,8 @@ import type { UsageCollector } from '../usage/collect-usage.ts';
 /** What the gateway knows of the accounts that it uses. */
 export interface AccountUse {
   /** When an account may be asked again, ms since the epoch; undefined: now. */
-  restsUntil(name: string): number | undefined;
-  /** Requests go to it again at once. */
-  release(name: string): void;
+  cooldownUntil(name: string): number | undefined;
+  clearCooldown(name: string): void;
 }
 
 export interface ServerSessions {
@@ -33,7 +32,7 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
 
   const withUse = (listed: readonly AuthFile[]): AuthFile[] =>
     counted(listed).map((file) => {
-      const coolingUntil = use?.restsUntil(file.name);
+      const coolingUntil = use?.cooldownUntil(file.name);
       return coolingUntil === undefined ? file : { ...file, coolingUntil };
     });
 
@@ -57,7 +56,7 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
       const sessions = files();
       if (!sessions.ok) return sessions;
       const reset = await sessions.value.resetCooldown(name);
-      if (reset.ok) use?.release(name);
+      if (reset.ok) use?.clearCooldown(name);
       return reset;
     },
   };

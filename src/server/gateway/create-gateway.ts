@@ -13,10 +13,11 @@ import { type Answer, json } from '../http/answer.ts';
 import type { Log } from '../http/log-line.ts';
 import { protocolOf } from './client-routes.ts';
 import { ClientSink } from './forward/client-sink.ts';
-import { Cooldowns } from './forward/cooldowns.ts';
-import type { ForwardParts, GatewayAccounts } from './forward/forward.ts';
-import { type Fare, UpstreamFares } from './forward/upstream-fares.ts';
+import { Cooldowns, type CredentialHealth, HealthTracker } from './forward/credential-health.ts';
+import type { ForwardParts, GatewayAccounts } from './forward/forward-job.ts';
 import { UpstreamPools, type UpstreamTimes } from './forward/upstream-pools.ts';
+import { searchOf } from './forward/upstream-request.ts';
+import type { GatewayClient, GatewayParts } from './gateway-parts.ts';
 import { InFlight, type MostInFlight } from './limits/in-flight.ts';
 import { KeyLimiter, type LimitSource } from './limits/key-limits.ts';
 import { errorBody } from './request/protocol-error.ts';
@@ -24,9 +25,9 @@ import { RequestEntry } from './request/request-entry.ts';
 import { apiCall, behindAmp } from './routing/api-route.ts';
 import { isModelPath, modelAnswer } from './routing/list-models.ts';
 import { CandidateOrder } from './routing/order-candidates.ts';
-import { type RouteTable, routeTable } from './routing/route-table.ts';
-import { accountTarget, type Target } from './routing/target.ts';
-import { serveCall } from './serve-call.ts';
+import { accountTarget, type RouteTable, routeTable, type Target } from './routing/route-table.ts';
+import { serveAmp } from './serve-amp.ts';
+import { refuse, serveCall } from './serve-call.ts';
 import { ResponsesSockets } from './socket/responses-sockets.ts';
 
 export interface GatewayOptions {
@@ -47,41 +48,14 @@ export interface GatewayOptions {
   readonly wait?: ForwardParts['wait'];
 }
 
-/** A request that has been let in. */
-export interface GatewayClient {
-  readonly clientKey: Fingerprint | undefined;
-  /** As it was sent. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Of every answer: who we are, and who may read it. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Whether the asker is on this machine. */
-  readonly local: () => boolean;
-  /** Whether it would still be let in: asked for each turn on a socket (A7). */
-  readonly stillGood?: () => boolean;
-  /** Called for each turn on a socket: that is the request which the client key is used for. */
-  readonly used?: () => void;
-  /** Called when such a turn has ended. */
-  readonly over?: () => void;
-}
-
-/** Whatever the sockets and the requests over HTTP share. */
-export interface GatewayParts extends ForwardParts {
-  readonly table: () => RouteTable;
-  readonly limiter: KeyLimiter;
-  readonly record: (record: UsageRecord) => void;
-  readonly log: Log;
-  readonly inFlight: InFlight;
-}
-
-/** What is known of the credentials. */
+/** The upstream credentials and their health. */
 export interface Upstreams {
-  /** Of the config in force. */
+  /** Of the active config. */
   targets(): readonly Target[];
-  fareOf(target: Target): Fare | undefined;
-  restOf(target: Target): ReturnType<Cooldowns['restOf']>;
-  /** Hears of a credential that has been asked. */
-  onFare: ((target: Target) => void) | undefined;
+  healthOf(target: Target): CredentialHealth | undefined;
+  cooldownOf(target: Target): ReturnType<Cooldowns['cooldownOf']>;
+  /** Called after each attempt with a credential. */
+  onAttempt: ((target: Target) => void) | undefined;
 }
 
 export interface Gateway {
@@ -98,12 +72,11 @@ export interface Gateway {
     path: string,
     client: { clientKey: Fingerprint | undefined; headers: IncomingHttpHeaders },
   ): Answer | undefined;
-  /** How a credential fares that the config in force has. */
   readonly upstreams: Upstreams;
   /** When an account of auth-dir may be asked for every model again, ms since the epoch; undefined: now. */
-  accountRestsUntil(name: string): number | undefined;
+  accountCooldownUntil(name: string): number | undefined;
   /** Requests go to an account of auth-dir again at once. */
-  releaseAccount(name: string): void;
+  clearAccountCooldown(name: string): void;
   /** What a key has used of its limits; undefined: it has none that is used up. */
   spending(key: Fingerprint): KeySpending | undefined;
   /** Says good-bye on the sockets: a server that stops waits for them. */
@@ -135,7 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const parts: GatewayParts = {
     pools,
     cooldowns: new Cooldowns(),
-    fares: new UpstreamFares(now, (target) => upstreams.onFare?.(target)),
+    health: new HealthTracker(now, (target) => upstreams.onAttempt?.(target)),
     order: new CandidateOrder(),
     now,
     wait: options.wait ?? waitOrAbort,
@@ -148,9 +121,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const upstreams: Upstreams = {
     targets: () => table().targets,
-    fareOf: ({ id }) => parts.fares.of(id),
-    restOf: ({ id }) => parts.cooldowns.restOf(id, now()),
-    onFare: undefined,
+    healthOf: ({ id }) => parts.health.of(id),
+    cooldownOf: ({ id }) => parts.cooldowns.cooldownOf(id, now()),
+    onAttempt: undefined,
   };
   const sockets = new ResponsesSockets(parts);
   return {
@@ -177,7 +150,17 @@ export function createGateway(options: GatewayOptions): Gateway {
         over();
       };
       try {
-        serveCall({ request, call, client, entry, sink, hold }, parts, ended);
+        const sent = {
+          method: request.method ?? 'GET',
+          headers: request.headers,
+          search: searchOf(request.url, client.query),
+          config: table().config,
+        };
+        const served = { request, call, client, sent, entry, sink, hold };
+        const limited = limiter.admit(client.clientKey);
+        if (limited) refuse(served, limited, ended);
+        else if (call.route === 'amp') serveAmp(served, parts).then(() => ended(), ended);
+        else serveCall(served, parts, ended);
       } catch (error) {
         ended(error as Error);
       }
@@ -186,8 +169,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       const path = behindAmp(asked) ?? asked;
       return modelAnswer(path, protocolOf(path, headers), table(), limiter.modelsOf(clientKey));
     },
-    accountRestsUntil: (name) => parts.cooldowns.restOf(accountTarget(name), now())?.until,
-    releaseAccount: (name) => parts.cooldowns.release(accountTarget(name)),
+    accountCooldownUntil: (name) => parts.cooldowns.cooldownOf(accountTarget(name), now())?.until,
+    clearAccountCooldown: (name) => parts.cooldowns.clear(accountTarget(name)),
     socketRefusal(clientKey) {
       const refusal = parts.inFlight.socketRefusal(clientKey);
       return refusal && json(refusal.status, errorBody('openai', refusal), refusal.headers);

@@ -2,24 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { JsonMembers } from '../../base/json/json-members.ts';
 import { answerForms } from '../../providers/answers/answer-forms.ts';
 import { type AmpUpstreams, amp } from '../../providers/kinds/amp.ts';
-import type { GatewayParts } from './create-gateway.ts';
 import { forward } from './forward/forward.ts';
-import type { ClientRequest } from './forward/upstream-request.ts';
-import { type BodyProblem, bodyProblems } from './request/body-problems.ts';
+import type { GatewayParts, ServedCall } from './gateway-parts.ts';
+import { mayUse } from './limits/key-limits.ts';
 import type { ApiError } from './request/protocol-error.ts';
-import { type RequestBody, readRequest } from './request/read-request.ts';
+import { type BodyProblem, bodyProblems, type RequestBody, readRequest } from './request/read-request.ts';
 import { apiCall, behindAmp } from './routing/api-route.ts';
-import { mayUse } from './routing/may-use.ts';
-import { type Candidate, targetOf } from './routing/target.ts';
-import { candidatesFor, nothing, type ServedCall, wantedOf } from './serve-call.ts';
+import { type Candidate, targetOf } from './routing/route-table.ts';
+import { candidatesFor, noMembers, wantedOf } from './serve-call.ts';
 
 /** Amp's client asks this server for everything: models that it has are answered here, the rest goes to Amp. */
-export async function serveAmp(
-  served: ServedCall,
-  client: ClientRequest,
-  parts: GatewayParts,
-): Promise<void> {
-  const { request, call, entry, sink } = served;
+export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise<void> {
+  const { request, call, sent: client, entry, sink } = served;
   const refuse = (error: ApiError): void => {
     sink.refuse(call.protocol, error);
     entry.finish(error.status, error.message);
@@ -38,7 +32,7 @@ export async function serveAmp(
     readRequest(request, wantedOf(inner), served.hold, told),
   );
   if (typeof body === 'string') {
-    if (body === 'aborted') return entry.finish(499, 'the client went away');
+    if (body === 'aborted') return entry.finish(499, 'the client disconnected');
     return refuse(bodyProblems[body]);
   }
   const asked = inner.model ?? body.members.last('model')?.text ?? '';
@@ -130,5 +124,5 @@ function streamed(request: IncomingMessage): RequestBody {
   const { 'content-length': announced, 'transfer-encoding': chunked } = request.headers;
   const length = announced === undefined ? (chunked === undefined ? 0 : undefined) : Number(announced);
   const send = () => ({ body: request, length });
-  return { members: new JsonMembers(nothing), again: false, encoded: true, send };
+  return { members: new JsonMembers(noMembers), again: false, encoded: true, send };
 }

@@ -1,57 +1,19 @@
-import type { IncomingMessage } from 'node:http';
 import type { ApiRoute } from '../../providers/provider.ts';
-import type { GatewayClient, GatewayParts } from './create-gateway.ts';
-import type { ClientSink } from './forward/client-sink.ts';
 import { forward } from './forward/forward.ts';
-import { searchOf } from './forward/upstream-request.ts';
-import type { Hold } from './limits/in-flight.ts';
-import { bodyProblems, unreadable } from './request/body-problems.ts';
-import { canIncludeUsage } from './request/include-usage.ts';
+import { canIncludeUsage } from './forward/upstream-request.ts';
+import type { GatewayParts, ServedCall } from './gateway-parts.ts';
+import { mayUse } from './limits/key-limits.ts';
 import type { ApiError } from './request/protocol-error.ts';
-import { type RequestBody, readRequest } from './request/read-request.ts';
-import type { RequestEntry } from './request/request-entry.ts';
+import { bodyProblems, type RequestBody, readRequest, unreadable } from './request/read-request.ts';
 import type { ApiCall } from './routing/api-route.ts';
-import { mayUse } from './routing/may-use.ts';
-import type { Candidate } from './routing/target.ts';
-import { serveAmp } from './serve-amp.ts';
-
-export interface ServedCall {
-  readonly request: IncomingMessage;
-  readonly call: ApiCall;
-  readonly client: GatewayClient;
-  readonly entry: RequestEntry;
-  readonly sink: ClientSink;
-  /** Of the memory that its body takes. */
-  readonly hold: Hold;
-}
+import type { Candidate } from './routing/route-table.ts';
 
 /**
- * From the limits of the key over the model to the upstreams. @param over called once, when the record has been told,
- * or with an unexpected error before that; not a promise, as this runs for every request
+ * Finds the candidates for the model and forwards the request to them. @param over called once, when the record has
+ * been written, or with an unexpected error before that; not a promise, as this runs for every request
  */
 export function serveCall(served: ServedCall, parts: GatewayParts, over: (error?: Error) => void): void {
-  const limited = parts.limiter.admit(served.client.clientKey);
-  if (limited) refuse(served, limited, over);
-  else serveAdmitted(served, parts, over);
-}
-
-function refuse({ call, sink, entry }: ServedCall, error: ApiError, over: () => void): void {
-  sink.refuse(call.protocol, error);
-  entry.finish(error.status, error.message);
-  over();
-}
-
-function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: Error) => void): void {
-  const { request, call, client, entry, sink } = served;
-  const { config } = parts.table();
-  const clientRequest = {
-    method: request.method ?? 'GET',
-    headers: request.headers,
-    search: searchOf(request.url, client.query),
-    config,
-  };
-  const wasOver = (): void => over();
-  if (call.route === 'amp') return void serveAmp(served, clientRequest, parts).then(wasOver, over);
+  const { request, call, sent, entry, sink } = served;
   const answer = (body: RequestBody): void => {
     const asked = call.model ?? body.members.last('model')?.text ?? '';
     entry.alias = asked;
@@ -59,8 +21,8 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
     const found = unread ?? candidatesFor(served, asked, parts);
     if ('message' in found) refuse(served, found, over);
     else {
-      const job = { call, entry, sink, client: clientRequest, asked, candidates: found, body };
-      forward(job, parts).then(wasOver, over);
+      const job = { call, entry, sink, client: sent, asked, candidates: found, body };
+      forward(job, parts).then(() => over(), over);
     }
   };
   readRequest(request, wantedOf(call), served.hold, (body) => {
@@ -68,7 +30,7 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
       if (typeof body !== 'string') answer(body);
       else if (body !== 'aborted') refuse(served, bodyProblems[body], over);
       else {
-        entry.finish(499, 'the client went away');
+        entry.finish(499, 'the client disconnected');
         over();
       }
     } catch (error) {
@@ -77,17 +39,23 @@ function serveAdmitted(served: ServedCall, parts: GatewayParts, over: (error?: E
   });
 }
 
+export function refuse({ call, sink, entry }: ServedCall, error: ApiError, over: () => void): void {
+  sink.refuse(call.protocol, error);
+  entry.finish(error.status, error.message);
+  over();
+}
+
 const modelOnly = new Set(['model']);
 const ofStreams = new Set(['model', 'stream', 'stream_options']);
-export const nothing: ReadonlySet<string> = new Set();
+export const noMembers: ReadonlySet<string> = new Set();
 
 /** Members of the body that decide where it goes, or that may be changed on the way. */
 export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
-  if (model !== undefined) return nothing;
+  if (model !== undefined) return noMembers;
   return canIncludeUsage(route) ? ofStreams : modelOnly;
 }
 
-/** Who may answer this model on this route, or what to tell the client. @param alias by which the client asked for it */
+/** The candidates for this model on this route, or the error for the client. @param alias by which it asked for it */
 export function candidatesFor(
   { call, client }: Pick<ServedCall, 'call' | 'client'>,
   asked: string,

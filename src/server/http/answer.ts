@@ -1,4 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** What goes back to the asker; building one touches no socket, so every rule can be tested without one. */
 export interface Answer {
@@ -50,4 +52,30 @@ export function sendAnswer(
     ...answer.headers,
   });
   response.end(head ? undefined : body);
+}
+
+/**
+ * An answer on a socket that has no ServerResponse. It ends the connection on both sides: such a socket has no timeouts,
+ * so a client that keeps its side open would hold it, and the shutdown, forever.
+ */
+export function writeAnswer(socket: Duplex, answer: Answer, serverName: string): void {
+  const body = answer.body ?? '';
+  const headers = {
+    server: serverName,
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+    ...answer.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.write(
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`,
+  );
+  (socket as Socket).destroySoon();
+}
+
+/** Instead of the HTML page that ws would write. @param name of this server */
+export function refuseHandshake(error: Error, socket: Duplex, name: string): void {
+  const message = `The WebSocket handshake is not valid: ${error.message}.`;
+  const headers = { 'sec-websocket-version': '13' };
+  writeAnswer(socket, errorAnswer(400, message, 'invalid_request_error', headers), name);
 }

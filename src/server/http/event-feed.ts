@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Change } from '../../contract/change.ts';
 import type { KeyActivity } from '../../contract/client-key.ts';
 import type { Activity } from '../usage/activity.ts';
-import { refuseHandshake } from './handle-upgrade.ts';
+import { refuseHandshake } from './answer.ts';
 
 const pingMs = 30_000;
 const decayMs = 60_000;

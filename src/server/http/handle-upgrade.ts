@@ -1,12 +1,11 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { eventsPath } from '../../contract/routes.ts';
 import { clientCorsHeaders } from '../access/client-gate.ts';
 import { clientAnswer, isClientSocket } from '../gateway/client-routes.ts';
-import type { GatewayClient } from '../gateway/create-gateway.ts';
-import { type Answer, errorAnswer, notFound, withHeaders } from './answer.ts';
+import type { GatewayClient } from '../gateway/gateway-parts.ts';
+import { type Answer, errorAnswer, notFound, withHeaders, writeAnswer } from './answer.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { RequestParts } from './handle-request.ts';
 import { loggedPath, requestLevel } from './log-line.ts';
@@ -109,29 +108,3 @@ const brokenAnswer = errorAnswer(
   'Something went wrong in this server; its log says where.',
   'server_error',
 );
-
-/**
- * An answer on a socket that has no ServerResponse; the connection ends with it, for both sides: nobody watches
- * over such a socket any more, and a caller that keeps its side open would hold it, and a stop, for ever.
- */
-export function writeAnswer(socket: Duplex, answer: Answer, serverName: string): void {
-  const body = answer.body ?? '';
-  const headers = {
-    server: serverName,
-    connection: 'close',
-    'content-length': String(Buffer.byteLength(body)),
-    ...answer.headers,
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.write(
-    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`,
-  );
-  (socket as Socket).destroySoon();
-}
-
-/** In place of the page for people that the library would write. @param name of this server */
-export function refuseHandshake(error: Error, socket: Duplex, name: string): void {
-  const message = `The WebSocket handshake is not valid: ${error.message}.`;
-  const headers = { 'sec-websocket-version': '13' };
-  writeAnswer(socket, errorAnswer(400, message, 'invalid_request_error', headers), name);
-}

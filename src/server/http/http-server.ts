@@ -4,9 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import { errorAnswer } from './answer.ts';
+import { errorAnswer, writeAnswer } from './answer.ts';
 import { type BindAddress, listenFailure } from './bind-address.ts';
-import { writeAnswer } from './handle-upgrade.ts';
 import type { TlsFiles } from './load-tls.ts';
 
 /** Requests that still run at a stop get this long. */

@@ -106,3 +106,33 @@ function secretKeyIn(value: ConfigValue): ConfigValue | undefined {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isMap ? (value as Record<string, ConfigValue>)['secret-key'] : undefined;
 }
+
+const usual = 100;
+const most = 1_000;
+
+/** `?limit=` entries, newest last. */
+export const getAudit: ManagementHandler = async ({ backend, query }) => {
+  const text = query.get('limit');
+  const limit = text === null ? usual : Number(text);
+  if (!Number.isInteger(limit) || limit < 1)
+    return json(400, { error: 'invalid limit', message: 'limit must be 1 or more.' });
+  const outcome = await backend.readAudit(Math.min(limit, most));
+  return outcome.ok ? json(200, { entries: outcome.value }) : failureAnswer(outcome);
+};
+
+export const appendAudit: ManagementHandler = async ({ backend, writes, body }) => {
+  const input = readInput(routes.appendAudit.input, body);
+  if (!input.ok) return failureAnswer(input, 'invalid_body', 400);
+  const outcome = await writes(() => backend.appendAudit(input.value));
+  return outcome.ok ? statusOk : failureAnswer(outcome);
+};
+
+/** How every provider key fares, in one request. */
+export const consoleProviders: ManagementHandler = async ({ providerStates }) =>
+  json(200, providerStates.all());
+
+/** In the Prometheus text format; asked for only while `metrics` is on. */
+export const getMetrics: ManagementHandler = async ({ usage }) => {
+  const { type, body } = await (await usage.metrics()).text();
+  return { status: 200, headers: { 'content-type': type }, body };
+};

@@ -3,14 +3,20 @@ import { metricsPath, type RouteId, routes, type SettingPath, settings } from '.
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
-import { appendAudit, getAudit } from './audit.ts';
 import { getConfig } from './config.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
-import { consoleState, editConfig, editKeyRecords, setManagementSecret } from './console.ts';
-import { consoleProviders } from './console-providers.ts';
+import {
+  appendAudit,
+  consoleProviders,
+  consoleState,
+  editConfig,
+  editKeyRecords,
+  getAudit,
+  getMetrics,
+  setManagementSecret,
+} from './console.ts';
 import { consoleUsage } from './console-usage.ts';
 import type { ManagementHandler, OpenHandler } from './management-call.ts';
-import { getMetrics } from './metrics.ts';
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
 import { sessionHandlers } from './sessions/session-handlers.ts';
 import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sessions/sign-in.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type ManagementGate, managementOff } from '../access/authenticate-management.ts';
+import { type ManagementGate, managementOff } from '../access/management-gate.ts';
 import type { ManagementSecrets } from '../access/management-secrets.ts';
 import { type Answer, errorAnswer, notFound, withHeaders } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';

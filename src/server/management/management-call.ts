@@ -9,7 +9,6 @@ import type { InForce } from '../in-force.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
-import type { WriteQueue } from './write-queue.ts';
 
 /** What the handlers work with; one for the life of the server. */
 export interface ManagementContext {
@@ -70,4 +69,16 @@ export function readInput<S extends v.GenericSchema>(schema: S, text: string): O
     'invalid',
     place ? `The body is not as agreed at "${place}".` : 'The body is not as agreed.',
   );
+}
+
+/** Runs one task after the other, in order: two writers never see the same "before". */
+export type WriteQueue = <T>(task: () => Promise<T>) => Promise<T>;
+
+export function createWriteQueue(): WriteQueue {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const run = last.then(task, task);
+    last = run.catch(() => undefined);
+    return run;
+  };
 }

@@ -1,6 +1,6 @@
 import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
-import type { Target } from '../gateway/routing/target.ts';
+import type { Target } from '../gateway/routing/route-table.ts';
 
 /** What was kept of a credential's requests before this start. */
 export interface EarlierUse {

@@ -7,10 +7,9 @@ import type { Environment } from '../../providers/provider.ts';
 import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 import type { Upstreams } from '../gateway/create-gateway.ts';
-import type { Target } from '../gateway/routing/target.ts';
+import type { Target } from '../gateway/routing/route-table.ts';
 import type { EventFeed } from '../http/event-feed.ts';
 import { type EarlierUse, earlierUse } from './earlier-use.ts';
-import { ProviderPush } from './provider-push.ts';
 
 export interface ProviderStatesOptions {
   readonly upstreams: Upstreams;
@@ -65,7 +64,7 @@ export function openProviderStates(options: ProviderStatesOptions): ProviderStat
     close: () => push.close(),
   };
   const push = new ProviderPush(feed, reader);
-  upstreams.onFare = (target) => push.add(target);
+  upstreams.onAttempt = (target) => push.add(target);
   return reader;
 }
 
@@ -76,10 +75,10 @@ function joined(
   startedAt: number,
   now: number,
 ): ProviderKeyState {
-  const fare = upstreams.fareOf(target);
-  const rest = upstreams.restOf(target);
-  const { calls = 0, errors = 0, callsToday = 0, errorsToday = 0, lastError } = fare ?? {};
-  const lastUsedAt = fare?.lastUsedAt ?? earlier?.lastUsedAt;
+  const health = upstreams.healthOf(target);
+  const cooldown = upstreams.cooldownOf(target);
+  const { calls = 0, errors = 0, callsToday = 0, errorsToday = 0, lastError } = health ?? {};
+  const lastUsedAt = health?.lastUsedAt ?? earlier?.lastUsedAt;
   // Without a record of what was before, today's figures are those since the start, if that was today.
   const whole = earlier !== undefined || startedAt <= startOfDay(now);
   return {
@@ -92,7 +91,7 @@ function joined(
     }),
     ...(lastUsedAt !== undefined && { lastUsedAt }),
     ...(lastError && { lastError }),
-    ...(rest && { coolingUntil: rest.until, coolingModels: rest.models }),
+    ...(cooldown && { coolingUntil: cooldown.until, coolingModels: cooldown.models }),
   };
 }
 
@@ -113,3 +112,39 @@ const masksOf = (keys: EnvironmentKeys): NonNullable<ProviderStates['environment
       { fingerprint: print, mask },
     ]),
   );
+
+/** Frames are at most one in this time; the first after a pause goes out at once. */
+const gapMs = 2_000;
+
+/** Sends changed states of provider keys to the connected consoles. No timer runs while nothing changes. */
+class ProviderPush {
+  readonly #feed: Pick<EventFeed, 'tell' | 'heard'>;
+  readonly #reader: Pick<ProviderStatesReader, 'of'>;
+  readonly #changed = new Map<string, Target>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(feed: Pick<EventFeed, 'tell' | 'heard'>, reader: Pick<ProviderStatesReader, 'of'>) {
+    this.#feed = feed;
+    this.#reader = reader;
+  }
+
+  add(target: Target): void {
+    if (!this.#feed.heard) return;
+    this.#changed.set(target.id, target);
+    if (!this.#timer) this.#send();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #send(): void {
+    this.#timer = undefined;
+    if (this.#changed.size === 0) return;
+    const states = this.#reader.of(this.#changed.values());
+    this.#changed.clear();
+    if (Object.keys(states).length > 0) this.#feed.tell({ type: 'provider-states', states });
+    this.#timer = setTimeout(() => this.#send(), gapMs).unref();
+  }
+}

@@ -59,8 +59,8 @@ test('a server counts for itself, and tells who rests until when', async () => {
   const released: string[] = [];
   const until = Date.now() + 60_000;
   const use = {
-    restsUntil: (name: string) => (name === one ? until : undefined),
-    release: (name: string) => void released.push(name),
+    cooldownUntil: (name: string) => (name === one ? until : undefined),
+    clearCooldown: (name: string) => void released.push(name),
   };
   const usage = { store, recording: () => true, now: Date.now };
   const sessions = serverSessions({ backend: disk, usage, use });

@@ -5,8 +5,8 @@ import { WebSocket } from 'ws';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type Change, changeSchema } from '../../../src/contract/change.ts';
-import { refused } from '../refused-upgrade.ts';
 import { alpha, bravo, json, managementSecret, runServer, type TestServer } from '../running-server.ts';
+import { refused } from './refused-upgrade.ts';
 
 const path = '/v0/management/events';
 

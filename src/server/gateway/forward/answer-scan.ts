@@ -6,7 +6,6 @@ import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
 import { errorIn, type SaidError } from '../../../providers/answers/refusal.ts';
 import { fieldsOf } from '../../../providers/answers/token-counts.ts';
 import type { TokenReader, ToldUsage } from '../../../providers/provider.ts';
-import { longestTail, toldUsage } from './told-usage.ts';
 
 /** Why an answer with a success status is not one. */
 export type NoAnswer =
@@ -134,7 +133,7 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
     end() {
       const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
       if (!body) return scanned(undefined);
-      const told = read(toldUsage(body));
+      const told = read(reportedUsage(body));
       if (size > most || (told && (!form || looksGood(told, body)))) return scanned(told);
       if (size > mostOfError && !body.includes('"usage')) return scanned(undefined);
       const text = body.toString('utf8').trim();
@@ -279,7 +278,7 @@ const tells = (text: { includes(word: string): boolean }): boolean =>
 function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
   const text = tail.toString('latin1').trimEnd();
   for (let braces = 0; braces < 3 && text.endsWith('}'.repeat(braces + 1)); braces += 1) {
-    const told = toldUsage(Buffer.from(text.slice(0, text.length - braces), 'latin1'));
+    const told = reportedUsage(Buffer.from(text.slice(0, text.length - braces), 'latin1'));
     if (told) return told;
   }
   return undefined;
@@ -321,4 +320,30 @@ function decoderOf(encoding: string | undefined): Transform | undefined {
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
   if (encoding === 'br') return createBrotliDecompress();
   return encoding === 'deflate' ? createInflate() : undefined;
+}
+
+/** Counts stand near the end of an answer; farther away they are not looked for here. */
+export const longestTail = 4096;
+
+const backslash = 0x5c;
+/** As the providers call it; inside a string there is a backslash before the first quote. */
+const names = ['"usage"', '"usageMetadata"'].map((name) => Buffer.from(name));
+
+/**
+ * The members of an answer from the one with its counts on, without reading what stands before, which may be long.
+ * What follows is the rest of the outermost object exactly when a brace before it makes it JSON. undefined: it does
+ * not, so the whole has to be read.
+ */
+export function reportedUsage(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  for (const name of names) {
+    const at = body.lastIndexOf(name);
+    if (at < 0 || body.length - at > longestTail || body[at - 1] === backslash) continue;
+    try {
+      // Only counts are read of it, so the letters of other texts may come out as any.
+      return JSON.parse(`{${body.toString('latin1', at)}`);
+    } catch {
+      // It is a text, or a member of something inside.
+    }
+  }
+  return undefined;
 }

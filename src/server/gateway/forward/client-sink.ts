@@ -4,9 +4,8 @@ import type { Protocol, TokenReader } from '../../../providers/provider.ts';
 import { type ApiError, errorBody, errorEvent } from '../request/protocol-error.ts';
 import type { RequestEntry } from '../request/request-entry.ts';
 import { type AnswerScan, answerScan, type Scanned } from './answer-scan.ts';
-import type { AnswerSink, Upstream } from './exchange.ts';
+import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
 import { responseHeaders } from './pass-headers.ts';
-import { endOf } from './settle.ts';
 import { UpstreamFault } from './upstream-error.ts';
 
 /** What may go before an error is kept back for this long at most, and so many bytes of it. */
@@ -102,7 +101,7 @@ export class ClientSink implements AnswerSink {
   }
 
   end(): void {
-    const scanned = this.told();
+    const scanned = this.scanned();
     const none = scanned instanceof Promise ? undefined : scanned.none;
     if (none && !this.begun) {
       this.#upstream?.over(endOf(none, undefined));
@@ -121,7 +120,7 @@ export class ClientSink implements AnswerSink {
     return { sent: this.#response.statusCode };
   }
 
-  told(): Promise<Scanned> | Scanned {
+  scanned(): Promise<Scanned> | Scanned {
     this.#scanned ??= this.#scan?.end() ?? { tokens: undefined, none: undefined };
     return this.#scanned;
   }

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Protocol } from '../../../providers/provider.ts';
 import type { ApiError } from '../request/protocol-error.ts';
-import type { Scanned } from './answer-scan.ts';
-import type { Refusal } from './upstream-error.ts';
+import type { NoAnswer, Scanned } from './answer-scan.ts';
+import { type Refusal, saidRefusal, UpstreamFault } from './upstream-error.ts';
 
 /** The client's side of an exchange. */
 export interface Sink {
@@ -41,7 +41,7 @@ export interface AnswerSink extends Sink {
    */
   handOn(): { readonly sent?: number } | undefined;
   /** What the answer told; once it is over, however it ended. */
-  told(): Promise<Scanned> | Scanned;
+  scanned(): Promise<Scanned> | Scanned;
 }
 
 export type ExchangeEnd =
@@ -157,3 +157,18 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
 }
 
 const stopped = new Error('no longer wanted');
+
+/** An answer that is not one, as the end of its exchange. @param sent status that the client has got; undefined: nothing */
+export function endOf(none: NoAnswer, sent: number | undefined): ExchangeEnd {
+  const begun = sent !== undefined;
+  if (none.how === 'error')
+    return { kind: 'refused', ...saidRefusal(none.error, begun), ...(begun && { sent }) };
+  const { how, words } = noAnswers[none.how];
+  return { kind: 'broken', error: new UpstreamFault(502, words, how), begun, headed: true };
+}
+
+const noAnswers = {
+  'cut-short': { how: 'cut-short', words: 'ended its answer before it was complete' },
+  empty: { how: 'empty', words: 'answered with no content' },
+  foreign: { how: 'down', words: 'answered with something other than an API response' },
+} as const;

@@ -1,63 +1,29 @@
+import { type Dispatcher, errors } from 'undici';
+import type { Config } from '../../../contract/config.ts';
 import { strategyNamed } from '../../../contract/setting-remarks.ts';
-import type { Accounts } from '../../accounts/open-accounts.ts';
+import { blamesRequest, refusesCredential } from '../../../providers/answers/refusal.ts';
 import type { ApiError } from '../request/protocol-error.ts';
-import type { RequestBody } from '../request/read-request.ts';
-import type { RequestEntry } from '../request/request-entry.ts';
-import type { ApiCall } from '../routing/api-route.ts';
-import type { CandidateOrder } from '../routing/order-candidates.ts';
-import type { Candidate } from '../routing/target.ts';
-import { allCooling } from './all-cooling.ts';
-import { askAgain, isStale } from './ask-again.ts';
-import { attempt } from './attempt.ts';
-import type { Cooldowns } from './cooldowns.ts';
-import type { AnswerSink } from './exchange.ts';
-import { retryPlan } from './retry-plan.ts';
-import { settle } from './settle.ts';
-import type { UpstreamFares } from './upstream-fares.ts';
-import type { UpstreamPools } from './upstream-pools.ts';
-import type { ClientRequest } from './upstream-request.ts';
+import { BrokenBody } from '../request/read-request.ts';
+import type { Candidate, Target } from '../routing/route-table.ts';
+import type { Scanned } from './answer-scan.ts';
+import type { Failure } from './credential-health.ts';
+import { type ExchangeEnd, endOf, exchange } from './exchange.ts';
+import type { Failed, ForwardJob, ForwardParts } from './forward-job.ts';
+import { refusalHeaders } from './pass-headers.ts';
+import { explainBroken, explainRefusal, UpstreamFault } from './upstream-error.ts';
+import { upstreamOptions } from './upstream-request.ts';
 
-/** The accounts of auth-dir, as far as requests go to them. */
-export type GatewayAccounts = Pick<Accounts, 'all' | 'notReady' | 'renew' | 'troubled' | 'answered'>;
+/** A connection that was closed while the request was sent fails within this time; ms. */
+export const staleMs = 1_000;
+/** Pause before the second round of attempts; it doubles with each further round. */
+const firstPauseMs = 250;
+/** Client libraries obey this header: a retry is pointless until a person changes something. */
+const notAgain = { 'x-should-retry': 'false' };
 
-/** What all requests share. */
-export interface ForwardParts {
-  readonly accounts: GatewayAccounts;
-  readonly pools: UpstreamPools;
-  readonly cooldowns: Cooldowns;
-  /** How each credential fares. */
-  readonly fares: UpstreamFares;
-  readonly order: CandidateOrder;
-  readonly now: () => number;
-  /** Resolves early when the signal aborts. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
-}
-
-export interface ForwardJob {
-  readonly call: ApiCall;
-  /** As the client asked for it. */
-  readonly asked: string;
-  readonly candidates: readonly Candidate[];
-  /** They stand in the order in which they are to be asked. */
-  readonly ordered?: boolean;
-  readonly body: RequestBody;
-  readonly client: ClientRequest;
-  readonly entry: RequestEntry;
-  readonly sink: AnswerSink;
-}
-
-/** What is to be said when nobody answered well. */
-export interface Failed {
-  readonly error: ApiError;
-  readonly body?: Record<string, unknown>;
-  /** Another round may end better. */
-  readonly passing: boolean;
-}
-
-/** Asks one candidate after the other until one answers; every request ends with one record. */
+/** Tries one candidate after the other until one answers; every request ends with one record. */
 export async function forward(job: ForwardJob, parts: ForwardParts): Promise<void> {
   const { candidates, client, sink, entry, body, call } = job;
-  const plan = retryPlan(client.config, candidates);
+  const credentials = Math.max(0, client.config['max-retry-credentials'] ?? 0);
   let last: Failed | undefined;
   for (let round = 0; ; round += 1) {
     const order =
@@ -68,27 +34,27 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
     // One of them may answer another time, whatever the others said.
     let passing = false;
     for (const candidate of usable(order, parts)) {
-      if (sink.gone || (plan.credentials > 0 && tried === plan.credentials)) break;
+      if (sink.gone || (credentials > 0 && tried === credentials)) break;
       tried += 1;
       const begun = attempt(job, candidate, parts);
       let end = begun instanceof Promise ? await begun : begun;
       if (isStale(end, job)) end = await askAgain(job, candidate, end, parts);
-      const failed = 'kind' in end ? settle(job, candidate, end, parts) : end;
+      const failed = 'kind' in end ? recordOutcome(job, candidate, end, parts) : end;
       if (failed === undefined || failed instanceof Promise) return failed;
       last = failed;
       passing ||= failed.passing;
       entry.gaveUp(failed.error.status, failed.error.message);
       if (!body.again) break;
     }
-    if (sink.gone) return entry.finish(499, 'the client went away');
-    const pause = body.again && (passing || tried === 0) ? plan.pause(round, parts) : undefined;
+    if (sink.gone) return entry.finish(499, 'the client disconnected');
+    const pause = body.again && (passing || tried === 0) ? pauseAfter(round, job, parts) : undefined;
     if (pause === undefined) break;
     await parts.wait(pause, sink.closed);
   }
-  // A credential that is refused is not the end of it when another one only rests.
+  // One refused credential does not decide the error while another one only cools down.
   const own = last && (last.passing || !mayHeal(candidates, parts)) ? last : undefined;
-  const { error, body: told } = own ?? { error: allCooling(job, parts), body: undefined };
-  sink.refuse(call.protocol, error, told);
+  const { error, body: ownBody } = own ?? { error: allCooling(job, parts), body: undefined };
+  sink.refuse(call.protocol, error, ownBody);
   entry.finish(error.status, last?.error.message ?? error.message);
 }
 
@@ -98,13 +64,272 @@ const mayHeal = (candidates: readonly Candidate[], { cooldowns, now }: ForwardPa
     return wait > 0 && wait < Number.POSITIVE_INFINITY;
   });
 
-/** Who failed of late comes after the others; who rests is left out. */
+/** Candidates that failed recently come after the others; those that cool down are left out. */
 function usable(order: readonly Candidate[], { cooldowns, now }: ForwardParts): readonly Candidate[] {
   const at = now();
-  if (order.every((candidate) => cooldowns.standing(candidate, at) === 'good')) return order;
-  const standing = order.map((candidate) => ({ candidate, as: cooldowns.standing(candidate, at) }));
+  if (order.every((candidate) => cooldowns.stateOf(candidate, at) === 'good')) return order;
+  const states = order.map((candidate) => ({ candidate, state: cooldowns.stateOf(candidate, at) }));
   return [
-    ...standing.filter(({ as }) => as === 'good'),
-    ...standing.filter(({ as }) => as === 'failing'),
+    ...states.filter(({ state }) => state === 'good'),
+    ...states.filter(({ state }) => state === 'failing'),
   ].map(({ candidate }) => candidate);
+}
+
+/**
+ * `request-retry` rounds after the first, each after a pause of at most `max-retry-interval` seconds.
+ * @param round from 0. @returns ms before the next round; undefined: there is none
+ */
+function pauseAfter(
+  round: number,
+  { candidates, client: { config } }: ForwardJob,
+  { cooldowns, now }: ForwardParts,
+): number | undefined {
+  if (round >= retryRounds(config, candidates)) return undefined;
+  const longestMs = (config['max-retry-interval'] ?? 30) * 1000;
+  const at = now();
+  const wait = Math.min(...candidates.map((candidate) => cooldowns.healsIn(candidate, at)));
+  const pause = Math.max(wait, firstPauseMs * 2 ** Math.min(round, 8));
+  return wait <= longestMs && longestMs > 0 ? Math.min(pause, longestMs) : undefined;
+}
+
+function retryRounds(config: Config, candidates: readonly Candidate[]): number {
+  const own = candidates
+    .map(({ target }) => target.entry.requestRetry)
+    .filter((count) => count !== undefined);
+  return own.length > 0 ? Math.max(...own) : (config['request-retry'] ?? 0);
+}
+
+/** Asks one candidate. Not async itself: each promise on the way costs time, and most need none before the exchange. */
+function attempt(
+  job: ForwardJob,
+  candidate: Candidate,
+  parts: ForwardParts,
+): Promise<ExchangeEnd | Failed> | Failed {
+  const { target } = candidate;
+  const pool = parts.pools.of(target, job.client.config['proxy-url']);
+  job.entry.tried(candidate);
+  if (!pool.ok) {
+    parts.health.failed(target, { how: 'down', status: 502, sentence: pool.message });
+    return { error: { status: 502, message: pool.message }, passing: false };
+  }
+  if (target.entry.account) return askAsAccount(job, candidate, pool.value, parts);
+  return exchange(pool.value, upstreamOptions(job, candidate), job.sink);
+}
+
+/** The account's token may have to be renewed before, or because it was refused. */
+async function askAsAccount(
+  job: ForwardJob,
+  candidate: Candidate,
+  pool: Dispatcher,
+  parts: ForwardParts,
+): Promise<ExchangeEnd | Failed> {
+  const { target } = candidate;
+  const { account, name } = target.entry;
+  const ended = account && (await parts.accounts.notReady(account.name));
+  if (ended !== undefined) {
+    const message = `${name} could not be asked as ${account?.label}: its token has expired. ${ended}`;
+    const why = { how: 'key', status: 401, sentence: message } as const;
+    parts.cooldowns.failed(candidate, why, parts.now());
+    parts.health.failed(target, why);
+    return { error: { status: 502, message, code: 'account_unavailable' }, passing: false };
+  }
+  // Not before: it may have been renewed just now.
+  const sent = target.entry.key?.reveal();
+  const end = await exchange(pool, upstreamOptions(job, candidate), job.sink);
+  return askRenewed(job, candidate, pool, { end, sent }, parts);
+}
+
+/**
+ * A kept connection that the other side closed in the same moment says nothing about the upstream. Later, or on a
+ * connection on which nothing had arrived yet, the request may have been started, and would be paid for twice.
+ */
+export function isStale(end: ExchangeEnd | Failed, { entry }: ForwardJob): boolean {
+  if (!('kind' in end) || end.kind !== 'broken' || end.headed || entry.triedForMs > staleMs) return false;
+  if (end.error instanceof errors.SocketError) return (end.error.socket?.bytesRead ?? 0) > 0;
+  const { code } = end.error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+export const staleSentence = ({ entry }: Target): string =>
+  `${entry.name} closed a kept connection while the request was sent`;
+
+/** The same candidate once more, after a stale connection; `end` itself when that is not possible. */
+function askAgain(
+  job: ForwardJob,
+  candidate: Candidate,
+  end: ExchangeEnd | Failed,
+  { pools }: ForwardParts,
+): Promise<ExchangeEnd> | ExchangeEnd | Failed {
+  const { entry, sink, body, client } = job;
+  const { target } = candidate;
+  const pool = pools.of(target, client.config['proxy-url']);
+  if (!body.again || sink.gone || !pool.ok) return end;
+  entry.gaveUp(502, staleSentence(target));
+  entry.tried(candidate);
+  return exchange(pool.value, upstreamOptions(job, candidate), sink);
+}
+
+/** Whether the account's token was refused: renewing it may help. */
+export const refusesToken = (
+  { call }: ForwardJob,
+  { target }: Candidate,
+  end: ExchangeEnd,
+  { now }: ForwardParts,
+): end is ExchangeEnd & { kind: 'refused' } =>
+  end.kind === 'refused' &&
+  target.entry.account !== undefined &&
+  explainRefusal(target, call, end, now()).cause === 'key';
+
+/** The same account once more when its token was refused and could be renewed. @param sent that token */
+async function askRenewed(
+  job: ForwardJob,
+  candidate: Candidate,
+  pool: Dispatcher,
+  { end, sent }: { readonly end: ExchangeEnd; readonly sent: string | undefined },
+  parts: ForwardParts,
+): Promise<ExchangeEnd> {
+  const { entry, sink, body } = job;
+  const { account, name } = candidate.target.entry;
+  if (!account || !refusesToken(job, candidate, end, parts)) return end;
+  if (!body.again || sink.gone || sink.begun) return end;
+  if (!(await parts.accounts.renew(account.name, sent)) || sink.gone) return end;
+  entry.gaveUp(end.status, `${name} refused the token of ${account.label}, so it was renewed`);
+  entry.tried(candidate);
+  return exchange(pool, upstreamOptions(job, candidate), sink);
+}
+
+type Recorded = Failed | Promise<undefined> | undefined;
+
+/**
+ * Records what the end of an attempt says about its credential, and ends the request if it is decided by it.
+ * @returns undefined, at once or later: the request has ended and its record is written
+ */
+export function recordOutcome(
+  job: ForwardJob,
+  candidate: Candidate,
+  end: ExchangeEnd,
+  parts: ForwardParts,
+): Recorded {
+  const { sink, call } = job;
+  switch (end.kind) {
+    case 'complete':
+      return recordComplete(job, candidate, end.status, parts);
+    case 'gone':
+      return finish(job, 499, 'the client disconnected');
+    case 'broken': {
+      if (end.error instanceof BrokenBody) {
+        if (end.begun) sink.cut(call.protocol, end.error.reported);
+        else sink.refuse(call.protocol, end.error.reported);
+        return finish(job, end.error.reported.status, end.error.reported.message);
+      }
+      const error = explainBroken(candidate.target, end.error);
+      const how = end.error instanceof UpstreamFault ? end.error.how : 'down';
+      recordFailure(candidate, { how, status: error.status, sentence: error.message }, parts);
+      if (!end.begun) return { error, passing: true };
+      sink.cut(call.protocol, error);
+      return finish(job, error.status, error.message);
+    }
+    case 'refused':
+      return recordRefusal(job, candidate, end, parts);
+  }
+}
+
+function recordFailure(candidate: Candidate, why: Failure, { cooldowns, health, now }: ForwardParts): void {
+  cooldowns.failed(candidate, why, now());
+  health.failed(candidate.target, why);
+}
+
+function recordRefusal(
+  job: ForwardJob,
+  candidate: Candidate,
+  end: ExchangeEnd & { kind: 'refused' },
+  parts: ForwardParts,
+): Recorded {
+  const { sink, call } = job;
+  const { target } = candidate;
+  const { account } = target.entry;
+  const { sentence, body, cause, waitMs } = explainRefusal(target, call, end, parts.now());
+  const status = end.status < 400 ? 502 : end.status;
+  const kept = refusalHeaders(end.headers);
+  if (blamesRequest(cause)) {
+    parts.health.answered(target);
+    const handed = sink.handOn();
+    if (!handed) sink.refuse(call.protocol, { status, message: sentence, headers: kept }, body);
+    return finish(job, handed?.sent ?? end.sent ?? status, sentence);
+  }
+  recordFailure(candidate, { how: cause, status, sentence, waitMs }, parts);
+  if (account) parts.accounts.troubled(account.name, cause, sentence);
+  // The client has read a part of the answer already, so no other credential can take over.
+  if (sink.begun) return finish(job, end.sent ?? status, sentence);
+  const lasting = refusesCredential(cause);
+  const after = waitMs === undefined ? undefined : { 'retry-after': String(Math.ceil(waitMs / 1000)) };
+  const headers = { ...kept, ...(lasting ? notAgain : after) };
+  return { error: { status, message: sentence, headers }, body, passing: !lasting };
+}
+
+/** All of it was sent to the client. A compressed answer could not be read before. */
+function recordComplete(
+  job: ForwardJob,
+  candidate: Candidate,
+  status: number,
+  parts: ForwardParts,
+): Recorded {
+  const judge = ({ none, tokens }: Scanned): Recorded => {
+    if (tokens) job.entry.tokens = tokens;
+    if (none) return recordOutcome(job, candidate, endOf(none, status), parts);
+    const { account } = candidate.target.entry;
+    parts.cooldowns.succeeded(candidate, parts.now);
+    if (account) parts.accounts.answered(account.name);
+    parts.health.answered(candidate.target);
+    return void job.entry.finish(status);
+  };
+  const scanned = job.sink.scanned();
+  return scanned instanceof Promise
+    ? scanned.then(async (known) => void (await judge(known)))
+    : judge(scanned);
+}
+
+/** Waits for the reported tokens; only those of a compressed answer are still to come. */
+function finish({ sink, entry }: ForwardJob, status: number, error: string): Promise<undefined> | undefined {
+  const over = ({ tokens }: Scanned): undefined => {
+    if (tokens) entry.tokens = tokens;
+    entry.finish(status, error);
+  };
+  const scanned = sink.scanned();
+  return scanned instanceof Promise ? scanned.then(over) : over(scanned);
+}
+
+/** The error for a client while every credential for its model is cooling down. */
+function allCooling({ asked, candidates, entry }: ForwardJob, { cooldowns, now }: ForwardParts): ApiError {
+  const at = now();
+  const cooling = (ms: number): number => {
+    const seconds = Math.max(1, Math.ceil(ms / 1000));
+    if (entry.attempts === 0) entry.cooling(seconds * 1000);
+    return seconds;
+  };
+  const provider = candidates[0]?.target.entry.name ?? '';
+  const heals = Math.min(...candidates.map((one) => cooldowns.healsIn(one, at)));
+  const known = candidates.map((one) => cooldowns.whyOf(one)).filter((why) => why !== undefined);
+  if (heals === Number.POSITIVE_INFINITY) {
+    cooling(Math.min(...candidates.map((one) => cooldowns.waitOf(one, at))));
+    return {
+      status: 503,
+      type: 'server_error',
+      code: 'auth_unavailable',
+      message: `All credentials for model ${asked} were refused, and waiting does not help: ${known[0]?.sentence ?? provider}`,
+      more: { model: asked, provider },
+      headers: notAgain,
+    };
+  }
+  const seconds = cooling(heals);
+  const status = known.find(({ how }) => !refusesCredential(how))?.status;
+  const why = status === undefined ? '' : ` (last answer: ${status})`;
+  return {
+    status: 429,
+    type: 'rate_limit_error',
+    code: 'model_cooldown',
+    message: `All credentials for model ${asked} are cooling down via provider ${provider}${why}`,
+    more: { model: asked, provider, reset_seconds: seconds, reset_time: `${seconds}s` },
+    headers: { 'retry-after': String(seconds) },
+  };
 }

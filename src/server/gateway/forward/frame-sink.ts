@@ -137,7 +137,7 @@ export class FrameSink implements AnswerSink {
   }
 
   /** The tokens are in the record already. */
-  told(): Scanned {
+  scanned(): Scanned {
     return { tokens: undefined, none: undefined };
   }
 

@@ -9,7 +9,7 @@ import {
 import type { Protocol } from '../../../providers/provider.ts';
 import { type ApiError, errorBody } from '../request/protocol-error.ts';
 import type { ApiCall } from '../routing/api-route.ts';
-import type { Target } from '../routing/target.ts';
+import type { Target } from '../routing/route-table.ts';
 
 /** What an upstream answered instead of what was asked for; nothing of it has reached the client. */
 export interface Refusal {

@@ -1,9 +1,9 @@
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import { isSocks, proxyAddress } from '../../../base/proxy-address.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { Target } from '../routing/target.ts';
-import { proxyAgent } from './proxy-agent.ts';
+import type { Target } from '../routing/route-table.ts';
 import { socksConnector } from './socks-tunnel.ts';
+import { transportReason, UpstreamFault } from './upstream-error.ts';
 
 /** ms; absent: the usual ones. */
 export interface UpstreamTimes {
@@ -81,4 +81,39 @@ function proxySentence(name: string, proxy: string): string {
   const unknown = scheme !== undefined && !/^(https?|socks5h?)$/.test(scheme);
   const what = unknown ? `names a ${scheme} proxy, which is not supported` : 'is not a valid address';
   return `The proxy-url for ${name} ${what}; use an http://, https:// or socks5:// proxy.`;
+}
+
+/**
+ * Tunnels through a proxy, whose own failures say that they are the proxy's.
+ * @param connectMs for the connection to the proxy, and again for its answer: undici itself would wait for minutes
+ */
+function proxyAgent(uri: string, options: Pool.Options, connectMs: number): ProxyAgent {
+  return new ProxyAgent({
+    ...options,
+    uri,
+    proxyTls: { timeout: connectMs },
+    clientFactory(url, more) {
+      const pool = new Pool(url.origin, { ...more, headersTimeout: connectMs });
+      const connect = pool.connect.bind(pool) as (wish: object) => Promise<Dispatcher.ConnectData>;
+      return Object.assign(pool, { connect: (wish: object) => tunnel(connect(wish), url.origin) });
+    },
+  });
+}
+
+/** @param proxy without the password that its address may have */
+async function tunnel(
+  connecting: Promise<Dispatcher.ConnectData>,
+  proxy: string,
+): Promise<Dispatcher.ConnectData> {
+  const tunnelled = await connecting.catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof errors.HeadersTimeoutError)
+      throw new UpstreamFault(504, `could not be reached: the proxy ${proxy} did not answer in time`);
+    const [status, reason] = transportReason(error.code ?? '', `the proxy ${proxy}`);
+    throw new UpstreamFault(status, reason);
+  });
+  const { statusCode, socket } = tunnelled;
+  if (statusCode === 200) return tunnelled;
+  socket.on('error', () => {}).destroy();
+  const wish = statusCode === 407 ? ' and asks for a name and password' : '';
+  throw new UpstreamFault(502, `could not be reached: the proxy ${proxy} answered ${statusCode}${wish}`);
 }

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { JsonMember } from '../../../base/json/json-members.ts';
+import { parseJson } from '../../../base/json/parse-json.ts';
 import { type ByteEdit, setValue } from '../../../base/json/splice-body.ts';
 import type { Config } from '../../../contract/config.ts';
+import { fieldsOf } from '../../../providers/answers/token-counts.ts';
 import type { ApiRoute } from '../../../providers/provider.ts';
-import { canIncludeUsage, includeUsage } from '../request/include-usage.ts';
 import type { RequestBody } from '../request/read-request.ts';
 import type { ApiCall } from '../routing/api-route.ts';
-import { renamedGemini } from '../routing/gemini-names.ts';
-import { type Candidate, pathOf as routePath } from '../routing/target.ts';
+import { type Candidate, pathOf as routePath } from '../routing/route-table.ts';
 import { requestHeaders } from './pass-headers.ts';
 
 /** The client's request, as far as it goes on. */
@@ -86,4 +86,43 @@ export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candida
   const wish = stream && canIncludeUsage(route) ? includeUsage(body, stream, options) : undefined;
   if (wish) edits.push(wish);
   return edits;
+}
+
+/**
+ * Google's embeddings and counts name the model in the body as well as in the path, as `models/…`: an alias or prefix is
+ * changed there too. A body that is no JSON goes on as it came.
+ */
+function renamedGemini(body: Buffer, asked: string, model: string): Buffer {
+  if (!body.includes('"model"')) return body;
+  try {
+    const names = new Map([
+      [asked, model],
+      [`models/${asked}`, `models/${model}`],
+    ]);
+    const text = JSON.stringify(JSON.parse(body.toString('utf8')), (name, value: unknown) =>
+      name === 'model' && typeof value === 'string' ? (names.get(value) ?? value) : value,
+    );
+    return Buffer.from(text);
+  } catch {
+    return body;
+  }
+}
+
+/** Streams of these routes tell their tokens only with `stream_options.include_usage`. */
+export const canIncludeUsage = (route: ApiRoute): boolean => route === 'chat' || route === 'completions';
+
+/**
+ * Asks a stream for its tokens, as the public server does (recorded: v6 client-traffic, chat-stream-key-a): without them
+ * a request has no cost, and a limit of tokens would not see it. undefined: it is no stream, or asks already.
+ */
+function includeUsage(
+  body: RequestBody,
+  stream: JsonMember,
+  options: JsonMember | undefined,
+): ByteEdit | undefined {
+  if (body.text?.(stream) !== 'true') return undefined;
+  if (!options)
+    return { start: stream.start, end: stream.start, text: '"stream_options":{"include_usage":true},' };
+  const wished = fieldsOf(parseJson(body.text(options)));
+  return wished?.include_usage === true ? undefined : setValue(options, { ...wished, include_usage: true });
 }

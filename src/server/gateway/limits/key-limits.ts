@@ -1,9 +1,18 @@
 import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
-import type { CountedLimit, KeyLimits, KeySpending, Spent } from '../../../contract/key-limits.ts';
+import { formatDuration } from '../../../base/text/duration.ts';
+import { matchesPattern } from '../../../base/text/match-pattern.ts';
+import type { ClientKey } from '../../../contract/client-key.ts';
+import {
+  type CountedLimit,
+  type KeyLimits,
+  type KeySpending,
+  limitWords,
+  type Spent,
+} from '../../../contract/key-limits.ts';
 import type { UsageTokens } from '../../../contract/usage-record.ts';
 import { totalOf } from '../../../usage/measures.ts';
+import type { InForce } from '../../in-force.ts';
 import type { ApiError } from '../request/protocol-error.ts';
-import { limitRefusal } from './limit-refusal.ts';
 import { RequestWindow } from './request-window.ts';
 import { days, months, TokenPeriod } from './token-period.ts';
 
@@ -120,4 +129,46 @@ export class KeyLimiter {
     this.#failing = tokens === undefined;
     return tokens;
   }
+}
+
+/** 429: names the limit and when it counts anew, for people in the sentence, for programs in fields and Retry-After. */
+function limitRefusal(name: CountedLimit, most: number, until: number, now: number): ApiError {
+  const limit = limitWords[name];
+  const seconds = Math.max(1, Math.ceil((until - now) / 1000));
+  const at = new Date(until).toISOString();
+  return {
+    status: 429,
+    type: 'rate_limit_error',
+    code: 'client_key_limit',
+    message: `This client key has used up its limit of ${most} ${limit}; it starts anew in ${formatDuration(seconds * 1000)}, at ${at}.`,
+    more: { limit, limit_value: most, reset_seconds: seconds, reset_at: at },
+    headers: { 'retry-after': String(seconds) },
+  };
+}
+
+/** @param patterns of KeyLimits.models @param names what was asked for, and as the provider knows it */
+export function mayUse(patterns: readonly string[] | undefined, ...names: string[]): boolean {
+  if (patterns === undefined) return true;
+  return patterns.some((pattern) =>
+    names.some((name) => matchesPattern(pattern.toLowerCase(), name.toLowerCase())),
+  );
+}
+
+/** The limits of the client keys in force; a change of them acts on the next request. */
+export function limitsOf(inForce: InForce, tokensSince: LimitSource['tokensSince']): LimitSource {
+  let keys: readonly ClientKey[] | undefined;
+  let limits = new Map<Fingerprint, KeyLimits>();
+  return {
+    of(key) {
+      if (keys !== inForce.state.clientKeys) {
+        keys = inForce.state.clientKeys;
+        limits = new Map(
+          keys.flatMap(({ fingerprint, record }) => (record?.limits ? [[fingerprint, record.limits]] : [])),
+        );
+      }
+      return limits.get(key);
+    },
+    ...(tokensSince ? { tokensSince } : {}),
+    kept: () => inForce.state.config['usage-statistics-enabled'] !== false,
+  };
 }

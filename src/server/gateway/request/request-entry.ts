@@ -1,10 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../../base/text/terminal-text.ts';
 import type { UsageRecord, UsageTry } from '../../../contract/usage-record.ts';
 import type { ToldUsage } from '../../../providers/provider.ts';
-import type { Candidate } from '../routing/target.ts';
-import { applicationOf } from './application-of.ts';
-import { nextRecordId } from './record-id.ts';
+import type { Candidate } from '../routing/route-table.ts';
 
 /** What becomes the usage record of one request; `finish` tells it once. */
 export class RequestEntry {
@@ -67,7 +66,7 @@ export class RequestEntry {
   }
 
   /** Nobody is asked: the first of the credentials rests for so long yet. */
-  resting(ms: number): void {
+  cooling(ms: number): void {
     this.#restingMs = ms;
   }
 
@@ -131,4 +130,50 @@ function short(value: string | string[]): string {
   const text = typeof value === 'string' ? value : value.join(', ');
   if (text.length <= 200 && plainText.test(text)) return text;
   return stripControl(Buffer.from(text, 'latin1').toString('utf8')).slice(0, 200);
+}
+
+const run = `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`;
+let last = 0;
+
+/**
+ * Unique without asking anybody: the run of this process, and a number. In the order of the requests, as an index that
+ * grows at its end alone is written faster than one that grows everywhere.
+ */
+function nextRecordId(): string {
+  last += 1;
+  return `${run}-${last.toString(36).padStart(8, '0')}`;
+}
+
+/** Programs that call themselves otherwise in their User-Agent than people call them; in lower case. */
+const names = new Map([
+  ['claude-cli', 'Claude Code'],
+  ['claude-code', 'Claude Code'],
+  ['codex_cli_rs', 'Codex CLI'],
+  ['codex-cli', 'Codex CLI'],
+  ['codex-tui', 'Codex CLI'],
+  ['codex_exec', 'Codex CLI'],
+  ['codex_vscode', 'Codex for VS Code'],
+  ['geminicli', 'Gemini CLI'],
+  ['gemini-cli', 'Gemini CLI'],
+  ['qwencode', 'Qwen Code'],
+  ['roocode', 'Roo Code'],
+  ['kilo-code', 'Kilo Code'],
+  ['openai', 'OpenAI SDK'],
+  ['asyncopenai', 'OpenAI SDK'],
+  ['azureopenai', 'OpenAI SDK'],
+  ['asyncazureopenai', 'OpenAI SDK'],
+  ['anthropic', 'Anthropic SDK'],
+  ['asyncanthropic', 'Anthropic SDK'],
+  ['google-genai-sdk', 'Google GenAI SDK'],
+  ['mozilla', 'a browser'],
+]);
+
+const longestName = 60;
+
+/** The program behind a User-Agent: the first product that it names (RFC 9110, 10.1.5); undefined: it names none. */
+export function applicationOf(userAgent: string | undefined): string | undefined {
+  const product = /^[^\s/()<>@,;:"[\]?={}]+/.exec(userAgent ?? '')?.[0];
+  return product === undefined
+    ? undefined
+    : (names.get(product.toLowerCase()) ?? product.slice(0, longestName));
 }

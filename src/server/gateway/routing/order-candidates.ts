@@ -1,5 +1,5 @@
 import type { Strategy } from '../../../contract/setting-remarks.ts';
-import type { Candidate } from './target.ts';
+import type { Candidate } from './route-table.ts';
 
 /** Who comes first changes from request to request, for each set of candidates by itself. */
 export class CandidateOrder {

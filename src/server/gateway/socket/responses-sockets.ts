@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { refuseHandshake } from '../../http/handle-upgrade.ts';
-import type { GatewayClient, GatewayParts } from '../create-gateway.ts';
+import { refuseHandshake } from '../../http/answer.ts';
+import type { GatewayClient, GatewayParts } from '../gateway-parts.ts';
 import { largestBody } from '../request/read-request.ts';
 import { ResponsesSession } from './responses-session.ts';
 

@@ -8,7 +8,7 @@ import { requestHeaders } from '../forward/pass-headers.ts';
 import { UpstreamFault } from '../forward/upstream-error.ts';
 import { bodyEdits } from '../forward/upstream-request.ts';
 import type { RequestBody } from '../request/read-request.ts';
-import { type Candidate, pathOf, type Target } from '../routing/target.ts';
+import { type Candidate, pathOf, type Target } from '../routing/route-table.ts';
 
 const openMs = 10_000;
 const largestFrame = 64 * 1024 * 1024;

@@ -1,10 +1,9 @@
-import type { GatewayParts } from '../create-gateway.ts';
-import { refusesToken, staleMs, staleSentence } from '../forward/ask-again.ts';
 import type { ExchangeEnd } from '../forward/exchange.ts';
-import type { ForwardJob } from '../forward/forward.ts';
+import { recordOutcome, refusesToken, staleMs, staleSentence } from '../forward/forward.ts';
+import type { ForwardJob } from '../forward/forward-job.ts';
 import type { FrameSink } from '../forward/frame-sink.ts';
-import { settle } from '../forward/settle.ts';
-import type { Candidate } from '../routing/target.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { Candidate } from '../routing/route-table.ts';
 import type { SocketRelay } from './socket-relay.ts';
 
 /** A turn on a client's socket. */
@@ -43,11 +42,11 @@ export async function relayed(
     entry.gaveUp(end.status, `${name} refused the token of ${account.label} on its socket`);
     return job;
   }
-  const failed = settle(job, first, end, parts);
+  const failed = recordOutcome(job, first, end, parts);
   if (failed === undefined || failed instanceof Promise) return failed;
   // It has had the request: only another one is asked.
   const most = client.config['max-retry-credentials'] ?? 0;
-  const others = candidates.filter((one) => one !== first && standing(one, parts) !== 'cooling');
+  const others = candidates.filter((one) => one !== first && stateOf(one, parts) !== 'cooling');
   const rest = others.slice(0, most > 0 ? most - 1 : others.length);
   if (rest.length === 0 || sink.gone) {
     sink.refuse(call.protocol, failed.error, failed.body);
@@ -63,7 +62,7 @@ function firstOf(
   relay: SocketRelay,
   parts: GatewayParts,
 ): Candidate | undefined {
-  const good = candidates.filter((candidate) => standing(candidate, parts) === 'good');
+  const good = candidates.filter((candidate) => stateOf(candidate, parts) === 'good');
   return good.find((candidate) => relay.isOpenTo(candidate)) ?? good[0];
 }
 
@@ -77,5 +76,5 @@ async function hasSocket({ target }: Candidate, { accounts }: GatewayParts): Pro
   return !account || (await accounts.notReady(account.name)) === undefined;
 }
 
-const standing = (candidate: Candidate, { cooldowns, now }: GatewayParts) =>
-  cooldowns.standing(candidate, now());
+const stateOf = (candidate: Candidate, { cooldowns, now }: GatewayParts) =>
+  cooldowns.stateOf(candidate, now());

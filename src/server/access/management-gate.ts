@@ -1,0 +1,219 @@
+import type { IncomingMessage } from 'node:http';
+import type { Backend } from '../../backend/backend.ts';
+import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/secrets/bcrypt.ts';
+import type { Config } from '../../contract/config.ts';
+import { lockOutPlace } from '../http/address.ts';
+import { type Answer, errorAnswer } from '../http/answer.ts';
+import type { BindAddress } from '../http/bind-address.ts';
+import { refuseForeignHost, refuseForeignPage } from '../http/check-host.ts';
+import { bearerText, headerText } from '../http/header-text.ts';
+import type { Log } from '../http/log-line.ts';
+import { type Peer, peerOf, type TrustedProxies, unnamedProxyWarning } from '../http/peer-address.ts';
+import type { InForce } from '../in-force.ts';
+import type { ServerOptions } from '../server-options.ts';
+import { BanTable, banText } from './ban-table.ts';
+import { ManagementSecrets, type SignedIn } from './management-secrets.ts';
+
+/** Addresses to report at most, because any client can send the headers of a proxy. */
+const mostUnnamed = 5;
+
+/** Who may manage a server, and with which secrets (B). */
+export function openManagementGate(
+  inForce: InForce,
+  bound: BindAddress,
+  options: Pick<ServerOptions, 'managementPassword' | 'localPassword'>,
+  now: () => number,
+  log: Log,
+): {
+  readonly gate: ManagementGate;
+  readonly secrets: ManagementSecrets;
+  /** Addresses that sent forwarding headers and are not in `trusted-proxies` now. */
+  readonly unnamedProxies: () => readonly string[];
+} {
+  const secrets = new ManagementSecrets({
+    stored: () => inForce.storedSecret,
+    managementPassword: options.managementPassword,
+    localPassword: options.localPassword,
+  });
+  const unnamed = new Set<string>();
+  const gate = createManagementGate({
+    secrets,
+    bans: new BanTable(now),
+    now,
+    boundHost: bound.host,
+    trusted: () => inForce.trusted,
+    config: () => inForce.state.config,
+    onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
+    onUnnamedProxy(address) {
+      if (unnamed.has(address) || unnamed.size >= mostUnnamed) return;
+      unnamed.add(address);
+      log('warn', unnamedProxyWarning(address));
+    },
+  });
+  const unnamedProxies = () => [...unnamed].filter((address) => !inForce.trusted(address));
+  return { gate, secrets, unnamedProxies };
+}
+
+export type ManagementDecision =
+  /** `stillGood`: whether the same secret from the same place would be let in now. */
+  | { readonly ok: true; readonly signedInAs: SignedIn; readonly stillGood: () => boolean }
+  | { readonly ok: false; readonly answer: Answer };
+
+export interface ManagementGateOptions {
+  readonly secrets: ManagementSecrets;
+  readonly bans: BanTable;
+  readonly now: () => number;
+  readonly boundHost: string;
+  readonly trusted: () => TrustedProxies;
+  readonly config: () => Config;
+  readonly onBan?: (address: string) => void;
+  /** Told of each request with forwarding headers of a proxy that is not in `trusted-proxies`. */
+  readonly onUnnamedProxy?: (address: string) => void;
+}
+
+export interface ManagementGate {
+  (request: IncomingMessage): Promise<ManagementDecision>;
+  /** For what asks for no secret: whether this peer may talk to the management API at all (B3, B4). */
+  door(request: IncomingMessage): { readonly ok: true } | { readonly ok: false; readonly answer: Answer };
+}
+
+/** Different secrets of one address that may wait for their turn at bcrypt. */
+const maxWaiting = 8;
+
+const missing = errorAnswer(401, 'missing management key', 'authentication_error');
+
+export const managementOff = errorAnswer(404, 'Not Found', 'not_found');
+
+/**
+ * B1–B5 and C1, for requests and for the upgrade of the event socket alike. Different from the public
+ * server on purpose: MANAGEMENT_PASSWORD does not open the door to remote callers, only `allow-remote` does (B3).
+ */
+export function createManagementGate(options: ManagementGateOptions): ManagementGate {
+  const { secrets, bans, now } = options;
+  /** An address gets one bcrypt at a time: a burst of guesses meets the ban after the fifth, not after all. */
+  const turns = new Map<string, { readonly checks: Map<string, Promise<boolean>>; last: Promise<unknown> }>();
+
+  const allowsRemote = (): boolean => options.config()['remote-management']?.['allow-remote'] === true;
+  const refuse = (answer: Answer): ManagementDecision => ({ ok: false, answer });
+
+  const banned = (address: string): ManagementDecision | undefined => {
+    const until = bans.bannedUntil(address);
+    if (until === undefined) return undefined;
+    const left = until - now();
+    const message = `IP banned due to too many failed attempts. Try again in ${banText(left)}`;
+    return refuse(
+      errorAnswer(403, message, 'address_banned', { 'retry-after': String(Math.ceil(left / 1000)) }),
+    );
+  };
+
+  const wrong = (address: string, secret: string): ManagementDecision => {
+    const left = bans.fail(address, secrets.idOf(secret));
+    if (left === 0) options.onBan?.(address);
+    return refuse(
+      errorAnswer(401, 'invalid password', 'authentication_error', { 'x-attempts-left': String(left) }),
+    );
+  };
+
+  const admit = (peer: Peer, signedInAs: SignedIn, secret: string): ManagementDecision => {
+    bans.pass(peer.address);
+    const known = secrets.remember(secret, peer.loopback);
+    return { ok: true, signedInAs, stillGood: () => known() && (peer.loopback || allowsRemote()) };
+  };
+
+  /** Requests with the same secret wait for the same check, so that a console may start with many at once. */
+  const checkInTurn = (peer: Peer, secret: string): Promise<boolean> | undefined => {
+    const turn = turns.get(peer.address) ?? { checks: new Map(), last: Promise.resolve() };
+    const id = secrets.idOf(secret);
+    const running = turn.checks.get(id);
+    if (running) return running;
+    if (turn.checks.size >= maxWaiting || secrets.busy) return undefined;
+    turns.set(peer.address, turn);
+    const check = turn.last
+      .then(() => bans.bannedUntil(peer.address) === undefined && secrets.check(secret))
+      .finally(() => {
+        turn.checks.delete(id);
+        if (turn.checks.size === 0) turns.delete(peer.address);
+      });
+    turn.checks.set(id, check);
+    turn.last = check.catch(() => undefined);
+    return check;
+  };
+
+  const inTurn = async (peer: Peer, secret: string): Promise<ManagementDecision> => {
+    const check = checkInTurn(peer, secret);
+    if (!check) {
+      const message = 'Too many sign-ins are being checked; try again in a moment.';
+      return refuse(errorAnswer(503, message, 'overloaded', { 'retry-after': '1' }));
+    }
+    const good = await check;
+    return (
+      banned(peer.address) ?? (good ? admit(peer, 'management secret', secret) : wrong(peer.address, secret))
+    );
+  };
+
+  const atDoor = (request: IncomingMessage, peer: Peer): Answer | undefined => {
+    if (peer.unnamedProxy) options.onUnnamedProxy?.(peer.address);
+    if (!secrets.any(peer.loopback)) return managementOff;
+    // A trusted proxy hands on the public name it was asked by; it is no browser that could be rebound.
+    const host = peer.proxied ? undefined : refuseForeignHost(request, options.boundHost, options.config());
+    const foreign = host ?? refuseForeignPage(request);
+    if (foreign) return foreign;
+    if (peer.loopback || allowsRemote()) return undefined;
+    return errorAnswer(403, 'remote management disabled', 'permission_error');
+  };
+
+  const gate = async (request: IncomingMessage): Promise<ManagementDecision> => {
+    const from = peerOf(request, options.trusted());
+    // Requests through an unlisted proxy must not lock out the machine that the proxy runs on.
+    const place = lockOutPlace(from.address);
+    const peer = { ...from, address: from.unnamedProxy ? `${place}, a proxy` : place };
+    const turnedAway = atDoor(request, from);
+    if (turnedAway) return refuse(turnedAway);
+    const stop = banned(peer.address);
+    if (stop) return stop;
+    const secret = presentedSecret(request);
+    // Not counted: otherwise any client could lock out others with requests that have no secret.
+    if (!secret) return refuse(missing);
+    const known = secrets.recognise(secret, peer.loopback);
+    return known ? admit(peer, known, secret) : inTurn(peer, secret);
+  };
+  return Object.assign(gate, {
+    door(request: IncomingMessage) {
+      const answer = atDoor(request, peerOf(request, options.trusted()));
+      return answer ? { ok: false as const, answer } : { ok: true as const };
+    },
+  });
+}
+
+/** B2: Authorization alone counts when both are sent; the word Bearer in any case, or the bare value. */
+export function presentedSecret(request: IncomingMessage): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined && authorization !== '') return bearerText(authorization);
+  const own = [request.headers['x-management-key']].flat()[0];
+  return own === undefined ? undefined : headerText(own);
+}
+
+/**
+ * B1: replaces a plain `remote-management.secret-key` on disk by its bcrypt hash. When that cannot be done
+ * (a file that is read-only, a secret that is too long) the plain secret stays in force, and the log says so.
+ * @returns the task; it does nothing when there is nothing to do, and never tries the same secret twice
+ */
+export function plainSecretHasher(backend: Backend, inForce: InForce, log: Log): () => Promise<void> {
+  let given: string | undefined;
+  return async () => {
+    const plain = inForce.storedSecret;
+    if (plain === undefined || isBcryptHash(plain) || plain === given) return;
+    given = plain;
+    const problem = secretLengthProblem(plain);
+    if (problem) return log('error', `secret-key stays in plain text in config.yaml: ${problem}`);
+    const value = await hashSecret(plain);
+    // With the revision: an edit that came meanwhile may hold another secret, and its own event brings us back.
+    const edit = { op: 'set' as const, path: ['remote-management', 'secret-key'], value };
+    const outcome = await backend.editConfig([edit], { revision: inForce.state.revision });
+    if (outcome.ok) log('info', 'the plain secret-key in config.yaml was replaced by its hash');
+    else if (outcome.kind === 'conflict') given = undefined;
+    else log('error', `secret-key stays in plain text in config.yaml: ${outcome.message}`);
+    await inForce.refresh();
+    if (outcome.ok) given = undefined;
+  };
+}

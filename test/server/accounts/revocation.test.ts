@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { revokeSessions } from '../../../src/operations/sessions/revoke-sessions.ts';
+import { wanted } from '../../oauth/oauth-world.ts';
+import { accountWorld } from './account-world.ts';
+
+const name = 'codex-dev@example.com-plus.json';
+
+async function signedIn() {
+  const world = await accountWorld({ takesBack: true });
+  await world.logIn('codex');
+  const file = JSON.parse(await readFile(join(world.folder, name), 'utf8'));
+  const revoke = async () => {
+    const context = {
+      backend: world.backend,
+      now: Date.now,
+      randomBytes: (count: number) => new Uint8Array(count),
+    };
+    return wanted(await revokeSessions.run(context, { names: [name] }));
+  };
+  return { world, file, revoke };
+}
+
+test('a revoked account is gone here, and its provider is told', async () => {
+  const { world, file, revoke } = await signedIn();
+  const { message } = await revoke();
+  expect(message).toBe(
+    `Revoked ${name}. The provider has taken back the tokens of ${name}: after an undo a new login is needed.`,
+  );
+  expect(world.oauth.revoked).toEqual([file.refresh_token]);
+  expect(await readdir(world.folder)).not.toContain(name);
+});
+
+test('what the provider took back is brought back as a file, and says that it needs a login', async () => {
+  const { world, revoke } = await signedIn();
+  const { undo } = await revoke();
+  await undo?.({ backend: world.backend, now: Date.now, randomBytes: () => new Uint8Array() });
+  expect(await readdir(world.folder)).toContain(name);
+  world.later = 3_600_000;
+  await vi.waitFor(async () => {
+    const answer = await world.ask();
+    expect(await answer.text()).toContain('invalid_grant');
+  });
+});
+
+test('a provider that does not answer is said, and keeps nobody from revoking', async () => {
+  const { world, revoke } = await signedIn();
+  world.oauth.tokens = 'fail';
+  const { message, result } = await revoke();
+  expect(message).toContain(
+    `Revoked ${name}. The provider of ${name} was not told: Codex could not be reached`,
+  );
+  expect(result.done).toEqual([name]);
+  expect(await readdir(world.folder)).not.toContain(name);
+});
