@@ -95,10 +95,10 @@ export interface Provider {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What an answer tells of its use. */
-export interface ToldUsage extends UsageTokens {
+export interface ReportedUsage extends UsageTokens {
   /** US dollars that the provider itself says it takes. */
   cost?: number;
 }
 
 /** Reads token counts from a JSON body, an SSE event or a WebSocket frame; undefined: it tells none. */
-export type TokenReader = (body: unknown) => ToldUsage | undefined;
+export type TokenReader = (body: unknown) => ReportedUsage | undefined;

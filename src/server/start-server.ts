@@ -6,6 +6,7 @@ import { createClientGate } from './access/client-gate.ts';
 import { openManagementGate, plainSecretHasher } from './access/management-gate.ts';
 import { openSignIn } from './accounts/open-sign-in.ts';
 import { serverSessions } from './accounts/server-sessions.ts';
+import { type ActiveConfig, openActiveConfig } from './active-config.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
 import { limitsOf } from './gateway/limits/key-limits.ts';
 import { type BindAddress, bindAddress, isWildcard, urlOf } from './http/bind-address.ts';
@@ -15,7 +16,6 @@ import { upgradeHandler } from './http/handle-upgrade.ts';
 import { createHttpServer, listen, refuseBroken, stopServer } from './http/http-server.ts';
 import { loadTls } from './http/load-tls.ts';
 import { createLog } from './http/log-line.ts';
-import { type InForce, openInForce } from './in-force.ts';
 import { createWriteQueue } from './management/management-call.ts';
 import type { RunningServer, ServerOptions } from './server-options.ts';
 import { Activity } from './usage/activity.ts';
@@ -31,14 +31,14 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const { backend, version } = options;
   const serverName = `cli-proxy/${version}`;
 
-  const opened = await openInForce(backend, log);
+  const opened = await openActiveConfig(backend, log);
   if (!opened.ok) return opened;
-  const inForce = opened.value;
+  const activeConfig = opened.value;
   const give = <T extends Outcome<never>>(failed: T): T => {
-    inForce.close();
+    activeConfig.close();
     return failed;
   };
-  const { config } = inForce.state;
+  const { config } = activeConfig.state;
   const bind = bindAddress(config, {
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -51,15 +51,15 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const activity = new Activity(options.activity, now, log);
   await activity.restore();
   const writes = createWriteQueue();
-  const hashPlainSecret = plainSecretHasher(backend, inForce, log);
+  const hashPlainSecret = plainSecretHasher(backend, activeConfig, log);
   await hashPlainSecret();
 
   const feed = new EventFeed(activity, serverName, options.feedTimes);
-  const management = openManagementGate(inForce, bound, options, now, log);
+  const management = openManagementGate(activeConfig, bound, options, now, log);
   const sealConfigText = options.sealConfigText ?? (async (text) => success(text));
   const usage = collectUsage({
     store: options.usage,
-    config: () => inForce.state.config,
+    config: () => activeConfig.state.config,
     tell: (change) => feed.tell(change),
     listening: () => feed.listening,
     now,
@@ -68,15 +68,15 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   let gateway: Gateway | undefined;
   const sessions = await openSignIn({
     ...options,
-    inForce,
+    activeConfig,
     now,
     log,
     onFresh: (name) => gateway?.clearAccountCooldown(name),
   });
-  const clients = createClientGate(inForce, bound, now);
+  const clients = createClientGate(activeConfig, bound, now);
   gateway = createGateway({
     accounts: sessions.accounts,
-    config: () => inForce.state.config,
+    config: () => activeConfig.state.config,
     record(done) {
       if (done.clientKey !== undefined) activity.count(done.clientKey as Fingerprint);
       usage.record(done);
@@ -84,14 +84,14 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     now,
     log,
     environment: options.environment ?? {},
-    limits: limitsOf(inForce, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
+    limits: limitsOf(activeConfig, options.tokensSince ?? (options.usage ? usage.tokensSince : undefined)),
     onSpent: (key) => activity.changed(key),
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
     ...(options.mostInFlight ? { mostInFlight: options.mostInFlight } : {}),
   });
   const providerStates = openProviderStates({
     upstreams: gateway.upstreams,
-    config: () => inForce.state.config,
+    config: () => activeConfig.state.config,
     environment: options.environment ?? {},
     store: options.usage,
     feed,
@@ -104,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   });
   const kept = {
     backend,
-    inForce,
+    activeConfig,
     activity,
     usage,
     providerStates,
@@ -118,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const parts = {
     management: { ...management, context },
     clients,
-    inForce,
+    activeConfig,
     activity,
     gateway,
     serverName,
@@ -141,7 +141,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const stopTelling = backend.subscribe((event) => {
     if (event.type === 'auth-files') feed.tell(event);
   });
-  inForce.onChange((change) => {
+  activeConfig.onChange((change) => {
     feed.tell(change);
     if (change.type !== 'config') return;
     feed.review();
@@ -149,13 +149,13 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   });
   const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
   log('info', `listening on ${url}${whoReaches(bound.host, options.host ?? config.host)}`);
-  for (const warning of startWarnings(inForce, bound)) log('warn', warning);
+  for (const warning of startWarnings(activeConfig, bound)) log('warn', warning);
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopping = true;
     stopTelling();
-    inForce.close();
+    activeConfig.close();
     feed.close();
     gateway.leave();
     await stopServer(server, () => {
@@ -187,17 +187,17 @@ function whoReaches(host: string, wanted: string | null | undefined): string {
 }
 
 /** Warnings about the config, for the log at the start. */
-function startWarnings(inForce: InForce, bound: BindAddress): string[] {
-  const { config } = inForce.state;
+function startWarnings(activeConfig: ActiveConfig, bound: BindAddress): string[] {
+  const { config } = activeConfig.state;
   const remarks = configRemarks(config);
   const wrong = remarks.flatMap(({ kind, message }) => (kind === 'unused' ? [] : [message]));
   const unused = remarks.flatMap(({ kind, path }) => (kind === 'unused' ? [path.join('.')] : []));
   const idle = unused.length > 0 ? [`not used by this server: ${unused.join(', ')}`] : [];
-  const open = inForce.keys.empty ? ['api-keys is empty: every client is let in'] : [];
+  const open = activeConfig.keys.empty ? ['api-keys is empty: every client is let in'] : [];
   const naked =
     config.tls?.enable !== true && !bound.loopback
       ? ['other machines reach this server without TLS: keys travel in plain text']
       : [];
   // Modes of files, and what config.yaml holds that cannot be used.
-  return [...new Set([...open, ...naked, ...inForce.state.warnings, ...wrong, ...idle])];
+  return [...new Set([...open, ...naked, ...activeConfig.state.warnings, ...wrong, ...idle])];
 }

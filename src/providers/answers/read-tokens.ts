@@ -1,7 +1,7 @@
 import { claudeTokens } from '../kinds/claude-tokens.ts';
 import { geminiTokens } from '../kinds/gemini-tokens.ts';
 import { openAiTokens } from '../kinds/openai-tokens.ts';
-import type { Protocol, TokenReader, ToldUsage } from '../provider.ts';
+import type { Protocol, ReportedUsage, TokenReader } from '../provider.ts';
 
 /** How each protocol tells tokens: in JSON bodies, SSE events and WebSocket frames alike. */
 export const tokenReaders: Readonly<Record<Protocol, TokenReader>> = {
@@ -12,11 +12,11 @@ export const tokenReaders: Readonly<Record<Protocol, TokenReader>> = {
 };
 
 /** A stream tells tokens in parts: what comes later wins, what is left out stays, and a zero takes nothing back. */
-export function mergeTokens(before: ToldUsage | undefined, after: ToldUsage): ToldUsage {
+export function mergeTokens(before: ReportedUsage | undefined, after: ReportedUsage): ReportedUsage {
   if (!before) return after;
   const merged = { ...before };
   for (const name in after) {
-    const kind = name as keyof ToldUsage;
+    const kind = name as keyof ReportedUsage;
     if (after[kind] || !merged[kind]) merged[kind] = after[kind] ?? 0;
   }
   const { input, output } = merged;

@@ -1,6 +1,6 @@
 import type { Secret } from '../../base/secrets/secret.ts';
+import { reportedWait } from './reported-wait.ts';
 import { type Fields, fieldsOf } from './token-counts.ts';
-import { toldWait } from './told-wait.ts';
 
 /** What a refusal of a provider says, whatever shape it says it in. */
 export interface Refusal {
@@ -65,7 +65,7 @@ export function readRefusal(
   const input = faultsInput(said, json);
   const known = input ? undefined : explain?.(said);
   const { cause, text: words } = known ?? explainAny(said, input ? 'request' : undefined);
-  return { ...said, cause, known: known?.text, text: words, waitMs: toldWait(headers, json, now), json };
+  return { ...said, cause, known: known?.text, text: words, waitMs: reportedWait(headers, json, now), json };
 }
 
 /** An answer as text of which something is to be told. A key that it repeats is masked. */

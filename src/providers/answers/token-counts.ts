@@ -1,4 +1,4 @@
-import type { ToldUsage } from '../provider.ts';
+import type { ReportedUsage } from '../provider.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,14 +29,16 @@ const amountOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 
 /** Leaves out what is unknown; undefined when nothing is known. */
-export function tokensOf(tokens: { [Name in keyof ToldUsage]: number | undefined }): ToldUsage | undefined {
-  const known: ToldUsage = {};
+export function tokensOf(
+  tokens: { [Name in keyof ReportedUsage]: number | undefined },
+): ReportedUsage | undefined {
+  const known: ReportedUsage = {};
   let any = false;
   // By name and not by a list of entries: this runs for every request.
   for (const name in tokens) {
-    const count = tokens[name as keyof ToldUsage];
+    const count = tokens[name as keyof ReportedUsage];
     if (count === undefined) continue;
-    known[name as keyof ToldUsage] = count;
+    known[name as keyof ReportedUsage] = count;
     any = true;
   }
   return any ? known : undefined;

@@ -1,25 +1,29 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { ActiveConfig } from '../active-config.ts';
 import { hostOf, isLoopbackHost } from '../http/address.ts';
 import { type Answer, errorAnswer, json } from '../http/answer.ts';
 import { type BindAddress, mayBeOpen } from '../http/bind-address.ts';
 import { refuseForeignHost } from '../http/check-host.ts';
 import { bearerText, headerText } from '../http/header-text.ts';
 import { peerOf } from '../http/peer-address.ts';
-import type { InForce } from '../in-force.ts';
 import type { ClientKeyTable, KeyVerdict } from './client-key-table.ts';
 
 /** Decides on one client request with what is in force at this very moment (A7). */
 export type ClientGate = (request: IncomingMessage, query: URLSearchParams) => ClientDecision;
 
-export function createClientGate(inForce: InForce, bound: BindAddress, now: () => number): ClientGate {
+export function createClientGate(
+  activeConfig: ActiveConfig,
+  bound: BindAddress,
+  now: () => number,
+): ClientGate {
   return (request, query) => {
-    const rules = { keys: inForce.keys, mayBeOpen: mayBeOpen(inForce.state.config, bound) };
+    const rules = { keys: activeConfig.keys, mayBeOpen: mayBeOpen(activeConfig.state.config, bound) };
     const decision = authenticateClient(presentedKeys(request.headers, query), rules, now());
     if (!decision.ok || !rules.keys.empty) return decision;
-    const { config } = inForce.state;
+    const { config } = activeConfig.state;
     // Somebody who comes through a proxy on this machine has not been let in by a loopback bind.
-    if (config['allow-open-proxy'] !== true && !peerOf(request, inForce.trusted).loopback)
+    if (config['allow-open-proxy'] !== true && !peerOf(request, activeConfig.trusted).loopback)
       return { ok: false, answer: onlyThisMachine };
     const foreign = refuseForeignHost(request, bound.host, config) ?? refusePage(request);
     return foreign ? { ok: false, answer: foreign } : decision;
@@ -30,8 +34,8 @@ export function createClientGate(inForce: InForce, bound: BindAddress, now: () =
  * Web pages may call the client side from anywhere, as recorded, because a page must first know a key.
  * Without keys (A2) that would hand the proxy to every page the user opens: then nothing is allowed.
  */
-export function clientCorsHeaders(inForce: InForce): Readonly<Record<string, string>> {
-  return inForce.keys.empty ? {} : corsHeaders;
+export function clientCorsHeaders(activeConfig: ActiveConfig): Readonly<Record<string, string>> {
+  return activeConfig.keys.empty ? {} : corsHeaders;
 }
 
 const corsHeaders = {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Backend } from '../../backend/backend.ts';
 import { hashSecret, isBcryptHash, secretLengthProblem } from '../../base/secrets/bcrypt.ts';
 import type { Config } from '../../contract/config.ts';
+import type { ActiveConfig } from '../active-config.ts';
 import { lockOutPlace } from '../http/address.ts';
 import { type Answer, errorAnswer } from '../http/answer.ts';
 import type { BindAddress } from '../http/bind-address.ts';
@@ -9,7 +10,6 @@ import { refuseForeignHost, refuseForeignPage } from '../http/check-host.ts';
 import { bearerText, headerText } from '../http/header-text.ts';
 import type { Log } from '../http/log-line.ts';
 import { type Peer, peerOf, type TrustedProxies, unnamedProxyWarning } from '../http/peer-address.ts';
-import type { InForce } from '../in-force.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { BanTable, banText } from './ban-table.ts';
 import { ManagementSecrets, type SignedIn } from './management-secrets.ts';
@@ -19,7 +19,7 @@ const mostUnnamed = 5;
 
 /** Who may manage a server, and with which secrets (B). */
 export function openManagementGate(
-  inForce: InForce,
+  activeConfig: ActiveConfig,
   bound: BindAddress,
   options: Pick<ServerOptions, 'managementPassword' | 'localPassword'>,
   now: () => number,
@@ -31,7 +31,7 @@ export function openManagementGate(
   readonly unnamedProxies: () => readonly string[];
 } {
   const secrets = new ManagementSecrets({
-    stored: () => inForce.storedSecret,
+    stored: () => activeConfig.storedSecret,
     managementPassword: options.managementPassword,
     localPassword: options.localPassword,
   });
@@ -41,8 +41,8 @@ export function openManagementGate(
     bans: new BanTable(now),
     now,
     boundHost: bound.host,
-    trusted: () => inForce.trusted,
-    config: () => inForce.state.config,
+    trusted: () => activeConfig.trusted,
+    config: () => activeConfig.state.config,
     onBan: (address) => log('warn', `${address} is locked out of the management API for 30 minutes`),
     onUnnamedProxy(address) {
       if (unnamed.has(address) || unnamed.size >= mostUnnamed) return;
@@ -50,7 +50,7 @@ export function openManagementGate(
       log('warn', unnamedProxyWarning(address));
     },
   });
-  const unnamedProxies = () => [...unnamed].filter((address) => !inForce.trusted(address));
+  const unnamedProxies = () => [...unnamed].filter((address) => !activeConfig.trusted(address));
   return { gate, secrets, unnamedProxies };
 }
 
@@ -198,10 +198,14 @@ export function presentedSecret(request: IncomingMessage): string | undefined {
  * (a file that is read-only, a secret that is too long) the plain secret stays in force, and the log says so.
  * @returns the task; it does nothing when there is nothing to do, and never tries the same secret twice
  */
-export function plainSecretHasher(backend: Backend, inForce: InForce, log: Log): () => Promise<void> {
+export function plainSecretHasher(
+  backend: Backend,
+  activeConfig: ActiveConfig,
+  log: Log,
+): () => Promise<void> {
   let given: string | undefined;
   return async () => {
-    const plain = inForce.storedSecret;
+    const plain = activeConfig.storedSecret;
     if (plain === undefined || isBcryptHash(plain) || plain === given) return;
     given = plain;
     const problem = secretLengthProblem(plain);
@@ -209,11 +213,11 @@ export function plainSecretHasher(backend: Backend, inForce: InForce, log: Log):
     const value = await hashSecret(plain);
     // With the revision: an edit that came meanwhile may hold another secret, and its own event brings us back.
     const edit = { op: 'set' as const, path: ['remote-management', 'secret-key'], value };
-    const outcome = await backend.editConfig([edit], { revision: inForce.state.revision });
+    const outcome = await backend.editConfig([edit], { revision: activeConfig.state.revision });
     if (outcome.ok) log('info', 'the plain secret-key in config.yaml was replaced by its hash');
     else if (outcome.kind === 'conflict') given = undefined;
     else log('error', `secret-key stays in plain text in config.yaml: ${outcome.message}`);
-    await inForce.refresh();
+    await activeConfig.refresh();
     if (outcome.ok) given = undefined;
   };
 }

@@ -2,15 +2,15 @@ import { randomBytes as systemBytes } from 'node:crypto';
 import { failure, success } from '../../contract/outcome.ts';
 import { createSignIns, type SignIns } from '../../oauth/flow/sign-ins.ts';
 import type { AccountStore } from '../../oauth/tokens/account-store.ts';
+import type { ActiveConfig } from '../active-config.ts';
 import { providerFetch } from '../gateway/forward/provider-fetch.ts';
 import type { Log } from '../http/log-line.ts';
-import type { InForce } from '../in-force.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { type Accounts, openAccounts } from './open-accounts.ts';
 
 export interface OpenSignInOptions
   extends Pick<ServerOptions, 'backend' | 'tokens' | 'fetch' | 'randomBytes'> {
-  readonly inForce: InForce;
+  readonly activeConfig: ActiveConfig;
   readonly now: () => number;
   readonly log: Log;
   readonly onFresh: (name: string) => void;
@@ -24,11 +24,11 @@ export interface OpenedSignIn {
 
 /** The accounts of auth-dir, and the logins that make more of them; both follow config and folder. */
 export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSignIn> {
-  const { backend, inForce, now, log, onFresh } = options;
-  const web = providerFetch(() => inForce.state.config);
+  const { backend, activeConfig, now, log, onFresh } = options;
+  const web = providerFetch(() => activeConfig.state.config);
   const shared = {
     store: options.tokens ?? backend.sessions?.tokens ?? nowhere,
-    config: () => inForce.state.config,
+    config: () => activeConfig.state.config,
     fetch: options.fetch ?? web.fetch,
     now,
     after,
@@ -39,7 +39,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
   const leave = backend.subscribe((event) => {
     if (event.type === 'auth-files') void accounts.reload();
   });
-  const forget = inForce.onChange((change) => {
+  const forget = activeConfig.onChange((change) => {
     if (change.type !== 'config') return;
     // Another auth-dir may stand in it, and a client id that was missing.
     void accounts.reload().then(() => accounts.retry());

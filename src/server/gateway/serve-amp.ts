@@ -28,8 +28,8 @@ export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise
       parts,
     );
   }
-  const body = await new Promise<RequestBody | BodyProblem>((told) =>
-    readRequest(request, wantedOf(inner), served.hold, told),
+  const body = await new Promise<RequestBody | BodyProblem>((resolve) =>
+    readRequest(request, wantedOf(inner), served.hold, resolve),
   );
   if (typeof body === 'string') {
     if (body === 'aborted') return entry.finish(499, 'the client disconnected');

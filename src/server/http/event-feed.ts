@@ -32,7 +32,7 @@ export class EventFeed {
   readonly #times: Required<FeedTimes>;
   readonly #used = new Set<string>();
   /** Last told figures that still decay: the requests of the last hour grow fewer by themselves. */
-  #told = new Map<string, KeyActivity>();
+  #lastSent = new Map<string, KeyActivity>();
   #batch: NodeJS.Timeout | undefined;
   #review: NodeJS.Timeout | undefined;
   #timers: NodeJS.Timeout[] = [];
@@ -110,24 +110,24 @@ export class EventFeed {
     this.#batch = undefined;
     const keys = this.#activity.all(this.#used);
     this.#used.clear();
-    for (const [key, figures] of Object.entries(keys)) this.#told.set(key, figures);
+    for (const [key, figures] of Object.entries(keys)) this.#lastSent.set(key, figures);
     this.tell({ type: 'activity', keys });
   }
 
   /** Says what has grown less since it was told last. */
   #tellDecay(): void {
     const keys: Record<string, KeyActivity> = {};
-    for (const [key, told] of this.#told) {
+    for (const [key, told] of this.#lastSent) {
       const figures = this.#activity.of(key);
       const spending = JSON.stringify(figures?.spending) !== JSON.stringify(told.spending);
       if (
         !figures ||
         (figures.lastHour === 0 && told.lastHour === 0 && figures.today === told.today && !spending)
       ) {
-        this.#told.delete(key);
+        this.#lastSent.delete(key);
       } else if (figures.lastHour !== told.lastHour || figures.today !== told.today || spending) {
         keys[key] = figures;
-        this.#told.set(key, figures);
+        this.#lastSent.set(key, figures);
       }
     }
     if (Object.keys(keys).length > 0) this.tell({ type: 'activity', keys });
@@ -141,7 +141,7 @@ export class EventFeed {
   }
 
   #startTimers(): void {
-    this.#told = new Map(Object.entries(this.#activity.all(this.#activity.keys())));
+    this.#lastSent = new Map(Object.entries(this.#activity.all(this.#activity.keys())));
     this.#timers = [
       setInterval(() => this.#ping(), this.#times.pingMs).unref(),
       setInterval(() => this.#tellDecay(), this.#times.decayMs).unref(),

@@ -4,9 +4,9 @@ import { managementPrefix } from '../../contract/management-path.ts';
 import { metricsPath } from '../../contract/routes.ts';
 import { type ClientGate, clientCorsHeaders } from '../access/client-gate.ts';
 import { answerCallback, callbackProvider } from '../accounts/sign-in-callback.ts';
+import type { ActiveConfig } from '../active-config.ts';
 import { clientAnswer, clientPath, isClientPath } from '../gateway/client-routes.ts';
 import type { Gateway } from '../gateway/create-gateway.ts';
-import type { InForce } from '../in-force.ts';
 import { type Management, manageRequest } from '../management/manage-request.ts';
 import type { Activity } from '../usage/activity.ts';
 import { type Answer, errorAnswer, json, notFound, sendAnswer, withHeaders } from './answer.ts';
@@ -18,7 +18,7 @@ import { type RequestTarget, requestTarget } from './request-target.ts';
 export interface RequestParts {
   readonly management: Management;
   readonly clients: ClientGate;
-  readonly inForce: InForce;
+  readonly activeConfig: ActiveConfig;
   readonly activity: Activity;
   readonly gateway: Gateway;
   readonly serverName: string;
@@ -39,7 +39,7 @@ export function requestHandler(parts: RequestParts) {
     const started = parts.now();
     const target = requestTarget(request.url);
     const over = (status: number): void => {
-      const path = loggedPath(target.path, target.query, (text) => parts.inForce.keys.has(text));
+      const path = loggedPath(target.path, target.query, (text) => parts.activeConfig.keys.has(text));
       parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
     };
     const send = (answer: Answer): void => {
@@ -70,7 +70,7 @@ async function answerTo(
 ): Promise<Answer> {
   if (lacksHost(request)) return hostMissing;
   const { path } = target;
-  const metrics = path === metricsPath && parts.inForce.state.config.metrics === true;
+  const metrics = path === metricsPath && parts.activeConfig.state.config.metrics === true;
   if (metrics || path === managementPrefix || path.startsWith(`${managementPrefix}/`))
     return manageRequest(request, target, parts.management);
   const provider = callbackProvider(request.method ?? 'GET', path);
@@ -87,11 +87,11 @@ async function answerBrowser(
   request: IncomingMessage,
   target: RequestTarget,
   provider: string,
-  { boundHost, inForce, management }: RequestParts,
+  { boundHost, activeConfig, management }: RequestParts,
 ): Promise<Answer> {
-  const foreign = peerOf(request, inForce.trusted).proxied
+  const foreign = peerOf(request, activeConfig.trusted).proxied
     ? undefined
-    : refuseForeignHost(request, boundHost, inForce.state.config);
+    : refuseForeignHost(request, boundHost, activeConfig.state.config);
   return foreign ?? answerCallback(provider, target, management.context.signIns);
 }
 
@@ -104,7 +104,7 @@ function answerClient(
   over: () => void,
 ): Answer | undefined {
   if (lacksHost(request)) return hostMissing;
-  const cors = clientCorsHeaders(parts.inForce);
+  const cors = clientCorsHeaders(parts.activeConfig);
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return { status: 204, headers: cors };
   const decision = parts.clients(request, query);
@@ -122,7 +122,7 @@ function answerClient(
   }
   if (parts.stopping()) response.shouldKeepAlive = false;
   const headers = { server: parts.serverName, ...cors };
-  const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
+  const local = (): boolean => peerOf(request, parts.activeConfig.trusted).loopback;
   usage.began();
   gateway.handle(request, response, { clientKey, path, query, headers, local }, () => {
     usage.ended();

@@ -35,7 +35,7 @@ export function upgradeHandler(parts: UpgradeParts) {
     else if ('client' in decision) parts.gateway.upgrade(request, socket, head, decision.client);
     else parts.feed.accept(request, socket, head, decision.stillGood);
     const status = 'status' in decision ? decision.status : 101;
-    const path = loggedPath(target.path, target.query, (text) => parts.inForce.keys.has(text));
+    const path = loggedPath(target.path, target.query, (text) => parts.activeConfig.keys.has(text));
     parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
   };
 }
@@ -53,8 +53,8 @@ async function decide(
     return decision.ok ? decision : decision.answer;
   }
   if (!isClientSocket(path)) return notFound;
-  const cors = clientCorsHeaders(parts.inForce);
-  const open = parts.inForce.state.config['ws-auth'] === false;
+  const cors = clientCorsHeaders(parts.activeConfig);
+  const open = parts.activeConfig.state.config['ws-auth'] === false;
   const decision = parts.clients(request, query);
   if (!open && !decision.ok) return withHeaders(decision.answer, cors);
   const clientKey = decision.ok ? decision.fingerprint : undefined;
@@ -69,9 +69,9 @@ async function decide(
   const full = parts.gateway.socketRefusal(clientKey);
   if (full) return withHeaders(full, cors);
   const headers = { server: parts.serverName, ...cors };
-  const local = (): boolean => peerOf(request, parts.inForce.trusted).loopback;
+  const local = (): boolean => peerOf(request, parts.activeConfig.trusted).loopback;
   const stillGood = (): boolean =>
-    parts.inForce.state.config['ws-auth'] === false || parts.clients(request, query).ok;
+    parts.activeConfig.state.config['ws-auth'] === false || parts.clients(request, query).ok;
   const { usage } = parts.management.context;
   const used = (): void => {
     use();

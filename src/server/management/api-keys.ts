@@ -9,8 +9,8 @@ import { listEdits } from './list-edits.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
 
 /** Forms, texts and oddities as recorded in api-keys.json: no validation, duplicates and empty strings pass. */
-export const getApiKeys: ManagementHandler = async ({ inForce }) =>
-  json(200, { 'api-keys': inForce.state.config['api-keys'] ?? [] });
+export const getApiKeys: ManagementHandler = async ({ activeConfig }) =>
+  json(200, { 'api-keys': activeConfig.state.config['api-keys'] ?? [] });
 
 export const putApiKeys: ManagementHandler = async (call) => {
   const value = parseJson(call.body)?.value;
@@ -56,15 +56,15 @@ function write(
     // What is not in force yet when it is read back never will be: then the file has the last word, as it is.
     let lagging = false;
     const outcome = await whileRaced(async (isLast): Promise<Outcome<Answer>> => {
-      const { config, revision } = call.inForce.state;
+      const { config, revision } = call.activeConfig.state;
       const before = config['api-keys'] ?? [];
       const after = change(before);
       if ('status' in after) return success(after);
       if (after.some((key) => !before.includes(key) && hasHidden(key))) return success(unfitKey);
       isLast(revision);
       const saved = await save(call.backend, before, after, lagging ? undefined : revision);
-      await call.inForce.refresh();
-      lagging = call.inForce.state.revision === revision;
+      await call.activeConfig.refresh();
+      lagging = call.activeConfig.state.revision === revision;
       return saved.ok ? success(statusOk) : saved;
     });
     return outcome.ok ? outcome.value : saveFailure(outcome);

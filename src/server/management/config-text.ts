@@ -27,7 +27,7 @@ export const putConfigText: ManagementHandler = (call) =>
       return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.', place));
     }
     // Who names the revision knows what goes, as an undo that brings a file of comments back.
-    const settings = Object.keys(call.inForce.state.config).length;
+    const settings = Object.keys(call.activeConfig.state.config).length;
     if (revision === undefined && settings > 0 && saysNothing(call.body)) {
       const words = `The text has no settings, so all ${settings} that are active would be removed, including keys and the management secret; send the whole config.yaml.`;
       return invalid(failure('invalid', words, { line: 1, column: 1 }));
@@ -39,10 +39,10 @@ export const putConfigText: ManagementHandler = (call) =>
       sealed.value,
       revision === undefined ? {} : { revision },
     );
-    await call.inForce.refresh();
+    await call.activeConfig.refresh();
     if (outcome.ok) {
       await call.hashPlainSecret();
-      return json(200, { ok: true, changed: ['config'], revision: call.inForce.state.revision });
+      return json(200, { ok: true, changed: ['config'], revision: call.activeConfig.state.revision });
     }
     if (outcome.kind === 'conflict') return failureAnswer(outcome, 'revision_mismatch', 412);
     return outcome.kind === 'invalid' ? invalid(outcome) : failureAnswer(outcome);

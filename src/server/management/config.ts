@@ -18,8 +18,8 @@ const lists = [
 ];
 
 /** The whole config in force, kebab-case, with every scalar setting and list that a console counts on. */
-export const getConfig: ManagementHandler = async ({ inForce }) => {
-  const { config } = inForce.state;
+export const getConfig: ManagementHandler = async ({ activeConfig }) => {
+  const { config } = activeConfig.state;
   const answer: Record<string, unknown> = {
     'api-keys': [],
     tls: { enable: false, cert: '', key: '' },

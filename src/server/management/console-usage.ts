@@ -6,11 +6,11 @@ import { type ManagementHandler, readInput } from './management-call.ts';
 import { noStore } from './usage.ts';
 
 /** Everything that a usage screen shows, in one request. */
-export const consoleUsage: ManagementHandler = async ({ inForce, usage, body }) => {
+export const consoleUsage: ManagementHandler = async ({ activeConfig, usage, body }) => {
   const wish = readInput(routes.consoleUsage.input, body);
   if (!wish.ok) return failureAnswer(wish, 'invalid_body', 400);
   const labels = new Map(
-    inForce.state.clientKeys.flatMap(({ fingerprint, record }) =>
+    activeConfig.state.clientKeys.flatMap(({ fingerprint, record }) =>
       record?.label ? [[fingerprint as string, record.label]] : [],
     ),
   );

@@ -5,16 +5,16 @@ import { Secret } from '../../base/secrets/secret.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type ConsoleStateAnswer, routes } from '../../contract/routes.ts';
+import { keyRecordsOf } from '../active-config.ts';
 import { type Answer, json, statusOk } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { unnamedProxyWarning } from '../http/peer-address.ts';
-import { keyRecordsOf } from '../in-force.ts';
 import { type ManagementCall, type ManagementHandler, readInput } from './management-call.ts';
 
 /** Everything for a first screen in one request. */
 export const consoleState: ManagementHandler = async (call) => {
-  const { inForce, activity, version, signedInAs } = call;
-  const { config, revision, problem, warnings, clientKeys } = inForce.state;
+  const { activeConfig, activity, version, signedInAs } = call;
+  const { config, revision, problem, warnings, clientKeys } = activeConfig.state;
   const { 'secret-key': _, ...management } = config['remote-management'] ?? {};
   const unnamedProxies = call.unnamedProxies();
   const answer: ConsoleStateAnswer = {
@@ -25,7 +25,7 @@ export const consoleState: ManagementHandler = async (call) => {
     problem,
     warnings: [...warnings, ...unnamedProxies.map(unnamedProxyWarning)],
     unnamedProxies: [...unnamedProxies],
-    keyRecords: keyRecordsOf(inForce.state),
+    keyRecords: keyRecordsOf(activeConfig.state),
     activity: activity.all(clientKeys.map((key) => key.fingerprint)),
     countedSince: activity.countedSince,
   };
@@ -75,7 +75,7 @@ async function withInput<S extends v.GenericSchema>(
 function write(call: ManagementCall, act: () => Promise<Answer>): Promise<Answer> {
   return call.writes(async () => {
     const answer = await act();
-    await call.inForce.refresh();
+    await call.activeConfig.refresh();
     return answer;
   });
 }

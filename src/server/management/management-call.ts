@@ -4,8 +4,8 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIns } from '../../oauth/flow/sign-ins.ts';
 import type { SignedIn } from '../access/management-secrets.ts';
 import type { ServerSessions } from '../accounts/server-sessions.ts';
+import type { ActiveConfig } from '../active-config.ts';
 import type { Answer } from '../http/answer.ts';
-import type { InForce } from '../in-force.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
@@ -13,7 +13,7 @@ import type { ProviderStatesReader } from '../usage/provider-states.ts';
 /** What the handlers work with; one for the life of the server. */
 export interface ManagementContext {
   readonly backend: Backend;
-  readonly inForce: InForce;
+  readonly activeConfig: ActiveConfig;
   readonly activity: Activity;
   readonly usage: UsageCollector;
   readonly providerStates: ProviderStatesReader;

@@ -52,8 +52,8 @@ export function settingOf(config: Config, path: SettingPath): ConfigValue {
 
 export const getSetting =
   (path: SettingPath): ManagementHandler =>
-  async ({ inForce }) =>
-    json(200, { [path.split('/').at(-1) ?? path]: settingOf(inForce.state.config, path) });
+  async ({ activeConfig }) =>
+    json(200, { [path.split('/').at(-1) ?? path]: settingOf(activeConfig.state.config, path) });
 
 /** PUT and PATCH are the same, as recorded. */
 export const putSetting =
@@ -74,9 +74,9 @@ export const clearSetting = (path: SettingPath): ManagementHandler => set(path, 
 
 const set =
   (path: SettingPath, value: ConfigValue): ManagementHandler =>
-  ({ writes, backend, inForce }) =>
+  ({ writes, backend, activeConfig }) =>
     writes(async () => {
       const outcome = await backend.editConfig([{ op: 'set', path: path.split('/'), value }]);
-      await inForce.refresh();
+      await activeConfig.refresh();
       return outcome.ok ? statusOk : saveFailure(outcome);
     });

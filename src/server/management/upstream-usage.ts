@@ -13,7 +13,7 @@ interface Credential {
 }
 
 /** Recorded: every credential of the config, used or not, as `base-url|key`; here the key is its mask (M2). */
-export const getUpstreamUsage: ManagementHandler = async ({ inForce, usage }) => {
+export const getUpstreamUsage: ManagementHandler = async ({ activeConfig, usage }) => {
   const { upstreams } = usage;
   // Without prototypes: a provider of the config may have any name.
   const answer: Record<string, Record<string, UpstreamFigures>> = Object.create(null);
@@ -21,7 +21,7 @@ export const getUpstreamUsage: ManagementHandler = async ({ inForce, usage }) =>
     answer[provider] ??= Object.create(null) as Record<string, UpstreamFigures>;
     answer[provider][`${baseUrl}|${account}`] = upstreams.of(provider, account);
   };
-  const configured = credentialsOf(inForce.state.config);
+  const configured = credentialsOf(activeConfig.state.config);
   configured.forEach(tell);
   const known = new Set(configured.map(({ provider, account }) => `${provider}|${account}`));
   for (const [provider, accounts] of upstreams.seen()) {

@@ -22,7 +22,7 @@ export const importUsage: ManagementHandler = async (call) => {
   const parsed = parseJson(call.body);
   if (!parsed) return json(400, { error: 'invalid json' });
   if (!store) return json(503, { error: 'usage is not kept', message: noStore });
-  const names = new Map(call.inForce.state.clientKeys.map((key) => [nameOf(key), key.fingerprint]));
+  const names = new Map(call.activeConfig.state.clientKeys.map((key) => [nameOf(key), key.fingerprint]));
   const outcome = await store.importInTurns(parsed.value, (name) => names.get(name));
   if (outcome.ok) return json(200, outcome.value);
   return outcome.kind === 'invalid' ? json(400, { error: outcome.message }) : failureAnswer(outcome);
@@ -49,9 +49,9 @@ export function nameOf({ key, record }: ClientKey): string {
 }
 
 /** Names of client keys by fingerprint; a key that is no longer in the config is its fingerprint. */
-export function keyNames({ inForce }: ManagementCall): (print: string) => string {
+export function keyNames({ activeConfig }: ManagementCall): (print: string) => string {
   const names = new Map<string, string>(
-    inForce.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]),
+    activeConfig.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]),
   );
   return (print) => names.get(print) ?? print;
 }

@@ -5,7 +5,7 @@ import type { AnswerForm } from '../../../providers/answers/answer-forms.ts';
 import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
 import { errorIn, type SaidError } from '../../../providers/answers/refusal.ts';
 import { fieldsOf } from '../../../providers/answers/token-counts.ts';
-import type { TokenReader, ToldUsage } from '../../../providers/provider.ts';
+import type { ReportedUsage, TokenReader } from '../../../providers/provider.ts';
 
 /** Why an answer with a success status is not one. */
 export type NoAnswer =
@@ -14,7 +14,7 @@ export type NoAnswer =
 
 /** What is known of an answer once it has ended. */
 export interface Scanned {
-  readonly tokens: ToldUsage | undefined;
+  readonly tokens: ReportedUsage | undefined;
   /** undefined: it is an answer, as far as can be told. */
   readonly none: NoAnswer | undefined;
 }
@@ -115,7 +115,7 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
   let chunks: Buffer[] = [];
   let size = 0;
   let good = form === undefined;
-  const scanned = (tokens: ToldUsage | undefined, none?: NoAnswer): Scanned => ({ tokens, none });
+  const scanned = (tokens: ReportedUsage | undefined, none?: NoAnswer): Scanned => ({ tokens, none });
   return {
     events: false,
     fault: undefined,
@@ -133,20 +133,20 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
     end() {
       const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
       if (!body) return scanned(undefined);
-      const told = read(reportedUsage(body));
-      if (size > most || (told && (!form || looksGood(told, body)))) return scanned(told);
+      const reported = read(reportedUsage(body));
+      if (size > most || (reported && (!form || looksGood(reported, body)))) return scanned(reported);
       if (size > mostOfError && !body.includes('"usage')) return scanned(undefined);
       const text = body.toString('utf8').trim();
       const value = parseJson(text);
       const error = form && errorIn(value);
       const none: NoAnswer | undefined = error ? { how: 'error', error } : form && isNone(text, value, form);
-      return scanned(told ?? read(value), none);
+      return scanned(reported ?? read(value), none);
     },
   };
 }
 
 /** Who counted some output has answered; who counts none, as for embeddings, has if no error is spoken of. */
-const looksGood = ({ output }: ToldUsage, body: Buffer): boolean =>
+const looksGood = ({ output }: ReportedUsage, body: Buffer): boolean =>
   output === undefined ? !body.includes(errorWord) : output > 0;
 
 function isNone(text: string, value: unknown, form: AnswerForm): NoAnswer | undefined {
@@ -167,7 +167,7 @@ function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
 
 /** Only lines that speak of usage or an error are looked at, once the answer has begun; the rest of a line waits for its end. */
 function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
-  let tokens: ToldUsage | undefined;
+  let tokens: ReportedUsage | undefined;
   let rest: Buffer | undefined;
   /** The line is a large one: `rest` is the end of what came of it. */
   let long = false;
@@ -178,8 +178,8 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   let ended = form === undefined || form.endMarks.length === 0;
   let named = false;
   let lineEnd: number | undefined;
-  const take = (told: ToldUsage | undefined): void => {
-    if (told) tokens = mergeTokens(tokens, told);
+  const take = (reported: ReportedUsage | undefined): void => {
+    if (reported) tokens = mergeTokens(tokens, reported);
   };
   const look = (text: string): void => {
     for (const line of text.split(lineEnd === carriageReturn ? /\r\n?|\n/ : '\n')) {
@@ -278,8 +278,8 @@ const tells = (text: { includes(word: string): boolean }): boolean =>
 function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
   const text = tail.toString('latin1').trimEnd();
   for (let braces = 0; braces < 3 && text.endsWith('}'.repeat(braces + 1)); braces += 1) {
-    const told = reportedUsage(Buffer.from(text.slice(0, text.length - braces), 'latin1'));
-    if (told) return told;
+    const reported = reportedUsage(Buffer.from(text.slice(0, text.length - braces), 'latin1'));
+    if (reported) return reported;
   }
   return undefined;
 }

@@ -66,13 +66,13 @@ export function socksConnector(proxy: URL, connectMs: number): buildConnector.co
       throw new UpstreamFault(status, `could not be reached: ${name} ${said}`);
     });
   };
-  return (to, told) => {
+  return (to, done) => {
     open(to).then(
       (socket) => {
-        if (to.protocol === 'https:') connect({ ...to, httpSocket: socket }, told);
-        else told(null, socket.setNoDelay(true));
+        if (to.protocol === 'https:') connect({ ...to, httpSocket: socket }, done);
+        else done(null, socket.setNoDelay(true));
       },
-      (error: Error) => told(error, null),
+      (error: Error) => done(error, null),
     );
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../contract/key-limits.ts';
 import type { UsageTokens } from '../../../contract/usage-record.ts';
 import { totalOf } from '../../../usage/measures.ts';
-import type { InForce } from '../../in-force.ts';
+import type { ActiveConfig } from '../../active-config.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import { RequestWindow } from './request-window.ts';
 import { days, months, TokenPeriod } from './token-period.ts';
@@ -155,13 +155,13 @@ export function mayUse(patterns: readonly string[] | undefined, ...names: string
 }
 
 /** The limits of the client keys in force; a change of them acts on the next request. */
-export function limitsOf(inForce: InForce, tokensSince: LimitSource['tokensSince']): LimitSource {
+export function limitsOf(activeConfig: ActiveConfig, tokensSince: LimitSource['tokensSince']): LimitSource {
   let keys: readonly ClientKey[] | undefined;
   let limits = new Map<Fingerprint, KeyLimits>();
   return {
     of(key) {
-      if (keys !== inForce.state.clientKeys) {
-        keys = inForce.state.clientKeys;
+      if (keys !== activeConfig.state.clientKeys) {
+        keys = activeConfig.state.clientKeys;
         limits = new Map(
           keys.flatMap(({ fingerprint, record }) => (record?.limits ? [[fingerprint, record.limits]] : [])),
         );
@@ -169,6 +169,6 @@ export function limitsOf(inForce: InForce, tokensSince: LimitSource['tokensSince
       return limits.get(key);
     },
     ...(tokensSince ? { tokensSince } : {}),
-    kept: () => inForce.state.config['usage-statistics-enabled'] !== false,
+    kept: () => activeConfig.state.config['usage-statistics-enabled'] !== false,
   };
 }

@@ -28,7 +28,7 @@ export interface RequestBody {
 type Decode = (
   body: Buffer,
   options: { maxOutputLength: number },
-  told: (error: NodeJS.ErrnoException | null, bytes: Buffer) => void,
+  done: (error: NodeJS.ErrnoException | null, bytes: Buffer) => void,
 ) => void;
 /** A Map: what a client names must not be looked up in an object, which has names of its own. */
 const decoders = new Map<string, Decode>([
@@ -38,43 +38,43 @@ const decoders = new Map<string, Decode>([
   ['deflate', inflate],
   [
     'zstd',
-    (body, { maxOutputLength }, told) =>
+    (body, { maxOutputLength }, done) =>
       void unzstd(body, maxOutputLength).then(
-        (bytes) => told(null, bytes),
-        (error) => told(error, body),
+        (bytes) => done(null, bytes),
+        (error) => done(error, body),
       ),
   ],
 ]);
 
 /**
  * Reads as much as is needed: all of a body of usual size, of a larger one only until its `model` is known.
- * @param told called once; not a promise, as this runs for every request
+ * @param done called once; not a promise, as this runs for every request
  */
 export function readRequest(
   request: IncomingMessage,
   wanted: ReadonlySet<string>,
   hold: Hold,
-  told: Told,
+  done: Done,
 ): void {
   const announced = Number(request.headers['content-length'] ?? 0);
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (announced > largestBody) told('too-large');
-  else if (encoding === 'identity') plainBody(request, wanted, hold, told);
-  else encodedBody(request, wanted, hold, decoders.get(encoding), told);
+  if (announced > largestBody) done('too-large');
+  else if (encoding === 'identity') plainBody(request, wanted, hold, done);
+  else encodedBody(request, wanted, hold, decoders.get(encoding), done);
 }
 
-type Told = (body: RequestBody | BodyProblem) => void;
+type Done = (body: RequestBody | BodyProblem) => void;
 
-function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, hold: Hold, told: Told): void {
+function plainBody(request: IncomingMessage, wanted: ReadonlySet<string>, hold: Hold, done: Done): void {
   const members = new JsonMembers(wanted, mostMembers);
   const enough = (chunk: Buffer, size: number): boolean => {
     members.push(chunk);
     return size > keptBytes && (!wanted.has('model') || members.last('model')?.text !== undefined);
   };
   readChunks(request, hold, enough, (read) => {
-    if (typeof read === 'string') told(read);
-    else if (members.overfull) told('repeated');
-    else told(read.complete ? wholeBody(read.bytes, members) : largeBody(request, read.bytes, members));
+    if (typeof read === 'string') done(read);
+    else if (members.overfull) done('repeated');
+    else done(read.complete ? wholeBody(read.bytes, members) : largeBody(request, read.bytes, members));
   });
 }
 
@@ -98,20 +98,20 @@ function encodedBody(
   wanted: ReadonlySet<string>,
   hold: Hold,
   decode: Decode | undefined,
-  told: Told,
+  done: Done,
 ): void {
   const all = (): boolean => false;
-  if (!decode) told('encoding');
+  if (!decode) done('encoding');
   else
     readChunks(request, hold, all, (read) => {
-      if (typeof read === 'string') return told(read);
+      if (typeof read === 'string') return done(read);
       decodeInTurn(decode, read.bytes, (error, bytes) => {
-        if (error) return told(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding');
+        if (error) return done(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'encoding');
         hold.give(read.bytes.length);
-        if (!hold.take(bytes.length)) return told('crowded');
+        if (!hold.take(bytes.length)) return done('crowded');
         const members = new JsonMembers(wanted, mostMembers);
         members.push(bytes);
-        told(members.overfull ? 'repeated' : wholeBody(bytes, members));
+        done(members.overfull ? 'repeated' : wholeBody(bytes, members));
       });
     });
 }
@@ -121,13 +121,13 @@ const mostDecoding = 4;
 let decoding = 0;
 const waiting: (() => void)[] = [];
 
-function decodeInTurn(decode: Decode, bytes: Buffer, told: Parameters<Decode>[2]): void {
-  if (decoding >= mostDecoding) return void waiting.push(() => decodeInTurn(decode, bytes, told));
+function decodeInTurn(decode: Decode, bytes: Buffer, done: Parameters<Decode>[2]): void {
+  if (decoding >= mostDecoding) return void waiting.push(() => decodeInTurn(decode, bytes, done));
   decoding += 1;
   decode(bytes, { maxOutputLength: largestBody }, (error, decoded) => {
     decoding -= 1;
     waiting.shift()?.();
-    told(error, decoded);
+    done(error, decoded);
   });
 }
 
@@ -142,7 +142,7 @@ function readChunks(
   request: IncomingMessage,
   hold: Hold,
   enough: (chunk: Buffer, size: number) => boolean,
-  told: (read: ReadChunks) => void,
+  done: (read: ReadChunks) => void,
 ): void {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -153,8 +153,8 @@ function readChunks(
     // After its end nothing more comes, and taking listeners off costs more than a body of usual size.
     if (how !== true) request.off('data', onData).off('end', onEnd).off('close', onClose);
     const [only = Buffer.alloc(0)] = chunks;
-    if (typeof how === 'string') told(how);
-    else told({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });
+    if (typeof how === 'string') done(how);
+    else done({ bytes: chunks.length < 2 ? only : Buffer.concat(chunks, size), complete: how });
   };
   const onData = (chunk: Buffer): void => {
     size += chunk.length;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toldWait } from '../../../../src/providers/answers/told-wait.ts';
+import { reportedWait } from '../../../../src/providers/answers/reported-wait.ts';
 import { Cooldowns } from '../../../../src/server/gateway/forward/credential-health.ts';
 import type { Candidate } from '../../../../src/server/gateway/routing/route-table.ts';
 
@@ -16,7 +16,7 @@ function cooling() {
 }
 
 describe('how long a provider asks to be left alone', () => {
-  const wait = (headers: Record<string, string>, body: unknown = {}) => toldWait(headers, body, 0);
+  const wait = (headers: Record<string, string>, body: unknown = {}) => reportedWait(headers, body, 0);
   const info = (retryDelay: string) => ({
     error: { code: 429, details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }] },
   });

@@ -7,7 +7,7 @@ import type { Log } from './http/log-line.ts';
 import { type TrustedProxies, trustedProxies } from './http/peer-address.ts';
 
 /** What the server acts on right now: the last good config, with everything that is looked up per request. */
-export interface InForce {
+export interface ActiveConfig {
   readonly state: ServerState;
   readonly keys: ClientKeyTable;
   readonly trusted: TrustedProxies;
@@ -21,7 +21,7 @@ export interface InForce {
 }
 
 /** Loads once and follows the backend's change feed. The failure of the first load is the caller's. */
-export async function openInForce(backend: Backend, log: Log): Promise<Outcome<InForce>> {
+export async function openActiveConfig(backend: Backend, log: Log): Promise<Outcome<ActiveConfig>> {
   const first = await backend.load();
   if (!first.ok) return first;
   let current = derive(first.value, undefined);

@@ -7,7 +7,7 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  * ms that a provider asks to be left alone; undefined: it does not say. They put it in a header, in a member of the
  * error (in `details` with Google), or only in the words of the message.
  */
-export function toldWait(headers: Headers, json: unknown, now: number): number | undefined {
+export function reportedWait(headers: Headers, json: unknown, now: number): number | undefined {
   return inHeaders(headers, now) ?? inMembers(json, now, 7) ?? inWords(json);
 }
 
