@@ -145,7 +145,7 @@ function Body({
               <Box
                 ref={one === dialog ? box : null}
                 display={shown && one === dialog ? 'flex' : 'none'}
-                flexShrink={0}
+                flexDirection="column"
                 flexGrow={one.whole ? 1 : 0}
               >
                 <BoxDrawnContext value={measure}>

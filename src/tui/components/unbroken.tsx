@@ -2,10 +2,11 @@ import { Box, Text as InkText, useIsScreenReaderEnabled } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import { stripControl } from '../../base/text/terminal-text.ts';
 import { useSize, useTheme } from '../context.tsx';
+import { useReleasedMouse } from '../hooks/use-mouse.ts';
 import { unbrokenRows } from '../terminal/unbroken.ts';
 import type { Role } from '../theme.ts';
 
-export interface UnbrokenProps {
+interface UnbrokenProps {
   /** Cleaned of control sequences here; a web address (http, https) becomes a link. */
   readonly children: string;
   readonly role?: Role;
@@ -15,9 +16,10 @@ let texts = 0;
 
 /**
  * A key or link that a person selects with the mouse: one line for the terminal, over as many rows as it takes. Needs
- * the whole width of the screen from its first column on, so it stands in an open panel.
+ * the whole width of the screen from its first column on, so it is in an open panel.
  */
 export function Unbroken({ children, role }: UnbrokenProps): ReactElement {
+  useReleasedMouse();
   const { columns } = useSize();
   const theme = useTheme();
   const spoken = useIsScreenReaderEnabled();

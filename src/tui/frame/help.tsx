@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, useMemo, useRef } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import {
   type Act,
   type At,
@@ -12,13 +12,12 @@ import {
 } from '../act.ts';
 import { fitText, wrap } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
-import { Pressable } from '../components/pressable.tsx';
+import { Choices, useWindow } from '../components/scroll.tsx';
 import { Line, type Span, typedSpans } from '../components/text.tsx';
 import { emptyField, type TextField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import type { Feature } from '../features/feature.ts';
 import { features, featuresOf } from '../features/index.ts';
-import { useHeight } from '../hooks/use-height.ts';
 import { useActs } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
@@ -136,9 +135,8 @@ export function Help(): ReactElement {
 
 /** One row of the help. */
 interface Row {
-  readonly key: string;
   readonly spans: readonly Span[];
-  /** The entry that it belongs to. */
+  /** The entry that it belongs to, and its place among them. */
   readonly entry?: HelpEntry;
   readonly place?: number;
 }
@@ -148,43 +146,22 @@ const nameWidth = 12;
 interface LinesProps {
   readonly sections: readonly HelpSection[];
   readonly index: number;
-  readonly run: (entry: HelpEntry) => unknown;
+  readonly run: (entry: HelpEntry | undefined) => unknown;
 }
 
-/** The sections as rows, scrolled so that the selected entry and its heading are in sight. */
+/** The sections as rows, scrolled so that the selected entry is in sight. */
 function Lines({ sections, index, run }: LinesProps): ReactElement {
   const { columns } = useSize();
-  const { glyphs } = useTheme();
-  const [box, height] = useHeight();
   const width = columns < framedFrom ? columns : columns - 2;
   const rows = useMemo(() => rowsOf(sections, width), [sections, width]);
-  const last = rows.findLastIndex(({ place }) => place === index);
   const first = rows.findIndex(({ place }) => place === index);
-  const before = useRef(0);
-  const lowest = Math.max(0, last - height + 1);
-  const top = Math.min(
-    Math.max(before.current, lowest),
-    Math.max(lowest, first - (index === 0 ? 2 : 0)),
-    Math.max(0, rows.length - height),
-  );
-  before.current = top;
-  const found = rows.slice(Math.max(0, top), Math.max(0, top) + height);
+  const tall = rows.filter(({ place }) => place === index).length;
+  const window = useWindow(rows.length, first, { tall });
+  if (rows.length === 0) return <Line of={`  ${barWords().help.nothing}`} role="muted" />;
   return (
-    <Box ref={box} flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden">
-      {found.map(({ key, spans, entry, place }) => {
-        const selected = place !== undefined && place === index;
-        const mark = { text: selected && rows[first]?.key === key ? glyphs.selected : ' ' };
-        const line = <Line key={key} of={[mark, ...spans]} width={width} selected={selected} />;
-        return entry ? (
-          <Pressable key={key} onPress={() => run(entry)}>
-            {line}
-          </Pressable>
-        ) : (
-          line
-        );
-      })}
-      {rows.length === 0 && <Line of={`  ${barWords().help.nothing}`} role="muted" />}
-    </Box>
+    <Choices of={window} width={width} onPress={(row) => run(rows[row]?.entry)}>
+      {(row) => rows[row]?.spans ?? []}
+    </Choices>
   );
 }
 
@@ -192,18 +169,19 @@ function rowsOf(sections: readonly HelpSection[], width: number): readonly Row[]
   const rows: Row[] = [];
   let place = 0;
   for (const { title, entries } of sections) {
-    if (rows.length > 0) rows.push({ key: `gap ${title}`, spans: [] });
-    rows.push({ key: `title ${title}`, spans: [{ text: ` ${title}`, role: 'accent', bold: true }] });
+    if (rows.length > 0) rows.push({ spans: [] });
+    rows.push({ spans: [{ text: ` ${title}`, role: 'accent', bold: true }] });
     for (const entry of entries) {
       const names = wrap(entry.name, nameWidth - 1);
       const texts = wrap(entry.text, width - nameWidth - 4);
       for (let line = 0; line < Math.max(names.length, texts.length); line += 1) {
-        const role = entry.off ? 'muted' : 'text';
-        const spans: readonly Span[] = [
-          { text: ` ${fitText(names[line] ?? '', nameWidth)}`, role: entry.off ? 'muted' : 'accent' },
-          { text: texts[line] ?? '', role },
+        const name = ` ${fitText(names[line] ?? '', nameWidth)}`;
+        const [role, textRole] = entry.off ? (['muted', 'muted'] as const) : (['accent', 'text'] as const);
+        const spans = [
+          { text: name, role },
+          { text: texts[line] ?? '', role: textRole },
         ];
-        rows.push({ key: `${entry.id} ${line}`, spans, entry, place });
+        rows.push({ spans, entry, place });
       }
       place += 1;
     }

@@ -3,14 +3,15 @@ import { type ReactElement, useMemo } from 'react';
 import type { Act, At } from '../act.ts';
 import { hintText } from '../act.ts';
 import { widthOf } from '../components/fit.ts';
-import { Panel } from '../components/panel.tsx';
-import { Pressable } from '../components/pressable.tsx';
-import { Line, Text, typedSpans } from '../components/text.tsx';
+import { framedFrom, Panel } from '../components/panel.tsx';
+import { Choices, useWindow } from '../components/scroll.tsx';
+import { fitCell, Line, type Span, Text, typedSpans } from '../components/text.tsx';
 import { emptyField, fieldOf, type TextField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
+import type { Role, Theme } from '../theme.ts';
 import { type Command, type Found, findCommands } from './commands.ts';
 import { barWords } from './words.ts';
 
@@ -80,11 +81,12 @@ export function Palette(): ReactElement {
     },
     (event) => set({ field: typeKey(now().field, event), index: 0 }),
   );
-  const { glyphs } = useTheme();
+  const theme = useTheme();
   const width = Math.min(widest, columns);
+  const inner = columns < framedFrom ? width : width - 2;
   const height = rows >= 40 ? 14 : rows >= 30 ? 9 : 7;
   const index = Math.min(state.index, Math.max(0, found.commands.length - 1));
-  const top = Math.max(0, index - height + 1);
+  const window = useWindow(found.commands.length, index, { most: height });
   return (
     <Panel
       title={barWords().palette.title}
@@ -94,14 +96,13 @@ export function Palette(): ReactElement {
       width={width}
       padding={0}
     >
-      <Line of={typedSpans(' : ', state.field, glyphs)} />
-      {found.commands.slice(top, top + height).map((command, place) => (
-        <Pressable key={command.id} onPress={() => run(command)}>
-          <Row command={command} selected={top + place === index} width={width - 2} />
-        </Pressable>
-      ))}
-      {found.commands.length === 0 && <Text role="muted">{`  ${barWords().palette.nothing}`}</Text>}
-      <Box height={height - Math.max(1, Math.min(height, found.commands.length - top))} />
+      <Line of={typedSpans(' : ', state.field, theme.glyphs)} />
+      <Box height={height} flexDirection="column">
+        {found.commands.length === 0 && <Text role="muted">{`  ${barWords().palette.nothing}`}</Text>}
+        <Choices of={window} width={inner} onPress={(place) => run(found.commands[place])}>
+          {(place) => commandSpans(found.commands[place], inner, theme)}
+        </Choices>
+      </Box>
     </Panel>
   );
 }
@@ -109,36 +110,26 @@ export function Palette(): ReactElement {
 const widths = { key: 6, state: 11 };
 
 /** What, where, in which state, by which key; a reason takes the place of the rest. */
-function Row({
-  command,
-  selected,
-  width,
-}: {
-  command: Command;
-  selected: boolean;
-  width: number;
-}): ReactElement {
-  const { glyphs } = useTheme();
-  const { title, place = '', item, state, key = '', reason } = command;
+function commandSpans(command: Command | undefined, width: number, theme: Theme): readonly Span[] {
+  if (!command) return [];
+  const { title, place = '', item, state = '', key = '', reason } = command;
   const half = Math.floor(width / 2) + 1;
   // A reason needs the room more than a short name does.
   const name = reason === undefined ? half : Math.min(half, widthOf(title) + 6);
+  const cell = (text: string, columns: number, role: Role, align?: 'right') =>
+    fitCell({ text, role }, columns, align, theme);
+  if (reason !== undefined) {
+    const off = barWords().palette.unavailable(reason);
+    return [...cell(` ${title}`, name - 1, 'muted'), ...cell(`${off} `, width - name, 'muted')];
+  }
   const middle = width - name - widths.key;
-  const crumb = item === undefined ? place : `${place} ${glyphs.crumb} ${item}`;
+  const crumb = item === undefined ? place : `${place} ${theme.glyphs.crumb} ${item}`;
   const where = widthOf(crumb) < middle ? crumb : place;
-  const sign = selected ? glyphs.selected : ' ';
-  const off = reason === undefined ? undefined : barWords().palette.unavailable(reason);
-  return (
-    <Box>
-      <Line of={`${sign} ${title}`} width={name} selected={selected} role={off ? 'muted' : 'text'} />
-      {off !== undefined && <Line of={`${off} `} width={width - name} selected={selected} role="muted" />}
-      {off === undefined && (
-        <>
-          <Line of={where} width={state ? middle - widths.state : middle} selected={selected} role="muted" />
-          {state && <Line of={state} width={widths.state} selected={selected} />}
-          <Line of={`${key}  `} width={widths.key} align="right" selected={selected} role="accent" />
-        </>
-      )}
-    </Box>
-  );
+  const states = state === '' ? 0 : widths.state;
+  return [
+    ...cell(` ${title}`, name - 1, 'text'),
+    ...cell(where, middle - states, 'muted'),
+    ...cell(state, states, 'text'),
+    ...cell(`${key}  `, widths.key, 'accent', 'right'),
+  ];
 }

@@ -9,7 +9,6 @@ import { Text } from '../components/text.tsx';
 import { Unbroken } from '../components/unbroken.tsx';
 import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
 import { features } from '../features/index.ts';
-import { useReleasedMouse } from '../hooks/use-mouse.ts';
 import { age, left } from '../moment.ts';
 import type { Role } from '../theme.ts';
 import type { Revealed, UiState } from '../ui/ui-state.ts';
@@ -118,7 +117,6 @@ function UndoHint({ text }: { readonly text: string }): ReactElement {
 export function RevealBox({ name, secret, until }: Revealed): ReactElement {
   const { ui } = useConsole();
   const moment = useMoment();
-  useReleasedMouse();
   const over = moment.exact >= until;
   useEffect(() => {
     if (over) ui.dispatch({ type: 'hidden' });

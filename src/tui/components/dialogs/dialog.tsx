@@ -14,10 +14,10 @@ import { useConsole, useSize } from '../../context.tsx';
 import { type KeyEvent, useActs } from '../../hooks/use-keys.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { Role } from '../../theme.ts';
-import { widthOf } from '../fit.ts';
+import { widthOf, wrap } from '../fit.ts';
 import { framedFrom, Panel, type PanelProps } from '../panel.tsx';
 import { Pressable } from '../pressable.tsx';
-import { type Cell, Text } from '../text.tsx';
+import { type Cell, Line, Text } from '../text.tsx';
 
 type Handlers = Readonly<Record<string, () => unknown>>;
 
@@ -45,7 +45,7 @@ export function Dialog({
   useLayoutEffect(useContext(BoxDrawnContext));
   const room = useDialogRoom(panel.open);
   return (
-    <Panel {...panel} focused padding={0} flexShrink={0} width={room.width}>
+    <Panel {...panel} focused padding={0} width={room.width}>
       {children}
       {hints && (
         <Box paddingX={inset} justifyContent="flex-end" flexShrink={0}>
@@ -96,21 +96,49 @@ export function useIsOpen(): RefObject<boolean> {
   return isOpen;
 }
 
+/** A blank row that goes first where there is little room. */
+export const Gap = (): ReactElement => <Box height={1} flexShrink={1000} />;
+
 interface FoldedProps {
-  readonly lines: readonly string[];
-  readonly role?: Role;
-  /** Before the first; the others are indented as much. */
+  /** A text in one role is broken at words; of several pieces it is one row, and cut. */
+  readonly of: Cell;
+  readonly width: number;
+  /** Before the first row; the others are indented as much. */
   readonly sign?: string;
 }
 
-/** Rows of a folded text. */
-export function Folded({ lines, role = 'text', sign = '' }: FoldedProps): ReactElement[] {
-  return lines.map((line, place) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
-    <Text key={place} role={role}>
-      {(place === 0 ? sign : ' '.repeat(sign.length)) + line}
-    </Text>
-  ));
+/** A text in rows of at most `width` columns. */
+export function Folded({ of, width, sign = '' }: FoldedProps): ReactElement {
+  const piece = typeof of === 'string' ? { text: of } : 'text' in of ? of : undefined;
+  const rows = piece
+    ? wrap(piece.text, width - sign.length).map((text, place) => ({
+        ...piece,
+        text: (place === 0 ? sign : ' '.repeat(sign.length)) + text,
+      }))
+    : [of];
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {rows.map((row, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text
+        <Line key={place} of={row} width={width} />
+      ))}
+    </Box>
+  );
+}
+
+/** What a box says above its fields or choices, with a blank row below. */
+export function Notes({ of, width }: { readonly of: readonly string[]; readonly width: number }): ReactNode {
+  if (of.length === 0) return null;
+  return (
+    <>
+      <Box flexDirection="column" paddingX={inset} flexShrink={0}>
+        {of.map((note) => (
+          <Folded key={note} of={note} width={width} />
+        ))}
+      </Box>
+      <Gap />
+    </>
+  );
 }
 
 export interface ButtonProps {

@@ -3,29 +3,36 @@ import type { ReactElement } from 'react';
 import type { Failure, Outcome } from '../../../contract/outcome.ts';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { wrap } from '../fit.ts';
-import { type Cell, Text } from '../text.tsx';
-import { typing } from '../text-field.ts';
+import { widthOf, wrap } from '../fit.ts';
+import { Pressable } from '../pressable.tsx';
+import { Scrolled, useScroll } from '../scroll.tsx';
+import { type Cell, Line, Text } from '../text.tsx';
+import { emptyField, textIn, typing } from '../text-field.ts';
 import { dangerActs, formActs } from './acts.ts';
-import { Buttons, Dialog, Folded, inset, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
-import type { Field, Values } from './fields.ts';
-import { type FormRow, factRows, HintRow, heightOf, hintHeight, inputRows, windowOf } from './form-rows.tsx';
+import { Buttons, Dialog, Folded, Gap, inset, Notes, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
+import { ChoiceLine, TextLine } from './field-line.tsx';
 import {
   beginForm,
+  type Fact,
+  type Field,
   type FormAction,
   type FormState,
+  fieldsShown,
   hasTyped,
+  type Input,
   missingIn,
   reduceForm,
+  type Values,
   valuesOf,
-} from './form-state.ts';
+} from './fields.ts';
+import { titleWidth } from './menu.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
 /** A refusal that names the field at fault. */
 export type Refusal = Failure & { readonly field?: string };
 
-export interface FormProps<Result> {
+interface FormProps<Result> {
   readonly title: Cell;
   /** Sentences above the fields. */
   readonly notes?: readonly string[];
@@ -47,7 +54,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   const { title, notes = [], fields, verb, onSubmit, onDone, onBack } = props;
   const console = useConsole();
   const end = useEnd();
-  const room = useDialogRoom();
+  const { columns } = useDialogRoom();
   const [state, dispatch, now] = useReduced(
     (before: FormState, action: FormAction) => reduceForm(fields, before, action),
     () => beginForm(fields, props.focus),
@@ -82,7 +89,6 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   };
   const mark = (button: number | undefined) => () => dispatch({ type: 'leaving', button });
   const keep = mark(undefined);
-
   const focused = () => fields.find(({ name }) => name === now().focus)?.kind;
   const choose = (by: number, key: string) => () =>
     dispatch(focused() === 'text' ? { type: 'edited', key } : { type: 'chose', by });
@@ -103,16 +109,13 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   };
 
   const leaving = state.leaving !== undefined;
-  const drawing = { fields, state, dispatch, width: room.columns };
-  const above = notes.flatMap((note) => wrap(note, room.columns));
-  const inputs = inputRows(drawing);
-  const facts = factRows(drawing);
-  const hint = hintHeight(fields, room.columns);
-  // The buttons, and blank rows above, between and below where there is room.
-  const free = room.rows - above.length - heightOf(facts) - hint - 1;
-  const blank = 1 + (above.length > 0 ? 1 : 0) + (facts.length > 0 ? 1 : 0);
-  const tight = heightOf(inputs) + blank > free;
-  const shown = windowOf(inputs, Math.max(1, free - (tight ? 0 : blank)), state.focus);
+  const values = valuesOf(fields, state);
+  const shown = fieldsShown(fields, values);
+  const inputs = shown.filter((field) => field.kind !== 'fact');
+  const facts = shown.filter((field) => field.kind === 'fact');
+  const place = inputs.findIndex(({ name }) => name === state.focus);
+  const scroll = useScroll();
+  const drawing = { state, dispatch, values, columns, titles: titleWidth(shown, Math.floor(columns * 0.4)) };
   return (
     <Dialog
       title={title}
@@ -127,13 +130,29 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
             }
       }
     >
-      <Box flexDirection="column" paddingLeft={inset} paddingRight={1} paddingTop={tight ? 0 : 1}>
-        <Folded lines={above} />
-        {above.length > 0 && !tight && <Text> </Text>}
-        <Rows of={shown} />
-        <HintRow drawing={drawing} height={hint} cut={shown.length < inputs.length} />
-        <Rows of={facts} />
-        {facts.length > 0 && !tight && <Text> </Text>}
+      <Gap />
+      <Notes of={notes} width={columns} />
+      <Box flexDirection="column" paddingLeft={inset} paddingRight={1}>
+        <Scrolled of={scroll} top={Math.max(0, Math.min(place - (scroll.shown >> 1), scroll.last))}>
+          {inputs.map((field) => (
+            <InputRow key={field.name} {...drawing} field={field} />
+          ))}
+        </Scrolled>
+        <HintRow
+          {...drawing}
+          field={inputs[place]}
+          problem={
+            inputs.some(({ name }) => name === state.problem?.field) ? undefined : state.problem?.message
+          }
+          place={scroll.last > 0 ? words().fieldOf(place + 1, inputs.length) : ''}
+          height={Math.max(
+            ...fields.map((field) => ('hint' in field ? wrap(field.hint, columns).length : 1)),
+          )}
+        />
+        {facts.map((field, row) => (
+          <FactRow key={field.name} {...drawing} field={field} apart={row > 0} />
+        ))}
+        {facts.length > 0 && <Gap />}
       </Box>
       {leaving ? (
         <Buttons
@@ -145,7 +164,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
           keys={words().yesOrNo}
         />
       ) : state.busy ? (
-        <Box justifyContent="flex-end" paddingX={4} columnGap={3}>
+        <Box justifyContent="flex-end" paddingX={4} columnGap={3} flexShrink={0}>
           <Spinner text={words().working} />
           <Text role="muted">{`Esc ${words().acts['close-form'].title}`}</Text>
         </Box>
@@ -163,9 +182,110 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   );
 }
 
-const Rows = ({ of }: { readonly of: readonly FormRow[] }): ReactElement[] =>
-  of.map(({ name, element }) => (
-    <Box key={name} flexDirection="column" flexShrink={0}>
-      {element}
+interface Drawing<Of> {
+  readonly field: Of;
+  readonly state: FormState;
+  readonly dispatch: (action: FormAction) => void;
+  readonly values: Values;
+  /** Of the content; of the titles, which stand one below the other: a long one is cut. */
+  readonly columns: number;
+  readonly titles: number;
+}
+
+const fieldWidth = (space: number): number => Math.min(space, space >= 70 ? 60 : 47);
+
+const titleLine = (text: string, width: number, focused = false): ReactElement => (
+  <Box flexShrink={0}>
+    <Line of={focused ? { text, role: 'accent', bold: true } : text} width={width} />
+  </Box>
+);
+
+/** What is typed and chosen, with its problem below. */
+function InputRow({ field, state, dispatch, values, columns, titles }: Drawing<Input>): ReactElement {
+  const { name } = field;
+  const focused = state.focus === name && !state.busy && state.leaving === undefined;
+  const note = field.note?.(values);
+  // A note may come as near to the border as one column.
+  const space = columns - titles - 1;
+  const width = space - (note === undefined ? 0 : widthOf(note) + 2);
+  const input = state.inputs[name] ?? emptyField;
+  const place = typeof input === 'number' ? input : 0;
+  const choose = (to: number) => {
+    dispatch({ type: 'focused', name });
+    dispatch({ type: 'chose', by: to - place });
+  };
+  return (
+    <>
+      <Pressable onPress={() => dispatch({ type: 'focused', name })} columnGap={2}>
+        {titleLine(field.title, titles, focused)}
+        {field.kind === 'text' && typeof input === 'object' && (
+          <TextLine {...field} field={input} width={fieldWidth(width)} focused={focused} />
+        )}
+        {field.kind === 'choice' && (
+          <ChoiceLine field={field} chosen={place} width={width} focused={focused} onChoose={choose} />
+        )}
+        {field.kind === 'check' && (
+          <Pressable onPress={() => choose(1 - place)}>
+            <Text selected={focused}>{place === 1 ? '[●]' : '[ ]'}</Text>
+          </Pressable>
+        )}
+        {note !== undefined && (
+          <Box flexShrink={1} minWidth={0}>
+            <Line of={{ text: note, role: 'muted' }} />
+          </Box>
+        )}
+      </Pressable>
+      {state.problem?.field === name && (
+        <Box flexDirection="column" paddingLeft={titles + 2} flexShrink={0}>
+          <Folded of={{ text: state.problem.message, role: 'danger' }} width={space} sign="✕ " />
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** What is so, below the fields; a blank row before each that has no title, but the first. */
+function FactRow({
+  field,
+  values,
+  columns,
+  titles,
+  apart,
+}: Drawing<Fact> & { apart: boolean }): ReactElement {
+  const titled = field.title !== '';
+  return (
+    <>
+      {apart && !titled && <Gap />}
+      <Box columnGap={2} flexShrink={0}>
+        {titled && titleLine(field.title, titles)}
+        <Folded of={field.text(values)} width={titled ? columns - titles - 2 : columns} />
+      </Box>
+    </>
+  );
+}
+
+interface HintRowProps extends Pick<Drawing<Input | undefined>, 'field' | 'state' | 'columns' | 'titles'> {
+  /** Of no field that is shown. */
+  readonly problem: string | undefined;
+  /** `field 3 of 9`, where not all are in sight. */
+  readonly place: string;
+  /** Rows that are kept free, so that nothing moves with the focus. */
+  readonly height: number;
+}
+
+/** Below the inputs: a problem, else what the field takes where that is no longer in it. */
+function HintRow({ field, state, columns, titles, problem, place, height }: HintRowProps): ReactElement {
+  if (problem !== undefined)
+    return <Folded of={{ text: problem, role: 'danger' }} width={columns} sign="✕ " />;
+  if (state.leaving !== undefined) return <Text role="warning">{words().discard.question}</Text>;
+  const input = field && state.inputs[field.name];
+  const room = fieldWidth(columns - titles - 2) - 5;
+  const isTaken = field?.kind === 'text' && !state.busy && typeof input === 'object';
+  const isInField = isTaken && textIn(input) === '' && widthOf(field.hint) <= room;
+  const said = [place, isTaken && !isInField && field.hint].filter(Boolean).join(' · ');
+  return (
+    <Box height={height} overflow="hidden" flexShrink={0}>
+      <Folded of={{ text: said, role: 'muted' }} width={columns} />
     </Box>
-  ));
+  );
+}

@@ -4,13 +4,13 @@ import type { Outcome } from '../../../contract/outcome.ts';
 import type { Act } from '../../act.ts';
 import { useConsole, useTheme } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { wrap } from '../fit.ts';
+import { Choices, useWindow } from '../scroll.tsx';
 import { type Cell, Text } from '../text.tsx';
 import { emptyField, type TextField, type Typing, textIn, typeInto, typing } from '../text-field.ts';
 import { pickerActs } from './acts.ts';
-import { Dialog, Folded, inset, useDialogRoom, useIsOpen } from './dialog.tsx';
+import { Dialog, Folded, Gap, inset, Notes, useDialogRoom, useIsOpen } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
-import { Choice, titleWidth, windowAround } from './menu.tsx';
+import { choiceSpans, titleWidth } from './menu.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
@@ -101,7 +101,7 @@ export function reducePicker(
   }
 }
 
-export interface PickerProps {
+interface PickerProps {
   readonly title: Cell;
   readonly notes?: readonly string[];
   readonly items: readonly PickerItem[];
@@ -123,7 +123,7 @@ const typingActs: readonly Act[] = pickerActs.map((act) => ({
 /** Some of many are marked, and applied together. */
 export function Picker({ title, notes = [], items, chosen, onApply }: PickerProps): ReactElement {
   const console = useConsole();
-  const room = useDialogRoom();
+  const { columns } = useDialogRoom();
   const { glyphs } = useTheme();
   const [state, dispatch, now] = useReduced(
     (before: PickerState, action: PickerAction) => reducePicker(items, before, action),
@@ -145,13 +145,10 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
       return dispatch({ type: 'filtering', on: false, clear: true });
     return console.close();
   };
-  const { filtering, filter } = state;
+  const { filtering, filter, problem } = state;
   const found = itemsShown(items, state);
-  const index = Math.min(state.index, Math.max(0, found.length - 1));
-  const above = notes.flatMap((note) => wrap(note, room.columns));
-  const problem = state.problem === undefined ? [] : wrap(state.problem, room.columns - 2);
-  const height = Math.max(1, Math.min(most, room.rows - above.length - problem.length - 4));
-  const [top, bottom] = windowAround(index, found.length, height);
+  const window = useWindow(found.length, Math.min(state.index, Math.max(0, found.length - 1)), { most });
+  const titles = Math.max(20, titleWidth(items, columns - 20));
   const step = (by: number) => dispatch({ type: 'stepped', by });
   return (
     <Dialog
@@ -166,42 +163,39 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
         'close-picker': leave,
         'picker-down': () => step(1),
         'picker-up': () => step(-1),
-        'picker-page-down': () => step(height),
-        'picker-page-up': () => step(-height),
+        'picker-page-down': () => step(window.height),
+        'picker-page-up': () => step(-window.height),
       }}
       hints
       onText={filtering ? (event) => dispatch(typing(event)) : undefined}
     >
-      <Box flexDirection="column" paddingTop={1}>
-        <Box flexDirection="column" paddingX={inset}>
-          <Folded lines={above} />
+      <Gap />
+      <Notes of={notes} width={columns} />
+      {(filtering || textIn(filter) !== '') && (
+        <Box paddingX={inset} columnGap={1} flexShrink={0}>
+          <Text role="accent">/</Text>
+          <TextLine field={filter} width={Math.min(40, columns - 2)} focused={filtering} />
         </Box>
-        {(filtering || textIn(filter) !== '') && (
-          <Box paddingX={inset} columnGap={1}>
-            <Text role="accent">/</Text>
-            <TextLine field={filter} width={Math.min(40, room.columns - 2)} focused={filtering} />
-          </Box>
-        )}
-        {found.slice(top, bottom).map((item, place) => (
-          <Choice
-            {...item}
-            key={item.id}
-            lead={state.chosen.has(item.id) ? `${glyphs.marked} ` : '  '}
-            titles={Math.max(20, titleWidth(items, room.columns - 20))}
-            width={room.columns + 2 * inset}
-            selected={top + place === index}
-            onWheel={step}
-            onPress={() => {
-              dispatch({ type: 'selected', index: top + place });
-              dispatch({ type: 'marked', all: false });
-            }}
-          />
-        ))}
-        <Box flexDirection="column" paddingX={inset}>
-          {found.length === 0 && <Text role="muted">{words().none}</Text>}
-          <Folded lines={problem} role="danger" sign="✕ " />
-          {state.busy ? <Spinner text={words().working} /> : <Text> </Text>}
-        </Box>
+      )}
+      <Choices
+        of={window}
+        width={columns + 2 * inset}
+        onWheel={step}
+        onPress={(index) => {
+          dispatch({ type: 'selected', index });
+          dispatch({ type: 'marked', all: false });
+        }}
+      >
+        {(place, selected) => {
+          const { id = '', title = '', hint = '' } = found[place] ?? {};
+          const lead = state.chosen.has(id) ? `${glyphs.marked} ` : '  ';
+          return choiceSpans(lead, title, hint, titles, selected);
+        }}
+      </Choices>
+      <Box flexDirection="column" paddingX={inset} flexShrink={0}>
+        {found.length === 0 && <Text role="muted">{words().none}</Text>}
+        {problem !== undefined && <Folded of={{ text: problem, role: 'danger' }} width={columns} sign="✕ " />}
+        {state.busy ? <Spinner text={words().working} /> : <Text> </Text>}
       </Box>
     </Dialog>
   );

@@ -127,7 +127,7 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
       onText={type}
     >
       <Paragraphs lines={lines} />
-      <Box columnGap={2} paddingX={inset} paddingBottom={1}>
+      <Box columnGap={2} paddingX={inset} paddingBottom={1} flexShrink={0}>
         <Text bold>{words().typeWord(word)}</Text>
         <TextLine field={typed} width={Math.min(29, columns - 12)} focused />
       </Box>
@@ -149,10 +149,10 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
 /** Paragraphs with a blank row between them; what is no string is drawn as it is. */
 function Paragraphs({ lines }: { readonly lines: Lines }): ReactElement {
   return (
-    <Box flexDirection="column" paddingX={inset} paddingTop={1}>
+    <Box flexDirection="column" paddingX={inset} paddingTop={1} overflowY="hidden">
       {lines.map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a box never change
-        <Box key={place} flexDirection="column" paddingBottom={1}>
+        <Box key={place} flexDirection="column" paddingBottom={1} flexShrink={0}>
           {typeof line === 'string' ? <Text>{line}</Text> : line}
         </Box>
       ))}

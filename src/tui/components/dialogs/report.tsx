@@ -1,27 +1,25 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import type { Secret } from '../../../base/secrets/secret.ts';
+import type { Outcome } from '../../../contract/outcome.ts';
 import { useConsole } from '../../context.tsx';
-import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import { widthOf, wrap } from '../fit.ts';
-import { type Cell, Line } from '../text.tsx';
+import { QrCode } from '../graphs/qr-code.tsx';
+import { Scrolled, useScroll } from '../scroll.tsx';
+import { type Cell, Text } from '../text.tsx';
 import { Unbroken } from '../unbroken.tsx';
-import { reportActs } from './acts.ts';
-import { Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
+import { reportActs, secretActs } from './acts.ts';
+import { Dialog, Folded, Hints, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
 /**
- * A row of a report. A string is folded at words; a cell is one row. `unbroken`: flush left and never folded at words,
- * so that selecting it takes nothing else along.
+ * A row of a report, folded at words. `unbroken`: flush left and never folded at words, so that selecting it takes
+ * nothing else along.
  */
-export type ReportLine = Cell | Unfolded;
-interface Unfolded {
-  readonly unbroken: string;
-}
+export type ReportLine = Cell | { readonly unbroken: string };
 
-export interface ReportProps {
+interface ReportProps {
   readonly title: Cell;
   readonly aside?: Cell;
   readonly lines: readonly ReportLine[];
@@ -39,50 +37,44 @@ export interface ReportProps {
 export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: ReportProps): ReactElement {
   const console = useConsole();
   const end = useEnd();
-  const open = lines.some(isUnbroken);
-  const room = useDialogRoom(open);
-  const rows = lines.flatMap((line) => rowsOf(line, room.columns));
-  const heightOf = (row: ReportLine) =>
-    isUnbroken(row) ? Math.max(1, Math.ceil(widthOf(row.unbroken) / room.width)) : 1;
-  const height = room.rows - (busy === undefined ? 2 : 3);
-  // The last page stays full.
-  const last = rows.length - Math.max(1, countIn(rows.map(heightOf).reverse(), height));
-  const fits = last <= 0;
-  const within = (wish: number) => Math.max(0, Math.min(last, wish));
+  const open = lines.some((line) => typeof line === 'object' && 'unbroken' in line);
+  const { columns } = useDialogRoom(open);
+  const box = useScroll();
+  const within = (wish: number) => Math.max(0, Math.min(box.last, wish));
   const [wish, scroll] = useReduced(
     (before: number, by: number) => within(within(before) + by),
     () => 0,
   );
   const top = within(wish);
-  const shown = rows.slice(top, top + Math.max(1, countIn(rows.slice(top).map(heightOf), height)));
   const handlers = {
-    ...(!fits && {
+    ...(box.last > 0 && {
       'report-down': () => scroll(1),
       'report-up': () => scroll(-1),
-      'report-page-down': () => scroll(height),
-      'report-page-up': () => scroll(-height),
+      'report-page-down': () => scroll(box.shown),
+      'report-page-up': () => scroll(-box.shown),
     }),
     ...(onAgain && busy === undefined && { 'report-again': onAgain }),
     ...(copy && { 'report-copy': () => console.copy(copy.text, copy.what) }),
     'close-report': () => end(onClose),
   };
-  const range = fits ? undefined : words().range(top + 1, top + shown.length, rows.length);
+  const range = box.last > 0 ? words().range(top + 1, top + box.shown, box.all) : undefined;
   return (
     <Dialog title={title} aside={aside ?? range} open={open} acts={reportActs} handlers={handlers} hints>
-      {open && <ReleasedMouse />}
-      {shown.map((row, place) =>
-        isUnbroken(row) ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
-          <Unbroken key={place}>{row.unbroken || ' '}</Unbroken>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
-          <Box key={place} paddingLeft={inset}>
-            <Line of={row} width={room.columns} />
-          </Box>
-        ),
-      )}
+      <Scrolled of={box} top={top}>
+        {lines.map((line, place) =>
+          typeof line === 'object' && 'unbroken' in line ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
+            <Unbroken key={place}>{line.unbroken || ' '}</Unbroken>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a text
+            <Box key={place} paddingLeft={inset} flexShrink={0}>
+              <Folded of={line} width={columns} />
+            </Box>
+          ),
+        )}
+      </Scrolled>
       {busy !== undefined && (
-        <Box paddingLeft={inset}>
+        <Box paddingLeft={inset} flexShrink={0}>
           <Spinner text={busy} />
         </Box>
       )}
@@ -90,24 +82,70 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   );
 }
 
-function ReleasedMouse(): null {
-  useReleasedMouse();
-  return null;
+interface AskedProps<Answer> {
+  readonly title: string;
+  /** What it waits for. */
+  readonly busy: string;
+  /** Asked once; closing the box stops it. */
+  readonly ask: (signal: AbortSignal) => Promise<Outcome<Answer>>;
+  readonly show: (answer: Answer) => ReactElement;
 }
 
-const isUnbroken = (line: ReportLine): line is Unfolded => typeof line === 'object' && 'unbroken' in line;
-
-function rowsOf(line: ReportLine, columns: number): readonly ReportLine[] {
-  if (typeof line === 'string') return wrap(line, columns);
-  return 'text' in line ? wrap(line.text, columns).map((text) => ({ ...line, text })) : [line];
+/** A box that has to ask for what it shows. */
+export function Asked<Answer>({ title, busy, ask, show }: AskedProps<Answer>): ReactElement {
+  const [outcome, setOutcome] = useState<Outcome<Answer>>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked once
+  useEffect(() => {
+    const stop = new AbortController();
+    void ask(stop.signal).then((answer) => stop.signal.aborted || setOutcome(answer));
+    return () => stop.abort();
+  }, []);
+  if (!outcome) return <Report title={title} lines={[]} busy={busy} />;
+  if (!outcome.ok) return <Report title={title} lines={[{ text: `✕ ${outcome.message}`, role: 'danger' }]} />;
+  return show(outcome.value);
 }
 
-/** How many rows of these heights fit. */
-function countIn(heights: readonly number[], room: number): number {
-  let used = 0;
-  const first = heights.findIndex((height) => {
-    used += height;
-    return used > room;
-  });
-  return first < 0 ? heights.length : first;
+interface SecretBoxProps {
+  readonly title: Cell;
+  readonly secret: Secret;
+  /** For the message of the copy: `The new key`. */
+  readonly what: string;
+  readonly notes?: readonly string[];
+  /** Shows a client configuration that uses it. */
+  readonly onSnippet?: () => unknown;
+  /** Once the box is closed. */
+  readonly onDone?: () => unknown;
+}
+
+/** A secret in full, flush left and unbroken between two rules, so that selecting it takes nothing else along. */
+export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBoxProps): ReactElement {
+  const console = useConsole();
+  const end = useEnd();
+  const room = useDialogRoom(true);
+  const [code, showCode] = useState(false);
+  const handlers = {
+    'copy-secret': () => console.copy(secret, what),
+    'secret-code': () => showCode((shown) => !shown),
+    ...(then.onSnippet && { 'secret-snippet': then.onSnippet }),
+    'close-secret': () => end(then.onDone),
+  };
+  return (
+    <Dialog title={title} open acts={secretActs} handlers={handlers}>
+      <Box paddingY={1} flexDirection="column" flexShrink={0}>
+        <Unbroken>{secret.reveal()}</Unbroken>
+      </Box>
+      {code && (
+        <Box paddingBottom={1} flexShrink={0}>
+          <QrCode text={secret.reveal()} columns={room.columns} rows={room.rows - 5 - notes.length} />
+        </Box>
+      )}
+      <Box flexDirection="column" paddingLeft={inset} flexShrink={0}>
+        {notes.map((note) => (
+          <Text key={note}>{note}</Text>
+        ))}
+        {notes.length > 0 && <Text> </Text>}
+        <Hints acts={secretActs} handlers={handlers} columns={room.columns} between="   " />
+      </Box>
+    </Dialog>
+  );
 }

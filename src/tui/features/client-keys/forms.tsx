@@ -15,8 +15,7 @@ import {
 import type { Console } from '../../act.ts';
 import { choiceField, type Option, textField, type Values } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
-import { Report } from '../../components/dialogs/report.tsx';
-import { SecretBox } from '../../components/dialogs/secret-box.tsx';
+import { Report, SecretBox } from '../../components/dialogs/report.tsx';
 import { expiryText, parseExpiry } from './expiry.ts';
 import { labelOf, titleOf } from './key-texts.ts';
 import { openSnippet } from './snippet.ts';

@@ -10,7 +10,6 @@ import { Line, type Span, Text } from '../../components/text.tsx';
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-keys.ts';
-import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { words } from './words.ts';
@@ -48,7 +47,6 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
   const narrow = columns < framedFrom;
   const { glyphs } = useTheme();
   const says = words();
-  useReleasedMouse();
   /** Whether the management secret was copied. */
   const copied = useRef(false);
 

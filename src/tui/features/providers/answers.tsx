@@ -13,11 +13,10 @@ import {
 } from '../../../operations/index.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Console } from '../../act.ts';
-import { Asked } from '../../components/dialogs/asked.tsx';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Picker, type PickerItem } from '../../components/dialogs/picker.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
-import { Report } from '../../components/dialogs/report.tsx';
+import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { addWaitingPreset, entryOf, openAddForm } from './forms.tsx';
 import { providerName } from './key-texts.ts';
 import { providersSight } from './rows.ts';

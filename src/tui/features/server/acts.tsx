@@ -6,7 +6,7 @@ import type { Traffic } from '../../../session/ports.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
 import { Danger, Question } from '../../components/dialogs/question.tsx';
-import { SecretBox } from '../../components/dialogs/secret-box.tsx';
+import { SecretBox } from '../../components/dialogs/report.tsx';
 import { useConsole, useServer } from '../../context.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { words } from './words.ts';

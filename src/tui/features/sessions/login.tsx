@@ -20,7 +20,6 @@ import { emptyField, type TextField, textIn, typeKey } from '../../components/te
 import { Unbroken } from '../../components/unbroken.tsx';
 import { useConsole, useMoment, useServer, useTheme } from '../../context.tsx';
 import type { KeyEvent } from '../../hooks/use-keys.ts';
-import { useReleasedMouse } from '../../hooks/use-mouse.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { countdown } from '../../moment.ts';
 import { accountOf, providerOf } from './rows.ts';
@@ -137,7 +136,6 @@ function LoginBox(): ReactElement {
   const view = useServer(({ login }) => login);
   const [typed, type, now] = useReduced(editPaste, () => emptyField);
   const [code, showCode] = useState(false);
-  useReleasedMouse();
   const { login } = words();
   const flow = view?.flow;
   const link = linkOf(flow);

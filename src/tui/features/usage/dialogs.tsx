@@ -4,11 +4,10 @@ import { groupsAsCsv, requestsAsCsv } from '../../../operations/usage/usage-as-c
 import { usageAsJson } from '../../../operations/usage/usage-as-json.ts';
 import { whyUsage } from '../../../operations/usage/why-usage.ts';
 import type { Console } from '../../act.ts';
-import { Asked } from '../../components/dialogs/asked.tsx';
 import { choiceField, textField } from '../../components/dialogs/fields.ts';
 import { Form, type Refusal } from '../../components/dialogs/form.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
-import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
+import { Asked, Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { fieldOf, textIn } from '../../components/text-field.ts';
 import { keyValue, withTerm } from './filter.ts';
 import { groupName, usageSight } from './sight.ts';

@@ -1,3 +1,4 @@
+import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import type { ReactElement } from 'react';
 import { onTestFinished } from 'vitest';
@@ -32,7 +33,13 @@ export function dialogAt(element: ReactElement, look: Look = {}): DialogAt {
     say: (tone: string, message: string) => log.push(`${tone}: ${message}`),
     copy: async (secret: Secret, what: string) => void log.push(`copy ${what}: ${secret.reveal()}`),
   } as unknown as Console;
-  const { lastFrame, stdin, unmount } = render(staged(element, { ...look, console }));
+  // As in the body of the console, between tabs and the last row.
+  const body = (
+    <Box height={rows - 3} flexDirection="column" justifyContent="flex-end" overflow="hidden">
+      {element}
+    </Box>
+  );
+  const { lastFrame, stdin, unmount } = render(staged(body, { ...look, console }));
   onTestFinished(unmount);
   const settled = async () => {
     for (let turn = 0; turn < 4; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
@@ -45,7 +52,7 @@ export function dialogAt(element: ReactElement, look: Look = {}): DialogAt {
   };
   return {
     log,
-    frame: () => lastFrame() ?? '',
+    frame: () => (lastFrame() ?? '').replace(/^\s*\n/, ''),
     async press(...keys) {
       for (const key of keys) await send(key === 'Escape' ? '\x1b[27u' : bytesOfKey(key, false));
     },

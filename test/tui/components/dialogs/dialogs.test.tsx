@@ -7,8 +7,7 @@ import { Form } from '../../../../src/tui/components/dialogs/form.tsx';
 import { Menu } from '../../../../src/tui/components/dialogs/menu.tsx';
 import { Picker } from '../../../../src/tui/components/dialogs/picker.tsx';
 import { Affected, Danger, Question } from '../../../../src/tui/components/dialogs/question.tsx';
-import { Report } from '../../../../src/tui/components/dialogs/report.tsx';
-import { SecretBox } from '../../../../src/tui/components/dialogs/secret-box.tsx';
+import { Report, SecretBox } from '../../../../src/tui/components/dialogs/report.tsx';
 import { asciiTerminal } from '../../draw.tsx';
 import { dialogAt } from './dialog-at.tsx';
 
@@ -360,6 +359,7 @@ describe('every box', () => {
         const frame = stripVTControlCharacters(dialogAt(box, { ...size, ...look }).frame());
         const lines = frame.split('\n');
         expect(lines.length).toBeLessThan(size.rows);
+        if (size.columns >= 80) expect(lines.at(-1)).toMatch(/[╯╝─+#-]$/);
         // A secret flows over the whole width, as one line for the terminal.
         const widest = name === 'secret' ? size.columns : Math.min(100, size.columns);
         for (const line of lines) expect([...line].length).toBeLessThanOrEqual(widest);

@@ -3,7 +3,7 @@ import { fieldValues } from '../../../../src/providers/fields/field-values.ts';
 import type { KeySettings } from '../../../../src/providers/fields/key-settings.ts';
 import { providers } from '../../../../src/providers/index.ts';
 import { providerEntriesOf } from '../../../../src/providers/provider-keys.ts';
-import { beginForm, valuesOf } from '../../../../src/tui/components/dialogs/form-state.ts';
+import { beginForm, valuesOf } from '../../../../src/tui/components/dialogs/fields.ts';
 import {
   namedByPurpose,
   providerFields,

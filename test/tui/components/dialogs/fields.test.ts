@@ -1,19 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import {
+  beginForm,
   checkField,
   choiceField,
   type Field,
-  fact,
-  textField,
-} from '../../../../src/tui/components/dialogs/fields.ts';
-import {
-  beginForm,
   type FormAction,
+  fact,
   hasTyped,
   missingIn,
   reduceForm,
+  textField,
   valuesOf,
-} from '../../../../src/tui/components/dialogs/form-state.ts';
+} from '../../../../src/tui/components/dialogs/fields.ts';
 
 const fields: readonly Field[] = [
   choiceField('grace', 'Grace', ['7 days', { value: 'own', title: 'other…' }], '7 days'),

@@ -1,0 +1,75 @@
+import { Box, type BoxProps, type DOMElement } from 'ink';
+import type { ReactElement, ReactNode, RefObject } from 'react';
+import { useSize, useTheme } from '../context.tsx';
+import { useHeight } from '../hooks/use-height.ts';
+import { useClick } from '../hooks/use-mouse.ts';
+import { Line, type Span } from './text.tsx';
+
+type Ref = RefObject<DOMElement | null>;
+
+/** For content that may be higher than its box (`Scrolled`): rows of both, known from the second frame on. */
+export function useScroll() {
+  const [view, shown] = useHeight(0);
+  const [content, all] = useHeight(0);
+  return { view, content, shown, all, last: Math.max(0, all - shown) };
+}
+
+interface ScrolledProps {
+  readonly of: { readonly view: Ref; readonly content: Ref };
+  /** Rows out of sight above. */
+  readonly top: number;
+  readonly grow?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Content in as many rows as there are. */
+export function Scrolled({ of, top, grow = false, children }: ScrolledProps): ReactElement {
+  return (
+    <Box ref={of.view} flexDirection="column" flexGrow={grow ? 1 : 0} overflowY="hidden">
+      <Box ref={of.content} flexDirection="column" flexShrink={0} marginTop={-top}>
+        {children}
+      </Box>
+    </Box>
+  );
+}
+
+/**
+ * The part in sight of rows of which one is selected, around that one.
+ * @param most rows at most @param tall rows that the selected one has
+ */
+export function useWindow(count: number, at: number, { most = count, tall = 1 } = {}) {
+  const [ref, height] = useHeight(Math.min(most, useSize().rows));
+  const top = Math.max(0, Math.min(at - Math.floor((height - tall) / 2), count - height));
+  return { ref, top, end: Math.min(count, top + height), height, at, tall, rows: Math.min(count, most) };
+}
+
+interface ChoicesProps extends Pick<BoxProps, 'flexGrow' | 'flexBasis'> {
+  readonly of: ReturnType<typeof useWindow>;
+  /** Columns of the rows. */
+  readonly width: number;
+  /** What a row says behind the sign of the selected one. */
+  readonly children: (place: number, selected: boolean) => readonly Span[];
+  readonly onPress: (place: number) => unknown;
+  readonly onWheel?: (by: 1 | -1) => unknown;
+}
+
+/** Rows of which one is selected, as many as there is room for. */
+export function Choices({ of, width, children, onPress, onWheel, ...box }: ChoicesProps): ReactElement {
+  const { glyphs } = useTheme();
+  useClick(of.ref, (event) => {
+    if ('wheel' in event) onWheel?.(event.wheel);
+    else if (of.top + event.row < of.end) onPress(of.top + event.row);
+  });
+  return (
+    <Box ref={of.ref} height={of.rows} flexDirection="column" overflow="hidden" {...box}>
+      {Array.from({ length: of.end - of.top }, (_, row) => {
+        const place = of.top + row;
+        const selected = place >= of.at && place < of.at + of.tall;
+        const sign = { text: place === of.at ? glyphs.selected : ' ', role: 'accent' as const };
+        return (
+          <Line key={place} width={width} selected={selected} of={[sign, ...children(place, selected)]} />
+        );
+      })}
+    </Box>
+  );
+}
