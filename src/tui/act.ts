@@ -117,8 +117,12 @@ export const isTooSmall = ({ columns, rows }: Pick<UiState, 'columns' | 'rows'>)
 /** Is a way in what the screen shows? Also when a server went away for good. */
 export function isOutside({ connection, server }: ConsoleState): boolean {
   if (connection.kind === 'connecting') return server === undefined;
-  return connection.kind !== 'live' && connection.kind !== 'disk' && connection.kind !== 'reconnecting';
+  return !isReachable(connection) && connection.kind !== 'reconnecting';
 }
+
+/** Can the server be asked just now? */
+export const isReachable = ({ kind }: ConsoleState['connection']): boolean =>
+  kind === 'live' || kind === 'disk';
 
 /** Is it a list of things that have details, can be marked, sorted and filtered? */
 export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && screen !== 'usage';
@@ -191,10 +195,8 @@ export function findByKey(acts: readonly Act[], key: string, layouts: boolean): 
 }
 
 /** Why nothing can be asked or changed just now. */
-export function notReachable({ console: { connection, server } }: At): string | undefined {
-  const reachable = connection.kind === 'live' || connection.kind === 'disk';
-  return reachable && server !== undefined ? undefined : frameWords().notConnected;
-}
+export const notReachable = ({ console: { connection, server } }: At): string | undefined =>
+  isReachable(connection) && server !== undefined ? undefined : frameWords().notConnected;
 
 /** `Tab complete · Enter run · Esc close`: the keys of a box, for its border. */
 export const hintText = (acts: readonly Act[]): string =>

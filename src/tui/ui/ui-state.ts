@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ReactElement } from 'react';
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
-import type { UsageFigures } from '../../contract/usage-figures.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
@@ -18,7 +17,13 @@ import {
   type OverviewUi,
   reduceOverview,
 } from '../features/overview/overview-state.ts';
-import { initialUsage, reduceUsage, type UsageAction, type UsageUi } from '../features/usage/usage-state.ts';
+import {
+  initialUsage,
+  reduceUsage,
+  type UsageAction,
+  type UsageAnswer,
+  type UsageUi,
+} from '../features/usage/usage-state.ts';
 import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from './list-state.ts';
 
@@ -69,11 +74,8 @@ export interface Pulse {
 }
 
 /** What a client key was used for in the last 24 hours, as it was told last. */
-export interface KeyCalls {
+export interface KeyCalls extends UsageAnswer {
   readonly fingerprint: string;
-  readonly figures: UsageFigures | undefined;
-  /** Why there are none. */
-  readonly problem: string | undefined;
 }
 
 /** What the person at the keyboard has done to the console; server truth is elsewhere (store). */

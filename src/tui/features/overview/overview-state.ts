@@ -1,5 +1,6 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { UsageFigures, UsageWish } from '../../../contract/usage-figures.ts';
+import type { UsageAnswer } from '../usage/usage-state.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,15 +17,11 @@ export type Range = (typeof ranges)[number];
 
 export type PanelId = 'attention' | 'graph' | 'totals' | 'keys' | 'models' | 'status' | 'live';
 
-/** Figures with the question they answer. */
-interface OverviewAnswer {
-  readonly range: Range['id'];
+/** Figures of a range, with `windows` of the last hour, today and the last 7 days. */
+interface OverviewAnswer extends UsageAnswer {
+  readonly range: string;
   /** ms since the epoch. */
   readonly at: number;
-  /** `windows`: the last hour, today, the last 7 days. */
-  readonly figures: UsageFigures | undefined;
-  /** Why there are none, in one sentence. */
-  readonly problem: string | undefined;
 }
 
 export interface OverviewUi {

@@ -1,9 +1,73 @@
-import type { Feature } from '../feature.ts';
+import type { UsageFigures } from '../../../contract/usage-figures.ts';
+import type { Feature, Watch } from '../feature.ts';
+import { keepAsking } from '../keep-asking.ts';
 import { usageActs } from './acts.ts';
 import { UsageScreen } from './screen.tsx';
-import { catchUp } from './sight.ts';
-import { watchUsage } from './watch.ts';
+import { catchUp, namesOf } from './sight.ts';
+import { graphColumns, graphStep, hasWindows, isHeld, questionOf, spanOf, wishOf } from './usage-state.ts';
 import { words } from './words.ts';
+
+/** Figures are asked for no more often than this while requests arrive; ms. */
+const pauseMs = 2_000;
+
+/** Follows the usage screen: its figures, and the requests as they are reported. */
+export const watchUsage: Watch = (...parts) => {
+  const stops = [followRequests(...parts), askForFigures(...parts)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+};
+
+/** When the question changes, and at most every two seconds while requests arrive and the list is not held. */
+const askForFigures: Watch = (...parts) => {
+  const [session, ui] = parts;
+  let key = '';
+  /** Requests that stay as they are shown; undefined: they were asked for anew. */
+  let kept: UsageFigures['records'] | undefined;
+  return keepAsking(parts, {
+    about() {
+      const { usage, columns, rows } = ui.snapshot();
+      const step = graphStep(spanOf(usage).ms, graphColumns(columns));
+      return JSON.stringify([questionOf(usage), usage.by, step, hasWindows({ columns, rows }), usage.again]);
+    },
+    pause(last, { about, on, seen }) {
+      if (last.about !== about) return 0;
+      if (isHeld(ui.snapshot().usage)) return undefined;
+      if (last.on !== on) return 0;
+      return last.seen === seen ? undefined : pauseMs;
+    },
+    wish({ about, at: now, on }, last) {
+      const { usage, columns, rows } = ui.snapshot();
+      const { usage: tail, server } = session.store.snapshot();
+      key = questionOf(usage);
+      const before = usage.answer?.key === key ? usage.answer.figures?.records : undefined;
+      // Beyond what is kept here, only the server knows the requests that a filter finds.
+      const records = !before || tail.seen > tail.records.length || about !== last?.about || on !== last.on;
+      kept = records ? undefined : before;
+      const names = namesOf(server?.clientKeys ?? [], usage.answer?.figures?.labels);
+      return wishOf(usage, { now, columns, rows, records, names });
+    },
+    tell({ figures: told, problem }, { at }) {
+      const figures = told && kept ? { ...told, records: kept } : told;
+      ui.dispatch({ type: 'usage', action: { type: 'answered', answer: { key, at, figures, problem } } });
+    },
+  });
+};
+
+/** Takes over what was reported, or counts it while the list is held. */
+const followRequests: Watch = (session, ui) => {
+  const check = () => {
+    const { usage } = ui.snapshot();
+    const { usage: tail } = session.store.snapshot();
+    if (tail === usage.live || (isHeld(usage) && tail.seen === usage.live.seen + usage.waiting)) return;
+    ui.dispatch({ type: 'usage', action: { type: 'reported', tail } });
+  };
+  const stops = [session.store.subscribe(check), ui.subscribe(check)];
+  check();
+  return () => {
+    for (const stop of stops) stop();
+  };
+};
 
 export const usageFeature: Feature = {
   id: 'usage',

@@ -41,14 +41,18 @@ export function nextSort(column: SortColumn, columns: number): SortColumn {
 
 export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
-/** Figures with the question that they answer. */
-interface UsageAnswer {
+/** What the server said to a question. */
+export interface UsageAnswer {
+  readonly figures: UsageFigures | undefined;
+  /** Why there are none, in one sentence. */
+  readonly problem: string | undefined;
+}
+
+/** With the question. */
+interface ShownAnswer extends UsageAnswer {
   readonly key: string;
   /** ms since the epoch. */
   readonly at: number;
-  readonly figures: UsageFigures | undefined;
-  /** Why there are none. */
-  readonly problem: string | undefined;
 }
 
 /** A row of the table that was added to the filter, and the way back. */
@@ -81,7 +85,7 @@ export interface UsageUi {
   readonly paused: boolean;
   /** All that is known of the selected request; the list is held in the meantime. */
   readonly detail: boolean;
-  readonly answer: UsageAnswer | undefined;
+  readonly answer: ShownAnswer | undefined;
   /** Counts what the user asked for again. */
   readonly again: number;
 }
@@ -124,7 +128,7 @@ export type UsageAction =
   | { readonly type: 'groups' | 'requests'; readonly action: ListAction }
   /** What the server reported, as it is now. */
   | { readonly type: 'reported'; readonly tail: UsageTail }
-  | { readonly type: 'answered'; readonly answer: UsageAnswer }
+  | { readonly type: 'answered'; readonly answer: ShownAnswer }
   | { readonly type: 'again' }
   /** Another server. */
   | { readonly type: 'forgotten' };
