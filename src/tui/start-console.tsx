@@ -12,7 +12,7 @@ import { MouseContext } from './hooks/use-mouse.ts';
 import { createClock } from './moment.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
-import { createTheme, type ThemeName } from './theme.ts';
+import { spellingFor, type ThemeName } from './theme.ts';
 import { initialUiState, reduceUi, type UiAction, type UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 import { type Language, languageOf, setLanguage } from './words/language.ts';
@@ -45,7 +45,7 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
     stdout,
     linear: spoken,
     mouse: options.mouse ?? env.CLI_PROXY_MOUSE !== '0',
-    spell: createTheme({ env }).spell,
+    spell: spellingFor(env),
   });
   const { columns, rows } = terminal.size();
   const ui = createStore(reduceUi, initialUiState(columns, rows));

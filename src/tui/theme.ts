@@ -26,9 +26,7 @@ export interface Theme {
     readonly focus: BoxStyle;
     readonly danger: BoxStyle;
   };
-  readonly graphs: 'blocks' | 'braille' | 'ascii';
-  /** The text with every sign that this terminal cannot show replaced; the width stays the same. */
-  spell(text: string): string;
+  readonly graphs: 'blocks' | 'ascii';
 }
 
 export interface ThemeWish {
@@ -71,6 +69,10 @@ const spelled: Readonly<Record<string, string>> = {
   '≠': '!', '−': '-', '—': '-', '×': 'x', '─': '-', '‘': "'", '’': "'", '“': '"', '”': '"',
 };
 const spellable = new RegExp(`[${Object.keys(spelled).join('')}]`, 'gu');
+
+/** Replaces every sign that this terminal cannot show; the width stays the same. */
+export const spellingFor = (env: ThemeWish['env']): ((text: string) => string) =>
+  isAscii(env) ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign) : (text) => text;
 
 /** Truecolor and the nearest of the 256 colors, which is what most terminals over SSH have. */
 type Color = readonly [hex: string, index: number];
@@ -200,7 +202,6 @@ export function createTheme(wish: ThemeWish): Theme {
       danger: ascii ? heavy : double,
     },
     graphs: ascii ? 'ascii' : 'blocks',
-    spell: ascii ? (text) => text.replace(spellable, (sign) => spelled[sign] ?? sign) : (text) => text,
   };
 }
 

@@ -5,7 +5,7 @@ import { createStore } from '../../src/store/store.ts';
 import type { Console } from '../../src/tui/act.ts';
 import { ClockContext, ConsoleContext, ThemeContext } from '../../src/tui/context.tsx';
 import { createClock } from '../../src/tui/moment.ts';
-import { createTheme, type ThemeWish } from '../../src/tui/theme.ts';
+import { createTheme, spellingFor, type ThemeWish } from '../../src/tui/theme.ts';
 import { initialUiState, reduceUi } from '../../src/tui/ui/ui-state.ts';
 
 export interface Look extends Partial<ThemeWish> {
@@ -38,10 +38,13 @@ export function staged(element: ReactElement, look: Look = {}): ReactElement {
   );
 }
 
+/** The frame as the terminal gets it. */
+export const written = (frame = '', { env = {} }: Look = {}): string => spellingFor(env)(frame);
+
 /** What a terminal of this size shows of the element. */
 export function draw(element: ReactElement, look?: Look): string {
   const { lastFrame, unmount } = render(staged(element, look));
-  const frame = lastFrame() ?? '';
+  const frame = written(lastFrame(), look);
   unmount();
   return frame;
 }

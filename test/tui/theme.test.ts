@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTheme, type Role, type ThemeName } from '../../src/tui/theme.ts';
+import { createTheme, type Role, spellingFor, type ThemeName } from '../../src/tui/theme.ts';
 
 const truecolor = { COLORTERM: 'truecolor', TERM: 'xterm-256color' };
 const roles: readonly Role[] = ['accent', 'success', 'warning', 'danger', 'info', 'muted', 'border'];
@@ -83,13 +83,13 @@ describe('signs', () => {
   });
 
   test('in ASCII are nothing but ASCII, also in words', () => {
-    const { glyphs, border, spell, graphs } = createTheme({ env: { LANG: 'C' } });
+    const { glyphs, border, graphs } = createTheme({ env: { LANG: 'C' } });
     const signs = [
       ...Object.values(glyphs).flat(),
       ...Object.values(border).flatMap((box) => Object.values(box)),
     ];
     expect(signs.join('')).toMatch(/^[\x20-\x7e]+$/);
-    expect(spell('7f3a…9c21 · ≥ $3 → “ok” – ✓')).toMatch(/^[\x20-\x7e]+$/);
+    expect(spellingFor({ LANG: 'C' })('7f3a…9c21 · ≥ $3 → “ok” – ✓')).toMatch(/^[\x20-\x7e]+$/);
     expect(graphs).toBe('ascii');
   });
 });

@@ -27,15 +27,11 @@ export interface TextProps extends Omit<InkTextProps, 'children'> {
 export const Text = memo(({ role = 'text', selected, children, ...rest }: TextProps): ReactElement => {
   const theme = useTheme();
   const props = { ...styleOf(theme, role, rest.bold, selected), ...rest };
-  return createElement(InkText, props, ...[children].flat().map((child) => clean(child, theme)));
+  return createElement(InkText, props, ...[children].flat().map(clean));
 });
 
-const clean = (child: ReactNode, theme: Theme): ReactNode =>
-  typeof child === 'string'
-    ? theme.spell(stripControl(child))
-    : Array.isArray(child)
-      ? child.map((part) => clean(part, theme))
-      : child;
+const clean = (child: ReactNode): ReactNode =>
+  typeof child === 'string' ? stripControl(child) : Array.isArray(child) ? child.map(clean) : child;
 
 interface SpansProps {
   readonly of: readonly Span[];
@@ -57,7 +53,7 @@ export interface LineProps extends Omit<SpansProps, 'of'> {
 /** One row of text, `width` columns wide: `…` where it is cut, wide characters counted as two. */
 export const Line = memo(({ of, width, align, ...look }: LineProps): ReactElement => {
   const theme = useTheme();
-  return <Spans of={width === undefined ? spansOf(of, theme) : fitCell(of, width, align, theme)} {...look} />;
+  return <Spans of={width === undefined ? spansOf(of) : fitCell(of, width, align, theme)} {...look} />;
 }, sameProps);
 
 /** Props of which some are cells: those are compared by what they say. */
@@ -125,8 +121,8 @@ export const cellText = (cell: Cell): string =>
 export const cellWidth = (cell: Cell): number => widthOf(cellText(cell));
 
 /** The cell's pieces, safe for the terminal. */
-const spansOf = (cell: Cell, theme: Theme): readonly Span[] =>
-  pieces(cell).map((span) => ({ ...span, text: theme.spell(stripControl(span.text)) }));
+const spansOf = (cell: Cell): readonly Span[] =>
+  pieces(cell).map((span) => ({ ...span, text: stripControl(span.text) }));
 
 /** The cell in exactly `width` columns, safe for the terminal, roles kept. */
 export function fitCell(
@@ -135,7 +131,7 @@ export function fitCell(
   align: 'left' | 'right' = 'left',
   theme: Theme,
 ): readonly Span[] {
-  const spans = spansOf(cell, theme);
+  const spans = spansOf(cell);
   const sign = theme.glyphs.cut;
   const fitted: Span[] = [];
   let left = width;

@@ -9,7 +9,7 @@ import { List } from '../../../src/tui/components/list.tsx';
 import { Text } from '../../../src/tui/components/text.tsx';
 import type { ListAction } from '../../../src/tui/ui/list-state.ts';
 import { initialUiState, reduceUi } from '../../../src/tui/ui/ui-state.ts';
-import { asciiTerminal, drawn, type Look, staged } from '../draw.tsx';
+import { asciiTerminal, drawn, type Look, staged, written } from '../draw.tsx';
 
 interface Key {
   readonly id: string;
@@ -69,7 +69,7 @@ function show(rows: readonly Key[], look: Look & { readonly height?: number } = 
   const console = { ui, perform: () => {} } as unknown as Console;
   const { lastFrame, unmount } = render(staged(element, { ...look, console }));
   open.push(unmount);
-  return { ui, act, lines: () => (lastFrame() ?? '').split('\n') };
+  return { ui, act, lines: () => written(lastFrame(), look).split('\n') };
 }
 
 test('a list is a table with the cursor in column 1, marks in column 2 and pairs together', async () => {

@@ -14,7 +14,7 @@ import {
   signedIn,
   testNow,
 } from '../../helpers/fake-session.ts';
-import { type Look, staged } from '../draw.tsx';
+import { type Look, staged, written } from '../draw.tsx';
 
 export interface AppAt {
   readonly session: FakeSession;
@@ -69,7 +69,7 @@ export function appAt(
     session,
     console,
     done,
-    screen: () => app.lastFrame() ?? '',
+    screen: () => written(app.lastFrame(), { env }),
     async press(...keys) {
       await turn();
       for (const key of keys) {
@@ -80,7 +80,7 @@ export function appAt(
     },
     draw(element, look) {
       const part = render(staged(element, { columns, rows, now, env, ...wish, console, ...look }));
-      const frame = part.lastFrame() ?? '';
+      const frame = written(part.lastFrame(), { env, ...look });
       part.unmount();
       return frame;
     },

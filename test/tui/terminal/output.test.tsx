@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Box, Text, useCursor } from 'ink';
 import type { ReactElement } from 'react';
 import { describe, expect, test, vi } from 'vitest';
-import { createTheme } from '../../../src/tui/theme.ts';
+import { spellingFor } from '../../../src/tui/theme.ts';
 import { type InkTerminal, inkTerminal } from '../../helpers/ink-terminal.ts';
 import { until } from '../../helpers/until.ts';
 
@@ -35,7 +35,7 @@ const opened = (options = {}) => {
 
 describe('frames on the screen', () => {
   test('Ink cuts lines with a sign that the terminal can show', async () => {
-    const on = opened({ spell: createTheme({ env: { LANG: 'C' } }).spell });
+    const on = opened({ spell: spellingFor({ LANG: 'C' }) });
     on.render(<Rows of={['twelve columns']} />);
     await shows(on, ['twelve colu~']);
   });

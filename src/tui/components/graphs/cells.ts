@@ -2,14 +2,13 @@ import type { Role, Theme } from '../../theme.ts';
 import type { Span } from '../text.tsx';
 import { words } from './words.ts';
 
-/** How graphs are drawn: eighth blocks, dots of 2×4 a cell, or letters. */
-export type GraphKind = 'blocks' | 'braille' | 'ascii';
+/** How graphs are drawn: in eighth blocks, or in letters. */
+type GraphKind = Theme['graphs'];
 /** One value a time bucket, oldest first; undefined: no data. */
 export type Values = readonly (number | undefined)[];
 
 const levels: Readonly<Record<GraphKind, string>> = {
   blocks: '▁▂▃▄▅▆▇█',
-  braille: '▁▂▃▄▅▆▇█',
   ascii: '.:-=+*#%',
 };
 const zeroOf = (kind: GraphKind): string => (kind === 'ascii' ? '_' : '·');
@@ -35,14 +34,10 @@ export function highest(values: Values): number | undefined {
 const stepsOf = (value: number, max: number, most: number): number =>
   value <= 0 || max <= 0 ? 0 : Math.max(1, Math.min(most, Math.round((value / max) * most)));
 
-/** One row of bars, exactly `width` columns; zero is `·`, no data is blank. `max`: the value of a full cell. */
-export function sparkText(
-  values: Values,
-  width: number,
-  kind: GraphKind,
-  max = highest(values) ?? 0,
-): string {
+/** One row of bars, exactly `width` columns; zero is `·`, no data is blank. */
+export function sparkText(values: Values, width: number, kind: GraphKind): string {
   if (width <= 0) return '';
+  const max = highest(values) ?? 0;
   const bars = fitValues(values, width).map((value) => {
     if (value === undefined) return ' ';
     return levels[kind][stepsOf(value, max, 8) - 1] ?? zeroOf(kind);
@@ -50,47 +45,20 @@ export function sparkText(
   return bars.join('').padStart(width);
 }
 
-/** Steps of height and values side by side in one cell. */
-const parts: Readonly<Record<GraphKind, readonly [steps: number, sides: number]>> = {
-  blocks: [8, 1],
-  braille: [4, 2],
-  ascii: [1, 1],
-};
-/** Bits of a braille cell from the bottom dot up, left and right column. */
-const dots = [
-  [0x40, 0x04, 0x02, 0x01],
-  [0x80, 0x20, 0x10, 0x08],
-];
-
 /** Rows from the top, each exactly `width` columns, filled from the bottom up to the values. */
-export function areaRows(
-  values: Values,
-  width: number,
-  height: number,
-  kind: GraphKind,
-  max = highest(values) ?? 0,
-): readonly string[] {
-  const [steps, sides] = parts[kind];
-  const tops = fitValues(values, width * sides).map((value) =>
-    value === undefined ? undefined : stepsOf(value, max, height * steps),
-  );
+export function areaRows(values: Values, width: number, height: number, kind: GraphKind): readonly string[] {
+  const steps = kind === 'blocks' ? 8 : 1;
+  const max = highest(values) ?? 0;
+  const tops = fitValues(values, width).map((value) => value && stepsOf(value, max, height * steps));
   return Array.from({ length: height }, (_, row) => {
     const below = (height - 1 - row) * steps;
-    const cells = Array.from({ length: Math.ceil(tops.length / sides) }, (_, cell) => {
-      const own = tops.slice(cell * sides, (cell + 1) * sides);
-      const filled = own.map((top = 0) => Math.max(0, Math.min(steps, top - below)));
-      if (filled.some((part) => part > 0)) return cellOf(kind, filled);
-      return own[0] === 0 && row === height - 1 ? zeroOf(kind) : ' ';
+    const cells = tops.map((top) => {
+      const filled = Math.min(steps, (top ?? 0) - below);
+      if (filled > 0) return kind === 'blocks' ? levels.blocks[filled - 1] : '#';
+      return top === 0 && below === 0 ? zeroOf(kind) : ' ';
     });
     return cells.join('').padStart(width);
   });
-}
-
-function cellOf(kind: GraphKind, filled: readonly number[]): string {
-  if (kind === 'ascii') return '#';
-  if (kind === 'blocks') return levels.blocks[(filled[0] ?? 0) - 1] ?? ' ';
-  const bits = filled.flatMap((part, side) => dots[side]?.slice(0, part) ?? []);
-  return String.fromCharCode(bits.reduce((sum, bit) => sum + bit, 0x2800));
 }
 
 /** How near a used share is to its limit: a color, and from 75% on a word. */

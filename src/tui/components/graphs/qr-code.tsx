@@ -7,7 +7,7 @@ import { words } from './words.ts';
 /** The quiet margin, in modules. */
 const margin = 2;
 
-/** A QR code in half blocks, two modules a cell. The library is loaded when a code is first shown. */
+/** Half blocks, two modules a cell. The library is loaded when a code is first shown. */
 export async function qrLines(text: string): Promise<readonly string[]> {
   const { renderUnicodeCompact } = await import('uqr');
   return renderUnicodeCompact(text, { border: margin }).split('\n');

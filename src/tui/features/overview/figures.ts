@@ -1,5 +1,5 @@
 import type { UsageFigures, UsageGroup, UsageTotals } from '../../../contract/usage-figures.ts';
-import type { ChartRow } from '../../components/graphs/bar-chart.tsx';
+import type { ChartRow } from '../../components/graphs/graphs.tsx';
 import type { Span } from '../../components/text.tsx';
 import { milliseconds, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
 import { cachedText, costText, type Figures, pricedText, tokensText } from '../usage/figures.ts';

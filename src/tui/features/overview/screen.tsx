@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useMemo } from 'react';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { fitText, widthOf } from '../../components/fit.ts';
-import type { ChartRow } from '../../components/graphs/bar-chart.tsx';
+import type { ChartRow } from '../../components/graphs/graphs.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { cellWidth, Line, type Span, Text } from '../../components/text.tsx';

@@ -7,7 +7,7 @@ import { createStore } from '../../../../src/store/store.ts';
 import type { Console } from '../../../../src/tui/act.ts';
 import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { bytesOfKey, type KeyName } from '../../../helpers/terminal-keys.ts';
-import { type Look, staged } from '../../draw.tsx';
+import { type Look, staged, written } from '../../draw.tsx';
 
 /** An open box, with the keys that reach it and what it does to the console. */
 export interface DialogAt {
@@ -52,7 +52,7 @@ export function dialogAt(element: ReactElement, look: Look = {}): DialogAt {
   };
   return {
     log,
-    frame: () => (lastFrame() ?? '').replace(/^\s*\n/, ''),
+    frame: () => written(lastFrame(), look).replace(/^\s*\n/, ''),
     async press(...keys) {
       for (const key of keys) await send(key === 'Escape' ? '\x1b[27u' : bytesOfKey(key, false));
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { timeAxis } from '../../../../src/tui/components/graphs/area-graph.tsx';
 import { areaRows, fitValues, sparkText } from '../../../../src/tui/components/graphs/cells.ts';
+import { timeAxis } from '../../../../src/tui/components/graphs/graphs.tsx';
 
 const rising = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -21,10 +21,6 @@ describe('a sparkline', () => {
     expect(sparkText([0, 0], 4, 'blocks')).toBe('····');
     expect(sparkText([1], 0, 'blocks')).toBe('');
   });
-
-  test('a given full value makes two of them comparable', () => {
-    expect(sparkText([2, 4], 2, 'blocks', 8)).toBe('▂▄');
-  });
 });
 
 test('of several buckets in one column the highest counts', () => {
@@ -38,10 +34,6 @@ describe('an area', () => {
 
   test('is columns of # in ASCII', () => {
     expect(areaRows([0, 1, 2, 3, 4], 5, 4, 'ascii')).toEqual(['    #', '   ##', '  ###', '_####']);
-  });
-
-  test('has twice the columns and four times the rows in dots', () => {
-    expect(areaRows([0, 0, 1, 2, 3, 4, 8, 8], 4, 2, 'braille')).toEqual(['   ⣿', '·⣠⣾⣿']);
   });
 
   test('without values is blank', () => {

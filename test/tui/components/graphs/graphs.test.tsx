@@ -1,8 +1,7 @@
 import { Box, renderToString } from 'ink';
 import type { ReactElement } from 'react';
 import { describe, expect, test } from 'vitest';
-import { AreaGraph, Spark } from '../../../../src/tui/components/graphs/area-graph.tsx';
-import { BarChart } from '../../../../src/tui/components/graphs/bar-chart.tsx';
+import { AreaGraph, BarChart, Spark } from '../../../../src/tui/components/graphs/graphs.tsx';
 import { QrCode, qrLines } from '../../../../src/tui/components/graphs/qr-code.tsx';
 import { ThemeContext } from '../../../../src/tui/context.tsx';
 import { createTheme, type ThemeWish } from '../../../../src/tui/theme.ts';

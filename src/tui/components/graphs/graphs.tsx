@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, useMemo } from 'react';
+import type { ReactElement } from 'react';
 import { useTheme } from '../../context.tsx';
 import { shortNumber } from '../../numbers.ts';
 import type { Role } from '../../theme.ts';
@@ -20,7 +20,7 @@ export interface GraphRow {
   readonly role: Role;
 }
 
-export interface AreaGraphProps {
+interface AreaGraphProps {
   readonly values: Values;
   readonly rows?: readonly GraphRow[];
   /** Columns of all, with the scale. */
@@ -32,7 +32,6 @@ export interface AreaGraphProps {
   readonly to?: number | undefined;
   /** No scale at the left. */
   readonly bare?: boolean;
-  readonly role?: Role;
 }
 
 const leastGutter = 4;
@@ -49,32 +48,29 @@ function scaleOf(max: number, height: number): readonly string[] {
 
 /** Values over time as stacked blocks, with a scale, rows of their own below (errors), and times. */
 export function AreaGraph(props: AreaGraphProps): ReactElement {
-  const { values, rows = [], width, height, from, to, bare = false, role = 'accent' } = props;
+  const { values, rows = [], width, height, from, to, bare = false } = props;
   const { graphs } = useTheme();
-  const max = highest(values) ?? 0;
-  const scale = scaleOf(max, height);
+  const scale = scaleOf(highest(values) ?? 0, height);
   const labels = [...scale, ...rows.map(({ label }) => label)];
   const gutter = bare ? 0 : Math.max(leastGutter, ...labels.map(widthOf)) + 1;
   const plot = Math.max(1, width - gutter);
-  const area = useMemo(
-    () => areaRows(values, plot, height, graphs, max),
-    [values, plot, height, graphs, max],
-  );
-  const line = (key: string, label: string, text: string, look: Role) => (
+  const line = (key: string, label: string, text: string, role: Role) => (
     <Line
       key={key}
       width={width}
       of={[
         { text: bare ? '' : label, role: 'muted' },
-        { text, role: look },
+        { text, role },
       ]}
     />
   );
   return (
     <Box flexDirection="column">
-      {area.map((row, place) => line(`${place}`, `${(scale[place] ?? '').padStart(gutter - 1)} `, row, role))}
-      {rows.map((row) =>
-        line(row.label, fitText(row.label, gutter), sparkText(row.values, plot, graphs), row.role),
+      {areaRows(values, plot, height, graphs).map((row, place) =>
+        line(`${place}`, `${(scale[place] ?? '').padStart(gutter - 1)} `, row, 'accent'),
+      )}
+      {rows.map(({ label, values: own, role }) =>
+        line(label, fitText(label, gutter), sparkText(own, plot, graphs), role),
       )}
       {from !== undefined &&
         to !== undefined &&
@@ -118,4 +114,50 @@ export function timeAxis(from: number, to: number, width: number): string {
     if (start >= row.length) row = row.padEnd(start) + text;
   }
   return row.slice(0, width).padEnd(width);
+}
+
+export interface ChartRow {
+  readonly label: string;
+  readonly value: number;
+  /** Figures at the right, one a column. */
+  readonly texts: readonly string[];
+}
+
+/** Narrower bars say nothing: the figures stand alone then. */
+const leastBar = 3;
+const mostBar = 24;
+const gap = 2;
+
+interface BarChartProps {
+  readonly rows: readonly ChartRow[];
+  readonly width: number;
+}
+
+/** The largest of something side by side: label, bar, figures under each other. */
+export function BarChart({ rows, width }: BarChartProps): ReactElement {
+  const [least, full] = useTheme().graphs === 'ascii' ? ['.', '#'] : ['▏', '▇'];
+  const figures = (rows[0]?.texts ?? []).map((_, place) =>
+    Math.max(...rows.map(({ texts }) => widthOf(texts[place] ?? ''))),
+  );
+  const right = figures.reduce((sum, it) => sum + it + gap, 0) - (gap - 1);
+  const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
+  const room = width - longest - right - 1;
+  const hasBars = room >= leastBar;
+  const max = Math.max(0, ...rows.map(({ value }) => value));
+  const barOf = (value: number): string => {
+    const cells = Math.round((value / max) * Math.min(mostBar, room));
+    return value <= 0 ? '' : cells === 0 ? least : full.repeat(cells);
+  };
+  return (
+    <Box flexDirection="column">
+      {rows.map(({ label, value, texts }) => {
+        const fitted = figures.map((it, place) => fitText(texts[place] ?? '', it, 'right'));
+        const name = { text: fitText(label, hasBars ? longest : width - right) };
+        const bar = { text: hasBars ? ` ${barOf(value).padEnd(room)}` : '', role: 'accent' } as const;
+        return (
+          <Line key={label} width={width} of={[name, bar, { text: ` ${fitted.join(' '.repeat(gap))}` }]} />
+        );
+      })}
+    </Box>
+  );
 }
