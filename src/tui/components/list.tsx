@@ -2,13 +2,14 @@ import { Box, type DOMElement, measureElement } from 'ink';
 import { type ReactElement, type ReactNode, useContext, useLayoutEffect, useMemo, useRef } from 'react';
 import { BehindContext, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
+import { remember } from '../remember.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
 import { listScreens, type ScreenId, type UiAction, type UiState } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { type Column, layoutColumns } from './columns.ts';
 import { wheelStep } from './details.tsx';
 import { framedFrom, Panel, type PanelProps, positionOf } from './panel.tsx';
-import { leadWidth, rowLook, type Selection, Table } from './table.tsx';
+import { keepSlots, leadWidth, rowLook, type Selection, Table } from './table.tsx';
 import { Text } from './text.tsx';
 import { type TextField, textIn } from './text-field.ts';
 
@@ -59,6 +60,10 @@ const none: readonly never[] = [];
 /** Up to here all rows are measured for the widths of the columns, so that scrolling does not move them. */
 const mostMeasured = 200;
 
+/** Rows of the window; before it was ever measured about what the frame leaves. */
+const heightOf = (list: ListState, down: number): number =>
+  list.height > 1 ? list.height : Math.max(1, down - 9);
+
 /** A list in its panel: measures its height, shows the rows around the cursor, follows keyboard and mouse. */
 export function List<Row>(props: ListProps<Row>): ReactElement {
   const { screen, title, columns, rows, empty, head, pairOf, open = 'show-detail', bare = false } = props;
@@ -83,8 +88,7 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
       ui.dispatch(update({ type: 'sized', height }));
   });
 
-  // Before it was ever measured: about what the frame leaves.
-  const height = list.height > 1 ? list.height : Math.max(1, down - 9);
+  const height = heightOf(list, down);
   const shown = useMemo(
     () => (rows.length === 0 ? none : rows.slice(list.top, list.top + height)),
     [rows, list.top, height],
@@ -98,16 +102,23 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
         : layoutColumns(columns, rows, width - leadWidth),
     [columns, rows, shown, width, needed],
   );
-  const selection = useMemo(
-    (): Selection => ({
+  const slotted = useMemo(() => remember(keepSlots()), []);
+  const selection = useMemo((): Selection => {
+    const slots = () => {
+      const state = ui.snapshot();
+      const { ids, top } = stateOf(state);
+      return slotted(ids, top, heightOf(stateOf(state), state.rows));
+    };
+    return {
       subscribe: ui.subscribe,
-      lookOf(place) {
+      slots,
+      lookOf(slot) {
         const { top, index, ids, marks } = stateOf(ui.snapshot());
-        return rowLook(top + place === index, marks.size > 0 && marks.has(ids[top + place] ?? ''), focused);
+        const marked = marks.size > 0 && marks.has(ids[top + slots().indexOf(slot)] ?? '');
+        return rowLook(slots()[index - top] === slot, marked, focused);
       },
-    }),
-    [ui, focused, stateOf],
-  );
+    };
+  }, [ui, focused, stateOf, slotted]);
   const sortAt = (x: number) => {
     let right = leadWidth;
     const column = laid.find((one) => {

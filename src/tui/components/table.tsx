@@ -8,6 +8,7 @@ import {
   type ReactElement,
   useContext,
   useMemo,
+  useRef,
   useSyncExternalStore,
 } from 'react';
 import { useTheme } from '../context.tsx';
@@ -19,8 +20,10 @@ import { type Cell, fitCell, type Span, Spans, Text } from './text.tsx';
 /** How the rows of the window stand out. Cells ask it themselves, so that a moved cursor draws two rows anew. */
 export interface Selection {
   readonly subscribe: (listener: () => void) => () => void;
-  /** @param row its place in the window */
-  readonly lookOf: (row: number) => RowLook;
+  /** Of each row in the window a number (`keepSlots`). */
+  readonly slots: () => readonly number[];
+  /** @param slot number of the row */
+  readonly lookOf: (slot: number) => RowLook;
 }
 
 export type RowLook = 'plain' | 'marked' | 'selected' | 'selected-marked' | 'kept' | 'kept-marked';
@@ -45,30 +48,48 @@ export interface TableProps<Row> {
 /** Columns before the first one: where the cursor and the marks are. */
 export const leadWidth = 2;
 
+/** A row has the same number as long as it is in the window; one that comes takes over that of one that has left. */
+export function keepSlots(): (ids: readonly string[], top: number, height: number) => readonly number[] {
+  let slots = new Map<string, number>();
+  return (ids, top, height) => {
+    const shown = ids.slice(top, top + height);
+    const kept = new Set(shown.map((id) => slots.get(id)));
+    const free = shown.map((_, slot) => slot).filter((slot) => !kept.has(slot));
+    slots = new Map(shown.map((id) => [id, slots.get(id) ?? free.shift() ?? 0]));
+    return [...slots.values()];
+  };
+}
+
 /**
  * Headings and rows, laid out by ink-table. It measures by `.length` and makes one text of a cell: so that text carries
- * its place and its roles as characters that are no text (`write`, `read`). What scrolls is written over the row that
- * is there, not put in its place (scripts/ink-table-esm.ts).
+ * its slot and its roles as characters that are no text (`write`, `read`). A row that scrolls stays what it was, and
+ * one that comes into the window is written over one that left it (scripts/ink-table-esm.ts).
  */
 function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TableProps<Row>): ReactElement {
   const theme = useTheme();
+  const slots = selection.slots();
+  // By slot: a row that says the same is the same object, and not drawn again.
+  const drawn = useRef<Record<string, string>[]>([]);
   const used = columns.reduce((sum, column) => sum + column.width + 1, leadWidth - 1);
   const fill = ' '.repeat(Math.max(0, width - used));
   const end = columns.length - 1;
-  const line = (place: number, lead: string, cellOf: (column: LaidColumn<Row>) => Cell) => [
-    write(place, [{ text: lead }]),
+  const line = (slot: number, lead: string, cellOf: (column: LaidColumn<Row>) => Cell) => [
+    write(slot, [{ text: lead }]),
     ...columns.map((column, index) => {
       const fitted = fitCell(cellOf(column), column.width, column.column.align, theme);
-      return write(place, [...fitted, { text: index === end ? fill : ' ' }]);
+      return write(slot, [...fitted, { text: index === end ? fill : ' ' }]);
     }),
   ];
   const head = line(0, '  ', ({ column }) => headingOf(column, theme));
-  // The place of a heading only keeps two of them apart.
-  const names = head.map((text, index) => String.fromCharCode(firstPlace + index) + text.slice(1));
+  // The slot of a heading only keeps two of them apart.
+  const names = head.map((text, index) => String.fromCharCode(firstSlot + index) + text.slice(1));
   const data = rows.map((row, place) => {
     const lead = pairOf?.(row) ? theme.glyphs.pair : ' ';
-    const texts = line(place, lead, ({ column, width: own }) => column.cell(row, own));
-    return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
+    const slot = slots[place] ?? place;
+    const texts = line(slot, lead, ({ column, width: own }) => column.cell(row, own));
+    const said = Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
+    if (!shallowEqual(drawn.current[slot], said)) drawn.current[slot] = said;
+    return drawn.current[slot] ?? said;
   });
   return (
     <SelectionContext value={selection}>
@@ -95,16 +116,16 @@ const headingOf = <Row,>({ title, sorted }: Column<Row>, { glyphs }: Theme): Spa
     : { text: title, role: 'muted' };
 
 const roles: readonly Role[] = ['text', 'accent', 'success', 'warning', 'danger', 'info', 'muted', 'border'];
-/** Private-use characters: the place of a cell, always first. */
-const firstPlace = 0xe000;
+/** Private-use characters: the slot of the row, always first. */
+const firstSlot = 0xe000;
 /** Noncharacters of Unicode, which no text has: the role of what follows, from here on; then the end of the text. */
 const firstRole = 0xfdd0;
 const ending = '\ufdef';
 const noText = /[\ufdd0-\ufdef]/g;
 
 /** Neighbors of the same role are one piece. */
-function write(place: number, spans: readonly Span[]): string {
-  let text = String.fromCharCode(firstPlace + place);
+function write(slot: number, spans: readonly Span[]): string {
+  let text = String.fromCharCode(firstSlot + slot);
   let before = 0;
   for (const { text: own, role = 'text', bold } of spans) {
     const mark = firstRole + roles.indexOf(role) * 2 + (bold ? 1 : 0);
@@ -112,21 +133,32 @@ function write(place: number, spans: readonly Span[]): string {
     text += own.replace(noText, '');
     before = mark;
   }
-  return text + ending;
+  // Ink-table pads all cells of a column to the longest one: that changes seldom, and draws all of them anew.
+  return (text + ending).padEnd(Math.ceil((text.length + 1) / 32) * 32);
+}
+
+function shallowEqual(before: Record<string, string> | undefined, said: Record<string, string>): boolean {
+  if (!before) return false;
+  const names = Object.keys(said);
+  return names.length === Object.keys(before).length && names.every((name) => before[name] === said[name]);
 }
 
 /** @param cell as ink-table gives it: with a space before and some behind */
-function read(cell: string): { readonly place: number; readonly spans: readonly Span[] } {
+function read(cell: string): { readonly slot: number; readonly spans: readonly Span[] } {
   const parts = cell.slice(2, cell.indexOf(ending)).split(/(?=[\ufdd0-\ufdee])/);
   const spans = parts.map((part) => {
     const mark = part.charCodeAt(0) - firstRole;
     const role = roles[mark >> 1];
     return { text: part.slice(1), ...(role === 'text' ? {} : { role }), ...(mark % 2 ? { bold: true } : {}) };
   });
-  return { place: cell.charCodeAt(1) - firstPlace, spans };
+  return { slot: cell.charCodeAt(1) - firstSlot, spans };
 }
 
-const SelectionContext = createContext<Selection>({ subscribe: () => () => {}, lookOf: () => 'plain' });
+const SelectionContext = createContext<Selection>({
+  subscribe: () => () => {},
+  slots: () => [],
+  lookOf: () => 'plain',
+});
 
 interface CellProps {
   /** 0: the lead. */
@@ -135,9 +167,9 @@ interface CellProps {
 }
 
 const BodyCell = memo(({ column, children }: CellProps): ReactElement => {
-  const selection = useContext(SelectionContext);
-  const { place, spans } = useMemo(() => read(String(children)), [children]);
-  const look = useSyncExternalStore(selection.subscribe, () => selection.lookOf(place));
+  const { subscribe, lookOf } = useContext(SelectionContext);
+  const { slot, spans } = useMemo(() => read(String(children)), [children]);
+  const look = useSyncExternalStore(subscribe, () => lookOf(slot));
   const selected = look.startsWith('selected');
   if (column === 0) return <Lead look={look} pair={spans[0]?.text ?? ''} />;
   return <Spans of={spans} selected={selected} bold={look.startsWith('kept') || undefined} />;

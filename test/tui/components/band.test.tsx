@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { expect, test, vi } from 'vitest';
 import type { Column } from '../../../src/tui/components/columns.ts';
-import { rowLook, Table } from '../../../src/tui/components/table.tsx';
+import { keepSlots, rowLook, Table } from '../../../src/tui/components/table.tsx';
 import type { Look } from '../draw.tsx';
 
 // Read once, when the module that writes colors is loaded.
@@ -26,6 +26,7 @@ function show(look: Look, focused = true) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    slots: () => [0, 1],
     lookOf: (place: number) => rowLook(top + place === index, false, focused),
   };
   const table = (rows: readonly string[]) =>
@@ -70,4 +71,13 @@ test('after a page every cell of the selected row is on the band, also where its
   await move(3, 2, ['three', 'four']);
   expect(lines()[2]).toBe('^[7m^[1m▸^[22m four   ^[1m✕^[22m broken   ^[27m');
   expect(lines()[1]).toBe('  three  ^[1m✕^[22m broken');
+});
+
+test('a row keeps its slot while it is in the window, and one that comes takes a free one', () => {
+  const slots = keepSlots();
+  const ids = ['a', 'b', 'c', 'd', 'e'];
+  expect(slots(ids, 0, 3)).toEqual([0, 1, 2]);
+  expect(slots(ids, 1, 3)).toEqual([1, 2, 0]);
+  expect(slots(['b', 'a', 'd', 'c'], 0, 4)).toEqual([1, 3, 0, 2]);
+  expect(slots(ids, 3, 3)).toEqual([0, 1]);
 });
