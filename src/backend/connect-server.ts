@@ -3,9 +3,9 @@ import { managementPrefix, signInPaths } from '../contract/management-path.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
 import type { Backend } from './backend.ts';
 import { addressOf } from './management/address.ts';
-import { askAhead } from './management/ask-ahead.ts';
-import { closeLine, openLine } from './management/exchange.ts';
-import { recognise, type ServerProbe } from './management/probe.ts';
+import { recognise, type ServerProbe } from './management/detect-server.ts';
+import { closeConnection, openConnection } from './management/exchange.ts';
+import { prefetchRequest } from './management/prefetch-request.ts';
 import type { ConnectPublicOptions } from './public/client/connect-public.ts';
 import { type AttemptCount, countAttempts } from './public/usage/attempt-count.ts';
 
@@ -45,24 +45,24 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     const { url, secret, ca, signal } = signIn;
     const address = addressOf(url);
     if (!address.ok) return failure('unreachable', address.message);
-    const opened = await openLine(address.value, ca);
+    const opened = await openConnection(address.value, ca);
     if (!opened.ok) return failure('unreachable', opened.message);
-    const line = opened.value;
-    const probe = await recognise(line, signal);
+    const connection = opened.value;
+    const probe = await recognise(connection, signal);
     const refusal = signal?.aborted
       ? failure('cancelled', 'Stopped before anything was sent.')
       : whyNot(probe);
     if (refusal) {
-      closeLine(line);
+      closeConnection(connection);
       return refusal;
     }
     const ours = probe.kind === 'ours';
     const path = `${managementPrefix}${ours ? signInPaths.ours : signInPaths.public}`;
-    const ahead = askAhead(line, { secret, path, signal, onSent });
-    if (!ahead) closeLine(line);
+    const prefetched = prefetchRequest(connection, { secret, path, signal, onSent });
+    if (!prefetched) closeConnection(connection);
     if (ours) {
-      const { connectManagement } = await import('./management/connect.ts');
-      return connectManagement({ ...signIn, now, ahead });
+      const { connectManagement } = await import('./management/management-backend.ts');
+      return connectManagement({ ...signIn, now, prefetched });
     }
     const [{ connectPublic }, place] = await Promise.all([
       import('./public/client/connect-public.ts'),
@@ -70,7 +70,7 @@ export function createConnector(options: ConnectorOptions): (signIn: SignIn) => 
     ]);
     const attempts = counts.get(url) ?? countAttempts();
     counts.set(url, attempts);
-    return connectPublic({ ...signIn, ...place, now, attempts, ahead });
+    return connectPublic({ ...signIn, ...place, now, attempts, prefetched });
   };
 }
 

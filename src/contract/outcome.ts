@@ -23,22 +23,22 @@ export interface Failure {
   /** One sentence for the user: what, where, what to do. Never holds a secret. */
   readonly message: string;
   /** Refused secrets that this address may still send before it is locked out (B5). */
-  readonly attemptsLeft?: number;
+  readonly attemptsLeft?: number | undefined;
   /** End of a lock-out, ms since the epoch. */
-  readonly lockedOutUntil?: number;
+  readonly lockedOutUntil?: number | undefined;
   /** Of a sign-in: the secret has not left, so that trying again uses up no attempt. */
-  readonly unsent?: true;
+  readonly unsent?: true | undefined;
   /** Of a sign-in: the server has no management secret, so that no secret can be right. */
-  readonly managementOff?: true;
+  readonly managementOff?: true | undefined;
   /** Of `unreachable`: the connection was refused, so nothing listens there. */
-  readonly refused?: true;
+  readonly refused?: true | undefined;
   /** Of a `conflict`: config.yaml and what the server runs with differ, and the user must choose one of them. */
-  readonly unloaded?: true;
+  readonly unloaded?: true | undefined;
   /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of its bounds. */
-  readonly fault?: 'syntax' | 'shape' | 'value';
+  readonly fault?: 'syntax' | 'shape' | 'value' | undefined;
   /** Place in config.yaml, both from 1. */
-  readonly line?: number;
-  readonly column?: number;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 export interface Success<T> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../../src/backend/backend.ts';
 import { createDiskBackend } from '../../src/backend/disk/create-disk-backend.ts';
-import { connectManagement } from '../../src/backend/management/connect.ts';
+import { connectManagement } from '../../src/backend/management/management-backend.ts';
 import { hashSecret } from '../../src/base/secrets/bcrypt.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { openConsoleFolder } from '../../src/config/console-folder/console-folder.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { connectManagement } from '../../src/backend/management/connect.ts';
+import { connectManagement } from '../../src/backend/management/management-backend.ts';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import type { Change } from '../../src/contract/change.ts';
@@ -10,16 +10,7 @@ import type { UsageFigures } from '../../src/contract/usage-figures.ts';
 import type { V6Usage } from '../../src/usage/v6-shape.ts';
 import { makeStore } from '../usage/make-record.ts';
 import { fakeUpstream } from './gateway/fake-upstream.ts';
-import {
-  alpha,
-  baseConfig,
-  bravo,
-  json,
-  managementSecret,
-  read,
-  runServer,
-  type TestServer,
-} from './running-server.ts';
+import { type TestServer, alpha, baseConfig, bravo, json, managementSecret, read, runServer } from './running-server.ts';
 
 const upstreamKey = 'fake-upstream-key-00000000000000000001';
 const mask = 'fake…0001';

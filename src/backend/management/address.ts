@@ -35,3 +35,9 @@ export function addressOf(text: string): Outcome<Address> {
     loopback: isThisMachine(url.hostname),
   });
 }
+
+/** A warning when requests can be read on the way; empty: they cannot. */
+export function unencrypted({ secure, loopback, base }: Address): string[] {
+  if (secure || loopback) return [];
+  return [`The connection to ${base} is not encrypted. Enable tls on the server, or use an SSH tunnel.`];
+}

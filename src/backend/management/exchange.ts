@@ -35,7 +35,7 @@ export const usualLimits: Limits = { connect: 2_000, answer: 10_000, size: 32 * 
 
 type Request = (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) => ClientRequest;
 
-export interface Line {
+export interface Connection {
   readonly address: Address;
   readonly request: Request;
   readonly reads: Agent;
@@ -44,13 +44,13 @@ export interface Line {
 }
 
 /** Opens a way to a server that keeps its connection. A failure is `invalid`: `ca` is no certificate. */
-export async function openLine(address: Address, ca?: string): Promise<Outcome<Line>> {
+export async function openConnection(address: Address, ca?: string): Promise<Outcome<Connection>> {
   const trust = ca === undefined ? {} : { ca };
-  if (!address.secure) return success(lineOf(address, await import('node:http'), {}));
+  if (!address.secure) return success(connectionTo(address, await import('node:http'), {}));
   if (ca !== undefined && !(await isCertificate(ca))) {
     return failure('invalid', 'The file given with --ca holds no certificate in PEM form; nothing was sent.');
   }
-  return success(lineOf(address, await import('node:https'), trust));
+  return success(connectionTo(address, await import('node:https'), trust));
 }
 
 async function isCertificate(pem: string): Promise<boolean> {
@@ -67,7 +67,7 @@ async function isCertificate(pem: string): Promise<boolean> {
 
 type Library = typeof import('node:http') | typeof import('node:https');
 
-function lineOf(address: Address, library: Library, trust: { ca?: string }): Line {
+function connectionTo(address: Address, library: Library, trust: { ca?: string }): Connection {
   return {
     address,
     request: library.request,
@@ -76,17 +76,21 @@ function lineOf(address: Address, library: Library, trust: { ca?: string }): Lin
   };
 }
 
-export function closeLine({ reads, writes }: Line): void {
+export function closeConnection({ reads, writes }: Connection): void {
   reads.destroy();
   writes.destroy();
 }
 
 /** One request and its whole answer. Redirects are not followed. Failures: `unreachable`, `cancelled`, `failed`. */
-export async function exchange(line: Line, wanted: Exchange, limits = usualLimits): Promise<Outcome<Reply>> {
-  const first = await attempt(line, wanted, limits);
+export async function exchange(
+  connection: Connection,
+  wanted: Exchange,
+  limits = usualLimits,
+): Promise<Outcome<Reply>> {
+  const first = await attempt(connection, wanted, limits);
   // A server may close an idle connection in the moment it is used again; nothing was answered on it. A write
   // never gets there, as it takes a new connection.
-  return first.stale ? (await attempt(line, wanted, limits)).outcome : first.outcome;
+  return first.stale ? (await attempt(connection, wanted, limits)).outcome : first.outcome;
 }
 
 interface Attempt {
@@ -94,7 +98,11 @@ interface Attempt {
   readonly stale: boolean;
 }
 
-function attempt({ address, request, ...agents }: Line, wanted: Exchange, limits: Limits): Promise<Attempt> {
+function attempt(
+  { address, request, ...agents }: Connection,
+  wanted: Exchange,
+  limits: Limits,
+): Promise<Attempt> {
   const { signal, body } = wanted;
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve({ outcome: cancelled, stale: false });

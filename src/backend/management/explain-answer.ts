@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as v from 'valibot';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { formatInstant } from '../../base/text/instant-text.ts';
-import { type Failure, type FailureKind, failure } from '../../contract/outcome.ts';
+import { managementPrefix } from '../../contract/management-path.ts';
+import { type Failure, type FailureKind, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { failureBodySchema } from '../../contract/routes.ts';
+import { serverKindOf } from './detect-server.ts';
 import type { Reply } from './exchange.ts';
-import { makerOf } from './maker-of.ts';
-import { waitOf } from './wait-of.ts';
+import { lockoutWaitMs } from './lockout-wait.ts';
 
 /** What a server says went wrong, made safe for a terminal; undefined: nothing that can be read. */
 export function messageOf(body: Buffer): string | undefined {
@@ -25,20 +27,20 @@ const anyErrorSchema = v.object({
 /** Any answer but a 2xx as a failure. @param base address of the server @param now ms since the epoch */
 export function explainAnswer({ status, headers, body }: Reply, base: string, now: number): Failure {
   const said = messageOf(body);
-  const maker = makerOf(headers);
+  const server = serverKindOf(headers);
   if (status >= 300 && status < 400) return redirected(base, headers.location);
   if (status === 401) return refused(said, headers);
   if (status === 403) return forbidden(said, headers, base, now);
-  if (status === 404 && maker === 'public') {
+  if (status === 404 && server === 'public') {
     return failure(
       'unsupported',
       `${base} is a public CLI Proxy API server, which cannot be managed from here yet; --disk works on its files.`,
     );
   }
   // B4 has an object there: what is named by a text was asked for by its name, and is not there.
-  if (status === 404 && maker === 'ours' && namesError(body))
+  if (status === 404 && server === 'ours' && namesError(body))
     return failure('conflict', `${base} does not know that (any more): ${said ?? 'it is gone'}.`);
-  if (status === 404 && (maker === 'ours' || body.length === 0)) {
+  if (status === 404 && (server === 'ours' || body.length === 0)) {
     return failure(
       'unsupported',
       `Management is off at ${base}: no secret is set; set remote-management.secret-key in its config.yaml.`,
@@ -46,8 +48,8 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
     );
   }
   const stated = statedFailure(body);
-  if (stated && maker === 'ours') return stated;
-  if (maker === 'foreign') return foreign(base, status);
+  if (stated && server === 'ours') return stated;
+  if (server === 'foreign') return foreign(base, status);
   if (status === 503 || status === 429) {
     return failure('failed', `${base} has too much to do: ${said ?? 'try again in a moment'}`);
   }
@@ -114,7 +116,7 @@ function forbidden(
   base: string,
   now: number,
 ): Failure {
-  const wait = waitOf(headers['retry-after'], said, now);
+  const wait = lockoutWaitMs(headers['retry-after'], said, now);
   if (wait !== undefined) {
     // An instant, not a duration: the sentence may stand on the screen for half an hour.
     const until = formatInstant(now + wait, now);
@@ -149,10 +151,34 @@ function redirected(base: string, location: string | undefined): Failure {
   );
 }
 
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+/**
+ * The path of a management request, each `{…}` filled from `params`. The path of a setting keeps its slash; nothing
+ * else may have one.
+ */
+export function requestPath(
+  path: string,
+  params: Readonly<Record<string, string>> = {},
+  query?: Readonly<Record<string, string>>,
+): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const encoded = encodeURIComponent(params[name] ?? '');
+    return name === 'setting' ? encoded.replaceAll('%2F', '/') : encoded;
+  });
+  return `${managementPrefix}${filled}${query ? `?${new URLSearchParams(query)}` : ''}`;
 }
+
+/** The body of a 2xx answer by the schema of its route. @param base address of the server */
+export function readAnswer(
+  schema: v.GenericSchema,
+  { body, headers }: Reply,
+  base: string,
+): Outcome<unknown> {
+  const result = v.safeParse(schema, schema.type === 'string' ? body.toString('utf8') : parse(body));
+  if (result.success) return success(result.output);
+  const where = v.getDotPath(result.issues[0]);
+  const ours = serverKindOf(headers) === 'ours';
+  const hint = ours ? ' Check that console and server have the same version.' : '';
+  return failure('failed', `Unexpected answer from ${base}${where ? ` (at ${where})` : ''}.${hint}`);
+}
+
+const parse = (body: Buffer): unknown => parseJson(body.toString('utf8'));

@@ -1,19 +1,67 @@
-import { revisionOf } from '../../base/files/revision.ts';
+import * as v from 'valibot';
+import { type Revision, revisionOf } from '../../base/files/revision.ts';
+import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
+import type { Secret } from '../../base/secrets/secret.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
-import type { Config } from '../../contract/config.ts';
-import { type Outcome, success } from '../../contract/outcome.ts';
+import { type Config, configSchema } from '../../contract/config.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ConsoleStateAnswer } from '../../contract/routes.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, ServerState } from '../backend.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
-import { rememberFingerprints } from '../client-keys.ts';
+import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
 import { lazySignIn } from '../lazy-parts.ts';
 import { usageOf } from '../usage-of.ts';
-import type { ManagementClient } from './create-client.ts';
+import { type Address, addressOf, unencrypted } from './address.ts';
 import { openEventSocket } from './event-socket.ts';
-import { createFeed, type Timers } from './feed.ts';
+import { createFeed, shareFeed, systemTimers, type Timers } from './feed.ts';
+import { type ClientOptions, createClient, type ManagementClient } from './management-client.ts';
 import { managementSessions } from './management-sessions.ts';
-import { shareFeed } from './share-feed.ts';
-import { revision, stateOf } from './state-of.ts';
+import type { PrefetchedRequest } from './prefetch-request.ts';
+import { cannotSend } from './sign-in-secret.ts';
+
+export interface ConnectOptions {
+  readonly url: string;
+  /** Local password or management secret (C2). */
+  readonly secret: Secret;
+  /** PEM text of the authority that signed the server's certificate (I1). */
+  readonly ca?: string;
+  readonly signal?: AbortSignal;
+  /** ms since the epoch. */
+  readonly now?: () => number;
+  /** 0 to 1; spreads the reconnects. */
+  readonly random?: () => number;
+  readonly timers?: Timers;
+  readonly limits?: ClientOptions['limits'];
+  /** Its first request, which has left already. */
+  readonly prefetched?: PrefetchedRequest | undefined;
+}
+
+/**
+ * Signs in to an embedded server with one request, whose answer is also the first load. Failures: `denied` with
+ * the attempts left, `locked-out`, `unreachable`, `unsupported` (another server, or management is off), `invalid`.
+ */
+export async function connectManagement(options: ConnectOptions): Promise<Outcome<Backend>> {
+  const address = addressOf(options.url);
+  if (!address.ok) return address;
+  const { secret, ca, signal, now = Date.now, random = Math.random, timers = systemTimers } = options;
+  const { limits, prefetched } = options;
+  const reason = cannotSend(secret);
+  if (reason) return reason;
+  const client = createClient({
+    address: address.value,
+    secret,
+    ca,
+    now,
+    prefetched,
+    ...(limits && { limits }),
+  });
+  const first = await client.request('consoleState', undefined, { signal });
+  if (!first.ok) {
+    client.close();
+    return first;
+  }
+  return success(createManagementBackend({ client, first: first.value, ca, now, random, timers }));
+}
 
 export interface ManagementBackendOptions {
   readonly client: ManagementClient;
@@ -150,4 +198,32 @@ export function createManagementBackend(options: ManagementBackendOptions): Back
 
 function nothing(outcome: Outcome<unknown>): Outcome<void> {
   return outcome.ok ? success(undefined) : outcome;
+}
+
+/** A revision as a server names it; it is only ever sent back. */
+const revision = (text: string): Revision => text as Revision;
+
+/** The server's answer as the port gives it. */
+function stateOf(
+  answer: ConsoleStateAnswer,
+  address: Address,
+  fingerprintOf: (key: string) => Fingerprint,
+): Outcome<ServerState> {
+  const config = v.safeParse(configSchema, answer.config);
+  if (!config.success) {
+    const where = v.getDotPath(config.issues[0]) ?? 'top level';
+    return failure(
+      'failed',
+      `Unexpected config from ${address.base} (at ${where}). Check that console and server have the same version.`,
+    );
+  }
+  const { keyRecords, activity, countedSince, problem, warnings, unnamedProxies } = answer;
+  return success({
+    config: config.output,
+    revision: revision(answer.revision),
+    clientKeys: clientKeysOf(config.output, keyRecords, { activity, countedSince }, fingerprintOf),
+    problem,
+    warnings: [...unencrypted(address), ...warnings],
+    ...(unnamedProxies && { unnamedProxies }),
+  });
 }

@@ -2,7 +2,7 @@ import { Secret } from '../../base/secrets/secret.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import { goneFile } from '../auth-files/names.ts';
 import type { BackendSessions } from '../backend.ts';
-import type { ManagementClient } from './create-client.ts';
+import type { ManagementClient } from './management-client.ts';
 
 /** The accounts that an embedded server keeps. What they are called is written in bodies, not in its log. */
 export function managementSessions(client: Pick<ManagementClient, 'request'>): BackendSessions {

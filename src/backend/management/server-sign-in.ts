@@ -2,7 +2,7 @@ import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type SignIn, type SignInStart, type SignInStatus, signInLasts } from '../../contract/sign-in.ts';
 import { offeredProviders, signInRecord } from '../../providers/accounts/sign-in-records.ts';
-import type { ManagementClient } from './create-client.ts';
+import type { ManagementClient } from './management-client.ts';
 
 /** Logins that an embedded server runs. @param config as it was last read */
 export function serverSignIn(client: ManagementClient, config: () => Config, now: () => number): SignIn {

@@ -5,8 +5,7 @@ import type { ConsoleFolder } from '../../config/console-folder/console-folder.t
 import { type Failure, failure, success } from '../../contract/outcome.ts';
 import type { Backend } from '../backend.ts';
 import { lazySessions, lazySignIn } from '../lazy-parts.ts';
-import { createFeed, type Timers } from '../management/feed.ts';
-import { shareFeed } from '../management/share-feed.ts';
+import { createFeed, shareFeed, type Timers } from '../management/feed.ts';
 import type { PublicClient } from './client/public-client.ts';
 import type { AcceptedParts, PublicConfigFile } from './config-file.ts';
 import { publicWrites } from './edit/public-writes.ts';

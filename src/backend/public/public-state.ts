@@ -2,8 +2,8 @@ import type { ConsoleFolder } from '../../config/console-folder/console-folder.t
 import { type ConfigProblem, restartNeeded } from '../../contract/change.ts';
 import type { ServerState } from '../backend.ts';
 import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
-import type { Address } from '../management/address.ts';
-import { unencrypted } from '../management/state-of.ts';
+import { type Address, unencrypted } from '../management/address.ts';
+
 import type { SeenConfig } from './read-config.ts';
 import type { UsageCounts } from './usage/count-usage.ts';
 

@@ -18,11 +18,8 @@ export async function readConfig(client: PublicClient, signal?: AbortSignal): Pr
   const config = v.safeParse(configSchema, answer.value);
   if (config.success)
     return success({ config: config.output, revision: revisionOf(canonical(answer.value)) });
-  const where = v.getDotPath(config.issues[0]) ?? 'its top';
-  return failure(
-    'failed',
-    `The config in the answer of ${client.address.base} was not understood (at ${where}).`,
-  );
+  const where = v.getDotPath(config.issues[0]) ?? 'top level';
+  return failure('failed', `Unexpected config from ${client.address.base} (at ${where}).`);
 }
 
 export const clientKeysIn = ({ config }: SeenConfig): readonly string[] => config['api-keys'] ?? [];

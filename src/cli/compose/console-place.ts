@@ -67,7 +67,7 @@ export async function placeAt(
     async openDisk() {
       const [{ openDisk }, { probeServer }, { mayBeForeign }] = await Promise.all([
         import('./open-disk.ts'),
-        import('../../backend/management/probe.ts'),
+        import('../../backend/management/detect-server.ts'),
         import('./choose-backend.ts'),
       ]);
       // A console stays open: who does not run now may have come by the next write.

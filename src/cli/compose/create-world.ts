@@ -56,7 +56,7 @@ export function createWorld({ text, flag }: CommonWish, io: Io): World {
     }
     const ca = await trustedCa(text('ca'), config, io);
     if (!ca.ok) return ca;
-    const { probeServer } = await import('../../backend/management/probe.ts');
+    const { probeServer } = await import('../../backend/management/detect-server.ts');
     const waiting = progressLine(io);
     const notice = setTimeout(() => waiting.show({ text: `Waiting for ${address} to answer …` }), quiet);
     const probe = await probeServer(address, ca.value === undefined ? {} : { ca: ca.value });

@@ -1,5 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
-import { probeServer } from '../../backend/management/probe.ts';
+import { probeServer } from '../../backend/management/detect-server.ts';
 import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { connectManagement } from '../../../src/backend/management/connect.ts';
+import { connectManagement } from '../../../src/backend/management/management-backend.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { good } from '../conformance.ts';
 import { type FakeServer, fakeServer, fakeSocketServer, ours, sendJson, state } from './fake-server.ts';

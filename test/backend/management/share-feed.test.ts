@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { shareFeed } from '../../../src/backend/management/share-feed.ts';
+import { shareFeed } from '../../../src/backend/management/feed.ts';
 import type { BackendEvent } from '../../../src/contract/change.ts';
 
 let calls: string[];

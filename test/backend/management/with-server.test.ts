@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/backend/backend.ts';
-import { connectManagement } from '../../../src/backend/management/connect.ts';
-import { probeServer } from '../../../src/backend/management/probe.ts';
+import { probeServer } from '../../../src/backend/management/detect-server.ts';
+import { connectManagement } from '../../../src/backend/management/management-backend.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import type { BackendEvent } from '../../../src/contract/change.ts';
 import { charlie, exampleConfig, good } from '../conformance.ts';

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import * as v from 'valibot';
+import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { connectManagement } from '../../../src/backend/management/connect.ts';
+import { connectManagement } from '../../../src/backend/management/management-backend.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type Change, changeSchema } from '../../../src/contract/change.ts';
@@ -10,23 +10,9 @@ import type { Config } from '../../../src/contract/config.ts';
 import type { ProviderStates } from '../../../src/contract/provider-states.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { makeRecord, makeStore } from '../../usage/make-record.ts';
-import { fakeUpstream, type SeenRequest } from '../gateway/fake-upstream.ts';
-import {
-  chat,
-  compatible,
-  completion,
-  otherUpstreamKey,
-  runGateway,
-  twoKeys,
-  upstreamKey,
-} from '../gateway/gateway-world.ts';
-import {
-  baseConfig,
-  managementSecret,
-  read,
-  type TestServer,
-  type TestServerOptions,
-} from '../running-server.ts';
+import { type SeenRequest, fakeUpstream } from '../gateway/fake-upstream.ts';
+import { chat, compatible, completion, otherUpstreamKey, runGateway, twoKeys, upstreamKey } from '../gateway/gateway-world.ts';
+import { type TestServer, type TestServerOptions, baseConfig, managementSecret, read } from '../running-server.ts';
 
 const ask = '/v1/chat/completions';
 const start = Date.parse('2026-03-04T10:00:30.000Z');

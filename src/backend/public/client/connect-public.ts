@@ -3,9 +3,9 @@ import type { Secret } from '../../../base/secrets/secret.ts';
 import type { ConsoleFolder } from '../../../config/console-folder/console-folder.ts';
 import { type Failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { addressOf } from '../../management/address.ts';
-import type { Ahead } from '../../management/ask-ahead.ts';
 import type { usualLimits } from '../../management/exchange.ts';
-import type { Timers } from '../../management/feed.ts';
+import { systemTimers, type Timers } from '../../management/feed.ts';
+import type { PrefetchedRequest } from '../../management/prefetch-request.ts';
 import { cannotSend } from '../../management/sign-in-secret.ts';
 import type { AcceptedParts } from '../config-file.ts';
 import { createPublicBackend, type PublicBackend, type WatchConfig } from '../public-backend.ts';
@@ -40,7 +40,7 @@ export interface ConnectPublicOptions {
   readonly timers?: Timers;
   readonly limits?: typeof usualLimits;
   /** Its `GET config`, which has left already. */
-  readonly ahead?: Ahead | undefined;
+  readonly prefetched?: PrefetchedRequest | undefined;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function connectPublic(options: ConnectPublicOptions): Promise<Outc
     now,
     attempts: options.attempts ?? countAttempts(),
     ...(options.limits && { limits: options.limits }),
-    ahead: options.ahead,
+    prefetched: options.prefetched,
     onStopped: (why) => onStopped(why),
   });
   const first = await readConfig(client, signal);
@@ -88,8 +88,3 @@ export async function connectPublic(options: ConnectPublicOptions): Promise<Outc
   onStopped = stopped;
   return success(backend);
 }
-
-const systemTimers: Timers = {
-  set: (run, ms) => setTimeout(run, ms),
-  clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-};

@@ -1,8 +1,8 @@
 import { type Failure, failure } from '../../../contract/outcome.ts';
 import type { Address } from '../../management/address.ts';
+import { publicVersionOf } from '../../management/detect-server.ts';
 import type { Reply } from '../../management/exchange.ts';
 import { explainAnswer, messageOf } from '../../management/explain-answer.ts';
-import { publicVersionOf } from '../../management/probe.ts';
 import type { AttemptCount } from '../usage/attempt-count.ts';
 
 export interface AnswerContext {

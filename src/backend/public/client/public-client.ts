@@ -1,14 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { parseJson } from '../../../base/json/parse-json.ts';
 import type { Secret } from '../../../base/secrets/secret.ts';
-import { managementPrefix } from '../../../contract/management-path.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { Address } from '../../management/address.ts';
-import type { Ahead } from '../../management/ask-ahead.ts';
+import {
+  type AuthenticatedConnection,
+  type ConnectionTurn,
+  createAuthenticatedConnection,
+} from '../../management/authenticated-connection.ts';
+import { type Generation, generationOf, publicVersionOf } from '../../management/detect-server.ts';
 import type { Reply, usualLimits } from '../../management/exchange.ts';
-import { createGuardedLine, type GuardedLine, type Turn } from '../../management/guarded-line.ts';
-import { type Generation, generationOf, publicVersionOf } from '../../management/probe.ts';
+import { readAnswer, requestPath } from '../../management/explain-answer.ts';
+import type { PrefetchedRequest } from '../../management/prefetch-request.ts';
 import { secretHeaders } from '../../management/sign-in-secret.ts';
 import type { AttemptCount } from '../usage/attempt-count.ts';
 import { explainPublicAnswer } from './explain-public-answer.ts';
@@ -30,13 +33,13 @@ export interface PublicCall<Id extends PublicRouteId> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a request of a turn that holds the line sends without waiting for another turn. */
+/** What a request of a turn that holds the connection sends without waiting for another turn. */
 export type PublicRequest = <Id extends PublicRouteId>(
   id: Id,
   call?: PublicCall<Id>,
 ) => Promise<Outcome<PublicOutput<Id>>>;
 
-/** A signed-in line to a public server. */
+/** A signed-in connection to a public server. */
 export interface PublicClient {
   readonly address: Address;
   /** As the first answer to the secret settled it. */
@@ -44,7 +47,7 @@ export interface PublicClient {
   readonly version: () => string | undefined;
   readonly request: PublicRequest;
   /** For what carries the secret without being such a request. */
-  readonly inTurn: GuardedLine['inTurn'];
+  readonly inTurn: AuthenticatedConnection['inTurn'];
   /**
    * Several requests that no other comes between. `tryOther` sends another secret once, and goes on with it when
    * it is let in; a refusal of it is `failed`, as the one in use may still be good.
@@ -68,14 +71,14 @@ export interface PublicClientOptions {
   readonly now: () => number;
   readonly attempts: AttemptCount;
   readonly limits?: typeof usualLimits;
-  readonly ahead?: Ahead | undefined;
+  readonly prefetched?: PrefetchedRequest | undefined;
   /** The secret was refused or this address is locked out: nothing more is sent. */
   readonly onStopped?: (reason: Failure) => void;
 }
 
 export function createPublicClient(options: PublicClientOptions): PublicClient {
   const { address, now, attempts } = options;
-  const line = createGuardedLine(options);
+  const connection = createAuthenticatedConnection(options);
   let generation: Generation = 'unknown';
   let version: string | undefined;
   let signedIn = false;
@@ -90,13 +93,13 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       generation = generationOf(reply.headers);
       version = publicVersionOf(reply.headers);
     }
-    return understood(reply, schema, address.base);
+    return readAnswer(schema, reply, address.base);
   }
 
   async function send(
     id: PublicRouteId,
     call: PublicCall<PublicRouteId>,
-    turn: Turn,
+    turn: ConnectionTurn,
   ): Promise<Outcome<unknown>> {
     const route: PublicRoute = publicRoutes[id];
     const checked = v.safeParse(route.input, call.input);
@@ -104,7 +107,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
     const body = bodyOf(call.input, call.type);
     const reply = await turn.send({
       method: route.method,
-      path: `${managementPrefix}${filled(route.path, call.params)}${queryOf(call.query)}`,
+      path: requestPath(route.path, call.params, call.query),
       headers: { ...turn.headers, ...(body && { 'content-type': body.type }) },
       body: body?.bytes,
       signal: call.signal,
@@ -125,12 +128,12 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
       if (route.only && signedIn && (generation === 'v6' ? 'v6' : 'v7') !== route.only) {
         return failure('unsupported', `${address.base} is a server of ${generation}, which cannot do that.`);
       }
-      const outcome = await line.inTurn((turn) => send(id, call, turn), call.signal);
+      const outcome = await connection.inTurn((turn) => send(id, call, turn), call.signal);
       return outcome as Outcome<PublicOutput<typeof id>>;
     },
-    inTurn: line.inTurn,
+    inTurn: connection.inTurn,
     alone: (task, signal) =>
-      line.inTurn(async (turn) => {
+      connection.inTurn(async (turn) => {
         const request = (id: PublicRouteId, call: PublicCall<PublicRouteId> = {}) => send(id, call, turn);
         return task(request as PublicRequest, async (secret) => {
           const headers = { ...turn.headers, ...secretHeaders(secret) };
@@ -140,7 +143,7 @@ export function createPublicClient(options: PublicClientOptions): PublicClient {
         });
       }, signal),
     attempts,
-    close: line.close,
+    close: connection.close,
   };
 }
 
@@ -155,24 +158,4 @@ function bodyOf(
   if (typeof input === 'string' || Buffer.isBuffer(input))
     return { bytes: input, type: type ?? 'application/yaml' };
   return { bytes: JSON.stringify(input), type: 'application/json' };
-}
-
-/** A setting's path has a slash of its own; nothing else in a path may. */
-function filled(path: string, params: Readonly<Record<string, string>> = {}): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const encoded = encodeURIComponent(params[name] ?? '');
-    return name === 'setting' ? encoded.replaceAll('%2F', '/') : encoded;
-  });
-}
-
-function queryOf(query: Readonly<Record<string, string>> | undefined): string {
-  return query ? `?${new URLSearchParams(query)}` : '';
-}
-
-function understood({ body }: Reply, schema: v.GenericSchema, base: string): Outcome<unknown> {
-  const text = body.toString('utf8');
-  const result = v.safeParse(schema, schema.type === 'string' ? text : parseJson(text));
-  if (result.success) return success(result.output);
-  const where = v.getDotPath(result.issues[0]);
-  return failure('failed', `The answer of ${base} was not understood${where ? ` (at ${where})` : ''}.`);
 }

@@ -4,7 +4,7 @@ import { type Failure, failure, type Outcome, success } from '../../../contract/
 import type { Address } from '../../management/address.ts';
 import { answerTimeout, explainTransportError } from '../../management/explain-transport-error.ts';
 import type { Timers } from '../../management/feed.ts';
-import { waitOf } from '../../management/wait-of.ts';
+import { lockoutWaitMs } from '../../management/lockout-wait.ts';
 
 /** The Redis side of a public server's port, signed in (recorded resp.json, v6/resp-queue.json). */
 export interface RespSocket {
@@ -142,7 +142,7 @@ const isReply = (error: unknown): boolean => error instanceof Error && error.nam
 function explain(error: unknown, broken: unknown, { address, now }: RespOptions): Failure {
   const said = error instanceof Error ? error.message : String(error);
   if (!isReply(error)) return unspoken(error, broken, address);
-  const wait = waitOf(undefined, said, now());
+  const wait = lockoutWaitMs(undefined, said, now());
   if (wait !== undefined) {
     return failure('locked-out', `${address.base} has locked this address out (${said.slice(0, 200)}).`, {
       lockedOutUntil: now() + wait,

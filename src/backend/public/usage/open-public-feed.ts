@@ -1,9 +1,9 @@
 import { parseJson } from '../../../base/json/parse-json.ts';
 import type { Change } from '../../../contract/change.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { probeServer } from '../../management/detect-server.ts';
 import type { EventSocket } from '../../management/event-socket.ts';
 import type { Timers } from '../../management/feed.ts';
-import { probeServer } from '../../management/probe.ts';
 import type { PublicClient } from '../client/public-client.ts';
 import { publicSocket } from '../client/public-socket.ts';
 import { openRespSocket } from '../client/resp-socket.ts';

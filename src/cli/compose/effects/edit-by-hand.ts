@@ -142,7 +142,7 @@ function clearOnSignals(clear: () => void, editing: () => boolean): () => void {
   };
 }
 
-function placeOf({ line, column, message }: { line?: number; column?: number; message: string }): string {
+function placeOf({ line, column, message }: Pick<Failure, 'message' | 'line' | 'column'>): string {
   return line === undefined || /\bline \d/i.test(message) ? '' : `Line ${line}, column ${column ?? 1}: `;
 }
 

@@ -1,5 +1,5 @@
 import { addressOf } from '../../../backend/management/address.ts';
-import { closeLine, exchange, openLine } from '../../../backend/management/exchange.ts';
+import { closeConnection, exchange, openConnection } from '../../../backend/management/exchange.ts';
 import { type Known, known, notKnown, type ToldTime } from '../../../contract/facts.ts';
 import type { FactsOptions } from './create-facts.ts';
 
@@ -13,17 +13,17 @@ export async function askTime(
 ): Promise<Known<ToldTime>> {
   const address = addressOf(url);
   if (!address.ok) return notKnown(address.message);
-  const line = await openLine(address.value, ca);
-  if (!line.ok) return notKnown(`The server was not asked what time it has: ${line.message}`);
+  const connection = await openConnection(address.value, ca);
+  if (!connection.ok) return notKnown(`The server was not asked what time it has: ${connection.message}`);
   try {
     const earliest = now();
     const call = { method: 'GET', path: '/healthz', headers: {}, signal } as const;
-    const answer = await exchange(line.value, call, limits);
+    const answer = await exchange(connection.value, call, limits);
     if (!answer.ok) return notKnown(`The server did not say what time it has: ${answer.message}`);
     const theirs = Date.parse([answer.value.headers.date].flat()[0] ?? '');
     if (Number.isNaN(theirs)) return notKnown('The server does not say what time it has.');
     return known({ theirs, earliest, latest: now() });
   } finally {
-    closeLine(line.value);
+    closeConnection(connection.value);
   }
 }

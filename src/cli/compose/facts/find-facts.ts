@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { addressOf } from '../../../backend/management/address.ts';
-import { probeServer } from '../../../backend/management/probe.ts';
+import { probeServer } from '../../../backend/management/detect-server.ts';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import { revisionOf } from '../../../base/files/revision.ts';
 import { authDirOf } from '../../../config/file/paths.ts';

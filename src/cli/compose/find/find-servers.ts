@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { probeServer } from '../../../backend/management/probe.ts';
+import { probeServer } from '../../../backend/management/detect-server.ts';
 import { readRegularText } from '../../../base/files/read-regular-file.ts';
 import { serverUrl } from '../../../contract/server-url.ts';
 import type { Io } from '../../io.ts';

@@ -1,17 +1,17 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Outcome } from '../../contract/outcome.ts';
-import { exchange, type Line, type Reply } from './exchange.ts';
+import { type Connection, exchange, type Reply } from './exchange.ts';
 import { cannotSend, secretHeaders } from './sign-in-secret.ts';
 
 /** The one request of a sign-in, on its way while the code that understands its answer is still being loaded. */
-export interface Ahead {
+export interface PrefetchedRequest {
   readonly path: string;
   /** The way on which the server was recognised: no other can have stepped in between. */
-  readonly line: Line;
+  readonly connection: Connection;
   readonly reply: Promise<Outcome<Reply>>;
 }
 
-export interface AskAhead {
+export interface PrefetchOptions {
   readonly secret: Secret;
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
@@ -20,8 +20,11 @@ export interface AskAhead {
 }
 
 /** undefined: this secret cannot be sent, and was not. */
-export function askAhead(line: Line, { secret, path, signal, onSent }: AskAhead): Ahead | undefined {
+export function prefetchRequest(
+  connection: Connection,
+  { secret, path, signal, onSent }: PrefetchOptions,
+): PrefetchedRequest | undefined {
   if (cannotSend(secret)) return undefined;
-  const reply = exchange(line, { method: 'GET', path, headers: secretHeaders(secret), signal, onSent });
-  return { path, line, reply };
+  const reply = exchange(connection, { method: 'GET', path, headers: secretHeaders(secret), signal, onSent });
+  return { path, connection, reply };
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { generationOf, probeServer } from '../../../src/backend/management/probe.ts';
+import { generationOf, probeServer } from '../../../src/backend/management/detect-server.ts';
 import { type FakeServer, fakeServer, fakeSocketServer, ours, sendJson } from './fake-server.ts';
 
 let server: FakeServer | undefined;

@@ -14,7 +14,7 @@ const units: Readonly<Record<string, number>> = {
  * How long a banned address has to wait, in ms: `Retry-After` (seconds or a date), or the text "Try again in
  * 29m58s" of the public server (recorded ban.json). undefined: it is no ban.
  */
-export function waitOf(
+export function lockoutWaitMs(
   retryAfter: string | undefined,
   text: string | undefined,
   now: number,

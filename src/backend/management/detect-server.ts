@@ -1,8 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseJson } from '../../base/json/parse-json.ts';
+import { serverHeader } from '../../contract/management-path.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { addressOf } from './address.ts';
-import { closeLine, exchange, type Line, openLine, type Reply } from './exchange.ts';
-import { versionOf } from './maker-of.ts';
+import { type Connection, closeConnection, exchange, openConnection, type Reply } from './exchange.ts';
+
+/** Which kind of server answered, as far as the headers of its answer show. */
+export type ServerKind = 'ours' | 'public' | 'foreign';
+
+export function serverKindOf(headers: IncomingHttpHeaders): ServerKind {
+  if (versionOf(headers) !== undefined) return 'ours';
+  // The public server sets no name; these are on every answer past its availability check (recorded auth.json).
+  return headers['x-cpa-version'] === undefined ? 'foreign' : 'public';
+}
+
+/** Version from the `server` header of ours; undefined: another server. */
+export function versionOf(headers: IncomingHttpHeaders): string | undefined {
+  const found = /^cli-proxy\/([\w.+-]{1,40})/.exec(String(headers[serverHeader] ?? ''));
+  return found?.[1];
+}
 
 /** Which of the public servers: `unknown` is a newer one, or one that has not said yet. */
 export type Generation = 'v6' | 'v7' | 'unknown';
@@ -37,33 +53,33 @@ export async function probeServer(
 ): Promise<ServerProbe> {
   const address = addressOf(url);
   if (!address.ok) return { kind: 'unclear', reason: address.message };
-  const opened = await openLine(address.value, options.ca);
+  const opened = await openConnection(address.value, options.ca);
   if (!opened.ok) return { kind: 'unclear', reason: opened.message };
   try {
     return await recognise(opened.value, options.signal, options.patience);
   } finally {
-    closeLine(opened.value);
+    closeConnection(opened.value);
   }
 }
 
-/** The same over a line that stays open. */
+/** The same over a connection that stays open. */
 export async function recognise(
-  line: Line,
+  connection: Connection,
   signal?: AbortSignal,
   patience = limits.answer,
 ): Promise<ServerProbe> {
   const ask = (path: string): Promise<Outcome<Reply>> =>
-    exchange(line, { method: 'GET', path, headers: {}, signal }, { ...limits, answer: patience });
+    exchange(connection, { method: 'GET', path, headers: {}, signal }, { ...limits, answer: patience });
   const health = await ask('/healthz');
   if (!health.ok) return { kind: health.refused ? 'none' : 'unclear', reason: health.message };
   const { headers } = health.value;
   const version = versionOf(headers);
   if (version !== undefined) return { kind: 'ours', version };
   if (exposesCpa(headers)) return publicServer(headers);
-  const [front, { isPublicFront }] = await Promise.all([ask('/'), import('./public-front.ts')]);
+  const front = await ask('/');
   if (!front.ok) return { kind: 'unclear', reason: front.message };
   if (exposesCpa(front.value.headers) || isPublicFront(front.value)) return publicServer(front.value.headers);
-  const { base } = line.address;
+  const { base } = connection.address;
   if (wantsTls.test(front.value.body.toString('latin1'))) {
     return { kind: 'unclear', reason: `${base} expects HTTPS: use https://, or set tls in config.yaml.` };
   }
@@ -71,6 +87,15 @@ export async function recognise(
     kind: 'foreign',
     reason: `${base} is not a CLI Proxy API server: another program answers there; check host and port.`,
   };
+}
+
+/** v6 says who it is on `/` alone (recorded client.json, v6/auth-and-404.json). */
+function isPublicFront({ headers, body }: Reply): boolean {
+  const text = body.toString('utf8');
+  const front = parseJson(text) as { message?: unknown; endpoints?: unknown } | null | undefined;
+  if (front?.message === 'CLI Proxy API Server' && Array.isArray(front.endpoints)) return true;
+  // Started with a template key, v7 shows a warning page instead.
+  return /html/i.test(String(headers['content-type'])) && /safe-mode=configure/.test(text);
 }
 
 /** What Go's server and nginx answer to plain HTTP on a port for HTTPS. */

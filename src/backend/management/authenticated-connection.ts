@@ -2,11 +2,18 @@ import { oneAtATime } from '../../base/async/one-at-a-time.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
-import type { Ahead } from './ask-ahead.ts';
-import { closeLine, exchange, type Line, openLine, type Reply, usualLimits } from './exchange.ts';
+import {
+  type Connection,
+  closeConnection,
+  exchange,
+  openConnection,
+  type Reply,
+  usualLimits,
+} from './exchange.ts';
+import type { PrefetchedRequest } from './prefetch-request.ts';
 import { secretHeaders } from './sign-in-secret.ts';
 
-export interface GuardedRequest {
+export interface ConnectionRequest {
   readonly method: string;
   /** Behind the address, with its query. */
   readonly path: string;
@@ -15,28 +22,28 @@ export interface GuardedRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a task of the line is given; valid for its turn only. */
-export interface Turn {
+/** What a task of the connection is given; valid for its turn only. */
+export interface ConnectionTurn {
   readonly secret: Secret;
   /** The header that carries the secret. */
   readonly headers: Readonly<Record<string, string>>;
-  send(request: GuardedRequest): Promise<Outcome<Reply>>;
+  send(request: ConnectionRequest): Promise<Outcome<Reply>>;
   /** B7: what every later turn sends. */
   goOnWith(secret: Secret): void;
 }
 
 /** A connection to one server that carries a secret. */
-export interface GuardedLine {
+export interface AuthenticatedConnection {
   readonly address: Address;
   /**
    * Runs a task that sends the secret, one after the other. A `denied` or `locked-out` that it gives back ends
-   * the line, or holds it for as long as the lock-out lasts: later tasks get that failure and are not run.
+   * the connection, or holds it for as long as the lock-out lasts: later tasks get that failure and are not run.
    */
-  inTurn<T>(task: (turn: Turn) => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>>;
+  inTurn<T>(task: (turn: ConnectionTurn) => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>>;
   close(): void;
 }
 
-export interface GuardedLineOptions {
+export interface ConnectionOptions {
   readonly address: Address;
   readonly secret: Secret;
   /** PEM text of an authority to trust besides none other. */
@@ -44,17 +51,18 @@ export interface GuardedLineOptions {
   readonly now: () => number;
   readonly limits?: typeof usualLimits;
   /** The first request with this secret, which has left already. */
-  readonly ahead?: Ahead | undefined;
-  /** Hears once of what ended or holds the line. */
+  readonly prefetched?: PrefetchedRequest | undefined;
+  /** Hears once of what ended or holds the connection. */
   readonly onStopped?: (reason: Failure) => void;
 }
 
 /** A refused secret is never sent twice, and nothing is sent during a lock-out (B5, DESIGN). */
-export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
+export function createAuthenticatedConnection(options: ConnectionOptions): AuthenticatedConnection {
   const { address, ca, now, limits = usualLimits } = options;
-  let { secret, ahead } = options;
+  let { secret, prefetched } = options;
   let stopped: Failure | undefined;
-  let line: Promise<Outcome<Line>> | undefined = ahead && Promise.resolve(success(ahead.line));
+  let connection: Promise<Outcome<Connection>> | undefined =
+    prefetched && Promise.resolve(success(prefetched.connection));
   let closed = false;
   // One after the other: of several at once that are refused, each would count towards the ban.
   const turn = oneAtATime();
@@ -66,12 +74,12 @@ export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
     return stopped;
   }
 
-  async function send({ headers, body, ...wanted }: GuardedRequest): Promise<Outcome<Reply>> {
-    const asked = ahead;
-    ahead = undefined;
+  async function send({ headers, body, ...wanted }: ConnectionRequest): Promise<Outcome<Reply>> {
+    const asked = prefetched;
+    prefetched = undefined;
     if (asked && wanted.method === 'GET' && wanted.path === asked.path) return asked.reply;
-    line ??= openLine(address, ca);
-    const open = await line;
+    connection ??= openConnection(address, ca);
+    const open = await connection;
     if (!open.ok) return open;
     return exchange(
       open.value,
@@ -106,7 +114,7 @@ export function createGuardedLine(options: GuardedLineOptions): GuardedLine {
     },
     close() {
       closed = true;
-      void line?.then((it) => it.ok && closeLine(it.value));
+      void connection?.then((it) => it.ok && closeConnection(it.value));
     },
   };
 }

@@ -1,14 +1,13 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Secret } from '../../base/secrets/secret.ts';
-import { managementPrefix } from '../../contract/management-path.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { type RouteId, routes } from '../../contract/routes.ts';
 import type { Address } from './address.ts';
-import type { Ahead } from './ask-ahead.ts';
-import type { Reply, usualLimits } from './exchange.ts';
-import { explainAnswer, foreign } from './explain-answer.ts';
-import { createGuardedLine } from './guarded-line.ts';
-import { makerOf } from './maker-of.ts';
+import { createAuthenticatedConnection } from './authenticated-connection.ts';
+import { serverKindOf } from './detect-server.ts';
+import type { usualLimits } from './exchange.ts';
+import { explainAnswer, foreign, readAnswer, requestPath } from './explain-answer.ts';
+import type { PrefetchedRequest } from './prefetch-request.ts';
 
 type InputOf<Id extends RouteId> = v.InferInput<(typeof routes)[Id]['input']>;
 type OutputOf<Id extends RouteId> = v.InferOutput<(typeof routes)[Id]['output']>;
@@ -23,7 +22,7 @@ export interface RequestOptions {
   readonly nextSecret?: Secret | undefined;
 }
 
-/** A signed-in line to one server. */
+/** A signed-in connection to one server. */
 export interface ManagementClient {
   readonly address: Address;
   /** Checked both ways by the route's schemas. */
@@ -47,25 +46,25 @@ export interface ClientOptions {
   readonly ca?: string | undefined;
   readonly now: () => number;
   readonly limits?: typeof usualLimits;
-  readonly ahead?: Ahead | undefined;
+  readonly prefetched?: PrefetchedRequest | undefined;
 }
 
-/** A signed-in client of an embedded server: the table of routes over a guarded line. */
+/** A signed-in client of an embedded server: the table of routes over an authenticated connection. */
 export function createClient(options: ClientOptions): ManagementClient {
   const { address, now } = options;
-  const line = createGuardedLine(options);
+  const connection = createAuthenticatedConnection(options);
   return {
     address,
-    inTurn: (task) => line.inTurn((turn) => task({ ...turn.headers })),
+    inTurn: (task) => connection.inTurn((turn) => task({ ...turn.headers })),
     request(id, input, extra = {}) {
       const route = routes[id];
-      return line.inTurn(async (turn) => {
+      return connection.inTurn(async (turn) => {
         const text = typeof input === 'string';
         const type = text ? 'application/yaml' : 'application/json';
         const body = input === undefined ? undefined : text ? input : JSON.stringify(input);
         const reply = await turn.send({
           method: route.method,
-          path: `${managementPrefix}${filled(route.path, extra.params)}${queryOf(extra.query)}`,
+          path: requestPath(route.path, extra.params, extra.query),
           headers: { ...turn.headers, ...(body !== undefined && { 'content-type': type }), ...extra.headers },
           body,
           signal: extra.signal,
@@ -76,42 +75,12 @@ export function createClient(options: ClientOptions): ManagementClient {
         }
         // Still within this turn: the next request, the feed's included, goes with the new one.
         if (extra.nextSecret) turn.goOnWith(extra.nextSecret);
-        return understand(route.output, reply.value, address.base) as Outcome<OutputOf<typeof id>>;
+        const read = readAnswer(route.output, reply.value, address.base);
+        if (!read.ok && serverKindOf(reply.value.headers) === 'foreign')
+          return foreign(address.base, reply.value.status);
+        return read as Outcome<OutputOf<typeof id>>;
       }, extra.signal);
     },
-    close: () => line.close(),
+    close: () => connection.close(),
   };
-}
-
-function understand(
-  schema: v.GenericSchema,
-  { body, headers, status }: Reply,
-  base: string,
-): Outcome<unknown> {
-  const text = body.toString('utf8');
-  const data = schema.type === 'string' ? text : parse(text);
-  const result = v.safeParse(schema, data);
-  if (result.success) return success(result.output);
-  if (makerOf(headers) === 'foreign') return foreign(base, status);
-  const where = v.getDotPath(result.issues[0]);
-  return failure(
-    'failed',
-    `The answer of ${base} was not understood${where ? ` (at ${where})` : ''}; are console and server of the same version?`,
-  );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function filled(path: string, params: Readonly<Record<string, string>> = {}): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-}
-
-function queryOf(query: Readonly<Record<string, string>> | undefined): string {
-  return query ? `?${new URLSearchParams(query)}` : '';
 }
