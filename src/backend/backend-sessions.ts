@@ -11,7 +11,7 @@ import type {
 } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 
-export interface UploadOptions {
+interface UploadOptions {
   /** false: a name that is taken is a `conflict`, and nothing is written. */
   readonly overwrite: boolean;
   /** Provider of a file that does not name its own; another than it names is `invalid`. */

@@ -17,7 +17,7 @@ export type * from './backend-sessions.ts';
 
 /** `go-v7` also stands for a newer public server, which works as far as its answers allow. */
 export type BackendKind = 'disk' | 'embedded' | 'go-v6' | 'go-v7';
-export type SignedInAs = 'local password' | 'management secret' | 'files';
+type SignedInAs = 'local password' | 'management secret' | 'files';
 
 /** All that a console needs for its first screen, from one load. */
 export interface ServerState {

@@ -17,7 +17,7 @@ export interface SignIn {
   readonly signal?: AbortSignal;
 }
 
-export interface ConnectorOptions {
+interface ConnectorOptions {
   /** Hears that the request with the secret has left. */
   readonly onAsking?: () => void;
   /** ms since the epoch. */

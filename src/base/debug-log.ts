@@ -13,7 +13,7 @@ export function debugLog(area: string, message: () => string): void {
   write?.(`${new Date().toISOString()} ${area} ${message().replaceAll('\n', '\n  ')}\n`);
 }
 
-export interface DebugLogOptions {
+interface DebugLogOptions {
   readonly flag: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;

@@ -11,7 +11,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const buckets = v.pipe(v.array(v.tuple([count, count])), v.maxLength(64));
 
 /** Counts of one key as they stand in memory and in the file: `[number of the minute or hour, requests]`. */
-export const keyCountsSchema = v.object({
+const keyCountsSchema = v.object({
   lastUsedAt: v.number(),
   minutes: buckets,
   hours: buckets,
@@ -26,7 +26,7 @@ export const emptyCounts = (): KeyCounts => ({ lastUsedAt: 0, minutes: [], hours
 const fileSchema = v.object({ countedSince: v.number(), counts: v.record(v.string(), v.unknown()) });
 
 /** activity.data: the counts by fingerprint. */
-export interface StoredCounts {
+interface StoredCounts {
   /** ms since the epoch from which the counts are complete. */
   readonly countedSince: number;
   readonly counts: Readonly<Record<string, KeyCounts>>;

@@ -40,7 +40,7 @@ export const changeSchema = v.variant('type', [
 export type Change = v.InferOutput<typeof changeSchema>;
 
 /** State of the change feed itself. */
-export type FeedState =
+type FeedState =
   | { readonly type: 'feed'; readonly state: 'live' }
   | {
       readonly type: 'feed';

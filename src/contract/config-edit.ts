@@ -17,7 +17,7 @@ const value: v.GenericSchema<ConfigValue> = v.lazy(() =>
  * Names a list item by what it is, never by where it stands: the scalar itself, or the fields that a map
  * item must have (`{name: 'openrouter'}`; null: it has no such field, or an empty one). The first equal item is meant.
  */
-export const itemMatchSchema = v.union([
+const itemMatchSchema = v.union([
   v.string(),
   v.number(),
   v.record(v.string(), v.nullable(v.union([v.string(), v.number()]))),
@@ -25,7 +25,7 @@ export const itemMatchSchema = v.union([
 export type ItemMatch = v.InferOutput<typeof itemMatchSchema>;
 
 /** A mapping key, or an item of a list. */
-export const pathStepSchema = v.union([v.string(), v.object({ item: itemMatchSchema })]);
+const pathStepSchema = v.union([v.string(), v.object({ item: itemMatchSchema })]);
 export type PathStep = v.InferOutput<typeof pathStepSchema>;
 const path = v.pipe(v.array(pathStepSchema), v.minLength(1));
 

@@ -25,7 +25,7 @@ const signInUrlSchema = v.looseObject({
 });
 
 /** Answer to `console/state`: everything for a first screen in one request. Secrets in plain, as in `GET config`. */
-export const consoleStateSchema = v.object({
+const consoleStateSchema = v.object({
   version: v.string(),
   signedInAs: v.picklist(['local password', 'management secret']),
   revision,

@@ -16,11 +16,11 @@ export interface SignInProvider {
 }
 
 /** `browser`: the provider sends the browser back to a port of this machine; `device`: a code is typed elsewhere. */
-export const signInFlowKinds = ['browser', 'device'] as const;
-export type SignInFlowKind = (typeof signInFlowKinds)[number];
+const signInFlowKinds = ['browser', 'device'] as const;
+type SignInFlowKind = (typeof signInFlowKinds)[number];
 
 /** A login that waits for a person (E2). */
-export const signInStartSchema = v.object({
+const signInStartSchema = v.object({
   provider: v.string(),
   /** To be opened in a browser, whole. */
   url: v.string(),
@@ -43,7 +43,7 @@ export type SignInStatus =
   /** The server does not know it (any more): it was restarted, or the login is over. */
   | { readonly kind: 'lost' };
 
-export interface SignInWish {
+interface SignInWish {
   /** Auth file of the account that signs in again. */
   readonly again?: string;
   /** For providers that bill a project. */

@@ -29,7 +29,7 @@ export function isStatus(wanted: string, status: number, failed: boolean): boole
 }
 
 /** Which requests; a filter that is absent lets all through. */
-export const usageQuerySchema = v.object({
+const usageQuerySchema = v.object({
   /** ms since the epoch, of the arrival of the request. */
   since: ms,
   /** Exclusive; absent: all that came since. */
@@ -86,7 +86,7 @@ const figures = {
   costKnown: count,
 };
 
-export const usageTotalsSchema = v.object({
+const usageTotalsSchema = v.object({
   ...figures,
   /** What the figures really cover: `since` of the query, rounded down to a minute or, longer ago, to an hour. */
   since: ms,
@@ -94,7 +94,7 @@ export const usageTotalsSchema = v.object({
 export type UsageTotals = v.InferOutput<typeof usageTotalsSchema>;
 
 /** The figures of one key, model …; `value` null: requests where it is not known. */
-export const usageGroupSchema = v.object({
+const usageGroupSchema = v.object({
   ...figures,
   value: v.nullable(v.string()),
   /** Arrival of its last request, ms since the epoch; absent: not known. */
@@ -105,7 +105,7 @@ export const usageGroupSchema = v.object({
 export type UsageGroup = v.InferOutput<typeof usageGroupSchema>;
 
 /** One step of a graph, from `at` (ms since the epoch); steps without requests are there too. */
-export const usageBucketSchema = v.object({
+const usageBucketSchema = v.object({
   at: ms,
   requests: count,
   failed: count,

@@ -22,7 +22,7 @@ export interface OAuthClient {
   readonly fetch: Fetch;
 }
 
-export interface RequestSettings {
+interface RequestSettings {
   readonly signal: AbortSignal;
   readonly [oauth.customFetch]: (url: string, init: object) => Promise<Response>;
   readonly [oauth.allowInsecureRequests]: true;

@@ -13,14 +13,14 @@ import { createOperationRunner } from './operation-runner.ts';
 import type { SessionPorts } from './ports.ts';
 import { createWayIn } from './way-in.ts';
 
-export interface SessionStart {
+interface SessionStart {
   /** From a file or the environment: tried once, without asking. */
   readonly secret?: Secret;
   /** Straight to the files. */
   readonly disk?: boolean;
 }
 
-export interface StartedSession extends ConsoleSession {
+interface StartedSession extends ConsoleSession {
   /** Finds the server and signs in as far as that goes without the user. */
   start(how: SessionStart): Promise<void>;
 }

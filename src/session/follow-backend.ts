@@ -1,5 +1,5 @@
 import type { Backend, ServerState } from '../backend/backend.ts';
-import { oneLoad } from '../base/async/one-load.ts';
+import { coalesceLoads } from '../base/async/coalesce-loads.ts';
 import type { BackendEvent } from '../contract/change.ts';
 import type { Failure } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
@@ -36,7 +36,7 @@ export function followBackend(
   const traffic = gatherTraffic(dispatch, ports);
   let stopped = false;
 
-  const refresh = oneLoad(async (): Promise<Failure | undefined> => {
+  const refresh = coalesceLoads(async (): Promise<Failure | undefined> => {
     const loaded = await backend.load();
     if (stopped) return undefined;
     if (!loaded.ok) return loaded;

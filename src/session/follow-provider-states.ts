@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { oneLoad } from '../base/async/one-load.ts';
+import { coalesceLoads } from '../base/async/coalesce-loads.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
@@ -28,7 +28,7 @@ export function followProviderStates(
   const { signal } = stopped;
   let cancelNext = () => {};
 
-  const load = oneLoad(async () => {
+  const load = coalesceLoads(async () => {
     cancelNext();
     const { providers } = backend;
     if (!providers) return dispatch({ type: 'provider-states-problem', problem: unknown });

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { oneLoad } from '../base/async/one-load.ts';
+import { coalesceLoads } from '../base/async/coalesce-loads.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { InspectedSession } from './console-session.ts';
@@ -25,7 +25,7 @@ export function followSessions(
   const stopped = new AbortController();
   const { signal } = stopped;
 
-  const load = oneLoad(async () => {
+  const load = coalesceLoads(async () => {
     const listed = backend.sessions ? await backend.sessions.list(signal) : unknown;
     if (signal.aborted) return;
     if (listed.ok) dispatch({ type: 'sessions-loaded', files: listed.value, at: now() });

@@ -5,7 +5,7 @@ import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
 
 /** What a backend tells of the requests of clients. */
-export type TrafficEvent = Extract<BackendEvent, { type: 'activity' | 'usage' }>;
+type TrafficEvent = Extract<BackendEvent, { type: 'activity' | 'usage' }>;
 
 export interface Traffic {
   heard(event: TrafficEvent): void;

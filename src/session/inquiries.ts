@@ -3,12 +3,12 @@ import { failure, success } from '../contract/outcome.ts';
 import type { ConsoleSession } from './console-session.ts';
 import type { SessionPorts } from './ports.ts';
 
-export interface Inquiries {
+interface Inquiries {
   readonly ask: ConsoleSession['ask'];
   readonly cancel: () => void;
 }
 
-export interface InquiriesOptions {
+interface InquiriesOptions {
   readonly backend: () => Backend | undefined;
   readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'outside' | 'environment' | 'facts'>;
 }

@@ -19,7 +19,7 @@ export interface Logins {
   close(): Promise<void>;
 }
 
-export interface LoginsOptions {
+interface LoginsOptions {
   readonly backend: () => Backend | undefined;
   readonly dispatch: (action: ConsoleAction) => void;
   readonly ports: Pick<SessionPorts, 'runLogin' | 'openUrl'>;

@@ -8,7 +8,7 @@ type Undo = NonNullable<Done<unknown>['undo']>;
 /** What an operation says that it changes. */
 type Changes = Operation<unknown, unknown>['changes'];
 
-export interface OperationRunner {
+interface OperationRunner {
   readonly run: <I, R>(operation: Operation<I, R>, input: I) => Promise<Outcome<R>>;
   readonly undo: () => Promise<void>;
   /** false: nothing was running. */
@@ -17,7 +17,7 @@ export interface OperationRunner {
   readonly forget: () => void;
 }
 
-export interface RunnerOptions {
+interface RunnerOptions {
   readonly backend: () => Backend | undefined;
   /** Resolves when the store shows what was written. */
   readonly refresh: (changes: Changes) => Promise<unknown>;

@@ -5,7 +5,7 @@ import type { Failure, Outcome } from '../contract/outcome.ts';
 import type { Connection, Waiting } from '../store/state.ts';
 import type { EmbeddedServer, Found, SessionPorts, Traffic } from './ports.ts';
 
-export interface WayInOptions {
+interface WayInOptions {
   readonly ports: SessionPorts;
   readonly show: (connection: Connection) => void;
   readonly adopt: (backend: Backend) => Promise<void>;

@@ -89,7 +89,7 @@ export interface ServerView {
 }
 
 /** The accounts of auth-dir, once somebody has asked for them. */
-export interface SessionsView {
+interface SessionsView {
   /** undefined: not one load has gone well yet. */
   readonly files: readonly AuthFile[] | undefined;
   /** When they were read, in ms since the epoch. */

@@ -3,7 +3,7 @@ const quiet = 12;
 /** ms after the first event when a file is reported although it is empty, gone, or still being written. */
 const patience = 60;
 
-export interface Settling {
+interface Settling {
   touch(path: string): void;
   close(): void;
 }

@@ -7,7 +7,7 @@ export interface FolderWatch {
   close(): Promise<void>;
 }
 
-export interface FolderListener {
+interface FolderListener {
   /** An entry of the folder was written, made, renamed or removed. */
   readonly onEntry: (name: string) => void;
   /** The folder itself is no longer the one that is watched. */

@@ -9,9 +9,9 @@ import { nameProblem, shownName } from './names.ts';
 import { parseFields, problemOf } from './read-auth-file.ts';
 
 /** Bytes; the largest that is known is a service account of 2.5 KB. */
-export const largestUpload = 256 * 1024;
+const largestUpload = 256 * 1024;
 
-export interface UploadWish {
+interface UploadWish {
   readonly channel?: string | undefined;
   readonly prefix?: string | undefined;
 }

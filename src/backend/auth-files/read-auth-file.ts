@@ -9,7 +9,7 @@ import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
 import { type Fields, fieldsOf } from '../../providers/answers/token-counts.ts';
 
 /** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
-export interface ReadAuthFile {
+interface ReadAuthFile {
   readonly facts: Omit<AuthFile, 'name'>;
   /** Another one after a new login and after each renewal. */
   readonly credential: Fingerprint | undefined;
@@ -82,7 +82,7 @@ function ownFacts(file: Fields): Omit<AuthFile, 'name'> {
 }
 
 /** A proxy's password is a secret like any other. */
-export function withoutUser(url: string | undefined): string | undefined {
+function withoutUser(url: string | undefined): string | undefined {
   return url?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1…@');
 }
 

@@ -1,6 +1,7 @@
 import { oneAtATime } from '../../base/async/one-at-a-time.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { ConfigFile } from '../../config/file/config-file.ts';
+import type { Capabilities } from '../../contract/capabilities.ts';
 import type { BackendEvent } from '../../contract/change.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit } from '../../contract/config-edit.ts';
@@ -11,13 +12,12 @@ import type { TokenFiles, TokenMembers } from '../backend-sessions.ts';
 import { checkManagementSecret } from '../check-management-secret.ts';
 import { lazySignIn } from '../lazy-parts.ts';
 import type { WatchEntries } from './auth-files/auth-dir.ts';
-import { diskCapabilities } from './disk-capabilities.ts';
 import { followFiles, type WatchFiles } from './follow-files.ts';
 import { openSessions } from './open-sessions.ts';
 import { type DiskUsage, readUsage } from './read-usage.ts';
-import { type TakeBack, takingBack } from './take-back.ts';
+import { type RevokeTokens, revokeWithTokens } from './revoke-at-provider.ts';
 
-export interface DiskBackendOptions {
+interface DiskBackendOptions {
   readonly file: ConfigFile;
   /** Where labels and the like of this config are kept; asked again when `auth-dir` may have changed. */
   readonly folder: (config: Config) => ConsoleFolder;
@@ -28,8 +28,8 @@ export interface DiskBackendOptions {
   readonly hash: (plain: string) => Promise<string>;
   /** Logs in without a server; absent: that needs one. */
   readonly signIn?: (store: TokenFiles, config: () => Promise<Outcome<Config>>) => Promise<SignIn>;
-  /** Tells providers of tokens that are revoked; absent: they are not told. */
-  readonly takeBack?: (file: TokenMembers, config: Config) => Promise<Outcome<void>>;
+  /** Revokes tokens at their provider; absent: only the files are removed. */
+  readonly revokeTokens?: (file: TokenMembers, config: Config) => Promise<Outcome<void>>;
   /** ms since the epoch. */
   readonly now?: () => number;
   /** Whether to follow activity.data; the server that writes it passes false. */
@@ -57,12 +57,12 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     now: options.now ?? Date.now,
   });
 
-  const { signIn: openSignIn, takeBack: takeBackAs } = options;
-  const takeBack: TakeBack | undefined =
-    takeBackAs &&
+  const { signIn: openSignIn, revokeTokens: revokeAs } = options;
+  const revokeTokens: RevokeTokens | undefined =
+    revokeAs &&
     (async (members) => {
       const state = await files.state();
-      return state.ok ? takeBackAs(members, state.value.config) : state;
+      return state.ok ? revokeAs(members, state.value.config) : state;
     });
   const { tokens } = sessions.sessions;
   const signIn =
@@ -94,8 +94,8 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     return standing.ok ? task(standing.value) : standing;
   }
 
-  const revocable = takeBack
-    ? { ...sessions.sessions, revoke: takingBack(sessions.sessions, takeBack) }
+  const revocable = revokeTokens
+    ? { ...sessions.sessions, revoke: revokeWithTokens(sessions.sessions, revokeTokens) }
     : sessions.sessions;
 
   return {
@@ -165,5 +165,27 @@ function withCounts(sessions: BackendSessions, counted: DiskUsage['counted']): B
       const [one] = await counted([file.value]);
       return success(one ?? file.value);
     },
+  };
+}
+
+/**
+ * What holds when nobody but the files is asked. Keys, secret and sessions are enforced by the next server that loads
+ * them; an expiry is kept, and only the embedded server acts on it.
+ */
+function diskCapabilities(hasActivity: boolean): Capabilities {
+  return {
+    clientKeys: 'enforced',
+    labels: 'enforced',
+    expiry: 'shown',
+    limits: 'shown',
+    activity: hasActivity ? 'shown' : 'absent',
+    configText: 'enforced',
+    secretRotation: 'enforced',
+    translation: 'shown',
+    everyProvider: 'shown',
+    sessions: 'enforced',
+    // By v6 and ours; which server loads these files is not known.
+    amp: 'enforced',
+    push: 'enforced',
   };
 }

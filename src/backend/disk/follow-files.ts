@@ -1,14 +1,15 @@
+import { coalesceLoads } from '../../base/async/coalesce-loads.ts';
 import type { ConsoleFolder } from '../../config/console-folder/console-folder.ts';
 import type { ConfigFile, ConfigRead } from '../../config/file/config-file.ts';
-import type { BackendEvent } from '../../contract/change.ts';
-import type { KeyRecord } from '../../contract/client-key.ts';
+import { fileModeWarnings } from '../../config/file/file-modes.ts';
+import type { BackendEvent, ConfigProblem } from '../../contract/change.ts';
+import type { KeyActivity, KeyRecord } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { ServerState } from '../backend.ts';
-import { type ConfigStanding, followConfig, type InForce } from './config-in-force.ts';
-import { createStateMaker } from './make-state.ts';
+import { clientKeysOf, rememberFingerprints } from '../client-keys.ts';
+import { type ActiveConfig, type ConfigStatus, followConfig } from './active-config.ts';
 import { type FolderContent, type RememberedFolder, rememberFolder } from './remembered-folder.ts';
-import { whatChanged } from './what-changed.ts';
 
 export type WatchFiles = (
   paths: readonly string[],
@@ -16,15 +17,15 @@ export type WatchFiles = (
   onProblem?: (reason: string) => void,
 ) => Promise<{ close(): Promise<void> }>;
 
-/** One look at all files. */
-export interface Sight {
-  readonly standing: ConfigStanding;
+/** All files as they were read together. */
+interface Snapshot {
+  readonly config: ConfigStatus;
   readonly content: FolderContent | undefined;
 }
 
-export interface FollowedFiles {
+interface FollowedFiles {
   /** Reads what has changed and tells listeners; resolves when that is done. */
-  look(): Promise<Sight>;
+  look(): Promise<unknown>;
   state(): Promise<Outcome<ServerState>>;
   read(): Promise<Outcome<ConfigRead>>;
   folder(): Promise<Outcome<ConsoleFolder>>;
@@ -33,7 +34,7 @@ export interface FollowedFiles {
   close(): Promise<void>;
 }
 
-/** config.yaml and the folder that it names, and everybody told once of each change, whoever made it. */
+/** config.yaml and the folder that it names; listeners get each change once, whichever program made it. */
 export function followFiles(
   file: ConfigFile,
   folderOf: (config: Config) => ConsoleFolder,
@@ -41,71 +42,51 @@ export function followFiles(
   counted: boolean,
 ): FollowedFiles {
   const config = followConfig(file);
-  const makeState = createStateMaker(file.path);
+  const fingerprintOf = rememberFingerprints();
   const listeners = new Set<(event: BackendEvent) => void>();
-  let beside: { of: InForce; folder: RememberedFolder } | undefined;
-  let last: Sight | undefined;
-  let running: Promise<Sight> | undefined;
-  let waiting: Promise<Sight> | undefined;
+  let beside: { of: ActiveConfig; folder: RememberedFolder } | undefined;
+  let last: Snapshot | undefined;
+  let keys:
+    | { of: ActiveConfig; content: FolderContent | undefined; list: ServerState['clientKeys'] }
+    | undefined;
   let watcher: ReturnType<WatchFiles> | undefined;
   /** Why changes made by other programs are not seen. */
-  let blind: string | undefined;
+  let unwatched: string | undefined;
   /** What has stayed in a former auth-dir. */
-  let behind: string | undefined;
+  let leftBehind: string | undefined;
 
-  /** Whoever asks while a look runs gets the next one, as the running one may have read before the change. */
-  function look(): Promise<Sight> {
-    if (!running) {
-      running = lookNow().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    waiting ??= running.then(
-      () => startWaiting(),
-      () => startWaiting(),
-    );
-    return waiting;
-  }
-
-  function startWaiting(): Promise<Sight> {
-    waiting = undefined;
-    return look();
-  }
-
-  async function lookNow(): Promise<Sight> {
-    const standing = await config.current();
+  const look = coalesceLoads(async (): Promise<Snapshot> => {
+    const status = await config.current();
     const before = beside?.folder;
-    const folder = folderFor(standing);
+    const folder = folderFor(status);
     if (before && folder && folder !== before) {
       const carried = await carryRecords(last?.content?.records ?? [], folder.folder);
-      behind = carried.ok
+      leftBehind = carried.ok
         ? undefined
-        : `Expiry and limits of keys stayed in ${before.folder.path}. ${carried.message}`;
+        : `Expiry and limits of keys are still in ${before.folder.path}. ${carried.message}`;
     }
-    const content = await folder?.current();
-    const sight = { standing, content };
-    const events = last ? whatChanged(last, sight) : [];
-    last = sight;
+    const snapshot = { config: status, content: await folder?.current() };
+    const events = last ? changesBetween(last, snapshot) : [];
+    last = snapshot;
     for (const event of events) for (const listener of [...listeners]) listener(event);
-    return sight;
-  }
+    return snapshot;
+  });
 
-  function folderFor({ inForce }: ConfigStanding): RememberedFolder | undefined {
-    if ('kind' in inForce || beside?.of === inForce) return beside?.folder;
-    const folder = folderOf(inForce.config);
+  function folderFor({ active }: ConfigStatus): RememberedFolder | undefined {
+    if ('kind' in active || beside?.of === active) return beside?.folder;
+    const folder = folderOf(active.config);
     const same = beside?.folder.folder.path === folder.path;
-    beside = { of: inForce, folder: same && beside ? beside.folder : rememberFolder(folder, counted) };
+    beside = { of: active, folder: same && beside ? beside.folder : rememberFolder(folder, counted) };
     if (!same && listeners.size > 0) void startWatching();
     return beside.folder;
   }
 
-  /** Watches from the files of now on; the look after it finds what changed before. */
+  /** Watches the files as they are now; the look after it finds what changed before. */
   function startWatching(): Promise<void> {
     const before = watcher;
-    blind = undefined;
+    unwatched = undefined;
     const onProblem = (reason: string) => {
-      blind = `Changes made by other programs are not seen, press r for them: the system says "${reason}".`;
+      unwatched = `Changes made by other programs are not noticed (the system reports "${reason}"). Press r to reload.`;
     };
     watcher = watch([file.path, ...(beside?.folder.paths ?? [])], () => void look(), onProblem);
     return watcher
@@ -120,19 +101,39 @@ export function followFiles(
     await (await before)?.close();
   }
 
+  /** The list of keys is made again only when the config or the folder has changed. */
+  function clientKeys(active: ActiveConfig, content: FolderContent | undefined): ServerState['clientKeys'] {
+    if (keys?.of !== active || keys.content !== content) {
+      const list = clientKeysOf(active.config, content?.records ?? [], content?.activity, fingerprintOf);
+      keys = { of: active, content, list };
+    }
+    return keys.list;
+  }
+
   return {
     look,
     async state() {
-      const { standing, content } = await look();
-      const faults = [behind, blind].filter((it) => it !== undefined);
-      return makeState(standing, content, beside?.folder.folder, faults);
+      const { config, content } = await look();
+      const { active, problem } = config;
+      if ('kind' in active) return active;
+      const folder = beside?.folder.folder;
+      const paths = folder ? [folder.authDir ?? folder.path, folder.path, folder.keyRecordsPath] : [];
+      const warnings = [
+        ...[leftBehind, unwatched].filter((it) => it !== undefined),
+        // Modes change without a change of content, so they are read each time.
+        ...(await fileModeWarnings([...new Set([file.path, ...paths])])),
+        ...(content?.warnings ?? []),
+        ...active.warnings.map((it) => it.message),
+      ];
+      const { config: value, revision } = active;
+      return success({ config: value, revision, clientKeys: clientKeys(active, content), problem, warnings });
     },
     async read() {
-      return (await look()).standing.read;
+      return (await look()).config.read;
     },
     async folder() {
-      const { inForce } = (await look()).standing;
-      if ('kind' in inForce) return inForce;
+      const { active } = (await look()).config;
+      if ('kind' in active) return active;
       return success((beside as NonNullable<typeof beside>).folder.folder);
     },
     hasActivity: () => last?.content?.activity !== undefined,
@@ -165,4 +166,47 @@ async function carryRecords(records: readonly KeyRecord[], to: ConsoleFolder): P
   const missing = records.filter(({ fingerprint }) => !known.has(fingerprint));
   if (missing.length === 0) return success(undefined);
   return to.editKeyRecords(missing.map((record) => ({ op: 'put', record })));
+}
+
+function changesBetween(before: Snapshot, now: Snapshot): BackendEvent[] {
+  const events: BackendEvent[] = [];
+  if (!sameProblem(before.config.problem, now.config.problem)) {
+    events.push({ type: 'config-problem', problem: now.config.problem });
+  }
+  const revision = revisionOf(now.config);
+  if (revision !== undefined && revision !== revisionOf(before.config)) {
+    events.push({ type: 'config', revision });
+  }
+  if (before.content?.records !== now.content?.records) events.push({ type: 'key-records' });
+  const keys = changedFigures(
+    before.content?.activity?.activity ?? {},
+    now.content?.activity?.activity ?? {},
+  );
+  if (Object.keys(keys).length > 0) events.push({ type: 'activity', keys });
+  return events;
+}
+
+function revisionOf({ active }: ConfigStatus): string | undefined {
+  return 'kind' in active ? undefined : active.revision;
+}
+
+function sameProblem(a: ConfigProblem | null, b: ConfigProblem | null): boolean {
+  return a?.message === b?.message && a?.line === b?.line && a?.column === b?.column;
+}
+
+type Figures = Readonly<Record<string, KeyActivity>>;
+
+function changedFigures(before: Figures, now: Figures): Figures {
+  if (before === now) return {};
+  const changed = Object.entries(now).filter(([print, figures]) => {
+    const old = before[print];
+    return (
+      old === undefined ||
+      old.lastUsedAt !== figures.lastUsedAt ||
+      old.lastHour !== figures.lastHour ||
+      old.today !== figures.today ||
+      old.hours.join() !== figures.hours.join()
+    );
+  });
+  return Object.fromEntries(changed);
 }

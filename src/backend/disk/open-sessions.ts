@@ -9,7 +9,7 @@ import { lazySessions } from '../lazy-parts.ts';
 import type { AuthDir, WatchEntries } from './auth-files/auth-dir.ts';
 import type { WatchFiles } from './follow-files.ts';
 
-export interface DiskSessionsPlace {
+interface DiskSessionsPlace {
   readonly folder: () => Promise<Outcome<ConsoleFolder>>;
   readonly config: () => Promise<Config>;
   readonly watch: WatchFiles;
@@ -17,7 +17,7 @@ export interface DiskSessionsPlace {
   readonly now: () => number;
 }
 
-export interface OpenedSessions {
+interface OpenedSessions {
   readonly sessions: BackendSessions;
   subscribe(listener: (event: BackendEvent) => void): () => void;
   /** Another auth-dir may stand in the config. */

@@ -1,7 +1,7 @@
 import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { revisionOf } from '../../base/files/revision.ts';
 
-export interface RememberedFile<T> {
+interface RememberedFile<T> {
   /** What `read` gave for the bytes that are there now; the same object while they stay the same. */
   current(): Promise<T>;
 }

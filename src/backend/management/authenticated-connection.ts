@@ -13,7 +13,7 @@ import {
 import type { PrefetchedRequest } from './prefetch-request.ts';
 import { secretHeaders } from './sign-in-secret.ts';
 
-export interface ConnectionRequest {
+interface ConnectionRequest {
   readonly method: string;
   /** Behind the address, with its query. */
   readonly path: string;
@@ -43,7 +43,7 @@ export interface AuthenticatedConnection {
   close(): void;
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly address: Address;
   readonly secret: Secret;
   /** PEM text of an authority to trust besides none other. */

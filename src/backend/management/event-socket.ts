@@ -20,7 +20,7 @@ export interface EventSocket {
   end(): void;
 }
 
-export interface SocketOptions {
+interface SocketOptions {
   readonly address: Address;
   readonly ca?: string | undefined;
   readonly now: () => number;

@@ -14,7 +14,7 @@ export const systemTimers: Timers = {
   clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };
 
-export interface FeedOptions {
+interface FeedOptions {
   /** One attempt with the secret; never runs beside a request. */
   readonly open: () => Promise<Outcome<EventSocket>>;
   readonly emit: (event: BackendEvent) => void;
@@ -27,7 +27,7 @@ export interface FeedOptions {
   readonly timers: Timers;
 }
 
-export interface Feed {
+interface Feed {
   start(): void;
   stop(): void;
   /** A request beside the feed has learnt what ends or holds it: a refusal, a lock-out, a dead server. */
@@ -140,7 +140,7 @@ function changeOf(text: string): Change | undefined {
 }
 
 /** The listeners of a backend, and its feed, which runs while there are any. */
-export interface SharedFeed {
+interface SharedFeed {
   readonly emit: (event: BackendEvent) => void;
   /** Returns: stop listening. */
   readonly subscribe: (listener: (event: BackendEvent) => void) => () => void;
@@ -152,7 +152,7 @@ export interface SharedFeed {
   readonly close: () => void;
 }
 
-export interface SharedFeedOptions {
+interface SharedFeedOptions {
   /** Called once, when somebody listens. */
   readonly make: (emit: (event: BackendEvent) => void) => Feed;
   /** The answer of the sign-in waits to be given to a load, which comes next. */

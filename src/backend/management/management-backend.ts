@@ -19,7 +19,7 @@ import { managementSessions } from './management-sessions.ts';
 import type { PrefetchedRequest } from './prefetch-request.ts';
 import { cannotSend } from './sign-in-secret.ts';
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly url: string;
   /** Local password or management secret (C2). */
   readonly secret: Secret;
@@ -63,7 +63,7 @@ export async function connectManagement(options: ConnectOptions): Promise<Outcom
   return success(createManagementBackend({ client, first: first.value, ca, now, random, timers }));
 }
 
-export interface ManagementBackendOptions {
+interface ManagementBackendOptions {
   readonly client: ManagementClient;
   /** The answer that the sign-in got. */
   readonly first: ConsoleStateAnswer;
@@ -93,7 +93,7 @@ const capabilities: Capabilities = {
 const fresh = 2_000;
 
 /** An embedded server as a backend, over a client that has signed in. */
-export function createManagementBackend(options: ManagementBackendOptions): Backend {
+function createManagementBackend(options: ManagementBackendOptions): Backend {
   const { client, ca, now } = options;
   const { address } = client;
   const fingerprintOf = rememberFingerprints();

@@ -11,7 +11,7 @@ export interface PrefetchedRequest {
   readonly reply: Promise<Outcome<Reply>>;
 }
 
-export interface PrefetchOptions {
+interface PrefetchOptions {
   readonly secret: Secret;
   readonly path: string;
   readonly signal?: AbortSignal | undefined;

@@ -19,7 +19,7 @@ import { keepUsage } from './usage/keep-usage.ts';
 import { openPublicFeed } from './usage/open-public-feed.ts';
 import { type FeedChoice, mostTaken } from './usage/usage-feed.ts';
 
-export interface PublicBackendOptions {
+interface PublicBackendOptions {
   readonly client: PublicClient;
   /** The answer that the sign-in got. */
   readonly first: SeenConfig;

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../contract/capabilities.ts';
 
-export interface PublicStanding {
+interface PublicStanding {
   /** There is a place for them on this machine. */
   readonly labels: boolean;
   /** The server's usage records come to us, so that we can count. */

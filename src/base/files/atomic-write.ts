@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-export interface AtomicWriteOptions {
+interface AtomicWriteOptions {
   /** Permission bits of the new file; default 0600. */
   readonly mode?: number;
   /** Kept when the process may; a refusal to change the owner is the error EPERM. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { removeLeftTempFiles, tempFor, withoutLinks } from './atomic-write.ts';
 import { isHere, isRunning, parseHolder, thisHolder } from './lock-holder.ts';
 
-export interface FileLockOptions {
+interface FileLockOptions {
   /** How long to wait for another holder, ms; default 5,000. */
   readonly waitMs?: number;
   /**

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Who holds a lock, as it is written in the lock file. */
-export interface LockHolder {
+interface LockHolder {
   readonly pid: number;
   /** Host and process namespace: only there does the process id mean anything. */
   readonly place: string;

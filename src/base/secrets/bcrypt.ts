@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** bcrypt reads no further than this; a longer secret would match by its start alone. */
-export const maxSecretBytes = 72;
+const maxSecretBytes = 72;
 const rounds = 10;
 
 /** Loaded when first used: most commands never touch a secret. */

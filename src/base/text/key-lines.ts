@@ -1,7 +1,7 @@
 import { bareValue, linesOf, withoutMark } from '../secrets/secret-text.ts';
 
 /** One value of a text of keys. */
-export interface SecretLine {
+interface SecretLine {
   /** From 1. */
   readonly line: number;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface SecretLine {
   readonly json: boolean;
 }
 
-export interface SecretLines {
+interface SecretLines {
   readonly lines: readonly SecretLine[];
   readonly refused: readonly { readonly line: number; readonly reason: string }[];
 }

@@ -62,7 +62,7 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
     watch: watchFiles,
     watchEntries,
     async signIn(store, config) {
-      const { openLocalSignIn } = await import('../../oauth/flow/open-local-sign-in.ts');
+      const { openLocalSignIn } = await import('../../oauth/flow/local-sign-in.ts');
       return openLocalSignIn({
         store,
         config,
@@ -72,9 +72,9 @@ export async function openDisk(options: OpenDiskOptions): Promise<Outcome<Opened
         fetch: (url, init) => fetch(url, init),
       });
     },
-    async takeBack(members, config) {
-      const { takeBackTokens } = await import('../../oauth/tokens/take-back-tokens.ts');
-      return takeBackTokens(members, config, (url, init) => fetch(url, init));
+    async revokeTokens(members, config) {
+      const { revokeTokens } = await import('../../oauth/tokens/revoke-tokens.ts');
+      return revokeTokens(members, config, (url, init) => fetch(url, init));
     },
     now,
     hash: hashSecret,

@@ -7,7 +7,7 @@ export const recordsSchema = v.looseObject({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   keys: v.record(v.string(), v.looseObject({})),
 });
-export type RecordsFile = v.InferOutput<typeof recordsSchema>;
+type RecordsFile = v.InferOutput<typeof recordsSchema>;
 
 const emptyRecords: RecordsFile = { version: 1, keys: {} };
 

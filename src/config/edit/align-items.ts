@@ -1,6 +1,6 @@
 import { type Data, sameData } from '../parse/tree-data.ts';
 
-export interface Alignment {
+interface Alignment {
   /** Old and new position of items that stay; equal ones, or mappings of which some fields change. */
   readonly pairs: readonly (readonly [from: number, to: number])[];
   /** Old positions that go. */

@@ -95,11 +95,7 @@ export function moveBlockItem(
 }
 
 /** Lines of an item with its comments. The floor keeps block text of the item before out of the search for comments. */
-export function itemLines(
-  text: string,
-  seq: YAMLSeq,
-  index: number,
-): { start: number; end: number } | undefined {
+function itemLines(text: string, seq: YAMLSeq, index: number): { start: number; end: number } | undefined {
   const dash = dashOf(seq, index);
   if (dash < 0 || !startsLine(text, dash)) return undefined;
   const column = columnOf(text, dash);

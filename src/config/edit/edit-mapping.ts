@@ -69,7 +69,7 @@ function moveUpSecond(text: string, map: YAMLMap, start: number, end: number): S
 }
 
 /** Offset of the line behind an entry and the comments indented into it. */
-export function entryAfter(text: string, pair: Pair, column: number): number {
+function entryAfter(text: string, pair: Pair, column: number): number {
   const after = lineAfter(text, entryEnd(pair, 0));
   return isCollection(pair.value) ? commentsBelow(text, after, column) : after;
 }

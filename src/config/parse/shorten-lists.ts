@@ -3,7 +3,7 @@ import type { EditGroup } from '../edit/plan-edit.ts';
 import type { Splice } from '../edit/source-lines.ts';
 
 /** A text without the middle of its long lists, as far as an edit does not name what stands there. */
-export interface ShortText {
+interface ShortText {
   readonly text: string;
   /** Splices of the short text as such of the whole one; undefined: one touches what was left out. */
   readonly restore: (splices: readonly Splice[]) => Splice[] | undefined;

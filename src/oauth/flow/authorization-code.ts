@@ -31,7 +31,7 @@ export async function authorizationUrl(
   return url.href;
 }
 
-export interface CodeAnswer {
+interface CodeAnswer {
   /** Query of the redirect. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly state: string;

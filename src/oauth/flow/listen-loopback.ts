@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type CallbackPage, callbackHeaders, callbackHtml } from './callback-page.ts';
 
-export interface LoopbackWish {
+interface LoopbackWish {
   readonly port: number;
   readonly path: string;
   /** Gets the whole address; what it resolves with is shown to the person at the browser. */

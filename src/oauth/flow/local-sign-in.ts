@@ -3,8 +3,11 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { SignIn, SignInStatus } from '../../contract/sign-in.ts';
 import type { SignInFlow } from '../../contract/sign-in-flow.ts';
 import { offeredProviders } from '../../providers/accounts/sign-in-records.ts';
+import type { Fetch } from '../oauth-client.ts';
+import type { AccountStore } from '../tokens/account-store.ts';
 import { readRedirect } from './read-redirect.ts';
-import type { SignIns, Verdict } from './sign-ins.ts';
+import type { SignInTimers } from './running-sign-in.ts';
+import { createSignIns, type SignIns, type Verdict } from './sign-ins.ts';
 
 /** The logins of this very process, for a console that works on the files. */
 export function localSignIn(signIns: SignIns, config: () => Promise<Outcome<Config>>): SignIn {
@@ -49,4 +52,31 @@ function outcomeOf(verdict: Verdict): Outcome<void> {
   if (verdict === 'unknown') return failure('invalid', 'No login waits for that answer (any more).');
   if (verdict === 'other provider') return failure('invalid', 'That answer is for another provider.');
   return failure('conflict', 'This login has its answer already.');
+}
+
+interface LocalSignInOptions extends SignInTimers {
+  /** As it stands in the file now. */
+  readonly config: () => Promise<Outcome<Config>>;
+  readonly store: AccountStore;
+  readonly fetch: Fetch;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** Logins without a server: this process asks the providers and writes auth-dir itself. */
+export function openLocalSignIn(options: LocalSignInOptions): SignIn {
+  let known: Config = {};
+  const config = async (): Promise<Outcome<Config>> => {
+    const read = await options.config();
+    if (read.ok) known = read.value;
+    return read;
+  };
+  const signIns = createSignIns({ ...options, config: () => known });
+  const local = localSignIn(signIns, config);
+  return {
+    ...local,
+    async start(provider, wish) {
+      const read = await config();
+      return read.ok ? local.start(provider, wish) : read;
+    },
+  };
 }

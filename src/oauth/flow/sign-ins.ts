@@ -3,16 +3,17 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type SignInStart, signInLasts } from '../../contract/sign-in.ts';
 import type { SignInFlow } from '../../contract/sign-in-flow.ts';
 import { signInRecord } from '../../providers/accounts/sign-in-records.ts';
+import type { SignedInAccount } from '../../providers/oauth.ts';
 import { type Fetch, type OAuthClient, oauthClient } from '../oauth-client.ts';
 import type { AccountStore } from '../tokens/account-store.ts';
+import { saveAccount } from '../tokens/save-account.ts';
+import { newAuthFile } from '../tokens/token-file.ts';
 import { authorizationUrl, codeVerifier, exchangeCode } from './authorization-code.ts';
-import { conclude } from './conclude-sign-in.ts';
-import { requestDeviceCode } from './device-grant.ts';
+import { pauseBy, requestDeviceCode, watchDevice } from './device-grant.ts';
 import type { Redirect } from './read-redirect.ts';
 import { type RunningSignIn, runSignIn, type SignInTimers } from './running-sign-in.ts';
-import { pauseBy, watchDevice } from './watch-device.ts';
 
-export interface SignInsOptions extends SignInTimers {
+interface SignInsOptions extends SignInTimers {
   readonly config: () => Config;
   readonly store: AccountStore;
   readonly fetch: Fetch;
@@ -28,7 +29,7 @@ export type Verdict =
   | 'completed'
   | { readonly failed: string };
 
-export interface StartWish {
+interface StartWish {
   readonly project?: string | undefined;
   /** Auth file of the account that signs in again. */
   readonly again?: string | undefined;
@@ -146,4 +147,34 @@ export function createSignIns(options: SignInsOptions): SignIns {
       for (const state of [...all.keys()]) forget(state);
     },
   };
+}
+
+/**
+ * Waits for the account of a login, writes its file and tells the login how it ended. Nothing that goes wrong may leave
+ * a login waiting, or end the server. @param again auth file of the account that signs in again
+ */
+function conclude(
+  signIn: RunningSignIn,
+  signedIn: Promise<Outcome<SignedInAccount> | undefined>,
+  parts: { readonly store: AccountStore; readonly now: () => number },
+  again: string | undefined,
+): void {
+  void signedIn
+    .then((outcome) => finish(signIn, outcome, parts, again))
+    .catch(() => signIn.tell({ type: 'failed', reason: 'Something went wrong in this program.' }));
+}
+
+async function finish(
+  { record, signal, tell }: RunningSignIn,
+  signedIn: Outcome<SignedInAccount> | undefined,
+  { store, now }: { readonly store: AccountStore; readonly now: () => number },
+  again: string | undefined,
+): Promise<void> {
+  if (signal.aborted || !signedIn) return;
+  if (!signedIn.ok) return tell({ type: 'failed', reason: signedIn.message });
+  const fresh = newAuthFile(record.file, signedIn.value, now());
+  const saved = await saveAccount(store, record.file, fresh, now(), again);
+  if (!saved.ok) return tell({ type: 'failed', reason: saved.message });
+  const { name, account } = saved.value;
+  tell({ type: 'done', name, ...(account !== undefined && { account }) });
 }

@@ -1,14 +1,35 @@
+import * as oauth from 'oauth4webapi';
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
 import type { Fields } from '../../providers/oauth.ts';
-import { type Fetch, oauthClient } from '../oauth-client.ts';
+import { explainFailure } from '../explain-failure.ts';
+import { type Fetch, type OAuthClient, oauthClient } from '../oauth-client.ts';
 import type { AccountStore } from './account-store.ts';
-import { renewTokens } from './renew-tokens.ts';
 import { tokensOf, withTokens } from './token-file.ts';
 
-export interface RenewalOptions {
+/** Fresh tokens for a refresh token. `denied`: it is no longer good, and only a new login helps. */
+async function renewTokens(
+  { record, server, client, authentication, requests }: OAuthClient,
+  refreshToken: string,
+  signal?: AbortSignal,
+): Promise<Outcome<Fields>> {
+  try {
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      authentication,
+      refreshToken,
+      requests(signal),
+    );
+    return success(await oauth.processRefreshTokenResponse(server, client, response));
+  } catch (error) {
+    return explainFailure(record.title, error, [refreshToken]);
+  }
+}
+
+interface RenewalOptions {
   readonly config: () => Config;
   readonly store: AccountStore;
   readonly fetch: Fetch;

@@ -2,7 +2,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { type AuthFileForm, type Fields, textIn } from '../../providers/oauth.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
 
-export interface SavedAccount {
+interface SavedAccount {
   readonly name: string;
   /** E-mail, where it is known. */
   readonly account: string | undefined;
@@ -41,7 +41,7 @@ export async function saveAccount(
 }
 
 /** Whether both files are of one account: the first field that both have decides. */
-export function isSameAccount(form: AuthFileForm, one: Fields, other: Fields): boolean {
+function isSameAccount(form: AuthFileForm, one: Fields, other: Fields): boolean {
   const deciding = form.identity.find((name) => textIn(one, name) && textIn(other, name));
   return (
     one.type === other.type && deciding !== undefined && textIn(one, deciding) === textIn(other, deciding)

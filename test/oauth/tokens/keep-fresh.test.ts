@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failure, type Outcome, success } from '../../../src/contract/outcome.ts';
-import { keepFresh } from '../../../src/oauth/tokens/keep-fresh.ts';
-import { pauseAfter, renewalDue } from '../../../src/oauth/tokens/plan-renewal.ts';
+import { keepFresh, pauseAfter, renewalDue } from '../../../src/oauth/tokens/keep-fresh.ts';
 import type { Fields } from '../../../src/providers/oauth.ts';
 import { manualClock } from '../oauth-world.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { oneLoad } from '../../../base/async/one-load.ts';
+import { coalesceLoads } from '../../../base/async/coalesce-loads.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { isAuthFileName } from '../../auth-files/names.ts';
 import { openTrash, type Trash } from '../../auth-files/trash.ts';
@@ -14,7 +14,7 @@ export type WatchEntries = (
   onProblem?: (reason: string) => void,
 ) => Promise<{ close(): Promise<void> }>;
 
-export interface AuthDirOptions {
+interface AuthDirOptions {
   /** The folder in force, absolute. */
   readonly folder: () => Promise<Outcome<string>>;
   readonly watch: WatchFiles;
@@ -100,7 +100,7 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
   let moved = true;
   let all = true;
   const touched = new Set<string>();
-  const scan = oneLoad(async () => {
+  const scan = coalesceLoads(async () => {
     const only = moved || all ? undefined : new Set(touched);
     touched.clear();
     all = false;

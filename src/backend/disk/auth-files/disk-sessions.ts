@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
+import { matchesPattern } from '../../../base/text/match-pattern.ts';
+import type { AuthFile, AuthFileModel } from '../../../contract/auth-file.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
+import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import { inBatch } from '../../auth-files/batch.ts';
 import { fieldEdits } from '../../auth-files/check-fields.ts';
 import { checkUpload } from '../../auth-files/check-upload.ts';
@@ -9,12 +12,11 @@ import { goneFile } from '../../auth-files/names.ts';
 import { parseFields } from '../../auth-files/read-auth-file.ts';
 import type { BackendSessions } from '../../backend.ts';
 import type { AuthDir, AuthDirPlace } from './auth-dir.ts';
-import { modelsOf } from './models-of.ts';
 import { entryNamed, textOf } from './read-entry.ts';
 import { createTokenFiles } from './token-files.ts';
 import { cannotRead, createEntry, isLink, rewriteEntry, underLock } from './write-entry.ts';
 
-export interface DiskSessionsOptions {
+interface DiskSessionsOptions {
   readonly dir: AuthDir;
   /** `oauth-excluded-models` of the config in force. */
   readonly excluded: () => Promise<Readonly<Record<string, readonly string[] | null | undefined>>>;
@@ -121,4 +123,20 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
       }),
     tokens: createTokenFiles(dir),
   };
+}
+
+/** The well-known models of an account's provider, without those that the config excludes for its accounts. */
+export function modelsOf(
+  file: AuthFile,
+  excluded: Readonly<Record<string, readonly string[] | null | undefined>>,
+): AuthFileModel[] {
+  if (file.disabled || file.broken !== undefined || file.provider === undefined) return [];
+  const provider = accountProvider(file.provider);
+  if (!provider) return [];
+  const names = [...new Set([provider.id, ...provider.authFile.types])];
+  const patterns = names.flatMap((name) => excluded[name] ?? []).map((pattern) => pattern.toLowerCase());
+  const owner = provider.owner ?? provider.id;
+  return provider.knownModels
+    .filter((id) => !patterns.some((pattern) => matchesPattern(pattern, id.toLowerCase())))
+    .map((id) => ({ id, owner }));
 }

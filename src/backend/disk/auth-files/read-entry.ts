@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 /** Bytes; no account is larger, and nobody wants to read a database that somebody calls .json. */
-export const largestFile = 1024 * 1024;
+const largestFile = 1024 * 1024;
 
 /** Names of what lies in auth-dir; a folder that is not there yet is empty. */
 export async function namesIn(folder: string): Promise<Outcome<string[]>> {

@@ -24,7 +24,7 @@ const fileSchema = v.looseObject({
   files: v.record(v.string(), standingSchema),
 });
 type StandingsFile = v.InferOutput<typeof fileSchema>;
-export type StandingMap = StandingsFile['files'];
+type StandingMap = StandingsFile['files'];
 
 export interface Standings {
   readonly path: string;

@@ -5,7 +5,7 @@ import type { Reply } from '../../management/exchange.ts';
 import { explainAnswer, messageOf } from '../../management/explain-answer.ts';
 import type { AttemptCount } from '../usage/attempt-count.ts';
 
-export interface AnswerContext {
+interface AnswerContext {
   readonly address: Address;
   /** ms since the epoch. */
   readonly now: number;

@@ -23,7 +23,7 @@ import {
   publicRoutes,
 } from './public-routes.ts';
 
-export interface PublicCall<Id extends PublicRouteId> {
+interface PublicCall<Id extends PublicRouteId> {
   readonly input?: PublicInput<Id>;
   /** For the `{…}` of the route's path. */
   readonly params?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface PublicCall<Id extends PublicRouteId> {
 }
 
 /** What a request of a turn that holds the connection sends without waiting for another turn. */
-export type PublicRequest = <Id extends PublicRouteId>(
+type PublicRequest = <Id extends PublicRouteId>(
   id: Id,
   call?: PublicCall<Id>,
 ) => Promise<Outcome<PublicOutput<Id>>>;
@@ -64,7 +64,7 @@ export interface PublicClient {
   readonly close: () => void;
 }
 
-export interface PublicClientOptions {
+interface PublicClientOptions {
   readonly address: Address;
   readonly secret: Secret;
   readonly ca?: string | undefined;

@@ -9,7 +9,7 @@ import type { Timers } from '../../management/feed.ts';
 import type { UsageCounts } from '../usage/count-usage.ts';
 import type { RespSocket } from './resp-socket.ts';
 
-export interface PublicSocketOptions {
+interface PublicSocketOptions {
   /** undefined: the server's port speaks HTTP alone. */
   readonly resp: RespSocket | undefined;
   readonly counts: UsageCounts;

@@ -22,7 +22,7 @@ export interface RespSocket {
   end(): void;
 }
 
-export interface RespOptions {
+interface RespOptions {
   readonly address: Address;
   readonly ca?: string | undefined;
   readonly subscribe: boolean;

@@ -11,7 +11,7 @@ import { planEdits } from './plan-edits.ts';
 import { editText } from './text-write.ts';
 
 /** The config after an edit; with the texts, where it went through config.yaml. */
-export type EditedSight = SeenConfig & Pick<EditedConfig, 'text'>;
+type EditedSight = SeenConfig & Pick<EditedConfig, 'text'>;
 
 /**
  * Carries out a batch on a public server: by the routes made for it, one write at a time, each read back, else by

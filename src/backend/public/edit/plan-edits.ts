@@ -7,7 +7,7 @@ import { appendKey, removeKey, replaceKey, replaceList } from './client-key-step
 import type { EditStep } from './edit-step.ts';
 import { setSetting } from './setting-step.ts';
 
-export type EditPlan =
+type EditPlan =
   | { readonly kind: 'steps'; readonly steps: readonly EditStep[] }
   /** Something has no route of its own: all of it in one write of config.yaml. */
   | { readonly kind: 'text' }

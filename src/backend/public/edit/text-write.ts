@@ -9,7 +9,7 @@ import { canonical } from './canonical.ts';
 import { type EditContext, settleMs, tries } from './edit-step.ts';
 
 /** The text on the server before and after a write. */
-export interface WrittenText {
+interface WrittenText {
   readonly before: string;
   readonly after: string;
 }

@@ -4,7 +4,7 @@ import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts'
 import { fieldsOf } from '../../../providers/answers/token-counts.ts';
 import type { authFile } from '../client/public-schemas.ts';
 
-export type AuthFileEntry = v.InferOutput<typeof authFile>;
+type AuthFileEntry = v.InferOutput<typeof authFile>;
 
 /** An entry of a public server's list (recorded auth-files.json, v6/auth-and-404.json) as the port gives it. */
 export function authFileRow(entry: AuthFileEntry): AuthFile {

@@ -13,7 +13,7 @@ import type { PublicClient } from '../client/public-client.ts';
 import { deleteAuthFiles, uploadAuthFile } from './auth-file-calls.ts';
 import { authFileRow } from './auth-file-row.ts';
 
-export interface PublicSessionsOptions {
+interface PublicSessionsOptions {
   readonly client: PublicClient;
   /** What is revoked is kept there; absent: there is no way back. */
   readonly folder: ConsoleFolder | undefined;

@@ -9,7 +9,7 @@ import type { UsageRecord as WireRecord } from '../client/public-schemas.ts';
 import { marksOf, type UsageCounts } from './count-usage.ts';
 
 /** What a public server tells of its requests, kept beside its labels on this machine (H2). */
-export interface UsageKeeper {
+interface UsageKeeper {
   readonly usage: BackendUsage;
   /** The counts, each record of which is kept as well. */
   around(counts: UsageCounts): UsageCounts;

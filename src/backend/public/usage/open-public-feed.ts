@@ -11,7 +11,7 @@ import type { UsageCounts } from './count-usage.ts';
 import { type FeedChoice, mostTaken } from './usage-feed.ts';
 import { figuresOf } from './usage-snapshot.ts';
 
-export interface PublicFeedOptions {
+interface PublicFeedOptions {
   readonly client: PublicClient;
   readonly ca?: string | undefined;
   readonly choice: FeedChoice;

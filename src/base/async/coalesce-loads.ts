@@ -2,7 +2,7 @@
  * Loads that never overlap: what asks during one is answered by a single load after it, as the running one may have
  * read before the change.
  */
-export function oneLoad<T>(load: () => Promise<T>): () => Promise<T> {
+export function coalesceLoads<T>(load: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   let again: Promise<T> | undefined;
   const start = (): Promise<T> => {

@@ -2,7 +2,7 @@ import { type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendSessions, TokenMembers } from '../backend-sessions.ts';
 
 /** Tells a provider that tokens are no longer good; `unsupported`: it cannot be told. */
-export type TakeBack = (file: TokenMembers) => Promise<Outcome<void>>;
+export type RevokeTokens = (file: TokenMembers) => Promise<Outcome<void>>;
 
 /** Providers that are told side by side. */
 const atOnce = 6;
@@ -11,7 +11,10 @@ const atOnce = 6;
  * Revoking that also tells the providers. The files go first, so that no request waits for a provider; what could not
  * be told there is said.
  */
-export function takingBack(sessions: BackendSessions, takeBack: TakeBack): BackendSessions['revoke'] {
+export function revokeWithTokens(
+  sessions: BackendSessions,
+  revokeTokens: RevokeTokens,
+): BackendSessions['revoke'] {
   return async (names, signal) => {
     const files = new Map<string, TokenMembers>();
     for (const name of names) {
@@ -25,9 +28,10 @@ export function takingBack(sessions: BackendSessions, takeBack: TakeBack): Backe
     const told: { name: string; ok: boolean; message?: string }[] = [];
     const tell = async (): Promise<void> => {
       for (let name = left.shift(); name !== undefined; name = left.shift()) {
-        const taken = await takeBack(files.get(name) ?? {});
-        if (taken.ok) told.push({ name, ok: true });
-        else if (taken.kind !== 'unsupported') told.push({ name, ok: false, message: taken.message });
+        const revokedThere = await revokeTokens(files.get(name) ?? {});
+        if (revokedThere.ok) told.push({ name, ok: true });
+        else if (revokedThere.kind !== 'unsupported')
+          told.push({ name, ok: false, message: revokedThere.message });
       }
     };
     await Promise.all(Array.from({ length: atOnce }, tell));
