@@ -10,7 +10,16 @@ import type { UsageFigures } from '../../src/contract/usage-figures.ts';
 import type { V6Usage } from '../../src/usage/v6-shape.ts';
 import { makeStore } from '../usage/make-record.ts';
 import { fakeUpstream } from './gateway/fake-upstream.ts';
-import { type TestServer, alpha, baseConfig, bravo, json, managementSecret, read, runServer } from './running-server.ts';
+import {
+  alpha,
+  baseConfig,
+  bravo,
+  json,
+  managementSecret,
+  read,
+  runServer,
+  type TestServer,
+} from './running-server.ts';
 
 const upstreamKey = 'fake-upstream-key-00000000000000000001';
 const mask = 'fake…0001';

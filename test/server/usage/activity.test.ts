@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readActivity } from '../../../src/backend/disk/remembered-folder.ts';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
-import { type TestServer, alpha, bravo, read, runServer } from '../running-server.ts';
+import { alpha, bravo, read, runServer, type TestServer } from '../running-server.ts';
 
 const minute = 60_000;
 

@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { once } from 'node:events';
+import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectManagement } from '../../../src/backend/management/management-backend.ts';
@@ -10,9 +10,23 @@ import type { Config } from '../../../src/contract/config.ts';
 import type { ProviderStates } from '../../../src/contract/provider-states.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { makeRecord, makeStore } from '../../usage/make-record.ts';
-import { type SeenRequest, fakeUpstream } from '../gateway/fake-upstream.ts';
-import { chat, compatible, completion, otherUpstreamKey, runGateway, twoKeys, upstreamKey } from '../gateway/gateway-world.ts';
-import { type TestServer, type TestServerOptions, baseConfig, managementSecret, read } from '../running-server.ts';
+import { fakeUpstream, type SeenRequest } from '../gateway/fake-upstream.ts';
+import {
+  chat,
+  compatible,
+  completion,
+  otherUpstreamKey,
+  runGateway,
+  twoKeys,
+  upstreamKey,
+} from '../gateway/gateway-world.ts';
+import {
+  baseConfig,
+  managementSecret,
+  read,
+  type TestServer,
+  type TestServerOptions,
+} from '../running-server.ts';
 
 const ask = '/v1/chat/completions';
 const start = Date.parse('2026-03-04T10:00:30.000Z');

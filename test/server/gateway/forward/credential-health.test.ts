@@ -11,7 +11,7 @@ function cooling() {
   const causes = { 401: 'key', 429: 'rate-limit', 500: 'down' } as const;
   const failed = (status: keyof typeof causes, now: number, waitMs?: number) =>
     cooldowns.failed(candidate, { how: causes[status], status, sentence: 'no', waitMs }, now);
-  const waits = (now: number) => cooldowns.lockoutWaitMs(candidate, now);
+  const waits = (now: number) => cooldowns.waitOf(candidate, now);
   return { cooldowns, failed, waits };
 }
 
