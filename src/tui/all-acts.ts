@@ -118,7 +118,7 @@ const undo = ({ session }: Console) => session.undo();
 
 function reload({ session, ui }: Console) {
   ui.dispatch({ type: 'usage', action: { type: 'again' } });
-  ui.dispatch({ type: 'health', action: { type: 'asked', keys: false } });
+  ui.dispatch({ type: 'health', health: { asked: { keys: false } } });
   return session.reload();
 }
 const reloadTitle = ({ ui }: At) => frameWords().acts[ui.screen === 'health' ? 'check' : 'reload'].title;

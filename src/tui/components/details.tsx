@@ -80,37 +80,43 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
 
 interface Labelled {
   readonly label: string;
-  readonly value: Cell | ReactElement;
+  /** undefined: the row is left out. A function is given the columns beside the label. */
+  readonly value: Cell | ReactElement | ((width: number) => ReactElement) | undefined;
 }
 
 /** A label with what belongs to it, a row of its own, or an empty row. */
-export type Detail = Labelled | ReactElement | 'blank' | undefined;
+export type Detail = Labelled | ReactElement | 'blank' | false | undefined;
 
 const isLabelled = (row: Detail): row is Labelled => typeof row === 'object' && 'label' in row;
 
+interface DetailsProps {
+  readonly rows: readonly Detail[];
+  /** Columns of all. */
+  readonly width?: number;
+}
+
 /** What is known of one item: labels in a column, values beside them, wrapped and never cut. */
-export function Details({ rows }: { readonly rows: readonly Detail[] }): ReactElement {
-  const width = Math.max(0, ...rows.filter(isLabelled).map(({ label }) => widthOf(label))) + 2;
+export function Details({ rows, width = 0 }: DetailsProps): ReactElement {
+  const shown = rows.filter((row) => row && !(isLabelled(row) && row.value === undefined));
+  const labels = Math.max(0, ...shown.filter(isLabelled).map(({ label }) => widthOf(label))) + 2;
   return (
     <Box flexDirection="column">
-      {rows.map((row, index) => {
+      {shown.map((row, index) => {
         // Rows have no other name than their place.
         const key = index;
-        if (row === undefined) return null;
         if (!isLabelled(row))
           return (
             <Box key={key} minHeight={1} flexShrink={0}>
               {row !== 'blank' && row}
             </Box>
           );
+        const value = typeof row.value === 'function' ? row.value(width - labels) : row.value;
         return (
           <Box key={key}>
-            <Box width={width} flexShrink={0}>
+            <Box width={labels} flexShrink={0}>
               <Text role="muted">{row.label}</Text>
             </Box>
-            <Box flexGrow={1}>
-              {isValidElement(row.value) ? row.value : <Line of={row.value} wrap="wrap" />}
-            </Box>
+            <Box flexGrow={1}>{isValidElement(value) ? value : <Line of={value ?? ''} wrap="wrap" />}</Box>
           </Box>
         );
       })}

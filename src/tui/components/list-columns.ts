@@ -9,13 +9,15 @@ export interface ListColumn<Row, Looks> extends Omit<Column<Row>, 'title' | 'cel
   readonly rank?: (row: Row, now: number) => string | number;
   /** The highest come first: figures. */
   readonly down?: true;
+  /** What the list is sorted by at first; absent: by its first column. */
+  readonly usual?: true;
   /** Left out where no row has it. */
   readonly has?: (row: Row) => unknown;
   /** Left out where there is no room for it, or it says nothing. */
   readonly when?: (looks: Looks) => boolean;
 }
 
-/** The rows sorted by a column, without one by the first. @param tie what equal ones are sorted by; absent: as they came */
+/** The rows sorted by a column, without one as usual. @param tie what equal ones are sorted by; absent: as they came */
 export function sortRows<Row, Looks>(
   columns: readonly ListColumn<Row, Looks>[],
   rows: readonly Row[],
@@ -23,13 +25,16 @@ export function sortRows<Row, Looks>(
   now: number,
   tie?: (row: Row) => string,
 ): readonly Row[] {
-  const by = columns.find(({ id }) => id === column) ?? columns[0];
+  const by = sortedBy(columns, column);
   const direction = (by?.down ? -1 : 1) * (reversed ? -1 : 1);
   return rows
     .map((row, place) => ({ row, rank: by?.rank?.(row, now) ?? place, tie: tie?.(row) ?? place }))
     .sort((a, b) => direction * compare(a.rank, b.rank) || compare(a.tie, b.tie))
     .map(({ row }) => row);
 }
+
+const sortedBy = <Row, Looks>(columns: readonly ListColumn<Row, Looks>[], column: string | undefined) =>
+  columns.find(({ id }) => id === column) ?? columns.find(({ usual }) => usual) ?? columns[0];
 
 const { compare: compareTexts } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
@@ -38,16 +43,17 @@ function compare(a: string | number, b: string | number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** The columns that are shown. @param isOff its texts are grey @param usual what it is sorted by without a column */
+/** The columns that are shown. @param isOff its texts are grey */
 export function shownColumns<Row, Looks, Id extends string>(
   columns: readonly (ListColumn<Row, Looks> & { readonly id: Id })[],
   titles: Readonly<Record<Id, string>>,
   looks: Looks,
-  { sort, rows = [], isOff, usual = columns[0]?.id }: ShownOptions<Row>,
+  { sort, rows = [], isOff }: ShownOptions<Row>,
 ): readonly Column<Row>[] {
+  const by = sort && sortedBy(columns, sort.column)?.id;
   return columns
     .filter(({ has, when }) => (!when || when(looks)) && (!has || rows.some((row) => has(row) !== undefined)))
-    .map(({ id, cell, rank, down = false, has, when, ...layout }) => ({
+    .map(({ id, cell, rank, down = false, usual, has, when, ...layout }) => ({
       ...layout,
       id,
       title: titles[id],
@@ -55,7 +61,7 @@ export function shownColumns<Row, Looks, Id extends string>(
         const said = cell(row, looks, width);
         return typeof said === 'string' && isOff?.(row) ? { text: said, role: 'muted' } : said;
       },
-      sorted: sort && id === (sort.column ?? usual) ? (down === sort.reversed ? 'up' : 'down') : undefined,
+      sorted: sort && id === by ? (down === sort.reversed ? 'up' : 'down') : undefined,
     }));
 }
 
@@ -63,5 +69,4 @@ interface ShownOptions<Row> {
   readonly sort?: Sort;
   readonly rows?: readonly Row[];
   readonly isOff?: (row: Row) => unknown;
-  readonly usual?: string;
 }

@@ -1,11 +1,11 @@
 import type { ConsoleState } from '../../store/state.ts';
-import { ampFeature } from './amp/index.ts';
-import { clientKeysFeature } from './client-keys/index.ts';
+import { ampFeature } from './amp/index.tsx';
+import { clientKeysFeature } from './client-keys/index.tsx';
 import type { Feature } from './feature.ts';
 import { healthFeature } from './health/index.ts';
 import { overviewFeature } from './overview/index.ts';
-import { providersFeature } from './providers/index.ts';
-import { sessionsFeature } from './sessions/index.ts';
+import { providersFeature } from './providers/index.tsx';
+import { sessionsFeature } from './sessions/index.tsx';
 import { usageFeature } from './usage/index.ts';
 
 /** All screens, in the order of their numbers. */

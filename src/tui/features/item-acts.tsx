@@ -2,6 +2,7 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Act, ActWords, At, Console } from '../act.ts';
 import { Affected, Danger } from '../components/dialogs/question.tsx';
+import type { ListSight } from '../ui/list-sight.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 
@@ -13,69 +14,96 @@ interface ItemWords<Id extends string> {
   readonly why: { readonly notLoaded: string; readonly none: string };
 }
 
+type Kind = 'reads' | 'reveals' | 'writes' | 'danger';
+
 /** `revoke`, `revoke 3`. */
 export const counted = (title: string, count: number): string =>
   count > 1 ? listWords().several(title, count) : title;
 
-/** What acts on the items of one list have in common. @param targets the marked items, else the selected one */
+/** What acts on the items of one list have in common. */
 export function itemActs<Item, Id extends string>(
   scope: ListScreenId,
   words: () => ItemWords<Id>,
-  targets: (at: At) => readonly Item[],
-  selected: (at: At) => Item | undefined,
+  sight: (at: At) => ListSight<Item>,
 ) {
+  const targets = (at: At) => sight(at).targets;
   const notLoaded: Reason = ({ console }) => (console.server ? undefined : words().why.notLoaded);
-  const noneSelected: Reason = (at) => notLoaded(at) ?? (selected(at) ? undefined : words().why.none);
+  const noneSelected: Reason = (at) => notLoaded(at) ?? (sight(at).selected ? undefined : words().why.none);
   const noneMeant: Reason = (at) => notLoaded(at) ?? (targets(at).length > 0 ? undefined : words().why.none);
   const unmark = ({ ui }: Console) =>
     ui.dispatch({ type: 'list', screen: scope, action: { type: 'unmarked' } });
+  /** @param footer undefined: not there */
+  const act = (
+    id: Id,
+    key: string,
+    footer: number | undefined,
+    kind: Kind,
+    run: NonNullable<Act['run']>,
+    disabled = notLoaded,
+  ): Act => ({
+    id,
+    scope,
+    keys: [key],
+    words: () => words().acts[id],
+    palette: true,
+    disabled,
+    run,
+    ...(footer !== undefined && { footer }),
+    ...(kind === 'reveals' && { reveals: true }),
+    ...(kind === 'writes' && { write: true }),
+    ...(kind === 'danger' && { danger: true }),
+  });
   return {
     notLoaded,
     noneSelected,
     noneMeant,
     unmark,
+    act,
     /** The marks have served their purpose once it is done. */
     async change<Input>(console: Console, operation: Operation<Input, unknown>, input: Input): Promise<void> {
       const done = await console.session.run(operation, input);
       if (done.ok) unmark(console);
     },
-    onSelected: (run: (console: Console, item: Item) => unknown) => (console: Console) => {
-      const item = selected(console.at());
-      return item && run(console, item);
-    },
-    /** Its title, with the number of those that it works on. */
-    counting:
-      (id: Id, of: (at: At) => readonly unknown[] = targets) =>
-      (at: At) =>
-        counted(words().acts[id].title, of(at).length),
-    /** @param footer undefined: not there */
-    act: (
+    /** On the selected item. */
+    actOnOne: (
       id: Id,
       key: string,
       footer: number | undefined,
-      kind: 'reads' | 'reveals' | 'writes' | 'danger',
-      disabled: Reason,
-      run: NonNullable<Act['run']>,
-      title?: (at: At) => string,
-    ): Act => ({
-      id,
-      scope,
-      keys: [key],
-      words: () => words().acts[id],
-      palette: true,
-      disabled,
-      run,
-      ...(footer !== undefined && { footer }),
-      ...(kind === 'reveals' && { reveals: true }),
-      ...(kind === 'writes' && { write: true }),
-      ...(kind === 'danger' && { danger: true }),
-      ...(title && { title }),
-    }),
+      kind: Kind,
+      run: (console: Console, item: Item) => unknown,
+      disabled = noneSelected,
+    ): Act => {
+      const onSelected = (console: Console) => {
+        const { selected } = sight(console.at());
+        return selected && run(console, selected);
+      };
+      return act(id, key, footer, kind, onSelected, disabled);
+    },
+    /** On the marked items, else the selected one; the title says on how many. @param of those that it works on */
+    actOnAll: (
+      id: Id,
+      key: string,
+      footer: number | undefined,
+      kind: Kind,
+      run: (console: Console, items: readonly Item[], first: Item) => unknown,
+      disabled = noneMeant,
+      of: (at: At) => readonly Item[] = targets,
+    ): Act => {
+      const onTargets = (console: Console) => {
+        const items = of(console.at());
+        const [first] = items;
+        return first && run(console, items, first);
+      };
+      return {
+        ...act(id, key, footer, kind, onTargets, disabled),
+        title: (at) => counted(words().acts[id].title, of(at).length),
+      };
+    },
   };
 }
 
 /** The words of a question before items are taken away. */
-export interface RemovalWords {
+interface RemovalWords {
   readonly one: (name: string) => string;
   readonly several: (count: number) => string;
   readonly effectOne: string;

@@ -5,12 +5,7 @@ import type { AuthFileModel } from '../../contract/auth-file.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
-import {
-  type HealthAction,
-  type HealthUi,
-  initialHealth,
-  reduceHealth,
-} from '../features/health/health-state.ts';
+import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
 import {
   initialOverview,
   type OverviewAction,
@@ -156,7 +151,7 @@ export type UiAction =
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
   | { readonly type: 'usage'; readonly action: UsageAction }
-  | { readonly type: 'health'; readonly action: HealthAction }
+  | { readonly type: 'health'; readonly health: Partial<HealthUi> }
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'overview'; readonly action: OverviewAction }
@@ -225,16 +220,14 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
     }
     case 'usage':
       return withUsage(ui, action.action);
-    case 'health': {
-      const health = reduceHealth(ui.health, action.action);
-      return health === ui.health ? ui : { ...ui, health };
-    }
+    case 'health':
+      return { ...ui, health: { ...ui.health, ...action.health } };
     case 'lists-forgotten':
       return {
         ...ui,
         lists: onEach(emptyList),
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
-        health: reduceHealth(ui.health, { type: 'forgotten' }),
+        health: { ...initialHealth, asked: ui.health.asked },
         overview: reduceOverview(ui.overview, { type: 'forgotten' }),
         pulse: undefined,
         closedBanners: [],

@@ -10,6 +10,9 @@ const en = {
   /** The title of an act on several items: `revoke 3`. */
   several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
+  in: (time: string) => `in ${time}`,
+  lastRequests: 'LAST REQUESTS',
+  noRequests: 'No requests since this console started.',
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;
 

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Failure, Outcome } from '../../../contract/outcome.ts';
+import type { Console } from '../../act.ts';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf, wrap } from '../fit.ts';
@@ -32,7 +33,7 @@ import { words } from './words.ts';
 /** A refusal that names the field at fault. */
 export type Refusal = Failure & { readonly field?: string };
 
-interface FormProps<Result> {
+export interface FormProps<Result> {
   readonly title: Cell;
   /** Sentences above the fields. */
   readonly notes?: readonly string[];
@@ -48,6 +49,10 @@ interface FormProps<Result> {
   /** Instead of closing, when it is left: back to the step before. */
   readonly onBack?: () => unknown;
 }
+
+/** Opens a form; it waits, hidden, while the server is away. */
+export const openForm = <Result,>(console: Console, form: FormProps<Result>): void =>
+  console.open(<Form {...form} />, { waits: true });
 
 /** Fields to fill in, and one thing to do with them. */
 export function Form<Result>(props: FormProps<Result>): ReactElement {

@@ -4,12 +4,16 @@ import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operat
 import type { AmpView } from '../../../providers/kinds/amp-view.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';
-import { Form } from '../../components/dialogs/form.tsx';
+import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
-import { type AmpRow, ampSight, ampView, nameOf, unmappable } from './rows.ts';
+import { itemActs, type Reason } from '../item-acts.tsx';
+import { type AmpRow, ampSight, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
+
+type Id = keyof ReturnType<typeof words>['acts'];
+const { act, actOnAll, change, notLoaded, unmark } = itemActs<AmpRow, Id>('amp', words, ampSight);
 
 const usualUrl = 'https://ampcode.com';
 
@@ -19,20 +23,17 @@ function setUp(console: Console): void {
   const { upstreamUrl, defaultKey } = view;
   const says = words().form;
   const hint = defaultKey ? says.keeps(defaultKey.mask) : says.noKey;
-  console.open(
-    <Form
-      title={says.title}
-      notes={[says.note]}
-      verb={says.save}
-      fields={[
-        textField('url', says.url, says.urlHint, upstreamUrl ?? usualUrl),
-        textField('key', says.key, hint, '', { hidden: true }),
-        ...(defaultKey ? [checkField('without', says.remove)] : []),
-      ]}
-      onSubmit={(values) => save(console, view, values)}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: says.title,
+    notes: [says.note],
+    verb: says.save,
+    fields: [
+      textField('url', says.url, says.urlHint, upstreamUrl ?? usualUrl),
+      textField('key', says.key, hint, '', { hidden: true }),
+      ...(defaultKey ? [checkField('without', says.remove)] : []),
+    ],
+    onSubmit: (values) => save(console, view, values),
+  });
 }
 
 async function save({ session }: Console, { upstreamUrl = '' }: AmpView, values: Values) {
@@ -51,56 +52,37 @@ const clientsOf = (rows: readonly AmpRow[]) => [
   ...new Set(rows.flatMap(({ client, why }) => (client === undefined || why === 'nowhere' ? [] : [client]))),
 ];
 
-const unmark = ({ ui }: Console) =>
-  ui.dispatch({ type: 'list', screen: 'amp', action: { type: 'unmarked' } });
-
 /** To an upstream key of another mapping, or to a new one. */
-function map(console: Console): void {
-  const at = console.at();
-  const view = ampView(at);
-  const rows = ampSight(at).targets;
+function map(console: Console, rows: readonly AmpRow[], first: AmpRow): void {
+  const { mappings = [] } = ampView(console.at()) ?? {};
   const clients = clientsOf(rows);
-  const [first] = rows;
-  if (!view || !first || clients.length === 0) return;
   const says = words().map;
   const title = says.title(rows.length === 1 ? nameOf(first) : says.keys(clients.length));
   const typeKey = () =>
-    console.open(
-      <Form
-        title={title}
-        verb={says.run}
-        fields={[textField('key', says.field, says.hint, '', { hidden: true, required: says.required })]}
-        onSubmit={({ key = '' }) =>
-          console.session.run(mapAmpClients, { clients, upstream: new Secret(key.trim()) })
-        }
-        onDone={() => unmark(console)}
-      />,
-      { waits: true },
-    );
-  const items = view.mappings
+    openForm(console, {
+      title,
+      verb: says.run,
+      fields: [textField('key', says.field, says.hint, '', { hidden: true, required: says.required })],
+      onSubmit: ({ key = '' }) =>
+        console.session.run(mapAmpClients, { clients, upstream: new Secret(key.trim()) }),
+      onDone: () => unmark(console),
+    });
+  const items = mappings
     .filter(({ repeated }) => !repeated)
     .map(({ upstream, clients: named }): MenuItem => {
       const names = named.map(({ label, mask }) => label ?? mask).join(', ');
-      return {
-        title: upstream.mask,
-        hint: names === '' ? says.unused : says.of(names),
-        async run() {
-          const done = await console.session.run(mapAmpClients, { clients, upstream: upstream.fingerprint });
-          if (done.ok) unmark(console);
-        },
-      };
+      const hint = names === '' ? says.unused : says.of(names);
+      const run = () => change(console, mapAmpClients, { clients, upstream: upstream.fingerprint });
+      return { title: upstream.mask, hint, run };
     });
   const fresh = { title: says.fresh, hint: says.freshHint, run: typeKey };
   if (items.length === 0) typeKey();
   else console.open(<Menu title={title} items={[...items, fresh]} />);
 }
 
-function askToUnmap(console: Console): void {
-  const at = console.at();
-  const view = ampView(at);
-  const rows = ampSight(at).targets.filter(({ why }) => unmappable.has(why));
-  const [first] = rows;
-  if (!first || !view) return;
+function askToUnmap(console: Console, rows: readonly AmpRow[], first: AmpRow): void {
+  const view = ampView(console.at());
+  if (!view) return;
   const says = words().unmap;
   const single = first.why === 'empty' ? (first.upstream?.mask ?? '') : nameOf(first);
   console.open(
@@ -127,12 +109,12 @@ function consequences(
       : environmentKnown
         ? says.none
         : says.maybe;
-  const has = (why: AmpRow['why']) => rows.some((row) => row.why === why);
+  const said = (why: AmpRow['why'], text: string) => (rows.some((row) => row.why === why) ? [text] : []);
   return [
-    ...(has('mapped') ? [says.afterwards(after)] : []),
-    ...(has('nowhere') ? [says.nowhere] : []),
-    ...(has('repeated') ? [says.repeated] : []),
-    ...(has('empty') ? [says.empty] : []),
+    ...said('mapped', says.afterwards(after)),
+    ...said('nowhere', says.nowhere),
+    ...said('repeated', says.repeated),
+    ...said('empty', says.empty),
   ];
 }
 
@@ -167,17 +149,16 @@ export async function showAbsent(console: Console): Promise<void> {
   console.open(<Report title={title} lines={[{ text: `! ${text}`, role: 'warning' }]} />);
 }
 
-const notLoaded = (at: At) => notReachable(at) ?? (ampView(at) ? undefined : words().reasons.notLoaded);
-
-const notMappable = (at: At) =>
-  notLoaded(at) ?? (clientsOf(ampSight(at).targets).length > 0 ? undefined : words().reasons.noClient);
-const notMapped = (at: At) =>
-  notLoaded(at) ??
-  (ampSight(at).targets.some(({ why }) => unmappable.has(why)) ? undefined : words().reasons.noMapping);
+const mappable = (at: At) => ampSight(at).targets.filter((row) => clientsOf([row]).length > 0);
+const mapped = (at: At) => ampSight(at).targets.filter(isMapped);
+const noneOf =
+  (rows: (at: At) => readonly AmpRow[], why: 'none' | 'noMapping'): Reason =>
+  (at) =>
+    notReachable(at) ?? notLoaded(at) ?? (rows(at).length > 0 ? undefined : words().why[why]);
 
 // biome-ignore format: one row a record reads as the table that it is
 export const ampActs: readonly Act[] = [
-  { id: 'set-amp', scope: 'amp', keys: ['e'], words: () => words().acts.set, footer: 1, write: true, palette: true, disabled: notLoaded, run: setUp },
-  { id: 'map-amp', scope: 'amp', keys: ['m'], words: () => words().acts.map, footer: 2, write: true, palette: true, disabled: notMappable, run: map },
-  { id: 'unmap-amp', scope: 'amp', keys: ['x'], words: () => words().acts.unmap, footer: 3, danger: true, palette: true, disabled: notMapped, run: askToUnmap },
+  act('set-amp', 'e', 1, 'writes', setUp, (at) => notReachable(at) ?? notLoaded(at)),
+  actOnAll('map-amp', 'm', 2, 'writes', map, noneOf(mappable, 'none'), mappable),
+  actOnAll('unmap-amp', 'x', 3, 'danger', askToUnmap, noneOf(mapped, 'noMapping'), mapped),
 ];

@@ -2,7 +2,10 @@ import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { type AmpClient, type AmpKey, type AmpView, ampViewOf } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import type { At } from '../../act.ts';
-import type { Column } from '../../components/columns.ts';
+import type { ItemColumn, Look } from '../../components/list-screen.tsx';
+import { framedFrom } from '../../components/panel.tsx';
+import type { Cell } from '../../components/text.tsx';
+import { unknown } from '../../numbers.ts';
 import { remember } from '../../remember.ts';
 import type { Role } from '../../theme.ts';
 import { createListSight } from '../../ui/list-sight.ts';
@@ -23,8 +26,11 @@ export interface AmpRow {
   readonly why: AmpClient['why'] | 'nowhere' | 'repeated' | 'empty' | 'off';
 }
 
+/** What is wrong in the mappings. */
+export const odd: ReadonlySet<AmpRow['why']> = new Set(['nowhere', 'repeated', 'empty']);
+
 /** There is a mapping that can be removed. */
-export const unmappable: ReadonlySet<AmpRow['why']> = new Set(['mapped', 'nowhere', 'repeated', 'empty']);
+export const isMapped = ({ why }: AmpRow): boolean => why === 'mapped' || odd.has(why);
 
 /** The client keys in their order, then what is odd in the mappings, in the order of the file. */
 function ampRowsOf(view: AmpView): readonly AmpRow[] {
@@ -38,22 +44,22 @@ function ampRowsOf(view: AmpView): readonly AmpRow[] {
     }),
   );
   const seen = new Map<string, number>();
-  const odd = view.mappings.flatMap(({ upstream, clients: named }): AmpRow[] => {
+  const oddRows = view.mappings.flatMap(({ upstream, clients: named }): AmpRow[] => {
     const row = (rest: Omit<AmpRow, 'id' | 'upstream'>): AmpRow => {
       const name = `${upstream.fingerprint}/${rest.client ?? ''}`;
       const times = (seen.get(name) ?? 0) + 1;
       seen.set(name, times);
       return { id: times === 1 ? name : `${name}#${times}`, upstream, ...rest };
     };
-    if (named.length === 0)
-      return [row({ client: undefined, label: undefined, mask: undefined, why: 'empty' })];
-    return named.flatMap(({ fingerprint, label, mask, known, repeated }) =>
-      known && !repeated
-        ? []
-        : [row({ client: fingerprint, label, mask, why: repeated ? 'repeated' : 'nowhere' })],
-    );
+    const noClient = { client: undefined, label: undefined, mask: undefined };
+    if (named.length === 0) return [row({ ...noClient, why: 'empty' })];
+    return named
+      .filter(({ known, repeated }) => !known || repeated)
+      .map(({ fingerprint: client, label, mask, repeated }) =>
+        row({ client, label, mask, why: repeated ? 'repeated' : 'nowhere' }),
+      );
   });
-  return [...clients, ...odd];
+  return [...clients, ...oddRows];
 }
 
 type Environment = NonNullable<ConsoleState['providerStates']>['environment'];
@@ -89,33 +95,22 @@ const roles: Partial<Record<AmpRow['why'], Role>> = {
   empty: 'muted',
 };
 
-export const whyText = ({ why }: AmpRow): string => words().why[why];
+export const whyText = ({ why }: AmpRow): string => words().uses[why];
 
 /** What a person calls the client key: its label, else its mask. */
 export const nameOf = ({ label, mask }: AmpRow): string => label?.trim() || mask || words().noKeys;
 
-/**
- * Made once for the same arguments: the list compares them.
- * @param narrow there is no room for masks beside labels: a key without a label has its mask there
- */
-export function ampColumns(warning: string, unknown: string, narrow: boolean): readonly Column<AmpRow>[] {
-  const { columns, unknownKey, noKeys } = words();
-  const labelOf = ({ label, mask, why }: AmpRow) => {
-    if (why === 'nowhere') return { text: `${warning} ${unknownKey}`, role: 'warning' as const };
-    if (why === 'empty') return { text: noKeys, role: 'muted' as const };
-    const name = label?.trim();
-    return name ? { text: name } : { text: (narrow && mask) || unknown, role: 'muted' as const };
-  };
-  return [
-    { id: 'client', title: columns.client, cell: labelOf, min: 14, max: 40 },
-    { id: 'key', title: columns.key, cell: ({ mask }) => mask ?? unknown, min: 9, max: 12, drop: 1 },
-    {
-      id: 'upstream',
-      title: columns.upstream,
-      cell: ({ upstream }) => upstream?.mask ?? unknown,
-      min: 9,
-      max: 14,
-    },
-    { id: 'why', title: columns.why, cell: (row) => ({ text: whyText(row), role: roles[row.why] }), min: 30 },
-  ];
+/** Where there is no room for masks beside labels, a key without a label has its mask there. */
+function client({ label, mask, why }: AmpRow, { across }: Look): Cell {
+  if (why === 'nowhere') return { text: `! ${words().unknownKey}`, role: 'warning' };
+  if (why === 'empty') return { text: words().noKeys, role: 'muted' };
+  return label?.trim() || { text: (across < framedFrom && mask) || unknown, role: 'muted' };
 }
+
+// biome-ignore format: one row a column reads as the table that it is
+export const ampColumns: readonly ItemColumn<AmpRow, keyof ReturnType<typeof words>['columns']>[] = [
+  { id: 'client', cell: client, min: 14, max: 40 },
+  { id: 'key', cell: ({ mask }) => mask ?? unknown, min: 9, max: 12, drop: 1 },
+  { id: 'upstream', cell: ({ upstream }) => upstream?.mask ?? unknown, min: 9, max: 14 },
+  { id: 'why', cell: (row) => ({ text: whyText(row), role: roles[row.why] }), min: 30 },
+];

@@ -7,9 +7,12 @@ const keys = (count: number) => (count === 1 ? '1 client key' : `${wholeNumber(c
 const en = {
   screen: { name: 'Amp', short: 'Amp', tip: 'Show which upstream key each client key uses at Amp, and why.' },
   acts: {
-    set: { title: 'set up', tip: 'Set the Amp URL and the default upstream key.' },
-    map: { title: 'map', tip: 'Map the selected or marked client keys to an upstream key.' },
-    unmap: { title: 'remove mapping', tip: 'Remove the mapping; the client keys then use the default.' },
+    'set-amp': { title: 'set up', tip: 'Set the Amp URL and the default upstream key.' },
+    'map-amp': { title: 'map', tip: 'Map the selected or marked client keys to an upstream key.' },
+    'unmap-amp': {
+      title: 'remove mapping',
+      tip: 'Remove the mapping; the client keys then use the default.',
+    },
   },
   counts: (clients: number, mapped: number) => `${keys(clients)} · ${mapped} mapped`,
   upstream: 'Upstream',
@@ -25,7 +28,7 @@ const en = {
   columns: { client: 'CLIENT KEY', key: 'KEY', upstream: 'UPSTREAM KEY', why: 'WHY' },
   unknownKey: '(unknown)',
   noKeys: '(no client key)',
-  why: {
+  uses: {
     mapped: 'mapped',
     default: 'default',
     environment: 'AMP_API_KEY of the server',
@@ -36,9 +39,9 @@ const en = {
     repeated: 'no effect: mapped above already',
     empty: 'a mapping without client keys',
   },
-  reasons: {
+  why: {
     notLoaded: 'The mappings are not loaded yet.',
-    noClient: 'Select a client key that this server has.',
+    none: 'Select a client key that this server has.',
     noMapping: 'No mapping names this client key.',
   },
   details: {

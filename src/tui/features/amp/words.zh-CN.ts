@@ -6,9 +6,9 @@ const keys = (count: number) => `${wholeNumber(count)} 个客户端密钥`;
 export const zhCN = {
   screen: { name: 'Amp', short: 'Amp', tip: '显示每个客户端密钥在 Amp 使用的上游密钥及原因。' },
   acts: {
-    set: { title: '设置', tip: '设置 Amp 的 URL 和默认上游密钥。' },
-    map: { title: '映射', tip: '把选中或已标记的客户端密钥映射到上游密钥。' },
-    unmap: { title: '移除映射', tip: '移除映射；之后客户端密钥使用默认密钥。' },
+    'set-amp': { title: '设置', tip: '设置 Amp 的 URL 和默认上游密钥。' },
+    'map-amp': { title: '映射', tip: '把选中或已标记的客户端密钥映射到上游密钥。' },
+    'unmap-amp': { title: '移除映射', tip: '移除映射；之后客户端密钥使用默认密钥。' },
   },
   counts: (clients: number, mapped: number) => `${keys(clients)} · ${mapped} 个已映射`,
   upstream: '上游',
@@ -24,7 +24,7 @@ export const zhCN = {
   columns: { client: '客户端密钥', key: '密钥', upstream: '上游密钥', why: '原因' },
   unknownKey: '（未知）',
   noKeys: '（无客户端密钥）',
-  why: {
+  uses: {
     mapped: '已映射',
     default: '默认',
     environment: '服务器的 AMP_API_KEY',
@@ -35,9 +35,9 @@ export const zhCN = {
     repeated: '无效：前面已映射',
     empty: '没有客户端密钥的映射',
   },
-  reasons: {
+  why: {
     notLoaded: '映射尚未加载。',
-    noClient: '请选择此服务器拥有的客户端密钥。',
+    none: '请选择此服务器拥有的客户端密钥。',
     noMapping: '没有映射使用此客户端密钥。',
   },
   details: {

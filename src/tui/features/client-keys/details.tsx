@@ -3,21 +3,29 @@ import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
 import { type UsageGroup, whyNotRecording } from '../../../contract/usage-figures.ts';
-import { statusText, type UsageRecord } from '../../../contract/usage-record.ts';
+import { statusText } from '../../../contract/usage-record.ts';
 import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type Detail, Details } from '../../components/details.tsx';
-import { fitText, widthOf } from '../../components/fit.ts';
+import { fitText } from '../../components/fit.ts';
 import { barSpans, shareLook } from '../../components/graphs/cells.ts';
 import { Spark } from '../../components/graphs/graphs.tsx';
-import { type Cell, Line, type Span, Text } from '../../components/text.tsx';
+import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useCalmServer, useMoment, useTheme, useUi } from '../../context.tsx';
-import { ago, clockText, left, type Moment } from '../../moment.ts';
-import { milliseconds, shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
+import { clockText, left, type Moment } from '../../moment.ts';
+import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { KeyCalls } from '../../ui/ui-state.ts';
+import { instantText, lastRequests } from '../item-details.tsx';
 import { costText } from '../usage/figures.ts';
-import { fullNameOf, lastUsed, rotationAt, stateOf } from './key-texts.ts';
-import { type LimitUse, limitUses } from './limits.ts';
+import {
+  fullNameOf,
+  type LimitUse,
+  lastUsed,
+  limitTitle,
+  limitUses,
+  rotationAt,
+  stateOf,
+} from './key-texts.ts';
 import { words } from './words.ts';
 
 /** Models that are named; `U` goes to all of them. */
@@ -25,7 +33,7 @@ const mostModels = 5;
 const mostApps = 3;
 const hours = 24;
 
-export interface KeyDetailsProps {
+interface KeyDetailsProps {
   readonly clientKey: ClientKey;
   /** Columns of the text. */
   readonly width: number;
@@ -38,15 +46,15 @@ export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactEle
   const moment = useMoment();
   return (
     <Details
+      width={width}
       rows={[
-        <State key="state" of={key} moment={moment} />,
-        ...rotationRows(key, console),
+        <Line key="state" of={stateCell(key, moment)} wrap="wrap" />,
+        rotationRow(key, console),
         ...warningRows(key, console, moment),
         'blank',
         ...useRows(key, calls, moment),
-        ...graphRows(key, moment, width),
-        ...usageRows(console.hasUsage, calls, width),
-        ...limitRows(key, console, moment, width),
+        ...(console.hasUsage ? usageRows(calls, width) : []),
+        ...limitRows(key, console, moment),
         'blank',
         ...factRows(key, console, moment),
       ]}
@@ -55,31 +63,25 @@ export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactEle
 }
 
 /** `◌ retiring · stops 22 Nov 09:00 (2 d)` */
-function State({ of: key, moment }: { readonly of: ClientKey; readonly moment: Moment }): ReactElement {
-  const { glyphs } = useTheme();
+function stateCell(key: ClientKey, moment: Moment): Cell {
   const { details, states } = words();
   const stops = stopsAt(key.record);
+  if (stops === Number.POSITIVE_INFINITY) return stateOf(key, moment);
+  const [sign = { text: '' }, word] = stateOf(key, moment, true);
   const state = clientKeyState(key, moment.now);
-  if (stops === Number.POSITIVE_INFINITY) return <Line of={stateOf(key, moment, glyphs)} wrap="wrap" />;
-  const [sign, word] = stateOf(key, moment, glyphs, true);
   const instant = formatInstant(stops, moment.now);
   const when = state === 'expired' ? details.stopped(instant) : details.stops(instant, left(moment, stops));
-  const spans: readonly Span[] = [
-    sign ?? { text: '' },
-    { text: states[state], role: word?.role },
-    { text: ` ${glyphs.separator} ${when}` },
-  ];
-  return <Line of={spans} wrap="wrap" />;
+  return [sign, { text: states[state], role: word?.role }, { text: ` · ${when}` }];
 }
 
-function rotationRows(key: ClientKey, { server }: ConsoleState): readonly Detail[] {
-  const rotation = rotationAt(server?.clientKeys ?? [], key);
-  if (!rotation) return [];
+function rotationRow(key: ClientKey, { server }: ConsoleState): Detail {
+  const { old, replacement } = rotationAt(server?.clientKeys ?? [], key) ?? {};
+  if (!old) return undefined;
   const { details } = words();
-  const isOld = rotation.old === key;
-  const other = isOld ? rotation.replacement : rotation.old;
+  const isOld = old.id === key.id;
+  const other = isOld ? replacement : old;
   const value = other ? `${fullNameOf(other)} ${other.key.mask}` : details.goneKey;
-  return [{ label: isOld ? details.replacedBy : details.replaces, value }];
+  return { label: isOld ? details.replacedBy : details.replaces, value };
 }
 
 function warningRows(key: ClientKey, console: ConsoleState, moment: Moment): readonly Detail[] {
@@ -104,101 +106,84 @@ function warningRows(key: ClientKey, console: ConsoleState, moment: Moment): rea
 
 function useRows(key: ClientKey, calls: KeyCalls | undefined, moment: Moment): readonly Detail[] {
   const { details } = words();
-  const { activity } = key;
+  const { activity, record } = key;
   const last = calls?.figures?.records[0];
   const apps = calls?.figures?.groups.application ?? [];
-  const rows: Detail[] = [{ label: details.key, value: key.key.mask }];
-  if (!activity) rows.push({ label: details.lastHour, value: `${unknown} ${details.notCounted}` });
-  else {
-    const old = key.record?.retiring !== undefined;
-    rows.push(
-      { label: details.lastHour, value: details.requests(wholeNumber(activity.lastHour), old) },
-      { label: details.today, value: details.requests(wholeNumber(activity.today), false) },
-    );
-  }
-  if (apps.length > 0) rows.push({ label: details.usedBy, value: appsText(apps) });
-  rows.push({
-    label: details.lastRequest,
-    value: last ? `${clockText(last.at + last.latencyMs)} · ${statusText(last)}` : lastUsed(key, moment),
-  });
-  return rows;
+  const requests = (count: number, old: boolean) => details.requests(wholeNumber(count), old);
+  return [
+    { label: details.key, value: key.key.mask },
+    {
+      label: details.lastHour,
+      value: activity
+        ? requests(activity.lastHour, record?.retiring !== undefined)
+        : `${unknown} ${details.notCounted}`,
+    },
+    { label: details.today, value: activity && requests(activity.today, false) },
+    { label: details.usedBy, value: apps.length > 0 ? appsText(apps) : undefined },
+    {
+      label: details.lastRequest,
+      value: last ? `${clockText(last.at + last.latencyMs)} · ${statusText(last)}` : lastUsed(key, moment),
+    },
+    activity && 'blank',
+    {
+      label: details.graph,
+      value: activity && ((room) => <Hours values={activity.hours} room={room} now={moment.now} />),
+    },
+  ];
 }
 
 /** `Cline 4 · curl 1` */
-export const appsText = (groups: readonly UsageGroup[]): string =>
+const appsText = (groups: readonly UsageGroup[]): string =>
   groups
     .slice(0, mostApps)
     .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${shortNumber(requests)}`)
     .join(' · ');
 
-/** `09:00              now` */
-function axisOf(across: number, moment: Moment): string {
-  const from = clockText(moment.now - across * 3_600_000).slice(0, 5);
-  return from + fitText(words().details.now, across - from.length, 'right');
+/** Requests an hour of the last day, as far as there is room, with the time of the first. */
+function Hours(props: { readonly values: readonly number[]; readonly room: number; readonly now: number }) {
+  const { values, room, now } = props;
+  const across = Math.min(hours, Math.max(6, room));
+  const from = clockText(now - across * 3_600_000).slice(0, 5);
+  return (
+    <Box flexDirection="column">
+      <Spark values={values.slice(-across)} width={across} />
+      <Text role="muted">{from + fitText(words().details.now, across - from.length, 'right')}</Text>
+    </Box>
+  );
 }
 
-function graphRows(key: ClientKey, moment: Moment, width: number): readonly Detail[] {
-  const { activity } = key;
-  if (!activity) return [];
+function usageRows(calls: KeyCalls | undefined, width: number): readonly Detail[] {
   const { details } = words();
-  // Beside the longest label, which may be that of a limit.
-  const limits = limitUses(key, undefined, moment).map(({ title }) => title);
-  const label = Math.max(...[details.counted, details.lastRequest, ...limits].map(widthOf));
-  const across = Math.min(hours, Math.max(6, width - label - 2));
+  const { figures, problem } = calls ?? {};
+  const last24 = (value: Cell): readonly Detail[] => ['blank', { label: details.last24, value }];
+  if (!calls) return last24(details.waiting);
+  if (!figures) return last24({ text: `✕ ${problem ?? ''}`, role: 'danger' });
+  const { totals, groups, records } = figures;
+  if (totals.requests === 0) return last24(whyNotRecording(figures) ?? details.none);
+  const failed = totals.failed > 0 ? ` · ${details.failed(wholeNumber(totals.failed))}` : '';
+  const models = groups.model ?? [];
+  const more = models.length - mostModels;
   return [
+    ...last24([
+      { text: details.requests(wholeNumber(totals.requests), false) },
+      { text: failed, role: 'danger' },
+      { text: ` · ${costText(totals)}` },
+    ]),
     'blank',
-    { label: details.graph, value: <Spark values={activity.hours.slice(-across)} width={across} /> },
-    { label: '', value: { text: axisOf(across, moment), role: 'muted' } },
+    ...modelRows(models.slice(0, mostModels), width),
+    more > 0 && (
+      <Text key="more" role="muted">
+        {details.more(more)}
+      </Text>
+    ),
+    ...lastRequests(records, width),
   ];
 }
 
-function usageRows(hasUsage: boolean, calls: KeyCalls | undefined, width: number): readonly Detail[] {
-  if (!hasUsage) return [];
-  const { details } = words();
-  if (!calls) return ['blank', { label: details.last24, value: details.waiting }];
-  const { figures, problem } = calls;
-  if (!figures)
-    return ['blank', { label: details.last24, value: { text: `✕ ${problem ?? ''}`, role: 'danger' } }];
-  if (figures.totals.requests === 0) {
-    return ['blank', { label: details.last24, value: whyNotRecording(figures) ?? details.none }];
-  }
-  const { totals } = figures;
-  const failed: readonly Span[] =
-    totals.failed > 0
-      ? [{ text: ' · ' }, { text: details.failed(wholeNumber(totals.failed)), role: 'danger' }]
-      : [];
-  const models = figures.groups.model ?? [];
-  const rest = models.length - mostModels;
-  return [
-    'blank',
-    {
-      label: details.last24,
-      value: [
-        { text: details.requests(wholeNumber(totals.requests), false) },
-        ...failed,
-        { text: ` · ${costText(totals)}` },
-      ],
-    },
-    'blank',
-    <Table key="models" width={width} rows={modelTable(models.slice(0, mostModels))} />,
-    ...(rest > 0
-      ? [
-          <Text key="more" role="muted">
-            {details.more(rest)}
-          </Text>,
-        ]
-      : []),
-    'blank',
-    <Text key="recent" role="muted">
-      {details.recent}
-    </Text>,
-    ...figures.records.map((record) => <Line key={record.id} of={recordCell(record, width)} width={width} />),
-  ];
-}
-
-function modelTable(models: readonly UsageGroup[]): readonly (readonly string[])[] {
+/** A small table: the model takes what the figures leave. */
+function modelRows(models: readonly UsageGroup[], width: number): readonly Detail[] {
   const { table } = words().details;
-  return [
+  const rows = [
     [table.model, table.requests, table.errors, table.cost],
     ...models.map((group) => [
       group.value ?? unknown,
@@ -207,138 +192,92 @@ function modelTable(models: readonly UsageGroup[]): readonly (readonly string[])
       costText(group),
     ]),
   ];
+  const widths = [Math.min(40, width - 20), 5, 6, 9];
+  return rows.map((cells, row) => (
+    <Line
+      key={cells[0]}
+      role={row === 0 ? 'muted' : undefined}
+      of={cells.map((cell, at) => fitText(cell, widths[at] ?? 0, at === 0 ? 'left' : 'right')).join('')}
+      width={width}
+    />
+  ));
 }
 
-/** A small table: the first column takes what the figures leave. */
-function Table({
-  rows,
-  width,
-}: {
-  readonly rows: readonly (readonly string[])[];
-  readonly width: number;
-}): ReactElement {
-  const figures = [5, 6, 9];
-  const name = Math.min(40, width - figures.reduce((sum, one) => sum + one, 0));
-  return (
-    <Box flexDirection="column">
-      {rows.map(([first = '', ...rest], row) => (
-        <Line
-          key={first}
-          role={row === 0 ? 'muted' : undefined}
-          of={
-            fitText(first, name) +
-            rest.map((text, column) => fitText(text, figures[column] ?? 0, 'right')).join('')
-          }
-          width={width}
-        />
-      ))}
-    </Box>
-  );
-}
-
-/** When it ended, what came of it, how long it took, the model; where there is room, tokens and the client. */
-function recordCell(record: UsageRecord, width: number): Cell {
-  const { at, failed, latencyMs, model, alias, tokens, application } = record;
-  const fixed = [clockText(at + latencyMs), fitText(statusText(record), 4, 'right')].join(' ');
-  const took = fitText(milliseconds(latencyMs), 7, 'right');
-  const name = model ?? alias ?? unknown;
-  const said = tokens ? `${shortNumber(tokens.input)}→${shortNumber(tokens.output)}` : unknown;
-  const text =
-    width < 66 ? ` ${name}` : ` ${fitText(name, 24)} ${fitText(said, 11, 'right')} ${application ?? ''}`;
-  return [{ text: fixed, role: failed ? 'danger' : undefined }, { text: took + text }];
-}
-
-function limitRows(
-  key: ClientKey,
-  { capabilities }: ConsoleState,
-  moment: Moment,
-  width: number,
-): readonly Detail[] {
+function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: Moment): readonly Detail[] {
   const { details } = words();
-  const uses = limitUses(key, capabilities?.limits, moment);
   const { models } = key.record?.limits ?? {};
-  const enforced = capabilities?.limits === 'enforced';
-  const rows: Detail[] = uses.map(({ limit, title, most, used, refusedFor }) => ({
-    label: title,
-    value:
-      refusedFor !== undefined ? (
-        <Text role="danger">{details.again(refusedFor)}</Text>
-      ) : used === undefined ? (
-        enforced ? (
-          unknown
-        ) : (
-          details.notEnforced
-        )
-      ) : (
-        <LimitBar limit={limit} used={used} most={most} width={Math.max(8, Math.min(20, width - 28))} />
-      ),
-  }));
-  if (models) {
-    const note = enforced ? '' : ` · ${details.notEnforced}`;
-    rows.push({ label: details.models, value: (models.join(', ') || details.noModels) + note });
-  }
-  if (rows.length === 0) return [];
-  return ['blank', <Text key="limits" role="muted">{`${details.limit} · ${details.used}`}</Text>, ...rows];
+  const isEnforced = capabilities?.limits === 'enforced';
+  const uses = limitUses(key, moment.now);
+  if (uses.length === 0 && !models) return [];
+  return [
+    'blank',
+    <Text key="limits" role="muted">{`${details.limit} · ${details.used}`}</Text>,
+    ...uses.map((use): Detail => {
+      moment.changesAt(use.resetsAt ?? 0);
+      return {
+        label: limitTitle(use),
+        value: isEnforced ? (room) => <Used use={use} room={room} moment={moment} /> : details.notEnforced,
+      };
+    }),
+    {
+      label: details.models,
+      value:
+        models && (models.join(', ') || details.noModels) + (isEnforced ? '' : ` · ${details.notEnforced}`),
+    },
+  ];
 }
 
 /** What is used, as a bar; a number of requests is said itself, tokens as a share. */
-function LimitBar({
-  limit,
-  used,
-  most,
-  width,
-}: Pick<LimitUse, 'limit' | 'most'> & { readonly used: number; readonly width: number }): ReactElement {
+function Used(props: {
+  readonly use: LimitUse;
+  readonly room: number;
+  readonly moment: Moment;
+}): ReactElement {
+  const { use, room, moment } = props;
+  const { limit, used, most, refusedUntil } = use;
   const { glyphs } = useTheme();
   const spoken = useIsScreenReaderEnabled();
-  const share = used / most;
-  const { role, word } = shareLook(share);
-  const text = limit === 'requestsPerMinute' ? wholeNumber(used) : wholePercent(Math.min(1, share));
+  if (refusedUntil !== undefined) {
+    return <Text role="danger">{words().details.again(left(moment, refusedUntil))}</Text>;
+  }
+  if (used === undefined) return <Text>{unknown}</Text>;
+  const { role, word } = shareLook(used / most);
+  const text = limit === 'requestsPerMinute' ? wholeNumber(used) : wholePercent(Math.min(1, used / most));
   return (
     <Line
       of={[
-        ...(spoken ? [] : [...barSpans(share, width, glyphs), { text: ' ' }]),
+        ...(spoken
+          ? []
+          : [...barSpans(used / most, Math.max(8, Math.min(20, room - 13)), glyphs), { text: ' ' }]),
         { text },
-        ...(word === undefined ? [] : [{ text: ` ${word}`, role, bold: true }]),
+        { text: word === undefined ? '' : ` ${word}`, role, bold: true },
       ]}
     />
   );
 }
 
-function factRows(
-  key: ClientKey,
-  { server, providerStates }: ConsoleState,
-  moment: Moment,
-): readonly Detail[] {
+function factRows(key: ClientKey, console: ConsoleState, moment: Moment): readonly Detail[] {
   const { details, never, form } = words();
   const { purpose, createdAt, rotatedAt, expiresAt, limits } = key.record ?? {};
-  const instant = (at: string | undefined, none: string) => {
-    if (at === undefined) return none;
-    const ms = Date.parse(at);
-    const away = ms > moment.now ? details.in(left(moment, ms)) : ago(moment, ms);
-    return `${formatInstant(ms, moment.now)} · ${away}`;
-  };
-  const counted = key.activity && formatInstant(key.activity.countedSince, moment.now);
+  const instant = (at: string | undefined, none: string) =>
+    at === undefined ? none : instantText(Date.parse(at), moment);
+  const since = key.activity && formatInstant(key.activity.countedSince, moment.now);
   return [
     { label: details.purpose, value: purpose === undefined ? unknown : (form.purposes[purpose] ?? purpose) },
     { label: details.created, value: instant(createdAt, unknown) },
     { label: details.rotated, value: instant(rotatedAt, never) },
     { label: details.expires, value: instant(expiresAt, never) },
-    ...(limits === undefined ? [{ label: details.limits, value: details.noLimits }] : []),
+    { label: details.limits, value: limits ? undefined : details.noLimits },
     { label: details.fingerprint, value: key.fingerprint },
-    ampRow(key, server, providerStates?.environment),
-    counted === undefined ? undefined : { label: details.counted, value: counted },
+    { label: details.amp, value: ampText(key, console) },
+    { label: details.counted, value: since },
   ];
 }
 
 /** Which Amp upstream key the client key gets, and why (F1, F2), by its mask; undefined: Amp is not set up. */
-function ampRow(
-  key: ClientKey,
-  server: ConsoleState['server'],
-  environment: Parameters<typeof ampViewOf>[2],
-): Detail {
+function ampText(key: ClientKey, { server, providerStates }: ConsoleState): string | undefined {
   if (!server) return undefined;
-  const { clients, upstreamUrl } = ampViewOf(server.config, [{ ...key, id: key.fingerprint }], environment);
-  const [client] = clients;
-  if (!client || upstreamUrl === undefined) return undefined;
-  return { label: words().details.amp, value: ampWords(client, true) };
+  const client = { ...key, id: key.fingerprint };
+  const view = ampViewOf(server.config, [client], providerStates?.environment);
+  return view.clients[0] && view.upstreamUrl !== undefined ? ampWords(view.clients[0], true) : undefined;
 }

@@ -1,10 +1,12 @@
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { formatCount } from '../../../base/text/count-text.ts';
+import { parseDuration } from '../../../base/text/duration.ts';
 import { type ClientKey, purposes } from '../../../contract/client-key.ts';
 import { type CountedLimit, countedLimits } from '../../../contract/key-limits.ts';
-import { type Outcome, success } from '../../../contract/outcome.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import {
   addClientKey,
+  clientTarget,
   type EditClientKeyInput,
   editClientKeys,
   importClientKeys,
@@ -13,12 +15,11 @@ import {
   readModels,
 } from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';
-import { choiceField, type Option, textField, type Values } from '../../components/dialogs/fields.ts';
-import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
+import { openForm, type Refusal } from '../../components/dialogs/form.tsx';
 import { Report, SecretBox } from '../../components/dialogs/report.tsx';
-import { expiryText, parseExpiry } from './expiry.ts';
-import { labelOf, titleOf } from './key-texts.ts';
-import { openSnippet } from './snippet.ts';
+import { openSnippets } from '../snippets/snippets.tsx';
+import { labelOf, nameOf, titleOf } from './key-texts.ts';
 import { words } from './words.ts';
 
 /** As the operations store it. */
@@ -27,130 +28,124 @@ const longestLabel = 64;
 const none = 'none';
 const unchanged = 'unchanged';
 
-const atField = (field: string, refused: Refusal): Refusal => ({ ...refused, field });
-const purposeOptions = (...more: readonly string[]): readonly Option[] => {
-  const titles = words().form.purposes;
-  return [...new Set([...purposes, ...more])].map((value) => ({ value, title: titles[value] ?? value }));
-};
-const labelField = (label = '') =>
+export const atField = (field: string, refused: Refusal): Refusal => ({ ...refused, field });
+export const labelField = (label = '') =>
   textField('label', words().form.label, words().form.labelHint, label, { longest: longestLabel });
+export const prefixField = (prefix = '') =>
+  textField('prefix', words().form.prefix, words().form.prefixHint, prefix);
 
+/** @param own a purpose that is not among those offered @param several keys have several */
+function purposeField(own: string | undefined, several = false) {
+  const { form } = words();
+  const offered = [...new Set([...purposes, ...(own ? [own] : [])])];
+  const options = [
+    ...(several ? [{ value: unchanged, title: form.unchanged }] : []),
+    { value: none, title: form.none },
+    ...offered.map((value) => ({ value, title: form.purposes[value] ?? value })),
+  ];
+  return choiceField('purpose', form.purpose, options, several ? unchanged : (own ?? none));
+}
+
+const list = ({ ui }: Console, action: { type: 'wanted'; id: string } | { type: 'unmarked' }) =>
+  ui.dispatch({ type: 'list', screen: 'client-keys', action });
 /** Selects a key as soon as it is in the list. */
-export const select = (console: Console, id: string) =>
-  console.ui.dispatch({ type: 'list', screen: 'client-keys', action: { type: 'wanted', id } });
-export const unmark = (console: Console) =>
-  console.ui.dispatch({ type: 'list', screen: 'client-keys', action: { type: 'unmarked' } });
+export const select = (console: Console, id: string) => list(console, { type: 'wanted', id });
+export const unmark = (console: Console) => list(console, { type: 'unmarked' });
+
+/** Client configurations that use this key (L1). */
+export function openSnippet(console: Console, key: ClientKey): void {
+  const { server, place, capabilities } = console.at().console;
+  if (!server) return;
+  const target = clientTarget(server.config, {
+    url: URL.canParse(place) ? place : undefined,
+    allowed: key.record?.limits?.models,
+    translates: capabilities?.translation !== 'absent',
+  });
+  openSnippets(console, target, nameOf(key));
+}
 
 /** A key that was just made, in full. */
 export function showNewKey(console: Console, title: string, secret: Secret, fingerprint: string): void {
   const { made } = words();
+  const onSnippet = () => {
+    const key = console.at().console.server?.clientKeys.find((one) => one.fingerprint === fingerprint);
+    if (key) openSnippet(console, key);
+  };
   console.open(
-    <SecretBox
-      title={title}
-      secret={secret}
-      what={made.what}
-      notes={[made.note]}
-      onSnippet={() => {
-        const key = console.at().console.server?.clientKeys.find((one) => one.fingerprint === fingerprint);
-        if (key) openSnippet(console, key);
-      }}
-    />,
+    <SecretBox title={title} secret={secret} what={made.what} notes={[made.note]} onSnippet={onSnippet} />,
     { stays: true },
   );
 }
 
 export function openAddForm(console: Console): void {
   const { form, made } = words();
-  console.open(
-    <Form
-      title={form.add.title}
-      verb={form.add.verb}
-      fields={[
-        labelField(),
-        choiceField('purpose', form.purpose, [{ value: none, title: form.none }, ...purposeOptions()]),
-        textField('expires', form.expires, form.expiresHint),
-        textField('prefix', form.prefix, form.prefixHint),
-      ]}
-      onSubmit={async ({ label = '', purpose = none, prefix = '', expires = '' }) => {
-        const expiry = parseExpiry(expires, console.now());
-        if (!expiry.ok) return atField('expires', expiry);
-        return console.session.run(addClientKey, {
-          ...(label.trim() === '' ? {} : { label }),
-          ...(purpose === none ? {} : { purpose }),
-          ...(prefix.trim() === '' ? {} : { prefix: prefix.trim() }),
-          ...(expiry.value === undefined ? {} : { expiresAt: expiry.value }),
-        });
-      }}
-      onDone={({ key, fingerprint, label }) => {
-        select(console, fingerprint);
-        showNewKey(console, made.title(label ?? key.mask), key, fingerprint);
-      }}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: form.add.title,
+    verb: form.add.verb,
+    fields: [
+      labelField(),
+      purposeField(undefined),
+      textField('expires', form.expires, form.expiresHint),
+      prefixField(),
+    ],
+    async onSubmit({ label = '', purpose = none, prefix = '', expires = '' }) {
+      const expiry = parseExpiry(expires, console.now());
+      if (!expiry.ok) return atField('expires', expiry);
+      return console.session.run(addClientKey, {
+        ...(label.trim() !== '' && { label }),
+        ...(purpose !== none && { purpose }),
+        ...(prefix.trim() !== '' && { prefix: prefix.trim() }),
+        ...(expiry.value !== undefined && { expiresAt: expiry.value }),
+      });
+    },
+    onDone({ key, fingerprint, label }) {
+      select(console, fingerprint);
+      showNewKey(console, made.title(label ?? key.mask), key, fingerprint);
+    },
+  });
 }
 
 export function openImportForm(console: Console): void {
   const form = words().form.import;
-  console.open(
-    <Form
-      title={form.title}
-      verb={form.verb}
-      notes={[form.note]}
-      fields={[textField('text', form.keys, form.hint, '', { lines: true })]}
-      onSubmit={({ text = '' }) => console.session.run(importClientKeys, { text })}
-      onDone={({ added: [first], refused }) => {
-        if (first) select(console, first.fingerprint);
-        if (refused.length === 0) return;
-        const lines = refused.map(({ line, reason }) => form.line(line, reason));
-        console.open(<Report title={form.refused(refused.length)} lines={lines} />);
-      }}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: form.title,
+    verb: form.verb,
+    notes: [form.note],
+    fields: [textField('text', form.keys, form.hint, '', { lines: true })],
+    onSubmit: ({ text = '' }) => console.session.run(importClientKeys, { text }),
+    onDone({ added: [first], refused }) {
+      if (first) select(console, first.fingerprint);
+      if (refused.length === 0) return;
+      const lines = refused.map(({ line, reason }) => form.line(line, reason));
+      console.open(<Report title={form.refused(refused.length)} lines={lines} />);
+    },
+  });
 }
 
-export function openEditForm(console: Console, keys: readonly ClientKey[]): void {
-  const [first] = keys;
-  if (!first) return;
+export function openEditForm(console: Console, keys: readonly ClientKey[], first: ClientKey): void {
   const { form } = words();
+  const { edit } = form;
   const { purpose, expiresAt } = first.record ?? {};
   const several = keys.length > 1;
-  const nothing = { value: none, title: form.none };
-  const fields = several
-    ? [
-        textField('pattern', form.edit.pattern, form.edit.patternHint, '', { longest: longestLabel }),
-        choiceField('purpose', form.purpose, [
-          { value: unchanged, title: form.unchanged },
-          nothing,
-          ...purposeOptions(),
-        ]),
-        textField('expires', form.expires, form.edit.unchangedHint),
-      ]
-    : [
-        labelField(labelOf(first)),
-        choiceField(
-          'purpose',
-          form.purpose,
-          [nothing, ...purposeOptions(...(purpose ? [purpose] : []))],
-          purpose ?? none,
-        ),
-        textField('expires', form.expires, form.expiresHint, expiryText(expiresAt)),
-      ];
-  console.open(
-    <Form
-      title={several ? form.edit.several(keys.length) : form.edit.title(titleOf(first))}
-      verb={form.edit.verb}
-      notes={several ? [form.edit.patternNote] : []}
-      fields={fields}
-      onSubmit={async (values) => {
-        const inputs = editsOf(keys, values, console.now());
-        return inputs.ok ? console.session.run(editClientKeys, inputs.value) : atField('expires', inputs);
-      }}
-      onDone={() => unmark(console)}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: several ? edit.several(keys.length) : edit.title(titleOf(first)),
+    verb: edit.verb,
+    notes: several ? [edit.patternNote] : [],
+    fields: [
+      several
+        ? textField('pattern', edit.pattern, edit.patternHint, '', { longest: longestLabel })
+        : labelField(labelOf(first)),
+      purposeField(several ? undefined : purpose, several),
+      several
+        ? textField('expires', form.expires, edit.unchangedHint)
+        : textField('expires', form.expires, form.expiresHint, expiryText(expiresAt)),
+    ],
+    async onSubmit(values) {
+      const inputs = editsOf(keys, values, console.now());
+      return inputs.ok ? console.session.run(editClientKeys, inputs.value) : atField('expires', inputs);
+    },
+    onDone: () => unmark(console),
+  });
 }
 
 /** One edit a key; with several keys an empty field leaves it as it is. */
@@ -161,54 +156,45 @@ export function editsOf(
 ): Outcome<readonly EditClientKeyInput[]> {
   const expiry = parseExpiry(expires, now);
   if (!expiry.ok) return expiry;
-  const several = keys.length > 1;
+  const keepsExpiry = keys.length > 1 && expires.trim() === '';
   return success(
-    keys.map(({ fingerprint, ...key }, place) => ({
-      fingerprint,
-      ...(label === undefined ? {} : { label: label.trim() === '' ? null : label }),
-      ...(pattern.trim() === ''
-        ? {}
-        : {
-            label: pattern.replace(/[*#]/g, (sign) =>
-              sign === '*' ? (key.record?.label ?? '') : `${place + 1}`,
-            ),
-          }),
-      ...(purpose === unchanged ? {} : { purpose: purpose === none ? null : purpose }),
-      ...(several && expires.trim() === '' ? {} : { expiresAt: expiry.value ?? null }),
-    })),
+    keys.map(({ fingerprint, ...key }, place) => {
+      const signs: Readonly<Record<string, string>> = { '*': key.record?.label ?? '', '#': `${place + 1}` };
+      const named = pattern.replace(/[*#]/g, (sign) => signs[sign] ?? '');
+      return {
+        fingerprint,
+        ...(label !== undefined && { label: label.trim() === '' ? null : label }),
+        ...(pattern.trim() !== '' && { label: named }),
+        ...(purpose !== unchanged && { purpose: purpose === none ? null : purpose }),
+        ...(!keepsExpiry && { expiresAt: expiry.value ?? null }),
+      };
+    }),
   );
 }
 
-export function openLimitsForm(console: Console, keys: readonly ClientKey[]): void {
-  const [first] = keys;
-  if (!first) return;
+export function openLimitsForm(console: Console, keys: readonly ClientKey[], first: ClientKey): void {
   const form = words().form.limits;
   const several = keys.length > 1;
   const limits = several ? {} : (first.record?.limits ?? {});
-  const known = (limit: CountedLimit) => {
-    const most = limits[limit];
-    return most === undefined ? '' : formatCount(most);
-  };
-  const hint = (field: keyof typeof form.hints) => (several ? form.unchanged : form.hints[field]);
-  console.open(
-    <Form
-      title={several ? form.several(keys.length) : form.title(titleOf(first))}
-      verb={form.verb}
-      notes={console.at().console.capabilities?.limits === 'enforced' ? [] : [form.notEnforced]}
-      fields={[
-        ...countedLimits.map((limit) => textField(limit, form[limit], hint(limit), known(limit))),
-        textField('models', form.models, hint('models'), limits.models?.join(', ') ?? ''),
-      ]}
-      onSubmit={async (values) => {
-        const wanted = limitsOf(values, several);
-        if (!wanted.ok) return wanted;
-        const inputs = keys.map(({ fingerprint }) => ({ fingerprint, ...wanted.value }));
-        return console.session.run(limitClientKeys, inputs);
-      }}
-      onDone={() => unmark(console)}
-    />,
-    { waits: true },
-  );
+  const field = (name: CountedLimit | 'models', value: string | undefined) =>
+    textField(name, form[name], several ? form.unchanged : form.hints[name], value);
+  const known = (most: number | undefined) => (most === undefined ? undefined : formatCount(most));
+  openForm(console, {
+    title: several ? form.several(keys.length) : form.title(titleOf(first)),
+    verb: form.verb,
+    notes: console.at().console.capabilities?.limits === 'enforced' ? [] : [form.notEnforced],
+    fields: [
+      ...countedLimits.map((limit) => field(limit, known(limits[limit]))),
+      field('models', limits.models?.join(', ')),
+    ],
+    async onSubmit(values) {
+      const wanted = limitsOf(values, several);
+      if (!wanted.ok) return wanted;
+      const inputs = keys.map(({ fingerprint }) => ({ fingerprint, ...wanted.value }));
+      return console.session.run(limitClientKeys, inputs);
+    },
+    onDone: () => unmark(console),
+  });
 }
 
 type Limits = Partial<Record<CountedLimit, number | null>> & { models?: readonly string[] | null };
@@ -226,4 +212,43 @@ function limitsOf(values: Values, several: boolean): Outcome<Limits> | Refusal {
   const { models = '' } = values;
   if (!several || models.trim() !== '') wanted.models = readModels(models);
   return success(wanted);
+}
+
+/** A day such as `2027-01-31`, with a time or to its end; undefined: the text is none. */
+function dayOf(text: string): Outcome<number> | undefined {
+  const [, year, month, day, hour = '23', minute = '59'] =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[ t](\d{2}):(\d{2}))?$/.exec(text) ?? [];
+  if (!year || !month || !day) return undefined;
+  const date = new Date(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
+  const isReal = date.getMonth() === Number(month) - 1 && date.getDate() === Number(day);
+  return isReal ? success(date.getTime()) : failure('invalid', words().form.noSuchDay(text));
+}
+
+/** An instant ahead, typed as a time from now or as a day; in ms since the epoch. @param bad what to say else */
+function instantOf(text: string, now: number, bad: string): Outcome<number> {
+  const wanted = text.trim().toLowerCase();
+  const ms = parseDuration(wanted);
+  const at = dayOf(wanted) ?? (ms === undefined ? failure('invalid', bad) : success(now + ms));
+  return !at.ok || at.value > now ? at : failure('invalid', words().form.pastExpiry);
+}
+
+/** What is typed into a field for an expiry: nothing or `never` (undefined), `30d`, or a day. */
+export function parseExpiry(text: string, now: number): Outcome<number | undefined> {
+  const never = ['', 'never'].includes(text.trim().toLowerCase());
+  return never ? success(undefined) : instantOf(text, now, words().form.badExpiry);
+}
+
+/** What is typed as the end of a grace period; in ms from now. */
+export function parseGrace(text: string, now: number): Outcome<number> {
+  const at = instantOf(text, now, words().form.rotate.badUntil);
+  return at.ok ? success(at.value - now) : at;
+}
+
+/** A known expiry as it is in the field. */
+export function expiryText(instant: string | undefined): string {
+  if (instant === undefined) return '';
+  const date = new Date(instant);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

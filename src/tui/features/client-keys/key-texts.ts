@@ -1,10 +1,17 @@
-import { type ClientKey, clientKeyState, limitOver, stopsAt } from '../../../contract/client-key.ts';
-import { countedLimits, usedAt } from '../../../contract/key-limits.ts';
+import { formatCount } from '../../../base/text/count-text.ts';
+import {
+  type ClientKey,
+  type ClientKeyState,
+  clientKeyState,
+  limitOver,
+  stopsAt,
+} from '../../../contract/client-key.ts';
+import { type CountedLimit, countedLimits, usedAt } from '../../../contract/key-limits.ts';
 import { shareLook } from '../../components/graphs/cells.ts';
 import type { Span } from '../../components/text.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
 import { unknown, wholePercent } from '../../numbers.ts';
-import type { Glyphs, Role } from '../../theme.ts';
+import type { Role, Sign } from '../../theme.ts';
 import { words } from './words.ts';
 
 const day = 24 * 3600 * 1000;
@@ -13,20 +20,14 @@ const longUnusedMs = 90 * day;
 const soonMs = 7 * day;
 
 /** undefined: it has none. */
-export function labelOf(key: ClientKey): string | undefined {
-  const label = (key.record?.label ?? '').trim();
-  return label === '' ? undefined : label;
-}
+export const labelOf = ({ record }: ClientKey): string | undefined => record?.label?.trim() || undefined;
 
 /** What a person calls the key: its label, else its mask. */
 export const nameOf = (key: ClientKey): string => labelOf(key) ?? key.key.mask;
 
-/** The new key of a running rotation. */
-const isNew = (key: ClientKey): boolean => key.record?.replaces !== undefined;
-
-/** Two keys of a rotation share a label. */
+/** Two keys of a rotation share a label: the new one says that it is. */
 export const fullNameOf = (key: ClientKey): string =>
-  isNew(key) ? words().newKey(nameOf(key)) : nameOf(key);
+  key.record?.replaces === undefined ? nameOf(key) : words().newKey(nameOf(key));
 
 /** `team-a · 7f3a…9c21`, for the title of a box. */
 export const titleOf = (key: ClientKey): string =>
@@ -41,8 +42,7 @@ export function rotationAt(
     ? key
     : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
   if (!old) return undefined;
-  const replacement = keys.find((other) => other.fingerprint === old.record?.retiring?.replacedBy);
-  return { old, replacement };
+  return { old, replacement: keys.find((one) => one.fingerprint === old.record?.retiring?.replacedBy) };
 }
 
 /** `12 s ago`, `never`; `–`: the server does not count. */
@@ -51,77 +51,94 @@ export function lastUsed({ activity }: ClientKey, moment: Moment): string {
   return activity.lastUsedAt === undefined ? words().never : ago(moment, activity.lastUsedAt);
 }
 
-/** Days since the last request, where that is long ago; undefined: it is used, or not counted. */
-function unusedDays({ activity }: ClientKey, now: number): number | undefined {
-  if (!activity) return undefined;
-  const ms = now - (activity.lastUsedAt ?? activity.countedSince);
-  return ms >= longUnusedMs ? Math.floor(ms / day) : undefined;
+/** One counted limit of a key. */
+export interface LimitUse {
+  readonly limit: CountedLimit;
+  readonly most: number;
+  /** undefined: not known, or not counted by this server. */
+  readonly used: number | undefined;
+  /** Requests are refused until then, ms since the epoch. */
+  readonly refusedUntil: number | undefined;
+  /** It reads differently then. */
+  readonly resetsAt: number | undefined;
 }
 
-/** The used share of the tightest limit; undefined: it has none that are counted. */
-export function tightestShare({ record, activity }: ClientKey, now: number): number | undefined {
-  const shares = countedLimits.flatMap((limit) => {
+/** What of its limits is used. @param now ms since the epoch */
+export const limitUses = ({ record, activity }: ClientKey, now: number): readonly LimitUse[] =>
+  countedLimits.flatMap((limit) => {
     const most = record?.limits?.[limit];
-    const used = usedAt(activity?.spending?.[limit], now);
-    return most === undefined || used === undefined ? [] : [used / most];
+    if (most === undefined) return [];
+    const spent = activity?.spending?.[limit];
+    const used = usedAt(spent, now);
+    const { refusedUntil = 0, resetsAt } = spent ?? {};
+    const isOver = refusedUntil > now && (used ?? 0) >= most;
+    return [{ limit, most, used, resetsAt, refusedUntil: isOver ? refusedUntil : undefined }];
   });
-  return shares.length === 0 ? undefined : Math.max(...shares);
-}
+
+/** `60 req/min` */
+export const limitTitle = ({ limit, most }: Pick<LimitUse, 'limit' | 'most'>): string =>
+  words().limits[limit](formatCount(most));
+
+/** All limits in a row, for a wide list; empty: it has none. */
+export const limitsText = (key: ClientKey, now: number): string =>
+  [...limitUses(key, now).map(limitTitle), ...(key.record?.limits?.models ?? [])].join(', ');
 
 /** The state of a key in one word, for filter and palette. */
 export const stateWord = (key: ClientKey, now: number): string => words().states[clientKeyState(key, now)];
 
+export const keySigns: Readonly<Record<ClientKeyState, Sign>> = {
+  expired: ['✕', 'danger'],
+  retiring: ['◌', 'info'],
+  'over limit': ['!', 'warning'],
+  sample: ['✕', 'danger'],
+  weak: ['!', 'warning'],
+  active: ['●', 'success'],
+};
+
 /**
- * Sign, word and what belongs to it: `◌ retiring 2 d · 5/h`.
+ * Sign, word and what belongs to it: `◌ retiring 2 d · 5/h`, `! over 60 req/min · 40 s`.
  * @param short the sign and the word alone, where the details are beside it
  */
-export function stateOf(key: ClientKey, moment: Moment, glyphs: Glyphs, short = false): readonly Span[] {
+export function stateOf(key: ClientKey, moment: Moment, short = false): readonly Span[] {
   const { state: say, states } = words();
-  const state = clientKeyState(key, moment.now);
+  const { now } = moment;
+  const { activity, duplicate } = key;
+  const state = clientKeyState(key, now);
+  const [sign, role] = keySigns[state];
   const stops = stopsAt(key.record);
-  const more: Span[] = [];
-  const add = (text: string, role?: Role) => more.push({ text: ` ${glyphs.separator} ` }, { text, role });
-  const look = (sign: string, role: Role, text: string): readonly Span[] => {
-    const over = state === 'expired' ? undefined : limitOver(key, moment.now);
-    if (over && state !== 'over limit') add(`${states['over limit']} ${left(moment, over.until)}`, 'warning');
-    if (key.duplicate) add(say.duplicate, 'warning');
-    return [
-      { text: `${sign} `, role },
-      { text, role: role === 'success' ? undefined : role },
-      ...(short ? [] : more),
-    ];
-  };
-  const unused = unusedDays(key, moment.now);
-  const idle = () => unused !== undefined && add(say.unused(unused));
-  switch (state) {
-    case 'expired':
-      return look(glyphs.error, 'danger', short ? states.expired : say.expired(ago(moment, stops)));
-    case 'retiring': {
-      const requests = key.activity?.lastHour;
-      if (requests !== undefined) add(say.perHour(requests));
-      return look(glyphs.retiring, 'info', say.retiring(left(moment, stops)));
-    }
-    case 'over limit': {
-      const over = limitOver(key, moment.now);
-      if (over) add(left(moment, over.until));
-      return look(glyphs.warning, 'warning', states['over limit']);
-    }
-    case 'sample':
-      idle();
-      return look(glyphs.error, 'danger', states.sample);
-    case 'weak':
-      idle();
-      return look(glyphs.warning, 'warning', states.weak);
-    case 'active': {
-      const share = tightestShare(key, moment.now);
-      if (share !== undefined && share > 0) {
-        const { role, word } = shareLook(share);
-        add(say.limit(wholePercent(Math.min(1, share))), word === undefined ? undefined : role);
-      }
-      idle();
-      if (stops - moment.now >= soonMs) return look(glyphs.good, 'success', states.active);
-      const time = left(moment, stops);
-      return look(glyphs.good, 'warning', short ? say.expiresShort(time) : say.expires(time));
+  const over = state === 'expired' ? undefined : limitOver(key, now);
+  const more: (readonly [text: string, role?: Role])[] = [];
+  let word: string = states[state];
+  let wordRole: Role | undefined = role === 'success' ? undefined : role;
+
+  if (state === 'expired') word = short ? word : say.expired(ago(moment, stops));
+  if (state === 'retiring') {
+    word = say.retiring(left(moment, stops));
+    if (activity) more.push([say.perHour(activity.lastHour)]);
+  }
+  if (over) {
+    const named = say.over(limitTitle({ limit: over.limit, most: key.record?.limits?.[over.limit] ?? 0 }));
+    const time = left(moment, over.until);
+    if (state === 'over limit') word = named;
+    more.push(state === 'over limit' ? [time] : [`${named} ${time}`, 'warning']);
+  }
+  if (state === 'active') {
+    const share = Math.max(0, ...limitUses(key, now).map(({ used = 0, most }) => used / most));
+    const { role: shareRole, word: high } = shareLook(share);
+    const shown = say.limit(wholePercent(Math.min(1, share)));
+    if (share > 0) more.push(high === undefined ? [shown] : [shown, shareRole]);
+    if (stops - now < soonMs) {
+      word = (short ? say.expiresShort : say.expires)(left(moment, stops));
+      wordRole = 'warning';
     }
   }
+  const idleMs = activity ? now - (activity.lastUsedAt ?? activity.countedSince) : 0;
+  const canIdle = state === 'sample' || state === 'weak' || state === 'active';
+  if (canIdle && idleMs >= longUnusedMs) more.push([say.unused(Math.floor(idleMs / day))]);
+  if (duplicate) more.push([say.duplicate, 'warning']);
+  return [
+    { text: `${sign} `, role: wordRole ?? role },
+    { text: word, role: wordRole },
+    ...(short ? [] : more.flatMap(([text, own]): Span[] => [{ text: ' · ' }, { text, role: own }])),
+  ];
 }

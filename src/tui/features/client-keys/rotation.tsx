@@ -1,8 +1,9 @@
+import { type ReactElement, useEffect, useState } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
-import type { Outcome } from '../../../contract/outcome.ts';
-import { success } from '../../../contract/outcome.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
+import type { UsageGroup } from '../../../contract/usage-figures.ts';
 import {
   changeDeadlines,
   finishRotation,
@@ -14,35 +15,35 @@ import {
 import { ampViewOf } from '../../../providers/kinds/amp-view.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, type Fact, fact, textField, type Values } from '../../components/dialogs/fields.ts';
-import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { openForm } from '../../components/dialogs/form.tsx';
 import { Affected, Danger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
+import { useConsole } from '../../context.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { parseGrace } from './expiry.ts';
-import { select, showNewKey, unmark } from './forms.tsx';
+import { atField, labelField, parseGrace, prefixField, select, showNewKey, unmark } from './forms.tsx';
 import { labelOf, nameOf, rotationAt, titleOf } from './key-texts.ts';
 import { words } from './words.ts';
 
 const hour = 3_600_000;
-const graces = { week: 7 * 24 * hour, day: 24 * hour, hour, now: 0 } as const;
-type Grace = keyof typeof graces | 'other';
-const isGrace = (value: string | undefined): value is Grace => value === 'other' || (value ?? '') in graces;
+const graces: Readonly<Record<string, number>> = { week: 7 * 24 * hour, day: 24 * hour, hour, now: 0 };
+type Grace = keyof ReturnType<typeof words>['form']['rotate']['graces'];
 
 /** How long the old keys keep working, in ms. */
-function graceOf({ grace, until = '' }: Values, now: number): Outcome<number> {
-  return isGrace(grace) && grace !== 'other' ? success(graces[grace]) : parseGrace(until, now);
+function graceOf({ grace = '', until = '' }: Values, now: number): Outcome<number> {
+  const ms = graces[grace];
+  return ms === undefined ? parseGrace(until, now) : success(ms);
 }
 
-/** The choice, with a field for anything else, and when that is. @param some those to choose from */
-function graceFields(console: Console, some: readonly Grace[]) {
+/** The choice, a field for anything else, and when that is. @param offered those to choose from */
+function graceFields(console: Console, offered: readonly Grace[]) {
   const form = words().form.rotate;
+  const end = (ms: number) => formatInstant(console.now() + ms, console.now());
   const note = (values: Values) => {
     const ms = graceOf(values, console.now());
-    if (!ms.ok) return undefined;
-    return ms.value === 0 ? form.atOnce : form.to(formatInstant(console.now() + ms.value, console.now()));
+    return ms.ok ? (ms.value === 0 ? form.atOnce : form.to(end(ms.value))) : undefined;
   };
-  const options = some.map((value) => ({ value, title: form.graces[value] }));
+  const options = offered.map((value) => ({ value, title: form.graces[value] }));
   const isOther = ({ grace }: Values) => grace === 'other';
   return [
     choiceField('grace', form.grace, options, 'week', {
@@ -61,159 +62,112 @@ function enforcement(console: Console): readonly Fact[] {
     const instant = formatInstant(console.now() + ms.value, console.now());
     return { text: `! ${words().form.rotate.notEnforced(instant)}`, role: 'warning' as const };
   };
-  const applies = ({ grace }: Values) => grace !== 'now';
-  return [fact('enforcement', '', text, applies)];
+  return [fact('enforcement', '', text, ({ grace }) => grace !== 'now')];
 }
 
-const atGrace = (refused: Refusal): Refusal => ({ ...refused, field: 'until' });
-
-export function openRotateForm(console: Console, keys: readonly ClientKey[]): void {
-  const [first] = keys;
-  if (!first) return;
-  const { rotate: form, label, labelHint, prefix, prefixHint } = words().form;
+export function openRotateForm(console: Console, keys: readonly ClientKey[], first: ClientKey): void {
+  const form = words().form.rotate;
   const several = keys.length > 1;
+  const oldLabel = labelOf(first) ?? '';
   const oldPrefix = prefixOf(first.key.reveal());
-  const own = several
-    ? []
-    : [
-        textField('label', label, labelHint, labelOf(first) ?? '', { longest: 64 }),
-        textField('prefix', prefix, prefixHint, oldPrefix),
-        ...keyFacts(console, first),
-      ];
-  console.open(
-    <Form
-      title={several ? form.several(keys.length) : form.title(titleOf(first))}
-      verb={form.verb}
-      notes={[several ? form.noteSeveral : form.note]}
-      fields={[
-        ...graceFields(console, ['week', 'day', 'hour', 'now', 'other']),
-        ...own,
-        ...enforcement(console),
-      ]}
-      onSubmit={async (values) => {
-        const grace = graceOf(values, console.now());
-        if (!grace.ok) return atGrace(grace);
-        const wanted = {
-          graceMs: grace.value,
-          ...(values.label !== undefined && values.label !== (labelOf(first) ?? '')
-            ? { label: values.label }
-            : {}),
-          ...(values.prefix !== undefined && values.prefix !== oldPrefix
-            ? { prefix: values.prefix.trim() }
-            : {}),
-        };
-        return console.session.run(
-          rotateClientKeys,
-          keys.map(({ fingerprint }) => ({ fingerprint, ...wanted })),
-        );
-      }}
-      onDone={(made) => {
-        unmark(console);
-        showMade(console, made);
-      }}
-    />,
-    { waits: true },
-  );
+  const own = [labelField(oldLabel), prefixField(oldPrefix), ...keyFacts(console, first)];
+  openForm(console, {
+    title: several ? form.several(keys.length) : form.title(titleOf(first)),
+    verb: form.verb,
+    notes: [several ? form.noteSeveral : form.note],
+    fields: [
+      ...graceFields(console, ['week', 'day', 'hour', 'now', 'other']),
+      ...(several ? [] : own),
+      ...enforcement(console),
+    ],
+    async onSubmit({ label = oldLabel, prefix = oldPrefix, ...values }) {
+      const grace = graceOf(values, console.now());
+      if (!grace.ok) return atField('until', grace);
+      const wanted = {
+        graceMs: grace.value,
+        ...(label !== oldLabel && { label }),
+        ...(prefix !== oldPrefix && { prefix: prefix.trim() }),
+      };
+      const inputs = keys.map(({ fingerprint }) => ({ fingerprint, ...wanted }));
+      return console.session.run(rotateClientKeys, inputs);
+    },
+    onDone(made) {
+      unmark(console);
+      showMade(console, made);
+    },
+  });
 }
 
 /** What goes over to the new key, and who uses the old one. */
 function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
   const { rotate: form } = words().form;
-  const { server, providerStates } = console.at().console;
+  const { console: state, ui } = console.at();
+  const { server, providerStates } = state;
   const { limits, purpose, expiresAt } = key.record ?? {};
-  const amp =
-    server &&
-    ampViewOf(server.config, [{ ...key, id: key.fingerprint }], providerStates?.environment).clients[0];
+  const client = { ...key, id: key.fingerprint };
+  const amp = server && ampViewOf(server.config, [client], providerStates?.environment).clients[0];
   const moves = [
-    limits ? form.movesLimits : '',
-    amp?.why === 'mapped' ? form.movesAmp : '',
-    purpose ? form.movesPurpose : '',
-    expiresAt ? form.movesExpiry : '',
-  ].filter((part) => part !== '');
-  const requests = key.activity?.lastHour;
-  const apps = appsOf(console, key).map(([name]) => name);
+    limits && form.movesLimits,
+    amp?.why === 'mapped' && form.movesAmp,
+    purpose && form.movesPurpose,
+    expiresAt && form.movesExpiry,
+  ].filter(Boolean);
+  const requests = key.activity?.lastHour ?? 0;
+  const calls = ui.keyCalls?.fingerprint === key.fingerprint ? ui.keyCalls.figures : undefined;
+  const apps = calls?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
   const use =
-    requests === undefined
-      ? undefined
-      : apps.length > 0 && requests > 0
-        ? form.usedBy(wholeNumber(requests), apps.slice(0, 3).join(', '))
-        : form.use(wholeNumber(requests));
+    requests > 0 && apps !== '' ? form.usedBy(wholeNumber(requests), apps) : form.use(wholeNumber(requests));
   return [
     ...(moves.length > 0 ? [fact('moves', form.moves, moves.join(' · '))] : []),
-    ...(use === undefined ? [] : [fact('use', form.inUse, use)]),
+    ...(key.activity ? [fact('use', form.inUse, use)] : []),
   ];
 }
 
-/** Applications of the last day with their requests, where they are known of this key. */
-function appsOf(
-  console: Console,
-  { fingerprint }: ClientKey,
-): readonly (readonly [name: string, requests: string])[] {
-  const { keyCalls } = console.at().ui;
-  if (keyCalls?.fingerprint !== fingerprint) return [];
-  const groups = keyCalls.figures?.groups.application ?? [];
-  return groups.map(({ value, requests }) => [value ?? words().details.unknownApp, wholeNumber(requests)]);
-}
-
+const appOf = ({ value }: UsageGroup): string => value ?? words().details.unknownApp;
 const madeName = ({ label, old }: RotateClientKeyResult): string => label ?? old.mask;
 
 /** The new keys in full, once. */
 function showMade(console: Console, made: readonly RotateClientKeyResult[]): void {
+  const say = words().made;
   const [first] = made;
   if (!first) return;
-  select(console, made.length > 1 ? first.old.fingerprint : first.fingerprint);
-  if (made.length === 1) showOne(console, first);
-  else showSeveral(console, made);
-}
-
-function showOne(console: Console, made: RotateClientKeyResult): void {
-  const say = words().made;
-  const { deadline } = made.old;
-  const name = madeName(made);
-  const title =
-    deadline === null ? say.title(name) : say.rotated(name, formatInstant(deadline, console.now()));
-  showNewKey(console, title, made.key, made.fingerprint);
-}
-
-function showSeveral(console: Console, made: readonly RotateClientKeyResult[]): void {
-  const say = words().made;
+  if (made.length === 1) {
+    const { deadline } = first.old;
+    const name = madeName(first);
+    const end = deadline === null ? undefined : formatInstant(deadline, console.now());
+    select(console, first.fingerprint);
+    const title = end === undefined ? say.title(name) : say.rotated(name, end);
+    showNewKey(console, title, first.key, first.fingerprint);
+    return;
+  }
+  select(console, first.old.fingerprint);
   const text = made.map((one) => `${one.key.reveal()},${madeName(one)}`).join('\n');
+  const keys = made.flatMap((one) => [{ text: madeName(one), bold: true }, { unbroken: one.key.reveal() }]);
   console.open(
     <Report
       title={say.several(made.length)}
-      lines={[
-        say.noteSeveral,
-        '',
-        ...made.flatMap((one) => [{ text: madeName(one), bold: true }, { unbroken: one.key.reveal() }]),
-      ]}
+      lines={[say.noteSeveral, '', ...keys]}
       copy={{ what: say.whatSeveral, text: new Secret(text) }}
     />,
     { stays: true },
   );
 }
 
-export function openDeadlineForm(console: Console, keys: readonly ClientKey[]): void {
-  const [first] = keys;
-  if (!first) return;
+export function openDeadlineForm(console: Console, keys: readonly ClientKey[], first: ClientKey): void {
   const form = words().form.deadline;
-  console.open(
-    <Form
-      title={keys.length > 1 ? form.several(keys.length) : form.title(nameOf(first))}
-      verb={form.verb}
-      notes={[form.note]}
-      fields={[...graceFields(console, ['week', 'day', 'hour', 'other']), ...enforcement(console)]}
-      onSubmit={async (values) => {
-        const grace = graceOf(values, console.now());
-        if (!grace.ok) return atGrace(grace);
-        return console.session.run(
-          changeDeadlines,
-          keys.map(({ fingerprint }) => ({ fingerprint, graceMs: grace.value })),
-        );
-      }}
-      onDone={() => unmark(console)}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: keys.length > 1 ? form.several(keys.length) : form.title(nameOf(first)),
+    verb: form.verb,
+    notes: [form.note],
+    fields: [...graceFields(console, ['week', 'day', 'hour', 'other']), ...enforcement(console)],
+    async onSubmit(values) {
+      const grace = graceOf(values, console.now());
+      if (!grace.ok) return atField('until', grace);
+      const inputs = keys.map(({ fingerprint }) => ({ fingerprint, graceMs: grace.value }));
+      return console.session.run(changeDeadlines, inputs);
+    },
+    onDone: () => unmark(console),
+  });
 }
 
 /** The other key of the pair leaves the list, and the cursor must not go with it. */
@@ -221,37 +175,26 @@ function keepCursorOn({ ui }: Console, key: ClientKey | undefined) {
   if (key) ui.dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved-to', id: key.id } });
 }
 
+const rotationOf = (console: Console, key: ClientKey) =>
+  rotationAt(console.at().console.server?.clientKeys ?? [], key);
+
 /** Revokes the old key; asks unless nothing has used it for an hour. */
 export function finish(console: Console, key: ClientKey): unknown {
-  const { old, replacement } = rotationAt(console.at().console.server?.clientKeys ?? [], key) ?? {};
+  const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
   const run = () => {
     keepCursorOn(console, replacement);
     return console.session.run(finishRotation, { fingerprint: old.fingerprint });
   };
-  const requests = old.activity?.lastHour;
-  const lastUsedAt = old.activity?.lastUsedAt ?? 0;
-  if (requests === 0 && console.now() - lastUsedAt > hour) return run();
+  const { lastHour, lastUsedAt = 0 } = old.activity ?? {};
+  if (lastHour === 0 && console.now() - lastUsedAt > hour) return run();
   const say = words().finish;
-  const last = lastUsedAt === 0 ? '' : say.last(ago(createMoment(console.now()), lastUsedAt));
-  const use =
-    requests === undefined
-      ? []
-      : [
-          <Affected
-            key="use"
-            rows={[
-              [requests === 0 ? say.onlyModels : say.use(wholeNumber(requests)), last],
-              ...appsOf(console, old),
-            ]}
-          />,
-        ];
+  const { mask } = old.key;
   console.open(
     <Danger
       title={say.title(nameOf(old))}
       lines={[
-        requests === undefined ? say.notCounted(old.key.mask) : say.inUse(old.key.mask),
-        ...use,
+        ...(old.activity ? [say.inUse(mask), <Use key="use" of={old} />] : [say.notCounted(mask)]),
         say.effect(replacement?.key.mask ?? ''),
       ]}
       no={say.no}
@@ -261,9 +204,31 @@ export function finish(console: Console, key: ClientKey): unknown {
   );
 }
 
+/** How often a key was used in the last hour, and by which applications as soon as the server has said so. */
+function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): ReactElement {
+  const { session, now } = useConsole();
+  const [apps, setApps] = useState<readonly UsageGroup[]>([]);
+  useEffect(() => {
+    let isOpen = true;
+    const query = { since: now() - hour, clientKey: fingerprint };
+    if (session.store.snapshot().hasUsage)
+      void session.usage({ query, by: ['application'], records: 0 }).then((asked) => {
+        if (isOpen && asked.ok) setApps(asked.value.groups.application ?? []);
+      });
+    return () => {
+      isOpen = false;
+    };
+  }, [session, now, fingerprint]);
+  const say = words().finish;
+  const { lastHour = 0, lastUsedAt } = activity ?? {};
+  const last = lastUsedAt === undefined ? '' : say.last(ago(createMoment(now()), lastUsedAt));
+  const use = lastHour === 0 ? say.onlyModels : say.use(wholeNumber(lastHour));
+  return <Affected rows={[[use, last], ...apps.map((app) => [appOf(app), wholeNumber(app.requests)])]} />;
+}
+
 /** Revokes the new key; asks unless it is known that no request used it. */
 export function rollBack(console: Console, key: ClientKey): unknown {
-  const { old, replacement } = rotationAt(console.at().console.server?.clientKeys ?? [], key) ?? {};
+  const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
   const run = () => {
     keepCursorOn(console, old);
@@ -272,13 +237,11 @@ export function rollBack(console: Console, key: ClientKey): unknown {
   const { activity } = replacement ?? {};
   if (!replacement || (activity && activity.lastUsedAt === undefined)) return run();
   const say = words().rollBack;
+  const use = activity ? say.use(wholeNumber(activity.lastHour)) : say.notCounted;
   console.open(
     <Danger
       title={say.title(nameOf(old))}
-      lines={[
-        say.line(replacement.key.mask),
-        activity ? say.use(wholeNumber(activity.lastHour)) : say.notCounted,
-      ]}
+      lines={[say.line(replacement.key.mask), use]}
       no={say.no}
       yes={say.yes}
       onYes={run}

@@ -62,6 +62,7 @@ const en = {
     expires: (time: string) => `expires in ${time}`,
     expiresShort: (time: string) => `expires ${time}`,
     expired: (ago: string) => `expired ${ago}`,
+    over: (limit: string) => `over ${limit}`,
     limit: (share: string) => `limit ${share}`,
     unused: (days: number) => `unused ${days} d`,
     duplicate: 'duplicate',
@@ -79,10 +80,10 @@ const en = {
     rotated: 'ROTATED',
     expires: 'EXPIRES',
     fingerprint: 'FINGERPRINT',
+    file: 'in the order of config.yaml',
   },
   list: {
     keys,
-    fileOrder: 'in the order of config.yaml',
     empty: 'No client keys yet: the server accepts requests from any client.',
     noMatch: (filter: string) => `No key matches "${filter}". Esc clears the filter.`,
     create: 'Create a client key',
@@ -93,7 +94,6 @@ const en = {
   details: {
     stops: (instant: string, time: string) => `stops ${instant} (${time})`,
     stopped: (instant: string) => `stopped ${instant}`,
-    in: (time: string) => `in ${time}`,
     replacedBy: 'Replaced by',
     replaces: 'Replaces',
     goneKey: 'a key that is no longer in the list',
@@ -122,7 +122,6 @@ const en = {
     unknownApp: 'unknown',
     table: { model: 'MODEL', requests: 'REQ', errors: 'ERR', cost: 'COST' },
     more: (count: number) => `${wholeNumber(count)} more: U shows all`,
-    recent: 'LAST REQUESTS',
     limit: 'LIMIT',
     used: 'USED',
     notEnforced: 'not enforced by this server',
@@ -139,11 +138,9 @@ const en = {
     amp: 'Amp upstream',
   },
   limits: {
-    short: {
-      requestsPerMinute: (most: string) => `${most} req/min`,
-      tokensPerDay: (most: string) => `${most} tokens/day`,
-      tokensPerMonth: (most: string) => `${most} tokens/month`,
-    },
+    requestsPerMinute: (most: string) => `${most} req/min`,
+    tokensPerDay: (most: string) => `${most} tokens/day`,
+    tokensPerMonth: (most: string) => `${most} tokens/month`,
   },
   form: {
     none: 'none',

@@ -51,6 +51,7 @@ export const zhCN = {
     expires: (time: string) => `${time} 后过期`,
     expiresShort: (time: string) => `${time} 过期`,
     expired: (ago: string) => `已过期 ${ago}`,
+    over: (limit: string) => `超出 ${limit}`,
     limit: (share: string) => `限额 ${share}`,
     unused: (days: number) => `${days} d 未用`,
     duplicate: '重复',
@@ -68,10 +69,10 @@ export const zhCN = {
     rotated: '轮换',
     expires: '过期',
     fingerprint: '指纹',
+    file: '按 config.yaml 的顺序',
   },
   list: {
     keys: (count: number) => `${wholeNumber(count)} 个密钥`,
-    fileOrder: '按 config.yaml 的顺序',
     empty: '还没有客户端密钥：服务器接受任何客户端的请求。',
     noMatch: (filter: string) => `没有与“${filter}”匹配的密钥。按 Esc 清除筛选。`,
     create: '创建客户端密钥',
@@ -82,7 +83,6 @@ export const zhCN = {
   details: {
     stops: (instant: string, time: string) => `${instant} 停用（${time}）`,
     stopped: (instant: string) => `${instant} 已停用`,
-    in: (time: string) => `${time} 后`,
     replacedBy: '替换为',
     replaces: '替换了',
     goneKey: '已不在列表中的密钥',
@@ -109,7 +109,6 @@ export const zhCN = {
     unknownApp: '未知',
     table: { model: '模型', requests: '请求', errors: '错误', cost: '费用' },
     more: (count: number) => `还有 ${wholeNumber(count)} 项：U 显示全部`,
-    recent: '最近的请求',
     limit: '限额',
     used: '已用',
     notEnforced: '此服务器不执行',
@@ -126,11 +125,9 @@ export const zhCN = {
     amp: 'Amp 上游',
   },
   limits: {
-    short: {
-      requestsPerMinute: (most: string) => `${most} 请求/分`,
-      tokensPerDay: (most: string) => `${most} 令牌/天`,
-      tokensPerMonth: (most: string) => `${most} 令牌/月`,
-    },
+    requestsPerMinute: (most: string) => `${most} 请求/分`,
+    tokensPerDay: (most: string) => `${most} 令牌/天`,
+    tokensPerMonth: (most: string) => `${most} 令牌/月`,
   },
   form: {
     none: '无',

@@ -1,25 +1,24 @@
 import type { Finding } from '../../../operations/health/finding.ts';
 import { type Act, type At, type Console, notReachable } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
-import { createStatedKeys } from '../providers/rows.ts';
+import { statedKeys } from '../providers/rows.ts';
 import { allRemedies, healthSight, meantFindings, type Remedy, remedyOf, subjectOf } from './findings.ts';
 import { words } from './words.ts';
 
-const fixable = (findings: readonly Finding[]) => findings.filter(({ fix }) => fix !== undefined);
+const allFindings = ({ ui }: At): readonly Finding[] => ui.health.diagnosis?.findings ?? [];
+const isFixable = ({ fix }: Finding) => fix !== undefined;
 
 function noFix(at: At): string | undefined {
   const meant = meantFindings(at);
   if (meant.length === 0) return words().why.noFinding;
-  return fixable(meant).length > 0 ? undefined : words().why.noFix;
+  return meant.some(isFixable) ? undefined : words().why.noFix;
 }
-
-const allFindings = ({ ui }: At): readonly Finding[] => ui.health.diagnosis?.findings ?? [];
-const noneSafe = (at: At) => (fixable(allFindings(at)).length > 0 ? undefined : words().why.noneSafe);
+const noneSafe = (at: At) => (allFindings(at).some(isFixable) ? undefined : words().why.noneSafe);
 
 /** Every change that would be made, in a sentence each, before it is made. */
 function preview(console: Console, findings: readonly Finding[]): void {
   const says = words().preview;
-  const some = fixable(findings);
+  const some = findings.filter(isFixable);
   const without = findings.length - some.length;
   const lines = [
     ...some.map(({ fix = '' }) => (some.length > 1 ? `· ${fix}` : fix)),
@@ -36,16 +35,15 @@ function preview(console: Console, findings: readonly Finding[]): void {
 }
 
 const fixMeant = (console: Console) => preview(console, meantFindings(console.at()));
-const fixAll = (console: Console) => preview(console, fixable(allFindings(console.at())));
+const fixAll = (console: Console) => preview(console, allFindings(console.at()).filter(isFixable));
 
-const statedKeys = createStatedKeys();
 const keysToTest = ({ console }: At) => statedKeys(console).filter(({ disabled }) => !disabled).length;
 const noKeys = (at: At) => notReachable(at) ?? (keysToTest(at) > 0 ? undefined : words().why.noKeys);
 
 function askToTest(console: Console): void {
   const says = words().test;
   const count = keysToTest(console.at());
-  const test = () => console.ui.dispatch({ type: 'health', action: { type: 'asked', keys: true } });
+  const test = () => console.ui.dispatch({ type: 'health', health: { asked: { keys: true } } });
   console.open(
     <Question
       title={says.title(count)}

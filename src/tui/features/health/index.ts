@@ -1,7 +1,7 @@
 import type { Feature, Watch } from '../feature.ts';
 import { healthActs } from './acts.tsx';
 import { healthSight } from './findings.ts';
-import type { HealthAction } from './health-state.ts';
+import type { HealthUi } from './health-state.ts';
 import { HealthScreen } from './screen.tsx';
 import { words } from './words.ts';
 
@@ -12,50 +12,51 @@ import { words } from './words.ts';
 const watchHealth: Watch = (session, ui, now) => {
   const leaving = new AbortController();
   const { signal } = leaving;
-  let running = false;
+  let isRunning = false;
   /** What the last run was for; undefined: none has begun. */
-  let answered: { readonly place: string; readonly times: number; readonly undoable: number } | undefined;
+  let answered:
+    | { readonly place: string; readonly asked: HealthUi['asked']; readonly undoable: number }
+    | undefined;
 
-  const tell = (action: HealthAction) => {
-    if (!signal.aborted) ui.dispatch({ type: 'health', action });
+  const set = (health: Partial<HealthUi>) => {
+    if (!signal.aborted) ui.dispatch({ type: 'health', health });
   };
 
   const run = async (checkKeys: boolean, place: string): Promise<void> => {
-    running = true;
-    tell({ type: 'begun', at: now() });
+    const since = now();
+    isRunning = true;
+    set({ running: { since, step: undefined } });
     const { diagnose } = await import('../../../operations/health/index.ts');
-    const onStep = ({ text, ms }: { text: string; ms?: number | undefined }) =>
-      ms === undefined && tell({ type: 'step', text });
+    const onStep = ({ text: step, ms }: { text: string; ms?: number | undefined }) => {
+      if (ms === undefined && ui.snapshot().health.running) set({ running: { since, step } });
+    };
     const outcome = await session.ask(diagnose, { checkKeys }, onStep, signal);
-    running = false;
+    isRunning = false;
     // What was found on one server says nothing of another.
     if (session.store.snapshot().place !== place) answered = undefined;
-    else if (outcome.ok) tell({ type: 'found', diagnosis: outcome.value });
-    else tell({ type: 'failed', problem: outcome.message });
+    else if (outcome.ok) set({ running: undefined, problem: undefined, diagnosis: outcome.value });
+    else set({ running: undefined, problem: outcome.message });
     check();
   };
 
   function check(): void {
-    if (running || signal.aborted) return;
+    if (isRunning || signal.aborted) return;
     const { connection, undoable, place, server } = session.store.snapshot();
-    const reachable = (connection.kind === 'live' || connection.kind === 'disk') && server !== undefined;
-    if (!reachable) {
-      // Coming back is like opening it.
-      answered = undefined;
-      return;
-    }
-    const { times, keys } = ui.snapshot().health.asked;
+    const isReachable = (connection.kind === 'live' || connection.kind === 'disk') && server !== undefined;
+    const { asked } = ui.snapshot().health;
     const before = answered;
-    if (before?.place === place && before.times === times && before.undoable === undoable.length) return;
-    answered = { place, times, undoable: undoable.length };
-    void run(keys && before !== undefined && before.times !== times, place);
+    // Coming back is like opening it.
+    answered = isReachable ? { place, asked, undoable: undoable.length } : undefined;
+    if (!answered) return;
+    const isSame = before?.place === place && before.asked === asked && before.undoable === undoable.length;
+    if (!isSame) void run(asked.keys && before !== undefined && before.asked !== asked, place);
   }
 
   const stops = [session.store.subscribe(check), ui.subscribe(check)];
   check();
   return () => {
     // The next to open it begins anew.
-    tell({ type: 'left' });
+    if (isRunning) set({ running: undefined });
     leaving.abort();
     for (const stop of stops) stop();
   };

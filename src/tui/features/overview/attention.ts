@@ -286,7 +286,7 @@ function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Att
   const named = status !== undefined && message.includes(String(status));
   const said = [named ? undefined : status, message].filter(Boolean).join(' ');
   const on = { screen: 'providers', id: key.id } as const;
-  const fact = [refused ? states.rejected : states.failing, said, asOf].filter(Boolean).join(' · ');
+  const fact = [refused ? states.refused : states.failing, said, asOf].filter(Boolean).join(' · ');
   const fix = { act: 'rotate-provider-key', title: attention.fixes.replace, on };
   return item(`provider-${key.id}`, 'danger', [nameOfProviderKey(key), fact], on, refused ? fix : undefined);
 }

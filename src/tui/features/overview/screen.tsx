@@ -11,6 +11,7 @@ import { useConsole, useMoment, useServer, useSize, useTheme, useUi } from '../.
 import { useHeight } from '../../hooks/use-height.ts';
 import { shortNumber } from '../../numbers.ts';
 import type { Glyphs } from '../../theme.ts';
+import { statedKeys } from '../providers/rows.ts';
 import { noUsage } from '../usage/acts.ts';
 import { namesOf } from '../usage/sight.ts';
 import type { Attention, Tone } from './attention.ts';
@@ -25,7 +26,7 @@ import {
   TopPanel,
   TotalsPanel,
 } from './panels.tsx';
-import { attentionIn, isEmptyInstall, statedKeys, withoutRequests } from './sight.ts';
+import { attentionIn, isEmptyInstall, withoutRequests } from './sight.ts';
 import { statusOf } from './status.ts';
 import { words } from './words.ts';
 
@@ -40,7 +41,6 @@ export function OverviewScreen(): ReactElement {
   const overview = useUi((ui) => ui.overview);
   const hasDialog = useUi((ui) => ui.dialog !== undefined);
   const moment = useMoment();
-  const { glyphs } = useTheme();
 
   const items = attentionIn(console, { health, overview }, moment);
   const emptyInstall = isEmptyInstall(console);
@@ -85,7 +85,7 @@ export function OverviewScreen(): ReactElement {
       }
       case 'status': {
         const room = statusRoom(place, wide);
-        const status = statusOf(console, statedKeys(console), { moment, glyphs, wide, room });
+        const status = statusOf(console, statedKeys(console), { moment, wide, room });
         return (
           <StatusPanel place={place} title={wide ? say.status.title : say.status.upstreams} rows={status} />
         );

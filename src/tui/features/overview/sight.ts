@@ -4,13 +4,10 @@ import { createMoment, type Moment } from '../../moment.ts';
 import { remember } from '../../remember.ts';
 import type { Listed } from '../../ui/list-sight.ts';
 import type { UiState } from '../../ui/ui-state.ts';
-import { createStatedKeys } from '../providers/rows.ts';
+import { statedKeys } from '../providers/rows.ts';
 import type { Attention } from './attention.ts';
 import { attentionOf } from './attention.ts';
 import { lastHourOf, type OverviewUi } from './overview-state.ts';
-
-/** One instance for the whole screen: it remembers what it has read. */
-export const statedKeys = createStatedKeys();
 
 /** What needs attention, worst first, as far as it is known. */
 export function attentionIn(

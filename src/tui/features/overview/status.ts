@@ -6,13 +6,14 @@ import {
 } from '../../../contract/auth-file.ts';
 import { restartNeeded } from '../../../contract/change.ts';
 import { type ClientKey, clientKeyState, clientKeyStates, stopsAt } from '../../../contract/client-key.ts';
-import { type ProviderKeyStanding, providerKeyStanding } from '../../../contract/provider-states.ts';
+import type { ProviderKeyStanding } from '../../../contract/provider-states.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { shortPath, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Moment } from '../../moment.ts';
-import type { Glyphs, Role } from '../../theme.ts';
-import type { StatedProviderKey } from '../providers/rows.ts';
+import type { Role, Sign } from '../../theme.ts';
+import { keySigns } from '../client-keys/key-texts.ts';
+import { providerSigns, type StatedProviderKey, standingOf } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
 import { sessionSigns } from '../sessions/rows.ts';
 import { words as sessionWords } from '../sessions/words.ts';
@@ -26,28 +27,8 @@ export interface Status {
   readonly spans: readonly Span[];
 }
 
-/** Sign and role of a state. */
-type Look = readonly [sign: keyof Glyphs, role: Role];
-
-const providerLooks: Readonly<Record<ProviderKeyStanding, Look>> = {
-  active: ['good', 'success'],
-  disabled: ['disabled', 'muted'],
-  cooling: ['cooldown', 'warning'],
-  failing: ['error', 'danger'],
-  refused: ['error', 'danger'],
-};
-const keyLooks = {
-  active: ['good', 'success'],
-  retiring: ['retiring', 'info'],
-  'over limit': ['warning', 'warning'],
-  weak: ['warning', 'warning'],
-  sample: ['error', 'danger'],
-  expired: ['error', 'danger'],
-} as const satisfies Readonly<Record<(typeof clientKeyStates)[number], Look>>;
-
 interface Options {
   readonly moment: Moment;
-  readonly glyphs: Glyphs;
   /** With the words of the states and not their signs alone. */
   readonly wide: boolean;
   /** Columns for the counts. */
@@ -61,31 +42,29 @@ interface Options {
 function countsOf<State extends string>(
   states: readonly State[],
   order: readonly State[],
-  looks: Readonly<Record<State, Look>>,
+  looks: Readonly<Record<State, Sign>>,
   names: Readonly<Record<State, string>>,
-  { glyphs, wide, room }: Options,
+  { wide, room }: Options,
 ): readonly Span[] {
   const counted = order
     .map((state) => ({ state, count: states.filter((one) => one === state).length }))
     .filter(({ count }) => count > 0);
   if (!wide) {
-    const bySign = new Map<Look[0], { role: Role; sum: number }>();
+    const bySign = new Map<string, { role: Role; sum: number }>();
     for (const { state, count } of counted) {
       const [sign, role] = looks[state];
       bySign.set(sign, { role, sum: count + (bySign.get(sign)?.sum ?? 0) });
     }
-    if (bySign.size > 1) bySign.delete('disabled');
+    if (bySign.size > 1) bySign.delete(providerSigns.disabled[0]);
     return [...bySign].flatMap(([sign, { role, sum }], place): Span[] => [
       { text: `${place === 0 ? '' : ' '}${sum} ` },
-      { text: String(glyphs[sign]), role },
+      { text: sign, role },
     ]);
   }
-  const texts = counted.map(
-    ({ state, count }) => `${String(glyphs[looks[state][0]])} ${count} ${names[state]}`,
-  );
+  const texts = counted.map(({ state, count }) => `${looks[state][0]} ${count} ${names[state]}`);
   for (let last = texts.length - 1; last > 0 && widthOf(texts.join('  ')) > room; last -= 1) {
     const { state, count } = counted[last] as (typeof counted)[number];
-    texts[last] = `${String(glyphs[looks[state][0]])} ${count}`;
+    texts[last] = `${looks[state][0]} ${count}`;
   }
   return counted.flatMap(({ state }, place): Span[] => [
     { text: place === 0 ? '' : '  ' },
@@ -127,7 +106,6 @@ function providerSpans(
   keys: readonly StatedProviderKey[],
   options: Options,
 ): readonly Span[] {
-  const { active, disabled, rejected: refused, coolingWord: cooling, failing } = providerWords().states;
   if (keys.length === 0) return noneOf(options);
   if (!providerStates?.states) {
     const count = options.wide ? '' : `${keys.length} `;
@@ -135,14 +113,8 @@ function providerSpans(
   }
   const { moment } = options;
   for (const { state } of keys) moment.changesAt(state?.coolingUntil ?? 0);
-  const states = keys.map(({ disabled, state }) => providerKeyStanding(disabled, state, moment.now));
-  return countsOf(
-    states,
-    standingOrder,
-    providerLooks,
-    { active, disabled, refused, cooling, failing },
-    options,
-  );
+  const states = keys.map((key) => standingOf(key, moment.now));
+  return countsOf(states, standingOrder, providerSigns, providerWords().states, options);
 }
 
 function sessionSpans(files: readonly AuthFile[] | undefined, options: Options): readonly Span[] {
@@ -158,7 +130,7 @@ function keySpans(keys: readonly ClientKey[], options: Options): readonly Span[]
   const { moment } = options;
   for (const { record } of keys) moment.changesAt(stopsAt(record));
   const states = keys.map((key) => clientKeyState(key, moment.now));
-  return countsOf(states, clientKeyStates.toReversed(), keyLooks, words().keyStates, options);
+  return countsOf(states, clientKeyStates.toReversed(), keySigns, words().keyStates, options);
 }
 
 /** Whether the file and the running config are the same. */

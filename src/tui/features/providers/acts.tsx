@@ -11,6 +11,7 @@ import {
   providerKeyTarget,
   removeProviderKeys,
 } from '../../../operations/index.ts';
+import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
@@ -23,16 +24,16 @@ import { noUsage } from '../usage/acts.ts';
 import { fieldTerm } from '../usage/filter.ts';
 import { openClineKeys, openModels } from './answers.tsx';
 import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm, selectProvider } from './forms.tsx';
-import { providerName, providerTexts, settingsOf } from './key-texts.ts';
-import { providersSight, type StatedProviderKey } from './rows.ts';
+import { providersSight, providerTexts, type StatedProviderKey, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
+type Id = keyof ReturnType<typeof words>['acts'];
+const { act, actOnAll, actOnOne, change, noneMeant, noneSelected, notLoaded } = itemActs<
+  StatedProviderKey,
+  Id
+>('providers', words, providersSight);
 const targets = (at: At) => providersSight(at).targets;
 const selected = (at: At) => providersSight(at).selected;
-const { act, change, counting, noneMeant, noneSelected, notLoaded, onSelected } = itemActs<
-  StatedProviderKey,
-  keyof ReturnType<typeof words>['acts']
->('providers', words, targets, selected);
 
 const inConfig = ({ keysOfEntry }: ProviderKey) => keysOfEntry > 0;
 /** Those of the targets that the config has. */
@@ -43,6 +44,7 @@ const noEntry: Reason = (at) => {
   const row = selected(at);
   return noneSelected(at) ?? (row && !inConfig(row) ? words().why.environment : undefined);
 };
+const noUsageOfKey: Reason = (at) => noneSelected(at) ?? noUsage(at);
 const noSecret: Reason = (at) => noneSelected(at) ?? (selected(at)?.key ? undefined : words().why.noSecret);
 
 const noModels: Reason = (at) => {
@@ -90,21 +92,19 @@ function turnTitle(at: At): string {
   return counted(disable ? words().acts['turn-provider-keys'].title : words().enable, rows.length);
 }
 
-const move = (to: 'up' | 'down') =>
-  onSelected(async (console, { id }) => {
+const move =
+  (to: 'up' | 'down') =>
+  async (console: Console, { id }: ProviderKey) => {
     const moved = await console.session.run(moveProviderKey, { id, to });
     if (moved.ok) selectProvider(console, moved.value.id);
-  });
+  };
 
-function remove(console: Console) {
-  const at = console.at();
-  const rows = entries(at);
-  const [first] = rows;
-  if (!first) return;
+function remove(console: Console, rows: readonly StatedProviderKey[], first: StatedProviderKey) {
   const say = words().remove;
+  const at = console.at();
   const lastOfEntry = rows.length === 1 && first.keysOfEntry === 1 && first.name !== undefined;
   const told = rows.map((row) => affected(row, at));
-  askToRemove(console, say, providerName(first), told, lastOfEntry ? [say.lastOfEntry] : [], () =>
+  askToRemove(console, say, nameOfProviderKey(first), told, lastOfEntry ? [say.lastOfEntry] : [], () =>
     change(console, removeProviderKeys, { ids: idsOf(rows) }),
   );
 }
@@ -115,28 +115,25 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
   const { callsToday, lastUsedAt } = row.state ?? {};
   const say = words().remove;
   const use = [
-    callsToday === undefined ? '' : say.attempts(shortNumber(callsToday)),
-    lastUsedAt === undefined ? '' : say.lastUsed(ago(createMoment(now), lastUsedAt)),
+    callsToday !== undefined && say.attempts(shortNumber(callsToday)),
+    lastUsedAt !== undefined && say.lastUsed(ago(createMoment(now), lastUsedAt)),
   ];
   return [name === unknown ? shortKind : `${shortKind} ${name}`, mask, use.filter(Boolean).join(', ')];
 }
 
 /** A real request with each of the keys; what may cost money is asked about first. */
-function testKeys(console: Console) {
-  const rows = targets(console.at());
+function testKeys(console: Console, rows: readonly ProviderKey[]) {
   const first = rows.find(({ provider }) => checkCost(provider) !== undefined);
   if (!first) return openTest(console, rows, false);
   const { test } = words();
   const only = rows.length === 1;
   const all = { key: 'y', title: only ? test.yes : test.all, run: () => openTest(console, rows, true) };
-  const others = only
-    ? { key: 'n', title: test.no }
-    : { key: 'n', title: test.others, run: () => openTest(console, rows, false) };
+  const others = () => openTest(console, rows, false);
   console.open(
     <Question
-      title={only ? test.costTitle(providerName(first)) : test.costSeveral(rows.length)}
+      title={only ? test.costTitle(nameOfProviderKey(first)) : test.costSeveral(rows.length)}
       lines={[checkCost(first.provider) ?? '']}
-      buttons={[others, all]}
+      buttons={[{ key: 'n', ...(only ? { title: test.no } : { title: test.others, run: others }) }, all]}
     />,
   );
 }
@@ -149,7 +146,7 @@ function openTest(console: Console, rows: readonly ProviderKey[], mayCost: boole
   openKeyTests(
     console,
     words().test.several(rows.length),
-    rows.map((row) => ({ id: row.id, name: providerName(row) })),
+    rows.map((row) => ({ id: row.id, name: nameOfProviderKey(row) })),
     (onStep, signal) => session.ask(checkProviderKey, { ...first, mayCost }, onStep, signal),
     (onResult, signal) =>
       session.ask(checkProviderKeys, { rows: inputs, mayCost, onResult }, undefined, signal),
@@ -159,7 +156,7 @@ function openTest(console: Console, rows: readonly ProviderKey[], mayCost: boole
 function openSnippet(console: Console, row: ProviderKey) {
   const { server, capabilities } = console.at().console;
   const target = providerKeyTarget(server?.config ?? {}, row);
-  if (target) return openSnippets(console, target, providerName(row));
+  if (target) return openSnippets(console, target, nameOfProviderKey(row));
   console.say('warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }));
 }
 
@@ -167,22 +164,27 @@ function openSnippet(console: Console, row: ProviderKey) {
 const usageFilterOf = ({ mask, name, provider }: ProviderKey): string =>
   mask === undefined ? fieldTerm('provider', name ?? provider) : fieldTerm('account', mask);
 
+const goToUsage = (console: Console, row: ProviderKey) => console.go('usage', { filter: usageFilterOf(row) });
+const copy = (console: Console, row: ProviderKey) =>
+  row.key && console.copy(row.key, words().copied(nameOfProviderKey(row)));
+const show = (console: Console, row: ProviderKey) => reveal(console, row.id, nameOfProviderKey(row), row.key);
+
 // biome-ignore format: one row a record reads as the table that it is
 /** The provider keys, in the order of the footer. */
 export const providerActs: readonly Act[] = [
-  act('check-provider-keys', 't', 10, 'reads', noneMeant, testKeys, counting('check-provider-keys')),
-  act('edit-provider-key', 'e', 20, 'writes', noEntry, onSelected(openEditForm)),
-  act('rotate-provider-key', 'R', 30, 'writes', noEntry, onSelected(openReplaceForm)),
-  act('turn-provider-keys', 'd', 40, 'writes', noEntries, turn, turnTitle),
-  act('remove-provider-keys', 'x', 50, 'danger', noEntries, remove, counting('remove-provider-keys')),
-  act('add-provider-key', 'a', 60, 'writes', notLoaded, openAddMenu),
-  act('provider-models', 'm', 84, 'writes', noModels, onSelected(openModels)),
-  act('provider-usage', 'U', 85, 'reads', (at) => noneSelected(at) ?? noUsage(at), onSelected((console, row) => console.go('usage', { filter: usageFilterOf(row) }))),
-  act('provider-snippet', 's', 86, 'reads', noneSelected, onSelected(openSnippet)),
-  act('duplicate-provider-key', 'D', 87, 'writes', noEntry, onSelected(openDuplicateForm)),
-  act('copy-provider-key', 'c', 88, 'reveals', noSecret, onSelected((console, row) => row.key && console.copy(row.key, words().copied(providerName(row))))),
-  act('reveal-provider-key', 'v', 89, 'reveals', noSecret, onSelected((console, row) => reveal(console, row.id, providerName(row), row.key))),
-  act('move-provider-key-down', 'J', undefined, 'writes', notMovable('down'), move('down')),
-  act('move-provider-key-up', 'K', undefined, 'writes', notMovable('up'), move('up')),
-  act('cline-keys', 'C', 90, 'reads', notCline, openClineKeys),
+  actOnAll('check-provider-keys', 't', 10, 'reads', testKeys),
+  actOnOne('edit-provider-key', 'e', 20, 'writes', openEditForm, noEntry),
+  actOnOne('rotate-provider-key', 'R', 30, 'writes', openReplaceForm, noEntry),
+  { ...act('turn-provider-keys', 'd', 40, 'writes', turn, noEntries), title: turnTitle },
+  actOnAll('remove-provider-keys', 'x', 50, 'danger', remove, noEntries, entries),
+  act('add-provider-key', 'a', 60, 'writes', openAddMenu),
+  actOnOne('provider-models', 'm', 84, 'writes', openModels, noModels),
+  actOnOne('provider-usage', 'U', 85, 'reads', goToUsage, noUsageOfKey),
+  actOnOne('provider-snippet', 's', 86, 'reads', openSnippet),
+  actOnOne('duplicate-provider-key', 'D', 87, 'writes', openDuplicateForm, noEntry),
+  actOnOne('copy-provider-key', 'c', 88, 'reveals', copy, noSecret),
+  actOnOne('reveal-provider-key', 'v', 89, 'reveals', show, noSecret),
+  actOnOne('move-provider-key-down', 'J', undefined, 'writes', move('down'), notMovable('down')),
+  actOnOne('move-provider-key-up', 'K', undefined, 'writes', move('up'), notMovable('up')),
+  act('cline-keys', 'C', 90, 'reads', openClineKeys, notCline),
 ];

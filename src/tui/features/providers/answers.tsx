@@ -11,6 +11,7 @@ import {
   listClineKeys,
   nameOfClineKey,
 } from '../../../operations/index.ts';
+import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
 import type { Console } from '../../act.ts';
 import { Menu } from '../../components/dialogs/menu.tsx';
@@ -18,18 +19,18 @@ import { Picker, type PickerItem } from '../../components/dialogs/picker.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
 import { Asked, Report } from '../../components/dialogs/report.tsx';
 import { addWaitingPreset, entryOf, openAddForm } from './forms.tsx';
-import { providerName } from './key-texts.ts';
+
 import { providersSight } from './rows.ts';
 import { words } from './words.ts';
 
 /** The models that the provider itself reports, to choose those that are offered here. */
 export function openModels(console: Console, row: ProviderKey): void {
   const { models } = words();
-  const title = models.title(providerName(row));
+  const title = models.title(nameOfProviderKey(row));
   console.open(
     <Asked
       title={title}
-      busy={models.asking(providerName(row))}
+      busy={models.asking(nameOfProviderKey(row))}
       ask={(signal) => console.session.ask(discoverModels, inputOf(row), undefined, signal)}
       show={(found) => (
         <Picker
@@ -78,7 +79,7 @@ export function openClineKeys(console: Console): void {
     return;
   }
   const { cline } = words();
-  const title = cline.title(providerName(row));
+  const title = cline.title(nameOfProviderKey(row));
   console.open(
     <Asked
       title={title}
@@ -114,12 +115,12 @@ function clineKeys(
 function hintOf({ name, mask, createdAt, lastUsedAt, asking }: ListedClineKey, now: number): string {
   const { cline } = words();
   const parts = [
-    name === undefined ? undefined : mask,
-    asking === true ? cline.current : undefined,
-    createdAt === undefined ? undefined : cline.created(dayOf(createdAt, now)),
-    lastUsedAt === undefined ? undefined : cline.used(dayOf(lastUsedAt, now)),
+    name !== undefined && mask,
+    asking === true && cline.current,
+    createdAt !== undefined && cline.created(dayOf(createdAt, now)),
+    lastUsedAt !== undefined && cline.used(dayOf(lastUsedAt, now)),
   ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+  return parts.filter(Boolean).join(' · ');
 }
 
 /** As Cline reports it, where that is no instant. */

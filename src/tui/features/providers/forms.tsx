@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
@@ -14,10 +13,11 @@ import type { EnvironmentKey } from '../../../providers/environment-keys.ts';
 import { type FieldValues, fieldValues } from '../../../providers/fields/field-values.ts';
 import type { KeySettings, Preset } from '../../../providers/fields/key-settings.ts';
 import { providers } from '../../../providers/index.ts';
+import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { At, Console } from '../../act.ts';
-import { choiceField, type Field, textField, type Values } from '../../components/dialogs/fields.ts';
-import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
+import { type FormProps, openForm, type Refusal } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import {
   namedByPurpose,
@@ -26,8 +26,7 @@ import {
   readProviderForm,
   withPurpose,
 } from './key-form.ts';
-import { providerName, settingsOf } from './key-texts.ts';
-import { providersSight } from './rows.ts';
+import { providersSight, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
 /** The entry of a row as the config has it now. */
@@ -40,42 +39,38 @@ type Made = { readonly id: string };
 type Sent = Promise<Outcome<Made> | Refusal>;
 const gone = () => failure('conflict', words().form.gone);
 
+/** Puts the cursor on a row as soon as it is there. */
+export const selectProvider = ({ ui }: Console, id: string): void =>
+  ui.dispatch({ type: 'list', screen: 'providers', action: { type: 'wanted', id } });
+
+/** A form that makes or changes a row, which is selected then. */
+const openRowForm = (console: Console, form: Omit<FormProps<Made>, 'onDone'>) =>
+  openForm(console, { ...form, onDone: ({ id }) => selectProvider(console, id) });
+
 /** Which provider, or which entry gets another key. */
 export function openAddMenu(console: Console): void {
   const at = console.at();
   const { form } = words();
   const { selected } = providersSight(at);
   const served = at.console.capabilities?.everyProvider === 'enforced';
-  const back = () => openAddMenu(console);
-  const beside: readonly MenuItem[] =
-    selected?.name === undefined || selected.keysOfEntry === 0
-      ? []
-      : [
-          {
-            title: form.beside(selected.name),
-            hint: form.besideHint,
-            run: () => openAddForm(console, selected.provider, { to: selected, onBack: back }),
-          },
-        ];
-  const waiting = waitingPresets(at).map(
-    ({ provider, preset, spare }): MenuItem => ({
+  const onBack = () => openAddMenu(console);
+  const items: MenuItem[] = [];
+  if (selected?.name !== undefined && selected.keysOfEntry > 0) {
+    const run = () => openAddForm(console, selected.provider, { to: selected, onBack });
+    items.push({ title: form.beside(selected.name), hint: form.besideHint, run });
+  }
+  for (const { provider, preset, spare } of waitingPresets(at)) {
+    items.push({
       title: form.preset(settingsOf(provider)?.title ?? provider, preset.environment),
       hint: spare.where === 'server' ? form.fromServer(spare.mask) : form.fromConsole(spare.mask),
       run: () => addWaitingPreset(console, provider),
-    }),
-  );
-  const kinds = providers.flatMap(({ id, settings }): readonly MenuItem[] =>
-    settings
-      ? [
-          {
-            title: settings.title,
-            hint: hintOf(settings, served),
-            run: () => openAddForm(console, id, { onBack: back }),
-          },
-        ]
-      : [],
-  );
-  console.open(<Menu title={form.addTitle} items={[...beside, ...waiting, ...kinds]} />);
+    });
+  }
+  for (const { id, settings } of providers) {
+    const run = () => openAddForm(console, id, { onBack });
+    if (settings) items.push({ title: settings.title, hint: hintOf(settings, served), run });
+  }
+  console.open(<Menu title={form.addTitle} items={items} />);
 }
 
 /** Its address. @param served this server uses the keys of every list */
@@ -90,114 +85,88 @@ interface AddOptions {
   readonly onBack?: () => unknown;
 }
 
-export function openAddForm(console: Console, provider: string, options: AddOptions = {}): void {
+export function openAddForm(console: Console, provider: string, { to, onBack }: AddOptions = {}): void {
   const settings = settingsOf(provider);
-  if (settings) console.open(<AddForm {...{ console, provider, settings, ...options }} />, { waits: true });
-}
-
-function AddForm({
-  console,
-  provider,
-  settings,
-  to,
-  onBack,
-}: AddOptions & {
-  readonly console: Console;
-  readonly provider: string;
-  readonly settings: KeySettings;
-}): ReactElement {
+  if (!settings) return;
   const { form } = words();
   const { preset } = settings;
   const all = providerFields(settings, preset && !to ? begunWith(preset) : {}, 'needed');
   const own = new Set(settings.fields.filter(({ place }) => place === 'key').map(({ name }) => name));
   const fields = to ? all.filter(({ name }) => own.has(name)) : withPurpose(all, preset);
-  const spare = preset && spareKeyOf(console.at(), preset);
-  const variable =
-    preset === undefined
-      ? []
-      : spare?.where === 'server'
-        ? [form.withKnownVariable(preset.environment, spare.mask)]
-        : [form.withVariable(preset.environment)];
   // What must be typed comes first; where all of that is there, the key.
   const complete = fields.every((field) => field.kind !== 'text' || !field.required || field.value !== '');
-  return (
-    <Form
-      title={to ? form.anotherKey(to.name ?? providerName(to)) : form.newKey(settings.title)}
-      notes={to ? [] : variable}
-      fields={fields}
-      {...(complete && { focus: 'api-key' })}
-      verb={form.add}
-      {...(onBack && { onBack })}
-      onSubmit={async (typed): Sent => {
-        const named = namedByPurpose(typed, settings.preset);
-        if (!named.ok) return named;
-        const read = readProviderForm(settings, named.value, {});
-        if (!read.ok) return read;
-        const { key, changes } = read.value;
-        return console.session.run(addProviderKey, {
-          provider,
-          fields: changes,
-          ...(key && { key }),
-          ...(to && { to: to.id }),
-        });
-      }}
-      onDone={({ id }) => selectProvider(console, id)}
-    />
-  );
+  openRowForm(console, {
+    title: to ? form.anotherKey(to.name ?? nameOfProviderKey(to)) : form.newKey(settings.title),
+    notes: preset && !to ? [variableNote(console.at(), preset)] : [],
+    fields,
+    ...(complete && { focus: 'api-key' }),
+    verb: form.add,
+    ...(onBack && { onBack }),
+    async onSubmit(typed): Sent {
+      const named = namedByPurpose(typed, preset);
+      if (!named.ok) return named;
+      const read = readProviderForm(settings, named.value, {});
+      if (!read.ok) return read;
+      const { key, changes } = read.value;
+      const input = { provider, fields: changes, ...(key && { key }), ...(to && { to: to.id }) };
+      return console.session.run(addProviderKey, input);
+    },
+  });
+}
+
+function variableNote(at: At, preset: Preset): string {
+  const { form } = words();
+  const spare = spareKeyOf(at, preset);
+  return spare?.where === 'server'
+    ? form.withKnownVariable(preset.environment, spare.mask)
+    : form.withVariable(preset.environment);
 }
 
 /** The fields of a row, to change them in place. */
 export function openEditForm(console: Console, row: ProviderKey): void {
   const { form } = words();
-  openFields(console, row, {
-    title: form.edit(providerName(row)),
+  openFields(console, row, 'none', {
+    title: form.edit(nameOfProviderKey(row)),
     notes: row.keysOfEntry > 1 ? [form.shared(row.keysOfEntry)] : [],
     verb: form.save,
-    fieldsOf: (settings, values) => providerFields(settings, values, 'none'),
     run: ({ changes }) => console.session.run(editProviderKey, { id: row.id, changes }),
   });
 }
 
-/** Another key with the same settings. */
+/** Another key with the same settings, but for the name. */
 export function openDuplicateForm(console: Console, row: ProviderKey): void {
   const { form } = words();
-  openFields(console, row, {
-    title: form.duplicate(providerName(row)),
+  openFields(console, row, 'optional', {
+    title: form.duplicate(nameOfProviderKey(row)),
     notes: [form.duplicateNote],
     verb: form.add,
-    fieldsOf: (settings, { name: _, ...values }) => providerFields(settings, values, 'optional'),
     run: ({ changes, key }) =>
       console.session.run(duplicateProviderKey, { id: row.id, changes, ...(key && { key }) }),
   });
 }
 
-interface FieldsForm {
-  readonly title: string;
-  readonly notes: readonly string[];
-  readonly verb: string;
-  readonly fieldsOf: (settings: KeySettings, values: FieldValues) => readonly Field[];
+interface FieldsForm extends Pick<FormProps<Made>, 'title' | 'notes' | 'verb'> {
   readonly run: (input: ProviderInput) => Sent;
 }
 
-function openFields(console: Console, row: ProviderKey, { fieldsOf, run, ...form }: FieldsForm): void {
+/** @param key as of `providerFields` */
+function openFields(console: Console, row: ProviderKey, key: 'none' | 'optional', form: FieldsForm): void {
+  const { run, ...head } = form;
   const entry = entryOf(console, row.id);
   const settings = settingsOf(row.provider);
   if (!entry?.item || !settings) return;
-  const submit = async (typed: Values): Sent => {
-    const now = entryOf(console, row.id);
-    if (!now) return gone();
-    const read = readProviderForm(settings, typed, fieldValues(settings, now));
-    return read.ok ? run(read.value) : read;
-  };
-  console.open(
-    <Form
-      {...form}
-      fields={fieldsOf(settings, fieldValues(settings, entry))}
-      onSubmit={submit}
-      onDone={({ id }) => selectProvider(console, id)}
-    />,
-    { waits: true },
-  );
+  const { name, ...values } = fieldValues(settings, entry);
+  const shown: FieldValues = key === 'none' && name !== undefined ? { name, ...values } : values;
+  openRowForm(console, {
+    ...head,
+    fields: providerFields(settings, shown, key),
+    async onSubmit(typed: Values): Sent {
+      const now = entryOf(console, row.id);
+      if (!now) return gone();
+      const read = readProviderForm(settings, typed, fieldValues(settings, now));
+      return read.ok ? run(read.value) : read;
+    },
+  });
 }
 
 /** A new key in the place of the old one, tested first where that is possible. */
@@ -205,40 +174,34 @@ export function openReplaceForm(console: Console, row: ProviderKey): void {
   const { form } = words();
   const testable = canCheck(row.provider);
   const cost = checkCost(row.provider);
-  console.open(
-    <Form
-      title={form.replace(providerName(row))}
-      notes={[testable ? form.replaceTested : form.replaceUntested, ...(cost === undefined ? [] : [cost])]}
-      fields={[
-        textField('key', form.key, form.keyHint, '', { hidden: true, required: form.keyRequired }),
-        ...(testable
-          ? [
-              choiceField('test', form.test, [
-                { value: 'first', title: form.testFirst },
-                { value: 'skip', title: form.noTest },
-              ]),
-            ]
-          : []),
-        choiceField('old', form.old, [
-          { value: 'remove', title: form.replaced },
-          { value: 'keep', title: form.kept },
-        ]),
-      ]}
-      verb={form.replaceVerb}
-      onSubmit={async ({ key = '', test, old }): Sent => {
-        if (!entryOf(console, row.id)) return gone();
-        return console.session.run(rotateProviderKey, {
-          id: row.id,
-          key: new Secret(key.trim()),
-          keepOld: old === 'keep',
-          // What it may cost is said in the form.
-          ...(test === 'first' && { check: 'real', mayCost: true }),
-        });
-      }}
-      onDone={({ id }) => selectProvider(console, id)}
-    />,
-    { waits: true },
-  );
+  const test = choiceField('test', form.test, [
+    { value: 'first', title: form.testFirst },
+    { value: 'skip', title: form.noTest },
+  ]);
+  const old = choiceField('old', form.old, [
+    { value: 'remove', title: form.replaced },
+    { value: 'keep', title: form.kept },
+  ]);
+  openRowForm(console, {
+    title: form.replace(nameOfProviderKey(row)),
+    notes: [testable ? form.replaceTested : form.replaceUntested, ...(cost === undefined ? [] : [cost])],
+    fields: [
+      textField('key', form.key, form.keyHint, '', { hidden: true, required: form.keyRequired }),
+      ...(testable ? [test] : []),
+      old,
+    ],
+    verb: form.replaceVerb,
+    async onSubmit({ key = '', ...chosen }): Sent {
+      if (!entryOf(console, row.id)) return gone();
+      return console.session.run(rotateProviderKey, {
+        id: row.id,
+        key: new Secret(key.trim()),
+        keepOld: chosen.old === 'keep',
+        // What it may cost is said in the form.
+        ...(chosen.test === 'first' && { check: 'real', mayCost: true }),
+      });
+    },
+  });
 }
 
 /** What an entry of a well-known provider begins with (J1, K1). */
@@ -262,18 +225,13 @@ function spareKeyOf({ console, ui }: At, { environment: variable }: Preset): Spa
 }
 
 /** Well-known providers that the config lacks and whose key is in an environment: one choice adds them. */
-function waitingPresets(
-  at: At,
-): readonly { readonly provider: string; readonly preset: Preset; readonly spare: SpareKey }[] {
-  const inConfig = new Set(
-    providersSight(at)
-      .all.filter(({ keysOfEntry }) => keysOfEntry > 0)
-      .map(({ provider }) => provider),
-  );
-  return providers.flatMap(({ id, settings }) => {
+function waitingPresets(at: At) {
+  const rows = providersSight(at).all.filter(({ keysOfEntry }) => keysOfEntry > 0);
+  const inConfig = new Set(rows.map(({ provider }) => provider));
+  return providers.flatMap(({ id: provider, settings }) => {
     const preset = settings?.preset;
     const spare = preset && spareKeyOf(at, preset);
-    return spare && !inConfig.has(id) ? [{ provider: id, preset, spare }] : [];
+    return spare && !inConfig.has(provider) ? [{ provider, preset, spare }] : [];
   });
 }
 
@@ -282,19 +240,14 @@ export function addWaitingPreset(console: Console, provider: string): boolean {
   const preset = settingsOf(provider)?.preset;
   const spare = preset && spareKeyOf(console.at(), preset);
   if (!spare) return false;
-  const { name: _, ...fields } = begunWith(preset);
-  void console.session
-    .run(addProviderKey, {
-      provider,
-      fields: preset.models.length > 0 ? fields : { 'base-url': preset.baseUrl },
-      ...(spare.key && { key: spare.key }),
-    })
-    .then((added) => {
-      if (added.ok) selectProvider(console, added.value.id);
-    });
+  const { name: _, models, ...fields } = begunWith(preset);
+  const input = {
+    provider,
+    fields: { ...fields, ...(models && preset.models.length > 0 && { models }) },
+    ...(spare.key && { key: spare.key }),
+  };
+  void console.session.run(addProviderKey, input).then((added) => {
+    if (added.ok) selectProvider(console, added.value.id);
+  });
   return true;
 }
-
-/** Puts the cursor on a row as soon as it is there. */
-export const selectProvider = ({ ui }: Console, id: string): void =>
-  ui.dispatch({ type: 'list', screen: 'providers', action: { type: 'wanted', id } });

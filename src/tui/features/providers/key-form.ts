@@ -28,9 +28,8 @@ export function providerFields(
     const { name } = field;
     const title = form.fieldTitle(name, field.title);
     const hint = form.fieldHint(name, field.hint);
-    const required = field.required
-      ? { required: name === 'name' ? form.nameRequired : form.required(title) }
-      : {};
+    const missing = name === 'name' ? form.nameRequired : form.required(title);
+    const required = field.required ? { required: missing } : {};
     if (field.type === 'secret') {
       if (key === 'none') return [];
       return [textField(name, title, hint, '', { hidden: true, ...(key === 'needed' && required) })];

@@ -62,9 +62,7 @@ const en = {
     last: (list: string) => `This is the last key of ${list}.`,
   },
   list: {
-    title: 'Provider keys',
     keys,
-    filtered: (shown: number, all: number) => `${shown} of ${keys(all)}`,
     counting: {
       loading: '',
       today: 'today',
@@ -97,9 +95,8 @@ const en = {
   states: {
     active: 'active',
     disabled: 'disabled',
-    cooling: (left: string) => `cooling ${left}`,
-    coolingWord: 'cooling',
-    rejected: 'rejected',
+    cooling: 'cooling',
+    refused: 'rejected',
     noCredit: 'no credit',
     failing: 'failing',
     notServed: 'stored, not served',
@@ -108,7 +105,7 @@ const en = {
   },
   /** Of the selected key; `why`: status and message of the provider. */
   hint: {
-    rejected: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
+    refused: (name: string, why: string) => `${name}: the provider rejected the key (${why}). R replace`,
     noCredit: (name: string, why: string) =>
       `${name}: no credit left (${why}). Add credit with the provider, then t test`,
     cooling: (name: string, why: string) => `${name}: cooling down (${why}).`,

@@ -12,29 +12,27 @@ import { accountOf, sessionName, sessionsSight } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = Exclude<keyof ReturnType<typeof words>['acts'], `login-${string}`>;
-const targets = (at: At) => sessionsSight(at).targets;
-const selected = (at: At) => sessionsSight(at).selected;
-const { act, change, counting, noneMeant, noneSelected, notLoaded, onSelected } = itemActs<AuthFile, Id>(
+const { act, actOnAll, actOnOne, change, noneMeant, noneSelected, notLoaded } = itemActs<AuthFile, Id>(
   'sessions',
   words,
-  targets,
-  selected,
+  sessionsSight,
 );
+const targets = (at: At) => sessionsSight(at).targets;
+const namesOf = (files: readonly AuthFile[]) => files.map(({ name }) => name);
 
 const noSessions: Reason = (at) =>
   at.console.capabilities?.sessions === 'absent' ? words().why.noSessions : notLoaded(at);
 const noFile: Reason = (at) =>
-  noneSelected(at) ?? (selected(at)?.inMemory ? words().why.inMemory : undefined);
+  noneSelected(at) ?? (sessionsSight(at).selected?.inMemory ? words().why.inMemory : undefined);
 const noLink: Reason = (at) =>
-  noneSelected(at) ?? (selected(at)?.link === undefined ? words().why.noLink : undefined);
+  noneSelected(at) ?? (sessionsSight(at).selected?.link ? undefined : words().why.noLink);
+const noUsageOfSession: Reason = (at) => noneSelected(at) ?? noUsage(at);
 
 const cooling = (at: At) => targets(at).filter((file) => authFileState(file, at.now) === 'cooling');
 const notCooling: Reason = (at) => {
   if (cooling(at).length > 0) return undefined;
   return noneMeant(at) ?? (targets(at).length > 1 ? words().why.noneCooling : words().why.notCooling);
 };
-
-const namesOf = (files: readonly AuthFile[]) => files.map(({ name }) => name);
 
 /** What is enabled among them is to be disabled; when nothing is, all of them are to be enabled. */
 function toDisable(at: At) {
@@ -52,32 +50,36 @@ function disableTitle(at: At): string {
   return counted(disabled ? words().acts['disable-sessions'].title : words().enable, files.length);
 }
 
-function revoke(console: Console) {
-  const files = targets(console.at());
-  const [first] = files;
-  if (!first) return;
+function revoke(console: Console, files: readonly AuthFile[], first: AuthFile) {
+  const say = words().revoke;
   const rows = files.map((file) => [sessionName(file), file.name, useOf(file)]);
-  const names = namesOf(files);
-  askToRemove(console, words().revoke, sessionName(first), rows, [], () =>
-    change(console, revokeSessions, { names }),
+  askToRemove(console, say, sessionName(first), rows, [], () =>
+    change(console, revokeSessions, { names: namesOf(files) }),
   );
 }
 
 const useOf = ({ traffic }: AuthFile): string =>
   traffic ? words().revoke.requests(wholeNumber(traffic.calls), traffic.since) : '';
 
+const clear = (console: Console, files: readonly AuthFile[]) =>
+  change(console, resetCooldown, { names: namesOf(files) });
+const copyLink = (console: Console, { link = '' }: AuthFile) =>
+  console.copy(new Secret(link), words().login.link);
+const goToUsage = (console: Console, file: AuthFile) =>
+  console.go('usage', { filter: fieldTerm('account', accountOf(file)) });
+
 // biome-ignore format: one row a record reads as the table that it is
 /** Sessions that are logged in to providers. */
 export const sessionActs: readonly Act[] = [
-  act('log-in', 'l', 10, 'writes', noSessions, logIn),
-  act('log-in-again', 'L', 20, 'writes', noneSelected, onSelected(logInAgain)),
-  act('disable-sessions', 'd', 30, 'writes', noneMeant, disable, disableTitle),
-  act('revoke-sessions', 'x', 32, 'danger', noneMeant, revoke, counting('revoke-sessions')),
-  act('clear-session-cooldown', 'z', 35, 'writes', notCooling, (console) => change(console, resetCooldown, { names: namesOf(cooling(console.at())) }), counting('clear-session-cooldown', cooling)),
-  act('edit-session', 'e', 50, 'writes', noneSelected, onSelected(openEditForm)),
-  act('note-session', 'n', 60, 'writes', noneSelected, onSelected(openNoteForm)),
-  act('upload-auth-file', 'i', 65, 'writes', noSessions, openUploadForm),
-  act('download-auth-file', 'E', 70, 'reads', noFile, onSelected(openDownloadForm)),
-  act('session-link', 'c', 66, 'reads', noLink, onSelected((console, { link = '' }) => console.copy(new Secret(link), words().login.link))),
-  act('session-usage', 'U', 90, 'reads', (at) => noneSelected(at) ?? noUsage(at), onSelected((console, file) => console.go('usage', { filter: fieldTerm('account', accountOf(file)) }))),
+  act('log-in', 'l', 10, 'writes', logIn, noSessions),
+  actOnOne('log-in-again', 'L', 20, 'writes', logInAgain),
+  { ...act('disable-sessions', 'd', 30, 'writes', disable, noneMeant), title: disableTitle },
+  actOnAll('revoke-sessions', 'x', 32, 'danger', revoke),
+  actOnAll('clear-session-cooldown', 'z', 35, 'writes', clear, notCooling, cooling),
+  actOnOne('edit-session', 'e', 50, 'writes', openEditForm),
+  actOnOne('note-session', 'n', 60, 'writes', openNoteForm),
+  act('upload-auth-file', 'i', 65, 'writes', openUploadForm, noSessions),
+  actOnOne('download-auth-file', 'E', 70, 'reads', openDownloadForm, noFile),
+  actOnOne('session-link', 'c', 66, 'reads', copyLink, noLink),
+  actOnOne('session-usage', 'U', 90, 'reads', goToUsage, noUsageOfSession),
 ];

@@ -6,43 +6,39 @@ import { downloadAuthFile, editSession, uploadAuthFile } from '../../../operatio
 import { fieldsOf } from '../../../providers/answers/token-counts.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
-import { Form, type Refusal } from '../../components/dialogs/form.tsx';
+import { openForm, type Refusal } from '../../components/dialogs/form.tsx';
 import { sessionName } from './rows.ts';
 import { words } from './words.ts';
 
 type Sent = Promise<Outcome<void> | Refusal>;
 
+const note = ({ note: known }: AuthFile) =>
+  textField('note', words().edit.note, words().edit.noteHint, known);
+
 export function openNoteForm(console: Console, file: AuthFile): void {
   const { edit } = words();
-  console.open(
-    <Form
-      title={edit.noteTitle(sessionName(file))}
-      verb={edit.save}
-      fields={[textField('note', edit.note, edit.noteHint, file.note)]}
-      onSubmit={(values) => saveFields(console, file, values)}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: edit.noteTitle(sessionName(file)),
+    verb: edit.save,
+    fields: [note(file)],
+    onSubmit: (values) => saveFields(console, file, values),
+  });
 }
 
 export function openEditForm(console: Console, file: AuthFile): void {
   const { edit } = words();
-  const { prefix, priority, note, proxyUrl } = file;
-  console.open(
-    <Form
-      title={edit.title(sessionName(file))}
-      notes={file.partial ? [edit.partial] : []}
-      verb={edit.save}
-      fields={[
-        textField('prefix', edit.prefix, edit.prefixHint, prefix),
-        textField('priority', edit.priority, edit.priorityHint, String(priority ?? '')),
-        textField('note', edit.note, edit.noteHint, note),
-        textField('proxyUrl', edit.proxy, edit.proxyHint, proxyUrl),
-      ]}
-      onSubmit={(values) => saveFields(console, file, values)}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: edit.title(sessionName(file)),
+    notes: file.partial ? [edit.partial] : [],
+    verb: edit.save,
+    fields: [
+      textField('prefix', edit.prefix, edit.prefixHint, file.prefix),
+      textField('priority', edit.priority, edit.priorityHint, String(file.priority ?? '')),
+      note(file),
+      textField('proxyUrl', edit.proxy, edit.proxyHint, file.proxyUrl),
+    ],
+    onSubmit: (values) => saveFields(console, file, values),
+  });
 }
 
 const texts = ['prefix', 'note', 'proxyUrl'] as const;
@@ -67,32 +63,28 @@ async function saveFields({ session }: Console, file: AuthFile, values: Values):
 
 export function openUploadForm(console: Console): void {
   const { upload } = words();
-  console.open(
-    <Form
-      title={upload.title}
-      notes={[upload.note]}
-      verb={upload.upload}
-      fields={[
-        textField('paths', upload.files, upload.filesHint),
-        textField('text', upload.text, upload.textHint, '', { lines: true }),
-        textField('name', upload.name, upload.nameHint),
-        textField('channel', upload.provider, upload.providerHint),
-        textField('prefix', upload.prefix, upload.prefixHint),
-        ifItExists(),
-      ]}
-      onSubmit={(values) => submitUpload(console, values)}
-    />,
-    { waits: true },
-  );
+  openForm(console, {
+    title: upload.title,
+    notes: [upload.note],
+    verb: upload.upload,
+    fields: [
+      textField('paths', upload.files, upload.filesHint),
+      textField('text', upload.text, upload.textHint, '', { lines: true }),
+      textField('name', upload.name, upload.nameHint),
+      textField('channel', upload.provider, upload.providerHint),
+      textField('prefix', upload.prefix, upload.prefixHint),
+      ifItExists(),
+    ],
+    onSubmit: (values) => submitUpload(console, values),
+  });
 }
 
 function ifItExists() {
   const { existing, keep, overwrite } = words().upload;
-  const options = [
+  return choiceField('existing', existing, [
     { value: 'keep', title: keep },
     { value: 'overwrite', title: overwrite },
-  ];
-  return choiceField('existing', existing, options);
+  ]);
 }
 
 async function submitUpload(console: Console, values: Values): Sent {
@@ -149,25 +141,22 @@ export function nameForAuthFile(text: string, now: number): string {
 export function openDownloadForm(console: Console, file: AuthFile): void {
   const { download } = words();
   const { session, say } = console;
-  const submit = async ({ path = '', existing }: Values): Sent => {
-    const text = await session.run(downloadAuthFile, { name: file.name });
-    if (!text.ok) return text;
-    const overwrite = existing === 'overwrite';
-    const saved = await session.files.save(path.trim(), text.value, { overwrite });
-    if (!saved.ok) return { ...saved, kind: 'invalid', field: 'path' };
-    say('ok', download.saved(saved.value.path));
-    return success(undefined);
-  };
-  console.open(
-    <Form
-      title={download.title(sessionName(file))}
-      notes={[download.note]}
-      verb={download.save}
-      fields={[
-        textField('path', download.path, download.pathHint, `~/${file.name}`, { required: download.noPath }),
-        ifItExists(),
-      ]}
-      onSubmit={submit}
-    />,
-  );
+  openForm(console, {
+    title: download.title(sessionName(file)),
+    notes: [download.note],
+    verb: download.save,
+    fields: [
+      textField('path', download.path, download.pathHint, `~/${file.name}`, { required: download.noPath }),
+      ifItExists(),
+    ],
+    async onSubmit({ path = '', existing }): Sent {
+      const text = await session.run(downloadAuthFile, { name: file.name });
+      if (!text.ok) return text;
+      const overwrite = existing === 'overwrite';
+      const saved = await session.files.save(path.trim(), text.value, { overwrite });
+      if (!saved.ok) return { ...saved, kind: 'invalid', field: 'path' };
+      say('ok', download.saved(saved.value.path));
+      return success(undefined);
+    },
+  });
 }

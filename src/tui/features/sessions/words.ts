@@ -33,7 +33,6 @@ const en = {
     expiring: 'expiring',
     active: 'active',
   },
-  inTime: (left: string) => `in ${left}`,
   failedAgo: (ago: string) => `failed ${ago}`,
   logInAgain: 'log in again',
   inMemory: 'in memory only',
@@ -79,10 +78,6 @@ const en = {
     changed: 'Changed',
     models: 'Models',
     none: 'none',
-    loading: 'loading…',
-    recent: 'Recent requests',
-    noRecent: 'No requests since this console started.',
-    usage: 'usage',
   },
   hints: {
     broken: 'its auth file cannot be read.',

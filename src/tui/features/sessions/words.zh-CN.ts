@@ -28,7 +28,6 @@ export const zhCN = {
     expiring: '即将过期',
     active: '可用',
   },
-  inTime: (left: string) => `${left} 后`,
   failedAgo: (ago: string) => `失败 ${ago}`,
   logInAgain: '需重新登录',
   inMemory: '仅在内存中',
@@ -74,10 +73,6 @@ export const zhCN = {
     changed: '修改',
     models: '模型',
     none: '无',
-    loading: '加载中…',
-    recent: '最近请求',
-    noRecent: '本控制台启动后没有请求。',
-    usage: '用量',
   },
   hints: {
     broken: '认证文件无法读取。',

@@ -1,19 +1,21 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClientKey } from '../../../../src/contract/client-key.ts';
 import { cellText } from '../../../../src/tui/components/text.tsx';
-import { expiryText, parseExpiry, parseGrace } from '../../../../src/tui/features/client-keys/expiry.ts';
-import { editsOf } from '../../../../src/tui/features/client-keys/forms.tsx';
+import {
+  editsOf,
+  expiryText,
+  parseExpiry,
+  parseGrace,
+} from '../../../../src/tui/features/client-keys/forms.tsx';
 import { stateOf } from '../../../../src/tui/features/client-keys/key-texts.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
-import { createTheme } from '../../../../src/tui/theme.ts';
 import { fakeKey, testNow } from '../../../helpers/fake-session.ts';
 
 beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
 });
 
-const { glyphs } = createTheme({ env: {} });
-const state = (key: ClientKey, short = false) => cellText(stateOf(key, createMoment(testNow), glyphs, short));
+const state = (key: ClientKey, short = false) => cellText(stateOf(key, createMoment(testNow), short));
 const [hour, day] = [3_600_000, 86_400_000];
 const at = (ms: number) => new Date(testNow + ms).toISOString();
 const activity = (ago: number, lastHour = 0) => ({
@@ -51,7 +53,7 @@ describe('the state of a client key', () => {
     ['✕ sample', '✕ sample', fakeKey('k', { sample: true, weak: true })],
     ['● active · limit 20%', '● active', limited(12)],
     ['● active · limit 80%', '● active', limited(48)],
-    ['! over limit · 12 min', '! over limit', limited(60, testNow + 12 * 60_000)],
+    ['! over 60 req/min · 12 min', '! over 60 req/min', limited(60, testNow + 12 * 60_000)],
     ['● active · duplicate', '● active', fakeKey('k', { duplicate: true })],
   ])('%s, and beside its details %s', (long, short, key) => {
     expect(state(key)).toBe(long);
@@ -59,7 +61,7 @@ describe('the state of a client key', () => {
   });
 
   test('is a sign and a word, and near its limit a warning', () => {
-    const roles = stateOf(limited(48), createMoment(testNow), glyphs).map(({ text, role }) => [text, role]);
+    const roles = stateOf(limited(48), createMoment(testNow)).map(({ text, role }) => [text, role]);
     expect(roles).toContainEqual(['● ', 'success']);
     expect(roles).toContainEqual(['limit 80%', 'warning']);
   });

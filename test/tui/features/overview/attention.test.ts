@@ -5,7 +5,7 @@ import type { ProviderKeyState } from '../../../../src/contract/provider-states.
 import type { Finding } from '../../../../src/operations/health/finding.ts';
 import { allActs } from '../../../../src/tui/all-acts.ts';
 import { attentionOf, type Known } from '../../../../src/tui/features/overview/attention.ts';
-import { createStatedKeys } from '../../../../src/tui/features/providers/rows.ts';
+import { statedKeys } from '../../../../src/tui/features/providers/rows.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
 import { fakeKey, fakeServer, testNow } from '../../../helpers/fake-session.ts';
 
@@ -101,9 +101,9 @@ const config = {
 const statedAs = (states: readonly ProviderKeyState[]) => {
   const server = fakeServer(one, { config });
   const view = { environment: undefined, loadedAt: testNow, problem: undefined };
-  const rows = createStatedKeys()({ server, providerStates: { ...view, states: {} } });
+  const rows = statedKeys({ server, providerStates: { ...view, states: {} } });
   const byId = Object.fromEntries(states.map((state, place) => [rows[place]?.id ?? '', state]));
-  return createStatedKeys()({ server, providerStates: { ...view, states: byId } });
+  return statedKeys({ server, providerStates: { ...view, states: byId } });
 };
 const failed = (more: object = {}): ProviderKeyState => ({
   lastUsedAt: testNow - minute,

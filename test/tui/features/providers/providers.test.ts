@@ -183,7 +183,7 @@ describe('the list', () => {
     const console = await providersAt();
     console.press('Space', '/');
     console.type('rejected');
-    expect(await console.see('1 of 8 keys')).toContain('dev');
+    expect(await console.see('1 of 8')).toContain('dev');
     console.press('Escape');
     await console.see('1 marked');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
+import { shownColumns } from '../../../../src/tui/components/list-columns.ts';
 import { nameForAuthFile } from '../../../../src/tui/features/sessions/forms.tsx';
 import {
   sessionColumns,
@@ -7,12 +8,16 @@ import {
   sortSessions,
   troubleHint,
 } from '../../../../src/tui/features/sessions/rows.ts';
+import { words } from '../../../../src/tui/features/sessions/words.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
 import { createTheme } from '../../../../src/tui/theme.ts';
 import { testNow } from '../../../helpers/fake-session.ts';
 
 const minute = 60_000;
 const theme = createTheme({ env: {} });
+const look = { moment: createMoment(testNow), theme, across: 80, width: 80, spoken: false };
+const columnsOf = (files: readonly AuthFile[], column?: string, reversed = false) =>
+  shownColumns(sessionColumns, words().columns, look, { sort: { column, reversed }, rows: files });
 const file = (name: string, more: Partial<AuthFile> = {}): AuthFile => ({ name, disabled: false, ...more });
 const order = (files: readonly AuthFile[], column?: string, reversed = false) =>
   sortSessions(files, { column, reversed }, testNow).map(({ name }) => name);
@@ -40,7 +45,7 @@ describe('the order of sessions', () => {
 
   test('is marked at its heading', () => {
     const sorted = (column: string | undefined, reversed: boolean) =>
-      sessionColumns(files, { moment: createMoment(testNow), theme }, { column, reversed })
+      columnsOf(files, column, reversed)
         .filter((one) => one.sorted)
         .map((one) => `${one.id} ${one.sorted}`);
     expect(sorted(undefined, false)).toEqual(['provider up']);
@@ -50,12 +55,7 @@ describe('the order of sessions', () => {
 });
 
 test('columns that no session has anything for are left out', () => {
-  const ids = (files: readonly AuthFile[]) =>
-    sessionColumns(
-      files,
-      { moment: createMoment(testNow), theme },
-      { column: undefined, reversed: false },
-    ).map(({ id }) => id);
+  const ids = (files: readonly AuthFile[]) => columnsOf(files).map(({ id }) => id);
   expect(ids([file('a')])).toEqual(['provider', 'account', 'expires', 'refreshed', 'state']);
   expect(ids([file('a', { note: 'x', plan: 'plus' })])).toContain('note');
 });
@@ -71,7 +71,7 @@ test.each([
   [{ broken: 'no JSON' }, '✕ broken · no JSON'],
   [{ inMemory: true }, '● active · in memory only'],
 ])('%j reads %s', (more, text) => {
-  const spans = sessionState(file('a', more), createMoment(testNow), theme.glyphs);
+  const spans = sessionState(file('a', more), createMoment(testNow));
   expect(spans.map((span) => span.text).join('')).toBe(text);
 });
 

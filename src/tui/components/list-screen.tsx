@@ -1,0 +1,168 @@
+import { Box, useIsScreenReaderEnabled } from 'ink';
+import { type ReactElement, type ReactNode, useMemo } from 'react';
+import { useMoment, useSize, useTheme, useUi } from '../context.tsx';
+import type { Moment } from '../moment.ts';
+import type { Theme } from '../theme.ts';
+import type { ListSight } from '../ui/list-sight.ts';
+import type { ListScreenId } from '../ui/ui-state.ts';
+import { listWords } from '../words/list.ts';
+import { ScrollView, Split, type SplitProps } from './details.tsx';
+import { Spinner } from './dialogs/spinner.tsx';
+import { widthOf } from './fit.ts';
+import { List } from './list.tsx';
+import { type ListColumn, shownColumns } from './list-columns.ts';
+import { framedFrom } from './panel.tsx';
+import { Line, Text } from './text.tsx';
+import { textIn } from './text-field.ts';
+
+interface ItemScreenProps<Item> {
+  /** Of the screen: before the title of details that are in place of the list. */
+  readonly name: string;
+  readonly sight: ListSight<Item>;
+  readonly list: SplitProps['list'];
+  readonly titleOf: (item: Item) => string;
+  /** Where there is no room for the title. */
+  readonly shortOf?: (item: Item) => string;
+  /** All that is known of an item. @param width columns of the text */
+  readonly details: (item: Item, width: number) => ReactElement;
+}
+
+/** A list with the details of its selected item. */
+export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<Item>): ReactElement {
+  const { name, sight, titleOf, shortOf = titleOf } = props;
+  const { selected, visible } = sight;
+  const { columns } = useSize();
+  const { glyphs } = useTheme();
+  const pane = (item: Item, width: number, focused: boolean) => {
+    const before = width < columns ? '' : `${name} ${glyphs.crumb} `;
+    const title = before + titleOf(item);
+    return (
+      <ScrollView
+        // The position and the border take the rest.
+        title={widthOf(title) <= width - 20 ? title : before + shortOf(item)}
+        aside={listWords().itemOf(visible.indexOf(item) + 1, visible.length)}
+        focused={focused}
+        width={width}
+        flexGrow={1}
+      >
+        {details(item, width - (columns < framedFrom ? 2 : 4))}
+      </ScrollView>
+    );
+  };
+  return <Split list={list} details={selected && ((width, focused) => pane(selected, width, focused))} />;
+}
+
+/** What the cells of one frame have in common. */
+export interface Look {
+  readonly moment: Moment;
+  readonly theme: Theme;
+  /** Columns of the terminal, and of the panel. */
+  readonly across: number;
+  readonly width: number;
+  /** For a screen reader: a row of bars says nothing. */
+  readonly spoken: boolean;
+}
+
+/** From this many columns of the terminal on there is room for trends, and for what is otherwise in the details. */
+export const trendFrom = 100;
+export const moreFrom = 160;
+
+/** A column of a list screen. */
+export type ItemColumn<Item, Id extends string> = ListColumn<Item, Look> & { readonly id: Id };
+
+interface ListScreenProps<Item, Id extends string> extends Omit<ItemScreenProps<Item>, 'list'> {
+  readonly screen: ListScreenId;
+  readonly columns: readonly ItemColumn<Item, Id>[];
+  readonly headings: Readonly<Record<Id, string>>;
+  /** Its texts are grey. */
+  readonly isOff?: (item: Item) => boolean;
+  readonly pairOf?: (item: Item) => boolean;
+  /** On the border: counts, what they cover, their age. */
+  readonly aside: readonly (string | false | undefined)[];
+  /** Above the table, in the panel. */
+  readonly head?: ReactNode;
+  readonly empty: Pick<NoRowsProps, 'loading' | 'problem' | 'texts' | 'keys'> & {
+    readonly noMatch: (filter: string) => string;
+  };
+}
+
+/** A screen with a table of items, and the details of the selected one. */
+export function ListScreen<Item, Id extends string>(props: ListScreenProps<Item, Id>): ReactElement {
+  return (
+    <ItemScreen
+      {...props}
+      list={(width, focused) => <ItemTable {...props} width={width} focused={focused} />}
+    />
+  );
+}
+
+function ItemTable<Item, Id extends string>(
+  props: ListScreenProps<Item, Id> & { readonly width: number; readonly focused: boolean },
+): ReactElement {
+  const { screen, columns, headings, isOff, width, sight, empty } = props;
+  const { all, visible } = sight;
+  const moment = useMoment();
+  const theme = useTheme();
+  const spoken = useIsScreenReaderEnabled();
+  const sort = useUi(({ sorts }) => sorts[screen]);
+  const filter = useUi(({ filters }) => textIn(filters[screen]));
+  const { columns: across } = useSize();
+  const isSorted = columns.some(({ rank }) => rank);
+  const shown = useMemo(
+    () =>
+      shownColumns(
+        columns,
+        headings,
+        { moment, theme, across, width, spoken },
+        { ...(isSorted && { sort }), rows: all, ...(isOff && { isOff }) },
+      ),
+    [columns, headings, moment, theme, across, width, spoken, sort, isSorted, all, isOff],
+  );
+  const hidden = all.length > 0;
+  return (
+    <List
+      screen={screen}
+      title={props.name}
+      aside={props.aside.filter(Boolean).join(' · ')}
+      head={props.head}
+      columns={shown}
+      rows={visible}
+      all={all.length}
+      width={width}
+      focused={props.focused}
+      pairOf={props.pairOf}
+      empty={<NoRows {...empty} {...(hidden && { texts: [empty.noMatch(filter)], keys: [] })} />}
+    />
+  );
+}
+
+interface NoRowsProps {
+  /** They are on their way: from where. */
+  readonly loading?: string | false;
+  readonly problem?: string | false;
+  /** Paragraphs. */
+  readonly texts: readonly string[];
+  /** What helps. */
+  readonly keys: readonly (readonly [key: string, title: string])[];
+}
+
+/** In place of the rows of a list: why there are none, and what to do about it. */
+function NoRows({ loading = false, problem = false, texts, keys }: NoRowsProps): ReactElement {
+  const { glyphs } = useTheme();
+  return (
+    <Box flexDirection="column" paddingTop={1} paddingX={2} rowGap={1}>
+      {loading !== false ? (
+        <Spinner text={loading} />
+      ) : problem !== false ? (
+        <Text role="danger">{`${glyphs.error} ${problem}`}</Text>
+      ) : (
+        texts.map((text) => <Text key={text}>{text}</Text>)
+      )}
+      {loading === false && keys.length > 0 && (
+        <Line
+          of={keys.flatMap(([key, title]) => [{ text: key, role: 'accent' }, { text: `  ${title}     ` }])}
+        />
+      )}
+    </Box>
+  );
+}

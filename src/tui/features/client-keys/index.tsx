@@ -1,0 +1,63 @@
+import type { ReactElement } from 'react';
+import { ListScreen } from '../../components/list-screen.tsx';
+import { useCalmAt } from '../../context.tsx';
+import type { Feature } from '../feature.ts';
+import { clientKeyActs } from './acts.tsx';
+import { KeyDetails } from './details.tsx';
+import { fullNameOf, stateWord, titleOf } from './key-texts.ts';
+import { clientKeysSight, type KeyRow, keyColumns } from './rows.ts';
+import { watchKeyCalls } from './watch.ts';
+import { words } from './words.ts';
+
+const isPair = ({ follows }: KeyRow): boolean => follows;
+
+function ClientKeysScreen(): ReactElement {
+  const at = useCalmAt();
+  const sight = clientKeysSight(at);
+  const { list, screen, columns } = words();
+  const { server, readOnly, place } = at.console;
+  const { length } = sight.all;
+  const create = [
+    ['a', list.create],
+    ['i', list.import],
+  ] as const;
+  return (
+    <ListScreen
+      screen="client-keys"
+      name={screen.name}
+      sight={sight}
+      columns={keyColumns}
+      headings={columns}
+      pairOf={isPair}
+      aside={[list.keys(length), at.ui.sorts['client-keys'].column === 'file' && columns.file]}
+      empty={{
+        loading: !server && list.loading(place),
+        noMatch: list.noMatch,
+        texts: [list.empty],
+        keys: [...(readOnly ? [] : create), ['?', list.help]],
+      }}
+      titleOf={titleOf}
+      shortOf={fullNameOf}
+      details={(key, width) => <KeyDetails clientKey={key} width={width} />}
+    />
+  );
+}
+
+/** 2: the client keys, with their rotations (A). */
+export const clientKeysFeature: Feature = {
+  id: 'client-keys',
+  number: '2',
+  words: () => words().screen,
+  Screen: ClientKeysScreen,
+  acts: clientKeyActs,
+  list: (at) => clientKeysSight(at).listed,
+  // After the default, which is the last use; at last the order of config.yaml.
+  sorts: ['label', 'purpose', 'today', 'state', 'file'],
+  search: (at) =>
+    clientKeysSight(at).all.map((key) => {
+      const [name, { mask }] = [fullNameOf(key), key.key];
+      const text = name === mask ? name : `${name} · ${mask}`;
+      return { id: key.id, name, text, state: stateWord(key, at.now) };
+    }),
+  watch: watchKeyCalls,
+};

@@ -1,0 +1,97 @@
+import type { ReactElement } from 'react';
+import { environmentKeys } from '../../../operations/index.ts';
+import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
+import { ListScreen } from '../../components/list-screen.tsx';
+import { useCalmAt, useMoment } from '../../context.tsx';
+import { ago } from '../../moment.ts';
+import { unknown } from '../../numbers.ts';
+import type { Feature, Watch } from '../feature.ts';
+import { providerActs } from './acts.tsx';
+import { ProviderDetails } from './details.tsx';
+import {
+  hintOf,
+  providerColumns,
+  providersSight,
+  providerTexts,
+  type StatedProviderKey,
+  stateWord,
+} from './rows.ts';
+import { words } from './words.ts';
+
+const isDisabled = ({ disabled }: StatedProviderKey) => disabled;
+const titleOf = (row: StatedProviderKey): string => {
+  const { kind, name, mask } = providerTexts(row);
+  return name === unknown ? `${kind} ${mask}` : `${kind} ${name} · ${mask}`;
+};
+
+function ProvidersScreen(): ReactElement {
+  const at = useCalmAt();
+  const moment = useMoment();
+  const sight = providersSight(at);
+  const { all } = sight;
+  const { list, screen } = words();
+  const { server, readOnly, connection, providerStates } = at.console;
+  const { loadedAt, problem } = providerStates ?? {};
+  const isFresh = (connection.kind === 'live' || connection.kind === 'disk') && problem === undefined;
+  const add = [
+    ['a', list.add],
+    ['?', list.help],
+  ] as const;
+  return (
+    <ListScreen
+      screen="providers"
+      name={screen.name}
+      sight={sight}
+      columns={providerColumns}
+      headings={list.columns}
+      isOff={isDisabled}
+      aside={[
+        list.keys(all.length),
+        all[0] && list.counting[all[0].counting],
+        // From when the figures are while newer ones do not come.
+        !isFresh && loadedAt !== undefined && list.asOf(ago(moment, loadedAt)),
+      ]}
+      empty={{
+        loading: !server && list.loading,
+        noMatch: list.noMatch,
+        texts: [readOnly ? list.emptyReadOnly : list.empty],
+        keys: readOnly ? [] : add,
+      }}
+      titleOf={titleOf}
+      details={(key) => <ProviderDetails of={key} all={all} />}
+    />
+  );
+}
+
+/** How the keys do is followed while they are shown; which ones this environment could give is asked once. */
+const watchProviders: Watch = (session, ui) => {
+  if (!ui.snapshot().environment) {
+    void session.ask(environmentKeys, {}).then((found) => {
+      if (found.ok) ui.dispatch({ type: 'set', ui: { environment: found.value } });
+    });
+  }
+  return session.watchProviderStates();
+};
+
+/** 3: the keys of the providers (D), as they are in the config, and how they do. */
+export const providersFeature: Feature = {
+  id: 'providers',
+  number: '3',
+  words: () => words().screen,
+  Screen: ProvidersScreen,
+  acts: providerActs,
+  list: (at) => providersSight(at).listed,
+  // After the default: provider, then list order.
+  sorts: ['name', 'attempts', 'errors', 'state'],
+  hint(at) {
+    const { selected } = providersSight(at);
+    return selected && hintOf(selected, at.now);
+  },
+  search: (at) =>
+    providersSight(at).all.map((key) => ({
+      id: key.id,
+      text: nameOfProviderKey(key),
+      state: stateWord(key, at.now),
+    })),
+  watch: watchProviders,
+};

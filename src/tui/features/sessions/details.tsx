@@ -1,0 +1,104 @@
+import { useIsScreenReaderEnabled } from 'ink';
+import type { ReactElement } from 'react';
+import { formatInstant } from '../../../base/text/instant-text.ts';
+import type { AuthFile } from '../../../contract/auth-file.ts';
+import { type Detail, Details } from '../../components/details.tsx';
+import { Spark } from '../../components/graphs/graphs.tsx';
+import { useMoment, useServer, useUi } from '../../context.tsx';
+import { ago, left, type Moment } from '../../moment.ts';
+import { unknown, wholeNumber } from '../../numbers.ts';
+import { lastRequests } from '../item-details.tsx';
+import { planOf, sessionState } from './rows.ts';
+import { words } from './words.ts';
+
+/** As many of the last requests are listed. */
+const mostRequests = 8;
+
+/** All that is known of one session; instants are absolute, with how far away they are. */
+export function SessionDetails(props: { readonly file: AuthFile; readonly width: number }): ReactElement {
+  const { file, width } = props;
+  const { account, authIndex, name } = file;
+  const moment = useMoment();
+  const spoken = useIsScreenReaderEnabled();
+  const inspected = useUi((ui) => (ui.inspected?.name === name ? ui.inspected : undefined));
+  const hasUsage = useServer((console) => console.hasUsage);
+  const records = useServer((console) => console.usage.records);
+  const own = records.filter(
+    (one) => one.account !== undefined && [account, authIndex].includes(one.account),
+  );
+  const { details } = words();
+  const models = inspected?.models?.map(({ id }) => id).join(', ') ?? details.notReported;
+  return (
+    <Details
+      width={width}
+      rows={[
+        ...accountRows(file, moment),
+        'blank',
+        ...trafficRows(file, spoken),
+        inspected && 'blank',
+        { label: details.models, value: inspected && (models || details.none) },
+        ...(hasUsage ? lastRequests(own.slice(0, mostRequests), width) : []),
+      ]}
+    />
+  );
+}
+
+/** The session itself, in the order in which it matters. */
+function accountRows(file: AuthFile, moment: Moment): readonly Detail[] {
+  const { details } = words();
+  const { coolingUntil = 0, lastRefresh, link, modifiedAt } = file;
+  const at = (instant: number) => formatInstant(instant, moment.now);
+  const isCooling = coolingUntil > moment.now;
+  const refreshed =
+    lastRefresh &&
+    (lastRefresh.ok
+      ? details.refreshedAt(at(lastRefresh.at), ago(moment, lastRefresh.at))
+      : details.refreshFailed(at(lastRefresh.at), lastRefresh.message ?? details.noReason));
+  return [
+    // The message has a row of its own here.
+    { label: details.state, value: sessionState({ ...file, message: undefined }, moment) },
+    { label: details.message, value: file.message },
+    { label: details.link, value: link === undefined ? undefined : { text: link, role: 'info' } },
+    { label: details.message, value: file.warning },
+    {
+      label: details.coolsUntil,
+      value: isCooling ? details.coolsUntilText(at(coolingUntil), left(moment, coolingUntil)) : undefined,
+    },
+    { label: details.plan, value: planOf(file) },
+    { label: details.token, value: tokenText(file, moment) },
+    { label: details.refreshed, value: refreshed ?? details.notReported },
+    'blank',
+    { label: details.prefix, value: file.prefix ?? unknown },
+    { label: details.priority, value: String(file.priority ?? 0) },
+    { label: details.proxy, value: file.proxyUrl ?? details.serverProxy },
+    { label: details.note, value: file.note },
+    { label: details.file, value: file.inMemory ? details.inMemoryFile(file.name) : file.name },
+    { label: details.changed, value: modifiedAt === undefined ? undefined : at(modifiedAt) },
+  ];
+}
+
+function tokenText({ expiresAt, renewable }: AuthFile, moment: Moment): string {
+  const { details } = words();
+  const end = renewable === false ? ` · ${details.notRenewable}` : '';
+  if (expiresAt === undefined) return details.tokenUnknown + end;
+  const at = formatInstant(expiresAt, moment.now);
+  return expiresAt > moment.now
+    ? details.tokenExpires(at, left(moment, expiresAt)) + end
+    : details.tokenExpired(at, ago(moment, expiresAt)) + end;
+}
+
+/** Columns of the small graph: a day of ten minutes each is the most that servers report. */
+const mostTrend = 36;
+
+function trafficRows({ traffic }: AuthFile, spoken: boolean): readonly Detail[] {
+  const { details } = words();
+  if (!traffic) return [{ label: details.requests, value: details.notCounted }];
+  const { calls, errors, since, recent } = traffic;
+  const said = details.requestsText(wholeNumber(calls), wholeNumber(errors), since);
+  const graph = !spoken && recent && <Spark values={recent} width={Math.min(recent.length, mostTrend)} />;
+  return [
+    { label: details.requests, value: said },
+    { label: details.trend, value: graph || undefined },
+    { label: '', value: graph ? { text: details.trendStep, role: 'muted' } : undefined },
+  ];
+}

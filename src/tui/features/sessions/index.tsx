@@ -1,0 +1,125 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
+import { ListScreen } from '../../components/list-screen.tsx';
+import { Line } from '../../components/text.tsx';
+import { useCalmAt, useMoment } from '../../context.tsx';
+import { ago } from '../../moment.ts';
+import type { Feature, Watch } from '../feature.ts';
+import { sessionActs } from './acts.ts';
+import { SessionDetails } from './details.tsx';
+import { isWaiting, loginActs } from './login.tsx';
+import { sessionColumns, sessionName, sessionsSight, troubleHint } from './rows.ts';
+import { words } from './words.ts';
+
+const isDisabled = ({ disabled }: AuthFile) => disabled;
+
+function SessionsScreen(): ReactElement {
+  const at = useCalmAt();
+  const moment = useMoment();
+  const sight = sessionsSight(at);
+  const { login: attempt, place, readOnly, sessions: loaded } = at.console;
+  const { files, problem, loadedAt } = loaded ?? {};
+  const { acts, columns, empty, screen, login, ...say } = words();
+  const failed = problem !== undefined && say.failed(problem);
+  const add = [
+    ['l', acts['log-in'].title],
+    ['i', acts['upload-auth-file'].title],
+  ] as const;
+  return (
+    <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
+      {files && failed !== false && (
+        <Box flexShrink={0}>
+          <Line
+            of={[
+              { text: ` ✕ ${failed} ${say.showingOld}`, role: 'danger' },
+              { text: '  r ', role: 'accent' },
+              { text: say.retry },
+            ]}
+          />
+        </Box>
+      )}
+      <ListScreen
+        screen="sessions"
+        name={screen.name}
+        sight={sight}
+        columns={sessionColumns}
+        headings={columns}
+        isOff={isDisabled}
+        aside={[
+          isWaiting(at.console) && !at.ui.dialog && login.waiting(attempt?.title ?? ''),
+          files && say.sessions(files.length),
+          problem !== undefined && loadedAt !== undefined && say.asOf(ago(moment, loadedAt)),
+        ]}
+        empty={{
+          loading: !files && failed === false && say.loading(place),
+          problem: !files && failed,
+          noMatch: empty.filtered,
+          texts: [empty.none, ...(readOnly ? [empty.readOnly] : [])],
+          keys: !files ? [['r', say.retry]] : readOnly ? [] : add,
+        }}
+        titleOf={sessionName}
+        details={(file, width) => <SessionDetails file={file} width={width} />}
+      />
+    </Box>
+  );
+}
+
+/** Loads the sessions when they are first shown at a server, and the models of the one whose details are open. */
+const watchSessions: Watch = (session, ui) => {
+  let [asking, ended] = [false, false];
+  let inspecting: string | undefined;
+
+  const load = () => {
+    const { sessions, server } = session.store.snapshot();
+    // Another server has other sessions.
+    if (asking || sessions !== undefined || !server) return;
+    asking = true;
+    void session.loadSessions().finally(() => {
+      asking = false;
+    });
+  };
+  const inspect = async () => {
+    const { detail, lists, inspected } = ui.snapshot();
+    const name = lists.sessions.cursor;
+    if (!detail || name === undefined || name === inspected?.name || name === inspecting) return;
+    inspecting = name;
+    const found = await session.inspectSession(name);
+    inspecting = undefined;
+    if (ended) return;
+    const models = found.ok ? found.value.models : undefined;
+    ui.dispatch({ type: 'set', ui: { inspected: { name, models } } });
+    void inspect();
+  };
+
+  load();
+  const stops = [session.store.subscribe(load), ui.subscribe(() => void inspect())];
+  return () => {
+    ended = true;
+    for (const stop of stops) stop();
+  };
+};
+
+/** 4: the OAuth sessions of auth-dir and of the server (E). */
+export const sessionsFeature: Feature = {
+  id: 'sessions',
+  number: '4',
+  words: () => words().screen,
+  Screen: SessionsScreen,
+  acts: [...sessionActs, ...loginActs],
+  list: (at) => sessionsSight(at).listed,
+  // After the default, which is by provider.
+  sorts: ['state', 'expires', 'requests'],
+  search: (at) =>
+    sessionsSight(at).all.map((file) => ({
+      id: file.name,
+      text: sessionName(file),
+      state: words().states[authFileState(file, at.now)],
+    })),
+  hint(at) {
+    const { selected } = sessionsSight(at);
+    return selected && troubleHint(selected, at.now);
+  },
+  watch: watchSessions,
+  absent: ({ capabilities }) => capabilities?.sessions === 'absent',
+};
