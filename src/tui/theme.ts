@@ -3,7 +3,7 @@ import type { BoxProps, TextProps } from 'ink';
 /** What a text means. Components name roles; only this file names colors. */
 export type Role = 'text' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'muted' | 'border';
 
-/** How a state looks: never by its color alone. The ASCII theme spells the sign (`Text`). */
+/** How a state looks: never by its color alone. Terminals of ASCII get another sign. */
 export type Sign = readonly [sign: string, role: Role];
 
 export type TextStyle = Pick<
