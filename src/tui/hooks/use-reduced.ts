@@ -17,3 +17,7 @@ export function useReduced<State, Action>(
   };
   return [state, dispatch, () => latest.current];
 }
+
+/** The same, of a record whose parts are set. */
+export const useParts = <State extends object>(begin: () => State) =>
+  useReduced((before: State, parts: Partial<State>): State => ({ ...before, ...parts }), begin);

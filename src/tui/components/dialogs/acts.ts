@@ -2,89 +2,62 @@ import type { Act, Scope } from '../../act.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
+type Row = readonly [scope: Scope, id: Id, keys: readonly string[], hint?: number];
 
-/** Rows of a table: id, keys, and its rank among the hints of the box: low ones stay longest where it is narrow. */
-const table = (scope: Scope, ...rows: readonly (readonly [Id, readonly string[], hint?: number])[]) =>
-  rows.map(
-    ([id, keys, hint]): Act => ({
-      id,
-      scope,
-      keys,
-      words: () => words().acts[id],
-      ...(hint !== undefined && { footer: hint }),
-    }),
-  );
-
-export const formActs = table(
-  'form',
-  ['submit', ['enter'], 1],
-  ['next-field', ['tab', 'down']],
-  ['previous-field', ['shift+tab', 'up']],
-  ['next-option', ['right']],
-  ['previous-option', ['left']],
-  ['close-form', ['escape'], 2],
-);
-
-export const dangerActs = table(
-  'danger',
-  ['danger-yes', ['y']],
-  ['danger-no', ['n', 'escape']],
-  ['danger-next', ['right', 'tab']],
-  ['danger-previous', ['left', 'shift+tab']],
-  ['danger-run', ['enter']],
-);
-
-export const wordActs = table('word', ['word-run', ['enter']], ['word-no', ['escape']]);
-
-export const questionActs = table(
-  'question',
-  ['question-next', ['right', 'tab']],
-  ['question-previous', ['left', 'shift+tab']],
-  ['question-run', ['enter']],
-  ['question-close', ['escape']],
-);
-
-export const secretActs = table(
-  'secret',
-  ['copy-secret', ['c'], 1],
-  ['secret-snippet', ['s'], 3],
-  ['secret-code', ['ctrl+g'], 4],
-  ['close-secret', ['enter', 'escape'], 2],
-);
-
-export const menuActs = table(
-  'menu',
-  ['menu-down', ['down', 'j', 'tab']],
-  ['menu-up', ['up', 'k', 'shift+tab']],
-  ['menu-choose', ['enter'], 1],
-  ['close-menu', ['escape', 'q'], 2],
-);
-
-export const pickerActs = table(
-  'picker',
-  ['picker-mark', ['space'], 1],
-  ['picker-all', ['ctrl+a', 'A'], 5],
-  ['picker-filter', ['/'], 4],
-  ['picker-apply', ['enter'], 2],
-  ['close-picker', ['escape'], 3],
-  ['picker-down', ['down', 'j']],
-  ['picker-up', ['up', 'k']],
-  ['picker-page-down', ['pagedown', 'ctrl+f']],
-  ['picker-page-up', ['pageup', 'ctrl+b']],
-);
-
-export const reportActs = table(
-  'report',
-  ['report-down', ['down', 'j']],
-  ['report-up', ['up', 'k']],
-  ['report-page-down', ['pagedown', 'space', 'ctrl+f']],
-  ['report-page-up', ['pageup', 'ctrl+b']],
-  ['report-again', ['t'], 3],
-  ['report-copy', ['c'], 2],
-  ['close-report', ['escape', 'enter', 'q'], 1],
-);
+/** Keys of the boxes; with a number they are hints of the box: low ones stay longest where it is narrow. */
+// biome-ignore format: one row a record
+const rows: readonly Row[] = [
+  ['form', 'submit', ['enter'], 1],
+  ['form', 'next-field', ['tab', 'down']],
+  ['form', 'previous-field', ['shift+tab', 'up']],
+  ['form', 'next-option', ['right']],
+  ['form', 'previous-option', ['left']],
+  ['form', 'close-form', ['escape'], 2],
+  ['danger', 'danger-yes', ['y']],
+  ['danger', 'danger-no', ['n', 'escape']],
+  ['danger', 'danger-next', ['right', 'tab']],
+  ['danger', 'danger-previous', ['left', 'shift+tab']],
+  ['danger', 'danger-run', ['enter']],
+  ['word', 'word-run', ['enter']],
+  ['word', 'word-no', ['escape']],
+  ['question', 'question-next', ['right', 'tab']],
+  ['question', 'question-previous', ['left', 'shift+tab']],
+  ['question', 'question-run', ['enter']],
+  ['question', 'question-close', ['escape']],
+  ['secret', 'copy-secret', ['c'], 1],
+  ['secret', 'secret-snippet', ['s'], 3],
+  ['secret', 'secret-code', ['ctrl+g'], 4],
+  ['secret', 'close-secret', ['enter', 'escape'], 2],
+  ['menu', 'menu-down', ['down', 'j', 'tab']],
+  ['menu', 'menu-up', ['up', 'k', 'shift+tab']],
+  ['menu', 'menu-choose', ['enter'], 1],
+  ['menu', 'close-menu', ['escape', 'q'], 2],
+  ['picker', 'picker-mark', ['space'], 1],
+  ['picker', 'picker-all', ['ctrl+a', 'A'], 5],
+  ['picker', 'picker-filter', ['/'], 4],
+  ['picker', 'picker-apply', ['enter'], 2],
+  ['picker', 'close-picker', ['escape'], 3],
+  ['picker', 'picker-down', ['down', 'j']],
+  ['picker', 'picker-up', ['up', 'k']],
+  ['picker', 'picker-page-down', ['pagedown', 'ctrl+f']],
+  ['picker', 'picker-page-up', ['pageup', 'ctrl+b']],
+  ['report', 'report-down', ['down', 'j']],
+  ['report', 'report-up', ['up', 'k']],
+  ['report', 'report-page-down', ['pagedown', 'space', 'ctrl+f']],
+  ['report', 'report-page-up', ['pageup', 'ctrl+b']],
+  ['report', 'report-again', ['t'], 3],
+  ['report', 'report-copy', ['c'], 2],
+  ['report', 'close-report', ['escape', 'enter', 'q'], 1],
+];
 
 /** Of all boxes here; the login, help and palette have their own. */
-export const dialogActs: readonly Act[] = [
-  ...[formActs, dangerActs, wordActs, questionActs, secretActs, menuActs, pickerActs, reportActs],
-].flat();
+export const dialogActs: readonly Act[] = rows.map(([scope, id, keys, footer]) => ({
+  ...{ id, scope, keys, words: () => words().acts[id] },
+  ...(footer !== undefined && { footer }),
+}));
+
+export const actsOf = (box: Scope): readonly Act[] => dialogActs.filter(({ scope }) => scope === box);
+
+/** While letters are typed, only keys that are none act. */
+export const withoutLetters = (acts: readonly Act[]): readonly Act[] =>
+  acts.map((act) => ({ ...act, keys: act.keys.filter((key) => key.length > 1 && key !== 'space') }));

@@ -9,7 +9,7 @@ import { Pressable } from '../pressable.tsx';
 import { Scrolled, useScroll } from '../scroll.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
 import { emptyField, textIn, typing } from '../text-field.ts';
-import { dangerActs, formActs } from './acts.ts';
+import { actsOf } from './acts.ts';
 import { Buttons, Dialog, Folded, Gap, inset, Notes, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
 import { ChoiceLine, TextLine } from './field-line.tsx';
 import {
@@ -124,7 +124,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   return (
     <Dialog
       title={title}
-      acts={leaving ? dangerActs : formActs}
+      acts={actsOf(leaving ? 'danger' : 'form')}
       handlers={leaving ? leavingHandlers : formHandlers}
       onText={
         leaving

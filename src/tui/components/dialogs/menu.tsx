@@ -4,7 +4,7 @@ import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf } from '../fit.ts';
 import { Choices, useWindow } from '../scroll.tsx';
 import type { Cell, Span } from '../text.tsx';
-import { menuActs } from './acts.ts';
+import { actsOf } from './acts.ts';
 import { Dialog, Gap, inset, Notes, useDialogRoom, useEnd } from './dialog.tsx';
 import { words } from './words.ts';
 
@@ -42,7 +42,7 @@ export function Menu({ title, notes = [], items, onClose }: MenuProps): ReactEle
   };
   const own = items.flatMap(({ key }) => key ?? []);
   // A letter of an item goes before one that moves.
-  const acts = menuActs.map((act) => ({ ...act, keys: act.keys.filter((key) => !own.includes(key)) }));
+  const acts = actsOf('menu').map((act) => ({ ...act, keys: act.keys.filter((key) => !own.includes(key)) }));
   const window = useWindow(items.length, index);
   const titles = titleWidth(items, Math.floor(columns * 0.5)) + 1;
   const isCut = window.height < items.length;

@@ -1,13 +1,12 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Outcome } from '../../../contract/outcome.ts';
-import type { Act } from '../../act.ts';
 import { useConsole, useTheme } from '../../context.tsx';
-import { useReduced } from '../../hooks/use-reduced.ts';
+import { useParts } from '../../hooks/use-reduced.ts';
 import { Choices, useWindow } from '../scroll.tsx';
 import { type Cell, Text } from '../text.tsx';
-import { emptyField, type TextField, type Typing, textIn, typeInto, typing } from '../text-field.ts';
-import { pickerActs } from './acts.ts';
+import { emptyField, textIn, typeKey } from '../text-field.ts';
+import { actsOf, withoutLetters } from './acts.ts';
 import { Dialog, Folded, Gap, inset, Notes, useDialogRoom, useIsOpen } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
 import { choiceSpans, titleWidth } from './menu.tsx';
@@ -18,87 +17,6 @@ export interface PickerItem {
   readonly id: string;
   readonly title: string;
   readonly hint: string;
-}
-
-interface PickerState {
-  readonly chosen: ReadonlySet<string>;
-  /** Words that the items shown must contain. */
-  readonly filter: TextField;
-  /** Letters go into the filter. */
-  readonly filtering: boolean;
-  /** Place of the cursor among the items shown. */
-  readonly index: number;
-  readonly problem: string | undefined;
-  readonly busy: boolean;
-}
-
-export type PickerAction =
-  | Typing
-  /** Into the filter, or out of it again; `clear`: with all that was typed. */
-  | { readonly type: 'filtering'; readonly on: boolean; readonly clear?: boolean }
-  | { readonly type: 'stepped'; readonly by: number }
-  /** To one of the items shown, by place. */
-  | { readonly type: 'selected'; readonly index: number }
-  /** The item under the cursor, or all that are shown; all of them again is none. */
-  | { readonly type: 'marked'; readonly all: boolean }
-  | { readonly type: 'submitted' }
-  | { readonly type: 'refused'; readonly problem: string };
-
-export const beginPicker = (chosen: Iterable<string>): PickerState => ({
-  chosen: new Set(chosen),
-  filter: emptyField,
-  filtering: false,
-  index: 0,
-  problem: undefined,
-  busy: false,
-});
-
-/** Those that contain all the typed words. */
-export function itemsShown(
-  items: readonly PickerItem[],
-  { filter }: Pick<PickerState, 'filter'>,
-): readonly PickerItem[] {
-  const typed = textIn(filter).toLowerCase().split(/\s+/);
-  return items.filter(({ title, hint }) => {
-    const text = `${title} ${hint}`.toLowerCase();
-    return typed.every((word) => text.includes(word));
-  });
-}
-
-/** Pure and total. What is marked stays marked while a filter hides it. */
-export function reducePicker(
-  items: readonly PickerItem[],
-  state: PickerState,
-  action: PickerAction,
-): PickerState {
-  if (state.busy && action.type !== 'refused') return state;
-  const shown = itemsShown(items, state);
-  const within = (wish: number) => Math.max(0, Math.min(shown.length - 1, wish));
-  const index = within(state.index);
-  switch (action.type) {
-    case 'typed':
-    case 'edited': {
-      const filter = state.filtering ? typeInto(state.filter, action) : undefined;
-      return filter ? { ...state, filter, index: 0 } : state;
-    }
-    case 'filtering':
-      return { ...state, filtering: action.on, ...(action.clear && { filter: emptyField, index: 0 }) };
-    case 'stepped':
-      return { ...state, index: within(index + action.by) };
-    case 'selected':
-      return { ...state, index: within(action.index) };
-    case 'marked': {
-      const wanted = action.all ? shown : shown.slice(index, index + 1);
-      const takes = wanted.some(({ id }) => !state.chosen.has(id));
-      const chosen = new Set(state.chosen);
-      for (const { id } of wanted) takes ? chosen.add(id) : chosen.delete(id);
-      return { ...state, chosen, index: action.all ? index : within(index + 1) };
-    }
-    case 'submitted':
-      return { ...state, busy: true, problem: undefined };
-    case 'refused':
-      return { ...state, busy: false, problem: action.problem };
-  }
 }
 
 interface PickerProps {
@@ -113,53 +31,72 @@ interface PickerProps {
 
 /** Rows of the list, so that the box stays a box. */
 const most = 12;
+const pickerActs = actsOf('picker');
+const typingActs = withoutLetters(pickerActs);
 
-/** While letters go into the filter, only keys that are no letters act. */
-const typingActs: readonly Act[] = pickerActs.map((act) => ({
-  ...act,
-  keys: act.keys.filter((key) => key.length > 1 && key !== 'space'),
-}));
-
-/** Some of many are marked, and applied together. */
+/** Some of many are marked, and applied together. What is marked stays marked while a filter hides it. */
 export function Picker({ title, notes = [], items, chosen, onApply }: PickerProps): ReactElement {
   const console = useConsole();
   const { columns } = useDialogRoom();
   const { glyphs } = useTheme();
-  const [state, dispatch, now] = useReduced(
-    (before: PickerState, action: PickerAction) => reducePicker(items, before, action),
-    () => beginPicker(chosen),
-  );
+  const [state, set, now] = useParts(() => ({
+    chosen: new Set(chosen) as ReadonlySet<string>,
+    filter: emptyField,
+    /** Letters go into the filter. */
+    filtering: false,
+    /** Place of the cursor among the items found. */
+    index: 0,
+    problem: '',
+    busy: false,
+  }));
   const isOpen = useIsOpen();
+  /** Those that contain all the typed words. */
+  const foundIn = ({ filter }: typeof state) => {
+    const typed = textIn(filter).toLowerCase().split(/\s+/);
+    return items.filter(({ title, hint }) => {
+      const text = `${title} ${hint}`.toLowerCase();
+      return typed.every((word) => text.includes(word));
+    });
+  };
+  const found = foundIn(state);
+  const within = (wish: number) => Math.max(0, Math.min(foundIn(now()).length - 1, wish));
+  const step = (by: number) => set({ index: within(within(now().index) + by) });
+  /** The item under the cursor, or all that are found; all of them again is none. */
+  const mark = (all: boolean) => {
+    const { index } = now();
+    const wanted = all ? foundIn(now()) : foundIn(now()).slice(index, index + 1);
+    const marked = new Set(now().chosen);
+    const takes = wanted.some(({ id }) => !marked.has(id));
+    for (const { id } of wanted) takes ? marked.add(id) : marked.delete(id);
+    set({ chosen: marked, index: within(all ? index : index + 1) });
+  };
   const apply = async () => {
-    if (now().busy) return;
-    if (now().filtering) return dispatch({ type: 'filtering', on: false });
-    dispatch({ type: 'submitted' });
+    if (now().filtering) return set({ filtering: false });
+    set({ busy: true, problem: '' });
     const outcome = await onApply(now().chosen);
     if (!isOpen.current) return;
     if (outcome.ok || (outcome.kind === 'conflict' && !outcome.unloaded)) return console.close();
-    dispatch({ type: 'refused', problem: outcome.message });
+    set({ busy: false, problem: outcome.message });
   };
   const leave = () => {
     if (now().busy) return console.session.cancel();
-    if (now().filtering || textIn(now().filter) !== '')
-      return dispatch({ type: 'filtering', on: false, clear: true });
-    return console.close();
+    if (!now().filtering && textIn(now().filter) === '') return console.close();
+    set({ filtering: false, filter: emptyField, index: 0 });
   };
-  const { filtering, filter, problem } = state;
-  const found = itemsShown(items, state);
+  const { filtering, filter } = state;
   const window = useWindow(found.length, Math.min(state.index, Math.max(0, found.length - 1)), { most });
   const titles = Math.max(20, titleWidth(items, columns - 20));
-  const step = (by: number) => dispatch({ type: 'stepped', by });
+  const unlessBusy = (run: () => unknown) => () => now().busy || run();
   return (
     <Dialog
       title={title}
       aside={`${found.length} / ${items.length} · ${words().marked(state.chosen.size)}`}
       acts={filtering ? typingActs : pickerActs}
       handlers={{
-        'picker-mark': () => dispatch({ type: 'marked', all: false }),
-        'picker-all': () => dispatch({ type: 'marked', all: true }),
-        'picker-filter': () => dispatch({ type: 'filtering', on: true }),
-        'picker-apply': apply,
+        'picker-mark': unlessBusy(() => mark(false)),
+        'picker-all': unlessBusy(() => mark(true)),
+        'picker-filter': unlessBusy(() => set({ filtering: true })),
+        'picker-apply': unlessBusy(apply),
         'close-picker': leave,
         'picker-down': () => step(1),
         'picker-up': () => step(-1),
@@ -167,7 +104,7 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
         'picker-page-up': () => step(-window.height),
       }}
       hints
-      onText={filtering ? (event) => dispatch(typing(event)) : undefined}
+      onText={filtering ? (event) => set({ filter: typeKey(now().filter, event), index: 0 }) : undefined}
     >
       <Gap />
       <Notes of={notes} width={columns} />
@@ -182,8 +119,8 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
         width={columns + 2 * inset}
         onWheel={step}
         onPress={(index) => {
-          dispatch({ type: 'selected', index });
-          dispatch({ type: 'marked', all: false });
+          set({ index });
+          unlessBusy(() => mark(false))();
         }}
       >
         {(place, selected) => {
@@ -194,7 +131,9 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
       </Choices>
       <Box flexDirection="column" paddingX={inset} flexShrink={0}>
         {found.length === 0 && <Text role="muted">{words().none}</Text>}
-        {problem !== undefined && <Folded of={{ text: problem, role: 'danger' }} width={columns} sign="✕ " />}
+        {state.problem !== '' && (
+          <Folded of={{ text: state.problem, role: 'danger' }} width={columns} sign="✕ " />
+        )}
         {state.busy ? <Spinner text={words().working} /> : <Text> </Text>}
       </Box>
     </Dialog>

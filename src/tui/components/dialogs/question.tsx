@@ -1,86 +1,76 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { useConsole } from '../../context.tsx';
+import type { KeyEvent } from '../../hooks/use-keys.ts';
 import { useReduced } from '../../hooks/use-reduced.ts';
-import type { Role } from '../../theme.ts';
 import { fitText, widthOf } from '../fit.ts';
 import { Line, Text } from '../text.tsx';
 import { emptyField, textIn, typeKey } from '../text-field.ts';
-import { dangerActs, questionActs, wordActs } from './acts.ts';
-import { Buttons, Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
+import { actsOf } from './acts.ts';
+import { type ButtonProps, Buttons, Dialog, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { TextLine } from './field-line.tsx';
 import { words } from './words.ts';
 
 /** What a question says: a string is a paragraph of its own. */
-export type Lines = readonly ReactNode[];
+type Lines = readonly ReactNode[];
 
-export interface QuestionButton {
-  readonly title: string;
+interface QuestionButton extends Pick<ButtonProps, 'title' | 'role'> {
   /** The letter that presses it. */
   readonly key?: string;
-  readonly role?: Role;
   /** Runs once the box is closed. */
   readonly run?: () => unknown;
 }
 
-export interface QuestionProps {
+interface QuestionProps {
   readonly title: string;
   readonly lines: Lines;
   /** The first is the safe, useful answer, which Enter alone gives. */
   readonly buttons: readonly QuestionButton[];
   /** Esc; the box is closed then. */
   readonly onClose?: () => unknown;
+  /** Breaks something: Esc presses the first button, `y` the second. */
+  readonly danger?: boolean;
 }
 
 /** Something that has several answers, or may cost time or money. */
-export const Question = (props: QuestionProps): ReactElement => <Asked {...props} scope="question" />;
-
-interface AskedProps extends QuestionProps {
-  readonly scope: 'question' | 'danger';
-}
-
-function Asked({ scope, title, lines, buttons, onClose }: AskedProps): ReactElement {
+export function Question({ title, lines, buttons, onClose, danger = false }: QuestionProps): ReactElement {
   const end = useEnd();
   const [marked, move, now] = useReduced(
     (before: number, by: number) => Math.min(buttons.length - 1, Math.max(0, before + by)),
     () => 0,
   );
   const press = (button: QuestionButton | undefined) => end(button?.run);
-  const handlers = {
-    [`${scope}-next`]: () => move(1),
-    [`${scope}-previous`]: () => move(-1),
-    [`${scope}-run`]: () => press(buttons[now()]),
-    'question-close': () => end(onClose),
-    'danger-no': () => press(buttons[0]),
-    'danger-yes': () => press(buttons[1]),
+  const pressByLetter = (event: KeyEvent) => {
+    const button = buttons.find(({ key }) => event.type === 'key' && key === event.name);
+    if (button) press(button);
   };
-  const danger = scope === 'danger';
+  const scope = danger ? 'danger' : 'question';
   return (
     <Dialog
       title={title}
       tone={danger ? 'danger' : 'plain'}
-      acts={danger ? dangerActs : questionActs}
-      handlers={handlers}
-      onText={
-        danger
-          ? undefined
-          : (event) => {
-              const button = buttons.find(({ key }) => event.type === 'key' && key === event.name);
-              if (button) press(button);
-            }
-      }
+      acts={actsOf(scope)}
+      handlers={{
+        [`${scope}-next`]: () => move(1),
+        [`${scope}-previous`]: () => move(-1),
+        [`${scope}-run`]: () => press(buttons[now()]),
+        'question-close': () => end(onClose),
+        'danger-no': () => press(buttons[0]),
+        'danger-yes': () => press(buttons[1]),
+      }}
+      onText={danger ? undefined : pressByLetter}
     >
-      <Paragraphs lines={lines} />
+      <Paragraphs of={lines} />
       <Buttons
         marked={marked}
-        buttons={buttons.map(({ key, ...button }) => ({ ...button, run: () => press(button) }))}
+        buttons={buttons.map((button) => ({ ...button, run: () => press(button) }))}
         keys={danger ? words().yesOrNo : buttons.flatMap(({ key }) => key ?? []).join(' / ')}
       />
     </Dialog>
   );
 }
 
-export interface DangerProps {
+interface DangerProps {
   /** Without the sign: `Revoke 3 client keys?` */
   readonly title: string;
   /** What is hit, with its use, and what that means. */
@@ -100,7 +90,7 @@ export function Danger({ word, ...props }: DangerProps): ReactElement {
   const title = `✕ ${props.title}`;
   if (word !== undefined) return <Irreversible {...props} title={title} word={word} />;
   const buttons = [{ title: props.no }, { title: props.yes, role: 'danger' as const, run: props.onYes }];
-  return <Asked scope="danger" title={title} lines={props.lines} buttons={buttons} />;
+  return <Question danger title={title} lines={props.lines} buttons={buttons} />;
 }
 
 function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { word: string }): ReactElement {
@@ -109,12 +99,9 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
   const { columns } = useDialogRoom();
   const [typed, type, now] = useReduced(typeKey, () => emptyField);
   const isTyped = () => textIn(now()).trim().toLowerCase() === word.toLowerCase();
-  const handlers = {
-    'word-run': () => {
-      if (isTyped()) return end(onYes);
-      return textIn(now()) === '' ? end() : console.say('warning', words().wordFirst(word));
-    },
-    'word-no': () => end(),
+  const run = () => {
+    if (isTyped()) return end(onYes);
+    return textIn(now()) === '' ? end() : console.say('warning', words().wordFirst(word));
   };
   const ready = isTyped();
   return (
@@ -122,11 +109,11 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
       title={title}
       aside={words().cannotBeUndone}
       tone="danger"
-      acts={wordActs}
-      handlers={handlers}
+      acts={actsOf('word')}
+      handlers={{ 'word-run': run, 'word-no': () => end() }}
       onText={type}
     >
-      <Paragraphs lines={lines} />
+      <Paragraphs of={lines} />
       <Box columnGap={2} paddingX={inset} paddingBottom={1} flexShrink={0}>
         <Text bold>{words().typeWord(word)}</Text>
         <TextLine field={typed} width={Math.min(29, columns - 12)} focused />
@@ -135,22 +122,20 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
         marked={ready ? 1 : 0}
         buttons={[
           { title: no, run: () => end() },
-          {
-            title: ready ? yes : words().typeTheName(yes),
-            role: ready ? 'danger' : 'muted',
-            run: () => (isTyped() ? end(onYes) : undefined),
-          },
+          ready
+            ? { title: yes, role: 'danger', run }
+            : { title: words().typeTheName(yes), role: 'muted', run: () => {} },
         ]}
       />
     </Dialog>
   );
 }
 
-/** Paragraphs with a blank row between them; what is no string is drawn as it is. */
-function Paragraphs({ lines }: { readonly lines: Lines }): ReactElement {
+/** With a blank row between them; what is no string is drawn as it is. */
+function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
   return (
     <Box flexDirection="column" paddingX={inset} paddingTop={1} overflowY="hidden">
-      {lines.map((line, place) => (
+      {of.map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a box never change
         <Box key={place} flexDirection="column" paddingBottom={1} flexShrink={0}>
           {typeof line === 'string' ? <Text>{line}</Text> : line}
@@ -166,16 +151,14 @@ const mostAffected = 6;
 /** What a question is about, one a row, in columns. @param rows their cells: name, mask, use */
 export function Affected({ rows }: { readonly rows: readonly (readonly string[])[] }): ReactElement {
   const shown = rows.length > mostAffected ? rows.slice(0, mostAffected - 1) : rows;
-  const widths = (shown[0] ?? []).map((_, column) =>
-    Math.max(...shown.map((row) => widthOf(row[column] ?? ''))),
-  );
+  const widthAt = (column: number) => Math.max(...shown.map((row) => widthOf(row[column] ?? '')));
   return (
     <>
       {shown.map((row) => (
         <Line
           key={row.join(' ')}
           of={row.map((cell, column) => ({
-            text: column < row.length - 1 ? `${fitText(cell, widths[column] ?? 0)}  ` : cell,
+            text: column < row.length - 1 ? `${fitText(cell, widthAt(column))}  ` : cell,
             bold: column === 0,
           }))}
         />

@@ -8,7 +8,7 @@ import { QrCode } from '../graphs/qr-code.tsx';
 import { Scrolled, useScroll } from '../scroll.tsx';
 import { type Cell, Text } from '../text.tsx';
 import { Unbroken } from '../unbroken.tsx';
-import { reportActs, secretActs } from './acts.ts';
+import { actsOf } from './acts.ts';
 import { Dialog, Folded, Hints, inset, useDialogRoom, useEnd } from './dialog.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
@@ -59,7 +59,14 @@ export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: Re
   };
   const range = box.last > 0 ? words().range(top + 1, top + box.shown, box.all) : undefined;
   return (
-    <Dialog title={title} aside={aside ?? range} open={open} acts={reportActs} handlers={handlers} hints>
+    <Dialog
+      title={title}
+      aside={aside ?? range}
+      open={open}
+      acts={actsOf('report')}
+      handlers={handlers}
+      hints
+    >
       <Scrolled of={box} top={top}>
         {lines.map((line, place) =>
           typeof line === 'object' && 'unbroken' in line ? (
@@ -130,7 +137,7 @@ export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBo
     'close-secret': () => end(then.onDone),
   };
   return (
-    <Dialog title={title} open acts={secretActs} handlers={handlers}>
+    <Dialog title={title} open acts={actsOf('secret')} handlers={handlers}>
       <Box paddingY={1} flexDirection="column" flexShrink={0}>
         <Unbroken>{secret.reveal()}</Unbroken>
       </Box>
@@ -144,7 +151,7 @@ export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBo
           <Text key={note}>{note}</Text>
         ))}
         {notes.length > 0 && <Text> </Text>}
-        <Hints acts={secretActs} handlers={handlers} columns={room.columns} between="   " />
+        <Hints acts={actsOf('secret')} handlers={handlers} columns={room.columns} between="   " />
       </Box>
     </Dialog>
   );

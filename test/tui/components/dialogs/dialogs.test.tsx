@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../../src/base/secrets/secret.ts';
-import { failure, success } from '../../../../src/contract/outcome.ts';
+import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
 import { choiceField, fact, textField } from '../../../../src/tui/components/dialogs/fields.ts';
 import { Form } from '../../../../src/tui/components/dialogs/form.tsx';
 import { Menu } from '../../../../src/tui/components/dialogs/menu.tsx';
@@ -290,26 +290,69 @@ describe('a menu', () => {
   });
 });
 
-test('a picker marks with Space, finds with /, and applies what is marked', async () => {
-  const applied: unknown[] = [];
-  const box = dialogAt(
-    <Picker
-      title="Models"
-      items={['alpha', 'beta', 'gamma'].map((title) => ({ id: title, title, hint: '' }))}
-      chosen={['beta']}
-      onApply={async (chosen) => {
-        applied.push([...chosen]);
-        return failure('invalid', 'Not that one.');
-      }}
-    />,
-  );
-  await box.press('Space');
-  await box.type('/gam');
-  await box.press('Enter', 'Space');
-  expect(box.frame()).toContain('1 / 3 · 3 marked');
-  await box.press('Escape', 'Enter');
-  expect(applied).toEqual([['beta', 'alpha', 'gamma']]);
-  expect(box.frame()).toContain('✕ Not that one.');
+describe('a picker', () => {
+  const picker = (
+    titles: readonly string[],
+    chosen: readonly string[],
+    onApply: (chosen: ReadonlySet<string>) => Promise<Outcome<unknown>> = async () => success(0),
+  ) => {
+    const items = titles.map((title) => ({ id: title, title, hint: '' }));
+    return dialogAt(<Picker title="Models" items={items} chosen={chosen} onApply={onApply} />);
+  };
+  const models = Array.from({ length: 30 }, (_, place) => `vendor/model-${place}`);
+  const selected = /▸.*?model-(\d+) /;
+
+  test('marks with Space, finds with /, and applies what is marked', async () => {
+    const applied: unknown[] = [];
+    const box = picker(['alpha', 'beta', 'gamma'], ['beta'], async (chosen) => {
+      applied.push([...chosen]);
+      return failure('invalid', 'Not that one.');
+    });
+    await box.press('Space');
+    await box.type('/gam');
+    await box.press('Enter', 'Space');
+    expect(box.frame()).toContain('1 / 3 · 3 marked');
+    await box.press('Escape', 'Enter');
+    expect(applied).toEqual([['beta', 'alpha', 'gamma']]);
+    expect(box.frame()).toContain('✕ Not that one.');
+  });
+
+  test('a second time clears the mark, and all of all is none', async () => {
+    const box = picker(models, ['vendor/model-5']);
+    await box.type('/model-5');
+    await box.press('Enter', 'Space');
+    expect(box.frame()).toContain('0 marked');
+    await box.press('Space', 'Escape');
+    await box.type('/-1');
+    await box.press('Enter', 'A');
+    expect(box.frame()).toContain('11 / 30 · 12 marked');
+    await box.press('A');
+    expect(box.frame()).toContain('1 marked');
+  });
+
+  test('letters are no filter before it is open', async () => {
+    const box = picker(models, []);
+    await box.type('m29');
+    expect(box.frame()).toContain('30 / 30 · 0 marked');
+  });
+
+  test('the cursor stays among the lines found', async () => {
+    const box = picker(models, []);
+    await box.press('PageUp', 'Up');
+    expect(selected.exec(box.frame())?.[1]).toBe('0');
+    await box.press('PageDown', 'PageDown', 'PageDown', 'PageDown');
+    expect(selected.exec(box.frame())?.[1]).toBe('29');
+    await box.type('/model-7');
+    expect(selected.exec(box.frame())?.[1]).toBe('7');
+  });
+
+  test('while it is being sent no key changes it, and Esc cancels', async () => {
+    const box = picker(models, [], () => new Promise(() => {}));
+    await box.press('Space', 'Enter', 'Space', 'A', 'Enter');
+    expect(box.frame()).toContain('1 marked');
+    await box.press('Escape');
+    expect(box.log).toEqual(['cancel']);
+  });
 });
 
 test('a secret is flush left between rules, and c copies it', async () => {
