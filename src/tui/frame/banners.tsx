@@ -12,7 +12,7 @@ import type { ScreenId } from '../ui/ui-state.ts';
 import { barWords } from './words.ts';
 
 /** What must be seen on every screen. */
-export interface Banner {
+interface Banner {
   /** The same as long as it says the same: one that was closed comes back when it changes. */
   readonly id: string;
   readonly tone: 'danger' | 'warning' | 'info';
@@ -31,120 +31,91 @@ export interface Banner {
 const tones = ['danger', 'warning', 'info'] as const;
 
 /** Worst first, without those that were closed; danger cannot be closed. */
-export function bannersOf(at: At): readonly Banner[] {
-  const { closedBanners } = at.ui;
-  return allBanners(at)
-    .filter(({ id, tone }) => tone === 'danger' || !closedBanners.includes(id))
+export const bannersOf = (at: At): readonly Banner[] =>
+  allBanners(at)
+    .filter((it) => !!it)
+    .filter(({ id, tone }) => tone === 'danger' || !at.ui.closedBanners.includes(id))
     .sort((a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone));
-}
 
-function allBanners(at: At): Banner[] {
+function allBanners(at: At): (Banner | false | undefined)[] {
   const { connection, server, feedQuestion, login, place, openConfig } = at.console;
   const words = barWords().banners;
-  if (!server) {
-    // Of the config on this machine, as long as no server was asked.
-    const asked = connection.kind === 'sign-in' || connection.kind === 'locked-out';
-    return openConfig && asked
-      ? [{ id: 'open', tone: 'danger', what: words.openProxy, text: words.anyClient }]
-      : [];
-  }
-  const banners: Banner[] = [];
-  if (connection.kind === 'reconnecting' && connection.lockedOut)
-    banners.push({ id: 'locked-out', tone: 'danger', what: words.lockedOut, text: connection.reason });
-  if (server.clientKeys.length === 0) {
-    const answer = { act: 'add-key', title: words.addKey, screen: 'client-keys' } as const;
-    banners.push({ id: 'open', tone: 'danger', what: words.openProxy, text: words.anyClient, answer });
-  }
-  if (server.problem?.unloaded) {
-    const answer = { act: 'choose-config', title: words.choose };
-    banners.push({ id: `unloaded ${server.problem.message}`, tone: 'warning', text: words.unloaded, answer });
-  } else if (server.problem) {
-    const { line, column = 1, message } = server.problem;
-    const text = words.configError(line === undefined ? '' : words.at(line, column), message);
-    banners.push({ id: `config ${text}`, tone: 'warning', text });
-  }
-  banners.push(...aboutDeadline(at));
-  if (feedQuestion !== undefined) {
-    const answer = { act: 'usage-access', title: words.answer };
-    banners.push({ id: `usage ${place}`, tone: 'info', text: words.usage, answer });
-  }
-  if (login && 'start' in login.flow && !at.ui.dialog) {
-    const answer = { act: 'log-in', title: words.show, screen: 'sessions' } as const;
-    const id = `login ${login.flow.start.expiresAt}`;
-    banners.push({ id, tone: 'info', text: words.login(login.title), answer });
-  }
-  return banners;
+  const open: Banner = { id: 'open', tone: 'danger', what: words.openProxy, text: words.anyClient };
+  // Of the config on this machine, as long as no server was asked.
+  if (!server)
+    return [(connection.kind === 'sign-in' || connection.kind === 'locked-out') && openConfig && open];
+  const { problem } = server;
+  const unloaded = problem?.unloaded ? `unloaded ${problem.message}` : undefined;
+  const where = problem?.line === undefined ? '' : words.at(problem.line, problem.column ?? 1);
+  const broken = problem && unloaded === undefined ? words.configError(where, problem.message) : undefined;
+  const start = login && 'start' in login.flow && !at.ui.dialog ? login.flow.start : undefined;
+  const lockedOut = connection.kind === 'reconnecting' && connection.lockedOut && connection.reason;
+  // biome-ignore format: one row a record
+  return [
+    !!lockedOut && { id: 'locked-out', tone: 'danger', what: words.lockedOut, text: lockedOut },
+    server.clientKeys.length === 0 && { ...open, answer: { act: 'add-key', title: words.addKey, screen: 'client-keys' } },
+    unloaded !== undefined && { id: unloaded, tone: 'warning', text: words.unloaded, answer: { act: 'choose-config', title: words.choose } },
+    broken !== undefined && { id: `config ${broken}`, tone: 'warning', text: broken },
+    unenforcedDeadline(at),
+    feedQuestion !== undefined && { id: `usage ${place}`, tone: 'info', text: words.usage, answer: { act: 'usage-access', title: words.answer } },
+    login && start && { id: `login ${start.expiresAt}`, tone: 'info', text: words.login(login.title), answer: { act: 'log-in', title: words.show, screen: 'sessions' } },
+  ];
 }
 
 /** A rotation that this server will not end by itself; the one whose deadline is nearest speaks for all. */
-function aboutDeadline({ console: { capabilities, server }, now }: At): readonly Banner[] {
-  if (!server || !capabilities || capabilities.expiry === 'enforced') return [];
+function unenforcedDeadline({ console: { capabilities, server }, now }: At): Banner | undefined {
+  if (!server || !capabilities || capabilities.expiry === 'enforced') return undefined;
   const words = barWords().banners;
   const [first] = server.clientKeys
     .filter(({ record }) => record?.retiring)
     .sort((a, b) => stopsAt(a.record) - stopsAt(b.record));
-  if (!first) return [];
+  if (!first) return undefined;
   const deadline = stopsAt(first.record);
   const say = deadline <= now ? words.overdue : words.notEnforced;
   const text = say(first.record?.label ?? first.key.mask, formatInstant(deadline, now));
-  const answer = {
-    act: 'finish-rotation',
-    title: words.finish,
-    screen: 'client-keys',
-    item: first.id,
-  } as const;
-  return [{ id: `deadline ${text}`, tone: 'warning', text, answer }];
-}
-
-/** `2 a`: the keys from the screen that is shown; undefined: there is no such act. */
-export function wayTo(
-  { act, screen }: NonNullable<Banner['answer']>,
-  { acts, at }: Pick<Console, 'acts' | 'at'>,
-): string | undefined {
-  const known = acts.byId(act);
-  if (!known) return undefined;
-  const [key = ':'] = known.keys;
-  const { console, ui } = at();
-  const number = featuresOf(console).find(({ id }) => id === screen)?.number;
-  return number === undefined || ui.screen === screen ? keyTitle(key) : `${number} ${keyTitle(key)}`;
-}
-
-function answer(console: Console, { act, screen, item }: NonNullable<Banner['answer']>): void {
-  if (screen) console.go(screen, item === undefined ? {} : { id: item });
-  console.perform(act);
+  const answer = { act: 'finish-rotation', title: words.finish, item: first.id };
+  return { id: `deadline ${text}`, tone: 'warning', text, answer: { ...answer, screen: 'client-keys' } };
 }
 
 /** The worst banner in one row, and how many there are. On narrow screens only danger; the header counts the rest. */
 export function Banners(): ReactElement | null {
   const at = useCalmAt();
   const { columns } = useSize();
+  const { glyphs, dangerBar } = useTheme();
   const console = useConsole();
   const all = bannersOf(at);
   const [first] = all;
   if (!first || (columns < 80 && first.tone !== 'danger')) return null;
+  const { tone, what, text, answer } = first;
+  const press = () => {
+    if (!answer) return;
+    if (answer.screen) console.go(answer.screen, answer.item === undefined ? {} : { id: answer.item });
+    console.perform(answer.act);
+  };
+  const sign = { danger: glyphs.error, warning: glyphs.warning, info: glyphs.notice }[tone];
+  const counted = all.length > 1 && barWords().bannerOf(1, all.length);
+  const right = [counted, answer && `${wayTo(answer, console)} ${answer.title}`].filter(Boolean).join('   ');
+  const room = columns - 2 - (right === '' ? 0 : widthOf(right) + 2);
+  const said = cut(` ${sign} ${what === undefined ? '' : `${what}  `}${text}`, room, glyphs.cut);
+  const gap = ' '.repeat(Math.max(1, columns - widthOf(said) - widthOf(right) - 1));
   return (
-    <Pressable onPress={() => first.answer && answer(console, first.answer)} height={1}>
-      <BannerRow banner={first} all={all.length} />
+    <Pressable onPress={press} height={1}>
+      {tone === 'danger' ? (
+        <Text {...dangerBar}>{`${said}${gap}${right} `}</Text>
+      ) : (
+        <Line
+          of={[{ text: said, role: tone }, { text: gap }, { text: right, role: 'muted' }]}
+          width={columns}
+        />
+      )}
     </Pressable>
   );
 }
 
-function BannerRow({ banner, all }: { readonly banner: Banner; readonly all: number }): ReactElement {
-  const { columns } = useSize();
-  const theme = useTheme();
-  const console = useConsole();
-  const { tone, what, text, answer: act } = banner;
-  const { glyphs } = theme;
-  const sign = { danger: glyphs.error, warning: glyphs.warning, info: glyphs.notice }[tone];
-  const counted = all > 1 ? `  ${barWords().bannerOf(1, all)}` : '';
-  const keys = act && wayTo(act, console);
-  const hint = keys === undefined ? '' : `${keys} ${act?.title}`;
-  const right = [counted.trim(), hint].filter(Boolean).join('   ');
-  const room = columns - 2 - (right === '' ? 0 : widthOf(right) + 2);
-  const said = cut(` ${sign} ${what === undefined ? '' : `${what}  `}${text}`, room, glyphs.cut);
-  const gap = ' '.repeat(Math.max(1, columns - widthOf(said) - widthOf(right) - 1));
-  if (tone === 'danger') return <Text {...theme.dangerBar}>{`${said}${gap}${right} `}</Text>;
-  return (
-    <Line of={[{ text: said, role: tone }, { text: gap }, { text: right, role: 'muted' }]} width={columns} />
-  );
+/** `2 a`: the keys from the screen that is shown. */
+function wayTo({ act, screen }: NonNullable<Banner['answer']>, { acts, at }: Console): string {
+  const [key = ':'] = acts.byId(act)?.keys ?? [];
+  const { console, ui } = at();
+  const number = featuresOf(console).find(({ id }) => id === screen)?.number;
+  return number === undefined || ui.screen === screen ? keyTitle(key) : `${number} ${keyTitle(key)}`;
 }

@@ -1,10 +1,12 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { ConsoleState } from '../../store/state.ts';
 import { endOf, shortPath, widthOf } from '../components/fit.ts';
 import { sparkText } from '../components/graphs/cells.ts';
-import { cellWidth, Line, type Span } from '../components/text.tsx';
-import { useCalmAt, useMoment, useSize, useTheme } from '../context.tsx';
+import { Pressable } from '../components/pressable.tsx';
+import { cellWidth, Line, type Span, Text } from '../components/text.tsx';
+import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
+import { featuresOf } from '../features/index.ts';
 import { age, countdown, left, type Moment } from '../moment.ts';
 import { percent, shortNumber } from '../numbers.ts';
 import type { Theme } from '../theme.ts';
@@ -29,7 +31,7 @@ export function Header(): ReactElement {
   );
 }
 
-export interface HeaderSight {
+interface HeaderSight {
   readonly columns: number;
   readonly moment: Moment;
   readonly theme: Theme;
@@ -40,7 +42,6 @@ export interface HeaderSight {
 
 /** Columns of the address that stay, whatever else is to be said. */
 const leastPlace = 8;
-const least = { name: 80, pulse: 100 };
 
 /** What the header says, in at most `columns` columns; what matters least is left out first. */
 export function headerParts(
@@ -48,41 +49,36 @@ export function headerParts(
   { columns, moment, theme, pulse, warnings }: HeaderSight,
 ): { readonly left: readonly Span[]; readonly right: readonly Span[] } {
   const words = barWords();
-  const onDisk = console.connection.kind === 'disk';
-  const narrow = columns < least.name;
+  const { kind } = console.connection;
+  const onDisk = kind === 'disk';
+  const narrow = columns < 80;
   const name: Span[] = narrow ? [{ text: ' ' }] : [{ text: ' cli-proxy  ', role: 'accent', bold: true }];
   const state = connectionSpans(console, moment, theme);
   if (console.readOnly) state.push({ text: `  ${words.readOnly}`, role: 'warning', bold: true });
-  const traffic = columns >= least.pulse ? pulseSpans(pulse, theme) : [];
   const place = console.place.replace(/^http:\/\//, '');
   const where = onDisk ? words.files : place;
-
-  const live = console.connection.kind === 'live';
   const names: Readonly<Record<string, string>> = words.signedInAs;
-  const who = live && console.signedInAs ? (names[console.signedInAs] ?? console.signedInAs) : '';
+  const signedIn = console.signedInAs ?? '';
+  const who = kind === 'live' ? (names[signedIn] ?? signedIn) : '';
   const version = console.version === undefined || narrow ? '' : versionText(console);
   const warned = warnings > 0 ? `${theme.glyphs.warning} ${warnings}` : '';
   const taken = (spans: readonly Span[]) => cellWidth([...name, ...state, ...spans]) + 2;
   const rights = onDisk
     ? [shortPath(console.configPath ?? place, columns - taken([]) - widthOf(where) - 4)]
     : [[who, version], [who], [version], []].map((texts) => [...texts, warned].filter(Boolean).join('   '));
-  const fits = (right: string, spans: readonly Span[]) =>
-    columns - taken(spans) - widthOf(right) - 3 >= widthOf(where);
-  const candidates = rights.flatMap((right) => [
-    { right, spans: traffic },
-    { right, spans: [] },
-  ]);
-  const { right, spans } = candidates.find((it) => fits(it.right, it.spans)) ?? {
-    right: columns - taken([]) - widthOf(warned) - 3 >= leastPlace ? warned : '',
+  const roomFor = (right: string, spans: readonly Span[]) => columns - taken(spans) - widthOf(right) - 3;
+  const traffics = columns >= 100 ? [pulseSpans(pulse, theme), []] : [[]];
+  const { right, spans } = rights
+    .flatMap((right) => traffics.map((spans) => ({ right, spans })))
+    .find((it) => roomFor(it.right, it.spans) >= widthOf(where)) ?? {
+    right: roomFor(warned, []) >= leastPlace ? warned : '',
     spans: [],
   };
-  const room = Math.max(leastPlace, columns - taken(spans) - (right === '' ? 1 : widthOf(right) + 3));
+  const room = Math.max(leastPlace, roomFor(right, spans) + (right === '' ? 2 : 0));
+  const role = warned !== '' && right === warned ? 'warning' : 'muted';
   return {
     left: [...name, { text: endOf(where, room) }, { text: '  ' }, ...state, ...spans],
-    right:
-      right === ''
-        ? []
-        : [{ text: `${right} `, role: warned !== '' && right === warned ? 'warning' : 'muted' }],
+    right: right === '' ? [] : [{ text: `${right} `, role }],
   };
 }
 
@@ -155,4 +151,61 @@ function inSteps(values: readonly number[], steps: number): readonly number[] {
       .slice(Math.floor(step * size), Math.floor((step + 1) * size))
       .reduce((sum, value) => sum + value, 0),
   );
+}
+
+interface Tab {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+}
+
+/** Second row: the screens with their numbers. The current one is in brackets, so that it shows without color. */
+export function Tabs(): ReactElement {
+  const { columns } = useSize();
+  const { console, ui } = useCalmAt();
+  const tabs = featuresOf(console).map(({ id, number, words }) => ({ id, number, name: words().short }));
+  const texts = tabTexts(tabs, ui.screen, columns);
+  return (
+    <Box height={1} flexShrink={0} overflow="hidden">
+      {tabs.map(({ id }, place) => (
+        <TabPiece key={id} id={id} text={texts[place] ?? ''} current={id === ui.screen} />
+      ))}
+    </Box>
+  );
+}
+
+const TabPiece = memo(
+  ({ id, text, current }: { id: string; text: string; current: boolean }): ReactElement => {
+    const console = useConsole();
+    return (
+      <Pressable onPress={() => console.perform(`go-${id}`)}>
+        <Text role={current ? 'accent' : 'muted'} bold={current}>
+          {text}
+        </Text>
+      </Pressable>
+    );
+  },
+);
+
+/** With names where there is room: 0 and 9 give theirs up first, then the others from the left. */
+export function tabTexts(tabs: readonly Tab[], current: string, columns: number): readonly string[] {
+  const at = tabs.findIndex(({ id }) => id === current);
+  if (columns < 80)
+    // ` 1 Overview ‹[2 Keys]› 3 Providers  4 5 6`: the neighbors by name, the others by number.
+    return tabs.map(({ number, name }, place) => {
+      if (place === at) return ` ‹[${number} ${name}]›`;
+      if (Math.abs(place - at) === 1) return ` ${number} ${name}`;
+      return `${place === at + 2 ? '  ' : ' '}${number}`;
+    });
+  const isLate = ({ number }: Tab) => number === '9' || number === '0';
+  const giving = [...tabs.filter(isLate).reverse(), ...tabs.filter((tab) => !isLate(tab))];
+  for (let count = 0; ; count += 1) {
+    const bare = giving.filter(({ id }) => id !== current).slice(0, count);
+    // ` 1 Overview[2 Keys]3 Providers 4`: brackets take the place of the spaces between.
+    const texts = tabs.map((tab, place) => {
+      const text = bare.includes(tab) ? tab.number : `${tab.number} ${tab.name}`;
+      return place === at ? `[${text}]` : place === at + 1 ? text : ` ${text}`;
+    });
+    if (count >= tabs.length || widthOf(texts.join('')) <= columns) return texts;
+  }
 }

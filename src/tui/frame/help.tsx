@@ -22,8 +22,7 @@ import { useActs } from '../hooks/use-keys.ts';
 import { useReduced } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
-import { needsItem } from './commands.ts';
-import { createMatcher } from './match.ts';
+import { createMatcher, needsItem } from './commands.ts';
 import { barWords } from './words.ts';
 
 const words = (id: keyof ReturnType<typeof barWords>['acts']) => () => barWords().acts[id];

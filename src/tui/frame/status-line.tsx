@@ -24,14 +24,13 @@ const mostLines = 3;
 export function StatusLine(): ReactElement | null {
   const at = useCalmAt();
   const moment = useMoment();
-  const { columns } = useSize();
   const { console, ui } = at;
   if (console.running && !ui.dialog) return <Running {...console.running} />;
   // An old message must not read as part of an open box.
   const said = messageOf(ui.dialog ? { result: undefined } : console, ui);
   if (said && said.until > moment.exact) {
     moment.changesAt(said.until);
-    return <Said result={said.result} withUndo={canUndo(console, said.result)} columns={columns} />;
+    return <Said result={said.result} withUndo={canUndo(console, said.result)} />;
   }
   if (ui.dialog) return null;
   const hint = features.find(({ id }) => id === ui.screen)?.hint?.(at);
@@ -71,45 +70,28 @@ function Running({ title, since }: NonNullable<ConsoleState['running']>): ReactE
 
 const roles: Readonly<Record<Result['tone'], Role>> = { ok: 'text', warning: 'warning', error: 'danger' };
 
-interface SaidProps {
-  readonly result: Result;
-  readonly withUndo: boolean;
-  readonly columns: number;
-}
-
-function Said({ result: { tone, message }, withUndo, columns }: SaidProps): ReactElement {
+function Said({ result, withUndo }: { readonly result: Result; readonly withUndo: boolean }): ReactElement {
   const { glyphs } = useTheme();
-  const sign = { ok: glyphs.done, warning: glyphs.warning, error: glyphs.error }[tone];
-  const before = ` ${sign} `;
-  const undo = `u ${barWords().undo}`;
-  const room = columns - widthOf(before) - 1 - (withUndo ? widthOf(undo) + 3 : 0);
-  const lines = wrap(message, room);
-  const shown =
-    lines.length <= mostLines
-      ? lines
-      : [...lines.slice(0, mostLines - 1), cut(lines.slice(mostLines - 1).join(' '), room, glyphs.cut)];
-  return (
-    <Box justifyContent="space-between" flexShrink={0}>
-      <Text role={tone === 'ok' ? 'success' : roles[tone]}>{before}</Text>
-      <Box flexDirection="column" flexGrow={1}>
-        {shown.map((line, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other name
-          <Text key={place} role={roles[tone]}>
-            {line}
-          </Text>
-        ))}
-      </Box>
-      {withUndo && <UndoHint text={undo} />}
-    </Box>
-  );
-}
-
-function UndoHint({ text }: { readonly text: string }): ReactElement {
+  const { columns } = useSize();
   const console = useConsole();
+  const { tone, message } = result;
+  const sign = ` ${{ ok: glyphs.done, warning: glyphs.warning, error: glyphs.error }[tone]} `;
+  const undo = withUndo ? `   u ${barWords().undo} ` : '';
+  const room = columns - widthOf(sign) - Math.max(1, widthOf(undo));
+  const lines = wrap(message, room);
+  const last = cut(lines.slice(mostLines - 1).join(' '), room, glyphs.cut);
   return (
-    <Pressable onPress={() => console.perform('undo')} alignSelf="flex-end">
-      <Text role="accent">{`   ${text} `}</Text>
-    </Pressable>
+    <Box flexShrink={0}>
+      <Text role={tone === 'ok' ? 'success' : roles[tone]}>{sign}</Text>
+      <Box flexGrow={1}>
+        <Text role={roles[tone]}>{[...lines.slice(0, mostLines - 1), last].filter(Boolean).join('\n')}</Text>
+      </Box>
+      {withUndo && (
+        <Pressable onPress={() => console.perform('undo')} alignSelf="flex-end">
+          <Text role="accent">{undo}</Text>
+        </Pressable>
+      )}
+    </Box>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMatcher } from '../../../src/tui/frame/match.ts';
+import { createMatcher } from '../../../src/tui/frame/commands.ts';
 
 const matchRank = (typed: string, title: string, more?: string) => createMatcher(typed)(title, more);
 const best = (typed: string, ...titles: string[]) =>
