@@ -1,7 +1,6 @@
 import { type Act, type Acts, type At, type Console, isDropped, reasonAgainst, titleOf } from '../act.ts';
 import type { Feature, SearchItem } from '../features/feature.ts';
 import { keyTitle } from '../keyboard.ts';
-import type { ThemeName } from '../theme.ts';
 import { emptyList } from '../ui/list-state.ts';
 import { type ListScreenId, listScreens, type ScreenId } from '../ui/ui-state.ts';
 import { barWords } from './words.ts';
@@ -38,58 +37,79 @@ interface Sources {
 }
 
 /** So many items and acts on items are offered for what is typed. */
-const mostItems = 30;
-const mostTargets = 3;
+const [mostItems, mostTargets] = [30, 3];
+/** What cannot be done here comes last, with its reason. */
+const unavailable = 100;
 
 /** What the palette offers for the typed text: acts, screens, and the things that the screens list. */
 export function findCommands(typed: string, sources: Sources): Found {
+  const { at, features } = sources;
   const wanted = typed.trim().replace(/^:/, '');
-  const items = itemsOf(sources);
+  const items = features.flatMap((feature) =>
+    (feature.search?.(at) ?? []).map((item) => ({ feature, item })),
+  );
   const plain = [...actCommands(sources), ...settingCommands()];
   const all = plain.length + items.length;
-  if (wanted === '') return { commands: inOrder(plain, sources.at), all };
-  const exact = exactCommands(wanted, sources);
+  if (wanted === '') {
+    // What was used last, then the acts of the screen that is shown.
+    const used = at.ui.usedCommands;
+    const placeOf = (id: string) => (used.includes(id) ? used.indexOf(id) : used.length);
+    const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : unavailable);
+    return { commands: plain.toSorted((a, b) => rankOf(a) - rankOf(b)), all };
+  }
   const fits = createMatcher(wanted);
   const found = [
-    ...rank([...plain, ...targetCommands(wanted, sources)], ({ title, more, reason }) => {
-      const how = fits(title, more);
-      // What cannot be done here comes last, with its reason.
-      return how === undefined || reason === undefined ? how : how + 100;
+    ...ranked([...plain, ...targetCommands(wanted, sources)], ({ title, more, reason }) => {
+      const rank = fits(title, more);
+      return rank === undefined || reason === undefined ? rank : rank + unavailable;
     }),
     // Thousands of items are compared, and a few are shown.
-    ...rank(items, ({ item }) => fits(item.text, item.state))
+    ...ranked(items, ({ item }) => fits(item.text, item.state))
       .slice(0, mostItems)
-      .map(({ it, how }) => ({ it: itemCommand(it), how })),
-  ].sort((a, b) => a.how - b.how);
-  return { commands: firstOfEach([...exact, ...found.map(({ it }) => it)]), all };
-}
-
-function firstOfEach(commands: readonly Command[]): readonly Command[] {
+      .map(({ it, rank }) => ({ it: itemCommand(it.feature, it.item), rank })),
+  ].sort((a, b) => a.rank - b.rank);
   const seen = new Set<string>();
-  return commands.filter(({ id }) => !seen.has(id) && seen.add(id));
+  const commands = [...exactCommands(wanted, sources), ...found.map(({ it }) => it)];
+  return { commands: commands.filter(({ id }) => !seen.has(id) && seen.add(id)), all };
 }
 
 /** Those that fit, best first. */
-const rank = <T>(all: readonly T[], fits: (it: T) => number | undefined) =>
+const ranked = <T>(all: readonly T[], fits: (it: T) => number | undefined) =>
   all
-    .flatMap((it) => {
-      const how = fits(it);
-      return how === undefined ? [] : [{ it, how }];
-    })
-    .sort((a, b) => a.how - b.how);
+    .map((it) => ({ it, rank: fits(it) ?? Number.NaN }))
+    .filter(({ rank }) => !Number.isNaN(rank))
+    .sort((a, b) => a.rank - b.rank);
 
-/** With nothing typed: what was used last, then the acts of the screen that is shown. */
-function inOrder(commands: readonly Command[], { ui }: At): readonly Command[] {
-  const placeOf = (id: string) => {
-    const place = ui.usedCommands.indexOf(id);
-    return place < 0 ? ui.usedCommands.length : place;
-  };
-  const rankOf = ({ id, reason }: Command) => placeOf(id) + (reason === undefined ? 0 : 100);
-  return commands.toSorted((a, b) => rankOf(a) - rankOf(b));
-}
+const bestItems = (items: readonly SearchItem[], typed: string): readonly SearchItem[] => {
+  const fits = createMatcher(typed);
+  return ranked(items, ({ text }) => fits(text))
+    .slice(0, mostTargets)
+    .map(({ it }) => it);
+};
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const placeOf = ({ number, words }: Feature): string => `${number} ${words().name}`;
+const nameOf = ({ name, text }: SearchItem): string => name ?? text;
+const isList = (screen: ScreenId): screen is ListScreenId =>
+  (listScreens as readonly string[]).includes(screen);
+
+/** As if this item were the selected one. */
+function withCursor(at: At, screen: ListScreenId, cursor: string | undefined): At {
+  const list = { ...emptyList, ids: cursor === undefined ? [] : at.ui.lists[screen].ids, cursor };
+  return { ...at, ui: { ...at.ui, lists: { ...at.ui.lists, [screen]: list } } };
+}
+
+/** As it will be when that screen is shown: a list that was never shown has its first item selected then. */
+function onScreen(at: At, { id: screen, list }: Feature): At {
+  if (screen === at.ui.screen) return at;
+  const there = { ...at, ui: { ...at.ui, screen } };
+  if (!isList(screen) || at.ui.lists[screen].cursor !== undefined) return there;
+  return withCursor(there, screen, list?.(there).ids[0]);
+}
+
+/** Does it work on the selected item? Then it would not work on an empty list. */
+export const needsItem = (act: Act, at: At, screen: ScreenId): boolean =>
+  isList(screen) && act.disabled?.(withCursor(at, screen, undefined)) !== undefined;
 
 function actCommands({ at, acts, features }: Sources): readonly Command[] {
   return acts.all
@@ -103,78 +123,41 @@ function actCommands({ at, acts, features }: Sources): readonly Command[] {
     });
 }
 
-/** As it will be when that screen is shown: a list that was never shown has its first item selected then. */
-function onScreen(at: At, { id: screen, list }: Feature): At {
-  if (screen === at.ui.screen) return at;
-  const there = { ...at, ui: { ...at.ui, screen } };
-  if (!isList(screen) || at.ui.lists[screen].cursor !== undefined) return there;
-  return withList(there, screen, list?.(there).ids[0]);
+/** The selected item, if the act works on one. */
+function selectedItem({ id: screen, search }: Feature, act: Act, at: At): SearchItem | undefined {
+  if (!isList(screen) || !needsItem(act, at, screen)) return undefined;
+  const { cursor, marks } = at.ui.lists[screen];
+  return marks.size > 0 ? undefined : search?.(at).find(({ id }) => id === cursor);
 }
 
-const nameOf = ({ name, text }: SearchItem): string => name ?? text;
-
-/** @param target the item that it would work on */
-function actCommand(act: Act, at: At, feature: Feature | undefined, target: SearchItem | undefined): Command {
+/** @param item the one that it would work on */
+function actCommand(act: Act, at: At, feature: Feature | undefined, item: SearchItem | undefined): Command {
   const title = capital(titleOf(act, at));
-  const screen = feature ? placeOf(feature) : '';
   return {
-    id: target ? `${act.id} ${target.id}` : act.id,
-    title: target ? barWords().palette.on(title, nameOf(target)) : title,
-    place: screen,
-    item: target && nameOf(target),
+    id: item ? `${act.id} ${item.id}` : act.id,
+    title: item ? barWords().palette.on(title, nameOf(item)) : title,
+    place: feature ? placeOf(feature) : '',
+    item: item && nameOf(item),
     key: keyTitle(act.keys[0] ?? ''),
     more: `${act.id} ${act.words().tip}`,
     reason: reasonAgainst(act, at),
-    run(console) {
-      if (feature) console.go(feature.id, target && { id: target.id });
+    run({ go, ui, perform }) {
+      if (feature) go(feature.id, item && { id: item.id });
       // Marks would be acted on in its place.
-      if (feature && target)
-        console.ui.dispatch({ type: 'list', screen: feature.id, action: { type: 'unmarked' } });
-      console.perform(act.id);
+      if (feature && item) ui.dispatch({ type: 'list', screen: feature.id, action: { type: 'unmarked' } });
+      perform(act.id);
     },
   };
 }
 
-/** The selected item, if the act works on one: then it would not work on an empty list. */
-function selectedItem(feature: Feature, act: Act, at: At): SearchItem | undefined {
-  const { id: screen, search } = feature;
-  if (!isList(screen) || !search || !needsItem(act, at, screen)) return undefined;
-  const { cursor, marks } = at.ui.lists[screen];
-  return marks.size > 0 ? undefined : search(at).find(({ id }) => id === cursor);
-}
-
-const isList = (screen: ScreenId): screen is ListScreenId =>
-  (listScreens as readonly string[]).includes(screen);
-
-/** Does it work on the selected item? */
-export function needsItem(act: Act, at: At, screen: ScreenId): boolean {
-  if (!isList(screen)) return false;
-  const without = withList(at, screen, undefined);
-  return act.disabled?.(without) !== undefined;
-}
-
-/** As if this item were the selected one. */
-function withList(at: At, screen: ListScreenId, cursor: string | undefined): At {
-  const list = { ...emptyList, ids: cursor === undefined ? [] : at.ui.lists[screen].ids, cursor };
-  return { ...at, ui: { ...at.ui, lists: { ...at.ui.lists, [screen]: list } } };
-}
-
-interface Item {
-  readonly feature: Feature;
-  readonly item: SearchItem;
-}
-
-const itemsOf = ({ at, features }: Sources): readonly Item[] =>
-  features.flatMap((feature) => (feature.search?.(at) ?? []).map((item) => ({ feature, item })));
-
-const itemCommand = ({ feature, item }: Item): Command => ({
-  id: `open ${feature.id} ${item.id}`,
-  title: item.text,
+const itemCommand = (feature: Feature, { id, text, state }: SearchItem): Command => ({
+  id: `open ${feature.id} ${id}`,
+  title: text,
   place: placeOf(feature),
-  state: item.state,
-  run(console) {
-    console.go(feature.id, { id: item.id });
-    console.ui.dispatch({ type: 'detail', open: true });
+  state,
+  run({ go, ui }) {
+    go(feature.id, { id });
+    ui.dispatch({ type: 'detail', open: true });
   },
 });
 
@@ -185,11 +168,11 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
   return features.flatMap((feature) => {
     const { id: screen, search } = feature;
     if (!isList(screen) || !search) return [];
-    const found = new Map<string, readonly SearchItem[]>();
-    const targetsFor = (rest: string) => {
-      const known = found.get(rest) ?? bestItems(search(at), rest);
-      found.set(rest, known);
-      return known;
+    const known = new Map<string, readonly SearchItem[]>();
+    const itemsFor = (typed: string) => {
+      const items = known.get(typed) ?? bestItems(search(at), typed);
+      known.set(typed, items);
+      return items;
     };
     return acts.all
       .filter((act) => act.scope === screen && act.palette && !isDropped(act, at.console))
@@ -198,57 +181,42 @@ function targetCommands(wanted: string, { at, acts, features }: Sources): readon
         const name = `${act.words().title} ${act.id}`;
         const rest = words.filter(({ fits }) => fits(name) === undefined).map(({ word }) => word);
         if (rest.length === 0 || rest.length === words.length) return [];
-        return targetsFor(rest.join(' ')).map((item) =>
-          actCommand(act, withList(onScreen(at, feature), screen, item.id), feature, item),
+        return itemsFor(rest.join(' ')).map((item) =>
+          actCommand(act, withCursor(onScreen(at, feature), screen, item.id), feature, item),
         );
       });
   });
 }
 
-function bestItems(items: readonly SearchItem[], typed: string): readonly SearchItem[] {
-  const fits = createMatcher(typed);
-  return rank(items, ({ text }) => fits(text))
-    .slice(0, mostTargets)
-    .map(({ it }) => it);
-}
-
-const themes: readonly ThemeName[] = ['auto', 'dark', 'light', 'contrast', 'mono'];
-
 /** `theme dark`, `mouse off`: what can be set while the console runs. */
 function settingCommands(): readonly Command[] {
   const words = barWords().palette;
+  const setting = (id: string, title: string, tip: string, ui: object): Command => ({
+    ...{ id, title, more: `${id} ${tip}` },
+    run: (console) => console.ui.dispatch({ type: 'set', ui }),
+  });
   return [
-    ...themes.map((theme) => ({
-      id: `theme ${theme}`,
-      title: words.theme(theme),
-      more: `theme ${theme} ${words.themeTip}`,
-      run: ({ ui }: Console) => ui.dispatch({ type: 'set', ui: { theme } }),
-    })),
-    ...([true, false] as const).map((on) => ({
-      id: `mouse ${on ? 'on' : 'off'}`,
-      title: on ? words.mouse.on : words.mouse.off,
-      more: `mouse ${on ? 'on' : 'off'} ${words.mouseTip}`,
-      run: ({ ui }: Console) => ui.dispatch({ type: 'set', ui: { mouse: on } }),
-    })),
+    ...(['auto', 'dark', 'light', 'contrast', 'mono'] as const).map((theme) =>
+      setting(`theme ${theme}`, words.theme(theme), words.themeTip, { theme }),
+    ),
+    setting('mouse on', words.mouse.on, words.mouseTip, { mouse: true }),
+    setting('mouse off', words.mouse.off, words.mouseTip, { mouse: false }),
   ];
 }
 
 /** What is meant word for word: `12`, `q!`, `keys prod`, `key team-a`. */
 function exactCommands(wanted: string, sources: Sources): readonly Command[] {
-  const words = barWords().palette;
-  const row = /^\d+$/.test(wanted) ? rowCommand(Number(wanted), sources) : undefined;
-  if (row) return [row];
-  if (wanted === 'q' || wanted === 'q!') {
-    const title = wanted === 'q' ? undefined : words.quitNow;
-    const quit = actCommands(sources).filter(({ id }) => id === 'quit');
-    return title === undefined ? quit : quit.map((it) => ({ ...it, id: 'q!', title, run: quitKeeping }));
-  }
+  if (/^\d+$/.test(wanted)) return [rowCommand(Number(wanted), sources.at)];
+  const quit = actCommands(sources).filter(({ id }) => id === 'quit');
+  if (wanted === 'q') return quit;
+  if (wanted === 'q!')
+    return quit.map((it) => ({ ...it, id: 'q!', title: barWords().palette.quitNow, run: quitKeeping }));
   const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(wanted.toLowerCase()) ?? [];
   for (const feature of sources.features) {
     const plural = feature.id.split('-').at(-1) ?? feature.id;
     if (name === plural || name === plural.charAt(0)) return [screenCommand(feature, rest)];
     if (`${name}s` === plural && rest !== '' && feature.search)
-      return bestItems(feature.search(sources.at), rest).map((item) => itemCommand({ feature, item }));
+      return bestItems(feature.search(sources.at), rest).map((item) => itemCommand(feature, item));
   }
   return [];
 }
@@ -259,9 +227,8 @@ async function quitKeeping({ session, leave }: Console): Promise<void> {
   leave();
 }
 
-function rowCommand(row: number, { at }: Sources): Command {
-  const { screen } = at.ui;
-  const { ids } = isList(screen) ? at.ui.lists[screen] : at.ui.usage[at.ui.usage.focus];
+function rowCommand(row: number, { ui: { screen, lists, usage } }: At): Command {
+  const { ids } = isList(screen) ? lists[screen] : usage[usage.focus];
   const id = ids[row - 1];
   const words = barWords().palette;
   return {
@@ -275,13 +242,14 @@ function rowCommand(row: number, { at }: Sources): Command {
 
 function screenCommand(feature: Feature, filter: string): Command {
   const { name, tip } = feature.words();
+  const found = filter !== '';
   return {
-    id: filter === '' ? `go-${feature.id}` : `filter ${feature.id}`,
-    title: filter === '' ? name : barWords().palette.filtered(name, filter),
+    id: found ? `filter ${feature.id}` : `go-${feature.id}`,
+    title: found ? barWords().palette.filtered(name, filter) : name,
     place: placeOf(feature),
     key: feature.number,
     more: tip,
-    run: ({ go }) => go(feature.id, filter === '' ? {} : { filter }),
+    run: ({ go }) => go(feature.id, found ? { filter } : {}),
   };
 }
 

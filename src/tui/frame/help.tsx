@@ -10,16 +10,17 @@ import {
   type Scope,
   scopesOf,
 } from '../act.ts';
+import { withoutLetters } from '../components/dialogs/acts.ts';
 import { fitText, wrap } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Choices, useWindow } from '../components/scroll.tsx';
 import { Line, type Span, typedSpans } from '../components/text.tsx';
-import { emptyField, type TextField, textIn, typeKey } from '../components/text-field.ts';
-import { useCalmAt, useConsole, useSize, useTheme, useUi } from '../context.tsx';
+import { emptyField, textIn, typeKey } from '../components/text-field.ts';
+import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import type { Feature } from '../features/feature.ts';
 import { features, featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-keys.ts';
-import { useReduced } from '../hooks/use-reduced.ts';
+import { useParts } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 import { createMatcher, needsItem } from './commands.ts';
@@ -40,45 +41,36 @@ export const helpActs: readonly Act[] = [
   { id: 'close-help', scope: 'help', keys: ['escape', 'q', '?', 'f1'], words: words('helpClose'), footer: 2 },
 ];
 
-/** While something is typed only the keys that are no letters act. */
-const typingActs = helpActs.map((act) => ({
-  ...act,
-  keys: act.keys.filter((key) => key.length > 1 && key !== 'space'),
-}));
+const typingActs = withoutLetters(helpActs);
 
-interface State {
-  readonly field: TextField;
-  readonly typing: boolean;
-  readonly all: boolean;
-  /** Place of the selected entry. */
-  readonly index: number;
-}
-
-const begin = (): State => ({ field: emptyField, typing: false, all: false, index: 0 });
-const change = (state: State, more: Partial<State>): State => ({ ...state, ...more });
+const begin = () => ({
+  field: emptyField,
+  typing: false,
+  all: false,
+  /** Place of the selected entry. */ index: 0,
+});
 
 /** The keys of this screen, with what does not work now and why; `/` searches all of them. */
 export function Help(): ReactElement {
   const console = useConsole();
   const at = useCalmAt();
+  const { glyphs } = useTheme();
   const { columns, rows } = useSize();
-  const screen = useUi((ui) => ui.screen);
-  const [state, set, now] = useReduced(change, begin);
-  const sectionsOf = (moment: At, { field, all }: State) =>
-    helpSections(console.acts.all, featuresOf(moment.console), moment, { typed: textIn(field).trim(), all });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `sectionsOf` is the same for the same arguments
-  const sections = useMemo(() => sectionsOf(at, state), [at, state]);
-  const entriesNow = () => sectionsOf(console.at(), now()).flatMap(({ entries }) => entries);
-  const page = Math.max(1, rows - 10);
+  const [state, set, now] = useParts(begin);
+  const entriesOf = (moment: At, { field, all }: typeof state) =>
+    helpEntries(console.acts.all, featuresOf(moment.console), moment, textIn(field).trim(), all);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `entriesOf` is the same for the same arguments
+  const entries = useMemo(() => entriesOf(at, state), [at, state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number is nearly always the same
+  const all = useMemo(() => entriesOf(at, { ...begin(), all: true }).length, []);
   const move = (by: number) => () => {
-    const last = entriesNow().length - 1;
+    const last = entriesOf(console.at(), now()).length - 1;
     set({ index: Math.max(0, Math.min(last, Math.min(now().index, last) + by)) });
   };
   const run = (entry: HelpEntry | undefined) => {
     if (!entry?.act?.run) return;
     if (entry.off) return console.say('warning', entry.text);
     const { scope, id, write, danger } = entry.act;
-    const changes = write || danger;
     // Before the sign-in nothing of the screens can be done.
     if (isOutside(console.at().console) && !scopesOf(console.at()).includes(scope)) return;
     const target = features.find((feature) => feature.id === scope);
@@ -86,10 +78,11 @@ export function Help(): ReactElement {
     const away = target && target.id !== console.at().ui.screen;
     if (away) console.go(target.id);
     // On a screen that was not in sight nobody knows which item is selected.
-    if (away && changes && needsItem(entry.act, console.at(), target.id))
+    if (away && (write || danger) && needsItem(entry.act, console.at(), target.id))
       return console.say('warning', `${entry.name}: ${entry.text}`);
     console.perform(id);
   };
+  const page = Math.max(1, rows - 10);
   useActs(
     state.typing ? typingActs : helpActs,
     {
@@ -99,19 +92,21 @@ export function Help(): ReactElement {
       'help-page-up': move(-page),
       'help-search': () => set({ typing: true }),
       'help-all': () => set({ all: !now().all, index: 0 }),
-      'help-run': () => run(entriesNow()[now().index]),
+      'help-run': () => run(entriesOf(console.at(), now())[now().index]),
       'close-help': () =>
         now().typing ? set({ typing: false, field: emptyField, index: 0 }) : console.close(),
     },
     state.typing ? (event) => set({ field: typeKey(now().field, event), index: 0 }) : undefined,
   );
-  const { glyphs } = useTheme();
-  const { title, aside, count } = barWords().help;
-  const feature = features.find(({ id }) => id === screen);
+  const { title, aside, count, nothing } = barWords().help;
+  const feature = features.find(({ id }) => id === at.ui.screen);
   const place = !feature || isOutside(at.console) ? '' : ` · ${feature.number} ${feature.words().name}`;
-  const entries = sections.flatMap(({ entries }) => entries);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the number is nearly always the same
-  const all = useMemo(() => sectionsOf(at, { ...begin(), all: true }).flatMap((it) => it.entries).length, []);
+  const width = columns < framedFrom ? columns : columns - 2;
+  const lines = useMemo(() => linesOf(entries, width), [entries, width]);
+  const index = Math.min(state.index, entries.length - 1);
+  const tall = lines.filter((line) => line.place === index).length;
+  const first = lines.findIndex((line) => line.place === index);
+  const window = useWindow(lines.length, first, { tall });
   return (
     <Panel
       title={`${title}${place}`}
@@ -127,81 +122,44 @@ export function Help(): ReactElement {
           <Line of={typedSpans('  / ', state.field, glyphs)} />
         </Box>
       )}
-      <Lines sections={sections} index={Math.min(state.index, entries.length - 1)} run={run} />
+      {lines.length === 0 && <Line of={`  ${nothing}`} role="muted" />}
+      <Choices of={window} width={width} onPress={(line) => run(entries[lines[line]?.place ?? -1])}>
+        {(line) => lines[line]?.spans ?? []}
+      </Choices>
     </Panel>
   );
 }
 
-/** One row of the help. */
-interface Row {
-  readonly spans: readonly Span[];
-  /** The entry that it belongs to, and its place among them. */
-  readonly entry?: HelpEntry;
-  readonly place?: number;
-}
-
 const nameWidth = 12;
 
-interface LinesProps {
-  readonly sections: readonly HelpSection[];
-  readonly index: number;
-  readonly run: (entry: HelpEntry | undefined) => unknown;
-}
-
-/** The sections as rows, scrolled so that the selected entry is in sight. */
-function Lines({ sections, index, run }: LinesProps): ReactElement {
-  const { columns } = useSize();
-  const width = columns < framedFrom ? columns : columns - 2;
-  const rows = useMemo(() => rowsOf(sections, width), [sections, width]);
-  const first = rows.findIndex(({ place }) => place === index);
-  const tall = rows.filter(({ place }) => place === index).length;
-  const window = useWindow(rows.length, first, { tall });
-  if (rows.length === 0) return <Line of={`  ${barWords().help.nothing}`} role="muted" />;
-  return (
-    <Choices of={window} width={width} onPress={(row) => run(rows[row]?.entry)}>
-      {(row) => rows[row]?.spans ?? []}
-    </Choices>
-  );
-}
-
-function rowsOf(sections: readonly HelpSection[], width: number): readonly Row[] {
-  const rows: Row[] = [];
-  let place = 0;
-  for (const { title, entries } of sections) {
-    if (rows.length > 0) rows.push({ spans: [] });
-    rows.push({ spans: [{ text: ` ${title}`, role: 'accent', bold: true }] });
-    for (const entry of entries) {
-      const names = wrap(entry.name, nameWidth - 1);
-      const texts = wrap(entry.text, width - nameWidth - 4);
-      for (let line = 0; line < Math.max(names.length, texts.length); line += 1) {
-        const name = ` ${fitText(names[line] ?? '', nameWidth)}`;
-        const [role, textRole] = entry.off ? (['muted', 'muted'] as const) : (['accent', 'text'] as const);
-        const spans = [
-          { text: name, role },
-          { text: texts[line] ?? '', role: textRole },
-        ];
-        rows.push({ spans, entry, place });
-      }
-      place += 1;
-    }
-  }
-  return rows;
+/** The entries as rows, `place`: the entry that a row belongs to, below the headings of their sections. */
+function linesOf(entries: readonly HelpEntry[], width: number) {
+  return entries.flatMap(({ section, name, text, off }, place) => {
+    const names = wrap(name, nameWidth - 1);
+    const texts = wrap(text, width - nameWidth - 4);
+    const lines = Array.from({ length: Math.max(names.length, texts.length) }, (_, line) => ({
+      place,
+      spans: [
+        { text: ` ${fitText(names[line] ?? '', nameWidth)}`, role: off ? 'muted' : 'accent' },
+        { text: texts[line] ?? '', role: off ? 'muted' : 'text' },
+      ] satisfies Span[] as readonly Span[],
+    }));
+    if (section === entries[place - 1]?.section) return lines;
+    const heading: readonly Span[] = [{ text: ` ${section}`, role: 'accent', bold: true }];
+    const gap = place > 0 ? [{ place: -1, spans: [] }] : [];
+    return [...gap, { place: -1, spans: heading }, ...lines];
+  });
 }
 
 /** One key, or one word of the glossary. */
 interface HelpEntry {
-  readonly id: string;
+  readonly section: string;
   /** `R`, `PgDn Ctrl-F`; for a word, the word. */
   readonly name: string;
   readonly text: string;
   readonly act?: Act;
   /** It does nothing now, and `text` says why. */
   readonly off?: boolean;
-}
-
-interface HelpSection {
-  readonly title: string;
-  readonly entries: readonly HelpEntry[];
 }
 
 /** Every place in which keys work, in the order of the help and of docs/keys.md, with its heading. */
@@ -213,73 +171,56 @@ export function chapters(features: readonly Feature[]): readonly (readonly [Scop
   ];
 }
 
-/**
- * The keys, with what cannot be done now and why; when something is typed, what fits of all screens and words.
- * @param wish `all`: of all screens and boxes, not of this screen alone
- */
-export function helpSections(
-  acts: readonly Act[],
-  features: readonly Feature[],
-  at: At,
-  { typed, all }: { readonly typed: string; readonly all: boolean },
-): readonly HelpSection[] {
-  const words = barWords().help;
-  const here = scopesOf(at);
-  const own = here.filter((scope) => !shared.has(scope));
-  const inScopes = (scopes: readonly Scope[]) =>
-    scopes.flatMap((scope) => acts.filter((act) => act.scope === scope));
-  const isOff = (act: Act) => reasonAgainst(act, at) !== undefined;
-  const ownActs = inScopes(own).filter(({ keys, palette }) => keys.length > 0 || palette);
-  const rest = chapters(features).filter(([scope]) => !own.includes(scope));
-  const further = all || typed !== '' ? rest : rest.filter(([scope]) => here.includes(scope));
-  const sections: HelpSection[] = [
-    { title: words.here, entries: ownActs.filter((act) => !isOff(act)).map(actEntry) },
-    {
-      title: words.unavailable,
-      entries: ownActs.filter((act) => isOff(act) && !act.contextual).map((act) => offEntry(act, at)),
-    },
-    ...further.map(([scope, title]) => ({
-      title,
-      entries: inScopes([scope])
-        .filter((act) => !isDropped(act, at.console))
-        .map(actEntry),
-    })),
-    { title: words.words, entries: typed === '' && !all ? [] : glossary() },
-  ];
-  const fits = createMatcher(typed);
-  return sections
-    .map(({ title, entries }) => ({
-      title,
-      entries: typed === '' ? entries : entries.filter((entry) => fitsEntry(entry, typed, fits)),
-    }))
-    .filter(({ entries }) => entries.length > 0);
-}
-
 /** They have chapters of their own. */
 const shared: ReadonlySet<Scope> = new Set(['list', 'screen', 'everywhere']);
 
-/** A key is found as it is written; words in what it does. */
-const fitsEntry = ({ name, text, act }: HelpEntry, typed: string, fits: ReturnType<typeof createMatcher>) =>
-  (act ? name.split(' ').includes(typed.trim()) : false) ||
-  fits(act ? act.words().title : name, text) !== undefined;
-
-function actEntry(act: Act): HelpEntry {
+/**
+ * The keys, with what cannot be done now and why; when something is typed, what fits of all screens and words.
+ * @param all of all screens and boxes, not of this screen alone
+ */
+function helpEntries(
+  acts: readonly Act[],
+  features: readonly Feature[],
+  at: At,
+  typed: string,
+  all: boolean,
+): readonly HelpEntry[] {
   const words = barWords().help;
-  const { tip, asks = words.asks } = act.words();
-  const text = act.danger ? `${tip} (${asks})` : tip;
-  return { id: act.id, name: act.keys.map(keyTitle).join(' ') || words.onlyInPalette, text, act };
-}
-
-const offEntry = (act: Act, at: At): HelpEntry => ({
-  ...actEntry(act),
-  id: `off ${act.id}`,
-  text: reasonAgainst(act, at) ?? '',
-  off: true,
-});
-
-const glossary = (): readonly HelpEntry[] =>
-  Object.entries(barWords().help.glossary).map(([id, { word, means }]) => ({
-    id: `word ${id}`,
-    name: word,
-    text: means,
+  const here = scopesOf(at);
+  const own = here.filter((scope) => !shared.has(scope));
+  const inScope = (scope: Scope) => acts.filter((act) => act.scope === scope);
+  const ownActs = own.flatMap(inScope).filter(({ keys, palette }) => keys.length > 0 || palette);
+  const isOff = (act: Act) => reasonAgainst(act, at) !== undefined;
+  const entryIn = (section: string) => (act: Act) => {
+    const { tip, asks = words.asks } = act.words();
+    const name = act.keys.map(keyTitle).join(' ') || words.onlyInPalette;
+    return { section, name, text: act.danger ? `${tip} (${asks})` : tip, act };
+  };
+  const offEntry = (act: Act) => ({
+    ...entryIn(words.unavailable)(act),
+    ...{ text: reasonAgainst(act, at) ?? '', off: true },
+  });
+  const glossary = Object.values(words.glossary).map(({ word, means }) => ({
+    ...{ section: words.words, name: word, text: means },
   }));
+  const everything = all || typed !== '';
+  const entries: readonly HelpEntry[] = [
+    ...ownActs.filter((act) => !isOff(act)).map(entryIn(words.here)),
+    ...ownActs.filter((act) => isOff(act) && !act.contextual).map(offEntry),
+    ...chapters(features)
+      .filter(([scope]) => !own.includes(scope) && (everything || here.includes(scope)))
+      .flatMap(([scope, title]) =>
+        inScope(scope)
+          .filter((act) => !isDropped(act, at.console))
+          .map(entryIn(title)),
+      ),
+    ...(everything ? glossary : []),
+  ];
+  if (typed === '') return entries;
+  const fits = createMatcher(typed);
+  // A key is found as it is written; words in what it does.
+  return entries.filter(
+    ({ name, text, act }) =>
+      (act && name.split(' ').includes(typed)) || fits(act ? act.words().title : name, text) !== undefined,
+  );
+}

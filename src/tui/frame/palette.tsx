@@ -6,11 +6,11 @@ import { widthOf } from '../components/fit.ts';
 import { framedFrom, Panel } from '../components/panel.tsx';
 import { Choices, useWindow } from '../components/scroll.tsx';
 import { fitCell, Line, type Span, Text, typedSpans } from '../components/text.tsx';
-import { emptyField, fieldOf, type TextField, textIn, typeKey } from '../components/text-field.ts';
+import { emptyField, fieldOf, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import { featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-keys.ts';
-import { useReduced } from '../hooks/use-reduced.ts';
+import { useParts } from '../hooks/use-reduced.ts';
 import type { Role, Theme } from '../theme.ts';
 import { type Command, type Found, findCommands } from './commands.ts';
 import { barWords } from './words.ts';
@@ -28,19 +28,12 @@ export const paletteActs: readonly Act[] = [
 
 const widest = 100;
 
-interface State {
-  readonly field: TextField;
-  readonly index: number;
-}
-
-const change = (state: State, more: Partial<State>): State => ({ ...state, ...more });
-
 /** Commands by name: acts with their screen, screens, and what the screens list. */
 export function Palette(): ReactElement {
   const console = useConsole();
   const { columns, rows } = useSize();
   const at = useCalmAt();
-  const [state, set, now] = useReduced(change, (): State => ({ field: emptyField, index: 0 }));
+  const [state, set, now] = useParts(() => ({ field: emptyField, index: 0 }));
   const find = (now: At, typed: string): Found =>
     findCommands(typed, { at: now, acts: console.acts, features: featuresOf(now.console) });
   const typed = textIn(state.field);
