@@ -23,6 +23,8 @@ export type Scope =
   | 'offer'
   | 'server-down'
   | 'no-config'
+  /** Any list of ways on. */
+  | 'ways'
   | 'connecting'
   | 'first-run'
   /** Open boxes. */
@@ -130,22 +132,15 @@ export const hasItems = (screen: ScreenId): boolean => screen !== 'overview' && 
 /** What is shown, innermost scope first. Open boxes and ways in handle their keys themselves (`useActs`). */
 export function scopesOf({ console, ui }: Pick<At, 'console' | 'ui'>): readonly Scope[] {
   if (console.firstRun) return ['first-run'];
-  if (isOutside(console)) return [wayInScope(console)];
+  if (isOutside(console)) return wayInScopes(console);
   if (ui.filtering) return ['filter'];
   return hasItems(ui.screen) ? [ui.screen, 'items', 'list', 'screen'] : [ui.screen, 'list', 'screen'];
 }
 
-function wayInScope({ connection: { kind } }: ConsoleState): Scope {
-  switch (kind) {
-    case 'connecting':
-    case 'offer':
-    case 'no-config':
-      return kind;
-    case 'down':
-      return 'server-down';
-    default:
-      return 'sign-in';
-  }
+function wayInScopes({ connection: { kind } }: ConsoleState): readonly Scope[] {
+  if (kind === 'offer' || kind === 'no-config') return [kind, 'ways'];
+  if (kind === 'down') return ['server-down', 'ways'];
+  return [kind === 'connecting' ? kind : 'sign-in'];
 }
 
 /** `--read-only` drops what writes, and what shows a key in full unless it says `=reveal`. */

@@ -27,7 +27,7 @@ const typing: readonly Scope[] = ['filter', 'form', 'word', 'sign-in', 'palette'
 const handled: ReadonlySet<Scope> = new Set<Scope>([
   ...typing.filter((scope) => scope !== 'filter'),
   ...(['question', 'danger', 'secret', 'menu', 'picker', 'report', 'login', 'help'] as const),
-  ...(['offer', 'server-down', 'no-config', 'connecting', 'first-run'] as const),
+  ...(['offer', 'server-down', 'no-config', 'ways', 'connecting', 'first-run'] as const),
 ]);
 
 afterEach(() => setLanguage('en'));

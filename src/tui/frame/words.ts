@@ -80,6 +80,7 @@ const en = {
       offer: 'When a server was found',
       'server-down': 'When the server is down',
       'no-config': 'When there is no such config file',
+      ways: 'Choosing how to continue',
       connecting: 'While connecting',
       'first-run': 'On the first run',
     },

@@ -54,49 +54,18 @@ type WordsId = {
 }[keyof Words];
 
 const act = (
-  id: string,
   scope: Scope,
+  id: string,
   keys: readonly string[],
   name: WordsId,
+  run?: Act['run'],
   more: Partial<Act> = {},
-): Act => ({ id, scope, keys, words: () => words().acts[name], ...more });
-const help = { run: ({ perform }) => perform('open-help') } satisfies Partial<Act>;
-const quit = { run: ({ leave }) => leave() } satisfies Partial<Act>;
+): Act => ({ id, scope, keys, words: () => words().acts[name], ...(run && { run }), ...more });
 
-/** The password field. What is typed is state of `SignIn`, which handles the keys that are about it. */
-// biome-ignore format: one row a record reads as the table that it is
-export const signInActs: readonly Act[] = [
-  act('send-password', 'sign-in', ['enter'], 'signIn', { disabled: (at) => lockedOut(at) ?? notSending(at) }),
-  act('show-password', 'sign-in', ['tab'], 'show'),
-  act('cancel-sign-in', 'sign-in', ['escape'], 'cancelSignIn'),
-  act('sign-in-files', 'sign-in', ['ctrl+d'], 'files', { footer: 1, disabled: noFiles, run: ({ session }) => session.workOnFiles() }),
-  act('sign-in-retry', 'sign-in', ['ctrl+r'], 'retry', { footer: 2, disabled: lockedOut, run: ({ session }) => session.retry() }),
-  act('sign-in-help', 'sign-in', ['f1'], 'help', { footer: 3, ...help }),
-];
-
-/** A list of ways, one of them selected. */
-const choosing = (scope: Scope, prefix: string): readonly Act[] => [
-  act(`${prefix}-choose`, scope, ['enter'], 'choose'),
-  act(`${prefix}-down`, scope, ['j', 'down'], 'down'),
-  act(`${prefix}-up`, scope, ['k', 'up'], 'up'),
-  act(`${prefix}-help`, scope, ['?', 'f1'], 'help', { footer: 8, ...help }),
-  act(`${prefix}-quit`, scope, ['q'], 'quit', { footer: 9, ...quit }),
-];
-
-const portOf = ({ console: { connection, place } }: At): string => {
-  if (connection.kind === 'down' && connection.start) return String(connection.start.port);
-  return URL.canParse(place) ? new URL(place).port : '';
-};
-
-/** Nobody answers, or another program does. */
-// biome-ignore format: one row a record reads as the table that it is
-export const down = {
-  retry: act('way-retry', 'server-down', ['r'], 'tryAgain', { run: ({ session }) => session.retry() }),
-  files: act('way-files', 'server-down', ['d'], 'editFiles', { disabled: noFiles, run: ({ session }) => session.workOnFiles() }),
-  start: act('way-start', 'server-down', ['s'], 'start', { title: (at) => words().acts.startOn(portOf(at)), disabled: noEmbedded, run: askToStart }),
-};
-export const downActs: readonly Act[] = [...Object.values(down), ...choosing('server-down', 'way')];
-
+const help = ({ perform }: Console) => perform('open-help');
+const quit = ({ leave }: Console) => leave();
+const retry = ({ session }: Console) => session.retry();
+const workOnFiles = ({ session }: Console) => session.workOnFiles();
 /** Leaves this console for another server; what was chosen is done then. */
 const leaveFor =
   (choice: 'setUpOwn' | 'openNearest') =>
@@ -104,47 +73,63 @@ const leaveFor =
     session[choice]();
     leave();
   };
-
-/** A first run that found a server. */
-// biome-ignore format: one row a record reads as the table that it is
-export const offer = {
-  signIn: act('offer-sign-in', 'offer', ['s'], 'offerSignIn', { run: ({ session }) => session.acceptOffer() }),
-  setUp: act('offer-set-up', 'offer', ['n'], 'offerSetUp', { disabled: noSetUp, run: leaveFor('setUpOwn') }),
+const startTitle = ({ console: { connection, place } }: At): string => {
+  if (connection.kind === 'down' && connection.start)
+    return words().acts.startOn(String(connection.start.port));
+  return words().acts.startOn(URL.canParse(place) ? new URL(place).port : '');
 };
-export const offerActs: readonly Act[] = [...Object.values(offer), ...choosing('offer', 'offer')];
-
 const missing = ({ console: { connection } }: At) =>
   connection.kind === 'no-config' ? connection : undefined;
+const openTitle = (at: At) => words().acts.openPath(missing(at)?.nearest ?? '');
+const noNearest: Reason = (at) =>
+  missing(at)?.nearest === undefined ? words().reasons.noNearest : undefined;
+const createTitle = (at: At) =>
+  words().acts.createAt(missing(at)?.path ?? '', String(missing(at)?.port ?? ''));
 
-/** A config was named that is not there. */
-export const noConfig = {
-  open: act('open-nearest', 'no-config', ['o'], 'openNearest', {
-    title: (at) => words().acts.openPath(missing(at)?.nearest ?? ''),
-    disabled: (at) => (missing(at)?.nearest === undefined ? words().reasons.noNearest : undefined),
-    run: leaveFor('openNearest'),
-  }),
-  create: act('create-config', 'no-config', ['n'], 'create', {
-    title: (at) => words().acts.createAt(missing(at)?.path ?? '', String(missing(at)?.port ?? '')),
-    disabled: noSetUp,
-    run: leaveFor('setUpOwn'),
-  }),
-  quit: act('no-config-leave', 'no-config', ['q'], 'quitWay', quit),
+/** The password field. What is typed is state of `SignIn`, which handles the keys that are about it. */
+// biome-ignore format: one row a record reads as the table that it is
+export const signInActs: readonly Act[] = [
+  act('sign-in', 'send-password', ['enter'], 'signIn', undefined, { disabled: (at) => lockedOut(at) ?? notSending(at) }),
+  act('sign-in', 'show-password', ['tab'], 'show'),
+  act('sign-in', 'cancel-sign-in', ['escape'], 'cancelSignIn'),
+  act('sign-in', 'sign-in-files', ['ctrl+d'], 'files', workOnFiles, { footer: 1, disabled: noFiles }),
+  act('sign-in', 'sign-in-retry', ['ctrl+r'], 'retry', retry, { footer: 2, disabled: lockedOut }),
+  act('sign-in', 'sign-in-help', ['f1'], 'help', help, { footer: 3 }),
+];
+
+/** Ways on when nobody answers, or another program does; on a first run that found a server; without the named config. */
+// biome-ignore format: one row a record reads as the table that it is
+export const ways = {
+  retry: act('server-down', 'way-retry', ['r'], 'tryAgain', retry),
+  files: act('server-down', 'way-files', ['d'], 'editFiles', workOnFiles, { disabled: noFiles }),
+  start: act('server-down', 'way-start', ['s'], 'start', askToStart, { title: startTitle, disabled: noEmbedded }),
+  signIn: act('offer', 'offer-sign-in', ['s'], 'offerSignIn', ({ session }) => session.acceptOffer()),
+  setUp: act('offer', 'offer-set-up', ['n'], 'offerSetUp', leaveFor('setUpOwn'), { disabled: noSetUp }),
+  open: act('no-config', 'open-nearest', ['o'], 'openNearest', leaveFor('openNearest'), { title: openTitle, disabled: noNearest }),
+  create: act('no-config', 'create-config', ['n'], 'create', leaveFor('setUpOwn'), { title: createTitle, disabled: noSetUp }),
+  quit: act('no-config', 'no-config-leave', ['q'], 'quitWay', quit),
 };
-export const noConfigActs: readonly Act[] = [
-  ...Object.values(noConfig),
-  ...choosing('no-config', 'no-config').filter(({ id }) => id !== 'no-config-quit'),
+
+/** In any list of ways on. */
+export const wayActs: readonly Act[] = [
+  act('ways', 'way-choose', ['enter'], 'choose'),
+  act('ways', 'way-down', ['j', 'down'], 'down'),
+  act('ways', 'way-up', ['k', 'up'], 'up'),
+  act('ways', 'way-help', ['?', 'f1'], 'help', help, { footer: 8 }),
+  act('ways', 'way-quit', ['q'], 'quit', quit, { footer: 9 }),
 ];
 
 export const connectingActs: readonly Act[] = [
-  act('cancel-connecting', 'connecting', ['escape'], 'cancel', {
+  act('connecting', 'cancel-connecting', ['escape'], 'cancel', ({ session }) => session.cancel(), {
     footer: 1,
-    run: ({ session }) => session.cancel(),
   }),
-  act('quit-connecting', 'connecting', ['q'], 'quit', { footer: 2, ...quit }),
+  act('connecting', 'quit-connecting', ['q'], 'quit', quit, { footer: 2 }),
 ];
 
 /** Every way in. */
 export const wayInActs: readonly Act[] = [
-  ...[...signInActs, ...downActs, ...offerActs],
-  ...[...noConfigActs, ...connectingActs],
+  ...signInActs,
+  ...Object.values(ways),
+  ...wayActs,
+  ...connectingActs,
 ];

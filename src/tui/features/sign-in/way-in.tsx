@@ -1,27 +1,21 @@
 import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
+import { isPlainHttp } from '../../../base/plain-http.ts';
+import { Secret } from '../../../base/secrets/secret.ts';
 import type { Connection } from '../../../store/state.ts';
 import { type Act, reasonAgainst, titleOf } from '../../act.ts';
+import { Button } from '../../components/dialogs/dialog.tsx';
+import { TextLine } from '../../components/dialogs/field-line.tsx';
 import { Spinner } from '../../components/dialogs/spinner.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Pressable } from '../../components/pressable.tsx';
 import { Line, Text } from '../../components/text.tsx';
+import { emptyField, textIn, typeKey } from '../../components/text-field.ts';
 import { useAt, useConsole, useMoment, useServer, useSize, useTheme } from '../../context.tsx';
 import { useActs } from '../../hooks/use-keys.ts';
 import { keyTitle } from '../../keyboard.ts';
-import { age, ago, left } from '../../moment.ts';
-import {
-  connectingActs,
-  down,
-  downActs,
-  effectsOf,
-  fileName,
-  noConfig,
-  noConfigActs,
-  offer,
-  offerActs,
-} from './acts.tsx';
-import { SignIn, withoutScheme } from './sign-in.tsx';
+import { age, ago, countdown, left, type Moment } from '../../moment.ts';
+import { connectingActs, effectsOf, fileName, signInActs, wayActs, ways } from './acts.tsx';
 import { words } from './words.ts';
 
 type Of<Kind> = Extract<Connection, { kind: Kind }>;
@@ -46,10 +40,24 @@ function pictureOf(connection: Connection): ReactElement | null {
       return <SignIn connection={connection} />;
     case 'down':
       return <ServerDown connection={connection} />;
-    case 'offer':
-      return <Offer connection={connection} />;
-    case 'no-config':
-      return <NoConfig connection={connection} />;
+    case 'offer': {
+      const facts = [connection.text, ...connection.more];
+      return (
+        <Ways title={words().offer.title} facts={facts} ways={[{ act: ways.signIn }, { act: ways.setUp }]} />
+      );
+    }
+    case 'no-config': {
+      const { path, nearest } = connection;
+      const { title, missing, didYouMean } = words().noConfig;
+      const fact = nearest === undefined ? missing(path) : didYouMean(path, fileName(nearest));
+      return (
+        <Ways
+          title={title}
+          facts={[fact]}
+          ways={[{ act: ways.open }, { act: ways.create }, { act: ways.quit }]}
+        />
+      );
+    }
     default:
       return null;
   }
@@ -82,12 +90,13 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
   const loadedAt = useServer((server) => (server.server ? server.loadedAt : undefined));
   const moment = useMoment();
   const says = words().down;
-  const retry: Way = { act: down.retry };
-  const files: Way = { act: down.files, notes: [says.filesNote] };
-  const server: Way = { act: down.start, notes: start ? effectsOf(start) : [] };
+  const url = URL.canParse(place) ? new URL(place) : { host: place, port: place };
+  const retry: Way = { act: ways.retry };
+  const files: Way = { act: ways.files, notes: [says.filesNote] };
+  const server: Way = { act: ways.start, notes: start ? effectsOf(start) : [] };
   const facts = [
-    foreign ? says.foreign(portOf(place)) : undefined,
-    refused ? says.refused(hostOf(place)) : reason,
+    foreign ? says.foreign(url.port) : undefined,
+    refused ? says.refused(url.host) : reason,
     start?.changedAt === undefined
       ? start && says.otherConfig(fileName(start.configPath))
       : says.changed(fileName(start.configPath), ago(moment, start.changedAt)),
@@ -100,42 +109,9 @@ function ServerDown({ connection }: { readonly connection: Of<'down'> }): ReactE
       facts={facts}
       // A config of its own is started by itself: when that failed, starting again is what helps.
       ways={start || unclear ? [retry, files, server] : [server, retry, files]}
-      acts={downActs}
-      prefix="way"
     />
   );
 }
-
-/** On a first run: a server that was found. */
-function Offer({ connection }: { readonly connection: Of<'offer'> }): ReactElement {
-  return (
-    <Ways
-      title={words().offer.title}
-      facts={[connection.text, ...connection.more]}
-      ways={[{ act: offer.signIn }, { act: offer.setUp }]}
-      acts={offerActs}
-      prefix="offer"
-    />
-  );
-}
-
-/** A config was named that is not there. */
-function NoConfig({ connection }: { readonly connection: Of<'no-config'> }): ReactElement {
-  const { path, nearest } = connection;
-  const { title, missing, didYouMean } = words().noConfig;
-  return (
-    <Ways
-      title={title}
-      facts={[nearest === undefined ? missing(path) : didYouMean(path, fileName(nearest))]}
-      ways={Object.values(noConfig).map((act) => ({ act }))}
-      acts={noConfigActs}
-      prefix="no-config"
-    />
-  );
-}
-
-const hostOf = (place: string): string => (URL.canParse(place) ? new URL(place).host : place);
-const portOf = (place: string): string => (URL.canParse(place) ? new URL(place).port : place);
 
 /** One way on: an act with a key of its own, and what it does beyond its words. */
 interface Way {
@@ -150,13 +126,10 @@ interface WaysProps {
   readonly facts: readonly (string | undefined)[];
   /** In order, the default first; one that does not work here is left out. */
   readonly ways: readonly Way[];
-  /** All keys of the picture, with `choose`, `down` and `up` behind this prefix. */
-  readonly acts: readonly Act[];
-  readonly prefix: string;
 }
 
 /** A panel with what is known and the ways on below it; Enter takes the selected one. It has the keyboard. */
-function Ways({ title, aside, facts, ways, acts, prefix }: WaysProps): ReactElement {
+function Ways({ title, aside, facts, ways }: WaysProps): ReactElement {
   const console = useConsole();
   const at = useAt();
   const { glyphs } = useTheme();
@@ -164,25 +137,32 @@ function Ways({ title, aside, facts, ways, acts, prefix }: WaysProps): ReactElem
   const [moved, setMoved] = useState(0);
   const shown = ways.filter(({ act }) => reasonAgainst(act, at) === undefined);
   const selected = Math.max(0, Math.min(shown.length - 1, moved));
-  const move = (by: number) => setMoved(Math.max(0, Math.min(shown.length - 1, selected + by)));
+  const move = (by: number) => () =>
+    setMoved((before) => Math.max(0, Math.min(shown.length - 1, Math.min(before, shown.length - 1) + by)));
   const take = (place: number) => {
     const way = shown[place];
     if (way) console.perform(way.act.id);
   };
-  useActs(acts, {
-    [`${prefix}-choose`]: () => take(selected),
-    [`${prefix}-down`]: () => move(1),
-    [`${prefix}-up`]: () => move(-1),
+  const own = ways.map(({ act }) => act);
+  const others = wayActs.filter(({ keys }) => !own.some((act) => keys.includes(act.keys[0] ?? '')));
+  useActs([...own, ...others], {
+    'way-choose': () => take(selected),
+    'way-down': move(1),
+    'way-up': move(-1),
   });
-  const width = Math.min(widest, columns);
-  const band = columns < framedFrom ? width : width - 2;
+  const width = Math.min(100, columns);
   const roomy = rows >= 24;
-  const keys = [...shown.map(({ act }) => act), ...acts.filter(({ footer }) => footer !== undefined)];
+  const keyOf = (act: Act) => keyTitle(act.keys[0] ?? '');
+  // Ways by their keys alone, as their words are above; the others with theirs.
+  const foot = [
+    ...shown.map(({ act }) => keyOf(act)),
+    ...others.filter(({ footer }) => footer).map((act) => `${keyOf(act)} ${act.words().title}`),
+  ];
   return (
     <Panel
       title={title}
       aside={aside}
-      foot={keys.map((act) => footOf(act, shown)).join(` ${glyphs.separator} `)}
+      foot={foot.join(` ${glyphs.separator} `)}
       width={width}
       padding={0}
       focused
@@ -193,11 +173,11 @@ function Ways({ title, aside, facts, ways, acts, prefix }: WaysProps): ReactElem
       {shown.map(({ act, notes = [] }, place) => (
         <Pressable key={act.id} onPress={() => take(place)} flexDirection="column">
           <Line
-            width={band}
+            width={columns < framedFrom ? width : width - 2}
             selected={place === selected}
             of={[
               { text: `${place === selected ? glyphs.selected : ' '} `, bold: true },
-              { text: keyTitle(act.keys[0] ?? ''), role: 'accent', bold: true },
+              { text: keyOf(act), role: 'accent', bold: true },
               { text: `  ${titleOf(act, at)}`, bold: place === selected },
             ]}
           />
@@ -213,10 +193,97 @@ function Ways({ title, aside, facts, ways, acts, prefix }: WaysProps): ReactElem
   );
 }
 
-const widest = 100;
+type Asking = Of<'sign-in' | 'locked-out'>;
 
-/** Ways by their keys alone, as their words are above; the others with theirs. */
-function footOf(act: Act, ways: readonly Way[]): string {
-  const key = keyTitle(act.keys[0] ?? '');
-  return ways.some((way) => way.act === act) ? key : `${key} ${act.words().title}`;
+/** Asks for the local password or the management secret. What is typed stays in here until Enter sends it. */
+function SignIn({ connection }: { readonly connection: Asking }): ReactElement {
+  const { session, say } = useConsole();
+  const place = useServer((server) => server.place);
+  const { columns } = useSize();
+  const [field, setField] = useState(emptyField);
+  const [shown, setShown] = useState(false);
+  const says = words();
+  const busy = connection.kind === 'sign-in' && connection.busy;
+
+  const clear = () => setField(emptyField);
+  const send = () => {
+    const typed = textIn(field);
+    if (typed === '') return say('warning', says.reasons.noPassword);
+    // Also a refused one does not stay on the screen or in memory.
+    clear();
+    return session.signIn(new Secret(typed));
+  };
+  useActs(
+    signInActs,
+    {
+      'send-password': send,
+      'show-password': () => setShown(!shown),
+      'cancel-sign-in': () => (busy ? session.cancel() : clear()),
+    },
+    (event) => busy || setField((before) => typeKey(before, event)),
+  );
+
+  const width = Math.min(70, columns);
+  const inner = width - (columns < framedFrom ? 4 : 6);
+  const toggle = shown ? says.acts.hide : says.acts.show.title;
+  return (
+    <Panel title={says.signIn.title(withoutScheme(place))} width={width} padding={2} focused>
+      <Text> </Text>
+      <Text>{says.signIn.field}</Text>
+      <TextLine field={field} width={inner} focused hidden={!shown} aside={`${keyTitle('tab')} ${toggle}`} />
+      <Text> </Text>
+      <Box flexDirection="column" minHeight={3} flexShrink={0}>
+        <Message connection={connection} place={place} />
+      </Box>
+      <Text> </Text>
+      <Box justifyContent="flex-end" columnGap={3}>
+        <Button title={says.signIn.button} marked run={send} />
+        <Text role="muted">{keyTitle('enter')}</Text>
+      </Box>
+    </Panel>
+  );
 }
+
+/** Why a secret is asked for again, what is under way, or that nothing is. */
+function Message({ connection, place }: { connection: Asking; place: string }): ReactElement {
+  const moment = useMoment();
+  const files = useServer((server) => server.canWorkOnFiles);
+  const { glyphs } = useTheme();
+  const says = words().signIn;
+  if (connection.kind === 'sign-in' && connection.busy) return <Spinner text={says.signingIn} />;
+  const problem = problemOf(connection, files, moment);
+  const sent = connection.kind === 'locked-out' ? '' : ` ${says.nothingSent}`;
+  return (
+    <>
+      {problem === undefined ? (
+        <Text role="muted">{says.nothingSent}</Text>
+      ) : (
+        <Signed sign={glyphs.error} text={problem + sent} />
+      )}
+      {isPlainHttp(place) && <Signed sign={glyphs.warning} text={says.unencrypted(place)} />}
+    </>
+  );
+}
+
+function Signed({ sign, text }: { readonly sign: string; readonly text: string }): ReactElement {
+  return (
+    <Box columnGap={1}>
+      <Box flexShrink={0}>
+        <Text role="danger">{sign}</Text>
+      </Box>
+      <Text>{text}</Text>
+    </Box>
+  );
+}
+
+/** In one sentence or two. */
+function problemOf(connection: Asking, files: boolean, moment: Moment): string | undefined {
+  const says = words().signIn;
+  if (connection.kind === 'locked-out') return says.lockedOut(countdown(moment, connection.until));
+  if (connection.managementOff) return files ? says.managementOffFiles : says.managementOff;
+  if (connection.repeated) return says.repeated;
+  return connection.attemptsLeft === undefined ? connection.reason : says.wrong(connection.attemptsLeft);
+}
+
+/** The address as people say it. */
+const withoutScheme = (place: string): string => place.replace(/^http:\/\//, '');
