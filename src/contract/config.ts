@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type FlatList, type GroupedList, isGrouped, providerLists } from './provider-lists.ts';
 
 /**
  * config.yaml as every CLI Proxy API server reads it (REQUIREMENTS A–I; the recorded example config).
@@ -35,7 +36,7 @@ const providerKey = v.looseObject({
 });
 const providerKeys = v.nullish(v.array(providerKey));
 
-const compatibleProvider = v.looseObject({
+const groupedProvider = v.looseObject({
   name: text,
   'base-url': text,
   disabled: flag,
@@ -49,6 +50,14 @@ const compatibleProvider = v.looseObject({
   /** Whether it takes the Responses API; ours only. */
   responses: flag,
 });
+
+type ListSchemas = { [List in FlatList]: typeof providerKeys } & {
+  [List in GroupedList]: typeof groupedProviders;
+};
+const groupedProviders = v.nullish(v.array(groupedProvider));
+const providerListSchemas = Object.fromEntries(
+  providerLists.map((list) => [list, isGrouped(list) ? groupedProviders : providerKeys]),
+) as unknown as ListSchemas;
 
 /** The user's own registration at a provider, and other places than the usual ones (E2); ours only. */
 const oauthClient = v.looseObject({
@@ -123,13 +132,7 @@ export const configSchema = v.looseObject({
   'max-retry-interval': whole,
   'quota-exceeded': v.nullish(v.looseObject({ 'switch-project': flag, 'switch-preview-model': flag })),
   routing: v.nullish(v.looseObject({ strategy: text })),
-  'gemini-api-key': providerKeys,
-  'claude-api-key': providerKeys,
-  'codex-api-key': providerKeys,
-  'vertex-api-key': providerKeys,
-  'xai-api-key': providerKeys,
-  'interactions-api-key': providerKeys,
-  'openai-compatibility': v.nullish(v.array(compatibleProvider)),
+  ...providerListSchemas,
   ampcode: v.nullish(
     v.looseObject({
       'upstream-url': text,
@@ -146,3 +149,8 @@ export const configSchema = v.looseObject({
 });
 
 export type Config = v.InferOutput<typeof configSchema>;
+
+/** An entry of a list whose entries are one provider key each. */
+export type FlatItem = v.InferOutput<typeof providerKey>;
+/** An entry of a list whose entries may have several keys. */
+export type GroupedItem = v.InferOutput<typeof groupedProvider>;

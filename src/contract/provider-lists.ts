@@ -1,14 +1,28 @@
-/** Lists of config.yaml whose entries are one provider key each (D1, D4), in the order in which they are shown. */
-export const keyLists = [
-  'gemini-api-key',
-  'interactions-api-key',
-  'claude-api-key',
-  'codex-api-key',
-  'xai-api-key',
-  'vertex-api-key',
-] as const;
-export type KeyList = (typeof keyLists)[number];
+/** `flat`: an entry is one provider key. `grouped`: an entry may have several keys, in `api-key-entries`. */
+type EntryShape = 'flat' | 'grouped';
 
-/** All lists that hold provider keys; an entry of `openai-compatibility` may hold several. */
-export const providerLists = [...keyLists, 'openai-compatibility'] as const;
-export type ProviderList = (typeof providerLists)[number];
+/**
+ * The lists of config.yaml that hold provider keys (D1, D4), in the order in which they are shown. Schemas and lists
+ * of them anywhere derive from this table and from the provider records, which name their list.
+ */
+const entryShapes = {
+  'gemini-api-key': 'flat',
+  'interactions-api-key': 'flat',
+  'claude-api-key': 'flat',
+  'codex-api-key': 'flat',
+  'xai-api-key': 'flat',
+  'vertex-api-key': 'flat',
+  'openai-compatibility': 'grouped',
+} as const satisfies Readonly<Record<string, EntryShape>>;
+
+export type ProviderList = keyof typeof entryShapes;
+type ListOf<Shape extends EntryShape> = {
+  [List in ProviderList]: (typeof entryShapes)[List] extends Shape ? List : never;
+}[ProviderList];
+export type FlatList = ListOf<'flat'>;
+export type GroupedList = ListOf<'grouped'>;
+
+export const providerLists = Object.keys(entryShapes) as readonly ProviderList[];
+
+/** Whether an entry of this list may have several keys. */
+export const isGrouped = (list: ProviderList): list is GroupedList => entryShapes[list] === 'grouped';

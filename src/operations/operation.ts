@@ -5,7 +5,7 @@ import type { FactFinder } from '../contract/facts.ts';
 import { type Outcome, success } from '../contract/outcome.ts';
 import type { ExchangeStep, Outside } from '../contract/outside.ts';
 import type { LoginEffects } from '../oauth/flow/run-login.ts';
-import type { Environment } from '../providers/provider.ts';
+import type { Environment } from '../providers/upstream-entry.ts';
 
 /** Everything outside that an operation may touch; tests give their own. */
 export interface OperationContext {

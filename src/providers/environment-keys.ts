@@ -3,7 +3,7 @@ import { Secret } from '../base/secrets/secret.ts';
 import { environmentSecret } from '../base/secrets/secret-text.ts';
 import { providers } from './index.ts';
 import { ampVariable } from './kinds/amp.ts';
-import type { Environment } from './provider.ts';
+import type { Environment } from './upstream-entry.ts';
 
 /** A key that stands in the environment of the server and not in its config. */
 export interface EnvironmentKey {

@@ -1,7 +1,5 @@
-import type { ApiRoute } from './provider.ts';
-
-/** A JSON object of an auth file, of a token answer, of an ID token. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, textIn } from './json-fields.ts';
+import type { ApiRoute } from './upstream-entry.ts';
 
 /** What a provider says of who has signed in. */
 export interface SignedInAccount {
@@ -86,17 +84,6 @@ export interface ProviderOAuth {
   readonly file: AuthFileForm;
   /** Absent: this server keeps and renews its tokens, but cannot use them. */
   readonly upstream?: AccountUpstream;
-}
-
-/** The string under a name; undefined: none, or an empty one. */
-export function textIn(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-export function objectIn(fields: Fields, name: string): Fields {
-  const value = fields[name];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
 /** `type-account.json` is what every server calls them; without an account the instant stands for it. */

@@ -1,4 +1,4 @@
-import type { ApiRoute } from './provider.ts';
+import type { ApiRoute } from './upstream-entry.ts';
 
 /** Behind a base that ends with the version (`…/v1`), as OpenAI's clients are given it. */
 export const openAiPaths: Partial<Record<ApiRoute, string>> = {

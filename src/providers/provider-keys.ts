@@ -1,14 +1,27 @@
 import { type Fingerprint, fingerprint } from '../base/secrets/fingerprint.ts';
 import { Secret } from '../base/secrets/secret.ts';
-import type { Config } from '../contract/config.ts';
-import { keyLists, type ProviderList } from '../contract/provider-lists.ts';
-import { type CompatibleItem, isPreset } from './compatible-entries.ts';
+import { environmentSecret } from '../base/secrets/secret-text.ts';
+import type { Config, FlatItem, GroupedItem } from '../contract/config.ts';
+import {
+  type FlatList,
+  type GroupedList,
+  isGrouped,
+  type ProviderList,
+  providerLists,
+} from '../contract/provider-lists.ts';
 import type { EnvironmentKey, EnvironmentKeys } from './environment-keys.ts';
-import type { KeySettings } from './fields/key-settings.ts';
-import { type KeyItem, readCommon, trimSlash, weightOf } from './fields/read-entry.ts';
+import { fieldOf, type KeySettings } from './fields/key-settings.ts';
+import {
+  isPreset,
+  readCommon,
+  readFlatEntry,
+  readGroupedEntry,
+  trimSlash,
+  weightOf,
+} from './fields/read-entry.ts';
 import { providers } from './index.ts';
-import { openAiCompatibility } from './kinds/openai-compatibility.ts';
-import type { ModelName, Provider } from './provider.ts';
+import type { Provider } from './provider.ts';
+import type { Environment, ModelName, UpstreamEntry } from './upstream-entry.ts';
 
 /** One provider key of a config, with all that the config says of it. No secret shows when it is printed. */
 export interface ProviderKey {
@@ -25,7 +38,7 @@ export interface ProviderKey {
   /** undefined as well where only the server's environment holds it. */
   readonly key: Secret | undefined;
   readonly mask: string | undefined;
-  /** Of an openai-compatibility entry. */
+  /** Of an entry of a grouped list. */
   readonly name: string | undefined;
   readonly prefix: string | undefined;
   /** In force, without a slash at its end; empty: there is none. */
@@ -49,9 +62,9 @@ export interface ProviderKey {
 export interface ProviderEntry {
   readonly row: ProviderKey;
   /** undefined: nothing in the config. */
-  readonly item: KeyItem | CompatibleItem | undefined;
-  /** Of an openai-compatibility entry: the item of `api-key-entries`. */
-  readonly keyItem: NonNullable<CompatibleItem['api-key-entries']>[number] | undefined;
+  readonly item: FlatItem | GroupedItem | undefined;
+  /** Of an entry of a grouped list: the item of `api-key-entries`. */
+  readonly keyItem: NonNullable<GroupedItem['api-key-entries']>[number] | undefined;
 }
 
 /** One row for each provider key, list by list in the order of the file. */
@@ -65,8 +78,11 @@ export function providerEntriesOf(
 ): readonly ProviderEntry[] {
   const seen = new Map<string, number>();
   const found = [
-    ...keyLists.flatMap((list) => (config[list] ?? []).map((item) => keyRow(list, item))),
-    ...(config['openai-compatibility'] ?? []).flatMap((item) => compatibleRows(item, environment)),
+    ...providerLists.flatMap((list) =>
+      isGrouped(list)
+        ? (config[list] ?? []).flatMap((item) => groupedRows(list, item, environment))
+        : (config[list] ?? []).map((item) => flatRow(list, item)),
+    ),
     ...inEnvironmentOnly(config, environment),
   ];
   return found.map(({ row, ...parts }) => {
@@ -77,26 +93,51 @@ export function providerEntriesOf(
   });
 }
 
-/** The record that an entry of a list belongs to. */
-export function providerOf(list: ProviderList, item: KeyItem | CompatibleItem): Provider {
-  if (list !== 'openai-compatibility') return ofList(list);
-  const known = providers.find(
-    ({ settings }) => settings?.preset && isPreset(item as CompatibleItem, settings.preset),
-  );
-  return known ?? openAiCompatibility;
+/** The record that an entry of a list belongs to: a preset by its name or host, else the one of the list. */
+export function providerOf(list: ProviderList, item: FlatItem | GroupedItem): Provider {
+  const ofList = providers.filter(({ settings }) => settings?.list === list);
+  const found =
+    ofList.find(({ settings }) => settings?.preset && isPreset(item as GroupedItem, settings.preset)) ??
+    ofList.find(({ settings }) => settings?.preset === undefined);
+  if (!found) throw new Error(`no provider for ${list}`);
+  return found;
 }
 
+/** `provider` of usage records with this key. */
+export function usageNameOf({ provider, list, name, baseUrl }: ProviderKey): string {
+  if (!isGrouped(list)) return provider;
+  return name ?? (URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '');
+}
+
+/** Whether public servers drop an entry of this list that has no `base-url`, silently as they load it. */
+export const requiresBaseUrl = (list: string): boolean =>
+  providers.some(
+    ({ settings }) => settings?.list === list && fieldOf(settings, 'base-url')?.required === true,
+  );
+
 /** The servers' own way to disable an entry (recorded provider-keys.json). */
-export function isDisabled(list: ProviderList, item: KeyItem | CompatibleItem): boolean {
-  if (list === 'openai-compatibility') return item.disabled === true;
+export function isDisabled(list: ProviderList, item: FlatItem | GroupedItem): boolean {
+  if (isGrouped(list)) return item.disabled === true;
   const excluded = item['excluded-models'];
   return Array.isArray(excluded) && excluded.some((pattern) => /^\*+$/.test(String(pattern).trim()));
 }
 
-function ofList(list: ProviderList): Provider {
-  const found = providers.find(({ settings }) => settings?.list === list);
-  if (!found) throw new Error(`no provider for ${list}`);
-  return found;
+/** The credentials with which requests go to a provider. @param environment for keys that are not in the config (J1, K1) */
+export function upstreamEntries(
+  provider: Provider,
+  config: Config,
+  environment: Environment,
+): readonly UpstreamEntry[] {
+  if (!provider.settings || provider.settings.notServed !== undefined) return [];
+  const { list, preset, baseUrl = '' } = provider.settings;
+  if (!isGrouped(list))
+    return (config[list] ?? [])
+      .filter((item) => item['api-key'])
+      .map((item) => readFlatEntry(item, provider.id, baseUrl));
+  const spare = preset && environmentSecret(environment[preset.environment]);
+  const own = (config[list] ?? []).filter((item) => providerOf(list, item) === provider);
+  if (own.length > 0) return own.flatMap((item) => readGroupedEntry(item, spare));
+  return preset && spare ? readGroupedEntry({ name: preset.name, 'base-url': preset.baseUrl }, spare) : [];
 }
 
 const settingsOf = ({ settings }: Provider): KeySettings => {
@@ -106,8 +147,8 @@ const settingsOf = ({ settings }: Provider): KeySettings => {
 
 type Unnumbered = Omit<ProviderEntry, 'row'> & { row: Omit<ProviderKey, 'duplicate'> };
 
-function keyRow(list: ProviderList, item: KeyItem): Unnumbered {
-  const provider = ofList(list);
+function flatRow(list: FlatList, item: FlatItem): Unnumbered {
+  const provider = providerOf(list, item);
   const key = item['api-key'] || undefined;
   const base = trimSlash(item['base-url'] || (settingsOf(provider).baseUrl ?? ''));
   const row = {
@@ -122,8 +163,8 @@ function keyRow(list: ProviderList, item: KeyItem): Unnumbered {
   return { row, item, keyItem: undefined };
 }
 
-function compatibleRows(item: CompatibleItem, environment: EnvironmentKeys): Unnumbered[] {
-  const provider = providerOf('openai-compatibility', item);
+function groupedRows(list: GroupedList, item: GroupedItem, environment: EnvironmentKeys): Unnumbered[] {
+  const provider = providerOf(list, item);
   const variable = settingsOf(provider).preset?.environment;
   const written = (item['api-key-entries'] ?? []).filter((entry) => entry['api-key']);
   const spare = variable === undefined ? undefined : environment[variable];
@@ -136,7 +177,7 @@ function compatibleRows(item: CompatibleItem, environment: EnvironmentKeys): Unn
       weight: weightOf(keyItem?.weight),
       proxyUrl: keyItem?.['proxy-url'] || undefined,
       variable: keyItem || !spare ? undefined : variable,
-      disabled: isDisabled('openai-compatibility', item),
+      disabled: isDisabled(list, item),
       keysOfEntry: Math.max(1, written.length),
     };
     return { row, item, keyItem };
@@ -146,10 +187,11 @@ function compatibleRows(item: CompatibleItem, environment: EnvironmentKeys): Unn
 /** Reachable by their variable alone, as the gateway does it. */
 function inEnvironmentOnly(config: Config, environment: EnvironmentKeys): Unnumbered[] {
   return providers.flatMap((provider): Unnumbered[] => {
-    const preset = provider.settings?.preset;
+    const { preset, list } = provider.settings ?? {};
     const key = preset && environment[preset.environment];
-    if (!preset || !key) return [];
-    if ((config['openai-compatibility'] ?? []).some((item) => isPreset(item, preset))) return [];
+    if (!preset || !list || !key) return [];
+    const items: readonly GroupedItem[] = config[list] ?? [];
+    if (items.some((item) => isPreset(item, preset))) return [];
     const row = {
       ...rowOf(provider, {}, key, preset.baseUrl, preset.environment),
       name: preset.name,
@@ -170,7 +212,7 @@ const known = (key: string): EnvironmentKey => {
 
 function rowOf(
   provider: Provider,
-  item: KeyItem | CompatibleItem,
+  item: FlatItem | GroupedItem,
   key: EnvironmentKey | undefined,
   baseUrl: string,
   /** What names the key in the id. */

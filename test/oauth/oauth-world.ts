@@ -3,7 +3,7 @@ import type { Config } from '../../src/contract/config.ts';
 import { success } from '../../src/contract/outcome.ts';
 import { createSignIns } from '../../src/oauth/flow/sign-ins.ts';
 import type { AccountStore, Learnt } from '../../src/oauth/tokens/account-store.ts';
-import type { Fields } from '../../src/providers/oauth.ts';
+import type { Fields } from '../../src/providers/json-fields.ts';
 import type { OAuthServer } from '../helpers/oauth-server/start-oauth-server.ts';
 
 /** Auth files in memory, one change at a time. */

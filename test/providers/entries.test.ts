@@ -3,10 +3,11 @@ import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
 import { providers } from '../../src/providers/index.ts';
 import { readAmp } from '../../src/providers/kinds/amp.ts';
+import { upstreamEntries } from '../../src/providers/provider-keys.ts';
 
 const entriesOf = (config: Config, environment = {}) =>
   providers.flatMap((provider) =>
-    provider.entries(config, environment).map((entry) => ({ provider: provider.id, ...entry })),
+    upstreamEntries(provider, config, environment).map((entry) => ({ provider: provider.id, ...entry })),
   );
 
 describe('the upstream entries of a config', () => {

@@ -2,9 +2,9 @@ import { editJson, type JsonEdit } from '../../base/json/edit-json.ts';
 import { withoutMark } from '../../base/secrets/secret-text.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { textIn } from '../../providers/accounts/auth-file.ts';
 import { accountProvider, authFileTypes } from '../../providers/accounts/auth-file-kinds.ts';
 import { checkPrefix } from '../../providers/fields/field-checks.ts';
+import { textIn } from '../../providers/json-fields.ts';
 import { nameProblem, shownName } from './names.ts';
 import { parseFields, problemOf } from './read-auth-file.ts';
 

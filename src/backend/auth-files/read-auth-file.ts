@@ -4,9 +4,8 @@ import { withoutMark } from '../../base/secrets/secret-text.ts';
 import type { AuthFile } from '../../contract/auth-file.ts';
 import { brokenRule } from '../../contract/broken-rule.ts';
 import { foreignReason } from '../../providers/accounts/adopt-auth-file.ts';
-import { textIn } from '../../providers/accounts/auth-file.ts';
 import { accountProvider } from '../../providers/accounts/auth-file-kinds.ts';
-import { type Fields, fieldsOf } from '../../providers/answers/token-counts.ts';
+import { type Fields, fieldsOf, textIn } from '../../providers/json-fields.ts';
 
 /** What the text of an auth file says: facts, and a name for its tokens that does not give them away. */
 interface ReadAuthFile {

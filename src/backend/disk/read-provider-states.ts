@@ -2,7 +2,7 @@ import { startOfDay } from '../../base/text/start-of-day.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
 import type { UsageGroup } from '../../contract/usage-figures.ts';
-import { type ProviderKey, providerKeysOf } from '../../providers/provider-keys.ts';
+import { providerKeysOf, usageNameOf } from '../../providers/provider-keys.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 
 const longMs = 90 * 86_400_000;
@@ -21,14 +21,14 @@ export function statesFromUsage(
   if (!store) return { states: {} };
   const midnight = startOfDay(now);
   const rows = providerKeysOf(config).filter(({ mask }) => mask !== undefined);
-  const names = new Set(rows.map(usageName));
+  const names = new Set(rows.map(usageNameOf));
   const read = (name: string, since: number) => byAccount(store.groups({ since, provider: name }, 'account'));
   const today = new Map([...names].map((name) => [name, read(name, midnight)]));
   const long = new Map([...names].map((name) => [name, read(name, now - longMs)]));
   const states = rows.flatMap((row): [string, ProviderKeyState][] => {
     const { id, mask = '' } = row;
-    const name = usageName(row);
-    const twins = rows.filter((other) => other.mask === mask && usageName(other) === name);
+    const name = usageNameOf(row);
+    const twins = rows.filter((other) => other.mask === mask && usageNameOf(other) === name);
     if (twins.some((other) => other.fingerprint !== row.fingerprint)) return [];
     const counts = today.get(name)?.get(mask);
     const lastUsedAt = long.get(name)?.get(mask)?.lastAt;
@@ -43,9 +43,3 @@ export function statesFromUsage(
 
 const byAccount = (groups: readonly UsageGroup[]): ReadonlyMap<string, UsageGroup> =>
   new Map(groups.flatMap((group) => (group.value === null ? [] : [[group.value, group] as const])));
-
-/** `provider` of the usage records. */
-function usageName({ provider, list, name, baseUrl }: ProviderKey): string {
-  if (list !== 'openai-compatibility') return provider;
-  return name ?? (URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '');
-}

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import type { Fields, SignedInAccount } from '../../providers/oauth.ts';
+import type { Fields } from '../../providers/json-fields.ts';
+import type { SignedInAccount } from '../../providers/oauth.ts';
 import { explainFailure } from '../explain-failure.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 import { readProfile } from '../tokens/read-profile.ts';

@@ -1,6 +1,6 @@
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Outcome } from '../../contract/outcome.ts';
-import type { Fields } from '../../providers/oauth.ts';
+import type { Fields } from '../../providers/json-fields.ts';
 
 /** An auth file as it stands on disk. */
 export interface StoredAccount {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
-import { type Fields, textIn } from '../../providers/oauth.ts';
+import { type Fields, textIn } from '../../providers/json-fields.ts';
 import type { SignInTimers } from '../flow/running-sign-in.ts';
 import type { StoredAccount } from './account-store.ts';
 import type { Renewals } from './renew-account.ts';

@@ -1,4 +1,4 @@
-import { type Fields, objectIn } from '../../providers/oauth.ts';
+import { type Fields, objectIn } from '../../providers/json-fields.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 
 /** What the provider tells of the account beside its tokens. Empty when it does not: the login is good all the same. */

@@ -3,7 +3,7 @@ import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Config } from '../../contract/config.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
-import type { Fields } from '../../providers/oauth.ts';
+import type { Fields } from '../../providers/json-fields.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { type Fetch, type OAuthClient, oauthClient } from '../oauth-client.ts';
 import type { AccountStore } from './account-store.ts';

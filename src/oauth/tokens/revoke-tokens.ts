@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
-import type { Fields } from '../../providers/oauth.ts';
+import type { Fields } from '../../providers/json-fields.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { type Fetch, oauthClient } from '../oauth-client.ts';
 import { tokensOf } from './token-file.ts';

@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type AuthFileForm, type Fields, textIn } from '../../providers/oauth.ts';
+import { type Fields, textIn } from '../../providers/json-fields.ts';
+import type { AuthFileForm } from '../../providers/oauth.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
 
 interface SavedAccount {

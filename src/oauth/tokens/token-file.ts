@@ -1,11 +1,6 @@
 import { expiryIn, expiryNames, instantIn, rfc3339 } from '../../providers/accounts/auth-file.ts';
-import {
-  type AuthFileForm,
-  type Fields,
-  objectIn,
-  type SignedInAccount,
-  textIn,
-} from '../../providers/oauth.ts';
+import { type Fields, objectIn, textIn } from '../../providers/json-fields.ts';
+import type { AuthFileForm, SignedInAccount } from '../../providers/oauth.ts';
 
 /** The tokens of an auth file. */
 export interface FileTokens {

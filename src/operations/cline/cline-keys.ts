@@ -1,17 +1,10 @@
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { OutsideAnswer } from '../../contract/outside.ts';
 import { readAnswer } from '../../providers/answers/refusal.ts';
-import { cline } from '../../providers/kinds/cline.ts';
-import {
-  type ClineKey,
-  clineKeyPath,
-  clineKeysPath,
-  readClineKeys,
-} from '../../providers/kinds/cline-keys.ts';
-import { bearer } from '../../providers/paths.ts';
+import { providers } from '../../providers/index.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
 import { judgeCheck } from '../../providers/test/judge-check.ts';
-import type { KeyRequest } from '../../providers/test/key-request.ts';
+import type { KeyRequest, RemoteKey, RemoteKeys } from '../../providers/test/key-request.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
 import {
@@ -21,7 +14,7 @@ import {
   type ProviderTarget,
 } from '../provider-keys/ask-provider.ts';
 
-export interface ListedClineKey extends ClineKey {
+export interface ListedClineKey extends RemoteKey {
   /** By what is shown of it: the key that asks; undefined: it cannot be told. */
   readonly asking: boolean | undefined;
 }
@@ -56,7 +49,7 @@ interface DeleteClineKeyInput extends ProviderRowInput {
 }
 
 /** J2: Cline refuses the key from then on; there is no way back. */
-export const deleteClineKey: Operation<DeleteClineKeyInput, ClineKey> = {
+export const deleteClineKey: Operation<DeleteClineKeyInput, RemoteKey> = {
   id: 'delete-cline-key',
   title: 'revoking a Cline key',
   async run(context, { keyId, ...row }) {
@@ -66,7 +59,7 @@ export const deleteClineKey: Operation<DeleteClineKeyInput, ClineKey> = {
     if (!keys.ok) return keys;
     const key = keys.value.find(({ id }) => id === keyId);
     if (!key) return gone(`the Cline key ${keyId}`);
-    const deleted = await askCline(context, account.value, 'DELETE', clineKeyPath(key.id));
+    const deleted = await askAccount(context, account.value, account.value.keys.remove(key.id));
     if (!deleted.ok) return deleted;
     const name = nameOfClineKey(key);
     return success({
@@ -79,32 +72,36 @@ export const deleteClineKey: Operation<DeleteClineKeyInput, ClineKey> = {
 };
 
 /** For questions and sentences: its name, else what is shown of it, else its id. */
-export const nameOfClineKey = ({ name, mask, id }: ClineKey): string => name ?? mask ?? id;
+export const nameOfClineKey = ({ name, mask, id }: RemoteKey): string => name ?? mask ?? id;
 
-/** Id of its record. */
-export const clineProvider = cline.id;
+/** The provider whose accounts list their own API keys (J2): its record's id. */
+export const clineProvider = providers.find(({ remoteKeys }) => remoteKeys)?.id ?? '';
 
-/** Rows whose key opens a Cline account (J2): of the config, or CLINE_API_KEY. */
+/** Whether the provider lists the API keys of an account. @param id of its record */
+export const hasRemoteKeys = (id: string): boolean =>
+  providers.some((provider) => provider.id === id && provider.remoteKeys !== undefined);
+
+/** Rows whose key opens such an account: in the config, or in the server's environment. */
 export const clineRows = (rows: readonly ProviderKey[]): readonly ProviderKey[] =>
-  rows.filter(({ provider, key }) => provider === cline.id && key !== undefined);
+  rows.filter(({ provider, key }) => hasRemoteKeys(provider) && key !== undefined);
+
+type Account = ProviderTarget & { readonly keys: RemoteKeys };
 
 /** The account behind a row. Failures as of `findProviderTarget`; `invalid`: that row is another provider's. */
-async function clineAccount(
-  context: OperationContext,
-  input: ProviderRowInput,
-): Promise<Outcome<ProviderTarget>> {
+async function clineAccount(context: OperationContext, input: ProviderRowInput): Promise<Outcome<Account>> {
   const asked = await findProviderTarget(context, input);
-  if (!asked.ok || asked.value.provider === cline) return asked;
+  if (!asked.ok) return asked;
+  const { remoteKeys } = asked.value.provider;
+  if (remoteKeys) return success({ ...asked.value, keys: remoteKeys });
   return failure('invalid', `${asked.value.subject} is no key of Cline, so it has no keys there.`);
 }
 
-export async function keysOf(
-  context: OperationContext,
-  account: ProviderTarget,
-): Promise<Outcome<readonly ClineKey[]>> {
-  const answer = await askCline(context, account, 'GET', clineKeysPath);
+async function keysOf(context: OperationContext, account: Account): Promise<Outcome<readonly RemoteKey[]>> {
+  const answer = await askAccount(context, account, account.keys.list);
   if (!answer.ok) return answer;
-  const keys = answer.value.cut ? undefined : readClineKeys(readAnswer(answer.value.body, account.key).json);
+  const keys = answer.value.cut
+    ? undefined
+    : account.keys.read(readAnswer(answer.value.body, account.key).json);
   if (keys) return success(keys);
   return failure(
     'failed',
@@ -113,18 +110,16 @@ export async function keysOf(
 }
 
 /** A good answer; whatever else is a failure with cause and remedy (J3). */
-async function askCline(
+async function askAccount(
   context: OperationContext,
-  account: ProviderTarget,
-  method: KeyRequest['method'],
-  path: string,
+  account: Account,
+  request: KeyRequest,
 ): Promise<Outcome<OutsideAnswer>> {
-  const request = { method, path: () => path, credential: bearer };
   const end = await askProvider(context, account, request);
   if (!end.ok) return end;
   if (end.value.kind === 'answer' && end.value.status < 300) return success(end.value);
   const { message, state, cause } = judgeCheck(
-    { ...account, url: account.baseUrl + path, now: context.now() },
+    { ...account, url: account.baseUrl + request.path(account.baseUrl), now: context.now() },
     end.value,
   );
   if (cause === 'key') return failure('failed', message);

@@ -7,7 +7,7 @@ import { brokenRule } from '../../contract/broken-rule.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
-import { settingRemarks, whyUnused } from '../../contract/setting-remarks.ts';
+import { settingRemarks, whyUnused } from '../../providers/config-remarks.ts';
 import { brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
 

@@ -2,6 +2,7 @@ import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
 import type { KeySettings } from '../../providers/fields/key-settings.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { type ProviderEntry, type ProviderKey, providerOf } from '../../providers/provider-keys.ts';
@@ -129,8 +130,8 @@ const isEmpty = (value: ConfigValue): boolean =>
 
 const tellsApart = ['api-key', 'name', 'base-url', 'prefix'] as const;
 
-const needed = (list: string): string =>
-  list === 'openai-compatibility' ? 'a name of its own' : 'another key, base URL or prefix';
+const needed = (list: ProviderList): string =>
+  isGrouped(list) ? 'a name of its own' : 'another key, base URL or prefix';
 
 /** What a new entry says without being told: an address that servers need, and the name of a well-known provider. */
 function begunFields({ fields, preset }: KeySettings): Fields {
@@ -149,7 +150,7 @@ export function addEntry(
   const { entry, key } = splitFields(settings, fields);
   const twin = twinOf(work, settings, fields);
   if (twin) return alreadyThere(twin);
-  const same = list === 'openai-compatibility' && work.entries().some(({ row }) => row.name === entry.name);
+  const same = isGrouped(list) && work.entries().some(({ row }) => row.name === entry.name);
   if (same) {
     return failure(
       'invalid',
@@ -171,7 +172,7 @@ function addToEntry(
   const found = findIn(work, id);
   if (!found.ok) return found;
   const { item, place } = found.value;
-  if (place.list !== 'openai-compatibility' || settings.list !== place.list) {
+  if (!isGrouped(place.list) || settings.list !== place.list) {
     return failure(
       'invalid',
       'Only an entry of openai-compatibility can have several keys: add this one by itself.',

@@ -6,10 +6,11 @@ import type { ExchangeStep, OutsideEnd, OutsideRequest, StepTold } from '../../c
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { readCommon, trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
-import type { Environment, Provider } from '../../providers/provider.ts';
+import type { Provider } from '../../providers/provider.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../providers/provider-keys.ts';
 import { hostOf } from '../../providers/test/judge-check.ts';
 import type { KeyRequest } from '../../providers/test/key-request.ts';
+import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { OperationContext } from '../operation.ts';
 

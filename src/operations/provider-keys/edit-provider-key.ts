@@ -1,4 +1,5 @@
 import { failure, success } from '../../contract/outcome.ts';
+import { isGrouped } from '../../contract/provider-lists.ts';
 import { fieldOf, type KeyField } from '../../providers/fields/key-settings.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { providerOf } from '../../providers/provider-keys.ts';
@@ -41,7 +42,7 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
       const ofKey = Object.keys(apart.key)[0];
       if (ofKey !== undefined && !key) return withoutKey(fieldOf(settings, ofKey));
       const same =
-        place.list === 'openai-compatibility' &&
+        isGrouped(place.list) &&
         work.entries().some((other) => other.item !== entry.item && other.row.name === apart.entry.name);
       if (same && apart.entry.name !== undefined) {
         return failure(

@@ -10,8 +10,8 @@ import {
 } from '../../contract/provider-states.ts';
 import { type EnvironmentKeys, keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey, shownUrl } from '../../providers/name-provider-key.ts';
-import type { Environment } from '../../providers/provider.ts';
 import { type ProviderKey, providerEntriesOf, providerKeysOf } from '../../providers/provider-keys.ts';
+import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
 import { shownFields } from './provider-form.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
 import { type Failure, failure } from '../../contract/outcome.ts';
-import type { ProviderList } from '../../contract/provider-lists.ts';
+import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
 import { type ProviderEntry, providerEntriesOf } from '../../providers/provider-keys.ts';
 
 /**
@@ -170,7 +170,7 @@ export interface Place {
 /** What an entry is told from others by; the first that are enough are used. */
 function namingFields({ list, within }: Place): readonly string[] {
   if (within) return ['api-key', 'proxy-url'];
-  return list === 'openai-compatibility' ? ['name', 'base-url', 'prefix'] : ['api-key', 'base-url', 'prefix'];
+  return isGrouped(list) ? ['name', 'base-url', 'prefix'] : ['api-key', 'base-url', 'prefix'];
 }
 
 function findMatch(items: readonly Item[], item: Item, naming: readonly string[]): ItemMatch | undefined {

@@ -2,7 +2,7 @@ import type { Backend } from '../../backend/backend.ts';
 import type { Config } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { ProviderList } from '../../contract/provider-lists.ts';
+import { isGrouped, type ProviderList } from '../../contract/provider-lists.ts';
 import { fieldText, readFieldText } from '../../providers/fields/field-text.ts';
 import {
   type FieldProblem,
@@ -15,6 +15,7 @@ import {
   fieldOf,
   type KeyField,
   type KeySettings,
+  notServedSentence,
 } from '../../providers/fields/key-settings.ts';
 import { providers } from '../../providers/index.ts';
 import { shownUrl } from '../../providers/name-provider-key.ts';
@@ -123,7 +124,7 @@ export function splitFields(
   fields: Fields,
   before: Item = {},
 ): { entry: Record<string, ConfigValue | undefined>; key: Record<string, ConfigValue | undefined> } {
-  const apart = settings.list === 'openai-compatibility';
+  const apart = isGrouped(settings.list);
   const entry: Record<string, ConfigValue | undefined> = {};
   const key: Record<string, ConfigValue | undefined> = {};
   // In the order of the form, so that a new entry reads like the others.
@@ -159,5 +160,6 @@ export function unknownList(
 
 /** Said behind a change that the embedded server does nothing with (D4). */
 export function notServedNote({ kind }: Backend, settings: KeySettings): string {
-  return kind === 'embedded' && settings.notServed !== undefined ? ` ${settings.notServed}` : '';
+  const sentence = notServedSentence(settings);
+  return kind === 'embedded' && sentence !== undefined ? ` ${sentence}` : '';
 }

@@ -1,6 +1,7 @@
 import { fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { isGrouped } from '../../contract/provider-lists.ts';
 import { checkSecret } from '../../providers/fields/field-checks.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { brokenFile } from '../client-keys/change-keys.ts';
@@ -78,7 +79,7 @@ async function tryOut(
   const found = findIn(work, id);
   if (!found.ok) return found;
   const { entry, item, key: own } = found.value;
-  if (!own && entry.row.list === 'openai-compatibility') return noKey;
+  if (!own && isGrouped(entry.row.list)) return noKey;
   const holder = own?.item ?? item;
   holder['api-key'] = key.reveal();
   const value = key.reveal();
@@ -98,7 +99,7 @@ function putIn(
   keepOld: boolean,
 ) {
   const own = key ?? { place, item };
-  if (!key && entry.row.list === 'openai-compatibility') return noKey;
+  if (!key && isGrouped(entry.row.list)) return noKey;
   const value = next.reveal();
   const siblings = (
     own.place.within ? own.place.within['api-key-entries'] : work.config[own.place.list]

@@ -1,5 +1,6 @@
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import { isGrouped } from '../../contract/provider-lists.ts';
 import { isOffPattern } from '../../providers/fields/field-values.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
@@ -44,7 +45,7 @@ function switchedFields(
   enabled: boolean,
 ): Readonly<Record<string, ConfigValue | undefined>> {
   if (entry.row.disabled !== enabled) return {};
-  if (entry.row.list === 'openai-compatibility') return { disabled: !enabled };
+  if (isGrouped(entry.row.list)) return { disabled: !enabled };
   const patterns = (item['excluded-models'] ?? []) as readonly ConfigValue[];
   if (!enabled) return { 'excluded-models': [...patterns, '*'] };
   const left = patterns.filter((pattern) => !isOffPattern(pattern));

@@ -10,9 +10,9 @@ export const cline: Snippet = {
   needs: 'npm install -g cline',
   unfit: noChat,
   text(target) {
-    const { clineProvider, openAi, model } = target;
-    const base = clineProvider === 'cline' ? '' : ` -b ${shellQuoted(openAi ?? '')}`;
-    return `cline auth -p ${clineProvider} -k ${keyInShell(target)} -m ${shellQuoted(model)}${base}`;
+    const { clineName, openAi, model } = target;
+    const base = clineName !== undefined ? '' : ` -b ${shellQuoted(openAi ?? '')}`;
+    return `cline auth -p ${clineName ?? 'openai'} -k ${keyInShell(target)} -m ${shellQuoted(model)}${base}`;
   },
 };
 

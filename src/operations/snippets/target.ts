@@ -6,8 +6,9 @@ import { serverUrl } from '../../contract/server-url.ts';
 import { upstreamModel } from '../../providers/fields/model-names.ts';
 import { trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
-import type { ApiRoute, Provider, UpstreamEntry } from '../../providers/provider.ts';
-import type { ProviderKey } from '../../providers/provider-keys.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { type ProviderKey, upstreamEntries } from '../../providers/provider-keys.ts';
+import type { ApiRoute, UpstreamEntry } from '../../providers/upstream-entry.ts';
 
 /** Whom a snippet speaks to, and with what. */
 export interface SnippetTarget {
@@ -41,8 +42,8 @@ export interface SnippetTarget {
   readonly key: Secret | undefined;
   /** Path of the certificate that the server shows. */
   readonly ca: string | undefined;
-  /** The provider that `cline auth -p` names. */
-  readonly clineProvider: 'cline' | 'openai';
+  /** Its name for `cline auth -p`; undefined: `openai`, with the base URL. */
+  readonly clineName: string | undefined;
 }
 
 /** Stands where no model is known. */
@@ -82,7 +83,7 @@ export function clientTarget(config: Config, options: ClientTargetOptions): Snip
     ownVariable: false,
     key: options.key,
     ca: config.tls?.enable === true ? (config.tls.cert ?? undefined) : undefined,
-    clineProvider: 'openai',
+    clineName: undefined,
   };
 }
 
@@ -93,7 +94,7 @@ function modelOf(
   allowed: readonly string[] | undefined,
 ): string | undefined {
   for (const provider of providers) {
-    for (const entry of provider.entries(config, {})) {
+    for (const entry of upstreamEntries(provider, config, {})) {
       if (!speaks(provider, entry, route)) continue;
       const names = modelsOf(provider, entry).map((alias) =>
         entry.prefix ? `${entry.prefix}/${alias}` : alias,
@@ -115,8 +116,7 @@ const speaks = (provider: Provider, entry: UpstreamEntry, route: ApiRoute): bool
 function answers(config: Config, route: ApiRoute, model: string): boolean {
   const forced = config['force-model-prefix'] === true;
   const serving = providers.flatMap((provider) =>
-    provider
-      .entries(config, {})
+    upstreamEntries(provider, config, {})
       .filter((entry) => isForModels(provider, entry))
       .filter((entry) => upstreamModel({ provider, entry }, model, forced) !== undefined)
       .map((entry) => ({ provider, entry })),
@@ -150,7 +150,6 @@ export function providerTarget(
   const monitor = provider.path('monitor', entry);
   // Behind the server a model has its alias; past it, the provider's own name.
   const named = model ?? entry.models[0]?.name ?? provider.knownModels[0] ?? noModel;
-  const isCline = provider.id === 'cline';
   return {
     name: entry.name,
     openAi,
@@ -172,7 +171,7 @@ export function providerTarget(
     ownVariable: provider.settings?.preset !== undefined,
     key,
     ca: undefined,
-    clineProvider: isCline ? 'cline' : 'openai',
+    clineName: provider.clineCliName,
   };
 }
 
@@ -205,9 +204,8 @@ export function providerKeyTarget(
   // A snippet holds no key: which one stands in the server's environment does not matter.
   const key = row.key?.reveal() ?? (row.variable === undefined ? undefined : 'unknown');
   const environment = key !== undefined && variable ? { [variable]: key } : {};
-  const entry = provider
-    ?.entries(config, environment)
-    .find((it) => it.key?.reveal() === key && it.baseUrl === row.baseUrl);
+  const entries = provider ? upstreamEntries(provider, config, environment) : [];
+  const entry = entries.find((it) => it.key?.reveal() === key && it.baseUrl === row.baseUrl);
   return provider && entry && providerTarget(provider, entry, { model });
 }
 

@@ -1,23 +1,10 @@
 import { Secret } from '../../base/secrets/secret.ts';
 import type { Config } from '../../contract/config.ts';
 import { trimSlash, weightOf } from '../fields/read-entry.ts';
-import { type Fields, type ProviderOAuth, textIn } from '../oauth.ts';
-import type { ApiRoute, ModelName, UpstreamEntry } from '../provider.ts';
+import { type Fields, textIn } from '../json-fields.ts';
+import type { ProviderOAuth } from '../oauth.ts';
+import type { AccountUse, ModelName, UpstreamEntry } from '../upstream-entry.ts';
 import { oauthSettings } from './sign-in-records.ts';
-
-/** What an upstream entry has when it is an account of auth-dir, and not a key of the config. */
-export interface AccountUse {
-  /** Its file in auth-dir. */
-  readonly name: string;
-  /** For usage records: the address, or what stands for it. */
-  readonly label: string;
-  /** The only ones that its token is good for; absent: all that the provider speaks. */
-  readonly routes?: readonly ApiRoute[];
-  /** Joined to what the client sends, with a comma. */
-  readonly joinedHeaders: Readonly<Record<string, string>>;
-  /** Other names of models, from `oauth-model-alias`. */
-  readonly aliases: readonly ModelName[];
-}
 
 /**
  * An account as a credential beside the keys; undefined: it is disabled, or nothing can be done with its tokens here.

@@ -1,5 +1,5 @@
 import { formatInstant } from '../../base/text/instant-text.ts';
-import { fieldsOf } from '../answers/token-counts.ts';
+import { fieldsOf } from '../json-fields.ts';
 
 /**
  * What a refused Cline credential is by its looks (J1): an account token is a JSON Web Token, sent with `workos:`

@@ -1,8 +1,8 @@
 import { parseJson } from '../../base/json/parse-json.ts';
 import { withoutMark } from '../../base/secrets/secret-text.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type Fields, fieldsOf } from '../answers/token-counts.ts';
 import { providers } from '../index.ts';
+import { type Fields, fieldsOf } from '../json-fields.ts';
 import type { Adopted } from './auth-file.ts';
 import { accountProvider } from './auth-file-kinds.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Fields, fieldsOf } from '../answers/token-counts.ts';
+import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 
 /** What an auth file tells of its account; never a token. Instants in ms since the epoch. */
 export interface AccountFacts {
@@ -108,12 +108,6 @@ export function tokenFile(form: TokenFileForm): AuthFileKind {
 
 const isThere = (value: unknown): boolean =>
   (typeof value === 'string' && value !== '') || fieldsOf(value) !== undefined;
-
-/** The string under a name; undefined: none, or an empty one. */
-export function textIn(fields: Fields | undefined, name: string): string | undefined {
-  const value = fields?.[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 /** Names under which the public servers look for the end of a token, in their order. */
 export const expiryNames = ['expired', 'expire', 'expires_at', 'expiresAt', 'expiry', 'expires'] as const;

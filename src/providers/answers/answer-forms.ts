@@ -1,5 +1,5 @@
-import type { ApiRoute } from '../provider.ts';
-import { type Fields, fieldsOf } from './token-counts.ts';
+import { type Fields, fieldsOf } from '../json-fields.ts';
+import type { ApiRoute } from '../upstream-entry.ts';
 
 /** What distinguishes a complete answer on a route from one that has only begun, or is empty. */
 export interface AnswerForm {

@@ -1,6 +1,6 @@
 import type { Secret } from '../../base/secrets/secret.ts';
+import { type Fields, fieldsOf } from '../json-fields.ts';
 import { reportedWait } from './reported-wait.ts';
-import { type Fields, fieldsOf } from './token-counts.ts';
 
 /** What a refusal of a provider says, whatever shape it says it in. */
 export interface Refusal {

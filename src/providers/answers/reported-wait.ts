@@ -1,5 +1,5 @@
 import { retryAfterMs } from '../../base/retry-after.ts';
-import { fieldsOf } from './token-counts.ts';
+import { fieldsOf } from '../json-fields.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 

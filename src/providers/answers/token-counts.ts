@@ -1,10 +1,5 @@
-import type { ReportedUsage } from '../provider.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-}
+import { type Fields, fieldsOf } from '../json-fields.ts';
+import type { ReportedUsage } from '../upstream-entry.ts';
 
 /** A count as a provider tells it; anything else is unknown, not zero. */
 export function countOf(value: unknown): number | undefined {

@@ -49,9 +49,13 @@ export interface KeySettings {
   /** Where a key without `base-url` is used; undefined: it needs one. */
   readonly baseUrl?: string;
   readonly preset?: Preset;
-  /** Why the embedded server sends nothing with these keys; absent: it does (D4). */
+  /** Why the embedded server does not use these keys, as a clause; absent: it does (D4). */
   readonly notServed?: string;
 }
+
+/** One sentence; undefined: the embedded server uses these keys. */
+export const notServedSentence = ({ list, notServed }: KeySettings): string | undefined =>
+  notServed && `The embedded server does not use ${list}: ${notServed}.`;
 
 export const fieldOf = (settings: KeySettings, name: string): KeyField | undefined =>
   settings.fields.find((field) => field.name === name);

@@ -1,5 +1,6 @@
 import { matchesPattern } from '../../base/text/match-pattern.ts';
-import type { Provider, UpstreamEntry } from '../provider.ts';
+import type { Provider } from '../provider.ts';
+import type { UpstreamEntry } from '../upstream-entry.ts';
 
 interface Upstream {
   readonly provider: Provider;

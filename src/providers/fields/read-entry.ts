@@ -1,19 +1,11 @@
 import { Secret } from '../../base/secrets/secret.ts';
-import type { Config } from '../../contract/config.ts';
-import type { ModelName, UpstreamEntry } from '../provider.ts';
+import type { FlatItem, GroupedItem } from '../../contract/config.ts';
+import { openAiPaths } from '../paths.ts';
+import type { ApiRoute, ModelName, UpstreamEntry } from '../upstream-entry.ts';
+import type { Preset } from './key-settings.ts';
 
-export type KeyItem = NonNullable<NonNullable<Config['gemini-api-key']>[number]>;
-
-/** The entries of one `*-api-key` list. @param defaultBase when an entry names no `base-url` */
-export function readKeyList(
-  list: Config['gemini-api-key'],
-  name: string,
-  defaultBase: string,
-): UpstreamEntry[] {
-  return (list ?? []).filter((item) => item['api-key']).map((item) => readKey(item, name, defaultBase));
-}
-
-function readKey(item: KeyItem, name: string, defaultBase: string): UpstreamEntry {
+/** An entry of a flat list. @param defaultBase when it names no `base-url` */
+export function readFlatEntry(item: FlatItem, name: string, defaultBase: string): UpstreamEntry {
   return {
     ...readCommon(item),
     name,
@@ -68,4 +60,56 @@ export function weightOf(weight: number | null | undefined): number {
 
 export function trimSlash(url: string): string {
   return url.replace(/\/+$/, '');
+}
+
+/** One upstream entry a key; a provider without keys (a model server on this machine) is asked without one. */
+export function readGroupedEntry(item: GroupedItem, environmentKey?: string): UpstreamEntry[] {
+  const base = trimSlash(item['base-url'] ?? '');
+  if (item.disabled === true || base === '') return [];
+  const written = (item['api-key-entries'] ?? []).filter((entry) => entry['api-key']);
+  const keys = written.length > 0 ? written : [{ 'api-key': environmentKey ?? null }];
+  return keys.map((entry) => ({
+    ...readCommon(item),
+    name: item.name || hostOf(base),
+    key: entry['api-key'] ? new Secret(entry['api-key']) : undefined,
+    baseUrl: base,
+    proxyUrl: ('proxy-url' in entry && entry['proxy-url']) || undefined,
+    weight: weightOf('weight' in entry ? (entry.weight as number | null | undefined) : undefined),
+    excluded: excludedOf(item),
+    socket: item.websockets === true,
+    ...responsesOf(item, base),
+  }));
+}
+
+/** Hosts that are known to support the Responses API, or not to; all support chat. */
+const responsesAt = new Map([
+  ['api.openai.com', true],
+  ['api.groq.com', true],
+  ['api.x.ai', true],
+  ['openrouter.ai', true],
+  ['api.cline.bot', false],
+]);
+
+function responsesOf(item: GroupedItem, base: string): Pick<UpstreamEntry, 'responses'> {
+  const supported = item.responses ?? (item.websockets === true || responsesAt.get(hostOf(base)));
+  if (supported === true) return {};
+  return { responses: supported === false ? 'no' : 'unknown' };
+}
+
+/** Behind the base of such an item. */
+export const compatiblePath = (route: ApiRoute, { responses }: UpstreamEntry): string | undefined =>
+  route === 'responses' && responses === 'no' ? undefined : openAiPaths[route];
+
+/** Whether an item is this well-known provider: by its name or by its host. */
+export function isPreset(item: GroupedItem, { name, host }: Pick<Preset, 'name' | 'host'>): boolean {
+  return item.name?.toLowerCase() === name || hostOf(item['base-url'] ?? '') === host;
+}
+
+function excludedOf(item: GroupedItem): string[] {
+  const list = item['excluded-models'];
+  return Array.isArray(list) ? list.map((pattern) => String(pattern).toLowerCase()) : [];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
 }

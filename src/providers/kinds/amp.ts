@@ -4,7 +4,8 @@ import { environmentSecret } from '../../base/secrets/secret-text.ts';
 import type { Config } from '../../contract/config.ts';
 import { trimSlash } from '../fields/read-entry.ts';
 import { bearer } from '../paths.ts';
-import type { Environment, Provider, UpstreamEntry } from '../provider.ts';
+import type { Provider } from '../provider.ts';
+import type { Environment, UpstreamEntry } from '../upstream-entry.ts';
 
 /** Holds the default upstream key when the config has none (F1). */
 export const ampVariable = 'AMP_API_KEY';
@@ -12,7 +13,6 @@ export const ampVariable = 'AMP_API_KEY';
 /** Amp's own service: everything under /api/, with the upstream key of the client key that asks (F1). */
 export const amp: Provider = {
   id: 'amp',
-  entries: () => [],
   path: (route) => (route === 'amp' ? '' : undefined),
   credential: (_, key) => bearer(key),
   serves: () => false,

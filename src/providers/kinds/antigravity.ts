@@ -1,17 +1,12 @@
 import { googleVerification, tokenFile } from '../accounts/auth-file.ts';
-import { namedBy, textIn } from '../oauth.ts';
-import type { Provider } from '../provider.ts';
+import { textIn } from '../json-fields.ts';
+import { namedBy } from '../oauth.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
+import { oauthOnlyProvider } from './partial-providers.ts';
 
 /** Google accounts for Antigravity. Its API is not public, so this server keeps them and does not use them. */
-export const antigravity: Provider = {
+export const antigravity = oauthOnlyProvider({
   id: 'antigravity',
-  entries: () => [],
-  path: () => undefined,
-  credential: (_, key) => ['authorization', `Bearer ${key}`],
-  serves: () => false,
-  knownModels: [],
-  takesApplication: false,
   authFile: tokenFile({ types: ['antigravity'], wantsVerification: googleVerification }),
   oauth: {
     ...google,
@@ -34,4 +29,4 @@ export const antigravity: Provider = {
       name: namedBy('antigravity', 'email'),
     },
   },
-};
+});

@@ -1,12 +1,50 @@
-import { instantIn, knownFields, rfc3339, textIn, tokenFile } from '../accounts/auth-file.ts';
+import { instantIn, knownFields, rfc3339, tokenFile } from '../accounts/auth-file.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
-import { fieldsOf } from '../answers/token-counts.ts';
 import { baseUrlField, flagField, keyListFields, textField } from '../fields/key-fields.ts';
-import { readKeyList } from '../fields/read-entry.ts';
+import { fieldsOf, objectIn, textIn } from '../json-fields.ts';
+import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { modelIds } from '../test/key-request.ts';
-import { claudeOAuth } from './claude-oauth.ts';
+
+/** Claude accounts. Its token endpoint takes JSON, and wants to see `state` again. */
+const claudeOAuth: ProviderOAuth = {
+  words: ['anthropic'],
+  aliases: ['claude'],
+  callbackWord: 'anthropic',
+  title: 'Claude',
+  offeredBy: { v6: 'anthropic', v7: 'anthropic' },
+  issuer: 'https://claude.ai',
+  tokenEndpoint: 'https://api.anthropic.com/v1/oauth/token',
+  browser: {
+    endpoint: 'https://claude.ai/oauth/authorize',
+    port: 54545,
+    path: '/callback',
+    parameters: { code: 'true' },
+  },
+  scopes: [
+    'user:profile',
+    'user:inference',
+    'user:sessions:claude_code',
+    'user:mcp_servers',
+    'user:file_upload',
+  ],
+  tokenRequest: { json: true, withState: true },
+  file: {
+    type: 'claude',
+    identity: ['account_uuid', 'email'],
+    account({ answer }) {
+      const account = objectIn(answer, 'account');
+      return { email: textIn(account, 'email_address'), account_uuid: textIn(account, 'uuid') };
+    },
+    name: namedBy('claude', 'email'),
+  },
+  upstream: {
+    baseUrl: 'https://api.anthropic.com',
+    routes: ['messages', 'count_tokens'],
+    joinedHeaders: { 'anthropic-beta': 'oauth-2025-04-20' },
+  },
+};
 
 const base = 'https://api.anthropic.com';
 
@@ -71,7 +109,6 @@ export const claude: Provider = {
       flagField('rebuild-mid-system-message', 'Rebuild system messages', 'A switch of the public server.'),
     ),
   },
-  entries: (config) => readKeyList(config['claude-api-key'], 'claude', base),
   path(route, { baseUrl }) {
     if (route === 'messages') return versioned(baseUrl, '/v1', '/messages');
     if (route === 'count_tokens') return versioned(baseUrl, '/v1', '/messages/count_tokens');

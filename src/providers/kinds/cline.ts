@@ -1,11 +1,61 @@
-import { environmentSecret } from '../../base/secrets/secret-text.ts';
+import { maskOf } from '../../base/secrets/secret.ts';
 import { refusedAccountToken } from '../accounts/account-token.ts';
-import { compatiblePath, isPreset, readCompatible } from '../compatible-entries.ts';
 import { baseUrlField, compatibleFields } from '../fields/key-fields.ts';
 import type { Preset } from '../fields/key-settings.ts';
+import { compatiblePath } from '../fields/read-entry.ts';
+import { type Fields, fieldsOf } from '../json-fields.ts';
 import { bearer } from '../paths.ts';
 import type { Provider } from '../provider.ts';
-import { modelIds } from '../test/key-request.ts';
+import { modelIds, type RemoteKey } from '../test/key-request.ts';
+
+const keysPath = '/api-keys';
+
+/** The documents name the route and not its shape, so the usual ones are taken; undefined: it is none of them. */
+function readKeys(body: unknown): readonly RemoteKey[] | undefined {
+  const list = listIn(body);
+  return list?.flatMap((item) => readKey(fieldsOf(item)) ?? []);
+}
+
+function listIn(body: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(body)) return body;
+  const top = fieldsOf(body);
+  for (const name of ['data', 'items', 'apiKeys', 'api_keys', 'api-keys', 'keys']) {
+    const found = top?.[name];
+    if (found !== undefined && found !== null) return listIn(found);
+  }
+  return undefined;
+}
+
+function readKey(item: Fields | undefined): RemoteKey | undefined {
+  if (!item) return undefined;
+  const id = textOf(item, 'id', 'keyId', 'key_id');
+  if (id === undefined) return undefined;
+  return {
+    id,
+    name: textOf(item, 'name', 'label', 'description'),
+    mask: maskIn(item),
+    createdAt: textOf(item, 'createdAt', 'created_at'),
+    lastUsedAt: textOf(item, 'lastUsedAt', 'last_used_at'),
+    expiresAt: textOf(item, 'expiresAt', 'expires_at'),
+  };
+}
+
+/** What stands for the key: a part is shown as it is, and what may be all of it is masked. */
+function maskIn(item: Fields): string | undefined {
+  const part = textOf(item, 'maskedKey', 'masked_key', 'keyPrefix', 'key_prefix', 'prefix', 'hint');
+  if (part !== undefined) return part.length > 16 && !/[*.…]/.test(part) ? maskOf(part) : part;
+  const whole = textOf(item, 'key', 'apiKey', 'api_key', 'token');
+  return whole === undefined ? undefined : /[*…]|\.\.\./.test(whole) ? whole : maskOf(whole);
+}
+
+function textOf(item: Fields, ...names: string[]): string | undefined {
+  for (const name of names) {
+    const value = item[name];
+    if (typeof value === 'string' && value !== '') return value.slice(0, 200);
+    if (typeof value === 'number') return String(value);
+  }
+  return undefined;
+}
 
 const preset: Preset = {
   name: 'cline',
@@ -23,13 +73,6 @@ export const cline: Provider = {
     list: 'openai-compatibility',
     fields: compatibleFields(baseUrlField(true, preset.baseUrl)),
     preset,
-  },
-  entries(config, environment) {
-    const key = environmentSecret(environment[preset.environment]);
-    const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
-    if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
-    if (!key) return [];
-    return readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key);
   },
   path: compatiblePath,
   credential: (_, key) => bearer(key),
@@ -54,16 +97,26 @@ export const cline: Provider = {
       };
     return undefined;
   },
-  // Its own list of keys (J2): free, and for nobody without a good one.
+  // Its own list of keys (J2): free, and refused without a good one.
   check: {
     request: {
       method: 'GET',
-      path: () => '/api-keys',
+      path: () => keysPath,
       credential: bearer,
       baseHint: `Cline's own is ${preset.baseUrl}`,
     },
     looks: refusedAccountToken,
   },
-  // Open to everybody, so no key is sent.
+  remoteKeys: {
+    list: { method: 'GET', path: () => keysPath, credential: bearer },
+    remove: (id) => ({
+      method: 'DELETE',
+      path: () => `${keysPath}/${encodeURIComponent(id)}`,
+      credential: bearer,
+    }),
+    read: readKeys,
+  },
+  clineCliName: 'cline',
+  // Public, so no key is sent.
   modelList: { request: { method: 'GET', path: () => '/ai/cline/models' }, read: modelIds },
 };

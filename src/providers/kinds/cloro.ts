@@ -1,6 +1,4 @@
-import { environmentSecret } from '../../base/secrets/secret-text.ts';
 import type { RefusalCause } from '../answers/refusal.ts';
-import { isPreset, readCompatible } from '../compatible-entries.ts';
 import { baseUrlField, compatibleFields } from '../fields/key-fields.ts';
 import type { Preset } from '../fields/key-settings.ts';
 import { bearer, versioned } from '../paths.ts';
@@ -56,12 +54,6 @@ export const cloro: Provider = {
     list: 'openai-compatibility',
     fields: compatibleFields(baseUrlField(true, preset.baseUrl)),
     preset,
-  },
-  entries(config, environment) {
-    const key = environmentSecret(environment[preset.environment]);
-    const named = (config['openai-compatibility'] ?? []).filter((item) => isPreset(item, preset));
-    if (named.length > 0) return named.flatMap((item) => readCompatible(item, key));
-    return key ? readCompatible({ name: preset.name, 'base-url': preset.baseUrl }, key) : [];
   },
   path: (route, { baseUrl }) => (route === 'monitor' ? monitorPath(baseUrl) : undefined),
   credential: (_, key) => bearer(key),

@@ -1,11 +1,95 @@
+import { claimsOf, instantIn, knownFields, rfc3339, tokenFile } from '../accounts/auth-file.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
 import { baseUrlField, flagField, keyListFields } from '../fields/key-fields.ts';
-import { readKeyList } from '../fields/read-entry.ts';
+import { fieldsOf, objectIn, textIn } from '../json-fields.ts';
+import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { openAiModels } from '../test/key-request.ts';
-import { codexAuthFile } from './codex-auth-file.ts';
-import { codexOAuth } from './codex-oauth.ts';
+
+/** The claim of OpenAI's ID tokens that says which workspace and plan it is. */
+const workspace = 'https://api.openai.com/auth';
+
+/** ChatGPT accounts; their tokens are good for the Responses API of ChatGPT, not for api.openai.com. */
+const codexOAuth: ProviderOAuth = {
+  words: ['codex'],
+  aliases: ['openai'],
+  callbackWord: 'codex',
+  title: 'Codex',
+  offeredBy: { v6: 'codex', v7: 'codex' },
+  issuer: 'https://auth.openai.com',
+  tokenEndpoint: 'https://auth.openai.com/oauth/token',
+  revocationEndpoint: 'https://auth.openai.com/oauth/revoke',
+  browser: {
+    endpoint: 'https://auth.openai.com/oauth/authorize',
+    port: 1455,
+    path: '/auth/callback',
+    parameters: { prompt: 'login', id_token_add_organizations: 'true', codex_cli_simplified_flow: 'true' },
+  },
+  scopes: ['openid', 'email', 'profile', 'offline_access'],
+  file: {
+    type: 'codex',
+    identity: ['account_id', 'email'],
+    account({ claims }) {
+      return {
+        email: textIn(claims, 'email'),
+        account_id: textIn(objectIn(claims, workspace), 'chatgpt_account_id'),
+        plan_type: textIn(objectIn(claims, workspace), 'chatgpt_plan_type'),
+      };
+    },
+    name: namedBy('codex', 'email', 'plan_type'),
+  },
+  upstream: {
+    baseUrl: 'https://chatgpt.com/backend-api/codex',
+    routes: ['responses'],
+    headers(file): Record<string, string> {
+      const id = textIn(file, 'account_id');
+      return id === undefined ? {} : { 'chatgpt-account-id': id };
+    },
+  },
+};
+
+/** ChatGPT accounts: the plan stands in the ID token, and lists show what it says (recorded auth-files.json). */
+const codexAuthFile = tokenFile({
+  types: ['codex'],
+  /** `~/.codex/auth.json`. */
+  adopt(file, now) {
+    if (file.type !== undefined || !('tokens' in file || 'OPENAI_API_KEY' in file)) return undefined;
+    const tokens = fieldsOf(file.tokens);
+    if (tokens === undefined) {
+      return 'contains an API key, not a login: add the key with cli-proxy providers add';
+    }
+    const claims = claimsOf(textIn(tokens, 'id_token'));
+    const fields = knownFields({
+      type: 'codex',
+      ...codexOAuth.file.account({ claims, answer: tokens, profile: {} }),
+      account_id: textIn(tokens, 'account_id') ?? textIn(fieldsOf(claims[workspace]), 'chatgpt_account_id'),
+      id_token: textIn(tokens, 'id_token'),
+      access_token: textIn(tokens, 'access_token'),
+      refresh_token: textIn(tokens, 'refresh_token'),
+      last_refresh: textIn(file, 'last_refresh'),
+      expired: rfc3339(instantIn(claimsOf(textIn(tokens, 'access_token')).exp)),
+    });
+    return { from: 'a login of Codex CLI', name: codexOAuth.file.name(fields, now), fields };
+  },
+  more(file) {
+    const claims = claimsOf(textIn(file, 'id_token'));
+    const about = fieldsOf(claims[workspace]);
+    const plan = textIn(about, 'chatgpt_plan_type') ?? textIn(file, 'plan_type');
+    const claimed = {
+      chatgpt_account_id: about?.chatgpt_account_id,
+      chatgpt_subscription_active_start: about?.chatgpt_subscription_active_start,
+      chatgpt_subscription_active_until: about?.chatgpt_subscription_active_until,
+      plan_type: about?.chatgpt_plan_type,
+    };
+    const known = Object.entries(claimed).filter(([, value]) => value !== undefined);
+    return {
+      account: textIn(file, 'email') ?? textIn(claims, 'email'),
+      plan,
+      ...(known.length > 0 && { listed: { id_token: Object.fromEntries(known) } }),
+    };
+  },
+});
 
 const base = 'https://api.openai.com/v1';
 
@@ -43,7 +127,6 @@ export const codex: Provider = {
       flagField('alpha-search', 'Alpha search', 'A switch of the public server.'),
     ),
   },
-  entries: (config) => readKeyList(config['codex-api-key'], 'codex', base),
   path: (route) => openAiPaths[route],
   credential: (_, key) => bearer(key),
   serves: (model) =>

@@ -4,16 +4,43 @@ import {
   instantIn,
   knownFields,
   rfc3339,
-  textIn,
   tokenFile,
 } from '../accounts/auth-file.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
 import { baseUrlField, keyListFields } from '../fields/key-fields.ts';
-import { readKeyList } from '../fields/read-entry.ts';
+import { textIn } from '../json-fields.ts';
+import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { modelIds } from '../test/key-request.ts';
-import { geminiOAuth } from './gemini-oauth.ts';
+import { google, googleBrowser, googleScopes } from './google-oauth.ts';
+
+/** Google accounts for Gemini; used as Google documents it for a client of one's own, billed to the project. */
+const geminiOAuth: ProviderOAuth = {
+  ...google,
+  words: ['gemini-cli', 'google'],
+  aliases: ['gemini'],
+  callbackWord: 'google',
+  title: 'Gemini',
+  offeredBy: { v6: 'gemini-cli' },
+  browser: { ...googleBrowser, port: 8085, path: '/oauth2callback' },
+  scopes: googleScopes,
+  file: {
+    type: 'gemini',
+    tokensIn: 'token',
+    expiryField: 'expiry',
+    identity: ['email', 'project_id'],
+    account: ({ profile, project }) => ({ email: textIn(profile, 'email'), project_id: project }),
+    name: namedBy('gemini', 'email', 'project_id'),
+  },
+  upstream: {
+    baseUrl: 'https://generativelanguage.googleapis.com',
+    headers(file): Record<string, string> {
+      const project = textIn(file, 'project_id');
+      return project === undefined ? {} : { 'x-goog-user-project': project };
+    },
+  },
+};
 
 const base = 'https://generativelanguage.googleapis.com';
 
@@ -78,7 +105,6 @@ export const gemini: Provider = {
     baseUrl: base,
     fields: keyListFields(baseUrlField(false, base)),
   },
-  entries: (config) => readKeyList(config['gemini-api-key'], 'gemini', base),
   path(route, { baseUrl }) {
     if (route === 'gemini') return versioned(baseUrl, '/v1beta', '/models');
     if (route === 'chat' || route === 'embeddings')

@@ -1,17 +1,13 @@
 import { tokenFile } from '../accounts/auth-file.ts';
-import { namedBy, textIn } from '../oauth.ts';
-import { bearer, openAiPaths } from '../paths.ts';
-import type { Provider } from '../provider.ts';
+import { textIn } from '../json-fields.ts';
+import { namedBy } from '../oauth.ts';
+import { openAiPaths } from '../paths.ts';
+import { oauthOnlyProvider } from './partial-providers.ts';
 
 /** iFlow accounts: signing in gives an API key, which is what its API wants to see. */
-export const iflow: Provider = {
+export const iflow = oauthOnlyProvider({
   id: 'iflow',
-  entries: () => [],
   path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
-  credential: (_, key) => bearer(key),
-  serves: () => false,
-  knownModels: [],
-  takesApplication: false,
   // Numbers of its own, in an answer with 200.
   explain({ code, message }) {
     if (code === '439')
@@ -57,4 +53,4 @@ export const iflow: Provider = {
     },
     upstream: { baseUrl: 'https://apis.iflow.cn/v1', key: (file) => textIn(file, 'api_key') },
   },
-};
+});

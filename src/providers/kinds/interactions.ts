@@ -1,10 +1,11 @@
 import { baseUrlField, keyListFields } from '../fields/key-fields.ts';
-import { keptOnly } from './kept-only.ts';
+import { passthroughProvider } from './partial-providers.ts';
 
 /** Google's Interactions API: shown and kept (D4). */
-export const interactions = keptOnly({
+export const interactions = passthroughProvider({
   id: 'interactions',
   title: 'Interactions',
   list: 'interactions-api-key',
+  notServed: 'it does not support the Interactions API',
   fields: keyListFields(baseUrlField(false)),
 });

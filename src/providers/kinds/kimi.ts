@@ -1,18 +1,15 @@
 import { tokenFile } from '../accounts/auth-file.ts';
 import { namedBy } from '../oauth.ts';
-import { bearer, openAiPaths } from '../paths.ts';
-import type { Provider } from '../provider.ts';
+import { openAiPaths } from '../paths.ts';
+import { oauthOnlyProvider } from './partial-providers.ts';
 
 /** Kimi accounts; nothing in its answers says whose they are, so a file is named by when it was made. */
-export const kimi: Provider = {
+export const kimi = oauthOnlyProvider({
   id: 'kimi',
   owner: 'moonshot',
-  entries: () => [],
   path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
-  credential: (_, key) => bearer(key),
   serves: (model) => model.startsWith('kimi-'),
   knownModels: ['kimi-k2', 'kimi-k2-thinking', 'kimi-for-coding'],
-  takesApplication: false,
   authFile: tokenFile({ types: ['kimi'] }),
   oauth: {
     words: ['kimi'],
@@ -26,4 +23,4 @@ export const kimi: Provider = {
     file: { type: 'kimi', identity: [], account: () => ({}), name: namedBy('kimi') },
     upstream: { baseUrl: 'https://api.kimi.com/coding/v1' },
   },
-};
+});

@@ -1,5 +1,5 @@
 import { tokenFile } from '../accounts/auth-file.ts';
-import { accountsOnly } from './accounts-only.ts';
+import { oauthOnlyProvider } from './partial-providers.ts';
 
 /** Qwen accounts. */
-export const qwen = accountsOnly({ id: 'qwen', authFile: tokenFile({ types: ['qwen'] }) });
+export const qwen = oauthOnlyProvider({ id: 'qwen', authFile: tokenFile({ types: ['qwen'] }) });

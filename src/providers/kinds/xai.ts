@@ -1,11 +1,30 @@
 import { tokenFile } from '../accounts/auth-file.ts';
 import type { Explained, Refusal } from '../answers/refusal.ts';
 import { baseUrlField, flagField, keyListFields } from '../fields/key-fields.ts';
-import { readKeyList } from '../fields/read-entry.ts';
+import { textIn } from '../json-fields.ts';
+import { namedBy, type ProviderOAuth } from '../oauth.ts';
 import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { openAiModels } from '../test/key-request.ts';
-import { xaiOAuth } from './xai-oauth.ts';
+
+/** xAI accounts; their tokens stand where an API key would. */
+const xaiOAuth: ProviderOAuth = {
+  words: ['xai'],
+  aliases: ['grok'],
+  title: 'xAI',
+  offeredBy: { v7: 'xai' },
+  issuer: 'https://auth.x.ai',
+  tokenEndpoint: 'https://auth.x.ai/oauth2/token',
+  device: { endpoint: 'https://auth.x.ai/oauth2/device/code' },
+  scopes: ['openid', 'profile', 'email', 'offline_access', 'api:access'],
+  file: {
+    type: 'xai',
+    identity: ['sub', 'email'],
+    account: ({ claims }) => ({ email: textIn(claims, 'email'), sub: textIn(claims, 'sub') }),
+    name: namedBy('xai', 'email'),
+  },
+  upstream: { baseUrl: 'https://api.x.ai/v1' },
+};
 
 const base = 'https://api.x.ai/v1';
 
@@ -34,7 +53,6 @@ export const xai: Provider = {
       flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),
     ),
   },
-  entries: (config) => readKeyList(config['xai-api-key'], 'xai', base),
   path: (route) => (route === 'moderations' ? undefined : openAiPaths[route]),
   credential: (_, key) => bearer(key),
   serves: (model) => model.startsWith('grok-'),

@@ -1,5 +1,5 @@
 import type { Refusal } from '../answers/refusal.ts';
-import { fieldsOf } from '../answers/token-counts.ts';
+import { fieldsOf } from '../json-fields.ts';
 import { bearer } from '../paths.ts';
 
 /** One request with a provider key. */
@@ -36,6 +36,28 @@ export interface KeyCheck {
   accepts?(refusal: Refusal): string | undefined;
   /** What a refused key is by its looks: cause and remedy, without a stop; undefined: nothing is to be seen. */
   looks?(key: string, now: number): string | undefined;
+}
+
+/** One API key of an account, as its provider lists it (J2); the key itself is never shown again. */
+export interface RemoteKey {
+  readonly id: string;
+  /** undefined: it has none. */
+  readonly name: string | undefined;
+  /** As much of it as the provider shows; undefined: nothing. */
+  readonly mask: string | undefined;
+  /** RFC 3339, as the provider writes them; undefined: not reported. */
+  readonly createdAt: string | undefined;
+  readonly lastUsedAt: string | undefined;
+  readonly expiresAt: string | undefined;
+}
+
+/** The API keys of the account that a key belongs to, at the provider itself (J2). */
+export interface RemoteKeys {
+  readonly list: KeyRequest;
+  /** Deletes one for good. @param id of a listed key */
+  remove(id: string): KeyRequest;
+  /** The answer to `list`; undefined: it is not a list of keys. */
+  read(body: unknown): readonly RemoteKey[] | undefined;
 }
 
 /** OpenAI's `GET /models`, behind a base that ends with the version. */

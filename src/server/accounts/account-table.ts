@@ -3,7 +3,8 @@ import { keyOf } from '../../oauth/tokens/renew-account.ts';
 import { type FileTokens, tokensOf } from '../../oauth/tokens/token-file.ts';
 import { expiryNames } from '../../providers/accounts/auth-file.ts';
 import { providers } from '../../providers/index.ts';
-import type { Fields, ProviderOAuth } from '../../providers/oauth.ts';
+import type { Fields } from '../../providers/json-fields.ts';
+import type { ProviderOAuth } from '../../providers/oauth.ts';
 import type { Provider } from '../../providers/provider.ts';
 
 /** An account of auth-dir as it was last read. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Protocol } from '../../providers/provider.ts';
+import type { Protocol } from '../../providers/upstream-entry.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { errorBody } from './request/protocol-error.ts';
 import { apiCall } from './routing/api-route.ts';

@@ -8,7 +8,7 @@ import type { KeySpending } from '../../contract/key-limits.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
 import { answerForms } from '../../providers/answers/answer-forms.ts';
 import { tokenReaders } from '../../providers/answers/read-tokens.ts';
-import type { Environment } from '../../providers/provider.ts';
+import type { Environment } from '../../providers/upstream-entry.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Log } from '../http/log-line.ts';
 import { protocolOf } from './client-routes.ts';

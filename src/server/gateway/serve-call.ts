@@ -1,4 +1,4 @@
-import type { ApiRoute } from '../../providers/provider.ts';
+import type { ApiRoute } from '../../providers/upstream-entry.ts';
 import { forward } from './forward/forward.ts';
 import { canIncludeUsage } from './forward/upstream-request.ts';
 import type { GatewayParts, ServedCall } from './gateway-parts.ts';

@@ -1,29 +1,20 @@
+import { providerLists } from '../../contract/provider-lists.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
 import { json } from '../http/answer.ts';
 import type { ManagementHandler } from './management-call.ts';
 import { settingOf } from './settings.ts';
 
-/** Recorded: these do not appear. Where the server listens is no business of the API, and secrets stay in. */
+/** Recorded: these do not appear: where the server listens, and secrets. */
 const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management']);
 
-/** Recorded: these are null when nothing stands there. */
-const lists = [
-  'gemini-api-key',
-  'interactions-api-key',
-  'codex-api-key',
-  'xai-api-key',
-  'claude-api-key',
-  'vertex-api-key',
-  'openai-compatibility',
-];
-
-/** The whole config in force, kebab-case, with every scalar setting and list that a console counts on. */
+/** The whole active config, kebab-case, with every scalar setting and list that a console relies on. */
 export const getConfig: ManagementHandler = async ({ activeConfig }) => {
   const { config } = activeConfig.state;
   const answer: Record<string, unknown> = {
     'api-keys': [],
     tls: { enable: false, cert: '', key: '' },
-    ...Object.fromEntries(lists.map((name) => [name, null])),
+    // Recorded: empty lists are null.
+    ...Object.fromEntries(providerLists.map((name) => [name, null])),
   };
   for (const [name, value] of Object.entries(config))
     if (!hidden.has(name) && value !== null && value !== undefined) answer[name] = value;

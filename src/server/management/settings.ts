@@ -1,7 +1,7 @@
 import type { Config } from '../../contract/config.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
-import { strategyNamed } from '../../contract/setting-remarks.ts';
+import { strategyNamed } from '../../contract/routing-strategy.ts';
 import { json, statusOk } from '../http/answer.ts';
 import { saveFailure } from '../http/failure-answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';

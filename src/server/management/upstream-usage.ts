@@ -1,10 +1,8 @@
-import { maskOf } from '../../base/secrets/secret.ts';
 import type { Config } from '../../contract/config.ts';
+import { providerEntriesOf, usageNameOf } from '../../providers/provider-keys.ts';
 import { json } from '../http/answer.ts';
 import type { UpstreamFigures } from '../usage/upstream-counts.ts';
 import type { ManagementHandler } from './management-call.ts';
-
-const lists = ['gemini', 'claude', 'codex', 'vertex', 'xai', 'interactions'] as const;
 
 interface Credential {
   readonly provider: string;
@@ -17,35 +15,24 @@ export const getUpstreamUsage: ManagementHandler = async ({ activeConfig, usage 
   const { upstreams } = usage;
   // Without prototypes: a provider of the config may have any name.
   const answer: Record<string, Record<string, UpstreamFigures>> = Object.create(null);
-  const tell = ({ provider, baseUrl, account }: Credential) => {
+  const add = ({ provider, baseUrl, account }: Credential) => {
     answer[provider] ??= Object.create(null) as Record<string, UpstreamFigures>;
     answer[provider][`${baseUrl}|${account}`] = upstreams.of(provider, account);
   };
   const configured = credentialsOf(activeConfig.state.config);
-  configured.forEach(tell);
+  configured.forEach(add);
   const known = new Set(configured.map(({ provider, account }) => `${provider}|${account}`));
   for (const [provider, accounts] of upstreams.seen()) {
     for (const account of accounts) {
-      if (!known.has(`${provider}|${account}`)) tell({ provider, baseUrl: '', account });
+      if (!known.has(`${provider}|${account}`)) add({ provider, baseUrl: '', account });
     }
   }
   return json(200, answer);
 };
 
-function credentialsOf(config: Config): Credential[] {
-  const keys = lists.flatMap((provider) =>
-    (config[`${provider}-api-key`] ?? []).map((entry) => ({
-      provider,
-      baseUrl: entry['base-url'] ?? '',
-      account: maskOf(entry['api-key'] ?? ''),
-    })),
+const credentialsOf = (config: Config): Credential[] =>
+  providerEntriesOf(config).flatMap(({ row, item }) =>
+    row.mask === undefined
+      ? []
+      : [{ provider: usageNameOf(row), baseUrl: item?.['base-url'] ?? '', account: row.mask }],
   );
-  const compatible = (config['openai-compatibility'] ?? []).flatMap((entry) =>
-    (entry['api-key-entries'] ?? []).map((own) => ({
-      provider: entry.name ?? '',
-      baseUrl: entry['base-url'] ?? '',
-      account: maskOf(own['api-key'] ?? ''),
-    })),
-  );
-  return [...keys, ...compatible];
-}

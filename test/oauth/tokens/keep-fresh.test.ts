@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failure, type Outcome, success } from '../../../src/contract/outcome.ts';
 import { keepFresh, pauseAfter, renewalDue } from '../../../src/oauth/tokens/keep-fresh.ts';
-import type { Fields } from '../../../src/providers/oauth.ts';
+import type { Fields } from '../../../src/providers/json-fields.ts';
 import { manualClock } from '../oauth-world.ts';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];

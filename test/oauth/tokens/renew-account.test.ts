@@ -3,7 +3,7 @@ import { failure, success } from '../../../src/contract/outcome.ts';
 import { readRedirect } from '../../../src/oauth/flow/read-redirect.ts';
 import type { AccountStore } from '../../../src/oauth/tokens/account-store.ts';
 import { createRenewals } from '../../../src/oauth/tokens/renew-account.ts';
-import type { Fields } from '../../../src/providers/oauth.ts';
+import type { Fields } from '../../../src/providers/json-fields.ts';
 import { openBrowser } from '../../helpers/oauth-server/browser.ts';
 import { type OAuthServer, startOAuthServer } from '../../helpers/oauth-server/start-oauth-server.ts';
 import { configFor, memoryAccounts, signInsFor, wanted } from '../oauth-world.ts';

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { saveAccount } from '../../../src/oauth/tokens/save-account.ts';
 import { newAuthFile, tokensOf, withTokens } from '../../../src/oauth/tokens/token-file.ts';
 import { signInRecordOf } from '../../../src/providers/accounts/sign-in-records.ts';
-import type { AuthFileForm, Fields } from '../../../src/providers/oauth.ts';
+import type { Fields } from '../../../src/providers/json-fields.ts';
+import type { AuthFileForm } from '../../../src/providers/oauth.ts';
 import { recordedText } from '../../server/contract/recordings.ts';
 import { memoryAccounts, wanted } from '../oauth-world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clineRows, deleteClineKey, listClineKeys } from '../../../src/operations/cline/cline-keys.ts';
 import { runOperation } from '../../../src/operations/operation.ts';
-import { readClineKeys } from '../../../src/providers/kinds/cline-keys.ts';
+import { cline } from '../../../src/providers/kinds/cline.ts';
 import { httpServer } from '../../cli/outside/servers.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { fakeProviders, keyFor } from '../../helpers/fake-providers.ts';
@@ -94,17 +94,17 @@ describe('the answer of GET /api-keys', () => {
     [{ data: { items: [{ id: 'a' }] } }],
     [{ apiKeys: [{ key_id: 'a' }] }],
   ])('is read in the usual shapes: %j', (body) => {
-    expect(readClineKeys(body)?.map(({ id }) => id)).toEqual(['a']);
+    expect(cline.remoteKeys?.read(body)?.map(({ id }) => id)).toEqual(['a']);
   });
 
   test('a whole key in it is masked at once', () => {
-    const [key] = readClineKeys([{ id: 1, key: keyFor('whole'), name: 'xy' }]) ?? [];
+    const [key] = cline.remoteKeys?.read([{ id: 1, key: keyFor('whole'), name: 'xy' }]) ?? [];
     expect(key).toMatchObject({ id: '1', mask: 'fake…0001', name: 'xy' });
-    expect(readClineKeys([{ id: 2, prefix: keyFor('whole') }])?.[0]?.mask).toBe('fake…0001');
+    expect(cline.remoteKeys?.read([{ id: 2, prefix: keyFor('whole') }])?.[0]?.mask).toBe('fake…0001');
   });
 
   test('anything else is no list', () => {
     for (const body of [undefined, 'page', { error: 'no' }, { data: 7 }])
-      expect(readClineKeys(body)).toBeUndefined();
+      expect(cline.remoteKeys?.read(body)).toBeUndefined();
   });
 });

@@ -10,6 +10,7 @@ import { cline } from '../../../src/providers/kinds/cline.ts';
 import { cloro } from '../../../src/providers/kinds/cloro.ts';
 import { gemini } from '../../../src/providers/kinds/gemini.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
+import { upstreamEntries } from '../../../src/providers/provider-keys.ts';
 import { fakeUpstream } from '../../server/gateway/fake-upstream.ts';
 import { alpha, compatible, runGateway } from '../../server/gateway/gateway-world.ts';
 import { inShell, type Runnable, runSnippet, ways, whyNot } from './run-snippet.ts';
@@ -242,8 +243,8 @@ describe('what a snippet is about', () => {
 });
 
 describe('a snippet for a provider key', () => {
-  const first = (provider: Provider, config: Parameters<Provider['entries']>[0], env = {}) => {
-    const [entry] = provider.entries(config, env);
+  const first = (provider: Provider, config: Config, env = {}) => {
+    const [entry] = upstreamEntries(provider, config, env);
     if (!entry) throw new Error('no entry');
     return providerTarget(provider, entry);
   };

@@ -6,7 +6,7 @@ import { editJson, type JsonEdit } from '../../../base/json/edit-json.ts';
 import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { fileFailure } from '../../../config/file/file-failure.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { type Fields, fieldsOf } from '../../../providers/answers/token-counts.ts';
+import { type Fields, fieldsOf } from '../../../providers/json-fields.ts';
 import { shownName } from '../../auth-files/names.ts';
 import { parseFields } from '../../auth-files/read-auth-file.ts';
 import type { TokenFile, TokenFiles, TokenMembers } from '../../backend.ts';

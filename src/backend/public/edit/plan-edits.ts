@@ -1,6 +1,7 @@
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { type Failure, failure } from '../../../contract/outcome.ts';
 import { settings } from '../../../contract/routes.ts';
+import { requiresBaseUrl } from '../../../providers/provider-keys.ts';
 import { clientKeysIn, type SeenConfig } from '../read-config.ts';
 import { editAmp, noAmp } from './amp-step.ts';
 import { appendKey, removeKey, replaceKey, replaceList } from './client-key-steps.ts';
@@ -44,9 +45,8 @@ export function planEdits(edits: readonly ConfigEdit[], seen: SeenConfig, base: 
 function refusalOf(edits: readonly ConfigEdit[], seen: SeenConfig, base: string): Failure | undefined {
   for (const edit of edits) {
     if (edit.path[0] === 'ampcode' && seen.config.ampcode === undefined) return noAmp(base);
-    const list = edit.path[0];
-    if (list !== 'codex-api-key' && list !== 'xai-api-key' && list !== 'openai-compatibility') continue;
-    if (losesBaseUrl(edit)) {
+    const list = String(edit.path[0]);
+    if (requiresBaseUrl(list) && losesBaseUrl(edit)) {
       return failure(
         'invalid',
         `An entry of ${list} needs a base-url: the server drops one without it silently.`,

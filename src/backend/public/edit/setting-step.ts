@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
-import { strategyNamed } from '../../../contract/setting-remarks.ts';
+import { strategyNamed } from '../../../contract/routing-strategy.ts';
 import { type SeenConfig, valueAt } from '../read-config.ts';
 import type { EditContext, EditStep } from './edit-step.ts';
 import { isDone, isLost, type Verdict, writeAndCheck } from './write-and-check.ts';

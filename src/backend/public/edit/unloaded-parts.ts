@@ -1,5 +1,6 @@
 import type { Config } from '../../../contract/config.ts';
 import { providerLists } from '../../../contract/provider-lists.ts';
+import { requiresBaseUrl } from '../../../providers/provider-keys.ts';
 import { canonical } from './canonical.ts';
 import { written } from './setting-step.ts';
 
@@ -49,7 +50,7 @@ function kept(name: string, list: unknown): readonly unknown[] {
     : [];
   if (name === 'api-keys') return items.map(String);
   const has = (item: unknown, field: string) => isMapping(item) && item[field] !== undefined;
-  const needsUrl = name === 'codex-api-key' || name === 'xai-api-key' || name === 'openai-compatibility';
+  const needsUrl = requiresBaseUrl(name);
   const usable = items.filter((item) =>
     needsUrl ? has(item, 'base-url') : has(item, 'api-key') || has(item, 'base-url'),
   );

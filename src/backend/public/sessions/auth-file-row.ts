@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { AuthFile } from '../../../contract/auth-file.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
-import { fieldsOf } from '../../../providers/answers/token-counts.ts';
+import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { authFile } from '../client/public-schemas.ts';
 
 type AuthFileEntry = v.InferOutput<typeof authFile>;

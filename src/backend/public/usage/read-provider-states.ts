@@ -1,3 +1,4 @@
+import { isGrouped } from '../../../contract/provider-lists.ts';
 import type { ProviderKeyState, ProviderStates } from '../../../contract/provider-states.ts';
 import { type ProviderEntry, providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { PublicOutput } from '../client/public-routes.ts';
@@ -33,7 +34,7 @@ export function statesOf(
 
 /** As the server writes it: `provider`, then `base-url|key` with the address as it stands in the config. */
 function nameOf({ row, item }: ProviderEntry): string {
-  const provider = row.list === 'openai-compatibility' ? (row.name ?? '') : row.list.replace(/-api-key$/, '');
+  const provider = isGrouped(row.list) ? (row.name ?? '') : row.provider;
   return `${provider.toLowerCase()} ${item?.['base-url'] ?? ''}|${row.key?.reveal() ?? ''}`;
 }
 

@@ -4,9 +4,14 @@ import { parseEnv } from 'node:util';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import type { EnvFact } from '../../../contract/facts.ts';
+import { environmentVariables } from '../../../providers/environment-keys.ts';
 
 /** Variables that this program, its server and its providers read. */
-const ours = /^(CLI_PROXY_PASSWORD|MANAGEMENT_PASSWORD|CLINE_API_KEY|CLORO_API_KEY|AMP_API_KEY)$/;
+const ours: ReadonlySet<string> = new Set([
+  'CLI_PROXY_PASSWORD',
+  'MANAGEMENT_PASSWORD',
+  ...environmentVariables,
+]);
 /** What stands in examples is no secret. */
 const example = /\.(example|sample|template|dist)$/i;
 
@@ -32,7 +37,7 @@ async function filesIn(folder: string, all: boolean, values: ReadonlySet<string>
       const path = join(folder, name);
       const variables = await variablesOf(path);
       const holds = variables.filter(([, value]) => values.has(value)).map(([variable]) => variable);
-      const concerns = all || holds.length > 0 || variables.some(([variable]) => ours.test(variable));
+      const concerns = all || holds.length > 0 || variables.some(([variable]) => ours.has(variable));
       return concerns ? [{ path, holds }] : [];
     }),
   );

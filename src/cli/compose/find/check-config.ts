@@ -11,8 +11,7 @@ import { offsetAt, schemaProblem } from '../../../config/parse/schema-problem.ts
 import type { ConfigProblem } from '../../../contract/change.ts';
 import { configSchema } from '../../../contract/config.ts';
 import { type Failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { SettingRemark } from '../../../contract/setting-remarks.ts';
-import { configRemarks } from '../../../providers/config-remarks.ts';
+import { configRemarks, type SettingRemark } from '../../../providers/config-remarks.ts';
 import type { Io } from '../../io.ts';
 import type { CheckedConfig } from '../../world.ts';
 

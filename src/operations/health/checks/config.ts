@@ -1,8 +1,7 @@
 import { isBcryptHash } from '../../../base/secrets/bcrypt.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import type { Config } from '../../../contract/config.ts';
-import type { SettingRemark } from '../../../contract/setting-remarks.ts';
-import { configRemarks } from '../../../providers/config-remarks.ts';
+import { configRemarks, type SettingRemark } from '../../../providers/config-remarks.ts';
 import {
   type CaseFacts,
   type Check,

@@ -1,6 +1,8 @@
+import { isGrouped } from '../../../contract/provider-lists.ts';
 import { providers } from '../../../providers/index.ts';
-import type { Provider, UpstreamEntry } from '../../../providers/provider.ts';
-import { providerKeysOf } from '../../../providers/provider-keys.ts';
+import type { Provider } from '../../../providers/provider.ts';
+import { providerKeysOf, upstreamEntries } from '../../../providers/provider-keys.ts';
+import type { UpstreamEntry } from '../../../providers/upstream-entry.ts';
 import {
   type CaseFacts,
   type Check,
@@ -211,8 +213,7 @@ export interface Upstream {
 /** Those of the config in force that are not switched off. */
 function upstreamsOf({ state }: CaseFacts): readonly Upstream[] {
   return providers.flatMap((provider) =>
-    provider
-      .entries(state.config, {})
+    upstreamEntries(provider, state.config, {})
       .filter(({ excluded }) => !excluded.includes('*'))
       .map((entry) => ({ provider, entry })),
   );
@@ -225,8 +226,7 @@ export function settingOf(facts: CaseFacts, { entry }: Upstream, name: string): 
   );
   if (!row) return inConfig(facts, [], name);
   const { list, key } = row;
-  const item =
-    list === 'openai-compatibility' ? { name: row.name ?? '' } : { 'api-key': key?.reveal() ?? '' };
+  const item = isGrouped(list) ? { name: row.name ?? '' } : { 'api-key': key?.reveal() ?? '' };
   return inConfig(facts, [list, { item }, name], `${list}.${name}`);
 }
 

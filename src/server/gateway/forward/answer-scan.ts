@@ -4,8 +4,8 @@ import { parseJson } from '../../../base/json/parse-json.ts';
 import type { AnswerForm } from '../../../providers/answers/answer-forms.ts';
 import { mergeTokens } from '../../../providers/answers/read-tokens.ts';
 import { errorIn, type SaidError } from '../../../providers/answers/refusal.ts';
-import { fieldsOf } from '../../../providers/answers/token-counts.ts';
-import type { ReportedUsage, TokenReader } from '../../../providers/provider.ts';
+import { fieldsOf } from '../../../providers/json-fields.ts';
+import type { ReportedUsage, TokenReader } from '../../../providers/upstream-entry.ts';
 
 /** Why an answer with a success status is not one. */
 export type NoAnswer =

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AnswerForm } from '../../../providers/answers/answer-forms.ts';
-import type { Protocol, TokenReader } from '../../../providers/provider.ts';
+import type { Protocol, TokenReader } from '../../../providers/upstream-entry.ts';
 import { type ApiError, errorBody, errorEvent } from '../request/protocol-error.ts';
 import type { RequestEntry } from '../request/request-entry.ts';
 import { type AnswerScan, answerScan, type Scanned } from './answer-scan.ts';

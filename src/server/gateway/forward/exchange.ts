@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { Protocol } from '../../../providers/provider.ts';
+import type { Protocol } from '../../../providers/upstream-entry.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import type { NoAnswer, Scanned } from './answer-scan.ts';
 import { type Refusal, saidRefusal, UpstreamFault } from './upstream-error.ts';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Config } from '../../../contract/config.ts';
 import { bearer } from '../../../providers/paths.ts';
-import type { ApiRoute } from '../../../providers/provider.ts';
+import type { ApiRoute } from '../../../providers/upstream-entry.ts';
 import type { Target } from '../routing/route-table.ts';
 
 /** They belong to one connection (RFC 9110, 7.6.1), or undici writes them itself. */

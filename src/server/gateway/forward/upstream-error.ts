@@ -6,7 +6,7 @@ import {
   readRefusal,
   type SaidError,
 } from '../../../providers/answers/refusal.ts';
-import type { Protocol } from '../../../providers/provider.ts';
+import type { Protocol } from '../../../providers/upstream-entry.ts';
 import { type ApiError, errorBody } from '../request/protocol-error.ts';
 import type { ApiCall } from '../routing/api-route.ts';
 import type { Target } from '../routing/route-table.ts';

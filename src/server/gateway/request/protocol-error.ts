@@ -1,4 +1,4 @@
-import type { Protocol } from '../../../providers/provider.ts';
+import type { Protocol } from '../../../providers/upstream-entry.ts';
 
 export interface ApiError {
   readonly status: number;

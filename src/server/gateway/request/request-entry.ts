@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { stripControl } from '../../../base/text/terminal-text.ts';
 import type { UsageRecord, UsageTry } from '../../../contract/usage-record.ts';
-import type { ReportedUsage } from '../../../providers/provider.ts';
+import type { ReportedUsage } from '../../../providers/upstream-entry.ts';
 import type { Candidate } from '../routing/route-table.ts';
 
 /** What becomes the usage record of one request; `finish` tells it once. */

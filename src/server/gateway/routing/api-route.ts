@@ -1,4 +1,4 @@
-import type { ApiRoute, Protocol } from '../../../providers/provider.ts';
+import type { ApiRoute, Protocol } from '../../../providers/upstream-entry.ts';
 
 /** What a path asks for. */
 export interface ApiCall {

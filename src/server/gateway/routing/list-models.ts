@@ -1,12 +1,11 @@
 import type { Config } from '../../../contract/config.ts';
 import { isExcluded } from '../../../providers/fields/model-names.ts';
-import type { ModelName, Protocol } from '../../../providers/provider.ts';
+import type { ModelName, Protocol } from '../../../providers/upstream-entry.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import { mayUse } from '../limits/key-limits.ts';
 import { errorBody } from '../request/protocol-error.ts';
 import { decodeModel } from './api-route.ts';
-import type { RouteTable } from './route-table.ts';
-import { pathOf, type Target } from './route-table.ts';
+import { pathOf, type RouteTable, type Target } from './route-table.ts';
 
 export interface OfferedModel {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Strategy } from '../../../contract/setting-remarks.ts';
+import type { Strategy } from '../../../contract/routing-strategy.ts';
 import type { Candidate } from './route-table.ts';
 
 /** Who comes first changes from request to request, for each set of candidates by itself. */

@@ -4,7 +4,9 @@ import { accountEntry } from '../../../providers/accounts/account-entry.ts';
 import { isExcluded, upstreamModel } from '../../../providers/fields/model-names.ts';
 import { providers } from '../../../providers/index.ts';
 import { type AmpUpstreams, readAmp } from '../../../providers/kinds/amp.ts';
-import type { ApiRoute, Environment, Provider, UpstreamEntry } from '../../../providers/provider.ts';
+import type { Provider } from '../../../providers/provider.ts';
+import { upstreamEntries } from '../../../providers/provider-keys.ts';
+import type { ApiRoute, Environment, UpstreamEntry } from '../../../providers/upstream-entry.ts';
 import type { LiveAccount } from '../../accounts/account-table.ts';
 
 /** Where requests can go, from one state of the config. */
@@ -33,7 +35,7 @@ export function routeTable(
     return found ? [found] : [];
   };
   const keys = providers.flatMap((provider) =>
-    provider.entries(config, environment).flatMap((entry) => target(provider, entry)),
+    upstreamEntries(provider, config, environment).flatMap((entry) => target(provider, entry)),
   );
   const signedIn = accounts.flatMap((account) => {
     const entry = accountEntry(account.record, account, config, account.key);

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { JsonMembers } from '../../../base/json/json-members.ts';
 import { type ByteEdit, setValue, spliceBody } from '../../../base/json/splice-body.ts';
 import { readableStack } from '../../../base/readable-stack.ts';
-import { strategyNamed } from '../../../contract/setting-remarks.ts';
+import { strategyNamed } from '../../../contract/routing-strategy.ts';
 import { forward } from '../forward/forward.ts';
 import type { ForwardJob } from '../forward/forward-job.ts';
 import { errorFrame, FrameSink, sendError } from '../forward/frame-sink.ts';

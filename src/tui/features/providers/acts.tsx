@@ -2,9 +2,9 @@ import {
   checkCost,
   checkProviderKey,
   checkProviderKeys,
-  clineProvider,
   disableProviderKeys,
   enableProviderKeys,
+  hasRemoteKeys,
   inputOf,
   moveProviderKey,
   noProviderTarget,
@@ -53,7 +53,7 @@ const noModels: Reason = (at) => {
 };
 
 const notCline: Reason = (at) => {
-  const isCline = ({ provider }: ProviderKey) => provider === clineProvider;
+  const isCline = ({ provider }: ProviderKey) => hasRemoteKeys(provider);
   const { all, selected: row } = providersSight(at);
   if (!at.console.server || (row && isCline(row))) return notLoaded(at);
   if (all.some(isCline)) return words().why.notCline;

@@ -6,6 +6,7 @@ import {
   deleteClineKey,
   discoverModels,
   editProviderKey,
+  hasRemoteKeys,
   inputOf,
   type ListedClineKey,
   listClineKeys,
@@ -74,7 +75,7 @@ async function offer(console: Console, id: string, chosen: ReadonlySet<string>):
 /** J1, J2: the keys of the Cline account behind the selected row; where there is no Cline key yet, it is added. */
 export function openClineKeys(console: Console): void {
   const { selected: row } = providersSight(console.at());
-  if (row?.provider !== clineProvider) {
+  if (!row || !hasRemoteKeys(row.provider)) {
     if (!addWaitingPreset(console, clineProvider)) openAddForm(console, clineProvider);
     return;
   }

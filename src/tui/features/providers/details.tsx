@@ -3,7 +3,7 @@ import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { fieldText } from '../../../providers/fields/field-text.ts';
 import { fieldValues } from '../../../providers/fields/field-values.ts';
-import type { KeyField } from '../../../providers/fields/key-settings.ts';
+import { type KeyField, notServedSentence } from '../../../providers/fields/key-settings.ts';
 import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { ProviderStatesView } from '../../../store/state.ts';
@@ -35,7 +35,7 @@ export function ProviderDetails({ of: key, all }: ProviderDetailsProps): ReactEl
     <Details
       rows={[
         { label: detail.state, value: stateOf(key, moment) },
-        { label: '', value: key.keptOnly ? settings?.notServed : undefined },
+        { label: '', value: key.keptOnly && settings ? notServedSentence(settings) : undefined },
         { label: '', value: key.duplicate ? { text: detail.duplicate, role: 'warning' } : undefined },
         ...healthRows(key, providerStates, moment),
         'blank',

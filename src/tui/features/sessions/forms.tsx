@@ -3,7 +3,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import type { AuthFile, AuthFileFields } from '../../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { downloadAuthFile, editSession, uploadAuthFile } from '../../../operations/index.ts';
-import { fieldsOf } from '../../../providers/answers/token-counts.ts';
+import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { Console } from '../../act.ts';
 import { choiceField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm, type Refusal } from '../../components/dialogs/form.tsx';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { answerForms } from '../../../../src/providers/answers/answer-forms.ts';
 import { tokenReaders } from '../../../../src/providers/answers/read-tokens.ts';
-import type { ApiRoute } from '../../../../src/providers/provider.ts';
+import type { ApiRoute } from '../../../../src/providers/upstream-entry.ts';
 import { answerScan, type Scanned } from '../../../../src/server/gateway/forward/answer-scan.ts';
 
 const bodyOf = (name: string): Buffer => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { geminiTokens } from '../../../../src/providers/kinds/gemini-tokens.ts';
-import { openAiTokens } from '../../../../src/providers/kinds/openai-tokens.ts';
+import { geminiTokens, openAiTokens } from '../../../../src/providers/answers/read-tokens.ts';
 import {
   answerScan,
   reportedUsage,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { settingRemarks, strategyNamed, whyUnused } from '../../src/contract/setting-remarks.ts';
+import { strategyNamed } from '../../src/contract/routing-strategy.ts';
+import { settingRemarks, whyUnused } from '../../src/providers/config-remarks.ts';
 
 const namesOf = (config: Parameters<typeof settingRemarks>[0], kind: string) =>
   settingRemarks(config).flatMap((one) => (one.kind === kind ? [one.path.join('.')] : []));
