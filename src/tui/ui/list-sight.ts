@@ -78,15 +78,15 @@ export function createListSight<Item>({
     }),
   );
   const byId = remember((all: readonly Item[]) => new Map(all.map((item) => [idOf(item), item])));
-  return ({ console, ui, now }) => {
+  const seen = remember((console: ConsoleState, ui: UiState, minutes: number) => {
     const all = items(console, ui);
-    const minutes = Math.floor(now / minute);
     const visible = found(sorted(all, ui.sorts[screen], minutes), textIn(ui.filters[screen]), minutes);
     const { cursor, marks } = ui.lists[screen];
     const selected = cursor === undefined ? undefined : byId(all).get(cursor);
     const marked = marks.size === 0 ? [] : all.filter((item) => marks.has(idOf(item)));
     return { all, visible, selected, targets: targetsOf(marked, selected), listed: listed(visible, all) };
-  };
+  });
+  return ({ console, ui, now }) => seen(console, ui, Math.floor(now / minute));
 }
 
 const targetsOf = <Item>(marked: readonly Item[], selected: Item | undefined): readonly Item[] =>

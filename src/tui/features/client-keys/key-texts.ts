@@ -11,6 +11,7 @@ import { shareLook } from '../../components/graphs/cells.ts';
 import type { Span } from '../../components/text.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
 import { unknown, wholePercent } from '../../numbers.ts';
+import { remember } from '../../remember.ts';
 import type { Role, Sign } from '../../theme.ts';
 import { words } from './words.ts';
 
@@ -33,6 +34,8 @@ export const fullNameOf = (key: ClientKey): string =>
 export const titleOf = (key: ClientKey): string =>
   labelOf(key) === undefined ? key.key.mask : `${fullNameOf(key)} · ${key.key.mask}`;
 
+const retiringOf = remember((keys: readonly ClientKey[]) => keys.filter(({ record }) => record?.retiring));
+
 /** The running rotation that a key is the old or the new one of (A8). */
 export function rotationAt(
   keys: readonly ClientKey[],
@@ -40,7 +43,7 @@ export function rotationAt(
 ): { readonly old: ClientKey; readonly replacement: ClientKey | undefined } | undefined {
   const old = key.record?.retiring
     ? key
-    : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
+    : retiringOf(keys).find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
   if (!old) return undefined;
   return { old, replacement: keys.find((one) => one.fingerprint === old.record?.retiring?.replacedBy) };
 }
