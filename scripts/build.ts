@@ -122,7 +122,7 @@ const groups: Groups = {
     [
       'src/cli/main.ts',
       'src/cli/commands/tui.ts',
-      'src/cli/compose/create-world.ts',
+      'src/cli/compose/create-services.ts',
       'src/cli/compose/open-console.ts',
     ],
     // What reads an answer, loaded while it is on its way; of v6 already the one that says who it is.

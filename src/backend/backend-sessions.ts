@@ -83,7 +83,7 @@ export interface BackendSessions {
   /** Never over a file that has come meanwhile. */
   restore(token: string, signal?: AbortSignal): Promise<Outcome<AuthFileBatch>>;
   /** Requests go to it again at once. */
-  resetCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;
+  clearCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;
   /** Sets any members, in objects of the file too; absent: only where the files are at hand. */
   editMembers?(name: string, edits: readonly JsonEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
   /** Absent: the files are elsewhere. */

@@ -24,3 +24,6 @@ export interface Io {
   /** Calls back on SIGTERM, SIGINT and SIGHUP. Returns: stop listening. */
   readonly onStopSignal: (stop: () => void) => () => void;
 }
+
+/** For `env` of child processes such as an editor, a browser or git, which must not see the passwords. */
+export const withoutPasswords = { CLI_PROXY_PASSWORD: undefined, MANAGEMENT_PASSWORD: undefined } as const;

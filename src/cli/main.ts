@@ -1,11 +1,10 @@
 import { didYouMean } from './args/did-you-mean.ts';
 import { commandHelp, overviewHelp } from './args/help-text.ts';
 import { parseCommand } from './args/parse-command.ts';
-import { usageFailure } from './command.ts';
-import { commands } from './commands/index.ts';
+import { usageFailure } from './command-outcome.ts';
+import { commands, formerNames } from './commands/index.ts';
 import type { Io } from './io.ts';
-import { printAnswer, printFailure } from './print/print-answer.ts';
-import { watchOutput } from './print/watch-output.ts';
+import { printAnswer, printFailure, watchOutput } from './print/print-answer.ts';
 import { version } from './version.ts';
 
 /** Runs one command line and gives its exit code. Loads only the command that it is about: start-up is measured. */
@@ -21,9 +20,14 @@ async function runLine(argv: readonly string[], io: Io, showOnce: () => void): P
     return printAnswer(io, { stdout: `cli-proxy ${version}`, json: { version } }, json);
   }
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) return helpOn(argv.slice(1), io);
-  const name = [`${first} ${second}`, first].find((wanted) => Object.hasOwn(commands, wanted));
+  const name = commandNamed(`${first} ${second}`) ?? commandNamed(first);
   if (name === undefined) return unknownCommand(argv, io, json);
   return runCommand(name, argv.slice(name.split(' ').length), io, json, showOnce);
+}
+
+function commandNamed(given: string): string | undefined {
+  const name = Object.hasOwn(formerNames, given) ? formerNames[given] : given;
+  return name !== undefined && Object.hasOwn(commands, name) ? name : undefined;
 }
 
 async function runCommand(
@@ -39,20 +43,21 @@ async function runCommand(
   if (!parsed.ok) return printFailure(io, parsed, json);
   const { text, flag, words } = parsed.value;
   if (flag('help')) return printAnswer(io, { stdout: commandHelp(name, command) }, false);
-  const { createWorld } = await import('./compose/create-world.ts');
-  const world = createWorld({ text, flag }, io);
+  const { createServices } = await import('./compose/create-services.ts');
+  const services = createServices({ text, flag }, io);
   try {
-    const outcome = await command.run({ text, flag, words, io, world });
+    const outcome = await command.run({ text, flag, words, io, services });
     if (!outcome.ok) return printFailure(io, outcome, json);
     if (outcome.value.once) showOnce();
     return printAnswer(io, outcome.value, json);
   } finally {
-    await world.close();
+    await services.close();
   }
 }
 
 async function helpOn(words: readonly string[], io: Io): Promise<number> {
-  const name = words.filter((word) => !word.startsWith('-')).join(' ');
+  const given = words.filter((word) => !word.startsWith('-')).join(' ');
+  const name = commandNamed(given) ?? given;
   const command = await commands[name]?.load();
   if (command) return printAnswer(io, { stdout: commandHelp(name, command) }, false);
   const title = `cli-proxy ${version}: client keys, config and console of a CLI Proxy API server.`;

@@ -7,22 +7,28 @@ import type { ExchangeStep, Outside } from '../contract/outside.ts';
 import type { LoginEffects } from '../oauth/flow/run-login.ts';
 import type { Environment } from '../providers/upstream-entry.ts';
 
-/** Everything outside that an operation may touch; tests give their own. */
-export interface OperationContext {
-  readonly backend: Backend;
+/** What a process gives its operations beside the backend; built in cli/compose, and tests give their own. */
+export interface Effects {
   /** ms since the epoch. */
   readonly now: () => number;
   /** Bytes from a cryptographic source (A4). */
   readonly randomBytes: (count: number) => Uint8Array;
-  readonly signal?: AbortSignal;
-  /** Looks around the server; absent: nothing but the backend may be asked. */
+  /** Operating-system user, for the audit log. */
+  readonly user: string;
+  /** Looks around the machine of the server; absent: only the backend may be asked. */
   readonly facts?: FactFinder | undefined;
-  /** The way to providers; absent: nothing may be asked of them. */
+  /** Sends requests to providers; absent: none may be sent. */
   readonly outside?: Outside | undefined;
-  /** For keys that stand there and not in the config (J1, K1). */
+  /** For keys that are set there and not in the config (J1, K1). */
   readonly environment?: Environment | undefined;
-  /** For logins: who listens for the browser, and waits; absent: nobody can log in. */
+  /** For logins: listens for the browser, and waits; absent: no login is possible. */
   readonly login?: Omit<LoginEffects, 'now'> | undefined;
+}
+
+/** Everything that an operation may touch. */
+export interface OperationContext extends Effects {
+  readonly backend: Backend;
+  readonly signal?: AbortSignal | undefined;
   readonly progress?: ((step: ProgressStep) => void) | undefined;
 }
 
@@ -71,18 +77,13 @@ export interface Operation<Input, Result> {
 /** An operation that only reads: it may run beside others, and its result goes to who asked. */
 export type Inquiry<Input, Result> = Operation<Input, Result> & { readonly audited: false };
 
-/** `user`: operating-system user, for the audit log. */
-export interface AuditedContext extends OperationContext {
-  readonly user: string;
-}
-
 /**
  * Runs an operation and writes its line into the audit log; its `undo` writes one as well. What is done stays
  * done when the log cannot be written: the message then says so.
  */
 export async function runOperation<Input, Result>(
   operation: Operation<Input, Result>,
-  context: AuditedContext,
+  context: OperationContext,
   input: Input,
 ): Promise<Outcome<Done<Result>>> {
   const outcome = await operation.run(context, input);
@@ -103,7 +104,7 @@ export async function runOperation<Input, Result>(
 }
 
 async function audited<Result>(
-  context: AuditedContext,
+  context: OperationContext,
   operation: string,
   done: Done<Result>,
   undoes?: string,

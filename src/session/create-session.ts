@@ -48,9 +48,9 @@ export function createSession(
     backend: () => backend,
     refresh: async (changes) => (changes === 'sessions' ? following?.sessions.again() : following?.refresh()),
     dispatch,
-    ports,
+    effects: ports.effects,
   });
-  const inquiries = createInquiries({ backend: () => backend, ports });
+  const inquiries = createInquiries({ backend: () => backend, effects: ports.effects });
 
   const leave = async (): Promise<void> => {
     inquiries.cancel();

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import { failure, success } from '../contract/outcome.ts';
+import type { Effects } from '../operations/operation.ts';
 import type { ConsoleSession } from './console-session.ts';
-import type { SessionPorts } from './ports.ts';
 
 interface Inquiries {
   readonly ask: ConsoleSession['ask'];
@@ -10,24 +10,23 @@ interface Inquiries {
 
 interface InquiriesOptions {
   readonly backend: () => Backend | undefined;
-  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'outside' | 'environment' | 'facts'>;
+  readonly effects: Effects;
 }
 
 /** What only reads runs beside everything else: no spinner, no result line, nothing to undo. */
-export function createInquiries({ backend, ports }: InquiriesOptions): Inquiries {
+export function createInquiries({ backend, effects }: InquiriesOptions): Inquiries {
   const running = new Set<AbortController>();
   return {
     async ask(operation, input, onProgress, signal) {
       const asked = backend();
       if (!asked) return failure('unreachable', 'There is no connection to a server: sign in first.');
-      const { now, randomBytes, outside, environment, facts } = ports;
       const controller = new AbortController();
       running.add(controller);
       try {
         const outcome = await operation.run(
           {
+            ...effects,
             backend: asked,
-            ...{ now, randomBytes, outside, environment, facts },
             progress: onProgress,
             signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal,
           },

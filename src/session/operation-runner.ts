@@ -1,8 +1,13 @@
 import type { Backend } from '../backend/backend.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { type Done, type Operation, type OperationContext, runOperation } from '../operations/operation.ts';
+import {
+  type Done,
+  type Effects,
+  type Operation,
+  type OperationContext,
+  runOperation,
+} from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
-import type { SessionPorts } from './ports.ts';
 
 type Undo = NonNullable<Done<unknown>['undo']>;
 /** What an operation says that it changes. */
@@ -22,12 +27,12 @@ interface RunnerOptions {
   /** Resolves when the store shows what was written. */
   readonly refresh: (changes: Changes) => Promise<unknown>;
   readonly dispatch: (action: ConsoleAction) => void;
-  readonly ports: Pick<SessionPorts, 'now' | 'randomBytes' | 'user' | 'outside' | 'environment' | 'facts'>;
+  readonly effects: Effects;
 }
 
 /** One operation at a time; each leaves a sentence, and a way back where it has one. */
 export function createOperationRunner(options: RunnerOptions): OperationRunner {
-  const { dispatch, ports } = options;
+  const { dispatch, effects } = options;
   const undos: { title: string; changes: Changes; undo: Undo }[] = [];
   let running: AbortController | undefined;
 
@@ -38,18 +43,16 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   const during = async <R>(
     title: string,
     changes: Changes,
-    work: (context: OperationContext & { user: string }) => Promise<Outcome<Done<R>>>,
+    work: (context: OperationContext) => Promise<Outcome<Done<R>>>,
   ): Promise<Outcome<Done<R>>> => {
     const backend = options.backend();
     if (!backend) return failure('unreachable', 'There is no connection to a server: sign in first.');
     if (running) return failure('failed', 'Something else is still running: wait for it or press Esc.');
     const controller = new AbortController();
     running = controller;
-    dispatch({ type: 'operation-started', title, at: ports.now() });
+    dispatch({ type: 'operation-started', title, at: effects.now() });
     try {
-      const { now, randomBytes, user, outside, environment, facts } = ports;
-      const means = { now, randomBytes, user, outside, environment, facts };
-      const outcome = await work({ backend, ...means, signal: controller.signal });
+      const outcome = await work({ ...effects, backend, signal: controller.signal });
       // Also after a failure: on a conflict the screen must show what is there now.
       await options.refresh(changes);
       say(outcome.ok ? 'ok' : 'error', outcome.ok ? outcome.value.message : outcome.message);

@@ -3,7 +3,7 @@ import type { Secret } from '../base/secrets/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
 import type { UserFiles } from '../contract/user-files.ts';
-import type { OperationContext } from '../operations/operation.ts';
+import type { Effects } from '../operations/operation.ts';
 import type { StartEffects } from '../store/state.ts';
 
 /** The embedded server as the console's child. */
@@ -83,12 +83,11 @@ export interface SessionPorts {
   /** Absent: the server is elsewhere. */
   readonly startServer?: (signal: AbortSignal) => Promise<Outcome<EmbeddedServer>>;
   readonly copy: (text: string) => Promise<Outcome<'terminal' | 'system'>>;
+  /** Handed whole to every operation. */
+  readonly effects: Effects;
   readonly now: () => number;
   /** Runs once after `ms`; returns: do not. */
   readonly after: (ms: number, run: () => void) => () => void;
-  readonly randomBytes: (count: number) => Uint8Array;
-  /** Operating-system user, for the audit log. */
-  readonly user: string;
   /** Follows a login to its end; absent: none can be run from here. */
   readonly runLogin?: (
     backend: Backend,
@@ -99,7 +98,4 @@ export interface SessionPorts {
   readonly openUrl?: (url: string) => Promise<Outcome<void>>;
   /** Absent: no file of the user's may be read or written. */
   readonly files?: UserFiles;
-  readonly outside?: OperationContext['outside'];
-  readonly environment?: OperationContext['environment'];
-  readonly facts?: OperationContext['facts'];
 }

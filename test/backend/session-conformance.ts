@@ -213,8 +213,8 @@ export function describeSessionConformance(
     });
 
     test('a cooldown is ended on request', async () => {
-      good(await sessions.resetCooldown(claude));
-      expect(await sessions.resetCooldown('nope.json')).toMatchObject({ ok: false });
+      good(await sessions.clearCooldown(claude));
+      expect(await sessions.clearCooldown('nope.json')).toMatchObject({ ok: false });
     });
 
     /** A wait for the next word about auth files. */

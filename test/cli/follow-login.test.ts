@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BackendSessions } from '../../src/backend/backend.ts';
+import { loginEffects } from '../../src/cli/compose/create-effects.ts';
 import { followLogin } from '../../src/cli/compose/follow-login.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
 import type { SignInFlow } from '../../src/contract/sign-in-flow.ts';
@@ -18,7 +19,7 @@ function console() {
     followLogin(
       backend,
       { provider: 'codex', title: 'Codex', ...(again !== undefined && { again }) },
-      { now: Date.now, randomBytes: (count) => new Uint8Array(count), user: 'tester' },
+      { now: Date.now, randomBytes: (count) => new Uint8Array(count), user: 'tester', login: loginEffects },
       (flow) => flows.push(flow),
     );
   return { signIn, backend, flows, run };

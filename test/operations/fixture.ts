@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type Fingerprint, fingerprint } from '../../src/base/secrets/fingerprint.ts';
 import type { Config } from '../../src/contract/config.ts';
 import type { Failure, Outcome } from '../../src/contract/outcome.ts';
-import type { AuditedContext } from '../../src/operations/operation.ts';
+import type { OperationContext } from '../../src/operations/operation.ts';
 import type { FakeBackend } from '../helpers/fake-backend.ts';
 
 export const alpha = 'fake-client-key-alpha-0000000000000001';
@@ -19,7 +19,7 @@ export const withAmp = (): Config => ({
 });
 
 /** A clock that stands still and random bytes that are the same in every run. */
-export function contextOf(backend: FakeBackend): AuditedContext & { clock: { at: number } } {
+export function contextOf(backend: FakeBackend): OperationContext & { clock: { at: number } } {
   const clock = { at: start };
   let drawn = 0;
   return {

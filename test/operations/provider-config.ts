@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Backend } from '../../src/backend/backend.ts';
 import type { Outcome } from '../../src/contract/outcome.ts';
 import {
-  type AuditedContext,
   type Done,
   type Operation,
+  type OperationContext,
   runOperation,
 } from '../../src/operations/operation.ts';
 import { nameOfProviderKey } from '../../src/providers/name-provider-key.ts';
@@ -79,7 +79,7 @@ export const everyServer: readonly {
 
 export interface Bench {
   readonly backend: Backend;
-  readonly context: AuditedContext;
+  readonly context: OperationContext;
   readonly text: () => string;
   rows(): Promise<readonly ProviderKey[]>;
   /** Names in their order, disabled ones in brackets. */
@@ -92,7 +92,7 @@ export interface Bench {
 
 export function benchOn({ backend, configPath }: Subject): Bench {
   let drawn = 0;
-  const context: AuditedContext = {
+  const context: OperationContext = {
     backend,
     user: 'tester',
     now: () => start,

@@ -6,12 +6,12 @@ import { Secret } from '../../src/base/secrets/secret.ts';
 import type { AuthFile } from '../../src/contract/auth-file.ts';
 import { success } from '../../src/contract/outcome.ts';
 import {
+  clearCooldown,
   downloadAuthFile,
   editSession,
   findSession,
   listSessions,
   type Operation,
-  resetCooldown,
   restoreSessions,
   revokeSessions,
   runOperation,
@@ -220,7 +220,7 @@ describe('revoking and restoring', () => {
 test('a cooldown of several is ended, and who is not there is named', async () => {
   got((await backend.sessions?.tokens?.note(claude, { coolingUntil: now + 60_000 })) ?? success(undefined));
   expect((await run(listSessions, { state: 'cooling' })).result.sessions).toHaveLength(1);
-  const done = await run(resetCooldown, { names: [claude, 'nope.json'] });
+  const done = await run(clearCooldown, { names: [claude, 'nope.json'] });
   expect(done.message).toMatch(/^claude-dev1@example\.com\.json gets requests again\. nope\.json was not/);
   expect((await run(listSessions, { state: 'cooling' })).result.sessions).toEqual([]);
 });

@@ -12,7 +12,7 @@ import {
   rotateClientKey,
   runOperation,
 } from '../../src/operations/index.ts';
-import type { AuditedContext, Done } from '../../src/operations/operation.ts';
+import type { Done, OperationContext } from '../../src/operations/operation.ts';
 import { createFakeBackend } from '../helpers/fake-backend.ts';
 import { alpha, beta, contextOf, failureOf, got, label, print, stateOf, threeKeys } from './fixture.ts';
 
@@ -57,12 +57,12 @@ function othersAreUnique(list: readonly string[], key: string): boolean {
   return new Set(others).size === others.length;
 }
 
-async function undo(done: Done<unknown>, context: AuditedContext) {
+async function undo(done: Done<unknown>, context: OperationContext) {
   return (await done.undo?.(context)) ?? failure('failed', 'There is no undo.');
 }
 
 describe('an undo gives the exact state back', () => {
-  const acts: Record<string, (context: AuditedContext, key: string) => Promise<Outcome<Done<unknown>>>> = {
+  const acts: Record<string, (context: OperationContext, key: string) => Promise<Outcome<Done<unknown>>>> = {
     'after rotating': (context, key) => runOperation(rotateClientKey, context, { fingerprint: print(key) }),
     'after rotating without grace': (context, key) =>
       runOperation(rotateClientKey, context, { fingerprint: print(key), graceMs: 0 }),

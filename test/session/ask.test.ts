@@ -8,7 +8,7 @@ import { fixture, scriptBackend, settled } from './session-fixture.ts';
 async function live() {
   const backend = scriptBackend();
   const outside = fakeOutside(() => answered(200, {}));
-  const world = fixture({ outside, environment: { CLINE_API_KEY: 'fake-cline-key-0001' } });
+  const world = fixture({ effects: { outside, environment: { CLINE_API_KEY: 'fake-cline-key-0001' } } });
   world.world.connected = success(backend);
   await world.session.start({ secret: new Secret('fake-local-password-0001') });
   return { ...world, backend, outside };

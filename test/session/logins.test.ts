@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../src/backend/backend.ts';
-import { openUrl } from '../../src/cli/compose/effects/open-url.ts';
+import { openUrl } from '../../src/cli/compose/effects/desktop.ts';
 import { success } from '../../src/contract/outcome.ts';
 import type { SignIn } from '../../src/contract/sign-in.ts';
 import type { SignInFlow } from '../../src/contract/sign-in-flow.ts';

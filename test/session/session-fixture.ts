@@ -1,6 +1,7 @@
 import type { Backend } from '../../src/backend/backend.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
+import type { Effects } from '../../src/operations/operation.ts';
 import { createSession } from '../../src/session/create-session.ts';
 import type { EmbeddedServer, Found, SessionPorts } from '../../src/session/ports.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
@@ -10,7 +11,10 @@ import { createStore } from '../../src/store/store.ts';
 import { type ScriptBackend, scriptBackend } from '../helpers/script-backend.ts';
 
 /** A session whose whole world is in the test's hands: no socket, no clock, no process. */
-export function fixture(more: Partial<SessionPorts> = {}) {
+export function fixture({
+  effects,
+  ...more
+}: Partial<Omit<SessionPorts, 'effects'>> & { effects?: Partial<Effects> } = {}) {
   const store = createStore<ConsoleState, ConsoleAction>(
     reduceConsole,
     initialConsoleState({ place: 'http://127.0.0.1:1', configPath: undefined, readOnly: false }),
@@ -42,8 +46,12 @@ export function fixture(more: Partial<SessionPorts> = {}) {
         if (index >= 0) timers.splice(index, 1);
       };
     },
-    randomBytes: (count) => new Uint8Array(count),
-    user: 'operator',
+    effects: {
+      now: () => world.now,
+      randomBytes: (count) => new Uint8Array(count),
+      user: 'operator',
+      ...effects,
+    },
     ...more,
   };
   const session = createSession(store, ports);

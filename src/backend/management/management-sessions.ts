@@ -48,7 +48,7 @@ export function managementSessions(client: Pick<ManagementClient, 'request'>): B
       return read.ok ? success(read.value.revocations) : read;
     },
     restore: (token, signal) => client.request('restoreSessions', { token }, { signal }),
-    resetCooldown: async (name, signal) =>
+    clearCooldown: async (name, signal) =>
       nothing(await client.request('resetSessionCooldown', { name }, { signal })),
   };
 }

@@ -1,5 +1,6 @@
 import { success } from '../../contract/outcome.ts';
-import { type CommandOutcome, type OptionSpec, usageFailure } from '../command.ts';
+import type { OptionSpec } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
@@ -34,7 +35,7 @@ export const yesOption: Readonly<Record<string, OptionSpec>> = {
 
 /** How the usage of a public server is read (H4). */
 const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
-export type UsageFeedWish = (typeof usageFeeds)[number];
+type UsageFeedChoice = (typeof usageFeeds)[number];
 
 export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
   'usage-feed': {
@@ -46,7 +47,7 @@ export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
 };
 
 /** undefined: it is not given. */
-export function usageFeedOf(given: string | undefined): CommandOutcome<UsageFeedWish | undefined> {
+export function usageFeedOf(given: string | undefined): CommandOutcome<UsageFeedChoice | undefined> {
   const feed = usageFeeds.find((it) => it === given);
   if (given === undefined || feed) return success(feed);
   return usageFailure(`--usage-feed is one of ${usageFeeds.join(', ')}.`);

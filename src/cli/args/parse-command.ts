@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { success } from '../../contract/outcome.ts';
-import type { Command, CommandOutcome, OptionSpec } from '../command.ts';
-import { usageFailure } from '../command.ts';
+import type { Command, OptionSpec } from '../command.ts';
+import type { CommandOutcome } from '../command-outcome.ts';
+import { usageFailure } from '../command-outcome.ts';
 import { commonOptions } from './common-options.ts';
 import { didYouMean } from './did-you-mean.ts';
 
-export interface ParsedCommand {
+interface ParsedCommand {
   readonly text: (option: string) => string | undefined;
   readonly flag: (option: string) => boolean;
   readonly words: readonly string[];
@@ -21,6 +22,10 @@ export function parseCommand(
   args: readonly string[],
 ): CommandOutcome<ParsedCommand> {
   const options: Readonly<Record<string, OptionSpec>> = { ...commonOptions, ...command.options };
+  const formerly = Object.entries(options).flatMap(([option, { formerly: old }]) =>
+    old === undefined ? [] : [[old, option] as const],
+  );
+  const nameOf = (given: string) => formerly.find(([old]) => old === given)?.[1] ?? given;
   const specs = Object.entries(options).map(([option, { type, short }]) => [
     option,
     short === undefined ? { type } : { type, short },
@@ -36,9 +41,11 @@ export function parseCommand(
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     token.value &&= showMinus(token.value);
-    const wrong = checkOption(token, options) ?? repeated(token.rawName, values.get(token.name));
+    const option = nameOf(token.name);
+    const wrong =
+      checkOption({ ...token, name: option }, options) ?? repeated(token.rawName, values.get(option));
     if (wrong) return usageFailure(`${wrong} See cli-proxy ${name} --help.`);
-    values.set(token.name, token.value ?? true);
+    values.set(option, token.value ?? true);
   }
   const [least, most] = command.words;
   if (!values.has('help') && (positionals.length < least || positionals.length > most)) {

@@ -8,8 +8,9 @@ import {
   type FormField,
   formFields,
 } from '../../operations/provider-keys/provider-form.ts';
-import { type Call, type CommandOutcome, type OptionSpec, usageFailure } from '../command.ts';
-import type { Opened } from '../world.ts';
+import type { Call, OptionSpec } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
+import type { Opened } from '../command-services.ts';
 
 /** Where a provider key comes from: never the command line, which every user of the machine can read (M2). */
 export const keyOptions: Readonly<Record<string, OptionSpec>> = {
@@ -54,7 +55,7 @@ export const fieldOptions: Readonly<Record<string, OptionSpec>> = Object.fromEnt
 );
 
 /** What was typed for the fields, by name. */
-export async function fieldTexts({ text, world }: Call): Promise<CommandOutcome<Record<string, string>>> {
+export async function fieldTexts({ text, services }: Call): Promise<CommandOutcome<Record<string, string>>> {
   const texts: Record<string, string> = {};
   for (const field of formFields) {
     const file = fromFile(field) ? text(`${field.name}-file`) : undefined;
@@ -65,7 +66,7 @@ export async function fieldTexts({ text, world }: Call): Promise<CommandOutcome<
       );
     }
     if (file !== undefined) {
-      const read = await world.readInput(file);
+      const read = await services.readInput(file);
       if (!read.ok) return read;
       texts[field.name] = read.value.trim();
     } else if (given !== undefined) texts[field.name] = given;
@@ -74,7 +75,7 @@ export async function fieldTexts({ text, world }: Call): Promise<CommandOutcome<
 }
 
 /** The key of --key-file or --key-env; undefined: neither was given. */
-export async function givenKey({ text, io, world }: Call): Promise<CommandOutcome<Secret | undefined>> {
+export async function givenKey({ text, io, services }: Call): Promise<CommandOutcome<Secret | undefined>> {
   const [file, variable] = [text('key-file'), text('key-env')];
   if (file !== undefined && variable !== undefined) {
     return usageFailure('Give the key with --key-file or with --key-env, not with both.');
@@ -86,7 +87,7 @@ export async function givenKey({ text, io, world }: Call): Promise<CommandOutcom
       : usageFailure(`The environment variable ${variable} is empty.`);
   }
   if (file === undefined) return success(undefined);
-  const read: Outcome<string> = await world.readInput(file);
+  const read: Outcome<string> = await services.readInput(file);
   if (!read.ok) return read;
   return firstKey(read.value, file);
 }
@@ -111,7 +112,7 @@ export async function neededKey(call: Call, question: string): Promise<CommandOu
   const given = await givenKey(call);
   if (!given.ok) return given;
   if (given.value) return success(given.value);
-  return call.world.askSecret(
+  return call.services.askSecret(
     question,
     'Nobody is here to type the key: give --key-file FILE, - for stdin, or --key-env NAME.',
   );

@@ -2,7 +2,8 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import type { ClientKey } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import { nameOf } from '../../operations/client-keys/find-client-key.ts';
-import { type Command, usageFailure } from '../command.ts';
+import type { Command } from '../command.ts';
+import { usageFailure } from '../command-outcome.ts';
 
 export const audit: Command = {
   usage: '[--limit 50]',
@@ -14,10 +15,10 @@ export const audit: Command = {
     ['cli-proxy audit', 'the last 50 acts'],
     ['cli-proxy audit --limit 1000 --json', 'for a report'],
   ],
-  async run({ world, text }) {
+  async run({ services, text }) {
     const limit = Number(text('limit') ?? 50);
     if (!Number.isInteger(limit) || limit < 1) return usageFailure('--limit needs a whole number from 1.');
-    const opened = await world.openBackend('read');
+    const opened = await services.openBackend('read');
     if (!opened.ok) return opened;
     const { backend } = opened.value;
     const read = await backend.readAudit(limit);

@@ -1,9 +1,10 @@
 import { success } from '../../contract/outcome.ts';
 import { type Diagnosis, type Finding, placeText, summaryOf } from '../../operations/health/finding.ts';
 import { yesOption } from '../args/common-options.ts';
-import type { Call, Command, CommandOutcome } from '../command.ts';
-import type { Opened } from '../world.ts';
-import { runOpened } from './client-keys/on-keys.ts';
+import type { Call, Command } from '../command.ts';
+import type { CommandOutcome } from '../command-outcome.ts';
+import type { Opened } from '../command-services.ts';
+import { runOpened } from './run.ts';
 
 export const doctor: Command = {
   usage: '[--fix] [--check-keys]',
@@ -26,7 +27,7 @@ export const doctor: Command = {
   async run(call) {
     const { diagnose } = await theDoctor();
     const fix = call.flag('fix');
-    const opened = await call.world.openBackend(fix ? 'write' : 'look');
+    const opened = await call.services.openBackend(fix ? 'write' : 'look');
     if (!opened.ok) return opened;
     const input = { checkKeys: call.flag('check-keys') };
     const first = await runOpened(opened.value, diagnose, input);
@@ -48,7 +49,7 @@ interface Fixed {
 }
 
 async function putRight(
-  { world }: Call,
+  { services }: Call,
   opened: Opened,
   findings: readonly Finding[],
 ): Promise<CommandOutcome<Fixed>> {
@@ -57,7 +58,7 @@ async function putRight(
     return success({ ids: [], message: 'There is nothing that can be put right safely.' });
   const changes = fixable.map(({ fix = '' }) => `  - ${fix}`);
   const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
-  const sure = await world.confirm(['What would be changed:', ...changes, `Make ${what}?`].join('\n'));
+  const sure = await services.confirm(['What would be changed:', ...changes, `Make ${what}?`].join('\n'));
   if (!sure.ok) return sure;
   const { fixFindings } = await theDoctor();
   const made = await runOpened(opened, fixFindings, { ids: fixable.map(({ id }) => id) });

@@ -1,155 +1,190 @@
 import type { Command } from '../command.ts';
 
-export interface CommandEntry {
+interface CommandEntry {
   readonly summary: string;
   /** Loaded when it runs, as the console must not wait for code of other commands. */
   readonly load: () => Promise<Command>;
 }
 
-/** The one record of a command's file. */
-function entry(summary: string, file: () => Promise<object>): CommandEntry {
-  return {
-    summary,
-    async load() {
-      const record = Object.values(await file()).find(isCommand);
-      if (!record) throw new Error(`no command: ${summary}`);
-      return record;
-    },
-  };
-}
-
-const isCommand = (value: unknown): value is Command =>
-  typeof value === 'object' && value !== null && 'run' in value && 'words' in value;
+const entry = (summary: string, load: () => Promise<Command>): CommandEntry => ({ summary, load });
 
 /** Every command, in the order of the help. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
-  tui: entry('the console', () => import('./tui.ts')),
-  serve: entry('run the embedded server', () => import('./serve.ts')),
-  status: entry('server, keys and warnings', () => import('./status.ts')),
-  'keys list': entry('all client keys, masked', () => import('./client-keys/keys-list.ts')),
-  'keys show': entry('what is known of one key', () => import('./client-keys/keys-show.ts')),
-  'keys check': entry(
-    'does a key work? asks the server with it',
-    () => import('./client-keys/keys-check.ts'),
+  tui: entry('Open the terminal console', () => import('./tui.ts').then((it) => it.tui)),
+  serve: entry('Run the embedded server', () => import('./serve.ts').then((it) => it.serve)),
+  status: entry('Show the config, the server, key counts and warnings', () =>
+    import('./status.ts').then((it) => it.status),
   ),
-  'keys add': entry('make a key, or add a given one', () => import('./client-keys/keys-add.ts')),
-  'keys import': entry('add many keys from a file', () => import('./client-keys/keys-import.ts')),
-  'keys label': entry('name a key', () => import('./client-keys/keys-label.ts')),
-  'keys edit': entry('change label, purpose or expiry', () => import('./client-keys/keys-edit.ts')),
-  'keys limit': entry(
-    'what a key may use at most: requests, tokens, models',
-    () => import('./client-keys/keys-limit.ts'),
+  'keys list': entry('List client keys', () =>
+    import('./client-keys/keys-list.ts').then((it) => it.keysList),
   ),
-  'keys rotate': entry(
-    'a new key beside the old one, which retires',
-    () => import('./client-keys/keys-rotate.ts'),
+  'keys show': entry('Show details of a client key', () =>
+    import('./client-keys/keys-list.ts').then((it) => it.keysShow),
   ),
-  'keys finish': entry('remove the old key of a rotation', () => import('./client-keys/keys-finish.ts')),
-  'keys roll-back': entry(
-    'remove the new key of a rotation',
-    () => import('./client-keys/keys-roll-back.ts'),
+  'keys test': entry('Test a client key with a real request to the server', () =>
+    import('./client-keys/keys-test.ts').then((it) => it.keysTest),
   ),
-  'keys deadline': entry(
-    'change when the old key of a rotation stops',
-    () => import('./client-keys/keys-deadline.ts'),
+  'keys add': entry('Create a client key, or add an existing one', () =>
+    import('./client-keys/keys-add.ts').then((it) => it.keysAdd),
   ),
-  'keys revoke': entry('remove keys at once', () => import('./client-keys/keys-revoke.ts')),
-  'keys reveal': entry('print a key in full', () => import('./client-keys/keys-reveal.ts')),
-  'keys copy': entry('put a key on the clipboard', () => import('./client-keys/keys-copy.ts')),
-  snippet: entry('ready text for a client: curl, Python, JavaScript, Go …', () => import('./snippet.ts')),
-  'sessions list': entry(
-    'the accounts of auth-dir, with their states',
-    () => import('./sessions/sessions-list.ts'),
+  'keys import': entry('Add client keys from a file', () =>
+    import('./client-keys/keys-add.ts').then((it) => it.keysImport),
   ),
-  'sessions login': entry(
-    'log in at a provider, or again in place',
-    () => import('./sessions/sessions-login.ts'),
+  'keys label': entry('Set the label of a client key', () =>
+    import('./client-keys/keys-edit.ts').then((it) => it.keysLabel),
   ),
-  'sessions show': entry('what is known of one account', () => import('./sessions/sessions-show.ts')),
-  'sessions enable': entry('give accounts requests again', () => import('./sessions/sessions-enable.ts')),
-  'sessions disable': entry('keep requests from accounts', () => import('./sessions/sessions-disable.ts')),
-  'sessions edit': entry(
-    'change prefix, priority, note or proxy',
-    () => import('./sessions/sessions-edit.ts'),
+  'keys edit': entry('Change the label, purpose or expiry of a client key', () =>
+    import('./client-keys/keys-edit.ts').then((it) => it.keysEdit),
   ),
-  'sessions note': entry('write a note to an account', () => import('./sessions/sessions-note.ts')),
-  'sessions upload': entry(
-    'store auth files, checked before they land',
-    () => import('./sessions/sessions-upload.ts'),
+  'keys limit': entry('Set request, token and model limits for a client key', () =>
+    import('./client-keys/keys-edit.ts').then((it) => it.keysLimit),
   ),
-  'sessions download': entry(
-    'an auth file with its tokens, to a file',
-    () => import('./sessions/sessions-download.ts'),
+  'keys rotate': entry('Add a new key and retire the old one after a grace period', () =>
+    import('./client-keys/keys-rotate.ts').then((it) => it.keysRotate),
   ),
-  'sessions revoke': entry('take accounts away, to the trash', () => import('./sessions/sessions-revoke.ts')),
-  'sessions restore': entry('bring back what was revoked', () => import('./sessions/sessions-restore.ts')),
-  'sessions reset-cooldown': entry(
-    'ask accounts that rest again',
-    () => import('./sessions/sessions-reset-cooldown.ts'),
+  'keys finish': entry('Finish a rotation: remove the old key', () =>
+    import('./client-keys/keys-rotate.ts').then((it) => it.keysFinish),
   ),
-  'config path': entry('which config.yaml is used, and why', () => import('./config/config-path.ts')),
-  'config validate': entry(
-    'check config.yaml, with line and column',
-    () => import('./config/config-validate.ts'),
+  'keys roll-back': entry('Roll back a rotation: remove the new key', () =>
+    import('./client-keys/keys-rotate.ts').then((it) => it.keysRollBack),
   ),
-  'config get': entry('print settings, secrets masked', () => import('./config/config-get.ts')),
-  'config set': entry('change one setting in place', () => import('./config/config-set.ts')),
-  'config edit': entry(
-    'open config.yaml in your editor, checked before it lands',
-    () => import('./config/config-edit.ts'),
+  'keys deadline': entry('Change when the old key of a rotation stops working', () =>
+    import('./client-keys/keys-rotate.ts').then((it) => it.keysDeadline),
   ),
-  'config load': entry(
-    'load config.yaml into a running public server',
-    () => import('./config/config-load.ts'),
+  'keys revoke': entry('Revoke client keys', () =>
+    import('./client-keys/keys-revoke.ts').then((it) => it.keysRevoke),
   ),
-  'config keep': entry(
-    "restore the running server's config to config.yaml",
-    () => import('./config/config-keep.ts'),
+  'keys reveal': entry('Print a client key in full', () =>
+    import('./client-keys/keys-reveal.ts').then((it) => it.keysReveal),
   ),
-  'providers list': entry(
-    'all provider keys, masked, and how they fare',
-    () => import('./provider-keys/providers-list.ts'),
+  'keys copy': entry('Copy a client key to the clipboard', () =>
+    import('./client-keys/keys-reveal.ts').then((it) => it.keysCopy),
   ),
-  'providers show': entry(
-    'what is known of one provider key',
-    () => import('./provider-keys/providers-show.ts'),
+  snippet: entry('Print a ready-to-paste client configuration', () =>
+    import('./snippet.ts').then((it) => it.snippet),
   ),
-  'providers add': entry('add a provider key', () => import('./provider-keys/providers-add.ts')),
-  'providers edit': entry(
-    'change fields of a provider key',
-    () => import('./provider-keys/providers-edit.ts'),
+  'sessions list': entry('List OAuth accounts and their status', () =>
+    import('./sessions/sessions-list.ts').then((it) => it.sessionsList),
   ),
-  'providers duplicate': entry('copy an entry', () => import('./provider-keys/providers-duplicate.ts')),
-  'providers enable': entry('use provider keys again', () => import('./provider-keys/providers-enable.ts')),
-  'providers disable': entry(
-    'use provider keys no more, and keep them',
-    () => import('./provider-keys/providers-disable.ts'),
+  'sessions login': entry('Log in to a provider, or refresh an existing login', () =>
+    import('./sessions/sessions-login.ts').then((it) => it.sessionsLogin),
   ),
-  'providers remove': entry('take provider keys out', () => import('./provider-keys/providers-remove.ts')),
-  'providers move': entry('another place in the list', () => import('./provider-keys/providers-move.ts')),
-  'providers rotate': entry(
-    'a new key in the place of the old one, tried out first',
-    () => import('./provider-keys/providers-rotate.ts'),
+  'sessions show': entry('Show details of an account', () =>
+    import('./sessions/sessions-list.ts').then((it) => it.sessionsShow),
   ),
-  'providers check': entry(
-    'are provider keys good? asks the providers',
-    () => import('./provider-keys/providers-check.ts'),
+  'sessions enable': entry('Enable accounts', () =>
+    import('./sessions/sessions-state.ts').then((it) => it.sessionsEnable),
   ),
-  'providers models': entry(
-    'the models that a provider has',
-    () => import('./provider-keys/providers-models.ts'),
+  'sessions disable': entry('Disable accounts', () =>
+    import('./sessions/sessions-state.ts').then((it) => it.sessionsDisable),
   ),
-  'cline keys': entry('the API keys of the Cline account', () => import('./cline/cline-keys.ts')),
-  'cline revoke': entry('delete an API key at Cline', () => import('./cline/cline-revoke.ts')),
-  'amp show': entry(
-    'which upstream key each client key gets at Amp, and why',
-    () => import('./amp/amp-show.ts'),
+  'sessions edit': entry('Change the prefix, priority, note or proxy of an account', () =>
+    import('./sessions/sessions-edit.ts').then((it) => it.sessionsEdit),
   ),
-  'amp set': entry('where Amp is, and its default key', () => import('./amp/amp-set.ts')),
-  'amp map': entry('an upstream key of their own for client keys', () => import('./amp/amp-map.ts')),
-  'amp unmap': entry('take Amp mappings away', () => import('./amp/amp-unmap.ts')),
-  'secret rotate': entry('a new management secret', () => import('./config/secret-rotate.ts')),
-  usage: entry('requests, errors, tokens and cost; live with --follow', () => import('./usage.ts')),
-  doctor: entry('what is wrong, why it matters, and fixes', () => import('./doctor.ts')),
-  audit: entry('who changed what', () => import('./audit.ts')),
+  'sessions note': entry('Set a note on an account', () =>
+    import('./sessions/sessions-edit.ts').then((it) => it.sessionsNote),
+  ),
+  'sessions upload': entry('Upload auth files (validated first)', () =>
+    import('./sessions/sessions-files.ts').then((it) => it.sessionsUpload),
+  ),
+  'sessions download': entry('Download an auth file, including its tokens', () =>
+    import('./sessions/sessions-files.ts').then((it) => it.sessionsDownload),
+  ),
+  'sessions revoke': entry('Revoke accounts (files move to the trash)', () =>
+    import('./sessions/sessions-revoke.ts').then((it) => it.sessionsRevoke),
+  ),
+  'sessions restore': entry('Restore revoked accounts', () =>
+    import('./sessions/sessions-revoke.ts').then((it) => it.sessionsRestore),
+  ),
+  'sessions clear-cooldown': entry('Clear the cooldown of accounts', () =>
+    import('./sessions/sessions-state.ts').then((it) => it.sessionsClearCooldown),
+  ),
+  'config path': entry('Print which config.yaml is used, and why', () =>
+    import('./config/config-file.ts').then((it) => it.configPath),
+  ),
+  'config validate': entry('Validate config.yaml, with line and column of each error', () =>
+    import('./config/config-file.ts').then((it) => it.configValidate),
+  ),
+  'config get': entry('Print settings, with secrets masked', () =>
+    import('./config/config-settings.ts').then((it) => it.configGet),
+  ),
+  'config set': entry('Change a setting in place', () =>
+    import('./config/config-settings.ts').then((it) => it.configSet),
+  ),
+  'config edit': entry('Edit config.yaml in $EDITOR; it is validated before saving', () =>
+    import('./config/config-file.ts').then((it) => it.configEdit),
+  ),
+  'config load': entry('Load config.yaml into a running public server', () =>
+    import('./config/config-file.ts').then((it) => it.configLoad),
+  ),
+  'config keep': entry('Restore the config of a running public server to config.yaml', () =>
+    import('./config/config-file.ts').then((it) => it.configKeep),
+  ),
+  'providers list': entry('List provider keys and their status', () =>
+    import('./provider-keys/providers-list.ts').then((it) => it.providersList),
+  ),
+  'providers show': entry('Show details of a provider key', () =>
+    import('./provider-keys/providers-list.ts').then((it) => it.providersShow),
+  ),
+  'providers add': entry('Add a provider key', () =>
+    import('./provider-keys/providers-add.ts').then((it) => it.providersAdd),
+  ),
+  'providers edit': entry('Edit the fields of a provider key', () =>
+    import('./provider-keys/providers-add.ts').then((it) => it.providersEdit),
+  ),
+  'providers duplicate': entry('Copy a provider entry', () =>
+    import('./provider-keys/providers-add.ts').then((it) => it.providersDuplicate),
+  ),
+  'providers enable': entry('Enable provider keys', () =>
+    import('./provider-keys/providers-change.ts').then((it) => it.providersEnable),
+  ),
+  'providers disable': entry('Disable provider keys without removing them', () =>
+    import('./provider-keys/providers-change.ts').then((it) => it.providersDisable),
+  ),
+  'providers remove': entry('Remove provider keys', () =>
+    import('./provider-keys/providers-change.ts').then((it) => it.providersRemove),
+  ),
+  'providers move': entry('Reorder a provider key', () =>
+    import('./provider-keys/providers-change.ts').then((it) => it.providersMove),
+  ),
+  'providers rotate': entry('Replace a provider key after testing the new one', () =>
+    import('./provider-keys/providers-rotate.ts').then((it) => it.providersRotate),
+  ),
+  'providers test': entry('Test provider keys against their providers', () =>
+    import('./provider-keys/providers-test.ts').then((it) => it.providersTest),
+  ),
+  'providers models': entry('List the models of a provider', () =>
+    import('./provider-keys/providers-test.ts').then((it) => it.providersModels),
+  ),
+  'cline keys': entry('List the API keys of the Cline account', () =>
+    import('./cline.ts').then((it) => it.clineKeys),
+  ),
+  'cline revoke': entry('Revoke an API key of the Cline account', () =>
+    import('./cline.ts').then((it) => it.clineRevoke),
+  ),
+  'amp show': entry('Show which Amp upstream key each client key uses, and why', () =>
+    import('./amp/amp-show.ts').then((it) => it.ampShow),
+  ),
+  'amp set': entry('Set the Amp URL and default key', () =>
+    import('./amp/amp-set.ts').then((it) => it.ampSet),
+  ),
+  'amp map': entry('Map client keys to an Amp upstream key', () =>
+    import('./amp/amp-map.ts').then((it) => it.ampMap),
+  ),
+  'amp unmap': entry('Remove Amp mappings', () => import('./amp/amp-map.ts').then((it) => it.ampUnmap)),
+  'secret rotate': entry('Rotate the management secret', () =>
+    import('./config/config-settings.ts').then((it) => it.secretRotate),
+  ),
+  usage: entry('Show requests, errors, tokens and cost; live with --follow', () =>
+    import('./usage.ts').then((it) => it.usage),
+  ),
+  doctor: entry('Find problems and fix the safe ones', () => import('./doctor.ts').then((it) => it.doctor)),
+  audit: entry('Show the audit log', () => import('./audit.ts').then((it) => it.audit)),
+};
+
+/** Names that commands had before; scripts may use them. */
+export const formerNames: Readonly<Record<string, string>> = {
+  'keys check': 'keys test',
+  'providers check': 'providers test',
+  'sessions reset-cooldown': 'sessions clear-cooldown',
 };

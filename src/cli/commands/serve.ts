@@ -1,5 +1,6 @@
 import { success } from '../../contract/outcome.ts';
-import { type Command, type CommandOutcome, usageFailure } from '../command.ts';
+import type { Command } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 
 export const serve: Command = {
   usage: '[options]',
@@ -21,7 +22,7 @@ export const serve: Command = {
     ['cli-proxy serve', 'makes a config on the first run'],
     ['cli-proxy serve --config /etc/cli-proxy/config.yaml --json', 'as a service; the log is on stderr'],
   ],
-  async run({ text, flag, world }) {
+  async run({ text, flag, services }) {
     const port = wholeNumber('--port', text('port'), 65_535);
     if (!port.ok) return port;
     const passwordFd = wholeNumber('--password-fd', text('password-fd'), 1_000_000);
@@ -33,7 +34,7 @@ export const serve: Command = {
       return usageFailure('--exit-with-parent watches the pipe of --password-fd: give both.');
     }
     const host = text('host');
-    const served = await world.serve({
+    const served = await services.serve({
       ...(host === undefined ? {} : { host }),
       ...(port.value === undefined ? {} : { port: port.value }),
       ...(passwordFd.value === undefined ? {} : { passwordFd: passwordFd.value }),

@@ -11,9 +11,11 @@ import {
   type SnippetTarget,
   snippets,
 } from '../../operations/snippets/index.ts';
-import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
-import { keyNamed, runOpened } from './client-keys/on-keys.ts';
+import type { Call, Command } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
+import { keyNamed } from './client-keys/on-keys.ts';
 import { rowNamed } from './provider-keys/on-provider-keys.ts';
+import { runOpened } from './run.ts';
 
 const kinds = snippets.map(({ id }) => id).join(', ');
 

@@ -3,8 +3,8 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Command } from '../command.ts';
-import { exitCodes } from '../exit-code.ts';
-import type { ServerSight } from '../world.ts';
+import { exitCodes } from '../command-outcome.ts';
+import type { ServerProbe } from '../command-services.ts';
 
 export const status: Command = {
   usage: '',
@@ -15,14 +15,14 @@ export const status: Command = {
     ['cli-proxy status', 'for people'],
     ['cli-proxy status --json', 'for a monitor'],
   ],
-  async run({ world, io }) {
-    const url = world.url();
+  async run({ services, io }) {
+    const url = services.url();
     if (!url.ok) return url;
-    const found = url.value === undefined ? await world.findConfig() : undefined;
+    const found = url.value === undefined ? await services.findConfig() : undefined;
     if (found && !found.ok) return found;
-    const seen = await world.lookForServer();
+    const seen = await services.lookForServer();
     if (!seen.ok) return seen;
-    const opened = await world.openBackend('look');
+    const opened = await services.openBackend('look');
     if (!opened.ok) return opened;
     const { backend } = opened.value;
     const server = known(seen.value, backend);
@@ -76,10 +76,10 @@ function countStates(keys: readonly ClientKey[], now: number): Record<string, nu
 }
 
 /** Something is there and cannot be asked: what else is shown comes from the files alone. */
-const isAstray = ({ kind }: ServerSight) => kind === 'foreign' || kind === 'unclear';
+const isAstray = ({ kind }: ServerProbe) => kind === 'foreign' || kind === 'unclear';
 
 /** What a public server says of itself only to who has signed in. */
-function known(seen: ServerSight, { kind, version }: Backend): ServerSight {
+function known(seen: ServerProbe, { kind, version }: Backend): ServerProbe {
   if (kind !== 'go-v6' && kind !== 'go-v7') return seen;
   // A newer one is taken for v7, and says so by its version.
   const newer = /^v?(?!7\.)\d+\./.test(version ?? '');
@@ -87,7 +87,7 @@ function known(seen: ServerSight, { kind, version }: Backend): ServerSight {
   return { ...seen, generation, ...(version !== undefined && { version }) };
 }
 
-function serverLine({ kind, url, version, generation, reason }: ServerSight): string {
+function serverLine({ kind, url, version, generation, reason }: ServerProbe): string {
   if (kind === 'ours') return `${url}, cli-proxy ${version ?? ''}`.trim();
   if (kind === 'none') return `none: ${reason ?? ''}`;
   if (kind !== 'public') return `not reached: ${reason ?? ''}`;

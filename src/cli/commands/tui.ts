@@ -1,6 +1,7 @@
 import { success } from '../../contract/outcome.ts';
 import { usageFeedOf, usageFeedOption } from '../args/common-options.ts';
-import { type Command, usageFailure } from '../command.ts';
+import type { Command } from '../command.ts';
+import { usageFailure } from '../command-outcome.ts';
 
 const themes = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
 const languages = ['en', 'zh-CN'] as const;
@@ -32,7 +33,7 @@ export const tui: Command = {
     ['cli-proxy tui --disk', 'straight on the files'],
     ['cli-proxy tui --url https://proxy.example.net:8317 --ca ca.pem', 'on another machine'],
   ],
-  async run({ world, flag, text }) {
+  async run({ services, flag, text }) {
     if (flag('json')) return usageFailure('The console has no --json: use the other commands in scripts.');
     const feed = usageFeedOf(text('usage-feed'));
     if (!feed.ok) return feed;
@@ -45,8 +46,8 @@ export const tui: Command = {
     }
     const look = { theme, language, mouse: flag('no-mouse') ? false : undefined };
     const readOnly = text('read-only') === undefined ? flag('read-only') : ('reveal' as const);
-    const wish = { look, readOnly, keep: flag('keep'), init: flag('init'), ...usageFeed };
-    const ended = await world.runConsole(wish);
+    const options = { look, readOnly, keep: flag('keep'), init: flag('init'), ...usageFeed };
+    const ended = await services.runConsole(options);
     return ended.ok ? success({ code: ended.value }) : ended;
   },
 };

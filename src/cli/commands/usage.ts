@@ -8,11 +8,18 @@ import {
 } from '../../contract/usage-figures.ts';
 import { findClientKey } from '../../operations/client-keys/find-client-key.ts';
 import { usageFeedOption } from '../args/common-options.ts';
-import { type Call, type Command, type CommandOutcome, usageFailure } from '../command.ts';
+import type { Call, Command } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
+import type { Opened } from '../command-services.ts';
 import { followUsage, howToRecord, noUsage } from '../print/follow-usage.ts';
-import { explainUsage, showRequests } from '../print/usage-requests.ts';
-import { groupsAsCsv, groupsAsTable, totalsLine, withNulls } from '../print/usage-table.ts';
-import type { Opened } from '../world.ts';
+import {
+  explainUsage,
+  groupsAsCsv,
+  groupsAsTable,
+  showRequests,
+  totalsLine,
+  withNulls,
+} from '../print/usage-table.ts';
 
 export const usage: Command = {
   usage: '[--by key] [--since 24h] [--follow]',
@@ -43,10 +50,10 @@ export const usage: Command = {
     ['cli-proxy usage --follow', 'each request as it ends'],
   ],
   async run(call) {
-    const asked = readWish(call);
+    const asked = readUsageRequest(call);
     if (!asked.ok) return asked;
     const { by, query, requests } = asked.value;
-    const opened = await call.world.openBackend('read');
+    const opened = await call.services.openBackend('read');
     if (!opened.ok) return opened;
     const named = await nameKey(opened.value, query, call.text('client'));
     if (!named.ok) return named;
@@ -80,13 +87,13 @@ export const usage: Command = {
   },
 };
 
-interface Wish {
+interface UsageRequest {
   readonly by: UsageDimension;
   readonly query: UsageQuery;
   readonly requests: number | undefined;
 }
 
-function readWish({ text, flag, io }: Call): CommandOutcome<Wish> {
+function readUsageRequest({ text, flag, io }: Call): CommandOutcome<UsageRequest> {
   const by = text('by') ?? 'key';
   if (!isDimension(by)) return usageFailure(`--by takes ${usageDimensions.join(', ')}, not "${by}".`);
   const since = parseDuration(text('since') ?? '24h');

@@ -3,14 +3,14 @@ import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import { travelsPlain } from '../../base/plain-http.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type CommandOutcome, usageFailure } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
+import type { ServerProbe } from '../command-services.ts';
 import type { Io } from '../io.ts';
-import type { ServerSight } from '../world.ts';
 import { connectorFor } from './connector.ts';
 import { askHidden, askYes, canAsk } from './effects/ask.ts';
 import { openDisk } from './open-disk.ts';
 
-export interface BackendWish {
+export interface BackendOptions {
   readonly use: 'look' | 'read' | 'write';
   readonly disk: boolean;
   /** Set with --url: then there is no config to fall back on. */
@@ -21,12 +21,12 @@ export interface BackendWish {
   readonly insecureHttp: boolean;
   readonly ca: string | undefined;
   /** What answers at that address, or at the one of the config. */
-  readonly look: () => Promise<Outcome<ServerSight>>;
+  readonly look: () => Promise<Outcome<ServerProbe>>;
   /** How the usage of a public server is read (H4); absent: as was answered before for this server. */
   readonly usageFeed?: UsageFeed | undefined;
 }
 
-export interface ChosenBackend {
+interface ChosenBackend {
   readonly backend: Backend;
   readonly note?: string;
 }
@@ -36,41 +36,45 @@ export interface ChosenBackend {
  * given. A server that is not understood is left alone: it may have these files in memory, and its next write would
  * undo the change.
  */
-export async function chooseBackend(wish: BackendWish, io: Io): Promise<CommandOutcome<ChosenBackend>> {
-  const { configPath } = wish;
-  if (configPath === undefined) return overNetwork(wish, wish.url ?? '', io);
-  const looked = await wish.look();
+export async function chooseBackend(options: BackendOptions, io: Io): Promise<CommandOutcome<ChosenBackend>> {
+  const { configPath } = options;
+  if (configPath === undefined) return overNetwork(options, options.url ?? '', io);
+  const looked = await options.look();
   if (!looked.ok) return looked;
   const seen = looked.value;
-  if (wish.disk || seen.kind === 'none') return onDisk(wish, configPath, seen, io);
+  if (options.disk || seen.kind === 'none') return onDisk(options, configPath, seen, io);
   if (seen.kind === 'ours' || seen.kind === 'public') {
-    const may = wish.secret || canAsk(io) ? await maySend(wish, seen.url, io) : success(undefined);
+    const may = options.secret || canAsk(io) ? await maySend(options, seen.url, io) : success(undefined);
     if (!may.ok) return may;
-    const secret = wish.secret ?? (await secretOf(io, seen.url));
-    if (secret) return connected(wish, seen.url, secret, io);
-    if (seen.kind === 'ours' || wish.use !== 'write') return onDisk(wish, configPath, seen, io);
+    const secret = options.secret ?? (await secretOf(io, seen.url));
+    if (secret) return connected(options, seen.url, secret, io);
+    if (seen.kind === 'ours' || options.use !== 'write') return onDisk(options, configPath, seen, io);
     return failure(
       'denied',
       `The server at ${seen.url} needs its management secret: give --password-file FILE or set CLI_PROXY_PASSWORD; --disk changes ${configPath} under it.`,
     );
   }
-  if (wish.use === 'look') return onDisk(wish, configPath, seen, io);
+  if (options.use === 'look') return onDisk(options, configPath, seen, io);
   return failure('unreachable', `${seen.reason ?? ''} To edit ${configPath} directly, use --disk.`);
 }
 
-async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<CommandOutcome<ChosenBackend>> {
-  if (wish.secret) {
-    const may = await maySend(wish, url, io);
-    return may.ok ? connected(wish, url, wish.secret, io) : may;
+async function overNetwork(
+  options: BackendOptions,
+  url: string,
+  io: Io,
+): Promise<CommandOutcome<ChosenBackend>> {
+  if (options.secret) {
+    const may = await maySend(options, url, io);
+    return may.ok ? connected(options, url, options.secret, io) : may;
   }
   // Do not ask for the password of a server that does not run.
-  const seen = await wish.look();
+  const seen = await options.look();
   if (!seen.ok) return seen;
   if (seen.value.reason !== undefined) return failure('unreachable', seen.value.reason);
-  const may = canAsk(io) ? await maySend(wish, url, io) : success(undefined);
+  const may = canAsk(io) ? await maySend(options, url, io) : success(undefined);
   if (!may.ok) return may;
   const secret = await secretOf(io, url);
-  if (secret) return connected(wish, url, secret, io);
+  if (secret) return connected(options, url, secret, io);
   return failure(
     'denied',
     `${url} needs a password: give --password-file FILE, set CLI_PROXY_PASSWORD, or run this on a terminal.`,
@@ -79,7 +83,7 @@ async function overNetwork(wish: BackendWish, url: string, io: Io): Promise<Comm
 
 /** Before the secret is sent: others on the network can read it and every key. */
 async function maySend(
-  { insecureHttp }: BackendWish,
+  { insecureHttp }: BackendOptions,
   url: string,
   io: Io,
 ): Promise<CommandOutcome<undefined>> {
@@ -91,7 +95,7 @@ async function maySend(
   return failure('cancelled', 'Nothing was sent.');
 }
 
-async function connected({ ca, configPath, usageFeed }: BackendWish, url: string, secret: Secret, io: Io) {
+async function connected({ ca, configPath, usageFeed }: BackendOptions, url: string, secret: Secret, io: Io) {
   const notes: string[] = [];
   const connect = connectorFor({ configPath, usageFeed, tell: (sentence) => notes.push(sentence) }, io);
   const backend = await connect({ url, secret, ...(ca === undefined ? {} : { ca }) });
@@ -107,9 +111,9 @@ async function secretOf(io: Io, url: string): Promise<Secret | undefined> {
 }
 
 async function onDisk(
-  wish: BackendWish,
+  options: BackendOptions,
   path: string,
-  seen: ServerSight,
+  seen: ServerProbe,
   io: Io,
 ): Promise<CommandOutcome<ChosenBackend>> {
   const opened = await openDisk({
@@ -117,17 +121,17 @@ async function onDisk(
     home: io.home,
     now: io.now,
     inPlace: mayBeForeign(seen),
-    recover: wish.use === 'write',
+    recover: options.use === 'write',
   });
   if (!opened.ok) return opened;
   const { backend, note } = opened.value;
   const notes = note === undefined ? [] : [note];
-  if (seen.kind === 'ours' && wish.use === 'write' && !wish.disk)
+  if (seen.kind === 'ours' && options.use === 'write' && !options.disk)
     notes.push(
       'No password was given: the files were changed directly, and the running server loads the change.',
     );
   // It may have lost its watch of the file, and then it has another config in its memory.
-  if (seen.kind === 'public' && wish.use === 'write')
+  if (seen.kind === 'public' && options.use === 'write')
     notes.push(
       `A server runs at ${seen.url}: if it does not load ${path} at once, its next change undoes this one. Without --disk the change goes through the server.`,
     );
@@ -139,7 +143,7 @@ async function onDisk(
 }
 
 /** Is this file to be written in place? A server that is not ours loses its watch of a file that is replaced. */
-export const mayBeForeign = ({ kind }: Pick<ServerSight, 'kind'>): boolean =>
+export const mayBeForeign = ({ kind }: Pick<ServerProbe, 'kind'>): boolean =>
   kind !== 'none' && kind !== 'ours';
 
 /** A public server keeps its usage to itself: the files have what consoles have read of it. */
@@ -155,8 +159,8 @@ function besidePublic(backend: Backend): Backend {
     },
     usage: {
       ...usage,
-      async figures(wish, signal) {
-        const answer = await usage.figures(wish, signal);
+      async figures(options, signal) {
+        const answer = await usage.figures(options, signal);
         return answer.ok ? success({ ...answer.value, recording: false, reason }) : answer;
       },
     },

@@ -1,14 +1,14 @@
 import { createConnector } from '../../backend/connect-server.ts';
 import type { Io } from '../io.ts';
-import type { PublicPlaceWish } from './public-place.ts';
+import type { PublicPlaceOptions } from './public-place.ts';
 
-export interface ConnectorWish extends PublicPlaceWish {
+export interface ConnectorOptions extends PublicPlaceOptions {
   readonly onAsking?: () => void;
 }
 
 /** Signs in to ours and to the public servers. */
 export function connectorFor(
-  { onAsking, ...wish }: ConnectorWish,
+  { onAsking, ...options }: ConnectorOptions,
   io: Pick<Io, 'now' | 'env' | 'home' | 'cwd'>,
 ) {
   return createConnector({
@@ -17,7 +17,7 @@ export function connectorFor(
     async publicPlace(url) {
       // Not before a public server answers: nobody else needs it.
       const { publicPlace } = await import('./public-place.ts');
-      return publicPlace(url, wish, io);
+      return publicPlace(url, options, io);
     },
   });
 }

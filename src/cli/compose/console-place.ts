@@ -1,13 +1,32 @@
+import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { ConsoleLook } from '../command-services.ts';
 import type { Io } from '../io.ts';
-import { trustedCa } from './effects/trusted-ca.ts';
+import { trustedCa } from './effects/read-input.ts';
 import { configAddress } from './find/config-address.ts';
 import { ownConfigPath } from './find/find-config.ts';
-import type { ConsoleWish } from './run-console.ts';
+import type { ConsoleOptions } from './run-console.ts';
+
+/** What the command line says of the console to open. */
+export interface OpenConsoleOptions {
+  readonly config: string | undefined;
+  readonly url: string | undefined;
+  readonly disk: boolean;
+  readonly passwordFile: string | undefined;
+  readonly ca: string | undefined;
+  /** The secret that was given may go over http to another machine. */
+  readonly insecureHttp: boolean;
+  readonly readOnly: boolean | 'reveal';
+  readonly keep: boolean;
+  /** Makes the config that is named, if it is not there. */
+  readonly init: boolean;
+  readonly usageFeed?: UsageFeed;
+  readonly look: ConsoleLook;
+}
 
 /** The server of a console, and the files that belong to it. */
 export type ConsolePlace = Pick<
-  ConsoleWish,
+  ConsoleOptions,
   | 'url'
   | 'configPath'
   | 'openDisk'
@@ -30,12 +49,12 @@ export type PlaceChoice = ConsolePlace & {
 
 /** A server whose files are not known here. */
 export async function placeElsewhere(
-  wish: { readonly disk: boolean; readonly ca: string | undefined },
+  options: { readonly disk: boolean; readonly ca: string | undefined },
   url: string,
   io: Io,
 ): Promise<Outcome<ConsolePlace>> {
-  if (wish.disk) return failure('invalid', 'Give either --disk or --url: the files are on this machine.');
-  const ca = await trustedCa(wish.ca, undefined, io);
+  if (options.disk) return failure('invalid', 'Give either --disk or --url: the files are on this machine.');
+  const ca = await trustedCa(options.ca, undefined, io);
   if (!ca.ok) return ca;
   return success({ url, ...(ca.value === undefined ? {} : { ca: ca.value }) });
 }
@@ -43,13 +62,13 @@ export async function placeElsewhere(
 /** The server of this config.yaml. */
 export async function placeAt(
   path: string,
-  wish: { readonly ca: string | undefined },
+  options: { readonly ca: string | undefined },
   io: Io,
 ): Promise<Outcome<ConsolePlace>> {
   const address = await configAddress(path, io);
   if (!address.ok) return address;
   const { url, config } = address.value;
-  const ca = await trustedCa(wish.ca, config, io);
+  const ca = await trustedCa(options.ca, config, io);
   if (!ca.ok) return ca;
   const trust = ca.value === undefined ? {} : { ca: ca.value };
   const isOwn = path === ownConfigPath(io);
@@ -59,7 +78,7 @@ export async function placeAt(
     ...trust,
     ...(isOwn
       ? {}
-      : { beforeStart: async () => (await import('./effects/start-effects.ts')).startEffects(path, io) }),
+      : { beforeStart: async () => (await import('./find/check-config.ts')).startEffects(path, io) }),
     async isOpenConfig() {
       const checked = await (await import('./find/check-config.ts')).checkConfig(path, io);
       return checked.ok && checked.value.config !== undefined && !checked.value.config['api-keys']?.length;

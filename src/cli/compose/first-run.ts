@@ -24,7 +24,7 @@ export async function makeFirstConfig(
   /** Ports of servers that are known and may come back. */
   taken: readonly number[] = [],
 ): Promise<Outcome<FirstRun>> {
-  // a folder that somebody named and that is not there is rather a slip than a wish
+  // a folder that somebody named and that is not there is more likely a typo than an intention
   if (named && !(await isFolder(dirname(path)))) {
     return failure('invalid', `There is no folder ${dirname(path)}: make it first, or name another config.`);
   }

@@ -1,16 +1,15 @@
 import type { Backend } from '../../backend/backend.ts';
 import { failure, success } from '../../contract/outcome.ts';
 import type { SignInFlow } from '../../contract/sign-in-flow.ts';
-import { type AuditedContext, runOperation } from '../../operations/operation.ts';
+import { type Effects, runOperation } from '../../operations/operation.ts';
 import { logIn } from '../../operations/sessions/log-in.ts';
 import type { LoginWish, RunningLogin } from '../../session/ports.ts';
-import { loginEffects } from './effects/login-effects.ts';
 
 /** A login from this machine as an operation: what a new file would lose is kept, and the audit log has a line. */
 export function followLogin(
   backend: Backend,
   { provider, again }: LoginWish,
-  context: Omit<AuditedContext, 'backend' | 'signal' | 'login'>,
+  effects: Effects,
   tell: (flow: SignInFlow) => void,
 ): RunningLogin {
   const stop = new AbortController();
@@ -18,7 +17,7 @@ export function followLogin(
   let paste = (_: string): void => {};
   const outcome = runOperation(
     logIn,
-    { ...context, backend, signal: stop.signal, login: loginEffects },
+    { ...effects, backend, signal: stop.signal },
     {
       provider,
       ...(again !== undefined && { again }),

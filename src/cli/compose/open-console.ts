@@ -1,46 +1,34 @@
-import type { UsageFeed } from '../../backend/public/usage/usage-feed.ts';
 import { travelsPlain } from '../../base/plain-http.ts';
 import { failure, type Outcome } from '../../contract/outcome.ts';
 import type { Io } from '../io.ts';
-import type { ConsoleLook } from '../world.ts';
-import { type ConsolePlace, type PlaceChoice, placeAt, placeElsewhere } from './console-place.ts';
+import {
+  type ConsolePlace,
+  type OpenConsoleOptions,
+  type PlaceChoice,
+  placeAt,
+  placeElsewhere,
+} from './console-place.ts';
 import { readSecret } from './effects/read-input.ts';
 import { lookForConfig } from './find/find-config.ts';
-import { type ConsoleWish, runConsole } from './run-console.ts';
-
-export interface OpenConsole {
-  readonly config: string | undefined;
-  readonly url: string | undefined;
-  readonly disk: boolean;
-  readonly passwordFile: string | undefined;
-  readonly ca: string | undefined;
-  /** The secret that was given may go over http to another machine. */
-  readonly insecureHttp: boolean;
-  readonly readOnly: boolean | 'reveal';
-  readonly keep: boolean;
-  /** Makes the config that is named, if it is not there. */
-  readonly init: boolean;
-  readonly usageFeed?: UsageFeed;
-  readonly look: ConsoleLook;
-}
+import { type ConsoleOptions, runConsole } from './run-console.ts';
 
 /** Finds, or on the first run makes, what a console needs, and runs it. The value is the exit code. */
-export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<number>> {
+export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<Outcome<number>> {
   if (!io.stdin.isTTY || !io.stdout.isTTY) {
     return failure('failed', 'The console needs a terminal: use the other commands in scripts.');
   }
-  const secret = await readSecret(wish.passwordFile, io);
+  const secret = await readSecret(options.passwordFile, io);
   if (!secret.ok) return secret;
   // the console's children have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
   const place: Outcome<PlaceChoice> =
-    wish.url === undefined ? await placeOf(wish, io) : await placeElsewhere(wish, wish.url, io);
+    options.url === undefined ? await placeOf(options, io) : await placeElsewhere(options, options.url, io);
   if (!place.ok) return place;
-  const { disk, readOnly, keep, usageFeed, look } = wish;
-  const console: Omit<ConsoleWish, keyof ConsolePlace> = {
-    copy: async (text) => (await import('./effects/clipboard.ts')).copyText(text, io),
+  const { disk, readOnly, keep, usageFeed, look } = options;
+  const console: Omit<ConsoleOptions, keyof ConsolePlace> = {
+    copy: async (text) => (await import('./effects/desktop.ts')).copyText(text, io),
     // Else the sign-in screen says what is about to happen, and a person decides.
-    ...(secret.value && (wish.insecureHttp || !travelsPlain(place.value.url))
+    ...(secret.value && (options.insecureHttp || !travelsPlain(place.value.url))
       ? { secret: secret.value }
       : {}),
     disk,
@@ -62,8 +50,8 @@ export async function openConsole(wish: OpenConsole, io: Io): Promise<Outcome<nu
   return other.ok ? runConsole({ ...other.value, ...console }, io) : other;
 }
 
-async function placeOf(wish: OpenConsole, io: Io): Promise<Outcome<PlaceChoice>> {
-  const seen = await lookForConfig(wish.config, io);
-  if (seen.there) return placeAt(seen.path, wish, io);
-  return (await import('./find/without-config.ts')).withoutConfig(seen, wish, io);
+async function placeOf(options: OpenConsoleOptions, io: Io): Promise<Outcome<PlaceChoice>> {
+  const seen = await lookForConfig(options.config, io);
+  if (seen.there) return placeAt(seen.path, options, io);
+  return (await import('./without-config.ts')).withoutConfig(seen, options, io);
 }

@@ -11,7 +11,7 @@ import { type Outcome, success } from '../../contract/outcome.ts';
 import { watchEntries } from '../../watch/watch-entries.ts';
 import { watchFiles } from '../../watch/watch-files.ts';
 
-export interface OpenDiskOptions {
+interface OpenDiskOptions {
   readonly path: string;
   readonly home: string;
   /** A foreign server runs on the file and would lose its watch by a rename. */

@@ -10,7 +10,7 @@ import type { UsageStore } from '../../usage/usage-store.ts';
 /** Beside the bundle. */
 const thread = new URL('usage-thread.js', import.meta.url);
 
-export interface OpenedUsage {
+interface OpenedUsage {
   /** undefined: it could not be opened, which was said. */
   readonly store: UsageStore | undefined;
   close(): Promise<void>;

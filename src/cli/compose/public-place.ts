@@ -14,9 +14,9 @@ import { serverStateFolder } from '../../config/console-folder/state-folder.ts';
 import { backupNameOf } from '../../config/file/backup-files.ts';
 import { authDirOf } from '../../config/file/paths.ts';
 import type { Io } from '../io.ts';
-import { quickAuthDir } from './find/quick-auth-dir.ts';
+import { quickAuthDir } from './find/config-address.ts';
 
-export interface PublicPlaceWish {
+export interface PublicPlaceOptions {
   /** Of the server; absent: it runs on another machine. */
   readonly configPath?: string | undefined;
   readonly usageFeed?: UsageFeed | undefined;
@@ -27,7 +27,7 @@ export interface PublicPlaceWish {
 /** What is kept beside a public server lies where it runs, if we can write there, else in the user's state folder. */
 export async function publicPlace(
   url: string,
-  { configPath, usageFeed, tell }: PublicPlaceWish,
+  { configPath, usageFeed, tell }: PublicPlaceOptions,
   io: Pick<Io, 'env' | 'home' | 'cwd'>,
 ) {
   const address = addressOf(url);

@@ -9,14 +9,13 @@ import type { ConsoleAction } from '../../store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../store/reduce-console.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import { createStore } from '../../store/store.ts';
+import type { ConsoleLook } from '../command-services.ts';
 import type { Io } from '../io.ts';
 import { printLine } from '../print/print-answer.ts';
-import type { ConsoleLook } from '../world.ts';
 import { connectorFor } from './connector.ts';
-import { createFacts } from './facts/create-facts.ts';
-import { createOutside } from './outside/create-outside.ts';
+import { createEffects } from './create-effects.ts';
 
-export interface ConsoleWish {
+export interface ConsoleOptions {
   /** Of the server. */
   readonly url: string;
   /** Absent: the server is elsewhere, so neither started nor worked around. */
@@ -48,17 +47,17 @@ interface KeptServer {
 }
 
 /** Builds a session and its screens, and runs them until the user leaves. The value is the exit code. */
-export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<number>> {
-  const { configPath, openDisk, firstRun } = wish;
+export async function runConsole(options: ConsoleOptions, io: Io): Promise<Outcome<number>> {
+  const { configPath, openDisk, firstRun } = options;
   const store = createStore<ConsoleState, ConsoleAction>(
     reduceConsole,
     initialConsoleState({
-      place: wish.disk ? (configPath ?? wish.url) : wish.url,
+      place: options.disk ? (configPath ?? options.url) : options.url,
       configPath,
-      readOnly: wish.readOnly,
+      readOnly: options.readOnly,
       canStartServer: configPath !== undefined,
       canWorkOnFiles: openDisk !== undefined,
-      canSetUp: wish.setUpOwn !== undefined,
+      canSetUp: options.setUpOwn !== undefined,
       firstRun,
     }),
   );
@@ -66,13 +65,16 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
   const asking = firstRequest();
   const session = createSession(
     store,
-    portsOf(wish, io, asking.onAsking, (server) => {
+    portsOf(options, io, asking.onAsking, (server) => {
       kept = server;
     }),
   );
   // The first request is on its way while the screens are still being loaded.
-  const started = session.start({ disk: wish.disk, ...(wish.secret ? { secret: wish.secret } : {}) });
-  if (wish.secret && !wish.disk && !wish.offer) await asking.begun;
+  const started = session.start({
+    disk: options.disk,
+    ...(options.secret ? { secret: options.secret } : {}),
+  });
+  if (options.secret && !options.disk && !options.offer) await asking.begun;
   const { startConsole } = await outsideCi(() => import('../../tui/start-console.tsx'));
   await within(grace, started);
   const code = await startConsole(session, {
@@ -80,7 +82,7 @@ export async function runConsole(wish: ConsoleWish, io: Io): Promise<Outcome<num
     stdout: io.stdout as NodeJS.WriteStream,
     now: io.now,
     env: io.env,
-    ...wish.look,
+    ...options.look,
   });
   await started;
   if (kept) {
@@ -132,21 +134,22 @@ function firstRequest(): { readonly begun: Promise<void>; readonly onAsking: () 
 const filesOf = async (io: Io) => (await import('./effects/user-files.ts')).userFiles(io);
 
 function portsOf(
-  wish: ConsoleWish,
+  options: ConsoleOptions,
   io: Io,
   onAsking: () => void,
   onKept: (server: KeptServer) => void,
 ): SessionPorts {
-  const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig } = wish;
-  const { offer, noConfig, setUpOwn, openNearest } = wish;
+  const { configPath, openDisk, ca, keep, beforeStart, isOpenConfig } = options;
+  const { offer, noConfig, setUpOwn, openNearest } = options;
   const trust = ca === undefined ? {} : { ca };
+  const effects = createEffects({ configPath, url: options.url, ca }, io);
   const connect = connectorFor(
-    { configPath, onAsking, ...(wish.usageFeed && { usageFeed: wish.usageFeed }) },
+    { configPath, onAsking, ...(options.usageFeed && { usageFeed: options.usageFeed }) },
     io,
   );
   return {
-    find: async (signal) => probeServer(wish.url, { ...trust, signal }),
-    connect: (secret, signal, url = wish.url) => connect({ url, secret, signal, ...trust }),
+    find: async (signal) => probeServer(options.url, { ...trust, signal }),
+    connect: (secret, signal, url = options.url) => connect({ url, secret, signal, ...trust }),
     ...(openDisk && { openDisk }),
     ...(beforeStart && { beforeStart }),
     ...(isOpenConfig && { isOpenConfig }),
@@ -177,29 +180,24 @@ function portsOf(
           },
         }
       : {}),
-    copy: wish.copy,
+    copy: options.copy,
     async runLogin(backend, login, tell) {
       const { followLogin } = await import('./follow-login.ts');
-      const { now, randomBytes, user } = io;
-      return followLogin(backend, login, { now, randomBytes, user }, tell);
+      return followLogin(backend, login, effects, tell);
     },
     async openUrl(url) {
-      const { openUrl } = await import('./effects/open-url.ts');
+      const { openUrl } = await import('./effects/desktop.ts');
       return openUrl(url, io.env);
     },
     files: {
       read: async (path) => (await filesOf(io)).read(path),
-      save: async (path, text, options) => (await filesOf(io)).save(path, text, options),
+      save: async (path, text, how) => (await filesOf(io)).save(path, text, how),
     },
+    effects,
     now: io.now,
     after(ms, run) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
-    randomBytes: io.randomBytes,
-    user: io.user,
-    outside: createOutside(ca),
-    facts: createFacts({ configPath, url: wish.url, home: io.home, cwd: io.cwd, ca, now: io.now }),
-    environment: io.env,
   };
 }

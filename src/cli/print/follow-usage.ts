@@ -2,8 +2,9 @@ import type { ServerState } from '../../backend/backend.ts';
 import { success } from '../../contract/outcome.ts';
 import { type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import type { UsageRecord } from '../../contract/usage-record.ts';
-import type { Call, CommandOutcome } from '../command.ts';
-import type { Opened } from '../world.ts';
+import type { Call } from '../command.ts';
+import type { CommandOutcome } from '../command-outcome.ts';
+import type { Opened } from '../command-services.ts';
 import { printJson, printLine } from './print-answer.ts';
 import { count, time } from './usage-table.ts';
 

@@ -2,7 +2,7 @@ import { stripControl } from '../../base/text/terminal-text.ts';
 import type { ProgressStep } from '../../operations/operation.ts';
 import type { Io } from '../io.ts';
 
-export interface ProgressLine {
+interface ProgressLine {
   /** @param name of what the step is about */
   readonly show: (step: ProgressStep, name?: string) => void;
   readonly clear: () => void;

@@ -58,7 +58,7 @@ interface ResetCooldownInput {
 }
 
 /** Accounts that a provider has turned away get requests again at once. */
-export const resetCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
+export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
   id: 'reset-cooldown',
   title: 'ending a cooldown',
   changes: 'sessions',
@@ -70,7 +70,7 @@ export const resetCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
     const failed: AuthFileBatch['failed'] = [];
     let first: Failure | undefined;
     for (const name of new Set(names)) {
-      const reset = await sessions.value.resetCooldown(name, signal);
+      const reset = await sessions.value.clearCooldown(name, signal);
       if (reset.ok) done.push(name);
       else {
         first ??= reset;

@@ -17,7 +17,7 @@ export interface ServerSessions {
   files(): Outcome<BackendSessions>;
   /** With cooldowns and the requests since midnight. */
   list(): Promise<Outcome<readonly AuthFile[]>>;
-  resetCooldown(name: string): Promise<Outcome<void>>;
+  clearCooldown(name: string): Promise<Outcome<void>>;
 }
 
 export interface ServerSessionsOptions {
@@ -52,10 +52,10 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
       const listed = await sessions.value.list();
       return listed.ok ? success(withUse(listed.value)) : listed;
     },
-    async resetCooldown(name) {
+    async clearCooldown(name) {
       const sessions = files();
       if (!sessions.ok) return sessions;
-      const reset = await sessions.value.resetCooldown(name);
+      const reset = await sessions.value.clearCooldown(name);
       if (reset.ok) use?.clearCooldown(name);
       return reset;
     },

@@ -88,7 +88,7 @@ describe('names of auth files', () => {
         await sessions.editFields(name, { note: 'x' }),
         await sessions.setDisabled([name], true),
         await sessions.revoke([name]),
-        await sessions.resetCooldown(name),
+        await sessions.clearCooldown(name),
       ])
         expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
     }

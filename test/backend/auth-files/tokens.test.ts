@@ -150,10 +150,10 @@ describe('what is learnt of an account', () => {
 
   test('a cooldown ends on request, and that alone', async () => {
     good(await tokens().note(claude, { coolingUntil: 5_000, trouble: 'failing' }));
-    good(await world.sessions.resetCooldown(claude));
+    good(await world.sessions.clearCooldown(claude));
     expect(await one()).toMatchObject({ trouble: 'failing' });
     expect(await one()).not.toHaveProperty('coolingUntil');
-    good(await world.sessions.resetCooldown(gemini));
+    good(await world.sessions.clearCooldown(gemini));
   });
 
   test('lies in no file of an account, and holds no token', async () => {

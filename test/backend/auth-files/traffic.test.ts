@@ -68,8 +68,8 @@ test('a server counts for itself, and tells who rests until when', async () => {
     { name: none, traffic: quiet },
     { name: one, traffic, coolingUntil: until },
   ]);
-  good(await sessions.resetCooldown(one));
+  good(await sessions.clearCooldown(one));
   expect(released).toEqual([one]);
-  expect(await sessions.resetCooldown('nope.json')).toMatchObject({ ok: false, kind: 'conflict' });
+  expect(await sessions.clearCooldown('nope.json')).toMatchObject({ ok: false, kind: 'conflict' });
   expect(released).toEqual([one]);
 });

@@ -76,7 +76,7 @@ test('a list that another client changed by PATCH is applied with the next chang
 
 test('a rotation, its end and its undoing are what Amp sees', async () => {
   await start();
-  const context = { backend: on.backend, now: Date.now, randomBytes };
+  const context = { backend: on.backend, now: Date.now, randomBytes, user: 'tester' };
   const rotate = async () =>
     good(await rotateClientKey.run(context, { fingerprint: fingerprint(alpha) })).result.key.reveal();
   const first = await rotate();

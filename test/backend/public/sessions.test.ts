@@ -121,7 +121,7 @@ describe.each(['v7', 'v6'] as const)('sessions of a public server %s', (kind) =>
         await sessions.setDisabled([one], true),
         await sessions.editFields(one, { note: 'x' }),
         await sessions.revoke([one]),
-        await sessions.resetCooldown(one),
+        await sessions.clearCooldown(one),
       ])
         expect(outcome).toMatchObject({ ok: false, kind: 'conflict' });
       const put = await sessions.upload(one, secret(claudeFile()), { overwrite: true });
@@ -181,7 +181,7 @@ test('a cooldown is ended by the name that the server has for the account', asyn
   const world = await onServer('v7');
   world.server.dropAuthFile(name, claudeFile());
   world.asked();
-  good((await world.backend.sessions?.resetCooldown(name)) ?? success(undefined));
+  good((await world.backend.sessions?.clearCooldown(name)) ?? success(undefined));
   expect(world.asked()).toEqual([`GET /auth-files?name=${encodeURIComponent(name)}`, 'POST /reset-quota']);
   await world.close();
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { revisionOf } from '../../../src/base/files/revision.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
-import { createFacts } from '../../../src/cli/compose/facts/create-facts.ts';
+import { createFacts } from '../../../src/cli/compose/create-effects.ts';
 import type { MachineFacts } from '../../../src/contract/facts.ts';
 import { cliWorkspace } from '../run-cli.ts';
 

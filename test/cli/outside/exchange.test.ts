@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Secret } from '../../../src/base/secrets/secret.ts';
-import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
+import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import { exchangeOutside } from '../../../src/cli/compose/outside/exchange-outside.ts';
 import type { ExchangeStep, OutsideAnswer, OutsideRequest, StepTold } from '../../../src/contract/outside.ts';
 import { socksProxy } from '../../server/gateway/socks-proxy.ts';

@@ -1,4 +1,4 @@
-import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
+import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import type { Outside } from '../../../src/contract/outside.ts';
 import type { OperationContext } from '../../../src/operations/operation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
+import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import type { Outside } from '../../../src/contract/outside.ts';
 import { checkClientKey } from '../../../src/operations/client-keys/test-client-key.ts';
 import { freeAddress, httpServer, httpsServer, pem } from '../../cli/outside/servers.ts';

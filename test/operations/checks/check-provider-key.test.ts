@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/base/secrets/secret.ts';
-import { createOutside } from '../../../src/cli/compose/outside/create-outside.ts';
+import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import type { OutsideEnd, OutsideRequest } from '../../../src/contract/outside.ts';
 import type { ProgressStep } from '../../../src/operations/operation.ts';
 import { inputOf } from '../../../src/operations/provider-keys/ask-provider.ts';

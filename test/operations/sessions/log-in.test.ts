@@ -36,6 +36,7 @@ function world(files: AuthFile[] = []) {
         backend,
         now: Date.now,
         randomBytes: (count) => new Uint8Array(count),
+        user: 'tester',
         login: { wait: quickWait },
         ...more,
       },

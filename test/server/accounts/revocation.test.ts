@@ -16,6 +16,7 @@ async function signedIn() {
       backend: world.backend,
       now: Date.now,
       randomBytes: (count: number) => new Uint8Array(count),
+      user: 'tester',
     };
     return wanted(await revokeSessions.run(context, { names: [name] }));
   };
@@ -35,7 +36,12 @@ test('a revoked account is gone here, and its provider is told', async () => {
 test('what the provider took back is brought back as a file, and says that it needs a login', async () => {
   const { world, revoke } = await signedIn();
   const { undo } = await revoke();
-  await undo?.({ backend: world.backend, now: Date.now, randomBytes: () => new Uint8Array() });
+  await undo?.({
+    backend: world.backend,
+    now: Date.now,
+    randomBytes: () => new Uint8Array(),
+    user: 'tester',
+  });
   expect(await readdir(world.folder)).toContain(name);
   world.later = 3_600_000;
   await vi.waitFor(async () => {

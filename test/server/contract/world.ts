@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createDiskBackend } from '../../../src/backend/disk/create-disk-backend.ts';
 import { hashSecret } from '../../../src/base/secrets/bcrypt.ts';
 import type { Secret } from '../../../src/base/secrets/secret.ts';
-import { sealConfigText } from '../../../src/cli/compose/seal-config-text.ts';
+import { sealConfigText } from '../../../src/cli/compose/server/run-serve.ts';
 import { openConsoleFolder } from '../../../src/config/console-folder/console-folder.ts';
 import { openConfigFile } from '../../../src/config/file/config-file.ts';
 import { startServer } from '../../../src/server/start-server.ts';

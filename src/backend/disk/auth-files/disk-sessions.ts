@@ -113,7 +113,7 @@ export function createDiskSessions({ dir, excluded }: DiskSessionsOptions): Requ
           underLock(folder, () => trash.putBack(from, name, join(folder, name))),
         );
       }),
-    resetCooldown: (name) =>
+    clearCooldown: (name) =>
       dir.during(async ({ folder, standings }) => {
         const entry = await entryNamed(folder, name);
         if (!entry.ok) return entry;

@@ -155,7 +155,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
           return back;
         });
       }),
-    resetCooldown: (name, signal) =>
+    clearCooldown: (name, signal) =>
       telling(async () => {
         const row = await entry(name, signal);
         if (!row.ok) return row;

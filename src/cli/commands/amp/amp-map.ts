@@ -1,10 +1,12 @@
-import { success } from '../../../contract/outcome.ts';
-import { mapAmpClients } from '../../../operations/amp/map-amp-clients.ts';
-import { showAmp } from '../../../operations/amp/show-amp.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
+import { mapAmpClients, unmapAmpClients } from '../../../operations/amp/map-amp-clients.ts';
+import { type AmpView, showAmp } from '../../../operations/amp/show-amp.ts';
+import { yesOption } from '../../args/common-options.ts';
 import { keyOptions, neededKey } from '../../args/provider-options.ts';
 import type { Command } from '../../command.ts';
-import { keysNamed, runOpened } from '../client-keys/on-keys.ts';
-import { findMapping } from './on-amp.ts';
+import { usageFailure } from '../../command-outcome.ts';
+import { keysNamed } from '../client-keys/on-keys.ts';
+import { runOpened } from '../run.ts';
 
 export const ampMap: Command = {
   usage: 'CLIENT... [options]',
@@ -44,3 +46,99 @@ export const ampMap: Command = {
     }
   },
 };
+
+export const ampUnmap: Command = {
+  usage: '[CLIENT...] [options]',
+  about:
+    'Client keys get the default upstream key of Amp again. Their mapping stays, even an empty one, so that its upstream key is not lost; --mapping removes one as a whole and asks first.',
+  words: [0, 10_000],
+  options: {
+    mapping: {
+      type: 'string',
+      value: 'MAPPING',
+      about: 'this whole mapping, by mask or fingerprint of its upstream key',
+    },
+    ...yesOption,
+  },
+  examples: [
+    ['cli-proxy amp unmap team-a', 'by label, mask or fingerprint, also of a client key that is gone'],
+    ['cli-proxy amp unmap --mapping 7f3a', 'with its upstream key'],
+  ],
+  async run(call) {
+    const word = call.text('mapping');
+    if (word === undefined && call.words.length === 0) {
+      return usageFailure('Name client keys, or a mapping with --mapping.');
+    }
+    const opened = await call.services.openBackend('write');
+    if (!opened.ok) return opened;
+    const shown = await runOpened(opened.value, showAmp, {});
+    if (!shown.ok) return shown;
+    const { view, absent } = shown.value.result;
+    if (absent !== undefined) return failure('unsupported', absent);
+    const clients = [];
+    for (const name of call.words) {
+      const found = mappedClients(view, name);
+      const [only] = found;
+      if (!only || found.some(({ fingerprint }) => fingerprint !== only.fingerprint)) {
+        const shownName = name.length < 24 ? name : 'you gave';
+        return failure(
+          'invalid',
+          `No Amp mapping names one client key ${shownName}: cli-proxy amp show lists them.`,
+        );
+      }
+      clients.push(only.fingerprint);
+    }
+    const mapping = word === undefined ? undefined : findMapping(view, word);
+    if (mapping && !mapping.ok) return mapping;
+    if (mapping) {
+      const { upstream, clients: named } = mapping.value;
+      const sure = await call.services.confirm(
+        `Remove the Amp mapping of ${upstream.mask} with ${named.length === 1 ? '1 client key' : `${named.length} client keys`}? Its upstream key is not kept.`,
+      );
+      if (!sure.ok) return sure;
+    }
+    const done = await runOpened(opened.value, unmapAmpClients, {
+      clients,
+      ...(mapping && { upstream: mapping.value.upstream.fingerprint }),
+    });
+    if (!done.ok) return done;
+    const { removedMask } = done.value.result;
+    return success({ stderr: done.value.message, json: { clients, removedMask: removedMask ?? null } });
+  },
+};
+
+type AmpMapping = AmpView['mappings'][number];
+
+/** The mapping whose upstream key a person means, by its mask or at least four digits of its fingerprint. */
+function findMapping({ mappings }: AmpView, word: string): Outcome<AmpMapping> {
+  const wanted = word.trim();
+  const found = mappings.filter(
+    ({ upstream }) =>
+      upstream.mask === wanted.replace('...', '…') ||
+      (/^[0-9a-f]{4,16}$/.test(wanted) && upstream.fingerprint.startsWith(wanted)),
+  );
+  const [first, ...others] = found;
+  if (first && others.length === 0) return success(first);
+  const shown = wanted.length < 24 ? wanted : 'you gave';
+  if (!first) {
+    return failure(
+      'invalid',
+      `No Amp mapping has the mask or fingerprint ${shown}: cli-proxy amp show lists them.`,
+    );
+  }
+  const candidates = found.map(({ upstream }) => `${upstream.mask}, ${upstream.fingerprint}`).join('; ');
+  return failure('invalid', `${shown} names several Amp mappings, use a fingerprint: ${candidates}.`);
+}
+
+/** The client keys of mappings that a word means, which need not be client keys of the server any more. */
+function mappedClients({ mappings }: AmpView, word: string): readonly AmpMapping['clients'][number][] {
+  const wanted = word.trim();
+  return mappings
+    .flatMap(({ clients }) => clients)
+    .filter(
+      ({ fingerprint, label, mask }) =>
+        label === wanted ||
+        mask === wanted.replace('...', '…') ||
+        (/^[0-9a-f]{4,16}$/.test(wanted) && fingerprint.startsWith(wanted)),
+    );
+}

@@ -1,8 +1,9 @@
 import { success } from '../../../contract/outcome.ts';
 import { setAmp } from '../../../operations/amp/set-amp.ts';
 import { givenKey, keyOptions } from '../../args/provider-options.ts';
-import { type Command, usageFailure } from '../../command.ts';
-import { runOn } from '../client-keys/on-keys.ts';
+import type { Command } from '../../command.ts';
+import { usageFailure } from '../../command-outcome.ts';
+import { runOn } from '../run.ts';
 
 export const ampSet: Command = {
   usage: '[options]',

@@ -2,7 +2,7 @@ import { alignColumns } from '../../../base/text/align-columns.ts';
 import { success } from '../../../contract/outcome.ts';
 import { type AmpView, ampWords, showAmp } from '../../../operations/amp/show-amp.ts';
 import type { Command } from '../../command.ts';
-import { runOn } from '../client-keys/on-keys.ts';
+import { runOn } from '../run.ts';
 
 export const ampShow: Command = {
   usage: '',

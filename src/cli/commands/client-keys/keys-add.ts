@@ -1,9 +1,10 @@
 import { success } from '../../../contract/outcome.ts';
 import { addClientKey } from '../../../operations/client-keys/add-client-key.ts';
+import { importClientKeys } from '../../../operations/client-keys/import-client-keys.ts';
 import { firstKey } from '../../args/provider-options.ts';
-import { readExpiry } from '../../args/read-expiry.ts';
 import type { Command } from '../../command.ts';
-import { runOn } from './on-keys.ts';
+import { runOn } from '../run.ts';
+import { readExpiry } from './on-keys.ts';
 
 export const keysAdd: Command = {
   usage: '[LABEL] [options]',
@@ -26,12 +27,12 @@ export const keysAdd: Command = {
     ['openssl rand -hex 32 | cli-proxy keys add night --key-file -', 'a key made elsewhere'],
   ],
   async run(call) {
-    const { text, io, world } = call;
+    const { text, io, services } = call;
     const expires = text('expires');
     const expiresAt = expires === undefined ? undefined : readExpiry(expires, io.now());
     if (expiresAt && !expiresAt.ok) return expiresAt;
     const file = text('key-file');
-    const given = file === undefined ? undefined : await world.readInput(file);
+    const given = file === undefined ? undefined : await services.readInput(file);
     if (given && !given.ok) return given;
     const key = given && firstKey(given.value, file ?? '-');
     if (key && !key.ok) return key;
@@ -59,6 +60,31 @@ export const keysAdd: Command = {
       stdout: made,
       stderr: `${message} The key is on stdout; cli-proxy keys reveal shows it again.`,
       json: { key: made, ...known },
+    });
+  },
+};
+
+export const keysImport: Command = {
+  usage: 'FILE',
+  about:
+    'Adds the keys of a file: one per line as key[,label[,purpose]] or NAME=key, or a JSON list. Existing keys are skipped; invalid keys are rejected with a reason. - is stdin. Exits with 1 if a line was rejected.',
+  words: [1, 1],
+  examples: [
+    ['cli-proxy keys import keys.csv', 'all in one change of config.yaml'],
+    ['cli-proxy keys import - --json < keys.csv', 'from stdin'],
+  ],
+  async run(call) {
+    const [file = '-'] = call.words;
+    const text = await call.services.readInput(file);
+    if (!text.ok) return text;
+    const imported = await runOn(call, 'write', importClientKeys, { text: text.value });
+    if (!imported.ok) return imported;
+    const { result, message } = imported.value;
+    const refused = result.refused.map(({ line, reason }) => `line ${line}: ${reason}`);
+    return success({
+      stderr: [message, ...refused],
+      json: { added: result.added, skipped: result.skipped, refused: result.refused },
+      code: refused.length > 0 ? 1 : 0,
     });
   },
 };

@@ -1,11 +1,17 @@
 import { alignColumns } from '../../../base/text/align-columns.ts';
+import { formatCount } from '../../../base/text/count-text.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import { limitWords } from '../../../contract/key-limits.ts';
+import { countedLimits, limitWords } from '../../../contract/key-limits.ts';
 import { success } from '../../../contract/outcome.ts';
-import { type ClientKeyRow, listClientKeys } from '../../../operations/client-keys/list-client-keys.ts';
+import {
+  type ClientKeyRow,
+  clientKeyRow,
+  listClientKeys,
+} from '../../../operations/client-keys/list-client-keys.ts';
 import type { Command } from '../../command.ts';
-import { runOn } from './on-keys.ts';
+import { runOn } from '../run.ts';
+import { keyNamed } from './on-keys.ts';
 
 export const keysList: Command = {
   usage: '',
@@ -61,4 +67,73 @@ function stateOf(key: ClientKeyRow, now: number): string {
     notes.push(`expires ${formatInstant(Date.parse(key.expiresAt), now)}`);
   if (key.duplicate) notes.push('repeated');
   return notes.join(', ');
+}
+
+export const keysShow: Command = {
+  usage: 'KEY',
+  about: 'Tells what is known of one key, named by label, mask or fingerprint. The key itself stays masked.',
+  words: [1, 1],
+  examples: [
+    ['cli-proxy keys show team-a', 'by label; new:team-a and old:team-a are the two of a rotation'],
+    ['cli-proxy keys show 7f3a --json', 'by the start of its fingerprint'],
+  ],
+  async run(call) {
+    const named = await keyNamed(call, 'read', 'new');
+    if (!named.ok) return named;
+    const { opened, key } = named.value;
+    const loaded = await opened.backend.load();
+    if (!loaded.ok) return loaded;
+    const now = call.io.now();
+    const row = clientKeyRow(key, loaded.value.config, now);
+    const limitsEnforced = opened.backend.capabilities.limits === 'enforced';
+    const limits = limitLines(row, limitsEnforced, now);
+    return success({ stdout: detail(row, limits), json: { ...row, limitsEnforced } });
+  },
+};
+
+const names: Readonly<Partial<Record<keyof ClientKeyRow, string>>> = {
+  label: 'label',
+  mask: 'key',
+  fingerprint: 'fingerprint',
+  purpose: 'purpose',
+  state: 'state',
+  createdAt: 'created',
+  rotatedAt: 'rotated',
+  expiresAt: 'expires',
+  deadline: 'stops at',
+  replacedBy: 'replaced by',
+  replaces: 'replaces',
+  lastUsedAt: 'last used',
+  callsLastHour: 'calls, last hour',
+  callsToday: 'calls, today',
+  countedSince: 'counted since',
+  ampMapped: 'in an Amp mapping',
+};
+
+function limitLines(row: ClientKeyRow, enforced: boolean, now: number): [string, string][] {
+  const lines = countedLimits.flatMap((limit): [string, string][] => {
+    const most = row.limits[limit];
+    if (most === null) return [];
+    const used = row.used[limit];
+    const known = enforced
+      ? `${used === null ? '–' : formatCount(used)} used`
+      : 'not enforced by this server';
+    return [[limitWords[limit], `${formatCount(most)} · ${known}`]];
+  });
+  const { models } = row.limits;
+  if (models !== null)
+    lines.push(['models', `only ${models.join(', ')}${enforced ? '' : ' · not enforced by this server'}`]);
+  if (lines.length === 0) return [['limits', 'none']];
+  if (row.limitReached)
+    lines.push(['over limit', `until ${formatInstant(Date.parse(row.limitReached.until), now)}`]);
+  return lines;
+}
+
+function detail(row: ClientKeyRow, limits: [string, string][]): string {
+  const lines = Object.entries(names).map(([field, name]) => {
+    const value = row[field as keyof ClientKeyRow];
+    const text = value === null ? '–' : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+    return [name, text];
+  });
+  return alignColumns([...lines, ...limits]).join('\n');
 }

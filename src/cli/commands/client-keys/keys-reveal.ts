@@ -1,7 +1,9 @@
 import { success } from '../../../contract/outcome.ts';
+import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
 import { revealClientKey } from '../../../operations/client-keys/list-client-keys.ts';
 import type { Command } from '../../command.ts';
-import { keyNamed, runOpened } from './on-keys.ts';
+import { runOpened } from '../run.ts';
+import { keyNamed } from './on-keys.ts';
 
 export const keysReveal: Command = {
   usage: 'KEY',
@@ -21,6 +23,28 @@ export const keysReveal: Command = {
       exact: true,
       stderr: revealed.value.message,
       json: { key: value, fingerprint, label: record?.label ?? null },
+    });
+  },
+};
+
+export const keysCopy: Command = {
+  usage: 'KEY',
+  about:
+    'Puts a key on the clipboard without printing it: through the terminal (OSC 52, also over SSH), or a tool of the system. Leaves a line in the audit log.',
+  words: [1, 1],
+  examples: [['cli-proxy keys copy team-a', 'then paste it where it is needed']],
+  async run(call) {
+    const named = await keyNamed(call, 'read');
+    if (!named.ok) return named;
+    const { opened, key } = named.value;
+    const revealed = await runOpened(opened, revealClientKey, { fingerprint: key.fingerprint });
+    if (!revealed.ok) return revealed;
+    const copied = await call.services.copy(revealed.value.result);
+    if (!copied.ok) return copied;
+    const through = copied.value === 'terminal' ? "your terminal's clipboard" : 'the clipboard';
+    return success({
+      stderr: `Sent the key of ${nameOf(key)} to ${through}.`,
+      json: { fingerprint: key.fingerprint, through: copied.value },
     });
   },
 };

@@ -4,7 +4,8 @@ import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
 import { revokeClientKeys } from '../../../operations/client-keys/revoke-client-keys.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Command } from '../../command.ts';
-import { keysNamed, runOpened } from './on-keys.ts';
+import { runOpened } from '../run.ts';
+import { keysNamed } from './on-keys.ts';
 
 const roleOf = ({ record }: ClientKey): string =>
   record?.retiring ? ' (old key)' : record?.replaces ? ' (new key)' : '';
@@ -27,7 +28,7 @@ export const keysRevoke: Command = {
     if (!named.ok) return named;
     const { opened, keys } = named.value;
     const names = keys.map((key) => nameOf(key) + roleOf(key));
-    const sure = await call.world.confirm(
+    const sure = await call.services.confirm(
       `Revoke ${names.join(', ')}? Clients that use ${keys.length === 1 ? 'this key' : 'these keys'} will be rejected immediately.`,
     );
     if (!sure.ok) return sure;

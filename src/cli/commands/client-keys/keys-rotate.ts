@@ -1,10 +1,16 @@
 import { success } from '../../../contract/outcome.ts';
 import { nameOf } from '../../../operations/client-keys/find-client-key.ts';
 import { defaultGraceMs, rotateClientKey } from '../../../operations/client-keys/rotate-client-key.ts';
+import {
+  changeDeadline,
+  finishRotation,
+  rollBackRotation,
+  rotationOf,
+} from '../../../operations/client-keys/running-rotation.ts';
 import { yesOption } from '../../args/common-options.ts';
-import { readExpiry, readGrace } from '../../args/read-expiry.ts';
 import type { Command } from '../../command.ts';
-import { keyNamed, runOpened } from './on-keys.ts';
+import { runOpened } from '../run.ts';
+import { keyNamed, readExpiry, readGrace } from './on-keys.ts';
 
 export const keysRotate: Command = {
   usage: 'KEY [--grace 7d] [--prefix TEXT]',
@@ -50,7 +56,7 @@ export const keysRotate: Command = {
     if (!named.ok) return named;
     const { opened, key } = named.value;
     if (graceMs.value === 0) {
-      const sure = await call.world.confirm(
+      const sure = await call.services.confirm(
         `Replace ${nameOf(key)} now? Clients with the old key are refused at once.`,
       );
       if (!sure.ok) return sure;
@@ -79,6 +85,89 @@ export const keysRotate: Command = {
         old: { fingerprint: result.old.fingerprint, mask: result.old.mask, deadline },
         enforced: result.enforced,
       },
+    });
+  },
+};
+
+const hour = 3_600_000;
+
+export const keysFinish: Command = {
+  usage: 'KEY',
+  about:
+    'Removes the old key of a running rotation; from the next request on it is refused. KEY is the old or the new one, or the label of both. Asks first when the old key was still used in the last hour.',
+  words: [1, 1],
+  options: yesOption,
+  examples: [
+    ['cli-proxy keys finish team-a', 'the clients have moved'],
+    ['cli-proxy keys finish team-a --yes', 'in a script: also when it was used in the last hour'],
+  ],
+  async run(call) {
+    const named = await keyNamed(call, 'write', 'old');
+    if (!named.ok) return named;
+    const { opened, key } = named.value;
+    const loaded = await opened.backend.load();
+    if (!loaded.ok) return loaded;
+    const pair = rotationOf(loaded.value.clientKeys, key.fingerprint);
+    if (!pair.ok) return pair;
+    const { lastHour: requests = 0, lastUsedAt = 0 } = pair.value.old.activity ?? {};
+    if (requests > 0 || call.io.now() - lastUsedAt < hour) {
+      const used =
+        requests > 0
+          ? `had ${requests} ${requests === 1 ? 'request' : 'requests'}`
+          : 'was used to list models or for a similar request';
+      const sure = await call.services.confirm(
+        `The old key of ${nameOf(key)} ${used} in the last hour. Remove it?`,
+      );
+      if (!sure.ok) return sure;
+    }
+    const finished = await runOpened(opened, finishRotation, { fingerprint: key.fingerprint });
+    if (!finished.ok) return finished;
+    return success({ stderr: finished.value.message, json: { ...finished.value.result } });
+  },
+};
+
+export const keysRollBack: Command = {
+  usage: 'KEY',
+  about:
+    'Removes the new key of a running rotation; the old one stays, without a deadline. KEY is the old or the new one, or the label of both. Asks first.',
+  words: [1, 1],
+  options: yesOption,
+  examples: [['cli-proxy keys roll-back team-a --yes', 'as if it had not been rotated']],
+  async run(call) {
+    const named = await keyNamed(call, 'write', 'old');
+    if (!named.ok) return named;
+    const { opened, key } = named.value;
+    const sure = await call.services.confirm(
+      `Remove the new key of ${nameOf(key)}? Clients that have moved to it are refused at once.`,
+    );
+    if (!sure.ok) return sure;
+    const rolled = await runOpened(opened, rollBackRotation, { fingerprint: key.fingerprint });
+    if (!rolled.ok) return rolled;
+    return success({ stderr: rolled.value.message, json: { ...rolled.value.result } });
+  },
+};
+
+export const keysDeadline: Command = {
+  usage: 'KEY TIME',
+  about: 'Changes when the old key of a running rotation stops: TIME counts from now.',
+  words: [2, 2],
+  examples: [
+    ['cli-proxy keys deadline team-a 14d', 'the clients need two more weeks'],
+    ['cli-proxy keys deadline team-a 1h', 'sooner'],
+  ],
+  async run(call) {
+    const graceMs = readGrace(call.words[1] ?? '');
+    if (!graceMs.ok) return graceMs;
+    const named = await keyNamed(call, 'write', 'old');
+    if (!named.ok) return named;
+    const { opened, key } = named.value;
+    const input = { fingerprint: key.fingerprint, graceMs: graceMs.value };
+    const changed = await runOpened(opened, changeDeadline, input);
+    if (!changed.ok) return changed;
+    const { fingerprint, deadline, enforced } = changed.value.result;
+    return success({
+      stderr: changed.value.message,
+      json: { fingerprint, deadline: new Date(deadline).toISOString(), enforced },
     });
   },
 };

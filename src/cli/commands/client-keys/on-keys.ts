@@ -1,31 +1,10 @@
+import { parseDuration } from '../../../base/text/duration.ts';
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { findClientKey, findKeyOrPair } from '../../../operations/client-keys/find-client-key.ts';
-import { type Done, type Operation, runOperation } from '../../../operations/operation.ts';
-import type { Call, CommandOutcome } from '../../command.ts';
-import type { Opened } from '../../world.ts';
-
-/** Runs an operation that needs no key by name. A note on the way taken stands before its sentence. */
-export async function runOn<Input, Result>(
-  call: Call,
-  use: 'read' | 'write',
-  operation: Operation<Input, Result>,
-  input: Input,
-): Promise<CommandOutcome<Done<Result>>> {
-  const opened = await call.world.openBackend(use);
-  if (!opened.ok) return opened;
-  return runOpened(opened.value, operation, input);
-}
-
-export async function runOpened<Input, Result>(
-  { context, note }: Opened,
-  operation: Operation<Input, Result>,
-  input: Input,
-): Promise<CommandOutcome<Done<Result>>> {
-  const outcome = await runOperation(operation, context, input);
-  if (!outcome.ok || note === undefined) return outcome;
-  return success({ ...outcome.value, message: `${note}\n${outcome.value.message}` });
-}
+import type { Call } from '../../command.ts';
+import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import type { Opened } from '../../command-services.ts';
 
 export interface Named {
   readonly opened: Opened;
@@ -39,7 +18,7 @@ export async function keysNamed(
   words: readonly string[],
   ofPair?: 'old' | 'new' | 'both',
 ): Promise<CommandOutcome<Named>> {
-  const opened = await call.world.openBackend(use);
+  const opened = await call.services.openBackend(use);
   if (!opened.ok) return opened;
   const loaded = await opened.value.backend.load();
   if (!loaded.ok) return loaded;
@@ -66,4 +45,24 @@ export async function keyNamed(
   const [key] = named.value.keys;
   if (!key) throw new Error('a command with a key needs a word');
   return success({ opened: named.value.opened, key });
+}
+
+/** `90d` from now, or a date (`2027-01-31`, `2027-01-31T09:00Z`). In ms since the epoch. */
+export function readExpiry(text: string, now: number): CommandOutcome<number> {
+  const duration = parseDuration(text);
+  if (duration !== undefined) return success(now + duration);
+  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(date)) {
+    return usageFailure(`${text} is no expiry: give a duration such as 90d, or a date such as 2027-01-31.`);
+  }
+  return success(date);
+}
+
+/** `7d`, `24h`, `now`; in ms. */
+export function readGrace(text: string): CommandOutcome<number> {
+  const duration = parseDuration(text);
+  if (duration === undefined) {
+    return usageFailure(`${text} is no duration: give one such as 7d, 24h, 90m or now.`);
+  }
+  return success(duration);
 }

@@ -1,10 +1,11 @@
 import { success } from '../../../contract/outcome.ts';
 import { findProviderKey, findProviderKeys } from '../../../operations/provider-keys/find-provider-key.ts';
 import { type ProviderKey, providerKeyRows } from '../../../operations/provider-keys/list-provider-keys.ts';
-import type { Call, CommandOutcome } from '../../command.ts';
-import type { Opened } from '../../world.ts';
+import type { Call } from '../../command.ts';
+import type { CommandOutcome } from '../../command-outcome.ts';
+import type { Opened } from '../../command-services.ts';
 
-export interface OpenedProviderKeys {
+interface OpenedProviderKeys {
   readonly opened: Opened;
   readonly rows: readonly ProviderKey[];
 }
@@ -14,7 +15,7 @@ export async function providerRows(
   call: Call,
   use: 'read' | 'write',
 ): Promise<CommandOutcome<OpenedProviderKeys>> {
-  const opened = await call.world.openBackend(use);
+  const opened = await call.services.openBackend(use);
   if (!opened.ok) return opened;
   const loaded = await opened.value.backend.load();
   if (!loaded.ok) return loaded;

@@ -1,15 +1,24 @@
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { success } from '../../../contract/outcome.ts';
-import { addProviderKey } from '../../../operations/provider-keys/add-provider-key.ts';
+import { addProviderKey, duplicateProviderKey } from '../../../operations/provider-keys/add-provider-key.ts';
+import { editProviderKey } from '../../../operations/provider-keys/edit-provider-key.ts';
 import {
   fieldsFromTexts,
   formProviders,
   settingsOfProvider,
 } from '../../../operations/provider-keys/provider-form.ts';
-import { fieldOptions, fieldTexts, givenKey, keyOptions, neededKey } from '../../args/provider-options.ts';
-import { type Call, type Command, type CommandOutcome, usageFailure } from '../../command.ts';
-import { runOpened } from '../client-keys/on-keys.ts';
-import { providerRows, rowsNamed } from './on-provider-keys.ts';
+import {
+  changedFields,
+  fieldOptions,
+  fieldTexts,
+  givenKey,
+  keyOptions,
+  neededKey,
+} from '../../args/provider-options.ts';
+import type { Call, Command } from '../../command.ts';
+import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import { runOpened } from '../run.ts';
+import { providerRows, rowNamed, rowsNamed } from './on-provider-keys.ts';
 
 export const providersAdd: Command = {
   usage: 'PROVIDER [options]',
@@ -72,3 +81,64 @@ async function keyFor(call: Call, title: string): Promise<CommandOutcome<Secret 
   if (!given.ok) return given;
   return given.value ? usageFailure('Give a key or --no-key, not both.') : success(undefined);
 }
+
+export const providersDuplicate: Command = {
+  usage: 'ID [options]',
+  about:
+    'Copies an entry with all its fields, right behind it. The copy needs another key, name, base URL or prefix, so that the two can be told apart.',
+  words: [1, 1],
+  options: { ...keyOptions, ...fieldOptions },
+  examples: [
+    ['cli-proxy providers duplicate prod --key-file new.txt --prefix test', 'another key, all else the same'],
+    [
+      'cli-proxy providers duplicate openrouter --name openrouter-eu --base-url https://eu.example.com/v1',
+      'the same keys',
+    ],
+  ],
+  async run(call) {
+    const texts = await fieldTexts(call);
+    if (!texts.ok) return texts;
+    const key = await givenKey(call);
+    if (!key.ok) return key;
+    const named = await rowNamed(call, 'write', 'entry');
+    if (!named.ok) return named;
+    const { opened, row } = named.value;
+    const changes = await changedFields(opened, row.id, texts.value);
+    if (!changes.ok) return changes;
+    const copied = await runOpened(opened, duplicateProviderKey, {
+      id: row.id,
+      changes: changes.value,
+      ...(key.value && { key: key.value }),
+    });
+    if (!copied.ok) return copied;
+    return success({ stderr: copied.value.message, json: { ...copied.value.result } });
+  },
+};
+
+export const providersEdit: Command = {
+  usage: 'ID [options]',
+  about:
+    'Changes fields of a provider key where they stand; comments and unknown fields stay. none takes a field away. For another key, use cli-proxy providers rotate.',
+  words: [1, 1],
+  options: fieldOptions,
+  examples: [
+    ['cli-proxy providers edit openrouter --priority 5', 'the rest stays'],
+    ['cli-proxy providers edit prod --prefix none --weight 3', 'by its prefix, which goes'],
+    ["cli-proxy providers edit openrouter --models 'vendor/model-a=fast, vendor/model-b'", 'NAME=ALIAS'],
+  ],
+  async run(call) {
+    const texts = await fieldTexts(call);
+    if (!texts.ok) return texts;
+    if (Object.keys(texts.value).length === 0) {
+      return usageFailure('Nothing to change: give a field, see cli-proxy providers edit --help.');
+    }
+    const named = await rowNamed(call, 'write', 'entry');
+    if (!named.ok) return named;
+    const { opened, row } = named.value;
+    const changes = await changedFields(opened, row.id, texts.value);
+    if (!changes.ok) return changes;
+    const edited = await runOpened(opened, editProviderKey, { id: row.id, changes: changes.value });
+    if (!edited.ok) return edited;
+    return success({ stderr: edited.value.message, json: { ...edited.value.result } });
+  },
+};

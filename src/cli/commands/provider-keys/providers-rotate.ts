@@ -4,7 +4,7 @@ import { rotateProviderKey } from '../../../operations/provider-keys/rotate-prov
 import { trialCheck } from '../../../operations/provider-keys/test-provider-keys.ts';
 import { keyOptions, neededKey } from '../../args/provider-options.ts';
 import type { Command } from '../../command.ts';
-import { runOpened } from '../client-keys/on-keys.ts';
+import { runOpened } from '../run.ts';
 import { rowNamed } from './on-provider-keys.ts';
 
 export const providersRotate: Command = {

@@ -3,8 +3,9 @@ import { success } from '../../../contract/outcome.ts';
 import { findSession, sessionsOf } from '../../../operations/sessions/find-session.ts';
 import { fits, type SessionFilter } from '../../../operations/sessions/list-sessions.ts';
 import { didYouMean } from '../../args/did-you-mean.ts';
-import { type Answer, type Call, type CommandOutcome, type OptionSpec, usageFailure } from '../../command.ts';
-import type { Opened } from '../../world.ts';
+import type { Call, OptionSpec } from '../../command.ts';
+import { type Answer, type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import type { Opened } from '../../command-services.ts';
 
 /** For commands that name sessions by what they are. */
 export const filterOptions: Readonly<Record<string, OptionSpec>> = {
@@ -21,7 +22,7 @@ export function readFilter({ text }: Call): CommandOutcome<SessionFilter> {
   return success({ state: state as AuthFileState | undefined, provider: text('provider') });
 }
 
-export interface ChosenSessions {
+interface ChosenSessions {
   readonly opened: Opened;
   readonly files: readonly AuthFile[];
 }
@@ -68,7 +69,7 @@ export async function chosenSession(
 }
 
 async function listedSessions(call: Call, use: 'read' | 'write'): Promise<CommandOutcome<ChosenSessions>> {
-  const opened = await call.world.openBackend(use);
+  const opened = await call.services.openBackend(use);
   if (!opened.ok) return opened;
   const sessions = sessionsOf(opened.value.backend);
   const listed = sessions.ok ? await sessions.value.list() : sessions;

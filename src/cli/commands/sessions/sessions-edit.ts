@@ -1,8 +1,9 @@
 import type { AuthFileFields } from '../../../contract/auth-file.ts';
 import { success } from '../../../contract/outcome.ts';
 import { editSession } from '../../../operations/sessions/edit-session.ts';
-import { type Call, type Command, type CommandOutcome, usageFailure } from '../../command.ts';
-import { runOpened } from '../client-keys/on-keys.ts';
+import type { Call, Command } from '../../command.ts';
+import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import { runOpened } from '../run.ts';
 import { chosenSession } from './on-sessions.ts';
 
 export const sessionsEdit: Command = {
@@ -58,7 +59,7 @@ async function fieldsOf(call: Call): Promise<CommandOutcome<AuthFileFields>> {
 async function proxyOf(call: Call): Promise<CommandOutcome<string | undefined>> {
   const given = call.text('proxy-url');
   if (given === '-') {
-    const read = await call.world.readInput('-');
+    const read = await call.services.readInput('-');
     return read.ok ? success(read.value.trim()) : read;
   }
   if (given !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(given)) {
@@ -68,3 +69,23 @@ async function proxyOf(call: Call): Promise<CommandOutcome<string | undefined>> 
   }
   return success(given);
 }
+
+export const sessionsNote: Command = {
+  usage: 'SESSION [TEXT]',
+  about: 'Writes a note to an account; without TEXT, or with "none", takes it away.',
+  words: [1, 2],
+  examples: [
+    ['cli-proxy sessions note dev@example.com "shared by the web team"', 'for whoever looks next'],
+    ['cli-proxy sessions note dev@example.com', 'takes it away'],
+  ],
+  async run(call) {
+    const [, text = 'none'] = call.words;
+    const chosen = await chosenSession(call, 'write');
+    if (!chosen.ok) return chosen;
+    const { opened, file } = chosen.value;
+    const note = text === 'none' || text.trim() === '' ? null : text;
+    const edited = await runOpened(opened, editSession, { name: file.name, fields: { note } });
+    if (!edited.ok) return edited;
+    return success({ stderr: edited.value.message, json: { name: file.name, note } });
+  },
+};

@@ -1,9 +1,13 @@
+import { alignColumns } from '../../../base/text/align-columns.ts';
+import { formatDuration } from '../../../base/text/duration.ts';
 import { type AuthFile, authFileState, isSurelyExpired } from '../../../contract/auth-file.ts';
 import { success } from '../../../contract/outcome.ts';
-import { revokeSessions } from '../../../operations/sessions/revoke-sessions.ts';
+import { sessionsOf } from '../../../operations/sessions/find-session.ts';
+import { restoreSessions, revokeSessions } from '../../../operations/sessions/revoke-sessions.ts';
 import { yesOption } from '../../args/common-options.ts';
-import type { Command } from '../../command.ts';
-import { runOpened } from '../client-keys/on-keys.ts';
+import type { Call, Command } from '../../command.ts';
+import type { CommandOutcome } from '../../command-outcome.ts';
+import { runOn, runOpened } from '../run.ts';
 import { chosenSessions, filterOptions, noneFits } from './on-sessions.ts';
 
 export const sessionsRevoke: Command = {
@@ -33,7 +37,7 @@ export const sessionsRevoke: Command = {
         : `Skipped ${inWords(kept)}: the token has expired, but a server can renew it. Name the file to revoke it anyway.`;
     const names = files.filter((file) => !isGuess(file)).map(({ name }) => name);
     if (names.length === 0) return note === '' ? noneFits : success({ ...noneFits.value, stderr: note });
-    const sure = await call.world.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);
+    const sure = await call.services.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);
     if (!sure.ok) return sure;
     const revoked = await runOpened(opened, revokeSessions, { names });
     if (!revoked.ok) return revoked;
@@ -53,4 +57,50 @@ const most = 10;
 function inWords(names: readonly string[]): string {
   const shown = names.slice(0, most).join(', ');
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+export const sessionsRestore: Command = {
+  usage: '[TOKEN|FILE] [--list]',
+  about:
+    'Restores the accounts of the last revocation, of TOKEN, or of FILE. Never overwrites a file added since. Revoked files are kept for 30 days.',
+  words: [0, 1],
+  options: { list: { type: 'boolean', about: 'what can be restored, newest first' } },
+  examples: [
+    ['cli-proxy sessions restore', 'what was revoked last'],
+    ['cli-proxy sessions restore claude-dev@example.com.json', 'that file'],
+    ['cli-proxy sessions restore --list', 'all of it, with tokens'],
+  ],
+  async run(call) {
+    if (call.flag('list')) return list(call);
+    const [token] = call.words;
+    const restored = await runOn(call, 'write', restoreSessions, { token });
+    if (!restored.ok) return restored;
+    const { result, message } = restored.value;
+    return success({ stderr: message, json: { ...result } });
+  },
+};
+
+async function list(call: Call): Promise<CommandOutcome> {
+  const opened = await call.services.openBackend('read');
+  if (!opened.ok) return opened;
+  const sessions = sessionsOf(opened.value.backend);
+  const known = sessions.ok ? await sessions.value.revocations() : sessions;
+  if (!known.ok) return known;
+  const now = call.io.now();
+  const rows = known.value.map(({ token, at, names }) => [
+    token,
+    `${formatDuration(now - at)} ago`,
+    names.join(', '),
+  ]);
+  return success({
+    stdout: alignColumns(rows).join('\n'),
+    stderr: rows.length === 0 ? 'Nothing that was revoked in the last 30 days is left to restore.' : '',
+    json: {
+      revocations: known.value.map(({ token, at, names }) => ({
+        token,
+        at: new Date(at).toISOString(),
+        names,
+      })),
+    },
+  });
 }

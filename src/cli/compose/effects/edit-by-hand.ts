@@ -10,14 +10,13 @@ import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { authDirOf } from '../../../config/file/paths.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import { type Failure, failure, success } from '../../../contract/outcome.ts';
-import type { CommandOutcome } from '../../command.ts';
-import type { Io } from '../../io.ts';
-import type { EditedByHand } from '../../world.ts';
-import { withoutPasswords } from '../server/child-environment.ts';
+import type { CommandOutcome } from '../../command-outcome.ts';
+import type { EditedByHand } from '../../command-services.ts';
+import { type Io, withoutPasswords } from '../../io.ts';
 import { askYes, canAsk } from './ask.ts';
 
 /** Opens the file in the user's editor and waits; tests give their own. The value is the exit code. */
-export type RunEditor = (command: string, path: string) => Promise<number>;
+type RunEditor = (command: string, path: string) => Promise<number>;
 
 /**
  * config.yaml as a private copy in $VISUAL or $EDITOR. What does not land is kept: after a mistake that nobody

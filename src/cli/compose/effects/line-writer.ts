@@ -1,6 +1,6 @@
 import { stripControl } from '../../../base/text/terminal-text.ts';
 
-export interface LineWriter {
+interface LineWriter {
   /** One line, cleaned: a log holds text of clients (N10). */
   line(text: string): void;
   /** Writes what waits. */

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { readFileOrPipe } from '../../../base/files/read-regular-file.ts';
+import { readFileOrPipe, readRegularText } from '../../../base/files/read-regular-file.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret, passwordIn, withoutMark } from '../../../base/secrets/secret-text.ts';
 import { fileFailure } from '../../../config/file/file-failure.ts';
 import { expandHome } from '../../../config/file/paths.ts';
+import type { Config } from '../../../contract/config.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { Io } from '../../io.ts';
 
@@ -47,4 +48,22 @@ export async function readSecret(
     return failure('denied', `The first line of ${where} is empty: it must be the password.`);
   }
   return success(new Secret(line));
+}
+
+/**
+ * Whom to trust for https (I1), as PEM; undefined: the authorities of the system. Without --ca the certificate
+ * that our own config names is trusted as well, as it is often self-signed.
+ */
+export async function trustedCa(
+  wanted: string | undefined,
+  config: Config | undefined,
+  io: Pick<Io, 'stdin' | 'cwd' | 'home' | 'env'>,
+): Promise<Outcome<string | undefined>> {
+  if (wanted !== undefined) return readInput(wanted, io);
+  const own = config?.tls?.enable ? config.tls.cert : undefined;
+  if (!own) return success(undefined);
+  const text = await readRegularText(resolve(io.cwd, expandHome(own, io.home))).catch(() => undefined);
+  if (text === undefined) return success(undefined);
+  const { rootCertificates } = await import('node:tls');
+  return success([...rootCertificates, text].join('\n'));
 }

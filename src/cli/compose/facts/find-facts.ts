@@ -1,29 +1,43 @@
+import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { addressOf } from '../../../backend/management/address.ts';
 import { probeServer } from '../../../backend/management/detect-server.ts';
+import { closeConnection, exchange, openConnection } from '../../../backend/management/exchange.ts';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
 import { revisionOf } from '../../../base/files/revision.ts';
-import { authDirOf } from '../../../config/file/paths.ts';
+import { authDirOf, expandHome } from '../../../config/file/paths.ts';
 import { lineFinder } from '../../../config/parse/line-of.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import type { Config } from '../../../contract/config.ts';
 import {
   type FactFinder,
+  type Known,
   known,
   type Listening,
   type MachineFacts,
   notKnown,
+  type TlsFacts,
+  type ToldTime,
 } from '../../../contract/facts.ts';
 import { success } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-url.ts';
-import { askTime } from './ask-time.ts';
-import { changeFiles } from './change-files.ts';
-import type { FactsOptions } from './create-facts.ts';
-import { findEnvFiles } from './env-files.ts';
+import { loadTls } from '../../../server/http/load-tls.ts';
 import { gitStates } from './git-states.ts';
-import { listFiles } from './list-files.ts';
-import { tlsFacts } from './tls-facts.ts';
+import { changeFiles, findEnvFiles, listFiles } from './machine-files.ts';
+
+export interface FactsOptions {
+  /** Absent: the server is elsewhere. */
+  readonly configPath: string | undefined;
+  /** Of the server, by --url. */
+  readonly url?: string | undefined;
+  readonly home: string;
+  readonly cwd: string;
+  /** PEM: whom to trust for https. */
+  readonly ca: string | undefined;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
 
 /** The real machine. */
 export function findFacts(options: FactsOptions): FactFinder {
@@ -103,5 +117,75 @@ async function bytesOf(path: string): Promise<Pick<MachineFacts, 'revision' | 'm
     return { revision: revisionOf(bytes), modifiedAt: stats.mtimeMs };
   } catch {
     return { revision: undefined, modifiedAt: undefined };
+  }
+}
+
+const limits = { connect: 2_000, answer: 2_000, size: 64 * 1024 };
+
+/** The `Date` of an answer to `/healthz`, which needs no secret. */
+export async function askTime(
+  url: string,
+  { ca, now }: Pick<FactsOptions, 'ca' | 'now'>,
+  signal?: AbortSignal,
+): Promise<Known<ToldTime>> {
+  const address = addressOf(url);
+  if (!address.ok) return notKnown(address.message);
+  const connection = await openConnection(address.value, ca);
+  if (!connection.ok) return notKnown(`The server was not asked what time it has: ${connection.message}`);
+  try {
+    const earliest = now();
+    const call = { method: 'GET', path: '/healthz', headers: {}, signal } as const;
+    const answer = await exchange(connection.value, call, limits);
+    if (!answer.ok) return notKnown(`The server did not say what time it has: ${answer.message}`);
+    const theirs = Date.parse([answer.value.headers.date].flat()[0] ?? '');
+    if (Number.isNaN(theirs)) return notKnown('The server does not say what time it has.');
+    return known({ theirs, earliest, latest: now() });
+  } finally {
+    closeConnection(connection.value);
+  }
+}
+
+interface TlsPaths {
+  readonly cert: string;
+  readonly key: string;
+  readonly config: Config;
+  readonly read: (path: string) => Promise<Buffer>;
+}
+
+/** Certificate and key as the server would load them. */
+const tlsFacts = {
+  /** undefined: tls is off. */
+  pathsOf(
+    config: Config,
+    { home, cwd }: { readonly home: string; readonly cwd: string },
+  ): TlsPaths | undefined {
+    if (config.tls?.enable !== true) return undefined;
+    const absolute = (path: string | null | undefined) => (path ? resolve(cwd, expandHome(path, home)) : '');
+    const { cert, key } = config.tls;
+    return {
+      cert: absolute(cert),
+      key: absolute(key),
+      config,
+      read: async (path) => (await readRegularFile(absolute(path))).bytes,
+    };
+  },
+
+  async read({ cert, config, read }: TlsPaths): Promise<TlsFacts> {
+    const loaded = await loadTls(config, read);
+    const dates = await datesOf(cert, read);
+    return { certPath: cert, ...dates, ...(loaded.ok ? {} : { problem: loaded.message }) };
+  },
+};
+
+/** Of the first certificate in the file, which is the server's own. */
+async function datesOf(
+  path: string,
+  read: (path: string) => Promise<Buffer>,
+): Promise<Pick<TlsFacts, 'validFrom' | 'validTo'>> {
+  try {
+    const { validFrom, validTo } = new X509Certificate(await read(path));
+    return { validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
+  } catch {
+    return {};
   }
 }

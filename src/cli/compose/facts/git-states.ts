@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type FileFact, type GitFact, type Known, known, notKnown } from '../../../contract/facts.ts';
-import { withoutPasswords } from '../server/child-environment.ts';
+import { withoutPasswords } from '../../io.ts';
 
 /** Which of these files git has, or would take. Nothing is run where no work tree is. */
 export async function gitStates(files: readonly FileFact[]): Promise<Known<readonly GitFact[]>> {

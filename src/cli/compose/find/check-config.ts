@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import { isBcryptHash } from '../../../base/secrets/bcrypt.ts';
 import { fileFailure } from '../../../config/file/file-failure.ts';
 import { expandHome } from '../../../config/file/paths.ts';
 import { noConfigText } from '../../../config/file/read-config-file.ts';
@@ -12,8 +14,9 @@ import type { ConfigProblem } from '../../../contract/change.ts';
 import { configSchema } from '../../../contract/config.ts';
 import { type Failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { configRemarks, type SettingRemark } from '../../../providers/config-remarks.ts';
+import type { StartEffects } from '../../../store/state.ts';
+import type { CheckedConfig } from '../../command-services.ts';
 import type { Io } from '../../io.ts';
-import type { CheckedConfig } from '../../world.ts';
 
 /** Reads and checks a config.yaml; a missing or unreadable file is the failure, a wrong one is in `problems`. */
 export async function checkConfig(
@@ -65,5 +68,20 @@ function problemOf({ message, line, column }: Failure): ConfigProblem {
     message,
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+  };
+}
+
+/** What the embedded server would take and change of a config that may be another server's. */
+export async function startEffects(configPath: string, io: Io): Promise<StartEffects> {
+  const checked = await checkConfig(configPath, io);
+  const config = (checked.ok && checked.value.config) || {};
+  const secret = config['remote-management']?.['secret-key'] ?? '';
+  const file = await stat(configPath).catch(() => undefined);
+  return {
+    configPath,
+    ...(file && { changedAt: file.mtimeMs }),
+    port: config.port ?? 8317,
+    thisMachineOnly: !config.host?.trim(),
+    hashesSecret: secret !== '' && !isBcryptHash(secret),
   };
 }

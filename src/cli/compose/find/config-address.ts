@@ -3,7 +3,6 @@ import type { Config } from '../../../contract/config.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-url.ts';
 import type { Io } from '../../io.ts';
-import { quickAddress } from './quick-address.ts';
 
 export interface ConfigAddress {
   readonly url: string;
@@ -23,4 +22,73 @@ export async function configAddress(
   if (!checked.ok) return checked;
   const config = checked.value.config ?? {};
   return success({ url: serverUrl(config), config });
+}
+
+export type Address = Pick<Config, 'host' | 'port'>;
+
+/**
+ * `host` and `port` of a config.yaml that is written plainly and without TLS, in a millisecond: parsing 2,000 keys
+ * takes a hundred, and a console must not wait for that before its first request. undefined: anything unusual, for
+ * the parser to decide.
+ */
+export function quickAddress(text: string): Address | undefined {
+  const lines = text.split(/\r?\n/);
+  const found = new Map<string, string>();
+  for (const [index, line] of lines.entries()) {
+    if (/^(\s*$|\s*#|[ ]|- )/.test(line)) continue;
+    const [, name, rest] = /^([A-Za-z][A-Za-z0-9_-]*):(?:[ ]+(.*))?$/.exec(line) ?? [];
+    if (name === undefined) return undefined;
+    if (name !== 'host' && name !== 'port' && name !== 'tls') continue;
+    const block = indentedAfter(lines, index);
+    const value = name === 'tls' ? tlsIsOff(rest, block) : scalarOf(rest, block);
+    if (value === undefined || found.has(name)) return undefined;
+    found.set(name, value);
+  }
+  const [host, port] = [found.get('host'), found.get('port')];
+  if (port !== undefined && !(/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535)) return undefined;
+  return { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port: Number(port) }) };
+}
+
+/** Lines that belong to the entry above them, without comments and empty ones. */
+function indentedAfter(lines: readonly string[], index: number): string[] {
+  const block: string[] = [];
+  for (const line of lines.slice(index + 1)) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    if (!/^\s/.test(line)) break;
+    block.push(line);
+  }
+  return block;
+}
+
+const comment = /[ ]+#.*$/;
+
+function scalarOf(rest: string | undefined, block: readonly string[]): string | undefined {
+  const source = (rest ?? '').trim();
+  if (block.length > 0) return undefined;
+  const [, double, single] = /^(?:"([^"\\]*)"|'([^']*)')(?:[ ]+#.*)?$/.exec(source) ?? [];
+  if (double !== undefined || single !== undefined) return double ?? single;
+  const plain = source.replace(comment, '');
+  return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(plain) && !/^null$/i.test(plain) ? plain : undefined;
+}
+
+/** An empty text when it plainly says `enable: false`. */
+function tlsIsOff(rest: string | undefined, block: readonly string[]): string | undefined {
+  if ((rest ?? '').replace(/^#.*|[ ]+#.*/, '').trim() !== '') return undefined;
+  const enable = block.filter((line) => /^\s*["']?enable/.test(line));
+  return enable.length === 1 && /^[ ]+enable:[ ]+false[ ]*(?:#.*)?$/.test(enable[0] ?? '') ? '' : undefined;
+}
+
+/**
+ * `auth-dir` of a config.yaml that is written plainly, without the parser, which a console must not wait for before
+ * its first screen. `''`: it is not set; undefined: anything unusual, for the parser to decide.
+ */
+export function quickAuthDir(text: string): string | undefined {
+  if (!text.includes('auth-dir')) return '';
+  const lines = text.split(/\r?\n/).filter((line) => line.includes('auth-dir') && !/^\s*#/.test(line));
+  if (lines.length !== 1) return undefined;
+  const [, double, single, plain] =
+    /^auth-dir:[ ]+(?:"([^"\\]*)"|'([^']*)'|([~/.A-Za-z0-9][^\s#'":]*))[ ]*(?:[ ]#.*)?$/.exec(
+      lines[0] ?? '',
+    ) ?? [];
+  return double ?? single ?? plain;
 }

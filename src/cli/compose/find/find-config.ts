@@ -1,24 +1,23 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { expandHome } from '../../../config/file/paths.ts';
-import { type Outcome, success } from '../../../contract/outcome.ts';
+import type { FoundConfig } from '../../command-services.ts';
 import type { Io } from '../../io.ts';
-import type { FoundConfig } from '../../world.ts';
 
 /** Where a config is looked for. */
 export type ConfigPlace = Pick<Io, 'env' | 'cwd' | 'home'>;
 
 /** The config.yaml that is there, or the one that a first run would make. */
-export type ConfigSight =
+export type ConfigLocation =
   | ({ readonly there: true } & FoundConfig)
-  /** `named`: by --config or the environment, and so rather a slip than a wish. */
+  /** `named`: by --config or the environment, and so more likely a typo than an intention. */
   | { readonly there: false; readonly path: string; readonly named: boolean };
 
 /**
  * `wanted` (--config) or CLI_PROXY_CONFIG name one and no other is looked at; else the first that is there:
  * ./config.yaml, the user's config folder, ~/.cli-proxy-api.
  */
-export async function lookForConfig(wanted: string | undefined, place: ConfigPlace): Promise<ConfigSight> {
+export async function lookForConfig(wanted: string | undefined, place: ConfigPlace): Promise<ConfigLocation> {
   const { env, cwd, home } = place;
   const named = wanted ?? (env.CLI_PROXY_CONFIG || undefined);
   if (named !== undefined) {
@@ -36,16 +35,6 @@ export async function lookForConfig(wanted: string | undefined, place: ConfigPla
     if (await isThere(path)) return { there: true, path, why };
   }
   return { there: false, path: own, named: false };
-}
-
-/** The same for commands that need one. */
-export async function findConfig(
-  wanted: string | undefined,
-  place: ConfigPlace,
-): Promise<Outcome<FoundConfig>> {
-  const seen = await lookForConfig(wanted, place);
-  if (seen.there) return success({ path: seen.path, why: seen.why });
-  return (await import('./missing-config.ts')).noConfig(seen, place);
 }
 
 /** Where a first run makes one; a config that lies there is this program's own. */

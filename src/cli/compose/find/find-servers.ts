@@ -1,16 +1,19 @@
 import { readdir } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { probeServer } from '../../../backend/management/detect-server.ts';
 import { readRegularText } from '../../../base/files/read-regular-file.ts';
+import { type Failure, failure } from '../../../contract/outcome.ts';
 import { serverUrl } from '../../../contract/server-url.ts';
+import { nearest } from '../../args/did-you-mean.ts';
 import type { Io } from '../../io.ts';
-import { trustedCa } from '../effects/trusted-ca.ts';
+import { trustedCa } from '../effects/read-input.ts';
 import { configAddress } from './config-address.ts';
+import { type ConfigLocation, type ConfigPlace, lookForConfig } from './find-config.ts';
 
 type Place = Pick<Io, 'env' | 'cwd' | 'home' | 'stdin'>;
 
 /** A server to offer instead of setting up a new one. */
-export interface FoundServer {
+interface FoundServer {
   readonly url: string;
   readonly configPath?: string;
   /** What it is and where, as a sentence. */
@@ -60,7 +63,7 @@ async function placesOf(place: Place, root: string): Promise<readonly ServerPlac
 }
 
 /** Configs of other installations that are there: Homebrew's, and those that systemd units name. */
-export async function namedConfigs(
+async function namedConfigs(
   place: Pick<Io, 'home'>,
   root = '/',
 ): Promise<readonly { readonly path: string }[]> {
@@ -114,4 +117,30 @@ export function publishedPorts(text: string): readonly number[] {
     'gm',
   );
   return [...text.matchAll(line)].map(([, port]) => Number(port));
+}
+
+/** A config that is not there. */
+export type MissingConfig = Extract<ConfigLocation, { there: false }>;
+
+/** What is not there, what may be meant, and how one is made. */
+export async function noConfig({ path, named }: MissingConfig, place: ConfigPlace): Promise<Failure> {
+  const near = named ? await nearestConfig(path, place) : (await namedConfigs(place))[0]?.path;
+  const meant = near === undefined ? '' : ` ${named ? 'The nearest one is' : 'There is one at'} ${near}.`;
+  const make = named
+    ? `Correct the path, or make a new config there with cli-proxy tui --init --config ${path}.`
+    : 'Use --config FILE or --url URL, or run cli-proxy tui to set one up.';
+  return failure('invalid', `There is no ${path}.${meant} ${make}`);
+}
+
+/** Another file in that folder with much the same name, else the config that would be used without a name. */
+export async function nearestConfig(path: string, place: ConfigPlace): Promise<string | undefined> {
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  const configs = names.filter((name) => /\.(ya?ml|conf)$/.test(name));
+  const near = nearest(basename(path), configs) ?? (configs.length === 1 ? configs[0] : undefined);
+  if (near !== undefined) return join(dirname(path), near);
+  const usual = await lookForConfig(undefined, {
+    ...place,
+    env: { ...place.env, CLI_PROXY_CONFIG: undefined },
+  });
+  return usual.there ? usual.path : undefined;
 }

@@ -3,17 +3,17 @@ import { Client, type Dispatcher } from 'undici';
 import { proxyAddress } from '../../../base/proxy-address.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import type {
+  ExchangeStep,
   OutsideEnd,
   OutsideLimits,
   OutsideRequest,
   StepTold,
+  TlsFault,
   TransportFault,
 } from '../../../contract/outside.ts';
-import { faultOf } from './fault-of.ts';
-import { openLine } from './open-line.ts';
-import { type StepTeller, tellSteps } from './tell-steps.ts';
+import { openLine, type StepTeller, tellSteps } from './open-connection.ts';
 
-export interface ExchangeMeans {
+interface ExchangeOptions {
   /** PEM, instead of the authorities of the system. */
   readonly ca?: string | undefined;
   readonly onStep?: ((told: StepTold) => void) | undefined;
@@ -25,14 +25,17 @@ export interface ExchangeMeans {
 const usualLimits: OutsideLimits = { connectMs: 10_000, answerMs: 30_000, bytes: 4 * 1024 * 1024 };
 
 /** One request on a connection of its own. Redirects are told, not followed. */
-export async function exchangeOutside(request: OutsideRequest, means: ExchangeMeans): Promise<OutsideEnd> {
+export async function exchangeOutside(
+  request: OutsideRequest,
+  options: ExchangeOptions,
+): Promise<OutsideEnd> {
   const url = httpUrl(request.url);
   if (!url) return { kind: 'bad-url' };
   const proxy = proxyAddress(request.proxyUrl);
   if (!proxy) return { kind: 'proxy', why: 'unsupported' };
   const limits = { ...usualLimits, ...request.limits };
   const started = performance.now();
-  const steps = tellSteps(means.onStep, () => performance.now());
+  const steps = tellSteps(options.onStep, () => performance.now());
   const stop = new AbortController();
   /** What ended it before its time. */
   let ended: TransportFault | undefined;
@@ -41,16 +44,16 @@ export async function exchangeOutside(request: OutsideRequest, means: ExchangeMe
     stop.abort();
   };
   const cancel = () => end({ kind: 'cancelled' });
-  const { after = afterTime } = means;
+  const { after = afterTime } = options;
   const within = (ms: number) => after(ms, () => end({ kind: 'timeout', step: steps.at, ms }));
-  if (means.signal?.aborted) return { kind: 'cancelled' };
-  means.signal?.addEventListener('abort', cancel);
+  if (options.signal?.aborted) return { kind: 'cancelled' };
+  options.signal?.addEventListener('abort', cancel);
   let inTime = within(limits.connectMs);
   try {
     const line = await openLine({
       url,
       proxy: proxy === 'direct' ? undefined : proxy,
-      ca: means.ca,
+      ca: options.ca,
       steps,
       signal: stop.signal,
     });
@@ -62,7 +65,7 @@ export async function exchangeOutside(request: OutsideRequest, means: ExchangeMe
     return ended ?? faultOf(error, steps.at);
   } finally {
     inTime();
-    means.signal?.removeEventListener('abort', cancel);
+    options.signal?.removeEventListener('abort', cancel);
     stop.abort();
   }
 }
@@ -138,4 +141,61 @@ function httpUrl(text: string): URL | undefined {
   const url = new URL(text);
   // A password in an address would be shown with it.
   return url.username === '' && url.password === '' ? url : undefined;
+}
+
+/** What an error of the socket, of TLS, or of the HTTP client means. @param step that ran */
+export function faultOf(error: unknown, step: ExchangeStep): TransportFault {
+  const { fault } = error as { fault?: TransportFault };
+  if (fault) return fault;
+  const code = codeOf(error);
+  const tls = tlsFaults[code];
+  if (tls) return { kind: 'tls', why: tls, code };
+  const plain = plainFaults[code];
+  if (plain) return { kind: plain };
+  if (brokenCodes.has(code)) return { kind: 'cut-off', step };
+  if ((error as Error).name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return { kind: 'no-http' };
+  if (step === 'tls' || /CERT|_SSL_|_TLS_/.test(code)) return { kind: 'tls', why: 'other', code };
+  return { kind: 'other', code: code || 'unknown' };
+}
+
+const tlsFaults: Readonly<Record<string, TlsFault>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-ca',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-ca',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown-ca',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-ca',
+  CERT_SIGNATURE_FAILURE: 'unknown-ca',
+  EPROTO: 'no-tls',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'no-tls',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no-tls',
+};
+
+const plainFaults: Readonly<Record<string, 'no-such-host' | 'refused' | 'no-route'>> = {
+  ENOTFOUND: 'no-such-host',
+  EAI_AGAIN: 'no-such-host',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'no-route',
+  ENETUNREACH: 'no-route',
+  EADDRNOTAVAIL: 'no-route',
+};
+
+const brokenCodes: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+]);
+
+/** A name with several addresses fails with one error that holds the others. */
+function codeOf(error: unknown): string {
+  const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
+  if (typeof code === 'string') return code;
+  const inner = errors?.[0] ?? cause;
+  return inner === undefined ? '' : codeOf(inner);
 }

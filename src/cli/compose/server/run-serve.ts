@@ -1,38 +1,40 @@
 import { resolve } from 'node:path';
 import { readRegularFile } from '../../../base/files/read-regular-file.ts';
+import { hashSecret, isBcryptHash, secretLengthProblem } from '../../../base/secrets/bcrypt.ts';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { environmentSecret } from '../../../base/secrets/secret-text.ts';
 import { toJson } from '../../../base/text/terminal-text.ts';
+import { applyEdits } from '../../../config/edit/apply-edits.ts';
 import { expandHome } from '../../../config/file/paths.ts';
-import { type Outcome, success } from '../../../contract/outcome.ts';
+import { parseConfig } from '../../../config/parse/parse-config.ts';
+import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import { type RunningServer, startServer } from '../../../server/start-server.ts';
 import type { UsageStore } from '../../../usage/usage-store.ts';
+import type { ServeOptions } from '../../command-services.ts';
 import type { Io } from '../../io.ts';
 import { printJson, printLine, printText } from '../../print/print-answer.ts';
 import { version } from '../../version.ts';
-import type { ServeWish } from '../../world.ts';
 import { lineWriter } from '../effects/line-writer.ts';
 import { readSecret } from '../effects/read-input.ts';
 import { lookForConfig } from '../find/find-config.ts';
-import { noConfig } from '../find/missing-config.ts';
+import { noConfig } from '../find/find-servers.ts';
 import { makeFirstConfig } from '../first-run.ts';
 import { type OpenedDisk, openDisk } from '../open-disk.ts';
 import { openUsage } from '../open-usage.ts';
-import { sealConfigText } from '../seal-config-text.ts';
 import { openParentPipe, type ParentPipe } from './parent-pipe.ts';
 
-export interface RunServe extends ServeWish {
+interface RunServeOptions extends ServeOptions {
   readonly config: string | undefined;
   readonly passwordFile: string | undefined;
 }
 
 /** The embedded server in the foreground, until a signal or the end of its parent stops it in order. */
-export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
-  const path = await configFor(wish, io);
+export async function runServe(options: RunServeOptions, io: Io): Promise<Outcome<void>> {
+  const path = await configFor(options, io);
   if (!path.ok) return path;
-  const pipe = wish.passwordFd === undefined ? undefined : await openParentPipe(wish.passwordFd);
+  const pipe = options.passwordFd === undefined ? undefined : await openParentPipe(options.passwordFd);
   if (pipe && !pipe.ok) return pipe;
-  const secret = pipe ? success(pipe.value.password) : await readSecret(wish.passwordFile, io);
+  const secret = pipe ? success(pipe.value.password) : await readSecret(options.passwordFile, io);
   if (!secret.ok) return secret;
   // children and /proc/<pid>/environ readers of them have no business with it
   delete io.env.CLI_PROXY_PASSWORD;
@@ -44,17 +46,17 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
     recover: true,
   });
   if (!disk.ok) return disk;
-  const stop = untilStopped(io, wish.exitWithParent ? pipe?.value : undefined);
+  const stop = untilStopped(io, options.exitWithParent ? pipe?.value : undefined);
   const { backend, folder } = disk.value;
   const lines = lineWriter((text) => void io.stderr.write(text));
-  const log = wish.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
+  const log = options.json ? (line: string) => lines.line(toJson({ event: 'log', line })) : lines.line;
   if (disk.value.note) log(disk.value.note);
   const usage = await openUsage(backend, { folder: folder().path, now: io.now, tell: log });
   try {
-    const started = await start(wish, disk.value, usage.store, secret.value, log, io);
+    const started = await start(options, disk.value, usage.store, secret.value, log, io);
     if (!started.ok) return started;
     const { url } = started.value;
-    if (wish.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
+    if (options.json) printJson(io.stdout, { event: 'listening', url, pid: process.pid });
     else printLine(io.stdout, `listening on ${url}`);
     if (pipe) {
       const { traffic } = started.value;
@@ -73,14 +75,14 @@ export async function runServe(wish: RunServe, io: Io): Promise<Outcome<void>> {
 }
 
 function start(
-  wish: RunServe,
+  options: RunServeOptions,
   { backend, folder }: OpenedDisk,
   usage: UsageStore | undefined,
   localPassword: Secret | undefined,
   log: (line: string) => void,
   io: Io,
 ): Promise<Outcome<RunningServer>> {
-  const { host, port } = wish;
+  const { host, port } = options;
   const managementPassword = environmentSecret(io.env.MANAGEMENT_PASSWORD);
   return startServer({
     backend,
@@ -102,10 +104,10 @@ function start(
   });
 }
 
-async function configFor(wish: RunServe, io: Io): Promise<Outcome<string>> {
-  const seen = await lookForConfig(wish.config, io);
+async function configFor(options: RunServeOptions, io: Io): Promise<Outcome<string>> {
+  const seen = await lookForConfig(options.config, io);
   if (seen.there) return success(seen.path);
-  if (seen.named && !wish.init) return noConfig(seen, io);
+  if (seen.named && !options.init) return noConfig(seen, io);
   const made = await makeFirstConfig(seen.path, io, seen.named);
   if (!made.ok) return made;
   const { clientKey, managementSecret } = made.value;
@@ -124,4 +126,16 @@ function untilStopped(io: Io, parent: ParentPipe | undefined) {
     forget = io.onStopSignal(resolve);
   });
   return { asked: parent ? Promise.race([signal, parent.ended]) : signal, forget };
+}
+
+/** A config.yaml that is about to be written, with its plain management secret replaced by the hash (B1). */
+export async function sealConfigText(text: string): Promise<Outcome<string>> {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return parsed;
+  const secret = parsed.value.config['remote-management']?.['secret-key'];
+  if (!secret || isBcryptHash(secret)) return success(text);
+  const problem = secretLengthProblem(secret);
+  if (problem) return failure('invalid', problem);
+  const value = await hashSecret(secret);
+  return applyEdits(text, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
 }

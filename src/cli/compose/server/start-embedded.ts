@@ -7,7 +7,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { EmbeddedServer } from '../../../session/ports.ts';
 
-export interface StartEmbeddedOptions {
+interface StartEmbeddedOptions {
   /** The program to run with `serve`: the path of bin/cli-proxy. */
   readonly program: string;
   readonly configPath: string;

@@ -97,7 +97,7 @@ export const authFileHandlers = {
     if (!listed.ok) return failureAnswer(listed);
     const file = listed.value.find((one) => one.authIndex === index);
     if (!file) return json(404, { error: 'auth not found' });
-    const reset = await sessions.resetCooldown(file.name);
+    const reset = await sessions.clearCooldown(file.name);
     if (!reset.ok) return writeFault(reset);
     const files = sessions.files();
     const models = files.ok ? await files.value.models(file.name) : files;

@@ -51,7 +51,7 @@ export const sessionHandlers = {
   ),
   restoreSessions: writing('restoreSessions', (files, { token }) => files.restore(token)),
   resetSessionCooldown: writing('resetSessionCooldown', (_, { name }, { sessions }) =>
-    sessions.resetCooldown(name),
+    sessions.clearCooldown(name),
   ),
 } as const;
 

@@ -1,6 +1,6 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
-import { resetCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
+import { clearCooldown, revokeSessions, setSessionState } from '../../../operations/index.ts';
 import type { Act, At, Console } from '../../act.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { askToRemove, counted, itemActs, type Reason } from '../item-acts.tsx';
@@ -62,7 +62,7 @@ const useOf = ({ traffic }: AuthFile): string =>
   traffic ? words().revoke.requests(wholeNumber(traffic.calls), traffic.since) : '';
 
 const clear = (console: Console, files: readonly AuthFile[]) =>
-  change(console, resetCooldown, { names: namesOf(files) });
+  change(console, clearCooldown, { names: namesOf(files) });
 const copyLink = (console: Console, { link = '' }: AuthFile) =>
   console.copy(new Secret(link), words().login.link);
 const goToUsage = (console: Console, file: AuthFile) =>

@@ -1,0 +1,102 @@
+import type { Backend } from '../backend/backend.ts';
+import type { Secret } from '../base/secrets/secret.ts';
+import type { ConfigProblem } from '../contract/change.ts';
+import type { Config } from '../contract/config.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { OperationContext } from '../operations/operation.ts';
+import type { CommandOutcome } from './command-outcome.ts';
+
+export interface FoundConfig {
+  readonly path: string;
+  /** Why this one: `--config`, `CLI_PROXY_CONFIG`, `found in the working folder` … */
+  readonly why: string;
+}
+
+export interface Opened {
+  readonly backend: Backend;
+  readonly context: OperationContext;
+  /** A sentence about the way taken that the user should know. */
+  readonly note?: string;
+}
+
+/** What answers where config.yaml says that the server is. */
+export interface ServerProbe {
+  readonly url: string;
+  /** `none`: no program listens; `unclear`: one may, and `reason` says what is known. */
+  readonly kind: 'ours' | 'public' | 'foreign' | 'none' | 'unclear';
+  readonly version?: string;
+  readonly generation?: 'v6' | 'v7' | 'unknown';
+  readonly reason?: string;
+}
+
+export interface CheckedConfig {
+  readonly path: string;
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+  /** Absent: it cannot be used. */
+  readonly config?: Config;
+}
+
+export interface ServeOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly passwordFd?: number;
+  readonly exitWithParent: boolean;
+  /** Makes the config that is named, if it is not there. */
+  readonly init: boolean;
+  readonly json: boolean;
+}
+
+/** How an edit by hand ended. `copy`: where the edited text is kept when it did not land. */
+export type EditedByHand =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'kept'; readonly copy: string; readonly why: CommandOutcome<never> };
+
+/** What commands can have done for them; built by compose/ and nowhere else. */
+export interface CommandServices {
+  /**
+   * Once per command; it is closed behind it. `look` reads what can be read, also from the files under a server of
+   * which nothing is known: for commands that say so.
+   */
+  openBackend(use: 'look' | 'read' | 'write'): Promise<CommandOutcome<Opened>>;
+  /** Of --url or CLI_PROXY_URL; undefined: the config says where the server is. */
+  url(): Outcome<string | undefined>;
+  findConfig(): Promise<Outcome<FoundConfig>>;
+  checkConfig(path: string): Promise<Outcome<CheckedConfig>>;
+  /** Asks the address of --url or of the config; needs no secret. */
+  lookForServer(): Promise<Outcome<ServerProbe>>;
+  /** A file, or `-` for stdin. */
+  readInput(path: string): Promise<Outcome<string>>;
+  /** Typed on a terminal and not shown; nobody to ask is `usage`, with this remedy. */
+  askSecret(question: string, remedy: string): Promise<CommandOutcome<Secret>>;
+  /** Goes on with yes; no is `cancelled`; nobody to ask is `usage`. `--yes` answers. */
+  confirm(question: string): Promise<CommandOutcome<void>>;
+  /** 0600; a file that is there stays, and is a `conflict`, unless it may be overwritten. The absolute path. */
+  saveFile(path: string, text: Secret, overwrite: boolean): Promise<Outcome<{ readonly path: string }>>;
+  copy(secret: Secret): Promise<Outcome<'terminal' | 'system'>>;
+  /** Opens an address in the user's browser; `unsupported`: there is no desktop here. */
+  openUrl(url: string): Promise<Outcome<void>>;
+  editByHand(opened: Opened): Promise<CommandOutcome<EditedByHand>>;
+  /** Runs until it is stopped. */
+  serve(options: ServeOptions): Promise<Outcome<void>>;
+  /** Runs until the user leaves; the exit code. */
+  runConsole(options: {
+    /** `reveal`: changes nothing, but may show and copy keys. */
+    readonly readOnly: boolean | 'reveal';
+    readonly keep: boolean;
+    /** Makes the config that is named, if it is not there. */
+    readonly init: boolean;
+    /** How the usage of a public server is read (H4). */
+    readonly usageFeed?: 'auto' | 'subscribe' | 'queue' | 'off';
+    readonly look: ConsoleLook;
+  }): Promise<Outcome<number>>;
+  close(): Promise<void>;
+}
+
+/** How the console looks; undefined: as the terminal and the environment say. */
+export interface ConsoleLook {
+  readonly theme: 'auto' | 'dark' | 'light' | 'contrast' | 'mono' | undefined;
+  readonly language: 'en' | 'zh-CN' | undefined;
+  readonly mouse: boolean | undefined;
+}

@@ -1,0 +1,30 @@
+import { success } from '../../../contract/outcome.ts';
+import { checkClientKey } from '../../../operations/client-keys/test-client-key.ts';
+import type { Command } from '../../command.ts';
+import { testExit, testFields } from '../../print/test-result.ts';
+import { askOutside } from '../run.ts';
+import { keyNamed } from './on-keys.ts';
+
+export const keysTest: Command = {
+  usage: 'KEY',
+  about:
+    'Asks the server for its models with this client key, as a client would, and explains the answer. Exit code 0: the key works, 1: it does not, 4: the server was not reached.',
+  words: [1, 1],
+  examples: [
+    ['cli-proxy keys check team-a', 'by label; new:team-a and old:team-a are the two of a rotation'],
+    ['cli-proxy keys check 7f3a --json', 'by the start of its fingerprint'],
+  ],
+  async run(call) {
+    const named = await keyNamed(call, 'read', 'new');
+    if (!named.ok) return named;
+    const { opened, key } = named.value;
+    const checked = await askOutside(call, opened, checkClientKey, { fingerprint: key.fingerprint });
+    if (!checked.ok) return checked;
+    const outcome = success(checked.value.result);
+    return success({
+      stdout: [outcome.value.message],
+      json: { fingerprint: key.fingerprint, label: key.record?.label ?? null, ...testFields(outcome) },
+      code: testExit([outcome]),
+    });
+  },
+};

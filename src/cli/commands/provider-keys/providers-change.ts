@@ -1,0 +1,105 @@
+import { success } from '../../../contract/outcome.ts';
+import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
+import { moveProviderKey } from '../../../operations/provider-keys/move-provider-key.ts';
+import { removeProviderKeys } from '../../../operations/provider-keys/remove-provider-keys.ts';
+import {
+  disableProviderKeys,
+  enableProviderKeys,
+} from '../../../operations/provider-keys/switch-provider-keys.ts';
+import { yesOption } from '../../args/common-options.ts';
+import type { Command } from '../../command.ts';
+import { usageFailure } from '../../command-outcome.ts';
+import { runOpened } from '../run.ts';
+import { providerRows, rowNamed, rowsNamed } from './on-provider-keys.ts';
+
+/** `providers enable` and `providers disable`. */
+const switchCommand = (
+  { about, examples }: Pick<Command, 'about' | 'examples'>,
+  operation: typeof enableProviderKeys,
+): Command => ({
+  usage: 'ID...',
+  about,
+  words: [1, 1_000],
+  examples,
+  async run(call) {
+    const open = await providerRows(call, 'write');
+    if (!open.ok) return open;
+    const { opened, rows } = open.value;
+    const named = rowsNamed(rows, call.words, 'entry');
+    if (!named.ok) return named;
+    const done = await runOpened(opened, operation, { ids: named.value.map(({ id }) => id) });
+    if (!done.ok) return done;
+    return success({ stderr: done.value.message, json: { ...done.value.result } });
+  },
+});
+
+export const providersEnable: Command = switchCommand(
+  {
+    about: 'Enables provider keys. All or nothing.',
+    examples: [['cli-proxy providers enable openrouter 7f3a', 'by name, prefix, mask or fingerprint']],
+  },
+  enableProviderKeys,
+);
+
+export const providersDisable: Command = switchCommand(
+  {
+    about: 'Disables provider keys but keeps them in config.yaml. All or nothing.',
+    examples: [['cli-proxy providers disable openrouter 7f3a', 'by name, prefix, mask or fingerprint']],
+  },
+  disableProviderKeys,
+);
+
+const ways = ['up', 'down', 'first', 'last'] as const;
+
+export const providersMove: Command = {
+  usage: `ID ${ways.join('|')}`,
+  about:
+    'Gives a provider key another place in its list, with its comments: fill-first uses keys in that order.',
+  words: [2, 2],
+  examples: [['cli-proxy providers move openrouter first', 'before all others of its list']],
+  async run(call) {
+    const to = ways.find((way) => way === call.words[1]);
+    if (!to) return usageFailure(`Say where to: ${ways.join(', ')}.`);
+    const named = await rowNamed(call, 'write', 'entry');
+    if (!named.ok) return named;
+    const { opened, row } = named.value;
+    const moved = await runOpened(opened, moveProviderKey, { id: row.id, to });
+    if (!moved.ok) return moved;
+    return success({ stderr: moved.value.message, json: { ...moved.value.result } });
+  },
+};
+
+export const providersRemove: Command = {
+  usage: 'ID...',
+  about:
+    'Removes provider keys from config.yaml, with their comments; the last key of an entry takes the entry along. All of them go or none does. Asks first.',
+  words: [1, 1_000],
+  options: {
+    whole: { type: 'boolean', about: 'the whole entry of openai-compatibility, with all its keys' },
+    ...yesOption,
+  },
+  examples: [
+    ['cli-proxy providers remove 7f3a', 'asks, naming the key'],
+    ['cli-proxy providers remove openrouter --whole --yes --json', 'without asking'],
+  ],
+  async run(call) {
+    const open = await providerRows(call, 'write');
+    if (!open.ok) return open;
+    const { opened, rows } = open.value;
+    const whole = call.flag('whole');
+    const named = rowsNamed(rows, call.words, whole ? 'entry' : 'key');
+    if (!named.ok) return named;
+    const names = named.value.map((row) => {
+      const keys = whole && row.keysOfEntry > 1 ? ` and the other keys of ${row.name ?? 'its entry'}` : '';
+      return `${nameOfProviderKey(row)}${keys}`;
+    });
+    const sure = await call.services.confirm(`Remove ${names.join(', ')}? It is not used any more at once.`);
+    if (!sure.ok) return sure;
+    const removed = await runOpened(opened, removeProviderKeys, {
+      ids: named.value.map(({ id }) => id),
+      whole,
+    });
+    if (!removed.ok) return removed;
+    return success({ stderr: removed.value.message, json: { ...removed.value.result } });
+  },
+};

@@ -1,0 +1,110 @@
+import { alignColumns } from '../../../base/text/align-columns.ts';
+import { type Outcome, success } from '../../../contract/outcome.ts';
+import { discoverModels } from '../../../operations/provider-keys/discover-models.ts';
+import {
+  checkCost,
+  nameOfProviderKey,
+  type ProviderKey,
+} from '../../../operations/provider-keys/list-provider-keys.ts';
+import {
+  checkProviderKeys,
+  type KeyCheckResult,
+} from '../../../operations/provider-keys/test-provider-keys.ts';
+import { yesOption } from '../../args/common-options.ts';
+import type { Call, Command } from '../../command.ts';
+import { type CommandOutcome, usageFailure } from '../../command-outcome.ts';
+import { testExit, testFields } from '../../print/test-result.ts';
+import { askOutside } from '../run.ts';
+import { asShown, providerRows, rowsNamed } from './on-provider-keys.ts';
+
+export const providersTest: Command = {
+  usage: '[ID...|--all]',
+  about:
+    'Asks providers whether keys are good, with the cheapest real request there is, and says cause and remedy. A key goes to the host of its base-url and nowhere else. Four at a time. What may cost something is asked about first. Exit code 0: all are good, 1: one is not, 4: a provider was not reached.',
+  words: [0, 1000],
+  options: { all: { type: 'boolean', about: 'every provider key of the config' }, ...yesOption },
+  examples: [
+    ['cli-proxy providers check openrouter', 'by name, prefix, mask or fingerprint'],
+    ['cli-proxy providers check --all --json', 'for a monitor'],
+  ],
+  async run(call) {
+    const { words } = call;
+    if (call.flag('all') === words.length > 0)
+      return usageFailure('Name provider keys, or give --all for every one.');
+    const open = await providerRows(call, 'read');
+    if (!open.ok) return open;
+    const { opened, rows } = open.value;
+    const chosen = call.flag('all') ? success(rows) : rowsNamed(rows, words, 'keys');
+    if (!chosen.ok) return chosen;
+    const mayCost = await agreed(call, chosen.value);
+    if (!mayCost.ok) return mayCost;
+    const named = (id: string) => rows.find((row) => row.id === id)?.name ?? undefined;
+    const input = { rows: chosen.value.map(asShown), mayCost: mayCost.value };
+    const checked = await askOutside(call, opened, checkProviderKeys, input, named);
+    if (!checked.ok) return checked;
+    const outcomes = checked.value.result.map(({ outcome }) => outcome);
+    const [only] = outcomes;
+    if (chosen.value.length === 1 && words.length === 1 && only && !only.ok) return only;
+    const pairs = chosen.value.map((row, at) => [row, outcomes[at] as Outcome<KeyCheckResult>] as const);
+    return success({
+      stdout:
+        chosen.value.length === 1 && words.length === 1 && only?.ok ? [only.value.message] : table(pairs),
+      stderr: chosen.value.length === 1 && words.length === 1 ? '' : checked.value.message,
+      json: { checks: pairs.map(([row, outcome]) => ({ ...fieldsOf(row), ...testFields(outcome) })) },
+      code: testExit(outcomes),
+    });
+  },
+};
+
+/** Among others, a check that nobody agrees to is left out. */
+async function agreed(call: Call, rows: readonly ProviderKey[]): Promise<CommandOutcome<boolean>> {
+  const costs = [...new Set(rows.flatMap(({ provider }) => checkCost(provider) ?? []))];
+  if (costs.length === 0) return success(false);
+  const sure = await call.services.confirm(`${costs.join(' ')} Go on?`);
+  return sure.ok ? success(true) : rows.length > 1 ? success(false) : sure;
+}
+
+const fieldsOf = (row: ProviderKey) => ({
+  id: row.id,
+  provider: row.provider,
+  name: row.name ?? null,
+  mask: row.mask ?? null,
+  fingerprint: row.fingerprint ?? null,
+  baseUrl: row.baseUrl,
+});
+
+function table(pairs: readonly (readonly [ProviderKey, Outcome<KeyCheckResult>])[]): string {
+  const lines = pairs.map(([row, outcome]) => [
+    nameOfProviderKey(row),
+    outcome.ok ? outcome.value.state : 'not checked',
+    outcome.ok ? outcome.value.message : outcome.message,
+  ]);
+  return alignColumns(lines).join('\n');
+}
+
+export const providersModels: Command = {
+  usage: 'ID',
+  about: 'Asks a provider which models it has for this key, and prints their names, one a line.',
+  words: [1, 1],
+  examples: [
+    ['cli-proxy providers models openrouter', 'by name, prefix, mask or fingerprint'],
+    ['cli-proxy providers models claude --json', 'for scripts'],
+  ],
+  async run(call) {
+    const open = await providerRows(call, 'read');
+    if (!open.ok) return open;
+    const { opened, rows } = open.value;
+    const named = rowsNamed(rows, call.words, 'entry');
+    if (!named.ok) return named;
+    const [row] = named.value;
+    if (!row) throw new Error('a command with a provider key needs a word');
+    const found = await askOutside(call, opened, discoverModels, asShown(row));
+    if (!found.ok) return found;
+    const { models } = found.value.result;
+    return success({
+      stdout: models,
+      stderr: models.length === 0 ? found.value.message : '',
+      json: { id: row.id, provider: row.provider, models },
+    });
+  },
+};

@@ -1,0 +1,60 @@
+import { lazy } from '../../base/async/lazy.ts';
+import type { FactFinder } from '../../contract/facts.ts';
+import type { Outside } from '../../contract/outside.ts';
+import type { LoginEffects } from '../../oauth/flow/run-login.ts';
+import type { Effects } from '../../operations/operation.ts';
+import type { Io } from '../io.ts';
+import type { FactsOptions } from './facts/find-facts.ts';
+
+/** @param server what is known of it: its config or its address, and the certificates to trust (PEM) */
+export function createEffects(
+  server: Pick<FactsOptions, 'configPath' | 'url' | 'ca'>,
+  { now, randomBytes, user, env, home, cwd }: Io,
+): Effects {
+  return {
+    now,
+    randomBytes,
+    user,
+    environment: env,
+    outside: createOutside(server.ca),
+    facts: createFacts({ ...server, home, cwd, now }),
+    login: loginEffects,
+  };
+}
+
+/** What looks around is loaded with the first question. */
+export function createFacts(options: FactsOptions): FactFinder {
+  const load = async () => (await import('./facts/find-facts.ts')).findFacts(options);
+  const methods = ['readConfig', 'look', 'askTime', 'setModes', 'makeFolder', 'removeFolder'] as const;
+  return { configPath: options.configPath, ...lazy(load, methods) };
+}
+
+/** @param serverCa PEM: whom the console trusts for its own server; undefined: the authorities of the system */
+export function createOutside(serverCa?: string | undefined): Outside {
+  return {
+    async exchange(request, onStep, signal) {
+      const { exchangeOutside } = await import('./outside/exchange-outside.ts');
+      const ca = request.trust === 'server' ? serverCa : undefined;
+      return exchangeOutside(request, { ca, onStep, signal });
+    },
+  };
+}
+
+/** Listening for the browser and waiting, for real; loaded when somebody logs in. */
+export const loginEffects: Omit<LoginEffects, 'now'> = {
+  async listen(options) {
+    const { listenLoopback } = await import('../../oauth/flow/listen-loopback.ts');
+    return listenLoopback(options);
+  },
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end);
+    }),
+};

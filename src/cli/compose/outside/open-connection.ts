@@ -1,0 +1,171 @@
+import { request } from 'node:http';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { isSocks } from '../../../base/proxy-address.ts';
+import type { ExchangeStep, ProxyFault, StepTold, TransportFault } from '../../../contract/outside.ts';
+import { type SocksFault, socksTunnel } from '../../../server/gateway/forward/socks-tunnel.ts';
+
+interface ConnectionOptions {
+  readonly url: URL;
+  readonly proxy: URL | undefined;
+  /** PEM, instead of the authorities of the system. */
+  readonly ca: string | undefined;
+  readonly steps: StepTeller;
+  /** Ends the line, also after it stands. */
+  readonly signal: AbortSignal;
+}
+
+/** A connection to the host of the URL, by the proxy where there is one, with TLS for https. Rejects with the error that `faultOf` reads. */
+export async function openLine({ url, proxy, ca, steps, signal }: ConnectionOptions): Promise<Socket> {
+  if (proxy) steps.begin('proxy');
+  const plain = proxy ? await openTunnel(proxy, url, signal) : await dial(url, signal, steps);
+  if (url.protocol !== 'https:') return plain;
+  steps.begin('tls');
+  const secured = await secure(plain, url, ca);
+  const until = Date.parse(secured.getPeerCertificate().valid_to);
+  if (!Number.isNaN(until)) steps.note(until);
+  return secured;
+}
+
+/** @param steps absent: the way to a proxy, which is a step of its own */
+export function dial(url: URL, signal: AbortSignal, steps?: StepTeller): Promise<Socket> {
+  const host = hostOf(url);
+  steps?.begin(isIP(host) ? 'connect' : 'resolve');
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port: portOf(url), signal });
+    socket.once('lookup', (error, address) => {
+      // Reported for each address of the name; the first is tried first.
+      if (error || steps?.at !== 'resolve') return;
+      steps?.note(address);
+      steps?.begin('connect');
+    });
+    socket.once('connect', () => {
+      steps?.note(portOf(url));
+      resolve(socket.setNoDelay(true));
+    });
+    // Stays: a socket that breaks while nobody reads it must not end the program.
+    socket.on('error', reject);
+  });
+}
+
+export function secure(socket: Socket, url: URL, ca: string | undefined): Promise<TLSSocket> {
+  const host = hostOf(url);
+  return new Promise((resolve, reject) => {
+    const secured = connectTls({
+      socket,
+      host,
+      servername: isIP(host) ? '' : host,
+      ALPNProtocols: ['http/1.1'],
+      ...(ca === undefined ? {} : { ca }),
+    });
+    secured.once('secureConnect', () => resolve(secured));
+    secured.on('error', reject);
+  });
+}
+
+/** URL writes an IPv6 host in brackets; a socket wants it without. */
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+export const portOf = ({ port, protocol }: URL): number =>
+  Number(port || (protocol === 'https:' ? 443 : protocol === 'http:' ? 80 : 1080));
+
+/** A connection to the host of `url` through a proxy (CONNECT of HTTP, or SOCKS5). Rejects with a `LineFault`. */
+async function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
+  const line = await lineTo(proxy, signal);
+  if (isSocks(proxy)) {
+    // How long it may take is measured by who asked.
+    const to = { host: url.hostname, port: portOf(url) };
+    return socksTunnel(proxy, line, to, 2 ** 31 - 1).catch(({ why }: SocksFault) => {
+      throw lineFault(proxyFault(why === 'sign-in' ? why : why === 'refused' ? 'answered' : 'failed'));
+    });
+  }
+  const authority = `${url.hostname}:${portOf(url)}`;
+  const call = request({
+    method: 'CONNECT',
+    path: authority,
+    headers: { host: authority, ...signInOf(proxy) },
+    createConnection: () => line,
+  });
+  return new Promise((resolve, reject) => {
+    call.on('connect', ({ statusCode = 0 }, socket, head) => {
+      if (statusCode >= 200 && statusCode < 300) {
+        if (head.length > 0) socket.unshift(head);
+        return resolve(socket as Socket);
+      }
+      socket.destroy();
+      reject(lineFault(proxyFault(statusCode === 407 ? 'sign-in' : 'answered', statusCode)));
+    });
+    call.on('error', () => reject(lineFault(proxyFault('failed'))));
+    call.end();
+  });
+}
+
+async function lineTo(proxy: URL, signal: AbortSignal): Promise<Socket> {
+  try {
+    const line = await dial(proxy, signal);
+    return proxy.protocol === 'https:' ? await secure(line, proxy, undefined) : line;
+  } catch (error) {
+    const code = String((error as { code?: unknown }).code);
+    if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) throw lineFault(proxyFault('no-such-host'));
+    throw lineFault(proxyFault(code === 'ECONNREFUSED' ? 'refused' : 'failed'));
+  }
+}
+
+function signInOf({ username, password }: URL): Record<string, string> {
+  if (username === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+const proxyFault = (why: ProxyFault, status?: number): TransportFault => ({
+  kind: 'proxy',
+  why,
+  ...(status === undefined ? {} : { status }),
+});
+
+/** An error that carries its fault. */
+interface LineFault extends Error {
+  readonly fault: TransportFault;
+}
+
+function lineFault(fault: TransportFault): LineFault {
+  return Object.assign(new Error(fault.kind), { fault });
+}
+
+export interface StepTeller {
+  /** The step that runs, or ran last. */
+  readonly at: ExchangeStep;
+  /** Ends the one before. */
+  begin(step: ExchangeStep): void;
+  /** What is known of the step that runs, reported when it ends. */
+  note(detail: string | number): void;
+  end(): void;
+}
+
+/** @param now ms of a clock that only goes forward */
+export function tellSteps(onStep: ((told: StepTold) => void) | undefined, now: () => number): StepTeller {
+  let at: ExchangeStep = 'resolve';
+  let since: number | undefined;
+  let detail: string | number | undefined;
+  const end = () => {
+    if (since === undefined) return;
+    onStep?.({ step: at, ms: now() - since, ...(detail !== undefined && { detail }) });
+    since = undefined;
+    detail = undefined;
+  };
+  return {
+    get at() {
+      return at;
+    },
+    begin(step) {
+      end();
+      at = step;
+      since = now();
+      onStep?.({ step });
+    },
+    note(text) {
+      detail = text;
+    },
+    end,
+  };
+}

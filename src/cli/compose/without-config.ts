@@ -1,0 +1,69 @@
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { Io } from '../io.ts';
+import {
+  type ConsolePlace,
+  type OpenConsoleOptions,
+  type PlaceChoice,
+  placeAt,
+  placeElsewhere,
+} from './console-place.ts';
+import { findServers, type MissingConfig, nearestConfig, noConfig } from './find/find-servers.ts';
+import { freePort, makeFirstConfig } from './first-run.ts';
+
+/** Where a console goes that found no config: to a server that is there, to one of its own, or to what was meant. */
+export async function withoutConfig(
+  seen: MissingConfig,
+  options: OpenConsoleOptions,
+  io: Io,
+): Promise<Outcome<PlaceChoice>> {
+  if (seen.named && !options.init) return slip(seen, options, io);
+  const found = options.init || options.disk ? [] : await findServers(io);
+  const [first, ...others] = found;
+  const taken = found.map(({ url }) => Number(new URL(url).port));
+  const own = () => makeOwn(seen, options, io, taken);
+  if (!first) {
+    if (!options.readOnly) return own();
+    return failure(
+      'invalid',
+      `There is no ${seen.path}, and --read-only does not create one. Run the console once without it.`,
+    );
+  }
+  const place = first.configPath
+    ? await placeAt(first.configPath, options, io)
+    : await placeElsewhere(options, first.url, io);
+  if (!place.ok) return place;
+  const offer = { text: first.text, more: others.map(({ text }) => text) };
+  return success({ ...place.value, offer, ...(options.readOnly ? {} : { own }) });
+}
+
+/** A config was named that is not there: the console says so, and what may have been meant. */
+async function slip(seen: MissingConfig, options: OpenConsoleOptions, io: Io): Promise<Outcome<PlaceChoice>> {
+  const otherwise = await noConfig(seen, io);
+  const [nearest, port] = await Promise.all([nearestConfig(seen.path, io), freePort([])]);
+  return success({
+    url: seen.path,
+    noConfig: {
+      path: seen.path,
+      ...(nearest !== undefined && { nearest }),
+      ...(port !== undefined && { port }),
+    },
+    ...(nearest !== undefined && { near: () => placeAt(nearest, options, io) }),
+    ...(options.readOnly ? {} : { own: () => makeOwn(seen, options, io, []) }),
+    otherwise,
+  });
+}
+
+async function makeOwn(
+  { path, named }: MissingConfig,
+  options: Pick<OpenConsoleOptions, 'ca'>,
+  io: Io,
+  taken: readonly number[],
+): Promise<Outcome<ConsolePlace>> {
+  const made = await makeFirstConfig(path, io, named, taken);
+  if (!made.ok) return made;
+  const place = await placeAt(path, options, io);
+  if (!place.ok) return place;
+  // Nobody else can use what was made just now, so its server starts without a question.
+  const { beforeStart: _, ...own } = place.value;
+  return success({ ...own, firstRun: made.value });
+}

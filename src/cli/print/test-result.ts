@@ -1,0 +1,30 @@
+import type { Outcome } from '../../contract/outcome.ts';
+import type { KeyCheckResult } from '../../operations/provider-keys/test-provider-keys.ts';
+import { exitCodes } from '../command-outcome.ts';
+
+/** What came of a check, as --json tells it; what is not known is null. */
+export function testFields(outcome: Outcome<KeyCheckResult>): Readonly<Record<string, unknown>> {
+  if (!outcome.ok) return { state: 'not-checked', cause: outcome.kind, message: outcome.message };
+  const { state, cause, message, status, tookMs, retryAfterMs, models, checkedAt } = outcome.value;
+  return {
+    state,
+    cause,
+    message,
+    status: status ?? null,
+    tookMs: tookMs ?? null,
+    retryAfterMs: retryAfterMs ?? null,
+    models: models ?? null,
+    checkedAt: new Date(checkedAt).toISOString(),
+  };
+}
+
+/** 0: every key that was checked is good; 1: one is not; 4: else, when somebody was not reached. */
+export function testExit(outcomes: readonly Outcome<KeyCheckResult>[]): number {
+  const codes = outcomes.map((outcome) => {
+    if (!outcome.ok) return outcome.kind === 'unsupported' ? 0 : exitCodes[outcome.kind];
+    const { state } = outcome.value;
+    if (state === 'works' || state === 'skipped') return 0;
+    return state === 'unreachable' ? exitCodes.unreachable : exitCodes.failed;
+  });
+  return codes.find((code) => code !== 0 && code !== exitCodes.unreachable) ?? Math.max(0, ...codes);
+}
