@@ -47,7 +47,7 @@ export interface EditedConfig {
    * Where the revision is not that of the text: the text that the edits fell on, and the revision of the one that
    * they made, for an exact undo.
    */
-  readonly text?: { readonly before: string; readonly after: Revision };
+  readonly text?: { readonly before: string; readonly after: Revision } | undefined;
   /** false: stored, but the server goes on with its former client keys until it is restarted. */
   readonly applied?: boolean;
 }

@@ -6,8 +6,8 @@ import { addressOf } from './management/address.ts';
 import { recognise, type ServerProbe } from './management/detect-server.ts';
 import { closeConnection, openConnection } from './management/exchange.ts';
 import { prefetchRequest } from './management/prefetch-request.ts';
+import { type AttemptCount, countAttempts } from './public/client/attempt-count.ts';
 import type { ConnectPublicOptions } from './public/client/connect-public.ts';
-import { type AttemptCount, countAttempts } from './public/usage/attempt-count.ts';
 
 export interface SignIn {
   readonly url: string;

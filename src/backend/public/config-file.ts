@@ -14,14 +14,12 @@ import type { Config } from '../../contract/config.ts';
 import type { ConfigEdit, ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendConfigFile, ChosenConfig } from '../backend.ts';
-import { ampAtRisk } from './edit/amp-at-risk.ts';
-import { appliesKeys } from './edit/applies-keys.ts';
-import { canonical } from './edit/canonical.ts';
-import { type EditContext, settleMs } from './edit/edit-step.ts';
-import { writeText } from './edit/text-write.ts';
+import { ampAtRisk } from './edit/amp-step.ts';
+import { writeText } from './edit/config-text.ts';
+import { appliesKeys, type EditContext, settleMs } from './edit/edit-step.ts';
 import { tidy, unloadedParts } from './edit/unloaded-parts.ts';
 import type { KnownConfig } from './known-config.ts';
-import { clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
+import { canonical, clientKeysIn, readConfig, type SeenConfig } from './read-config.ts';
 
 /** Differences that remain after the server has loaded the text, because it changes values; by hash. */
 export interface AcceptedParts {
@@ -40,7 +38,7 @@ export interface ConfigFileOptions extends Omit<EditContext, 'signal'> {
 }
 
 /** config.yaml and the running config, read together. */
-export interface FileSight {
+export interface ConfigSnapshot {
   readonly text: string;
   readonly seen: SeenConfig;
   /** undefined: the text cannot be read. */
@@ -49,9 +47,9 @@ export interface FileSight {
   readonly parts: readonly string[];
 }
 
-export interface PublicConfigFile extends BackendConfigFile {
+interface PublicConfigFile extends BackendConfigFile {
   /** Called before a write, in its turn: fails while the two differ, because the write would overwrite one of them. */
-  gate(signal?: AbortSignal): Promise<Outcome<FileSight>>;
+  gate(signal?: AbortSignal): Promise<Outcome<ConfigSnapshot>>;
 }
 
 /** Looks until a change in place must have been loaded (measured: 155 ms); what is known already is not waited for. */
@@ -66,11 +64,11 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   const base = client.address.base;
 
   /** @param first for the first look: another one is only needed where it differs */
-  async function sight(
+  async function compare(
     signal?: AbortSignal,
     looks = patience,
     first = () => readConfig(client, signal),
-  ): Promise<Outcome<FileSight>> {
+  ): Promise<Outcome<ConfigSnapshot>> {
     for (let look = 1; ; look += 1) {
       const seen = look === 1 ? await first() : await readConfig(client, signal);
       if (!seen.ok) return seen;
@@ -139,7 +137,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
 
   /** What the server has now, after a choice. */
   async function chosen(
-    { text, parts }: FileSight,
+    { text, parts }: ConfigSnapshot,
     backup: string | undefined,
     applied: (seen: SeenConfig) => Promise<boolean>,
   ): Promise<Outcome<ChosenConfig>> {
@@ -173,7 +171,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     });
   };
 
-  async function load(found: FileSight, said: Config, before?: string): Promise<Outcome<ChosenConfig>> {
+  async function load(found: ConfigSnapshot, said: Config, before?: string): Promise<Outcome<ChosenConfig>> {
     const put = await client.request('putConfigText', { input: found.text });
     if (!put.ok) return put;
     const loaded = await readConfig(client);
@@ -191,7 +189,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     });
   }
 
-  async function keep(found: FileSight, _: Config, before?: string): Promise<Outcome<ChosenConfig>> {
+  async function keep(found: ConfigSnapshot, _: Config, before?: string): Promise<Outcome<ChosenConfig>> {
     const touched = await touch(found.seen);
     if (!touched.ok) return touched;
     const text = await client.request('getConfigText');
@@ -213,11 +211,11 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   }
 
   const choose = (
-    take: (found: FileSight, said: Config, backup?: string) => Promise<Outcome<ChosenConfig>>,
+    take: (found: ConfigSnapshot, said: Config, backup?: string) => Promise<Outcome<ChosenConfig>>,
     signal?: AbortSignal,
   ) =>
     inTurn(async () => {
-      const found = await sight(signal, known.problem() ? 1 : patience);
+      const found = await compare(signal, known.problem() ? 1 : patience);
       if (!found.ok) return found;
       const { said, parts, text } = found.value;
       if (!said) return broken;
@@ -230,15 +228,15 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
 
   return {
     async gate(signal) {
-      const found = await sight(signal, known.problem() ? 1 : patience);
+      const found = await compare(signal, known.problem() ? 1 : patience);
       if (!found.ok || found.value.parts.length === 0) return found;
       return failure('conflict', unloaded(found.value.parts).message, { unloaded: true });
     },
     look: (signal) =>
       inTurn(async () => {
         const found = known.problem()
-          ? await sight(signal, 1)
-          : await sight(signal, patience, () => known.current(signal));
+          ? await compare(signal, 1)
+          : await compare(signal, patience, () => known.current(signal));
         if (!found.ok) return found;
         // For the load that follows.
         known.tell(found.value.seen);

@@ -7,12 +7,9 @@ import type { Backend } from '../backend.ts';
 import { lazySessions, lazySignIn } from '../lazy-parts.ts';
 import { createFeed, shareFeed, type Timers } from '../management/feed.ts';
 import type { PublicClient } from './client/public-client.ts';
-import type { AcceptedParts, PublicConfigFile } from './config-file.ts';
-import { publicWrites } from './edit/public-writes.ts';
+import type { AcceptedParts } from './config-file.ts';
 import { knowConfig } from './known-config.ts';
-import { publicCapabilities } from './public-capabilities.ts';
-import { publicProviders } from './public-providers.ts';
-import { stateMaker } from './public-state.ts';
+import { publicCapabilities, stateMaker } from './public-state.ts';
 import { readConfig, type SeenConfig } from './read-config.ts';
 import { countUsage } from './usage/count-usage.ts';
 import { keepUsage } from './usage/keep-usage.ts';
@@ -41,8 +38,10 @@ interface PublicBackendOptions {
 /** Calls at once, and whenever config.yaml may have changed; returns: no more. */
 export type WatchConfig = (onChange: () => void) => () => void;
 
-/** ms. */
+/** ms after a change of config.yaml by which the server has loaded it. */
 const loadingMs = 1_000;
+/** ms; each question costs the server 60 ms of work. */
+const providersRefreshMs = 15_000;
 
 /** With the typed client for what the port does not cover. */
 export interface PublicBackend extends Backend {
@@ -134,21 +133,21 @@ export function createPublicBackend(options: PublicBackendOptions): {
     return publicSessions({ client, folder, now, onChange: () => emit({ type: 'auth-files' }) });
   });
   /** Not needed before the first write. */
-  const configFile = lazy<PublicConfigFile, keyof PublicConfigFile>(async () => {
+  const config = lazy(async () => {
     const { acceptedParts: accepted, backupName: name = 'config.yaml' } = options;
-    const { publicConfigFile } = await import('./config-file.ts');
-    return publicConfigFile({ client, randomBytes, wait, known, inTurn, folder, accepted, name, now });
-  }, ['gate', 'look', 'load', 'keep']);
+    const { publicWrites } = await import('./edit/public-writes.ts');
+    return publicWrites({ client, randomBytes, wait, known, inTurn, folder, accepted, name, now });
+  }, ['look', 'load', 'keep', 'writeConfigText', 'editConfig', 'setManagementSecret']);
   /** What was wrong with the file may have been mended, or the server restarted. */
   const lookAgain = async () => {
-    if (known.problem()) await configFile.look();
+    if (known.problem()) await config.look();
   };
   let unwatch: (() => void) | undefined;
   let soon: unknown;
   /** Not before the server has had its time to load it. */
   const lookSoon = () => {
     timers.clear(soon);
-    soon = timers.set(() => void configFile.look(), loadingMs);
+    soon = timers.set(() => void config.look(), loadingMs);
   };
   const noFolder = failure('unsupported', 'There is no folder on this machine to keep labels in.');
 
@@ -189,8 +188,10 @@ export function createPublicBackend(options: PublicBackendOptions): {
       const text = await client.request('getConfigText', { signal });
       return text.ok ? success({ text: text.value, revision: revisionOf(text.value) }) : text;
     },
-    ...publicWrites({ client, randomBytes, wait, known, inTurn, configFile }),
-    configFile,
+    writeConfigText: config.writeConfigText,
+    editConfig: config.editConfig,
+    setManagementSecret: config.setManagementSecret,
+    configFile: config,
     async editKeyRecords(edits, signal) {
       if (!folder) return noFolder;
       if (signal?.aborted) return failure('cancelled', 'Stopped before anything was written.');
@@ -201,7 +202,13 @@ export function createPublicBackend(options: PublicBackendOptions): {
     appendAudit: async (entry) => folder?.appendAudit(entry) ?? noFolder,
     readAudit: async (limit) => folder?.readAudit(limit) ?? success([]),
     sessions,
-    providers: publicProviders({ client, latest: known.latest, now }),
+    providers: {
+      refreshMs: providersRefreshMs,
+      ...lazy(async () => {
+        const { publicProviderStates } = await import('./provider-states.ts');
+        return publicProviderStates({ client, latest: known.latest, now });
+      }, ['states']),
+    },
     ...(keeper && { usage: keeper.usage }),
     signIn: lazySignIn(async () => {
       const { publicSignIn } = await import('./sessions/public-sign-in.ts');

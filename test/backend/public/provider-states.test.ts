@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PublicClient } from '../../../src/backend/public/client/public-client.ts';
-import { publicProviders } from '../../../src/backend/public/public-providers.ts';
+import { publicProviderStates } from '../../../src/backend/public/provider-states.ts';
 import { revisionOf } from '../../../src/base/files/revision.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import { providerKeysOf } from '../../../src/providers/provider-keys.ts';
@@ -45,7 +45,7 @@ describe('how provider keys fare, on a public server', () => {
   test('its recorded counts by key, the last use to ten minutes, and nothing that it does not tell', async () => {
     const at = Date.UTC(2026, 10, 21, 8, 17);
     const client = { request: async () => ({ ok: true, value: recorded }) } as unknown as PublicClient;
-    const reader = publicProviders({
+    const reader = publicProviderStates({
       client,
       latest: () => ({ config, revision: revisionOf('') }),
       now: () => at,

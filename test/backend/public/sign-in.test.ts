@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { countAttempts } from '../../../src/backend/public/client/attempt-count.ts';
 import { connectPublic } from '../../../src/backend/public/client/connect-public.ts';
-import { countAttempts } from '../../../src/backend/public/usage/attempt-count.ts';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { type PublicServer, startPublicServer } from '../../helpers/public-server/start-public-server.ts';
 import { good } from '../conformance.ts';

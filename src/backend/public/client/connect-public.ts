@@ -10,8 +10,8 @@ import { cannotSend } from '../../management/sign-in-secret.ts';
 import type { AcceptedParts } from '../config-file.ts';
 import { createPublicBackend, type PublicBackend, type WatchConfig } from '../public-backend.ts';
 import { readConfig } from '../read-config.ts';
-import { type AttemptCount, countAttempts } from '../usage/attempt-count.ts';
 import { chooseFeed, type FeedAnswer, type UsageFeed } from '../usage/usage-feed.ts';
+import { type AttemptCount, countAttempts } from './attempt-count.ts';
 import { createPublicClient } from './public-client.ts';
 
 export interface ConnectPublicOptions {

@@ -3,11 +3,24 @@ import { applyEdits } from '../../../config/edit/apply-edits.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
-import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import type { SeenConfig } from '../read-config.ts';
-import { canonical } from './canonical.ts';
-import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
-import { isDone, isLost, writeAndCheck } from './write-and-check.ts';
+import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { PublicClient } from '../client/public-client.ts';
+import { canonical, type SeenConfig } from '../read-config.ts';
+import { type EditContext, type EditStep, isDone, isLost, settleMs, writeAndCheck } from './edit-step.ts';
+
+export const hasAmpBlock = (text: string): boolean => /^ampcode[ \t]*:/m.test(text);
+
+/**
+ * A v7 server deletes the ampcode block from config.yaml with its next setter (measured): the mappings in it would be
+ * gone without a word, so nothing is sent while there are any.
+ */
+export function ampAtRisk(client: PublicClient, text: string): Failure | undefined {
+  if (client.generation() === 'v6' || !hasAmpBlock(text)) return undefined;
+  return failure(
+    'failed',
+    `config.yaml has an ampcode block, which the server at ${client.address.base} does not support and would delete with its next change. No changes made. Keep a copy of the block and remove it with cli-proxy config edit.`,
+  );
+}
 
 type Amp = NonNullable<Config['ampcode']>;
 type Item = Readonly<Record<string, unknown>>;

@@ -1,10 +1,8 @@
 import { maskOf } from '../../../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { isNotSaved } from '../client/explain-public-answer.ts';
-import type { PublicClient } from '../client/public-client.ts';
+import { isNotSaved, type PublicClient } from '../client/public-client.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
-import type { EditContext, EditStep } from './edit-step.ts';
-import { isDone, isLost, type Verdict, writeAndCheck } from './write-and-check.ts';
+import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 
 const count = (seen: SeenConfig, key: string): number => clientKeysIn(seen).filter((it) => it === key).length;
 

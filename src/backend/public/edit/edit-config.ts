@@ -2,16 +2,16 @@ import { type Revision, revisionOf } from '../../../base/files/revision.ts';
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { EditedConfig } from '../../backend.ts';
-import { isNotSaved } from '../client/explain-public-answer.ts';
-import type { FileSight } from '../config-file.ts';
+import { isNotSaved } from '../client/public-client.ts';
+import type { ConfigSnapshot } from '../config-file.ts';
 import { clientKeysIn, readConfig, type SeenConfig } from '../read-config.ts';
-import { ampAtRisk } from './amp-at-risk.ts';
+import { ampAtRisk } from './amp-step.ts';
+import { editText } from './config-text.ts';
 import { type EditContext, type EditStep, settleMs } from './edit-step.ts';
 import { planEdits } from './plan-edits.ts';
-import { editText } from './text-write.ts';
 
 /** The config after an edit; with the texts, where it went through config.yaml. */
-type EditedSight = SeenConfig & Pick<EditedConfig, 'text'>;
+type EditResult = SeenConfig & Pick<EditedConfig, 'text'>;
 
 /**
  * Carries out a batch on a public server: by the routes made for it, one write at a time, each read back, else by
@@ -21,8 +21,8 @@ export async function editConfig(
   context: EditContext,
   edits: readonly ConfigEdit[],
   wanted: Revision | undefined,
-  { seen, text }: Pick<FileSight, 'seen' | 'text'>,
-): Promise<Outcome<EditedSight>> {
+  { seen, text }: Pick<ConfigSnapshot, 'seen' | 'text'>,
+): Promise<Outcome<EditResult>> {
   if (wanted !== undefined && wanted !== seen.revision) {
     return failure('conflict', 'The config was modified by another program. Reload and try again.');
   }
@@ -36,7 +36,7 @@ export async function editConfig(
   return !done.ok && done.kind === 'unsupported' ? byText(context, edits) : done;
 }
 
-async function byText(context: EditContext, edits: readonly ConfigEdit[]): Promise<Outcome<EditedSight>> {
+async function byText(context: EditContext, edits: readonly ConfigEdit[]): Promise<Outcome<EditResult>> {
   const written = await editText(context, edits);
   if (!written.ok) return written;
   const seen = await readConfig(context.client);

@@ -3,8 +3,7 @@ import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
 import { strategyNamed } from '../../../contract/routing-strategy.ts';
 import { type SeenConfig, valueAt } from '../read-config.ts';
-import type { EditContext, EditStep } from './edit-step.ts';
-import { isDone, isLost, type Verdict, writeAndCheck } from './write-and-check.ts';
+import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 
 /** A scalar setting by its own route. The server takes some values as others: then the former one is put back. */
 export function setSetting(path: readonly string[], value: ConfigValue): EditStep {

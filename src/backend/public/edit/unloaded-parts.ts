@@ -1,7 +1,7 @@
 import type { Config } from '../../../contract/config.ts';
 import { providerLists } from '../../../contract/provider-lists.ts';
 import { requiresBaseUrl } from '../../../providers/provider-keys.ts';
-import { canonical } from './canonical.ts';
+import { canonical } from '../read-config.ts';
 import { written } from './setting-step.ts';
 
 /** Settings that the running config hides, shows in another form, or loads only at a restart. */

@@ -1,11 +1,13 @@
-import { revisionOf } from '../../../base/files/revision.ts';
+import { type Revision, revisionOf } from '../../../base/files/revision.ts';
+import { hashSecret } from '../../../base/secrets/bcrypt.ts';
+import type { Secret } from '../../../base/secrets/secret.ts';
 import { applyEdits } from '../../../config/edit/apply-edits.ts';
 import { parseConfig } from '../../../config/parse/parse-config.ts';
 import type { ConfigEdit } from '../../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
-import { readConfig } from '../read-config.ts';
-import { hasAmpBlock } from './amp-at-risk.ts';
-import { canonical } from './canonical.ts';
+import { checkManagementSecret } from '../../check-management-secret.ts';
+import { canonical, readConfig } from '../read-config.ts';
+import { hasAmpBlock } from './amp-step.ts';
 import { type EditContext, settleMs, tries } from './edit-step.ts';
 
 /** The text on the server before and after a write. */
@@ -127,4 +129,58 @@ function includes(running: unknown, said: unknown): boolean {
   return Object.entries(said).every(([key, it]) =>
     includes((running as Record<string, unknown> | null)?.[key], it),
   );
+}
+
+/** A whole config.yaml, compared with what its writer saw right before it is sent: the server does not compare. */
+export async function writeConfigText(
+  context: EditContext,
+  text: string,
+  seen: Revision | undefined,
+): Promise<Outcome<{ revision: Revision }>> {
+  const sound = parseConfig(text);
+  if (!sound.ok) return sound;
+  const before = await context.client.request('getConfigText', { signal: context.signal });
+  if (!before.ok) return before;
+  if (seen !== undefined && seen !== revisionOf(before.value)) {
+    return failure('conflict', 'config.yaml was modified by another program. Reload and try again.');
+  }
+  const written = await writeText(context, before.value, text);
+  return written.ok ? success({ revision: revisionOf(written.value.after) }) : written;
+}
+
+/** ms after which the server judges by a config.yaml that it was sent (recorded: within 1 s). */
+const inForceMs = 1_000;
+
+/**
+ * B7 over config.yaml, where the hash is written, so that the plain secret never reaches the server's disk. No
+ * other request runs meanwhile, and the new secret is tried once, when it must be in force.
+ */
+export async function rotateSecret(context: EditContext, secret: Secret): Promise<Outcome<void>> {
+  const { client, signal } = context;
+  const fault = checkManagementSecret(secret);
+  if (fault) return fault;
+  const value = await hashSecret(secret.reveal());
+  return client.alone(async (request, tryOther) => {
+    const text = await request('getConfigText', { signal });
+    if (!text.ok) return text;
+    const edited = applyEdits(text.value, [{ op: 'set', path: ['remote-management', 'secret-key'], value }]);
+    if (!edited.ok) return edited;
+    const again = await request('getConfigText', { signal });
+    if (!again.ok) return again;
+    if (again.value !== text.value) {
+      return failure(
+        'conflict',
+        'config.yaml is being changed right now by another, nothing was done: try again.',
+      );
+    }
+    const put = await request('putConfigText', { input: edited.value });
+    if (!put.ok) return put;
+    await context.wait(inForceMs);
+    const entered = await tryOther(secret);
+    if (entered.ok) return success(undefined);
+    return failure(
+      entered.kind,
+      `The new secret stands in config.yaml, but ${client.address.base} does not take it yet (${entered.message}) Keep both until a restart of the server.`,
+    );
+  }, signal);
 }

@@ -1,14 +1,43 @@
-import { isGrouped } from '../../../contract/provider-lists.ts';
-import type { ProviderKeyState, ProviderStates } from '../../../contract/provider-states.ts';
-import { type ProviderEntry, providerEntriesOf } from '../../../providers/provider-keys.ts';
-import type { PublicOutput } from '../client/public-routes.ts';
-import type { SeenConfig } from '../read-config.ts';
+import { type Outcome, success } from '../../contract/outcome.ts';
+import { isGrouped } from '../../contract/provider-lists.ts';
+import type { ProviderKeyState, ProviderStates } from '../../contract/provider-states.ts';
+import { type ProviderEntry, providerEntriesOf } from '../../providers/provider-keys.ts';
+import type { BackendProviders } from '../backend.ts';
+import type { PublicClient } from './client/public-client.ts';
+import type { PublicOutput } from './client/public-routes.ts';
+import type { SeenConfig } from './read-config.ts';
+
+/** ms for which an answer is given again: each question costs the server 60 ms of work. */
+const freshMs = 15_000;
+
+/**
+ * What a public server counts by provider key since its start. It reports neither cooldowns nor why a request
+ * failed: its list of credentials has accounts only.
+ */
+export function publicProviderStates(options: {
+  readonly client: PublicClient;
+  readonly latest: () => SeenConfig;
+  readonly now: () => number;
+}): Pick<BackendProviders, 'states'> {
+  const { client, latest, now } = options;
+  let last: { readonly at: number; readonly usage: PublicOutput<'getUpstreamUsage'> } | undefined;
+  return {
+    async states(signal) {
+      if (!last || now() - last.at >= freshMs) {
+        const answer = await client.request('getUpstreamUsage', { signal });
+        if (!answer.ok) return answer as Outcome<never>;
+        last = { at: now(), usage: answer.value };
+      }
+      return success(statesOf(latest(), last));
+    },
+  };
+}
 
 /** Recorded: requests are told in stretches of ten minutes, the one that is running last. */
 const stretchMs = 600_000;
 
 /** The counts of a public server, by the ids of the keys in its config. */
-export function statesOf(
+function statesOf(
   { config }: SeenConfig,
   { at, usage }: { readonly at: number; readonly usage: PublicOutput<'getUpstreamUsage'> },
 ): ProviderStates {
