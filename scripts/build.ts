@@ -127,22 +127,20 @@ const groups: Groups = {
     ],
     // What reads an answer, loaded while it is on its way; of v6 already the one that says who it is.
     [
-      'src/backend/management/public-front.ts',
+      'src/backend/management/detect-server.ts',
       'src/contract/routes.ts',
       'src/contract/config.ts',
       'src/backend/usage-of.ts',
-      'src/backend/management/guarded-line.ts',
+      'src/backend/management/authenticated-connection.ts',
       'src/backend/management/explain-answer.ts',
-      'src/backend/management/state-of.ts',
       'src/backend/management/feed.ts',
-      'src/backend/management/share-feed.ts',
       'src/backend/public/client/explain-public-answer.ts',
       'src/backend/public/read-config.ts',
     ],
   ],
   next: [
     ['src/tui/start-console.tsx'],
-    ['src/backend/management/connect.ts'],
+    ['src/backend/management/management-backend.ts'],
     ['src/backend/public/client/connect-public.ts', 'src/cli/compose/public-place.ts'],
   ],
   // Beside those that packages make (execa, ws, bcryptjs).
