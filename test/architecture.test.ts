@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { groups } from '../scripts/build.ts';
 import {
   importsOf,
   projectFolder,
@@ -175,6 +176,12 @@ describe('the source text', () => {
   test('no file is longer than 400 lines', () => {
     const long = sources.filter((file) => file.text.split('\n').length > 401);
     expect(long.map((file) => `${file.path}: ${file.text.split('\n').length - 1} lines`)).toEqual([]);
+  });
+
+  test('what is built into one chunk is there', () => {
+    const { tiers, next, apart } = groups;
+    const paths = new Set(sources.map(({ path }) => path));
+    expect([...tiers, ...next, ...apart].flat().filter((path) => !paths.has(path))).toEqual([]);
   });
 
   test('files are named in kebab case, and translations after their language', () => {
