@@ -2,12 +2,12 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { ReactElement } from 'react';
 import { onTestFinished } from 'vitest';
-import { openTerminal, type Terminal, type TerminalOptions } from '../../src/tui/terminal/terminal.ts';
+import { openTerminal } from '../../src/tui/terminal/terminal.ts';
 import { createTerminalScreen, type TerminalScreen } from './terminal-screen.ts';
 
 /** A terminal with a person before it, in which Ink draws; what it shows is read from a real emulator. */
 export interface InkTerminal {
-  readonly terminal: Terminal;
+  readonly terminal: ReturnType<typeof openTerminal>;
   readonly screen: TerminalScreen;
   /** All that was sent to it. */
   sent(): string;
@@ -21,7 +21,8 @@ export interface InkTerminal {
   rows(): Promise<string[]>;
 }
 
-export interface InkTerminalOptions extends Partial<Pick<TerminalOptions, 'linear' | 'mouse' | 'spell'>> {
+export interface InkTerminalOptions
+  extends Partial<Pick<Parameters<typeof openTerminal>[0], 'linear' | 'mouse' | 'spell'>> {
   readonly columns?: number;
   readonly rows?: number;
   /** Whether it answers questions about its colors. */

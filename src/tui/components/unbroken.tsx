@@ -3,7 +3,7 @@ import { type ReactElement, useMemo } from 'react';
 import { stripControl } from '../../base/text/terminal-text.ts';
 import { useSize, useTheme } from '../context.tsx';
 import { useReleasedMouse } from '../hooks/use-mouse.ts';
-import { unbrokenRows } from '../terminal/unbroken.ts';
+import { unbrokenRows } from '../terminal/place-frame.ts';
 import type { Role } from '../theme.ts';
 
 interface UnbrokenProps {

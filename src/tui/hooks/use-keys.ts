@@ -12,7 +12,7 @@ import {
 import { type Act, findByKey, reasonAgainst } from '../act.ts';
 import { useConsole } from '../context.tsx';
 import type { KeyEvent, MouseEvent } from '../terminal/decode-input.ts';
-import { fromInk } from '../terminal/ink-keys.ts';
+import { fromInk } from '../terminal/ink-streams.ts';
 
 export type { KeyEvent };
 

@@ -29,15 +29,6 @@ export type Answer =
 
 export type InputEvent = KeyEvent | MouseEvent | Answer;
 
-/** Turns the bytes of a terminal into keys, whichever way they are cut into chunks. */
-export interface InputDecoder {
-  push(bytes: Uint8Array): InputEvent[];
-  /** Nothing more came for a while: what could have been the start of a sequence is what it looks like. */
-  flush(): InputEvent[];
-  /** True while an unfinished sequence waits, such as an Escape that may be an arrow key. */
-  pending(): boolean;
-}
-
 const pasteEnd = '\u001B[201~';
 /**
  * CSI: parameters, intermediates, final; SS3: one letter; OSC, DCS, APC, PM: text up to BEL or ST. Before them the
@@ -48,7 +39,8 @@ const whole =
 const begun =
   /^\u001B(?:\[M[\s\S]{0,2}|\[\[?[0-?]*[ -/]*|O[0-9;]*|[\]P_^](?:[^\u0007\u001B]|\u001B(?!\\))*\u001B?)?$/;
 
-export function createInputDecoder(): InputDecoder {
+/** Turns the bytes of a terminal into keys, whichever way they are cut into chunks. */
+export function createInputDecoder() {
   const utf8 = new StringDecoder('utf8');
   let rest = '';
   let paste: string | undefined;
@@ -86,11 +78,13 @@ export function createInputDecoder(): InputDecoder {
   }
 
   return {
-    push(bytes) {
+    push(bytes: Uint8Array): InputEvent[] {
       rest += utf8.write(Buffer.from(bytes));
       return take(false);
     },
+    /** Nothing more came for a while: what could have been the start of a sequence is what it looks like. */
     flush: () => (paste === undefined ? take(true) : []),
+    /** True while an unfinished sequence waits, such as an Escape that may be an arrow key. */
     pending: () => paste === undefined && rest !== '',
   };
 }

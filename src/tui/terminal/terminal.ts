@@ -1,10 +1,9 @@
 import type { Answer } from './decode-input.ts';
-import { createInkInput } from './ink-input.ts';
-import { createInkOutput } from './ink-output.ts';
+import { createInkInput, createInkOutput } from './ink-streams.ts';
 import { placeOutput } from './place-frame.ts';
 import { createSpeaker } from './speak.ts';
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** Lines one below the other, for a screen reader. */
@@ -12,29 +11,6 @@ export interface TerminalOptions {
   readonly mouse: boolean;
   /** Replaces what this terminal cannot show: Ink's own sign where it cuts a line. */
   readonly spell?: (text: string) => string;
-}
-
-/** The terminal while the console has it: streams for Ink, and the modes around them. */
-export interface Terminal {
-  /** For Ink's `render`: keys one by one, frames placed. */
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  size(): { readonly columns: number; readonly rows: number };
-  /** Own screen, no cursor, pastes marked, lines not wrapped, keys as they are pressed, the mouse. */
-  enter(): void;
-  /** Everything as it was. May be called at any time, also twice. */
-  restore(): void;
-  /** Draws everything again, whatever is on the screen. */
-  repaint(): void;
-  /** The person's choice whether clicks go to the console. */
-  setMouse(on: boolean): void;
-  /** Leaves clicks to the terminal, which selects text with them, until the returned function is called. */
-  releaseMouse(): () => void;
-  /** Asks the terminal, once it is entered; undefined: it did not tell. */
-  background(): Promise<Background | undefined>;
-  onResize(listener: () => void): () => void;
-  /** The terminal is gone. */
-  onEnd(listener: () => void): () => void;
 }
 
 const own = '\u001B[?1049h\u001B[?2004h\u001B[?25l\u001B[?7l\u001B[2J\u001B[H';
@@ -48,7 +24,8 @@ const mouseOff = '\u001B[?1006l\u001B[?1000l';
 /** Wide enough for long labels, and not for columns that only an eye tells apart. */
 const spokenSize = { columns: 130, rows: 40 };
 
-export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOptions): Terminal {
+/** The terminal while the console has it: streams for Ink, and the modes around them. */
+export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOptions) {
   const input = createInkInput(stdin);
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const output = createInkOutput({
@@ -74,10 +51,22 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
     if (wanted !== hasMouse) stdout.write(wanted ? mouseOn : mouseOff);
     hasMouse = wanted;
   }
-  const terminal: Terminal = {
+  /** Draws everything again, whatever is on the screen. */
+  function repaint(): void {
+    // A window that is dragged larger tells of each step.
+    clearImmediate(repainting);
+    repainting = setImmediate(() => {
+      speak = createSpeaker();
+      output.redraw();
+    });
+  }
+  return {
+    /** For Ink's `render`: keys one by one, frames placed. */
     stdin: input.stream,
     stdout: output.stream,
     size: () => (linear ? spokenSize : size()),
+    repaint,
+    /** Own screen, no cursor, pastes marked, lines not wrapped, keys as they are pressed, the mouse. */
     enter() {
       if (entered) return;
       entered = true;
@@ -86,9 +75,10 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
       setMode();
       output.open(true);
       stopReading = input.start();
-      if (drawn) terminal.repaint();
+      if (drawn) repaint();
       drawn = true;
     },
+    /** Everything as it was. May be called at any time, also twice. */
     restore() {
       if (!entered) return;
       entered = false;
@@ -98,18 +88,12 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
       stdout.write(theirs);
       if (stdin.isTTY) stdin.setRawMode(false);
     },
-    repaint() {
-      // A window that is dragged larger tells of each step.
-      clearImmediate(repainting);
-      repainting = setImmediate(() => {
-        speak = createSpeaker();
-        output.redraw();
-      });
-    },
-    setMouse(on) {
+    /** The person's choice whether clicks go to the console. */
+    setMouse(on: boolean) {
       wantsMouse = on && !linear;
       setMode();
     },
+    /** Leaves clicks to the terminal, which selects text with them, until the returned function is called. */
     releaseMouse() {
       releases += 1;
       setMode();
@@ -120,16 +104,17 @@ export function openTerminal({ stdin, stdout, linear, mouse, spell }: TerminalOp
         setMode();
       };
     },
+    /** Asks the terminal, once it is entered; undefined: it did not tell. */
     background: () => askBackground((bytes) => entered && stdout.write(bytes), input.onAnswer),
-    onResize: (listener) => listen(stdout, 'resize', listener),
-    onEnd(listener) {
+    onResize: (listener: () => void) => listen(stdout, 'resize', listener),
+    /** The terminal is gone. */
+    onEnd(listener: () => void) {
       // Stays: giving back a terminal that is gone must not be a fault.
       stdin.on('error', listener);
       stdout.on('error', listener);
       return listen(stdin, 'end', listener);
     },
   };
-  return terminal;
 }
 
 function listen(stream: NodeJS.EventEmitter, name: string, listener: () => void): () => void {

@@ -1,0 +1,194 @@
+import { EventEmitter } from 'node:events';
+import type { Key } from 'ink';
+import {
+  type Answer,
+  createInputDecoder,
+  type InputEvent,
+  type KeyEvent,
+  keyOfCharacter,
+  type MouseEvent,
+} from './decode-input.ts';
+
+/** How long a lone Escape waits for the rest of an arrow key that a slow link has cut in two. ms. */
+const escapeWait = 50;
+/** How long after a press a second one makes it a double click. ms. */
+const doubleClickWait = 400;
+/**
+ * Turns of the event loop between two keys: React draws what a key has changed, and runs the effects of what that
+ * has mounted, in turns of their own; a box that a key opens takes five until it hears the next one.
+ */
+const turnsBetweenKeys = 10;
+
+/** Standard input as Ink reads it: one key or paste at a time, when React is done with the one before. */
+export function createInkInput(source: NodeJS.ReadStream) {
+  const decoder = createInputDecoder();
+  const emitter = new EventEmitter();
+  const answers = new Set<(answer: Answer) => void>();
+  const waiting: (KeyEvent | MouseEvent)[] = [];
+  let current: string | null = null;
+  let resting = false;
+  let lastPress: { readonly at: number; readonly place: string } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function hand(): void {
+    resting = false;
+    const event = emitter.listenerCount('readable') > 0 ? waiting.shift() : undefined;
+    if (event === undefined) return;
+    current = toInk(event);
+    emitter.emit('readable');
+    rest();
+  }
+  function rest(): void {
+    if (resting) return;
+    resting = true;
+    afterTurns(turnsBetweenKeys, hand);
+  }
+  function take(events: readonly InputEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'background' || event.type === 'attributes') {
+        for (const listener of [...answers]) listener(event);
+      } else waiting.push(event.type === 'mouse' ? withDouble(event) : event);
+    }
+    // Not at once: what has just been drawn may not hear keys yet.
+    rest();
+  }
+  function withDouble(event: MouseEvent): MouseEvent {
+    if (event.wheel !== undefined) return event;
+    const press = { at: performance.now(), place: `${event.row} ${event.column}` };
+    const double = lastPress?.place === press.place && press.at - lastPress.at <= doubleClickWait;
+    lastPress = double ? undefined : press;
+    return double ? { ...event, double } : event;
+  }
+
+  const onData = (chunk: Uint8Array | string) => {
+    clearTimeout(timer);
+    take(decoder.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
+    if (decoder.pending()) timer = setTimeout(() => take(decoder.flush()), escapeWait);
+  };
+  // Ink begins to listen when the first component asks for keys.
+  emitter.on('newListener', rest);
+
+  const stream = Object.assign(emitter, {
+    // Raw mode, reading and ending are the terminal's business, not Ink's.
+    isTTY: true,
+    setRawMode: () => {},
+    setEncoding: () => {},
+    ref: () => {},
+    unref: () => {},
+    read() {
+      const chunk = current;
+      current = null;
+      return chunk;
+    },
+  });
+  return {
+    stream: stream as unknown as NodeJS.ReadStream,
+    /** Reads the keyboard until the function that it returns is called. Keys wait until Ink listens. */
+    start() {
+      source.on('data', onData);
+      source.resume();
+      return () => {
+        clearTimeout(timer);
+        source.off('data', onData);
+        source.pause();
+      };
+    },
+    /** What the terminal answers to questions. */
+    onAnswer(listener: (answer: Answer) => void) {
+      answers.add(listener);
+      return () => answers.delete(listener);
+    },
+  };
+}
+
+function afterTurns(turns: number, run: () => void): void {
+  setImmediate(turns > 1 ? () => afterTurns(turns - 1, run) : run);
+}
+
+/** Begins what Ink has no name for; behind it the event as JSON, in which no control character stands as itself. */
+const marker = '\uE0A7';
+
+/** The keys that Ink names, in a spelling that it takes for nothing else. */
+// biome-ignore format: a table
+const sequences: Readonly<Record<string, string>> = {
+  up: '\u001B[A', down: '\u001B[B', right: '\u001B[C', left: '\u001B[D', home: '\u001B[H', end: '\u001B[F',
+  pageup: '\u001B[5~', pagedown: '\u001B[6~', enter: '\r', tab: '\t', 'shift+tab': '\u001B[Z',
+  // Ink calls what most terminals send for Backspace (0x7F) Delete.
+  backspace: '\b',
+  // A bare Escape would be joined with the next key; this is Kitty's spelling.
+  escape: '\u001B[27u',
+};
+
+/** What Ink is given to read for an event: its own spelling where it has one, so that `useInput` works everywhere. */
+export function toInk(event: KeyEvent | MouseEvent): string {
+  if (event.type === 'key') {
+    const { name, text } = event;
+    if (text !== undefined) return text.startsWith(marker) ? marker + JSON.stringify(event) : text;
+    const [, letter] = /^ctrl\+([a-z])$/.exec(name) ?? [];
+    const spelling =
+      sequences[name] ?? (letter && String.fromCharCode(letter.charCodeAt(0) - 'a'.charCodeAt(0) + 1));
+    if (spelling !== undefined) return spelling;
+  }
+  return marker + JSON.stringify(event);
+}
+
+// biome-ignore format: a table
+const flags = [
+  ['upArrow', 'up'], ['downArrow', 'down'], ['leftArrow', 'left'], ['rightArrow', 'right'], ['home', 'home'], ['end', 'end'],
+  ['pageUp', 'pageup'], ['pageDown', 'pagedown'], ['return', 'enter'], ['escape', 'escape'],
+  ['backspace', 'backspace'], ['delete', 'backspace'],
+] as const satisfies readonly (readonly [keyof Key, string])[];
+
+/** The event behind what `useInput` hands over. Several characters at once, as tests type them, are a key each. */
+export function fromInk(input: string, key: Key): readonly (KeyEvent | MouseEvent)[] {
+  if (input.startsWith(marker)) return [JSON.parse(input.slice(marker.length))];
+  if (key.tab) return [{ type: 'key', name: key.shift ? 'shift+tab' : 'tab' }];
+  const flag = flags.find(([name]) => key[name]);
+  if (flag) return [{ type: 'key', name: flag[1] }];
+  if (key.ctrl) return [{ type: 'key', name: `ctrl+${input}` }];
+  return [...input].map(keyOfCharacter).filter((event) => event !== undefined);
+}
+
+interface InkOutputParts {
+  size(): { readonly columns: number; readonly rows: number };
+  /** What the terminal gets for a piece that Ink writes. */
+  place(text: string): string;
+  write(bytes: string, written: (() => void) | undefined): void;
+}
+
+/** Standard output as Ink writes to it: a stream with as much of a terminal's as Ink asks for. */
+export function createInkOutput({ size, place, write }: InkOutputParts) {
+  let isOpen = false;
+  let extra = 0;
+  const stream = Object.defineProperties(
+    Object.assign(new EventEmitter(), {
+      isTTY: true,
+      writable: true,
+      // Ink waits for the last piece only where there is a queue.
+      writableLength: 0,
+      write(text: string, encoding?: BufferEncoding | (() => void), callback?: () => void) {
+        const written = typeof encoding === 'function' ? encoding : callback;
+        const bytes = isOpen && extra === 0 && text !== '' ? place(text) : '';
+        if (bytes !== '') write(bytes, written);
+        else if (written) queueMicrotask(written);
+        return true;
+      },
+    }),
+    { columns: { get: () => size().columns + extra }, rows: { get: () => size().rows } },
+  );
+  return {
+    stream: stream as unknown as NodeJS.WriteStream,
+    /** Off: what Ink writes goes nowhere, as the terminal belongs to somebody else. */
+    open(on: boolean) {
+      isOpen = on;
+    },
+    /** Has Ink draw everything anew, for the size that the terminal has now. */
+    redraw() {
+      // Ink draws what it believes to be there only when the terminal gets narrower, so it gets wider first.
+      for (const more of [1, 0]) {
+        extra = more;
+        stream.emit('resize');
+      }
+    },
+  };
+}
