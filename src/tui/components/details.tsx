@@ -1,9 +1,10 @@
-import { Box, type DOMElement, measureElement } from 'ink';
-import { isValidElement, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
+import { Box } from 'ink';
+import { isValidElement, type ReactElement, useLayoutEffect } from 'react';
 import { useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
 import { widthOf } from './fit.ts';
 import { Panel, type PanelProps, positionOf } from './panel.tsx';
+import { Scrolled, useScroll } from './scroll.tsx';
 import { type Cell, Line, Text } from './text.tsx';
 
 /** From this many columns on, details are beside the list. */
@@ -50,30 +51,18 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
   const { ui } = useConsole();
   const { glyphs } = useTheme();
   const top = useUi((state) => state.detailTop);
-  const view = useRef<DOMElement>(null);
-  const content = useRef<DOMElement>(null);
-  const [size, setSize] = useState({ view: 0, content: 0 });
+  const box = useScroll();
   const scroll = (to: number) => ui.dispatch({ type: 'detail-scrolled', to });
-
   // Whatever is drawn may have changed how high the content is.
   useLayoutEffect(() => {
-    if (!view.current || !content.current) return;
-    const next = {
-      view: measureElement(view.current).height,
-      content: measureElement(content.current).height,
-    };
-    if (next.view !== size.view || next.content !== size.content) setSize(next);
-    const last = Math.max(0, next.content - next.view);
-    if (next.view > 0 && ui.snapshot().detailTop > last) scroll(last);
+    if (box.shown > 0 && ui.snapshot().detailTop > box.last) scroll(box.last);
   });
-  useClick(view, (at) => 'wheel' in at && scroll(top + at.wheel * wheelStep));
+  useClick(box.view, (at) => 'wheel' in at && scroll(top + at.wheel * wheelStep));
   return (
-    <Panel {...panel} foot={positionOf(size.content, top, size.view, glyphs) ?? foot}>
-      <Box ref={view} flexDirection="column" flexGrow={1} overflowY="hidden">
-        <Box ref={content} flexDirection="column" flexShrink={0} marginTop={-top}>
-          {children}
-        </Box>
-      </Box>
+    <Panel {...panel} foot={positionOf(box.all, top, box.shown, glyphs) ?? foot}>
+      <Scrolled of={box} top={top} grow>
+        {children}
+      </Scrolled>
     </Panel>
   );
 }

@@ -18,7 +18,7 @@ async function heard(...pieces: string[]): Promise<KeyEvent[]> {
   terminal.enter();
   render(<Listening onKey={(event) => events.push(event)} />);
   for (const piece of [...pieces, 'Ω']) type(piece);
-  await vi.waitUntil(() => events.some((event) => event.type === 'key' && event.name === 'Ω'));
+  await vi.waitUntil(() => events.some((event) => event.type === 'key' && event.name === 'Ω'), 4000);
   return events.slice(0, -1);
 }
 const names = (events: readonly KeyEvent[]) =>
