@@ -177,7 +177,14 @@ export function createActs(all: readonly Act[]): Acts {
     all,
     byId: (id) => byId.get(id),
     inReach,
-    forKey: (key, at) => findByKey(inReach(at), key, !at.ui.filtering),
+    forKey(key, at) {
+      const reach = inReach(at);
+      const act = findByKey(reach, key, !at.ui.filtering);
+      // Where it does nothing, its key may do what it does on other screens.
+      if (!act || reasonAgainst(act, at) === undefined) return act;
+      const other = findByKey(reach.slice(reach.indexOf(act) + 1), key, !at.ui.filtering);
+      return other && reasonAgainst(other, at) === undefined ? other : act;
+    },
   };
 }
 

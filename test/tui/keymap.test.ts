@@ -17,7 +17,7 @@ const repeated = (values: readonly string[]) =>
 const ownMeaning: Partial<Record<Scope, readonly string[]>> = {
   // Grouping; only Home goes to the first row there.
   usage: ['g'],
-  // Fixes; usage access has no use there.
+  // Fixes, where some are safe.
   health: ['F'],
 };
 

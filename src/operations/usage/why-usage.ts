@@ -26,7 +26,9 @@ export function whyUsage(evidence: UsageEvidence): string[] {
 }
 
 function failed({ totals, byStatus, failures, now }: UsageEvidence): string[] {
-  if (totals.failed === 0) return [`None of ${countOf(totals.requests)} failed.`];
+  if (totals.failed === 0) {
+    return [totals.requests === 1 ? 'The request succeeded.' : `None of ${countOf(totals.requests)} failed.`];
+  }
   const by = byStatus
     .filter((group) => group.failed > 0)
     .map(

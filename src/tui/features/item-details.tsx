@@ -1,11 +1,60 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
 import { formatInstant } from '../../base/text/instant-text.ts';
+import { type UsageGroup, type UsageQuery, whyNotRecording } from '../../contract/usage-figures.ts';
 import { statusText, type UsageRecord } from '../../contract/usage-record.ts';
-import type { Detail } from '../components/details.tsx';
+import type { ConsoleState } from '../../store/state.ts';
+import { type Detail, splitFrom } from '../components/details.tsx';
 import { fitText } from '../components/fit.ts';
+import { Spark } from '../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../components/text.tsx';
 import { ago, clockText, left, type Moment } from '../moment.ts';
-import { milliseconds, shortNumber, unknown } from '../numbers.ts';
+import { milliseconds, shortNumber, unknown, wholeNumber } from '../numbers.ts';
+import type { ItemCalls, ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
+import type { Watch } from './feature.ts';
+import { keepAsking } from './keep-asking.ts';
+import { costText } from './usage/figures.ts';
+
+const hourMs = 3_600_000;
+const hours = 24;
+const lastCalls = 10;
+/** Models that are named; `U` goes to all of them. */
+const mostModels = 5;
+/** ms between two questions while requests of the item arrive, and while the cursor moves from item to item. */
+const pauseMs = 2_000;
+const restMs = 150;
+
+interface Requests {
+  readonly query: Omit<UsageQuery, 'since'>;
+  readonly has: (record: UsageRecord) => boolean;
+}
+
+/** Asks for the requests of the item whose details are shown, and again when it has new ones. */
+export const watchCalls =
+  (screen: ListScreenId, of: (console: ConsoleState, id: string) => Requests | undefined): Watch =>
+  (...parts) => {
+    const [session, ui] = parts;
+    const requestsOf = (id: string) => of(session.store.snapshot(), id);
+    return keepAsking(parts, {
+      about() {
+        const { detail, columns, lists } = ui.snapshot();
+        const id = detail || columns >= splitFrom ? lists[screen].cursor : undefined;
+        return id !== undefined && requestsOf(id) ? id : undefined;
+      },
+      pause(last, { about, on, seen }) {
+        if (last.on !== on) return 0;
+        if (last.about !== about) return restMs;
+        const came = session.store.snapshot().usage.records.slice(0, seen - last.seen);
+        return came.some((record) => requestsOf(about)?.has(record)) ? pauseMs : undefined;
+      },
+      wish({ about, at }) {
+        const query = { since: at - hours * hourMs, ...requestsOf(about)?.query };
+        return { query, by: ['model', 'application'], step: hourMs, records: lastCalls };
+      },
+      tell: (answer, { about: id }) => ui.dispatch({ type: 'set', ui: { calls: { ...answer, id } } }),
+    });
+  };
 
 /** `22 Nov 09:00 · in 2 d`, `20 Nov 08:12 · 3 h ago`. @param at ms since the epoch */
 export function instantText(at: number, moment: Moment): string {
@@ -13,14 +62,81 @@ export function instantText(at: number, moment: Moment): string {
   return `${formatInstant(at, moment.now)} · ${away}`;
 }
 
-/** The last requests of an item, one a row under their heading. @param width columns of a row */
-export const lastRequests = (records: readonly UsageRecord[], width: number): readonly Detail[] => [
-  'blank',
-  <Text key="requests" role="muted">
-    {records.length === 0 ? listWords().noRequests : listWords().lastRequests}
-  </Text>,
-  ...records.map((record) => <Line key={record.id} of={requestCell(record, width)} width={width} />),
-];
+/** Requests an hour of the last day, as far as there is room, with the time of the first. */
+export const hoursRow = (values: readonly number[] | undefined, now: number): Detail => ({
+  label: listWords().usage.perHour,
+  value:
+    values && ((room) => <Hours values={values} across={Math.min(hours, Math.max(6, room))} now={now} />),
+});
+
+interface HoursProps {
+  readonly values: readonly number[];
+  readonly across: number;
+  readonly now: number;
+}
+
+function Hours({ values, across, now }: HoursProps): ReactElement {
+  const from = clockText(now - across * hourMs).slice(0, 5);
+  return (
+    <Box flexDirection="column">
+      <Spark values={values.slice(-across)} width={across} />
+      <Text role="muted">{from + fitText(listWords().usage.now, across - from.length, 'right')}</Text>
+    </Box>
+  );
+}
+
+/** What an item was used for in 24 hours. @param calls undefined: it was asked for @param width columns of a row */
+export function usageRows(calls: ItemCalls | undefined, width: number): readonly Detail[] {
+  const { last24, failed, none, requests, more, lastRequests } = listWords().usage;
+  const row = (value: Cell): readonly Detail[] => ['blank', { label: last24, value }];
+  if (!calls) return row('…');
+  const { figures, problem = '' } = calls;
+  if (!figures) return row({ text: `✕ ${problem}`, role: 'danger' });
+  const { totals, groups, records } = figures;
+  if (totals.requests === 0) return row(whyNotRecording(figures) ?? none);
+  const models = groups.model ?? [];
+  const others = models.length - mostModels;
+  const heading = (text: string) => (
+    <Text key={text} role="muted">
+      {text}
+    </Text>
+  );
+  return [
+    ...row([
+      { text: requests(wholeNumber(totals.requests)) },
+      { text: totals.failed > 0 ? ` · ${failed(wholeNumber(totals.failed))}` : '', role: 'danger' },
+      { text: ` · ${costText(totals)}` },
+    ]),
+    'blank',
+    ...modelRows(models.slice(0, mostModels), width),
+    others > 0 && heading(more(others)),
+    'blank',
+    heading(lastRequests),
+    ...records.map((record) => <Line key={record.id} of={requestCell(record, width)} width={width} />),
+  ];
+}
+
+/** A small table: the model takes what the figures leave. */
+function modelRows(models: readonly UsageGroup[], width: number): readonly Detail[] {
+  const rows = [
+    listWords().usage.table,
+    ...models.map((group) => [
+      group.value ?? unknown,
+      shortNumber(group.requests),
+      group.failed > 0 ? shortNumber(group.failed) : unknown,
+      costText(group),
+    ]),
+  ];
+  const widths = [Math.min(40, width - 20), 5, 6, 9];
+  return rows.map((cells, row) => (
+    <Line
+      key={cells[0]}
+      role={row === 0 ? 'muted' : undefined}
+      of={cells.map((cell, at) => fitText(cell, widths[at] ?? 0, at === 0 ? 'left' : 'right')).join('')}
+      width={width}
+    />
+  ));
+}
 
 /** When it ended, what came of it, how long it took, the model; where there is room, tokens and the client. */
 function requestCell(record: UsageRecord, width: number): Cell {

@@ -68,9 +68,9 @@ export interface Pulse {
   readonly perMinute: readonly number[];
 }
 
-/** What a client key was used for in the last 24 hours, as it was told last. */
-export interface KeyCalls extends UsageAnswer {
-  readonly fingerprint: string;
+/** What the item whose details are open, or were, was used for in the last 24 hours. */
+export interface ItemCalls extends UsageAnswer {
+  readonly id: string;
 }
 
 /** What the person at the keyboard has done to the console; server truth is elsewhere (store). */
@@ -92,7 +92,7 @@ export interface UiState {
   readonly detailTop: number;
   readonly revealed?: Revealed | undefined;
   /** Of the client key whose details are open, or were. */
-  readonly keyCalls?: KeyCalls | undefined;
+  readonly calls?: ItemCalls | undefined;
   /** What was asked of the session whose details are open. */
   readonly inspected?: { name: string; models: readonly AuthFileModel[] | undefined } | undefined;
   /** Keys that stand in the environment of this console; undefined: not asked for yet. */
@@ -176,15 +176,7 @@ export type UiAction =
   /** What nothing else depends on. */
   | { readonly type: 'set'; readonly ui: Partial<Pick<UiState, Plain>> };
 
-type Plain =
-  | 'revealed'
-  | 'keyCalls'
-  | 'inspected'
-  | 'environment'
-  | 'notice'
-  | 'dismissed'
-  | 'theme'
-  | 'mouse';
+type Plain = 'revealed' | 'calls' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse';
 
 const mostMessages = 100;
 const mostCommands = 20;
@@ -233,7 +225,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         closedBanners: [],
         detail: false,
         detailTop: 0,
-        keyCalls: undefined,
+        calls: undefined,
         revealed: undefined,
         dialog: undefined,
         waiting: undefined,

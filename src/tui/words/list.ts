@@ -11,8 +11,18 @@ const en = {
   several: (title: string, count: number) => `${title} ${wholeNumber(count)}`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} of ${wholeNumber(all)}`,
   in: (time: string) => `in ${time}`,
-  lastRequests: 'LAST REQUESTS',
-  noRequests: 'No requests since this console started.',
+  /** What an item was used for. */
+  usage: {
+    last24: 'Last 24 h',
+    perHour: 'Per hour',
+    now: 'now',
+    none: 'no requests',
+    requests: (count: string) => (count === '1' ? '1 request' : `${count} requests`),
+    failed: (count: string) => `${count} failed`,
+    table: ['MODEL', 'REQ', 'ERR', 'COST'] as readonly string[],
+    more: (count: number) => `${wholeNumber(count)} more: U shows all`,
+    lastRequests: 'LAST REQUESTS',
+  },
   filterKeys: { typing: 'Enter keep   Esc clear', kept: '/ edit   Esc clear' },
 } as const;
 

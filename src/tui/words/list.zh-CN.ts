@@ -7,7 +7,16 @@ export const zhCN = {
   several: (title: string, count: number) => `${title} ${wholeNumber(count)} 个`,
   itemOf: (at: number, all: number) => `${wholeNumber(at)} / ${wholeNumber(all)}`,
   in: (time: string) => `${time} 后`,
-  lastRequests: '最近的请求',
-  noRequests: '此控制台启动后没有请求。',
+  usage: {
+    last24: '最近 24 小时',
+    perHour: '每小时',
+    now: '现在',
+    none: '没有请求',
+    requests: (count: string) => `${count} 个请求`,
+    failed: (count: string) => `${count} 个失败`,
+    table: ['模型', '请求', '错误', '费用'] as readonly string[],
+    more: (count: number) => `还有 ${wholeNumber(count)} 项：U 显示全部`,
+    lastRequests: '最近的请求',
+  },
   filterKeys: { typing: 'Enter 保留   Esc 清除', kept: '/ 编辑   Esc 清除' },
 };

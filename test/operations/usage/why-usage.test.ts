@@ -39,6 +39,7 @@ describe('why many requests', () => {
     expect(said[1]).toBe('2×, last 4 min ago: openai answered 429: slow down.');
     expect(said[2]).toBe('1×, last 5 min ago: the client disconnected.');
     expect(whyUsage(evidence())[0]).toBe('None of 100 requests failed.');
+    expect(whyUsage(evidence({ totals: group('all', 1) }))[0]).toBe('The request succeeded.');
   });
 
   test('were tried again: how many of the newest, and after what', () => {

@@ -1,22 +1,19 @@
-import { Box, useIsScreenReaderEnabled } from 'ink';
+import { useIsScreenReaderEnabled } from 'ink';
 import type { ReactElement } from 'react';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
-import { type UsageGroup, whyNotRecording } from '../../../contract/usage-figures.ts';
+import type { UsageGroup } from '../../../contract/usage-figures.ts';
 import { statusText } from '../../../contract/usage-record.ts';
 import { ampViewOf, ampWords } from '../../../providers/kinds/amp-view.ts';
 import type { ConsoleState } from '../../../store/state.ts';
 import { type Detail, Details } from '../../components/details.tsx';
-import { fitText } from '../../components/fit.ts';
 import { barSpans, shareLook } from '../../components/graphs/cells.ts';
-import { Spark } from '../../components/graphs/graphs.tsx';
 import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useCalmServer, useMoment, useTheme, useUi } from '../../context.tsx';
 import { clockText, left, type Moment } from '../../moment.ts';
 import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
-import type { KeyCalls } from '../../ui/ui-state.ts';
-import { instantText, lastRequests } from '../item-details.tsx';
-import { costText } from '../usage/figures.ts';
+import type { ItemCalls } from '../../ui/ui-state.ts';
+import { hoursRow, instantText, usageRows } from '../item-details.tsx';
 import {
   fullNameOf,
   type LimitUse,
@@ -28,10 +25,7 @@ import {
 } from './key-texts.ts';
 import { words } from './words.ts';
 
-/** Models that are named; `U` goes to all of them. */
-const mostModels = 5;
 const mostApps = 3;
-const hours = 24;
 
 interface KeyDetailsProps {
   readonly clientKey: ClientKey;
@@ -42,7 +36,7 @@ interface KeyDetailsProps {
 /** All that is known of one client key; instants absolute, with how far away they are. */
 export function KeyDetails({ clientKey: key, width }: KeyDetailsProps): ReactElement {
   const console = useCalmServer();
-  const calls = useUi((ui) => (ui.keyCalls?.fingerprint === key.fingerprint ? ui.keyCalls : undefined));
+  const calls = useUi((ui) => (ui.calls?.id === key.id ? ui.calls : undefined));
   const moment = useMoment();
   return (
     <Details
@@ -104,7 +98,7 @@ function warningRows(key: ClientKey, console: ConsoleState, moment: Moment): rea
   ));
 }
 
-function useRows(key: ClientKey, calls: KeyCalls | undefined, moment: Moment): readonly Detail[] {
+function useRows(key: ClientKey, calls: ItemCalls | undefined, moment: Moment): readonly Detail[] {
   const { details } = words();
   const { activity, record } = key;
   const last = calls?.figures?.records[0];
@@ -125,10 +119,7 @@ function useRows(key: ClientKey, calls: KeyCalls | undefined, moment: Moment): r
       value: last ? `${clockText(last.at + last.latencyMs)} · ${statusText(last)}` : lastUsed(key, moment),
     },
     activity && 'blank',
-    {
-      label: details.graph,
-      value: activity && ((room) => <Hours values={activity.hours} room={room} now={moment.now} />),
-    },
+    hoursRow(activity?.hours, moment.now),
   ];
 }
 
@@ -138,70 +129,6 @@ const appsText = (groups: readonly UsageGroup[]): string =>
     .slice(0, mostApps)
     .map(({ value, requests }) => `${value ?? words().details.unknownApp} ${shortNumber(requests)}`)
     .join(' · ');
-
-/** Requests an hour of the last day, as far as there is room, with the time of the first. */
-function Hours(props: { readonly values: readonly number[]; readonly room: number; readonly now: number }) {
-  const { values, room, now } = props;
-  const across = Math.min(hours, Math.max(6, room));
-  const from = clockText(now - across * 3_600_000).slice(0, 5);
-  return (
-    <Box flexDirection="column">
-      <Spark values={values.slice(-across)} width={across} />
-      <Text role="muted">{from + fitText(words().details.now, across - from.length, 'right')}</Text>
-    </Box>
-  );
-}
-
-function usageRows(calls: KeyCalls | undefined, width: number): readonly Detail[] {
-  const { details } = words();
-  const { figures, problem } = calls ?? {};
-  const last24 = (value: Cell): readonly Detail[] => ['blank', { label: details.last24, value }];
-  if (!calls) return last24(details.waiting);
-  if (!figures) return last24({ text: `✕ ${problem ?? ''}`, role: 'danger' });
-  const { totals, groups, records } = figures;
-  if (totals.requests === 0) return last24(whyNotRecording(figures) ?? details.none);
-  const failed = totals.failed > 0 ? ` · ${details.failed(wholeNumber(totals.failed))}` : '';
-  const models = groups.model ?? [];
-  const more = models.length - mostModels;
-  return [
-    ...last24([
-      { text: details.requests(wholeNumber(totals.requests), false) },
-      { text: failed, role: 'danger' },
-      { text: ` · ${costText(totals)}` },
-    ]),
-    'blank',
-    ...modelRows(models.slice(0, mostModels), width),
-    more > 0 && (
-      <Text key="more" role="muted">
-        {details.more(more)}
-      </Text>
-    ),
-    ...lastRequests(records, width),
-  ];
-}
-
-/** A small table: the model takes what the figures leave. */
-function modelRows(models: readonly UsageGroup[], width: number): readonly Detail[] {
-  const { table } = words().details;
-  const rows = [
-    [table.model, table.requests, table.errors, table.cost],
-    ...models.map((group) => [
-      group.value ?? unknown,
-      shortNumber(group.requests),
-      group.failed > 0 ? shortNumber(group.failed) : unknown,
-      costText(group),
-    ]),
-  ];
-  const widths = [Math.min(40, width - 20), 5, 6, 9];
-  return rows.map((cells, row) => (
-    <Line
-      key={cells[0]}
-      role={row === 0 ? 'muted' : undefined}
-      of={cells.map((cell, at) => fitText(cell, widths[at] ?? 0, at === 0 ? 'left' : 'right')).join('')}
-      width={width}
-    />
-  ));
-}
 
 function limitRows(key: ClientKey, { capabilities }: ConsoleState, moment: Moment): readonly Detail[] {
   const { details } = words();

@@ -2,11 +2,11 @@ import type { ReactElement } from 'react';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { useCalmAt } from '../../context.tsx';
 import type { Feature } from '../feature.ts';
+import { watchCalls } from '../item-details.tsx';
 import { clientKeyActs } from './acts.tsx';
 import { KeyDetails } from './details.tsx';
 import { fullNameOf, stateWord, titleOf } from './key-texts.ts';
 import { clientKeysSight, type KeyRow, keyColumns } from './rows.ts';
-import { watchKeyCalls } from './watch.ts';
 import { words } from './words.ts';
 
 const isPair = ({ follows }: KeyRow): boolean => follows;
@@ -59,5 +59,13 @@ export const clientKeysFeature: Feature = {
       const text = name === mask ? name : `${name} · ${mask}`;
       return { id: key.id, name, text, state: stateWord(key, at.now) };
     }),
-  watch: watchKeyCalls,
+  watch: watchCalls('client-keys', ({ server }, id) => {
+    const key = server?.clientKeys.find((one) => one.id === id);
+    return (
+      key && {
+        query: { clientKey: key.fingerprint },
+        has: ({ clientKey }) => clientKey === key.fingerprint,
+      }
+    );
+  }),
 };

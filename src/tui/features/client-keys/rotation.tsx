@@ -113,7 +113,7 @@ function keyFacts(console: Console, key: ClientKey): readonly Fact[] {
     expiresAt && form.movesExpiry,
   ].filter(Boolean);
   const requests = key.activity?.lastHour ?? 0;
-  const calls = ui.keyCalls?.fingerprint === key.fingerprint ? ui.keyCalls.figures : undefined;
+  const calls = ui.calls?.id === key.id ? ui.calls.figures : undefined;
   const apps = calls?.groups.application?.slice(0, 3).map(appOf).join(', ') ?? '';
   const use =
     requests > 0 && apps !== '' ? form.usedBy(wholeNumber(requests), apps) : form.use(wholeNumber(requests));

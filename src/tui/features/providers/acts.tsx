@@ -24,7 +24,7 @@ import { noUsage } from '../usage/acts.ts';
 import { fieldTerm } from '../usage/filter.ts';
 import { openClineKeys, openModels } from './answers.tsx';
 import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm, selectProvider } from './forms.tsx';
-import { providersSight, providerTexts, type StatedProviderKey, settingsOf } from './rows.ts';
+import { providersSight, providerTexts, recordedAs, type StatedProviderKey, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
@@ -160,11 +160,10 @@ function openSnippet(console: Console, row: ProviderKey) {
   console.say('warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }));
 }
 
-/** Records name a provider key by its mask; one without a key by its provider. */
-const usageFilterOf = ({ mask, name, provider }: ProviderKey): string =>
-  mask === undefined ? fieldTerm('provider', name ?? provider) : fieldTerm('account', mask);
-
-const goToUsage = (console: Console, row: ProviderKey) => console.go('usage', { filter: usageFilterOf(row) });
+function goToUsage(console: Console, row: ProviderKey) {
+  const { field, value } = recordedAs(row);
+  console.go('usage', { filter: fieldTerm(field, value) });
+}
 const copy = (console: Console, row: ProviderKey) =>
   row.key && console.copy(row.key, words().copied(nameOfProviderKey(row)));
 const show = (console: Console, row: ProviderKey) => reveal(console, row.id, nameOfProviderKey(row), row.key);

@@ -8,31 +8,36 @@ import { shownUrl } from '../../../providers/name-provider-key.ts';
 import { providerEntriesOf } from '../../../providers/provider-keys.ts';
 import type { ProviderStatesView } from '../../../store/state.ts';
 import { type Detail, Details } from '../../components/details.tsx';
-import { useCalmServer, useMoment } from '../../context.tsx';
+import { useCalmServer, useMoment, useUi } from '../../context.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { instantText } from '../item-details.tsx';
+import { hoursRow, instantText, usageRows } from '../item-details.tsx';
 import { providerTexts, type StatedProviderKey, settingsOf, stateOf } from './rows.ts';
 import { words } from './words.ts';
 
 interface ProviderDetailsProps {
   readonly of: StatedProviderKey;
   readonly all: readonly StatedProviderKey[];
+  /** Columns of the text. */
+  readonly width: number;
 }
 
 /** All that is known of one provider key: state and figures first, then what the config says; no secret in full. */
-export function ProviderDetails({ of: key, all }: ProviderDetailsProps): ReactElement {
-  const { server, providerStates } = useCalmServer();
+export function ProviderDetails({ of: key, all, width }: ProviderDetailsProps): ReactElement {
+  const { server, providerStates, hasUsage } = useCalmServer();
+  const calls = useUi((ui) => (ui.calls?.id === key.id ? ui.calls : undefined));
   const moment = useMoment();
   const { detail, form } = words();
   const settings = settingsOf(key.provider);
   const same = all.filter(({ list }) => list === key.list);
   const entry = server && providerEntriesOf(server.config).find(({ row: { id } }) => id === key.id);
   const values = settings && entry?.item ? fieldValues(settings, entry) : undefined;
+  const series = calls?.figures?.series;
   const fields = (values && settings?.fields) ?? [];
   const list = key.variable === undefined ? key.list : detail.variable(key.variable);
   return (
     <Details
+      width={width}
       rows={[
         { label: detail.state, value: stateOf(key, moment) },
         { label: '', value: key.keptOnly && settings ? notServedSentence(settings) : undefined },
@@ -48,6 +53,12 @@ export function ProviderDetails({ of: key, all }: ProviderDetailsProps): ReactEl
           label: form.fieldTitle(field.name, field.title),
           value: shownValue(field, values?.[field.name]),
         })),
+        series && 'blank',
+        hoursRow(
+          series?.map(({ requests }) => requests),
+          moment.now,
+        ),
+        ...(hasUsage ? usageRows(calls, width) : []),
       ]}
     />
   );

@@ -6,6 +6,7 @@ import { useCalmAt, useMoment } from '../../context.tsx';
 import { ago } from '../../moment.ts';
 import { unknown } from '../../numbers.ts';
 import type { Feature, Watch } from '../feature.ts';
+import { watchCalls } from '../item-details.tsx';
 import { providerActs } from './acts.tsx';
 import { ProviderDetails } from './details.tsx';
 import {
@@ -13,7 +14,9 @@ import {
   providerColumns,
   providersSight,
   providerTexts,
+  recordedAs,
   type StatedProviderKey,
+  statedKeys,
   stateWord,
 } from './rows.ts';
 import { words } from './words.ts';
@@ -58,19 +61,29 @@ function ProvidersScreen(): ReactElement {
         keys: readOnly ? [] : add,
       }}
       titleOf={titleOf}
-      details={(key) => <ProviderDetails of={key} all={all} />}
+      details={(key, width) => <ProviderDetails of={key} all={all} width={width} />}
     />
   );
 }
 
+const watchCallsOfKey = watchCalls('providers', (console, id) => {
+  const key = statedKeys(console).find((one) => one.id === id);
+  if (!key) return undefined;
+  const { field, value } = recordedAs(key);
+  return { query: { terms: [{ field, is: [value] }] }, has: (record) => record[field] === value };
+});
+
 /** How the keys do is followed while they are shown; which ones this environment could give is asked once. */
-const watchProviders: Watch = (session, ui) => {
+const watchProviders: Watch = (session, ui, now) => {
   if (!ui.snapshot().environment) {
     void session.ask(environmentKeys, {}).then((found) => {
       if (found.ok) ui.dispatch({ type: 'set', ui: { environment: found.value } });
     });
   }
-  return session.watchProviderStates();
+  const stops = [session.watchProviderStates(), watchCallsOfKey(session, ui, now)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 };
 
 /** 3: the keys of the providers (D), as they are in the config, and how they do. */

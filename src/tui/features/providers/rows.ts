@@ -68,6 +68,12 @@ export const statedKeys = ({ server, providerStates, capabilities }: Known): rea
       )
     : none;
 
+/** Records name a provider key by its mask; one without a key by its provider. */
+export const recordedAs = ({ mask, name, provider }: ProviderKey) =>
+  mask === undefined
+    ? ({ field: 'provider', value: name ?? provider } as const)
+    : ({ field: 'account', value: mask } as const);
+
 /** The words of one provider key in a list. */
 interface ProviderTexts {
   /** The provider: `Claude`, `OpenAI-compatible`. */

@@ -7,12 +7,9 @@ import { Spark } from '../../components/graphs/graphs.tsx';
 import { useMoment, useServer, useUi } from '../../context.tsx';
 import { ago, left, type Moment } from '../../moment.ts';
 import { unknown, wholeNumber } from '../../numbers.ts';
-import { lastRequests } from '../item-details.tsx';
+import { usageRows } from '../item-details.tsx';
 import { planOf, sessionState } from './rows.ts';
 import { words } from './words.ts';
-
-/** As many of the last requests are listed. */
-const mostRequests = 8;
 
 /** All that is known of one session; instants are absolute, with how far away they are. */
 export function SessionDetails(props: { readonly file: AuthFile; readonly width: number }): ReactElement {
@@ -22,10 +19,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
   const spoken = useIsScreenReaderEnabled();
   const inspected = useUi((ui) => (ui.inspected?.name === name ? ui.inspected : undefined));
   const hasUsage = useServer((console) => console.hasUsage);
-  const records = useServer((console) => console.usage.records);
-  const own = records.filter(
-    (one) => one.account !== undefined && [account, authIndex].includes(one.account),
-  );
+  const calls = useUi((ui) => (ui.calls?.id === name ? ui.calls : undefined));
   const { details } = words();
   const models = inspected?.models?.map(({ id }) => id).join(', ') ?? details.notReported;
   return (
@@ -37,7 +31,7 @@ export function SessionDetails(props: { readonly file: AuthFile; readonly width:
         ...trafficRows(file, spoken),
         inspected && 'blank',
         { label: details.models, value: inspected && (models || details.none) },
-        ...(hasUsage ? lastRequests(own.slice(0, mostRequests), width) : []),
+        ...(hasUsage && (account ?? authIndex) !== undefined ? usageRows(calls, width) : []),
       ]}
     />
   );

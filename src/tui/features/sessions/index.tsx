@@ -1,11 +1,13 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { type AuthFile, authFileState } from '../../../contract/auth-file.ts';
+import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { Line } from '../../components/text.tsx';
 import { useCalmAt, useMoment } from '../../context.tsx';
 import { ago } from '../../moment.ts';
 import type { Feature, Watch } from '../feature.ts';
+import { watchCalls } from '../item-details.tsx';
 import { sessionActs } from './acts.ts';
 import { SessionDetails } from './details.tsx';
 import { isWaiting, loginActs } from './login.tsx';
@@ -65,8 +67,15 @@ function SessionsScreen(): ReactElement {
   );
 }
 
+const watchCallsOfSession = watchCalls('sessions', ({ sessions }, id) => {
+  const file = sessions?.files?.find(({ name }) => name === id);
+  const names = [file?.account, file?.authIndex].filter((name) => name !== undefined);
+  const has = ({ account }: UsageRecord) => account !== undefined && names.includes(account);
+  return names.length > 0 ? { query: { terms: [{ field: 'account', is: names }] }, has } : undefined;
+});
+
 /** Loads the sessions when they are first shown at a server, and the models of the one whose details are open. */
-const watchSessions: Watch = (session, ui) => {
+const watchSessions: Watch = (session, ui, now) => {
   let [asking, ended] = [false, false];
   let inspecting: string | undefined;
 
@@ -93,7 +102,11 @@ const watchSessions: Watch = (session, ui) => {
   };
 
   load();
-  const stops = [session.store.subscribe(load), ui.subscribe(() => void inspect())];
+  const stops = [
+    session.store.subscribe(load),
+    ui.subscribe(() => void inspect()),
+    watchCallsOfSession(session, ui, now),
+  ];
   return () => {
     ended = true;
     for (const stop of stops) stop();

@@ -10,6 +10,7 @@ import {
   signedIn,
   testNow,
 } from '../../../helpers/fake-session.ts';
+import { fakeFigures, fakeGroup } from '../../../helpers/fake-usage.ts';
 
 beforeEach(() => {
   vi.stubEnv('TZ', 'UTC');
@@ -40,7 +41,11 @@ function keysAt(
   return { session, console, keys };
 }
 
-function rotating(oldActivity: KeyActivity | undefined, newActivity: KeyActivity | undefined) {
+function rotating(
+  oldActivity: KeyActivity | undefined,
+  newActivity: KeyActivity | undefined,
+  more: Parameters<typeof keysAt>[1] = {},
+) {
   const made = fakeKey('new', {
     record: { label: 'team-a', replaces: fakeKey('team-a').fingerprint },
     activity: newActivity,
@@ -50,7 +55,7 @@ function rotating(oldActivity: KeyActivity | undefined, newActivity: KeyActivity
     activity: oldActivity,
     record: { retiring: { replacedBy: made.fingerprint, deadline } },
   });
-  return { ...keysAt([old, made, fakeKey('ci', { activity: activity(day, 0, 0) })]), old, made };
+  return { ...keysAt([old, made, fakeKey('ci', { activity: activity(day, 0, 0) })], more), old, made };
 }
 
 describe('adding a client key', () => {
@@ -186,6 +191,18 @@ describe('rotating', () => {
     expect(session.calls).not.toContain('run finish-rotation');
     console.press('f', 'y');
     await console.see('Done: finish-rotation.');
+  });
+
+  test('names the clients of the old key, whether or not its details were shown', async () => {
+    const { session, console, old } = rotating(activity(12_000, 5, 9), activity(1_000, 9, 9), {
+      hasUsage: true,
+    });
+    session.figures = () =>
+      success(fakeFigures({ groups: { application: [fakeGroup('Cline', 4), fakeGroup('curl', 1)] } }));
+    await console.see('retiring');
+    console.press('j', 'f');
+    expect(await console.see(/Cline +4/)).toMatch(/curl +1/);
+    expect(session.wishes.at(-1)?.query).toEqual({ since: testNow - hour, clientKey: old.fingerprint });
   });
 
   test('asks where the server does not count', async () => {

@@ -188,6 +188,7 @@ describe('the details of a client key', () => {
     expect(session.wishes.at(-1)).toEqual({
       query: { since: testNow - 24 * hour, clientKey: retiring.fingerprint },
       by: ['model', 'application'],
+      step: hour,
       records: 10,
     });
     expect(screen).toMatch(/Used by +Cline 690 · curl 10/);

@@ -206,6 +206,16 @@ describe('a fix', () => {
     expect(session.inputs.at(-1)).toEqual({ ids: ['ws-auth', 'file-modes'] });
   });
 
+  test('where nothing is safe to fix, F asks for usage access as on other screens', async () => {
+    const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), feedQuestion: 'May it?' });
+    session.answer = () => success(diagnosisOf(port));
+    const console = consoleAt(session);
+    console.press('8');
+    await console.see('1 error');
+    console.press('F');
+    await console.see('Other tools that read the same queue');
+  });
+
   test('a read-only console offers none', async () => {
     const session = createFakeSession({ ...signedIn([fakeKey('team-a')]), readOnly: true });
     session.answer = () => success(diagnosisOf(wsAuth));

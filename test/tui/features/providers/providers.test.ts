@@ -13,6 +13,7 @@ import {
   signedIn,
   testNow,
 } from '../../../helpers/fake-session.ts';
+import { fakeFigures, fakeGroup } from '../../../helpers/fake-usage.ts';
 
 const config: Config = {
   'gemini-api-key': [{ 'api-key': 'fake-AIza-0123456789abcdef7f01', prefix: 'team-a' }],
@@ -235,6 +236,21 @@ describe('the details', () => {
     expect(screen).toContain('PROVIDER▲');
     expect(screen).toContain('Claude production · fake…04QK');
   });
+});
+
+test('what a key was used for in 24 hours is in its details, with a graph of the hours', async () => {
+  const console = await providersAt({ columns: 130, rows: 50, more: { hasUsage: true } });
+  const { session } = console;
+  const series = Array.from({ length: 24 }, (_, hour) => ({ at: hour, requests: hour, failed: 0 }));
+  session.figures = () =>
+    success(fakeFigures({ series, groups: { model: [fakeGroup('fake-model', 214)] }, records: [] }));
+  console.press('j');
+  await console.see('Claude production ·');
+  await console.pass(200);
+  const screen = await console.see('1,204 requests');
+  expect(screen).toMatch(/Per hour +·▁▁/);
+  expect(screen).toMatch(/fake-model +214 +1/);
+  expect(session.wishes.at(-1)?.query.terms).toEqual([{ field: 'account', is: ['fake…04QK'] }]);
 });
 
 describe('what can be done with a key', () => {
