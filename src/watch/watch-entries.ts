@@ -1,13 +1,13 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createSettling } from './settle.ts';
+import { debounceEvents } from './debounce-events.ts';
 import { type FileWatcher, watchFiles } from './watch-files.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
 
 /**
  * Calls `onChange` with the name of an entry of a folder that may have changed, was made, renamed or removed, and
- * without one when the folder comes or goes. A burst in one file is told once, within 100 ms; the reader compares content. Resolves once no change is
- * missed any more.
+ * without one when the folder is made or removed. A burst in one file is reported once, within 100 ms; the reader
+ * compares content. Resolves once no change is missed.
  *
  * @param fits names that are looked at @param onProblem gets the system's reason when it cannot be watched
  */
@@ -21,7 +21,7 @@ export async function watchEntries(
   let closed = false;
   let opening: Promise<void> = Promise.resolve();
 
-  const settling = createSettling(
+  const debounced = debounceEvents(
     async (path) => (await stat(path).catch(() => undefined))?.size !== 0,
     (path) => !closed && onChange(basename(path)),
   );
@@ -35,7 +35,7 @@ export async function watchEntries(
       const stats = path === undefined ? undefined : await stat(path).catch(() => undefined);
       if (path === undefined || !stats?.isDirectory() || closed) return;
       const watch = watchFolder(path, {
-        onEntry: (name) => fits(name) && settling.touch(join(path, name)),
+        onEntry: (name) => fits(name) && debounced.touch(join(path, name)),
         onGone: () => {
           if (inner?.watch === watch) leave();
           void open().then(() => !closed && onChange());
@@ -59,7 +59,7 @@ export async function watchEntries(
   return {
     async close() {
       closed = true;
-      settling.close();
+      debounced.close();
       await outer.close();
       await opening;
       await (await inner?.watch)?.close();

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { debugLog } from '../base/debug-log.ts';
-import { createSettling } from './settle.ts';
-import { sameTrail, trailOf, type Waypoint } from './trail.ts';
+import { debounceEvents } from './debounce-events.ts';
+import { type ChainLink, isSameChain, symlinkChain } from './symlink-chain.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
 
 export interface FileWatcher {
@@ -11,8 +11,8 @@ export interface FileWatcher {
 
 /**
  * Calls `onChange(path)` when what the file at `path` reads may have changed, whichever way it was written: in
- * place, by rename, by delete and anew, behind a symlink, in a folder that comes later. Within 100 ms, a burst
- * once, an own write too: the reader compares content. Resolves once no change is missed any more.
+ * place, by rename, by delete and anew, behind a symlink, in a folder that comes later. Within 100 ms; once for
+ * a burst, and for our own writes too, because the reader compares content. Resolves once no change is missed any more.
  *
  * @param onProblem gets the system's reason when a folder cannot be watched
  */
@@ -21,14 +21,14 @@ export async function watchFiles(
   onChange: (path: string) => void,
   onProblem: (reason: string) => void = () => {},
 ): Promise<FileWatcher> {
-  const trails = new Map<string, readonly Waypoint[]>();
+  const chains = new Map<string, readonly ChainLink[]>();
   const folders = new Map<string, Promise<FolderWatch>>();
   const present = new Map<string, boolean>();
   const polls = new Map<string, NodeJS.Timeout>();
   let closed = false;
   let planning: Promise<void> = Promise.resolve();
 
-  const settling = createSettling(
+  const debounced = debounceEvents(
     async (path) => (await sizeOf(path)) > 0,
     (path) => void plan([path]).then(() => tell(path)),
   );
@@ -43,8 +43,8 @@ export async function watchFiles(
     onChange(path);
   }
 
-  function touchWhere(matches: (waypoint: Waypoint) => boolean): void {
-    for (const [path, trail] of trails) if (trail.some(matches)) settling.touch(path);
+  function touchWhere(matches: (link: ChainLink) => boolean): void {
+    for (const [path, chain] of chains) if (chain.some(matches)) debounced.touch(path);
   }
 
   function open(folder: string): Promise<FolderWatch> {
@@ -69,31 +69,31 @@ export async function watchFiles(
     planning = planning.then(async () => {
       for (const path of changed) {
         for (let known = false; !known && !closed; ) {
-          const trail = await trailOf(path);
-          known = sameTrail(trail, trails.get(path) ?? []) && trail.every((it) => folders.has(it.folder));
-          trails.set(path, trail);
-          for (const { folder } of trail) if (!folders.has(folder)) folders.set(folder, open(folder));
-          await Promise.all(trail.map((it) => folders.get(it.folder)));
+          const chain = await symlinkChain(path);
+          known = isSameChain(chain, chains.get(path) ?? []) && chain.every((it) => folders.has(it.folder));
+          chains.set(path, chain);
+          for (const { folder } of chain) if (!folders.has(folder)) folders.set(folder, open(folder));
+          await Promise.all(chain.map((it) => folders.get(it.folder)));
         }
-        await pollWhereDeaf(path, trails.get(path)?.at(-1));
+        await pollUnreported(path, chains.get(path)?.at(-1));
       }
-      const needed = new Set([...trails.values()].flat().map((it) => it.folder));
+      const needed = new Set([...chains.values()].flat().map((it) => it.folder));
       for (const folder of folders.keys()) if (!needed.has(folder)) release(folder);
     });
     return planning;
   }
 
   /** If the folder does not report changes, the file itself is checked periodically. */
-  async function pollWhereDeaf(path: string, last: Waypoint | undefined): Promise<void> {
-    const deaf = last !== undefined && (await isElsewhere(last));
-    if (deaf === polls.has(path) || closed) return;
+  async function pollUnreported(path: string, last: ChainLink | undefined): Promise<void> {
+    const unreported = last !== undefined && (await isElsewhere(last));
+    if (unreported === polls.has(path) || closed) return;
     clearInterval(polls.get(path));
     polls.delete(path);
-    if (!deaf) return;
+    if (!unreported) return;
     let before = await markOf(path);
     const timer = setInterval(async () => {
       const mark = await markOf(path);
-      if (mark !== before && !closed) settling.touch(path);
+      if (mark !== before && !closed) debounced.touch(path);
       before = mark;
     }, pollMs);
     polls.set(path, timer.unref());
@@ -104,7 +104,7 @@ export async function watchFiles(
   return {
     async close() {
       closed = true;
-      settling.close();
+      debounced.close();
       await planning;
       for (const timer of polls.values()) clearInterval(timer);
       await Promise.all([...folders.values()].map(async (watch) => (await watch).close()));
@@ -116,10 +116,10 @@ export async function watchFiles(
 const pollMs = 500;
 
 /**
- * Whether a file has another name, or is mounted by itself as containers have it: what is written elsewhere is told
- * to the folder there, not to this one.
+ * Whether a file has another name, or is a mount of its own as in containers: a write through the other name is
+ * reported to the folder there, not to this one.
  */
-async function isElsewhere({ folder, name }: Waypoint): Promise<boolean> {
+async function isElsewhere({ folder, name }: ChainLink): Promise<boolean> {
   const path = join(folder, name);
   const [stats, beside] = await Promise.all([path, folder].map((it) => stat(it).catch(() => undefined)));
   if (!stats?.isFile()) return false;

@@ -2,7 +2,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import { dirname, join, parse, resolve, sep } from 'node:path';
 
 /** An entry of a folder whose change may change what a path reads. */
-export interface Waypoint {
+export interface ChainLink {
   readonly folder: string;
   readonly name: string;
 }
@@ -14,14 +14,14 @@ const maxHops = 40;
  * The entries to look at so that no change of the file at `path` is missed: every symlink on the way, then the
  * file itself, or the first entry that is not there yet. Folders in it are real paths that exist.
  */
-export async function trailOf(path: string): Promise<readonly Waypoint[]> {
+export async function symlinkChain(path: string): Promise<readonly ChainLink[]> {
   const absolute = resolve(path);
-  const trail: Waypoint[] = [];
+  const chain: ChainLink[] = [];
   let folder = parse(absolute).root;
   let pending = stepsOf(absolute);
   for (let hops = 0; ; ) {
     const name = pending.shift();
-    if (name === undefined) return trail;
+    if (name === undefined) return chain;
     if (name === '..') {
       folder = dirname(folder);
       continue;
@@ -31,21 +31,21 @@ export async function trailOf(path: string): Promise<readonly Waypoint[]> {
     const last = pending.length === 0;
     if (stats?.isSymbolicLink() && hops < maxHops) {
       hops += 1;
-      trail.push({ folder, name });
+      chain.push({ folder, name });
       const target = await readlink(entry).catch(() => undefined);
-      if (target === undefined) return trail;
+      if (target === undefined) return chain;
       pending = [...stepsOf(target), ...pending];
       if (target.startsWith(sep)) folder = parse(absolute).root;
     } else if (stats?.isDirectory() && !last) {
       folder = entry;
     } else {
-      trail.push({ folder, name });
-      return trail;
+      chain.push({ folder, name });
+      return chain;
     }
   }
 }
 
-export function sameTrail(a: readonly Waypoint[], b: readonly Waypoint[]): boolean {
+export function isSameChain(a: readonly ChainLink[], b: readonly ChainLink[]): boolean {
   return a.length === b.length && a.every((it, i) => it.folder === b[i]?.folder && it.name === b[i]?.name);
 }
 

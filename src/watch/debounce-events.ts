@@ -1,21 +1,21 @@
 /** ms without a further event after which a file counts as written. */
-const quiet = 12;
-/** ms after the first event when a file is reported although it is empty, gone, or still being written. */
-const patience = 60;
+const debounceMs = 12;
+/** ms after the first event when a file is reported even if it is empty, gone, or still being written. */
+const longestMs = 60;
 
-interface Settling {
+interface EventDebouncer {
   touch(path: string): void;
   close(): void;
 }
 
 /**
- * Turns a burst of events into one report. Editors and servers truncate before they write and delete before
- * they make anew: `ready` tells whether the file has content, and a file without waits a little longer.
+ * Turns a burst of events into one report. Editors and servers truncate a file before they write it, or delete it
+ * and make it again: `ready` resolves with whether the file has content; one without waits a little longer.
  */
-export function createSettling(
+export function debounceEvents(
   ready: (path: string) => Promise<boolean>,
   report: (path: string) => void,
-): Settling {
+): EventDebouncer {
   const waiting = new Map<string, { since: number; timer: NodeJS.Timeout }>();
   let closed = false;
 
@@ -23,7 +23,7 @@ export function createSettling(
     const entry = waiting.get(path);
     if (!entry) return;
     const { timer } = entry;
-    const overdue = Date.now() - entry.since >= patience;
+    const overdue = Date.now() - entry.since >= longestMs;
     const good = overdue || (await ready(path));
     // An event that came while the file was looked at has set another timer.
     if (closed || waiting.get(path)?.timer !== timer) return;
@@ -36,8 +36,8 @@ export function createSettling(
   }
 
   function wait(path: string, since: number): void {
-    const left = Math.max(0, since + patience - Date.now());
-    waiting.set(path, { since, timer: setTimeout(() => void look(path), Math.min(quiet, left)) });
+    const left = Math.max(0, since + longestMs - Date.now());
+    waiting.set(path, { since, timer: setTimeout(() => void look(path), Math.min(debounceMs, left)) });
   }
 
   return {
