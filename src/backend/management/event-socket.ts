@@ -3,8 +3,9 @@ import type { Change } from '../../contract/change.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { eventsPath } from '../../contract/routes.ts';
 import type { Address } from './address.ts';
+import { answerTimeout } from './exchange.ts';
 import { explainAnswer } from './explain-answer.ts';
-import { answerTimeout, explainTransportError } from './explain-transport-error.ts';
+import { explainTransportError } from './explain-transport-error.ts';
 
 export interface EventSocket {
   /** `onEnd` comes once, whoever ends it. */

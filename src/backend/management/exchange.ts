@@ -1,8 +1,7 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import { debugLog } from '../../base/debug-log.ts';
-import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Address } from './address.ts';
-import { answerTimeout, connectTimeout, explainTransportError } from './explain-transport-error.ts';
 
 export interface Exchange {
   readonly method: string;
@@ -143,7 +142,10 @@ function attempt(
     }
     function fail(error: unknown): void {
       const stale = reads && call.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-      finish(explainTransportError(error, address), stale);
+      // Loaded when it is needed: the first request of a console leaves the sooner.
+      void import('./explain-transport-error.ts').then(({ explainTransportError }) =>
+        finish(explainTransportError(error, address), stale),
+      );
     }
     signal?.addEventListener('abort', abort);
     if (wanted.onSent) call.once('finish', wanted.onSent);
@@ -154,6 +156,17 @@ function attempt(
     });
     call.end(body);
   });
+}
+
+function connectTimeout({ base }: Address, ms: number): Failure {
+  return failure('unreachable', `${base} did not take a connection within ${ms / 1000} s; is the host up?`);
+}
+
+export function answerTimeout({ base }: Address, ms: number): Failure {
+  return failure(
+    'unreachable',
+    `${base} accepts connections but does not answer within ${ms / 1000} s; it may be busy or suspended: try again in a moment.`,
+  );
 }
 
 /** URL writes an IPv6 host in brackets; a socket wants it without. */

@@ -52,17 +52,6 @@ export function explainTransportError(error: unknown, address: Address): Failure
   return failure('unreachable', `${address.base} could not be asked: ${text}.`);
 }
 
-export function connectTimeout({ base }: Address, ms: number): Failure {
-  return failure('unreachable', `${base} did not take a connection within ${ms / 1000} s; is the host up?`);
-}
-
-export function answerTimeout({ base }: Address, ms: number): Failure {
-  return failure(
-    'unreachable',
-    `${base} accepts connections but does not answer within ${ms / 1000} s; it may be busy or suspended: try again in a moment.`,
-  );
-}
-
 const otherScheme = ({ secure }: Address) => (secure ? '' : '; try https://');
 
 /** At every address of the name: one that is silent instead may be a server. */

@@ -1,5 +1,46 @@
+import { success } from '../../contract/outcome.ts';
 import type { Command, OptionSpec } from '../command.ts';
+import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
+import { commandNamed, commands } from '../commands/index.ts';
+import { version } from '../version.ts';
 import { commonOptions } from './common-options.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** @param words those behind `help`; none: of all commands */
+export async function helpOn(words: readonly string[]): Promise<string> {
+  const given = words.filter((word) => !word.startsWith('-')).join(' ');
+  const name = commandNamed(given) ?? given;
+  const command = await commands[name]?.load();
+  if (command) return commandHelp(name, command);
+  const title = `cli-proxy ${version}: client keys, config and console of a CLI Proxy API server.`;
+  return overviewHelp(title, summaries(name));
+}
+
+/** What to say to a line that begins with no command: the help of a group such as `keys`, else what is wrong. */
+export function unknownCommand(argv: readonly string[]): CommandOutcome<string> {
+  const [first = '', second] = argv;
+  const group = summaries(first);
+  if (group.length === 0) {
+    const names = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))];
+    const what = first.startsWith('-')
+      ? `The command comes first: ${first} stands behind it.`
+      : `There is no command ${first}.`;
+    return usageFailure(`${what}${didYouMean(first, names)} See cli-proxy --help.`);
+  }
+  const words = group.map(([name]) => name.split(' ')[1] ?? '');
+  if (second === undefined || second.startsWith('-')) {
+    if (argv.includes('--help') || argv.includes('-h'))
+      return success(overviewHelp(`Usage: cli-proxy ${first} COMMAND`, group));
+    return usageFailure(`cli-proxy ${first} needs a command: ${words.join(', ')}.`);
+  }
+  const meant = didYouMean(second, words);
+  return usageFailure(`There is no command ${first} ${second}.${meant} See cli-proxy ${first} --help.`);
+}
+
+function summaries(group: string): (readonly [string, string])[] {
+  const all = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+  return group === '' ? all : all.filter(([name]) => name.startsWith(`${group} `));
+}
 
 /** `cli-proxy keys rotate --help`. */
 export function commandHelp(name: string, command: Command): string {
@@ -15,7 +56,7 @@ export function commandHelp(name: string, command: Command): string {
 }
 
 /** `cli-proxy --help`, or of a group such as `keys`. */
-export function overviewHelp(title: string, commands: readonly (readonly [string, string])[]): string {
+function overviewHelp(title: string, commands: readonly (readonly [string, string])[]): string {
   const width = widest(commands.map(([name]) => name));
   return [
     title,

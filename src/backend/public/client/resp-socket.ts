@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { Address } from '../../management/address.ts';
-import { answerTimeout, explainTransportError } from '../../management/explain-transport-error.ts';
+import { answerTimeout } from '../../management/exchange.ts';
+import { explainTransportError } from '../../management/explain-transport-error.ts';
 import type { Timers } from '../../management/feed.ts';
 import { lockoutWaitMs } from '../../management/lockout-wait.ts';
 
