@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ConsoleState } from '../store/state.ts';
 import type { At, Console } from './act.ts';
 import { type Clock, createMoment, type Moment } from './moment.ts';
@@ -34,39 +34,30 @@ export function useServer<T>(select: (console: ConsoleState) => T): T {
 
 const same = <T,>(value: T): T => value;
 
-/** Both states whole, and the time shown: for parts of the screen that depend on much. */
-export function useAt(): At {
-  const clock = provided(useContext(ClockContext), 'useAt');
-  const console = useServer(same);
-  const ui = useUi(same);
-  const now = useSyncExternalStore(clock.subscribe, clock.now);
-  return useMemo(() => ({ console, ui, now }), [console, ui, now]);
-}
+let calm: ConsoleState | undefined;
 
-const sameButUsage = (before: ConsoleState, state: ConsoleState): boolean =>
-  (Object.keys(state) as (keyof ConsoleState)[]).every(
-    (key) => key === 'usage' || before[key] === state[key],
-  );
+/** The same state as long as only requests end. */
+export function withoutRequests(state: ConsoleState): ConsoleState {
+  const names = Object.keys(state) as (keyof ConsoleState)[];
+  if (!calm || names.some((name) => name !== 'usage' && calm?.[name] !== state[name])) calm = state;
+  return calm;
+}
 
 /** All that is known of the server but single requests: what shows nothing of them renders at none. */
-export function useCalmServer(): ConsoleState {
-  const last = useRef<ConsoleState>(undefined);
-  return useServer((state) => {
-    const before = last.current;
-    if (before && sameButUsage(before, state)) return before;
-    last.current = state;
-    return state;
-  });
-}
+export const useCalmServer = (): ConsoleState => useServer(withoutRequests);
 
-/** As `useAt`, without single requests. */
-export function useCalmAt(): At {
-  const clock = provided(useContext(ClockContext), 'useCalmAt');
-  const console = useCalmServer();
+function useAtWith(console: ConsoleState): At {
+  const clock = provided(useContext(ClockContext), 'useAt');
   const ui = useUi(same);
   const now = useSyncExternalStore(clock.subscribe, clock.now);
   return useMemo(() => ({ console, ui, now }), [console, ui, now]);
 }
+
+/** Both states whole, and the time shown: for parts of the screen that depend on much. */
+export const useAt = (): At => useAtWith(useServer(same));
+
+/** As `useAt`, without single requests. */
+export const useCalmAt = (): At => useAtWith(useCalmServer());
 
 /** For relative times (`ago`, `left`): the component renders again when one of them would read differently. */
 export function useMoment(): Moment {

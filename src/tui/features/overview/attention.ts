@@ -7,6 +7,7 @@ import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import { ago, left, type Moment } from '../../moment.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
+import { labelOf, nameOf } from '../client-keys/key-texts.ts';
 import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
 import type { StatedProviderKey } from '../providers/rows.ts';
@@ -19,16 +20,16 @@ import { words } from './words.ts';
 const tones = ['danger', 'warning', 'notice'] as const;
 export type Tone = (typeof tones)[number];
 
-/** One thing that needs the operator: what, the fact, and what to do about it. */
+/** One thing that needs the operator. */
 export interface Attention {
   readonly id: string;
   readonly tone: Tone;
   readonly what: string;
   /** Empty: `what` says it all. */
   readonly fact: string;
-  /** Where Enter goes. */
-  readonly to: Destination;
-  /** What `f` does: an act, with this item selected. */
+  /** Where Enter goes, or the act whose box it opens; `sentence`: a box with the whole of it. */
+  readonly to: Spot | { readonly act: string } | 'sentence';
+  /** What `f` does. */
   readonly fix?: Fix;
 }
 
@@ -41,21 +42,12 @@ export interface Spot {
   readonly sort?: string;
 }
 
-type Destination =
-  | Spot
-  /** About no item of a screen: a box with the whole sentence. */
-  | 'sentence'
-  /** An act opens its own box. */
-  | { readonly act: string };
-
 interface Fix {
-  /** Id of the act. */
+  /** Id of the act, and what it does in a word or two: `replace`, `log in again`. */
   readonly act: string;
-  /** In a word or two: `replace`, `log in again`. */
   readonly title: string;
-  /** Where it works. */
+  /** The item that it works on; `marksAll`: on everything that the filter shows. */
   readonly on?: Spot;
-  /** On everything that the filter shows. */
   readonly marksAll?: boolean;
 }
 
@@ -97,7 +89,7 @@ const item = (
   id: string,
   tone: Tone,
   [what, fact]: readonly [what: string, fact: string],
-  to: Destination,
+  to: Attention['to'],
   fix?: Fix,
 ): Attention => ({ id, tone, what, fact, to, ...(fix && { fix }) });
 
@@ -177,32 +169,27 @@ function problemText({ message, line, column }: NonNullable<ServerView['problem'
   return `line ${line}:${column ?? 1}: ${text.endsWith(again) ? text.slice(0, -again.length) : text}`;
 }
 
-interface Reason {
-  readonly tone: Tone;
-  readonly fact: string;
-  readonly fix?: Omit<Fix, 'on'>;
-}
-
 const day = 24 * 3600 * 1000;
 /** M1. */
 const longUnused = 90 * day;
 const soon = 7 * day;
 
+type Reason = readonly [tone: Tone, fact: string, fix?: Omit<Fix, 'on'>];
+
 /** One row for each client key, whatever is to be said of it, and one for all without a label. */
 function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
-  const items: Attention[] = [];
-  const repeated = new Set(keys.filter((key) => key.duplicate).map((key) => key.fingerprint));
+  const repeated = new Set(keys.filter(({ duplicate }) => duplicate).map(({ fingerprint }) => fingerprint));
   // The first entry of a repeated key speaks for all.
-  const single = keys.filter((key) => !key.duplicate);
-  for (const key of single) {
+  const single = keys.filter(({ duplicate }) => !duplicate);
+  const items = single.flatMap((key) => {
     const reasons = reasonsOf(key, repeated.has(key.fingerprint), moment);
     const [worst] = reasons;
-    if (!worst) continue;
+    if (!worst) return [];
+    const [tone, , fix] = worst;
     const on = { screen: 'client-keys', id: key.id } as const;
-    const name = (key.record?.label ?? '').trim() || key.key.mask;
-    const fact = reasons.map((reason) => reason.fact).join(', ');
-    items.push(item(`key-${key.id}`, worst.tone, [name, fact], on, worst.fix && { ...worst.fix, on }));
-  }
+    const facts = reasons.map(([, fact]) => fact).join(', ');
+    return [item(`key-${key.id}`, tone, [nameOf(key), facts], on, fix && { ...fix, on })];
+  });
   return [...items, ...aboutLabels(single)];
 }
 
@@ -210,38 +197,35 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly A
 function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly Reason[] {
   const { attention } = words();
   const { fixes } = attention;
-  const found: Reason[] = [];
-  const add = (tone: Tone, fact: string, fix?: Reason['fix']) =>
-    found.push({ tone, fact, ...(fix && { fix }) });
+  const { activity, sample, weak, record } = key;
   const state = clientKeyState(key, moment.now);
-  const stops = stopsAt(key.record);
+  const stops = stopsAt(record);
+  const requests = activity?.lastHour ?? 0;
+  // Where nothing is counted, nobody knows.
+  const unused = activity ? moment.now - (activity.lastUsedAt ?? activity.countedSince) : 0;
   const rotate = { act: 'rotate-key', title: fixes.rotate };
-  if (state === 'expired') add('danger', attention.expiredKey, { act: 'revoke-keys', title: fixes.revoke });
-  if (key.sample) add('danger', attention.sampleKey, rotate);
-  if (key.weak && !key.sample) add('warning', attention.weakKey, rotate);
-  if (repeated) add('warning', attention.repeatedKey);
-  if (state === 'retiring') {
-    const requests = key.activity?.lastHour ?? 0;
-    const time = left(moment, stops);
-    if (requests > 0) add('warning', attention.oldKeyUsed(requests, time));
-    else add('notice', attention.rotating(time), { act: 'finish-rotation', title: fixes.finish });
-  } else if (state !== 'expired' && stops - moment.now < soon) {
-    add('warning', attention.expiresSoon(left(moment, stops)));
-  }
-  const unused = unusedFor(key, moment.now);
-  if (unused !== undefined) add('notice', attention.unused(Math.floor(unused / day)));
-  return found;
-}
-
-/** ms since its last request, where that is long ago; undefined: it is used, or not counted. */
-function unusedFor({ activity }: ClientKey, now: number): number | undefined {
-  if (!activity) return undefined;
-  const ms = now - (activity.lastUsedAt ?? activity.countedSince);
-  return ms >= longUnused ? ms : undefined;
+  const found: (Reason | false)[] = [
+    state === 'expired' && ['danger', attention.expiredKey, { act: 'revoke-keys', title: fixes.revoke }],
+    sample && ['danger', attention.sampleKey, rotate],
+    weak && !sample && ['warning', attention.weakKey, rotate],
+    repeated && ['warning', attention.repeatedKey],
+    state === 'retiring' &&
+      (requests > 0
+        ? ['warning', attention.oldKeyUsed(requests, left(moment, stops))]
+        : [
+            'notice',
+            attention.rotating(left(moment, stops)),
+            { act: 'finish-rotation', title: fixes.finish },
+          ]),
+    !['retiring', 'expired'].includes(state) &&
+      stops - moment.now < soon && ['warning', attention.expiresSoon(left(moment, stops))],
+    unused >= longUnused && ['notice', attention.unused(Math.floor(unused / day))],
+  ];
+  return found.filter((reason) => reason !== false);
 }
 
 function aboutLabels(keys: readonly ClientKey[]): readonly Attention[] {
-  const without = keys.filter(({ record }) => (record?.label ?? '').trim() === '');
+  const without = keys.filter((key) => labelOf(key) === undefined);
   const [first] = without;
   if (!first) return [];
   const { attention } = words();

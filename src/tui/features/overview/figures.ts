@@ -1,43 +1,39 @@
 import type { UsageFigures, UsageGroup, UsageTotals } from '../../../contract/usage-figures.ts';
+import type { ConsoleState } from '../../../store/state.ts';
 import type { ChartRow } from '../../components/graphs/graphs.tsx';
 import type { Span } from '../../components/text.tsx';
-import { milliseconds, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
-import { cachedText, costText, type Figures, pricedText, tokensText } from '../usage/figures.ts';
+import { percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
+import { cachedText, costText, isHigh, pricedText, tokensText } from '../usage/figures.ts';
 import type { KeyNames } from '../usage/filter.ts';
 import { groupName } from '../usage/sight.ts';
+import { words as usageWords } from '../usage/words.ts';
 import type { Range } from './overview-state.ts';
 import { words } from './words.ts';
 
-/** A share of failed requests from here on is called high. */
-const highShare = 0.05;
-
-/** One row of the totals of the range. */
-export interface Total {
+/** One row of the totals of the range; `aside`: what is said beside the figure. */
+interface Total {
   readonly label: string;
   readonly value: string;
-  /** What is said beside the figure. */
   readonly aside: readonly Span[];
 }
 
-const isHigh = ({ requests, failed }: Figures): boolean => requests > 0 && failed / requests >= highShare;
-
 /** The figures of the range, one a row. @param range for the rate */
 export function totalsOf(totals: UsageTotals, { ms }: Pick<Range, 'ms'>): readonly Total[] {
-  const { totals: say } = words();
+  const say = words().totals;
+  const names = usageWords().figures;
   const { requests, failed } = totals;
-  const rate = requests / (ms / 60_000);
-  const errors: Span[] = [{ text: percent(failed, requests) }];
-  if (isHigh(totals)) errors.push({ text: ' ! ', role: 'warning' }, { text: say.high, role: 'warning' });
   const share = cachedText(totals);
-  const row = (label: string, value: string, aside: string | readonly Span[] = ''): Total => ({
-    ...{ label, value, aside: typeof aside === 'string' ? [{ text: aside }] : aside },
+  const rate = rateText(requests / (ms / 60_000));
+  const high: Span[] = isHigh(totals) ? [{ text: ` ! ${say.high}`, role: 'warning' }] : [];
+  const row = (label: string, value: string, aside = '', more: readonly Span[] = []): Total => ({
+    ...{ label, value, aside: [{ text: aside }, ...more] },
   });
   return [
-    row(say.requests, wholeNumber(requests), requests > 0 ? say.perMinute(rateText(rate)) : ''),
-    row(say.errors, wholeNumber(failed), requests > 0 ? errors : ''),
-    row(say.tokensIn, tokensText(totals, 'input'), share === unknown ? '' : say.cachedShare(share)),
-    row(say.tokensOut, tokensText(totals, 'output')),
-    row(say.cost, costText(totals), pricedText(totals)),
+    row(names.requests, wholeNumber(requests), requests > 0 ? say.perMinute(rate) : ''),
+    row(names.errors, wholeNumber(failed), requests > 0 ? percent(failed, requests) : '', high),
+    row(names.input, tokensText(totals, 'input'), share === unknown ? '' : say.cachedShare(share)),
+    row(names.output, tokensText(totals, 'output')),
+    row(names.cost, costText(totals), pricedText(totals)),
   ];
 }
 
@@ -47,75 +43,49 @@ function rateText(rate: number): string {
   return rate < 0.1 ? '<0.1' : rate.toFixed(1);
 }
 
-/** Several spans side by side: a label, then one cell a column of `UsageTotals`. */
-export function totalsTable(
-  windows: readonly (UsageTotals | undefined)[],
-): readonly { readonly label: string; readonly cells: readonly Span[] }[] {
-  const { totals: say } = words();
-  const row = (label: string, text: (totals: UsageTotals) => string | Span) => ({
-    label,
-    cells: windows.map((totals): Span => {
-      const cell = totals ? text(totals) : '…';
-      return typeof cell === 'string' ? { text: cell } : cell;
-    }),
-  });
-  return [
-    row(say.requests, ({ requests }) => shortNumber(requests)),
-    row(say.errors, ({ failed }) => shortNumber(failed)),
-    row(say.errorRate, (totals) => {
-      const text = percent(totals.failed, totals.requests);
-      return isHigh(totals) ? { text: `${text} !`, role: 'warning' } : text;
-    }),
-    row(say.tokensIn, (totals) => tokensText(totals, 'input')),
-    row(`  ${say.cached}`, cachedText),
-    row(say.tokensOut, (totals) => tokensText(totals, 'output')),
-    row(say.cost, costText),
-    row(say.latency, ({ latency }) => (latency ? pairOf(latency.p50, latency.p95) : unknown)),
-  ];
-}
-
-/** `1.4/6.0 s`, `900 ms/1.2 s`. */
-function pairOf(p50: number, p95: number): string {
-  const [first = '', unit] = milliseconds(p50).split(' ');
-  const second = milliseconds(p95);
-  return second.endsWith(` ${unit}`) ? `${first}/${second}` : `${milliseconds(p50)}/${second}`;
-}
-
-const byRequests = (a: UsageGroup, b: UsageGroup) =>
-  b.requests - a.requests || ((a.value ?? '') < (b.value ?? '') ? -1 : 1);
+const sumOf = (groups: readonly UsageGroup[]): number =>
+  groups.reduce((sum, { requests }) => sum + requests, 0);
+const largestFirst = (groups: readonly UsageGroup[] = []): readonly UsageGroup[] =>
+  groups.toSorted((a, b) => b.requests - a.requests || ((a.value ?? '') < (b.value ?? '') ? -1 : 1));
+const costOf = (group: UsageGroup, priced: boolean): readonly string[] => (priced ? [costText(group)] : []);
 
 /** The client keys with the most requests. @param names by fingerprint @param priced with the cost of each */
-export function topKeys(
-  figures: UsageFigures,
+export const topKeys = (
+  { groups }: UsageFigures,
   names: KeyNames,
   most: number,
   priced: boolean,
-): readonly ChartRow[] {
-  return (figures.groups.key ?? [])
-    .toSorted(byRequests)
+): readonly ChartRow[] =>
+  largestFirst(groups.key)
     .slice(0, most)
     .map((group) => ({
       label: groupName('key', group.value, names),
       value: group.requests,
-      texts: [shortNumber(group.requests), ...(priced ? [costText(group)] : [])],
+      texts: [shortNumber(group.requests), ...costOf(group, priced)],
     }));
-}
-
-const noNames: KeyNames = new Map();
 
 /** The models with the most requests and their share; those that have no row of their own are one together. */
-export function topModels(figures: UsageFigures, most: number, priced: boolean): readonly ChartRow[] {
-  const { models } = words();
-  const groups = (figures.groups.model ?? []).toSorted(byRequests);
-  const all = groups.reduce((sum, { requests }) => sum + requests, 0);
-  const shown = groups.length > most ? groups.slice(0, most - 1) : groups;
-  const rest = groups.slice(shown.length);
+export function topModels({ groups }: UsageFigures, most: number, priced: boolean): readonly ChartRow[] {
+  const models = largestFirst(groups.model);
+  const all = sumOf(models);
+  const shown = models.length > most ? models.slice(0, most - 1) : models;
+  const rest = sumOf(models.slice(shown.length));
   const rows = shown.map((group) => ({
-    label: groupName('model', group.value, noNames),
+    label: groupName('model', group.value, new Map()),
     value: group.requests,
-    texts: [percent(group.requests, all), ...(priced ? [costText(group)] : [])],
+    texts: [percent(group.requests, all), ...costOf(group, priced)],
   }));
-  if (rest.length === 0) return rows;
-  const value = rest.reduce((sum, { requests }) => sum + requests, 0);
-  return [...rows, { label: models.others, value, texts: [percent(value, all), ...(priced ? [''] : [])] }];
+  if (shown.length === models.length) return rows;
+  return [...rows, { label: words().models.others, value: rest, texts: [percent(rest, all), ''] }];
 }
+
+/** The client keys by their requests of today, where the server only counts these. */
+export const usedToday = ({ server }: ConsoleState, names: KeyNames, most: number): readonly ChartRow[] =>
+  (server?.clientKeys ?? [])
+    .flatMap(({ fingerprint, activity, duplicate }): ChartRow[] => {
+      const value = duplicate ? 0 : (activity?.today ?? 0);
+      const label = names.get(fingerprint) ?? fingerprint.slice(0, 8);
+      return value > 0 ? [{ label, value, texts: [shortNumber(value)] }] : [];
+    })
+    .toSorted((a, b) => b.value - a.value)
+    .slice(0, most);

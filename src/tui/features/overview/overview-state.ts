@@ -1,19 +1,15 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { UsageFigures, UsageWish } from '../../../contract/usage-figures.ts';
-import type { UsageAnswer } from '../usage/usage-state.ts';
+import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
+const hour = 3_600_000;
 const day = 24 * hour;
 
-/** How far back graph, totals and tops go; `step`: ms of one bucket of the graph. */
-export const ranges = [
-  { id: 'hour', ms: hour, step: minute },
-  { id: 'day', ms: day, step: 15 * minute },
-  { id: 'week', ms: 7 * day, step: 2 * hour },
-  { id: 'month', ms: 30 * day, step: 6 * hour },
-] as const;
+/** How far back graph, totals and tops go. */
+const [, ...ranges] = spans;
 export type Range = (typeof ranges)[number];
+/** Buckets of the graph. */
+const buckets = 120;
 
 export type PanelId = 'attention' | 'graph' | 'totals' | 'keys' | 'models' | 'status' | 'live';
 
@@ -78,12 +74,12 @@ const mostRecords = 10;
 
 /** One question for everything on the screen. @param now ms since the epoch */
 export function wishOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageWish {
-  const { ms, step } = rangeOf(ui);
+  const { ms } = rangeOf(ui);
   return {
     query: { since: now - ms },
     windows: [now - hour, startOfDay(now), now - 7 * day],
     by: ['key', 'model'],
-    step,
+    step: graphStep(ms, buckets),
     records: mostRecords,
   };
 }

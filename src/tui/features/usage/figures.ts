@@ -1,8 +1,9 @@
 import type { TokensTold, UsageFigures, UsageTotals } from '../../../contract/usage-figures.ts';
 import { fitText } from '../../components/fit.ts';
+import type { Values } from '../../components/graphs/cells.ts';
+import type { GraphRow } from '../../components/graphs/graphs.tsx';
 import type { Cell, Span } from '../../components/text.tsx';
 import { milliseconds, money, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
-import { spans } from './usage-state.ts';
 import { words } from './words.ts';
 
 export type Figures = Omit<UsageTotals, 'since'>;
@@ -67,44 +68,85 @@ export function totalsParts(figures: UsageFigures | undefined): readonly (readon
   ];
 }
 
-/** A table of the spans side by side, the chosen one marked; `…` while they are on their way. @param shown how many */
-export function windowRows(windows: readonly UsageTotals[], chosen: number, shown: number): readonly Cell[] {
-  const { windowHeads, windowNames } = words();
-  const names: readonly (readonly [string, (totals: Figures) => string])[] = [
-    [windowNames.requests, ({ requests }) => shortNumber(requests)],
-    [windowNames.errors, ({ failed }) => shortNumber(failed)],
-    [windowNames.input, (totals) => tokensText(totals, 'input')],
-    [windowNames.output, (totals) => tokensText(totals, 'output')],
-    [windowNames.cost, costText],
-    [windowNames.p95, ({ latency }) => milliseconds(latency?.p95)],
-  ];
-  const cell = (text: string) => fitText(text, windowCell, 'right');
-  const first = chosen < shown ? 0 : spans.length - shown;
-  const places = Array.from({ length: shown }, (_, place) => first + place);
-  const head: Span[] = [{ text: ' '.repeat(windowName) }];
-  for (const place of places) {
-    const isChosen = place === chosen;
-    head.push({
-      text: cell(`${windowHeads[place]}${isChosen ? '▾' : ''}`),
-      role: isChosen ? 'accent' : 'muted',
-      bold: isChosen,
-    });
-  }
-  return [
-    head,
-    ...names.map(
-      ([name, text]): Cell => [
-        { text: fitText(name, windowName), role: 'muted' },
-        ...places.map((place): Span => {
-          const totals = windows[place];
-          return { text: cell(totals ? text(totals) : '…'), bold: place === chosen };
-        }),
-      ],
-    ),
-  ];
+/** A share of failed requests from here on is called high. */
+const highShare = 0.05;
+export const isHigh = ({ requests, failed }: Figures): boolean =>
+  requests > 0 && failed / requests >= highShare;
+
+/** `1.4/6.0 s`, `900 ms/1.2 s`. */
+function pairOf(p50: number, p95: number): string {
+  const [first = '', unit] = milliseconds(p50).split(' ');
+  const second = milliseconds(p95);
+  return second.endsWith(` ${unit}`) ? `${first}/${second}` : `${milliseconds(p50)}/${second}`;
 }
 
-const windowName = 10;
-const windowCell = 9;
-/** Columns of a table of so many spans. */
-export const windowsWidth = (shown: number): number => windowName + windowCell * shown;
+/** What totals say, by name. */
+const figures = {
+  requests: ({ requests }) => shortNumber(requests),
+  errors: ({ failed }) => shortNumber(failed),
+  errorRate(totals) {
+    const text = percent(totals.failed, totals.requests);
+    return isHigh(totals) ? { text: `${text} !`, role: 'warning' } : text;
+  },
+  input: (totals) => tokensText(totals, 'input'),
+  cached: cachedText,
+  output: (totals) => tokensText(totals, 'output'),
+  cost: costText,
+  p95: ({ latency }) => milliseconds(latency?.p95),
+  latency: ({ latency }) => (latency ? pairOf(latency.p50, latency.p95) : unknown),
+} as const satisfies Readonly<Record<string, (totals: Figures) => string | Span>>;
+
+export interface SpansTableProps {
+  /** A row each. */
+  readonly figures: readonly (keyof typeof figures)[];
+  /** A column each, with its totals; `…` while they are on their way. */
+  readonly heads: readonly string[];
+  readonly windows: readonly UsageTotals[];
+  /** Columns of the labels, and of each figure. */
+  readonly labels: number;
+  readonly each: number;
+  /** Place of the span that stands out. */
+  readonly chosen?: number;
+  /** Spans there is room for; the chosen one is among them. */
+  readonly most?: number;
+}
+
+/** Totals of several spans side by side, under their headings. */
+export function spansTable(props: SpansTableProps): readonly Cell[] {
+  const { figures: names, heads, windows, labels, each, chosen = -1, most = heads.length } = props;
+  const first = chosen < most ? 0 : heads.length - most;
+  const places = [...heads.keys()].slice(first, first + most);
+  const row = (label: string, cellOf: (place: number) => Span): Cell => [
+    { text: fitText(label, labels), role: 'muted' },
+    ...places.map((place): Span => {
+      const { text, role } = cellOf(place);
+      return { text: fitText(text, each, 'right'), role, bold: place === chosen };
+    }),
+  ];
+  const head = row('', (place) => ({
+    text: `${heads[place]}${place === chosen ? '▾' : ''}`,
+    role: place === chosen ? 'accent' : 'muted',
+  }));
+  const rows = names.map((name) =>
+    row(words().figures[name], (place) => {
+      const totals = windows[place];
+      const said = totals ? figures[name](totals) : '…';
+      return typeof said === 'string' ? { text: said } : said;
+    }),
+  );
+  return [head, ...rows];
+}
+
+/** Requests in each step of the graph. */
+export const requestsIn = (told: UsageFigures | undefined): Values =>
+  (told?.series ?? []).map(({ requests }) => requests);
+
+/** What stands below a graph of requests: errors, then tokens. */
+export function graphRows(told: UsageFigures | undefined): readonly GraphRow[] {
+  const series = told?.series ?? [];
+  const tokens = series.map(({ tokens: sum }) => sum && (sum.total ?? (sum.input ?? 0) + (sum.output ?? 0)));
+  return [
+    { label: words().errorsRow, values: series.map(({ failed }) => failed), role: 'danger' },
+    { label: words().tokensRow, values: tokens, role: 'accent' },
+  ];
+}

@@ -16,13 +16,16 @@ const en = {
     month: 'last 30 days',
   },
   windowHeads: ['5 MIN', 'HOUR', 'DAY', '7 D', '30 D'],
-  windowNames: {
+  figures: {
     requests: 'Requests',
     errors: 'Errors',
+    errorRate: 'Error rate',
     input: 'Tokens in',
+    cached: '  cached',
     output: 'Tokens out',
     cost: 'Cost',
     p95: 'p95',
+    latency: 'p50 / p95',
   },
   by: {
     key: 'By key',

@@ -15,13 +15,16 @@ export const zhCN = {
     month: '最近 30 天',
   },
   windowHeads: ['5 分', '小时', '天', '7 天', '30 天'],
-  windowNames: {
+  figures: {
     requests: '请求',
     errors: '错误',
-    input: '输入',
-    output: '输出',
+    errorRate: '错误率',
+    input: '输入 Token',
+    cached: '  缓存',
+    output: '输出 Token',
     cost: '费用',
     p95: 'p95',
+    latency: 'p50 / p95',
   },
   by: {
     key: '按密钥',
@@ -84,7 +87,7 @@ export const zhCN = {
   requestsPer: (step: string) => (step === '1 min' ? '每分钟请求数' : `每 ${step} 请求数`),
   max: (value: string) => `最高 ${value}`,
   errorsRow: '错误',
-  tokensRow: 'tok',
+  tokensRow: 'Token',
   group: '分组',
   range: '范围',
   filter: (text: string) => `筛选：${text}`,

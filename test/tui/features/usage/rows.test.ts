@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { UsageTotals } from '../../../../src/contract/usage-figures.ts';
 import { layoutColumns } from '../../../../src/tui/components/columns.ts';
 import { cellText } from '../../../../src/tui/components/text.tsx';
 import { groupColumns, requestColumns } from '../../../../src/tui/features/usage/columns.ts';
@@ -6,9 +7,9 @@ import {
   cachedText,
   costText,
   pricedText,
+  spansTable,
   tokensText,
   totalsParts,
-  windowRows,
 } from '../../../../src/tui/features/usage/figures.ts';
 import {
   attemptRows,
@@ -66,14 +67,15 @@ describe('figures', () => {
 
   test('of the spans are side by side, with the chosen one among them', () => {
     const { totals: known } = fakeFigures();
-    const [head = '', first = ''] = windowRows([known, known], 1, 4).map(cellText);
+    const table = (windows: readonly UsageTotals[], chosen: number) =>
+      spansTable({
+        ...{ figures: ['requests'], heads: ['5 MIN', 'HOUR', 'DAY', '7 D', '30 D'], windows, chosen },
+        ...{ labels: 10, each: 9, most: 4 },
+      }).map(cellText);
+    const [head = '', first = ''] = table([known, known], 1);
     expect(head.trim().split(/ {2,}/)).toEqual(['5 MIN', 'HOUR▾', 'DAY', '7 D']);
     expect(first.trim().split(/ +/)).toEqual(['Requests', '1.2k', '1.2k', '…', '…']);
-    expect(
-      cellText(windowRows([], 4, 4)[0] ?? '')
-        .trim()
-        .split(/ {2,}/),
-    ).toEqual(['HOUR', 'DAY', '7 D', '30 D▾']);
+    expect(table([], 4)[0]?.trim().split(/ {2,}/)).toEqual(['HOUR', 'DAY', '7 D', '30 D▾']);
   });
 });
 
