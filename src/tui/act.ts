@@ -7,38 +7,15 @@ import { keyTitle, latinOf } from './keyboard.ts';
 import type { OpenDialog, ScreenId, UiAction, UiState } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
-/** Where a key works. The innermost scope that has the key decides (`scopesOf` in acts.ts). */
+/**
+ * Where a key works: any screen behind the sign-in, moving in any list, lists of things that can be marked, filtered
+ * and opened (`items`), one screen, ways in and what they have alike (`ways`), open boxes. The innermost scope that has the key decides (`scopesOf`).
+ */
+// biome-ignore format: short names
 export type Scope =
-  | 'everywhere'
-  /** Any screen behind the sign-in. */
-  | 'screen'
-  /** Moving in any list. */
-  | 'list'
-  /** Lists of things that can be marked, filtered, sorted and opened. */
-  | 'items'
-  | ScreenId
-  | 'filter'
-  /** Ways in. */
-  | 'sign-in'
-  | 'offer'
-  | 'server-down'
-  | 'no-config'
-  /** Any list of ways on. */
-  | 'ways'
-  | 'connecting'
-  | 'first-run'
-  /** Open boxes. */
-  | 'form'
-  | 'question'
-  | 'danger'
-  | 'word'
-  | 'secret'
-  | 'menu'
-  | 'picker'
-  | 'report'
-  | 'login'
-  | 'help'
-  | 'palette';
+  | 'everywhere' | 'screen' | 'list' | 'items' | ScreenId | 'filter'
+  | 'sign-in' | 'offer' | 'server-down' | 'no-config' | 'ways' | 'connecting' | 'first-run'
+  | 'form' | 'question' | 'danger' | 'word' | 'secret' | 'menu' | 'picker' | 'report' | 'login' | 'help' | 'palette';
 
 /** The words of an act: `title` in footer and palette, `tip` one imperative sentence for the help. */
 export interface ActWords {

@@ -29,7 +29,8 @@ const page =
   ({ ui }: Console) => {
     const { screen, detail, detailTop, rows, usage } = ui.snapshot();
     const open = screen === 'usage' ? usage.detail : detail;
-    if (open) ui.dispatch({ type: 'detail-scrolled', to: detailTop + by * Math.max(1, rows - 10) });
+    if (open)
+      ui.dispatch({ type: 'set', ui: { detailTop: Math.max(0, detailTop + by * Math.max(1, rows - 10)) } });
     else ui.dispatch({ type: 'list', screen, action: { type: 'paged', pages: by } });
   };
 
@@ -51,7 +52,8 @@ function sortNext(console: Console) {
   const column = orders[(orders.indexOf(at.ui.sorts[screen].column) + 1) % orders.length];
   console.ui.dispatch({ type: 'sorted', screen, column });
 }
-const toggleDetail = ({ ui }: Console) => ui.dispatch({ type: 'detail', open: !ui.snapshot().detail });
+const toggleDetail = ({ ui }: Console) =>
+  ui.dispatch({ type: 'set', ui: { detail: !ui.snapshot().detail, detailTop: 0 } });
 const reverse = ({ ui }: Console) =>
   ui.dispatch({ type: 'sort-reversed', screen: ui.snapshot().screen as ListScreenId });
 
@@ -69,7 +71,7 @@ export const listActs: readonly Act[] = [
 /** What lists of things have alike: details, filter, marks, order. */
 // biome-ignore format: one row a record reads as the table that it is
 export const itemActs: readonly Act[] = [
-  { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'filter-opened' }) },
+  { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
   { id: 'show-detail', scope: 'items', keys: ['enter'], words: words('open'), footer: 81, disabled: unselected, run: toggleDetail },
   { id: 'mark-item', scope: 'items', keys: ['space'], words: words('mark'), footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
   { id: 'mark-all', scope: 'items', keys: ['A'], words: words('markAll'), disabled: unselected, run: inList({ type: 'marked-all' }) },
@@ -82,7 +84,7 @@ export const itemActs: readonly Act[] = [
 /** While the filter is typed; other keys go into it. */
 // biome-ignore format: one row a record reads as the table that it is
 export const filterActs: readonly Act[] = [
-  { id: 'keep-filter', scope: 'filter', keys: ['enter', 'tab'], words: words('keepFilter'), footer: 1, run: send({ type: 'filter-kept' }) },
+  { id: 'keep-filter', scope: 'filter', keys: ['enter', 'tab'], words: words('keepFilter'), footer: 1, run: send({ type: 'set', ui: { filtering: false } }) },
   { id: 'clear-filter', scope: 'filter', keys: ['escape'], words: words('clearFilter'), footer: 2, run: send({ type: 'filter-cleared' }) },
   { id: 'filter-down', scope: 'filter', keys: ['down'], words: words('filterDown'), run: move(1) },
   { id: 'filter-up', scope: 'filter', keys: ['up'], words: words('filterUp'), run: move(-1) },

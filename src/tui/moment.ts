@@ -86,9 +86,7 @@ export function countdown(moment: Moment, instant: number): string {
 
 /** `09:26:46` in the user's time zone. */
 export function clockText(at: number): string {
-  const date = new Date(at);
-  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
-  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+  return new Date(at).toTimeString().slice(0, 8);
 }
 
 /**

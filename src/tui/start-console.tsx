@@ -1,8 +1,8 @@
 import { type Instance, render } from 'ink';
 import type { ReactElement } from 'react';
 import type { ConsoleSession } from '../session/console-session.ts';
-import { createStore, type Store } from '../store/store.ts';
-import { type Acts, type At, type Console, createActs, isOutside, reasonAgainst } from './act.ts';
+import { createStore } from '../store/store.ts';
+import { type At, type Console, createActs, isOutside, reasonAgainst } from './act.ts';
 import { allActs } from './all-acts.ts';
 import { App } from './app.tsx';
 import { features } from './features/index.ts';
@@ -13,7 +13,7 @@ import { createClock } from './moment.ts';
 import { guardProcess, type ProcessEvents, suspendProcess } from './terminal/guard-process.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { spellingFor, type ThemeName } from './theme.ts';
-import { initialUiState, reduceUi, type UiAction, type UiState } from './ui/ui-state.ts';
+import { initialUiState, reduceUi, type UiAction } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 import { type Language, languageOf, setLanguage } from './words/language.ts';
 
@@ -39,7 +39,7 @@ export interface ConsoleOptions {
 export function startConsole(session: ConsoleSession, options: ConsoleOptions): Promise<number> {
   const { stdin, stdout, now = Date.now, env = process.env, process: events = process } = options;
   setLanguage(languageOf(options.language, env));
-  const spoken = isSpoken(env);
+  const spoken = !['', '0'].includes(env.CLI_PROXY_SCREEN_READER ?? '');
   const terminal = openTerminal({
     stdin,
     stdout,
@@ -84,13 +84,11 @@ export function startConsole(session: ConsoleSession, options: ConsoleOptions): 
       watchPulse(session, ui, now),
       guardProcess(events, terminal.restore, leave),
       terminal.onResize(() => {
-        ui.dispatch({ type: 'resized', ...terminal.size() });
+        ui.dispatch({ type: 'set', ui: terminal.size() });
         clock.tick();
         terminal.repaint();
       }),
       terminal.onEnd(() => leave(0)),
-    );
-    stops.push(
       ui.subscribe(() => {
         const { mouse } = ui.snapshot();
         if (mouse !== undefined) terminal.setMouse(mouse);
@@ -128,44 +126,28 @@ function followServer({ session, ui, now }: ReturnType<typeof createConsole>): (
   let { result, place, connection } = session.store.snapshot();
   return () => {
     const state = session.store.snapshot();
+    const { dialog } = ui.snapshot();
     if (state.result !== result) {
       ui.dispatch({ type: 'set', ui: { notice: undefined } });
       if (state.result) ui.dispatch({ type: 'message', message: { ...state.result, at: now() } });
     }
     if (state.place !== place) ui.dispatch({ type: 'lists-forgotten' });
     // A yes that is meant for a server that is gone must reach no other; what was typed into a form stays.
-    const { dialog } = ui.snapshot();
-    if (
-      state.connection.kind !== connection.kind &&
-      isOutside(state) &&
-      dialog &&
-      !dialog.waits &&
-      !dialog.stays
-    ) {
-      ui.dispatch({ type: 'dialog-closed' });
-    }
+    const away = state.connection.kind !== connection.kind && isOutside(state);
+    if (away && dialog && !dialog.waits && !dialog.stays) ui.dispatch({ type: 'dialog-closed' });
     ({ result, place, connection } = state);
   };
 }
 
-/** CLI_PROXY_SCREEN_READER: anything but nothing and 0. */
-function isSpoken({
-  CLI_PROXY_SCREEN_READER: wish = '',
-}: Readonly<Record<string, string | undefined>>): boolean {
-  return wish !== '' && wish !== '0';
-}
-
-export interface ConsoleParts {
-  readonly session: ConsoleSession;
-  readonly ui: Store<UiState, UiAction>;
-  readonly acts: Acts;
-  readonly now: () => number;
-  readonly leave: (exitCode?: number) => void;
-  readonly suspend: () => void;
-}
-
 /** The one object that acts and dialogs work with. */
-export function createConsole({ session, ui, acts, now, leave, suspend }: ConsoleParts): Console {
+export function createConsole({
+  session,
+  ui,
+  acts,
+  now,
+  leave,
+  suspend,
+}: Omit<Console, 'at' | 'open' | 'close' | 'say' | 'copy' | 'perform' | 'go'>): Console {
   let opened = 0;
   const at = (): At => ({ console: session.store.snapshot(), ui: ui.snapshot(), now: now() });
   const console: Console = {

@@ -14,7 +14,8 @@ export type TextStyle = Pick<
 /** The eight pieces of a border, as Ink's Box takes them. */
 export type BoxStyle = Exclude<BoxProps['borderStyle'], string | undefined>;
 
-export type ThemeName = 'auto' | 'dark' | 'light' | 'contrast' | 'mono';
+export const themeNames = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
+export type ThemeName = (typeof themeNames)[number];
 
 export interface Theme {
   style(role: Role): TextStyle;
@@ -54,13 +55,10 @@ const signs = {
 
 export type Glyphs = Readonly<Record<keyof typeof signs, string>> & { readonly spinner: readonly string[] };
 
-const glyphsOf = (kind: 0 | 1, spinner: string): Glyphs => ({
-  ...(Object.fromEntries(Object.entries(signs).map(([name, pair]) => [name, pair[kind]])) as Omit<
-    Glyphs,
-    'spinner'
-  >),
-  spinner: [...spinner],
-});
+const glyphsOf = (kind: 0 | 1, spinner: string): Glyphs => {
+  const named = Object.entries(signs).map(([name, pair]) => [name, pair[kind]]);
+  return { ...Object.fromEntries(named), spinner: [...spinner] };
+};
 const unicodeGlyphs = glyphsOf(0, '⠋⠙⠹⠸⠼⠴⠦⠧');
 const asciiGlyphs = glyphsOf(1, '|/-\\');
 
@@ -79,50 +77,22 @@ export const spellingFor = (env: ThemeWish['env']): ((text: string) => string) =
 
 /** Truecolor and the nearest of the 256 colors, which is what most terminals over SSH have. */
 type Color = readonly [hex: string, index: number];
-type Palette = Readonly<Record<Exclude<Role, 'text'>, Color>>;
+type Looks = readonly [Color, Color, Color, Color, TextStyle, TextStyle, TextStyle];
 
-/** Every text is at least 4.5:1 on its background, borders 3:1 (WCAG AA); with contrast 7:1. */
+/**
+ * Every text is at least 4.5:1 on its background, borders 3:1 (WCAG AA); with contrast 7:1. The terminal's own 16
+ * colors its user has made readable; yellow and cyan fade on white.
+ */
 // biome-ignore format: a table
-const palettes = {
-  dark: {
-    accent: ['#5fd7ff', 81], success: ['#87d787', 114], warning: ['#ffd75f', 221], danger: ['#ff8787', 210],
-    info: ['#afafff', 147], muted: ['#a8a8a8', 248], border: ['#767676', 243],
-  },
-  light: {
-    accent: ['#005f87', 24], success: ['#005f00', 22], warning: ['#875f00', 94], danger: ['#af0000', 124],
-    info: ['#5f00af', 55], muted: ['#585858', 240], border: ['#8a8a8a', 245],
-  },
-  darkContrast: {
-    accent: ['#5fd7ff', 81], success: ['#87d787', 114], warning: ['#ffd75f', 221], danger: ['#ffafaf', 217],
-    info: ['#d7afff', 183], muted: ['#c6c6c6', 251], border: ['#bcbcbc', 250],
-  },
-  lightContrast: {
-    accent: ['#000087', 18], success: ['#005f00', 22], warning: ['#87005f', 89], danger: ['#870000', 88],
-    info: ['#5f00af', 55], muted: ['#444444', 238], border: ['#585858', 240],
-  },
-} satisfies Record<string, Palette>;
-
-/** The terminal's own 16 colors, which its user has made readable. Yellow and cyan fade on white. */
-const sixteen = (isLight: boolean): Readonly<Record<Role, TextStyle>> => ({
-  text: {},
-  accent: { color: isLight ? 'blue' : 'cyan' },
-  success: { color: 'green' },
-  warning: { color: isLight ? 'magenta' : 'yellow' },
-  danger: { color: 'red', bold: true },
-  info: { color: isLight ? 'blue' : 'magenta' },
-  muted: isLight ? { color: 'blackBright' } : { dimColor: true },
-  border: { color: 'blackBright' },
-});
-
-const withoutColor: Readonly<Record<Role, TextStyle>> = {
-  text: {},
-  accent: { bold: true },
-  success: {},
-  warning: { bold: true },
-  danger: { bold: true },
-  info: { underline: true },
-  muted: { dimColor: true },
-  border: { dimColor: true },
+const looks: Readonly<Record<Exclude<Role, 'text'>, Looks>> = {
+  //        dark              light             dark contrast     light contrast    16 on dark                      16 on light                no color
+  accent:  [['#5fd7ff', 81],  ['#005f87', 24],  ['#5fd7ff', 81],  ['#000087', 18],  { color: 'cyan' },              { color: 'blue' },         { bold: true }],
+  success: [['#87d787', 114], ['#005f00', 22],  ['#87d787', 114], ['#005f00', 22],  { color: 'green' },             { color: 'green' },        {}],
+  warning: [['#ffd75f', 221], ['#875f00', 94],  ['#ffd75f', 221], ['#87005f', 89],  { color: 'yellow' },            { color: 'magenta' },      { bold: true }],
+  danger:  [['#ff8787', 210], ['#af0000', 124], ['#ffafaf', 217], ['#870000', 88],  { color: 'red', bold: true },   { color: 'red', bold: true }, { bold: true }],
+  info:    [['#afafff', 147], ['#5f00af', 55],  ['#d7afff', 183], ['#5f00af', 55],  { color: 'magenta' },           { color: 'blue' },         { underline: true }],
+  muted:   [['#a8a8a8', 248], ['#585858', 240], ['#c6c6c6', 251], ['#444444', 238], { dimColor: true },             { color: 'blackBright' },  { dimColor: true }],
+  border:  [['#767676', 243], ['#8a8a8a', 245], ['#bcbcbc', 250], ['#585858', 240], { color: 'blackBright' },       { color: 'blackBright' },  { dimColor: true }],
 };
 
 const boxOf = (pieces: string): BoxStyle => {
@@ -135,9 +105,7 @@ const double = boxOf('╔═╗║╝═╚');
 const plain = boxOf('+-+|+-+');
 const heavy = boxOf('#=###=#');
 
-type Depth = 'truecolor' | '256' | '16' | 'none';
-
-function depthOf(env: ThemeWish['env']): Depth {
+function depthOf(env: ThemeWish['env']): 'truecolor' | '256' | '16' | 'none' {
   if (env.NO_COLOR || env.TERM === 'dumb') return 'none';
   if (/^(truecolor|24bit)$/i.test(env.COLORTERM ?? '')) return 'truecolor';
   return env.TERM?.includes('256') ? '256' : '16';
@@ -166,51 +134,40 @@ export function createTheme(wish: ThemeWish): Theme {
   const { env } = wish;
   const stated = (wish.theme ?? 'auto') === 'auto' ? env.CLI_PROXY_THEME : wish.theme;
   const theme = isThemeName(stated) ? stated : 'auto';
-  const lightBackground = isLight({ ...wish, theme });
+  const light = isLight({ ...wish, theme });
   const depth = theme === 'mono' ? 'none' : depthOf(env);
   const contrast = theme === 'contrast';
   const ascii = isAscii(env);
   const colorOf = ([hex, index]: Color) => (depth === 'truecolor' ? hex : `ansi256(${index})`);
-  const band = (foreground: Color, background: Color): TextStyle => ({
-    color: colorOf(foreground),
-    backgroundColor: colorOf(background),
-  });
-
-  let styles = withoutColor;
-  let selection: TextStyle = { inverse: true };
-  let dangerBar: TextStyle = { inverse: true, bold: true };
-  if (depth === '16') {
-    styles = sixteen(lightBackground);
-    dangerBar = { color: 'whiteBright', backgroundColor: 'red', bold: true };
-  } else if (depth !== 'none') {
-    const palette: Palette = palettes[`${lightBackground ? 'light' : 'dark'}${contrast ? 'Contrast' : ''}`];
-    styles = {
-      text: {},
-      ...(Object.fromEntries(
-        Object.entries(palette).map(([role, color]) => [role, { color: colorOf(color) }]),
-      ) as Record<keyof Palette, TextStyle>),
-    };
-    selection = lightBackground ? band(white, ['#005f87', 24]) : band(black, ['#5fafd7', 74]);
-    dangerBar = { ...band(white, ['#af0000', 124]), bold: true };
-  }
-  const panel = ascii ? plain : round;
+  const band = (text: Color, ground: Color) => ({ color: colorOf(text), backgroundColor: colorOf(ground) });
+  const place =
+    depth === 'none' ? 6 : depth === '16' ? 4 + Number(light) : Number(light) + (contrast ? 2 : 0);
+  const styleOf = (look: Looks[number]): TextStyle =>
+    Array.isArray(look) ? { color: colorOf(look as Color) } : (look as TextStyle);
+  const styles = Object.fromEntries(
+    Object.entries(looks).map(([role, row]) => [role, styleOf(row[place] ?? {})]),
+  );
+  const inverse = { inverse: true };
+  const { selection, dangerBar } =
+    depth === 'none'
+      ? { selection: inverse, dangerBar: { ...inverse, bold: true } }
+      : depth === '16'
+        ? { selection: inverse, dangerBar: { color: 'whiteBright', backgroundColor: 'red', bold: true } }
+        : {
+            selection: light ? band(white, ['#005f87', 24]) : band(black, ['#5fafd7', 74]),
+            dangerBar: { ...band(white, ['#af0000', 124]), bold: true },
+          };
+  const [panel, danger] = ascii ? [plain, heavy] : [round, double];
   return {
-    style: (role) => styles[role],
+    style: (role) => styles[role] ?? {},
     selection,
     dangerBar,
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
-    border: {
-      panel,
-      focus: contrast ? (ascii ? heavy : double) : panel,
-      danger: ascii ? heavy : double,
-    },
+    border: { panel, focus: contrast ? danger : panel, danger },
     graphs: ascii ? 'ascii' : 'blocks',
   };
 }
 
 const black: Color = ['#000000', 16];
 const white: Color = ['#ffffff', 231];
-
-const themeNames: ReadonlySet<string> = new Set(['auto', 'dark', 'light', 'contrast', 'mono']);
-const isThemeName = (name: string | undefined): name is ThemeName =>
-  name !== undefined && themeNames.has(name);
+const isThemeName = (name = ''): name is ThemeName => (themeNames as readonly string[]).includes(name);

@@ -52,7 +52,7 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
   const { glyphs } = useTheme();
   const top = useUi((state) => state.detailTop);
   const box = useScroll();
-  const scroll = (to: number) => ui.dispatch({ type: 'detail-scrolled', to });
+  const scroll = (to: number) => ui.dispatch({ type: 'set', ui: { detailTop: Math.max(0, to) } });
   // Whatever is drawn may have changed how high the content is.
   useLayoutEffect(() => {
     if (box.shown > 0 && ui.snapshot().detailTop > box.last) scroll(box.last);

@@ -139,7 +139,7 @@ const revealMs = 10_000;
 
 /** Shows a key in full for ten seconds; again: hides it. */
 export function reveal({ ui, now }: Console, id: string, name: string, secret: Secret | undefined) {
-  if (ui.snapshot().revealed?.id === id) return ui.dispatch({ type: 'hidden' });
+  if (ui.snapshot().revealed?.id === id) return ui.dispatch({ type: 'set', ui: { revealed: undefined } });
   if (!secret) return;
   // Whole seconds, so that the countdown ends with one.
   const until = Math.floor(now() / 1000) * 1000 + revealMs;

@@ -157,7 +157,7 @@ const itemCommand = (feature: Feature, { id, text, state }: SearchItem): Command
   state,
   run({ go, ui }) {
     go(feature.id, { id });
-    ui.dispatch({ type: 'detail', open: true });
+    ui.dispatch({ type: 'set', ui: { detail: true, detailTop: 0 } });
   },
 });
 

@@ -101,7 +101,7 @@ export function RevealBox({ name, secret, until }: Revealed): ReactElement {
   const moment = useMoment();
   const over = moment.exact >= until;
   useEffect(() => {
-    if (over) ui.dispatch({ type: 'hidden' });
+    if (over) ui.dispatch({ type: 'set', ui: { revealed: undefined } });
   }, [over, ui]);
   const { hidesIn, hides } = frameWords().revealed;
   return (

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Watch } from '../features/feature.ts';
 import { features } from '../features/index.ts';
 import { keepAsking, pauseOf } from '../features/keep-asking.ts';
@@ -21,7 +22,8 @@ export const watchPulse: Watch = (...parts) => {
       if (!figures) return;
       const { requests, failed } = figures.totals;
       const perMinute = figures.series.map((bucket) => bucket.requests);
-      ui.dispatch({ type: 'pulse', pulse: { requests, failed, perMinute } });
+      const pulse = { requests, failed, perMinute };
+      if (!isDeepStrictEqual(pulse, ui.snapshot().pulse)) ui.dispatch({ type: 'set', ui: { pulse } });
     },
   });
 };

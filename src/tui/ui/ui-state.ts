@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ReactElement } from 'react';
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
@@ -6,12 +5,7 @@ import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
 import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
 import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
-import {
-  initialOverview,
-  type OverviewAction,
-  type OverviewUi,
-  reduceOverview,
-} from '../features/overview/overview-state.ts';
+import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
 import {
   initialUsage,
   reduceUsage,
@@ -148,35 +142,31 @@ export type UiAction =
   /** `back`: Esc returns to the screen that was left. */
   | { readonly type: 'screen'; readonly screen: ScreenId; readonly back?: boolean }
   | { readonly type: 'back' }
-  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
   | { readonly type: 'usage'; readonly action: UsageAction }
   | { readonly type: 'health'; readonly health: Partial<HealthUi> }
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
-  | { readonly type: 'overview'; readonly action: OverviewAction }
-  | { readonly type: 'filter-opened' }
+  | { readonly type: 'overview'; readonly overview: Partial<OverviewUi> }
   | { readonly type: 'filter-typed'; readonly text: string }
   | { readonly type: 'filter-edited'; readonly key: string }
   | { readonly type: 'filter-set'; readonly text: string }
-  | { readonly type: 'filter-kept' }
   | { readonly type: 'filter-cleared' }
   | { readonly type: 'sorted'; readonly screen: ListScreenId; readonly column: string | undefined }
   | { readonly type: 'sort-reversed'; readonly screen: ListScreenId }
-  | { readonly type: 'detail'; readonly open: boolean }
-  | { readonly type: 'detail-scrolled'; readonly to: number }
-  | { readonly type: 'hidden' }
   /** `outside`: a form that waits for the server stays below. */
   | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog; readonly outside?: boolean }
   | { readonly type: 'dialog-closed' }
   | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'pulse'; readonly pulse: NonNullable<UiState['pulse']> }
   | { readonly type: 'banner-closed'; readonly id: string }
   | { readonly type: 'command-used'; readonly id: string }
   /** What nothing else depends on. */
   | { readonly type: 'set'; readonly ui: Partial<Pick<UiState, Plain>> };
 
-type Plain = 'revealed' | 'calls' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse';
+// biome-ignore format: short names
+type Plain =
+  | 'revealed' | 'calls' | 'inspected' | 'environment' | 'notice' | 'dismissed' | 'theme' | 'mouse' | 'pulse'
+  | 'columns' | 'rows' | 'filtering' | 'detail' | 'detailTop';
 
 const mostMessages = 100;
 const mostCommands = 20;
@@ -199,8 +189,6 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       const there = reduceUi(ui, { type: 'screen', screen });
       return { ...there, trail: ui.trail.slice(0, -1) };
     }
-    case 'resized':
-      return { ...ui, columns: action.columns, rows: action.rows };
     case 'list': {
       if (action.screen === 'usage') return withUsage(ui, { type: ui.usage.focus, action: action.action });
       const before = ui.lists[action.screen];
@@ -220,7 +208,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         lists: onEach(emptyList),
         usage: reduceUsage(ui.usage, { type: 'forgotten' }),
         health: { ...initialHealth, asked: ui.health.asked },
-        overview: reduceOverview(ui.overview, { type: 'forgotten' }),
+        overview: initialOverview,
         pulse: undefined,
         closedBanners: [],
         detail: false,
@@ -230,12 +218,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         dialog: undefined,
         waiting: undefined,
       };
-    case 'overview': {
-      const overview = reduceOverview(ui.overview, action.action);
-      return overview === ui.overview ? ui : { ...ui, overview };
-    }
-    case 'filter-opened':
-      return { ...ui, filtering: true };
+    case 'overview':
+      return { ...ui, overview: { ...ui.overview, ...action.overview } };
     case 'filter-typed':
       return withFilter(ui, insert(filterOf(ui), action.text.replace(/\s*\n\s*/g, ' ')));
     case 'filter-edited': {
@@ -246,8 +230,6 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return ui.screen === 'usage'
         ? withUsage(ui, { type: 'about', filter: action.text })
         : withFilter(ui, fieldOf(action.text));
-    case 'filter-kept':
-      return { ...ui, filtering: false };
     case 'filter-cleared':
       return { ...withFilter(ui, emptyField), filtering: false };
     case 'sorted': {
@@ -258,12 +240,6 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       const sort = ui.sorts[action.screen];
       return { ...ui, sorts: { ...ui.sorts, [action.screen]: { ...sort, reversed: !sort.reversed } } };
     }
-    case 'detail':
-      return { ...ui, detail: action.open, detailTop: 0 };
-    case 'detail-scrolled':
-      return { ...ui, detailTop: Math.max(0, action.to) };
-    case 'hidden':
-      return ui.revealed ? { ...ui, revealed: undefined } : ui;
     case 'dialog-opened':
       return {
         ...ui,
@@ -276,8 +252,6 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return ui.dialog ? { ...ui, dialog: ui.waiting, waiting: undefined } : ui;
     case 'message':
       return { ...ui, messages: [...ui.messages, action.message].slice(-mostMessages) };
-    case 'pulse':
-      return isDeepStrictEqual(ui.pulse, action.pulse) ? ui : { ...ui, pulse: action.pulse };
     case 'banner-closed':
       return { ...ui, closedBanners: [...ui.closedBanners, action.id] };
     case 'command-used': {

@@ -66,7 +66,7 @@ test('what is higher than its panel scrolls, to its last row and no further', as
   await drawn();
   expect(lines().at(1)).toMatch(/^│ row {2}0 /);
   expect(lines().at(-1)).toMatch(/ 1–5 of 12 ▾ ╯$/);
-  ui.dispatch({ type: 'detail-scrolled', to: 99 });
+  ui.dispatch({ type: 'set', ui: { detailTop: 99 } });
   await drawn();
   expect(ui.snapshot().detailTop).toBe(7);
   expect(lines().at(1)).toMatch(/^│ row {2}7 /);
@@ -82,7 +82,7 @@ test.each([
   { columns: 200, open: false, shown: 'list 140 true/details 60 false' },
 ])('at $columns columns, opened: $open', ({ columns, open, shown }) => {
   const { ui, console } = consoleOf(columns);
-  ui.dispatch({ type: 'detail', open });
+  ui.dispatch({ type: 'set', ui: { detail: open, detailTop: 0 } });
   const frame = draw(
     <Split
       list={(width, focused) => <Text>{`list ${width} ${focused}`}</Text>}

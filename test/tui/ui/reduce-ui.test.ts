@@ -45,7 +45,7 @@ describe('a list', () => {
         action: { type: 'listed', ids: ['a', 'b'], known: new Set(['a', 'b']) },
       },
       { type: 'list', screen: 'client-keys', action: { type: 'marked' } },
-      { type: 'detail', open: true },
+      { type: 'set', ui: { detail: true, detailTop: 0 } },
       { type: 'lists-forgotten' },
     );
     expect(ui.lists['client-keys'].marks.size).toBe(0);
@@ -65,25 +65,25 @@ test('the last hundred messages are kept', () => {
 test('any action in any state gives a state', () => {
   const action: fc.Arbitrary<UiAction> = fc.oneof(
     fc.string().map((text) => ({ type: 'filter-typed', text }) as const),
-    fc.integer().map((to) => ({ type: 'detail-scrolled', to }) as const),
+    fc.integer().map((to) => ({ type: 'set', ui: { detailTop: Math.max(0, to) } }) as const),
     fc.constantFrom<UiAction>(
       go('overview'),
       go('client-keys', true),
       go('usage', true),
       { type: 'back' },
       { type: 'lists-forgotten' },
-      { type: 'filter-opened' },
-      { type: 'filter-kept' },
+      { type: 'set', ui: { filtering: true } },
+      { type: 'set', ui: { filtering: false } },
       { type: 'filter-cleared' },
       { type: 'filter-edited', key: 'backspace' },
       { type: 'sorted', screen: 'sessions', column: 'state' },
       { type: 'sort-reversed', screen: 'sessions' },
-      { type: 'detail', open: true },
+      { type: 'set', ui: { detail: true, detailTop: 0 } },
       { type: 'set', ui: { revealed: { name: 'a', secret: new Secret('fake-1'), id: 'a', until: 5 } } },
-      { type: 'hidden' },
+      { type: 'set', ui: { revealed: undefined } },
       { type: 'dialog-closed' },
       { type: 'set', ui: { notice: { tone: 'ok', message: 'm' } } },
-      { type: 'resized', columns: 1, rows: 1 },
+      { type: 'set', ui: { columns: 1, rows: 1 } },
     ),
   );
   fc.assert(

@@ -5,7 +5,7 @@ import type { UsageAction } from '../usage/usage-state.ts';
 import { groupings, spans } from '../usage/usage-state.ts';
 import type { Spot } from './attention.ts';
 import type { PanelId, Range } from './overview-state.ts';
-import { layoutOf, panelsIn } from './overview-state.ts';
+import { layoutOf, nextRange, panelsIn } from './overview-state.ts';
 import { isEmptyInstall, selectedItem } from './sight.ts';
 import { words } from './words.ts';
 
@@ -87,8 +87,12 @@ function fix(console: Console) {
   console.perform(act);
 }
 
-const move = (by: 1 | -1) => (console: Console) =>
-  console.ui.dispatch({ type: 'overview', action: { type: 'moved', by, shown: shownAt(console.at()) } });
+const move = (by: 1 | -1) => (console: Console) => {
+  const at = console.at();
+  const shown = shownAt(at);
+  const panel = shown[(shown.indexOf(at.ui.overview.panel) + by + shown.length) % shown.length];
+  if (panel) console.ui.dispatch({ type: 'overview', overview: { panel } });
+};
 
 const nothingToOpen = (at: At) =>
   focusAt(at) !== 'attention' || selectedItem(at) ? undefined : words().why.noItem;
@@ -118,7 +122,7 @@ export const overviewActs: readonly Act[] = [
   act('fix-item', 'f', { title: (at) => selectedItem(at)?.fix?.title ?? words().acts['fix-item'].title, footer: 20, write: true, disabled: nothingToFix, run: fix }),
   act('first-provider', 'a', { footer: 41, write: true, contextual: true, disabled: notEmpty, run: firstStep('providers', 'add-provider-key') }),
   act('first-login', 'l', { footer: 42, write: true, contextual: true, disabled: notEmpty, run: firstStep('sessions', 'log-in') }),
-  act('next-range', 't', { footer: 30, disabled: noUsage, run: ({ ui }) => ui.dispatch({ type: 'overview', action: { type: 'next-range' } }) }),
+  act('next-range', 't', { footer: 30, disabled: noUsage, run: ({ ui }) => ui.dispatch({ type: 'overview', overview: { range: nextRange(ui.snapshot().overview) } }) }),
   act('next-panel', 'right', { footer: 40, run: move(1) }),
   act('previous-panel', 'left', { run: move(-1) }),
 ];

@@ -26,7 +26,7 @@ const watchOverview: Watch = (...parts) => {
       pause: pauseOf,
       wish: ({ at }) => wishOf(ui.snapshot().overview, at),
       tell: (answer, { about: range, at }) =>
-        ui.dispatch({ type: 'overview', action: { type: 'answered', answer: { ...answer, range, at } } }),
+        ui.dispatch({ type: 'overview', overview: { answer: { ...answer, range, at } } }),
     }),
   ];
   loadSessions();

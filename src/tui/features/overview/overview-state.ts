@@ -27,40 +27,13 @@ export interface OverviewUi {
   readonly answer: OverviewAnswer | undefined;
 }
 
-export type OverviewAction =
-  | { readonly type: 'next-range' }
-  /** `shown`: the panels there are, in order. */
-  | { readonly type: 'moved'; readonly by: 1 | -1; readonly shown: readonly PanelId[] }
-  | { readonly type: 'focused'; readonly panel: PanelId }
-  | { readonly type: 'answered'; readonly answer: OverviewAnswer }
-  /** Another server. */
-  | { readonly type: 'forgotten' };
-
 export const initialOverview: OverviewUi = { range: 'hour', panel: 'attention', answer: undefined };
-
-/** Pure and total. */
-export function reduceOverview(ui: OverviewUi, action: OverviewAction): OverviewUi {
-  switch (action.type) {
-    case 'next-range': {
-      const place = ranges.findIndex(({ id }) => id === ui.range);
-      return { ...ui, range: ranges[(place + 1) % ranges.length]?.id ?? 'hour' };
-    }
-    case 'moved': {
-      const { shown, by } = action;
-      const place = shown.indexOf(ui.panel) + by;
-      return { ...ui, panel: shown[(place + shown.length) % shown.length] ?? 'attention' };
-    }
-    case 'focused':
-      return action.panel === ui.panel ? ui : { ...ui, panel: action.panel };
-    case 'answered':
-      return { ...ui, answer: action.answer };
-    case 'forgotten':
-      return initialOverview;
-  }
-}
 
 export const rangeOf = ({ range }: Pick<OverviewUi, 'range'>): Range =>
   ranges.find(({ id }) => id === range) ?? ranges[0];
+
+export const nextRange = (ui: OverviewUi): Range['id'] =>
+  ranges[(ranges.indexOf(rangeOf(ui)) + 1) % ranges.length]?.id ?? 'hour';
 
 /** The figures of the range that is set; undefined: they are on their way, or there are none. */
 export const figuresOf = ({ range, answer }: OverviewUi): UsageFigures | undefined =>

@@ -48,7 +48,7 @@ interface FrameProps {
 function Framed({ of: { id, width, height, focused }, title, aside, children }: FrameProps): ReactElement {
   const { ui, perform } = useConsole();
   const press = (double: boolean) => {
-    ui.dispatch({ type: 'overview', action: { type: 'focused', panel: id } });
+    ui.dispatch({ type: 'overview', overview: { panel: id } });
     if (double) perform('open-item');
   };
   return (

@@ -77,7 +77,7 @@ function AttentionPanel({ of, items, shown: height, emptyInstall }: AttentionPan
   const rest = items.length - top - shown.length;
   const selected = items.find(({ id }) => id === cursor) ?? items[0];
   const press = (id: string, double: boolean) => {
-    ui.dispatch({ type: 'overview', action: { type: 'focused', panel: 'attention' } });
+    ui.dispatch({ type: 'overview', overview: { panel: 'attention' } });
     inList({ type: 'moved-to', id });
     if (double) perform('open-item');
   };

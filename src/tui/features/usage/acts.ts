@@ -116,5 +116,5 @@ export const usageActs: readonly Act[] = [
   act('next', 'nextRequest', [']'], notInDetails, next(1)),
   act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
   act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),
-  act('filter', 'filter', ['/'], inDetails, ({ ui }) => ui.dispatch({ type: 'filter-opened' }), { footer: 7 }),
+  act('filter', 'filter', ['/'], inDetails, ({ ui }) => ui.dispatch({ type: 'set', ui: { filtering: true } }), { footer: 7 }),
 ];
