@@ -1,6 +1,7 @@
 import type { Act, At, Console } from './act.ts';
 import { dialogActs } from './components/dialogs/acts.ts';
 import { textIn } from './components/text-field.ts';
+import { cycle } from './cycle.ts';
 import { firstRunActs } from './features/first-run/first-run.tsx';
 import { features, featuresOf } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
@@ -49,8 +50,7 @@ function sortNext(console: Console) {
   const at = console.at();
   const screen = at.ui.screen as ListScreenId;
   const orders = [undefined, ...sortsOf(at)];
-  const column = orders[(orders.indexOf(at.ui.sorts[screen].column) + 1) % orders.length];
-  console.ui.dispatch({ type: 'sorted', screen, column });
+  console.ui.dispatch({ type: 'sorted', screen, column: cycle(orders, at.ui.sorts[screen].column) });
 }
 const toggleDetail = ({ ui }: Console) =>
   ui.dispatch({ type: 'set', ui: { detail: !ui.snapshot().detail, detailTop: 0 } });
@@ -107,8 +107,7 @@ const goActs = features.map(
 const turn = (by: number) => (console: Console) => {
   const { console: server, ui } = console.at();
   const ids = featuresOf(server).map(({ id }) => id);
-  const next = ids[(ids.indexOf(ui.screen) + by + ids.length) % ids.length];
-  if (next) console.ui.dispatch({ type: 'screen', screen: next });
+  console.ui.dispatch({ type: 'screen', screen: cycle(ids, ui.screen, by) });
 };
 
 function notUndoable({ console: { running, undoable } }: At): string | undefined {
@@ -119,7 +118,7 @@ function notUndoable({ console: { running, undoable } }: At): string | undefined
 const undo = ({ session }: Console) => session.undo();
 
 function reload({ session, ui }: Console) {
-  ui.dispatch({ type: 'usage', action: { type: 'again' } });
+  ui.dispatch({ type: 'usage', action: { type: 'set', usage: { again: ui.snapshot().usage.again + 1 } } });
   ui.dispatch({ type: 'health', health: { asked: { keys: false } } });
   return session.reload();
 }

@@ -176,7 +176,7 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
   switch (action.type) {
     case 'screen':
       return {
-        ...withUsage(ui, { type: 'detail', open: false }),
+        ...withUsage(ui, { type: 'set', usage: { detail: false } }),
         screen: action.screen,
         trail: action.back ? [...ui.trail, ui.screen] : [],
         filtering: false,

@@ -1,8 +1,9 @@
 import type { Act, At, Console } from '../../act.ts';
 import { Report } from '../../components/dialogs/report.tsx';
+import { cycle } from '../../cycle.ts';
 import { noUsage } from '../usage/acts.ts';
 import type { UsageAction } from '../usage/usage-state.ts';
-import { groupings, spans } from '../usage/usage-state.ts';
+import { spans } from '../usage/usage-state.ts';
 import type { Spot } from './attention.ts';
 import type { PanelId, Range } from './overview-state.ts';
 import { layoutOf, nextRange, panelsIn } from './overview-state.ts';
@@ -58,11 +59,10 @@ function openPanel(console: Console, panel: keyof typeof screens) {
 function goToUsage(console: Console, filter: string, range: Range['id'], by?: 'model') {
   const reason = noUsage(console.at());
   if (reason !== undefined) return console.say('warning', reason);
-  const { span, by: grouped } = console.ui.snapshot().usage;
+  const span = spans.findIndex(({ id }) => id === range);
   const tell = (action: UsageAction) => console.ui.dispatch({ type: 'usage', action });
   tell({ type: 'about', filter });
-  tell({ type: 'span', by: spans.findIndex(({ id }) => id === range) - span });
-  if (by) tell({ type: 'grouping', by: groupings.indexOf(by) - groupings.indexOf(grouped) });
+  tell({ type: 'set', usage: { span, ...(by && { by }) } });
   console.go('usage');
 }
 
@@ -90,8 +90,8 @@ function fix(console: Console) {
 const move = (by: 1 | -1) => (console: Console) => {
   const at = console.at();
   const shown = shownAt(at);
-  const panel = shown[(shown.indexOf(at.ui.overview.panel) + by + shown.length) % shown.length];
-  if (panel) console.ui.dispatch({ type: 'overview', overview: { panel } });
+  const panel = cycle(shown, at.ui.overview.panel, by);
+  console.ui.dispatch({ type: 'overview', overview: { panel } });
 };
 
 const nothingToOpen = (at: At) =>

@@ -1,5 +1,6 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 import type { UsageFigures, UsageWish } from '../../../contract/usage-figures.ts';
+import { cycle } from '../../cycle.ts';
 import { graphStep, spans, type UsageAnswer } from '../usage/usage-state.ts';
 
 const hour = 3_600_000;
@@ -32,8 +33,7 @@ export const initialOverview: OverviewUi = { range: 'hour', panel: 'attention', 
 export const rangeOf = ({ range }: Pick<OverviewUi, 'range'>): Range =>
   ranges.find(({ id }) => id === range) ?? ranges[0];
 
-export const nextRange = (ui: OverviewUi): Range['id'] =>
-  ranges[(ranges.indexOf(rangeOf(ui)) + 1) % ranges.length]?.id ?? 'hour';
+export const nextRange = (ui: OverviewUi): Range['id'] => cycle<Range>(ranges, rangeOf(ui)).id;
 
 /** The figures of the range that is set; undefined: they are on their way, or there are none. */
 export const figuresOf = ({ range, answer }: OverviewUi): UsageFigures | undefined =>

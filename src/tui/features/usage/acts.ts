@@ -1,11 +1,12 @@
 import { Secret } from '../../../base/secrets/secret.ts';
 import type { Act, At, Console } from '../../act.ts';
+import { cycle } from '../../cycle.ts';
 import type { Reason } from '../item-acts.tsx';
 import { openExport, openGroupWhy } from './dialogs.tsx';
 import { keyValue } from './filter.ts';
 import { detailText } from './request-detail.tsx';
 import { selectedRecord, unknownGroup, usageSight } from './sight.ts';
-import { nextSort, type UsageAction } from './usage-state.ts';
+import { groupings, nextSort, spans, type UsageAction, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
 const usage = ({ ui }: Console, action: UsageAction) => ui.dispatch({ type: 'usage', action });
@@ -42,7 +43,7 @@ function open(console: Console): void {
   const at = console.at();
   const { focus, groups, by, detail } = at.ui.usage;
   const id = groups.cursor;
-  if (focus === 'requests') usage(console, { type: 'detail', open: !detail });
+  if (focus === 'requests') usage(console, { type: 'set', usage: { detail: !detail } });
   else if (id !== undefined)
     usage(console, { type: 'entered', id, value: by === 'key' ? keyValue(id, usageSight(at).names) : id });
 }
@@ -50,7 +51,7 @@ function open(console: Console): void {
 function explain(console: Console): void {
   const { focus, groups } = console.at().ui.usage;
   // The details of a request say it in place.
-  if (focus === 'requests') usage(console, { type: 'detail', open: true });
+  if (focus === 'requests') usage(console, { type: 'set', usage: { detail: true } });
   else if (groups.cursor !== undefined) openGroupWhy(console, groups.cursor);
 }
 
@@ -84,15 +85,17 @@ const act = (
 });
 
 /** Changes the state of the screen. */
-const does =
-  (action: UsageAction | ((at: At) => UsageAction)): Run =>
+const sets =
+  (change: (state: UsageUi, columns: number) => Extract<UsageAction, { type: 'set' }>['usage']): Run =>
+  (console) => {
+    const { ui } = console.at();
+    usage(console, { type: 'set', usage: change(ui.usage, ui.columns) });
+  };
+const next =
+  (by: number): Run =>
   (console) =>
-    usage(console, typeof action === 'function' ? action(console.at()) : action);
-const next = (by: number) => does({ type: 'requests', action: { type: 'moved', by } });
-const otherList = ({ ui }: At): UsageAction => ({
-  type: 'focus',
-  focus: ui.usage.focus === 'groups' ? 'requests' : 'groups',
-});
+    usage(console, { type: 'requests', action: { type: 'moved', by } });
+const range = (by: number) => sets(({ span }) => ({ span: cycle([...spans.keys()], span, by) }));
 const notAnswered = (at: At) => noUsage(at) ?? (usageSight(at).figures ? undefined : words().figuresLoading);
 const liveTitle = ({ ui }: At) =>
   ui.usage.focus === 'requests' ? words().acts.table : words().acts.live.title;
@@ -102,17 +105,17 @@ const pauseTitle = ({ ui }: At) => (ui.usage.paused ? words().acts.resume : word
 /** The usage screen, in the order of its help. */
 export const usageActs: readonly Act[] = [
   act('open', 'open', ['enter'], nothingInCommon, open, { footer: 1 }),
-  act('group', 'group', ['g'], inDetails, does({ type: 'grouping', by: 1 }), { footer: 2, palette: true }),
-  act('time', 'range', ['t'], inDetails, does({ type: 'span', by: 1 }), { footer: 3, palette: true }),
-  act('time-back', 'rangeBack', ['T'], inDetails, does({ type: 'span', by: -1 })),
-  act('live', 'live', ['l'], inDetails, does(otherList), { footer: 4, title: liveTitle }),
-  act('table', 'previousPanel', ['left'], inDetails, does({ type: 'focus', focus: 'groups' })),
-  act('requests', 'nextPanel', ['right'], inDetails, does({ type: 'focus', focus: 'requests' })),
-  act('pause', 'pause', ['space'], inDetails, does(({ ui }) => ({ type: 'paused', on: !ui.usage.paused })), { footer: 70, palette: true, title: pauseTitle }),
+  act('group', 'group', ['g'], inDetails, sets(({ by }) => ({ by: cycle(groupings, by) })), { footer: 2, palette: true }),
+  act('time', 'range', ['t'], inDetails, range(1), { footer: 3, palette: true }),
+  act('time-back', 'rangeBack', ['T'], inDetails, range(-1)),
+  act('live', 'live', ['l'], inDetails, sets(({ focus }) => ({ focus: cycle(['groups', 'requests'], focus) })), { footer: 4, title: liveTitle }),
+  act('table', 'previousPanel', ['left'], inDetails, sets(() => ({ focus: 'groups' }))),
+  act('requests', 'nextPanel', ['right'], inDetails, sets(() => ({ focus: 'requests' }))),
+  act('pause', 'pause', ['space'], inDetails, sets(({ paused }) => ({ paused: !paused })), { footer: 70, palette: true, title: pauseTitle }),
   act('why', 'why', ['w'], nothingInCommon, explain, { footer: 5, palette: true }),
   act('export', 'export', ['E', 'e'], notAnswered, openExport, { footer: 6, palette: true }),
-  act('sort', 'sort', ['o'], inDetails, does(({ ui }) => ({ type: 'sorted', column: nextSort(ui.usage.sort.column, ui.columns) })), { footer: 72 }),
-  act('reverse', 'reverse', ['O'], inDetails, does({ type: 'sort-reversed' })),
+  act('sort', 'sort', ['o'], inDetails, sets(({ sort }, columns) => ({ sort: { column: nextSort(sort.column, columns), reversed: false } })), { footer: 72 }),
+  act('reverse', 'reverse', ['O'], inDetails, sets(({ sort }) => ({ sort: { ...sort, reversed: !sort.reversed } }))),
   act('next', 'nextRequest', [']'], notInDetails, next(1)),
   act('previous', 'previousRequest', ['['], notInDetails, next(-1)),
   act('copy', 'copy', ['c'], notInDetails, copy, { footer: 8 }),

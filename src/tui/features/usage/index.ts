@@ -49,7 +49,8 @@ const askForFigures: Watch = (...parts) => {
     },
     tell({ figures: told, problem }, { at }) {
       const figures = told && kept ? { ...told, records: kept } : told;
-      ui.dispatch({ type: 'usage', action: { type: 'answered', answer: { key, at, figures, problem } } });
+      const answer = { key, at, figures, problem };
+      ui.dispatch({ type: 'usage', action: { type: 'set', usage: { answer } } });
     },
   });
 };

@@ -5,34 +5,26 @@ import { statusText, type UsageRecord } from '../../../contract/usage-record.ts'
 import { explainRequest, type UsualTime } from '../../../operations/usage/why-request.ts';
 import { ScrollView } from '../../components/details.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
-import { type Cell, Line, type Span, Text } from '../../components/text.tsx';
+import { type Cell, Line, Text } from '../../components/text.tsx';
 import { useMoment, useSize, useTheme, useUi } from '../../context.tsx';
 import { clockText } from '../../moment.ts';
 import { milliseconds, money, unknown, wholeNumber } from '../../numbers.ts';
+import type { Role } from '../../theme.ts';
 import { listWords } from '../../words/list.ts';
 import type { KeyNames } from './filter.ts';
 import { endOf, groupName, type UsageSight } from './sight.ts';
 import { words } from './words.ts';
 
-interface RequestDetailProps {
-  readonly record: UsageRecord;
-  readonly sight: UsageSight;
-}
-
 /** All that is known of the selected request, in place of the lists: what was tried, why, what to do, and the facts. */
-export function RequestDetail({ record, sight }: RequestDetailProps): ReactElement {
+export function RequestDetail({ record, sight }: { record: UsageRecord; sight: UsageSight }): ReactElement {
   const { index, ids } = useUi(({ usage }) => usage.requests);
-  const place = listWords().itemOf(index + 1, ids.length);
   const { columns } = useSize();
   const { glyphs } = useTheme();
   const moment = useMoment();
   const { detail, screen } = words();
   const { names, figures } = sight;
-  const name = [
-    clockText(endOf(record)),
-    groupName('key', record.clientKey, names),
-    record.model ?? record.alias ?? unknown,
-  ];
+  const { clientKey, model, alias, failed } = record;
+  const name = [clockText(endOf(record)), groupName('key', clientKey, names), model ?? alias ?? unknown];
   const title: Cell = [
     { text: `${screen.name} ${glyphs.crumb} `, role: 'muted' },
     { text: name.join(' '), bold: true },
@@ -40,12 +32,17 @@ export function RequestDetail({ record, sight }: RequestDetailProps): ReactEleme
   const attempts = attemptRows(record);
   const unreported = unreportedAttempts(record);
   const next = nextSteps(record);
-  const facts = factsOf(record, names, moment.now);
   const wide = columns >= 76;
   return (
-    <ScrollView title={title} aside={place} foot={detail.foot} focused flexGrow={1}>
-      <Text role={record.failed ? 'danger' : 'success'} bold>
-        {`${record.failed ? glyphs.error : glyphs.done} ${outcomeText(record)}`}
+    <ScrollView
+      title={title}
+      aside={listWords().itemOf(index + 1, ids.length)}
+      foot={detail.foot}
+      focused
+      flexGrow={1}
+    >
+      <Text role={failed ? 'danger' : 'success'} bold>
+        {`${failed ? glyphs.error : glyphs.done} ${outcomeText(record)}`}
       </Text>
       <Text> </Text>
       {attempts.length > 0 && (
@@ -59,32 +56,21 @@ export function RequestDetail({ record, sight }: RequestDetailProps): ReactEleme
       {next.length > 0 && <Labelled label={detail.next} lines={next} />}
       <Text> </Text>
       <Box flexWrap={wide ? 'wrap' : 'nowrap'} flexDirection={wide ? 'row' : 'column'}>
-        {facts.map((fact) => (
-          <Labelled
-            key={fact[0]}
-            label={fact[0]}
-            lines={[fact[1]]}
-            width={wide ? factWidth(fact, columns - 4) : '100%'}
-          />
-        ))}
+        {factsOf(record, names, moment.now).map(([label, value]) => {
+          // Half of the row, or all of it for what is longer.
+          const half = Math.floor((columns - 4) / 2);
+          const fits = widthOf(value) + labelWidth + 2 <= half;
+          return <Labelled key={label} label={label} lines={[value]} width={wide && fits ? half : '100%'} />;
+        })}
       </Box>
     </ScrollView>
   );
 }
 
-/** Half of the row, or all of it for what is longer. */
-const factWidth = ([, value]: Fact, width: number): number =>
-  widthOf(value) + labelWidth + 2 > Math.floor(width / 2) ? width : Math.floor(width / 2);
-
 const labelWidth = 12;
 
-interface LabelledProps {
-  readonly label: string;
-  readonly lines: readonly string[];
-  readonly width?: number | string;
-}
-
-function Labelled({ label, lines, width = '100%' }: LabelledProps): ReactElement {
+function Labelled(props: { label: string; lines: readonly string[]; width?: number | string }): ReactElement {
+  const { label, lines, width = '100%' } = props;
   return (
     <Box width={width}>
       <Box width={labelWidth} flexShrink={0}>
@@ -101,35 +87,6 @@ function Labelled({ label, lines, width = '100%' }: LabelledProps): ReactElement
   );
 }
 
-interface AttemptsProps {
-  readonly rows: readonly AttemptRow[];
-  readonly width: number;
-}
-
-/** What was tried, under each other. */
-function Attempts({ rows, width }: AttemptsProps): ReactElement {
-  const { heads } = words().detail;
-  const key = Math.min(28, Math.max(widthOf(heads.provider), ...rows.map((row) => widthOf(row.key))));
-  const time = Math.max(widthOf(heads.time), ...rows.map(({ ms }) => widthOf(milliseconds(ms))));
-  const answer = Math.max(10, width - key - time - 10);
-  const line = (number: string, name: string, said: Span, took: string): Cell => [
-    { text: `   ${fitText(number, 3)}${fitText(name, key)}  ` },
-    { ...said, text: fitText(said.text, answer) },
-    { text: `  ${fitText(took, time, 'right')}` },
-  ];
-  return (
-    <>
-      <Line of={line(heads.number, heads.provider, { text: heads.answer }, heads.time)} role="muted" />
-      {rows.map(({ number, key: name, answer: text, failed, ms }) => (
-        <Line
-          key={number}
-          of={line(String(number), name, { text, role: failed ? 'danger' : 'success' }, milliseconds(ms))}
-        />
-      ))}
-    </>
-  );
-}
-
 /** An attempt at a provider key, the last one being what the client got. */
 interface AttemptRow {
   readonly number: number;
@@ -138,6 +95,33 @@ interface AttemptRow {
   readonly failed: boolean;
   /** undefined: not known. */
   readonly ms: number | undefined;
+}
+
+/** What was tried, under each other. */
+function Attempts({ rows, width }: { rows: readonly AttemptRow[]; width: number }): ReactElement {
+  const { heads } = words().detail;
+  const keys = Math.min(28, Math.max(widthOf(heads.provider), ...rows.map(({ key }) => widthOf(key))));
+  const times = Math.max(widthOf(heads.time), ...rows.map(({ ms }) => widthOf(milliseconds(ms))));
+  const answers = Math.max(10, width - keys - times - 10);
+  const line = (number: string, key: string, text: string, time: string, role: Role, rest?: Role) => (
+    <Line
+      key={number}
+      role={rest}
+      of={[
+        { text: `   ${fitText(number, 3)}${fitText(key, keys)}  ` },
+        { text: fitText(text, answers), role },
+        { text: `  ${fitText(time, times, 'right')}` },
+      ]}
+    />
+  );
+  return (
+    <>
+      {line(heads.number, heads.provider, heads.answer, heads.time, 'muted', 'muted')}
+      {rows.map(({ number, key, answer, failed, ms }) =>
+        line(`${number}`, key, answer, milliseconds(ms), failed ? 'danger' : 'success'),
+      )}
+    </>
+  );
 }
 
 type Fact = readonly [label: string, value: string];
@@ -155,30 +139,22 @@ export function attemptRows(record: UsageRecord): readonly AttemptRow[] {
   const { tries = [], provider, account, attempts = 1, error, failed, latencyMs } = record;
   if (tries.length === 0) return [];
   const before = tries.map((one, place) => ({
-    number: place + 1,
-    key: nameOf(one.provider, one.account),
-    answer: one.error,
-    failed: true,
-    ms: one.ms,
+    ...{ number: place + 1, key: nameOf(one), answer: one.error, failed: true, ms: one.ms },
   }));
   // A server that reports each attempt by itself says how long the last one took.
   const lost = tries.some(({ id }) => id !== undefined) ? 0 : tries.reduce((sum, { ms }) => sum + ms, 0);
-  const last = {
-    number: attempts,
-    key: nameOf(provider, account),
-    answer: failed ? (error ?? statusText(record)) : `${statusText(record)} ${words().detail.answered}`,
-    failed,
-    ms: latencyMs >= lost ? latencyMs - lost : undefined,
-  };
-  return [...before, last];
+  const status = statusText(record);
+  const answer = failed ? (error ?? status) : `${status} ${words().detail.answered}`;
+  const ms = latencyMs >= lost ? latencyMs - lost : undefined;
+  return [...before, { number: attempts, key: nameOf({ provider, account }), answer, failed, ms }];
 }
 
 /** Attempts that the server does not report one by one. */
 export const unreportedAttempts = ({ attempts = 1, tries = [] }: UsageRecord): number =>
   attempts > 1 ? Math.max(0, attempts - 1 - tries.length) : 0;
 
-const nameOf = (provider: string | undefined, account: string | undefined): string =>
-  [provider, account].filter(Boolean).join('  ') || unknown;
+const nameOf = ({ provider, account }: Pick<UsageRecord, 'provider' | 'account'>, between = '  '): string =>
+  [provider, account].filter(Boolean).join(between) || unknown;
 
 /** What to do about provider keys that refused: each once. */
 export function nextSteps(record: UsageRecord): readonly string[] {
@@ -186,7 +162,7 @@ export function nextSteps(record: UsageRecord): readonly string[] {
   const { tries = [], provider, account, status, failed, attempts } = record;
   const last = failed && provider !== undefined && attempts !== 0 ? [{ provider, account, status }] : [];
   const steps = [...tries, ...last].flatMap((one) => {
-    const name = [one.provider, one.account].filter(Boolean).join(' ');
+    const name = nameOf(one, ' ');
     if (one.status === 401 || one.status === 403) return [detail.replaceKey(name)];
     return one.status === 402 || one.status === 429 ? [detail.testKey(name)] : [];
   });
@@ -212,7 +188,7 @@ export function factsOf(record: UsageRecord, names: KeyNames, now: number): read
     [detail.clientKey, groupName('key', clientKey, names)],
     [detail.application, application ?? unknown],
     [detail.model, `${model ?? unknown}${asked ? ` · ${detail.askedAs(alias)}` : ''}`],
-    [detail.account, [record.provider, record.account].filter(Boolean).join(' ') || unknown],
+    [detail.account, nameOf(record, ' ')],
     [
       detail.tokens,
       tokens ? detail.tokensText(amount(tokens.input), amount(tokens.output)) : words().notReported,
@@ -247,15 +223,10 @@ export function detailText(
   usual: UsualTime | undefined,
   now: number,
 ): string {
-  const { detail } = words();
-  const facts = factsOf(record, names, now).map(([label, value]) => `${label}: ${value}`);
   const attempts = attemptRows(record).map(
     ({ number, key, answer, ms }) => `${number}. ${key}: ${answer} (${milliseconds(ms)})`,
   );
-  return [
-    outcomeText(record),
-    ...attempts,
-    `${detail.why}: ${whyLines(record, usual).join(' ')}`,
-    ...facts,
-  ].join('\n');
+  const why = `${words().detail.why}: ${whyLines(record, usual).join(' ')}`;
+  const facts = factsOf(record, names, now).map(([label, value]) => `${label}: ${value}`);
+  return [outcomeText(record), ...attempts, why, ...facts].join('\n');
 }

@@ -146,8 +146,9 @@ const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement =
       focused={focused}
       open="usage-open"
       onSort={(column) => {
-        if (sort.column === column) ui.dispatch({ type: 'usage', action: { type: 'sort-reversed' } });
-        else if (isSortColumn(column)) ui.dispatch({ type: 'usage', action: { type: 'sorted', column } });
+        const reversed = sort.column === column && !sort.reversed;
+        if (!isSortColumn(column)) return;
+        ui.dispatch({ type: 'usage', action: { type: 'set', usage: { sort: { column, reversed } } } });
       }}
       empty={<Notes of={none} muted={!sight.figures} />}
       {...(height === undefined ? {} : { height, flexGrow: 0 })}

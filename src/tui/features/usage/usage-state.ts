@@ -1,15 +1,9 @@
 import type { UsageDimension, UsageFigures, UsageQuery, UsageWish } from '../../../contract/usage-figures.ts';
 import { emptyTail, type UsageTail } from '../../../store/usage-tail.ts';
 import { emptyField, fieldOf, type TextField, textIn } from '../../components/text-field.ts';
+import { cycle } from '../../cycle.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from '../../ui/list-state.ts';
-import {
-  isExact,
-  type KeyNames,
-  parseFilter,
-  queryOf as queryOfTerms,
-  withoutLast,
-  withTerm,
-} from './filter.ts';
+import * as filters from './filter.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -23,7 +17,6 @@ export const spans = [
   { id: 'week', title: 'last 7 days', ms: 7 * day },
   { id: 'month', title: 'last 30 days', ms: 30 * day },
 ] as const;
-export type Span = (typeof spans)[number];
 
 /** From this width on the lists have more columns. */
 export const wideFrom = 100;
@@ -34,11 +27,11 @@ export const groupings = ['key', 'provider', 'account', 'model', 'application', 
 const sortColumns = ['requests', 'failed', 'input', 'output', 'p95', 'cost', 'name'] as const;
 type SortColumn = (typeof sortColumns)[number];
 /** What `o` sorts by next in a terminal of this width: never a column that is not shown. */
-export function nextSort(column: SortColumn, columns: number): SortColumn {
-  const shown = sortColumns.filter((it) => it !== 'cost' || columns >= wideFrom);
-  return shown[(shown.indexOf(column) + 1) % shown.length] ?? 'requests';
-}
-
+export const nextSort = (column: SortColumn, columns: number): SortColumn =>
+  cycle(
+    sortColumns.filter((it) => it !== 'cost' || columns >= wideFrom),
+    column,
+  );
 export const isSortColumn = (id: string): id is SortColumn => (sortColumns as readonly string[]).includes(id);
 
 /** What the server said to a question. */
@@ -91,27 +84,17 @@ export interface UsageUi {
 }
 
 export const initialUsage: UsageUi = {
-  span: 1,
-  by: 'key',
-  filter: emptyField,
-  entered: [],
-  focus: 'groups',
-  groups: emptyList,
-  requests: emptyList,
-  sort: { column: 'requests', reversed: false },
-  live: emptyTail,
-  waiting: 0,
-  paused: false,
-  detail: false,
-  answer: undefined,
-  again: 0,
+  ...{ span: 1, by: 'key', filter: emptyField, entered: [], focus: 'groups' },
+  ...{ groups: emptyList, requests: emptyList, sort: { column: 'requests', reversed: false } },
+  ...{ live: emptyTail, waiting: 0, paused: false, detail: false, answer: undefined, again: 0 },
 };
 
-export const spanOf = ({ span }: Pick<UsageUi, 'span'>): Span => spans[span] ?? spans[1];
+export const spanOf = ({ span }: Pick<UsageUi, 'span'>): (typeof spans)[number] => spans[span] ?? spans[1];
+
+type Plain = 'span' | 'by' | 'focus' | 'paused' | 'detail' | 'sort' | 'answer' | 'again';
 
 export type UsageAction =
-  | { readonly type: 'span'; readonly by: number }
-  | { readonly type: 'grouping'; readonly by: number }
+  | { readonly type: 'set'; readonly usage: Partial<Pick<UsageUi, Plain>> }
   /** The row of the table is added to the filter. `value`: as the filter names it. */
   | { readonly type: 'entered'; readonly id: string; readonly value: string }
   /** The last part of the filter is removed, and the row selected again that it came from. */
@@ -120,32 +103,23 @@ export type UsageAction =
   | { readonly type: 'filtered'; readonly filter: TextField }
   /** From another screen: nothing else is left of what was chosen here. */
   | { readonly type: 'about'; readonly filter: string }
-  | { readonly type: 'focus'; readonly focus: UsageFocus }
-  | { readonly type: 'paused'; readonly on: boolean }
-  | { readonly type: 'detail'; readonly open: boolean }
-  | { readonly type: 'sorted'; readonly column: SortColumn }
-  | { readonly type: 'sort-reversed' }
-  | { readonly type: 'groups' | 'requests'; readonly action: ListAction }
+  | { readonly type: UsageFocus; readonly action: ListAction }
   /** What the server reported, as it is now. */
   | { readonly type: 'reported'; readonly tail: UsageTail }
-  | { readonly type: 'answered'; readonly answer: ShownAnswer }
-  | { readonly type: 'again' }
   /** Another server. */
   | { readonly type: 'forgotten' };
 
 /** Pure and total. */
 export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
   switch (action.type) {
-    case 'span':
-      return { ...usage, span: (usage.span + action.by + spans.length) % spans.length };
-    case 'grouping':
-      return grouped(
-        usage,
-        groupings[(groupings.indexOf(usage.by) + action.by + groupings.length) % groupings.length],
-      );
+    case 'set': {
+      const next = { ...grouped(usage, action.usage.by), ...action.usage };
+      // What came in the meantime is shown now, or counted from now on.
+      return isHeld(next) === isHeld(usage) ? next : { ...next, waiting: 0 };
+    }
     case 'entered': {
       const before = textIn(usage.filter);
-      const after = withTerm(before, usage.by, action.value);
+      const after = filters.withTerm(before, usage.by, action.value);
       const entered = [...usage.entered, { by: usage.by, id: action.id, before, after }];
       return { ...filtered(usage, after), entered };
     }
@@ -153,32 +127,18 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       const text = textIn(usage.filter);
       const last = usage.entered.at(-1);
       if (last?.after !== text) {
-        const rest = withoutLast(text);
+        const rest = filters.withoutLast(text);
         const entered = usage.entered.filter(({ after }) => `${rest} `.startsWith(`${after} `));
         return { ...usage, filter: fieldOf(rest), entered };
       }
       const back = grouped({ ...usage, filter: fieldOf(last.before) }, last.by);
-      return {
-        ...back,
-        entered: usage.entered.slice(0, -1),
-        focus: 'groups',
-        groups: reduceList(back.groups, { type: 'wanted', id: last.id }),
-      };
+      const groups = reduceList(back.groups, { type: 'wanted', id: last.id });
+      return { ...back, entered: usage.entered.slice(0, -1), focus: 'groups', groups };
     }
     case 'filtered':
       return { ...usage, filter: action.filter, entered: textIn(action.filter) === '' ? [] : usage.entered };
     case 'about':
       return { ...filtered({ ...usage, focus: 'groups' }, action.filter), entered: [], paused: false };
-    case 'focus':
-      return usage.focus === action.focus ? usage : { ...usage, focus: action.focus };
-    case 'paused':
-      return usage.paused === action.on ? usage : { ...usage, paused: action.on, waiting: 0 };
-    case 'detail':
-      return usage.detail === action.open ? usage : { ...usage, detail: action.open, waiting: 0 };
-    case 'sorted':
-      return { ...usage, sort: { column: action.column, reversed: false } };
-    case 'sort-reversed':
-      return { ...usage, sort: { ...usage.sort, reversed: !usage.sort.reversed } };
     case 'groups':
     case 'requests': {
       const list = reduceList(usage[action.type], action.action);
@@ -193,21 +153,11 @@ export function reduceUsage(usage: UsageUi, action: UsageAction): UsageUi {
       const waiting = Math.max(0, tail.seen - usage.live.seen);
       return waiting === usage.waiting ? usage : { ...usage, waiting };
     }
-    case 'answered':
-      return { ...usage, answer: action.answer };
-    case 'again':
-      return { ...usage, again: usage.again + 1 };
-    case 'forgotten':
-      return {
-        ...initialUsage,
-        span: usage.span,
-        by: usage.by,
-        sort: usage.sort,
-        again: usage.again,
-        groups: { ...emptyList, height: usage.groups.height },
-        requests: { ...emptyList, height: usage.requests.height },
-        live: emptyTail,
-      };
+    case 'forgotten': {
+      const { span, by, sort, again, groups, requests } = usage;
+      const lists = { groups: emptied(groups), requests: emptied(requests) };
+      return { ...initialUsage, span, by, sort, again, ...lists };
+    }
   }
 }
 
@@ -216,31 +166,32 @@ export function leaving(
   { detail, entered, filter, focus }: UsageUi,
   cameFrom: boolean,
 ): UsageAction | undefined {
-  if (detail) return { type: 'detail', open: false };
+  if (detail) return { type: 'set', usage: { detail: false } };
   if (entered.length > 0) return { type: 'left' };
   if (cameFrom) return undefined;
   if (textIn(filter) !== '') return { type: 'left' };
-  return focus === 'requests' ? { type: 'focus', focus: 'groups' } : undefined;
+  return focus === 'requests' ? { type: 'set', usage: { focus: 'groups' } } : undefined;
 }
 
 /** The shown requests stay as they are. */
 export const isHeld = ({ paused, detail }: Pick<UsageUi, 'paused' | 'detail'>): boolean => paused || detail;
 
+const emptied = ({ height }: ListState): ListState => ({ ...emptyList, height });
+
 /** Where the cursor was means nothing among other groups. */
-function grouped(usage: UsageUi, by: UsageDimension = 'key'): UsageUi {
-  return by === usage.by ? usage : { ...usage, by, groups: { ...emptyList, height: usage.groups.height } };
-}
+const grouped = (usage: UsageUi, by = usage.by): UsageUi =>
+  by === usage.by ? usage : { ...usage, by, groups: emptied(usage.groups) };
 
 /** Another filter from the table: rows by what it leaves open, the newest request selected. */
 function filtered(usage: UsageUi, text: string): UsageUi {
-  const requests = { ...emptyList, height: usage.requests.height };
-  const filter = text === '' ? emptyField : fieldOf(text);
-  return { ...grouped({ ...usage, filter, requests, detail: false }, openGrouping(text, usage.by)) };
+  const next = { ...usage, filter: fieldOf(text), requests: emptied(usage.requests), detail: false };
+  return grouped(next, openGrouping(text, usage.by));
 }
 
 /** The present grouping, unless the filter names one value of it: then the first that says more. */
 function openGrouping(text: string, by: UsageDimension): UsageDimension {
-  const named = new Set(parseFilter(text).flatMap((term) => (isExact(term) ? [term.field] : [])));
+  const exact = filters.parseFilter(text).filter(filters.isExact);
+  const named = new Set(exact.map(({ field }) => field));
   if (!named.has(by)) return by;
   const order = ['model', 'key', 'provider', 'application', 'status', 'account'] as const;
   return order.find((it) => !named.has(it)) ?? 'model';
@@ -254,13 +205,11 @@ const trendBars = 12;
 
 /** Which figures belong together: an answer to another question is not shown. */
 export const questionOf = ({ span, filter }: Pick<UsageUi, 'span' | 'filter'>): string =>
-  JSON.stringify([span, parseFilter(textIn(filter))]);
+  JSON.stringify([span, filters.parseFilter(textIn(filter))]);
 
 /** ms of one step of a graph that has this many columns. */
-export function graphStep(span: number, columns: number): number {
-  const wanted = span / Math.max(1, columns);
-  return steps.find((step) => step >= wanted) ?? day;
-}
+export const graphStep = (span: number, columns: number): number =>
+  steps.find((step) => step >= span / Math.max(1, columns)) ?? day;
 
 /** Columns of the graph on a screen of this width, as far as its steps depend on it. */
 export const graphColumns = (columns: number): number =>
@@ -271,8 +220,11 @@ export const hasWindows = ({ columns, rows }: { readonly columns: number; readon
   columns >= 100 && rows >= 30;
 
 /** Which requests are looked at, as the screen is set. @param now ms since the epoch */
-export const queryOf = (usage: Pick<UsageUi, 'span' | 'filter'>, now: number, names: KeyNames): UsageQuery =>
-  queryOfTerms(parseFilter(textIn(usage.filter)), now - spanOf(usage).ms, names);
+export const queryOf = (
+  usage: Pick<UsageUi, 'span' | 'filter'>,
+  now: number,
+  names: filters.KeyNames,
+): UsageQuery => filters.queryOf(filters.parseFilter(textIn(usage.filter)), now - spanOf(usage).ms, names);
 
 interface WishOptions {
   readonly now: number;
@@ -281,7 +233,7 @@ interface WishOptions {
   readonly rows: number;
   /** With the newest records. */
   readonly records: boolean;
-  readonly names: KeyNames;
+  readonly names: filters.KeyNames;
 }
 
 /** The question that the screen asks, as it is set. */

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { textIn } from '../../../../src/tui/components/text-field.ts';
 import {
   graphStep,
+  groupings,
   initialUsage,
   leaving,
   nextSort,
   reduceUsage,
+  spans,
   type UsageAction,
   type UsageUi,
   wishOf,
@@ -76,8 +78,8 @@ test('o goes through the columns that are shown', () => {
 test('a filter from another screen replaces what was chosen here', () => {
   const about = stateAfter(
     { type: 'entered', id: 'k2', value: 'team-a' },
-    { type: 'focus', focus: 'requests' },
-    { type: 'paused', on: true },
+    { type: 'set', usage: { focus: 'requests' } },
+    { type: 'set', usage: { paused: true } },
     { type: 'about', filter: 'account:~dev' },
   );
   expect(about).toMatchObject({ focus: 'groups', paused: false, entered: [] });
@@ -88,8 +90,8 @@ describe('Esc', () => {
   const entered: UsageAction = { type: 'entered', id: 'k', value: 'k' };
 
   test('closes details first, then leaves what was entered, before it goes back to another screen', () => {
-    const deep = stateAfter(entered, { type: 'detail', open: true });
-    expect(leaving(deep, true)).toEqual({ type: 'detail', open: false });
+    const deep = stateAfter(entered, { type: 'set', usage: { detail: true } });
+    expect(leaving(deep, true)).toEqual({ type: 'set', usage: { detail: false } });
     expect(leaving(stateAfter(entered), true)).toEqual({ type: 'left' });
   });
 
@@ -100,9 +102,9 @@ describe('Esc', () => {
   });
 
   test('leaves the live list last', () => {
-    expect(leaving(stateAfter({ type: 'focus', focus: 'requests' }), false)).toEqual({
-      type: 'focus',
-      focus: 'groups',
+    expect(leaving(stateAfter({ type: 'set', usage: { focus: 'requests' } }), false)).toEqual({
+      type: 'set',
+      usage: { focus: 'groups' },
     });
     expect(leaving(initialUsage, false)).toBeUndefined();
   });
@@ -110,7 +112,8 @@ describe('Esc', () => {
 
 test('the reducer is total, and its question is one that a server takes', () => {
   const action = fc.oneof<fc.Arbitrary<UsageAction>[]>(
-    fc.record({ type: fc.constantFrom('span' as const, 'grouping' as const), by: fc.constantFrom(-1, 1) }),
+    fc.constantFrom(...spans.keys()).map((span): UsageAction => ({ type: 'set', usage: { span } })),
+    fc.constantFrom(...groupings).map((by): UsageAction => ({ type: 'set', usage: { by } })),
     fc.record({
       type: fc.constant('entered' as const),
       id: fc.string(),
@@ -118,9 +121,7 @@ test('the reducer is total, and its question is one that a server takes', () => 
     }),
     fc.constantFrom<UsageAction>(
       { type: 'left' },
-      { type: 'again' },
-      { type: 'sorted', column: 'cost' },
-      { type: 'sort-reversed' },
+      { type: 'set', usage: { sort: { column: 'cost', reversed: true }, again: 1 } },
       { type: 'forgotten' },
     ),
   );

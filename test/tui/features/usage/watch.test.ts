@@ -59,7 +59,7 @@ describe('asking for figures', () => {
       new Promise((resolve) => {
         answer = () => resolve(success(fakeFigures()));
       });
-    for (const by of [1, 1, 1]) ui.dispatch({ type: 'usage', action: { type: 'span', by } });
+    for (const span of [2, 3, 4]) ui.dispatch({ type: 'usage', action: { type: 'set', usage: { span } } });
     expect(session.wishes).toHaveLength(2);
     answer();
     await settled();
@@ -107,20 +107,20 @@ describe('asking for figures', () => {
   test('stops while the list is held or the server is away, and when the screen is left', async () => {
     const { session, ui, report, stop } = watching();
     await settled();
-    ui.dispatch({ type: 'usage', action: { type: 'paused', on: true } });
+    ui.dispatch({ type: 'usage', action: { type: 'set', usage: { paused: true } } });
     report();
     vi.advanceTimersByTime(60_000);
     session.dispatch({
       type: 'connection',
       connection: { kind: 'reconnecting', reason: 'gone', nextAttemptAt: 1 },
     });
-    ui.dispatch({ type: 'usage', action: { type: 'span', by: 1 } });
+    ui.dispatch({ type: 'usage', action: { type: 'set', usage: { span: 2 } } });
     expect(session.wishes).toHaveLength(1);
     session.dispatch({ type: 'connection', connection: { kind: 'live' } });
     await settled();
     expect(session.wishes).toHaveLength(2);
     stop();
-    ui.dispatch({ type: 'usage', action: { type: 'span', by: 1 } });
+    ui.dispatch({ type: 'usage', action: { type: 'set', usage: { span: 2 } } });
     report();
     expect(session.wishes).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(0);
@@ -132,10 +132,10 @@ describe('the live list', () => {
     const { ui, report } = watching();
     await settled();
     report(3);
-    ui.dispatch({ type: 'usage', action: { type: 'paused', on: true } });
+    ui.dispatch({ type: 'usage', action: { type: 'set', usage: { paused: true } } });
     report(2);
     expect(ui.snapshot().usage).toMatchObject({ live: { seen: 3 }, waiting: 2 });
-    ui.dispatch({ type: 'usage', action: { type: 'paused', on: false } });
+    ui.dispatch({ type: 'usage', action: { type: 'set', usage: { paused: false } } });
     expect(ui.snapshot().usage).toMatchObject({ live: { seen: 5 }, waiting: 0 });
   });
 });
