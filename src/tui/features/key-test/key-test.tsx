@@ -7,100 +7,13 @@ import type { Console } from '../../act.ts';
 import { useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
 import { fitText, widthOf } from '../../components/fit.ts';
+import type { Span } from '../../components/text.tsx';
 import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import type { Role } from '../../theme.ts';
 import { words } from './words.ts';
 
-/** What a test has come to. */
-export interface TestState {
-  readonly steps: readonly ProgressStep[];
-  /** undefined: it still runs. */
-  readonly outcome: Outcome<KeyCheckResult> | undefined;
-}
-
-export const begun: TestState = { steps: [], outcome: undefined };
-
-/** A step is reported when it begins and again, with its time, when it is done. */
-export function withStep(state: TestState, step: ProgressStep): TestState {
-  const place = state.steps.findLastIndex(
-    ({ exchange, ms }) => exchange?.step === step.exchange?.step && ms === undefined,
-  );
-  return { ...state, steps: place < 0 ? [...state.steps, step] : state.steps.with(place, step) };
-}
-
-const looks: Readonly<Record<KeyCheckResult['state'], readonly [sign: string, role: Role]>> = {
-  works: ['✓', 'success'],
-  limited: ['!', 'warning'],
-  refused: ['✕', 'danger'],
-  unreachable: ['✕', 'danger'],
-  unclear: ['?', 'warning'],
-  skipped: ['–', 'muted'],
-};
-
-interface Verdict {
-  readonly sign: string;
-  readonly role: Role;
-  readonly text: string;
-}
-
-/** Sign, role and sentence of what came of a test. */
-export function verdictOf(outcome: Outcome<KeyCheckResult>): Verdict {
-  if (!outcome.ok) return { sign: '✕', role: 'danger', text: outcome.message };
-  const [sign, role] = looks[outcome.value.state];
-  return { sign, role, text: outcome.value.message };
-}
-
-/** The rows of a test of one key: its steps, then what the answer means. @param width columns */
-export function testLines(state: TestState, now: number, width: number): readonly ReportLine[] {
-  const { outcome } = state;
-  const lines = stepLines(state, now, width);
-  if (!outcome) return lines;
-  const { sign, role, text } = verdictOf(outcome);
-  if (lines.length > 0) lines.push('');
-  lines.push({ text: `${sign} ${text}`, role });
-  const models = outcome.ok ? (outcome.value.models ?? []) : [];
-  if (models.length > 0)
-    lines.push('', { text: words().models(models.length, models.join(', ')), role: 'muted' });
-  return lines;
-}
-
-function stepLines({ steps, outcome }: TestState, now: number, width: number): ReportLine[] {
-  // A second exchange asks the same without the key: one row.
-  const end = steps.findIndex(({ exchange, ms }) => exchange?.step === 'answer' && ms !== undefined) + 1;
-  const first = end === 0 ? steps : steps.slice(0, end);
-  const control = end === 0 ? [] : steps.slice(end);
-  const titles = Math.max(...Object.values(words().steps).map(widthOf), widthOf(words().control));
-  const details = Math.min(36, width - titles - 14);
-  const last = outcome ? verdictOf(outcome) : undefined;
-  const row = (done: boolean, title: string, detail: string, ms: number | undefined): ReportLine => [
-    { text: done ? '✓' : (last?.sign ?? ' '), role: done ? 'success' : last?.role },
-    { text: ` ${fitText(title, titles)}  ` },
-    { text: `${fitText(detail, details)} ` },
-    { text: (ms === undefined ? '' : `${Math.round(ms)} ms`).padStart(9), role: 'muted' },
-  ];
-  const lines = first.map((step, place) => {
-    // What the answer says is the verdict; a step that the end has cut off is the one that failed.
-    const isVerdict = last && place === end - 1 && control.length === 0;
-    const title = step.exchange ? words().steps[step.exchange.step] : step.text;
-    return row(step.ms !== undefined && !isVerdict, title, detailOf(step, now), step.ms);
-  });
-  if (control.length === 0) return lines;
-  const ms = last && control.reduce((sum, step) => sum + (step.ms ?? 0), 0);
-  return [...lines, row(false, words().control, words().withoutKey, ms)];
-}
-
-function detailOf({ exchange, ms }: ProgressStep, now: number): string {
-  if (!exchange) return '';
-  const { step, host, detail } = exchange;
-  if (detail === undefined)
-    return step === 'proxy' || step === 'resolve' ? host : ms === undefined ? '…' : '';
-  if (step === 'resolve') return words().resolved(host, String(detail));
-  if (step === 'tls' && typeof detail === 'number')
-    return words().validUntil(formatInstant(detail, now).replace(/ [\d:]+$/, ''));
-  return String(detail);
-}
-
+type Result = Outcome<KeyCheckResult>;
 type Change<State> = (before: State) => State;
 
 /** Runs a test, and again on request; its state as far as it was reported. Leaving stops it. */
@@ -123,20 +36,33 @@ function useTest<State>(
   return [state, () => setTurn(turn + 1)];
 }
 
-export interface KeyTestProps {
+/** What a test has come to. */
+interface TestState {
+  readonly steps: readonly ProgressStep[];
+  /** undefined: it still runs. */
+  readonly outcome: Result | undefined;
+}
+
+/** A step is reported when it begins and again, with its time, when it is done. */
+function withStep(state: TestState, step: ProgressStep): TestState {
+  const place = state.steps.findLastIndex(
+    ({ exchange, ms }) => exchange?.step === step.exchange?.step && ms === undefined,
+  );
+  return { ...state, steps: place < 0 ? [...state.steps, step] : state.steps.with(place, step) };
+}
+
+interface KeyTestProps {
   /** Whose key it is. */
   readonly name: string;
   /** Asks with the key; stops with the signal. */
-  readonly test: (
-    onStep: (step: ProgressStep) => void,
-    signal: AbortSignal,
-  ) => Promise<Outcome<KeyCheckResult>>;
+  readonly test: (onStep: (step: ProgressStep) => void, signal: AbortSignal) => Promise<Result>;
 }
 
 /** A real request with one key: its steps as they happen, then what the answer means. Closing stops it. */
 export function KeyTest({ name, test }: KeyTestProps): ReactElement {
   const console = useConsole();
   const room = useDialogRoom();
+  const begun: TestState = { steps: [], outcome: undefined };
   const [state, again] = useTest(begun, async (tell, signal) => {
     const outcome = await test((step) => tell((before) => withStep(before, step)), signal);
     tell((before) => ({ ...before, outcome }));
@@ -148,33 +74,33 @@ export function KeyTest({ name, test }: KeyTestProps): ReactElement {
       title={words().title(name)}
       lines={testLines(state, console.now(), room.columns)}
       busy={outcome ? undefined : host === undefined ? words().loading : words().waiting(host)}
-      copy={outcome && { what: words().result, text: new Secret(verdictOf(outcome).text) }}
+      copy={outcome && { what: words().result, text: new Secret(verdictOf(outcome)[2]) }}
       onAgain={again}
     />
   );
 }
 
-export interface KeyTestsProps {
+interface KeyTestsProps {
   readonly title: string;
   /** One row each. */
   readonly keys: readonly { readonly id: string; readonly name: string }[];
   /** Asks with all of them; the outcome of each by its id as soon as it is there. */
   readonly test: (
-    onResult: (id: string, outcome: Outcome<KeyCheckResult>) => void,
+    onResult: (id: string, outcome: Result) => void,
     signal: AbortSignal,
   ) => Promise<Outcome<unknown>>;
 }
 
 interface TestsState {
-  readonly results: ReadonlyMap<string, Outcome<KeyCheckResult>>;
+  readonly results: ReadonlyMap<string, Result>;
   /** Of all together; undefined: it still runs. */
   readonly end: Outcome<unknown> | undefined;
 }
-const noResults: TestsState = { results: new Map(), end: undefined };
 
 /** Real requests with several keys: one row a key, as the answers come. Closing stops them. */
 export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
-  const [{ results, end }, again] = useTest(noResults, async (tell, signal) => {
+  const begun: TestsState = { results: new Map(), end: undefined };
+  const [{ results, end }, again] = useTest(begun, async (tell, signal) => {
     const outcome = await test(
       (id, result) => tell((before) => ({ ...before, results: new Map([...before.results, [id, result]]) })),
       signal,
@@ -184,7 +110,7 @@ export function KeyTests({ title, keys, test }: KeyTestsProps): ReactElement {
   const lines = keys.map(({ id, name }): ReportLine => {
     const result = results.get(id);
     if (!result) return { text: `○ ${name} …`, role: 'muted' };
-    const { sign, role, text } = verdictOf(result);
+    const [sign, role, text] = verdictOf(result);
     return { text: `${sign} ${name} · ${text}`, role };
   });
   const failed: ReportLine[] = end && !end.ok ? ['', { text: `✕ ${end.message}`, role: 'danger' }] : [];
@@ -212,4 +138,72 @@ export function openKeyTests(
   if (!first) return;
   if (more.length === 0) open(<KeyTest name={first.name} test={testOne} />);
   else open(<KeyTests title={title} keys={keys} test={testAll} />);
+}
+
+const looks: Readonly<Record<KeyCheckResult['state'], readonly [sign: string, role: Role]>> = {
+  works: ['✓', 'success'],
+  limited: ['!', 'warning'],
+  refused: ['✕', 'danger'],
+  unreachable: ['✕', 'danger'],
+  unclear: ['?', 'warning'],
+  skipped: ['–', 'muted'],
+};
+
+const verdictOf = (result: Result): readonly [sign: string, role: Role, text: string] =>
+  result.ok ? [...looks[result.value.state], result.value.message] : ['✕', 'danger', result.message];
+
+/** The rows of a test of one key: its steps, then what the answer means. @param width columns */
+function testLines({ steps, outcome }: TestState, now: number, width: number): readonly ReportLine[] {
+  const lines = stepLines(steps, outcome, now, width);
+  if (!outcome) return lines;
+  const [sign, role, text] = verdictOf(outcome);
+  const models = outcome.ok ? (outcome.value.models ?? []) : [];
+  const offered: ReportLine = { text: words().models(models.length, models.join(', ')), role: 'muted' };
+  return [
+    ...lines,
+    ...(lines.length > 0 ? [''] : []),
+    { text: `${sign} ${text}`, role },
+    ...(models.length > 0 ? ['', offered] : []),
+  ];
+}
+
+function stepLines(
+  steps: readonly ProgressStep[],
+  outcome: Result | undefined,
+  now: number,
+  width: number,
+): readonly ReportLine[] {
+  // A second exchange asks the same without the key: one row.
+  const end = steps.findIndex(({ exchange, ms }) => exchange?.step === 'answer' && ms !== undefined) + 1;
+  const first = end === 0 ? steps : steps.slice(0, end);
+  const control = end === 0 ? [] : steps.slice(end);
+  const titles = Math.max(...Object.values(words().steps).map(widthOf), widthOf(words().control));
+  const details = Math.min(36, width - titles - 14);
+  const [sign = ' ', role] = outcome ? verdictOf(outcome) : [];
+  const row = (done: boolean, title: string, detail: string, ms: number | undefined): readonly Span[] => [
+    { text: done ? '✓' : sign, role: done ? 'success' : role },
+    { text: ` ${fitText(title, titles)}  ` },
+    { text: `${fitText(detail, details)} ` },
+    { text: (ms === undefined ? '' : `${Math.round(ms)} ms`).padStart(9), role: 'muted' },
+  ];
+  const lines = first.map((step, place) => {
+    // What the answer says is the verdict; a step that the end has cut off is the one that failed.
+    const isVerdict = outcome && place === end - 1 && control.length === 0;
+    const title = step.exchange ? words().steps[step.exchange.step] : step.text;
+    return row(step.ms !== undefined && !isVerdict, title, detailOf(step, now), step.ms);
+  });
+  if (control.length === 0) return lines;
+  const ms = outcome && control.reduce((sum, step) => sum + (step.ms ?? 0), 0);
+  return [...lines, row(false, words().control, words().withoutKey, ms)];
+}
+
+function detailOf({ exchange, ms }: ProgressStep, now: number): string {
+  if (!exchange) return '';
+  const { step, host, detail } = exchange;
+  if (detail === undefined)
+    return step === 'proxy' || step === 'resolve' ? host : ms === undefined ? '…' : '';
+  if (step === 'resolve') return words().resolved(host, String(detail));
+  if (step === 'tls' && typeof detail === 'number')
+    return words().validUntil(formatInstant(detail, now).replace(/ [\d:]+$/, ''));
+  return String(detail);
 }

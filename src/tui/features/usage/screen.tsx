@@ -1,6 +1,5 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
-import type { UsageFigures } from '../../../contract/usage-figures.ts';
 import { FilterLine, List, type ListAccess } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
@@ -11,8 +10,8 @@ import { noUsage } from './acts.ts';
 import { groupColumns, requestColumns } from './columns.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { endOf, hasLastUse, type UsageSight, usageSight } from './sight.ts';
-import { NarrowTop, narrowTopHeight, WideTop, wideTopHeight } from './top.tsx';
-import { groupings, hasWindows, isSortColumn, questionOf, spanOf } from './usage-state.ts';
+import { Top, topHeight } from './top.tsx';
+import { groupings, isSortColumn, questionOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** 5: what goes through the server: totals, graph, a table by key, model …, and the requests as they end (H1, H2). */
@@ -46,7 +45,7 @@ const Panels = memo(({ sight }: { readonly sight: UsageSight }): ReactElement =>
     <Box flexDirection="column" flexGrow={1}>
       <Filter sight={sight} />
       <Notices sight={sight} />
-      {hasWindows({ columns, rows }) ? <WideTop sight={sight} /> : <NarrowTop sight={sight} />}
+      <Top sight={sight} />
       {columns >= besideFrom ? (
         <Box flexGrow={1} flexShrink={1}>
           <GroupList sight={sight} width={left} />
@@ -64,24 +63,19 @@ const Panels = memo(({ sight }: { readonly sight: UsageSight }): ReactElement =>
 
 /** Rows of the table with its borders: what it needs, at most the larger half of what the top leaves. */
 function tableHeight(rows: number, columns: number, groups: number): number {
-  const wide = hasWindows({ columns, rows });
-  const frame = rows >= 30 ? 6 : 5;
-  const rest = rows - frame - (wide ? wideTopHeight(rows) : columns < framedFrom ? 4 : narrowTopHeight(rows));
+  const rest = rows - (rows >= 30 ? 6 : 5) - topHeight(columns, rows);
   const needed = groups + (columns < framedFrom ? 2 : 3);
   return Math.max(4, Math.min(Math.max(needed, 6), Math.ceil((rest * 4) / 7)));
 }
 
-/** The filter, and how much of the span it leaves. */
+/** The filter, and how much of the span it leaves; an older server does not count the whole span. */
 function Filter({ sight: { figures } }: { readonly sight: UsageSight }): ReactElement {
   const field = useUi(({ usage }) => usage.filter);
-  const counts = figures ? countsOf(figures) : '…';
-  return <FilterLine field={field} counts={counts} />;
-}
-
-/** An older server does not count the whole span. */
-function countsOf({ totals, whole }: UsageFigures): string {
-  const shown = wholeNumber(totals.requests);
-  return whole === undefined ? words().totals.requests(shown) : words().ofAll(shown, wholeNumber(whole));
+  const { totals, whole } = figures ?? {};
+  const shown = wholeNumber(totals?.requests ?? 0);
+  const counts =
+    whole === undefined ? words().totals.requests(shown) : words().ofAll(shown, wholeNumber(whole));
+  return <FilterLine field={field} counts={figures ? counts : '…'} />;
 }
 
 /** What is wrong with the figures: a refusal, a full disk, recording that is off. */
@@ -89,8 +83,8 @@ function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactE
   const problem = useUi(({ usage }) =>
     usage.answer?.key === questionOf(usage) ? usage.answer.problem : undefined,
   );
-  const idle = figures && !figures.recording ? (figures.reason ?? words().notRecording) : undefined;
-  const warnings = [...(idle === undefined ? [] : [idle]), ...(figures?.problems ?? []).slice(0, 2)];
+  const idle = figures && !figures.recording ? [figures.reason ?? words().notRecording] : [];
+  const warnings = [...idle, ...(figures?.problems ?? []).slice(0, 2)];
   return (
     <Box flexDirection="column" flexShrink={0} paddingX={1}>
       {problem !== undefined && <Text role="danger">{`✕ ${words().problem(problem)}`}</Text>}
@@ -168,21 +162,18 @@ function useNoGroups({ figures }: UsageSight): readonly string[] {
   const { empty, loading, noUsage: none } = words();
   if (!figures) return refused ? [] : [loading];
   if (unread && !onDisk) return [asked ? none.ask : none.notRead];
-  const found = filtered ? empty.filtered(span) : empty.span(span);
-  return [`${found} ${empty.wider}`, ...(onDisk ? [empty.files] : [])];
+  return [`${empty[filtered ? 'filtered' : 'span'](span)} ${empty.wider}`, ...(onDisk ? [empty.files] : [])];
 }
 
-function Notes({ of, muted }: { readonly of: readonly string[]; readonly muted: boolean }): ReactElement {
-  return (
-    <Box flexDirection="column" paddingX={1}>
-      {of.map((text) => (
-        <Text key={text} role={muted ? 'muted' : 'text'}>
-          {text}
-        </Text>
-      ))}
-    </Box>
-  );
-}
+const Notes = ({ of, muted }: { readonly of: readonly string[]; readonly muted: boolean }): ReactElement => (
+  <Box flexDirection="column" paddingX={1}>
+    {of.map((text) => (
+      <Text key={text} role={muted ? 'muted' : 'text'}>
+        {text}
+      </Text>
+    ))}
+  </Box>
+);
 
 const minute = 60_000;
 /** The rate is counted anew no more often than this. */

@@ -13,26 +13,8 @@ import { clockText } from '../../moment.ts';
 import { shortNumber } from '../../numbers.ts';
 import { graphRows, requestsIn, type SpansTableProps, spansTable, totalsParts } from './figures.ts';
 import type { UsageSight } from './sight.ts';
-import { graphColumns, graphStep, spanOf } from './usage-state.ts';
+import { graphColumns, graphStep, hasWindows, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
-
-interface TopProps {
-  readonly sight: UsageSight;
-}
-
-/** ms of one step of the graph, and the times of its ends, once they are known. */
-function useTimes({ figures }: UsageSight): {
-  step: string;
-  from: number | undefined;
-  to: number | undefined;
-} {
-  const { columns } = useSize();
-  const span = useUi(({ usage }) => spanOf(usage).ms);
-  const at = useUi(({ usage }) => usage.answer?.at);
-  const to = figures && at;
-  const step = formatDuration(graphStep(span, graphColumns(columns)));
-  return { step, from: to === undefined ? undefined : to - span, to };
-}
 
 const minute = 60_000;
 const halfDay = 12 * 60 * minute;
@@ -48,49 +30,89 @@ function useAge({ figures }: UsageSight): string | undefined {
   return words().asOf(moment.now - at < halfDay ? clockText(at) : formatInstant(at, moment.now));
 }
 
-const useSpanTitle = (): string => useUi(({ usage }) => words().spans[spanOf(usage).id]);
+/** From these heights on the graph has more rows: errors and times, and beside the totals also tokens. */
+const [tallFrom, highFrom] = [34, 45];
+const [labelColumns, figureColumns] = [10, 9];
 
-/** From this height on the graph has more rows, one for errors, and times. */
-const tallFrom = 34;
-/** Rows of the panel, with its borders. */
-export const narrowTopHeight = (rows: number): number => (rows >= tallFrom ? 10 : 5);
+/** Rows above the table and the list, with their borders. */
+export function topHeight(columns: number, rows: number): number {
+  if (hasWindows({ columns, rows })) return rows >= highFrom ? 11 : 9;
+  if (columns < framedFrom) return 4;
+  return rows >= tallFrom ? 10 : 5;
+}
 
-/** Totals in one row above a small graph. */
-export const NarrowTop = memo(({ sight }: TopProps): ReactElement => {
+/** A graph of the requests with their totals: in a row above it, or where there is room those of all spans beside it. */
+export const Top = memo(({ sight }: { readonly sight: UsageSight }): ReactElement => {
+  const { figures } = sight;
   const { columns, rows } = useSize();
   const { glyphs } = useTheme();
-  const { step, from, to } = useTimes(sight);
-  const requests = requestsIn(sight.figures);
-  const max = words().max(shortNumber(highest(requests) ?? 0));
   const age = useAge(sight);
-  const span = useSpanTitle();
+  const chosen = useUi(({ usage }) => usage.span);
   const filter = useUi(({ usage }) => textIn(usage.filter));
+  const at = useUi(({ usage }) => usage.answer?.at);
+  const { id, ms } = spanOf({ span: chosen });
+  const values = requestsIn(figures);
+  const below = graphRows(figures);
+  const times = figures && at !== undefined ? { from: at - ms, to: at } : {};
+  const step = formatDuration(graphStep(ms, graphColumns(columns)));
+  const say = words();
+  const span = say.spans[id];
+  const max = say.max(shortNumber(highest(values) ?? 0));
+  if (hasWindows({ columns, rows })) {
+    const shown = columns >= 150 ? 5 : 4;
+    const right = labelColumns + figureColumns * shown + 4;
+    const left = columns - right;
+    const high = rows >= highFrom;
+    const graph = {
+      values,
+      rows: below.slice(0, high ? 2 : 1),
+      width: left - 4,
+      height: high ? 6 : 5,
+      ...times,
+    };
+    return (
+      <Box flexShrink={0} height={topHeight(columns, rows)}>
+        <Panel
+          title={say.graph(say.requestsPer(step), span)}
+          aside={[age, max].filter(Boolean).join(' · ')}
+          width={left}
+        >
+          <AreaGraph {...graph} />
+        </Panel>
+        <Panel title={say.totals.title} aside={`t ${say.range}`} width={right}>
+          <SpansTable
+            figures={['requests', 'errors', 'input', 'output', 'cost', 'p95']}
+            heads={say.windowHeads}
+            windows={figures?.windows ?? []}
+            labels={labelColumns}
+            each={figureColumns}
+            chosen={chosen}
+            most={shown}
+          />
+        </Panel>
+      </Box>
+    );
+  }
   const narrow = columns < framedFrom;
   const tall = rows >= tallFrom;
   const inner = columns - (narrow ? 2 : 4);
-  const aside = [
-    age,
-    `${span} ${glyphs.moreBelow}`,
-    words().filter(filter === '' ? words().noFilter : filter),
-  ].filter(Boolean);
-  const sides = [max, words().per(step)];
+  const aside = [age, `${span} ${glyphs.moreBelow}`, say.filter(filter === '' ? say.noFilter : filter)];
+  const sides = [max, say.per(step)];
   const sideWidth = Math.max(...sides.map(widthOf)) + 1;
+  const graph = {
+    values,
+    width: inner - sideWidth,
+    height: tall ? 4 : 2,
+    ...(tall && { rows: below, ...times }),
+  };
   return (
-    <Panel title={words().screen.name} aside={aside.join(' · ')} flexShrink={0}>
-      <Line of={partsIn(totalsParts(sight.figures), inner)} width={inner} />
+    <Panel title={say.screen.name} aside={aside.filter(Boolean).join(' · ')} flexShrink={0}>
+      <Line of={partsIn(totalsParts(figures), inner)} width={inner} />
       {narrow ? (
-        <Spark values={requests} width={inner} />
+        <Spark values={values} width={inner} />
       ) : (
         <Box>
-          <AreaGraph
-            bare
-            values={requests}
-            rows={tall ? graphRows(sight.figures) : []}
-            from={tall ? from : undefined}
-            to={tall ? to : undefined}
-            width={inner - sideWidth}
-            height={tall ? 4 : 2}
-          />
+          <AreaGraph bare {...graph} />
           <Box flexDirection="column" width={sideWidth} alignItems="flex-end">
             {sides.map((text) => (
               <Text key={text} role="muted">
@@ -117,54 +139,6 @@ function partsIn(parts: readonly (readonly Span[])[], width: number): readonly S
   }
   return shown;
 }
-
-/** Rows of both panels, with their borders. */
-export const wideTopHeight = (rows: number): number => (rows >= highFrom ? 11 : 9);
-/** From this height on there is room for the tokens. */
-const highFrom = 45;
-
-/** The graph, and the totals of several spans beside it. */
-export const WideTop = memo(({ sight }: TopProps): ReactElement => {
-  const { columns, rows } = useSize();
-  const { step, from, to } = useTimes(sight);
-  const requests = requestsIn(sight.figures);
-  const max = words().max(shortNumber(highest(requests) ?? 0));
-  const age = useAge(sight);
-  const span = useSpanTitle();
-  const chosen = useUi(({ usage }) => usage.span);
-  const shown = columns >= 150 ? 5 : 4;
-  const right = labelColumns + figureColumns * shown + 4;
-  const left = columns - right;
-  const title = words().graph(words().requestsPer(step), span);
-  const aside = [age, max].filter(Boolean).join(' · ');
-  return (
-    <Box flexShrink={0} height={wideTopHeight(rows)}>
-      <Panel title={title} aside={aside} width={left}>
-        <AreaGraph
-          values={requests}
-          rows={graphRows(sight.figures).slice(0, rows >= highFrom ? 2 : 1)}
-          from={from}
-          to={to}
-          width={left - 4}
-          height={rows >= highFrom ? 6 : 5}
-        />
-      </Panel>
-      <Panel title={words().totals.title} aside={`t ${words().range}`} width={right}>
-        <SpansTable
-          figures={['requests', 'errors', 'input', 'output', 'cost', 'p95']}
-          heads={words().windowHeads}
-          windows={sight.figures?.windows ?? []}
-          labels={labelColumns}
-          each={figureColumns}
-          chosen={chosen}
-          most={shown}
-        />
-      </Panel>
-    </Box>
-  );
-});
-
-const [labelColumns, figureColumns] = [10, 9];
 
 /** Totals of several spans side by side. */
 export const SpansTable = (props: SpansTableProps): ReactElement => (
