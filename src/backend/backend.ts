@@ -19,6 +19,21 @@ export type * from './backend-sessions.ts';
 export type BackendKind = 'disk' | 'embedded' | 'go-v6' | 'go-v7';
 type SignedInAs = 'local password' | 'management secret' | 'files';
 
+/** Which of the public servers: `unknown` is a newer one, or one that has not said yet. */
+export type Generation = 'v6' | 'v7' | 'unknown';
+
+/** What answers at an address. */
+export type ServerProbe =
+  | { readonly kind: 'ours'; readonly version: string }
+  /** A public CLI Proxy API server; which one, the first answer to the secret settles. */
+  | { readonly kind: 'public'; readonly generation: Generation; readonly version?: string | undefined }
+  /** Some other program: it is never sent a secret. `reason` is a sentence, as below. */
+  | { readonly kind: 'foreign'; readonly reason: string }
+  /** The connection was refused: no program listens. */
+  | { readonly kind: 'none'; readonly reason: string }
+  /** Something may be running there, but it is silent, hangs up, or cannot be trusted. */
+  | { readonly kind: 'unclear'; readonly reason: string };
+
 /** All that a console needs for its first screen, from one load. */
 export interface ServerState {
   /** The config in force (not a broken file on disk). */

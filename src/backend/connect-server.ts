@@ -1,9 +1,9 @@
 import type { Secret } from '../base/secrets/secret.ts';
 import { managementPrefix, signInPaths } from '../contract/management-path.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, ServerProbe } from './backend.ts';
 import { addressOf } from './management/address.ts';
-import { recognise, type ServerProbe } from './management/detect-server.ts';
+import { recognise } from './management/detect-server.ts';
 import { closeConnection, openConnection } from './management/exchange.ts';
 import { prefetchRequest } from './management/prefetch-request.ts';
 import { type AttemptCount, countAttempts } from './public/client/attempt-count.ts';

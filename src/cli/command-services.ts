@@ -24,7 +24,7 @@ export interface ServerProbe {
   readonly url: string;
   /** `none`: no program listens; `unclear`: one may, and `reason` says what is known. */
   readonly kind: 'ours' | 'public' | 'foreign' | 'none' | 'unclear';
-  readonly version?: string;
+  readonly version?: string | undefined;
   readonly generation?: 'v6' | 'v7' | 'unknown';
   readonly reason?: string;
 }

@@ -49,7 +49,7 @@ type FeedState =
       /** ms since the epoch. */
       readonly nextAttemptAt: number;
       /** The server lives, and lets this address in again at `nextAttemptAt`. */
-      readonly lockedOut?: true;
+      readonly lockedOut?: true | undefined;
     }
   /** The secret was refused: nothing more is sent until the user signs in again. */
   | {
@@ -57,7 +57,7 @@ type FeedState =
       readonly state: 'refused';
       readonly reason: string;
       /** Before this address is locked out, where that is known. */
-      readonly attemptsLeft?: number;
+      readonly attemptsLeft?: number | undefined;
     };
 
 export type BackendEvent = Change | FeedState;

@@ -11,8 +11,8 @@ export type SignInFlow =
       readonly phase: 'done';
       readonly provider: string;
       /** Auth file, and whose account it is, as far as they are known. */
-      readonly name?: string;
-      readonly account?: string;
+      readonly name?: string | undefined;
+      readonly account?: string | undefined;
     }
   | { readonly phase: 'failed'; readonly provider: string; readonly reason: string }
   | { readonly phase: 'cancelled' | 'timed-out'; readonly provider: string };
@@ -22,7 +22,7 @@ export interface SignInAttempt {
   readonly start: SignInStart;
   readonly callback: 'none' | 'listening' | 'taken';
   /** About the callback or about the last paste: it did not end the login. */
-  readonly notice?: string;
+  readonly notice?: string | undefined;
 }
 
 /** Nothing more happens to it. */

@@ -38,17 +38,17 @@ export type SignInStatus =
   /** `exchanging`: the answer has arrived, the tokens have not. */
   | { readonly kind: 'waiting' | 'exchanging' }
   /** `name` of the auth file, and whose account it is, as far as the server says. */
-  | { readonly kind: 'done'; readonly name?: string; readonly account?: string }
+  | { readonly kind: 'done'; readonly name?: string | undefined; readonly account?: string | undefined }
   | { readonly kind: 'failed'; readonly reason: string }
   /** The server does not know it (any more): it was restarted, or the login is over. */
   | { readonly kind: 'lost' };
 
 interface SignInWish {
   /** Auth file of the account that signs in again. */
-  readonly again?: string;
+  readonly again?: string | undefined;
   /** For providers that bill a project. */
-  readonly project?: string;
-  readonly signal?: AbortSignal;
+  readonly project?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Logging in at providers, whoever does it. Every failure carries a sentence for the user. */

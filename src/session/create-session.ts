@@ -5,13 +5,12 @@ import type { UserFiles } from '../contract/user-files.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { Connection, ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { createConnectionFlow } from './connection-flow.ts';
 import type { ConsoleSession } from './console-session.ts';
 import { type Following, followBackend, signedInTo, standing } from './follow-backend.ts';
-import { createInquiries } from './inquiries.ts';
 import { createLogins } from './logins.ts';
-import { createOperationRunner } from './operation-runner.ts';
+import { createOperationRunner, notConnected } from './operation-runner.ts';
 import type { SessionPorts } from './ports.ts';
-import { createWayIn } from './way-in.ts';
 
 interface SessionStart {
   /** From a file or the environment: tried once, without asking. */
@@ -50,10 +49,9 @@ export function createSession(
     dispatch,
     effects: ports.effects,
   });
-  const inquiries = createInquiries({ backend: () => backend, effects: ports.effects });
 
   const leave = async (): Promise<void> => {
-    inquiries.cancel();
+    runner.cancelAsked();
     following?.stop();
     following = undefined;
     const left = backend;
@@ -72,7 +70,7 @@ export function createSession(
     dispatch(signedInTo(next));
     const onRefused = (reason: string, attemptsLeft?: number) => {
       leave();
-      show({ kind: 'sign-in', reason, busy: false, ...(attemptsLeft === undefined ? {} : { attemptsLeft }) });
+      show({ kind: 'sign-in', reason, busy: false, attemptsLeft });
     };
     const withSessions = store.snapshot().sessions !== undefined;
     following = followBackend(next, dispatch, ports, onRefused, withSessions, () => watchers > 0);
@@ -84,7 +82,7 @@ export function createSession(
       return show(standing(next));
     }
     await leave();
-    wayIn.meet(failed);
+    connectionFlow.meet(failed);
   };
 
   const logins = createLogins({
@@ -93,11 +91,11 @@ export function createSession(
     ports,
     onDone: () => void following?.sessions.again(),
   });
-  const wayIn = createWayIn({ ports, show, adopt, leave });
+  const connectionFlow = createConnectionFlow({ ports, show, adopt, leave });
   const enter = async (secret: Secret | undefined): Promise<void> => {
     // With a secret at hand the first request is the load itself; without one, ask who is there first.
-    const failed = secret && (await wayIn.connect(secret, 'signing in'));
-    if (!secret || failed) await wayIn.look(failed);
+    const failed = secret && (await connectionFlow.connect(secret, 'signing in'));
+    if (!secret || failed) await connectionFlow.look(failed);
   };
   let atHand: Secret | undefined;
 
@@ -105,7 +103,7 @@ export function createSession(
     store,
     async start({ disk, secret }) {
       if (ports.noConfig) return show({ kind: 'no-config', ...ports.noConfig });
-      if (disk) return wayIn.workOnFiles();
+      if (disk) return connectionFlow.workOnFiles();
       if (!ports.offer) return enter(secret);
       atHand = secret;
       show({ kind: 'offer', ...ports.offer });
@@ -113,12 +111,12 @@ export function createSession(
     acceptOffer: () => enter(atHand),
     setUpOwn: () => ports.setUpOwn?.(),
     openNearest: () => ports.openNearest?.(),
-    traffic: wayIn.traffic,
-    keepServer: wayIn.keepServer,
+    traffic: connectionFlow.traffic,
+    keepServer: connectionFlow.keepServer,
     async signIn(secret) {
       const { connection } = store.snapshot();
       if (connection.kind === 'locked-out' || secret.reveal() === '') return;
-      if (wayIn.wasRefused(secret)) {
+      if (connectionFlow.wasRefused(secret)) {
         const reason = 'That password was refused before, so it was not sent again.';
         return show({
           ...(connection.kind === 'sign-in' ? connection : { kind: 'sign-in' }),
@@ -127,16 +125,16 @@ export function createSession(
           busy: false,
         });
       }
-      await wayIn.connect(secret, undefined);
+      await connectionFlow.connect(secret, undefined);
     },
     async retry() {
       if (store.snapshot().connection.kind === 'locked-out') return;
-      wayIn.forgetRefused();
+      connectionFlow.forgetRefused();
       await leave();
-      await wayIn.look();
+      await connectionFlow.look();
     },
-    startServer: wayIn.startServer,
-    workOnFiles: wayIn.workOnFiles,
+    startServer: connectionFlow.startServer,
+    workOnFiles: connectionFlow.workOnFiles,
     async reload() {
       if (!following) return;
       const { sessions, providerStates } = following;
@@ -147,11 +145,11 @@ export function createSession(
       dispatch({ type: 'result', result });
     },
     run: runner.run,
-    ask: inquiries.ask,
+    ask: runner.ask,
     undo: runner.undo,
     cancel() {
-      if (!runner.cancel()) inquiries.cancel();
-      if (!backend) wayIn.cancel();
+      if (!runner.cancel()) runner.cancelAsked();
+      if (!backend) connectionFlow.cancel();
     },
     async copy(secret) {
       try {
@@ -200,12 +198,10 @@ export function createSession(
       runner.cancel();
       await logins.close();
       await leave();
-      await wayIn.close();
+      await connectionFlow.close();
     },
   };
 }
-
-const notConnected = failure('unreachable', 'There is no connection to a server: sign in first.');
 
 const noFile = async () => failure('unsupported', 'No file can be read or written from here.');
 const noFiles: UserFiles = { read: noFile, save: noFile };

@@ -51,7 +51,7 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
       const { provider, title, again } = wish;
       const show = (next: SignInFlow) => {
         flow = next;
-        dispatch({ type: 'login', login: { title, flow: next, ...(again !== undefined && { again }) } });
+        dispatch({ type: 'login', login: { title, flow: next, again } });
       };
       if (!asked?.signIn || !ports.runLogin)
         return show({ phase: 'failed', provider, reason: unsupported.message });

@@ -8,6 +8,7 @@ import {
   runOperation,
 } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
+import type { ConsoleSession } from './console-session.ts';
 
 type Undo = NonNullable<Done<unknown>['undo']>;
 /** What an operation says that it changes. */
@@ -18,8 +19,11 @@ interface OperationRunner {
   readonly undo: () => Promise<void>;
   /** false: nothing was running. */
   readonly cancel: () => boolean;
-  /** What was done on another backend cannot be taken back on this one. */
+  /** What was done on another backend cannot be undone on this one. */
   readonly forget: () => void;
+  readonly ask: ConsoleSession['ask'];
+  /** Stops all that was asked. */
+  readonly cancelAsked: () => void;
 }
 
 interface RunnerOptions {
@@ -30,10 +34,14 @@ interface RunnerOptions {
   readonly effects: Effects;
 }
 
-/** One operation at a time; each leaves a sentence, and a way back where it has one. */
+/**
+ * Runs one operation at a time; each leaves a sentence, and its undo where it has one. What only reads runs beside
+ * them: no spinner, no result line, nothing to undo.
+ */
 export function createOperationRunner(options: RunnerOptions): OperationRunner {
   const { dispatch, effects } = options;
   const undos: { title: string; changes: Changes; undo: Undo }[] = [];
+  const asked = new Set<AbortController>();
   let running: AbortController | undefined;
 
   const say = (tone: 'ok' | 'warning' | 'error', message: string) =>
@@ -46,7 +54,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     work: (context: OperationContext) => Promise<Outcome<Done<R>>>,
   ): Promise<Outcome<Done<R>>> => {
     const backend = options.backend();
-    if (!backend) return failure('unreachable', 'There is no connection to a server: sign in first.');
+    if (!backend) return notConnected;
     if (running) return failure('failed', 'Something else is still running: wait for it or press Esc.');
     const controller = new AbortController();
     running = controller;
@@ -96,5 +104,23 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     forget() {
       while (undos.pop()) dispatch({ type: 'undo-removed' });
     },
+    async ask(operation, input, progress, stop) {
+      const backend = options.backend();
+      if (!backend) return notConnected;
+      const controller = new AbortController();
+      asked.add(controller);
+      const signal = stop ? AbortSignal.any([stop, controller.signal]) : controller.signal;
+      try {
+        const outcome = await operation.run({ ...effects, backend, progress, signal }, input);
+        return outcome.ok ? success(outcome.value.result) : outcome;
+      } finally {
+        asked.delete(controller);
+      }
+    },
+    cancelAsked() {
+      for (const controller of asked) controller.abort();
+    },
   };
 }
+
+export const notConnected = failure('unreachable', 'Not connected to a server. Sign in first.');

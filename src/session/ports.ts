@@ -1,4 +1,4 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, ServerProbe } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { SignInFlow } from '../contract/sign-in-flow.ts';
@@ -30,18 +30,6 @@ export interface Traffic {
   readonly lastRequestAt: number | undefined;
 }
 
-/** What answers at the server's address. */
-export type Found =
-  | { readonly kind: 'ours'; readonly version: string }
-  /** A public CLI Proxy API server: signed in to like ours; it keeps its port, so none is started beside it. */
-  | { readonly kind: 'public'; readonly generation: 'v6' | 'v7' | 'unknown'; readonly version?: string }
-  /** Some other program: it is never sent a secret. */
-  | { readonly kind: 'foreign'; readonly reason: string }
-  /** No program listens. */
-  | { readonly kind: 'none'; readonly reason: string }
-  /** Something may be running: silent, hanging up, or with a certificate that is not trusted. */
-  | { readonly kind: 'unclear'; readonly reason: string };
-
 export interface LoginWish {
   readonly provider: string;
   /** For people. */
@@ -61,7 +49,7 @@ export interface RunningLogin {
 
 /** Everything a session does to the world; composed in cli/compose, faked in tests. */
 export interface SessionPorts {
-  readonly find: (signal: AbortSignal) => Promise<Found>;
+  readonly find: (signal: AbortSignal) => Promise<ServerProbe>;
   readonly connect: (secret: Secret, signal: AbortSignal, url?: string) => Promise<Outcome<Backend>>;
   /** Absent: there is no config.yaml here to work on. */
   readonly openDisk?: () => Promise<Outcome<Backend>>;

@@ -19,7 +19,7 @@ export type Waiting =
 export interface StartEffects {
   readonly configPath: string;
   /** When the file was last changed, in ms since the epoch; undefined: not known. */
-  readonly changedAt?: number;
+  readonly changedAt?: number | undefined;
   readonly port: number;
   /** The config names no host, which is every address to a public server and this machine alone to this one. */
   readonly thisMachineOnly: boolean;
@@ -34,13 +34,13 @@ export type Connection =
   /** Waits for a secret; `reason` is set after a refusal. Nothing is sent meanwhile. */
   | {
       readonly kind: 'sign-in';
-      readonly reason?: string;
+      readonly reason?: string | undefined;
       /** Known after a wrong password. */
-      readonly attemptsLeft?: number;
+      readonly attemptsLeft?: number | undefined;
       /** This secret was refused before, so it was not sent. */
-      readonly repeated?: true;
+      readonly repeated?: true | undefined;
       /** The server has no management secret: none can be right. */
-      readonly managementOff?: true;
+      readonly managementOff?: true | undefined;
       readonly busy: boolean;
     }
   | { readonly kind: 'locked-out'; readonly reason: string; readonly until: number }
@@ -50,13 +50,13 @@ export type Connection =
       /** When the server is looked for again by itself. */
       readonly nextAttemptAt: number;
       /** The connection was refused, and `reason` says no more than that. */
-      readonly refused?: true;
+      readonly refused?: true | undefined;
       /** Something may be running there, so that the embedded server is not started in its place. */
-      readonly unclear?: true;
+      readonly unclear?: true | undefined;
       /** Another program answers there. */
-      readonly foreign?: true;
+      readonly foreign?: true | undefined;
       /** The config is not this program's own, so that starting the embedded server is asked first. */
-      readonly start?: StartEffects;
+      readonly start?: StartEffects | undefined;
     }
   /** On a first run something was found that may be used instead of a server of one's own; nothing is sent yet. */
   | { readonly kind: 'offer'; readonly text: string; readonly more: readonly string[] }
@@ -65,9 +65,9 @@ export type Connection =
       readonly kind: 'no-config';
       readonly path: string;
       /** Another config that may have been meant. */
-      readonly nearest?: string;
+      readonly nearest?: string | undefined;
       /** Of the server that would be made there. */
-      readonly port?: number;
+      readonly port?: number | undefined;
     }
   | { readonly kind: 'live' }
   | {
@@ -75,7 +75,7 @@ export type Connection =
       readonly reason: string;
       readonly nextAttemptAt: number;
       /** Nothing is sent until then. */
-      readonly lockedOut?: true;
+      readonly lockedOut?: true | undefined;
     }
   | { readonly kind: 'disk' };
 
@@ -116,7 +116,7 @@ export interface LoginView {
   readonly title: string;
   readonly flow: SignInFlow;
   /** Auth file of the account that signs in again. */
-  readonly again?: string;
+  readonly again?: string | undefined;
 }
 
 export interface Result {

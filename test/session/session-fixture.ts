@@ -1,9 +1,9 @@
-import type { Backend } from '../../src/backend/backend.ts';
+import type { Backend, ServerProbe } from '../../src/backend/backend.ts';
 import { Secret } from '../../src/base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../../src/contract/outcome.ts';
 import type { Effects } from '../../src/operations/operation.ts';
 import { createSession } from '../../src/session/create-session.ts';
-import type { EmbeddedServer, Found, SessionPorts } from '../../src/session/ports.ts';
+import type { EmbeddedServer, SessionPorts } from '../../src/session/ports.ts';
 import type { ConsoleAction } from '../../src/store/console-action.ts';
 import { initialConsoleState, reduceConsole } from '../../src/store/reduce-console.ts';
 import type { ConsoleState } from '../../src/store/state.ts';
@@ -23,7 +23,7 @@ export function fixture({
   const timers: { at: number; run: () => void }[] = [];
   const world = {
     now: 1_000,
-    found: { kind: 'ours', version: '0.0.0' } as Found,
+    found: { kind: 'ours', version: '0.0.0' } as ServerProbe,
     connected: success(scriptBackend()) as Outcome<Backend>,
     searches: 0,
   };

@@ -34,7 +34,7 @@ export function statesFromUsage(
     const lastUsedAt = long.get(name)?.get(mask)?.lastAt;
     const state: ProviderKeyState = {
       ...(recording && { callsToday: counts?.requests ?? 0, errorsToday: counts?.failed ?? 0 }),
-      ...(lastUsedAt !== undefined && { lastUsedAt }),
+      lastUsedAt,
     };
     return [[id, state]];
   });

@@ -81,11 +81,7 @@ export function createAuthenticatedConnection(options: ConnectionOptions): Authe
     connection ??= openConnection(address, ca);
     const open = await connection;
     if (!open.ok) return open;
-    return exchange(
-      open.value,
-      { ...wanted, headers: { ...headers }, ...(body !== undefined && { body }) },
-      limits,
-    );
+    return exchange(open.value, { ...wanted, headers: { ...headers }, body }, limits);
   }
 
   return {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { serverHeader } from '../../contract/management-path.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import type { Generation, ServerProbe } from '../backend.ts';
 import { addressOf } from './address.ts';
 import { type Connection, closeConnection, exchange, openConnection, type Reply } from './exchange.ts';
 
@@ -20,21 +21,6 @@ export function versionOf(headers: IncomingHttpHeaders): string | undefined {
   return found?.[1];
 }
 
-/** Which of the public servers: `unknown` is a newer one, or one that has not said yet. */
-export type Generation = 'v6' | 'v7' | 'unknown';
-
-/** What answers at an address. */
-export type ServerProbe =
-  | { readonly kind: 'ours'; readonly version: string }
-  /** A public CLI Proxy API server; which one, the first answer to the secret settles. */
-  | { readonly kind: 'public'; readonly generation: Generation; readonly version?: string }
-  /** Some other program: it is never sent a secret. `reason` is a sentence, as below. */
-  | { readonly kind: 'foreign'; readonly reason: string }
-  /** The connection was refused: no program listens. */
-  | { readonly kind: 'none'; readonly reason: string }
-  /** Something may be running there, but it is silent, hangs up, or cannot be trusted. */
-  | { readonly kind: 'unclear'; readonly reason: string };
-
 /**
  * Patient, as who is taken for absent has its files changed under it: a disk that is busy or a pause of the memory
  * keeps a healthy server silent for a second. Bytes; the answer is a line, or a small page.
@@ -45,8 +31,8 @@ const limits = { connect: 2_000, answer: 2_500, size: 64 * 1024 };
 export async function probeServer(
   url: string,
   options: {
-    ca?: string;
-    signal?: AbortSignal;
+    ca?: string | undefined;
+    signal?: AbortSignal | undefined;
     /** ms for an answer. */
     patience?: number;
   } = {},
@@ -112,7 +98,7 @@ function exposesCpa(headers: IncomingHttpHeaders): boolean {
 function publicServer(headers: IncomingHttpHeaders): ServerProbe {
   const generation = generationOf(headers);
   const version = publicVersionOf(headers);
-  return { kind: 'public', generation, ...(version !== undefined && { version }) };
+  return { kind: 'public', generation, version };
 }
 
 /** Version as the server gives it, `dev` included; undefined: not said. */

@@ -55,7 +55,7 @@ export async function openEventSocket(
     maxPayload,
     perMessageDeflate: false,
     followRedirects: false,
-    ...(ca !== undefined && { ca }),
+    ca,
   });
   return new Promise((resolve) => {
     socket.once('open', () => {

@@ -8,7 +8,7 @@ export interface Exchange {
   /** Behind the address, with its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The whole request has left. */
   readonly onSent?: (() => void) | undefined;

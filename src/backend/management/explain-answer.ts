@@ -79,8 +79,8 @@ function statedFailure(body: Buffer): Failure | undefined {
   if (!parsed.success || !isKind(parsed.output.kind)) return undefined;
   const { kind, message, line, column } = parsed.output;
   return failure(kind, message.slice(0, 1000), {
-    ...(line !== undefined && { line }),
-    ...(column !== undefined && { column }),
+    line,
+    column,
   });
 }
 

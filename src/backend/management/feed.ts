@@ -91,7 +91,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (failed.kind === 'denied') {
       life = undefined;
       const { message: reason, attemptsLeft } = failed;
-      emit({ type: 'feed', state: 'refused', reason, ...(attemptsLeft !== undefined && { attemptsLeft }) });
+      emit({ type: 'feed', state: 'refused', reason, attemptsLeft });
     } else if (failed.kind === 'cancelled') {
       life = undefined;
     } else {

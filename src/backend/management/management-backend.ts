@@ -155,7 +155,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       return done.ok ? success({ revision: revision(done.value.revision ?? revisionOf(text)) }) : done;
     },
     async editConfig(edits, { revision: seen, signal } = {}) {
-      const input = { edits: [...edits], ...(seen !== undefined && { revision: seen }) };
+      const input = { edits: [...edits], revision: seen };
       const done = await write('editConfig', input, { signal });
       return done.ok ? success({ revision: revision(done.value.revision) }) : done;
     },

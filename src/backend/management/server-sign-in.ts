@@ -28,7 +28,7 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
         url,
         state,
         flow: userCode === undefined ? 'browser' : 'device',
-        ...(userCode !== undefined && { userCode }),
+        userCode,
         expiresAt: now() + (seconds === undefined ? signInLasts : seconds * 1000),
       };
       return success(start);
@@ -57,8 +57,7 @@ interface Told {
 
 function statusOf({ status, error = 'it did not work', name, account }: Told): SignInStatus {
   if (status === 'wait') return { kind: 'waiting' };
-  if (status === 'ok')
-    return { kind: 'done', ...(name !== undefined && { name }), ...(account !== undefined && { account }) };
+  if (status === 'ok') return { kind: 'done', name, account };
   if (/unknown or expired state/i.test(error)) return { kind: 'lost' };
   return { kind: 'failed', reason: error };
 }

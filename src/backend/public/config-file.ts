@@ -89,8 +89,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       }
       if (!parsed.ok) {
         const { message, line, column } = parsed;
-        const place = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
-        known.found({ message, ...place });
+        known.found({ message, line, column });
       } else known.found(parts.length === 0 ? null : unloaded(parts));
       return success({ text: text.value, seen: seen.value, said, parts });
     }

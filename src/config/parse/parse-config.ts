@@ -57,5 +57,5 @@ function emptyEntry(yaml: YamlText, offset: number): ConfigProblem {
     'An empty entry in a list of texts does nothing; remove it',
     'value',
   );
-  return { message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+  return { message, line, column };
 }

@@ -38,7 +38,7 @@ function statusOf(flow: SignInFlow | undefined): SignInStatus {
       return { kind: 'failed', reason: flow.reason };
     case 'done': {
       const { name, account } = flow;
-      return { kind: 'done', ...(name !== undefined && { name }), ...(account !== undefined && { account }) };
+      return { kind: 'done', name, account };
     }
     case 'timed-out':
       return { kind: 'failed', reason: 'Nobody came back in time; start again.' };

@@ -14,7 +14,7 @@ export type FlowEvent =
   /** That answer was no good; another may come. */
   | { readonly type: 'refused'; readonly notice: string }
   | { readonly type: 'notice'; readonly notice: string | undefined }
-  | { readonly type: 'done'; readonly name?: string; readonly account?: string }
+  | { readonly type: 'done'; readonly name?: string | undefined; readonly account?: string | undefined }
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'cancel' };
@@ -56,8 +56,7 @@ function duringAttempt(flow: Attempt, event: FlowEvent): SignInFlow {
       return { ...plain, phase: 'waiting', notice: event.notice };
     case 'done': {
       const { name, account } = event;
-      const known = { ...(name !== undefined && { name }), ...(account !== undefined && { account }) };
-      return { phase: 'done', provider: flow.provider, ...known };
+      return { phase: 'done', provider: flow.provider, name, account };
     }
     case 'answered': {
       // One answer is enough; a second one is a reload of the page, or somebody else's.

@@ -108,8 +108,7 @@ export function runLogin(
   const run = async (): Promise<SignInFlow> => {
     tell(flow);
     const { again, project } = wish;
-    const extra = { ...(again !== undefined && { again }), ...(project !== undefined && { project }) };
-    const started = await signIn.start(wish.provider, { ...extra, signal });
+    const started = await signIn.start(wish.provider, { again, project, signal });
     if (!started.ok) apply({ type: 'failed', reason: started.message });
     else if (!isOver(flow)) {
       apply({ type: 'started', start: started.value });
@@ -158,7 +157,7 @@ function eventOfStatus(status: Outcome<SignInStatus>, flow: SignInFlow): FlowEve
       return value.kind === 'exchanging' ? { type: 'exchanging' } : reachedAgain(flow);
     case 'done': {
       const { name, account } = value;
-      return { type: 'done', ...(name !== undefined && { name }), ...(account !== undefined && { account }) };
+      return { type: 'done', name, account };
     }
     case 'failed':
       return { type: 'failed', reason: value.reason };

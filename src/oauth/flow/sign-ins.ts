@@ -176,5 +176,5 @@ async function finish(
   const saved = await saveAccount(store, record.file, fresh, now(), again);
   if (!saved.ok) return tell({ type: 'failed', reason: saved.message });
   const { name, account } = saved.value;
-  tell({ type: 'done', name, ...(account !== undefined && { account }) });
+  tell({ type: 'done', name, account });
 }

@@ -104,7 +104,7 @@ function readEntry(entry: Entry): Pick<Known, 'bare' | 'credential'> | undefined
     modifiedAt: Number(stats.mtimeMs),
     createdAt: Number(stats.birthtimeMs),
     authIndex: fingerprint(name),
-    ...(warning !== undefined && { warning }),
+    warning,
   };
   return { bare, credential };
 }

@@ -54,7 +54,7 @@ export function openStandings(console: string): Standings {
         const { [name]: _, ...files } = file.files;
         const facts = Object.entries({ ...kept, ...more }).filter(([, value]) => value !== undefined);
         if (facts.length === 0) return success({ ...file, files });
-        const standing = { ...Object.fromEntries(facts), ...(credential !== undefined && { credential }) };
+        const standing = { ...Object.fromEntries(facts), credential };
         return success({ ...file, files: { ...files, [name]: standing } });
       }),
   };

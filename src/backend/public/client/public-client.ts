@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { type Failure, failure, type Outcome, success } from '../../../contract/outcome.ts';
+import type { Generation } from '../../backend.ts';
 import type { Address } from '../../management/address.ts';
 import {
   type AuthenticatedConnection,
   type ConnectionTurn,
   createAuthenticatedConnection,
 } from '../../management/authenticated-connection.ts';
-import { type Generation, generationOf, publicVersionOf } from '../../management/detect-server.ts';
+import { generationOf, publicVersionOf } from '../../management/detect-server.ts';
 import type { Reply, usualLimits } from '../../management/exchange.ts';
 import { explainAnswer, messageOf, readAnswer, requestPath } from '../../management/explain-answer.ts';
 import type { PrefetchedRequest } from '../../management/prefetch-request.ts';

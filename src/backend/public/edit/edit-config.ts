@@ -118,9 +118,9 @@ async function inMemoryOnly(context: EditContext, before: SeenConfig, cause: Fai
 
 function more({ attemptsLeft, lockedOutUntil, line, column }: Failure) {
   return {
-    ...(attemptsLeft !== undefined && { attemptsLeft }),
-    ...(lockedOutUntil !== undefined && { lockedOutUntil }),
-    ...(line !== undefined && { line }),
-    ...(column !== undefined && { column }),
+    attemptsLeft,
+    lockedOutUntil,
+    line,
+    column,
   };
 }

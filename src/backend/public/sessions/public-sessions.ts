@@ -77,8 +77,8 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
       if (!read.ok) return read;
       const models = read.value.models.map(({ id, display_name: title, owned_by: owner }) => ({
         id,
-        ...(title !== undefined && { name: title }),
-        ...(owner !== undefined && { owner }),
+        name: title,
+        owner,
       }));
       return success(models);
     },

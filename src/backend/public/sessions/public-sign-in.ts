@@ -93,7 +93,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
         url,
         state,
         flow: userCode === undefined ? 'browser' : 'device',
-        ...(userCode !== undefined && { userCode }),
+        userCode,
         expiresAt: now() + (seconds === undefined ? patience : seconds * 1000),
       };
       return success(start);
@@ -115,7 +115,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
       if (login) login.refused = searchParams.has('error');
       // v6 takes no answer without the name of the provider.
       const provider = login?.record.callbackWord;
-      const input = { ...(provider !== undefined && { provider }), redirect_url: redirectUrl };
+      const input = { provider, redirect_url: redirectUrl };
       const handed = await client.request('postSignInCallback', { input, signal });
       return handed.ok ? success(undefined) : handed;
     },

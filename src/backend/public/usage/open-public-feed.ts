@@ -34,7 +34,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
   const { client, ca, choice, counts, look, now, timers, followsSessions } = options;
   const { address } = client;
   let before = false;
-  const ask = () => probeServer(address.base, { patience, ...(ca === undefined ? {} : { ca }) });
+  const ask = () => probeServer(address.base, { patience, ca });
   const isThere = async (): Promise<Outcome<void>> => {
     const probe = await ask();
     return 'reason' in probe ? failure('unreachable', probe.reason) : success(undefined);

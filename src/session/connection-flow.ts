@@ -1,11 +1,11 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, ServerProbe } from '../backend/backend.ts';
 import { fingerprint } from '../base/secrets/fingerprint.ts';
 import type { Secret } from '../base/secrets/secret.ts';
 import type { Failure, Outcome } from '../contract/outcome.ts';
 import type { Connection, Waiting } from '../store/state.ts';
-import type { EmbeddedServer, Found, SessionPorts, Traffic } from './ports.ts';
+import type { EmbeddedServer, SessionPorts, Traffic } from './ports.ts';
 
-interface WayInOptions {
+interface ConnectionFlowOptions {
   readonly ports: SessionPorts;
   readonly show: (connection: Connection) => void;
   readonly adopt: (backend: Backend) => Promise<void>;
@@ -20,7 +20,7 @@ const searchPauses = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 const lockOut = 30 * 60_000;
 
 /** Every way from "nothing" to a backend. One attempt at a time: a new one ends the one before. */
-export interface WayIn {
+export interface ConnectionFlow {
   /** Sends the secret once; the failure is that the server could not be reached. */
   readonly connect: (secret: Secret, what: Waiting | undefined) => Promise<Failure | undefined>;
   readonly wasRefused: (secret: Secret) => boolean;
@@ -39,8 +39,8 @@ export interface WayIn {
   readonly close: () => Promise<void>;
 }
 
-type Server = Extract<Found, { kind: 'ours' | 'public' }>;
-const isServer = (found: Found): found is Server => found.kind === 'ours' || found.kind === 'public';
+type Server = Extract<ServerProbe, { kind: 'ours' | 'public' }>;
+const isServer = (found: ServerProbe): found is Server => found.kind === 'ours' || found.kind === 'public';
 type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind' | 'nextAttemptAt'>;
 
 /** What a server did with a secret that has left; that nobody was there is no news once somebody is. */
@@ -55,12 +55,12 @@ function refusal({ message: reason, attemptsLeft, managementOff }: Failure): Con
     kind: 'sign-in',
     reason,
     busy: false,
-    ...(attemptsLeft !== undefined && { attemptsLeft }),
+    attemptsLeft,
     ...(managementOff && { managementOff }),
   };
 }
 
-export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn {
+export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFlowOptions): ConnectionFlow {
   let attempt = new AbortController();
   let stopWaiting = () => {};
   let child: EmbeddedServer | undefined;
@@ -111,11 +111,11 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
   };
 
   /** What is shown while no server can be signed in to. */
-  const downAt = async (found: Exclude<Found, Server>): Promise<Down> => {
+  const downAt = async (found: Exclude<ServerProbe, Server>): Promise<Down> => {
     if (found.kind === 'foreign') return { reason: found.reason, unclear: true, foreign: true };
     if (found.kind === 'unclear') return { reason: found.reason, unclear: true };
     const start = ports.startServer && (await ports.beforeStart?.());
-    return { reason: found.reason, refused: true, ...(start === undefined ? {} : { start }) };
+    return { reason: found.reason, refused: true, start };
   };
 
   /** Looking needs no secret, so it can do no harm. @param say what the server said before, for when it is back */
@@ -135,7 +135,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
 
   const signInOrAsk = async (reason?: string): Promise<void> => {
     if (unsent) await connect(unsent, 'signing in');
-    else show({ kind: 'sign-in', busy: false, ...(reason === undefined ? {} : { reason }) });
+    else show({ kind: 'sign-in', busy: false, reason });
   };
 
   const enter = async (connected: Outcome<Backend>, signal: AbortSignal): Promise<void> => {
@@ -144,7 +144,7 @@ export function createWayIn({ ports, show, adopt, leave }: WayInOptions): WayIn 
     if (!signal.aborted) meet(connected);
   };
 
-  const connect: WayIn['connect'] = async (secret, what) => {
+  const connect: ConnectionFlow['connect'] = async (secret, what) => {
     const signal = begin(what ? { kind: 'connecting', what } : { kind: 'sign-in', busy: true });
     const connected = await ports.connect(secret, signal);
     unsent = !connected.ok && connected.unsent ? secret : undefined;
