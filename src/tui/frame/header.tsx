@@ -12,6 +12,7 @@ import { percent, shortNumber } from '../numbers.ts';
 import type { Theme } from '../theme.ts';
 import type { Pulse } from '../ui/ui-state.ts';
 import { bannersOf } from './banners.tsx';
+import { pulseColumns } from './watches.ts';
 import { barWords } from './words.ts';
 
 /** First row: the server and how it is reached, the traffic where there is room, who is signed in to what. */
@@ -67,7 +68,7 @@ export function headerParts(
     ? [shortPath(console.configPath ?? place, columns - taken([]) - widthOf(where) - 4)]
     : [[who, version], [who], [version], []].map((texts) => [...texts, warned].filter(Boolean).join('   '));
   const roomFor = (right: string, spans: readonly Span[]) => columns - taken(spans) - widthOf(right) - 3;
-  const traffics = columns >= 100 ? [pulseSpans(pulse, theme), []] : [[]];
+  const traffics = columns >= pulseColumns ? [pulseSpans(pulse, theme), []] : [[]];
   const { right, spans } = rights
     .flatMap((right) => traffics.map((spans) => ({ right, spans })))
     .find((it) => roomFor(it.right, it.spans) >= widthOf(where)) ?? {

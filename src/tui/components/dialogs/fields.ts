@@ -38,7 +38,7 @@ export interface ChoiceInput extends Common {
   readonly value: string;
 }
 
-export interface CheckInput extends Common {
+interface CheckInput extends Common {
   readonly kind: 'check';
   readonly value: boolean;
 }
@@ -91,23 +91,21 @@ export const optionValue = (option: Option): string => (typeof option === 'strin
 export const optionTitle = (option: Option): string => (typeof option === 'string' ? option : option.title);
 
 /** Why a form was refused; `field`: the one at fault. */
-export interface Problem {
+interface Problem {
   readonly message: string;
   readonly field?: string | undefined;
 }
 
 export interface FormState {
-  /** By name: what is typed, or the place of the chosen option (1: a check is set). */
-  readonly inputs: Readonly<Record<string, TextField | number>>;
-  /** Name of the field that has the keyboard. */
+  readonly values: Values;
+  /** Name of the field that has the keyboard; its text with the cursor. */
   readonly focus: string;
+  readonly typed: TextField;
   readonly problem: Problem | undefined;
   readonly busy: boolean;
   /** Esc was pressed and typed text would be lost: the place of the marked button, keep or discard. */
   readonly leaving: number | undefined;
 }
-
-type Inputs = Pick<FormState, 'inputs'>;
 
 export type FormAction =
   | Typing
@@ -119,109 +117,97 @@ export type FormAction =
   | { readonly type: 'refused'; readonly problem: Problem }
   | { readonly type: 'leaving'; readonly button: number | undefined };
 
+/** What a field can have; a text can have anything. */
+const choicesOf = (field: Field): readonly string[] =>
+  field.kind === 'check' ? ['no', 'yes'] : field.kind === 'choice' ? field.options.map(optionValue) : [];
+
+export const placeOf = (field: Field, value: string | undefined): number =>
+  Math.max(0, choicesOf(field).indexOf(value ?? ''));
+
 /** The keyboard is in `focus`, else in the first empty required field, else in the first field. */
 export function beginForm(fields: readonly Field[], focus?: string): FormState {
-  const inputs = Object.fromEntries(
-    fields.flatMap((field) => (field.kind === 'fact' ? [] : [[field.name, begin(field)]])),
-  );
-  const first = missingInput(fields, { inputs }) ?? inputsShown(fields, valuesOf(fields, { inputs }))[0];
-  return { inputs, focus: focus ?? first?.name ?? '', problem: undefined, busy: false, leaving: undefined };
-}
-
-function begin(field: Input): TextField | number {
-  if (field.kind === 'text') return fieldOf(field.value);
-  if (field.kind === 'check') return field.value ? 1 : 0;
-  const place = field.options.findIndex((option) => optionValue(option) === field.value);
-  return Math.max(0, place);
-}
-
-export function valuesOf(fields: readonly Field[], { inputs }: Inputs): Values {
-  const values: [string, string][] = [];
+  const values: Record<string, string> = {};
   for (const field of fields) {
     if (field.kind === 'fact') continue;
-    const input = inputs[field.name] ?? begin(field);
-    if (typeof input !== 'number') values.push([field.name, textIn(input)]);
-    else if (field.kind === 'choice') values.push([field.name, optionValue(field.options[input] ?? '')]);
-    else values.push([field.name, input === 1 ? 'yes' : 'no']);
+    const value = field.kind === 'check' ? (field.value ? 'yes' : 'no') : field.value;
+    values[field.name] = field.kind === 'text' ? value : (choicesOf(field)[placeOf(field, value)] ?? '');
   }
-  return Object.fromEntries(values);
+  const name = focus ?? missingIn(fields, values)?.field ?? inputsShown(fields, values)[0]?.name ?? '';
+  const typed = fieldOf(values[name] ?? '');
+  return { values, focus: name, typed, problem: undefined, busy: false, leaving: undefined };
 }
 
 export const fieldsShown = (fields: readonly Field[], values: Values): readonly Field[] =>
   fields.filter(({ when }) => when?.(values) ?? true);
 
-export const inputsShown = (fields: readonly Field[], values: Values): readonly Input[] =>
+const inputsShown = (fields: readonly Field[], values: Values): readonly Input[] =>
   fieldsShown(fields, values).filter((field) => field.kind !== 'fact');
 
-const typedIn = (field: Field, { inputs }: Inputs): string | undefined => {
-  const input = inputs[field.name];
-  return typeof input === 'object' ? textIn(input) : undefined;
-};
-
 /** The first required field that is empty. */
-const missingInput = (fields: readonly Field[], state: Inputs): TextInput | undefined =>
-  inputsShown(fields, valuesOf(fields, state)).find(
-    (field): field is TextInput =>
-      field.kind === 'text' && field.required !== undefined && typedIn(field, state)?.trim() === '',
-  );
-
-/** The same, as a problem. */
-export function missingIn(fields: readonly Field[], state: FormState): Problem | undefined {
-  const missing = missingInput(fields, state);
-  return missing && { field: missing.name, message: missing.required ?? '' };
+export function missingIn(fields: readonly Field[], values: Values): Problem | undefined {
+  for (const field of inputsShown(fields, values)) {
+    if (field.kind !== 'text' || field.required === undefined || values[field.name]?.trim() !== '') continue;
+    return { field: field.name, message: field.required };
+  }
+  return undefined;
 }
 
 /** Would text be lost if the form closed now? */
-export const hasTyped = (fields: readonly Field[], state: FormState): boolean =>
+export const hasTyped = (fields: readonly Field[], values: Values): boolean =>
   fields.some((field) => {
-    const text = typedIn(field, state);
-    return field.kind === 'text' && text !== undefined && text !== field.value && text.trim() !== '';
+    const text = values[field.name] ?? '';
+    return field.kind === 'text' && text !== field.value && text.trim() !== '';
   });
 
 /** Pure and total: what does not fit changes nothing. */
 export function reduceForm(fields: readonly Field[], state: FormState, action: FormAction): FormState {
   if (state.busy && action.type !== 'refused') return state;
-  const shown = inputsShown(fields, valuesOf(fields, state));
+  const shown = inputsShown(fields, state.values);
   const place = shown.findIndex(({ name }) => name === state.focus);
   const field = shown[place];
-  const input = state.inputs[state.focus];
-  const withInput = (value: TextField | number, problem?: Problem): FormState => ({
+  const having = (typed: TextField, problem?: Problem): FormState => ({
     ...state,
-    inputs: { ...state.inputs, [state.focus]: value },
+    values: { ...state.values, [state.focus]: textIn(typed) },
+    typed,
     problem,
   });
-  const focusOn = (name: string | undefined): string =>
-    shown.find((one) => one.name === name)?.name ?? state.focus;
+  const focusOn = (name: string | undefined) =>
+    name === state.focus || !shown.some((one) => one.name === name)
+      ? {}
+      : { focus: name ?? '', typed: fieldOf(state.values[name ?? ''] ?? '') };
   switch (action.type) {
     case 'typed':
     case 'edited': {
-      if (field?.kind !== 'text' || typeof input !== 'object') return state;
-      const text = typeInto(input, action, field.lines);
+      const text = field?.kind === 'text' && typeInto(state.typed, action, field.lines);
       if (!text) return state;
       const { longest = Number.POSITIVE_INFINITY, title } = field;
       const after = splitGraphemes(text.after).length;
       const before = splitGraphemes(text.before);
-      if (text.before === input.before || before.length + after <= longest) return withInput(text);
+      if (text.before === state.typed.before || before.length + after <= longest) return having(text);
       // What is not taken is said here, and not found missing later.
       const kept = before.slice(0, Math.max(0, longest - after)).join('');
       const message = words().tooLong(title, longest);
-      return withInput({ ...text, before: kept }, { field: field.name, message });
+      return having({ ...text, before: kept }, { field: field.name, message });
     }
     case 'chose': {
-      if (!field || field.kind === 'text' || typeof input !== 'number') return state;
-      const count = field.kind === 'choice' ? field.options.length : 2;
-      const wanted = input + action.by;
+      if (!field || field.kind === 'text') return state;
+      const choices = choicesOf(field);
+      const wanted = placeOf(field, state.values[field.name]) + action.by;
       const around = action.around || field.kind === 'check';
-      return withInput(around ? (wanted + count) % count : Math.min(count - 1, Math.max(0, wanted)));
+      const last = choices.length - 1;
+      const chosen = around
+        ? (wanted + choices.length) % choices.length
+        : Math.min(last, Math.max(0, wanted));
+      return having(fieldOf(choices[chosen] ?? ''));
     }
     case 'stepped':
-      return { ...state, focus: focusOn(shown[(place + action.by + shown.length) % shown.length]?.name) };
+      return { ...state, ...focusOn(shown[(place + action.by + shown.length) % shown.length]?.name) };
     case 'focused':
-      return { ...state, focus: focusOn(action.name) };
+      return { ...state, ...focusOn(action.name) };
     case 'submitted':
       return { ...state, busy: true, problem: undefined, leaving: undefined };
     case 'refused':
-      return { ...state, busy: false, problem: action.problem, focus: focusOn(action.problem.field) };
+      return { ...state, busy: false, problem: action.problem, ...focusOn(action.problem.field) };
     case 'leaving':
       return { ...state, leaving: action.button };
   }

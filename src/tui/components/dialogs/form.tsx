@@ -8,7 +8,7 @@ import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { Scrolled, useScroll } from '../scroll.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
-import { emptyField, textIn, typing } from '../text-field.ts';
+import { fieldOf, typing } from '../text-field.ts';
 import { actsOf } from './acts.ts';
 import { Buttons, Dialog, Folded, Gap, inset, Notes, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
 import { ChoiceLine, TextLine } from './field-line.tsx';
@@ -22,9 +22,9 @@ import {
   hasTyped,
   type Input,
   missingIn,
+  placeOf,
   reduceForm,
   type Values,
-  valuesOf,
 } from './fields.ts';
 import { titleWidth } from './menu.tsx';
 import { Spinner } from './spinner.tsx';
@@ -73,9 +73,9 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   const close = () => (onBack ? onBack() : end());
   const submit = async () => {
     if (now().busy) return;
-    const missing = missingIn(fields, now());
+    const { values } = now();
+    const missing = missingIn(fields, values);
     if (missing) return dispatch({ type: 'refused', problem: missing });
-    const values = valuesOf(fields, now());
     dispatch({ type: 'submitted' });
     const outcome = await onSubmit(values);
     if (!outcome.ok) {
@@ -90,7 +90,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   };
   const leave = () => {
     if (now().busy) return console.session.cancel();
-    return hasTyped(fields, now()) ? mark(0)() : close();
+    return hasTyped(fields, now().values) ? mark(0)() : close();
   };
   const mark = (button: number | undefined) => () => dispatch({ type: 'leaving', button });
   const keep = mark(undefined);
@@ -114,13 +114,12 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   };
 
   const leaving = state.leaving !== undefined;
-  const values = valuesOf(fields, state);
-  const shown = fieldsShown(fields, values);
+  const shown = fieldsShown(fields, state.values);
   const inputs = shown.filter((field) => field.kind !== 'fact');
   const facts = shown.filter((field) => field.kind === 'fact');
   const place = inputs.findIndex(({ name }) => name === state.focus);
   const scroll = useScroll();
-  const drawing = { state, dispatch, values, columns, titles: titleWidth(shown, Math.floor(columns * 0.4)) };
+  const drawing = { state, dispatch, columns, titles: titleWidth(shown, Math.floor(columns * 0.4)) };
   return (
     <Dialog
       title={title}
@@ -191,7 +190,6 @@ interface Drawing<Of> {
   readonly field: Of;
   readonly state: FormState;
   readonly dispatch: (action: FormAction) => void;
-  readonly values: Values;
   /** Of the content; of the titles, which stand one below the other: a long one is cut. */
   readonly columns: number;
   readonly titles: number;
@@ -206,15 +204,15 @@ const titleLine = (text: string, width: number, focused = false): ReactElement =
 );
 
 /** What is typed and chosen, with its problem below. */
-function InputRow({ field, state, dispatch, values, columns, titles }: Drawing<Input>): ReactElement {
+function InputRow({ field, state, dispatch, columns, titles }: Drawing<Input>): ReactElement {
   const { name } = field;
   const focused = state.focus === name && !state.busy && state.leaving === undefined;
-  const note = field.note?.(values);
+  const note = field.note?.(state.values);
   // A note may come as near to the border as one column.
   const space = columns - titles - 1;
   const width = space - (note === undefined ? 0 : widthOf(note) + 2);
-  const input = state.inputs[name] ?? emptyField;
-  const place = typeof input === 'number' ? input : 0;
+  const typed = state.focus === name ? state.typed : fieldOf(state.values[name] ?? '');
+  const place = placeOf(field, state.values[name]);
   const choose = (to: number) => {
     dispatch({ type: 'focused', name });
     dispatch({ type: 'chose', by: to - place });
@@ -223,8 +221,8 @@ function InputRow({ field, state, dispatch, values, columns, titles }: Drawing<I
     <>
       <Pressable onPress={() => dispatch({ type: 'focused', name })} columnGap={2}>
         {titleLine(field.title, titles, focused)}
-        {field.kind === 'text' && typeof input === 'object' && (
-          <TextLine {...field} field={input} width={fieldWidth(width)} focused={focused} />
+        {field.kind === 'text' && (
+          <TextLine {...field} field={typed} width={fieldWidth(width)} focused={focused} />
         )}
         {field.kind === 'choice' && (
           <ChoiceLine field={field} chosen={place} width={width} focused={focused} onChoose={choose} />
@@ -250,20 +248,14 @@ function InputRow({ field, state, dispatch, values, columns, titles }: Drawing<I
 }
 
 /** What is so, below the fields; a blank row before each that has no title, but the first. */
-function FactRow({
-  field,
-  values,
-  columns,
-  titles,
-  apart,
-}: Drawing<Fact> & { apart: boolean }): ReactElement {
+function FactRow({ field, state, columns, titles, apart }: Drawing<Fact> & { apart: boolean }): ReactElement {
   const titled = field.title !== '';
   return (
     <>
       {apart && !titled && <Gap />}
       <Box columnGap={2} flexShrink={0}>
         {titled && titleLine(field.title, titles)}
-        <Folded of={field.text(values)} width={titled ? columns - titles - 2 : columns} />
+        <Folded of={field.text(state.values)} width={titled ? columns - titles - 2 : columns} />
       </Box>
     </>
   );
@@ -283,10 +275,9 @@ function HintRow({ field, state, columns, titles, problem, place, height }: Hint
   if (problem !== undefined)
     return <Folded of={{ text: problem, role: 'danger' }} width={columns} sign="✕ " />;
   if (state.leaving !== undefined) return <Text role="warning">{words().discard.question}</Text>;
-  const input = field && state.inputs[field.name];
   const room = fieldWidth(columns - titles - 2) - 5;
-  const isTaken = field?.kind === 'text' && !state.busy && typeof input === 'object';
-  const isInField = isTaken && textIn(input) === '' && widthOf(field.hint) <= room;
+  const isTaken = field?.kind === 'text' && !state.busy;
+  const isInField = isTaken && state.values[field.name] === '' && widthOf(field.hint) <= room;
   const said = [place, isTaken && !isInField && field.hint].filter(Boolean).join(' · ');
   return (
     <Box height={height} overflow="hidden" flexShrink={0}>

@@ -10,7 +10,6 @@ import {
   missingIn,
   reduceForm,
   textField,
-  valuesOf,
 } from '../../../../src/tui/components/dialogs/fields.ts';
 
 const fields: readonly Field[] = [
@@ -39,7 +38,7 @@ test('Tab goes around the fields that are there, facts are passed over', () => {
 });
 
 test('values are what is typed, chosen and set; a field that is not there keeps its own', () => {
-  expect(valuesOf(fields, having(typed('x')))).toEqual({
+  expect(having(typed('x')).values).toEqual({
     grace: '7 days',
     own: '',
     name: 'x',
@@ -50,20 +49,20 @@ test('values are what is typed, chosen and set; a field that is not there keeps 
     type: 'chose',
     by: -1,
   });
-  expect(valuesOf(fields, chosen)).toMatchObject({ grace: '7 days', own: '36 h' });
+  expect(chosen.values).toMatchObject({ grace: '7 days', own: '36 h' });
 });
 
 test('a choice stops at its ends, a check turns around', () => {
   const choice = having(step(-1), { type: 'chose', by: 5 }, { type: 'chose', by: 5 });
-  expect(valuesOf(fields, choice).grace).toBe('own');
+  expect(choice.values.grace).toBe('own');
   const check = having({ type: 'focused', name: 'all' }, { type: 'chose', by: 1 });
-  expect(valuesOf(fields, check).all).toBe('no');
+  expect(check.values.all).toBe('no');
 });
 
 describe('what is typed', () => {
   test('beyond the longest is left out, and said, with the field', () => {
     const state = having(typed('abcdef'));
-    expect(valuesOf(fields, state).name).toBe('abcd');
+    expect(state.values.name).toBe('abcd');
     expect(state.problem).toEqual({
       field: 'name',
       message: 'Name: at most 4 characters; the rest was left out.',
@@ -71,29 +70,29 @@ describe('what is typed', () => {
   });
 
   test('counts as a person counts: a flag is one character', () => {
-    expect(valuesOf(fields, having(typed('🇩🇪🇩🇪ab'))).name).toBe('🇩🇪🇩🇪ab');
+    expect(having(typed('🇩🇪🇩🇪ab')).values.name).toBe('🇩🇪🇩🇪ab');
   });
 
   test('a pasted line end becomes a space, but in a field of lines', () => {
-    expect(valuesOf(fields, having({ type: 'focused', name: 'label' }, typed('\nb'))).label).toBe('team-a b');
+    expect(having({ type: 'focused', name: 'label' }, typed('\nb')).values.label).toBe('team-a b');
     const lines = [textField('keys', 'Keys', '', '', { lines: true })];
     const pasted = reduceForm(lines, beginForm(lines), typed('a\nb'));
-    expect(valuesOf(lines, pasted).keys).toBe('a\nb');
+    expect(pasted.values.keys).toBe('a\nb');
   });
 
   test('would be lost, unless it is empty or was there at first', () => {
-    expect(hasTyped(fields, beginForm(fields))).toBe(false);
-    expect(hasTyped(fields, having(typed(' ')))).toBe(false);
-    expect(hasTyped(fields, having(typed('x')))).toBe(true);
+    expect(hasTyped(fields, beginForm(fields).values)).toBe(false);
+    expect(hasTyped(fields, having(typed(' ')).values)).toBe(false);
+    expect(hasTyped(fields, having(typed('x')).values)).toBe(true);
     expect(
-      hasTyped(fields, having({ type: 'focused', name: 'label' }, { type: 'edited', key: 'ctrl+u' })),
+      hasTyped(fields, having({ type: 'focused', name: 'label' }, { type: 'edited', key: 'ctrl+u' }).values),
     ).toBe(false);
   });
 });
 
 test('a missing required field is named with its own sentence', () => {
-  expect(missingIn(fields, beginForm(fields))).toEqual({ field: 'name', message: 'Enter a name.' });
-  expect(missingIn(fields, having(typed('x')))).toBeUndefined();
+  expect(missingIn(fields, beginForm(fields).values)).toEqual({ field: 'name', message: 'Enter a name.' });
+  expect(missingIn(fields, having(typed('x')).values)).toBeUndefined();
 });
 
 test('a refusal goes to the field at fault and keeps what was typed; typing clears it', () => {
@@ -103,7 +102,7 @@ test('a refusal goes to the field at fault and keeps what was typed; typing clea
     { type: 'refused', problem: { message: 'No.', field: 'label' } },
   );
   expect(refused).toMatchObject({ focus: 'label', busy: false, problem: { message: 'No.' } });
-  expect(valuesOf(fields, refused).name).toBe('x');
+  expect(refused.values.name).toBe('x');
   expect(reduceForm(fields, refused, typed('y')).problem).toBeUndefined();
 });
 

@@ -3,7 +3,7 @@ import { fieldValues } from '../../../../src/providers/fields/field-values.ts';
 import type { KeySettings } from '../../../../src/providers/fields/key-settings.ts';
 import { providers } from '../../../../src/providers/index.ts';
 import { providerEntriesOf } from '../../../../src/providers/provider-keys.ts';
-import { beginForm, valuesOf } from '../../../../src/tui/components/dialogs/fields.ts';
+import { beginForm } from '../../../../src/tui/components/dialogs/fields.ts';
 import {
   namedByPurpose,
   providerFields,
@@ -33,7 +33,7 @@ const [entry] = providerEntriesOf({
 });
 if (!entry) throw new Error('no entry');
 const before = fieldValues(claude, entry);
-const valuesIn = (fields: ReturnType<typeof providerFields>) => valuesOf(fields, beginForm(fields));
+const valuesIn = (fields: ReturnType<typeof providerFields>) => beginForm(fields).values;
 const typed = (changes: Record<string, string> = {}) => ({
   ...valuesIn(providerFields(claude, before, 'none')),
   ...changes,
