@@ -14,17 +14,9 @@ import { keyTitle } from '../../keyboard.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
 import { words } from './words.ts';
 
-const act = (
-  id: string,
-  keys: readonly string[],
-  name: keyof ReturnType<typeof words>['acts'],
-  footer?: number,
-): Act => ({
-  id,
-  scope: 'first-run',
-  keys,
+const act = (id: string, keys: readonly string[], name: keyof ReturnType<typeof words>['acts']): Act => ({
+  ...{ id, scope: 'first-run', keys },
   words: () => words().acts[name],
-  ...(footer !== undefined && { footer }),
 });
 
 /** What is shown once on the first run. The screen handles these keys, as it knows what was copied. */
@@ -36,11 +28,19 @@ export const firstRunActs: readonly Act[] = [
   act('first-snippet', ['s'], 'snippet'),
   act('have-first-run', ['enter', 'escape'], 'done'),
 ];
-
-type FirstRun = NonNullable<ConsoleState['firstRun']>;
+const next = [
+  ['a', 'addProvider'],
+  ['l', 'login'],
+  ['s', 'snippet'],
+  ['enter', 'done'],
+] as const;
 
 /** What was made on the first run, shown this once, and what to do next. */
-export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): ReactElement {
+export function FirstRunScreen({
+  firstRun,
+}: {
+  firstRun: NonNullable<ConsoleState['firstRun']>;
+}): ReactElement {
   const console = useConsole();
   const place = useServer((server) => server.place);
   const { columns, rows } = useSize();
@@ -58,13 +58,8 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
   };
   const leaveFor = (screen: ScreenId, act?: string) => () => {
     if (copied.current) return go(screen, act);
-    return console.open(
-      <Question
-        title={says.question}
-        lines={[says.notCopied]}
-        buttons={[{ title: says.goBack }, { title: says.continue, run: () => go(screen, act) }]}
-      />,
-    );
+    const buttons = [{ title: says.goBack }, { title: says.continue, run: () => go(screen, act) }];
+    return console.open(<Question title={says.question} lines={[says.notCopied]} buttons={buttons} />);
   };
   useActs(firstRunActs, {
     'copy-first-key': () => console.copy(firstRun.clientKey, says.copiedKey),
@@ -79,25 +74,30 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
 
   const separator = ` ${glyphs.separator} `;
   const apart = rows >= 24 ? 1 : 0;
+  /** A secret in full, on rows of its own, so that selecting it with the mouse takes nothing else along. */
+  const made = (title: readonly Span[], secret: Secret, key: string) => (
+    <Box flexDirection="column" rowGap={apart}>
+      <Box justifyContent="space-between" paddingX={2}>
+        <Line of={title} />
+        <Line of={[{ text: key, role: 'accent' }, { text: ` ${says.acts.copyKey.title}` }]} />
+      </Box>
+      <Unbroken>{secret.reveal()}</Unbroken>
+    </Box>
+  );
+  const secretTitle: readonly Span[] = [
+    { text: says.managementSecret, bold: true },
+    { text: narrow ? '' : separator + says.forTools },
+    { text: separator + says.once, role: 'warning' },
+  ];
   return (
     <Panel title={says.title} aside={narrow ? place : place + separator + says.thisMachine} open focused>
       <Box flexDirection="column" rowGap={apart} paddingTop={apart}>
-        <Made
-          title={[{ text: says.clientKey, bold: true }, { text: separator + says.forApps }]}
-          secret={firstRun.clientKey}
-          copyKey="c"
-          apart={apart}
-        />
-        <Made
-          title={[
-            { text: says.managementSecret, bold: true },
-            { text: narrow ? '' : separator + says.forTools },
-            { text: separator + says.once, role: 'warning' },
-          ]}
-          secret={firstRun.managementSecret}
-          copyKey="m"
-          apart={apart}
-        />
+        {made(
+          [{ text: says.clientKey, bold: true }, { text: separator + says.forApps }],
+          firstRun.clientKey,
+          'c',
+        )}
+        {made(secretTitle, firstRun.managementSecret, 'm')}
         <Box flexDirection="column" paddingX={2}>
           <Text bold>{says.next}</Text>
           {next.map(([key, name]) => (
@@ -105,7 +105,7 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
               key={key}
               of={[
                 { text: `  ${keyTitle(key)}  `, role: 'accent' },
-                { text: fitText(says.acts[name].title, titleWidth) },
+                { text: fitText(says.acts[name].title, 24) },
                 { text: says.hints[name], role: 'muted' },
               ]}
             />
@@ -117,35 +117,5 @@ export function FirstRunScreen({ firstRun }: { readonly firstRun: FirstRun }): R
         </Box>
       </Box>
     </Panel>
-  );
-}
-
-const next = [
-  ['a', 'addProvider'],
-  ['l', 'login'],
-  ['s', 'snippet'],
-  ['enter', 'done'],
-] as const;
-
-/** Columns of what the keys do, before the hints. */
-const titleWidth = 24;
-
-interface MadeProps {
-  readonly title: readonly Span[];
-  readonly secret: Secret;
-  readonly copyKey: string;
-  readonly apart: number;
-}
-
-/** A secret in full, on rows of its own, so that selecting it with the mouse takes nothing else along. */
-function Made({ title, secret, copyKey, apart }: MadeProps): ReactElement {
-  return (
-    <Box flexDirection="column" rowGap={apart}>
-      <Box justifyContent="space-between" paddingX={2}>
-        <Line of={title} />
-        <Line of={[{ text: copyKey, role: 'accent' }, { text: ` ${words().acts.copyKey.title}` }]} />
-      </Box>
-      <Unbroken>{secret.reveal()}</Unbroken>
-    </Box>
   );
 }

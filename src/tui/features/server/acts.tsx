@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { keepServerConfig, loadConfigFile, rotateManagementSecret } from '../../../operations/index.ts';
 import type { ConsoleSession } from '../../../session/console-session.ts';
 import type { Traffic } from '../../../session/ports.ts';
@@ -27,15 +26,8 @@ function askToRotate(console: Console): void {
       onYes={async () => {
         const rotated = await console.session.run(rotateManagementSecret, {});
         if (!rotated.ok) return;
-        console.open(
-          <SecretBox
-            title={says.made}
-            secret={rotated.value.secret}
-            what={says.what}
-            notes={[says.copyNow]}
-          />,
-          { stays: true },
-        );
+        const box = { title: says.made, what: says.what, notes: [says.copyNow] };
+        console.open(<SecretBox {...box} secret={rotated.value.secret} />, { stays: true });
       }}
     />,
   );
@@ -47,17 +39,15 @@ function UsageAccess(): ReactElement {
   const says = words().usageAccess;
   const open = useServer((server) => server.feedQuestion !== undefined);
   // What was answered elsewhere in the meantime is not answered again.
-  const answer = (yes: boolean) => {
-    if (session.store.snapshot().feedQuestion !== undefined) return session.answerFeedQuestion(yes);
-    return undefined;
-  };
+  const answer = (yes: boolean) => () =>
+    session.store.snapshot().feedQuestion === undefined ? undefined : session.answerFeedQuestion(yes);
   return (
     <Question
       title={says.title}
       lines={open ? [says.question, says.others] : [says.none]}
       buttons={[
-        { title: says.no, key: 'n', run: () => answer(false) },
-        { title: says.yes, key: 'y', run: () => answer(true) },
+        { title: says.no, key: 'n', run: answer(false) },
+        { title: says.yes, key: 'y', run: answer(true) },
       ]}
     />
   );
@@ -102,14 +92,9 @@ async function quit(console: Console): Promise<void> {
   const says = words().quit;
   const { running } = console.at().console;
   if (!running) return quitServer(console);
-  const title = running.title.charAt(0).toUpperCase() + running.title.slice(1);
-  console.open(
-    <Question
-      title={says.running(title)}
-      lines={[says.stops]}
-      buttons={[{ title: says.stay }, { title: says.quit, run: () => quitServer(console) }]}
-    />,
-  );
+  const title = says.running(running.title.charAt(0).toUpperCase() + running.title.slice(1));
+  const buttons = [{ title: says.stay }, { title: says.quit, run: () => quitServer(console) }];
+  console.open(<Question title={title} lines={[says.stops]} buttons={buttons} />);
 }
 
 /** The server of this console ends with it, and its clients must not find out by that. */
@@ -118,21 +103,17 @@ async function quitServer(console: Console): Promise<void> {
   const traffic = await console.session.traffic();
   const last = traffic?.lastRequestAt ?? 0;
   if (!traffic || (traffic.running === 0 && console.now() - last >= lately)) return console.leave();
-  const { place } = console.at().console;
+  const place = console.at().console.place.replace(/^https?:\/\//, '');
+  const keep = async () => {
+    await console.session.keepServer();
+    console.leave();
+  };
   console.open(
     <Menu
       title={says.title}
-      notes={[says.startedHere(place.replace(/^https?:\/\//, '')), trafficText(console, traffic)]}
+      notes={[says.startedHere(place), trafficText(console, traffic)]}
       items={[
-        {
-          key: 'k',
-          title: says.keep,
-          hint: says.keepHint,
-          async run() {
-            await console.session.keepServer();
-            console.leave();
-          },
-        },
+        { key: 'k', title: says.keep, hint: says.keepHint, run: keep },
         { key: 's', title: says.stop, hint: says.stopHint, run: () => console.leave() },
         { title: says.stay, run: () => {} },
       ]}
@@ -146,14 +127,11 @@ function trafficText(console: Console, { running, lastRequestAt }: Traffic): str
   if (running > 0) return says.inFlight(running);
   const now = console.now();
   const recent = console.at().console.usage.records.filter(({ at }) => now - at < lately);
-  if (recent.length > 0) return says.served(recent.length, clientsOf(recent));
-  return says.lastRequest(ago(createMoment(now), lastRequestAt ?? now));
-}
-
-/** Three programs at most: `Cline, curl`. */
-function clientsOf(records: readonly UsageRecord[]): string {
-  const names = [...new Set(records.flatMap(({ application }) => application ?? []))];
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+  if (recent.length === 0) return says.lastRequest(ago(createMoment(now), lastRequestAt ?? now));
+  // Three programs at most: `Cline, curl`.
+  const names = [...new Set(recent.flatMap(({ application }) => application ?? []))];
+  const shown = names.length > 3 ? [...names.slice(0, 3), '…'] : names;
+  return says.served(recent.length, shown.join(', '));
 }
 
 const noQuestion = ({ console: { feedQuestion } }: At) =>
