@@ -1,0 +1,16 @@
+import type { Codec } from '../neutral.ts';
+import { readAnswer, writeAnswer } from './answer.ts';
+import { readRequest } from './read-request.ts';
+import { readStream, writeStream } from './stream.ts';
+import { writeRequest } from './write-request.ts';
+
+/** Anthropic's messages. */
+export const anthropicMessages: Codec = {
+  origin: 'anthropic',
+  readRequest,
+  writeRequest,
+  readAnswer,
+  writeAnswer,
+  readStream,
+  writeStream,
+};

@@ -1,0 +1,13 @@
+import { anthropicMessages } from './anthropic-messages/index.ts';
+import { gemini } from './gemini/index.ts';
+import type { Codec } from './neutral.ts';
+import { openaiChat } from './openai-chat/index.ts';
+import { openaiResponses } from './openai-responses/index.ts';
+
+/** By the route that speaks it. Loaded with the first request that must be translated. */
+export const codecs = {
+  chat: openaiChat,
+  responses: openaiResponses,
+  messages: anthropicMessages,
+  gemini,
+} satisfies Record<string, Codec>;

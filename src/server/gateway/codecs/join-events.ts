@@ -1,0 +1,87 @@
+import type { NeutralAnswer, Part, StreamEvent, TokenUsage } from './neutral.ts';
+
+/** The whole answer that a stream has told, in the order in which its blocks were opened. */
+export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
+  let answer: Omit<NeutralAnswer, 'parts' | 'usage'> = { id: undefined, model: undefined, stop: 'end' };
+  let usage: TokenUsage = {};
+  const parts: Part[] = [];
+  const places = new Map<number, number>();
+  for (const event of events) {
+    switch (event.type) {
+      case 'start':
+        answer = { ...answer, id: event.id, model: event.model };
+        break;
+      case 'open':
+        places.set(event.block, parts.length);
+        parts.push(
+          event.part === 'call'
+            ? { type: 'call', id: event.id, name: event.name, input: '' }
+            : { type: event.part, text: '' },
+        );
+        break;
+      case 'redacted':
+        parts.push({ type: 'thinking', text: '', redacted: event.data });
+        break;
+      case 'usage':
+        usage = { ...usage, ...event.usage };
+        break;
+      case 'stop':
+        answer = { ...answer, stop: event.reason, stopSequence: event.sequence };
+        break;
+      case 'text':
+      case 'signature':
+      case 'citation': {
+        const place = places.get(event.block) ?? -1;
+        const part = parts[place];
+        if (part) parts[place] = grown(part, event);
+      }
+    }
+  }
+  return { ...answer, parts, usage };
+}
+
+function grown(part: Part, event: Extract<StreamEvent, { type: 'text' | 'signature' | 'citation' }>): Part {
+  if (event.type === 'signature')
+    return part.type === 'thinking' ? { ...part, signature: event.signature } : part;
+  if (event.type === 'citation') {
+    return part.type === 'text' ? { ...part, citations: [...(part.citations ?? []), event.citation] } : part;
+  }
+  if (part.type === 'call') return { ...part, input: part.input + event.text };
+  return 'text' in part ? { ...part, text: part.text + event.text } : part;
+}
+
+/** The events of a stream that tells this answer, for a provider that answered whole. */
+export function eventsOf({ id, model, parts, usage, stop, stopSequence }: NeutralAnswer): StreamEvent[] {
+  const told = parts.flatMap((part, block): StreamEvent[] => {
+    if (part.type === 'thinking' && part.redacted !== undefined)
+      return [{ type: 'redacted', data: part.redacted }];
+    if (part.type === 'call') {
+      const { id, name, input } = part;
+      return [
+        { type: 'open', block, part: 'call', id, name },
+        { type: 'text', block, text: input },
+        { type: 'close', block },
+      ];
+    }
+    if (part.type !== 'text' && part.type !== 'thinking' && part.type !== 'refusal') return [];
+    const events: StreamEvent[] = [
+      { type: 'open', block, part: part.type },
+      { type: 'text', block, text: part.text },
+    ];
+    if (part.type === 'thinking' && part.signature) {
+      events.push({ type: 'signature', block, signature: part.signature });
+    }
+    const citations = part.type === 'text' ? (part.citations ?? []) : [];
+    return [
+      ...events,
+      ...citations.map((citation) => ({ type: 'citation', block, citation }) as const),
+      { type: 'close', block },
+    ];
+  });
+  return [
+    { type: 'start', id, model },
+    ...told,
+    { type: 'usage', usage },
+    { type: 'stop', reason: stop, sequence: stopSequence },
+  ];
+}

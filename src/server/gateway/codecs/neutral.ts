@@ -1,0 +1,241 @@
+/**
+ * What a client asks and a provider answers, in the words of no protocol. A codec reads its own protocol into this form and
+ * writes it from this form; pure, over parsed JSON. Only a request whose client speaks another protocol than its provider
+ * comes here.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whose servers can read a signature of thinking: it means nothing to any other. */
+export type Origin = 'openai' | 'anthropic' | 'gemini';
+
+export interface Signature {
+  readonly origin: Origin;
+  readonly value: string;
+}
+
+export interface Citation {
+  readonly url: string;
+  readonly title?: string | undefined;
+}
+
+export interface TextPart {
+  readonly type: 'text';
+  readonly text: string;
+  readonly citations?: readonly Citation[] | undefined;
+}
+
+/** `data` is base64; `text` is a document given as plain text; `id` names a file at a provider. */
+export type MediaSource =
+  | { readonly kind: 'data'; readonly mediaType: string; readonly data: string }
+  | { readonly kind: 'url'; readonly url: string; readonly mediaType?: string | undefined }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'id'; readonly id: string };
+
+export interface MediaPart {
+  readonly type: 'image' | 'audio' | 'file';
+  readonly source: MediaSource;
+  readonly name?: string | undefined;
+  /** OpenAI's low, high or auto. */
+  readonly detail?: string | undefined;
+}
+
+export interface ThinkingPart {
+  readonly type: 'thinking';
+  readonly text: string;
+  readonly signature?: Signature | undefined;
+  /** Anthropic's encrypted thinking, which has no text. */
+  readonly redacted?: string | undefined;
+}
+
+/** `input` is JSON text, or for a custom tool the text itself. A signature of a call is in the thinking before it. */
+export interface CallPart {
+  readonly type: 'call';
+  readonly id: string;
+  readonly name: string;
+  readonly input: string;
+  readonly custom?: boolean | undefined;
+}
+
+export interface ResultPart {
+  readonly type: 'result';
+  readonly id: string;
+  readonly content: readonly (TextPart | MediaPart)[];
+  readonly failed?: boolean | undefined;
+}
+
+export interface RefusalPart {
+  readonly type: 'refusal';
+  readonly text: string;
+}
+
+export type Part = TextPart | MediaPart | ThinkingPart | CallPart | ResultPart | RefusalPart;
+
+/** Results of tools are parts of a user message. */
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly parts: readonly Part[];
+}
+
+export interface Tool {
+  /** As it is named to providers: for a tool of a namespace with the namespace before it. */
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** JSON Schema of the input; undefined: takes none. */
+  readonly schema?: Fields | undefined;
+  readonly strict?: boolean | undefined;
+  /** Takes free text: sent to other protocols as a tool with the one text `input`. */
+  readonly custom?: boolean | undefined;
+  /** Responses: the namespace it was given in, and its name there. */
+  readonly inNamespace?: { readonly namespace: string; readonly name: string } | undefined;
+}
+
+export type ToolChoice =
+  | { readonly type: 'auto' | 'none' | 'required' }
+  | { readonly type: 'named'; readonly name: string };
+
+export type Effort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+
+/** How much to think: `off`, a level, tokens, or as the model likes (`dynamic`). */
+export interface Reasoning {
+  readonly amount?: 'off' | 'dynamic' | Effort | number | undefined;
+  /** The client wants to see it. */
+  readonly shown: boolean;
+}
+
+export interface Format {
+  /** undefined: any JSON object. */
+  readonly schema?: Fields | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+export interface NeutralRequest {
+  readonly messages: readonly Message[];
+  readonly tools: readonly Tool[];
+  readonly toolChoice?: ToolChoice | undefined;
+  /** false: one call at a time. */
+  readonly parallelCalls?: boolean | undefined;
+  readonly webSearch?: boolean | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly topK?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly presencePenalty?: number | undefined;
+  readonly frequencyPenalty?: number | undefined;
+  readonly stop?: readonly string[] | undefined;
+  readonly format?: Format | undefined;
+  readonly reasoning?: Reasoning | undefined;
+  readonly verbosity?: string | undefined;
+  readonly user?: string | undefined;
+  readonly stream: boolean;
+  /** Chat: a last chunk with the usage was asked for. */
+  readonly usageInStream?: boolean | undefined;
+}
+
+/** Why an answer ended. `filter`: the provider withheld it; `pause`: it would go on if asked. */
+export type StopReason = 'end' | 'length' | 'calls' | 'stop-sequence' | 'filter' | 'refusal' | 'pause';
+
+/** Tokens. `input` has what was read from or written to a cache in it, `output` the reasoning. */
+export interface TokenUsage {
+  readonly input?: number | undefined;
+  readonly cached?: number | undefined;
+  readonly cacheWritten?: number | undefined;
+  readonly output?: number | undefined;
+  readonly reasoning?: number | undefined;
+}
+
+export interface NeutralAnswer {
+  readonly id: string | undefined;
+  readonly model: string | undefined;
+  readonly parts: readonly Part[];
+  readonly stop: StopReason;
+  readonly stopSequence?: string | undefined;
+  readonly usage: TokenUsage;
+}
+
+/** @property status as the provider would have said it over HTTP */
+export interface StreamError {
+  readonly message: string;
+  readonly status: number;
+  readonly code?: string | undefined;
+}
+
+/** Blocks are opened one after the other, each with a number of its own; several may be open at once. */
+export type StreamEvent =
+  | { readonly type: 'start'; readonly id?: string | undefined; readonly model?: string | undefined }
+  | { readonly type: 'open'; readonly block: number; readonly part: 'text' | 'thinking' | 'refusal' }
+  | {
+      readonly type: 'open';
+      readonly block: number;
+      readonly part: 'call';
+      readonly id: string;
+      readonly name: string;
+    }
+  | { readonly type: 'text'; readonly block: number; readonly text: string }
+  | { readonly type: 'signature'; readonly block: number; readonly signature: Signature }
+  | { readonly type: 'citation'; readonly block: number; readonly citation: Citation }
+  | { readonly type: 'redacted'; readonly data: string }
+  | { readonly type: 'close'; readonly block: number }
+  | { readonly type: 'usage'; readonly usage: TokenUsage }
+  | { readonly type: 'stop'; readonly reason: StopReason; readonly sequence?: string | undefined }
+  | { readonly type: 'error'; readonly error: StreamError };
+
+/** One event of a stream: `data` is parsed JSON, or text such as `[DONE]`. */
+export interface Frame {
+  readonly event?: string | undefined;
+  readonly data: unknown;
+}
+
+/** What a request loses on its way into another protocol. */
+export interface Losses {
+  /** It does not change what is asked: the answer names it in a header. */
+  drop(name: string): void;
+  /** It would change what is asked: the client gets 400 with this sentence. */
+  refuse(sentence: string): void;
+}
+
+/** Where a request goes. */
+export interface Target {
+  /** The provider's name for the model. */
+  readonly model: string;
+  readonly origin: Origin;
+  /** The account of a person, whose API takes no sampling settings and limits. */
+  readonly account?: boolean | undefined;
+}
+
+/** What a writer of answers knows of the client's request. */
+export interface Asked {
+  readonly request: NeutralRequest;
+  /** The client's name for the model. */
+  readonly model: string;
+  /** ms since the epoch. */
+  readonly now: number;
+  /** A new id, unique in this conversation. */
+  readonly newId: () => string;
+}
+
+export interface StreamReader {
+  read(frame: Frame): readonly StreamEvent[];
+  /** The stream has ended: true when its end mark was seen. */
+  readonly ended: boolean;
+}
+
+export interface StreamWriter {
+  write(event: StreamEvent): readonly Frame[];
+  /** What follows the last event of a stream that ended well. */
+  end(): readonly Frame[];
+}
+
+export interface Codec {
+  readonly origin: Origin;
+  readRequest(body: Fields, losses: Losses): NeutralRequest;
+  writeRequest(request: NeutralRequest, target: Target, losses: Losses): Fields;
+  /** @param newId for calls that the provider gave no id */
+  readAnswer(body: Fields, newId: () => string): NeutralAnswer;
+  writeAnswer(answer: NeutralAnswer, asked: Asked): Fields;
+  readStream(newId: () => string): StreamReader;
+  writeStream(asked: Asked): StreamWriter;
+}
