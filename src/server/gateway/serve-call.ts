@@ -1,4 +1,3 @@
-import type { ApiRoute } from '../../providers/upstream-entry.ts';
 import { forward } from './forward/forward.ts';
 import { canIncludeUsage } from './forward/upstream-request.ts';
 import type { GatewayParts, ServedCall } from './gateway-parts.ts';
@@ -6,7 +5,7 @@ import { mayUse } from './limits/key-limits.ts';
 import type { ApiError } from './request/protocol-error.ts';
 import { bodyProblems, type RequestBody, readRequest, unreadable } from './request/read-request.ts';
 import type { ApiCall } from './routing/api-route.ts';
-import type { Candidate } from './routing/route-table.ts';
+import { type Candidate, conversations, isConversation } from './routing/route-table.ts';
 
 /**
  * Finds the candidates for the model and forwards the request to them. @param over called once, when the record has
@@ -20,6 +19,8 @@ export function serveCall(served: ServedCall, parts: GatewayParts, over: (error?
     const unread = asked === '' && call.route !== 'monitor' ? unreadable(body, request.headers) : undefined;
     const found = unread ?? candidatesFor(served, asked, parts);
     if ('message' in found) refuse(served, found, over);
+    else if (countsTokens(call) && found.every(({ by }) => by !== undefined))
+      answerEstimate(served, body, over);
     else {
       const job = { call, entry, sink, client: sent, asked, candidates: found, body };
       forward(job, parts).then(() => over(), over);
@@ -62,7 +63,7 @@ export function candidatesFor(
   { table, limiter }: GatewayParts,
   alias = asked,
 ): readonly Candidate[] | ApiError {
-  const all = table().find(call.route, asked);
+  const all = forCall(call, table().find(call.route, asked));
   if (all.length === 0) return unknownModel(call, asked, table());
   const patterns = limiter.modelsOf(client.clientKey);
   if (patterns === undefined || mayUse(patterns, asked) || mayUse(patterns, alias)) return all;
@@ -75,6 +76,34 @@ export function candidatesFor(
     param: 'model',
     message: `This client key may not use the model ${asked.slice(0, 200)}; it may use: ${patterns.join(', ') || 'none'}.`,
   };
+}
+
+const native = new WeakMap<readonly Candidate[], readonly Candidate[]>();
+
+/** Embeddings, and whatever else Google's route has, are translated into nothing. The same array each time. */
+function forCall({ route, tail = '' }: ApiCall, all: readonly Candidate[]): readonly Candidate[] {
+  if (route !== 'gemini' || /^:(stream)?[gG]enerateContent$|^:countTokens$/.test(tail)) return all;
+  const known = native.get(all) ?? all.filter(({ by }) => by === undefined);
+  native.set(all, known);
+  return known;
+}
+
+const countsTokens = ({ route, tail }: ApiCall): boolean =>
+  route === 'count_tokens' || tail === ':countTokens';
+
+/** None of the providers of this model counts tokens for this client. */
+function answerEstimate(
+  { call, sink, entry }: ServedCall,
+  body: RequestBody,
+  over: (error?: Error) => void,
+): void {
+  const { body: bytes } = body.send([]);
+  import('./forward/translate.ts').then(({ estimate }) => {
+    const counted = estimate(call.route, bytes instanceof Buffer ? bytes : Buffer.alloc(0));
+    sink.answer(counted, { 'x-cli-proxy-estimated': 'true' });
+    entry.finish(200);
+    over();
+  }, over);
 }
 
 const allowedBefore = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>();
@@ -97,19 +126,15 @@ function unknownModel({ route }: ApiCall, asked: string, table: ReturnType<Gatew
     param: 'model',
   } as const;
   if (asked.trim() === '') return { ...base, message: 'The request names no model; set "model".' };
-  const elsewhere = (['chat', 'messages', 'responses', 'gemini'] as const).filter(
-    (other) => other !== route && table.find(other, asked).some((found) => surely(other, found)),
-  );
+  const elsewhere = isConversation(route)
+    ? []
+    : conversations.filter((other) => table.find(other, asked).some(({ by }) => by === undefined));
   const hint =
     elsewhere.length === 0
       ? ''
-      : `: its provider does not speak this route, ask with ${elsewhere.map((other) => words[other]).join(' or ')}`;
+      : `: its provider does not have this route, use ${elsewhere.map((other) => words[other]).join(' or ')}`;
   return { ...base, message: `unknown provider for model ${asked.slice(0, 200)}${hint}` };
 }
-
-/** What is not known of a provider is not advised. */
-const surely = (route: ApiRoute, { target }: Candidate): boolean =>
-  route !== 'responses' || target.entry.responses === undefined;
 
 const words = {
   chat: '/v1/chat/completions',

@@ -134,7 +134,16 @@ export class ClientSink implements AnswerSink {
     else this.#response.destroy();
   }
 
-  /** An answer of this server's own. */
+  /** What this server says itself, and is no error. */
+  answer(body: Record<string, unknown>, headers: Readonly<Record<string, string>>): void {
+    this.begun = true;
+    const text = JSON.stringify(body);
+    const about = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+    this.#response.writeHead(200, { ...this.#base, ...about, ...headers });
+    this.#response.end(text);
+  }
+
+  /** An error of this server's own. */
   refuse(protocol: Protocol, error: ApiError, body = errorBody(protocol, error)): void {
     if (this.begun || this.#gone || this.#response.headersSent) return;
     this.begun = true;

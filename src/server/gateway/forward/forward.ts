@@ -35,13 +35,23 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
     let passing = false;
     for (const candidate of usable(order, parts)) {
       if (sink.gone || (credentials > 0 && tried === credentials)) break;
+      if (isOut(candidate)) continue;
       tried += 1;
-      const begun = attempt(job, candidate, parts);
-      let end = begun instanceof Promise ? await begun : begun;
-      if (isStale(end, job)) end = await askAgain(job, candidate, end, parts);
-      const failed = 'kind' in end ? recordOutcome(job, candidate, end, parts) : end;
-      if (failed === undefined || failed instanceof Promise) return failed;
-      last = failed;
+      // Loaded when it is first needed: most requests speak their provider's protocol.
+      const { by } = candidate;
+      const own =
+        by === undefined ? job : (await import('./translate.ts')).translate(job, candidate, parts.now());
+      let failed: Recorded;
+      if ('error' in own) failed = own;
+      else {
+        const begun = attempt(own, candidate, parts);
+        let end = begun instanceof Promise ? await begun : begun;
+        if (isStale(end, own)) end = await askAgain(own, candidate, end, parts);
+        failed = 'kind' in end ? recordOutcome(own, candidate, end, parts) : end;
+        if (failed === undefined || failed instanceof Promise) return failed;
+      }
+      // A body of the provider's is in another protocol than the client's.
+      last = by === undefined ? failed : { error: failed.error, passing: failed.passing };
       passing ||= failed.passing;
       entry.gaveUp(failed.error.status, failed.error.message);
       if (!body.again) break;
@@ -63,6 +73,18 @@ const mayHeal = (candidates: readonly Candidate[], { cooldowns, now }: ForwardPa
     const wait = cooldowns.healsIn(one, now());
     return wait > 0 && wait < Number.POSITIVE_INFINITY;
   });
+
+/** Routes that a provider turned out not to have; they are asked in another protocol from then on. */
+const unsupported = new WeakSet<Candidate>();
+
+const isOut = (one: Candidate): boolean =>
+  one.insteadOf === undefined ? unsupported.has(one) : !unsupported.has(one.insteadOf);
+
+/** Whether a provider of which nobody knew whether it has the Responses API says that it has not. */
+function lacksRoute({ call }: ForwardJob, { target, by }: Candidate, end: ExchangeEnd): boolean {
+  const unsure = call.route === 'responses' && target.entry.responses === 'unknown' && by === undefined;
+  return unsure && end.kind === 'refused' && (end.status === 404 || end.status === 405);
+}
 
 /** Candidates that failed recently come after the others; those that cool down are left out. */
 function usable(order: readonly Candidate[], { cooldowns, now }: ForwardParts): readonly Candidate[] {
@@ -251,6 +273,10 @@ function recordRefusal(
   const { sentence, body, cause, waitMs } = explainRefusal(target, call, end, parts.now());
   const status = end.status < 400 ? 502 : end.status;
   const kept = refusalHeaders(end.headers);
+  if (lacksRoute(job, candidate, end) && job.candidates.some(({ insteadOf }) => insteadOf === candidate)) {
+    unsupported.add(candidate);
+    return { error: { status, message: sentence, headers: kept }, body, passing: false };
+  }
   if (blamesRequest(cause)) {
     parts.health.answered(target);
     const handed = sink.handOn();

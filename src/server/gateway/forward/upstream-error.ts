@@ -31,10 +31,6 @@ export const saidRefusal = (
   words: begun ? 'ended its answer with an error' : 'answered 200 with an error',
 });
 
-/** The entry of the config does not say whether its provider takes them. */
-const perhapsNoResponses =
-  '. It may not support the Responses API: use /v1/chat/completions, and set responses: false in its entry';
-
 export interface ExplainedRefusal {
   readonly cause: RefusalCause;
   /** ms for which it wants to be left alone; undefined: it does not say. */
@@ -48,7 +44,7 @@ export interface ExplainedRefusal {
 /** What a refusal is, and what to say of it: which upstream answered what, in its own words; its key is masked in them. */
 export function explainRefusal(
   target: Target,
-  { protocol, route }: Pick<ApiCall, 'protocol' | 'route'>,
+  { protocol }: Pick<ApiCall, 'protocol'>,
   refusal: Refusal,
   now: number,
 ): ExplainedRefusal {
@@ -58,9 +54,7 @@ export function explainRefusal(
   const read = readRefusal({ ...refusal, body }, { explain: provider.explain, key: entry.key }, now);
   const message = read.message || 'no reason given';
   const reason = accountCause(target, read.cause, message) ?? read.known ?? message;
-  const guessed =
-    route === 'responses' && entry.responses === 'unknown' && (status === 404 || status === 405);
-  const sentence = `${entry.name} ${refusal.words ?? `answered ${status}`}: ${reason}${guessed ? perhapsNoResponses : ''}`;
+  const sentence = `${entry.name} ${refusal.words ?? `answered ${status}`}: ${reason}`;
   return {
     cause: read.cause,
     waitMs: read.waitMs,

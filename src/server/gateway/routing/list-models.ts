@@ -5,7 +5,7 @@ import { type Answer, json } from '../../http/answer.ts';
 import { mayUse } from '../limits/key-limits.ts';
 import { errorBody } from '../request/protocol-error.ts';
 import { decodeModel } from './api-route.ts';
-import { pathOf, type RouteTable, type Target } from './route-table.ts';
+import { conversations, pathOf, type RouteTable, type Target } from './route-table.ts';
 
 export interface OfferedModel {
   readonly id: string;
@@ -29,7 +29,7 @@ function offeredModels(
       if (isExcluded(entry, alias, name)) continue;
       for (const id of offeredNames(target, alias, config['force-model-prefix'] === true)) {
         if (models.has(id) || !mayUse(allowed, id, name)) continue;
-        const gemini = pathOf(target, 'gemini') !== undefined;
+        const gemini = conversations.some((route) => pathOf(target, route) !== undefined);
         models.set(id, { id, ownedBy: provider.owner ?? entry.name, gemini });
       }
     }

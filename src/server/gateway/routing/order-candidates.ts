@@ -5,7 +5,7 @@ import type { Candidate } from './route-table.ts';
 export class CandidateOrder {
   readonly #turns = new WeakMap<readonly Candidate[], Turn>();
 
-  /** Higher priority first; within one priority by the strategy, the others as what is tried next. */
+  /** Those that need no translation first, then higher priority; within one priority by the strategy. */
   of(candidates: readonly Candidate[], strategy: Strategy): readonly Candidate[] {
     if (candidates.length < 2) return candidates;
     let turn = this.#turns.get(candidates);
@@ -25,14 +25,19 @@ interface Turn {
 }
 
 function byPriority(candidates: readonly Candidate[]): Candidate[][] {
-  const groups = new Map<number, Candidate[]>();
+  const groups = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const { priority } = candidate.target.entry;
-    const group = groups.get(priority);
+    const name = `${candidate.by === undefined} ${priority}`;
+    const group = groups.get(name);
     if (group) group.push(candidate);
-    else groups.set(priority, [candidate]);
+    else groups.set(name, [candidate]);
   }
-  return [...groups].sort(([one], [other]) => other - one).map(([, group]) => group);
+  const rank = ([first]: readonly Candidate[]) => (first?.by === undefined ? 1 : 0);
+  const priority = ([first]: readonly Candidate[]) => first?.target.entry.priority ?? 0;
+  return [...groups.values()].sort(
+    (one, other) => rank(other) - rank(one) || priority(other) - priority(one),
+  );
 }
 
 function arrange(group: readonly Candidate[], strategy: Strategy, turn: Turn): readonly Candidate[] {

@@ -15,7 +15,10 @@ export interface RouteTable {
   readonly accounts: readonly LiveAccount[];
   readonly targets: readonly Target[];
   readonly amp: AmpUpstreams | undefined;
-  /** Every target that serves the model on this route, in the order of the config; the same array each time. */
+  /**
+   * Every target that serves the model on this route, or in another protocol, in the order of the config; the same array
+   * each time.
+   */
   find(route: ApiRoute, model: string): readonly Candidate[];
 }
 
@@ -53,7 +56,7 @@ export function routeTable(
       let models = known.get(route);
       const before = models?.get(model);
       if (before) return before;
-      const found = targets.flatMap((target) => candidateOf(target, route, model, forced) ?? []);
+      const found = targets.flatMap((target) => candidatesOf(target, route, model, forced));
       if (!models || models.size >= remembered) {
         models = new Map();
         known.set(route, models);
@@ -64,6 +67,16 @@ export function routeTable(
   };
 }
 
+/** A target that may not speak the route after all is there twice, and translated when it turns out that it does not. */
+function candidatesOf(target: Target, route: ApiRoute, model: string, forced: boolean): Candidate[] {
+  const own = candidateOf(target, route, model, forced);
+  const sure = own !== undefined && (route !== 'responses' || target.entry.responses === undefined);
+  const translated = sure ? undefined : translatedOf(target, route, model, forced);
+  return [own, translated && { ...translated, ...(own && { insteadOf: own }) }].filter(
+    (one) => one !== undefined,
+  );
+}
+
 function candidateOf(target: Target, route: ApiRoute, model: string, forced: boolean): Candidate | undefined {
   const { entry } = target;
   if (pathOf(target, route) === undefined) return undefined;
@@ -71,6 +84,28 @@ function candidateOf(target: Target, route: ApiRoute, model: string, forced: boo
   if (route === 'monitor') return isExcluded(entry, model, model) ? undefined : { target, model };
   const name = upstreamModel(target, model, forced);
   return name === undefined ? undefined : { target, model: name };
+}
+
+/** Routes that are translated into each other, the one that carries most first. */
+export const conversations = ['messages', 'gemini', 'responses', 'chat'] as const;
+export const isConversation = (route: ApiRoute): boolean =>
+  (conversations as readonly ApiRoute[]).includes(route);
+
+/** A target that speaks another protocol than the route's. */
+function translatedOf(
+  target: Target,
+  route: ApiRoute,
+  model: string,
+  forced: boolean,
+): Candidate | undefined {
+  if (!isConversation(route) && route !== 'count_tokens') return undefined;
+  // What is not known to be there is not asked for.
+  const by = conversations.find(
+    (other) =>
+      pathOf(target, other) !== undefined && (other !== 'responses' || target.entry.responses === undefined),
+  );
+  const name = by && upstreamModel(target, model, forced);
+  return by === undefined || name === undefined ? undefined : { target, model: name, by };
 }
 
 /** One upstream credential that requests can go to. */
@@ -120,4 +155,8 @@ export function pathOf(
 export interface Candidate {
   readonly target: Target;
   readonly model: string;
+  /** The route that it is asked with, when it is another than the client's: the request is translated. */
+  readonly by?: ApiRoute;
+  /** It is asked only when its provider turns out not to have the route of this one. */
+  readonly insteadOf?: Candidate;
 }

@@ -62,7 +62,7 @@ function firstOf(
   relay: SocketRelay,
   parts: GatewayParts,
 ): Candidate | undefined {
-  const good = candidates.filter((candidate) => stateOf(candidate, parts) === 'good');
+  const good = candidates.filter((one) => one.by === undefined && stateOf(one, parts) === 'good');
   return good.find((candidate) => relay.isOpenTo(candidate)) ?? good[0];
 }
 

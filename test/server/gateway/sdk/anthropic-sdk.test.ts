@@ -155,6 +155,6 @@ describe('a provider of claude', () => {
     const world = await runGateway(claude('http://127.0.0.1:9'));
     const answer = await world.post('/v1/embeddings', { model: 'fake-sonnet', input: 'x' });
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toMatch(/ask with \/v1\/chat\/completions or \/v1\/messages/);
+    expect(await answer.text()).toMatch(/use \/v1\/messages or \/v1\/chat\/completions/);
   });
 });

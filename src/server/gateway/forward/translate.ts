@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { parseJson } from '../../../base/json/parse-json.ts';
+import type { ApiRoute, Protocol } from '../../../providers/upstream-entry.ts';
+import { estimateTokens } from '../codecs/estimate-tokens.ts';
+import { codecs } from '../codecs/index.ts';
+import { fieldsOf } from '../codecs/json.ts';
+import type { Losses, NeutralRequest } from '../codecs/neutral.ts';
+import type { ApiError } from '../request/protocol-error.ts';
+import type { ApiCall } from '../routing/api-route.ts';
+import type { Candidate } from '../routing/route-table.ts';
+import type { Failed, ForwardJob } from './forward-job.ts';
+import { type AnswerShape, TranslatedSink } from './translated-sink.ts';
+
+/** Routes that hold a conversation with a model; each can be said in the words of every other. */
+export type Conversation = keyof typeof codecs;
+
+const protocols: Readonly<Record<Conversation, Protocol>> = {
+  chat: 'openai',
+  responses: 'openai',
+  messages: 'anthropic',
+  gemini: 'gemini',
+};
+
+/** What every client of that API sends, without which it does not answer. */
+const needed: Readonly<Partial<Record<Conversation, Readonly<Record<string, string>>>>> = {
+  messages: { 'anthropic-version': '2023-06-01' },
+};
+
+class Noted implements Losses {
+  readonly dropped = new Set<string>();
+  refused: string | undefined;
+  drop(name: string): void {
+    this.dropped.add(name);
+  }
+  refuse(sentence: string): void {
+    this.refused ??= sentence;
+  }
+}
+
+interface Read {
+  readonly request: NeutralRequest;
+  readonly losses: Noted;
+}
+
+/** A job may try several providers: its body is read once. */
+const readBefore = new WeakMap<ForwardJob, Read>();
+
+function readJob(job: ForwardJob, route: Conversation): Read {
+  const before = readBefore.get(job);
+  if (before) return before;
+  const { body } = job.body.send([]);
+  const losses = new Noted();
+  const fields = fieldsOf(body instanceof Buffer ? parseJson(body.toString('utf8')) : undefined);
+  const own = codecs[route].readRequest(fields, losses);
+  const request =
+    route === 'gemini' ? { ...own, stream: job.call.tail?.startsWith(':stream') === true } : own;
+  const read = { request, losses };
+  readBefore.set(job, read);
+  return read;
+}
+
+/** The same job for a provider that speaks another protocol, or why it cannot be done there. */
+export function translate(
+  job: ForwardJob,
+  { target, model, by }: Candidate,
+  now: number,
+): ForwardJob | Failed {
+  const { call, body, client } = job;
+  const [from, to] = [call.route as Conversation, by as Conversation];
+  if (!body.again) return refused(tooLarge);
+  const { request, losses } = readJob(job, from);
+  const own = new Noted();
+  // The logins of ChatGPT answer in streams only.
+  const account = target.entry.account !== undefined;
+  const stream = request.stream || (account && to === 'responses');
+  const written = codecs[to].writeRequest(
+    { ...request, stream },
+    { model, origin: codecs[to].origin, account },
+    own,
+  );
+  const reason = losses.refused ?? own.refused;
+  if (reason !== undefined) return refused({ status: 400, type: 'invalid_request_error', message: reason });
+  const bytes = Buffer.from(JSON.stringify(written));
+  const asked: ApiCall = {
+    ...call,
+    route: to,
+    protocol: protocols[to],
+    ...(to === 'gemini' && { tail: stream ? ':streamGenerateContent' : ':generateContent' }),
+  };
+  const sink = new TranslatedSink(job.sink, {
+    call: asked,
+    provider: codecs[to],
+    client: codecs[from],
+    protocol: call.protocol,
+    shape: shapeOf(job, from, request.stream),
+    asked: { request, model: job.asked, now, newId: () => `call_${randomUUID().replaceAll('-', '')}` },
+    dropped: new Set([...losses.dropped, ...own.dropped]),
+  });
+  const { 'user-agent': userAgent } = client.headers;
+  return {
+    ...job,
+    call: asked,
+    sink,
+    body: { members: body.members, again: true, send: () => ({ body: bytes, length: bytes.length }) },
+    client: {
+      ...client,
+      method: 'POST',
+      search: to === 'gemini' && stream ? '?alt=sse' : '',
+      // What else a client sends is in the words of its own protocol.
+      headers: {
+        'content-type': 'application/json',
+        accept: stream ? 'text/event-stream' : 'application/json',
+        ...(userAgent !== undefined && { 'user-agent': userAgent }),
+        ...needed[to],
+      },
+    },
+  };
+}
+
+function shapeOf({ client }: ForwardJob, from: Conversation, stream: boolean): AnswerShape {
+  if (!stream) return 'whole';
+  return from === 'gemini' && !/[?&]alt=sse\b/.test(client.search) ? 'array' : 'events';
+}
+
+const tooLarge: ApiError = {
+  status: 413,
+  code: 'request_too_large',
+  message:
+    'The body of this request is larger than 8 MiB, which cannot be sent to a provider with another protocol.',
+};
+
+const refused = (error: ApiError): Failed => ({ error, passing: false });
+
+/** An answer to a request to count tokens, when no provider can be asked: an estimate, and named one. */
+export function estimate(route: ApiRoute, body: Buffer): Record<string, unknown> {
+  const from = route === 'gemini' ? 'gemini' : 'messages';
+  const fields = fieldsOf(parseJson(body.toString('utf8')));
+  const inner = from === 'gemini' ? { ...fieldsOf(fields.generateContentRequest), ...fields } : fields;
+  const tokens = estimateTokens(codecs[from].readRequest(inner, new Noted()));
+  return from === 'gemini' ? { totalTokens: tokens } : { input_tokens: tokens };
+}

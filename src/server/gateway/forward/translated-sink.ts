@@ -1,0 +1,230 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parseJson } from '../../../base/json/parse-json.ts';
+import { answerForms } from '../../../providers/answers/answer-forms.ts';
+import { tokenReaders } from '../../../providers/answers/read-tokens.ts';
+import type { Protocol } from '../../../providers/upstream-entry.ts';
+import { eventsOf, joinEvents } from '../codecs/join-events.ts';
+import { fieldsOf } from '../codecs/json.ts';
+import type { Asked, Codec, Frame, StreamEvent, StreamReader, StreamWriter } from '../codecs/neutral.ts';
+import type { ApiError } from '../request/protocol-error.ts';
+import type { ApiCall } from '../routing/api-route.ts';
+import { type AnswerScan, answerScan, type NoAnswer, type Scanned } from './answer-scan.ts';
+import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
+import { SseData } from './sse-data.ts';
+import { UpstreamFault } from './upstream-error.ts';
+
+/** How an answer reaches the client: whole, as events, or as the array that Google sends without `alt=sse`. */
+export type AnswerShape = 'whole' | 'events' | 'array';
+
+export interface Translation {
+  /** The call as the provider is asked. */
+  readonly call: ApiCall;
+  readonly provider: Codec;
+  readonly client: Codec;
+  /** Of the client. */
+  readonly protocol: Protocol;
+  readonly shape: AnswerShape;
+  readonly asked: Asked;
+  /** Members of the request that did not go on. */
+  readonly dropped: ReadonlySet<string>;
+}
+
+/** Of a body that is read whole. */
+const largestAnswer = 64 * 1024 * 1024;
+
+/**
+ * Between an exchange with a provider and the sink of a client that speaks another protocol: reads the one, writes the
+ * other, event by event. What the provider's answer is worth is judged by what it said itself.
+ */
+export class TranslatedSink implements AnswerSink {
+  readonly #client: AnswerSink;
+  readonly #translation: Translation;
+  #upstream: Upstream | undefined;
+  #scan: AnswerScan | undefined;
+  #scanned: Promise<Scanned> | Scanned | undefined;
+  #sse: SseData | undefined;
+  #reader: StreamReader;
+  #writer: StreamWriter;
+  /** Of an answer that goes to the client whole. */
+  #events: StreamEvent[] = [];
+  #body: Buffer[] = [];
+  #size = 0;
+  #elements = 0;
+
+  constructor(client: AnswerSink, translation: Translation) {
+    this.#client = client;
+    this.#translation = translation;
+    this.#reader = translation.provider.readStream(translation.asked.newId);
+    this.#writer = translation.client.writeStream(translation.asked);
+  }
+
+  get begun(): boolean {
+    return this.#client.begun;
+  }
+  get gone(): boolean {
+    return this.#client.gone;
+  }
+  get closed(): AbortSignal {
+    return this.#client.closed;
+  }
+
+  attach(upstream: Upstream | undefined): void {
+    this.#upstream = upstream;
+    this.#client.attach(upstream);
+    if (!upstream) return;
+    const { provider, client, asked } = this.#translation;
+    this.#reader = provider.readStream(asked.newId);
+    this.#writer = client.writeStream(asked);
+    [this.#scan, this.#scanned, this.#events, this.#body] = [undefined, undefined, [], []];
+    [this.#size, this.#elements] = [0, 0];
+  }
+
+  takes(status: number): boolean {
+    return status < 300;
+  }
+
+  head(status: number, headers: IncomingHttpHeaders): void {
+    const { call, shape, dropped } = this.#translation;
+    const type = String(headers['content-type'] ?? '');
+    if (/^\s*text\/html/i.test(type)) this.#broken('answered with a web page, not an API response');
+    this.#scan = answerScan(
+      tokenReaders[call.protocol],
+      answerForms[call.route],
+      type,
+      headers['content-encoding'],
+    );
+    this.#sse = /^\s*text\/event-stream/i.test(type) ? new SseData() : undefined;
+    const { 'request-id': id, 'x-request-id': xId } = headers;
+    this.#client.head(status, {
+      'content-type': shape === 'events' ? 'text/event-stream' : 'application/json',
+      ...(shape === 'events' && { 'cache-control': 'no-cache' }),
+      ...(id !== undefined && { 'request-id': id }),
+      ...(xId !== undefined && { 'x-request-id': xId }),
+      ...(dropped.size > 0 && { 'x-cli-proxy-dropped': headerText(dropped) }),
+    });
+  }
+
+  data(chunk: Buffer): boolean {
+    this.#scan?.push(chunk);
+    if (!this.#sse && this.#size === 0 && looksLikeEvents(chunk)) this.#sse = new SseData();
+    if (!this.#sse) {
+      this.#size += chunk.length;
+      if (this.#size > largestAnswer) this.#broken('answered with more than 64 MiB');
+      else this.#body.push(Buffer.from(chunk));
+      return true;
+    }
+    const events = this.#sse.push(chunk).flatMap((data) => this.#reader.read(frameOf(data)));
+    if (this.#sse.tooLarge) this.#broken('sent an event larger than 16 MiB');
+    const fault = this.#scan?.fault;
+    if (fault && !this.begun) {
+      this.#upstream?.over(endOf({ how: 'error', error: fault }, undefined));
+      return true;
+    }
+    return this.#tell(events);
+  }
+
+  end(): void {
+    const scanned = this.scanned();
+    if (scanned instanceof Promise) {
+      this.#broken('answered in an encoding that was not asked for');
+      return;
+    }
+    if (scanned.none) this.#endWithout(scanned.none);
+    else this.#endWell();
+  }
+
+  #endWithout(none: NoAnswer): void {
+    const sent = this.begun ? 200 : undefined;
+    this.#upstream?.over(endOf(none, sent));
+    // A stream that is cut short is ended by `cut`; one that said an error has said it.
+    if (this.begun && none.how !== 'cut-short') this.#client.end();
+  }
+
+  #endWell(): void {
+    const { provider, client, asked, shape } = this.#translation;
+    const whole = this.#sse ? undefined : provider.readAnswer(fieldsOf(parseJson(this.#text())), asked.newId);
+    if (shape === 'whole') {
+      const answer = whole ?? joinEvents(this.#events);
+      this.#client.data(Buffer.from(JSON.stringify(client.writeAnswer(answer, asked))));
+    } else {
+      if (whole) this.#tell(eventsOf(whole));
+      const last = this.#writer.end();
+      if (last.length > 0) this.#client.data(this.#bytes(last));
+      if (shape === 'array') this.#client.data(Buffer.from(this.#elements === 0 ? '[]' : ']'));
+    }
+    this.#client.end();
+  }
+
+  #text(): string {
+    return Buffer.concat(this.#body).toString('utf8');
+  }
+
+  #tell(events: readonly StreamEvent[]): boolean {
+    if (this.#translation.shape === 'whole') {
+      this.#events.push(...events);
+      return true;
+    }
+    const frames = events.flatMap((event) => this.#writer.write(event));
+    return frames.length === 0 || this.#client.data(this.#bytes(frames));
+  }
+
+  #bytes(frames: readonly Frame[]): Buffer {
+    const text = frames.map((frame) =>
+      this.#translation.shape === 'array' ? this.#element(frame) : eventText(frame),
+    );
+    return Buffer.from(text.join(''));
+  }
+
+  #element({ data }: Frame): string {
+    this.#elements += 1;
+    return `${this.#elements === 1 ? '[' : ',\r\n'}${JSON.stringify(data)}`;
+  }
+
+  handOn(): undefined {
+    return undefined;
+  }
+
+  scanned(): Promise<Scanned> | Scanned {
+    this.#scanned ??= this.#scan?.end() ?? { tokens: undefined, none: undefined };
+    return this.#scanned;
+  }
+
+  cut(_: Protocol, error: ApiError): void {
+    const { shape, protocol } = this.#translation;
+    if (shape !== 'events') {
+      this.#client.cut(protocol, error);
+      return;
+    }
+    const { message, status, code } = error;
+    this.#tell([{ type: 'error', error: { message, status, code } }]);
+    this.#client.end();
+  }
+
+  /** A body that the provider sent is in its own protocol: the client gets the error in the client's. */
+  refuse(_: Protocol, error: ApiError): void {
+    this.#client.refuse(this.#translation.protocol, error);
+  }
+
+  #broken(words: string): void {
+    const error = new UpstreamFault(502, words);
+    this.#upstream?.over({ kind: 'broken', error, begun: this.begun, headed: true });
+  }
+}
+
+const frameOf = (data: string): Frame => ({ data: data === '[DONE]' ? data : parseJson(data) });
+
+function eventText({ event, data }: Frame): string {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  return event === undefined ? `data: ${text}\n\n` : `event: ${event}\ndata: ${text}\n\n`;
+}
+
+/** Servers that give a stream no type begin with a field of an event. */
+const looksLikeEvents = (chunk: Buffer): boolean =>
+  /^\ufeff?\s*(data|event|id|:)/.test(chunk.subarray(0, 20).toString('utf8'));
+
+/** Names may come from the client. */
+const headerText = (names: ReadonlySet<string>): string =>
+  [...names]
+    .map((name) => name.replace(/[^\w.-]/g, '_').slice(0, 60))
+    .slice(0, 20)
+    .join(', ');
