@@ -60,6 +60,7 @@ const packages: Record<string, readonly string[]> = {
   execa: ['cli/'],
   ioredis: ['backend/'],
   libsql: ['usage/'],
+  kysely: ['usage/'],
   socks: ['server/gateway/'],
   fzstd: ['server/gateway/'],
   undici: ['server/gateway/', 'cli/compose/outside/'],
@@ -186,7 +187,7 @@ describe('the source text', () => {
 
   test('files are named in kebab case, and translations after their language', () => {
     const named = sources.filter(
-      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]{2}-[A-Z]{2})?\.tsx?$/.test(basename(file.path)),
+      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]{2}-[A-Z]{2})?\.(tsx?|json)$/.test(basename(file.path)),
     );
     expect(named.map((file) => file.path)).toEqual([]);
   });

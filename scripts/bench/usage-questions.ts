@@ -2,9 +2,8 @@ import { type UsageDimension, type UsageQuery, usageDimensions } from '../../src
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 
 export interface Question {
-  readonly kind: string;
   readonly name: string;
-  readonly ask: () => unknown;
+  readonly ask: () => Promise<unknown>;
 }
 
 const hourMs = 3_600_000;
@@ -35,17 +34,14 @@ export function* usageQuestions(store: UsageStore, now: number): Generator<Quest
       ) as Partial<UsageQuery>;
       const query: UsageQuery = { since: now - ms, ...filter };
       const what = `${span}, ${Object.values(filter).join(' ') || 'all'}`;
-      const question = (more: number, name: string, ask: () => unknown): Question => {
-        const kind = dimensions.length + more > 2 ? '3 to 6 dimensions' : 'up to 2 dimensions';
-        return { kind, name: `${name} ${what}`, ask };
-      };
       const part = (parts: number) => Math.max(60_000, Math.ceil(ms / parts));
-      yield question(0, 'totals', () => store.totals(query));
-      yield question(0, 'graph', () => store.series(query, part(60)));
-      yield question(0, 'newest 100', () => store.records(query, 100));
+      yield { name: `totals ${what}`, ask: () => store.totals(query) };
+      yield { name: `graph ${what}`, ask: () => store.series(query, part(60)) };
+      yield { name: `newest 100 ${what}`, ask: () => store.records(query, 100) };
       for (const by of usageDimensions) {
-        const more = dimensions.includes(by) ? 0 : 1;
-        yield question(more, `by ${by}`, () => store.groups(query, by, part(10)));
+        yield { name: `by ${by} ${what}`, ask: () => store.groups(query, by) };
+        if (dimensions.length < 2)
+          yield { name: `by ${by} with bars ${what}`, ask: () => store.groups(query, by, part(10)) };
       }
     }
   }

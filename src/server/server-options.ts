@@ -35,7 +35,7 @@ export interface ServerOptions {
   /** Called once for each request to a provider that is over; it must not throw. */
   readonly record?: (record: UsageRecord) => void;
   /** Tokens by client key since an instant, instead of what `usage` holds. */
-  readonly tokensSince?: (since: number) => ReadonlyMap<string, number>;
+  readonly tokensSince?: (since: number) => Promise<ReadonlyMap<string, number>>;
   /** The accounts of auth-dir with their tokens; absent: nobody can sign in. */
   readonly tokens?: AccountStore;
   /** To providers that one signs in at; absent: the global one. */

@@ -89,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     ...(options.upstreamTimes ? { times: options.upstreamTimes } : {}),
     ...(options.mostInFlight ? { mostInFlight: options.mostInFlight } : {}),
   });
+  await gateway.restoreLimits();
   const providerStates = openProviderStates({
     upstreams: gateway.upstreams,
     config: () => activeConfig.state.config,

@@ -1,10 +1,8 @@
-import type { UsageFigures, UsageQuery, UsageTotals, UsageWish } from '../contract/usage-figures.ts';
-import { noTotals } from './figures.ts';
-import type { UsageQueries } from './usage-store.ts';
+import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
+import { noTotals, type UsageQueries } from './usage-store.ts';
 
 /**
- * All that a screen or command asks, from one store, a question at a time: each takes milliseconds, and between two of
- * them the requests of a server go on. @param store undefined: nothing was ever kept
+ * All that a screen or command asks, from one store. @param store undefined: nothing was ever kept
  * @param labels of the client keys, by fingerprint; only those that are in the answer go with it
  */
 export async function answerWish(
@@ -12,37 +10,36 @@ export async function answerWish(
   { query, windows = [], by = [], bars, step, records = 0, before, whole }: UsageWish,
   { labels, recording }: { readonly labels: ReadonlyMap<string, string>; readonly recording: boolean },
 ): Promise<UsageFigures> {
-  const totalsOf = async (asked: UsageQuery): Promise<UsageTotals> => {
-    await others();
-    return store?.totals(asked) ?? noTotals(asked.since);
-  };
-  const found = store?.pricedRecords(query, records, before) ?? [];
-  const groups: UsageFigures['groups'] = {};
-  for (const dimension of by) {
-    await others();
-    groups[dimension] = store?.groups(query, dimension, bars) ?? [];
-  }
-  const totals = await totalsOf(query);
-  const spans: UsageTotals[] = [];
-  for (const since of windows) spans.push(await totalsOf({ ...query, since }));
-  await others();
-  const series = step === undefined ? [] : (store?.series(query, step) ?? []);
+  const { totals, groups, series, records: newest } = store ?? nothing;
+  const found = await newest(query, records, before);
+  const grouped: UsageFigures['groups'] = {};
+  for (const dimension of by) grouped[dimension] = await groups(query, dimension, bars);
+  const own = await totals(query);
+  const spans = [];
+  for (const since of windows) spans.push(await totals({ ...query, since }));
+  const steps = step === undefined ? [] : await series(query, step);
+  const all = whole ? await totals({ since: query.since, until: query.until }) : undefined;
   const named = new Set([
     ...found.map(({ clientKey }) => clientKey),
-    ...(groups.key ?? []).map(({ value }) => value),
+    ...(grouped.key ?? []).map(({ value }) => value),
   ]);
-  const all = whole ? (await totalsOf({ since: query.since, until: query.until })).requests : undefined;
   return {
-    totals,
-    ...(all !== undefined && { whole: all }),
+    totals: own,
+    ...(all && { whole: all.requests }),
     windows: spans,
-    groups,
-    series,
+    groups: grouped,
+    series: steps,
     records: found,
     labels: Object.fromEntries([...labels].filter(([print]) => named.has(print))),
-    problems: [...(store?.problems ?? [])],
+    problems: [...(store ?? nothing).problems],
     recording,
   };
 }
 
-const others = () => new Promise<void>((resolve) => setImmediate(resolve));
+const nothing: Pick<UsageQueries, 'totals' | 'groups' | 'series' | 'records' | 'problems'> = {
+  totals: async ({ since }) => noTotals(since),
+  groups: async () => [],
+  series: async () => [],
+  records: async () => [],
+  problems: [],
+};

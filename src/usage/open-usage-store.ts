@@ -1,19 +1,11 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
-import { closeQuietly, closeWriter, isDamage, reasonOf } from './database.ts';
-import { noTotals } from './figures.ts';
-import { runAtOnce, runInTurns, type Steps } from './in-turns.ts';
-import { totalOf } from './measures.ts';
-import { openParts } from './open-parts.ts';
-import { packSize } from './pack-columns.ts';
-import { createPacker } from './packer.ts';
-import { type ModelPrice, pricedRecords, pricesInForce, withCost } from './prices.ts';
-import type { UsageReader } from './reader.ts';
-import { createRecordQueue, type RecordSender, retryMs } from './record-queue.ts';
-import { createSweeper } from './sweeper.ts';
-import { setAside } from './usage-file.ts';
-import type { UsageStore } from './usage-store.ts';
-import { type ExportOptions, exportV6 } from './v6-export.ts';
-import { importV6, type KeyOf } from './v6-import.ts';
+import { type ModelPrice, pricesInForce, withCost } from './prices.ts';
+import { createRecordQueue } from './record-queue.ts';
+import { openRemoteEngine } from './remote-engine.ts';
+import { totalOf } from './tokens.ts';
+import type { EngineEvent, EngineOptions, UsageEngine, UsageSettings } from './usage-engine.ts';
+import { noTotals, type UsageQueries, type UsageStore } from './usage-store.ts';
+import { emptyExport } from './v6-shape.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */
@@ -25,195 +17,161 @@ export interface UsageStoreOptions {
   readonly now?: () => number;
   /** Gets sentences: a damaged file was set aside, the disk is full, it is not any more. */
   readonly onProblem?: (sentence: string) => void;
+  /** The built usage-thread.ts: the file is read and written in a thread of its own. Absent: in this one. */
+  readonly thread?: URL;
 }
 
-const defaultRetentionDays = 90;
-
-/** Opens or begins the store; the failure says why usage is not kept. @param sender of records from another thread */
-export async function openUsageStore(
-  options: UsageStoreOptions,
-  sender?: RecordSender,
-): Promise<Outcome<UsageStore>> {
-  const { folder, now = Date.now, onProblem: tell = () => {} } = options;
-  const said: string[] = [];
-  const priceOf = pricesInForce(options.prices);
-  const say = (sentence: string): void => {
-    said.push(sentence);
-    tell(sentence);
-  };
-  const place = { folder, now, priceOf, say };
-  const first = await openParts(place);
-  if (!first.ok) return first;
-  let opened = first.value;
-  let repair: Promise<void> | undefined;
-  /** No file can be made before then: once every so often is enough. */
-  let triedUntil = 0;
-
+/** Opens or begins the store; the failure says why usage is not kept. */
+export async function openUsageStore(options: UsageStoreOptions): Promise<Outcome<UsageStore>> {
+  const { onProblem: tell = () => {}, now = Date.now, thread } = options;
+  const problems = keptProblems(tell);
+  const settings = settingsOf(options);
+  const wish = engineOptions(options, settings.now(), (event) => {
+    problems.onEvent(event);
+    if (event.type === 'ended') queue.stop();
+  });
   const queue = createRecordQueue({
-    *write(records) {
-      beInPlace();
-      yield* guardedSteps(opened.writer.write(records));
-      packer.wake(records.length);
+    async write(records) {
+      await configure();
+      await engine.write(records);
     },
     tell,
-    replacing: () => repair !== undefined,
-    sender,
   });
-  const sweeper = createSweeper({
-    database: () => opened.file.database,
-    now,
-    retentionDays: () => retentionOf(options.retentionDays),
-    guarded,
-  });
-  const packer = createPacker({
-    database: () => opened.file.database,
-    settle: () => queue.finish(),
-    guarded,
-  });
-  sweeper.wake();
-  // An earlier version, or a server that was killed, may have left many.
-  packer.wake(packSize);
-
-  /** A file that turns out damaged while it is used is set aside as at the start; the records wait meanwhile. */
-  function guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      if (isDamage(error)) repair ??= replace();
-      throw error;
-    }
-  }
-  function* guardedSteps<T>(steps: Steps<T>): Steps<T> {
-    try {
-      return yield* steps;
-    } catch (error) {
-      return guarded(() => {
-        throw error;
-      });
-    }
-  }
-  async function replace(): Promise<void> {
-    const { path, database } = opened.file;
-    closeQuietly(database);
-    const aside = await setAside(path);
-    say(
-      typeof aside === 'string'
-        ? `${path} was damaged: it was set aside as ${aside}, and a new one was begun.`
-        : aside.message,
-    );
-    await openAgain();
-  }
-  async function openAgain(): Promise<Outcome<unknown>> {
-    const again = await openParts(place, 'write beside a log');
-    if (again.ok) opened = again.value;
-    repair = undefined;
-    queue.writeNow();
-    return again;
-  }
-
-  /** SQLite does not notice that its file is gone: records would go to a file that cannot be read any longer. */
-  function beInPlace(): void {
-    if (opened.file.inPlace()) return;
-    if (!repair && performance.now() >= triedUntil) repair = beginAnew();
-    throw new Error('its file is gone');
-  }
-  async function beginAnew(): Promise<void> {
-    const { path, database } = opened.file;
-    triedUntil = performance.now() + retryMs;
-    const again = await openAgain();
-    if (!again.ok) return;
-    closeQuietly(database);
-    say(
-      `${path} was removed or replaced while it was in use. Its records are lost here; new requests are recorded from now on.`,
-    );
-  }
-
-  const settled = (): UsageReader => {
-    queue.writeNow();
-    return opened.reader;
+  const opened = thread ? await openRemoteEngine(thread, wish) : await openHere(wish);
+  if (!opened.ok) return opened;
+  const engine = opened.value;
+  const configure = async (): Promise<void> => {
+    const changed = settings.changed();
+    if (changed) await engine.configure(changed);
   };
-  /** The answer while a file is being replaced is that of an empty one; `problems` says so. */
-  const read = <T>(work: (reader: UsageReader) => T, empty: T): T => {
+  /** Everything that was added before is in the answer. */
+  const ask = async <T>(question: (engine: UsageEngine) => Promise<T>, empty: T): Promise<T> => {
     try {
-      return guarded(() => work(settled()));
+      if (!queue.isStuck) await queue.flush();
+      await configure();
+      return await question(engine);
     } catch {
       return empty;
     }
   };
-
-  const exporting = (wish?: ExportOptions) => {
-    settled();
-    return exportV6({ database: opened.file.database, words: opened.words }, now, wish);
-  };
-  const importing = (data: unknown, keyOf: KeyOf | undefined) =>
-    importV6(data, {
-      reader: settled(),
-      write(records, more) {
-        queue.finish();
-        packer.wake(records.length);
-        return runAtOnce(opened.writer.write(records, more));
-      },
-      keyOf,
-    });
+  const priceOf = pricesInForce(options.prices);
+  let closing: Promise<void> | undefined;
 
   return success({
-    add(record) {
-      queue.add(record);
-      sweeper.wake();
-    },
-    async flush() {
-      await queue.drain();
-      await repair;
-    },
-    totals: (query) => read((reader) => reader.totals(query), noTotals(query.since)),
-    groups: (query, by, barStep) => read((reader) => reader.groups(query, by, barStep), []),
-    series: (query, bucketMs) => read((reader) => reader.series(query, bucketMs), []),
-    records: (query, limit, before) =>
-      read((reader) => reader.records(query, limit, before).map(({ record }) => record), []),
-    pricedRecords: (query, limit, before) =>
-      read((reader) => pricedRecords(reader.records(query, limit, before), priceOf), []),
+    ...queriesOf(ask, now),
+    add: queue.add,
     priced: (record) => withCost(record, priceOf),
-    tokensByKey(since) {
-      try {
-        const tokens = guarded(() => settled().tokensByKey(since));
-        // What the disk does not take is used all the same.
-        for (const { at, clientKey, tokens: used } of queue.pending) {
-          if (at >= since && clientKey !== undefined)
-            tokens.set(clientKey, (tokens.get(clientKey) ?? 0) + (totalOf(used) ?? 0));
-        }
-        return tokens;
-      } catch {
-        return undefined;
-      }
+    flush: queue.flush,
+    async tokensByKey(since) {
+      const groups = await ask((engine) => engine.groups({ since }, 'key'), undefined);
+      if (!groups) return undefined;
+      const tokens = new Map<string, number>();
+      const count = (key: string | null | undefined, more: number | undefined) => {
+        if (key) tokens.set(key, (tokens.get(key) ?? 0) + (more ?? 0));
+      };
+      for (const group of groups) count(group.value, group.tokens?.total);
+      // What the disk does not take is used all the same.
+      for (const record of queue.waiting)
+        if (record.at >= since) count(record.clientKey, totalOf(record.tokens));
+      return tokens;
     },
-    exportV6: (wish) => runAtOnce(exporting(wish)),
-    exportInTurns: (wish) => runInTurns(exporting(wish)),
-    importV6(data, keyOf) {
-      try {
-        return guarded(() => runAtOnce(importing(data, keyOf)));
-      } catch (error) {
-        return notStored(error);
-      }
-    },
-    async importInTurns(data, keyOf) {
-      return runInTurns(importing(data, keyOf)).catch(notStored);
-    },
+    importV6: (data, keys) =>
+      ask(
+        (engine) => engine.importV6(data, keys),
+        failure('failed', 'The usage could not be stored: nothing is kept any more.'),
+      ),
     get problems() {
-      return queue.problem ? [...said, queue.problem] : said;
+      return [...problems.now(), ...(queue.problem ? [queue.problem] : [])];
     },
-    async close() {
-      sweeper.stop();
-      packer.stop();
-      await queue.drain();
-      await repair;
-      queue.stop();
-      closeWriter(opened.file.database);
+    close() {
+      closing ??= (async () => {
+        await queue.flush();
+        queue.stop();
+        await engine.close().catch(() => undefined);
+      })();
+      return closing;
     },
   });
 }
 
-function retentionOf(wish: UsageStoreOptions['retentionDays']): number {
-  return (typeof wish === 'function' ? wish() : wish) ?? defaultRetentionDays;
+/** The query builder and the database are loaded when they are first used. */
+async function openHere(options: EngineOptions): Promise<Outcome<UsageEngine>> {
+  const { openUsageEngine } = await import('./usage-engine.ts');
+  return openUsageEngine(options);
 }
 
-const notStored = (error: unknown) => failure('failed', `The usage could not be stored: ${reasonOf(error)}.`);
+/** The store beside a server that may be running, for reading; undefined: nothing was ever kept there. */
+export async function openUsageToRead(
+  options: Omit<UsageStoreOptions, 'thread' | 'retentionDays'>,
+): Promise<Outcome<UsageQueries | undefined>> {
+  const problems = keptProblems(() => {});
+  const settings = settingsOf(options);
+  const { openEngineToRead } = await import('./usage-engine.ts');
+  const opened = await openEngineToRead(engineOptions(options, settings.now(), problems.onEvent));
+  if (!opened.ok || !opened.value) return opened as Outcome<undefined>;
+  const engine = opened.value;
+  const ask = async <T>(question: (engine: UsageEngine) => Promise<T>): Promise<T> => {
+    const changed = settings.changed();
+    if (changed) await engine.configure(changed);
+    return question(engine);
+  };
+  return success({
+    ...queriesOf(ask, options.now ?? Date.now),
+    get problems() {
+      return problems.now();
+    },
+    close: () => engine.close(),
+  });
+}
+
+type Ask = <T>(question: (engine: UsageEngine) => Promise<T>, empty: T) => Promise<T>;
+
+const queriesOf = (ask: Ask, now: () => number): Omit<UsageQueries, 'problems' | 'close'> => ({
+  totals: (query) => ask((engine) => engine.totals(query), noTotals(query.since)),
+  groups: (query, by, barStep) => ask((engine) => engine.groups(query, by, barStep), []),
+  series: (query, bucketMs) => ask((engine) => engine.series(query, bucketMs), []),
+  records: (query, limit, before) => ask((engine) => engine.records(query, limit, before), []),
+  exportV6: (wish) => ask((engine) => engine.exportV6(wish), emptyExport(now())),
+});
+
+/** What was said stays a problem; what goes on is one until it is done. */
+function keptProblems(tell: (sentence: string) => void) {
+  const said: string[] = [];
+  let progress: string | undefined;
+  return {
+    now: () => (progress === undefined ? [...said] : [...said, progress]),
+    onEvent(event: EngineEvent) {
+      if (event.type === 'progress') progress = event.sentence;
+      else {
+        said.push(event.sentence);
+        tell(event.sentence);
+      }
+    },
+  };
+}
+
+const noPrices: readonly ModelPrice[] = [];
+
+function settingsOf({ prices, retentionDays }: Pick<UsageStoreOptions, 'prices' | 'retentionDays'>) {
+  const now = (): UsageSettings => ({
+    prices: prices?.() ?? noPrices,
+    retentionDays: typeof retentionDays === 'function' ? retentionDays() : retentionDays,
+  });
+  let last = now();
+  return {
+    now: () => last,
+    /** undefined: they are as before. */
+    changed() {
+      const next = now();
+      if (next.retentionDays === last.retentionDays && next.prices === last.prices) return undefined;
+      last = next;
+      return next;
+    },
+  };
+}
+
+const engineOptions = (
+  { folder, now }: UsageStoreOptions,
+  settings: UsageSettings,
+  onEvent: EngineOptions['onEvent'],
+): EngineOptions => ({ folder, settings, ...(now && { now }), onEvent });

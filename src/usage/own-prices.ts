@@ -1,5 +1,5 @@
 import type { Config } from '../contract/config.ts';
-import type { ModelPrice } from './list-prices.ts';
+import type { ModelPrice } from './prices.ts';
 
 /** `usage-prices` of the config: they go before the published ones. */
 export function ownPrices(config: Config): ModelPrice[] {

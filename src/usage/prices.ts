@@ -1,13 +1,33 @@
 import type { costGaps, UsageRecord } from '../contract/usage-record.ts';
-import { listPrices, type ModelPrice } from './list-prices.ts';
-import { costUnit } from './measures.ts';
+import list from './prices.json' with { type: 'json' };
 
-export { listPrices, type ModelPrice };
+/** US dollars per million tokens. A field that is absent is not known, and neither is then the cost. */
+export interface ModelPrice {
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+  /** Of input that was read from the provider's cache. */
+  readonly cached?: number | undefined;
+  /** Of input that was written to it, for minutes and for an hour. */
+  readonly written?: number | undefined;
+  readonly writtenLong?: number | undefined;
+  /** Longer prompts have another price: their cost is not known. */
+  readonly upToInput?: number | undefined;
+}
+
+/** Dollars are kept in whole units of a billionth. */
+export const costUnit = 1e9;
 
 type CostGap = (typeof costGaps)[number];
 export type PriceOf = (model: string) => ModelPrice | undefined;
 
-const listed = new Map(listPrices.models.map((price) => [price.model, price]));
+/**
+ * List prices of the providers: pay as you go, standard tier, text, as published at the date in the file. What is not
+ * published, or not the same in two places, is left out. scripts/prices.ts refreshes the file.
+ */
+const listed = new Map<string, ModelPrice>(
+  Object.entries(list.models).map(([model, price]) => [model, { model, ...price }]),
+);
 
 /** Prices of the user's own go before the list's. */
 export function priceBook(own: readonly ModelPrice[] = []): PriceOf {

@@ -1,125 +1,102 @@
 import type { UsageQuery } from '../contract/usage-figures.ts';
 import type { UsageRecord, UsageTokens } from '../contract/usage-record.ts';
-import { filtered, isSearch } from './cubes.ts';
-import type { Connection } from './database.ts';
-import type { PackPlace } from './filter-packs.ts';
-import { findPlaces } from './find-places.ts';
-import { prepared, readRows } from './read-rows.ts';
-import type { Words } from './words.ts';
-import type { RecordMore } from './write-records.ts';
+import { combinationConditions, errorConditions } from './conditions.ts';
+import type { UsageDatabase } from './tables.ts';
 
-const columns =
-  'id, at, key, provider, account, model, application, status, endpoint, alias, agent, latency, first_byte, input, output, reasoning, cached, total, cost, more';
+/** What a record of another program has besides (v6 exports): kept to be given back as it was. */
+export type RecordMore = Readonly<Record<string, unknown>>;
 
 export interface StoredRecord {
   readonly record: UsageRecord;
-  /** In cost units, at the prices of its time; undefined: unknown. */
+  /** In billionths of a dollar, at the prices of its time; undefined: unknown. */
   readonly cost: number | undefined;
-  /** What came with an import and has no field of its own. */
-  readonly more: RecordMore;
+  readonly more?: RecordMore;
 }
 
-/**
- * Newest first, at most `limit`. With filters the packs are looked through for places, the newest first: a key that was
- * used twice in a month is found in milliseconds among a million records.
- * @param before ms since the epoch: only what arrived earlier
- */
-export function readRecords(
-  place: PackPlace,
+const joined = (database: UsageDatabase) =>
+  database
+    .selectFrom('requests as r')
+    .innerJoin('combinations as c', 'c.id', 'r.combination')
+    .selectAll('c')
+    .selectAll('r');
+
+/** Newest first. @param before ms since the epoch: only what arrived earlier */
+export async function readRecords(
+  database: UsageDatabase,
   query: UsageQuery,
   limit: number,
-  before?: number,
-): StoredRecord[] {
-  const { database, words } = place;
-  const most = Math.max(0, Math.trunc(limit));
-  const until = Math.min(query.until ?? Number.POSITIVE_INFINITY, before ?? Number.POSITIVE_INFINITY);
-  const span = Number.isFinite(until) ? { ...query, until } : query;
-  const rows =
-    filtered(span).length === 0 && !isSearch(span)
-      ? readNewest(database, span, most)
-      : readPlaces(database, findPlaces(place, span, most));
-  return rows.map((row) => recordOf(row, words));
-}
-
-function readNewest(database: Connection, { since, until }: UsageQuery, limit: number): Row[] {
-  const end = until === undefined ? '' : ` AND at < ${Math.ceil(until)}`;
-  return readRows(
-    database,
-    `SELECT ${columns} FROM requests WHERE at >= ${Math.max(0, Math.floor(since))}${end}
-       ORDER BY at DESC, seq DESC LIMIT ${limit}`,
-  );
-}
-
-/** In one statement for any number of places. */
-function readPlaces(database: Connection, places: readonly number[]): Row[] {
-  if (places.length === 0) return [];
-  const statement = prepared(
-    database,
-    `SELECT ${columns} FROM requests WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY at DESC, seq DESC`,
-  );
-  return statement.all([JSON.stringify(places)]) as Row[];
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<StoredRecord[]> {
+  const conditions = combinationConditions(query);
+  const until = Math.min(query.until ?? before, before);
+  let newest = database
+    .selectFrom('requests as r')
+    .select('r.seq')
+    .where('r.at', '>=', query.since)
+    .where('r.at', '<', until)
+    .orderBy('r.at', 'desc')
+    .orderBy('r.seq', 'desc')
+    .limit(Math.max(0, Math.trunc(limit)));
+  for (const condition of errorConditions(query)) newest = newest.where(condition);
+  if (conditions.length > 0) {
+    let wanted = database.selectFrom('combinations as c').select('c.id');
+    for (const condition of conditions) wanted = wanted.where(condition);
+    newest = newest.where('r.combination', 'in', wanted);
+  }
+  const rows = await joined(database)
+    .where('r.seq', 'in', newest)
+    .orderBy('r.at', 'desc')
+    .orderBy('r.seq', 'desc')
+    .execute();
+  return rows.map(storedRecord);
 }
 
 /** In the order in which they were written, from behind `seq`. @returns with the place of the last one */
-export function readInOrder(
-  database: Connection,
-  words: Words,
+export async function readInOrder(
+  database: UsageDatabase,
   seq: number,
   limit: number,
-): { readonly records: StoredRecord[]; readonly last: number | undefined } {
-  const rows = readRows<unknown[]>(
-    database,
-    `SELECT ${columns}, seq FROM requests WHERE seq > ${Math.max(0, seq)} ORDER BY seq LIMIT ${limit}`,
-  );
-  const last = rows.at(-1)?.pop() as number | undefined;
-  for (const row of rows.slice(0, -1)) row.pop();
-  return { records: rows.map((row) => recordOf(row as Row, words)), last };
+): Promise<{ readonly records: StoredRecord[]; readonly last: number | undefined }> {
+  const rows = await joined(database).where('r.seq', '>', seq).orderBy('r.seq').limit(limit).execute();
+  return { records: rows.map(storedRecord), last: rows.at(-1)?.seq };
 }
 
-type Row = [string, number, ...(number | null)[], string | null];
+/** A request and its combination. */
+export type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
 
-function recordOf(row: Row, words: Words): StoredRecord {
-  const [id, at, key, provider, account, model, application, code, endpoint, alias, agent] = row as number[];
-  const [latency, firstByte, input, output, reasoning, cached, total, cost] = row.slice(11) as (
-    | number
-    | null
-  )[];
-  const { attempts, tries, restingMs, error, referer, task, written, writtenLong, ...more } = parseMore(
-    row.at(-1),
-  );
+export function storedRecord(row: JoinedRow): StoredRecord {
+  const { attempts, tries, restingMs, referer, task, written, writtenLong, ...more } = parseMore(row.more);
+  const { input, output, reasoning, cached, total } = row;
   const tokens = defined({ input, output, reasoning, cached, written, writtenLong, total }) as UsageTokens;
-  const word = (number: number | undefined) => words.textOf(number ?? 0);
-  const status = code ?? 0;
   const record = defined({
-    id: String(id),
-    at,
-    latencyMs: latency ?? 0,
-    firstByteMs: firstByte,
-    clientKey: word(key),
-    provider: word(provider),
-    account: word(account),
-    model: word(model),
-    alias: word(alias),
-    endpoint: word(endpoint) ?? '',
-    status: status >> 1,
-    failed: (status & 1) === 1,
-    error,
+    id: row.id,
+    at: Number(row.at),
+    latencyMs: row.latency,
+    firstByteMs: row.first_byte,
+    clientKey: row.client_key || null,
+    provider: row.provider || null,
+    account: row.account || null,
+    model: row.model || null,
+    alias: row.alias || null,
+    endpoint: row.endpoint,
+    status: row.status,
+    failed: row.failed === 1,
+    error: row.error,
     attempts,
     tries,
     restingMs,
     tokens: Object.keys(tokens).length > 0 ? tokens : undefined,
-    application: word(application),
+    application: row.application || null,
     referer,
     task,
-    userAgent: word(agent),
+    userAgent: row.user_agent || null,
   });
-  return { record: record as unknown as UsageRecord, cost: cost ?? undefined, more };
+  return { record: record as unknown as UsageRecord, cost: row.cost ?? undefined, more };
 }
 
-function parseMore(text: unknown): Record<string, unknown> {
-  if (typeof text !== 'string') return {};
+function parseMore(text: string | null): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return text === null ? {} : (JSON.parse(text) as Record<string, unknown>);
   } catch {
     return {};
   }

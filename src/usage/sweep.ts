@@ -1,69 +1,85 @@
-import { cubeOf, type Level, levels, minutesKeptMs, selections } from './cubes.ts';
-import type { Connection } from './database.ts';
-import { firstPiece } from './pack-columns.ts';
-import { readRows } from './read-rows.ts';
+import { hourMs } from './read-figures.ts';
+import type { UsageDatabase } from './tables.ts';
 
-/** Rows of one deletion: a few milliseconds, after which requests get their turn. */
-const batch = 500;
-const dayMs = levels[2];
+/** Between two looks. */
+const everyMs = hourMs;
+/** Requests of one deletion, after which others get their turn. */
+const together = 500;
 
-/**
- * One small step of removing what is older than it is to be kept. @param retentionDays 0: all is kept
- * @returns false: nothing is left to remove
- */
-export function sweepStep(database: Connection, now: number, retentionDays: number): boolean {
-  if (sweepRollup(database, 0, now - minutesKeptMs)) return true;
-  if (retentionDays <= 0) return false;
-  const oldest = now - retentionDays * dayMs;
-  // First, as the next place after the last request would otherwise be one that a pack has.
-  if (sweepPacks(database, oldest)) return true;
-  const gone = readRows(
-    database,
-    `DELETE FROM requests WHERE seq IN
-     (SELECT seq FROM requests WHERE at < ${Math.max(0, Math.floor(oldest))} ORDER BY at LIMIT ${batch}) RETURNING 1`,
-  );
-  if (gone.length > 0) return true;
-  // A day is told as a whole until its last record may go.
-  if (sweepRollup(database, 1, oldest - dayMs) || sweepRollup(database, 2, oldest - dayMs)) return true;
-  return sweepWords(database, Math.floor(oldest / dayMs) - 1);
+export interface Sweeper {
+  /** Called when there is traffic: without any, nothing gets older that anyone would see. */
+  wake(): void;
+  stop(): void;
 }
 
-function sweepPacks(database: Connection, oldest: number): boolean {
-  const [row] = readRows<number[]>(
-    database,
-    `DELETE FROM packs WHERE pack = (SELECT min(pack) FROM packs WHERE max_at < ${Math.max(0, Math.floor(oldest))})
-     RETURNING pack`,
-  );
-  if (!row?.[0]) return false;
-  const [begin, end] = [firstPiece(row[0]), firstPiece(row[0] + 1)];
-  readRows(database, `DELETE FROM pack_pieces WHERE id >= ${begin} AND id < ${end} RETURNING 1`);
-  return true;
+/** Removes what is older than it is kept, in small steps, once an hour while there is traffic. */
+export function createSweeper(options: {
+  readonly database: () => UsageDatabase;
+  readonly now: () => number;
+  readonly retentionDays: () => number;
+  /** Called inside the transaction that removes combinations. */
+  readonly forget: () => void;
+}): Sweeper {
+  let last = Number.NEGATIVE_INFINITY;
+  let stopped = false;
+  const { now } = options;
+  return {
+    wake() {
+      if (now() - last < everyMs) return;
+      last = now();
+      setTimeout(() => {
+        // A full disk or another writer: the next hour tries again, and writing records says what is wrong.
+        sweep({ ...options, database: options.database(), stopped: () => stopped }).catch(() => undefined);
+      }, 25).unref();
+    },
+    stop() {
+      stopped = true;
+      last = Number.POSITIVE_INFINITY;
+    },
+  };
 }
 
-/** The next bucket, or the next few, of the first cube that has one before `until`. */
-function sweepRollup(database: Connection, level: Level, until: number): boolean {
-  const end = Math.floor(until / levels[1]) * levels[1];
-  const limit = Math.floor(end / levels[level]);
-  for (const selection of selections) {
-    const cube = cubeOf(level, selection);
-    const [row] = readRows<(number | null)[]>(
-      database,
-      `SELECT min(bucket) FROM rollup WHERE cube = ${cube} AND bucket < ${limit}`,
-    );
-    const first = row?.[0];
-    if (first === null || first === undefined) continue;
-    const next = Math.min(first + 10, limit);
-    database.exec(`DELETE FROM rollup WHERE cube = ${cube} AND bucket < ${next}`);
-    return true;
+/** By full hours, so that requests and sums agree; 0 days: all is kept. */
+export async function sweep({
+  database,
+  now,
+  retentionDays,
+  forget = () => {},
+  stopped = () => false,
+}: {
+  readonly database: UsageDatabase;
+  readonly now: () => number;
+  readonly retentionDays: () => number;
+  readonly forget?: () => void;
+  readonly stopped?: () => boolean;
+}): Promise<void> {
+  const days = retentionDays();
+  if (days <= 0) return;
+  const hour = Math.floor(now() / hourMs) - days * 24;
+  const old = database
+    .selectFrom('requests')
+    .select('seq')
+    .where('at', '<', hour * hourMs);
+  const some = old.orderBy('at').limit(together);
+  for (let full = true; full && !stopped(); ) {
+    const gone = await database
+      .transaction()
+      .execute((transaction) =>
+        transaction.deleteFrom('requests').where('seq', 'in', some).executeTakeFirstOrThrow(),
+      );
+    full = gone.numDeletedRows >= together;
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  return false;
-}
-
-/** Names that no record has had since that day. Imports of old records use today's day, so theirs stay as well. */
-function sweepWords(database: Connection, day: number): boolean {
-  const gone = readRows(
-    database,
-    `DELETE FROM words WHERE id IN (SELECT id FROM words WHERE seen < ${Math.max(0, day)} LIMIT ${batch}) RETURNING 1`,
-  );
-  return gone.length > 0;
+  if (stopped()) return;
+  await database.transaction().execute(async (transaction) => {
+    const gone = await transaction.deleteFrom('hourly').where('hour', '<', hour).executeTakeFirstOrThrow();
+    if (gone.numDeletedRows === 0n) return;
+    forget();
+    await transaction
+      .deleteFrom('combinations')
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('hourly').select('hour').whereRef('combination', '=', 'combinations.id'))),
+      )
+      .execute();
+  });
 }

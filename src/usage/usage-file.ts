@@ -1,56 +1,197 @@
 import { statSync } from 'node:fs';
-import { chmod, rename, stat } from 'node:fs/promises';
+import { chmod, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import Database, { type Database as Connection } from 'libsql';
 import { ensureFolder } from '../base/files/private-folder.ts';
 import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
-import { type Access, type Connection, openDatabase } from './database.ts';
+import { libsqlDialect } from './libsql-dialect.ts';
+import { createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 
 export interface UsageFile {
   readonly path: string;
-  readonly database: Connection;
+  readonly database: UsageDatabase;
   /** false: the file was removed or replaced, so what is written is lost. */
   readonly inPlace: () => boolean;
+  /** With all of the log in the file, as the connection may outlive this call. */
+  close(): Promise<void>;
 }
 
-/** `usage.db` in the console's folder (0700), readable by its owner only. A damaged one is set aside and said. */
+/**
+ * `beside a log`: another connection of this process may still hold a write-ahead log of this name, of a file that was
+ * set aside. The library closes a connection only when memory is collected, and the log is deleted by its name
+ * then: the new file gets none until the next start.
+ */
+export type Access = 'read' | 'write' | 'write beside a log';
+
+/** ms that a write waits for another process that writes. */
+const busyMs = 2_000;
+const fileName = 'usage.db';
+const oldName = `${fileName}.old`;
+
+/**
+ * `usage.db` in the console's folder (0700), readable by its owner only; made where there is none. A damaged one is set
+ * aside and said; one of an earlier version is renamed, for take-over.ts.
+ */
 export async function openUsageFile(
   folder: string,
   tell: (sentence: string) => void,
   access: Access = 'write',
 ): Promise<Outcome<UsageFile>> {
-  const path = join(folder, 'usage.db');
+  const path = join(folder, fileName);
   try {
     await ensureFolder(folder);
   } catch (error) {
-    return failure(
-      'failed',
-      `${folder} could not be created, so usage is not recorded: ${planted[codeOf(error)] ?? codeOf(error)}.`,
-    );
+    const reason = planted[codeOf(error)] ?? codeOf(error);
+    return failure('failed', `${folder} could not be created, so usage is not recorded: ${reason}.`);
   }
-  let opened = await openDatabase(path, access);
+  let opened = await connect(path, access);
+  if (opened.ok && isEarlier(opened.value.version)) {
+    const renamed = await renameEarlier(path, opened.value.connection);
+    if (renamed) return renamed;
+    opened = await connect(path, access);
+  }
   if (!opened.ok && opened.kind === 'conflict') {
     const aside = await setAside(path);
     if (typeof aside !== 'string') return aside;
     tell(`${path} was damaged: it was set aside as ${aside}, and a new one was begun.`);
-    opened = await openDatabase(path, 'write beside a log');
+    opened = await connect(path, 'write beside a log');
   }
   if (!opened.ok) return opened;
-  for (const name of parts(path)) await chmod(name, 0o600).catch(() => undefined);
-  return success(fileAt(path, opened.value));
+  for (const end of ['', '-wal', '-shm']) await chmod(path + end, 0o600).catch(() => undefined);
+  return success(await fileAt(path, opened.value.connection));
 }
 
-const planted: Record<string, string> = {
-  ELINKED: 'it is a symbolic link; remove it',
-  EFOREIGN: 'it belongs to another user; remove it',
-};
+/**
+ * The file as it is; undefined: there is none yet, or a server makes it at this moment. Nothing is made, unless the file
+ * is of an earlier version: the server that would take it over may never run.
+ */
+export async function openUsageFileToRead(
+  folder: string,
+  tell: (sentence: string) => void,
+): Promise<Outcome<UsageFile | undefined>> {
+  const path = join(folder, fileName);
+  if (identityOf(path) === 'none') return success(undefined);
+  const opened = await connect(path, 'read');
+  if (!opened.ok) {
+    if (opened.kind !== 'conflict') return opened;
+    return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
+  }
+  const { version, connection } = opened.value;
+  if (version === schemaVersion) return success(await fileAt(path, connection));
+  if (version === 0) {
+    closeQuietly(connection);
+    return success(undefined);
+  }
+  return (await renameEarlier(path, connection)) ?? openUsageFile(folder, tell);
+}
 
-function fileAt(path: string, database: Connection): UsageFile {
+/** Files of earlier versions that are not taken over yet. */
+export async function earlierFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const own = new RegExp(`^${oldName}(-\\d+)?$`);
+  return names.filter((name) => own.test(name)).map((name) => join(folder, name));
+}
+
+const isEarlier = (version: number): boolean => version > 0 && version < schemaVersion;
+
+/** A failure of kind `conflict` means that the file is damaged. */
+export async function connect(
+  path: string,
+  access: Access,
+): Promise<Outcome<{ readonly connection: Connection; readonly version: number }>> {
+  let connection: Connection | undefined;
+  try {
+    connection = new Database(path, { timeout: busyMs }) as Connection;
+    connection.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    const version = versionOf(connection);
+    if (version > schemaVersion) {
+      closeQuietly(connection);
+      return failure('unsupported', `${path} is from a newer version of this program; update this one.`);
+    }
+    if (access === 'write' && !isEarlier(version)) connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY');
+    connection.exec('PRAGMA foreign_keys = ON');
+    if (access === 'read' && !isEarlier(version)) connection.exec('PRAGMA query_only = ON');
+    // Touches every table, so that a damaged file shows itself now.
+    if (version === schemaVersion) {
+      connection.prepare('SELECT max(seq), max(at) FROM requests').get();
+      connection.prepare('SELECT hour FROM hourly, combinations LIMIT 1').get();
+    }
+    return success({ connection, version });
+  } catch (error) {
+    closeQuietly(connection);
+    if (isDamage(error)) return failure('conflict', `${path} is damaged.`);
+    return failure('failed', `${path} could not be opened: ${reasonOf(error)}.`);
+  }
+}
+
+async function fileAt(path: string, connection: Connection): Promise<UsageFile> {
   const opened = identityOf(path);
+  const database: UsageDatabase = new Kysely({ dialect: libsqlDialect(connection) });
+  if (versionOf(connection) === 0) {
+    await createTables(database);
+    connection.exec(`PRAGMA user_version = ${schemaVersion}`);
+  }
   return {
     path,
     database,
     inPlace: () => opened === 'unknown' || [opened, 'unknown'].includes(identityOf(path)),
+    async close() {
+      try {
+        connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // another process reads: its log stays, and is read with the file
+      }
+      closeQuietly(connection);
+    },
   };
+}
+
+/** Only when no other program has it open: its log would be lost. @returns why it was not done */
+async function renameEarlier(path: string, connection: Connection): Promise<Failure | undefined> {
+  const other = failure(
+    'failed',
+    `${path} is of an earlier version, and another program has it open. End that program and start again.`,
+  );
+  try {
+    const [mode] = connection.prepare('PRAGMA journal_mode = DELETE').raw().all() as string[][];
+    if (mode?.[0] !== 'delete') return other;
+  } catch (error) {
+    return reasonOf(error) === busy
+      ? other
+      : failure('failed', `${path} could not be taken over: ${reasonOf(error)}.`);
+  } finally {
+    closeQuietly(connection);
+  }
+  try {
+    await rename(path, freeName(path.slice(0, -fileName.length) + oldName));
+    return undefined;
+  } catch (error) {
+    return failure('failed', `${path} is of an earlier version and could not be renamed: ${codeOf(error)}.`);
+  }
+}
+
+/** Its log goes with it: SQLite would otherwise play it into the new file. @returns the new name */
+export async function setAside(path: string): Promise<string | Failure> {
+  const aside = freeName(`${path}.damaged`);
+  try {
+    await rename(path, aside);
+    for (const end of ['-wal', '-shm']) await rename(path + end, aside + end).catch(() => undefined);
+    return aside;
+  } catch (error) {
+    const reason = codeOf(error);
+    return failure(
+      'failed',
+      `${path} is damaged and could not be set aside, so usage is not kept: ${reason}.`,
+    );
+  }
+}
+
+function freeName(name: string): string {
+  let free = name;
+  for (let count = 2; identityOf(free) !== 'none'; count++) free = `${name}-${count}`;
+  return free;
 }
 
 /** Identifies the file, to distinguish a new one from the open one. */
@@ -63,39 +204,49 @@ function identityOf(path: string): string {
   }
 }
 
-/** The file as it is, for reading; undefined: there is none yet. Nothing is made and nothing set aside. */
-export async function openUsageFileToRead(folder: string): Promise<Outcome<UsageFile | undefined>> {
-  const path = join(folder, 'usage.db');
-  if (!(await exists(path))) return success(undefined);
-  const opened = await openDatabase(path, 'read');
-  if (opened.ok) return success(fileAt(path, opened.value));
-  if (opened.kind !== 'conflict') return opened;
-  return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
-}
-
-/** Its log goes with it: SQLite would otherwise play it into the new file. @returns the new name */
-export async function setAside(path: string): Promise<string | Failure> {
-  let aside = `${path}.damaged`;
-  for (let count = 2; await exists(aside); count++) aside = `${path}.damaged-${count}`;
+export function closeQuietly(connection: Connection | undefined): void {
   try {
-    await rename(path, aside);
-    for (const end of ['-wal', '-shm']) await rename(path + end, aside + end).catch(() => undefined);
-    return aside;
-  } catch (error) {
-    return failure(
-      'failed',
-      `${path} is damaged and could not be set aside, so usage is not kept: ${codeOf(error)}.`,
-    );
+    connection?.close();
+  } catch {
+    // there is nothing left to do with it
   }
 }
 
-const parts = (path: string) => [path, `${path}-wal`, `${path}-shm`];
+function versionOf(connection: Connection): number {
+  const [row] = connection.prepare('PRAGMA user_version').raw().all() as number[][];
+  return row?.[0] ?? 0;
+}
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
+/** The file's content is not what SQLite wrote. */
+export function isDamage(error: unknown): boolean {
+  const { code, message } = described(error);
+  return (
+    /^SQLITE_(CORRUPT|NOTADB)/.test(code) || /malformed|not a database|no such (table|column)/i.test(message)
   );
 }
+
+const busy = 'another program holds it';
+
+/** Why a write failed, for the middle of a sentence. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = described(error);
+  if (code.startsWith('SQLITE_FULL') || /disk is full|ENOSPC/i.test(message)) return 'the disk is full';
+  if (code.startsWith('SQLITE_READONLY') || /readonly/i.test(message)) return 'it may not be written';
+  if (code.startsWith('SQLITE_BUSY') || /locked/i.test(message)) return busy;
+  if (code.startsWith('SQLITE_CANTOPEN') || /unable to open/i.test(message))
+    return 'it is a folder, or you do not have permission to open it';
+  if (code.startsWith('SQLITE_IOERR')) return 'the disk does not answer as it should';
+  return message.replace(/[\r\n]+/g, ' ').slice(0, 160) || 'unknown reason';
+}
+
+function described(error: unknown): { code: string; message: string } {
+  const { code = '', message = '' } = error as { code?: unknown; message?: unknown };
+  return { code: String(code), message: String(message) };
+}
+
+const planted: Record<string, string> = {
+  ELINKED: 'it is a symbolic link; remove it',
+  EFOREIGN: 'it belongs to another user; remove it',
+};
 
 const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code ?? 'unknown reason');

@@ -1,8 +1,7 @@
-import { cubeOf, levels, selections } from './cubes.ts';
-import type { Connection } from './database.ts';
-import type { Steps } from './in-turns.ts';
+import { sql } from 'kysely';
+import { hourMs } from './read-figures.ts';
 import { readInOrder, type StoredRecord } from './read-records.ts';
-import { readRows } from './read-rows.ts';
+import type { UsageDatabase } from './tables.ts';
 import {
   type ExportedUsage,
   emptyExport,
@@ -12,75 +11,100 @@ import {
   type V6Detail,
   type V6Usage,
 } from './v6-shape.ts';
-import type { Words } from './words.ts';
 
 export interface ExportOptions {
-  /** Name of a client key: label and mask, never the key (A6). The fingerprint, unless told. */
-  readonly keyName?: (fingerprint: string) => string;
+  /** Names of client keys by fingerprint: label and mask, never the key (A6). Absent: the fingerprint. */
+  readonly names?: ReadonlyMap<string, string>;
   /** Newest requests that are told one by one, at most; totals count all. */
   readonly details?: number;
 }
 
-export interface ExportSource {
-  readonly database: Connection;
-  readonly words: Words;
-}
-
 /** About 50 MB of JSON. */
 const defaultDetails = 250_000;
-/** Records that are read in one go. */
+/** Records that are read in one go, after which others get their turn. */
 const page = 500;
 
 /** All that is kept, in the shape of the v6 server (recorded v6/usage.json). */
-export function* exportV6(
-  { database, words }: ExportSource,
+export async function exportV6(
+  database: UsageDatabase,
   now: () => number,
-  { keyName = (print) => print, details = defaultDetails }: ExportOptions = {},
-): Steps<ExportedUsage> {
+  { names = new Map(), details = defaultDetails }: ExportOptions = {},
+): Promise<ExportedUsage> {
   const exported = emptyExport(now());
   const { usage } = exported;
-  const nameOf = (print: string | undefined) => (print === undefined ? noKey : keyName(print));
-  for (const [key, model, requests, failed, tokens] of cells(database)) {
+  const nameOf = (print: string) => (print === '' ? noKey : (names.get(print) ?? print));
+  for (const { key, model, ...sums } of await sumsByModel(database)) {
+    const [requests, tokens] = [Number(sums.requests), Number(sums.tokens)];
     usage.total_requests += requests;
-    usage.failure_count += failed;
+    usage.failure_count += Number(sums.failed);
     usage.total_tokens += tokens;
-    const api = apiOf(usage, nameOf(words.textOf(key)));
+    const api = apiOf(usage, nameOf(key));
     api.total_requests += requests;
     api.total_tokens += tokens;
-    const own = modelOf(api, words.textOf(model) ?? noModel);
+    const own = modelOf(api, model || noModel);
     own.total_requests += requests;
     own.total_tokens += tokens;
   }
   usage.success_count = usage.total_requests - usage.failure_count;
-  for (const [hour, requests, tokens] of hours(database)) {
-    const [day, time] = localHour(hour * levels[1]);
-    count(usage.requests_by_day, day, requests);
-    count(usage.requests_by_hour, time, requests);
-    count(usage.tokens_by_day, day, tokens);
-    count(usage.tokens_by_hour, time, tokens);
+  for (const { hour, ...sums } of await sumsByHour(database)) {
+    const [day, time] = localHour(hour * hourMs);
+    count(usage.requests_by_day, day, Number(sums.requests));
+    count(usage.requests_by_hour, time, Number(sums.requests));
+    count(usage.tokens_by_day, day, Number(sums.tokens));
+    count(usage.tokens_by_hour, time, Number(sums.tokens));
   }
-  let seq = newest(database) - details;
+  const newest = await database
+    .selectFrom('requests')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .offset(Math.max(0, details))
+    .limit(1)
+    .executeTakeFirst();
+  let seq = newest?.seq ?? 0;
   for (;;) {
-    yield;
-    const { records, last } = readInOrder(database, words, seq, page);
+    const { records, last } = await readInOrder(database, seq, page);
     for (const stored of records) {
-      const { clientKey, model = noModel } = stored.record;
+      const { clientKey = '', model = noModel } = stored.record;
       modelOf(apiOf(usage, nameOf(clientKey)), model).details.push(detailOf(stored));
     }
-    if (last === undefined) break;
+    if (last === undefined) return exported;
     seq = last;
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  return exported;
 }
+
+const sums = [
+  sql<number>`sum(requests)`.as('requests'),
+  sql<number>`sum(hourly.failed)`.as('failed'),
+  sql<number>`sum(coalesce(total, 0))`.as('tokens'),
+] as const;
+
+const sumsByModel = (database: UsageDatabase) =>
+  database
+    .selectFrom('hourly')
+    .innerJoin('combinations', 'combinations.id', 'hourly.combination')
+    .select(['client_key as key', 'model', ...sums])
+    .groupBy(['client_key', 'model'])
+    .orderBy('client_key')
+    .orderBy('model')
+    .execute();
+
+const sumsByHour = (database: UsageDatabase) =>
+  database
+    .selectFrom('hourly')
+    .select(['hour', ...sums])
+    .groupBy('hour')
+    .orderBy('hour')
+    .execute();
 
 /** A request as v6 tells it: what is not known is 0 there. */
 export function detailOf({ record, more }: StoredRecord): V6Detail {
   const { tokens } = record;
   return {
-    timestamp: typeof more.timestamp === 'string' ? more.timestamp : new Date(record.at).toISOString(),
+    timestamp: typeof more?.timestamp === 'string' ? more.timestamp : new Date(record.at).toISOString(),
     latency_ms: record.latencyMs,
     source: record.account ?? '',
-    auth_index: typeof more.auth_index === 'string' ? more.auth_index : '',
+    auth_index: typeof more?.auth_index === 'string' ? more.auth_index : '',
     tokens: {
       input_tokens: tokens?.input ?? 0,
       output_tokens: tokens?.output ?? 0,
@@ -104,32 +128,6 @@ function modelOf({ models }: V6Api, name: string) {
 
 function count(into: Record<string, number>, name: string, more: number): void {
   into[name] = (into[name] ?? 0) + more;
-}
-
-const dayLevel = 2;
-const hourLevel = 1;
-const byKeyAndModel = selections.find(({ a, b }) => a === 'key' && b === 'model') ?? selections[0];
-const everything = selections[0];
-
-function newest(database: Connection): number {
-  const [row] = readRows<(number | null)[]>(database, 'SELECT max(seq) FROM requests');
-  return row?.[0] ?? 0;
-}
-
-function cells(database: Connection): [number, number, number, number, number][] {
-  const cube = byKeyAndModel ? cubeOf(dayLevel, byKeyAndModel) : 0;
-  return readRows(
-    database,
-    `SELECT a, b, sum(requests), sum(failed), sum(total) FROM rollup WHERE cube = ${cube} GROUP BY a, b ORDER BY a, b`,
-  );
-}
-
-function hours(database: Connection): [number, number, number][] {
-  const cube = everything ? cubeOf(hourLevel, everything) : 0;
-  return readRows(
-    database,
-    `SELECT bucket, requests, total FROM rollup WHERE cube = ${cube} ORDER BY bucket`,
-  );
 }
 
 /** Day and hour of this machine's clock, as v6 counts them. */

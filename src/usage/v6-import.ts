@@ -4,16 +4,18 @@ import { maskOf } from '../base/secrets/secret.ts';
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import { detailId } from './detail-id.ts';
-import type { Steps } from './in-turns.ts';
 import { joinTries } from './join-tries.ts';
-import type { UsageReader } from './reader.ts';
-import { toldTokens } from './told-tokens.ts';
+import { costOf, type PriceOf } from './prices.ts';
+import { readTotals } from './read-figures.ts';
+import { type RecordMore, readRecords, type StoredRecord } from './read-records.ts';
+import type { UsageDatabase } from './tables.ts';
+import { reportedTokens } from './tokens.ts';
 import { detailOf } from './v6-export.ts';
 import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
-import type { RecordMore } from './write-records.ts';
+import type { RecordWriter } from './write-records.ts';
 
-/** Fingerprint of a key by the name it has in an export of ours; undefined: it is no such name. */
-export type KeyOf = (name: string) => string | undefined;
+/** Fingerprints of keys by the names that they have in an export of ours. */
+export type KeysByName = ReadonlyMap<string, string>;
 
 /** As recorded: `skipped` were there already; the totals are those after the import. */
 export interface ImportAnswer {
@@ -32,32 +34,34 @@ const turn = 50;
  * Takes the details of a v6 export; failures have the recorded words. Only the fingerprint of a client key and the
  * mask of an upstream key are kept. @param data the body, parsed
  */
-export function* importV6(
+export async function importV6(
   data: unknown,
   store: {
-    readonly reader: UsageReader;
-    readonly write: (records: readonly UsageRecord[], more: ReadonlyMap<string, RecordMore>) => number;
-    readonly keyOf?: KeyOf | undefined;
+    readonly database: UsageDatabase;
+    readonly writer: () => RecordWriter;
+    readonly priceOf: PriceOf;
+    readonly keys?: KeysByName | undefined;
   },
-): Steps<Outcome<ImportAnswer>> {
+): Promise<Outcome<ImportAnswer>> {
   const parsed = v.safeParse(v6ImportSchema, data);
   if (!parsed.success) return failure('invalid', 'invalid json');
   const { version, usage } = parsed.output;
   if (version !== 0 && version !== 1) return failure('invalid', 'unsupported version');
-  const { reader, keyOf = () => undefined } = store;
+  const { database, writer, priceOf, keys } = store;
 
   let [added, skipped, seen] = [0, 0, 0];
-  let records: UsageRecord[] = [];
-  let more = new Map<string, RecordMore>();
-  const write = () => {
-    const written = store.write(records, more);
+  let records: StoredRecord[] = [];
+  const write = async () => {
+    const written = await writer().write(records);
     added += written;
     skipped += records.length - written;
     records = [];
-    more = new Map();
+  };
+  const othersTurn = async () => {
+    if (++seen % turn === 0) await new Promise((resolve) => setImmediate(resolve));
   };
   for (const [key, { models }] of usage.apis ?? []) {
-    const clientKey = key === noKey ? undefined : (keyOf(key) ?? printOf(key));
+    const clientKey = key === noKey ? undefined : (keys?.get(key) ?? printOf(key));
     for (const [model, { details }] of models ?? []) {
       // A try is a detail: which of them are requests is known when all were read.
       const requests = new Map<string, readonly [UsageRecord, RecordMore]>();
@@ -74,21 +78,18 @@ export function* importV6(
           if (requests.has(record.id)) skipped++;
           requests.set(record.id, [record, besides]);
         }
-        if (++seen % turn === 0) yield;
+        await othersTurn();
       }
-      for (const [record, besides] of requests.values()) {
-        if (isKept(reader, record, besides)) skipped++;
-        else {
-          records.push(record);
-          more.set(record.id, besides);
-        }
-        if (records.length >= batch) write();
-        if (++seen % turn === 0) yield;
+      for (const [record, more] of requests.values()) {
+        if (await isKept(database, record, more)) skipped++;
+        else records.push({ record, cost: costOf(record, priceOf), more });
+        if (records.length >= batch) await write();
+        await othersTurn();
       }
     }
   }
-  write();
-  const { requests, failed } = reader.totals({ since: 0 });
+  await write();
+  const { requests, failed } = await readTotals(database, { since: 0 });
   return success({ added, skipped, total_requests: requests, failed_requests: failed });
 }
 
@@ -99,7 +100,9 @@ function recordOf(
   model: string,
 ): [UsageRecord, RecordMore] {
   const { timestamp, source, auth_index, failed } = detail;
-  const { total: told, ...tokens } = toldTokens((name) => detail.tokens[name as keyof typeof detail.tokens]);
+  const { total: told, ...tokens } = reportedTokens(
+    (name) => detail.tokens[name as keyof typeof detail.tokens],
+  );
   const { input = 0, output = 0, reasoning = 0 } = tokens;
   // Recorded: a total of 0 is counted again, a negative latency is 0.
   const total = told ?? input + output + reasoning;
@@ -123,13 +126,18 @@ function recordOf(
 }
 
 /** Whether a request of ours, told to the millisecond, is this one; what has a finer time is known by its id. */
-function isKept(reader: UsageReader, record: UsageRecord, { timestamp }: RecordMore): boolean {
+async function isKept(
+  database: UsageDatabase,
+  record: UsageRecord,
+  { timestamp }: RecordMore,
+): Promise<boolean> {
   if (/\.\d{4,}/.test(String(timestamp))) return false;
   const { at } = record;
-  return reader.records({ since: at, until: at + 1 }, 1_000).some((stored) => {
+  const same = await readRecords(database, { since: at, until: at + 1 }, 1_000);
+  return same.some((stored) => {
     const own = detailOf(stored);
     return (
-      stored.more.timestamp === undefined &&
+      stored.more?.timestamp === undefined &&
       stored.record.clientKey === record.clientKey &&
       (stored.record.model ?? noModel) === (record.model ?? noModel) &&
       own.latency_ms === record.latencyMs &&

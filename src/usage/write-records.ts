@@ -1,178 +1,268 @@
+import type { CompiledQuery, Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { UsageRecord } from '../contract/usage-record.ts';
-import { statusCode } from './cubes.ts';
-import { type Cell, type Connection, undo } from './database.ts';
-import type { Steps } from './in-turns.ts';
-import { openInsertRows, rowsTogether } from './insert-rows.ts';
-import { countInto, totalOf } from './measures.ts';
-import { packRequestsAgain } from './pack-requests.ts';
-import { costOf, type PriceOf } from './prices.ts';
-import { type Batch, openRollup } from './rollup.ts';
-import type { Words } from './words.ts';
-
-/** Column of `requests`, in the order in which a record's row is made; `seq` is SQLite's. */
-const columns = [
-  'id',
-  'at',
-  'key',
-  'provider',
-  'account',
-  'model',
-  'application',
-  'status',
-  'endpoint',
-  'alias',
-  'agent',
-  'latency',
-  'first_byte',
-  'input',
-  'output',
-  'reasoning',
-  'cached',
-  'total',
-  'cost',
-  'more',
-] as const;
-
-/** What a record of another program has besides (v6 exports): kept to be given back as it was. */
-export type RecordMore = Readonly<Record<string, unknown>>;
-
-type MoreById = ReadonlyMap<string, RecordMore>;
+import { longestText } from './conditions.ts';
+import { latenciesOf, shortened } from './latencies.ts';
+import { hourMs } from './read-figures.ts';
+import type { RecordMore, StoredRecord } from './read-records.ts';
+import { searchText } from './search-text.ts';
+import {
+  amountColumns,
+  type Combinations,
+  countColumns,
+  type Hourly,
+  type Requests,
+  textColumns,
+  type UsageDatabase,
+  type UsageTables,
+} from './tables.ts';
+import { totalOf } from './tokens.ts';
 
 export interface RecordWriter {
   /**
-   * One transaction, in steps between which requests get their turn; it has to be brought to its end before another
-   * begins. @returns how many were new; a record whose id is known is passed over
+   * In one transaction, so that requests and sums agree. @returns how many were new; one whose id is known is passed over
+   * @param also goes into the same transaction
    */
-  write(records: readonly UsageRecord[], more?: MoreById): Steps<number>;
+  write(
+    records: readonly StoredRecord[],
+    also?: (transaction: Transaction<UsageTables>) => Promise<unknown>,
+  ): Promise<number>;
+  /** The numbers of combinations may have changed: some were removed. */
+  forget(): void;
 }
+
+type Row = Omit<Requests, 'seq'>;
+type Combination = Omit<Combinations, 'id'>;
 
 /** Attempts that are kept of one request. */
 const mostTries = 8;
+/** Numbers of combinations that are remembered. */
+const mostIds = 50_000;
+/** Rows of one statement. */
+const rowsTogether = 25;
+/** Length from which the counts of an hour are written anew. */
+const longLatencies = 250;
 
-/** Statements before others get their turn: about half a millisecond. */
-const turn = 8;
+export function openRecordWriter(database: UsageDatabase): RecordWriter {
+  const ids = new Map<string, number>();
+  const insertRequests = compiledBySize((count) =>
+    database
+      .insertInto('requests')
+      .values(Array.from({ length: count }, () => emptyRequest))
+      .onConflict((on) => on.column('id').doNothing())
+      .returning('id')
+      .compile(),
+  );
+  const addHours = compiledBySize((count) =>
+    database
+      .insertInto('hourly')
+      .values(Array.from({ length: count }, () => emptyHour))
+      .onConflict((on) => on.columns(['combination', 'hour']).doUpdateSet(added))
+      .returning(['combination', 'hour', 'requests', 'latencies'])
+      .compile(),
+  );
 
-/** A record on its way into both tables. */
-interface Row {
-  readonly record: UsageRecord;
-  /** Number of each dimension's value. */
-  readonly dimensions: readonly number[];
-  /** US dollars; undefined: not known. */
-  readonly cost: number | undefined;
-  readonly cells: readonly Cell[];
-}
-
-/** Writes records and their sums together, so that neither is ever without the other. */
-export function openRecordWriter(database: Connection, words: Words, priceOf: PriceOf): RecordWriter {
-  const insert = openInsertRows(database, 'requests', columns);
-  const rollup = openRollup(database);
-  const find = database.prepare(`SELECT seq, ${columns.join(', ')} FROM requests WHERE id = ?`).raw();
-  const remove = database.prepare('DELETE FROM requests WHERE seq = ?');
-  const tell = database.prepare('UPDATE requests SET more = ? WHERE id = ?');
-
-  function rowOf(record: UsageRecord, more: RecordMore | undefined): Row {
-    const dimensions = [
-      words.idOf(record.clientKey),
-      words.idOf(record.provider),
-      words.idOf(record.account),
-      words.idOf(record.model),
-      words.idOf(record.application),
-      statusCode(record.status, record.failed),
-    ];
-    const { tokens } = record;
-    const cost = costOf(record, priceOf);
-    const cells: Cell[] = [
-      record.id,
-      record.at,
-      ...dimensions,
-      words.idOf(record.endpoint),
-      words.idOf(record.alias),
-      words.idOf(record.userAgent),
-      record.latencyMs,
-      record.firstByteMs ?? null,
-      tokens?.input ?? null,
-      tokens?.output ?? null,
-      tokens?.reasoning ?? null,
-      tokens?.cached ?? null,
-      totalOf(tokens) ?? (tokens ? 0 : null),
-      cost ?? null,
-      moreOf(record, more),
-    ];
-    return { record, dimensions, cost, cells };
-  }
-
-  /** @returns how many were new */
-  function insertSome(records: readonly UsageRecord[], more: MoreById | undefined, batch: Batch): number {
-    const rows = records.map((record) => rowOf(record, more?.get(record.id)));
-    const isNew = insert(rows.map(({ cells }) => cells));
-    const fresh = rows.filter((_, place) => isNew[place]);
-    for (const { record, dimensions, cost } of fresh)
-      countInto(rollup.alike(batch, record.at, dimensions), record, cost);
-    for (const { record, cells } of rows) {
-      const ids = record.tries?.flatMap(({ id }) => id ?? []) ?? [];
-      // What was taken for a request of its own may have been told that way for years.
-      if (ids.filter((id) => takeAway(id, batch)).length > 0) tell.run([cells.at(-1) ?? null, record.id]);
-    }
-    return fresh.length;
-  }
-
-  /** A try that was kept as a request while nobody knew that another one would follow. @returns false: it is not here */
-  function takeAway(id: string, batch: Batch): boolean {
-    const row = find.get([id]) as [number, string, ...(number | null)[]] | undefined;
-    if (!row) return false;
-    const [seq, , at, ...dimensions] = row.slice(0, 9) as number[];
-    const [latencyMs, firstByte, input, output, reasoning, cached, total, cost] = row.slice(12) as (
-      | number
-      | null
-    )[];
-    const told = { input, output, reasoning, cached, total };
-    const tokens = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
-    const counted = {
-      at: at ?? 0,
-      failed: ((dimensions.at(-1) ?? 0) & 1) === 1,
-      latencyMs: latencyMs ?? 0,
-      firstByteMs: firstByte ?? undefined,
-      ...(total !== null && { tokens }),
-    };
-    countInto(rollup.alike(batch, counted.at, dimensions), counted, cost ?? undefined, -1);
-    remove.run([seq ?? 0]);
-    packRequestsAgain(database, seq ?? 0);
-    return true;
-  }
-
-  function* write(records: readonly UsageRecord[], more?: MoreById): Steps<number> {
-    database.exec('BEGIN IMMEDIATE');
+  async function write(records: readonly StoredRecord[], also?: Parameters<RecordWriter['write']>[1]) {
+    const once = () =>
+      database.transaction().execute(async (transaction) => {
+        const added = await writeAll(transaction, records);
+        await also?.(transaction);
+        return added;
+      });
     try {
-      const batch: Batch = new Map();
-      let added = 0;
-      for (let from = 0; from < records.length; from += rowsTogether) {
-        added += insertSome(records.slice(from, from + rowsTogether), more, batch);
-        if ((from / rowsTogether) % turn === turn - 1) yield;
-      }
-      yield* rollup.write(batch);
-      database.exec('COMMIT');
-      return added;
+      return await once();
     } catch (error) {
-      undo(database);
-      // The words of the undone transaction are gone from the file.
-      words.forget();
+      // The combinations of the undone transaction are gone.
+      ids.clear();
+      // Another process may have removed one that was remembered.
+      if (/foreign key/i.test(String(error))) return once();
       throw error;
     }
   }
 
-  return { write };
+  async function writeAll(transaction: Transaction<UsageTables>, records: readonly StoredRecord[]) {
+    const hours = new Map<string, Hourly>();
+    const byId = new Map(records.map((stored) => [stored.record.id, stored]));
+    const rows = new Map<string, readonly [Row, Combination]>();
+    for (const [id, stored] of byId) {
+      const combination = combinationOf(stored.record);
+      rows.set(id, [rowOf(stored, await idOf(transaction, combination)), combination]);
+    }
+    const fresh = new Set<string>();
+    for (const some of chunks([...rows.values()].map(([row]) => row))) {
+      const values = some.flatMap((row) => requestColumns.map((name) => row[name]));
+      const { rows: made } = await transaction.executeQuery(insertRequests(some.length, values));
+      for (const { id } of made) fresh.add(id);
+    }
+    for (const id of fresh) count(hours, ...(rows.get(id) as readonly [Row, Combination]));
+    await takeAway(transaction, [...byId.values()], rows, hours);
+    await writeHours(transaction, hours);
+    return fresh.size;
+  }
+
+  async function idOf(transaction: Transaction<UsageTables>, combination: Combination): Promise<number> {
+    const name = combinationColumns.map((column) => combination[column]).join('\n');
+    const known = ids.get(name);
+    if (known !== undefined) return known;
+    let same = transaction.selectFrom('combinations').select('id');
+    for (const column of combinationColumns) same = same.where(column, '=', combination[column]);
+    const { id } =
+      (await same.executeTakeFirst()) ??
+      (await transaction
+        .insertInto('combinations')
+        .values(combination)
+        .returning('id')
+        .executeTakeFirstOrThrow());
+    if (ids.size >= mostIds) ids.clear();
+    ids.set(name, id);
+    return id;
+  }
+
+  /** Attempts that were kept as requests while nobody knew that another one would follow. */
+  async function takeAway(
+    transaction: Transaction<UsageTables>,
+    records: readonly StoredRecord[],
+    rows: ReadonlyMap<string, readonly [Row, Combination]>,
+    hours: Map<string, Hourly>,
+  ): Promise<void> {
+    for (const { record } of records) {
+      const tries = record.tries?.flatMap(({ id }) => id ?? []) ?? [];
+      if (tries.length === 0) continue;
+      const gone = await transaction
+        .selectFrom('requests as r')
+        .innerJoin('combinations as c', 'c.id', 'r.combination')
+        .selectAll('c')
+        .selectAll('r')
+        .where('r.id', 'in', tries)
+        .execute();
+      if (gone.length === 0) continue;
+      for (const row of gone) count(hours, row, row, -1);
+      await transaction.deleteFrom('requests').where('id', 'in', tries).execute();
+      // It may itself have been told by an earlier program, without its attempts.
+      const more = rows.get(record.id)?.[0].more ?? null;
+      await transaction.updateTable('requests').set({ more }).where('id', '=', record.id).execute();
+    }
+  }
+
+  async function writeHours(
+    transaction: Transaction<UsageTables>,
+    hours: Map<string, Hourly>,
+  ): Promise<void> {
+    const sorted = [...hours.values()].sort((a, b) => a.combination - b.combination || a.hour - b.hour);
+    for (const some of chunks(sorted)) {
+      const values = some.flatMap((row) => hourColumns.map((name) => row[name]));
+      const { rows } = await transaction.executeQuery(addHours(some.length, values));
+      for (const { combination, hour, requests, latencies } of rows) {
+        const own = { combination, hour };
+        if (Number(requests) <= 0)
+          await transaction
+            .deleteFrom('hourly')
+            .where('combination', '=', combination)
+            .where('hour', '=', hour)
+            .execute();
+        else if (latencies.length > longLatencies)
+          await transaction
+            .updateTable('hourly')
+            .set({ latencies: shortened(latencies) })
+            .where('combination', '=', own.combination)
+            .where('hour', '=', own.hour)
+            .execute();
+      }
+    }
+  }
+
+  return { write, forget: () => ids.clear() };
 }
 
-/** A cut error sentence is enough to know it by; the rest is in the log of the server. */
+const combinationColumns = [...textColumns, 'status', 'failed'] as const;
+
+function combinationOf(record: UsageRecord): Combination {
+  const cut = (text: string | undefined) => (text ?? '').slice(0, longestText);
+  const short = {
+    clientKey: cut(record.clientKey),
+    provider: cut(record.provider),
+    account: cut(record.account),
+    model: cut(record.model),
+    application: cut(record.application),
+  };
+  const { clientKey: client_key, ...others } = short;
+  const { status, failed } = record;
+  return {
+    client_key,
+    ...others,
+    endpoint: cut(record.endpoint),
+    alias: cut(record.alias),
+    user_agent: cut(record.userAgent),
+    status,
+    failed: failed ? 1 : 0,
+    folded: searchText({ ...short, status, failed }),
+  };
+}
+
+const requestColumns = [
+  'id',
+  'at',
+  'combination',
+  'latency',
+  'first_byte',
+  ...amountColumns,
+  'retries',
+  'latencies',
+  'error',
+  'more',
+] as const satisfies readonly (keyof Row)[];
+const hourColumns = [
+  'combination',
+  'hour',
+  ...countColumns,
+  ...amountColumns,
+  'last',
+  'latencies',
+] as const satisfies readonly (keyof Hourly)[];
+
+const emptyRequest = Object.fromEntries(requestColumns.map((name) => [name, null])) as unknown as Row;
+const emptyHour = Object.fromEntries(hourColumns.map((name) => [name, null])) as unknown as Hourly;
+
+const added = Object.fromEntries([
+  ...countColumns.map((name) => [name, sql`${sql.ref(`hourly.${name}`)} + ${sql.ref(`excluded.${name}`)}`]),
+  ...amountColumns.map((name) => {
+    const [kept, more] = [sql.ref(`hourly.${name}`), sql.ref(`excluded.${name}`)];
+    return [name, sql`coalesce(${kept} + ${more}, ${kept}, ${more})`];
+  }),
+  ['last', sql`case when excluded.last > hourly.last then excluded.last else hourly.last end`],
+  ['latencies', sql`hourly.latencies || excluded.latencies`],
+]);
+
+function rowOf({ record, cost, more }: StoredRecord, combination: number): Row {
+  const { id, at, latencyMs, firstByteMs, tokens, attempts = 1, error } = record;
+  return {
+    id,
+    at,
+    combination,
+    latency: latencyMs,
+    first_byte: firstByteMs ?? null,
+    input: tokens?.input ?? null,
+    output: tokens?.output ?? null,
+    reasoning: tokens?.reasoning ?? null,
+    cached: tokens?.cached ?? null,
+    total: tokens ? (totalOf(tokens) ?? 0) : null,
+    cost: cost ?? null,
+    retries: Math.max(0, attempts - 1),
+    latencies: latenciesOf(latencyMs, firstByteMs),
+    // A cut sentence is enough to know it by; the rest is in the log of the server.
+    error: error?.slice(0, 500) ?? null,
+    more: moreOf(record, more),
+  };
+}
+
 function moreOf(record: UsageRecord, more: RecordMore | undefined): string | null {
-  const { attempts, error, referer, task, tokens, tries, restingMs } = record;
+  const { attempts, referer, task, tokens, tries, restingMs } = record;
   const all = {
     ...(attempts !== undefined && attempts !== 1 && { attempts }),
-    ...(error !== undefined && { error: error.slice(0, 500) }),
-    ...(referer !== undefined && { referer: referer.slice(0, 200) }),
-    ...(task !== undefined && { task: task.slice(0, 200) }),
+    ...(referer !== undefined && { referer: referer.slice(0, longestText) }),
+    ...(task !== undefined && { task: task.slice(0, longestText) }),
     ...(tries && {
-      tries: tries.slice(0, mostTries).map((it) => ({ ...it, error: it.error.slice(0, 200) })),
+      tries: tries.slice(0, mostTries).map((it) => ({ ...it, error: it.error.slice(0, longestText) })),
     }),
     ...(restingMs !== undefined && { restingMs }),
     ...(tokens?.written !== undefined && { written: tokens.written }),
@@ -180,4 +270,56 @@ function moreOf(record: UsageRecord, more: RecordMore | undefined): string | nul
     ...more,
   };
   return Object.keys(all).length === 0 ? null : JSON.stringify(all);
+}
+
+/** Adds a request to its hour. @param times -1: takes it away */
+function count(
+  hours: Map<string, Hourly>,
+  row: Row,
+  { failed }: Pick<Combination, 'failed'>,
+  times: 1 | -1 = 1,
+): void {
+  const at = Number(row.at);
+  const hour = Math.floor(at / hourMs);
+  const name = `${row.combination} ${hour}`;
+  let cell = hours.get(name);
+  if (!cell) {
+    cell = { ...emptyHour, combination: row.combination, hour, last: 0, latencies: '' };
+    for (const column of countColumns) cell[column] = 0;
+    hours.set(name, cell);
+  }
+  cell.requests += times;
+  cell.failed += failed * times;
+  cell.retries += row.retries * times;
+  for (const column of amountColumns) {
+    const amount = row[column];
+    if (amount === null) continue;
+    cell[column] = (cell[column] ?? 0) + Number(amount) * times;
+    cell[countOf[column]] += times;
+  }
+  cell.last = Math.max(cell.last, at - hour * hourMs);
+  cell.latencies += times === 1 ? row.latencies : shortened(row.latencies, -1);
+}
+
+const countOf = {
+  input: 'told_input',
+  output: 'told_output',
+  reasoning: 'told_reasoning',
+  cached: 'told_cached',
+  total: 'known',
+  cost: 'priced',
+} as const;
+
+function* chunks<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += rowsTogether) yield all.slice(from, from + rowsTogether);
+}
+
+/** Statements are compiled once for each number of rows: that takes longer than to run them. */
+function compiledBySize<T>(compile: (count: number) => CompiledQuery<T>) {
+  const compiled = new Map<number, CompiledQuery<T>>();
+  return (count: number, parameters: readonly unknown[]): CompiledQuery<T> => {
+    const known = compiled.get(count) ?? compile(count);
+    compiled.set(count, known);
+    return { ...known, parameters };
+  };
 }

@@ -6,10 +6,10 @@ import { register } from 'tsx/esm/api';
  * time of each on a line.
  */
 register();
-const { openStoreInThread } = await import('../../src/usage/open-store-in-thread.ts');
+const { openUsageStore } = await import('../../src/usage/open-usage-store.ts');
 const [folder, many] = process.argv.slice(2);
-const script = new URL('./usage-thread.mjs', import.meta.url);
-const opened = await openStoreInThread({ folder, script });
+const thread = new URL('./usage-thread.mjs', import.meta.url);
+const opened = await openUsageStore({ folder, thread });
 if (!opened.ok) throw new Error(opened.message);
 const store = opened.value;
 

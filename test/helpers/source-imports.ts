@@ -20,11 +20,11 @@ export interface SourceImport {
   readonly typeOnly: boolean;
 }
 
-/** Every TypeScript file below a folder of the project, with its static and dynamic imports. */
+/** Every TypeScript and JSON file below a folder of the project, with its static and dynamic imports. */
 export async function readSources(folder: string): Promise<SourceFile[]> {
   const entries = await readdir(join(projectFolder, folder), { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|json)$/.test(entry.name))
     .map((entry) => relative(projectFolder, join(entry.parentPath, entry.name)))
     .sort();
   return Promise.all(

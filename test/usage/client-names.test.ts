@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openStoreInThread } from '../../src/usage/open-store-in-thread.ts';
+import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 import type { ExportedUsage } from '../../src/usage/v6-shape.ts';
 import { makeFolder, makeRecord, makeStore } from './make-record.ts';
@@ -8,8 +8,8 @@ import { makeFolder, makeRecord, makeStore } from './make-record.ts';
 const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'prototype'];
 
 async function inThread(): Promise<UsageStore> {
-  const script = new URL('../helpers/usage-thread.mjs', import.meta.url);
-  const opened = await openStoreInThread({ script, folder: await makeFolder() });
+  const thread = new URL('../helpers/usage-thread.mjs', import.meta.url);
+  const opened = await openUsageStore({ thread, folder: await makeFolder() });
   if (!opened.ok) throw new Error(opened.message);
   onTestFinished(() => opened.value.close());
   return opened.value;
@@ -46,8 +46,8 @@ describe.each(places)('names that objects have by themselves, in a store $place'
   test('are data of an export', async () => {
     const store = await open();
     fill(store);
-    for (const exported of [asJson(await store.exportInTurns()), asJson(store.exportV6())]) {
-      const { apis } = exported.usage;
+    {
+      const { apis } = asJson(await store.exportV6()).usage;
       expect(Object.keys(apis).sort()).toEqual([...names].sort());
       for (const [name, api] of Object.entries(apis)) {
         expect(api).toMatchObject({ total_requests: 2, total_tokens: 2_200 });
@@ -62,17 +62,17 @@ describe.each(places)('names that objects have by themselves, in a store $place'
   test('come back with an import', async () => {
     const [store, other] = [await open(), await open()];
     fill(store);
-    const exported = asJson(await store.exportInTurns());
-    const imported = await other.importInTurns(exported, (name) => name);
+    const exported = asJson(await store.exportV6());
+    const imported = await other.importV6(exported, new Map(names.map((name) => [name, name])));
     expect(imported).toMatchObject({ ok: true, value: { added: 10, skipped: 0 } });
     for (const name of names) {
-      expect(other.totals({ since: 0, model: name, clientKey: name }).requests).toBe(2);
-      expect(other.records({ since: 0, clientKey: name }, 10)).toMatchObject([
+      expect((await other.totals({ since: 0, model: name, clientKey: name })).requests).toBe(2);
+      expect(await other.records({ since: 0, clientKey: name }, 10)).toMatchObject([
         { model: name },
         { model: name },
       ]);
     }
-    const again = await other.exportInTurns();
+    const again = await other.exportV6();
     expect(withoutSource(again.usage.apis)).toBe(withoutSource(exported.usage.apis));
   });
 
@@ -80,11 +80,11 @@ describe.each(places)('names that objects have by themselves, in a store $place'
     const store = await open();
     fill(store);
     for (const by of ['key', 'model', 'application', 'provider', 'account'] as const) {
-      const groups = store.groups({ since: Date.now() - 60_000 }, by, 60_000);
+      const groups = await store.groups({ since: Date.now() - 60_000 }, by, 60_000);
       expect(groups.map(({ value }) => value).sort()).toEqual([...names].sort());
       expect(groups.map(({ requests }) => requests)).toEqual(names.map(() => 2));
     }
-    expect(store.pricedRecords({ since: 0, model: 'constructor' }, 5)).toMatchObject([
+    expect(await store.records({ since: 0, model: 'constructor' }, 5)).toMatchObject([
       { costGap: 'price' },
       { costGap: 'price' },
     ]);
@@ -99,10 +99,10 @@ test('an import whose names are no objects is refused, and nothing of it is kept
     { name: { models: 7 } },
     { name: { models: { model: [] } } },
   ]) {
-    const outcome = store.importV6({ version: 1, usage: { apis } });
+    const outcome = await store.importV6({ version: 1, usage: { apis } });
     if (outcome.ok) expect(outcome.value.added).toBe(0);
     else expect(outcome.message).toBe('invalid json');
   }
-  expect(store.importV6({ version: 1, usage: { apis: 'text' } })).toMatchObject({ ok: false });
-  expect(store.totals({ since: 0 }).requests).toBe(0);
+  expect(await store.importV6({ version: 1, usage: { apis: 'text' } })).toMatchObject({ ok: false });
+  expect((await store.totals({ since: 0 })).requests).toBe(0);
 });

@@ -2,71 +2,87 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createRecordQueue } from '../../src/usage/record-queue.ts';
 import { makeRecord } from './make-record.ts';
 
-/** A queue whose sender counts along; `broken`: the disk takes nothing. */
-function queued({ broken = false, lostBefore = 0 } = {}) {
-  const state = { broken, settled: 0, written: 0, lostBefore, told: [] as string[] };
+/** @param broken the disk takes nothing */
+function queued({ broken = false } = {}) {
+  const state = { broken, written: [] as string[], told: [] as string[] };
   const queue = createRecordQueue({
-    *write(records) {
-      if (state.broken) throw new Error('database or disk is full');
-      yield;
-      state.written += records.length;
+    async write(records) {
+      if (state.broken) throw new Error('the disk is full');
+      state.written.push(...records.map(({ id }) => id));
     },
     tell: (sentence) => state.told.push(sentence),
-    sender: {
-      settled(count) {
-        state.settled += count;
-      },
-      lostBefore() {
-        const count = state.lostBefore;
-        state.lostBefore = 0;
-        return count;
-      },
-    },
   });
   onTestFinished(() => queue.stop());
-  return { queue, state };
+  const fill = (count: number) => {
+    const records = Array.from({ length: count }, () => makeRecord());
+    for (const record of records) queue.add(record);
+    return records.map(({ id }) => id);
+  };
+  return { queue, state, fill };
 }
-const record = makeRecord();
-const fill = (queue: { add(one: typeof record): void }, count: number) => {
-  for (let number = 0; number < count; number++) queue.add(record);
-};
 
-test('the sender hears of records when they are written, and not before', () => {
-  const { queue, state } = queued();
-  fill(queue, 2_500);
-  expect(state.settled).toBe(0);
-  queue.writeNow();
-  expect(state).toMatchObject({ settled: 2_500, written: 2_500 });
+test('all is written, in its order, a batch at a time', async () => {
+  const { queue, state, fill } = queued();
+  const ids = fill(2_500);
+  await queue.flush();
+  expect(state.written).toEqual(ids);
+  expect([queue.waiting.length, queue.problem]).toEqual([0, undefined]);
 });
 
-test('what did not have room is a problem with its number as soon as there is some, and told once', () => {
-  const { queue, state } = queued();
-  fill(queue, 20_000);
+test('a disk that takes nothing: what comes waits in memory, which is said once, and is written when it can be', async () => {
+  const { queue, state, fill } = queued({ broken: true });
+  const ids = fill(1_200);
+  await queue.flush();
+  await queue.flush();
+  expect(state.told).toEqual([
+    'Usage cannot be stored (the disk is full); the newest 40000 requests are kept in memory until it can.',
+  ]);
+  expect(queue.problem).toBe(state.told[0]);
+  expect(queue.isStuck).toBe(true);
+  state.broken = false;
+  await queue.flush();
+  expect(state.written).toEqual(ids);
+  expect(state.told[1]).toContain('nothing was lost');
   expect(queue.problem).toBeUndefined();
-  fill(queue, 1);
+  queue.stop();
+  expect(state.told).toHaveLength(2);
+});
+
+test('what has no room is a problem with its number as soon as there is some, and told once', async () => {
+  const { queue, state, fill } = queued();
+  // The first full batch is on its way at once.
+  fill(41_000);
+  expect(queue.problem).toBeUndefined();
+  fill(1);
   expect(queue.problem).toBe('Usage could not be stored as fast as it came; 500 requests are not in it.');
-  fill(queue, 1_000);
+  fill(1_000);
   expect(queue.problem).toContain('; 1500 requests');
   expect(state.told).toEqual(['Usage could not be stored as fast as it came; 500 requests are not in it.']);
-  expect(state.settled).toBe(1_500);
-  queue.writeNow();
-  expect(state.settled).toBe(21_001);
+  await queue.flush();
+  expect(state.written).toHaveLength(42_001 - 1_500);
   expect(queue.problem).toContain('; 1500 requests');
 });
 
-test('a disk that takes none: the problem names what is lost meanwhile, here and before it came here', () => {
-  const { queue, state } = queued({ broken: true, lostBefore: 7 });
-  fill(queue, 1);
-  queue.writeNow();
-  expect(queue.problem).toMatch(/kept in memory until it can\.$/);
-  fill(queue, 20_000);
-  expect(queue.problem).toContain('the disk is full');
-  expect(queue.problem).toMatch(/ 500 did not have room and are lost\.$/);
+test('what has no room while the disk takes nothing is named, and again when it does', async () => {
+  const { queue, state, fill } = queued({ broken: true });
+  fill(1);
+  await queue.flush();
+  fill(40_000);
+  expect(queue.problem).toMatch(/the disk is full.* 500 did not have room and are lost\.$/);
   state.broken = false;
-  queue.writeNow();
+  await queue.flush();
   expect(state.told.at(-1)).toBe(
-    'Usage is stored again; 507 requests came and went meanwhile and are not in it.',
+    'Usage is stored again; 500 requests came and went meanwhile and are not in it.',
   );
   expect(queue.problem).toBeUndefined();
-  expect(state.settled).toBe(20_001);
+});
+
+test('what is left when it stops is told with its number', async () => {
+  const { queue, state, fill } = queued({ broken: true });
+  fill(1);
+  await queue.flush();
+  fill(45_000);
+  expect(queue.waiting.length).toBeLessThanOrEqual(40_000);
+  queue.stop();
+  expect(state.told.at(-1)).toBe('45001 requests could not be stored and are not in the usage.');
 });

@@ -1,27 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { levels, minutesKeptMs } from '../../src/usage/cubes.ts';
-import { binBounds, binCount, binOf, percentile } from '../../src/usage/histogram.ts';
-import { planRanges } from '../../src/usage/plan-ranges.ts';
-import { costOf, listPrices, priceBook } from '../../src/usage/prices.ts';
+import {
+  bucketBounds,
+  bucketCount,
+  bucketOf,
+  countLatencies,
+  latenciesOf,
+  percentile,
+  shortened,
+} from '../../src/usage/latencies.ts';
+import list from '../../src/usage/prices.json' with { type: 'json' };
+import { costOf, priceBook } from '../../src/usage/prices.ts';
 import { makeRecord, makeStore, noon } from './make-record.ts';
 
 const seeded = { seed: 20_260_310, numRuns: 300 };
-const [minute, hour, day] = levels;
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 describe('percentiles of a histogram', () => {
-  test('are off by the ratio of a bin at most', () => {
+  test('are off by the ratio of a bucket at most', () => {
     const latencies = fc.array(fc.integer({ min: 5, max: 500_000 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(latencies, fc.constantFrom(0.5, 0.95), (values, share) => {
-        const bins = new Array<number>(binCount).fill(0);
+        const counts = new Array<number>(bucketCount).fill(0);
         for (const value of values) {
-          const bin = binOf(value);
-          bins[bin] = (bins[bin] ?? 0) + 1;
+          const bucket = bucketOf(value);
+          counts[bucket] = (counts[bucket] ?? 0) + 1;
         }
         const sorted = [...values].sort((a, b) => a - b);
         const exact = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-        const told = percentile(bins, share) ?? 0;
+        const told = percentile(counts, share) ?? 0;
         expect(told).toBeGreaterThanOrEqual(Math.floor(exact / 1.67));
         expect(told).toBeLessThanOrEqual(Math.ceil(exact * 1.67));
       }),
@@ -30,49 +39,48 @@ describe('percentiles of a histogram', () => {
   });
 
   test('are not known of nothing', () => {
-    expect(percentile(new Array<number>(binCount).fill(0), 0.5)).toBeUndefined();
+    expect(percentile(new Array<number>(bucketCount).fill(0), 0.5)).toBeUndefined();
   });
 
-  test('a latency lies in the bin whose bounds hold it', () => {
-    expect([0, 5, 6, 8, 9, 1e9].map(binOf)).toEqual([0, 0, 1, 1, 2, binCount - 1]);
-    for (const [bin, bound] of binBounds.entries()) expect(binOf(Math.floor(bound))).toBeLessThanOrEqual(bin);
+  test('a latency lies in the bucket whose bounds hold it', () => {
+    expect([0, 5, 6, 8, 9, 1e9].map(bucketOf)).toEqual([0, 0, 1, 1, 2, bucketCount - 1]);
+    for (const [bucket, bound] of bucketBounds.entries())
+      expect(bucketOf(Math.floor(bound))).toBeLessThanOrEqual(bucket);
   });
 });
 
-describe('the plan of a span', () => {
-  const spans = fc.tuple(fc.integer({ min: 0, max: 40 * day }), fc.integer({ min: 0, max: 40 * day }));
+describe('latencies as text', () => {
+  const requests = fc.array(
+    fc.tuple(
+      fc.integer({ min: 0, max: 900_000 }),
+      fc.option(fc.integer({ min: 0, max: 9_000 }), { nil: undefined }),
+    ),
+  );
 
-  test('covers every minute of it once, and no more than its edges round', () => {
+  test('add up by standing one behind the other, and are the same when they are shortened', () => {
     fc.assert(
-      fc.property(spans, ([ago, length]) => {
-        const since = noon - ago;
-        const until = Math.min(noon, since + length);
-        const plan = planRanges(since, until, noon);
-        const pieces = plan.ranges
-          .map(({ level, from, to }) => [from * levels[level], (to ?? 0) * levels[level]] as const)
-          .sort((a, b) => a[0] - b[0]);
-        let place = plan.since;
-        for (const [from, to] of pieces) {
-          expect(from).toBe(place);
-          place = to;
-        }
-        expect(since - plan.since).toBeLessThan(hour);
-        if (until > since) expect(place).toBeGreaterThanOrEqual(until);
-        expect(place - until).toBeLessThan(hour);
+      fc.property(requests, (all) => {
+        const text = all.map(([latency, firstByte]) => latenciesOf(latency, firstByte)).join('');
+        const { latency, firstByte } = countLatencies(text);
+        const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+        expect(sum(latency)).toBe(all.length);
+        expect(sum(firstByte)).toBe(all.filter(([, first]) => first !== undefined).length);
+        for (const [ms] of all) expect(latency[bucketOf(ms)]).toBeGreaterThan(0);
+        expect(countLatencies(shortened(text))).toEqual({ latency, firstByte });
       }),
       seeded,
     );
   });
 
-  test('begins at the minute while minutes are kept and the span is short', () => {
-    expect(planRanges(noon - 90 * minute - 1, undefined, noon).since).toBe(noon - 91 * minute);
-    expect(planRanges(noon - 5 * day - 1, undefined, noon).since % hour).toBe(0);
-  });
-
-  test('takes minutes only where they are still kept', () => {
-    const until = noon - minutesKeptMs;
-    const plan = planRanges(until - 5 * hour + 1, until - 1, noon);
-    expect(plan.ranges.map(({ level }) => level)).not.toContain(0);
+  test('nothing is left of what is taken away', () => {
+    fc.assert(
+      fc.property(requests, requests, (some, others) => {
+        const textOf = (all: typeof some) => all.map((one) => latenciesOf(...one)).join('');
+        const rest = textOf(some) + textOf(others) + shortened(textOf(some), -1);
+        expect(shortened(rest)).toBe(shortened(textOf(others)));
+      }),
+      seeded,
+    );
   });
 });
 
@@ -99,23 +107,23 @@ describe('the sums', () => {
     for (const one of made) store.add(one);
     for (const clientKey of [undefined, 'k1']) {
       for (const status of [undefined, 'failed', 429] as const) {
-        for (const since of [noon - 30 * minute, noon - 20 * hour, noon - 4 * day - hour]) {
+        for (const since of [noon - 30 * minute - 7, noon - 20 * hour - 11 * minute, noon - 4 * day + 1]) {
           const query = { since, ...(clientKey && { clientKey }), ...(status && { status }) };
-          const totals = store.totals(query);
+          const totals = await store.totals(query);
           const fit = made.filter(
             (one) =>
-              one.at >= totals.since &&
+              one.at >= since &&
               (!clientKey || one.clientKey === clientKey) &&
               (status === undefined || (status === 'failed' ? one.failed : one.status === status)),
           );
           expect(totals.requests).toBe(fit.length);
           expect(totals.tokensKnown).toBe(fit.filter(({ tokens }) => tokens).length);
           expect(totals.tokens?.total ?? 0).toBe(fit.reduce((sum, one) => sum + (one.tokens?.total ?? 0), 0));
-          expect(store.groups(query, 'model').reduce((sum, { requests }) => sum + requests, 0)).toBe(
+          expect((await store.groups(query, 'model')).reduce((sum, { requests }) => sum + requests, 0)).toBe(
             fit.length,
           );
-          const exact = store.records(query, 1000).map(({ id }) => id);
-          expect(exact).toHaveLength(made.filter((one) => fit.includes(one) && one.at >= since).length);
+          const exact = (await store.records(query, 1000)).map(({ id }) => id);
+          expect(exact).toHaveLength(fit.length);
         }
       }
     }
@@ -150,10 +158,10 @@ describe('cost', () => {
     expect(cost({ model: 'claude-sonnet-4-5', tokens: { input: 200_001, output: 1 } })).toBeUndefined();
   });
 
-  test('the list has a date and a source, and no model twice', () => {
-    expect(listPrices.date).toMatch(/^\d{4}-\d\d-\d\d$/);
-    expect(listPrices.source).toBe('published list prices');
-    const names = listPrices.models.map(({ model }) => model);
-    expect(new Set(names).size).toBe(names.length);
+  test('the list has a date and a source, and prices only', () => {
+    expect(list.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(list.source).toBe('published list prices');
+    for (const [model, price] of Object.entries(list.models))
+      for (const dollars of Object.values(price)) expect([model, dollars >= 0]).toEqual([model, true]);
   });
 });

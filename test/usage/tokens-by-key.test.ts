@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../src/usage/database.ts';
-import { openStoreInThread } from '../../src/usage/open-store-in-thread.ts';
+import { openUsageStore } from '../../src/usage/open-usage-store.ts';
+import { connect } from '../../src/usage/usage-file.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 const minuteMs = 60_000;
@@ -22,54 +22,54 @@ describe('the tokens of client keys since an instant', () => {
       [noon, 80, alpha],
     ] as const)
       store.add(makeRecord({ at, clientKey, tokens: tokens(total) }));
-    expect([...(store.tokensByKey(since) ?? [])].sort()).toEqual([
+    expect([...((await store.tokensByKey(since)) ?? [])].sort()).toEqual([
       [alpha, 130],
       [beta, 20],
     ]);
-    expect(store.tokensByKey(since + 30 * minuteMs)).toEqual(new Map([[alpha, 120]]));
-    expect(store.tokensByKey(noon + 45 * minuteMs)).toEqual(new Map());
+    expect(await store.tokensByKey(since + 30 * minuteMs)).toEqual(new Map([[alpha, 120]]));
+    expect(await store.tokensByKey(noon + 45 * minuteMs)).toEqual(new Map());
   });
 
   test('are those of half an hour when the month is no older', async () => {
     const store = await makeStore({ now: () => since + minuteMs });
     store.add(makeRecord({ at: since - 1, tokens: tokens(1) }));
     store.add(makeRecord({ at: since, tokens: tokens(10) }));
-    expect(store.tokensByKey(since)).toEqual(new Map([[alpha, 10]]));
+    expect(await store.tokensByKey(since)).toEqual(new Map([[alpha, 10]]));
   });
 
   test('have those that no key was needed for in no place', async () => {
     const store = await makeStore();
     store.add(makeRecord({ clientKey: undefined as never }));
-    expect(store.tokensByKey(0)).toEqual(new Map());
+    expect(await store.tokensByKey(0)).toEqual(new Map());
   });
 
   test('count what the disk does not take yet', async () => {
     const folder = await makeFolder();
     const store = await makeStore({ folder });
-    const other = await openDatabase(join(folder, 'usage.db'), 'write');
+    const other = await connect(join(folder, 'usage.db'), 'write');
     if (!other.ok) throw new Error(other.message);
-    onTestFinished(() => void other.value.close());
-    other.value.exec('BEGIN IMMEDIATE');
+    onTestFinished(() => void other.value.connection.close());
+    other.value.connection.exec('BEGIN IMMEDIATE');
     store.add(makeRecord({ tokens: tokens(10) }));
     store.add(makeRecord({ tokens: tokens(20), at: since - 1 }));
-    expect(store.tokensByKey(since)).toEqual(new Map([[alpha, 10]]));
-    other.value.exec('ROLLBACK');
-    expect(store.tokensByKey(since)).toEqual(new Map([[alpha, 10]]));
+    expect(await store.tokensByKey(since)).toEqual(new Map([[alpha, 10]]));
+    other.value.connection.exec('ROLLBACK');
+    expect(await store.tokensByKey(since)).toEqual(new Map([[alpha, 10]]));
   });
 
   test('that cannot be read are none at all, which is not the same as nothing used', async () => {
     const store = await makeStore();
     store.add(makeRecord());
     await store.close();
-    expect(store.tokensByKey(0)).toBeUndefined();
+    expect(await store.tokensByKey(0)).toBeUndefined();
 
-    const script = new URL('../helpers/usage-thread.mjs', import.meta.url);
-    const opened = await openStoreInThread({ script, folder: await makeFolder() });
+    const thread = new URL('../helpers/usage-thread.mjs', import.meta.url);
+    const opened = await openUsageStore({ thread, folder: await makeFolder() });
     if (!opened.ok) throw new Error(opened.message);
     onTestFinished(() => opened.value.close());
     opened.value.add(makeRecord({ at: Date.now() }));
-    expect(opened.value.tokensByKey(Date.now() - dayMs)).toEqual(new Map([[alpha, 1100]]));
+    expect(await opened.value.tokensByKey(Date.now() - dayMs)).toEqual(new Map([[alpha, 1100]]));
     await opened.value.close();
-    expect(opened.value.tokensByKey(0)).toBeUndefined();
+    expect(await opened.value.tokensByKey(0)).toBeUndefined();
   });
 });

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { UsageTerm } from '../../src/contract/usage-figures.ts';
 import { answerWish } from '../../src/usage/answer-wish.ts';
-import { openUsageStore } from '../../src/usage/open-usage-store.ts';
-import { openUsageToRead } from '../../src/usage/open-usage-to-read.ts';
+import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 const hourMs = 3_600_000;
@@ -18,22 +17,26 @@ describe('a search', () => {
     for (let i = 0; i < 700; i++) store.add(makeRecord({ at: noon + i, clientKey: alpha, model: 'gpt-4o' }));
     const rare = { clientKey: beta, model: 'Claude-Sonnet', application: 'Cline', failed: true, status: 429 };
     store.add(makeRecord({ at: noon, ...rare }));
-    const found = (...words: { word: string; keys?: string[] }[]) => store.totals(search(...words)).requests;
-    expect(found({ word: 'sonnet' })).toBe(1);
-    expect(found({ word: 'CLINE' }, { word: '42' })).toBe(1);
-    expect(found({ word: 'failed' })).toBe(1);
-    expect(found({ word: 'sonnet' }, { word: 'gpt' })).toBe(0);
-    expect(found({ word: 'nonesuch' })).toBe(0);
-    expect(found({ word: 'team-b', keys: [beta] })).toBe(1);
-    expect(found({ word: alpha.slice(0, 8) })).toBe(700);
-    expect(store.groups(search({ word: 'gpt' }), 'key', 3_600_000)).toMatchObject([
+    const found = async (...words: { word: string; keys?: string[] }[]) =>
+      (await store.totals(search(...words))).requests;
+    expect(await found({ word: 'sonnet' })).toBe(1);
+    expect(await found({ word: 'CLINE' }, { word: '42' })).toBe(1);
+    expect(await found({ word: 'failed' })).toBe(1);
+    expect(await found({ word: 'sonnet' }, { word: 'gpt' })).toBe(0);
+    expect(await found({ word: 'nonesuch' })).toBe(0);
+    expect(await found({ word: 'team-b', keys: [beta] })).toBe(1);
+    expect(await found({ word: alpha.slice(0, 8) })).toBe(700);
+    expect(await store.groups(search({ word: 'gpt' }), 'key', 3_600_000)).toMatchObject([
       { value: alpha, requests: 700 },
     ]);
-    expect(store.records(search({ word: 'sonnet' }), 10)).toHaveLength(1);
-    const steps = store.series({ ...search({ word: 'sonnet' }), since: noon, until: noon + 60_000 }, 60_000);
+    expect(await store.records(search({ word: 'sonnet' }), 10)).toHaveLength(1);
+    const steps = await store.series(
+      { ...search({ word: 'sonnet' }), since: noon, until: noon + 60_000 },
+      60_000,
+    );
     expect(steps.reduce((sum, { requests }) => sum + requests, 0)).toBe(1);
     const narrowed = { ...search({ word: 'gpt' }), clientKey: beta };
-    expect(store.totals(narrowed).requests).toBe(0);
+    expect((await store.totals(narrowed)).requests).toBe(0);
   });
 });
 
@@ -85,15 +88,15 @@ describe('terms', () => {
     const store = await makeStore();
     for (const record of records) store.add(record);
     const query = { since: 0, terms };
-    expect(store.totals(query).requests).toBe(places.length);
-    const found = new Set(store.records(query, 10).map(({ id }) => id));
+    expect((await store.totals(query)).requests).toBe(places.length);
+    const found = new Set((await store.records(query, 10)).map(({ id }) => id));
     expect(found).toEqual(new Set(places.map((place) => records[place]?.id)));
   });
 
   test('a word can be one that must not be there', async () => {
     const store = await makeStore();
     for (const record of records) store.add(record);
-    expect(store.totals({ since: 0, search: [{ word: 'gpt', not: true }] }).requests).toBe(2);
+    expect((await store.totals({ since: 0, search: [{ word: 'gpt', not: true }] })).requests).toBe(2);
   });
 
   test('the whole span is counted beside them', async () => {
@@ -134,7 +137,8 @@ describe('what is kept', () => {
     first.add(record);
     await first.close();
     const second = await makeStore({ folder });
-    expect(second.records({ since: 0 }, 10)).toEqual([record]);
+    // The list has no price for what is written to a cache of this model.
+    expect(await second.records({ since: 0 }, 10)).toEqual([{ ...record, costGap: 'price of the cache' }]);
   });
 
   test('what is not known stays not known', async () => {
@@ -148,12 +152,12 @@ describe('what is kept', () => {
       failed: true,
     };
     store.add(bare);
-    expect(store.records({ since: 0 }, 1)).toEqual([bare]);
-    const totals = store.totals({ since: noon });
+    expect(await store.records({ since: 0 }, 1)).toEqual([{ ...bare, cost: 0 }]);
+    const totals = await store.totals({ since: noon });
     expect(totals).toMatchObject({ requests: 1, failed: 1, tokensKnown: 0 });
     expect(totals).not.toHaveProperty('tokens');
     expect(totals).not.toHaveProperty('firstByte');
-    expect(store.groups({ since: noon }, 'model')).toMatchObject([{ value: null, requests: 1 }]);
+    expect(await store.groups({ since: noon }, 'model')).toMatchObject([{ value: null, requests: 1 }]);
   });
 
   test('what a provider itself says that it takes goes before all prices', async () => {
@@ -162,8 +166,8 @@ describe('what is kept', () => {
     store.add(told);
     store.add(makeRecord({ model: 'nobody-knows', cost: 0.5 }));
     expect(store.priced(told).cost).toBe(0.00123);
-    expect(store.pricedRecords({ since: 0 }, 10).map(({ cost }) => cost)).toEqual([0.5, 0.00123]);
-    expect(store.totals({ since: 0 }).cost).toBeCloseTo(0.50123, 9);
+    expect((await store.records({ since: 0 }, 10)).map(({ cost }) => cost)).toEqual([0.5, 0.00123]);
+    expect((await store.totals({ since: 0 })).cost).toBeCloseTo(0.50123, 9);
   });
 
   test('what an answer cost that was broken off is unknown, unless no provider was at work', async () => {
@@ -202,14 +206,14 @@ describe('what is kept', () => {
     ].map((record, number) => ({ ...record, at: noon + number }));
     for (const record of told) store.add(record);
     const gaps = ['price', 'price of the cache', 'input tokens', 'tokens', 0, 'price of long prompts'];
-    const answers = store.pricedRecords({ since: 0 }, 10).toReversed();
+    const answers = (await store.records({ since: 0 }, 10)).toReversed();
     expect(answers.map(({ cost, costGap }) => costGap ?? cost)).toEqual([1, ...gaps]);
     expect(answers.map((record) => store.priced(record).costGap)).toEqual(
       answers.map(({ costGap }) => costGap),
     );
     // The cost of its time stays, whatever the list says later.
     prices = [{ model: 'own', input: 3, output: 1 }];
-    expect(store.pricedRecords({ since: 0 }, 10).at(-1)?.cost).toBe(1);
+    expect((await store.records({ since: 0 }, 10)).at(-1)?.cost).toBe(1);
     expect(told[0] && store.priced(told[0]).cost).toBe(3);
   });
 
@@ -220,7 +224,7 @@ describe('what is kept', () => {
     store.add(record);
     await store.flush();
     store.add(record);
-    expect(store.totals({ since: 0 }).requests).toBe(1);
+    expect((await store.totals({ since: 0 })).requests).toBe(1);
   });
 
   test('the file is readable by its owner alone', async () => {
@@ -243,7 +247,7 @@ describe('what is kept', () => {
   async function countBeside(folder: string): Promise<number | undefined> {
     const beside = await openUsageToRead({ folder, now: () => noon });
     if (!beside.ok || !beside.value) return undefined;
-    const { requests } = beside.value.totals({ since: 0 });
+    const { requests } = await beside.value.totals({ since: 0 });
     await beside.value.close();
     return requests;
   }
@@ -255,16 +259,18 @@ describe('questions', () => {
     for (const ago of [0, 2, 4, 10, 70, 23 * 60, 25 * 60, 6 * 1440, 29 * 1440]) {
       store.add(makeRecord({ at: noon - ago * 60_000 }));
     }
-    const since = (ms: number) => store.totals({ since: noon - ms }).requests;
-    expect([300_000, hourMs, dayMs, 7 * dayMs, 30 * dayMs].map(since)).toEqual([3, 4, 6, 8, 9]);
-    expect(store.totals({ since: noon - 7 * dayMs, until: noon - dayMs }).requests).toBe(2);
+    const since = async (ms: number) => (await store.totals({ since: noon - ms })).requests;
+    expect(await Promise.all([300_000, hourMs, dayMs, 7 * dayMs, 30 * dayMs].map(since))).toEqual([
+      3, 4, 6, 8, 9,
+    ]);
+    expect((await store.totals({ since: noon - 7 * dayMs, until: noon - dayMs })).requests).toBe(2);
   });
 
   test('groups have requests, failures, tokens and percentiles, most requests first', async () => {
     const store = await makeStore();
     for (let number = 1; number <= 100; number++) store.add(makeRecord({ latencyMs: number * 10 }));
     store.add(makeRecord({ clientKey: beta, failed: true, status: 500, tokens: undefined as never }));
-    const [most, least] = store.groups({ since: noon - hourMs }, 'key');
+    const [most, least] = await store.groups({ since: noon - hourMs }, 'key');
     expect(most).toMatchObject({ value: alpha, requests: 100, failed: 0, tokensKnown: 100 });
     expect(most?.tokens).toMatchObject({ input: 100_000, output: 10_000, total: 110_000 });
     expect(most?.latency?.p50).toBeGreaterThan(500 / 1.66);
@@ -289,25 +295,25 @@ describe('questions', () => {
       );
     }
     const since = noon - 30 * hourMs;
-    const one = store.totals({ since, clientKey: alpha });
-    const two = store.groups({ since, clientKey: alpha }, 'model');
-    const three = store.groups({ since, clientKey: alpha, application: 'application-1' }, 'model');
+    const one = await store.totals({ since, clientKey: alpha });
+    const two = await store.groups({ since, clientKey: alpha }, 'model');
+    const three = await store.groups({ since, clientKey: alpha, application: 'application-1' }, 'model');
     expect(one.requests).toBe(120);
     expect(two.map(({ requests }) => requests)).toEqual([40, 40, 40]);
     expect(three.reduce((sum, { requests }) => sum + requests, 0)).toBe(24);
-    expect(three[0]?.latency?.p50).toBe(store.totals({ since, model: 'model-0' }).latency?.p50);
-    expect(store.totals({ since, status: 'failed' }).requests).toBe(60);
-    expect(store.totals({ since, status: 429 }).requests).toBe(60);
-    expect(store.groups({ since }, 'status').map(({ value }) => value)).toEqual(['200', '429']);
-    expect(store.records({ since, clientKey: beta, status: 429 }, 1000)).toHaveLength(60);
-    expect(store.records({ since, status: 'ok', model: 'model-1' }, 5)).toHaveLength(5);
-    expect(store.totals({ since, clientKey: 'never-seen' }).requests).toBe(0);
+    expect(three[0]?.latency?.p50).toBe((await store.totals({ since, model: 'model-0' })).latency?.p50);
+    expect((await store.totals({ since, status: 'failed' })).requests).toBe(60);
+    expect((await store.totals({ since, status: 429 })).requests).toBe(60);
+    expect((await store.groups({ since }, 'status')).map(({ value }) => value)).toEqual(['200', '429']);
+    expect(await store.records({ since, clientKey: beta, status: 429 }, 1000)).toHaveLength(60);
+    expect(await store.records({ since, status: 'ok', model: 'model-1' }, 5)).toHaveLength(5);
+    expect((await store.totals({ since, clientKey: 'never-seen' })).requests).toBe(0);
   });
 
   test('a series has every step, empty ones too, and adds up', async () => {
     const store = await makeStore();
     for (const minutes of [0, 1, 1, 30]) store.add(makeRecord({ at: noon - minutes * 60_000 }));
-    const series = store.series({ since: noon - hourMs }, 60_000);
+    const series = await store.series({ since: noon - hourMs }, 60_000);
     expect(series).toHaveLength(61);
     expect(
       series.filter(({ requests }) => requests > 0).map(({ at, requests }) => [noon - at, requests]),
@@ -321,8 +327,8 @@ describe('questions', () => {
   test('records are paged backwards by time', async () => {
     const store = await makeStore();
     for (let number = 0; number < 30; number++) store.add(makeRecord({ at: noon - number * 1000 }));
-    const first = store.records({ since: 0, clientKey: alpha }, 10);
-    const second = store.records({ since: 0, clientKey: alpha }, 10, first.at(-1)?.at);
+    const first = await store.records({ since: 0, clientKey: alpha }, 10);
+    const second = await store.records({ since: 0, clientKey: alpha }, 10, first.at(-1)?.at);
     expect(first.map(({ at }) => (noon - at) / 1000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(second.map(({ at }) => (noon - at) / 1000)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   });
@@ -338,7 +344,7 @@ describe('what goes wrong', () => {
     const told: string[] = [];
     const store = await makeStore({ folder, onProblem: (sentence) => told.push(sentence) });
     store.add(makeRecord());
-    expect(store.totals({ since: 0 }).requests).toBe(1);
+    expect((await store.totals({ since: 0 })).requests).toBe(1);
     expect(await readdir(folder)).toContain('usage.db.damaged');
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('usage.db.damaged');
@@ -388,12 +394,14 @@ describe('a file that disappears while it is used', () => {
     await remove(folder);
     store.add(makeRecord({ id: 'later' }));
     await store.flush();
-    await expect.poll(() => store.records({ since: 0 }, 10).map(({ id }) => id)).toEqual(['later']);
+    await expect
+      .poll(async () => (await store.records({ since: 0 }, 10)).map(({ id }) => id))
+      .toEqual(['later']);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/usage\.db was removed or replaced while it was in use/);
     await store.close();
     const again = await makeStore({ folder });
-    expect(again.records({ since: 0 }, 10).map(({ id }) => id)).toEqual(['later']);
+    expect((await again.records({ since: 0 }, 10)).map(({ id }) => id)).toEqual(['later']);
   });
 
   test('where none can be made it is said, and the records wait until one can', async () => {
@@ -408,6 +416,6 @@ describe('a file that disappears while it is used', () => {
       .toMatch(/Usage cannot be stored \(its file is gone\)/);
     await rm(folder);
     await expect.poll(() => said.join(), { timeout: 10_000 }).toMatch(/stored again, and nothing was lost/);
-    expect(store.records({ since: 0 }, 10).map(({ id }) => id)).toEqual(['later']);
+    expect((await store.records({ since: 0 }, 10)).map(({ id }) => id)).toEqual(['later']);
   }, 20_000);
 });

@@ -24,24 +24,24 @@ const now = () => Date.UTC(2026, 10, 21, 9);
 describe('import of what v6 exports', () => {
   test('counts as recorded: all are new, then none is, then two more', async () => {
     const store = await makeStore({ now, retentionDays: 0 });
-    expect(store.importV6(exported)).toEqual({
+    expect(await store.importV6(exported)).toEqual({
       ok: true,
       value: { added: 22, skipped: 0, total_requests: 22, failed_requests: 3 },
     });
     for (const name of ['usage-import-same-data', 'usage-import-new-data', 'usage-import-new-data-again']) {
       const { request, response } = recorded(name);
-      expect(store.importV6(request.body)).toEqual({ ok: true, value: response.body });
+      expect(await store.importV6(request.body)).toEqual({ ok: true, value: response.body });
     }
     for (const name of ['usage-import-totals-only', 'usage-import-no-version']) {
       const { request, response } = recorded(name);
-      expect(store.importV6(request.body)).toEqual({ ok: true, value: response.body });
+      expect(await store.importV6(request.body)).toEqual({ ok: true, value: response.body });
     }
   });
 
   test('gives the totals, days and hours of the export back', async () => {
     const store = await makeStore({ now });
-    store.importV6(exported);
-    const { usage } = store.exportV6({ keyName: (print) => nameOf[print] ?? print });
+    await store.importV6(exported);
+    const { usage } = await store.exportV6({ names: new Map(Object.entries(nameOf)) });
     const { apis, ...totals } = usage;
     const { apis: theirs, ...wanted } = exported.usage;
     expect(totals).toEqual({ ...wanted, ...localTimes(wanted) });
@@ -87,19 +87,19 @@ describe('import of what v6 exports', () => {
 
   test('keeps no client key and no upstream key', async () => {
     const store = await makeStore({ now });
-    store.importV6(exported);
-    const text = JSON.stringify([store.exportV6(), store.records({ since: 0 }, 100)]);
+    await store.importV6(exported);
+    const text = JSON.stringify([await store.exportV6(), await store.records({ since: 0 }, 100)]);
     for (const key of keys) expect(text).not.toContain(key);
     expect(text).not.toContain('sk-fake-upstream-0001');
   });
 
   test('refuses another version and what is no export, in the recorded words', async () => {
     const store = await makeStore();
-    expect(store.importV6({ version: 2, usage: {} })).toMatchObject({
+    expect(await store.importV6({ version: 2, usage: {} })).toMatchObject({
       ok: false,
       message: 'unsupported version',
     });
-    expect(store.importV6('nope')).toMatchObject({ ok: false, message: 'invalid json' });
+    expect(await store.importV6('nope')).toMatchObject({ ok: false, message: 'invalid json' });
   });
 
   test('passes over what the store itself recorded and exported', async () => {
@@ -109,22 +109,25 @@ describe('import of what v6 exports', () => {
     store.add(
       makeRecord({ clientKey: undefined as never, failed: true, status: 500, tokens: undefined as never }),
     );
-    const keyOf = (name: string) => (name === 'team-a a1…a1' ? alpha : undefined);
-    const own = store.exportV6({ keyName: () => 'team-a a1…a1' });
-    expect(store.importV6(own, keyOf)).toMatchObject({ ok: true, value: { added: 0, skipped: 6 } });
+    const keys = new Map([['team-a a1…a1', alpha]]);
+    const own = await store.exportV6({ names: new Map([[alpha, 'team-a a1…a1']]) });
+    expect(await store.importV6(own, keys)).toMatchObject({ ok: true, value: { added: 0, skipped: 6 } });
     const elsewhere = await makeStore();
-    expect(await elsewhere.importInTurns(own, keyOf)).toMatchObject({
+    expect(await elsewhere.importV6(own, keys)).toMatchObject({
       ok: true,
       value: { added: 6, skipped: 0 },
     });
-    expect(elsewhere.totals({ since: 0, clientKey: alpha }).requests).toBe(5);
-    expect(elsewhere.importV6(own, keyOf)).toMatchObject({ ok: true, value: { added: 0, skipped: 6 } });
+    expect((await elsewhere.totals({ since: 0, clientKey: alpha })).requests).toBe(5);
+    expect(await elsewhere.importV6(own, keys)).toMatchObject({
+      ok: true,
+      value: { added: 0, skipped: 6 },
+    });
   });
 
   test('an export tells the newest one by one and counts all', async () => {
     const store = await makeStore();
     for (let number = 0; number < 1_200; number++) store.add(makeRecord({ at: noon - number }));
-    const { usage } = await store.exportInTurns({ details: 700 });
+    const { usage } = await store.exportV6({ details: 700 });
     expect(usage.total_requests).toBe(1_200);
     expect(usage.apis[alpha]?.models['gpt-4o']?.details).toHaveLength(700);
   });

@@ -11,20 +11,23 @@ const longMs = 90 * 86_400_000;
  * How the provider keys fared by the usage file alone: requests by how they ended, as it says nothing of attempts
  * before another key answered, nor of who rests. Two keys of one provider with the same mask cannot be told apart.
  */
-export function statesFromUsage(
+export async function statesFromUsage(
   config: Config,
   store: UsageQueries | undefined,
   /** Requests are kept. */
   recording: boolean,
   now: number,
-): ProviderStates {
+): Promise<ProviderStates> {
   if (!store) return { states: {} };
   const midnight = startOfDay(now);
   const rows = providerKeysOf(config).filter(({ mask }) => mask !== undefined);
   const names = new Set(rows.map(usageNameOf));
-  const read = (name: string, since: number) => byAccount(store.groups({ since, provider: name }, 'account'));
-  const today = new Map([...names].map((name) => [name, read(name, midnight)]));
-  const long = new Map([...names].map((name) => [name, read(name, now - longMs)]));
+  const today = new Map<string, ReadonlyMap<string, UsageGroup>>();
+  const long = new Map<string, ReadonlyMap<string, UsageGroup>>();
+  for (const provider of names) {
+    today.set(provider, byAccount(await store.groups({ since: midnight, provider }, 'account')));
+    long.set(provider, byAccount(await store.groups({ since: now - longMs, provider }, 'account')));
+  }
   const states = rows.flatMap((row): [string, ProviderKeyState][] => {
     const { id, mask = '' } = row;
     const name = usageNameOf(row);

@@ -5,8 +5,8 @@ import type { ConsoleFolder } from '../../config/console-folder/console-folder.t
 import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { ModelPrice } from '../../usage/list-prices.ts';
 import { ownPrices } from '../../usage/own-prices.ts';
+import type { ModelPrice } from '../../usage/prices.ts';
 import type { UsageQueries } from '../../usage/usage-store.ts';
 import type { BackendProviders, BackendUsage, ServerState } from '../backend.ts';
 import { usageOf } from '../usage-of.ts';
@@ -64,7 +64,7 @@ export function readUsage(
       const { withTraffic } = await import('../../providers/accounts/account-traffic.ts');
       const since = startOfDay(now());
       try {
-        return withTraffic(files, (provider) => store.groups({ since, provider }, 'account'));
+        return await withTraffic(files, (provider) => store.groups({ since, provider }, 'account'));
       } catch {
         // Another file took its place in the middle: then they are not known.
         return files;
@@ -77,7 +77,7 @@ export function readUsage(
         if (!found.ok) return found;
         const { statesFromUsage } = await import('./read-provider-states.ts');
         const { config } = found.value.state;
-        return success(statesFromUsage(config, found.value.store, isRecording(config), now()));
+        return success(await statesFromUsage(config, found.value.store, isRecording(config), now()));
       },
     },
   };
@@ -111,7 +111,7 @@ function heldFile(prices: () => readonly ModelPrice[]): HeldFile {
       if (held && held.name === name) return success(held.queries);
       await letGo();
       if (name === undefined) return success(undefined);
-      const { openUsageToRead } = await import('../../usage/open-usage-to-read.ts');
+      const { openUsageToRead } = await import('../../usage/open-usage-store.ts');
       const opened = await openUsageToRead({ folder, prices });
       if (opened.ok && opened.value) held = { name, queries: opened.value };
       return opened;

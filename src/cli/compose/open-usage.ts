@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Backend } from '../../backend/backend.ts';
 import type { Config } from '../../contract/config.ts';
-import { openStoreInThread } from '../../usage/open-store-in-thread.ts';
 import { openUsageStore } from '../../usage/open-usage-store.ts';
 import { ownPrices } from '../../usage/own-prices.ts';
 import type { ModelPrice } from '../../usage/prices.ts';
@@ -34,16 +33,15 @@ export async function openUsage(
     prices = ownPrices(config);
   };
   await read();
-  const wish = {
+  const opened = await openUsageStore({
     folder,
+    now,
     retentionDays: () => config['usage-retention-days'] ?? undefined,
     prices: () => prices,
     onProblem: tell,
-  };
-  // Run from its sources the program has no file for a thread.
-  const opened = existsSync(thread)
-    ? await openStoreInThread({ ...wish, script: thread })
-    : await openUsageStore({ ...wish, now });
+    // Run from its sources the program has no file for a thread.
+    ...(existsSync(thread) && { thread }),
+  });
   if (!opened.ok) {
     tell(`The usage of this run is not kept: ${opened.message}`);
     return { store: undefined, close: async () => {} };

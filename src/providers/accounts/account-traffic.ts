@@ -14,19 +14,18 @@ export function usageNameOf({ provider = '', account, name }: AuthFile): {
 }
 
 /** The accounts with their requests since midnight. @param groupsOf a provider's requests by account */
-export function withTraffic(
+export async function withTraffic(
   files: readonly AuthFile[],
-  groupsOf: (provider: string) => readonly UsageGroup[],
-): AuthFile[] {
+  groupsOf: (provider: string) => Promise<readonly UsageGroup[]>,
+): Promise<AuthFile[]> {
   const counted = new Map<string, ReadonlyMap<string | null, UsageGroup>>();
-  const of = (provider: string) => {
-    const known = counted.get(provider) ?? new Map(groupsOf(provider).map((group) => [group.value, group]));
-    counted.set(provider, known);
-    return known;
-  };
+  for (const provider of new Set(files.map((file) => usageNameOf(file).provider))) {
+    const groups = await groupsOf(provider);
+    counted.set(provider, new Map(groups.map((group) => [group.value, group])));
+  }
   return files.map((file) => {
     const { provider, account } = usageNameOf(file);
-    const { requests = 0, failed = 0 } = of(provider).get(account) ?? {};
+    const { requests = 0, failed = 0 } = counted.get(provider)?.get(account) ?? {};
     return { ...file, traffic: { calls: requests, errors: failed, since: 'midnight' } };
   });
 }

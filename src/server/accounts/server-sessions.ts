@@ -30,14 +30,14 @@ export interface ServerSessionsOptions {
 export function serverSessions({ backend, usage, use }: ServerSessionsOptions): ServerSessions {
   const files = (): Outcome<BackendSessions> => (backend.sessions ? success(backend.sessions) : none);
 
-  const withUse = (listed: readonly AuthFile[]): AuthFile[] =>
-    counted(listed).map((file) => {
+  const withUse = async (listed: readonly AuthFile[]): Promise<AuthFile[]> =>
+    (await counted(listed)).map((file) => {
       const coolingUntil = use?.cooldownUntil(file.name);
       return coolingUntil === undefined ? file : { ...file, coolingUntil };
     });
 
   /** Where nobody counts, calls are unknown and not zero. */
-  const counted = (listed: readonly AuthFile[]): readonly AuthFile[] => {
+  const counted = async (listed: readonly AuthFile[]): Promise<readonly AuthFile[]> => {
     const { store } = usage;
     if (!use || !store || !usage.recording()) return listed;
     const since = startOfDay(usage.now());
@@ -50,7 +50,7 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
       const sessions = files();
       if (!sessions.ok) return sessions;
       const listed = await sessions.value.list();
-      return listed.ok ? success(withUse(listed.value)) : listed;
+      return listed.ok ? success(await withUse(listed.value)) : listed;
     },
     async clearCooldown(name) {
       const sessions = files();

@@ -79,6 +79,8 @@ export interface Gateway {
   clearAccountCooldown(name: string): void;
   /** What a key has used of its limits; undefined: it has none that is used up. */
   spending(key: Fingerprint): KeySpending | undefined;
+  /** Before the first request: reads what keys with limits have used. */
+  restoreLimits(): Promise<void>;
   /** Says good-bye on the sockets: a server that stops waits for them. */
   leave(): void;
   /** Ends what still runs. */
@@ -178,6 +180,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     upgrade: (request, socket, head, client) => sockets.accept(request, socket, head, client),
     upstreams,
     spending: (key) => limiter.spending(key),
+    restoreLimits: () => limiter.restore(),
     leave: () => sockets.close(),
     async close() {
       sockets.terminate();

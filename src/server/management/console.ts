@@ -129,7 +129,7 @@ export const appendAudit: ManagementHandler = async ({ backend, writes, body }) 
 
 /** How every provider key fares, in one request. */
 export const consoleProviders: ManagementHandler = async ({ providerStates }) =>
-  json(200, providerStates.all());
+  json(200, await providerStates.all());
 
 /** In the Prometheus text format; asked for only while `metrics` is on. */
 export const getMetrics: ManagementHandler = async ({ usage }) => {

@@ -1,5 +1,5 @@
 import type { UsageRecord } from '../../contract/usage-record.ts';
-import { totalOf } from '../../usage/measures.ts';
+import { totalOf } from '../../usage/tokens.ts';
 
 /**
  * A record as v7 tells it (recorded usage.json), as far as it is known here: client key and credential by their

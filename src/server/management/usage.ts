@@ -23,7 +23,7 @@ export const importUsage: ManagementHandler = async (call) => {
   if (!parsed) return json(400, { error: 'invalid json' });
   if (!store) return json(503, { error: 'usage is not kept', message: noStore });
   const names = new Map(call.activeConfig.state.clientKeys.map((key) => [nameOf(key), key.fingerprint]));
-  const outcome = await store.importInTurns(parsed.value, (name) => names.get(name));
+  const outcome = await store.importV6(parsed.value, names);
   if (outcome.ok) return json(200, outcome.value);
   return outcome.kind === 'invalid' ? json(400, { error: outcome.message }) : failureAnswer(outcome);
 };
@@ -48,16 +48,18 @@ export function nameOf({ key, record }: ClientKey): string {
   return record?.label ? `${record.label} ${key.mask}` : key.mask;
 }
 
-/** Names of client keys by fingerprint; a key that is no longer in the config is its fingerprint. */
-export function keyNames({ activeConfig }: ManagementCall): (print: string) => string {
-  const names = new Map<string, string>(
-    activeConfig.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]),
-  );
+/** Names of client keys by fingerprint. */
+const namesByKey = ({ activeConfig }: ManagementCall): Map<string, string> =>
+  new Map(activeConfig.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]));
+
+/** A key that is no longer in the config is its fingerprint. */
+export function keyNames(call: ManagementCall): (print: string) => string {
+  const names = namesByKey(call);
   return (print) => names.get(print) ?? print;
 }
 
 async function exported(call: ManagementCall, details?: number) {
-  const options = { keyName: keyNames(call), ...(details === undefined ? {} : { details }) };
+  const options = { names: namesByKey(call), ...(details === undefined ? {} : { details }) };
   const { store } = call.usage;
-  return store ? store.exportInTurns(options) : emptyExport(call.usage.now());
+  return store ? store.exportV6(options) : emptyExport(call.usage.now());
 }

@@ -26,7 +26,7 @@ export interface UsageCollector {
   /** Requests that are running, and when the last one came. */
   traffic(): Traffic;
   /** By client key, of the requests that are stored; undefined: they cannot be read now. */
-  tokensSince(since: number): ReadonlyMap<string, number> | undefined;
+  tokensSince(since: number): Promise<ReadonlyMap<string, number> | undefined>;
   metrics(): Promise<Metrics>;
   close(): void;
 }
@@ -110,7 +110,7 @@ export function collectUsage(options: CollectorOptions): UsageCollector {
       lastRequestAt = now();
     },
     traffic: () => ({ running: inFlight, lastRequestAt }),
-    tokensSince: (since) => store?.tokensByKey(since),
+    tokensSince: async (since) => store?.tokensByKey(since),
     metrics: load,
     close: () => push.close(),
   };

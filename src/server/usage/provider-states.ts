@@ -25,9 +25,9 @@ export interface ProviderStatesOptions {
 
 /** How the provider keys of the config fare: what the gateway has seen of them, and the requests before its start. */
 export interface ProviderStatesReader {
-  all(): ProviderStates;
+  all(): Promise<ProviderStates>;
   /** Of the keys that this credential stands for. */
-  of(targets: Iterable<Target>): ProviderStates['states'];
+  of(targets: Iterable<Target>): Promise<ProviderStates['states']>;
   close(): void;
 }
 
@@ -42,25 +42,20 @@ export function openProviderStates(options: ProviderStatesOptions): ProviderStat
     if (read?.config !== current) read = { config: current, rows: providerKeysOf(current, known) };
     return read.rows;
   };
-  const stateOf = (target: Target): ProviderKeyState =>
-    joined(upstreams, target, earlier?.of(target), startedAt, now());
+  const of: ProviderStatesReader['of'] = async (targets) => {
+    const named = new Map([...targets].map((target) => [nameOfTarget(target), target]));
+    const states: ProviderStates['states'] = {};
+    for (const row of rows()) {
+      const target = named.get(nameOfRow(row));
+      if (!target) continue;
+      const before = await earlier?.of(target);
+      states[row.id] = joined(upstreams, target, before, startedAt, now());
+    }
+    return states;
+  };
   const reader: ProviderStatesReader = {
-    all() {
-      const targets = new Map(upstreams.targets().map((target) => [nameOfTarget(target), target]));
-      const states = rows().flatMap((row) => {
-        const target = targets.get(nameOfRow(row));
-        return target ? [[row.id, stateOf(target)] as const] : [];
-      });
-      return { states: Object.fromEntries(states), environment: masksOf(known) };
-    },
-    of(targets) {
-      const named = new Map([...targets].map((target) => [nameOfTarget(target), target]));
-      const states = rows().flatMap((row) => {
-        const target = named.get(nameOfRow(row));
-        return target ? [[row.id, stateOf(target)] as const] : [];
-      });
-      return Object.fromEntries(states);
-    },
+    of,
+    all: async () => ({ states: await of(upstreams.targets()), environment: masksOf(known) }),
     close: () => push.close(),
   };
   const push = new ProviderPush(feed, reader);
@@ -131,7 +126,7 @@ class ProviderPush {
   add(target: Target): void {
     if (!this.#feed.heard) return;
     this.#changed.set(target.id, target);
-    if (!this.#timer) this.#send();
+    if (!this.#timer) void this.#send();
   }
 
   close(): void {
@@ -139,12 +134,13 @@ class ProviderPush {
     this.#timer = undefined;
   }
 
-  #send(): void {
+  async #send(): Promise<void> {
     this.#timer = undefined;
     if (this.#changed.size === 0) return;
-    const states = this.#reader.of(this.#changed.values());
+    const targets = [...this.#changed.values()];
     this.#changed.clear();
+    this.#timer = setTimeout(() => void this.#send(), gapMs).unref();
+    const states = await this.#reader.of(targets);
     if (Object.keys(states).length > 0) this.#feed.tell({ type: 'provider-states', states });
-    this.#timer = setTimeout(() => this.#send(), gapMs).unref();
   }
 }

@@ -1,14 +1,14 @@
 import type { UsageRecord } from '../../contract/usage-record.ts';
-import { createRecordPacker, type RecordPacket, unpackRecords } from '../../usage/record-packet.ts';
 
 /** Records held at most; a reader that comes rarely gets the newest. */
 const capacity = 10_000;
-/** They wait in packets: as objects they would be work for the collector of garbage, and mostly nobody asks. */
+/** They wait as text: as objects they would be work for the collector of garbage, and mostly nobody asks. */
 const packetSize = 200;
 
 interface Waiting {
-  readonly packet: RecordPacket;
-  /** When each of its records came. */
+  /** JSON of a list of records. */
+  readonly records: string;
+  /** When each of them came. */
   readonly since: readonly number[];
 }
 
@@ -16,7 +16,7 @@ interface Waiting {
 export class UsageQueue {
   readonly #now: () => number;
   readonly #keepMs: () => number;
-  readonly #open = createRecordPacker(packetSize);
+  #open: UsageRecord[] = [];
   #openSince: number[] = [];
   /** Oldest first. */
   #waiting: Waiting[] = [];
@@ -31,9 +31,9 @@ export class UsageQueue {
   }
 
   add(record: UsageRecord): void {
-    this.#open.add(record);
+    this.#open.push(record);
     this.#openSince.push(this.#now());
-    if (this.#open.count === packetSize) this.#close();
+    if (this.#open.length === packetSize) this.#close();
   }
 
   /** Takes the oldest out. */
@@ -43,7 +43,8 @@ export class UsageQueue {
     while (taken.length < count) {
       const [first] = this.#waiting;
       if (!first) break;
-      const records = unpackRecords(first.packet).slice(this.#gone, this.#gone + count - taken.length);
+      const all = JSON.parse(first.records) as UsageRecord[];
+      const records = all.slice(this.#gone, this.#gone + count - taken.length);
       taken.push(...records);
       this.#forget(records.length);
     }
@@ -52,9 +53,10 @@ export class UsageQueue {
 
   /** The open packet becomes one that waits, and what is too old or too much goes. */
   #close(): void {
-    if (this.#open.count > 0) {
-      this.#size += this.#open.count;
-      this.#waiting.push({ packet: this.#open.take(), since: this.#openSince });
+    if (this.#open.length > 0) {
+      this.#size += this.#open.length;
+      this.#waiting.push({ records: JSON.stringify(this.#open), since: this.#openSince });
+      this.#open = [];
       this.#openSince = [];
     }
     const oldest = this.#now() - this.#keepMs();
@@ -70,7 +72,7 @@ export class UsageQueue {
   #forget(count: number): void {
     this.#size -= count;
     this.#gone += count;
-    if (this.#gone < (this.#waiting[0]?.packet.count ?? 0)) return;
+    if (this.#gone < (this.#waiting[0]?.since.length ?? 0)) return;
     this.#waiting.shift();
     this.#gone = 0;
   }

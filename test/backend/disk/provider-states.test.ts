@@ -29,7 +29,7 @@ describe('how provider keys fare, by the usage file alone', () => {
     store.add(makeRecord({ provider: 'claude', account: 'fake…0001', at: noon - 1_000 }));
     store.add(makeRecord({ provider: 'named.example.com', account: 'fake…0009', at: noon - 172_800_000 }));
     await store.flush();
-    const { states, environment } = statesFromUsage(config, store, true, noon);
+    const { states, environment } = await statesFromUsage(config, store, true, noon);
     expect(states[two ?? '']).toEqual({ callsToday: 2, errorsToday: 1, lastUsedAt: noon - 1_000 });
     expect(states[other ?? '']).toEqual({ callsToday: 0, errorsToday: 0, lastUsedAt: noon - 172_800_000 });
     expect([states[one ?? ''], states[twin ?? '']]).toEqual([undefined, undefined]);
@@ -37,7 +37,8 @@ describe('how provider keys fare, by the usage file alone', () => {
   });
 
   test('nothing is claimed where nothing was kept', async () => {
-    expect(statesFromUsage(config, undefined, true, noon)).toEqual({ states: {} });
-    expect(statesFromUsage(config, await makeStore(), false, noon).states[two ?? '']).toEqual({});
+    expect(await statesFromUsage(config, undefined, true, noon)).toEqual({ states: {} });
+    const nothing = await statesFromUsage(config, await makeStore(), false, noon);
+    expect(nothing.states[two ?? '']).toEqual({});
   });
 });

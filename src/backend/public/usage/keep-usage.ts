@@ -41,9 +41,10 @@ export function keepUsage(options: {
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../../usage/open-usage-store.ts')
       .then(({ openUsageStore }) => openUsageStore({ folder: folder.path, now }))
-      .then((opened) => {
+      .then(async (opened) => {
         const since = now() - recent.ms;
-        tries = joinTries(opened.ok ? opened.value.records({ since }, recent.count).reverse() : []);
+        const known = opened.ok ? await opened.value.records({ since }, recent.count) : [];
+        tries = joinTries(known.reverse());
         if (opened.ok) return opened.value;
         failed = [opened.message];
         return undefined;
@@ -67,9 +68,9 @@ export function keepUsage(options: {
   };
 
   /** So that whoever shows requests asks again, and sees those that are new. */
-  const tellNew = (opened: UsageStore, added: number): void => {
+  const tellNew = async (opened: UsageStore, added: number): Promise<void> => {
     if (added === 0) return;
-    const records = opened.pricedRecords({ since: 0 }, Math.min(added, mostTold)).reverse();
+    const records = (await opened.records({ since: 0 }, Math.min(added, mostTold))).reverse();
     tell({ type: 'usage', records, ...(added > records.length && { missed: added - records.length }) });
   };
 
@@ -94,8 +95,8 @@ export function keepUsage(options: {
       if (usage.total_requests === told) return;
       told = usage.total_requests;
       working = working.then(store).then(async (opened) => {
-        const imported = await opened?.importInTurns({ version: 1, usage });
-        if (opened && imported?.ok) tellNew(opened, imported.value.added);
+        const imported = await opened?.importV6({ version: 1, usage });
+        if (opened && imported?.ok) await tellNew(opened, imported.value.added);
       });
     },
     async close() {

@@ -3,7 +3,7 @@ import { fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { maskOf } from '../../../base/secrets/secret.ts';
 import type { UsageRecord } from '../../../contract/usage-record.ts';
 import { detailId } from '../../../usage/detail-id.ts';
-import { toldTokens } from '../../../usage/told-tokens.ts';
+import { reportedTokens } from '../../../usage/tokens.ts';
 import { usageRecord } from '../client/public-schemas.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -38,7 +38,7 @@ export function recordOf(data: unknown): UsageRecord | undefined {
     endpoint = '',
     api_key: key,
   } = parsed.output;
-  const { total, ...counts } = toldTokens((name) => tokens?.[name]);
+  const { total, ...counts } = reportedTokens((name) => tokens?.[name]);
   const parts = v.safeParse(breakdownSchema, data);
   const fail = v.safeParse(failSchema, data);
   const time = v.safeParse(timeSchema, data);

@@ -10,7 +10,7 @@ import {
   type Spent,
 } from '../../../contract/key-limits.ts';
 import type { UsageTokens } from '../../../contract/usage-record.ts';
-import { totalOf } from '../../../usage/measures.ts';
+import { totalOf } from '../../../usage/tokens.ts';
 import type { ActiveConfig } from '../../active-config.ts';
 import type { ApiError } from '../request/protocol-error.ts';
 import { RequestWindow } from './request-window.ts';
@@ -23,7 +23,9 @@ export interface LimitSource {
    * Tokens by key since an instant (ms since the epoch), from what is kept of requests that have ended, up to the last;
    * undefined: it cannot be read now.
    */
-  readonly tokensSince?: (since: number) => ReadonlyMap<string, number> | undefined;
+  readonly tokensSince?: (since: number) => Promise<ReadonlyMap<string, number> | undefined>;
+  /** Whether any key has such a limit; absent: one may have it. */
+  readonly inUse?: (limit: 'tokensPerDay' | 'tokensPerMonth') => boolean;
   /** Whether requests are kept for it at all; absent: they are. */
   readonly kept?: () => boolean;
 }
@@ -49,6 +51,12 @@ export class KeyLimiter {
       tokensPerDay: new TokenPeriod(days, load),
       tokensPerMonth: new TokenPeriod(months, load),
     };
+  }
+
+  /** Reads what keys with limits of tokens have used before, so that their first requests are judged by it. */
+  async restore(): Promise<void> {
+    for (const name of ['tokensPerDay', 'tokensPerMonth'] as const)
+      if (this.#source.inUse?.(name) !== false) await this.#periods[name].restore(this.#now());
   }
 
   /** Counts the request when it is let in. */
@@ -114,14 +122,14 @@ export class KeyLimiter {
     return window;
   }
 
-  #tokensSince(since: number): ReadonlyMap<string, number> | undefined {
+  async #tokensSince(since: number): Promise<ReadonlyMap<string, number> | undefined> {
     const { tokensSince, kept } = this.#source;
     if ((!tokensSince || kept?.() === false) && !this.#warned) {
       this.#warned = true;
       this.#warn('token limits of client keys count from this start on: what was used before is not known');
     }
     if (!tokensSince) return new Map();
-    const tokens = tokensSince(since);
+    const tokens = await tokensSince(since);
     if (!tokens && !this.#failing)
       this.#warn(
         'what client keys have used cannot be read: until it can, their token limits count only what is used now',
@@ -169,6 +177,8 @@ export function limitsOf(activeConfig: ActiveConfig, tokensSince: LimitSource['t
       return limits.get(key);
     },
     ...(tokensSince ? { tokensSince } : {}),
+    inUse: (limit) =>
+      activeConfig.state.clientKeys.some(({ record }) => record?.limits?.[limit] !== undefined),
     kept: () => activeConfig.state.config['usage-statistics-enabled'] !== false,
   };
 }

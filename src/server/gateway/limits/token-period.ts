@@ -24,33 +24,45 @@ export const months: Calendar = {
   },
 };
 
-/** ms until what could not be read is asked for again: a store that is busy lets its asker wait. */
+/** ms until what could not be read is asked for again. */
 const askAgainMs = 10_000;
+
+/** What was used since an instant (ms since the epoch), by client key; undefined: it cannot be read now. */
+type Load = (since: number) => Promise<ReadonlyMap<string, number> | undefined>;
 
 /** Tokens by client key since a day or month began. */
 export class TokenPeriod {
   readonly calendar: Calendar;
   /** What is kept of the requests before: asked once for each period, as soon as somebody has a limit. */
-  readonly #load: (since: number) => ReadonlyMap<string, number> | undefined;
+  readonly #load: Load;
   #until = Number.NEGATIVE_INFINITY;
   /** When it is to be asked, ms since the epoch; undefined: it has been told. */
   #askAt: number | undefined;
   #tokens = new Map<string, number>();
 
   /** @param load undefined: it cannot be read now */
-  constructor(calendar: Calendar, load: (since: number) => ReadonlyMap<string, number> | undefined) {
+  constructor(calendar: Calendar, load: Load) {
     this.calendar = calendar;
     this.#load = load;
   }
 
   of(key: string, now: number): number {
-    if (now >= this.#until) {
-      this.#until = this.calendar.nextAfter(now);
-      this.#tokens = new Map();
-      this.#askAt = now;
-    }
-    if (this.#askAt !== undefined && now >= this.#askAt) this.#ask(now);
+    this.#begin(now);
+    if (this.#askAt !== undefined && now >= this.#askAt) void this.#ask(now);
     return this.#tokens.get(key) ?? 0;
+  }
+
+  /** As soon as this has ended, `of` knows what was used before. */
+  async restore(now: number): Promise<void> {
+    this.#begin(now);
+    if (this.#askAt !== undefined && now >= this.#askAt) await this.#ask(now);
+  }
+
+  #begin(now: number): void {
+    if (now < this.#until) return;
+    this.#until = this.calendar.nextAfter(now);
+    this.#tokens = new Map();
+    this.#askAt = now;
   }
 
   /** Not counted while nobody asks: it is loaded then. */
@@ -58,15 +70,19 @@ export class TokenPeriod {
     if (now < this.#until) this.#tokens.set(key, (this.#tokens.get(key) ?? 0) + count);
   }
 
-  #ask(now: number): void {
-    const kept = this.#load(this.calendar.startOf(now));
-    this.#askAt = kept ? undefined : now + askAgainMs;
-    if (!kept) return;
+  async #ask(now: number): Promise<void> {
+    this.#askAt = now + askAgainMs;
+    const [until, before] = [this.#until, new Map(this.#tokens)];
+    const kept = await this.#load(this.calendar.startOf(now));
+    // Another period may have begun meanwhile.
+    if (!kept || until !== this.#until) return;
+    this.#askAt = undefined;
     const counted = this.#tokens;
     this.#tokens = new Map(kept);
-    // What was used since the first time it was asked is among what is kept, unless nothing is kept any more.
     for (const [key, count] of counted) {
-      if (count > (this.#tokens.get(key) ?? 0)) this.#tokens.set(key, count);
+      // What was counted before it was asked is among what is kept, unless nothing is kept any more.
+      const first = before.get(key) ?? 0;
+      this.#tokens.set(key, Math.max(kept.get(key) ?? 0, first) + count - first);
     }
   }
 }

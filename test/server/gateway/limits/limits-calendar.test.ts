@@ -18,7 +18,8 @@ async function refusal(zone: string, name: 'tokensPerDay' | 'tokensPerMonth', at
   const limiter = new KeyLimiter(
     {
       of: () => ({ [name]: 100 }),
-      tokensSince(since) {
+      inUse: (limit) => limit === name,
+      async tokensSince(since) {
         asked.push(new Date(since).toISOString());
         return new Map([[key, 100]]);
       },
@@ -26,6 +27,7 @@ async function refusal(zone: string, name: 'tokensPerDay' | 'tokensPerMonth', at
     () => Date.parse(at),
     () => {},
   );
+  await limiter.restore();
   const error = limiter.admit(key);
   return {
     since: asked.join(),

@@ -40,7 +40,7 @@ describe('limits of a client key', () => {
     const asked: number[] = [];
     const world = await runGateway(compatible(upstream.url), {
       records: limited({ tokensPerDay: 300 }),
-      tokensSince(since) {
+      async tokensSince(since) {
         asked.push(since);
         return new Map(asked.length === 1 ? [[fingerprint(alpha), 100]] : []);
       },

@@ -7,7 +7,7 @@ import { alpha, beta, makeRecord, makeStore, noon } from './make-record.ts';
 async function groupsOf(...told: readonly UsageTokens[]) {
   const store = await makeStore();
   for (const tokens of told) store.add(makeRecord({ tokens }));
-  return store.groups({ since: noon }, 'key');
+  return await store.groups({ since: noon }, 'key');
 }
 
 describe('a kind of token that a provider does not tell', () => {
@@ -31,10 +31,10 @@ describe('a kind of token that a provider does not tell', () => {
       tokens: { input: 200, output: 10, total: 210, cached: 40 },
       tokensTold: { input: 2, output: 2, reasoning: 0, cached: 1 },
     };
-    expect(store.totals({ since: noon })).toMatchObject(wanted);
+    expect(await store.totals({ since: noon })).toMatchObject(wanted);
     const three = { since: noon, provider: 'openai', model: 'gpt-4o', application: 'editor' };
-    expect(store.totals(three)).toMatchObject(wanted);
-    expect(store.totals(three).tokens).not.toHaveProperty('reasoning');
+    expect(await store.totals(three)).toMatchObject(wanted);
+    expect((await store.totals(three)).tokens).not.toHaveProperty('reasoning');
   });
 
   test('is a dash in the table, an empty field in CSV and null in JSON; "+" where only some told it', async () => {
@@ -52,7 +52,7 @@ describe('a kind of token that a provider does not tell', () => {
     store.add(makeRecord({ clientKey: alpha, tokens: { input: 10, cached: 5 } }));
     store.add(makeRecord({ clientKey: beta, tokens: { input: 10 } }));
     const cached = Object.fromEntries(
-      store.groups({ since: noon }, 'key').map(({ value, tokens }) => [value, tokens?.cached]),
+      (await store.groups({ since: noon }, 'key')).map(({ value, tokens }) => [value, tokens?.cached]),
     );
     expect(cached).toEqual({ [alpha]: 5, [beta]: undefined });
   });
@@ -78,11 +78,13 @@ describe('the last use of a group', () => {
     const store = await makeStore();
     for (const ago of [90_000_000, 7_000, 1_234]) store.add(makeRecord({ at: noon - ago }));
     for (const since of [noon - 60_000, noon - 7_200_000, noon - 29 * 86_400_000]) {
-      expect(store.groups({ since }, 'model')[0]?.lastAt).toBe(noon - 1_234);
+      expect((await store.groups({ since }, 'model'))[0]?.lastAt).toBe(noon - 1_234);
       const two = { since, provider: 'openai', application: 'editor' };
-      expect(store.groups(two, 'model')[0]?.lastAt).toBe(noon - 1_234);
+      expect((await store.groups(two, 'model'))[0]?.lastAt).toBe(noon - 1_234);
     }
     const until = noon - 3_600_000;
-    expect(store.groups({ since: noon - 30 * 3_600_000, until }, 'key')[0]?.lastAt).toBe(noon - 90_000_000);
+    expect((await store.groups({ since: noon - 30 * 3_600_000, until }, 'key'))[0]?.lastAt).toBe(
+      noon - 90_000_000,
+    );
   });
 });

@@ -1,0 +1,74 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { UsageDimension, UsageQuery, UsageTerm } from '../contract/usage-figures.ts';
+import { anywhere, partOf, wholeOf } from './search-text.ts';
+
+export type Condition = RawBuilder<SqlBool>;
+
+/** Columns of `combinations as c`. */
+export const columnOf = {
+  key: 'client_key',
+  provider: 'provider',
+  account: 'account',
+  model: 'model',
+  application: 'application',
+  status: 'status',
+} as const satisfies Record<UsageDimension, string>;
+
+/** Texts are kept up to here. */
+export const longestText = 200;
+
+/** Of a query, on `combinations as c`; times and errors are not among them. None: it asks for all. */
+export function combinationConditions(query: UsageQuery): Condition[] {
+  const { clientKey, provider, account, model, application, status, search = [], terms = [] } = query;
+  const named = { client_key: clientKey, provider, account, model, application };
+  return [
+    ...Object.entries(named).flatMap(([column, text]) =>
+      text === undefined ? [] : text === '' ? [never] : [equals(column, text.slice(0, longestText))],
+    ),
+    ...(status === undefined ? [] : [statusIs(String(status))]),
+    ...search.map(({ word, keys = [], not }) => {
+      const known = keys.filter((key) => key !== '').map((key) => equals('client_key', key));
+      return unless(not, anyOf([like(anywhere(word)), ...known]));
+    }),
+    ...terms.filter(({ field }) => field !== 'error').map(termCondition),
+  ];
+}
+
+/** Terms on the error of a request, on `requests as r`. */
+export const errorConditions = ({ terms = [] }: UsageQuery): Condition[] =>
+  terms.filter(({ field }) => field === 'error').map(errorCondition);
+
+function termCondition({ field, is = [], has, not }: UsageTerm): Condition {
+  if (field === 'error') return never;
+  if (has !== undefined) return unless(not, like(partOf(field, has)));
+  const fits = field === 'status' ? statusIs : (text: string) => like(wholeOf(field, text));
+  return unless(not, anyOf(is.filter((text) => text !== '').map(fits)));
+}
+
+/** The database knows upper and lower case of ASCII only; errors are English. */
+function errorCondition({ is = [], has, not }: UsageTerm): Condition {
+  const error = sql<string>`lower(coalesce(r.error, ''))`;
+  const part = has?.toLowerCase();
+  const fits =
+    part === undefined
+      ? anyOf(is.map((text) => sql<SqlBool>`${error} = ${text.toLowerCase()}`))
+      : sql<SqlBool>`${error} like ${anywhere(part)} escape '\\'`;
+  return unless(not, fits);
+}
+
+/** `429`, `4xx`, `ok` or `failed`. */
+function statusIs(wanted: string): Condition {
+  const sought = wanted.toLowerCase();
+  if (sought === 'ok' || sought === 'failed') return sql`c.failed = ${sought === 'failed' ? 1 : 0}`;
+  const [, kind] = /^([1-9])xx$/.exec(sought) ?? [];
+  if (kind) return sql`c.status between ${Number(kind) * 100} and ${Number(kind) * 100 + 99}`;
+  return /^\d{1,9}$/.test(sought) ? sql`c.status = ${Number(sought)}` : never;
+}
+
+const never: Condition = sql`1 = 0`;
+const equals = (column: string, text: string): Condition => sql`${sql.ref(`c.${column}`)} = ${text}`;
+const like = (pattern: string): Condition => sql`c.folded like ${pattern} escape '\\'`;
+const anyOf = (all: readonly Condition[]): Condition =>
+  all.length === 0 ? never : sql`(${sql.join(all, sql` or `)})`;
+const unless = (not: boolean | undefined, condition: Condition): Condition =>
+  not ? sql`not (${condition})` : condition;

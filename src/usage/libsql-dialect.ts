@@ -1,0 +1,55 @@
+import { SqliteDialect } from 'kysely';
+import type { Database as Connection } from 'libsql';
+
+type Statement = ReturnType<Connection['prepare']>;
+
+/** Statements kept ready. The library frees one only when memory is collected, so few are made. */
+const capacity = 200;
+
+/**
+ * Kysely's SQLite over libsql. A transaction takes the right to write at once, so that it never has to give up later.
+ * A statement that had to give up while another process writes is never reset by the library, and no transaction can
+ * end before: so transactions begin without one, and whatever writes has to be in a transaction.
+ */
+export function libsqlDialect(connection: Connection): SqliteDialect {
+  const ready = new Map<string, Statement>();
+  const prepared = (sql: string): Statement => {
+    const known = ready.get(sql);
+    if (known) return known;
+    const [oldest] = ready.keys();
+    if (ready.size >= capacity && oldest !== undefined) ready.delete(oldest);
+    const made = connection.prepare(sql);
+    ready.set(sql, made);
+    return made;
+  };
+  const plain = (sql: string) => ({
+    reader: false,
+    all: () => [],
+    iterate: () => [][Symbol.iterator](),
+    run() {
+      connection.exec(sql);
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+  });
+  return new SqliteDialect({
+    database: {
+      close: () => connection.close(),
+      prepare(sql) {
+        if (sql === 'begin') return plain('begin immediate');
+        // SQLite has undone some failed transactions already; what failed is told by the first error.
+        if (sql === 'rollback') return plain(connection.inTransaction ? sql : '');
+        if (sql === 'commit') return plain(sql);
+        const statement = prepared(sql);
+        return {
+          reader: statement.reader,
+          all: (values) => statement.all([...values]),
+          iterate: (values) => statement.iterate([...values]) as IterableIterator<unknown>,
+          run(values) {
+            const { changes, lastInsertRowid } = statement.run([...values]);
+            return { changes, lastInsertRowid };
+          },
+        };
+      },
+    },
+  });
+}

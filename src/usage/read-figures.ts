@@ -1,0 +1,247 @@
+import { type RawBuilder, sql } from 'kysely';
+import type {
+  UsageBucket,
+  UsageDimension,
+  UsageGroup,
+  UsageQuery,
+  UsageTotals,
+} from '../contract/usage-figures.ts';
+import type { UsageTokens } from '../contract/usage-record.ts';
+import { columnOf, combinationConditions, errorConditions } from './conditions.ts';
+import { countLatencies, percentile } from './latencies.ts';
+import { costUnit } from './prices.ts';
+import { amountColumns, countColumns, type UsageDatabase } from './tables.ts';
+
+export const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const dayMs = 24 * hourMs;
+/** Steps of a series, and of the bars of a group, at most; a finer wish gets longer steps. */
+const longestSeries = 2_000;
+const longestBars = 64;
+/** Steps below an hour are read from the requests themselves: of a time no longer ago than this. */
+const minutesMs = 3 * dayMs;
+
+const sumColumns = [...countColumns, ...amountColumns] as const;
+type Sum = (typeof sumColumns)[number];
+/** One row of an answer. `value`: of the dimension, '' where it is not known; `step`: number of the step of time. */
+type Row = { value: string | number; step: number; last: number; latencies: string } & Record<Sum, number>;
+/** What is read of each group besides its requests. */
+type Wanted = readonly (Sum | 'last' | 'latencies')[];
+
+const everything: Wanted = [...sumColumns, 'last', 'latencies'];
+
+export async function readTotals(database: UsageDatabase, query: UsageQuery): Promise<UsageTotals> {
+  const [row] = await readSums(database, query, { wanted: everything });
+  return { since: query.since, ...figuresOf(row) };
+}
+
+/** Most requests first. @param barStep ms: with the requests of each group over time */
+export async function readGroups(
+  database: UsageDatabase,
+  query: UsageQuery,
+  by: UsageDimension,
+  now: number,
+  barStep?: number,
+): Promise<UsageGroup[]> {
+  const rows = await readSums(database, query, { by, wanted: everything });
+  const bars = barStep === undefined ? undefined : await readBars(database, query, by, now, barStep);
+  return rows
+    .map((row) => ({
+      value: by === 'status' ? String(row.value) : String(row.value) || null,
+      ...figuresOf(row),
+      ...(row.last > 0 && { lastAt: row.last }),
+      ...(bars && { bars: bars.get(String(row.value)) ?? [] }),
+    }))
+    .sort((a, b) => b.requests - a.requests || ((a.value ?? '') < (b.value ?? '') ? -1 : 1));
+}
+
+async function readBars(
+  database: UsageDatabase,
+  query: UsageQuery,
+  by: UsageDimension,
+  now: number,
+  wish: number,
+): Promise<Map<string, number[]>> {
+  const steps = planSteps(query, wish, now, longestBars);
+  const bars = new Map<string, number[]>();
+  const rows = await readSums(database, { ...query, since: steps.from }, { by, steps, wanted: ['requests'] });
+  for (const { value, step, requests } of rows) {
+    const own = bars.get(String(value)) ?? new Array<number>(steps.count).fill(0);
+    bars.set(String(value), own);
+    const place = step - steps.from / steps.step;
+    if (place >= 0 && place < steps.count) own[place] = requests;
+  }
+  return bars;
+}
+
+/** Oldest first, steps without requests too. @param wish ms of a step */
+export async function readSeries(
+  database: UsageDatabase,
+  query: UsageQuery,
+  wish: number,
+  now: number,
+): Promise<UsageBucket[]> {
+  const steps = planSteps(query, wish, now, longestSeries);
+  const wanted = ['requests', 'failed', 'input', 'output', 'reasoning', 'cached', 'total'] as const;
+  const rows = await readSums(database, { ...query, since: steps.from }, { steps, wanted });
+  const found = new Map(rows.map((row) => [row.step * steps.step, row]));
+  return Array.from({ length: steps.count }, (_, place) => {
+    const at = steps.from + place * steps.step;
+    const row = found.get(at);
+    const tokens = row && tokensOf(row, (kind) => row[kind] !== null);
+    return { at, requests: row?.requests ?? 0, failed: row?.failed ?? 0, ...(tokens && { tokens }) };
+  });
+}
+
+interface Steps {
+  /** ms since the epoch, a multiple of `step`. */
+  readonly from: number;
+  /** ms: whole minutes, hours or days. */
+  readonly step: number;
+  readonly count: number;
+}
+
+/** A wish that is finer than what is read of that time, or that makes more than `most` steps, gets longer ones. */
+function planSteps(query: UsageQuery, wish: number, now: number, most: number): Steps {
+  const until = query.until ?? now + 1;
+  const wanted = Math.max(wish, (until - query.since) / most);
+  const fine = query.since >= now - minutesMs + hourMs;
+  const unit = wanted < hourMs && fine ? minuteMs : wanted < dayMs ? hourMs : dayMs;
+  const step = Math.ceil(wanted / unit) * unit;
+  const from = Math.floor(query.since / step) * step;
+  return { from, step, count: Math.max(0, Math.ceil((until - from) / step)) };
+}
+
+/**
+ * The one query of all figures: whole hours from `hourly`, what is left at both ends from the requests, and everything
+ * from the requests where an error or steps of less than an hour are asked for.
+ */
+async function readSums(
+  database: UsageDatabase,
+  query: UsageQuery,
+  { by, steps, wanted }: { by?: UsageDimension; steps?: Steps; wanted: Wanted },
+): Promise<Row[]> {
+  const conditions = combinationConditions(query);
+  const errors = errorConditions(query);
+  const inHours = errors.length === 0 && (steps === undefined || steps.step % hourMs === 0);
+  const { hours, pieces } = spansOf(query, inHours);
+  const value = by === undefined ? sql`''` : sql.ref(`c.${columnOf[by]}`);
+  const named = by !== undefined || conditions.length > 0;
+  // One sum of everything needs no groups, which the database would sort.
+  const grouped = by === undefined && steps === undefined ? sql`` : sql`group by 1, 2`;
+
+  const parts = pieces.map(({ from, to }) => {
+    const step = steps === undefined ? sql.lit(0) : sql`r.at / ${sql.lit(steps.step)}`;
+    const where = [sql`r.at >= ${from}`, ...(to === undefined ? [] : [sql`r.at < ${to}`])];
+    return sql`select ${value} as value, ${step} as step, ${columns(wanted, ofRequests)}
+      from requests as r cross join combinations as c
+      where c.id = r.combination and ${and([...where, ...errors, ...conditions])} ${grouped}`;
+  });
+  if (hours) {
+    const { from, to } = hours;
+    const step = steps === undefined ? sql.lit(0) : sql`h.hour / ${sql.lit(steps.step / hourMs)}`;
+    const where = [sql`h.hour >= ${from}`, ...(to === undefined ? [] : [sql`h.hour < ${to}`])];
+    // Grouped by combination as it lies in the table, so that only the few results are sorted by value.
+    const group = by !== undefined && steps === undefined ? sql`group by c.id` : grouped;
+    const tables = named ? sql`combinations as c cross join hourly as h` : sql`hourly as h`;
+    const joined = named ? [sql`h.combination = c.id`, ...where, ...conditions] : where;
+    parts.push(
+      sql`select ${value} as value, ${step} as step, ${columns(wanted, ofHours)} from ${tables} where ${and(joined)} ${group}`,
+    );
+  }
+  if (parts.length === 0) return [];
+  const all = sql<Row>`select value, step, ${columns(wanted, ofParts)}
+    from (${sql.join(parts, sql` union all `)}) as parts ${grouped}`;
+  const { rows } = await all.execute(database);
+  // Sums of whole numbers may come as text or exact decimals.
+  return rows
+    .map((row) => {
+      const read = { ...row, step: Number(row.step) };
+      for (const name of wanted)
+        if (name !== 'latencies' && row[name] !== null) read[name] = Number(row[name]);
+      return read;
+    })
+    .filter(({ requests }) => requests > 0);
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number | undefined;
+}
+
+/** @returns whole hours, counted since the epoch, and pieces in ms */
+function spansOf({ since, until }: UsageQuery, inHours: boolean): { hours?: Span; pieces: Span[] } {
+  const first = Math.ceil(since / hourMs);
+  const last = until === undefined ? undefined : Math.floor(until / hourMs);
+  if (!inHours || (last !== undefined && first >= last)) return { pieces: [{ from: since, to: until }] };
+  const pieces: Span[] = [];
+  if (since < first * hourMs) pieces.push({ from: since, to: first * hourMs });
+  if (until !== undefined && last !== undefined && last * hourMs < until)
+    pieces.push({ from: last * hourMs, to: until });
+  return { hours: { from: first, to: last }, pieces };
+}
+
+type Aggregate = (name: Wanted[number]) => RawBuilder<unknown>;
+
+const columns = (wanted: Wanted, aggregate: Aggregate) =>
+  sql.join(wanted.map((name) => sql`${aggregate(name)} as ${sql.ref(name)}`));
+const and = (conditions: readonly RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
+
+const ofParts: Aggregate = (name) => sum(name, sql.ref(name));
+const ofHours: Aggregate = (name) =>
+  name === 'last' ? sql`max(h.hour * ${sql.lit(hourMs)} + h.last)` : sum(name, sql.ref(`h.${name}`));
+const ofRequests: Aggregate = (name) => {
+  if (name === 'requests') return sql`count(*)`;
+  if (name === 'failed') return sql`sum(c.failed)`;
+  if (name === 'last') return sql`max(r.at)`;
+  const told = { known: 'total', priced: 'cost', told_input: 'input', told_output: 'output' } as const;
+  const more = { told_reasoning: 'reasoning', told_cached: 'cached' } as const;
+  const counted = { ...told, ...more }[name as keyof typeof told | keyof typeof more];
+  return counted ? sql`count(${sql.ref(`r.${counted}`)})` : sum(name, sql.ref(`r.${name}`));
+};
+
+function sum(name: Wanted[number], column: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (name === 'last') return sql`max(${column})`;
+  return name === 'latencies' ? sql`string_agg(${column}, '')` : sql`sum(${column})`;
+}
+
+type Figures = Omit<UsageTotals, 'since'>;
+
+function figuresOf(row: Row | undefined): Figures {
+  const { latency, firstByte } = countLatencies(row?.latencies ?? '');
+  const [p50, p95] = [percentile(latency, 0.5), percentile(latency, 0.95)];
+  const first = percentile(firstByte, 0.5);
+  const tokens = row && row.known > 0 ? tokensOf(row, (kind) => row[`told_${kind}`] > 0) : undefined;
+  return {
+    requests: row?.requests ?? 0,
+    failed: row?.failed ?? 0,
+    ...(p50 !== undefined && p95 !== undefined && { latency: { p50, p95 } }),
+    ...(first !== undefined && { firstByte: { p50: first } }),
+    ...(row &&
+      tokens && {
+        tokens,
+        tokensTold: {
+          input: row.told_input,
+          output: row.told_output,
+          reasoning: row.told_reasoning,
+          cached: row.told_cached,
+        },
+      }),
+    tokensKnown: row?.known ?? 0,
+    ...(row && row.priced > 0 && { cost: row.cost / costUnit }),
+    costKnown: row?.priced ?? 0,
+  };
+}
+
+const kinds = ['input', 'output', 'reasoning', 'cached'] as const;
+
+/** Absent where no request told any: unknown, not zero. */
+function tokensOf(
+  row: Record<'total' | (typeof kinds)[number], number | null>,
+  isTold: (kind: (typeof kinds)[number]) => boolean,
+): UsageTokens | undefined {
+  if (row.total === null) return undefined;
+  const tokens: UsageTokens = { total: row.total };
+  for (const kind of kinds) if (isTold(kind)) tokens[kind] = row[kind] ?? 0;
+  return tokens;
+}

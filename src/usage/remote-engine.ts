@@ -1,0 +1,112 @@
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { failure, type Outcome, success } from '../contract/outcome.ts';
+import type { EngineEvent, EngineOptions, UsageEngine } from './usage-engine.ts';
+
+/** What the thread is started with. */
+export type ThreadStart = Pick<EngineOptions, 'folder' | 'settings'>;
+
+type Method = keyof UsageEngine;
+type Call = { readonly id: number; readonly method: Method; readonly args: readonly unknown[] };
+type FromThread =
+  | { readonly type: 'opened'; readonly outcome: Outcome<undefined> }
+  | { readonly type: 'event'; readonly event: EngineEvent }
+  | { readonly type: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string };
+
+/** An engine in a thread of its own, so that the disk takes nothing from the requests that run. */
+export async function openRemoteEngine(script: URL, options: EngineOptions): Promise<Outcome<UsageEngine>> {
+  const { folder, settings, onEvent } = options;
+  const thread = new Worker(script, {
+    workerData: { folder, settings } satisfies ThreadStart,
+    name: 'usage',
+  });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let last = 0;
+  let lost: string | undefined;
+  /** Its end is no loss any more. */
+  let closing: 'no' | 'asked' | 'done' = 'no';
+
+  const opened = new Promise<Outcome<undefined>>((resolve) => {
+    thread.on('message', (message: FromThread) => {
+      if (message.type === 'opened') return resolve(message.outcome);
+      if (message.type === 'event') return onEvent(message.event);
+      const asked = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (waiting.size === 0) thread.unref();
+      if (message.error === undefined) asked?.resolve(message.value);
+      else asked?.reject(new Error(message.error));
+    });
+    const gone = (why: string): void => {
+      if (lost !== undefined || closing === 'done') return;
+      lost =
+        closing === 'asked'
+          ? `The last requests may be missing in the usage: its thread has ended too early (${why}).`
+          : `The usage of this run is not kept any more: its thread has ended (${why}).`;
+      resolve(failure('failed', lost));
+      for (const { reject } of waiting.values()) reject(new Error('its thread has ended'));
+      waiting.clear();
+      onEvent({ type: 'ended', sentence: lost });
+    };
+    thread.on('error', (error) => gone(error.message.split('\n')[0] ?? error.name));
+    thread.on('exit', (code) => gone(`code ${code}`));
+  });
+  const start = await opened;
+  if (!start.ok) {
+    closing = 'done';
+    await thread.terminate();
+    return start;
+  }
+  thread.unref();
+
+  const call = (method: Method, args: readonly unknown[]): Promise<unknown> => {
+    if (lost !== undefined || closing === 'done') return Promise.reject(new Error('its thread has ended'));
+    last += 1;
+    const id = last;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      // A process that stops does not end before it has the answer.
+      thread.ref();
+      thread.postMessage({ id, method, args } satisfies Call);
+    });
+  };
+  const asked = <Name extends Method>(method: Name) =>
+    ((...args: readonly unknown[]) => call(method, args)) as UsageEngine[Name];
+  return success({
+    totals: asked('totals'),
+    groups: asked('groups'),
+    series: asked('series'),
+    records: asked('records'),
+    exportV6: asked('exportV6'),
+    importV6: asked('importV6'),
+    configure: asked('configure'),
+    // One text is quicker to send than a thousand objects.
+    write: (records) => call('write', [JSON.stringify(records)]) as Promise<void>,
+    async close() {
+      closing = 'asked';
+      await call('close', []).catch(() => undefined);
+      closing = 'done';
+      await thread.terminate();
+    },
+  });
+}
+
+/** The other side: holds the engine until it is told to close. */
+export async function serveEngine(port: MessagePort, start: ThreadStart): Promise<void> {
+  const { openUsageEngine } = await import('./usage-engine.ts');
+  const say = (message: FromThread): void => port.postMessage(message);
+  const opened = await openUsageEngine({ ...start, onEvent: (event) => say({ type: 'event', event }) });
+  if (!opened.ok) {
+    say({ type: 'opened', outcome: opened });
+    return port.close();
+  }
+  const engine = opened.value;
+  port.on('message', async ({ id, method, args }: Call) => {
+    try {
+      const given = method === 'write' ? [JSON.parse(String(args[0]))] : args;
+      const value = await (engine[method] as (...all: readonly unknown[]) => Promise<unknown>)(...given);
+      say({ type: 'answer', id, value });
+    } catch (error) {
+      say({ type: 'answer', id, error: (error as Error).message });
+    }
+  });
+  say({ type: 'opened', outcome: success(undefined) });
+}

@@ -1,0 +1,47 @@
+import { type UsageDimension, usageDimensions } from '../contract/usage-figures.ts';
+import type { UsageRecord } from '../contract/usage-record.ts';
+
+/** Stand before each part of the text and behind the last: no name has them. */
+const marks = ['\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u0007', '\u0008'] as const;
+
+/**
+ * The dimensions of a request in lower case, in one text: what is searched for is looked for there, as no database
+ * knows the lower case of all languages. The status is followed by the outcome.
+ */
+export function searchText(
+  record: Pick<
+    UsageRecord,
+    'clientKey' | 'provider' | 'account' | 'model' | 'application' | 'status' | 'failed'
+  >,
+): string {
+  const { clientKey, provider, account, model, application, status, failed } = record;
+  const parts = [clientKey, provider, account, model, application, status, failed ? 'failed' : 'ok'];
+  return parts.map((part, place) => `${marks[place]}${plain(part)}`).join('') + marks[parts.length];
+}
+
+/** A pattern for LIKE … ESCAPE '\' that finds a part anywhere. */
+export const anywhere = (part: string): string => `%${literal(part)}%`;
+
+/** As `anywhere`, in one dimension; what is not known has no part. */
+export function partOf(dimension: UsageDimension, part: string): string {
+  const [begin, end] = marksOf(dimension);
+  return `%${begin}%${part === '' ? '_' : literal(part)}%${end}%`;
+}
+
+/** The whole of one dimension. */
+export function wholeOf(dimension: UsageDimension, text: string): string {
+  const [begin, end] = marksOf(dimension);
+  return `%${begin}${literal(text)}${end}%`;
+}
+
+function marksOf(dimension: UsageDimension): [string, string] {
+  const place = usageDimensions.indexOf(dimension);
+  return [marks[place] ?? '', marks[place + 1] ?? ''];
+}
+
+const plain = (part: string | number | undefined): string =>
+  String(part ?? '')
+    .toLowerCase()
+    .replace(/[\u0000-\u0008]/g, ' ');
+
+const literal = (part: string): string => plain(part).replace(/[\\%_]/g, '\\$&');

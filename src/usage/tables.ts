@@ -1,0 +1,184 @@
+import { type ColumnDefinitionBuilder, type Generated, type Kysely, sql } from 'kysely';
+
+/** What requests have in common, once for all of them: texts of at most 200 characters, '' where nothing is known. */
+export interface Combinations {
+  id: Generated<number>;
+  client_key: string;
+  provider: string;
+  account: string;
+  model: string;
+  application: string;
+  endpoint: string;
+  alias: string;
+  user_agent: string;
+  status: number;
+  /** 0 or 1: a stream may break after its status 200. */
+  failed: number;
+  /** The dimensions in lower case, for searches; see search-text.ts. */
+  folded: string;
+}
+
+/** One row a request; amounts are null where they are not known. */
+export interface Requests {
+  seq: Generated<number>;
+  id: string;
+  /** Arrival, ms since the epoch. */
+  at: number;
+  combination: number;
+  /** ms */
+  latency: number;
+  first_byte: number | null;
+  input: number | null;
+  output: number | null;
+  reasoning: number | null;
+  cached: number | null;
+  total: number | null;
+  /** Billionths of a dollar. */
+  cost: number | null;
+  /** Attempts that another one followed. */
+  retries: number;
+  /** Buckets of latency and first byte, as in `hourly`. */
+  latencies: string;
+  error: string | null;
+  /** JSON of what few requests have. */
+  more: string | null;
+}
+
+/** Sums of the requests of one combination in one hour. */
+export interface Hourly {
+  combination: number;
+  /** Hours since the epoch. */
+  hour: number;
+  requests: number;
+  failed: number;
+  /** Null where no request told it. */
+  input: number | null;
+  output: number | null;
+  reasoning: number | null;
+  cached: number | null;
+  total: number | null;
+  cost: number | null;
+  /** Requests that told tokens, that have a cost, and that told each kind. */
+  known: number;
+  priced: number;
+  told_input: number;
+  told_output: number;
+  told_reasoning: number;
+  told_cached: number;
+  retries: number;
+  /** ms from the start of the hour to the arrival of its last request. */
+  last: number;
+  /** Counts by bucket, see latencies.ts. */
+  latencies: string;
+}
+
+/** How far the takeover of an earlier version's file has come, by the file's name. */
+export interface Takeovers {
+  file: string;
+  seq: number;
+}
+
+export interface UsageTables {
+  combinations: Combinations;
+  requests: Requests;
+  hourly: Hourly;
+  takeovers: Takeovers;
+}
+
+export type UsageDatabase = Kysely<UsageTables>;
+
+/** Names of the texts of a combination. */
+export const textColumns = [
+  'client_key',
+  'provider',
+  'account',
+  'model',
+  'application',
+  'endpoint',
+  'alias',
+  'user_agent',
+] as const;
+
+/** Amounts, of which a sum is null where none is known. */
+export const amountColumns = ['input', 'output', 'reasoning', 'cached', 'total', 'cost'] as const;
+export const countColumns = [
+  'requests',
+  'failed',
+  'known',
+  'priced',
+  'told_input',
+  'told_output',
+  'told_reasoning',
+  'told_cached',
+  'retries',
+] as const;
+
+/** `user_version` of a file with these tables. Versions 1 to 4 had others, see take-over.ts. */
+export const schemaVersion = 5;
+
+/** Makes what is missing. */
+export async function createTables(database: UsageDatabase): Promise<void> {
+  const { schema } = database;
+  const whole = (column: ColumnDefinitionBuilder) => column.notNull();
+  let combinations = schema
+    .createTable('combinations')
+    .ifNotExists()
+    .addColumn('id', 'integer', (column) => column.primaryKey());
+  for (const name of textColumns) combinations = combinations.addColumn(name, 'text', whole);
+  await combinations
+    .addColumn('status', 'integer', whole)
+    .addColumn('failed', 'integer', whole)
+    .addColumn('folded', 'text', whole)
+    .execute();
+  await schema
+    .createIndex('combinations_key_model')
+    .ifNotExists()
+    .on('combinations')
+    .columns(['client_key', 'model'])
+    .execute();
+
+  let requests = schema
+    .createTable('requests')
+    .ifNotExists()
+    .addColumn('seq', 'integer', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('at', 'bigint', whole)
+    .addColumn('combination', 'integer', whole)
+    .addColumn('latency', 'integer', whole)
+    .addColumn('first_byte', 'integer');
+  for (const name of amountColumns) requests = requests.addColumn(name, 'bigint');
+  await requests
+    .addColumn('retries', 'integer', whole)
+    .addColumn('latencies', 'text', whole)
+    .addColumn('error', 'text')
+    .addColumn('more', 'text')
+    .execute();
+  // With the combination in it a search for few among many reads the index alone.
+  await schema
+    .createIndex('requests_at')
+    .ifNotExists()
+    .on('requests')
+    .columns(['at', 'combination'])
+    .execute();
+
+  // By combination first: the groups of a figure come in the order of the key, without sorting.
+  let hourly = schema
+    .createTable('hourly')
+    .ifNotExists()
+    .addColumn('combination', 'integer', (column) => column.notNull().references('combinations.id'))
+    .addColumn('hour', 'integer', whole);
+  for (const name of countColumns) hourly = hourly.addColumn(name, 'bigint', whole);
+  for (const name of amountColumns) hourly = hourly.addColumn(name, 'bigint');
+  await hourly
+    .addColumn('last', 'integer', whole)
+    .addColumn('latencies', 'text', whole)
+    .addPrimaryKeyConstraint('hourly_key', ['combination', 'hour'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+  await schema
+    .createTable('takeovers')
+    .ifNotExists()
+    .addColumn('file', 'text', (column) => column.primaryKey())
+    .addColumn('seq', 'integer', whole)
+    .execute();
+}

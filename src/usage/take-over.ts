@@ -1,0 +1,120 @@
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { UsageRecord } from '../contract/usage-record.ts';
+import { type StoredRecord, storedRecord } from './read-records.ts';
+import type { UsageDatabase } from './tables.ts';
+import { closeQuietly, connect, earlierFiles, isDamage, reasonOf } from './usage-file.ts';
+import type { RecordWriter } from './write-records.ts';
+
+/** Requests of one transaction. */
+const together = 500;
+
+export interface TakeOver {
+  readonly folder: string;
+  readonly database: () => UsageDatabase;
+  readonly writer: () => RecordWriter;
+  /** What the user must know while it goes on; undefined: it is done. */
+  readonly progress: (sentence: string | undefined) => void;
+  readonly tell: (sentence: string) => void;
+  readonly stopped: () => boolean;
+}
+
+/**
+ * Brings the requests of files of versions 1 to 4 (`usage.db.old`) into the new tables, oldest first, some at a time.
+ * How far it came is written together with them, so that it goes on where it was broken off; each file is removed once
+ * all of it is there. Their sums are not read: they are made anew from the requests.
+ */
+export async function takeOverEarlier(options: TakeOver): Promise<void> {
+  for (const path of await earlierFiles(options.folder)) {
+    try {
+      await takeOverFile(path, options);
+    } catch (error) {
+      const why = isDamage(error) ? 'it is damaged' : reasonOf(error);
+      options.progress(
+        `Usage of an earlier version is not complete (${why}): what is missing is in ${path}, and is tried again at the next start.`,
+      );
+      return;
+    }
+    if (options.stopped()) return;
+  }
+}
+
+async function takeOverFile(path: string, options: TakeOver): Promise<void> {
+  const { database, writer, progress, tell, stopped } = options;
+  const opened = await connect(path, 'read');
+  if (!opened.ok) throw new Error(opened.message);
+  const { connection } = opened.value;
+  const file = basename(path);
+  try {
+    const [[last = 0] = []] = connection.prepare('SELECT max(seq) FROM requests').raw().all() as number[][];
+    const known = await database()
+      .selectFrom('takeovers')
+      .select('seq')
+      .where('file', '=', file)
+      .executeTakeFirst();
+    const next = connection.prepare(someRequests);
+    for (let seq = known?.seq ?? 0; !stopped(); ) {
+      const rows = next.all([seq, together]) as EarlierRow[];
+      const end = rows.at(-1)?.seq;
+      if (end === undefined) break;
+      seq = end;
+      const part = last > 0 ? Math.floor((seq / last) * 100) : 100;
+      progress(`Usage of an earlier version is being taken over, oldest first: ${part} % is there.`);
+      await writer().write(rows.map(storedOf), (transaction) =>
+        transaction
+          .insertInto('takeovers')
+          .values({ file, seq })
+          .onConflict((on) => on.column('file').doUpdateSet({ seq }))
+          .execute(),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    closeQuietly(connection);
+  }
+  if (stopped()) return;
+  for (const end of ['', '-journal', '-wal', '-shm']) await rm(path + end, { force: true });
+  await database()
+    .transaction()
+    .execute((transaction) => transaction.deleteFrom('takeovers').where('file', '=', file).execute());
+  progress(undefined);
+  tell('The usage of an earlier version was taken over.');
+}
+
+interface EarlierRow extends Record<string, string | number | null> {
+  readonly seq: number;
+}
+
+/** Names were numbers of words; `status` was twice the status, and one more when the request had failed. */
+const names = {
+  key: 'client_key',
+  provider: 'provider',
+  account: 'account',
+  model: 'model',
+  application: 'application',
+  endpoint: 'endpoint',
+  alias: 'alias',
+  agent: 'user_agent',
+};
+const someRequests = `
+  SELECT seq, requests.id, at, status AS code, latency, first_byte, input, output, reasoning, cached, total, cost, more,
+    ${Object.entries(names)
+      .map(
+        ([column, name]) => `coalesce((SELECT text FROM words WHERE id = requests.${column}), '') AS ${name}`,
+      )
+      .join(', ')}
+  FROM requests WHERE seq > ? ORDER BY seq LIMIT ?`;
+
+function storedOf(row: EarlierRow): StoredRecord {
+  const code = Number(row.code);
+  const stored = storedRecord({
+    ...(row as unknown as Parameters<typeof storedRecord>[0]),
+    status: code >> 1,
+    failed: code & 1,
+    error: null,
+  });
+  // The error was among what few requests have.
+  const { error, ...more } = stored.more ?? {};
+  const record: UsageRecord = typeof error === 'string' ? { ...stored.record, error } : stored.record;
+  return { ...stored, record, more };
+}

@@ -1,0 +1,22 @@
+import type { UsageTokens } from '../contract/usage-record.ts';
+
+/** What the provider reported, or input and output together where it reported those. */
+export function totalOf(tokens: UsageTokens | undefined): number | undefined {
+  if (!tokens) return undefined;
+  if (tokens.total) return tokens.total;
+  const { input, output } = tokens;
+  return input === undefined && output === undefined ? tokens.total : (input ?? 0) + (output ?? 0);
+}
+
+/**
+ * Token counts as public servers write them: a zero stands for none as well as for not reported, and so is taken for
+ * not reported. @param read the value of a field such as `input_tokens`
+ */
+export function reportedTokens(read: (name: string) => unknown): UsageTokens {
+  const tokens: UsageTokens = {};
+  for (const kind of ['input', 'output', 'reasoning', 'cached', 'total'] as const) {
+    const value = Number(read(`${kind}_tokens`));
+    if (Number.isFinite(value) && value >= 0.5) tokens[kind] = Math.round(value);
+  }
+  return tokens;
+}
