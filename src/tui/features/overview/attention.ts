@@ -1,6 +1,5 @@
 import { type AuthFile, authFileState, nextAuthFileState } from '../../../contract/auth-file.ts';
 import { type ClientKey, clientKeyState, stopsAt } from '../../../contract/client-key.ts';
-import { providerKeyStanding } from '../../../contract/provider-states.ts';
 import type { Diagnosis, Finding } from '../../../operations/health/finding.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ConsoleState, ServerView } from '../../../store/state.ts';
@@ -10,7 +9,7 @@ import type { ScreenId } from '../../ui/ui-state.ts';
 import { labelOf, nameOf } from '../client-keys/key-texts.ts';
 import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
-import type { StatedProviderKey } from '../providers/rows.ts';
+import { type StatedProviderKey, standingOf } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';
 import { sessionName } from '../sessions/rows.ts';
 import { fieldTerm } from '../usage/filter.ts';
@@ -71,9 +70,13 @@ const failing = { requests: 5, share: 0.05 };
 /** What needs the operator, worst first (A2, A4, A7, A8, M1): only what this server really reports. */
 export function attentionOf(server: ServerView, moment: Moment, known: Known = {}): readonly Attention[] {
   const { diagnosis, lastHour, providers = [], statesAt, sessions = [], login, noUpstream } = known;
+  const { attention } = words();
   const items = [
     ...aboutServer(server),
-    ...aboutLogin(login),
+    // A login that was hidden and still waits.
+    ...(login && 'start' in login.flow
+      ? [item('login', 'warning', [attention.login(login.title), attention.loginFact], { act: 'log-in' })]
+      : []),
     ...aboutProviders(providers, statesAt, moment),
     ...aboutRequests(lastHour),
     ...aboutFindings(diagnosis),
@@ -81,7 +84,11 @@ export function attentionOf(server: ServerView, moment: Moment, known: Known = {
     ...aboutClientKeys(server.clientKeys, moment),
   ];
   // Alone it is the next steps that the screen shows.
-  if (noUpstream && items.length > 0) items.push(aboutUpstreams());
+  if (noUpstream && items.length > 0) {
+    const on = { screen: 'providers' } as const;
+    const fix = { act: 'add-provider-key', title: attention.fixes.addProvider, on };
+    items.push(item('no-upstream', 'warning', [attention.noUpstream, attention.noUpstreamFact], on, fix));
+  }
   return tones.flatMap((tone) => items.filter((item) => item.tone === tone));
 }
 
@@ -93,13 +100,26 @@ const item = (
   fix?: Fix,
 ): Attention => ({ id, tone, what, fact, to, ...(fix && { fix }) });
 
+type Act = readonly [act: string, title: string];
+
+/** About an item of a screen, on which the fix works. */
+function itemOn(
+  screen: ScreenId,
+  id: string,
+  tone: Tone,
+  texts: readonly [string, string],
+  fix?: Act | false,
+) {
+  const on = { screen, id };
+  return item(`${screen}-${id}`, tone, texts, on, fix ? { act: fix[0], title: fix[1], on } : undefined);
+}
+
 function aboutServer({ clientKeys, problem, warnings }: ServerView): readonly Attention[] {
   const { openProxy, openProxyFact, unloaded, broken, fixes } = words().attention;
   const items = warnings.map((text, place) => item(`warning-${place}`, 'warning', [text, ''], 'sentence'));
   if (problem?.unloaded) {
-    const act = 'choose-config';
-    const fix = { act, title: fixes.choose };
-    items.push(item('problem', 'danger', ['config.yaml', unloaded], { act }, fix));
+    const fix = { act: 'choose-config', title: fixes.choose };
+    items.push(item('problem', 'danger', ['config.yaml', unloaded], { act: 'choose-config' }, fix));
   } else if (problem) {
     items.push(item('problem', 'danger', ['config.yaml', broken(problemText(problem))], 'sentence'));
   }
@@ -107,21 +127,6 @@ function aboutServer({ clientKeys, problem, warnings }: ServerView): readonly At
   const on = { screen: 'client-keys' } as const;
   const fix = { act: 'add-key', title: fixes.addKey, on };
   return [item('open', 'danger', [openProxy, openProxyFact], { ...on, filter: '' }, fix), ...items];
-}
-
-function aboutUpstreams(): Attention {
-  const { noUpstream, noUpstreamFact, fixes } = words().attention;
-  const on = { screen: 'providers' } as const;
-  const fix = { act: 'add-provider-key', title: fixes.addProvider, on };
-  return item('no-upstream', 'warning', [noUpstream, noUpstreamFact], on, fix);
-}
-
-/** A login that was hidden and still waits. */
-function aboutLogin(login: ConsoleState['login']): readonly Attention[] {
-  if (!login || !('start' in login.flow)) return [];
-  const { attention } = words();
-  const texts = [attention.login(login.title), attention.loginFact] as const;
-  return [item('login', 'warning', texts, { act: 'log-in' })];
 }
 
 function aboutRequests({ requests, failed } = { requests: 0, failed: 0 }): readonly Attention[] {
@@ -174,7 +179,7 @@ const day = 24 * 3600 * 1000;
 const longUnused = 90 * day;
 const soon = 7 * day;
 
-type Reason = readonly [tone: Tone, fact: string, fix?: Omit<Fix, 'on'>];
+type Reason = readonly [tone: Tone, fact: string, fix?: Act];
 
 /** One row for each client key, whatever is to be said of it, and one for all without a label. */
 function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly Attention[] {
@@ -186,9 +191,8 @@ function aboutClientKeys(keys: readonly ClientKey[], moment: Moment): readonly A
     const [worst] = reasons;
     if (!worst) return [];
     const [tone, , fix] = worst;
-    const on = { screen: 'client-keys', id: key.id } as const;
     const facts = reasons.map(([, fact]) => fact).join(', ');
-    return [item(`key-${key.id}`, tone, [nameOf(key), facts], on, fix && { ...fix, on })];
+    return [itemOn('client-keys', key.id, tone, [nameOf(key), facts], fix)];
   });
   return [...items, ...aboutLabels(single)];
 }
@@ -203,20 +207,16 @@ function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly 
   const requests = activity?.lastHour ?? 0;
   // Where nothing is counted, nobody knows.
   const unused = activity ? moment.now - (activity.lastUsedAt ?? activity.countedSince) : 0;
-  const rotate = { act: 'rotate-key', title: fixes.rotate };
+  const rotate = ['rotate-key', fixes.rotate] as const;
   const found: (Reason | false)[] = [
-    state === 'expired' && ['danger', attention.expiredKey, { act: 'revoke-keys', title: fixes.revoke }],
+    state === 'expired' && ['danger', attention.expiredKey, ['revoke-keys', fixes.revoke]],
     sample && ['danger', attention.sampleKey, rotate],
     weak && !sample && ['warning', attention.weakKey, rotate],
     repeated && ['warning', attention.repeatedKey],
     state === 'retiring' &&
       (requests > 0
         ? ['warning', attention.oldKeyUsed(requests, left(moment, stops))]
-        : [
-            'notice',
-            attention.rotating(left(moment, stops)),
-            { act: 'finish-rotation', title: fixes.finish },
-          ]),
+        : ['notice', attention.rotating(left(moment, stops)), ['finish-rotation', fixes.finish]]),
     !['retiring', 'expired'].includes(state) &&
       stops - moment.now < soon && ['warning', attention.expiresSoon(left(moment, stops))],
     unused >= longUnused && ['notice', attention.unused(Math.floor(unused / day))],
@@ -248,8 +248,7 @@ function aboutProviders(
   moment: Moment,
 ): readonly Attention[] {
   const { attention } = words();
-  const standing = ({ disabled, state }: StatedProviderKey) =>
-    providerKeyStanding(disabled, state, moment.now);
+  const standing = (key: StatedProviderKey) => standingOf(key, moment.now);
   const failing = keys.filter((key) => ['failing', 'refused'].includes(standing(key)));
   // Their states may be older than the rest of the screen.
   const asOf = failing.length === 0 || at === undefined ? '' : attention.asOf(ago(moment, at));
@@ -263,16 +262,14 @@ function aboutProviders(
 }
 
 function failingKey(key: StatedProviderKey, refused: boolean, asOf: string): Attention {
-  const { attention } = words();
   const { states } = providerWords();
   const { status, message = '' } = key.state?.lastError ?? {};
   // Most sentences name the status themselves.
   const named = status !== undefined && message.includes(String(status));
   const said = [named ? undefined : status, message].filter(Boolean).join(' ');
-  const on = { screen: 'providers', id: key.id } as const;
   const fact = [refused ? states.refused : states.failing, said, asOf].filter(Boolean).join(' · ');
-  const fix = { act: 'rotate-provider-key', title: attention.fixes.replace, on };
-  return item(`provider-${key.id}`, 'danger', [nameOfProviderKey(key), fact], on, refused ? fix : undefined);
+  const fix = ['rotate-provider-key', words().attention.fixes.replace] as const;
+  return itemOn('providers', key.id, 'danger', [nameOfProviderKey(key), fact], refused && fix);
 }
 
 function coolingKey(key: StatedProviderKey, moment: Moment): Attention {
@@ -280,8 +277,7 @@ function coolingKey(key: StatedProviderKey, moment: Moment): Attention {
   moment.changesAt(coolingUntil);
   const status = lastError?.status === undefined ? '' : ` · ${lastError.status}`;
   const fact = words().attention.cooling(left(moment, coolingUntil)) + status;
-  const to = { screen: 'providers', id: key.id } as const;
-  return item(`cooling-${key.id}`, 'warning', [nameOfProviderKey(key), fact], to);
+  return itemOn('providers', key.id, 'warning', [nameOfProviderKey(key), fact]);
 }
 
 /** Sessions that stop working soon, or have. */
@@ -291,9 +287,8 @@ function aboutSessions(files: readonly AuthFile[], moment: Moment): readonly Att
     const trouble = troubleOf(file, moment);
     if (!trouble) return [];
     const [tone, fact, logIn] = trouble;
-    const on = { screen: 'sessions', id: file.name } as const;
-    const again = { act: 'log-in-again', title: words().attention.fixes.logInAgain, on };
-    return item(`session-${file.name}`, tone, [sessionName(file), fact], on, logIn ? again : undefined);
+    const again = ['log-in-again', words().attention.fixes.logInAgain] as const;
+    return itemOn('sessions', file.name, tone, [sessionName(file), fact], logIn && again);
   });
 }
 

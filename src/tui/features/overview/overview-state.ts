@@ -57,23 +57,21 @@ export function wishOf(ui: Pick<OverviewUi, 'range'>, now: number): UsageWish {
   };
 }
 
-/** Rows and columns of the panels; a row of panels side by side is an array. */
-interface OverviewLayout {
-  /** Items of the list of what needs attention, without the row that counts the others. */
-  readonly items: number;
-  readonly rows: readonly PanelRow[];
-}
-
 interface PanelRow {
   readonly height: number;
   readonly panels: readonly { readonly id: PanelId; readonly width: number }[];
 }
 
+/** Rows of panels side by side, in rows and columns, and how many items need attention at once. */
+interface OverviewLayout {
+  readonly items: number;
+  readonly rows: readonly PanelRow[];
+}
+
+/** Columns and rows of the body, between tabs and status line, and how many things need attention. */
 interface LayoutWish {
-  /** Of the body, between the tabs and the status line. */
   readonly columns: number;
   readonly height: number;
-  /** How many things need attention. */
   readonly items: number;
   /** Requests are recorded for this console. */
   readonly hasUsage: boolean;

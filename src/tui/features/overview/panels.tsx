@@ -215,7 +215,7 @@ function StatusPanel(props: PanelProps): ReactElement {
   const room = width - 4 - labels - (wide ? counts + gap : 0);
   return (
     <Framed of={props} title={wide ? title : upstreams} aside={screenOf('3', '4')}>
-      {statusOf(console, { moment, wide, room }).map(({ label, count, spans }) => {
+      {statusOf(console, { moment, wide, room }).map(([label, count, spans]) => {
         const counted = count !== undefined && columns >= 40;
         return (
           <Box key={label}>

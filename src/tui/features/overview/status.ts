@@ -15,13 +15,8 @@ import { sessionSigns } from '../sessions/rows.ts';
 import { words as sessionWords } from '../sessions/words.ts';
 import { words } from './words.ts';
 
-/** One row of the panel of the upstreams and the server. */
-interface Status {
-  readonly label: string;
-  /** How many there are; undefined: nothing is counted here. */
-  readonly count: number | undefined;
-  readonly spans: readonly Span[];
-}
+/** A row of the panel of the upstreams and the server. `count`: undefined where nothing is counted. */
+type Status = readonly [label: string, count: number | undefined, spans: readonly Span[]];
 
 const standings: readonly ProviderKeyStanding[] = ['active', 'refused', 'failing', 'cooling', 'disabled'];
 
@@ -74,55 +69,36 @@ function countsOf<State extends string>(
 /** What there is on the server and how it is, a row each. */
 export function statusOf(console: ConsoleState, options: Options): readonly Status[] {
   const { status } = words();
-  const { server, sessions, capabilities, providerStates } = console;
+  const { server, capabilities, providerStates } = console;
   if (!server) return [];
   const { moment, wide } = options;
+  const { now } = moment;
   const { clientKeys } = server;
+  const files = console.sessions?.files;
   const keys = statedKeys(console);
   for (const { state } of keys) moment.changesAt(state?.coolingUntil ?? 0);
   for (const { record } of clientKeys) moment.changesAt(stopsAt(record));
-  for (const file of sessions?.files ?? []) moment.changesAt(nextAuthFileState(file, moment.now));
+  for (const file of files ?? []) moment.changesAt(nextAuthFileState(file, now));
   const notYet = (text: string): readonly Span[] => [{ text, role: 'muted' }];
-  const rows: (Status | false)[] = [
-    {
-      label: status.providers,
-      count: keys.length,
-      spans:
-        keys.length > 0 && !providerStates?.states
-          ? [{ text: wide ? '' : `${keys.length} ` }, ...notYet(status.notChecked)]
-          : countsOf(
-              keys.map((key) => standingOf(key, moment.now)),
-              standings,
-              providerSigns,
-              providerWords().states,
-              options,
-            ),
-    },
-    capabilities?.sessions !== 'absent' && {
-      label: status.sessions,
-      count: sessions?.files?.length,
-      spans: sessions?.files
-        ? countsOf(
-            sessions.files.map((file) => authFileState(file, moment.now)),
-            authFileStates.toReversed(),
-            sessionSigns,
-            sessionWords().states,
-            options,
-          )
-        : notYet(status.notLoaded),
-    },
-    wide && {
-      label: status.keys,
-      count: clientKeys.length,
-      spans: countsOf(
-        clientKeys.map((key) => clientKeyState(key, moment.now)),
-        clientKeyStates.toReversed(),
-        keySigns,
-        clientKeyWords().states,
-        options,
-      ),
-    },
-    { label: status.config, count: undefined, spans: configSpans(console, options) },
+  const counts = <State extends string>(
+    states: readonly State[],
+    order: readonly State[],
+    ...looks: readonly [Readonly<Record<State, Sign>>, Readonly<Record<State, string>>]
+  ) => countsOf(states, order, ...looks, options);
+  const ofKeys = keys.map((key) => standingOf(key, now));
+  const ofFiles = (files ?? []).map((file) => authFileState(file, now));
+  const ofClients = clientKeys.map((key) => clientKeyState(key, now));
+  const unchecked = keys.length > 0 && !providerStates?.states;
+  // biome-ignore format: one row a record
+  const rows: readonly (Status | false)[] = [
+    [status.providers, keys.length, unchecked
+      ? [{ text: wide ? '' : `${keys.length} ` }, ...notYet(status.notChecked)]
+      : counts(ofKeys, standings, providerSigns, providerWords().states)],
+    capabilities?.sessions !== 'absent' && [status.sessions, files?.length, files
+      ? counts(ofFiles, authFileStates.toReversed(), sessionSigns, sessionWords().states)
+      : notYet(status.notLoaded)],
+    wide && [status.keys, clientKeys.length, counts(ofClients, clientKeyStates.toReversed(), keySigns, clientKeyWords().states)],
+    [status.config, undefined, configSpans(console, options)],
   ];
   return rows.filter((row) => row !== false);
 }
