@@ -178,8 +178,5 @@ export function onScreenKey(console: Console, event: KeyEvent): void {
   if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
   const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
   if (act) console.perform(act.id);
-  else if (!ui.snapshot().filtering) return;
-  else if (event.type === 'paste') ui.dispatch({ type: 'filter-typed', text: event.text.trim() });
-  else if (event.text !== undefined) ui.dispatch({ type: 'filter-typed', text: event.text });
-  else ui.dispatch({ type: 'filter-edited', key: event.name });
+  else if (ui.snapshot().filtering) ui.dispatch({ type: 'typed', event });
 }

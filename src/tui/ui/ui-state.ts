@@ -3,7 +3,7 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import type { AuthFileModel } from '../../contract/auth-file.ts';
 import type { EnvironmentKeys } from '../../providers/environment-keys.ts';
 import type { Result } from '../../store/state.ts';
-import { editField, emptyField, fieldOf, insert, type TextField } from '../components/text-field.ts';
+import { emptyField, fieldOf, type TextField, typeKey } from '../components/text-field.ts';
 import { type HealthUi, initialHealth } from '../features/health/health-state.ts';
 import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type UsageAnswer,
   type UsageUi,
 } from '../features/usage/usage-state.ts';
+import type { KeyEvent } from '../terminal/decode-input.ts';
 import type { ThemeName } from '../theme.ts';
 import { emptyList, type ListAction, type ListState, reduceList } from './list-state.ts';
 
@@ -148,8 +149,8 @@ export type UiAction =
   /** Another server: nothing that was marked or selected means anything there. */
   | { readonly type: 'lists-forgotten' }
   | { readonly type: 'overview'; readonly overview: Partial<OverviewUi> }
-  | { readonly type: 'filter-typed'; readonly text: string }
-  | { readonly type: 'filter-edited'; readonly key: string }
+  /** A key or a paste goes into the filter. */
+  | { readonly type: 'typed'; readonly event: KeyEvent }
   | { readonly type: 'filter-set'; readonly text: string }
   | { readonly type: 'filter-cleared' }
   | { readonly type: 'sorted'; readonly screen: ListScreenId; readonly column: string | undefined }
@@ -220,12 +221,8 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       };
     case 'overview':
       return { ...ui, overview: { ...ui.overview, ...action.overview } };
-    case 'filter-typed':
-      return withFilter(ui, insert(filterOf(ui), action.text.replace(/\s*\n\s*/g, ' ')));
-    case 'filter-edited': {
-      const filter = editField(filterOf(ui), action.key);
-      return filter ? withFilter(ui, filter) : ui;
-    }
+    case 'typed':
+      return withFilter(ui, typeKey(filterOf(ui), action.event));
     case 'filter-set':
       return ui.screen === 'usage'
         ? withUsage(ui, { type: 'about', filter: action.text })

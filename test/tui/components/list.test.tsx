@@ -140,7 +140,7 @@ test('without rows the panel says why', async () => {
 test('the filter is above the panel, with how many rows it leaves', async () => {
   const { ui, lines } = show(keys, { height: 8 });
   ui.dispatch({ type: 'set', ui: { filtering: true } });
-  ui.dispatch({ type: 'filter-typed', text: 'prod' });
+  ui.dispatch({ type: 'typed', event: { type: 'paste', text: 'prod' } });
   await drawn();
   expect(lines()[0]).toBe(` /  prod▏${' '.repeat(38)}4 of 25   Enter keep   Esc clear`);
   ui.dispatch({ type: 'set', ui: { filtering: false } });

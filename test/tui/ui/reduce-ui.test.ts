@@ -64,7 +64,7 @@ test('the last hundred messages are kept', () => {
 
 test('any action in any state gives a state', () => {
   const action: fc.Arbitrary<UiAction> = fc.oneof(
-    fc.string().map((text) => ({ type: 'filter-typed', text }) as const),
+    fc.string().map((text) => ({ type: 'typed', event: { type: 'paste', text } }) as const),
     fc.integer().map((to) => ({ type: 'set', ui: { detailTop: Math.max(0, to) } }) as const),
     fc.constantFrom<UiAction>(
       go('overview'),
@@ -75,7 +75,7 @@ test('any action in any state gives a state', () => {
       { type: 'set', ui: { filtering: true } },
       { type: 'set', ui: { filtering: false } },
       { type: 'filter-cleared' },
-      { type: 'filter-edited', key: 'backspace' },
+      { type: 'typed', event: { type: 'key', name: 'backspace' } },
       { type: 'sorted', screen: 'sessions', column: 'state' },
       { type: 'sort-reversed', screen: 'sessions' },
       { type: 'set', ui: { detail: true, detailTop: 0 } },

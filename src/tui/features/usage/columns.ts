@@ -13,9 +13,9 @@ import { endOf, groupName, hasLastUse } from './sight.ts';
 import { type UsageUi, wideFrom } from './usage-state.ts';
 import { words } from './words.ts';
 
+/** `columns`: of the panel. */
 interface Look {
   readonly names: KeyNames;
-  /** Of the terminal. */
   readonly columns: number;
 }
 
@@ -31,15 +31,15 @@ const isWide = ({ columns }: Look) => columns >= wideFrom;
 const isNarrow = ({ columns }: Look) => columns < wideFrom;
 const isVeryWide = ({ columns }: Look) => hasLastUse(columns);
 
-function nameCell({ value }: UsageGroup, { by, names }: GroupLook): Cell {
-  const text = groupName(by, value, names);
-  return value === null ? { text, role: 'muted' } : text;
-}
+const nameCell = ({ value }: UsageGroup, { by, names }: GroupLook): Cell => ({
+  text: groupName(by, value, names),
+  role: value === null ? 'muted' : undefined,
+});
 
-function failedShare({ failed, requests }: UsageGroup): Cell {
-  const text = percent(failed, requests);
-  return failed > 0 ? { text, role: 'warning' } : text;
-}
+const failedShare = ({ failed, requests }: UsageGroup): Cell => ({
+  text: percent(failed, requests),
+  role: failed > 0 ? 'warning' : undefined,
+});
 
 const lastCell = ({ lastAt }: UsageGroup, { moment }: GroupLook) =>
   lastAt === undefined || !moment ? unknown : ago(moment, lastAt);
@@ -73,19 +73,15 @@ const groups: readonly GroupColumn[] = [
 ];
 
 /** The table of the usage screen: more columns the wider the screen is. What is not known is `–`. */
-export function groupColumns({
-  sort,
-  ...look
-}: GroupLook & Pick<UsageUi, 'sort'>): readonly Column<UsageGroup>[] {
+export function groupColumns(props: GroupLook & Pick<UsageUi, 'sort'>): readonly Column<UsageGroup>[] {
+  const { sort, ...look } = props;
   const { heads, dimensionHeads } = words();
   const titles = { ...heads, name: dimensionHeads[look.by], trend: ` ${heads.trend}` };
   return shownColumns(groups, titles, look, { sort });
 }
 
-const statusCell = (record: UsageRecord): Cell => {
-  const text = statusText(record);
-  return record.failed ? { text, role: 'danger', bold: true } : text;
-};
+const statusCell = (record: UsageRecord): Cell =>
+  record.failed ? { text: statusText(record), role: 'danger', bold: true } : statusText(record);
 
 const tokensCell = ({ tokens }: UsageRecord): Cell =>
   tokens ? `${shortNumber(tokens.input)}→${shortNumber(tokens.output)}` : unknown;

@@ -117,30 +117,20 @@ export function openGroupWhy(console: Console, value: string): void {
   );
 }
 
-async function readWhy(
-  { session, at, now }: Console,
-  value: string,
-): Promise<Outcome<readonly ReportLine[]>> {
-  const { ui, console } = at();
-  const { by, filter, span } = ui.usage;
-  const { names } = usageSight({ ui, console });
+async function readWhy(console: Console, value: string): Promise<Outcome<readonly ReportLine[]>> {
+  const { session, now } = console;
+  const at = console.at();
+  const { by, filter, span } = at.ui.usage;
+  const { names } = usageSight(at);
   const text = withTerm(textIn(filter), by, by === 'key' ? keyValue(value, names) : value);
   const query = queryOf({ span, filter: fieldOf(text) }, now(), names);
   const all = await session.usage({ query, by: ['status', 'model'], records: looked });
   if (!all.ok) return all;
-  const bad =
-    all.value.totals.failed === 0 || by === 'status'
-      ? all
-      : await session.usage({ query: { ...query, status: 'failed' }, records: looked });
+  const { totals, groups, records: newest } = all.value;
+  const alike = totals.failed === 0 || by === 'status';
+  const bad = alike ? all : await session.usage({ query: { ...query, status: 'failed' }, records: looked });
   if (!bad.ok) return bad;
-  const { totals, groups, records } = all.value;
-  const lines = whyUsage({
-    totals,
-    byStatus: groups.status ?? [],
-    byModel: groups.model ?? [],
-    failures: bad.value.records.filter(({ failed }) => failed),
-    newest: records,
-    now: now(),
-  });
-  return success(lines);
+  const failures = bad.value.records.filter(({ failed }) => failed);
+  const { status: byStatus = [], model: byModel = [] } = groups;
+  return success(whyUsage({ totals, byStatus, byModel, failures, newest, now: now() }));
 }

@@ -77,17 +77,16 @@ export function catchUp(at: At): readonly UiAction[] {
   if (at.ui.screen !== 'usage') return [];
   const { groups, records, figures } = usageSight(at);
   const { usage } = at.ui;
-  const actions: UiAction[] = [];
-  const tell = (list: UsageFocus, ids: readonly string[], worstFirst: boolean) => {
-    if (isSame(usage[list].ids, ids)) return;
+  const tell = (list: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {
     const action: ListAction = { type: 'listed', ids, known: none, worstFirst };
-    actions.push({ type: 'usage', action: { type: list, action } });
+    return isSame(usage[list].ids, ids) ? [] : [{ type: 'usage', action: { type: list, action } }];
   };
-  // A table that is being asked for keeps its place.
-  if (figures) tell('groups', idsOfGroups(groups), false);
-  // A cursor at the newest request stays there, whatever comes in above.
-  tell('requests', idsOfRecords(records), !usage.detail);
-  return actions;
+  return [
+    // A table that is being asked for keeps its place.
+    ...(figures ? tell('groups', idsOfGroups(groups), false) : []),
+    // A cursor at the newest request stays there, whatever comes in above.
+    ...tell('requests', idsOfRecords(records), !usage.detail),
+  ];
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -143,9 +142,8 @@ function sortedGroups(
 
 const compareIds = (a: UsageGroup, b: UsageGroup): number => (groupId(a) < groupId(b) ? -1 : 1);
 
-const figureOf: Readonly<
-  Record<Exclude<Order['column'], 'name'>, (group: UsageGroup) => number | undefined>
-> = {
+type Figure = Exclude<Order['column'], 'name'>;
+const figureOf: Readonly<Record<Figure, (group: UsageGroup) => number | undefined>> = {
   requests: ({ requests }) => requests,
   failed: ({ failed }) => failed,
   input: ({ tokens }) => tokens?.input,
