@@ -33,6 +33,9 @@ export interface At {
   readonly now: number;
 }
 
+/** Why an act does nothing here, in one sentence; undefined: it works. */
+export type Reason = (at: At) => string | undefined;
+
 /**
  * One act, one record: keymap, footer, help, palette, mouse, docs/keys.md and tests derive from it.
  * Acts of open boxes have no `run`: the box handles them (`useActs`).
@@ -55,8 +58,7 @@ export interface Act {
   readonly reveals?: boolean;
   /** Only for some items or servers: the help does not name it while it does nothing. */
   readonly contextual?: boolean;
-  /** Why it does nothing here, in one sentence; undefined: it works. */
-  readonly disabled?: (at: At) => string | undefined;
+  readonly disabled?: Reason;
   readonly run?: (console: Console) => unknown;
 }
 

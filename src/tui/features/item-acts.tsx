@@ -1,13 +1,12 @@
 import type { Secret } from '../../base/secrets/secret.ts';
 import type { Operation } from '../../operations/operation.ts';
-import type { Act, ActWords, At, Console } from '../act.ts';
+import type { Act, ActWords, At, Console, Reason } from '../act.ts';
 import { Affected, Danger } from '../components/dialogs/question.tsx';
 import type { ListSight } from '../ui/list-sight.ts';
 import type { ListScreenId } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
-
-/** Why an act does nothing here, in one sentence; undefined: it works. */
-export type Reason = (at: At) => string | undefined;
+import { noUsage } from './usage/acts.ts';
+import { fieldTerm } from './usage/filter.ts';
 
 interface ItemWords<Id extends string> {
   readonly acts: Readonly<Record<Id, ActWords>>;
@@ -17,7 +16,7 @@ interface ItemWords<Id extends string> {
 type Kind = 'reads' | 'reveals' | 'writes' | 'danger';
 
 /** `revoke`, `revoke 3`. */
-export const counted = (title: string, count: number): string =>
+const counted = (title: string, count: number): string =>
   count > 1 ? listWords().several(title, count) : title;
 
 /** What acts on the items of one list have in common. */
@@ -53,6 +52,39 @@ export function itemActs<Item, Id extends string>(
     ...(kind === 'writes' && { write: true }),
     ...(kind === 'danger' && { danger: true }),
   });
+  /** On the selected item. */
+  const actOnOne = (
+    id: Id,
+    key: string,
+    footer: number | undefined,
+    kind: Kind,
+    run: (console: Console, item: Item) => unknown,
+    disabled = noneSelected,
+  ): Act => {
+    const onSelected = (console: Console) => {
+      const { selected } = sight(console.at());
+      return selected && run(console, selected);
+    };
+    return act(id, key, footer, kind, onSelected, disabled);
+  };
+  /** On the marked items, else the selected one; the title says on how many. @param of those that it works on */
+  const actOnAll = (
+    id: Id,
+    key: string,
+    footer: number | undefined,
+    kind: Kind,
+    run: (console: Console, items: readonly Item[], first: Item) => unknown,
+    disabled = noneMeant,
+    of: (at: At) => readonly Item[] = targets,
+  ): Act => {
+    const onTargets = (console: Console) => {
+      const items = of(console.at());
+      const [first] = items;
+      return first && run(console, items, first);
+    };
+    const title = (at: At) => counted(words().acts[id].title, of(at).length);
+    return { ...act(id, key, footer, kind, onTargets, disabled), title };
+  };
   return {
     notLoaded,
     noneSelected,
@@ -64,41 +96,46 @@ export function itemActs<Item, Id extends string>(
       const done = await console.session.run(operation, input);
       if (done.ok) unmark(console);
     },
-    /** On the selected item. */
-    actOnOne: (
+    actOnOne,
+    actOnAll,
+    /** Disables those that are enabled; when none is, enables all of them. @param enable its title then */
+    actToTurn<Switched extends Item & { readonly disabled: boolean }>(
       id: Id,
       key: string,
-      footer: number | undefined,
-      kind: Kind,
-      run: (console: Console, item: Item) => unknown,
-      disabled = noneSelected,
-    ): Act => {
-      const onSelected = (console: Console) => {
-        const { selected } = sight(console.at());
-        return selected && run(console, selected);
+      footer: number,
+      run: (console: Console, items: readonly Switched[], disable: boolean) => unknown,
+      enable: () => string,
+      disabled: Reason,
+      of: (at: At) => readonly Switched[],
+    ): Act {
+      const meant = (at: At) => {
+        const on = of(at).filter((item) => !item.disabled);
+        return on.length > 0 ? { items: on, disable: true } : { items: of(at), disable: false };
       };
-      return act(id, key, footer, kind, onSelected, disabled);
+      const turn = (console: Console) => {
+        const { items, disable } = meant(console.at());
+        return run(console, items, disable);
+      };
+      const title = (at: At) => {
+        const { items, disable } = meant(at);
+        return counted(disable ? words().acts[id].title : enable(), items.length);
+      };
+      return { ...act(id, key, footer, 'writes', turn, disabled), title };
     },
-    /** On the marked items, else the selected one; the title says on how many. @param of those that it works on */
-    actOnAll: (
+    /** The requests of the selected item. @param termOf how records name it */
+    actToUsage: (
       id: Id,
-      key: string,
-      footer: number | undefined,
-      kind: Kind,
-      run: (console: Console, items: readonly Item[], first: Item) => unknown,
-      disabled = noneMeant,
-      of: (at: At) => readonly Item[] = targets,
-    ): Act => {
-      const onTargets = (console: Console) => {
-        const items = of(console.at());
-        const [first] = items;
-        return first && run(console, items, first);
-      };
-      return {
-        ...act(id, key, footer, kind, onTargets, disabled),
-        title: (at) => counted(words().acts[id].title, of(at).length),
-      };
-    },
+      footer: number,
+      termOf: (item: Item, at: At) => readonly [field: Parameters<typeof fieldTerm>[0], value: string],
+    ): Act =>
+      actOnOne(
+        id,
+        'U',
+        footer,
+        'reads',
+        (console, item) => console.go('usage', { filter: fieldTerm(...termOf(item, console.at())) }),
+        (at) => noneSelected(at) ?? noUsage(at),
+      ),
   };
 }
 

@@ -2,13 +2,13 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { failure, success } from '../../../contract/outcome.ts';
 import { mapAmpClients, setAmp, showAmp, unmapAmpClients } from '../../../operations/index.ts';
 import type { AmpView } from '../../../providers/kinds/amp-view.ts';
-import { type Act, type At, type Console, notReachable } from '../../act.ts';
+import { type Act, type At, type Console, notReachable, type Reason } from '../../act.ts';
 import { checkField, textField, type Values } from '../../components/dialogs/fields.ts';
 import { openForm } from '../../components/dialogs/form.tsx';
 import { Menu, type MenuItem } from '../../components/dialogs/menu.tsx';
 import { Danger } from '../../components/dialogs/question.tsx';
 import { Report } from '../../components/dialogs/report.tsx';
-import { itemActs, type Reason } from '../item-acts.tsx';
+import { itemActs } from '../item-acts.tsx';
 import { type AmpRow, ampSight, ampView, isMapped, nameOf } from './rows.ts';
 import { words } from './words.ts';
 

@@ -1,22 +1,20 @@
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import { checkClientKey, revokeClientKeys } from '../../../operations/index.ts';
-import type { Act, At, Console } from '../../act.ts';
+import type { Act, At, Console, Reason } from '../../act.ts';
 import { createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
-import { askToRemove, itemActs, type Reason, reveal } from '../item-acts.tsx';
+import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
-import { noUsage } from '../usage/acts.ts';
-import { fieldTerm, keyValue } from '../usage/filter.ts';
+import { keyValue } from '../usage/filter.ts';
 import { namesOf } from '../usage/sight.ts';
 import { openAddForm, openEditForm, openImportForm, openLimitsForm, openSnippet } from './forms.tsx';
-import { fullNameOf, lastUsed, nameOf, rotationAt, stateWord } from './key-texts.ts';
 import { finish, openDeadlineForm, openRotateForm, rollBack } from './rotation.tsx';
-import { clientKeysSight } from './rows.ts';
+import { clientKeysSight, fullNameOf, lastUsed, nameOf, rotationAt, stateWord } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, actOnOne, change, noneMeant, noneSelected } = itemActs<ClientKey, Id>(
+const { act, actOnAll, actOnOne, actToUsage, change, noneMeant, noneSelected } = itemActs<ClientKey, Id>(
   'client-keys',
   words,
   clientKeysSight,
@@ -97,12 +95,9 @@ function test(console: Console, keys: readonly ClientKey[], first: ClientKey) {
   );
 }
 
-const noUsageOfKey: Reason = (at) => noneSelected(at) ?? noUsage(at);
-function goToUsage(console: Console, { fingerprint }: ClientKey) {
-  const names = namesOf(allOf(console.at()), undefined);
-  console.go('usage', { filter: fieldTerm('key', keyValue(fingerprint, names)) });
-}
-
+/** As the filter of the usage screen names it. */
+const keyTerm = ({ fingerprint }: ClientKey, at: At) =>
+  ['key', keyValue(fingerprint, namesOf(allOf(at), undefined))] as const;
 const copy = (console: Console, key: ClientKey) => console.copy(key.key, words().keyOf(fullNameOf(key)));
 const show = (console: Console, key: ClientKey) => reveal(console, key.id, fullNameOf(key), key.key);
 
@@ -121,6 +116,6 @@ export const clientKeyActs: readonly Act[] = [
   actOnOne('reveal-key', 'v', 86, 'reveals', show),
   actOnOne('key-snippet', 's', 87, 'reads', openSnippet),
   actOnAll('check-client-key', 't', 85, 'reads', test),
-  actOnOne('key-usage', 'U', 88, 'reads', goToUsage, noUsageOfKey),
+  actToUsage('key-usage', 88, keyTerm),
   act('import-keys', 'i', 89, 'writes', openImportForm),
 ];

@@ -14,15 +14,7 @@ import { clockText, left, type Moment } from '../../moment.ts';
 import { shortNumber, unknown, wholeNumber, wholePercent } from '../../numbers.ts';
 import type { ItemCalls } from '../../ui/ui-state.ts';
 import { hoursRow, instantText, usageRows } from '../item-details.tsx';
-import {
-  fullNameOf,
-  type LimitUse,
-  lastUsed,
-  limitTitle,
-  limitUses,
-  rotationAt,
-  stateOf,
-} from './key-texts.ts';
+import { fullNameOf, type LimitUse, lastUsed, limitTitle, limitUses, rotationAt, stateOf } from './rows.ts';
 import { words } from './words.ts';
 
 const mostApps = 3;

@@ -19,7 +19,7 @@ import { choiceField, textField, type Values } from '../../components/dialogs/fi
 import { openForm, type Refusal } from '../../components/dialogs/form.tsx';
 import { Report, SecretBox } from '../../components/dialogs/report.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
-import { labelOf, nameOf, titleOf } from './key-texts.ts';
+import { labelOf, nameOf, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
 /** As the operations store it. */

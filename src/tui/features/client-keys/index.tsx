@@ -5,8 +5,7 @@ import type { Feature } from '../feature.ts';
 import { watchCalls } from '../item-details.tsx';
 import { clientKeyActs } from './acts.tsx';
 import { KeyDetails } from './details.tsx';
-import { fullNameOf, stateWord, titleOf } from './key-texts.ts';
-import { clientKeysSight, type KeyRow, keyColumns } from './rows.ts';
+import { clientKeysSight, fullNameOf, type KeyRow, keyColumns, stateWord, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
 const isPair = ({ follows }: KeyRow): boolean => follows;

@@ -22,7 +22,7 @@ import { useConsole } from '../../context.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
 import { atField, labelField, parseGrace, prefixField, select, showNewKey, unmark } from './forms.tsx';
-import { labelOf, nameOf, rotationAt, titleOf } from './key-texts.ts';
+import { labelOf, nameOf, rotationAt, titleOf } from './rows.ts';
 import { words } from './words.ts';
 
 const hour = 3_600_000;

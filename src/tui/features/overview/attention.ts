@@ -6,7 +6,7 @@ import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import { ago, left, type Moment } from '../../moment.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
-import { labelOf, nameOf } from '../client-keys/key-texts.ts';
+import { labelOf, nameOf } from '../client-keys/rows.ts';
 import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
 import { type StatedProviderKey, standingOf } from '../providers/rows.ts';

@@ -7,7 +7,7 @@ import { shortPath, widthOf } from '../../components/fit.ts';
 import type { Span } from '../../components/text.tsx';
 import type { Moment } from '../../moment.ts';
 import type { Role, Sign } from '../../theme.ts';
-import { keySigns } from '../client-keys/key-texts.ts';
+import { keySigns } from '../client-keys/rows.ts';
 import { words as clientKeyWords } from '../client-keys/words.ts';
 import { providerSigns, standingOf, statedKeys } from '../providers/rows.ts';
 import { words as providerWords } from '../providers/words.ts';

@@ -13,25 +13,21 @@ import {
 } from '../../../operations/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
-import type { Act, At, Console } from '../../act.ts';
+import type { Act, At, Console, Reason } from '../../act.ts';
 import { Question } from '../../components/dialogs/question.tsx';
 import { ago, createMoment } from '../../moment.ts';
 import { shortNumber, unknown } from '../../numbers.ts';
-import { askToRemove, counted, itemActs, type Reason, reveal } from '../item-acts.tsx';
+import { askToRemove, itemActs, reveal } from '../item-acts.tsx';
 import { openKeyTests } from '../key-test/key-test.tsx';
 import { openSnippets } from '../snippets/snippets.tsx';
-import { noUsage } from '../usage/acts.ts';
-import { fieldTerm } from '../usage/filter.ts';
 import { openClineKeys, openModels } from './answers.tsx';
 import { openAddMenu, openDuplicateForm, openEditForm, openReplaceForm, selectProvider } from './forms.tsx';
 import { providersSight, providerTexts, recordedAs, type StatedProviderKey, settingsOf } from './rows.ts';
 import { words } from './words.ts';
 
 type Id = keyof ReturnType<typeof words>['acts'];
-const { act, actOnAll, actOnOne, change, noneMeant, noneSelected, notLoaded } = itemActs<
-  StatedProviderKey,
-  Id
->('providers', words, providersSight);
+const { act, actOnAll, actOnOne, actToTurn, actToUsage, change, noneMeant, noneSelected, notLoaded } =
+  itemActs<StatedProviderKey, Id>('providers', words, providersSight);
 const targets = (at: At) => providersSight(at).targets;
 const selected = (at: At) => providersSight(at).selected;
 
@@ -44,7 +40,6 @@ const noEntry: Reason = (at) => {
   const row = selected(at);
   return noneSelected(at) ?? (row && !inConfig(row) ? words().why.environment : undefined);
 };
-const noUsageOfKey: Reason = (at) => noneSelected(at) ?? noUsage(at);
 const noSecret: Reason = (at) => noneSelected(at) ?? (selected(at)?.key ? undefined : words().why.noSecret);
 
 const noModels: Reason = (at) => {
@@ -75,22 +70,8 @@ const notMovable =
 
 const idsOf = (rows: readonly ProviderKey[]) => rows.map(({ id }) => id);
 
-/** Enabled ones are disabled; when none is, all of them are enabled again. */
-function toTurn(at: At): { readonly rows: readonly ProviderKey[]; readonly disable: boolean } {
-  const meant = entries(at);
-  const on = meant.filter(({ disabled }) => !disabled);
-  return on.length > 0 ? { rows: on, disable: true } : { rows: meant, disable: false };
-}
-
-function turn(console: Console) {
-  const { rows, disable } = toTurn(console.at());
-  return change(console, disable ? disableProviderKeys : enableProviderKeys, { ids: idsOf(rows) });
-}
-
-function turnTitle(at: At): string {
-  const { rows, disable } = toTurn(at);
-  return counted(disable ? words().acts['turn-provider-keys'].title : words().enable, rows.length);
-}
+const turn = (console: Console, rows: readonly ProviderKey[], disable: boolean) =>
+  change(console, disable ? disableProviderKeys : enableProviderKeys, { ids: idsOf(rows) });
 
 const move =
   (to: 'up' | 'down') =>
@@ -160,10 +141,6 @@ function openSnippet(console: Console, row: ProviderKey) {
   console.say('warning', noProviderTarget(capabilities ?? { everyProvider: 'shown' }));
 }
 
-function goToUsage(console: Console, row: ProviderKey) {
-  const { field, value } = recordedAs(row);
-  console.go('usage', { filter: fieldTerm(field, value) });
-}
 const copy = (console: Console, row: ProviderKey) =>
   row.key && console.copy(row.key, words().copied(nameOfProviderKey(row)));
 const show = (console: Console, row: ProviderKey) => reveal(console, row.id, nameOfProviderKey(row), row.key);
@@ -174,11 +151,11 @@ export const providerActs: readonly Act[] = [
   actOnAll('check-provider-keys', 't', 10, 'reads', testKeys),
   actOnOne('edit-provider-key', 'e', 20, 'writes', openEditForm, noEntry),
   actOnOne('rotate-provider-key', 'R', 30, 'writes', openReplaceForm, noEntry),
-  { ...act('turn-provider-keys', 'd', 40, 'writes', turn, noEntries), title: turnTitle },
+  actToTurn('turn-provider-keys', 'd', 40, turn, () => words().enable, noEntries, entries),
   actOnAll('remove-provider-keys', 'x', 50, 'danger', remove, noEntries, entries),
   act('add-provider-key', 'a', 60, 'writes', openAddMenu),
   actOnOne('provider-models', 'm', 84, 'writes', openModels, noModels),
-  actOnOne('provider-usage', 'U', 85, 'reads', goToUsage, noUsageOfKey),
+  actToUsage('provider-usage', 85, recordedAs),
   actOnOne('provider-snippet', 's', 86, 'reads', openSnippet),
   actOnOne('duplicate-provider-key', 'D', 87, 'writes', openDuplicateForm, noEntry),
   actOnOne('copy-provider-key', 'c', 88, 'reveals', copy, noSecret),

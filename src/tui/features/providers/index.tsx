@@ -69,7 +69,7 @@ function ProvidersScreen(): ReactElement {
 const watchCallsOfKey = watchCalls('providers', (console, id) => {
   const key = statedKeys(console).find((one) => one.id === id);
   if (!key) return undefined;
-  const { field, value } = recordedAs(key);
+  const [field, value] = recordedAs(key);
   return { query: { terms: [{ field, is: [value] }] }, has: (record) => record[field] === value };
 });
 

@@ -70,33 +70,23 @@ export const statedKeys = ({ server, providerStates, capabilities }: Known): rea
 
 /** Records name a provider key by its mask; one without a key by its provider. */
 export const recordedAs = ({ mask, name, provider }: ProviderKey) =>
-  mask === undefined
-    ? ({ field: 'provider', value: name ?? provider } as const)
-    : ({ field: 'account', value: mask } as const);
+  mask === undefined ? (['provider', name ?? provider] as const) : (['account', mask] as const);
 
 /** The words of one provider key in a list. */
-interface ProviderTexts {
-  /** The provider: `Claude`, `OpenAI-compatible`. */
-  readonly kind: string;
-  readonly shortKind: string;
-  /** What tells it from others of its kind: its name, its prefix, both; or `–`. */
-  readonly name: string;
-  readonly mask: string;
-  /** Without the scheme, and without the user and password that it may hold. */
-  readonly base: string;
-}
-
-export function providerTexts(key: ProviderKey): ProviderTexts {
+export function providerTexts(key: ProviderKey) {
   const { provider, name, prefix, mask, variable, baseUrl } = key;
   const settings = settingsOf(provider);
   const kind = settings?.title ?? provider.trim();
   const names = [name, prefix === name ? undefined : prefix];
   const base = shownUrl(baseUrl).replace(/^https:\/\//, '');
   return {
+    /** The provider: `Claude`, `OpenAI-compatible`. */
     kind,
     shortKind: settings?.short ?? kind,
+    /** What tells it from others of its kind: its name, its prefix, both; or `–`. */
     name: names.filter(Boolean).join(' ').trim() || unknown,
     mask: (mask ?? (variable === undefined ? words().detail.noKey : `$${variable}`)).trim(),
+    /** Without the scheme, and without the user and password that it may hold. */
     base: base.trim() || unknown,
   };
 }

@@ -201,19 +201,17 @@ const aroundLink = 13;
 /** The hints say what the keys do now: Enter starts a failed login again, and closes a finished one. */
 function actsFor(flow: SignInFlow | undefined, pastes: boolean): readonly Act[] {
   const { login } = words();
-  if (!isEnded(flow)) {
+  const failed = isFailed(flow);
+  return loginActs.flatMap((act) => {
+    const { footer: _, ...withoutHint } = act;
     // Without a field there is nothing to submit.
-    return pastes ? loginActs : loginActs.map((act) => (act.id === 'login-enter' ? withoutHint(act) : act));
-  }
-  return loginActs
-    .filter(({ id }) => id === 'login-enter' || id === 'login-hide')
-    .map((act) => {
-      if (act.id === 'login-enter') return titled(act, isFailed(flow) ? login.retry : login.close);
-      return isFailed(flow) ? titled(act, login.close) : withoutHint(act);
-    });
+    if (!isEnded(flow)) return act.id === 'login-enter' && !pastes ? [withoutHint] : [act];
+    if (act.id === 'login-enter') return [titled(act, failed ? login.retry : login.close)];
+    if (act.id !== 'login-hide') return [];
+    return [failed ? titled(act, login.close) : withoutHint];
+  });
 }
 
-const withoutHint = ({ footer, ...act }: Act): Act => act;
 const titled = (act: Act, title: string): Act => ({ ...act, words: () => ({ ...act.words(), title }) });
 
 interface AttemptProps {
@@ -229,11 +227,9 @@ function Attempt({ flow, typed, columns, gap }: AttemptProps): ReactElement {
   const { login, acts } = words();
   const { start, callback, notice, phase } = flow;
   const device = start.flow === 'device';
-  const more = device
-    ? deviceText(start.userCode)
-    : callback === 'listening'
-      ? login.continues
-      : login.pasteNeeded;
+  const code = device ? start.userCode : undefined;
+  const onDevice = code === undefined ? login.deviceContinues : login.enterCode(code);
+  const inBrowser = callback === 'listening' ? login.continues : login.pasteNeeded;
   const waiting = device ? login.waitingCode : login.waitingBrowser;
   const keys = `Ctrl-Y ${acts['login-copy'].title}   Ctrl-O ${acts['login-open'].title}   Ctrl-G ${acts['login-qr'].title}`;
   return (
@@ -245,7 +241,7 @@ function Attempt({ flow, typed, columns, gap }: AttemptProps): ReactElement {
       <Box paddingLeft={stepInset} paddingBottom={gap}>
         <Text role="muted">{keys}</Text>
       </Box>
-      <Step number={2} text={more} />
+      <Step number={2} text={device ? onDevice : inBrowser} />
       {!device && (
         <Box paddingLeft={stepInset}>
           <TextLine field={typed} width={columns - stepInset} focused={phase === 'waiting'} />
@@ -258,9 +254,6 @@ function Attempt({ flow, typed, columns, gap }: AttemptProps): ReactElement {
     </>
   );
 }
-
-const deviceText = (code: string | undefined) =>
-  code === undefined ? words().login.deviceContinues : words().login.enterCode(code);
 
 /** Columns before the text of a step. */
 const stepInset = inset + 3;
@@ -282,18 +275,16 @@ function Step({ number, text }: { readonly number: number; readonly text: string
 function Outcome({ flow }: { readonly flow: SignInFlow | undefined }): ReactElement {
   const { glyphs } = useTheme();
   const { login } = words();
+  const failed = (reason: string) => <Text role="danger">{`${glyphs.error} ${reason}`}</Text>;
   switch (flow?.phase) {
     case 'starting':
       return <Spinner text={login.starting} />;
     case 'done':
       return <Text role="success">{`${glyphs.done} ${login.done(flow.account)}`}</Text>;
     case 'failed':
+      return failed(flow.reason);
     case 'timed-out':
-      return (
-        <Text role="danger">
-          {`${glyphs.error} ${flow.phase === 'failed' ? flow.reason : login.timedOut}`}
-        </Text>
-      );
+      return failed(login.timedOut);
     default:
       return <Text>{flow?.phase === 'cancelled' ? login.cancelled : login.none}</Text>;
   }

@@ -1,7 +1,6 @@
 import { Secret } from '../../../base/secrets/secret.ts';
-import type { Act, At, Console } from '../../act.ts';
+import type { Act, At, Console, Reason } from '../../act.ts';
 import { cycle } from '../../cycle.ts';
-import type { Reason } from '../item-acts.tsx';
 import { openExport, openGroupWhy } from './dialogs.tsx';
 import { keyValue } from './filter.ts';
 import { detailText } from './request-detail.tsx';

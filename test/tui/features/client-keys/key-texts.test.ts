@@ -7,7 +7,7 @@ import {
   parseExpiry,
   parseGrace,
 } from '../../../../src/tui/features/client-keys/forms.tsx';
-import { stateOf } from '../../../../src/tui/features/client-keys/key-texts.ts';
+import { stateOf } from '../../../../src/tui/features/client-keys/rows.ts';
 import { createMoment } from '../../../../src/tui/moment.ts';
 import { fakeKey, testNow } from '../../../helpers/fake-session.ts';
 
