@@ -70,6 +70,12 @@ export type TokensTold = v.InferOutput<typeof tokensToldSchema>;
 const figures = {
   requests: count,
   failed: count,
+  /** Of the failed ones: the client left (499). Absent: none, or nobody counts them. */
+  aborted: v.optional(count),
+  /** Of the failed ones: the answer was cut short after it had begun well. */
+  cut: v.optional(count),
+  /** Attempts that failed and that another one followed; they are no requests of their own. */
+  retries: v.optional(count),
   /** ms, read from a histogram of ratio 1.66: at most that factor off, mostly under a fifth. Absent: no requests. */
   latency: v.optional(v.object({ p50: ms, p95: ms })),
   /** ms to the first byte of the body, of those requests where it is known. */
@@ -88,7 +94,7 @@ const figures = {
 
 const usageTotalsSchema = v.object({
   ...figures,
-  /** What the figures really cover: `since` of the query, rounded down to a minute or, longer ago, to an hour. */
+  /** `since` of the query. */
   since: ms,
 });
 export type UsageTotals = v.InferOutput<typeof usageTotalsSchema>;

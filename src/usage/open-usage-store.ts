@@ -143,7 +143,7 @@ function keptProblems(tell: (sentence: string) => void) {
     onEvent(event: EngineEvent) {
       if (event.type === 'progress') progress = event.sentence;
       else {
-        said.push(event.sentence);
+        if (event.type !== 'notice') said.push(event.sentence);
         tell(event.sentence);
       }
     },

@@ -181,6 +181,9 @@ function spansOf({ since, until }: UsageQuery, inHours: boolean): { hours?: Span
   return { hours: { from: first, to: last }, pieces };
 }
 
+const isAborted = sql`c.failed = 1 and c.status = 499`;
+const isCut = sql`c.failed = 1 and c.status between 100 and 399`;
+
 type Aggregate = (name: Wanted[number]) => RawBuilder<unknown>;
 
 const columns = (wanted: Wanted, aggregate: Aggregate) =>
@@ -193,6 +196,8 @@ const ofHours: Aggregate = (name) =>
 const ofRequests: Aggregate = (name) => {
   if (name === 'requests') return sql`count(*)`;
   if (name === 'failed') return sql`sum(c.failed)`;
+  if (name === 'aborted') return sql`sum(case when ${isAborted} then 1 else 0 end)`;
+  if (name === 'cut') return sql`sum(case when ${isCut} then 1 else 0 end)`;
   if (name === 'last') return sql`max(r.at)`;
   const told = { known: 'total', priced: 'cost', told_input: 'input', told_output: 'output' } as const;
   const more = { told_reasoning: 'reasoning', told_cached: 'cached' } as const;
@@ -215,6 +220,9 @@ function figuresOf(row: Row | undefined): Figures {
   return {
     requests: row?.requests ?? 0,
     failed: row?.failed ?? 0,
+    ...(row && row.aborted > 0 && { aborted: row.aborted }),
+    ...(row && row.cut > 0 && { cut: row.cut }),
+    ...(row && row.retries > 0 && { retries: row.retries }),
     ...(p50 !== undefined && p95 !== undefined && { latency: { p50, p95 } }),
     ...(first !== undefined && { firstByte: { p50: first } }),
     ...(row &&

@@ -51,6 +51,9 @@ export interface Hourly {
   hour: number;
   requests: number;
   failed: number;
+  /** Of those: the client left; the answer broke off. */
+  aborted: number;
+  cut: number;
   /** Null where no request told it. */
   input: number | null;
   output: number | null;
@@ -104,6 +107,8 @@ export const amountColumns = ['input', 'output', 'reasoning', 'cached', 'total',
 export const countColumns = [
   'requests',
   'failed',
+  'aborted',
+  'cut',
   'known',
   'priced',
   'told_input',

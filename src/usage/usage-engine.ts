@@ -39,6 +39,8 @@ export interface UsageEngine
 
 export type EngineEvent =
   | { readonly type: 'problem'; readonly sentence: string }
+  /** For the log: nothing is wrong. */
+  | { readonly type: 'notice'; readonly sentence: string }
   /** As a problem, and nothing is kept any more. */
   | { readonly type: 'ended'; readonly sentence: string }
   /** What goes on now; undefined: nothing any more. */
@@ -97,7 +99,7 @@ function engineOn(
     database: () => file.database,
     writer: () => writer,
     progress: (sentence) => onEvent({ type: 'progress', sentence }),
-    tell: say,
+    tell: (sentence) => onEvent({ type: 'notice', sentence }),
     stopped: () => closed,
   });
 

@@ -276,7 +276,7 @@ function moreOf(record: UsageRecord, more: RecordMore | undefined): string | nul
 function count(
   hours: Map<string, Hourly>,
   row: Row,
-  { failed }: Pick<Combination, 'failed'>,
+  { failed, status }: Pick<Combination, 'failed' | 'status'>,
   times: 1 | -1 = 1,
 ): void {
   const at = Number(row.at);
@@ -290,6 +290,8 @@ function count(
   }
   cell.requests += times;
   cell.failed += failed * times;
+  if (failed === 1 && status === 499) cell.aborted += times;
+  if (failed === 1 && status >= 100 && status < 400) cell.cut += times;
   cell.retries += row.retries * times;
   for (const column of amountColumns) {
     const amount = row[column];

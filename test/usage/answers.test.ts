@@ -21,6 +21,9 @@ interface Answer {
 const fixture = new URL('../fixtures/usage/answers.json', import.meta.url);
 const answers = JSON.parse(await readFile(fixture, 'utf8')) as Answer[];
 
+/** Without what was not counted then. */
+const asBefore = ({ aborted, cut, retries, ...known }: Partial<UsageTotals>) => known;
+
 describe('the answers of the store before it was plain SQL', () => {
   let store: UsageStore;
   beforeAll(async () => {
@@ -39,8 +42,8 @@ describe('the answers of the store before it was plain SQL', () => {
   test.each(questions.map((asked, place) => [JSON.stringify(asked), asked, answers[place]] as const))(
     'are given to %s',
     async (_, { query, by, step }, answer) => {
-      expect(await store.totals(query)).toEqual(answer?.totals);
-      expect(await store.groups(query, by, step)).toEqual(answer?.groups);
+      expect(asBefore(await store.totals(query))).toEqual(answer?.totals);
+      expect((await store.groups(query, by, step)).map(asBefore)).toEqual(answer?.groups);
       const series = (await store.series(query, step)).filter(({ requests }) => requests > 0);
       expect(
         series.map(({ at, requests, failed, tokens }) => [

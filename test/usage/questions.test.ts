@@ -17,7 +17,8 @@ function manyRequests(): UsageRecord[] {
     account: fc.constantFrom('a1', 'a2', undefined),
     model: fc.constantFrom('gpt-4o', 'own', 'other'),
     application: fc.constantFrom('editor', 'job', undefined),
-    status: fc.constantFrom(200, 200, 200, 429, 500),
+    status: fc.constantFrom(200, 200, 200, 429, 500, 499, 206),
+    attempts: fc.constantFrom(1, 1, 1, 3),
     latencyMs: fc.integer({ min: 0, max: 700_000 }),
     firstByteMs: fc.option(fc.integer({ min: 0, max: 9_000 }), { nil: undefined }),
     tokens: fc.option(
@@ -95,6 +96,10 @@ describe('questions in any span and of any dimensions', () => {
           requests: found.length,
           failed: found.filter((it) => it.failed).length,
         });
+        const of = (some: (it: UsageRecord) => boolean) => found.filter((it) => it.failed && some(it)).length;
+        expect(totals.aborted ?? 0).toBe(of(({ status }) => status === 499));
+        expect(totals.cut ?? 0).toBe(of(({ status }) => status === 206));
+        expect(totals.retries ?? 0).toBe(found.reduce((sum, { attempts = 1 }) => sum + attempts - 1, 0));
         for (const kind of ['input', 'output', 'cached', 'reasoning'] as const) {
           const told = found.flatMap(({ tokens }) => tokens?.[kind] ?? []);
           expect(totals.tokensTold?.[kind] ?? 0).toBe(told.length);

@@ -42,9 +42,14 @@ export function groupsAsTable({ by, rows, labels }: GroupView): string {
 }
 
 export function totalsLine(totals: UsageTotals, now: number): string {
-  const failed = totals.failed === 0 ? '' : `, ${totals.failed} failed`;
-  const requests = totals.requests === 1 ? '1 request' : `${totals.requests} requests`;
-  return `${requests}${failed} in ${formatDuration(now - totals.since)}, cost ${costOf(totals)}`;
+  const { requests, failed, aborted = 0, cut = 0, retries = 0 } = totals;
+  const parts = [
+    ...(aborted > 0 ? [`${aborted} aborted by the client`] : []),
+    ...(cut > 0 ? [`${cut} cut short`] : []),
+  ];
+  const errors = failed === 0 ? '' : `, ${failed} failed${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  const tried = retries === 0 ? '' : `, ${retries} ${retries === 1 ? 'attempt' : 'attempts'} retried`;
+  return `${requests === 1 ? '1 request' : `${requests} requests`}${errors}${tried} in ${formatDuration(now - totals.since)}, cost ${costOf(totals)}`;
 }
 
 /** `+`: only some requests told it. What none told is a dash. */

@@ -14,7 +14,7 @@ export interface GroupView {
 /** What is not known is an empty field; RFC 4180. */
 export function groupsAsCsv({ by, rows, labels }: GroupView): string {
   const head =
-    'requests,failed,p50_ms,p95_ms,first_byte_p50_ms,tokens_in,tokens_out,tokens_cached,tokens_reasoning,tokens_known,cached_told,reasoning_told,cost_usd,cost_known,last_used';
+    'requests,failed,p50_ms,p95_ms,first_byte_p50_ms,tokens_in,tokens_out,tokens_cached,tokens_reasoning,tokens_known,cached_told,reasoning_told,cost_usd,cost_known,last_used,aborted,cut,retries';
   const lines = rows.map((row) => [
     row.value ?? '',
     // Statuses and models have none.
@@ -34,6 +34,9 @@ export function groupsAsCsv({ by, rows, labels }: GroupView): string {
     row.cost,
     row.costKnown,
     instant(row.lastAt),
+    row.aborted ?? 0,
+    row.cut ?? 0,
+    row.retries ?? 0,
   ]);
   return asCsv(`${by},label,${head}`, lines);
 }
