@@ -59,7 +59,7 @@ const reverse = ({ ui }: Console) =>
 
 /** Moving in any list. On the usage screen `g` groups, so only Home goes to the top there. */
 // biome-ignore format: one row a record reads as the table that it is
-export const listActs: readonly Act[] = [
+const listActs: readonly Act[] = [
   { id: 'down', scope: 'list', keys: ['j', 'down'], words: words('down'), run: move(1) },
   { id: 'up', scope: 'list', keys: ['k', 'up'], words: words('up'), run: move(-1) },
   { id: 'top', scope: 'list', keys: ['g', 'home'], words: words('top'), run: move(Number.NEGATIVE_INFINITY) },
@@ -70,7 +70,7 @@ export const listActs: readonly Act[] = [
 
 /** What lists of things have alike: details, filter, marks, order. */
 // biome-ignore format: one row a record reads as the table that it is
-export const itemActs: readonly Act[] = [
+const itemActs: readonly Act[] = [
   { id: 'open-filter', scope: 'items', keys: ['/'], words: words('filter'), footer: 80, disabled: unfilterable, run: send({ type: 'set', ui: { filtering: true } }) },
   { id: 'show-detail', scope: 'items', keys: ['enter'], words: words('open'), footer: 81, disabled: unselected, run: toggleDetail },
   { id: 'mark-item', scope: 'items', keys: ['space'], words: words('mark'), footer: 82, disabled: unselected, run: inList({ type: 'marked' }) },
@@ -83,7 +83,7 @@ export const itemActs: readonly Act[] = [
 
 /** While the filter is typed; other keys go into it. */
 // biome-ignore format: one row a record reads as the table that it is
-export const filterActs: readonly Act[] = [
+const filterActs: readonly Act[] = [
   { id: 'keep-filter', scope: 'filter', keys: ['enter', 'tab'], words: words('keepFilter'), footer: 1, run: send({ type: 'set', ui: { filtering: false } }) },
   { id: 'clear-filter', scope: 'filter', keys: ['escape'], words: words('clearFilter'), footer: 2, run: send({ type: 'filter-cleared' }) },
   { id: 'filter-down', scope: 'filter', keys: ['down'], words: words('filterDown'), run: move(1) },
@@ -126,7 +126,7 @@ const reloadTitle = ({ ui }: At) => frameWords().acts[ui.screen === 'health' ? '
 
 /** Works on every screen. */
 // biome-ignore format: one row a record reads as the table that it is
-export const screenActs: readonly Act[] = [
+const screenActs: readonly Act[] = [
   ...goActs,
   { id: 'next-screen', scope: 'screen', keys: ['tab'], words: words('nextScreen'), run: turn(1) },
   { id: 'previous-screen', scope: 'screen', keys: ['shift+tab'], words: words('previousScreen'), run: turn(-1) },

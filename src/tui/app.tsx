@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactElement, type ReactNode, useCallback, useMemo, useSyncExternalStore } from 'react';
 import { type Console, findByKey, isOutside, isTooSmall } from './act.ts';
 import { everywhereActs } from './all-acts.ts';
 import { BodyHeightContext, BoxDrawnContext } from './components/dialogs/dialog.tsx';
@@ -22,13 +22,13 @@ import { Footer } from './frame/footer.tsx';
 import { Header, Tabs } from './frame/header.tsx';
 import { RevealBox, StatusLine } from './frame/status-line.tsx';
 import { useHeight } from './hooks/use-height.ts';
-import { Keyboard, type KeyEvent, useKeys } from './hooks/use-keys.ts';
+import { Keyboard, useKeys } from './hooks/use-keys.ts';
 import type { Clock } from './moment.ts';
 import { createTheme, type ThemeWish } from './theme.ts';
 import type { OpenDialog } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
-export interface AppProps {
+interface AppProps {
   readonly console: Console;
   readonly clock: Clock;
   /** Colors and signs; a theme that is chosen in the console comes before it. */
@@ -36,22 +36,18 @@ export interface AppProps {
 }
 
 /** The console: what everything inside shares, and the screen. */
-export function App({ console, clock, theme }: AppProps): ReactElement {
+export function App({ console, clock, theme: wish }: AppProps): ReactElement {
+  const chosen = useSyncExternalStore(console.ui.subscribe, () => console.ui.snapshot().theme);
+  const theme = useMemo(() => createTheme({ ...wish, theme: chosen ?? wish.theme }), [wish, chosen]);
   return (
     <ConsoleContext value={console}>
       <ClockContext value={clock}>
-        <Themed wish={theme}>
+        <ThemeContext value={theme}>
           <Frame />
-        </Themed>
+        </ThemeContext>
       </ClockContext>
     </ConsoleContext>
   );
-}
-
-function Themed({ wish, children }: { wish: ThemeWish; children: ReactNode }): ReactElement {
-  const chosen = useUi((ui) => ui.theme);
-  const theme = useMemo(() => createTheme({ ...wish, theme: chosen ?? wish.theme }), [wish, chosen]);
-  return <ThemeContext value={theme}>{children}</ThemeContext>;
 }
 
 function Frame(): ReactElement {
@@ -95,17 +91,15 @@ function Frame(): ReactElement {
   );
 }
 
-/** A screen with the open box below it; a box that is taller than half of the room takes the place of the screen. */
-function Body({
-  dialog,
-  shown,
-  children,
-}: {
+interface BodyProps {
   readonly dialog: OpenDialog | undefined;
   /** Not while it waits for the server to come back. */
   readonly shown: boolean;
   readonly children: ReactNode;
-}): ReactElement {
+}
+
+/** A screen with the open box below it; a box that is taller than half of the room takes the place of the screen. */
+function Body({ dialog, shown, children }: BodyProps): ReactElement {
   const { rows } = useSize();
   const waiting = useUi((ui) => ui.waiting);
   const [room, height, measureRoom] = useHeight(rows);
@@ -161,22 +155,19 @@ function Body({
 /** A screen behind the sign-in, between header and footer. */
 function Inside(): ReactElement {
   const console = useConsole();
-  const screen = useUi((ui) => ui.screen);
-  useKeys((event) => onScreenKey(console, event));
+  const { ui, acts } = console;
+  const screen = useUi((state) => state.screen);
+  useKeys((event) => {
+    // Good news goes by itself, and what went wrong is shown until Esc.
+    if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
+    const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
+    if (act) console.perform(act.id);
+    else if (ui.snapshot().filtering) ui.dispatch({ type: 'typed', event });
+  });
   const feature = features.find(({ id }) => id === screen);
   return (
     <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
       {feature && <feature.Screen />}
     </Box>
   );
-}
-
-/** One key or paste on a screen: an act where it is one, else text for the filter while that is open. */
-export function onScreenKey(console: Console, event: KeyEvent): void {
-  const { ui, acts } = console;
-  // Good news goes by itself, and what went wrong is shown until Esc.
-  if (ui.snapshot().notice?.tone === 'warning') ui.dispatch({ type: 'set', ui: { notice: undefined } });
-  const act = event.type === 'key' ? acts.forKey(event.name, console.at()) : undefined;
-  if (act) console.perform(act.id);
-  else if (ui.snapshot().filtering) ui.dispatch({ type: 'typed', event });
 }

@@ -14,7 +14,7 @@ export type TextStyle = Pick<
 /** The eight pieces of a border, as Ink's Box takes them. */
 export type BoxStyle = Exclude<BoxProps['borderStyle'], string | undefined>;
 
-export const themeNames = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
+const themeNames = ['auto', 'dark', 'light', 'contrast', 'mono'] as const;
 export type ThemeName = (typeof themeNames)[number];
 
 export interface Theme {

@@ -26,7 +26,7 @@ export interface ListSight<Item> {
   readonly listed: Listed;
 }
 
-export interface SightOptions<Item> {
+interface SightOptions<Item> {
   readonly screen: ListScreenId;
   /** The same array as long as nothing in it has changed. */
   readonly items: (console: ConsoleState, ui: UiState) => readonly Item[];

@@ -136,7 +136,7 @@ export function initialUiState(columns: number, rows: number): UiState {
 }
 
 /** The same on each screen with a list. */
-export const onEach = <T>(value: T): Readonly<Record<ListScreenId, T>> =>
+const onEach = <T>(value: T): Readonly<Record<ListScreenId, T>> =>
   Object.fromEntries(listScreens.map((screen) => [screen, value])) as Record<ListScreenId, T>;
 
 export type UiAction =
