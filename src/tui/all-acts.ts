@@ -10,7 +10,7 @@ import { frameActs } from './frame/acts.tsx';
 import { helpActs } from './frame/help.tsx';
 import { paletteActs } from './frame/palette.tsx';
 import type { ListAction } from './ui/list-state.ts';
-import { filterOf, type ListScreenId, type UiAction } from './ui/ui-state.ts';
+import { filterOf, type ListScreenId, listOf, type UiAction } from './ui/ui-state.ts';
 import { frameWords } from './words/frame.ts';
 
 const words = (id: keyof ReturnType<typeof frameWords>['acts']) => () => frameWords().acts[id];
@@ -35,12 +35,11 @@ const page =
     else ui.dispatch({ type: 'list', screen, action: { type: 'paged', pages: by } });
   };
 
-const listOf = ({ ui }: Pick<At, 'ui'>) =>
-  ui.screen === 'usage' ? ui.usage[ui.usage.focus] : ui.lists[ui.screen];
-const unselected = (at: At) => (listOf(at).cursor === undefined ? frameWords().nothingSelected : undefined);
+const unselected = ({ ui }: At) =>
+  listOf(ui, ui.screen).cursor === undefined ? frameWords().nothingSelected : undefined;
 /** A filter that finds nothing has to stay in reach. */
-const unfilterable = (at: At) =>
-  listOf(at).ids.length === 0 && textIn(filterOf(at.ui)) === '' ? frameWords().emptyList : undefined;
+const unfilterable = ({ ui }: At) =>
+  listOf(ui, ui.screen).ids.length === 0 && textIn(filterOf(ui)) === '' ? frameWords().emptyList : undefined;
 
 /** The columns that a list can be sorted by; the first step of `o` is the default order. */
 const sortsOf = ({ ui }: Pick<At, 'ui'>) => features.find(({ id }) => id === ui.screen)?.sorts ?? [];

@@ -1,10 +1,18 @@
 import { Box, type DOMElement, measureElement } from 'ink';
-import { type ReactElement, type ReactNode, useContext, useLayoutEffect, useMemo, useRef } from 'react';
+import {
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { BehindContext, useConsole, useSize, useTheme, useUi } from '../context.tsx';
 import { useClick } from '../hooks/use-mouse.ts';
 import { remember } from '../remember.ts';
 import type { ListAction, ListState } from '../ui/list-state.ts';
-import { listScreens, type ScreenId, type UiAction, type UiState } from '../ui/ui-state.ts';
+import { isList, type ListId, listOf, type UiState } from '../ui/ui-state.ts';
 import { listWords } from '../words/list.ts';
 import { type Column, layoutColumns } from './columns.ts';
 import { wheelStep } from './details.tsx';
@@ -14,7 +22,7 @@ import { Text } from './text.tsx';
 import { type TextField, textIn } from './text-field.ts';
 
 export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
-  readonly screen: ScreenId;
+  readonly screen: ListId;
   /** Counts, on the border; the number of marks is added. */
   readonly aside?: string | undefined;
   /** The same array while nothing in it changes: else every cell is drawn anew with each key. */
@@ -35,26 +43,9 @@ export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 
   readonly focused?: boolean | undefined;
   /** Act of a double click. */
   readonly open?: string | undefined;
-  /** Where its state is, on a screen with several lists. */
-  readonly access?: ListAccess | undefined;
-  /** What a click on a heading does, where the order is not in the ui state of lists. */
-  readonly onSort?: ((column: string) => void) | undefined;
   /** Without headings, where there is little room. */
   readonly bare?: boolean | undefined;
 }
-
-/** Where a list's cursor, window and marks are in the ui state, and how they are changed. */
-export interface ListAccess {
-  readonly stateOf: (ui: UiState) => ListState;
-  readonly update: (action: ListAction) => UiAction;
-}
-
-const accessOf = Object.fromEntries(
-  listScreens.map((screen): [string, ListAccess] => [
-    screen,
-    { stateOf: (ui) => ui.lists[screen], update: (action) => ({ type: 'list', screen, action }) },
-  ]),
-);
 
 const none: readonly never[] = [];
 /** Up to here all rows are measured for the widths of the columns, so that scrolling does not move them. */
@@ -71,11 +62,10 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   const { glyphs } = useTheme();
   const { columns: across, rows: down } = useSize();
   const behind = useContext(BehindContext);
-  const access = props.access ?? accessOf[screen];
-  if (!access) throw new Error(`The list on ${screen} needs to know where its state is.`);
-  const { stateOf, update } = access;
+  const stateOf = useCallback((state: UiState) => listOf(state, screen), [screen]);
+  const update = (action: ListAction) => ui.dispatch({ type: 'list', screen, action });
   const list = useUi(stateOf);
-  const field = useUi((state) => (screen === 'usage' ? undefined : state.filters[screen]));
+  const field = useUi((state) => (isList(screen) ? state.filters[screen] : undefined));
   const focused = (props.focused ?? true) && !behind;
   const headRows = bare ? 0 : 1;
   const width = (props.width ?? across) - (across >= framedFrom ? 2 : 0);
@@ -84,8 +74,7 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
   useLayoutEffect(() => {
     if (!body.current || rows.length === 0) return;
     const height = measureElement(body.current).height - headRows;
-    if (height > 0 && height !== stateOf(ui.snapshot()).height)
-      ui.dispatch(update({ type: 'sized', height }));
+    if (height > 0 && height !== stateOf(ui.snapshot()).height) update({ type: 'sized', height });
   });
 
   const height = heightOf(list, down);
@@ -126,17 +115,15 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
       return x < right;
     })?.column;
     if (!column) return;
-    if (props.onSort) return props.onSort(column.id);
-    if (screen === 'usage') return;
     if (column.sorted) ui.dispatch({ type: 'sort-reversed', screen });
     else ui.dispatch({ type: 'sorted', screen, column: column.id });
   };
   useClick(body, (at) => {
-    if ('wheel' in at) return ui.dispatch(update({ type: 'moved', by: at.wheel * wheelStep }));
+    if ('wheel' in at) return update({ type: 'moved', by: at.wheel * wheelStep });
     if (at.row < headRows) return sortAt(at.column);
     const id = stateOf(ui.snapshot()).ids[list.top + at.row - headRows];
     if (id === undefined) return;
-    ui.dispatch(update({ type: 'moved-to', id }));
+    update({ type: 'moved-to', id });
     if (at.double) perform(open);
   });
   const words = listWords();

@@ -2,7 +2,7 @@ import { type Act, type Acts, type At, type Console, isDropped, reasonAgainst, t
 import type { Feature, SearchItem } from '../features/feature.ts';
 import { keyTitle } from '../keyboard.ts';
 import { emptyList } from '../ui/list-state.ts';
-import { type ListScreenId, listScreens, type ScreenId } from '../ui/ui-state.ts';
+import { isList, type ListScreenId, listOf, type ScreenId } from '../ui/ui-state.ts';
 import { barWords } from './words.ts';
 
 /** One entry of the palette. */
@@ -90,8 +90,6 @@ const bestItems = (items: readonly SearchItem[], typed: string): readonly Search
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const placeOf = ({ number, words }: Feature): string => `${number} ${words().name}`;
 const nameOf = ({ name, text }: SearchItem): string => name ?? text;
-const isList = (screen: ScreenId): screen is ListScreenId =>
-  (listScreens as readonly string[]).includes(screen);
 
 /** As if this item were the selected one. */
 function withCursor(at: At, screen: ListScreenId, cursor: string | undefined): At {
@@ -227,8 +225,9 @@ async function quitKeeping({ session, leave }: Console): Promise<void> {
   leave();
 }
 
-function rowCommand(row: number, { ui: { screen, lists, usage } }: At): Command {
-  const { ids } = isList(screen) ? lists[screen] : usage[usage.focus];
+function rowCommand(row: number, { ui: state }: At): Command {
+  const { screen } = state;
+  const { ids } = listOf(state, screen);
   const id = ids[row - 1];
   const words = barWords().palette;
   return {

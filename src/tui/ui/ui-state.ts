@@ -8,9 +8,11 @@ import { type HealthUi, initialHealth } from '../features/health/health-state.ts
 import { initialOverview, type OverviewUi } from '../features/overview/overview-state.ts';
 import {
   initialUsage,
+  isSortColumn,
   reduceUsage,
   type UsageAction,
   type UsageAnswer,
+  type UsageFocus,
   type UsageUi,
 } from '../features/usage/usage-state.ts';
 import type { KeyEvent } from '../terminal/decode-input.ts';
@@ -19,8 +21,10 @@ import { emptyList, type ListAction, type ListState, reduceList } from './list-s
 
 export type ScreenId = ListScreenId | 'usage';
 /** Screens that are one list; the usage screen has two, and a state of its own. */
-export const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health', 'amp'] as const;
+const listScreens = ['overview', 'client-keys', 'providers', 'sessions', 'health', 'amp'] as const;
 export type ListScreenId = (typeof listScreens)[number];
+/** A list by its screen, on the usage screen one of two. */
+export type ListId = ListScreenId | UsageFocus;
 
 /** How a list is sorted; no column: in its default order. */
 export interface Sort {
@@ -143,7 +147,7 @@ export type UiAction =
   /** `back`: Esc returns to the screen that was left. */
   | { readonly type: 'screen'; readonly screen: ScreenId; readonly back?: boolean }
   | { readonly type: 'back' }
-  | { readonly type: 'list'; readonly screen: ScreenId; readonly action: ListAction }
+  | { readonly type: 'list'; readonly screen: ScreenId | ListId; readonly action: ListAction }
   | { readonly type: 'usage'; readonly action: UsageAction }
   | { readonly type: 'health'; readonly health: Partial<HealthUi> }
   /** Another server: nothing that was marked or selected means anything there. */
@@ -153,8 +157,8 @@ export type UiAction =
   | { readonly type: 'typed'; readonly event: KeyEvent }
   | { readonly type: 'filter-set'; readonly text: string }
   | { readonly type: 'filter-cleared' }
-  | { readonly type: 'sorted'; readonly screen: ListScreenId; readonly column: string | undefined }
-  | { readonly type: 'sort-reversed'; readonly screen: ListScreenId }
+  | { readonly type: 'sorted'; readonly screen: ListId; readonly column: string | undefined }
+  | { readonly type: 'sort-reversed'; readonly screen: ListId }
   /** `outside`: a form that waits for the server stays below. */
   | { readonly type: 'dialog-opened'; readonly dialog: OpenDialog; readonly outside?: boolean }
   | { readonly type: 'dialog-closed' }
@@ -191,13 +195,16 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
       return { ...there, trail: ui.trail.slice(0, -1) };
     }
     case 'list': {
-      if (action.screen === 'usage') return withUsage(ui, { type: ui.usage.focus, action: action.action });
-      const before = ui.lists[action.screen];
+      const { screen } = action;
+      if (!isList(screen)) {
+        return withUsage(ui, { type: screen === 'usage' ? ui.usage.focus : screen, action: action.action });
+      }
+      const before = ui.lists[screen];
       const list = reduceList(before, action.action);
       if (list === before) return ui;
       // The details of another item begin at their beginning.
       const detailTop = list.cursor === before.cursor ? ui.detailTop : 0;
-      return { ...ui, detailTop, lists: { ...ui.lists, [action.screen]: list } };
+      return { ...ui, detailTop, lists: { ...ui.lists, [screen]: list } };
     }
     case 'usage':
       return withUsage(ui, action.action);
@@ -229,13 +236,11 @@ export function reduceUi(ui: UiState, action: UiAction): UiState {
         : withFilter(ui, fieldOf(action.text));
     case 'filter-cleared':
       return { ...withFilter(ui, emptyField), filtering: false };
-    case 'sorted': {
-      const sort = { column: action.column, reversed: false };
-      return { ...ui, sorts: { ...ui.sorts, [action.screen]: sort } };
-    }
+    case 'sorted':
+      return withSort(ui, action.screen, { column: action.column, reversed: false });
     case 'sort-reversed': {
-      const sort = ui.sorts[action.screen];
-      return { ...ui, sorts: { ...ui.sorts, [action.screen]: { ...sort, reversed: !sort.reversed } } };
+      const sort = isList(action.screen) ? ui.sorts[action.screen] : ui.usage.sort;
+      return withSort(ui, action.screen, { ...sort, reversed: !sort.reversed });
     }
     case 'dialog-opened':
       return {
@@ -267,6 +272,20 @@ function withUsage(ui: UiState, action: UsageAction): UiState {
   const same = usage.detail === ui.usage.detail && usage.requests.cursor === ui.usage.requests.cursor;
   return { ...ui, usage, detailTop: same ? ui.detailTop : 0 };
 }
+
+function withSort(ui: UiState, screen: ListId, { column = '', reversed }: Sort): UiState {
+  if (isList(screen))
+    return { ...ui, sorts: { ...ui.sorts, [screen]: { column: column || undefined, reversed } } };
+  if (screen === 'requests' || !isSortColumn(column)) return ui;
+  return withUsage(ui, { type: 'set', usage: { sort: { column, reversed } } });
+}
+
+export const isList = (id: ScreenId | ListId): id is ListScreenId =>
+  (listScreens as readonly string[]).includes(id);
+
+/** `usage`: the one of the two that has the keyboard. */
+export const listOf = ({ lists, usage }: UiState, id: ScreenId | ListId): ListState =>
+  isList(id) ? lists[id] : usage[id === 'usage' ? usage.focus : id];
 
 /** The filter of the screen that is shown. */
 export const filterOf = (ui: UiState): TextField =>

@@ -1,17 +1,17 @@
 import { Box, useIsScreenReaderEnabled } from 'ink';
 import { memo, type ReactElement, useMemo } from 'react';
-import { FilterLine, List, type ListAccess } from '../../components/list.tsx';
+import { FilterLine, List } from '../../components/list.tsx';
 import { framedFrom, Panel } from '../../components/panel.tsx';
 import { Text } from '../../components/text.tsx';
 import { textIn } from '../../components/text-field.ts';
-import { useConsole, useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
+import { useMoment, useServer, useSize, useTheme, useUi } from '../../context.tsx';
 import { wholeNumber } from '../../numbers.ts';
 import { noUsage } from './acts.ts';
 import { groupColumns, requestColumns } from './columns.ts';
 import { RequestDetail } from './request-detail.tsx';
 import { endOf, hasLastUse, type UsageSight, usageSight } from './sight.ts';
 import { Top, topHeight } from './top.tsx';
-import { groupings, isSortColumn, questionOf, spanOf } from './usage-state.ts';
+import { groupings, questionOf, spanOf } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** 5: what goes through the server: totals, graph, a table by key, model …, and the requests as they end (H1, H2). */
@@ -95,13 +95,6 @@ function Notices({ sight: { figures } }: { readonly sight: UsageSight }): ReactE
   );
 }
 
-const accessTo = (list: 'groups' | 'requests'): ListAccess => ({
-  stateOf: ({ usage }) => usage[list],
-  update: (action) => ({ type: 'usage', action: { type: list, action } }),
-});
-const groupAccess = accessTo('groups');
-const requestAccess = accessTo('requests');
-
 interface ListPartProps {
   readonly sight: UsageSight;
   readonly height?: number;
@@ -111,7 +104,6 @@ interface ListPartProps {
 
 /** The figures by key, model … */
 const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement => {
-  const { ui } = useConsole();
   const { columns: across } = useSize();
   const theme = useTheme();
   const graphs = useIsScreenReaderEnabled() ? undefined : theme.graphs;
@@ -131,19 +123,13 @@ const GroupList = memo(({ sight, height, width }: ListPartProps): ReactElement =
   const dimensions = groupings.map((it) => words().dimensions[it]).join(' ');
   return (
     <List
-      screen="usage"
+      screen="groups"
       title={words().by[by]}
       aside={`g ${words().group}${own >= 100 ? `: ${dimensions}` : ''}`}
       columns={columns}
       rows={groups}
-      access={groupAccess}
       focused={focused}
       open="usage-open"
-      onSort={(column) => {
-        const reversed = sort.column === column && !sort.reversed;
-        if (!isSortColumn(column)) return;
-        ui.dispatch({ type: 'usage', action: { type: 'set', usage: { sort: { column, reversed } } } });
-      }}
       empty={<Notes of={none} muted={!sight.figures} />}
       {...(height === undefined ? {} : { height, flexGrow: 0 })}
       width={width}
@@ -207,12 +193,11 @@ const RequestList = memo(({ sight, width }: ListPartProps): ReactElement => {
       : [];
   return (
     <List
-      screen="usage"
+      screen="requests"
       title={isLive ? live.title : live.requests}
       aside={aside.join(' · ')}
       columns={columns}
       rows={records}
-      access={requestAccess}
       focused={focused}
       open="usage-open"
       bare={rows < 30}
