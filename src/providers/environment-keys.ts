@@ -5,7 +5,7 @@ import { providers } from './index.ts';
 import { ampVariable } from './kinds/amp.ts';
 import type { Environment } from './upstream-entry.ts';
 
-/** A key that stands in the environment of the server and not in its config. */
+/** A key that is in the environment of the server and not in its config. */
 export interface EnvironmentKey {
   readonly fingerprint: Fingerprint;
   readonly mask: string;

@@ -13,7 +13,7 @@ export interface SignedInAccount {
   readonly project?: string | undefined;
 }
 
-/** How accounts of one provider lie in auth-dir, as the public server writes them (recorded auth-dir-example). */
+/** How accounts of one provider are stored in auth-dir, as the public server writes them (recorded auth-dir-example). */
 export interface AuthFileForm {
   /** `type` in the file. */
   readonly type: string;
@@ -21,11 +21,11 @@ export interface AuthFileForm {
   readonly tokensIn?: string;
   /** Of the end of the access token; `expired` where nothing else is said. */
   readonly expiryField?: string;
-  /** The lifetime stands there as `timestamp` and `expires_in` as well. */
+  /** The lifetime is written as `timestamp` and `expires_in` as well. */
   readonly stamped?: true;
   /** Whose account it is: fields of the file beside its tokens. Absent values are left out. */
   account(signedIn: SignedInAccount): Fields;
-  /** Fields that tell two accounts apart, whatever their names are. */
+  /** Fields that distinguish two accounts. */
   readonly identity: readonly string[];
   /** File name without `.json`. @param fields the file. @param now ms since the epoch */
   name(fields: Fields, now: number): string;
@@ -51,7 +51,7 @@ export interface ProviderOAuth {
   readonly words: readonly [string, ...string[]];
   /** Other names that callers know it by (recorded oauth-callback). */
   readonly aliases: readonly string[];
-  /** In `/{…}/callback`; absent: nobody comes back. */
+  /** In `/{…}/callback`; absent: there is no callback. */
   readonly callbackWord?: string;
   /** For people. */
   readonly title: string;
@@ -86,7 +86,7 @@ export interface ProviderOAuth {
   readonly upstream?: AccountUpstream;
 }
 
-/** `type-account.json` is what every server calls them; without an account the instant stands for it. */
+/** `type-account.json` is what every server calls them; without an account the instant replaces it. */
 export const namedBy =
   (type: string, ...parts: readonly string[]) =>
   (fields: Fields, now: number): string => {

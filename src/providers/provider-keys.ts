@@ -50,11 +50,11 @@ export interface ProviderKey {
   readonly priority: number;
   /** Its own, which may hold a password: see shownUrl. */
   readonly proxyUrl: string | undefined;
-  /** Variable of the server's environment that holds the key; undefined: it stands in the config. */
+  /** Variable of the server's environment that holds the key; undefined: it is in the config. */
   readonly variable: string | undefined;
   /** Keys of the same entry, this one included; 0: the config has no entry for it. */
   readonly keysOfEntry: number;
-  /** The same key with the same base URL stands before it in the list. */
+  /** The same key with the same base URL is earlier in the list. */
   readonly duplicate: boolean;
 }
 

@@ -8,9 +8,9 @@ import type { ApiRoute, UpstreamEntry } from './upstream-entry.ts';
 /** What one kind of upstream is; everything that shared code must know of it is asked here. */
 export interface Provider {
   readonly id: string;
-  /** How its keys stand in config.yaml; absent: it has none there. */
+  /** How its keys are stored in config.yaml; absent: it has none there. */
   readonly settings?: KeySettings;
-  /** How its accounts lie in auth-dir (E1); absent: it has none there. */
+  /** How its accounts are stored in auth-dir (E1); absent: it has none there. */
   readonly authFile?: AuthFileKind;
   /** `owned_by` in model lists; absent: the name of the entry. */
   readonly owner?: string;

@@ -44,7 +44,7 @@ export interface UpstreamEntry {
   readonly requestRetry: number | undefined;
   /** When there are any, nothing else is offered. */
   readonly models: readonly ModelName[];
-  /** Patterns in lower case, `*` stands for any text. */
+  /** Patterns in lower case; `*` matches any text. */
   readonly excluded: readonly string[];
   /** It takes the Responses protocol on a WebSocket. */
   readonly socket: boolean;
@@ -58,7 +58,7 @@ export interface UpstreamEntry {
 export interface AccountUse {
   /** Its file in auth-dir. */
   readonly name: string;
-  /** For usage records: the address, or what stands for it. */
+  /** For usage records: the address, or the file name. */
   readonly label: string;
   /** The only ones that its token is good for; absent: all that the provider speaks. */
   readonly routes?: readonly ApiRoute[];
@@ -70,11 +70,11 @@ export interface AccountUse {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What an answer tells of its use. */
+/** The usage that an answer reports. */
 export interface ReportedUsage extends UsageTokens {
   /** US dollars that the provider itself says it takes. */
   cost?: number;
 }
 
-/** Reads token counts from a JSON body, an SSE event or a WebSocket frame; undefined: it tells none. */
+/** Reads token counts from a JSON body, an SSE event or a WebSocket frame; undefined: it reports none. */
 export type TokenReader = (body: unknown) => ReportedUsage | undefined;

@@ -31,10 +31,14 @@ export async function openActiveConfig(backend: Backend, log: Log): Promise<Outc
     const before = current;
     current = derive(state, before);
     for (const change of differences(before, current)) {
-      if (change.type === 'config') log('info', 'the config has changed and is in force');
+      if (change.type === 'config') log('info', 'config.yaml has changed; the new config is active');
       if (change.type === 'config-problem') {
-        if (change.problem === null) log('info', 'config.yaml is good again');
-        else log('error', `config.yaml is broken, the config in force stays: ${change.problem.message}`);
+        if (change.problem === null) log('info', 'config.yaml is valid again');
+        else
+          log(
+            'error',
+            `config.yaml has an error; the last valid config stays active: ${change.problem.message}`,
+          );
       }
       for (const listener of listeners) listener(change);
     }
@@ -50,9 +54,7 @@ export async function openActiveConfig(backend: Backend, log: Log): Promise<Outc
   // What an event says may be old by now, so it only says that there is something to read.
   const stop = backend.subscribe((event) => {
     if (event.type === 'config' || event.type === 'key-records' || event.type === 'config-problem')
-      refresh().catch(() =>
-        log('error', 'reading the config again failed unexpectedly; what was in force stays'),
-      );
+      refresh().catch(() => log('error', 'could not reload the config; the last valid config stays active'));
   });
 
   return success({

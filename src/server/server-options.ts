@@ -12,7 +12,7 @@ import type { ActivityFile } from './usage/activity.ts';
 import type { Traffic } from './usage/collect-usage.ts';
 
 export interface ServerOptions {
-  /** A disk backend; whoever made it closes it. */
+  /** A disk backend; the caller closes it. */
   readonly backend: Backend;
   /** Instead of `host` and `port` of the config; port 0: any free one. */
   readonly host?: string;
@@ -26,22 +26,22 @@ export interface ServerOptions {
   /** Gets finished lines, without line end and without secrets. */
   readonly log: (line: string) => void;
   readonly now?: () => number;
-  /** For the files of `tls`; knows what `~` stands for. */
+  /** For the files of `tls`; resolves `~`. */
   readonly readFile?: (path: string) => Promise<Buffer>;
   /** Replaces a plain `secret-key` in the text of a config.yaml by its hash; absent: it is hashed after the write. */
   readonly sealConfigText?: (text: string) => Promise<Outcome<string>>;
-  /** Where requests are kept; absent: nowhere. Whoever made it closes it. */
+  /** Where requests are recorded; absent: nowhere. The caller closes it. */
   readonly usage?: UsageStore;
   /** Called once for each request to a provider that is over; it must not throw. */
   readonly record?: (record: UsageRecord) => void;
   /** Tokens by client key since an instant, instead of what `usage` holds. */
   readonly tokensSince?: (since: number) => Promise<ReadonlyMap<string, number>>;
-  /** The accounts of auth-dir with their tokens; absent: nobody can sign in. */
+  /** The accounts of auth-dir with their tokens; absent: no logins. */
   readonly tokens?: AccountStore;
-  /** To providers that one signs in at; absent: the global one. */
+  /** For logins to providers; absent: the global one. */
   readonly fetch?: Fetch;
   readonly randomBytes?: (count: number) => Uint8Array;
-  /** For provider keys that stand in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
+  /** For provider keys in the environment (CLINE_API_KEY, CLORO_API_KEY, AMP_API_KEY). */
   readonly environment?: GatewayOptions['environment'];
   /** Shorter times for tests. */
   readonly upstreamTimes?: GatewayOptions['times'];

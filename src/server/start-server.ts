@@ -146,7 +146,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     feed.tell(change);
     if (change.type !== 'config') return;
     feed.review();
-    writes(hashPlainSecret).catch(() => log('error', 'hashing the plain secret-key failed unexpectedly'));
+    writes(hashPlainSecret).catch(() => log('error', 'could not hash the plain secret-key'));
   });
   const url = urlOf(tls.value ? 'https' : 'http', bound.host, listening.value);
   log('info', `listening on ${url}${whoReaches(bound.host, options.host ?? config.host)}`);
@@ -194,7 +194,7 @@ function startWarnings(activeConfig: ActiveConfig, bound: BindAddress): string[]
   const wrong = remarks.flatMap(({ kind, message }) => (kind === 'unused' ? [] : [message]));
   const unused = remarks.flatMap(({ kind, path }) => (kind === 'unused' ? [path.join('.')] : []));
   const idle = unused.length > 0 ? [`not used by this server: ${unused.join(', ')}`] : [];
-  const open = activeConfig.keys.empty ? ['api-keys is empty: every client is let in'] : [];
+  const open = activeConfig.keys.empty ? ['open proxy: api-keys is empty, so every client is let in'] : [];
   const naked =
     config.tls?.enable !== true && !bound.loopback
       ? ['other machines reach this server without TLS: keys travel in plain text']

@@ -43,7 +43,7 @@ describe('providers check', () => {
   test('one that is good: the sentence alone, and exit code 0', async () => {
     const { place } = await placeOf('claude', 'good');
     const run = await cli(place, ['providers', 'check', 'claude']);
-    expect(run).toMatchObject({ code: 0, stdout: 'Claude takes the key and lists 2 models.\n', stderr: '' });
+    expect(run).toMatchObject({ code: 0, stdout: 'Claude accepts the key and lists 2 models.\n', stderr: '' });
   });
 
   test('one that is refused: exit code 1, and as JSON with all that is known', async () => {
@@ -91,14 +91,14 @@ describe('providers check', () => {
     const run = await cli(place, ['providers', 'check', '--all']);
     expect(run.code).toBe(1);
     const lines = run.stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^Claude key \S+ +works +Claude takes the key and lists 2 models\.$/);
+    expect(lines[0]).toMatch(/^Claude key \S+ +works +Claude accepts the key and lists 2 models\.$/);
     expect(lines[1]).toMatch(/^Vertex key \S+ +not checked +No request is known/);
     expect(lines[2]).toMatch(/^other \(\S+\) +refused +other answered 401: the key is missing/);
     expect(lines[3]).toMatch(/^cloro \(\S+\) +skipped +Not checked\. cloro has no free request/);
     expect(run.stderr).toContain('1 of 4 provider keys work.');
     expect(cloro.seen).toEqual([]);
     const agreed = await cli(place, ['providers', 'check', '--all', '--yes']);
-    expect(agreed.stdout).toMatch(/cloro \(\S+\) +works +cloro takes the key/);
+    expect(agreed.stdout).toMatch(/cloro \(\S+\) +works +cloro accepts the key/);
     expect(run.stdout + run.stderr + agreed.stdout).not.toMatch(anyKey);
   });
 
@@ -106,11 +106,11 @@ describe('providers check', () => {
     const { place, provider } = await placeOf('cloro', 'good');
     const refused = await cli(place, ['providers', 'check', 'cloro'], { typed: ['n'] });
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('Should it answer, that costs one question. Go on? [y/N]');
+    expect(refused.stderr).toContain('an answer would cost one question. Go on? [y/N]');
     expect((await cli(place, ['providers', 'check', 'cloro'])).code).toBe(2);
     expect(provider.seen).toEqual([]);
     const run = await cli(place, ['providers', 'check', 'cloro'], { typed: ['y'] });
-    expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^cloro takes the key/) });
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^cloro accepts the key/) });
   });
 
   test('on a terminal one line says what it waits for, and is gone at the end', async () => {
@@ -134,7 +134,7 @@ describe('providers check', () => {
     };
     const run = await cli(place, ['providers', 'check', 'claude'], { io: { onStopSignal } });
     expect(run).toMatchObject({ code: 1, stdout: '' });
-    expect(run.stderr).toBe('cli-proxy: Stopped before an answer came.\n');
+    expect(run.stderr).toBe('cli-proxy: Cancelled before an answer arrived.\n');
   });
 
   test('what is not there, and no name at all, are said', async () => {
@@ -158,7 +158,7 @@ describe('providers models', () => {
 });
 
 describe('keys check', () => {
-  test('asks the server that runs: 0 when it takes the key, 4 when there is none', async () => {
+  test('asks the server that runs: 0 when it accepts the key, 4 when there is none', async () => {
     const place = await cliWorkspace({ more: 'claude-api-key: [{api-key: fake-provider-key-x-01}]\n' });
     const none = await cli(place, ['keys', 'check', 'team-1']);
     expect(none).toMatchObject({
@@ -169,7 +169,7 @@ describe('keys check', () => {
     const run = await cli(place, ['keys', 'check', 'team-1']);
     expect(run).toMatchObject({
       code: 0,
-      stdout: `The server at ${url} takes the key and offers 3 models.\n`,
+      stdout: `The server at ${url} accepts the key and offers 3 models.\n`,
     });
     expect((await cli(place, ['keys', 'check', 'team-2', '--json'])).json()).toMatchObject({
       label: 'team-2',

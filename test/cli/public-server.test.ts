@@ -122,7 +122,7 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
     const headers = { authorization: `Bearer ${server.secret}`, 'content-type': 'application/json' };
     await fetch(url, { method: 'PUT', headers, body: JSON.stringify(list) });
     const checked = await run(['providers', 'check', 'claude', '--url', server.url], password);
-    expect(checked).toMatchObject({ code: 0, stdout: 'Claude takes the key and lists 2 models.\n' });
+    expect(checked).toMatchObject({ code: 0, stdout: 'Claude accepts the key and lists 2 models.\n' });
   });
 
   test('a key is rotated, and the old one goes without a word in the log', async () => {

@@ -83,7 +83,7 @@ describe('serve', () => {
   });
 
   test.each([
-    ['a port that is taken', /Port \d+ on 127\.0\.0\.1 is taken/],
+    ['a port that is taken', /Port \d+ on 127\.0\.0\.1 is used by another program/],
     ['a broken file', /line \d/i],
     ['a slip in the name of the file', /nearest one is .*config\.yaml/],
     ['a folder that is not there', /There is no folder/],

@@ -185,7 +185,7 @@ describe('cli-proxy sessions login', () => {
     const anthropic = await cli(place, ['sessions', 'login', 'anthropic', '--no-browser']);
     expect([anthropic.code, anthropic.stderr]).toEqual([
       1,
-      'cli-proxy: Claude needs a client id of your own, as this program brings none: add "oauth-clients: {anthropic: {client-id: YOUR-ID}}" to config.yaml.\n',
+      'cli-proxy: Claude needs your own OAuth client ID (none is bundled): add "oauth-clients: {anthropic: {client-id: YOUR-ID}}" to config.yaml.\n',
     ]);
     expect(await cli(place, ['sessions', 'login'])).toMatchObject({ code: 2 });
     expect((await cli(place, ['sessions', 'login', 'nobody'])).stderr).toContain('no provider nobody');

@@ -38,9 +38,9 @@ describe('provider keys by keyboard', () => {
     terminal.press('3');
     await terminal.waitFor('lab');
     terminal.press('t');
-    await terminal.waitFor(/✓ lab takes the key/);
+    await terminal.waitFor(/✓ lab accepts the key/);
     terminal.press('q');
-    await terminal.waitGone('takes the key');
+    await terminal.waitGone('accepts the key');
     terminal.press('R');
     await terminal.waitFor('Replace lab');
     terminal.type('fake-provider-key-wrong-000000001');

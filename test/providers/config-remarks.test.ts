@@ -20,7 +20,7 @@ describe('what a form refuses is said of an entry that was written by hand', () 
         path: ['openai-compatibility', 0, 'api-key-entries', 0, 'api-key'],
         kind: 'wrong',
         message:
-          'openai-compatibility, entry 1 ("nlkey"), api-key: The key holds white space: paste it in one piece.',
+          'openai-compatibility, entry 1 ("nlkey"), api-key: The key contains white space. Paste it in one piece.',
       },
       {
         path: ['openai-compatibility', 1, 'base-url'],

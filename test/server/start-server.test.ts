@@ -38,7 +38,7 @@ describe('where it listens', () => {
     const open = { ...(await baseConfig()), 'api-keys': [] };
     for (const host of ['0.0.0.0', '::', '192.0.2.1', 'some.example.com'])
       expect(await startFailure({ ...open, host })).toBe(
-        `Without client keys everybody who reaches ${host} would be let in: add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
+        `Without client keys, anyone who can reach ${host} could use this server. Add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
       );
     expect(await startFailure({ ...open, host: '127.0.0.1' })).toBe('it started');
     expect(await startFailure({ ...open, host: '0.0.0.0', 'allow-open-proxy': true })).toBe('it started');
@@ -51,10 +51,10 @@ describe('where it listens', () => {
     const { port } = other.address() as { port: number };
     const config = await baseConfig();
     expect(await startFailure({ ...config, port })).toBe(
-      `Port ${port} on 127.0.0.1 is taken by another program; stop that one or set another port in config.yaml.`,
+      `Port ${port} on 127.0.0.1 is used by another program. Stop it, or set another port in config.yaml.`,
     );
     expect(await startFailure({ ...config, host: '192.0.2.1' })).toBe(
-      '192.0.2.1 is no address of this machine; set host in config.yaml to one that is.',
+      '192.0.2.1 is not an address of this machine. Set host in config.yaml to one that is.',
     );
     expect(await startFailure({ ...config, host: 'no such host' })).toContain('"no such host" is not known');
   });
@@ -91,9 +91,9 @@ describe('TLS (I1)', () => {
   test.each([
     ['', 'server-key', 'tls is enabled and tls.cert is empty'],
     ['server', 'absent', 'The file of tls.key, absent, does not exist'],
-    ['server-key', 'server-key', 'tls.cert holds no certificate'],
-    ['server', 'server', 'tls.key holds no private key'],
-    ['server', 'self-signed-key', 'tls.cert and tls.key do not belong together'],
+    ['server-key', 'server-key', 'tls.cert contains no certificate'],
+    ['server', 'server', 'tls.key contains no private key'],
+    ['server', 'self-signed-key', 'tls.cert and tls.key do not match'],
   ])('cert "%s" with key "%s" is refused in a sentence', async (cert, key, sentence) => {
     expect(await startFailure(await withTls(cert, key), fixtures)).toContain(sentence);
   });
@@ -163,7 +163,7 @@ describe('the log', () => {
     const { lines } = await runServer({
       config: { ...(await baseConfig()), host: '0.0.0.0', 'api-keys': [], 'allow-open-proxy': true },
     });
-    expect(lines.join('\n')).toContain('api-keys is empty: every client is let in');
+    expect(lines.join('\n')).toContain('open proxy: api-keys is empty, so every client is let in');
     expect(lines.join('\n')).toContain('without TLS');
   });
 

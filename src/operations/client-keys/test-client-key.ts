@@ -76,8 +76,8 @@ function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: n
   if (!ids) return { ...foreign(server), status };
   const offer =
     ids.length === 0
-      ? 'takes the key and has no model to offer: add a provider key'
-      : `takes the key and offers ${ids.length === 1 ? '1 model' : `${ids.length} models`}`;
+      ? 'accepts the key and has no model to offer: add a provider key'
+      : `accepts the key and offers ${ids.length === 1 ? '1 model' : `${ids.length} models`}`;
   return { state: 'works', cause: 'ok', message: `The server at ${server} ${offer}.`, status, models: ids };
 }
 
@@ -125,7 +125,7 @@ function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: num
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
   if (cause === 'key') return say('refused', `does not take ${nameOf(key)}${said}: ${whyNot(key, now)}`);
-  if (cause === 'rate-limit') return say('limited', `takes the key, which has used up its limit${said}`);
+  if (cause === 'rate-limit') return say('limited', `accepts the key, which has used up its limit${said}`);
   if (cause === 'forbidden') return say('refused', `lets nobody do this with the key${said}`);
   if (cause === 'down') return say('unreachable', `has trouble of its own${said}: look at its log`);
   return say('unclear', `answered ${status}${said}`);

@@ -49,7 +49,7 @@ export async function exchangeFor(
   const tell = ({ step, ms, detail }: StepTold) =>
     progress?.({ about, text: stepTexts[step](host), ms, exchange: { step, host, detail } });
   const end = await outside.exchange(request, tell, signal);
-  if (end.kind === 'cancelled') return failure('cancelled', 'Stopped before an answer came.');
+  if (end.kind === 'cancelled') return failure('cancelled', 'Cancelled before an answer arrived.');
   return success(end);
 }
 

@@ -12,11 +12,11 @@ export function refusedAccountToken(key: string, now: number): string | undefine
   const { exp } = claims ?? {};
   if (typeof exp === 'number' && exp * 1000 <= now) {
     const when = formatInstant(exp * 1000, now);
-    return `this is no API key but an account token, and it expired ${when}; sign in to Cline again, or make an API key`;
+    return `this is an account token, not an API key, and it expired ${when}; log in to Cline again or create an API key`;
   }
   if (!marked)
-    return 'this looks like an account token, which Cline takes with workos: before it; or make an API key';
-  return 'this is no API key but an account token, which is wrong or was taken back; sign in to Cline again, or make an API key';
+    return 'this looks like an account token, which Cline accepts only after the prefix workos:; add it or create an API key';
+  return 'this is an account token, not an API key, and it is wrong or was revoked; log in to Cline again or create an API key';
 }
 
 function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {

@@ -2,7 +2,7 @@ import { providers } from '../index.ts';
 import type { Provider } from '../provider.ts';
 import type { AuthFileKind } from './auth-file.ts';
 
-/** A provider whose accounts lie in auth-dir. */
+/** A provider with accounts in auth-dir. */
 export type AccountProvider = Provider & { readonly authFile: AuthFileKind };
 
 const byType = new Map<string, AccountProvider>();
@@ -10,7 +10,7 @@ for (const provider of providers) {
   for (const type of provider.authFile?.types ?? []) byType.set(type, provider as AccountProvider);
 }
 
-/** Whose account a file of this `type` is; undefined: of nobody that this program knows. */
+/** The provider of a file with this `type`; undefined: unknown. */
 export const accountProvider = (type: string): AccountProvider | undefined => byType.get(type.toLowerCase());
 
 /** Every `type` that this program can read. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 
-/** What an auth file tells of its account; never a token. Instants in ms since the epoch. */
+/** What an auth file contains about its account; never a token. Instants in ms since the epoch. */
 export interface AccountFacts {
   readonly account?: string | undefined;
   readonly plan?: string | undefined;
@@ -25,7 +25,7 @@ export interface Adopted {
   readonly fields: Fields;
 }
 
-/** How accounts of one provider lie in auth-dir (recorded auth-dir-example); shared code asks this and nothing else. */
+/** How accounts of one provider are stored in auth-dir (recorded auth-dir-example); shared code asks this and nothing else. */
 export interface AuthFileKind {
   /** `type` in the file; the first is what is written. */
   readonly types: readonly [string, ...string[]];
@@ -49,7 +49,7 @@ export interface TokenFileForm {
   readonly expiryField?: string;
   /** One of these must be there; the tokens where nothing else is said. */
   readonly needs?: readonly string[];
-  /** What this provider tells more, or elsewhere. */
+  /** What this provider stores besides, or in another place. */
   readonly more?: (file: Fields) => AccountFacts;
   readonly wantsVerification?: (message: string) => boolean;
   readonly adopt?: NonNullable<AuthFileKind['adopt']>;
@@ -128,7 +128,7 @@ export function expiryIn(holder: Fields, ownName: string): number | undefined {
 export function instantIn(value: unknown): number | undefined {
   const text = typeof value === 'string' ? value.trim() : undefined;
   const number = text === undefined ? value : /^\d+$/.test(text) ? Number(text) : undefined;
-  // As the public servers tell the two apart: seconds get there in the year 33658.
+  // The public servers distinguish the two in the same way: seconds get there in the year 33658.
   const at = typeof number === 'number' ? (number > 1e12 ? number : number * 1000) : dateIn(text ?? '');
   return at >= earliest && at <= latest ? at : undefined;
 }

@@ -19,17 +19,17 @@ export function signInRecordOf(type: unknown): ProviderOAuth | undefined {
   return signInRecords.find(({ file }) => file.type === type);
 }
 
-/** What the config says of this provider; the first of its names that stands there counts. */
+/** The settings of this provider in the config; the first of its names that is there counts. */
 export function oauthSettings(record: ProviderOAuth, config: Config): OAuthSettings {
   const all = config['oauth-clients'] ?? {};
   const name = [...record.words, ...record.aliases].find((word) => all[word]);
   return (name === undefined ? undefined : all[name]) ?? {};
 }
 
-/** Why nobody can sign in there yet, with the line to add; undefined: it can be tried. */
+/** Why a login there is not possible yet, with the line to add; undefined: it is possible. */
 export function missingClient(record: ProviderOAuth, config: Config): string | undefined {
   if (oauthSettings(record, config)['client-id']) return undefined;
-  return `${record.title} needs a client id of your own, as this program brings none: add "oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}" to config.yaml.`;
+  return `${record.title} needs your own OAuth client ID (none is bundled): add "oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}" to config.yaml.`;
 }
 
 /** All that there are; where the config lacks something, with what to add. */

@@ -5,7 +5,7 @@ import type { ApiRoute } from '../upstream-entry.ts';
 export interface AnswerForm {
   /** Every complete stream contains one of them; an empty list: not known. */
   readonly endMarks: readonly EndMark[];
-  /** An event that goes before the answer and has nothing of it yet. */
+  /** An event that precedes the answer and contains nothing of it. */
   preamble(event: Fields): boolean;
   /** A body in which no answer is. */
   empty(body: Fields): boolean;

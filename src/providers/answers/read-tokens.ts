@@ -18,7 +18,7 @@ export function mergeTokens(before: ReportedUsage | undefined, after: ReportedUs
 
 /**
  * Chat, completions and embeddings (`prompt_tokens`), and Responses (`input_tokens`, in `response` in events). Servers
- * that speak like OpenAI put some counts in other places, which mean the same wherever they stand, so all are read:
+ * that speak like OpenAI put some counts in other places, with the same meaning, so all are read:
  * Moonshot and Groq the whole usage, DeepSeek and Moonshot what came from the cache, GLM what was reasoning.
  */
 export const openAiTokens: TokenReader = (body) => {

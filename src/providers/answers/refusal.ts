@@ -16,7 +16,7 @@ export type RefusalCause = 'key' | 'credits' | 'forbidden' | 'not-found' | 'rate
 
 /**
  * How an upstream answered: what was said decides, whatever the status. Fail-over, cooldowns, the usage record and what
- * the client is told all follow from it.
+ * the client's error all follow from it.
  */
 export type AnswerOutcome = 'answered' | RefusalCause | 'cut-short' | 'empty';
 
@@ -68,7 +68,7 @@ export function readRefusal(
   return { ...said, cause, known: known?.text, text: words, waitMs: reportedWait(headers, json, now), json };
 }
 
-/** An answer as text of which something is to be told. A key that it repeats is masked. */
+/** An answer as text for sentences. A key that it repeats is masked. */
 export function readAnswer(body: string, key: Secret | undefined): { json: unknown; text: string } {
   const plain = key?.reveal();
   const text = plain && plain.length >= 8 ? body.replaceAll(plain, key?.mask ?? '') : body;
@@ -192,7 +192,7 @@ export interface SaidError {
 }
 
 /**
- * The error of a body, event or frame that is one; undefined: it is none.
+ * The error in a body, event or frame; undefined: it contains none.
  * @param named the event was called `error`
  */
 export function errorIn(value: unknown, named = false): SaidError | undefined {
@@ -210,8 +210,8 @@ export function errorIn(value: unknown, named = false): SaidError | undefined {
 function errorOf(top: Fields, named: boolean): Fields | undefined {
   const { type, message, msg, code } = top;
   // Every event of the Responses protocol has an `error`, which is null mostly.
-  const told = filled(top.error) ?? filled(fieldsOf(top.response)?.error);
-  const error = typeof told === 'string' ? { message: told } : told;
+  const reported = filled(top.error) ?? filled(fieldsOf(top.response)?.error);
+  const error = typeof reported === 'string' ? { message: reported } : reported;
   // On a socket it is an object as over HTTP; an event of a stream has its fields at the top.
   if (named || type === 'error' || type === 'response.failed')
     return error ?? { message: message ?? msg, code };
@@ -249,15 +249,15 @@ const answers = (top: Fields): boolean =>
     },
   );
 
-/** Statuses that mean the same in a body; what else stands there (a 404 for a route inside of it) is the upstream's. */
+/** Statuses that mean the same in a body; any other (a 404 for a route of its own) is the upstream's. */
 const meant: ReadonlySet<number> = new Set([400, 401, 402, 403, 408, 413, 422, 429]);
 
 function statusIn(top: Fields, error: Fields): number {
   const frame = top.status ?? top.status_code;
   if (top.type === 'error' && Number.isInteger(frame) && Number(frame) >= 400 && Number(frame) < 600)
     return Number(frame);
-  const told = [frame, error.code, error.status, error.status_code, top.code].map(Number);
-  const number = told.find((one) => meant.has(one) || (one >= 500 && one < 600));
+  const reported = [frame, error.code, error.status, error.status_code, top.code].map(Number);
+  const number = reported.find((one) => meant.has(one) || (one >= 500 && one < 600));
   const words = [error.code, error.type, error.status].map((word) => statusOf(String(word)));
   return number ?? words.find((status) => status !== undefined) ?? 502;
 }

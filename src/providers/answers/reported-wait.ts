@@ -14,10 +14,10 @@ export function reportedWait(headers: Headers, json: unknown, now: number): numb
 function inHeaders(headers: Headers, now: number): number | undefined {
   const exact = headers['retry-after-ms'];
   if (typeof exact === 'string' && /^\d+$/.test(exact)) return Number(exact);
-  const told = headers['retry-after'];
+  const reported = headers['retry-after'];
   return (
-    retryAfterMs(told, now) ??
-    durationMs(told) ??
+    retryAfterMs(reported, now) ??
+    durationMs(reported) ??
     instantMs(headers['anthropic-ratelimit-unified-reset'], now)
   );
 }

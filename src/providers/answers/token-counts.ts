@@ -1,14 +1,14 @@
 import { type Fields, fieldsOf } from '../json-fields.ts';
 import type { ReportedUsage } from '../upstream-entry.ts';
 
-/** A count as a provider tells it; anything else is unknown, not zero. */
+/** A count as a provider reports it; anything else is unknown, not zero. */
 export function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /**
  * `usage.cost` of OpenRouter and those like it, in dollars; with a key of one's own there (`is_byok`) it is only what
- * OpenRouter takes, and the provider behind it takes its part besides. Perplexity has the sum in an object; xAI tells
+ * OpenRouter takes, and the provider behind it takes its part besides. Perplexity has the sum in an object; xAI reports
  * ten-billionths of a dollar.
  */
 export function costIn(usage: Fields): number | undefined {

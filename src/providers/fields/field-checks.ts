@@ -6,27 +6,27 @@ import type { ConfigValue } from '../../contract/config-edit.ts';
 type Check = (value: ConfigValue) => string | undefined;
 
 export const checkSecret: Check = (value) => {
-  if (typeof value !== 'string' || value.trim() === '') return 'The key is empty: paste the provider key.';
-  if (/\s/.test(value)) return 'The key holds white space: paste it in one piece.';
+  if (typeof value !== 'string' || value.trim() === '') return 'The key is empty. Paste the provider key.';
+  if (/\s/.test(value)) return 'The key contains white space. Paste it in one piece.';
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    return 'The key holds a character that cannot be sent in a header: paste it again, without anything around it.';
+    return 'The key contains a character that cannot be sent in a header. Paste the key alone.';
   }
   return undefined;
 };
 
 export const checkUrl: Check = (value) => {
   if (typeof value !== 'string' || value.trim() === '')
-    return 'The address is empty: it begins with https://.';
-  if (value !== value.trim() || /\s/.test(value)) return 'The address holds white space: take it out.';
+    return 'The address is empty. It must begin with https://.';
+  if (value !== value.trim() || /\s/.test(value)) return 'The address contains white space. Remove it.';
   if (!/^https?:\/\//i.test(value)) return 'The address must begin with https:// or http://.';
-  if (!URL.canParse(value)) return 'The address cannot be read: write it as https://host/path.';
+  if (!URL.canParse(value)) return 'The address is not valid. Write it as https://host/path.';
   // Typed into a field that had one: the scheme of the second becomes the end of the host of the first.
   if (/^https?:\/\/[^/]*https?:\/\//i.test(value)) {
     return 'This is two addresses in one. Keep one of them.';
   }
   const { username, password, search, hash } = new URL(value);
   if (username !== '' || password !== '') {
-    return 'The address holds a user name or password: a key belongs into its own field.';
+    return 'The address contains a user name or password. Put the key in its own field.';
   }
   if (search !== '' || hash !== '')
     return 'The address must end with its path. Remove everything from ? or # on, which is not sent (for Azure, an address that ends with /openai/v1 needs no api-version).';
@@ -76,9 +76,9 @@ export const checkHeaders: Check = (value) => {
       return `The value of the header ${name} must be plain text on one line.`;
     }
     if (connectionHeaders.has(name.toLowerCase())) {
-      return `The header ${name} belongs to the connection and cannot be set: take it out.`;
+      return `The header ${name} belongs to the connection and cannot be set. Remove it.`;
     }
-    if (names.has(name.toLowerCase())) return `The header ${name} stands there twice: keep one of them.`;
+    if (names.has(name.toLowerCase())) return `The header ${name} is set twice. Keep one of them.`;
     names.add(name.toLowerCase());
   }
   return undefined;
@@ -90,7 +90,7 @@ const connectionHeaders = new Set(
 
 export const checkModels: Check = (value) => {
   if (!Array.isArray(value))
-    return 'Models are a list of names, each with an alias where clients ask by another one.';
+    return 'Models are a list of names, each with an alias if clients use another name.';
   for (const model of value as readonly ConfigValue[]) {
     if (!isMapping(model) || !isModelName(model.name)) {
       return 'A model has a name without blanks, as the provider knows it.';
@@ -102,14 +102,13 @@ export const checkModels: Check = (value) => {
   return undefined;
 };
 
-/** `*` alone stands for "disabled" with the servers, and has its own command. */
+/** `*` alone means "disabled" for the servers, and has its own command. */
 export const checkPatterns: Check = (value) => {
-  if (!Array.isArray(value)) return 'These are a list of model names, in which * stands for any text.';
+  if (!Array.isArray(value)) return 'These are a list of model names, in which * matches any text.';
   for (const pattern of value as readonly ConfigValue[]) {
     if (!isModelName(pattern))
-      return 'A pattern is a model name without blanks, in which * stands for any text.';
-    if (/^\*+$/.test(pattern))
-      return 'A * alone leaves no model, which is to disable the key: use disable for that.';
+      return 'A pattern is a model name without blanks, in which * matches any text.';
+    if (/^\*+$/.test(pattern)) return 'A * alone excludes every model. To disable the key, use disable.';
   }
   return undefined;
 };

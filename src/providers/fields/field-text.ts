@@ -8,7 +8,7 @@ export function fieldText({ type }: KeyField, value: ConfigValue | undefined): s
 }
 
 /**
- * What was typed, as the value that config.yaml gets; null: nothing is left, so the field goes. The result is
+ * What was typed, as the value for config.yaml; null: nothing is left, so the field is removed. The result is
  * checked. @param before the value there was, whose models keep the fields that text does not show
  */
 export function readFieldText(field: KeyField, text: string, before?: ConfigValue): Outcome<ConfigValue> {

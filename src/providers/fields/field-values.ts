@@ -55,7 +55,7 @@ export function fieldProblems(
 ): FieldProblem[] {
   const strange = Object.keys(changes).filter((name) => !fields.some((field) => field.name === name));
   return [
-    ...strange.map((field) => ({ field, message: `A key of ${title} has no field ${field}: leave it out.` })),
+    ...strange.map((field) => ({ field, message: `A key of ${title} has no field ${field}. Leave it out.` })),
     ...fields.flatMap((field) => problemOf(field, changes[field.name], fresh)),
   ];
 }

@@ -18,13 +18,13 @@ export interface KeyField {
   readonly required: boolean;
   /** What holds when nothing is written. */
   readonly default?: ConfigValue;
-  /** `key`: of an openai-compatibility entry it stands beside the key in `api-key-entries`; in other lists all is one. */
+  /** `key`: in a grouped list it is beside the key in `api-key-entries`; in flat lists there is no difference. */
   readonly place: 'entry' | 'key';
   /** What is wrong with a value, one sentence with the remedy and no secret; undefined: it may be written. */
   readonly check: (value: ConfigValue) => string | undefined;
 }
 
-/** A well-known upstream that stands in `openai-compatibility`: what its entry begins with (J1, K1). */
+/** A well-known upstream in a grouped list: what a new entry starts with (J1, K1). */
 export interface Preset {
   readonly name: string;
   readonly host: string;
@@ -33,11 +33,11 @@ export interface Preset {
   readonly models: readonly string[];
   /** Holds the key when the config has none. */
   readonly environment: string;
-  /** There are to be keys apart for production, development and so on (K3): a purpose goes into the name. */
+  /** Separate keys for production, development and so on are expected (K3): the purpose is part of the name. */
   readonly purposes?: true;
 }
 
-/** How the keys of one provider stand in config.yaml. */
+/** How the keys of one provider are stored in config.yaml. */
 export interface KeySettings {
   /** For people: `Claude`. */
   readonly title: string;

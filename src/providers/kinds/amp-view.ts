@@ -120,17 +120,17 @@ const withoutKey = (key: string | EnvironmentKey): AmpKey =>
 export function ampWords({ upstream, why }: Pick<AmpClient, 'upstream' | 'why'>, isSetUp: boolean): string {
   if (upstream === undefined) {
     if (!isSetUp) return 'none · Amp is not set up';
-    const spare = `none in the config · ${ampVariable} of the server, should it be set`;
+    const spare = `none in the config · ${ampVariable} of the server, if it is set`;
     return why === 'unknown' ? spare : 'none · neither a mapping nor a default';
   }
-  const idle = isSetUp ? '' : ' · idle, as Amp has no upstream-url';
+  const idle = isSetUp ? '' : ' · idle: Amp has no upstream-url';
   return `${upstream.mask} · ${reasons[why]}${idle}`;
 }
 
 const reasons: Readonly<Record<AmpClient['why'], string>> = {
   mapped: 'mapped to this key',
-  default: 'the default, as no mapping names this key',
-  environment: `${ampVariable} of the server, as there is neither a mapping nor a default`,
+  default: 'the default; no mapping names this key',
+  environment: `${ampVariable} of the server; there is neither a mapping nor a default`,
   none: '',
   unknown: '',
 };

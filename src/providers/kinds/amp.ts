@@ -31,7 +31,7 @@ export interface AmpUpstreams {
   readonly mappingsFirst: boolean;
 }
 
-/** undefined: the config names no `ampcode.upstream-url`. AMP_API_KEY stands in for a missing default key. */
+/** undefined: the config names no `ampcode.upstream-url`. AMP_API_KEY replaces a missing default key. */
 export function readAmp(config: Config, environment: Environment): AmpUpstreams | undefined {
   const settings = config.ampcode;
   if (!settings?.['upstream-url']) return undefined;

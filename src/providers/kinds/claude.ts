@@ -63,7 +63,7 @@ function explain({ status, message }: Refusal): Explained | undefined {
   if (status === 401)
     return {
       cause: 'key',
-      text: `the key is missing, wrong or revoked; make a new one at Anthropic (${message})`,
+      text: `the key is missing, wrong or revoked; create a new one at Anthropic (${message})`,
     };
   if (status === 402 || /^your credit balance/i.test(message))
     return {
@@ -73,7 +73,7 @@ function explain({ status, message }: Refusal): Explained | undefined {
   if (status === 403)
     return {
       cause: 'forbidden',
-      text: `the key may not do this; look at its workspace at Anthropic (${message})`,
+      text: `the key is not allowed to do this; check its workspace at Anthropic (${message})`,
     };
   if (status === 529) return { cause: 'down', text: `Anthropic is overloaded; try again later (${message})` };
   return undefined;
@@ -85,7 +85,7 @@ export const claude: Provider = {
   owner: 'anthropic',
   authFile: tokenFile({
     types: ['claude'],
-    /** `~/.claude/.credentials.json`; it does not tell whose it is. */
+    /** `~/.claude/.credentials.json`; it does not contain the account's name. */
     adopt(file, now) {
       const login = fieldsOf(file.claudeAiOauth);
       if (login === undefined) return undefined;

@@ -10,7 +10,7 @@ import { modelIds, type RemoteKey } from '../test/key-request.ts';
 
 const keysPath = '/api-keys';
 
-/** The documents name the route and not its shape, so the usual ones are taken; undefined: it is none of them. */
+/** The documents name the route and not its shape, so the usual ones are accepted; undefined: none of them. */
 function readKeys(body: unknown): readonly RemoteKey[] | undefined {
   const list = listIn(body);
   return list?.flatMap((item) => readKey(fieldsOf(item)) ?? []);
@@ -40,7 +40,7 @@ function readKey(item: Fields | undefined): RemoteKey | undefined {
   };
 }
 
-/** What stands for the key: a part is shown as it is, and what may be all of it is masked. */
+/** The shown part of the key: a part is shown as it is, what may be the whole key is masked. */
 function maskIn(item: Fields): string | undefined {
   const part = textOf(item, 'maskedKey', 'masked_key', 'keyPrefix', 'key_prefix', 'prefix', 'hint');
   if (part !== undefined) return part.length > 16 && !/[*.…]/.test(part) ? maskOf(part) : part;
@@ -83,7 +83,7 @@ export const cline: Provider = {
     if (status === 401)
       return {
         cause: 'key',
-        text: `the Cline key is missing, wrong or deleted; make a new one at Cline (${message})`,
+        text: `the Cline key is missing, wrong or deleted; create a new one at Cline (${message})`,
       };
     if (status === 402)
       return {
@@ -93,7 +93,7 @@ export const cline: Provider = {
     if (status === 403)
       return {
         cause: 'forbidden',
-        text: `the Cline account may not do this; look at its rights at Cline (${message})`,
+        text: `the Cline account is not allowed to do this; check its permissions at Cline (${message})`,
       };
     return undefined;
   },

@@ -15,20 +15,20 @@ const preset: Preset = {
 
 const monitorPath = (baseUrl: string): string => versioned(baseUrl, '/v1', '/monitor');
 
-/** K2: what a refusal's own words tell apart; the first that fits. */
+/** K2: causes by the words of a refusal; the first match counts. */
 const causes: readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause; text: string }[] = [
   {
     cause: 'rate-limit',
     said: /concurren/i,
-    text: 'too many cloro requests run at once; wait for one to end',
+    text: 'too many cloro requests are running; wait until one ends',
   },
-  { cause: 'rate-limit', said: /./, text: "cloro's rate limit is reached; wait a little" },
-  { cause: 'key', said: /expired/i, text: 'the cloro key has expired; make a new one at cloro' },
+  { cause: 'rate-limit', said: /./, text: "cloro's rate limit is reached; try again later" },
+  { cause: 'key', said: /expired/i, text: 'the cloro key has expired; create a new one at cloro' },
   {
     cause: 'key',
     said: /rate limit/i,
     means: 'rate-limit',
-    text: "cloro's rate limit is reached; wait a little",
+    text: "cloro's rate limit is reached; try again later",
   },
   {
     cause: 'key',
@@ -36,12 +36,12 @@ const causes: readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause
     means: 'credits',
     text: 'the cloro account has no credits left; add some at cloro',
   },
-  { cause: 'key', said: /bearer/i, text: 'cloro did not see the word Bearer before the key' },
+  { cause: 'key', said: /bearer/i, text: 'cloro did not find the word Bearer before the key' },
   {
     cause: 'key',
     said: /permission|not allowed/i,
     means: 'forbidden',
-    text: 'the cloro key may not do this; look at its rights at cloro',
+    text: 'the cloro key is not allowed to do this; check its permissions at cloro',
   },
   { cause: 'key', said: /./, text: 'the cloro key is wrong or missing' },
 ];
@@ -75,13 +75,12 @@ export const cloro: Provider = {
       body: JSON.stringify({ prompt: '', model: 'CHATGPT' }),
       baseHint: `cloro's own is ${preset.baseUrl}`,
     },
-    cost: 'cloro has no free request: it is sent an empty question, which it should refuse without charging for it. Should it answer, that costs one question.',
-    answered:
-      'cloro takes the key; it answered the empty question after all, which may have cost one question.',
+    cost: 'cloro has no free request. The test sends an empty question, which cloro should refuse without charge; an answer would cost one question.',
+    answered: 'cloro accepts the key. It answered the empty question, which may have cost one question.',
     control: 'always',
     accepts: ({ status }) =>
       status === 400
-        ? 'cloro takes the key: it refused only the empty question, as it should, and charges nothing for that.'
+        ? 'cloro accepts the key: it refused only the empty question, which costs nothing.'
         : undefined,
   },
 };

@@ -49,7 +49,7 @@ const codexOAuth: ProviderOAuth = {
   },
 };
 
-/** ChatGPT accounts: the plan stands in the ID token, and lists show what it says (recorded auth-files.json). */
+/** ChatGPT accounts: the plan is in the ID token, and lists show it (recorded auth-files.json). */
 const codexAuthFile = tokenFile({
   types: ['codex'],
   /** `~/.codex/auth.json`. */
@@ -97,21 +97,24 @@ function explain({ status, message, code }: Refusal): Explained | undefined {
   if (status === 401)
     return {
       cause: 'key',
-      text: `the key is missing, wrong or revoked; make a new one at OpenAI (${message})`,
+      text: `the key is missing, wrong or revoked; create a new one at OpenAI (${message})`,
     };
   if (status === 402 || code === 'insufficient_quota')
     return {
       cause: 'credits',
-      text: `the OpenAI account has no credits or budget left; look at its billing (${message})`,
+      text: `the OpenAI account has no credits or budget left; check its billing (${message})`,
     };
   if (status === 403 && code === 'unsupported_country_region_territory')
-    return { cause: 'forbidden', text: `OpenAI does not serve the country that this came from (${message})` };
+    return { cause: 'forbidden', text: `OpenAI does not serve the country of this server (${message})` };
   if (status === 403)
-    return { cause: 'forbidden', text: `the key may not do this; look at its rights at OpenAI (${message})` };
+    return {
+      cause: 'forbidden',
+      text: `the key is not allowed to do this; check its permissions at OpenAI (${message})`,
+    };
   return undefined;
 }
 
-/** OpenAI's API, and what stands for it at another base URL. */
+/** OpenAI's API, or a replacement for it at another base URL. */
 export const codex: Provider = {
   id: 'codex',
   owner: 'openai',

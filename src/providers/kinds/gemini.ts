@@ -56,26 +56,26 @@ const modelList = {
 
 /** Google says 400 for a wrong key, and 403 for none at all. */
 function explain({ status, message, code = '' }: Refusal): Explained | undefined {
-  // Further on in a message stand the client's own words, of a tool's parameter called api_key.
+  // Later in a message there may be the client's own words, such as a tool's parameter called api_key.
   const ofKey =
     status === 401 || (status === 400 && (/^API_KEY_/.test(code) || /^api[ _]key/i.test(message)));
   const say = (cause: Explained['cause'], text: string) => ({ cause, text: `${text} (${message})` });
   if (ofKey && /api key.*expired/i.test(message))
-    return say('key', 'the key has expired; make a new one at Google');
-  if (ofKey) return say('key', 'the key is wrong or deleted; make a new one at Google');
+    return say('key', 'the key has expired; create a new one at Google');
+  if (ofKey) return say('key', 'the key is wrong or deleted; create a new one at Google');
   if (status === 429)
     return say('rate-limit', "the project's quota is used up, or requests came too fast; wait");
   if (status !== 403) return undefined;
   if (/unregistered callers|established identity/i.test(message))
-    return say('key', 'no key arrived; put one in');
+    return say('key', 'no key was sent; add one');
   if (/has not been used|is disabled/i.test(message))
     return say('forbidden', "the API is off in the key's project; enable the Generative Language API there");
   if (/are blocked|referer|ip address restriction/i.test(message))
     return say('forbidden', 'the key is restricted to other uses or addresses; change that at Google');
-  return say('forbidden', 'the key may not do this; look at its rights at Google');
+  return say('forbidden', 'the key is not allowed to do this; check its permissions at Google');
 }
 
-/** Google's Generative Language API; its OpenAI-style endpoints stand beside the native ones. */
+/** Google's Generative Language API; it has OpenAI-style endpoints besides the native ones. */
 export const gemini: Provider = {
   id: 'gemini',
   owner: 'google',

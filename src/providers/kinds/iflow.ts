@@ -11,7 +11,7 @@ export const iflow = oauthOnlyProvider({
   // Numbers of its own, in an answer with 200.
   explain({ code, message }) {
     if (code === '439')
-      return { cause: 'key', text: `the iFlow sign-in has ended; log in to iFlow again (${message})` };
+      return { cause: 'key', text: `the iFlow login has expired; log in to iFlow again (${message})` };
     if (code === '449')
       return { cause: 'rate-limit', text: `iFlow's rate limit is reached; try again later (${message})` };
     return undefined;

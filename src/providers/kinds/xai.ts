@@ -7,7 +7,7 @@ import { bearer, openAiPaths } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { openAiModels } from '../test/key-request.ts';
 
-/** xAI accounts; their tokens stand where an API key would. */
+/** xAI accounts; their tokens are used like an API key. */
 const xaiOAuth: ProviderOAuth = {
   words: ['xai'],
   aliases: ['grok'],
@@ -31,11 +31,17 @@ const base = 'https://api.x.ai/v1';
 /** It says 400 for a wrong key, and 403 where there are no credits. */
 function explain({ status, message }: Refusal): Explained | undefined {
   if (status === 401 || (status === 400 && /^incorrect api key/i.test(message)))
-    return { cause: 'key', text: `the key is missing, wrong or deleted; make a new one at xAI (${message})` };
+    return {
+      cause: 'key',
+      text: `the key is missing, wrong or deleted; create a new one at xAI (${message})`,
+    };
   if (status === 402 || (status === 403 && /credits|licenses/i.test(message)))
     return { cause: 'credits', text: `the xAI team has no credits left; buy some there (${message})` };
   if (status === 403)
-    return { cause: 'forbidden', text: `the key may not do this; look at its rights at xAI (${message})` };
+    return {
+      cause: 'forbidden',
+      text: `the key is not allowed to do this; check its permissions at xAI (${message})`,
+    };
   return undefined;
 }
 

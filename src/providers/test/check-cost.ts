@@ -1,6 +1,6 @@
 import { providers } from '../index.ts';
 
-/** Is there a request that tells whether keys of this provider are good? @param id of its record */
+/** Whether keys of this provider can be tested. @param id of its record */
 export const canCheck = (id: string): boolean => checkOf(id) !== undefined;
 
 /** What a check may cost, to be asked about before; undefined: nothing. @param id of the provider's record */

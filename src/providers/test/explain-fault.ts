@@ -15,13 +15,13 @@ export function explainFault(fault: TransportFault, asked: AskedHost): string {
   const { host, setting } = asked;
   switch (fault.kind) {
     case 'bad-url':
-      return `The ${setting} is no http or https address, or holds a password: correct it; nothing was sent.`;
+      return `The ${setting} is not an http or https address, or contains a password. Correct it. Nothing was sent.`;
     case 'no-such-host':
-      return `No address is known for ${host}: check the ${setting} and the network.`;
+      return `No address was found for ${host}. Check the ${setting} and the network.`;
     case 'refused':
-      return `Nothing listens at ${host}: check that it runs, and the port in the ${setting}.`;
+      return `Nothing listens at ${host}. Check that it is running, and the port in the ${setting}.`;
     case 'no-route':
-      return `There is no way from this machine to ${host}: check network and firewall.`;
+      return `There is no route from this machine to ${host}. Check the network and the firewall.`;
     case 'timeout':
       return timeouts[fault.step](asked, `${Math.max(1, Math.round(fault.ms / 1000))} s`);
     case 'tls':
@@ -30,14 +30,14 @@ export function explainFault(fault: TransportFault, asked: AskedHost): string {
       return proxyFaults[fault.why](asked.proxy ?? 'proxy', fault.status);
     case 'cut-off':
       return fault.step === 'answer'
-        ? `${host} broke off in the middle of its answer: try again.`
-        : `${host} closed the connection without an answer: check the ${setting}, and that a firewall lets it through.`;
+        ? `${host} closed the connection in the middle of its answer. Try again.`
+        : `${host} closed the connection without an answer. Check the ${setting} and the firewall.`;
     case 'no-http':
-      return `${host} answers with something that is not HTTP: check the port in the ${setting}.`;
+      return `${host} answers with something that is not HTTP. Check the port in the ${setting}.`;
     case 'cancelled':
-      return 'Stopped before an answer came.';
+      return 'Cancelled before an answer arrived.';
     case 'other':
-      return `${host} could not be asked (${fault.code}): check the ${setting} and the network.`;
+      return `${host} could not be reached (${fault.code}). Check the ${setting} and the network.`;
   }
 }
 
@@ -45,43 +45,43 @@ type Timeout = (asked: AskedHost, time: string) => string;
 
 const timeouts: Readonly<Record<Extract<TransportFault, { kind: 'timeout' }>['step'], Timeout>> = {
   resolve: ({ host }, time) =>
-    `The name ${host} could not be looked up within ${time}: check the network and its name server.`,
+    `The name ${host} could not be resolved within ${time}. Check the network and its name server.`,
   connect: ({ host }, time) =>
-    `${host} did not take a connection within ${time}: check that it is up and that a firewall lets you through.`,
+    `${host} did not accept a connection within ${time}. Check that it is up, and the firewall.`,
   proxy: ({ proxy, host }, time) =>
-    `The proxy ${proxy ?? ''} opened no way to ${host} within ${time}: check the proxy-url and the proxy.`,
+    `The proxy ${proxy ?? ''} did not connect to ${host} within ${time}. Check the proxy-url and the proxy.`,
   tls: ({ host }, time) =>
-    `${host} took the connection and made no secure one of it within ${time}: check that it speaks HTTPS at this port.`,
-  request: ({ host }, time) => `${host} took the request and did not answer within ${time}: try again later.`,
+    `${host} accepted the connection, but TLS was not ready within ${time}. Check that it speaks HTTPS at this port.`,
+  request: ({ host }, time) =>
+    `${host} accepted the request and did not answer within ${time}. Try again later.`,
   answer: ({ host }, time) =>
-    `${host} began to answer and was not done within ${time}: try again, or check the network.`,
+    `${host} began to answer and did not finish within ${time}. Try again, or check the network.`,
 };
 
 const tlsFaults: Readonly<Record<TlsFault, (asked: AskedHost, code: string) => string>> = {
   expired: ({ host }) =>
-    `The certificate of ${host} has expired: it must be renewed there (or check this machine's clock).`,
-  'not-yet-valid': ({ host }) => `The certificate of ${host} is not valid yet: check this machine's clock.`,
-  'self-signed': ({ host }) =>
-    `The certificate of ${host} is self-signed, so nobody vouches for it: if it is yours, ${trustIt}.`,
+    `The certificate of ${host} has expired. Renew it there, or check this machine's clock.`,
+  'not-yet-valid': ({ host }) => `The certificate of ${host} is not valid yet. Check this machine's clock.`,
+  'self-signed': ({ host }) => `The certificate of ${host} is self-signed. If you trust it, ${trustIt}.`,
   'wrong-host': ({ host, setting }) =>
-    `The certificate of ${host} is for another name: write the name that is in it into the ${setting}.`,
+    `The certificate of ${host} is for another name. Use the name in it in the ${setting}.`,
   'unknown-ca': ({ host }) =>
-    `The certificate of ${host} is from an authority that this machine does not know: if you trust it, ${trustIt}.`,
+    `The certificate of ${host} is from an authority that this machine does not trust. If you trust it, ${trustIt}.`,
   'no-tls': ({ host, setting }) =>
-    `${host} does not speak HTTPS at this port: check the port, or write http:// in the ${setting} if the network is safe.`,
+    `${host} does not speak HTTPS at this port. Check the port, or use http:// in the ${setting} if the network is safe.`,
   other: ({ host }, code) =>
-    `No secure connection to ${host} could be made (${code}): check its certificate.`,
+    `Could not make a secure connection to ${host} (${code}). Check its certificate.`,
 };
 const trustIt = 'name its file in NODE_EXTRA_CA_CERTS, or for the server of this console with --ca';
 
 const proxyFaults: Readonly<Record<ProxyFault, (proxy: string, status: number | undefined) => string>> = {
   unsupported: () =>
     'The kind of proxy in proxy-url is not supported. Use an http://, https:// or socks5:// proxy.',
-  'no-such-host': (proxy) => `No address is known for the proxy ${proxy}: check the proxy-url.`,
-  refused: (proxy) => `Nothing listens at the proxy ${proxy}: check that it runs, and the proxy-url.`,
+  'no-such-host': (proxy) => `No address was found for the proxy ${proxy}. Check the proxy-url.`,
+  refused: (proxy) => `Nothing listens at the proxy ${proxy}. Check that it is running, and the proxy-url.`,
   'sign-in': (proxy) =>
     `The proxy ${proxy} requires a name and password. Put them in proxy-url, as in http://name:password@host.`,
   answered: (proxy, status) =>
     `The proxy ${proxy} did not connect (it ${status === undefined ? 'refused' : `answered ${status}`}). Check what it allows, or correct proxy-url.`,
-  failed: (proxy) => `The proxy ${proxy} broke off: check the proxy and the proxy-url.`,
+  failed: (proxy) => `The proxy ${proxy} closed the connection. Check the proxy and the proxy-url.`,
 };

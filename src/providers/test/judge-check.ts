@@ -71,7 +71,7 @@ function redirected({ subject, url }: Judged, { status, headers }: OutsideAnswer
   const { location = '' } = headers;
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const where = target ? target.origin + target.pathname : 'elsewhere';
-  const message = `${subject} sends on to ${where} (${status}), where the key was not sent: if that is the right place, make it the base-url.`;
+  const message = `${subject} redirects to ${where} (${status}); the key was not sent there. If that is the right address, set it as base-url.`;
   return { state: 'unreachable', cause: 'redirect', message, status };
 }
 
@@ -80,7 +80,7 @@ function accepted({ provider, subject, key }: Judged, { body, cut }: OutsideAnsw
   const models = provider.check?.request === provider.modelList?.request && provider.modelList?.read(json);
   if ((json === undefined && !cut) || (models === undefined && !cut)) return noApi(subject, provider);
   const known = models ? ` and lists ${count(models.length)}` : '';
-  const took = key ? 'takes the key' : 'answers without a key, as none is set,';
+  const took = key ? 'accepts the key' : 'answers without a key (none is set)';
   const more = models ? { models } : {};
   const message = provider.check?.answered ?? `${subject} ${took}${known}.`;
   return { state: 'works', cause: 'ok', message, ...more };
@@ -90,7 +90,7 @@ const count = (models: number) => (models === 1 ? '1 model' : `${models} models`
 
 function noApi(subject: string, provider: Provider): Verdict {
   const hint = provider.check?.request.baseHint;
-  const message = `What answers for ${subject} is not its API: correct the base-url${hint ? ` (${hint})` : ''}.`;
+  const message = `The answer for ${subject} is not from its API. Correct the base-url${hint ? ` (${hint})` : ''}.`;
   return { state: 'unreachable', cause: 'no-api', message };
 }
 
@@ -106,7 +106,7 @@ function refused({ provider, subject, url, key, now }: Judged, answer: OutsideAn
   if (good !== undefined) return { state: 'works', cause: 'ok', message: good };
   const { cause, text } = explained(provider, refusal, key, now);
   const wait = refusal.waitMs;
-  const after = wait === undefined ? '' : `; it may be asked again in ${formatDuration(wait)}`;
+  const after = wait === undefined ? '' : `; try again in ${formatDuration(wait)}`;
   const hint = cause === 'not-found' ? provider.check?.request.baseHint : undefined;
   const message = `${subject} answered ${answer.status}: ${text}${hint ? `; ${hint}` : ''}${after}.`;
   return { state: stateOf[cause], cause, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
@@ -116,7 +116,7 @@ function refused({ provider, subject, url, key, now }: Judged, answer: OutsideAn
 const blocked = (subject: string, url: string): Verdict => ({
   state: 'unclear',
   cause: 'no-api',
-  message: `${subject} answered 403 with a web page: something before its API at ${hostOf(url)} refused this; check the base-url, the network and the proxy.`,
+  message: `${subject} answered 403 with a web page: something in front of its API at ${hostOf(url)} refused the request. Check the base-url, the network and the proxy.`,
 });
 
 function explained(
@@ -126,7 +126,7 @@ function explained(
   now: number,
 ): Explained {
   if (refusal.cause !== 'key') return refusal;
-  if (!key) return { cause: 'key', text: 'it wants a key and none is set; put one in' };
+  if (!key) return { cause: 'key', text: 'it requires a key and none is set; add one' };
   const looks = provider.check?.looks?.(key.reveal(), now);
   return looks === undefined ? refusal : { cause: 'key', text: `${looks} (${refusal.message})` };
 }

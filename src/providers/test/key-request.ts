@@ -23,7 +23,7 @@ export interface ModelList {
   read(body: unknown): readonly string[] | undefined;
 }
 
-/** The cheapest real request that tells whether a key is good (L2). */
+/** The cheapest real request that shows whether a key is good (L2). */
 export interface KeyCheck {
   readonly request: KeyRequest;
   /** What it may cost, in a sentence; it is asked about first. Absent: nothing. */
@@ -32,7 +32,7 @@ export interface KeyCheck {
   readonly answered?: string;
   /** Asked without the key as well, at every address: only when that is refused, an answer says something of the key. */
   readonly control?: 'always';
-  /** A refusal that only a good key is given: why, in a sentence; undefined: it is none. */
+  /** Why a refusal proves that the key is good, in a sentence; undefined: it does not. */
   accepts?(refusal: Refusal): string | undefined;
   /** What a refused key is by its looks: cause and remedy, without a stop; undefined: nothing is to be seen. */
   looks?(key: string, now: number): string | undefined;
@@ -66,7 +66,7 @@ export const openAiModels: ModelList = {
     method: 'GET',
     path: () => '/models',
     credential: bearer,
-    baseHint: 'it mostly ends with /v1',
+    baseHint: 'it usually ends with /v1',
   },
   read: modelIds,
 };

@@ -1,7 +1,7 @@
 /** B5: five refused secrets in a row from one address close the door to it for half an hour. */
 export const allowedFailures = 5;
 export const banMs = 30 * 60 * 1000;
-/** Addresses remembered at most; the oldest without a running ban goes first. */
+/** Addresses remembered at most; the oldest without a ban is dropped first. */
 const capacity = 10_000;
 
 /** ms without a failure after which a good secret resets the count although different secrets were tried. */
@@ -37,7 +37,7 @@ export class BanTable {
     return undefined;
   }
 
-  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret tells one from another */
+  /** Counts a refused secret. Returns how many more may be refused before the ban. @param secret to count the same one once */
   fail(address: string, secret: string): number {
     const now = this.#now();
     const entry = this.#entries.get(address) ?? { failures: 0, lastAt: now, secret, bannedUntil: 0 };

@@ -48,7 +48,7 @@ const corsHeaders = {
 
 const onlyThisMachine = errorAnswer(
   403,
-  'This server has no client keys, so only this machine may use it; add a key to api-keys in config.yaml.',
+  'This server has no client keys, so only this machine may use it. Add a key to api-keys in config.yaml.',
   'permission_error',
 );
 
@@ -57,7 +57,7 @@ function refusePage(request: IncomingMessage): Answer | undefined {
   if (origin === undefined || isLoopbackHost(hostOf(origin.replace(/^https?:\/\//i, '')))) return undefined;
   return errorAnswer(
     403,
-    'This server has no client keys, so web pages may not use it; add a key to api-keys in config.yaml.',
+    'This server has no client keys, so web pages may not use it. Add a key to api-keys in config.yaml.',
     'origin_not_allowed',
   );
 }
@@ -68,7 +68,7 @@ type ClientDecision =
 
 interface ClientRules {
   readonly keys: ClientKeyTable;
-  /** Whether an empty `api-keys` lets everybody in: on a loopback bind, or with `allow-open-proxy`. */
+  /** Whether an empty `api-keys` lets every client in: on a loopback bind, or with `allow-open-proxy`. */
   readonly mayBeOpen: boolean;
 }
 
@@ -104,7 +104,7 @@ function authenticateClient(presented: readonly string[], rules: ClientRules, no
 const closed = json(503, {
   error: 'No client keys',
   message:
-    'This server has no client keys and can be reached from other machines, so it lets nobody in; add a key to api-keys in config.yaml.',
+    'This server has no client keys and can be reached from other machines, so it refuses every client. Add a key to api-keys in config.yaml.',
 });
 
 function unauthorized(body: { error: string; message?: string }): Answer {
@@ -115,11 +115,11 @@ function unauthorized(body: { error: string; message?: string }): Answer {
 function sentence(verdict: KeyVerdict): string | undefined {
   switch (verdict.kind) {
     case 'expired':
-      return `This key expired at ${new Date(verdict.at).toISOString()}; ask for a new one.`;
+      return `This key expired at ${new Date(verdict.at).toISOString()}. Ask for a new one.`;
     case 'retired':
-      return `This key was replaced and stopped at ${new Date(verdict.at).toISOString()}; use the new one.`;
+      return `This key was replaced and stopped working at ${new Date(verdict.at).toISOString()}. Use the new one.`;
     case 'sample':
-      return 'This is a sample key from the published examples, which anybody can know; ask for a key of your own.';
+      return 'This is a sample key from published examples. Ask for your own key.';
     default:
       return undefined;
   }

@@ -19,7 +19,7 @@ interface Row {
  * it are compared: a guess that does not is not compared with anything.
  */
 export interface ClientKeyTable {
-  /** No entry at all in `api-keys`: everybody is let in (A2). */
+  /** No entry at all in `api-keys`: every client is let in (A2). */
   readonly empty: boolean;
   /** @param now ms since the epoch: expiry and deadline act at their instant (A7, A8) */
   judge(presented: string, now: number): KeyVerdict;
@@ -51,7 +51,7 @@ export function clientKeyTable(keys: readonly ClientKey[]): ClientKeyTable {
   };
 }
 
-/** Only digests are compared, and nobody can steer how far a digest of a guess agrees with one that is in the table. */
+/** Only digests are compared: an attacker cannot control how far the digest of a guess matches one in the table. */
 function digestOf(key: string): string {
   return hash('sha256', key, 'base64');
 }

@@ -142,7 +142,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
   const inTurn = async (peer: Peer, secret: string): Promise<ManagementDecision> => {
     const check = checkInTurn(peer, secret);
     if (!check) {
-      const message = 'Too many sign-ins are being checked; try again in a moment.';
+      const message = 'Too many sign-ins are being checked. Try again in a moment.';
       return refuse(errorAnswer(503, message, 'overloaded', { 'retry-after': '1' }));
     }
     const good = await check;
@@ -211,7 +211,7 @@ export function plainSecretHasher(
     const problem = secretLengthProblem(plain);
     if (problem) return log('error', `secret-key stays in plain text in config.yaml: ${problem}`);
     const value = await hashSecret(plain);
-    // With the revision: an edit that came meanwhile may hold another secret, and its own event brings us back.
+    // With the revision: an edit in the meantime may have another secret, and its own event leads here again.
     const edit = { op: 'set' as const, path: ['remote-management', 'secret-key'], value };
     const outcome = await backend.editConfig([edit], { revision: activeConfig.state.revision });
     if (outcome.ok) log('info', 'the plain secret-key in config.yaml was replaced by its hash');

@@ -86,7 +86,7 @@ export class ManagementSecrets {
     const check = running ?? this.#verify(secret, hash).finally(() => this.#running.delete(id));
     this.#running.set(id, check);
     const good = await check;
-    // The secret was changed meanwhile: what was right for the old one says nothing about the new one.
+    // The secret was changed in the meantime: the result for the old one says nothing about the new one.
     if (this.#options.stored() !== hash) return this.check(secret);
     if (good) this.#remembered = { hash, digest };
     return good;

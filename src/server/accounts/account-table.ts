@@ -15,7 +15,7 @@ export interface LiveAccount {
   readonly record: ProviderOAuth;
   /** Everything of the file; its tokens may be older than `key` and `tokens`. */
   readonly file: Fields;
-  /** What goes along with a request, at this moment. */
+  /** What is sent with a request, at this moment. */
   key(): string | undefined;
   tokens(): FileTokens;
 }

@@ -51,7 +51,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const keeper = keepFresh({
     ...options,
     renewals,
-    onFailure: (name, { message }) => log('warn', `the tokens of ${name} were not renewed: ${message}`),
+    onFailure: (name, { message }) => log('warn', `could not renew the tokens of ${name}: ${message}`),
   });
   let dead: ReadonlyMap<string, string> = new Map();
   const troubled = new Map<string, string>();
@@ -60,10 +60,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
   const read = async (): Promise<void> => {
     const [files, known] = await Promise.all([store.list(), list()]);
-    if (!files.ok) return log('error', `the accounts of auth-dir were not read: ${files.message}`);
+    if (!files.ok) return log('error', `could not read the accounts of auth-dir: ${files.message}`);
     if (stop.signal.aborted) return;
     for (const name of table.take(files.value)) onFresh(name);
-    // A renewal that was refused is not tried again, whoever tried it: only a new login helps.
+    // A refused renewal is not tried again: only a new login helps.
     const refused = known.ok ? known.value.filter(isRefused) : [];
     dead = new Map(refused.map(({ name, lastRefresh }) => [name, lastRefresh?.message ?? 'it was refused']));
     keeper.review(files.value, new Set(dead.keys()));

@@ -41,7 +41,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<OpenedSign
   });
   const forget = activeConfig.onChange((change) => {
     if (change.type !== 'config') return;
-    // Another auth-dir may stand in it, and a client id that was missing.
+    // It may have another auth-dir, or a client id that was missing.
     void accounts.reload().then(() => accounts.retry());
   });
   return {
@@ -64,7 +64,7 @@ function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-const noFolder = failure('unsupported', 'This server has no folder to keep accounts in.');
+const noFolder = failure('unsupported', 'This server has no auth-dir for accounts.');
 
 const nowhere: AccountStore = {
   list: async () => success([]),

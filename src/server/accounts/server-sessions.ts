@@ -36,7 +36,7 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
       return coolingUntil === undefined ? file : { ...file, coolingUntil };
     });
 
-  /** Where nobody counts, calls are unknown and not zero. */
+  /** Where requests are not counted, they are unknown and not zero. */
   const counted = async (listed: readonly AuthFile[]): Promise<readonly AuthFile[]> => {
     const { store } = usage;
     if (!use || !store || !usage.recording()) return listed;
@@ -62,4 +62,4 @@ export function serverSessions({ backend, usage, use }: ServerSessionsOptions): 
   };
 }
 
-const none = failure('unsupported', 'This server has no auth-dir to look after.');
+const none = failure('unsupported', 'This server has no auth-dir.');

@@ -19,7 +19,7 @@ const words = new Map(
   signInRecords.flatMap(({ callbackWord, title }) => (callbackWord ? [[callbackWord, title] as const] : [])),
 );
 
-/** `/anthropic/callback` and its like (E2); undefined: it is none of them. */
+/** `/anthropic/callback` and the like (E2); undefined: another path. */
 export function callbackProvider(method: string, path: string): string | undefined {
   const [, word = ''] = /^\/([a-z-]+)\/callback$/.exec(path) ?? [];
   return method === 'GET' && words.has(word) ? word : undefined;
@@ -35,12 +35,12 @@ export async function answerCallback(
   signIns: SignIns,
 ): Promise<Answer> {
   const redirect = readRedirect(`?${query}`);
-  if (!redirect) return page(400, failedPage('The address holds no answer of a provider.'));
+  if (!redirect) return page(400, failedPage('The address contains no answer of a provider.'));
   const verdict = signIns.answer(redirect, word);
   if (verdict === 'unknown')
     return page(
       404,
-      failedPage('No login waits for this answer: it has ended, or its ten minutes are over.'),
+      failedPage('No login is waiting for this answer. It has ended, or ten minutes have passed.'),
     );
   if (verdict === 'other provider') return page(400, failedPage('This answer is for another provider.'));
   const title = words.get(word) ?? word;

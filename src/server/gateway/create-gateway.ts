@@ -189,7 +189,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-const unexpected = { status: 500, message: 'Something went wrong in this server; its log says where.' };
+const unexpected = { status: 500, message: 'Internal error in this server. See its log.' };
 
 async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal }).catch(() => {});

@@ -43,7 +43,7 @@ export interface ServedCall {
   readonly request: IncomingMessage;
   readonly call: ApiCall;
   readonly client: GatewayClient;
-  /** What of it goes upstream. */
+  /** What is sent upstream of it. */
   readonly sent: ClientRequest;
   readonly entry: RequestEntry;
   readonly sink: ClientSink;

@@ -11,7 +11,7 @@ import { apiCall, behindAmp } from './routing/api-route.ts';
 import { type Candidate, targetOf } from './routing/route-table.ts';
 import { candidatesFor, noMembers, wantedOf } from './serve-call.ts';
 
-/** Amp's client asks this server for everything: models that it has are answered here, the rest goes to Amp. */
+/** Amp's client asks this server for everything: models that it has are answered here, everything else is forwarded to Amp. */
 export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise<void> {
   const { request, call, sent: client, entry, sink } = served;
   const refuse = (error: ApiError): void => {
@@ -52,7 +52,7 @@ export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise
   );
 }
 
-/** Who has the model on this server, under the asked name or what it is mapped to; undefined: nobody. */
+/** The candidates of this server for the model, by its own name or the mapped one; undefined: none. */
 function servedHere(
   served: ServedCall,
   asked: string,
@@ -96,10 +96,11 @@ function ampCandidate(
   if (patterns !== undefined && (asked === '' || !mayUse(patterns, asked)))
     return {
       status: 403,
-      message: 'This client key may use certain models only, so it may not use Amp for this.',
+      message: 'This client key may use only certain models, so it may not use Amp for this.',
     };
   const target = targetOf(amp, upstreams.entryFor(client.clientKey));
-  if (!target) return { status: 502, message: 'The upstream-url of ampcode is no http or https address.' };
+  if (!target)
+    return { status: 502, message: 'The upstream-url of ampcode is not an http or https address.' };
   if (!target.entry.key)
     return {
       status: 502,
@@ -119,7 +120,7 @@ function leadsOut(path: string): boolean {
   return text.includes('\\') || /%(25|2e|2f|5c|3b)/i.test(text);
 }
 
-/** Amp's own bodies are nobody's business here: they go through as they come, and once. */
+/** Amp's own bodies are streamed unread, and only once. */
 function streamed(request: IncomingMessage): RequestBody {
   const { 'content-length': announced, 'transfer-encoding': chunked } = request.headers;
   const length = announced === undefined ? (chunked === undefined ? 0 : undefined) : Number(announced);

@@ -50,7 +50,7 @@ const modelOnly = new Set(['model']);
 const ofStreams = new Set(['model', 'stream', 'stream_options']);
 export const noMembers: ReadonlySet<string> = new Set();
 
-/** Members of the body that decide where it goes, or that may be changed on the way. */
+/** Members of the body that decide the route, or that may be changed on the way. */
 export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
   if (model !== undefined) return noMembers;
   return canIncludeUsage(route) ? ofStreams : modelOnly;

@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** What goes back to the asker; building one touches no socket, so every rule can be tested without one. */
+/** An HTTP answer as data: every rule can be tested without a socket. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -25,13 +25,13 @@ export function bindAddress(config: Config, wanted: { host?: string; port?: numb
   if (open && !loopback && config['allow-open-proxy'] !== true) {
     return failure(
       'invalid',
-      `Without client keys everybody who reaches ${host} would be let in: add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
+      `Without client keys, anyone who can reach ${host} could use this server. Add a key to api-keys, set host to 127.0.0.1, or set allow-open-proxy to true.`,
     );
   }
   return success({ host, port, loopback });
 }
 
-/** Whether an empty `api-keys` lets everybody in right now. */
+/** Whether an empty `api-keys` lets every client in. */
 export function mayBeOpen(config: Config, bound: BindAddress): boolean {
   return bound.loopback || config['allow-open-proxy'] === true;
 }
@@ -50,18 +50,18 @@ export function listenFailure(error: NodeJS.ErrnoException, { host, port }: Bind
     case 'EADDRINUSE':
       return failure(
         'failed',
-        `Port ${port} on ${host} is taken by another program; stop that one or set another port in config.yaml.`,
+        `Port ${port} on ${host} is used by another program. Stop it, or set another port in config.yaml.`,
       );
     case 'EACCES':
     case 'EPERM':
       return failure(
         'failed',
-        `This user may not listen on port ${port}; set a port from 1024 up in config.yaml.`,
+        `This user may not listen on port ${port}. Set a port from 1024 up in config.yaml.`,
       );
     case 'EADDRNOTAVAIL':
       return failure(
         'invalid',
-        `${host} is no address of this machine; set host in config.yaml to one that is.`,
+        `${host} is not an address of this machine. Set host in config.yaml to one that is.`,
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

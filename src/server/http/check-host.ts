@@ -45,6 +45,6 @@ export function refuseForeignPage(request: IncomingMessage): Answer | undefined 
 
 const foreignPage = errorAnswer(
   403,
-  'Web pages from elsewhere may not use this; ask from a program.',
+  'Web pages from other origins are blocked. Use a program instead.',
   'origin_not_allowed',
 );

@@ -8,7 +8,7 @@ import { refuseHandshake } from './answer.ts';
 
 const pingMs = 30_000;
 const decayMs = 60_000;
-/** Activity is told at most ten times a second, however many requests come. */
+/** Activity is sent at most ten times a second. */
 const batchMs = 100;
 /** A reader this far behind is dropped; it comes back and loads anew. */
 const maxBuffered = 1024 * 1024;
@@ -23,7 +23,7 @@ export interface FeedTimes {
   readonly reviewMs?: number;
 }
 
-/** Tells the connected consoles of every change (`Change` frames). No timer runs while nobody listens. */
+/** Sends every change to the connected consoles (`Change` frames). No timer runs while none is connected. */
 export class EventFeed {
   readonly #activity: Activity;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
@@ -31,7 +31,7 @@ export class EventFeed {
   readonly #stillGood = new WeakMap<WebSocket, () => boolean>();
   readonly #times: Required<FeedTimes>;
   readonly #used = new Set<string>();
-  /** Last told figures that still decay: the requests of the last hour grow fewer by themselves. */
+  /** Last sent figures that still decay: requests of the last hour become fewer without an event. */
   #lastSent = new Map<string, KeyActivity>();
   #batch: NodeJS.Timeout | undefined;
   #review: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ export class EventFeed {
     });
   }
 
-  /** Whether anybody listens. */
+  /** Whether a console is connected. */
   get heard(): boolean {
     return this.#sockets.clients.size > 0;
   }
@@ -114,7 +114,7 @@ export class EventFeed {
     this.tell({ type: 'activity', keys });
   }
 
-  /** Says what has grown less since it was told last. */
+  /** Sends the figures that have decreased since they were sent. */
   #tellDecay(): void {
     const keys: Record<string, KeyActivity> = {};
     for (const [key, told] of this.#lastSent) {

@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from '../../contract/outcome.ts';
 import { type Answer, json } from './answer.ts';
 
-/** What a failure of the backend is on the wire; the body carries the kind, so that nobody need guess. */
+/** What a failure of the backend is on the wire; the body contains the kind. */
 export const statusOf: Readonly<Record<FailureKind, number>> = {
   conflict: 409,
   invalid: 422,

@@ -43,7 +43,7 @@ export function requestHandler(parts: RequestParts) {
       parts.log(requestLevel(status), `${request.method} ${path} ${status} ${parts.now() - started}ms`);
     };
     const send = (answer: Answer): void => {
-      // The rest of a body that nobody wants ends with its connection.
+      // The rest of an unread body ends with its connection.
       if (parts.stopping() || (answer.status === 413 && !request.complete)) response.shouldKeepAlive = false;
       sendAnswer(response, answer, parts.serverName, request.method === 'HEAD');
       over(answer.status);
@@ -143,5 +143,5 @@ const welcome = json(200, {
 /** A bug: the asker learns nothing of it, the log where it is; messages of exceptions may hold values. */
 function unexpected(error: unknown, log: Log): Answer {
   log('error', `A request ended in an unexpected fault: ${readableStack(error)}`);
-  return errorAnswer(500, 'Something went wrong in this server; its log says where.', 'server_error');
+  return errorAnswer(500, 'Internal error in this server. See its log.', 'server_error');
 }

@@ -103,8 +103,4 @@ function asPlainRequest(server: Server, request: IncomingMessage, socket: Duplex
 const isNoOffer = (name: string): boolean =>
   !['upgrade', 'http2-settings', 'keep-alive'].includes(name.trim().toLowerCase());
 
-const brokenAnswer = errorAnswer(
-  500,
-  'Something went wrong in this server; its log says where.',
-  'server_error',
-);
+const brokenAnswer = errorAnswer(500, 'Internal error in this server. See its log.', 'server_error');

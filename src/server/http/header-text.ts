@@ -4,7 +4,7 @@
  */
 export function headerText(value: string): string {
   const text = ascii.test(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
-  // By hand: `[ \t]+$` takes a second for a header full of blanks, which anybody may send.
+  // By hand: `[ \t]+$` takes a second for a header full of blanks, which any client may send.
   let [start, end] = [0, text.length];
   while (start < end && isBlank(text[start])) start++;
   while (end > start && isBlank(text[end - 1])) end--;
@@ -16,7 +16,7 @@ const ascii = /^[\x00-\x7f]*$/;
 
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
-/** What stands behind the word Bearer in any case, or the bare value (A1, B2). */
+/** The value behind the word Bearer in any case, or the bare value (A1, B2). */
 export function bearerText(value: string): string {
   return headerText(value).replace(/^bearer(?:[ \t]+|$)/i, '');
 }

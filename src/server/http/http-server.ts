@@ -85,6 +85,6 @@ export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, serve
       ? ([431, 'The headers of this request are larger than 32 KiB.'] as const)
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ([408, 'The request took too long to arrive.'] as const)
-        : ([400, 'This is not a request that HTTP/1.1 knows.'] as const);
+        : ([400, 'This is not a valid HTTP/1.1 request.'] as const);
   writeAnswer(socket, errorAnswer(status, message, 'invalid_request_error'), serverName);
 }

@@ -9,7 +9,7 @@ export interface TlsFiles {
 
 /**
  * Certificate and key of `tls: {enable, cert, key}` (I1); undefined: plain HTTP.
- * @param readFile knows what `~` stands for
+ * @param readFile resolves `~`
  */
 export async function loadTls(
   config: Config,
@@ -52,10 +52,10 @@ async function readPart(
 
 /** Tries each part by itself first: the library does not say which one it could not read. */
 function faultOf(cert: Buffer, key: Buffer): string | undefined {
-  if (fails({ cert })) return 'The file of tls.cert holds no certificate in PEM form.';
-  if (fails({ key })) return 'The file of tls.key holds no private key in PEM form without a passphrase.';
-  if (fails({ cert, key }))
-    return 'tls.cert and tls.key do not belong together; name the key that the certificate was made with.';
+  if (fails({ cert })) return 'The file of tls.cert contains no certificate in PEM format.';
+  if (fails({ key }))
+    return 'The file of tls.key contains no private key in PEM format without a passphrase.';
+  if (fails({ cert, key })) return 'tls.cert and tls.key do not match. Name the key of the certificate.';
   return undefined;
 }
 

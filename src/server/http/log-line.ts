@@ -1,5 +1,5 @@
 export type LogLevel = 'info' | 'warn' | 'error';
-/** One line to the server's log. The message must hold no secret (M2); whoever writes the line cleans it. */
+/** One line to the server's log. The message must hold no secret (M2); the writer of the line cleans it. */
 export type Log = (level: LogLevel, message: string) => void;
 
 export function createLog(write: (line: string) => void, now: () => number): Log {
@@ -21,7 +21,7 @@ const harmless = new Set(['index', 'limit', 'alt', 'cursor', 'count', 'page']);
 const longest = 200;
 
 /**
- * The path of a request as it may stand in a log: keys are struck out, in the query (A1) and where a base URL that was
+ * The path of a request as it may be logged: keys are struck out, in the query (A1) and where a base URL that was
  * put together wrongly has them, in the path. @param isKey whether a text is a key in force
  */
 export function loggedPath(path: string, query: URLSearchParams, isKey: (text: string) => boolean): string {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { isLoopback, normaliseAddress } from './address.ts';
 
-/** Who asks, as far as the socket and the trusted proxies tell. */
+/** The client's address, as far as the socket and the trusted proxies show it. */
 export interface Peer {
   /** Normalised; `unknown` when a trusted proxy reports none, or several. */
   readonly address: string;
@@ -16,7 +16,7 @@ export interface Peer {
 
 export type TrustedProxies = (address: string) => boolean;
 
-/** From `trusted-proxies`: addresses and CIDR blocks. An entry that is neither trusts nobody. */
+/** From `trusted-proxies`: addresses and CIDR blocks. An entry that is neither is ignored. */
 export function trustedProxies(entries: readonly string[]): TrustedProxies {
   const list = new BlockList();
   for (const entry of entries) {
@@ -63,13 +63,13 @@ function isForwarded(headers: IncomingHttpHeaders): boolean {
  */
 function forwardedAddress(headers: IncomingHttpHeaders, trusted: TrustedProxies): string {
   const read = [textOf(headers['x-forwarded-for']), textOf(headers['x-real-ip']), nodesOf(headers.forwarded)];
-  const told = read.flatMap((hops) => nearestOf(hops.split(','), trusted) ?? []);
-  const callers = told.filter((address) => address === 'unknown' || !trusted(address));
-  const [address = 'unknown', ...others] = new Set(callers.length > 0 ? callers : told);
+  const reported = read.flatMap((hops) => nearestOf(hops.split(','), trusted) ?? []);
+  const callers = reported.filter((address) => address === 'unknown' || !trusted(address));
+  const [address = 'unknown', ...others] = new Set(callers.length > 0 ? callers : reported);
   return others.length > 0 ? 'unknown' : address;
 }
 
-/** From the right, the first that is no trusted proxy: what stands left of it the client may have made up. */
+/** From the right, the first that is not a trusted proxy: the client may have made up everything left of it. */
 function nearestOf(written: readonly string[], trusted: TrustedProxies): string | undefined {
   let nearest: string | undefined;
   for (const hop of written.filter((one) => one.trim() !== '').reverse()) {

@@ -14,9 +14,9 @@ const patience = 16 * 1024 * kib;
 export function readBody(request: IncomingMessage, limit: number): Promise<Outcome<string>> {
   const tooLarge = failure(
     'invalid',
-    `The body is larger than ${limit / kib} KiB, which is the most this address takes.`,
+    `The body is larger than ${limit / kib} KiB, the limit of this address.`,
   );
-  const gone = failure('cancelled', 'The sender went away.');
+  const gone = failure('cancelled', 'The client disconnected.');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -4,7 +4,7 @@ export interface RequestTarget {
   readonly query: URLSearchParams;
 }
 
-/** Of the requests without a query, which are nearly all; nobody writes into a query. */
+/** For requests without a query, which are nearly all; never written to. */
 const none = new URLSearchParams();
 
 /** Also takes the absolute form (`GET http://host/path`) that is sent to proxies. */

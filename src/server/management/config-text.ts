@@ -26,7 +26,7 @@ export const putConfigText: ManagementHandler = (call) =>
       const place = { line: 1, column: 1 };
       return invalid(failure('invalid', 'The text is empty; send the whole config.yaml.', place));
     }
-    // Who names the revision knows what goes, as an undo that brings a file of comments back.
+    // A caller that names the revision knows what is removed, as an undo that restores a file of comments.
     const settings = Object.keys(call.activeConfig.state.config).length;
     if (revision === undefined && settings > 0 && saysNothing(call.body)) {
       const words = `The text has no settings, so all ${settings} that are active would be removed, including keys and the management secret; send the whole config.yaml.`;

@@ -127,7 +127,7 @@ export const appendAudit: ManagementHandler = async ({ backend, writes, body }) 
   return outcome.ok ? statusOk : failureAnswer(outcome);
 };
 
-/** How every provider key fares, in one request. */
+/** The health of every provider key, in one request. */
 export const consoleProviders: ManagementHandler = async ({ providerStates }) =>
   json(200, await providerStates.all());
 

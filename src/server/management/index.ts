@@ -67,7 +67,7 @@ const handlers: Readonly<Record<RouteId, ManagementHandler>> = {
 /** Routes that ask for no secret (recorded: oauth-callback). */
 const openHandlers: Partial<Record<RouteId, OpenHandler>> = { submitSignIn };
 
-/** What may stand for `{provider}`. */
+/** Values of `{provider}`. */
 const providerWords: Partial<Record<RouteId, readonly string[]>> = {
   startSignIn: signInRecords.flatMap(({ words }) => words),
   startSignInBy: signInRecords.flatMap(({ words, aliases }) => [...words, ...aliases]),
@@ -77,7 +77,7 @@ const bodyLimits: Partial<Record<RouteId, number>> = {
   putConfigText: configTextLimit,
   importUsage: usageLimit,
   uploadAuthFiles: configTextLimit,
-  // Names may stand in it.
+  // It may contain names.
   deleteAuthFiles: jsonLimit,
 };
 

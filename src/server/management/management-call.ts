@@ -34,7 +34,7 @@ export interface ManagementContext {
 
 /** One request that needs no secret. */
 export interface OpenCall extends ManagementContext {
-  /** What stands in the path where the route has `{…}`. */
+  /** Values of the `{…}` of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -67,7 +67,7 @@ export function readInput<S extends v.GenericSchema>(schema: S, text: string): O
   const place = v.getDotPath(result.issues[0]);
   return failure(
     'invalid',
-    place ? `The body is not as agreed at "${place}".` : 'The body is not as agreed.',
+    place ? `The body does not match the schema at "${place}".` : 'The body does not match the schema.',
   );
 }
 

@@ -6,11 +6,11 @@ import { json, statusOk } from '../http/answer.ts';
 import { saveFailure } from '../http/failure-answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';
 
-/** What is in force when config.yaml does not say; the kind's own zero where nothing stands here. */
+/** Defaults of settings that config.yaml does not set; others have the zero of their kind. */
 const defaults: Partial<Record<SettingPath, ConfigValue>> = {
-  // G1: a WebSocket client must show a key unless told otherwise.
+  // G1: a WebSocket client must show a key by default.
   'ws-auth': true,
-  // Usage is kept unless told otherwise (H2).
+  // Usage is recorded by default (H2).
   'usage-statistics-enabled': true,
   'error-logs-max-files': 10,
   'routing/strategy': 'round-robin',

@@ -5,7 +5,7 @@ import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';
 import { queueRecordOf } from './queue-record.ts';
 
-/** Requests that `GET usage` tells one by one: some 2 MB of JSON. */
+/** Requests that `GET usage` lists one by one: some 2 MB of JSON. */
 const shownDetails = 10_000;
 
 /** Recorded of v6: failures beside the usage. Without a store it is empty. */
@@ -28,7 +28,7 @@ export const importUsage: ManagementHandler = async (call) => {
   return outcome.kind === 'invalid' ? json(400, { error: outcome.message }) : failureAnswer(outcome);
 };
 
-/** Recorded of v7: one record unless told how many; they are gone from the queue then. */
+/** Recorded of v7: one record by default; they are removed from the queue. */
 export const takeUsage: ManagementHandler = async (call) => {
   const text = call.query.get('count');
   const count = text === null ? 1 : Number(text);
@@ -41,9 +41,9 @@ export const takeUsage: ManagementHandler = async (call) => {
   );
 };
 
-export const noStore = 'This server keeps no usage; its log says why.';
+export const noStore = 'This server does not record usage. See its log.';
 
-/** Label and mask: tells keys apart, and gives none away (A6). */
+/** Label and mask: distinguishes keys without revealing one (A6). */
 export function nameOf({ key, record }: ClientKey): string {
   return record?.label ? `${record.label} ${key.mask}` : key.mask;
 }

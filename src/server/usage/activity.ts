@@ -53,10 +53,14 @@ export class Activity {
   /** Takes up the counts of the last run. Damaged data is left out: those keys count from now on. */
   async restore(): Promise<void> {
     const outcome = await this.#file.read();
-    if (!outcome.ok) return this.#log('warn', `the activity of client keys starts anew: ${outcome.message}`);
+    if (!outcome.ok)
+      return this.#log(
+        'warn',
+        `could not read the activity of client keys, so it was reset: ${outcome.message}`,
+      );
     if (outcome.value === undefined || outcome.value === null) return;
     const stored = readStoredCounts(outcome.value);
-    if (!stored) return this.#log('warn', 'the stored activity of client keys is damaged and starts anew');
+    if (!stored) return this.#log('warn', 'the stored activity of client keys is damaged and was reset');
     for (const [key, counts] of Object.entries(stored.counts)) this.#keys.set(key, counts);
     // With a part missing, "not used since" would be a lie for the keys that were in it.
     if (!stored.damaged && stored.countedSince <= this.#now()) this.#countedSince = stored.countedSince;
@@ -136,8 +140,7 @@ export class Activity {
   #write(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       const outcome = await this.#file.write(storedCounts(this.#countedSince, this.#keys));
-      if (!outcome.ok)
-        this.#log('error', `the activity of client keys could not be kept: ${outcome.message}`);
+      if (!outcome.ok) this.#log('error', `could not save the activity of client keys: ${outcome.message}`);
     });
     return this.#writing;
   }

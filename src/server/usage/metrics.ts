@@ -33,7 +33,7 @@ export async function createMetrics(inFlight: () => number): Promise<Metrics> {
   });
   const tokens = new Counter({
     name: 'cli_proxy_tokens_total',
-    help: 'Tokens as the providers told them; cached is part of input, reasoning of output.',
+    help: 'Tokens as the providers reported them; cached is part of input, reasoning of output.',
     labelNames: ['provider', 'model', 'kind'],
     registers,
   });

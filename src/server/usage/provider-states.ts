@@ -23,7 +23,7 @@ export interface ProviderStatesOptions {
   readonly now: () => number;
 }
 
-/** How the provider keys of the config fare: what the gateway has seen of them, and the requests before its start. */
+/** The health of the provider keys of the config: attempts of the gateway, and the requests before its start. */
 export interface ProviderStatesReader {
   all(): Promise<ProviderStates>;
   /** Of the keys that this credential stands for. */

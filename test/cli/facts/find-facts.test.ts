@@ -170,7 +170,7 @@ describe('what is seen of the server', () => {
     expect(good.tls?.problem).toBeUndefined();
     expect(good.tls?.validTo).toBeGreaterThan(good.tls?.validFrom ?? Number.POSITIVE_INFINITY);
     const wrong = await (await placeOf(tls('server.pem', 'other-name-key.pem'))).look();
-    expect(wrong.tls?.problem).toMatch(/do not belong together/);
+    expect(wrong.tls?.problem).toMatch(/do not match/);
     const none = await (await placeOf(tls('none.pem', 'server-key.pem'))).look();
     expect(none.tls).toMatchObject({ problem: expect.stringMatching(/does not exist/) });
   });

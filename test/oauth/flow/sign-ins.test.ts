@@ -218,7 +218,7 @@ describe('the client id', () => {
       ok: false,
       kind: 'invalid',
       message:
-        'Claude needs a client id of your own, as this program brings none: add "oauth-clients: {anthropic: {client-id: YOUR-ID}}" to config.yaml.',
+        'Claude needs your own OAuth client ID (none is bundled): add "oauth-clients: {anthropic: {client-id: YOUR-ID}}" to config.yaml.',
     });
     expect(await signIns.start('nobody')).toMatchObject({ ok: false, kind: 'unsupported' });
   });

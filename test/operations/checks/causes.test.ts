@@ -12,20 +12,20 @@ type Expected = readonly [
 ];
 
 const causes: readonly Expected[] = [
-  ['cline', 'good', 'works', 'ok', 'cline takes the key.'],
+  ['cline', 'good', 'works', 'ok', 'cline accepts the key.'],
   [
     'cline',
     'wrong',
     'refused',
     'key',
-    'cline answered 401: the Cline key is missing, wrong or deleted; make a new one at Cline (Invalid API key).',
+    'cline answered 401: the Cline key is missing, wrong or deleted; create a new one at Cline (Invalid API key).',
   ],
   [
     'cline',
     'deleted',
     'refused',
     'key',
-    'cline answered 401: the Cline key is missing, wrong or deleted; make a new one at Cline (API key deleted).',
+    'cline answered 401: the Cline key is missing, wrong or deleted; create a new one at Cline (API key deleted).',
   ],
   [
     'cline',
@@ -39,14 +39,14 @@ const causes: readonly Expected[] = [
     'narrow',
     'refused',
     'forbidden',
-    'cline answered 403: the Cline account may not do this; look at its rights at Cline (Forbidden).',
+    'cline answered 403: the Cline account is not allowed to do this; check its permissions at Cline (Forbidden).',
   ],
   [
     'cline',
     'busy',
     'limited',
     'rate-limit',
-    'cline answered 429: too many requests; try again later (Rate limit exceeded); it may be asked again in 30 s.',
+    'cline answered 429: too many requests; try again later (Rate limit exceeded); try again in 30 s.',
   ],
   [
     'cline',
@@ -60,7 +60,7 @@ const causes: readonly Expected[] = [
     'good',
     'works',
     'ok',
-    'cloro takes the key: it refused only the empty question, as it should, and charges nothing for that.',
+    'cloro accepts the key: it refused only the empty question, which costs nothing.',
   ],
   [
     'cloro',
@@ -74,28 +74,28 @@ const causes: readonly Expected[] = [
     'bare',
     'refused',
     'key',
-    'cloro answered 401: cloro did not see the word Bearer before the key (Missing Bearer prefix).',
+    'cloro answered 401: cloro did not find the word Bearer before the key (Missing Bearer prefix).',
   ],
   [
     'cloro',
     'expired',
     'refused',
     'key',
-    'cloro answered 401: the cloro key has expired; make a new one at cloro (Expired API key).',
+    'cloro answered 401: the cloro key has expired; create a new one at cloro (Expired API key).',
   ],
   [
     'cloro',
     'limited',
     'limited',
     'rate-limit',
-    "cloro answered 401: cloro's rate limit is reached; wait a little (Rate limit exceeded).",
+    "cloro answered 401: cloro's rate limit is reached; try again later (Rate limit exceeded).",
   ],
   [
     'cloro',
     'busy',
     'limited',
     'rate-limit',
-    "cloro answered 429: cloro's rate limit is reached; wait a little (Rate limit exceeded).",
+    "cloro answered 429: cloro's rate limit is reached; try again later (Rate limit exceeded).",
   ],
   [
     'cloro',
@@ -109,15 +109,15 @@ const causes: readonly Expected[] = [
     'spent',
     'works',
     'ok',
-    'cloro takes the key; it answered the empty question after all, which may have cost one question.',
+    'cloro accepts the key. It answered the empty question, which may have cost one question.',
   ],
-  ['claude', 'good', 'works', 'ok', 'Claude takes the key and lists 2 models.'],
+  ['claude', 'good', 'works', 'ok', 'Claude accepts the key and lists 2 models.'],
   [
     'claude',
     'wrong',
     'refused',
     'key',
-    'Claude answered 401: the key is missing, wrong or revoked; make a new one at Anthropic (invalid x-api-key).',
+    'Claude answered 401: the key is missing, wrong or revoked; create a new one at Anthropic (invalid x-api-key).',
   ],
   [
     'claude',
@@ -131,7 +131,7 @@ const causes: readonly Expected[] = [
     'narrow',
     'refused',
     'forbidden',
-    'Claude answered 403: the key may not do this; look at its workspace at Anthropic (Your key does not have permission.).',
+    'Claude answered 403: the key is not allowed to do this; check its workspace at Anthropic (Your key does not have permission.).',
   ],
   [
     'claude',
@@ -147,56 +147,56 @@ const causes: readonly Expected[] = [
     'down',
     'Claude answered 529: Anthropic is overloaded; try again later (Overloaded).',
   ],
-  ['codex', 'good', 'works', 'ok', 'Codex takes the key and lists 1 model.'],
+  ['codex', 'good', 'works', 'ok', 'Codex accepts the key and lists 1 model.'],
   [
     'codex',
     'wrong',
     'refused',
     'key',
-    'Codex answered 401: the key is missing, wrong or revoked; make a new one at OpenAI (Incorrect API key provided: fake…0001.).',
+    'Codex answered 401: the key is missing, wrong or revoked; create a new one at OpenAI (Incorrect API key provided: fake…0001.).',
   ],
   [
     'codex',
     'poor',
     'limited',
     'credits',
-    'Codex answered 429: the OpenAI account has no credits or budget left; look at its billing (You exceeded your current quota.).',
+    'Codex answered 429: the OpenAI account has no credits or budget left; check its billing (You exceeded your current quota.).',
   ],
   [
     'codex',
     'country',
     'refused',
     'forbidden',
-    'Codex answered 403: OpenAI does not serve the country that this came from (Country not supported).',
+    'Codex answered 403: OpenAI does not serve the country of this server (Country not supported).',
   ],
   [
     'codex',
     'narrow',
     'refused',
     'forbidden',
-    'Codex answered 403: the key may not do this; look at its rights at OpenAI (You have insufficient permissions for this operation.).',
+    'Codex answered 403: the key is not allowed to do this; check its permissions at OpenAI (You have insufficient permissions for this operation.).',
   ],
   [
     'codex',
     'busy',
     'limited',
     'rate-limit',
-    'Codex answered 429: too many requests; try again later (Rate limit reached); it may be asked again in 7 s.',
+    'Codex answered 429: too many requests; try again later (Rate limit reached); try again in 7 s.',
   ],
-  ['gemini', 'good', 'works', 'ok', 'Gemini takes the key and lists 1 model.'],
+  ['gemini', 'good', 'works', 'ok', 'Gemini accepts the key and lists 1 model.'],
   [
     'gemini',
     'wrong',
     'refused',
     'key',
-    'Gemini answered 400: the key is wrong or deleted; make a new one at Google (API key not valid. Please pass a valid API key.).',
+    'Gemini answered 400: the key is wrong or deleted; create a new one at Google (API key not valid. Please pass a valid API key.).',
   ],
   [
     'gemini',
     'expired',
     'refused',
     'key',
-    'Gemini answered 400: the key has expired; make a new one at Google (API key expired. Please renew the API key.).',
+    'Gemini answered 400: the key has expired; create a new one at Google (API key expired. Please renew the API key.).',
   ],
   [
     'gemini',
@@ -224,7 +224,7 @@ const causes: readonly Expected[] = [
     'wrong',
     'refused',
     'key',
-    'xAI answered 400: the key is missing, wrong or deleted; make a new one at xAI (Incorrect API key provided: fa***01.).',
+    'xAI answered 400: the key is missing, wrong or deleted; create a new one at xAI (Incorrect API key provided: fa***01.).',
   ],
   [
     'xai',
@@ -233,7 +233,7 @@ const causes: readonly Expected[] = [
     'credits',
     "xAI answered 403: the xAI team has no credits left; buy some there (Your team doesn't have any credits yet.).",
   ],
-  ['other', 'good', 'works', 'ok', 'other takes the key and lists 2 models.'],
+  ['other', 'good', 'works', 'ok', 'other accepts the key and lists 2 models.'],
   [
     'other',
     'wrong',
@@ -260,14 +260,14 @@ const causes: readonly Expected[] = [
     'nowhere',
     'unreachable',
     'not-found',
-    'other answered 404: there is nothing at this address; check base-url (Not Found); it mostly ends with /v1.',
+    'other answered 404: there is nothing at this address; check base-url (Not Found); it usually ends with /v1.',
   ],
   [
     'other',
     'page',
     'unreachable',
     'no-api',
-    'What answers for other is not its API: correct the base-url (it mostly ends with /v1).',
+    'The answer for other is not from its API. Correct the base-url (it usually ends with /v1).',
   ],
   [
     'other',
@@ -282,7 +282,7 @@ const causes: readonly Expected[] = [
     'moved',
     'unreachable',
     'redirect',
-    'other sends on to https://new.example.com/v1/models (301), where the key was not sent: if that is the right place, make it the base-url.',
+    'other redirects to https://new.example.com/v1/models (301); the key was not sent there. If that is the right address, set it as base-url.',
   ],
 ];
 
@@ -301,7 +301,7 @@ describe('each cause has its own sentence', () => {
     expect(result).toMatchObject({
       state: 'unclear',
       cause: 'no-api',
-      message: `other answered 403 with a web page: something before its API at ${host} refused this; check the base-url, the network and the proxy.`,
+      message: `other answered 403 with a web page: something in front of its API at ${host} refused the request. Check the base-url, the network and the proxy.`,
     });
   });
 
@@ -313,7 +313,7 @@ describe('each cause has its own sentence', () => {
     expect(result).toMatchObject({
       state: 'refused',
       cause: 'key',
-      message: 'other answered 401: it wants a key and none is set; put one in.',
+      message: 'other answered 401: it requires a key and none is set; add one.',
     });
   });
 

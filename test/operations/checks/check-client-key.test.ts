@@ -36,7 +36,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({
       state: 'works',
       cause: 'ok',
-      message: `The server at ${url} takes the key and offers 1 model.`,
+      message: `The server at ${url} accepts the key and offers 1 model.`,
       models: ['claude-fake'],
       status: 200,
     });
@@ -86,7 +86,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({ state: 'unreachable', cause: 'tls' });
     expect(await checked(url, createOutside(pem('authority')))).toMatchObject({
       state: 'works',
-      message: `The server at ${url} takes the key and has no model to offer: add a provider key.`,
+      message: `The server at ${url} accepts the key and has no model to offer: add a provider key.`,
     });
   });
 

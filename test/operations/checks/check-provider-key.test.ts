@@ -27,41 +27,44 @@ describe('when no answer comes, the sentence says where it stopped and what to d
   test('nothing listens', async () => {
     const url = await freeAddress();
     expect(await told(url)).toBe(
-      `Nothing listens at ${new URL(url).host}: check that it runs, and the port in the base-url.`,
+      `Nothing listens at ${new URL(url).host}. Check that it is running, and the port in the base-url.`,
     );
   });
 
   test.each([
-    ['self-signed', /is self-signed, so nobody vouches for it: if it is yours, name its file in/],
-    ['server', /is from an authority that this machine does not know: if you trust it, name/],
+    ['self-signed', /is self-signed\. If you trust it, name its file in/],
+    ['server', /is from an authority that this machine does not trust\. If you trust it, name/],
   ] as const)('the certificate "%s"', async (certificate, sentence) => {
     const url = await httpsServer(certificate, (_, response) => response.end());
     expect(await told(url)).toMatch(sentence);
   });
 
   test.each([
-    [{ kind: 'tls', why: 'expired', code: 'CERT_HAS_EXPIRED' }, /has expired: it must be renewed there/],
-    [{ kind: 'tls', why: 'wrong-host', code: 'X' }, /is for another name: write the name that is in it/],
+    [{ kind: 'tls', why: 'expired', code: 'CERT_HAS_EXPIRED' }, /has expired\. Renew it there/],
+    [{ kind: 'tls', why: 'wrong-host', code: 'X' }, /is for another name\. Use the name in it/],
     [
       { kind: 'no-such-host' },
-      /^No address is known for a\.example\.com: check the base-url and the network/,
+      /^No address was found for a\.example\.com\. Check the base-url and the network/,
     ],
     [
       { kind: 'timeout', step: 'connect', ms: 10_000 },
-      /did not take a connection within 10 s: check that it/,
+      /did not accept a connection within 10 s\. Check that it/,
     ],
     [
       { kind: 'timeout', step: 'request', ms: 30_000 },
-      /took the request and did not answer within 30 s: try/,
+      /accepted the request and did not answer within 30 s\. Try/,
     ],
-    [{ kind: 'proxy', why: 'refused' }, /^Nothing listens at the proxy proxy\.example\.com:3128: check that/],
+    [
+      { kind: 'proxy', why: 'refused' },
+      /^Nothing listens at the proxy proxy\.example\.com:3128\. Check that/,
+    ],
     [
       { kind: 'proxy', why: 'sign-in', status: 407 },
       /^The proxy proxy\.example\.com:3128 requires a name and/,
     ],
     [{ kind: 'proxy', why: 'unsupported' }, /Use an http:\/\/, https:\/\/ or socks5:\/\/ proxy/],
-    [{ kind: 'no-http' }, /answers with something that is not HTTP: check the port in the base-url/],
-    [{ kind: 'other', code: 'EWHAT' }, /could not be asked \(EWHAT\): check the base-url and the network/],
+    [{ kind: 'no-http' }, /answers with something that is not HTTP\. Check the port in the base-url/],
+    [{ kind: 'other', code: 'EWHAT' }, /could not be reached \(EWHAT\)\. Check the base-url and the network/],
   ] as [OutsideEnd, RegExp][])('%j', async (end, sentence) => {
     const entry = { 'proxy-url': 'http://me:fake-word@proxy.example.com:3128' };
     const outside = fakeOutside(() => end);
@@ -75,7 +78,7 @@ describe('when no answer comes, the sentence says where it stopped and what to d
 
   test('it hangs up', async () => {
     const url = await socketServer((socket) => socket.once('data', () => socket.destroy()));
-    expect(await told(url)).toMatch(/closed the connection without an answer: check the base-url/);
+    expect(await told(url)).toMatch(/closed the connection without an answer\. Check the base-url/);
   });
 
   test('the proxy of the config is the way where the entry names none', async () => {
@@ -84,7 +87,7 @@ describe('when no answer comes, the sentence says where it stopped and what to d
     const { context, input } = checkWorld(config);
     const { message } = got(await checkProviderKey.run(context, input));
     expect(message).toBe(
-      `Nothing listens at the proxy ${new URL(proxyUrl).host}: check that it runs, and the proxy-url.`,
+      `Nothing listens at the proxy ${new URL(proxyUrl).host}. Check that it is running, and the proxy-url.`,
     );
     expect(await told(await freeAddress(), { 'proxy-url': 'direct' })).toMatch(/^Nothing listens at 127/);
   });
@@ -115,12 +118,12 @@ describe('the key goes nowhere else', () => {
       response.end();
     });
     const url = await httpServer((_, response) => response.writeHead(302, { location: elsewhere }).end());
-    expect(await told(url)).toContain(`sends on to ${elsewhere}/ (302), where the key was not sent`);
+    expect(await told(url)).toContain(`redirects to ${elsewhere}/ (302); the key was not sent there`);
     expect(other).toEqual([]);
   });
 
   test('an address that is none, or holds a password, gets nothing', async () => {
-    expect(await told('ftp://a.example.com')).toContain('is no http or https address');
+    expect(await told('ftp://a.example.com')).toContain('is not an http or https address');
     expect(await told('https://me:fake-word@127.0.0.1:9')).not.toContain('fake-word');
   });
 });
@@ -162,7 +165,7 @@ describe('what may cost something', () => {
     const { result } = got(await checkProviderKey.run(context, input));
     expect(result).toMatchObject({ state: 'skipped', cause: 'cost' });
     expect(result.message).toBe(
-      'Not checked. cloro has no free request: it is sent an empty question, which it should refuse without charging for it. Should it answer, that costs one question.',
+      'Not checked. cloro has no free request. The test sends an empty question, which cloro should refuse without charge; an answer would cost one question.',
     );
     expect(provider.seen).toEqual([]);
     await checkProviderKey.run(context, { ...input, mayCost: true });
@@ -242,17 +245,17 @@ describe('a Cline account token is told from an API key', () => {
     [
       'expired',
       (now: number) => `workos:${token(now - year)}`,
-      /this is no API key but an account token, and it expired \d+ Nov 2025/,
+      /this is an account token, not an API key, and it expired \d+ Nov 2025/,
     ],
     [
       'without its mark',
       (now: number) => token(now + year),
-      /this looks like an account token, which Cline takes with workos: before it/,
+      /this looks like an account token, which Cline accepts only after the prefix workos:/,
     ],
     [
       'taken back',
       (now: number) => `workos:${token(now + year)}`,
-      /this is no API key but an account token, which is wrong or was taken back/,
+      /this is an account token, not an API key, and it is wrong or was revoked/,
     ],
   ] as const)('%s', async (_, make, sentence) => {
     const outside = fakeOutside(() => answered(401, { error: { code: 401, message: 'Unauthorized' } }));

@@ -76,7 +76,7 @@ describe('the keys of a Cline account (J2)', () => {
     const config = fakeProviders.cline?.config(url, keyFor('wrong')) ?? {};
     const { context, input } = checkWorld(config);
     expect(failureOf(await listClineKeys.run(context, input)).message).toBe(
-      'cline answered 401: the Cline key is missing, wrong or deleted; make a new one at Cline (Unauthorized).',
+      'cline answered 401: the Cline key is missing, wrong or deleted; create a new one at Cline (Unauthorized).',
     );
   });
 

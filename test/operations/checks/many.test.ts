@@ -104,7 +104,7 @@ describe('models for a picker', () => {
     );
     expect(failureOf(await asking('other', 'page'))).toMatchObject({
       kind: 'unreachable',
-      message: 'What answers for other is not its API: correct the base-url (it mostly ends with /v1).',
+      message: 'The answer for other is not from its API. Correct the base-url (it usually ends with /v1).',
     });
   });
 });

@@ -27,7 +27,7 @@ const at = async (name: string) => {
 test('a new key is asked with at the address of the old one, and takes its place when it is good', async () => {
   const { provider, config } = await at('claude');
   const { outcome, now } = await rotated(config, 'good');
-  expect(got(outcome).message).toContain('Claude takes the key and lists 2 models.');
+  expect(got(outcome).message).toContain('Claude accepts the key and lists 2 models.');
   expect(provider.seen[0]).toBe(`GET /v1/models?limit=1000 ${keyFor('good')}`);
   expect(now).toContain(keyFor('good'));
 });
@@ -63,6 +63,6 @@ test('where nothing can be asked, or not for free, the sentence says that it was
 test('a check that may cost something is made once that is agreed to', async () => {
   const cloro = await at('cloro');
   const taken = await rotated(cloro.config, 'good', true);
-  expect(got(taken.outcome).message).toContain('cloro takes the key');
+  expect(got(taken.outcome).message).toContain('cloro accepts the key');
   expect((await rotated(cloro.config, 'wrong', true)).now).toContain(keyFor('old'));
 });

@@ -84,7 +84,7 @@ describe('the TLS certificate', () => {
   });
 
   test('a pair that does not fit is told beside its dates', () => {
-    expect(tls(0, testNow - 1, 'tls.cert and tls.key do not belong together.')).toHaveLength(2);
+    expect(tls(0, testNow - 1, 'tls.cert and tls.key do not match.')).toHaveLength(2);
   });
 });
 

@@ -82,13 +82,13 @@ describe('which upstream key a client key gets at Amp', () => {
     expect(words(config)).toEqual([
       'fake…0001 · mapped to this key',
       'fake…0002 · mapped to this key',
-      'fake…0003 · the default, as no mapping names this key',
+      'fake…0003 · the default; no mapping names this key',
     ]);
     expect(words(without('upstream-api-key'))[2]).toBe(
-      'none in the config · AMP_API_KEY of the server, should it be set',
+      'none in the config · AMP_API_KEY of the server, if it is set',
     );
     expect(words(without('upstream-api-key'), {})[2]).toBe('none · neither a mapping nor a default');
-    expect(words(without('upstream-url'))[0]).toContain('idle, as Amp has no upstream-url');
+    expect(words(without('upstream-url'))[0]).toContain('idle: Amp has no upstream-url');
     expect(words({ 'api-keys': [alpha] })).toEqual(['none · Amp is not set up']);
   });
 

@@ -76,7 +76,7 @@ describe('keys that stop', () => {
     expect(answer.status).toBe(401);
     expect(await answer.json()).toEqual({
       error: 'Invalid API key',
-      message: `This key expired at ${later}; ask for a new one.`,
+      message: `This key expired at ${later}. Ask for a new one.`,
     });
   });
 
@@ -87,7 +87,7 @@ describe('keys that stop', () => {
     clock.now = Date.parse(later);
     expect(await (await client('/v1/models', alpha)).json()).toEqual({
       error: 'Invalid API key',
-      message: `This key was replaced and stopped at ${later}; use the new one.`,
+      message: `This key was replaced and stopped working at ${later}. Use the new one.`,
     });
     expect((await client('/v1/models', bravo)).status).toBe(200);
   });
@@ -141,7 +141,7 @@ describe('no client keys at all (A2)', () => {
     await expect.poll(async () => (await fetch(`${url}/v1/models`)).status).toBe(503);
     expect(await (await client('/v1/models', alpha)).json()).toMatchObject({
       error: 'No client keys',
-      message: expect.stringContaining('lets nobody in'),
+      message: expect.stringContaining('refuses every client'),
     });
     backend.outside({ ...config, 'api-keys': [], 'allow-open-proxy': true });
     await expect.poll(async () => (await fetch(`${url}/v1/models`)).status).toBe(200);

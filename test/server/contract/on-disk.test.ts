@@ -84,7 +84,7 @@ describe('the server on a real config.yaml', () => {
     });
     await writeFile(server.path, good);
     await expect.poll(problem).toBeNull();
-    expect(server.lines.join('\n')).toContain('config.yaml is good again');
+    expect(server.lines.join('\n')).toContain('config.yaml is valid again');
   });
 
   test('PUT config.yaml refuses what the recorded server refuses, with line and column', async () => {

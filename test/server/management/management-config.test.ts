@@ -205,7 +205,7 @@ describe('bodies', () => {
     expect(declared.status).toBe(413);
     expect(await declared.json()).toEqual({
       error: 'body_too_large',
-      message: 'The body is larger than 1024 KiB, which is the most this address takes.',
+      message: 'The body is larger than 1024 KiB, the limit of this address.',
       kind: 'invalid',
     });
     const streamed = await manage('/api-keys', {

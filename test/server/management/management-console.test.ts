@@ -38,7 +38,7 @@ describe('console/state', () => {
     backend.break(problem);
     await expect.poll(async () => (await manage('/console/state')).json()).toMatchObject({ problem });
     expect((await client('/v1/models', alpha)).status).toBe(200);
-    expect(lines.join('\n')).toContain('the config in force stays: a quote is opened');
+    expect(lines.join('\n')).toContain('the last valid config stays active: a quote is opened');
   });
 });
 

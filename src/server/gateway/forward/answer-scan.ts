@@ -15,7 +15,7 @@ export type NoAnswer =
 /** What is known of an answer once it has ended. */
 export interface Scanned {
   readonly tokens: ReportedUsage | undefined;
-  /** undefined: it is an answer, as far as can be told. */
+  /** undefined: it is an answer, as far as is known. */
   readonly none: NoAnswer | undefined;
 }
 
@@ -126,7 +126,7 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
       // Google sends a stream as one list, whose pieces are waited for.
       if (!good && (chunks[0] ?? chunk)[0] === bracket) good = chunk.includes('"candidates"');
       size += chunk.length;
-      // Of a large one the end is enough, where the counts stand mostly.
+      // Of a large one the end is enough: the counts are usually there.
       if (size > most) chunks = [endOf(chunks, chunk)];
       else chunks.push(chunk);
     },
@@ -165,11 +165,11 @@ function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
   return Buffer.from(Buffer.concat(near).subarray(-longestTail));
 }
 
-/** Only lines that speak of usage or an error are looked at, once the answer has begun; the rest of a line waits for its end. */
+/** Once the answer has begun, only lines that contain usage or an error are read; an incomplete line waits for its end. */
 function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
   let tokens: ReportedUsage | undefined;
   let rest: Buffer | undefined;
-  /** The line is a large one: `rest` is the end of what came of it. */
+  /** The line is too long: `rest` is the end of what has arrived of it. */
   let long = false;
   let fault: SaidError | undefined;
   let good = form === undefined;
@@ -199,7 +199,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   const lookForEnd = (bytes: Buffer): void => {
     if (!ended) ended = form?.endMarks.some((marks) => marks(bytes)) === true;
   };
-  /** Of a large line only the end is kept, though what ends the stream may stand at its beginning. */
+  /** Of a long line only the end is kept, though the mark of the stream's end may be at its beginning. */
   const keepEnd = (piece: Buffer): void => {
     if (!ended) lookForEnd(rest ? Buffer.concat([rest, piece]) : piece);
     rest = endOf(rest ? [rest] : [], piece);
@@ -261,7 +261,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
 const startsWithMark = (chunk: Buffer): boolean =>
   chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
 
-/** A lone CR ends lines as well; undefined: that cannot be told yet. */
+/** A lone CR ends lines as well; undefined: not known yet. */
 function lineEndOf(chunk: Buffer): number | undefined {
   const back = chunk.indexOf(carriageReturn);
   const feed = chunk.indexOf(newline);
@@ -274,7 +274,7 @@ const errorWord = '"error"';
 const tells = (text: { includes(word: string): boolean }): boolean =>
   text.includes('"usage') || text.includes(errorWord);
 
-/** Counts at the end of a line whose beginning is gone; they may stand in an object inside of the outermost (Responses). */
+/** Counts at the end of a line whose beginning was dropped; they may be inside a nested object (Responses). */
 function usageNear(tail: Buffer): Readonly<Record<string, unknown>> | undefined {
   const text = tail.toString('latin1').trimEnd();
   for (let braces = 0; braces < 3 && text.endsWith('}'.repeat(braces + 1)); braces += 1) {
@@ -322,7 +322,7 @@ function decoderOf(encoding: string | undefined): Transform | undefined {
   return encoding === 'deflate' ? createInflate() : undefined;
 }
 
-/** Counts stand near the end of an answer; farther away they are not looked for here. */
+/** Counts are near the end of an answer; farther away they are not looked for. */
 export const longestTail = 4096;
 
 const backslash = 0x5c;
@@ -330,7 +330,7 @@ const backslash = 0x5c;
 const names = ['"usage"', '"usageMetadata"'].map((name) => Buffer.from(name));
 
 /**
- * The members of an answer from the one with its counts on, without reading what stands before, which may be long.
+ * The members of an answer from the one with its counts on, without parsing what precedes them, which may be long.
  * What follows is the rest of the outermost object exactly when a brace before it makes it JSON. undefined: it does
  * not, so the whole has to be read.
  */

@@ -21,7 +21,7 @@ export class ClientSink implements AnswerSink {
   readonly #base: Readonly<Record<string, string>>;
   readonly #entry: RequestEntry;
   readonly #read: TokenReader;
-  /** undefined: whatever comes goes through, redirects as well: the client is a browser's (Amp). */
+  /** undefined: everything passes through, redirects as well: the client may be a browser (Amp). */
   form: AnswerForm | undefined;
   #upstream: Upstream | undefined;
   #head: { status: number; headers: IncomingHttpHeaders } | undefined;
@@ -58,7 +58,7 @@ export class ClientSink implements AnswerSink {
     return this.#gone;
   }
 
-  /** Aborts when the client goes away; made only when somebody waits. */
+  /** Aborts when the client disconnects; created on first use. */
   get closed(): AbortSignal {
     this.#closing ??= new AbortController();
     if (this.#gone) this.#closing.abort();
@@ -108,7 +108,7 @@ export class ClientSink implements AnswerSink {
       return;
     }
     if (!this.begun) this.#begin();
-    // Its client is told first, in the stream.
+    // The client gets the error in the stream first.
     if (none?.how !== 'cut-short') this.#response.end();
     if (none) this.#upstream?.over(endOf(none, this.#head?.status));
   }

@@ -7,7 +7,7 @@ import { type Refusal, saidRefusal, UpstreamFault } from './upstream-error.ts';
 
 /** The client's side of an exchange. */
 export interface Sink {
-  /** Whether an answer with this status goes to the client as it comes. */
+  /** Whether an answer with this status is streamed to the client. */
   takes(status: number): boolean;
   head(status: number, headers: IncomingHttpHeaders): void;
   /** false: no more until `resume` of the attached end is called. */
@@ -26,10 +26,10 @@ export interface Upstream {
   over(how: ExchangeEnd): void;
 }
 
-/** A sink that can also say that, and why, nobody answers well. */
+/** A sink that can also send an error of this server's own. */
 export interface AnswerSink extends Sink {
   readonly gone: boolean;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client disconnects. */
   readonly closed: AbortSignal;
   /** The upstream stopped in the middle of its answer. */
   cut(protocol: Protocol, error: ApiError): void;
@@ -40,7 +40,7 @@ export interface AnswerSink extends Sink {
    * `sent`: the status that they got with it. undefined: nothing was kept back that they would understand.
    */
   handOn(): { readonly sent?: number } | undefined;
-  /** What the answer told; once it is over, however it ended. */
+  /** What the answer contained; called once it has ended. */
   scanned(): Promise<Scanned> | Scanned;
 }
 
@@ -50,10 +50,10 @@ export type ExchangeEnd =
   | ({ readonly kind: 'refused'; readonly sent?: number } & Refusal)
   /** `headed`: the head of an answer was there. */
   | { readonly kind: 'broken'; readonly error: Error; readonly begun: boolean; readonly headed: boolean }
-  /** The client went away. */
+  /** The client disconnected. */
   | { readonly kind: 'gone' };
 
-/** Of a refusal; the rest of a longer one says nothing more. */
+/** Bytes read of a refusal. */
 const refusalBytes = 64 * 1024;
 
 /** One request to one upstream. A refusal is read and handed back, everything else flows to the sink. */
@@ -85,7 +85,7 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
     this.#resolve = resolve;
   }
 
-  /** The client went away. */
+  /** The client disconnected. */
   abort(): void {
     this.#end({ kind: 'gone' });
     this.#upstream?.abort(stopped);

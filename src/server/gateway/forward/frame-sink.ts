@@ -22,7 +22,7 @@ const last = new Set(['response.completed', 'response.failed', 'response.incompl
 /** What has none of these words is no last frame, and is not read once the answer has begun. */
 const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
 const form = answerForms.responses;
-const noStream = 'answered with something that is no stream of events';
+const noStream = 'answered with something that is not an event stream';
 
 /**
  * The answer to one turn on a socket. The events of a stream become frames: the protocol is the same, only the envelope
@@ -46,7 +46,7 @@ export class FrameSink implements AnswerSink {
     this.#entry = entry;
   }
 
-  /** The client went away. */
+  /** The client disconnected. */
   leave(): void {
     this.#closing.abort();
     this.#upstream?.abort();
@@ -93,7 +93,7 @@ export class FrameSink implements AnswerSink {
       if (!this.#upstream) return true;
     }
     if (!this.#events.tooLarge) return more;
-    this.#broken('sent an event that is larger than this server keeps');
+    this.#broken('sent an event that is too large for this server');
     return true;
   }
 
@@ -163,7 +163,7 @@ export class FrameSink implements AnswerSink {
   }
 }
 
-/** Tells a client what is wrong; one that does not read what it is told loses its socket instead. */
+/** Sends an error to a client; the socket of a client that does not read is closed instead. */
 export function sendError(socket: WebSocket, frame: Record<string, unknown>): void {
   if (socket.bufferedAmount > mostBuffered)
     socket.close(tryAgainLater, 'what was sent before has not been read');

@@ -23,7 +23,7 @@ const hopByHop = [
 
 /**
  * What goes on to providers, and nothing else: what a gateway in front of this server adds (sign-in tokens, names of
- * people) or a browser sends is nobody's business there. These are what the clients and SDKs of the providers send
+ * people) or a browser sends is not passed on. These are what the clients and SDKs of the providers send
  * for them; `pass-headers` of the config names more.
  */
 const up = new Set([

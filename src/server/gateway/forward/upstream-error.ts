@@ -59,7 +59,7 @@ export function explainRefusal(
     cause: read.cause,
     waitMs: read.waitMs,
     sentence,
-    // A redirect that nobody follows is a failure for the client.
+    // A redirect is not followed, so it is a failure for the client.
     body:
       keptBody(read.json, protocol, sentence) ??
       errorBody(protocol, { status: status < 400 ? 502 : status, message: sentence }),
@@ -129,12 +129,12 @@ export function transportReason(code: string, origin: string): [number, string] 
       return [502, `could not be reached: nothing listens at ${origin}`];
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return [502, `could not be reached: no address is known for ${origin}`];
+      return [502, `could not be reached: no address was found for ${origin}`];
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return [504, `could not be reached: ${origin} did not take the connection in time`];
+      return [504, `could not be reached: ${origin} did not accept the connection in time`];
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return [504, 'took the request and did not answer in time'];
+      return [504, 'accepted the request and did not answer in time'];
     case 'UND_ERR_BODY_TIMEOUT':
       return [504, 'stopped sending in the middle of its answer'];
     case 'UND_ERR_SOCKET':
@@ -148,9 +148,9 @@ export function transportReason(code: string, origin: string): [number, string] 
       ];
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_CLOSED':
-      return [503, 'was not waited for any longer, as this server stops'];
+      return [503, 'was cut off because this server is stopping'];
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return [502, 'sent less or more than it had announced'];
+      return [502, 'sent a body of another length than it announced'];
     default:
       if (code.startsWith('HPE_')) return [502, `answered with something that is not HTTP`];
       if (/CERT|SSL|TLS|SELF_SIGNED/.test(code))

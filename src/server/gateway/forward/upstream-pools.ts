@@ -46,7 +46,7 @@ export class UpstreamPools {
     const name = written === '' ? origin : `${origin} ${written}`;
     const before = this.#pools.get(name);
     if (before) return success(before);
-    if (this.#closed) return failure('failed', `${entry.name} is no longer asked, as this server stops.`);
+    if (this.#closed) return failure('failed', `${entry.name} is not asked: this server is stopping.`);
     const proxy = proxyAddress(written);
     if (!proxy) return failure('unsupported', proxySentence(entry.name, written));
     const pool = this.#poolBy(proxy, origin);

@@ -11,11 +11,11 @@ import type { ApiCall } from '../routing/api-route.ts';
 import { type Candidate, pathOf as routePath } from '../routing/route-table.ts';
 import { requestHeaders } from './pass-headers.ts';
 
-/** The client's request, as far as it goes on. */
+/** The client's request, as far as it is passed on. */
 export interface ClientRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
-  /** Already without the places where a key may stand; empty, or with its `?`. */
+  /** Without the parameters that may contain a key; empty, or with its `?`. */
   readonly search: string;
   readonly config: Config;
 }
@@ -32,7 +32,7 @@ export function searchOf(url: string | undefined, query: URLSearchParams): strin
   return rest.length === 0 ? '' : `?${rest.join('&')}`;
 }
 
-/** The request that goes to this candidate. */
+/** The request to this candidate. */
 export function upstreamOptions(
   { call, body, client }: { call: ApiCall; body: RequestBody; client: ClientRequest },
   candidate: Candidate,
@@ -71,7 +71,7 @@ function pathOf(call: ApiCall, { target, model }: Candidate): string {
   return call.route === 'amp' ? path + (call.tail ?? '') : path;
 }
 
-/** An alias or prefix is changed where it stands, and a stream is asked for its tokens; the rest stays as it was sent. */
+/** Replaces an alias or prefix in place, and asks a stream for its tokens; everything else stays as it was sent. */
 export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candidate): ByteEdit[] {
   const edits: ByteEdit[] = [];
   let stream: JsonMember | undefined;
@@ -90,7 +90,7 @@ export function bodyEdits(body: RequestBody, route: ApiRoute, { model }: Candida
 
 /**
  * Google's embeddings and counts name the model in the body as well as in the path, as `models/…`: an alias or prefix is
- * changed there too. A body that is no JSON goes on as it came.
+ * changed there too. A body that is not JSON is passed on unchanged.
  */
 function renamedGemini(body: Buffer, asked: string, model: string): Buffer {
   if (!body.includes('"model"')) return body;
@@ -108,7 +108,7 @@ function renamedGemini(body: Buffer, asked: string, model: string): Buffer {
   }
 }
 
-/** Streams of these routes tell their tokens only with `stream_options.include_usage`. */
+/** Streams of these routes report their tokens only with `stream_options.include_usage`. */
 export const canIncludeUsage = (route: ApiRoute): boolean => route === 'chat' || route === 'completions';
 
 /**

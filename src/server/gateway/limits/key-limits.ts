@@ -126,13 +126,13 @@ export class KeyLimiter {
     const { tokensSince, kept } = this.#source;
     if ((!tokensSince || kept?.() === false) && !this.#warned) {
       this.#warned = true;
-      this.#warn('token limits of client keys count from this start on: what was used before is not known');
+      this.#warn('token limits of client keys count from this start: earlier usage is not known');
     }
     if (!tokensSince) return new Map();
     const tokens = await tokensSince(since);
     if (!tokens && !this.#failing)
       this.#warn(
-        'what client keys have used cannot be read: until it can, their token limits count only what is used now',
+        'could not read what client keys have used: until then, token limits count only usage from now on',
       );
     this.#failing = tokens === undefined;
     return tokens;
@@ -148,7 +148,7 @@ function limitRefusal(name: CountedLimit, most: number, until: number, now: numb
     status: 429,
     type: 'rate_limit_error',
     code: 'client_key_limit',
-    message: `This client key has used up its limit of ${most} ${limit}; it starts anew in ${formatDuration(seconds * 1000)}, at ${at}.`,
+    message: `This client key has used up its limit of ${most} ${limit}; it resets in ${formatDuration(seconds * 1000)}, at ${at}.`,
     more: { limit, limit_value: most, reset_seconds: seconds, reset_at: at },
     headers: { 'retry-after': String(seconds) },
   };

@@ -36,7 +36,7 @@ export class TokenPeriod {
   /** What is kept of the requests before: asked once for each period, as soon as somebody has a limit. */
   readonly #load: Load;
   #until = Number.NEGATIVE_INFINITY;
-  /** When it is to be asked, ms since the epoch; undefined: it has been told. */
+  /** When to load it, ms since the epoch; undefined: it is loaded. */
   #askAt: number | undefined;
   #tokens = new Map<string, number>();
 
@@ -65,7 +65,7 @@ export class TokenPeriod {
     this.#askAt = now;
   }
 
-  /** Not counted while nobody asks: it is loaded then. */
+  /** Not counted before the first question: it is loaded then. */
   add(key: string, count: number, now: number): void {
     if (now < this.#until) this.#tokens.set(key, (this.#tokens.get(key) ?? 0) + count);
   }

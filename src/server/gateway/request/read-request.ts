@@ -17,11 +17,11 @@ export interface RequestBody {
   readonly members: JsonMembers;
   /** Whether `send` may be called again. */
   readonly again: boolean;
-  /** It goes on in the encoding that it came in. */
+  /** It is passed on in its original encoding. */
   readonly encoded?: boolean;
-  /** The value of a member as it was sent; absent: nobody needs one of this body. */
+  /** The value of a member as it was sent; absent: not needed for this body. */
   readonly text?: (member: JsonMember) => string;
-  /** What goes upstream, with places changed. `length` undefined: it is not known. */
+  /** The body to send upstream, with edits. `length` undefined: it is not known. */
   send(edits: readonly ByteEdit[]): { body: Buffer | Readable; length: number | undefined };
 }
 
@@ -171,7 +171,7 @@ function readChunks(
   request.on('data', onData).on('end', onEnd).on('close', onClose);
 }
 
-/** The part that was read and then the rest as it comes; a second `model` in the rest would not be the one that was judged. */
+/** Streams the part that was read, then the rest; a second `model` in the rest is refused, as only the first was checked. */
 function largeBody(request: IncomingMessage, head: Buffer, members: JsonMembers): RequestBody {
   const announced = request.headers['content-length'];
   return {
@@ -236,7 +236,7 @@ export const bodyProblems: Readonly<Record<Exclude<BodyProblem, 'aborted'>, ApiE
 
 const secondModel: ApiError = {
   status: 400,
-  message: 'The body of this request names its model a second time; one of them is enough.',
+  message: 'The body of this request names its model twice. Send it once.',
   param: 'model',
 };
 

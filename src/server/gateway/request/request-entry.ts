@@ -5,7 +5,7 @@ import type { UsageRecord, UsageTry } from '../../../contract/usage-record.ts';
 import type { ReportedUsage } from '../../../providers/upstream-entry.ts';
 import type { Candidate } from '../routing/route-table.ts';
 
-/** What becomes the usage record of one request; `finish` tells it once. */
+/** Collects the usage record of one request; `finish` writes it once. */
 export class RequestEntry {
   readonly at: number;
   alias: string | undefined;
@@ -65,7 +65,7 @@ export class RequestEntry {
     });
   }
 
-  /** Nobody is asked: the first of the credentials rests for so long yet. */
+  /** No credential is asked: the first of them cools down for this long. */
   cooling(ms: number): void {
     this.#restingMs = ms;
   }
@@ -97,7 +97,7 @@ export class RequestEntry {
     if (named) record.model = named;
     if (this.alias) record.alias = this.alias;
     if (error !== undefined) record.error = error;
-    // The last one is told by the record itself.
+    // The last one is the record itself.
     const tries = this.#tries?.slice(0, Math.max(0, this.attempts - 1));
     if (tries && tries.length > 0) record.tries = tries;
     if (this.#restingMs !== undefined) record.restingMs = this.#restingMs;
@@ -136,7 +136,7 @@ const run = `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`;
 let last = 0;
 
 /**
- * Unique without asking anybody: the run of this process, and a number. In the order of the requests, as an index that
+ * Unique without coordination: the run of this process, and a number. In the order of the requests, as an index that
  * grows at its end alone is written faster than one that grows everywhere.
  */
 function nextRecordId(): string {

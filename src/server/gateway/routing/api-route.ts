@@ -6,7 +6,7 @@ export interface ApiCall {
   readonly protocol: Protocol;
   /** Of the record: `POST /v1/chat/completions`. */
   readonly endpoint: string;
-  /** The model when the path names it (Gemini); undefined: it stands in the body. */
+  /** The model when the path names it (Gemini); undefined: it is in the body. */
   readonly model?: string;
   /** Behind the model: `:generateContent`; for Amp the path itself. */
   readonly tail?: string;
@@ -73,14 +73,14 @@ export function decodeModel(text: string): string | undefined {
 function ampCall(method: string, path: string): ApiCall {
   const [, , area = '', provider = ''] = path.split('/', 4);
   const named = area === 'provider' ? `${area}/${provider}` : area;
-  // What is asked for behind the provider's name tells the protocol; only what is unknown here goes by that name.
+  // The path behind the provider's name decides the protocol; the name only when that path is unknown.
   const inner = apiCall(method, behindAmp(path) ?? '');
   const protocol =
     inner?.protocol ?? (area === 'provider' ? ampProtocols.get(provider) : undefined) ?? 'openai';
   return { route: 'amp', protocol, endpoint: `${method} /api/${named.slice(0, 60)}`, tail: path };
 }
 
-/** `/api/provider/{provider}/v1/…`, also without its version, as a path of this server; undefined: it is none. */
+/** `/api/provider/{provider}/v1/…`, also without its version, as a path of this server; undefined: another path. */
 export function behindAmp(path: string): string | undefined {
   const rest = /^\/api\/provider\/[^/]+(\/.+)$/.exec(path)?.[1];
   return rest === undefined || /^\/v1(beta)?\//.test(rest) ? rest : `/v1${rest}`;
@@ -91,7 +91,7 @@ const ampProtocols = new Map<string, Protocol>([
   ['google', 'gemini'],
 ]);
 
-/** A turn on the socket of the Responses protocol; told apart in the record by its method. */
+/** A turn on the socket of the Responses protocol; its method distinguishes it in the record. */
 export const responsesSocketCall: ApiCall = {
   route: 'responses',
   protocol: 'openai',

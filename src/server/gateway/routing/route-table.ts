@@ -34,7 +34,8 @@ export function routeTable(
 ): RouteTable {
   const target = (provider: Provider, entry: UpstreamEntry): Target[] => {
     const found = targetOf(provider, entry, config['proxy-url'] ?? undefined);
-    if (!found) warn(`the base-url of ${entry.name} is no http or https address, so it is not used`);
+    if (!found)
+      warn(`the base-url of ${entry.name} is not an http or https address, so the entry is not used`);
     return found ? [found] : [];
   };
   const keys = providers.flatMap((provider) =>
@@ -110,7 +111,7 @@ function translatedOf(
 
 /** One upstream credential that requests can go to. */
 export interface Target {
-  /** Names the same credential after the config has been read again: its cooldown goes on. */
+  /** Identifies the same credential after a reload, so that its cooldown continues. */
   readonly id: string;
   readonly provider: Provider;
   readonly entry: UpstreamEntry;

@@ -59,10 +59,10 @@ export class ResponsesSession {
     else if (!this.#relay.busy || !type.startsWith('response.'))
       this.#tell({ status: 400, message: `unsupported websocket request type: ${type.slice(0, 100)}` });
     else if (!this.#relay.pass(frame))
-      this.#tell({ status: 429, message: 'The provider does not take more frames yet.' });
+      this.#tell({ status: 429, message: 'The provider does not accept more frames yet.' });
   }
 
-  /** Not any more once either side has begun to close it. */
+  /** False once either side has begun to close it. */
   get #open(): boolean {
     return this.#socket.readyState === this.#socket.OPEN;
   }
@@ -101,7 +101,7 @@ export class ResponsesSession {
   async #turn(frame: Buffer): Promise<void> {
     const { now, record, log } = this.#parts;
     if (this.#client.stillGood?.() === false)
-      return this.#socket.close(policy, 'the client key is no longer good');
+      return this.#socket.close(policy, 'the client key is no longer valid');
     this.#client.used?.();
     const { clientKey } = this.#client;
     const about = { endpoint: call.endpoint, clientKey, headers: this.#request.headers };
@@ -136,7 +136,7 @@ export class ResponsesSession {
     const job: SocketJob = {
       call,
       asked,
-      // Once for each turn, whether it goes over a socket or over HTTP.
+      // Once for each turn, over a socket or over HTTP.
       candidates: order.of(found, strategyNamed(config.routing?.strategy) ?? 'round-robin'),
       ordered: true,
       body: asPost(frame, members),

@@ -32,7 +32,7 @@ export class ResponsesSockets {
     const named = (headers: string[]): void => {
       for (const name in client.headers) headers.push(`${name}: ${client.headers[name]}`);
     };
-    // The handshake is written before handleUpgrade returns, so nobody else's is meant.
+    // The handshake is written before handleUpgrade returns, so it belongs to this request.
     this.#server.once('headers', named);
     const broken = (error: Error, refused: Duplex): void =>
       refuseHandshake(error, refused, client.headers.server ?? '');

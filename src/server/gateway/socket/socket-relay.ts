@@ -46,7 +46,7 @@ export class SocketRelay {
     return this.#upstream?.id === target.id && this.#upstream.socket.readyState === WebSocket.OPEN;
   }
 
-  /** @returns a sentence: the provider did not open its socket, so nothing has happened */
+  /** @returns a sentence: the provider did not accept a WebSocket, so nothing has happened */
   async turn(
     candidate: Candidate,
     frame: Buffer,
@@ -62,7 +62,7 @@ export class SocketRelay {
         clearTimeout(this.#turn.timer);
         this.#turn = undefined;
         sink.attach(undefined);
-        // What it was opened with is not good any more, whatever is asked next.
+        // The key it was opened with is no longer good.
         const refused = how.kind === 'refused' && how.status === 401;
         if (refused || how.kind === 'broken' || how.kind === 'gone') this.#drop();
         else socket.resume();
@@ -82,7 +82,7 @@ export class SocketRelay {
     return true;
   }
 
-  /** The client went away. */
+  /** The client disconnected. */
   close(): void {
     this.#turn?.end({ kind: 'gone' });
     this.#drop();
@@ -118,7 +118,7 @@ export class SocketRelay {
       socket.terminate();
       const status = /Unexpected server response: (\d{3})/.exec(fault?.message ?? '')?.[1];
       const answer = status === undefined ? '' : ` (it answered ${status})`;
-      return `${target.entry.name} did not open its socket${answer}`;
+      return `${target.entry.name} did not accept a WebSocket${answer}`;
     }
     this.#upstream = { id: target.id, socket };
     socket.on('message', (data, binary) => this.#fromUpstream(socket, data as Buffer, binary));
@@ -151,7 +151,7 @@ export class SocketRelay {
     // While the client reads slower than the provider sends, nothing is taken from it.
     if (socket.isPaused) this.#turn?.timer.refresh();
     else if (this.#turn?.sink.begun) this.#broken(504, 'stopped sending in the middle of its answer');
-    else this.#broken(504, 'took the request and did not answer in time');
+    else this.#broken(504, 'accepted the request and did not answer in time');
   }
 
   #lost(socket: WebSocket): void {

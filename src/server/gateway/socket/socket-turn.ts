@@ -13,7 +13,7 @@ export interface SocketJob extends ForwardJob {
 
 /**
  * Answers a turn over a socket of the provider, when the one whose turn it is has one.
- * @returns what is left to ask over HTTP; undefined: the turn is over, and its record told
+ * @returns what is left to ask over HTTP; undefined: the turn is over and its record written
  */
 export async function relayed(
   job: SocketJob,
@@ -56,7 +56,7 @@ export async function relayed(
   return { ...job, candidates: rest };
 }
 
-/** Earlier turns are known where the socket is open; else it is the turn of whoever is next. */
+/** Earlier turns are known where the socket is open; else the next candidate is asked. */
 function firstOf(
   candidates: readonly Candidate[],
   relay: SocketRelay,

@@ -107,7 +107,7 @@ export const authFileHandlers = {
 } as const;
 
 const invalidBody = json(400, { error: 'invalid request body' });
-const elsewhere = failure('unsupported', 'The files of this server lie elsewhere.');
+const elsewhere = failure('unsupported', 'The files of this server are in another place.');
 
 /** A file that is not there, in the recorded words; everything else with its sentence. */
 export function writeFault(failed: Failure): Answer {
@@ -122,7 +122,7 @@ export function membersOf(body: string): Record<string, unknown> | undefined {
 }
 
 /**
- * Every other member goes into the file, dots leading into objects. `null` takes one away, and so does an empty text
+ * Every other member goes into the file, dots leading into objects. `null` removes one, and so does an empty text
  * in `headers`, which are merged. The sentence when a value is none that a server could use.
  */
 function memberEdits(members: Readonly<Record<string, unknown>>): JsonEdit[] | string {

@@ -3,7 +3,7 @@ import { failureAnswer } from '../../http/failure-answer.ts';
 import type { ManagementCall } from '../management-call.ts';
 import { parseJson } from '../management-call.ts';
 
-/** By names in the query or in the body, or `?all=true`. What goes, goes to the trash. */
+/** By names in the query or in the body, or `?all=true`. Deleted files are moved to the trash. */
 export async function deleteAuthFiles({ sessions, writes, query, body }: ManagementCall): Promise<Answer> {
   const files = sessions.files();
   if (!files.ok) return failureAnswer(files);

@@ -19,7 +19,7 @@ export const startSignIn: ManagementHandler = async ({ signIns, params, query, b
   return failureAnswer(started, 'failed to generate authorization url', 500);
 };
 
-/** Recorded oauth.json; a state that nobody knows is an error, as in v7, and none at all is "ok". */
+/** Recorded oauth.json; an unknown state is an error, as in v7, and none at all is "ok". */
 export const getSignInStatus: ManagementHandler = async ({ signIns, query }) => {
   const state = query.get('state');
   if (!state) return json(200, { status: 'ok' });
@@ -40,7 +40,7 @@ export const getSignInStatus: ManagementHandler = async ({ signIns, query }) => 
   }
 };
 
-/** Recorded oauth.json: takes what the browser came back with; 200 is "accepted", the status tells the end. */
+/** Recorded oauth.json: takes the callback of the browser; 200 is "accepted", the status route reports the result. */
 export const submitSignIn: OpenHandler = async ({ signIns, body }) => {
   const read = readAnswer(body);
   if ('error' in read) return wrong(400, read.error);

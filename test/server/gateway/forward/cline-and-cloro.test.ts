@@ -56,7 +56,7 @@ describe('with the key in the environment', () => {
     expect(answer.status).toBe(429);
     expect(await answer.json()).toEqual({
       success: false,
-      error: "cloro answered 429: cloro's rate limit is reached; wait a little (Rate limit exceeded)",
+      error: "cloro answered 429: cloro's rate limit is reached; try again later (Rate limit exceeded)",
     });
   });
 });

@@ -30,11 +30,11 @@ describe('cloro (K)', () => {
     ],
     [
       'API key expired',
-      'cloro answered 401: the cloro key has expired; make a new one at cloro (API key expired)',
+      'cloro answered 401: the cloro key has expired; create a new one at cloro (API key expired)',
     ],
     [
       'Missing Bearer prefix',
-      'cloro answered 401: cloro did not see the word Bearer before the key (Missing Bearer prefix)',
+      'cloro answered 401: cloro did not find the word Bearer before the key (Missing Bearer prefix)',
     ],
   ])('says the cause of "%s" in its own shape (K2)', async (error, told) => {
     const upstream = await fakeUpstream(({ json }) => json(401, { success: false, error }));

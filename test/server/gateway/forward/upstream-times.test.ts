@@ -9,7 +9,7 @@ describe.each(eachSdk)('%s', (_, client) => {
     const upstream = await fakeUpstream(() => {});
     const world = await runGateway(client.config(upstream.url), { upstreamTimes: { headersMs: 50 } });
     const failed = await client.ask(world.url).catch((thrown) => thrown);
-    const error = `${client.provider} took the request and did not answer in time`;
+    const error = `${client.provider} accepted the request and did not answer in time`;
     expect(failed).toBeInstanceOf(client.thrown[504]);
     expect(failed).toMatchObject({ status: 504, message: expect.stringContaining(error) });
     expect(await world.onlyRecord()).toMatchObject({ status: 504, failed: true, attempts: 1, error });
@@ -21,7 +21,7 @@ describe.each(eachSdk)('%s', (_, client) => {
     const host = await rawUpstream((socket) => socket.resume());
     const world = await runGateway(client.config(`https://${host}`), { upstreamTimes: { connectMs: 50 } });
     const failed = await client.ask(world.url).catch((thrown) => thrown);
-    const error = `${client.provider} could not be reached: https://${host} did not take the connection in time`;
+    const error = `${client.provider} could not be reached: https://${host} did not accept the connection in time`;
     expect(failed).toBeInstanceOf(client.thrown[504]);
     expect(failed).toMatchObject({ status: 504, message: expect.stringContaining(error) });
     expect(await world.onlyRecord()).toMatchObject({ status: 504, failed: true, attempts: 1, error });

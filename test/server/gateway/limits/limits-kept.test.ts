@@ -8,7 +8,7 @@ import { alpha, chat, compatible, completion, runGateway } from '../gateway-worl
 
 const key = fingerprint(alpha);
 const noon = Date.parse('2026-03-04T12:00:00.000Z');
-const unreadable = 'what client keys have used cannot be read';
+const unreadable = 'could not read what client keys have used';
 
 function limited(limits: KeyLimits, source: Partial<LimitSource>) {
   const clock = { now: noon };
@@ -153,7 +153,7 @@ describe('what was used before a start', () => {
       await world.post('/v1/chat/completions', chat);
       await world.record(0);
       expect((await world.post('/v1/chat/completions', chat)).status).toBe(429);
-      return world.lines.filter((line) => line.includes('count from this start on')).length;
+      return world.lines.filter((line) => line.includes('count from this start')).length;
     };
     expect(await warned({ 'usage-statistics-enabled': false })).toBe(1);
     expect(await warned({})).toBe(0);

@@ -93,9 +93,7 @@ describe('a key over its limit', () => {
     expect(JSON.stringify(said)).toContain(`"${name}":${JSON.stringify(value)}`);
     const fields = { limit: 'requests per minute', limit_value: 1, reset_seconds: 60 };
     expect({ ...said, ...Object(said.error) }).toMatchObject(fields);
-    expect(JSON.stringify(said)).toContain(
-      'its limit of 1 requests per minute; it starts anew in 1 min, at 2026',
-    );
+    expect(JSON.stringify(said)).toContain('its limit of 1 requests per minute; it resets in 1 min, at 2026');
   });
 
   test('is told so on a socket, for each turn, and the socket stays', async () => {

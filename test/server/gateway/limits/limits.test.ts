@@ -64,7 +64,7 @@ describe('limits of a client key', () => {
     await world.post(ask, chat);
     await world.record(0);
     expect(await (await world.post(ask, chat)).text()).toContain('165 tokens per month');
-    expect(world.lines.filter((line) => line.includes('count from this start on'))).toHaveLength(1);
+    expect(world.lines.filter((line) => line.includes('count from this start'))).toHaveLength(1);
   });
 
   test('models: 403 for any other, and the list shows only these', async () => {

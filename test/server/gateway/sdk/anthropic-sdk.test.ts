@@ -101,7 +101,7 @@ describe('the Anthropic SDK', () => {
       error: {
         ...error,
         message:
-          'claude answered 401: the key is missing, wrong or revoked; make a new one at Anthropic (invalid x-api-key)',
+          'claude answered 401: the key is missing, wrong or revoked; create a new one at Anthropic (invalid x-api-key)',
       },
     });
     const unknown = await sdk(world.url)

@@ -17,7 +17,7 @@ describe('a turn on the Responses socket whose provider does not answer as it sh
     });
     const world = await runGateway(compatible(upstream.url));
     const client = await open(world);
-    const message = 'fakeup answered with something that is no stream of events';
+    const message = 'fakeup answered with something that is not an event stream';
     client.send(create);
     expect(await client.next()).toMatchObject({ type: 'error', status: 502, error: { message } });
     expect(await world.record()).toMatchObject({ status: 502, failed: true, error: message });
@@ -168,7 +168,7 @@ describe('a turn on the Responses socket whose provider does not answer as it sh
     client.send(create);
     expect(await client.next()).toEqual(created);
     expect(await client.next()).toEqual(delta);
-    const message = 'fakeup sent an event that is larger than this server keeps';
+    const message = 'fakeup sent an event that is too large for this server';
     expect(await client.next()).toMatchObject({ type: 'error', status: 502, error: { message } });
     expect(await world.record()).toMatchObject({ status: 502, failed: true, error: message });
     client.socket.terminate();

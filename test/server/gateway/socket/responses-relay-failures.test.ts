@@ -119,7 +119,7 @@ describe('a provider of the Responses socket that fails on it', () => {
   });
 
   test.each([
-    ['before its answer', [], 'took the request and did not answer in time'],
+    ['before its answer', [], 'accepted the request and did not answer in time'],
     ['in its answer', [created, delta], 'stopped sending in the middle of its answer'],
   ])(
     'is given up when it goes silent %s, and the next turn has its own connection',

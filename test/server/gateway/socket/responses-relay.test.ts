@@ -100,7 +100,7 @@ describe('the Responses socket, in front of a provider that has one', () => {
     for (let count = 0; count < 30; count += 1) client.send(more);
     expect(await client.next()).toMatchObject({
       status: 429,
-      error: { message: 'The provider does not take more frames yet.' },
+      error: { message: 'The provider does not accept more frames yet.' },
     });
     client.socket.terminate();
   });
@@ -119,7 +119,7 @@ describe('the Responses socket, in front of a provider that has one', () => {
         {
           status: 502,
           error: expect.stringMatching(
-            / did not open its socket \(it answered 200\), so it was asked over HTTP$/,
+            / did not accept a WebSocket \(it answered 200\), so it was asked over HTTP$/,
           ),
         },
       ],

@@ -347,13 +347,13 @@ describe('looking at a key', () => {
   test('t tests it, and all that are marked', async () => {
     const { session, console } = keysAt();
     session.answer = () =>
-      success({ state: 'works', cause: 'ok', message: 'The server takes the key.', checkedAt: 0 });
+      success({ state: 'works', cause: 'ok', message: 'The server accepts the key.', checkedAt: 0 });
     await console.see('team-a');
     console.press('t');
-    await console.see('✓ The server takes the key.');
+    await console.see('✓ The server accepts the key.');
     console.press('Escape', 'Space', 'Space', 't');
     await console.see('Test of 2 client keys');
-    await console.see('✓ ci · The server takes the key.');
+    await console.see('✓ ci · The server accepts the key.');
     expect(session.calls.filter((call) => call === 'ask check-client-key')).toHaveLength(3);
   });
 
