@@ -43,7 +43,11 @@ describe('providers check', () => {
   test('one that is good: the sentence alone, and exit code 0', async () => {
     const { place } = await placeOf('claude', 'good');
     const run = await cli(place, ['providers', 'check', 'claude']);
-    expect(run).toMatchObject({ code: 0, stdout: 'Claude accepts the key and lists 2 models.\n', stderr: '' });
+    expect(run).toMatchObject({
+      code: 0,
+      stdout: 'Claude accepts the key and lists 2 models.\n',
+      stderr: '',
+    });
   });
 
   test('one that is refused: exit code 1, and as JSON with all that is known', async () => {
