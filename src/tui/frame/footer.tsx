@@ -69,8 +69,9 @@ function footerLines(acts: Acts, at: At, columns: number, rows: 1 | 2): readonly
   const [scope = 'screen'] = scopesOf(at);
   const inside = isInside(at);
   if (!inside && scope !== 'sign-in' && scope !== 'connecting') return [];
-  const isMeant = (act: Act) => acts.forKey(act.keys[0] ?? '', at) === act;
-  const reach = acts.inReach(at).filter((act) => works(act, at) && isMeant(act));
+  const working = acts.inReach(at).filter((act) => works(act, at));
+  // The innermost act that works has the key.
+  const reach = working.filter((act) => act === working.find(({ keys }) => keys.includes(act.keys[0] ?? '')));
   const own = inside ? reach.filter((act) => act.scope === at.ui.screen || act.scope === 'filter') : reach;
   const others = reach.filter((act) => !own.includes(act) && !tailIds.includes(act.id));
   const isFilter = ({ id }: Act) => id === 'open-filter';

@@ -170,9 +170,15 @@ export function openDeadlineForm(console: Console, keys: readonly ClientKey[], f
   });
 }
 
-/** The other key of the pair leaves the list, and the cursor must not go with it. */
-function keepCursorOn({ ui }: Console, key: ClientKey | undefined) {
-  if (key) ui.dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved-to', id: key.id } });
+/** One key of the pair leaves the list, and the cursor must not go with it. */
+function end(
+  { ui, session }: Console,
+  operation: typeof finishRotation | typeof rollBackRotation,
+  { fingerprint }: ClientKey,
+  stays: ClientKey | undefined,
+) {
+  if (stays) ui.dispatch({ type: 'list', screen: 'client-keys', action: { type: 'moved-to', id: stays.id } });
+  return session.run(operation, { fingerprint });
 }
 
 const rotationOf = (console: Console, key: ClientKey) =>
@@ -182,10 +188,7 @@ const rotationOf = (console: Console, key: ClientKey) =>
 export function finish(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
-  const run = () => {
-    keepCursorOn(console, replacement);
-    return console.session.run(finishRotation, { fingerprint: old.fingerprint });
-  };
+  const run = () => end(console, finishRotation, old, replacement);
   const { lastHour, lastUsedAt = 0 } = old.activity ?? {};
   if (lastHour === 0 && console.now() - lastUsedAt > hour) return run();
   const say = words().finish;
@@ -230,10 +233,7 @@ function Use({ of: { fingerprint, activity } }: { readonly of: ClientKey }): Rea
 export function rollBack(console: Console, key: ClientKey): unknown {
   const { old, replacement } = rotationOf(console, key) ?? {};
   if (!old) return;
-  const run = () => {
-    keepCursorOn(console, old);
-    return console.session.run(rollBackRotation, { fingerprint: old.fingerprint });
-  };
+  const run = () => end(console, rollBackRotation, old, old);
   const { activity } = replacement ?? {};
   if (!replacement || (activity && activity.lastUsedAt === undefined)) return run();
   const say = words().rollBack;
