@@ -43,7 +43,7 @@ interface SpansProps {
   readonly selected?: boolean | undefined;
 }
 
-export interface LineProps extends Omit<SpansProps, 'of'> {
+interface LineProps extends Omit<SpansProps, 'of'> {
   readonly of: Cell;
   /** Columns, exactly; without it the flex layout decides, and cuts. */
   readonly width?: number | undefined;
@@ -56,26 +56,15 @@ export const Line = memo(({ of, width, align, ...look }: LineProps): ReactElemen
   return <Spans of={width === undefined ? spansOf(of) : fitCell(of, width, align, theme)} {...look} />;
 }, sameProps);
 
-/** Props of which some are cells: those are compared by what they say. */
-export function sameProps<Props extends object>(before: Props, props: Props): boolean {
-  const names = Object.keys(props) as (keyof Props)[];
+/** Props that say the same; those that are cells are compared by their pieces. */
+export function sameProps(before: object, props: object): boolean {
+  const others = Object.entries(before);
   return (
-    names.length === Object.keys(before).length &&
-    names.every((name) => before[name] === props[name] || sameCell(before[name], props[name]))
-  );
-}
-
-const isCell = (value: unknown): value is Exclude<Cell, string> =>
-  Array.isArray(value) || (typeof value === 'object' && value !== null && 'text' in value);
-
-function sameCell(before: unknown, value: unknown): boolean {
-  if (!isCell(before) || !isCell(value)) return false;
-  const [one, other] = [pieces(before), pieces(value)];
-  return (
-    one.length === other.length &&
-    one.every((span, index) => {
-      const { text, role, bold } = other[index] ?? span;
-      return span.text === text && span.role === role && span.bold === bold;
+    others.length === Object.keys(props).length &&
+    others.every(([name, one]) => {
+      const other: unknown = props[name as keyof object];
+      if (one === other) return true;
+      return one instanceof Object && other instanceof Object && sameProps(one, other);
     })
   );
 }

@@ -21,7 +21,7 @@ import { type Cell, Line, Text } from '../text.tsx';
 
 type Handlers = Readonly<Record<string, () => unknown>>;
 
-export interface DialogProps extends Pick<PanelProps, 'aside' | 'tone' | 'open'> {
+interface DialogProps extends Pick<PanelProps, 'aside' | 'tone' | 'open'> {
   readonly title: Cell;
   /** Keys of the box, with what they do; those with a handler and a `footer` are shown as hints. */
   readonly acts: readonly Act[];
@@ -168,17 +168,13 @@ interface ButtonsProps {
 }
 
 /** The last row of a box. */
-export function Buttons({ buttons, marked, keys }: ButtonsProps): ReactElement {
+export function Buttons({ buttons, marked, keys = '' }: ButtonsProps): ReactElement {
   return (
     <Box justifyContent="flex-end" paddingX={4} columnGap={3} flexShrink={0}>
       {buttons.map((button, place) => (
         <Button key={button.title} {...button} marked={place === marked} />
       ))}
-      {keys !== undefined && (
-        <Box paddingLeft={2} flexShrink={0}>
-          <Text role="muted">{keys}</Text>
-        </Box>
-      )}
+      {keys !== '' && <Line of={{ text: `  ${keys}`, role: 'muted' }} width={widthOf(keys) + 2} />}
     </Box>
   );
 }
@@ -192,20 +188,23 @@ interface HintsProps {
 
 /** The keys of a box that do something, as far as there is room: `t again · Esc close`. A click presses them. */
 export function Hints({ acts, handlers, columns, between = ' · ' }: HintsProps): ReactElement {
-  const keyOf = ({ keys: [key = ''] }: Act) => keyTitle(key);
-  const widthOfAll = () => widthOf(shown.map((act) => `${keyOf(act)} ${act.words().title}`).join(between));
-  let shown = acts.filter(({ id, keys, footer }) => footer !== undefined && keys.length > 0 && handlers[id]);
-  while (shown.length > 1 && widthOfAll() > columns) {
-    const last = Math.max(...shown.map(({ footer = 0 }) => footer));
+  const all = acts
+    .filter(({ id, keys, footer }) => footer !== undefined && keys.length > 0 && handlers[id])
+    .map(({ id, keys: [key = ''], words, footer = 0 }) => ({
+      ...{ id, footer, sign: keyTitle(key), title: ` ${words().title}` },
+    }));
+  let shown = all;
+  while (shown.length > 1 && widthOf(shown.map((it) => it.sign + it.title).join(between)) > columns) {
+    const last = Math.max(...shown.map(({ footer }) => footer));
     shown = shown.filter(({ footer }) => footer !== last);
   }
   return (
     <Box flexShrink={0}>
-      {shown.map((act, place) => (
-        <Pressable key={act.id} onPress={() => handlers[act.id]?.()}>
+      {shown.map(({ id, sign, title }, place) => (
+        <Pressable key={id} onPress={() => handlers[id]?.()}>
           {place > 0 && <Text role="muted">{between}</Text>}
-          <Text role="accent">{keyOf(act)}</Text>
-          <Text>{` ${act.words().title}`}</Text>
+          <Text role="accent">{sign}</Text>
+          <Text>{title}</Text>
         </Pressable>
       ))}
     </Box>
