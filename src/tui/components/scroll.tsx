@@ -1,4 +1,4 @@
-import { Box, type BoxProps, type DOMElement } from 'ink';
+import { Box, type DOMElement } from 'ink';
 import type { ReactElement, ReactNode, RefObject } from 'react';
 import { useSize, useTheme } from '../context.tsx';
 import { useHeight } from '../hooks/use-height.ts';
@@ -43,7 +43,7 @@ export function useWindow(count: number, at: number, { most = count, tall = 1 } 
   return { ref, top, end: Math.min(count, top + height), height, at, tall, rows: Math.min(count, most) };
 }
 
-interface ChoicesProps extends Pick<BoxProps, 'flexGrow' | 'flexBasis'> {
+interface ChoicesProps {
   readonly of: ReturnType<typeof useWindow>;
   /** Columns of the rows. */
   readonly width: number;
@@ -54,14 +54,14 @@ interface ChoicesProps extends Pick<BoxProps, 'flexGrow' | 'flexBasis'> {
 }
 
 /** Rows of which one is selected, as many as there is room for. */
-export function Choices({ of, width, children, onPress, onWheel, ...box }: ChoicesProps): ReactElement {
+export function Choices({ of, width, children, onPress, onWheel }: ChoicesProps): ReactElement {
   const { glyphs } = useTheme();
   useClick(of.ref, (event) => {
     if ('wheel' in event) onWheel?.(event.wheel);
     else if (of.top + event.row < of.end) onPress(of.top + event.row);
   });
   return (
-    <Box ref={of.ref} height={of.rows} flexDirection="column" overflow="hidden" {...box}>
+    <Box ref={of.ref} height={of.rows} flexDirection="column" overflow="hidden">
       {Array.from({ length: of.end - of.top }, (_, row) => {
         const place = of.top + row;
         const selected = place >= of.at && place < of.at + of.tall;

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { useConsole } from '../../context.tsx';
 import { useReduced } from '../../hooks/use-reduced.ts';
 import { widthOf } from '../fit.ts';
 import { Choices, useWindow } from '../scroll.tsx';
@@ -13,8 +12,6 @@ export interface MenuItem {
   readonly hint?: string;
   /** Letter that chooses it. */
   readonly key?: string;
-  /** Why it cannot be chosen; shown in place of the hint. */
-  readonly disabled?: string | undefined;
   /** Runs once the box is closed, or has been replaced by another that it opens. */
   readonly run: () => unknown;
 }
@@ -23,23 +20,17 @@ interface MenuProps {
   readonly title: Cell;
   readonly notes?: readonly string[];
   readonly items: readonly MenuItem[];
-  /** Esc; without it the box closes. */
-  readonly onClose?: () => unknown;
 }
 
 /** One of several is chosen, and done. */
-export function Menu({ title, notes = [], items, onClose }: MenuProps): ReactElement {
-  const console = useConsole();
+export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   const end = useEnd();
   const { columns } = useDialogRoom();
   const [index, step, now] = useReduced(
     (before: number, by: number) => Math.min(items.length - 1, Math.max(0, before + by)),
     () => 0,
   );
-  const choose = (item: MenuItem | undefined) => {
-    if (item?.disabled !== undefined) return console.say('warning', item.disabled);
-    return item && end(item.run);
-  };
+  const choose = (item: MenuItem | undefined) => item && end(item.run);
   const own = items.flatMap(({ key }) => key ?? []);
   // A letter of an item goes before one that moves.
   const acts = actsOf('menu').map((act) => ({ ...act, keys: act.keys.filter((key) => !own.includes(key)) }));
@@ -55,7 +46,7 @@ export function Menu({ title, notes = [], items, onClose }: MenuProps): ReactEle
         'menu-down': () => step(1),
         'menu-up': () => step(-1),
         'menu-choose': () => choose(items[now()]),
-        'close-menu': () => end(onClose),
+        'close-menu': () => end(),
       }}
       hints
       onText={(event) => choose(items.find(({ key }) => event.type === 'key' && key === event.name))}
@@ -69,9 +60,9 @@ export function Menu({ title, notes = [], items, onClose }: MenuProps): ReactEle
         onWheel={step}
       >
         {(place, selected) => {
-          const { title = '', hint = '', key = '', disabled } = items[place] ?? {};
+          const { title = '', hint = '', key = '' } = items[place] ?? {};
           const lead = own.length > 0 ? ` ${key.padEnd(1)}  ` : ' ';
-          return choiceSpans(lead, title, disabled ?? hint, titles, selected, disabled !== undefined);
+          return choiceSpans(lead, title, hint, titles, selected);
         }}
       </Choices>
     </Dialog>
@@ -89,9 +80,8 @@ export const choiceSpans = (
   hint: string,
   titles: number,
   selected: boolean,
-  muted = false,
 ): readonly Span[] => [
   { text: lead, role: 'accent' },
-  { text: title, bold: selected, role: muted ? 'muted' : 'text' },
+  { text: title, bold: selected },
   { text: ' '.repeat(Math.max(0, titles - widthOf(title)) + 2) + hint, role: 'muted' },
 ];

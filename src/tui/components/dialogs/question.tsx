@@ -26,14 +26,12 @@ interface QuestionProps {
   readonly lines: Lines;
   /** The first is the safe, useful answer, which Enter alone gives. */
   readonly buttons: readonly QuestionButton[];
-  /** Esc; the box is closed then. */
-  readonly onClose?: () => unknown;
   /** Breaks something: Esc presses the first button, `y` the second. */
   readonly danger?: boolean;
 }
 
 /** Something that has several answers, or may cost time or money. */
-export function Question({ title, lines, buttons, onClose, danger = false }: QuestionProps): ReactElement {
+export function Question({ title, lines, buttons, danger = false }: QuestionProps): ReactElement {
   const end = useEnd();
   const [marked, move, now] = useReduced(
     (before: number, by: number) => Math.min(buttons.length - 1, Math.max(0, before + by)),
@@ -54,7 +52,7 @@ export function Question({ title, lines, buttons, onClose, danger = false }: Que
         [`${scope}-next`]: () => move(1),
         [`${scope}-previous`]: () => move(-1),
         [`${scope}-run`]: () => press(buttons[now()]),
-        'question-close': () => end(onClose),
+        'question-close': () => end(),
         'danger-no': () => press(buttons[0]),
         'danger-yes': () => press(buttons[1]),
       }}

@@ -255,13 +255,12 @@ test('a question is answered by letter, by button, or left with Esc', async () =
         { title: 'No', key: 'n', run: () => answers.push('no') },
         { title: 'Yes, from now on', key: 'y', run: () => answers.push('yes') },
       ]}
-      onClose={() => answers.push('later')}
     />
   );
   expect(dialogAt(question).frame()).toContain('[ No ]   Yes, from now on');
   for (const keys of [['y'], ['Enter'], ['Right', 'Enter'], ['Escape']])
     await dialogAt(question).press(...keys);
-  expect(answers).toEqual(['yes', 'no', 'yes', 'later']);
+  expect(answers).toEqual(['yes', 'no', 'yes']);
 });
 
 describe('a menu', () => {
@@ -271,7 +270,7 @@ describe('a menu', () => {
       items={[
         { key: 'k', title: 'Keep', hint: 'reconnect later', run: () => run('keep') },
         { key: 's', title: 'Stop', hint: 'clients lose it', run: () => run('stop') },
-        { title: 'Never', disabled: 'Not here.', run: () => run('never') },
+        { title: 'Never', run: () => run('never') },
       ]}
     />
   );
@@ -281,12 +280,6 @@ describe('a menu', () => {
     for (const keys of [['Enter'], ['Down', 'Enter'], ['k'], ['s'], ['j', 'k']])
       await dialogAt(menu((name) => ran.push(name))).press(...keys);
     expect(ran).toEqual(['keep', 'stop', 'keep', 'stop', 'keep']);
-  });
-
-  test('says why an item cannot be chosen, and stays', async () => {
-    const box = dialogAt(menu(() => {}));
-    await box.press('Down', 'Down', 'Enter');
-    expect(box.log).toEqual(['warning: Not here.']);
   });
 });
 
