@@ -11,12 +11,8 @@ export const emptyField: TextField = { before: '', after: '' };
 export const fieldOf = (text: string): TextField => ({ before: text, after: '' });
 export const textIn = (field: TextField): string => field.before + field.after;
 
-export function insert(field: TextField, text: string): TextField {
-  return { ...field, before: field.before + text };
-}
-
 /** The keys that every input knows; undefined: not one of them. */
-export function editField(field: TextField, key: string): TextField | undefined {
+function editField(field: TextField, key: string): TextField | undefined {
   const { before, after } = field;
   switch (key) {
     case 'left':
@@ -47,23 +43,9 @@ export function editField(field: TextField, key: string): TextField | undefined 
 const firstOf = (text: string): string => splitGraphemes(text)[0] ?? '';
 const withoutLast = (text: string): string => splitGraphemes(text).slice(0, -1).join('');
 
-/** A text, or an editing key by name. */
-export type Typing =
-  | { readonly type: 'typed'; readonly text: string }
-  | { readonly type: 'edited'; readonly key: string };
-
-/** What a key or a paste means in an input. */
-export const typing = (event: KeyEvent): Typing =>
-  event.text === undefined || event.text === ''
-    ? { type: 'edited', key: event.type === 'key' ? event.name : '' }
-    : { type: 'typed', text: event.text };
-
-/** What it makes of an input; undefined: nothing. @param lines keeps line ends */
-export const typeInto = (field: TextField, action: Typing, lines = false): TextField | undefined =>
-  action.type === 'edited'
-    ? editField(field, action.key)
-    : insert(field, lines ? action.text : action.text.replace(/\s*\n\s*/g, ' '));
-
-/** The same, of one row: a paste loses its line ends and the spaces around it. */
-export const typeKey = (field: TextField, event: KeyEvent): TextField =>
-  typeInto(field, typing(event.type === 'paste' ? { ...event, text: event.text.trim() } : event)) ?? field;
+/** What a key or a paste makes of it; a paste loses the spaces around it. @param lines it keeps its line ends */
+export function typeKey(field: TextField, event: KeyEvent, lines = false): TextField {
+  const typed = event.type === 'paste' ? event.text.trim() : event.text;
+  if (typed) return { ...field, before: field.before + (lines ? typed : typed.replace(/\s*\n\s*/g, ' ')) };
+  return (event.type === 'key' && editField(field, event.name)) || field;
+}

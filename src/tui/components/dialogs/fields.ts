@@ -1,6 +1,7 @@
+import type { KeyEvent } from '../../terminal/decode-input.ts';
 import { splitGraphemes } from '../fit.ts';
 import type { Cell } from '../text.tsx';
-import { fieldOf, type TextField, type Typing, textIn, typeInto } from '../text-field.ts';
+import { fieldOf, type TextField, textIn, typeKey } from '../text-field.ts';
 import { words } from './words.ts';
 
 /** What is typed and chosen in a form, by name of the field. A check is `yes` or `no`. */
@@ -108,7 +109,7 @@ export interface FormState {
 }
 
 export type FormAction =
-  | Typing
+  | { readonly type: 'typed'; readonly event: KeyEvent }
   | { readonly type: 'stepped'; readonly by: number }
   /** Another option; a check changes. `around`: behind the last comes the first. */
   | { readonly type: 'chose'; readonly by: number; readonly around?: boolean }
@@ -176,10 +177,10 @@ export function reduceForm(fields: readonly Field[], state: FormState, action: F
       ? {}
       : { focus: name ?? '', typed: fieldOf(state.values[name ?? ''] ?? '') };
   switch (action.type) {
-    case 'typed':
-    case 'edited': {
-      const text = field?.kind === 'text' && typeInto(state.typed, action, field.lines);
-      if (!text) return state;
+    case 'typed': {
+      if (field?.kind !== 'text') return state;
+      const text = typeKey(state.typed, action.event, field.lines);
+      if (text === state.typed) return state;
       const { longest = Number.POSITIVE_INFINITY, title } = field;
       const after = splitGraphemes(text.after).length;
       const before = splitGraphemes(text.before);

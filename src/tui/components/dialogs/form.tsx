@@ -8,7 +8,7 @@ import { widthOf, wrap } from '../fit.ts';
 import { Pressable } from '../pressable.tsx';
 import { Scrolled, useScroll } from '../scroll.tsx';
 import { type Cell, Line, Text } from '../text.tsx';
-import { fieldOf, typing } from '../text-field.ts';
+import { fieldOf } from '../text-field.ts';
 import { actsOf } from './acts.ts';
 import { Buttons, Dialog, Folded, Gap, inset, Notes, useDialogRoom, useEnd, useIsOpen } from './dialog.tsx';
 import { ChoiceLine, TextLine } from './field-line.tsx';
@@ -96,7 +96,9 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   const keep = mark(undefined);
   const focused = () => fields.find(({ name }) => name === now().focus)?.kind;
   const choose = (by: number, key: string) => () =>
-    dispatch(focused() === 'text' ? { type: 'edited', key } : { type: 'chose', by });
+    dispatch(
+      focused() === 'text' ? { type: 'typed', event: { type: 'key', name: key } } : { type: 'chose', by },
+    );
   const formHandlers = {
     submit,
     'next-field': () => dispatch({ type: 'stepped', by: 1 }),
@@ -129,7 +131,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
         leaving
           ? undefined
           : (event) => {
-              if (event.type === 'paste' || focused() === 'text') dispatch(typing(event));
+              if (event.type === 'paste' || focused() === 'text') dispatch({ type: 'typed', event });
               else if (event.name === 'space') dispatch({ type: 'chose', by: 1, around: true });
             }
       }

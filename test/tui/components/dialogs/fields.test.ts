@@ -23,7 +23,7 @@ const fields: readonly Field[] = [
 const having = (...actions: FormAction[]) =>
   actions.reduce((state, action) => reduceForm(fields, state, action), beginForm(fields));
 const step = (by: number): FormAction => ({ type: 'stepped', by });
-const typed = (text: string): FormAction => ({ type: 'typed', text });
+const typed = (text: string): FormAction => ({ type: 'typed', event: { type: 'paste', text } });
 
 test('the keyboard begins in the first empty required field, else in the first field', () => {
   expect(beginForm(fields).focus).toBe('name');
@@ -74,7 +74,7 @@ describe('what is typed', () => {
   });
 
   test('a pasted line end becomes a space, but in a field of lines', () => {
-    expect(having({ type: 'focused', name: 'label' }, typed('\nb')).values.label).toBe('team-a b');
+    expect(having({ type: 'focused', name: 'label' }, typed(' b\n c\n')).values.label).toBe('team-ab c');
     const lines = [textField('keys', 'Keys', '', '', { lines: true })];
     const pasted = reduceForm(lines, beginForm(lines), typed('a\nb'));
     expect(pasted.values.keys).toBe('a\nb');
@@ -82,10 +82,16 @@ describe('what is typed', () => {
 
   test('would be lost, unless it is empty or was there at first', () => {
     expect(hasTyped(fields, beginForm(fields).values)).toBe(false);
-    expect(hasTyped(fields, having(typed(' ')).values)).toBe(false);
+    expect(
+      hasTyped(fields, having({ type: 'typed', event: { type: 'key', name: 'space', text: ' ' } }).values),
+    ).toBe(false);
     expect(hasTyped(fields, having(typed('x')).values)).toBe(true);
     expect(
-      hasTyped(fields, having({ type: 'focused', name: 'label' }, { type: 'edited', key: 'ctrl+u' }).values),
+      hasTyped(
+        fields,
+        having({ type: 'focused', name: 'label' }, { type: 'typed', event: { type: 'key', name: 'ctrl+u' } })
+          .values,
+      ),
     ).toBe(false);
   });
 });
