@@ -1,6 +1,6 @@
 import type { Secret } from '../base/secrets/secret.ts';
-import { managementPrefix, signInPaths } from '../contract/management-path.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
+import { managementPrefix, signInPaths } from '../contract/server-address.ts';
 import type { Backend, ServerProbe } from './backend.ts';
 import { addressOf } from './management/address.ts';
 import { recognise } from './management/detect-server.ts';

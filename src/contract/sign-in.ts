@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { Outcome } from './outcome.ts';
 
 /** A login ends by itself after this, ms; its `state` is worth nothing from then on. */
@@ -16,24 +15,21 @@ export interface SignInProvider {
 }
 
 /** `browser`: the provider sends the browser back to a port of this machine; `device`: a code is typed elsewhere. */
-const signInFlowKinds = ['browser', 'device'] as const;
-type SignInFlowKind = (typeof signInFlowKinds)[number];
+type SignInFlowKind = 'browser' | 'device';
 
 /** A login that waits for a person (E2). */
-const signInStartSchema = v.object({
-  provider: v.string(),
+export interface SignInStart {
+  readonly provider: string;
   /** To be opened in a browser, whole. */
-  url: v.string(),
+  readonly url: string;
   /** Names this login; whoever has it may hand in its answer. */
-  state: v.string(),
-  flow: v.picklist(signInFlowKinds),
+  readonly state: string;
+  readonly flow: SignInFlowKind;
   /** To be typed at `url`, where that does not hold it. */
-  userCode: v.optional(v.string()),
+  readonly userCode?: string | undefined;
   /** ms since the epoch. */
-  expiresAt: v.number(),
-});
-export type SignInStart = v.InferOutput<typeof signInStartSchema>;
-
+  readonly expiresAt: number;
+}
 export type SignInStatus =
   /** `exchanging`: the answer has arrived, the tokens have not. */
   | { readonly kind: 'waiting' | 'exchanging' }
@@ -64,4 +60,34 @@ export interface SignIn {
   submit(redirectUrl: string, signal?: AbortSignal): Promise<Outcome<void>>;
   /** What has ended already is no failure. */
   cancel(state: string): Promise<Outcome<void>>;
+}
+
+/**
+ * One login as the person at the console sees it, and as the server that runs it does (E2). `callback`: whether the
+ * browser finds somebody on this machine to come back to; the paste box works whatever it says.
+ */
+export type SignInFlow =
+  | { readonly phase: 'starting'; readonly provider: string }
+  | ({ readonly phase: 'waiting' | 'exchanging' } & SignInAttempt)
+  | {
+      readonly phase: 'done';
+      readonly provider: string;
+      /** Auth file, and whose account it is, as far as they are known. */
+      readonly name?: string | undefined;
+      readonly account?: string | undefined;
+    }
+  | { readonly phase: 'failed'; readonly provider: string; readonly reason: string }
+  | { readonly phase: 'cancelled' | 'timed-out'; readonly provider: string };
+
+export interface SignInAttempt {
+  readonly provider: string;
+  readonly start: SignInStart;
+  readonly callback: 'none' | 'listening' | 'taken';
+  /** About the callback or about the last paste: it did not end the login. */
+  readonly notice?: string | undefined;
+}
+
+/** Nothing more happens to it. */
+export function isOver(flow: SignInFlow): boolean {
+  return flow.phase !== 'starting' && flow.phase !== 'waiting' && flow.phase !== 'exchanging';
 }

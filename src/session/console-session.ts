@@ -2,19 +2,17 @@ import type { Secret } from '../base/secrets/secret.ts';
 import type { AuthFile, AuthFileModel } from '../contract/auth-file.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { UsageFigures, UsageWish } from '../contract/usage-figures.ts';
-import type { UserFiles } from '../contract/user-files.ts';
 import type { Inquiry, Operation, ProgressStep } from '../operations/operation.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import type { Logins } from './logins.ts';
+import type { Traffic, UserFiles } from './ports.ts';
 
 export interface InspectedSession {
   readonly file: AuthFile;
   readonly models: readonly AuthFileModel[] | undefined;
 }
-
-import type { Logins } from './logins.ts';
-import type { Traffic } from './ports.ts';
 
 /** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
 export interface ConsoleSession {

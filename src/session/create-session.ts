@@ -1,7 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
 import { failure } from '../contract/outcome.ts';
-import type { UserFiles } from '../contract/user-files.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { Connection, ConsoleState } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +9,7 @@ import type { ConsoleSession } from './console-session.ts';
 import { type Following, followBackend, signedInTo, standing } from './follow-backend.ts';
 import { createLogins } from './logins.ts';
 import { createOperationRunner, notConnected } from './operation-runner.ts';
-import type { SessionPorts } from './ports.ts';
+import type { SessionPorts, UserFiles } from './ports.ts';
 
 interface SessionStart {
   /** From a file or the environment: tried once, without asking. */

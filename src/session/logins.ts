@@ -1,7 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import { failure, type Outcome } from '../contract/outcome.ts';
-import type { SignInProvider } from '../contract/sign-in.ts';
-import { isOver, type SignInFlow } from '../contract/sign-in-flow.ts';
+import { isOver, type SignInFlow, type SignInProvider } from '../contract/sign-in.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { LoginWish, RunningLogin, SessionPorts } from './ports.ts';
 

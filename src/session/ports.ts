@@ -1,8 +1,7 @@
 import type { Backend, ServerProbe } from '../backend/backend.ts';
 import type { Secret } from '../base/secrets/secret.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { SignInFlow } from '../contract/sign-in-flow.ts';
-import type { UserFiles } from '../contract/user-files.ts';
+import type { SignInFlow } from '../contract/sign-in.ts';
 import type { Effects } from '../operations/operation.ts';
 import type { StartEffects } from '../store/state.ts';
 
@@ -86,4 +85,16 @@ export interface SessionPorts {
   readonly openUrl?: (url: string) => Promise<Outcome<void>>;
   /** Absent: no file of the user's may be read or written. */
   readonly files?: UserFiles;
+}
+
+/** Files that the user names, on the machine of the console; `~` and paths from its working folder. */
+export interface UserFiles {
+  /** At most 4 MB, as UTF-8. `path`: absolute. */
+  read(path: string): Promise<Outcome<{ readonly path: string; readonly text: Secret }>>;
+  /** 0600. A file that is there is a `conflict` and stays, unless it may be overwritten. `path`: absolute. */
+  save(
+    path: string,
+    text: Secret,
+    options: { readonly overwrite: boolean },
+  ): Promise<Outcome<{ readonly path: string }>>;
 }

@@ -5,7 +5,7 @@ import type { ConfigProblem } from '../contract/change.ts';
 import type { ClientKey } from '../contract/client-key.ts';
 import type { Config } from '../contract/config.ts';
 import type { ProviderStates } from '../contract/provider-states.ts';
-import type { SignInFlow } from '../contract/sign-in-flow.ts';
+import type { SignInFlow } from '../contract/sign-in.ts';
 import type { UsageTail } from './usage-tail.ts';
 
 /** What a console waits for before it is connected. */

@@ -12,7 +12,7 @@ import { lookForConfig } from '../../src/cli/compose/find/find-config.ts';
 import { maskSettings } from '../../src/cli/print/mask-settings.ts';
 import { firstConfigText } from '../../src/config/file/create-config.ts';
 import { parseConfig } from '../../src/config/parse/parse-config.ts';
-import { serverUrl } from '../../src/contract/server-url.ts';
+import { serverUrl } from '../../src/contract/server-address.ts';
 
 const secret = new Secret('fake-secret-0000000000000000000000001');
 

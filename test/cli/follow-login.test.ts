@@ -3,7 +3,7 @@ import type { BackendSessions } from '../../src/backend/backend.ts';
 import { loginEffects } from '../../src/cli/compose/create-effects.ts';
 import { followLogin } from '../../src/cli/compose/follow-login.ts';
 import { failure, success } from '../../src/contract/outcome.ts';
-import type { SignInFlow } from '../../src/contract/sign-in-flow.ts';
+import type { SignInFlow } from '../../src/contract/sign-in.ts';
 import { scriptBackend } from '../helpers/script-backend.ts';
 import { scriptSignIn, scriptState } from '../helpers/script-sign-in.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reachedLimit, usedAt } from '../../src/contract/key-limits.ts';
+import { reachedLimit, usedAt } from '../../src/contract/client-key.ts';
 
 const now = Date.UTC(2026, 2, 4, 10);
 const spent = (used: number, refusedUntil?: number) => ({

@@ -1,5 +1,4 @@
-import type { Outcome } from '../../src/contract/outcome.ts';
-import { success } from '../../src/contract/outcome.ts';
+import { type Outcome, success } from '../../src/contract/outcome.ts';
 import type { SignIn, SignInStart, SignInStatus } from '../../src/contract/sign-in.ts';
 
 export interface ScriptSignIn extends SignIn {

@@ -1,15 +1,16 @@
+import { inParallel } from '../../base/async/in-parallel.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
 import type { BackendSessions, TokenMembers } from '../backend-sessions.ts';
 
-/** Tells a provider that tokens are no longer good; `unsupported`: it cannot be told. */
+/** Revokes tokens at their provider; `unsupported`: it has no way to. */
 export type RevokeTokens = (file: TokenMembers) => Promise<Outcome<void>>;
 
-/** Providers that are told side by side. */
+/** Requests to providers that run at once. */
 const atOnce = 6;
 
 /**
- * Revoking that also tells the providers. The files go first, so that no request waits for a provider; what could not
- * be told there is said.
+ * Revokes accounts, and their tokens at the providers. The files go first, so that no request waits for a provider;
+ * the result reports what a provider answered.
  */
 export function revokeWithTokens(
   sessions: BackendSessions,
@@ -24,17 +25,13 @@ export function revokeWithTokens(
     }
     const revoked = await sessions.revoke(names, signal);
     if (!revoked.ok) return revoked;
-    const left = revoked.value.done.filter((name) => files.has(name));
-    const told: { name: string; ok: boolean; message?: string }[] = [];
-    const tell = async (): Promise<void> => {
-      for (let name = left.shift(); name !== undefined; name = left.shift()) {
-        const revokedThere = await revokeTokens(files.get(name) ?? {});
-        if (revokedThere.ok) told.push({ name, ok: true });
-        else if (revokedThere.kind !== 'unsupported')
-          told.push({ name, ok: false, message: revokedThere.message });
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, tell));
+    const known = revoked.value.done.filter((name) => files.has(name));
+    const answers = await inParallel(known, atOnce, (name) => revokeTokens(files.get(name) ?? {}));
+    const told = known.flatMap((name, at) => {
+      const answer = answers[at];
+      if (!answer || (!answer.ok && answer.kind === 'unsupported')) return [];
+      return answer.ok ? [{ name, ok: true }] : [{ name, ok: false, message: answer.message }];
+    });
     return success(told.length === 0 ? revoked.value : { ...revoked.value, atProvider: told });
   };
 }

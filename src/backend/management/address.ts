@@ -1,6 +1,6 @@
 import { isThisMachine } from '../../base/plain-http.ts';
-import { managementPrefix } from '../../contract/management-path.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import { managementPrefix } from '../../contract/server-address.ts';
 
 /** Where a server is asked: `base` has no slash at its end. */
 export interface Address {

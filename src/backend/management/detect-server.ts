@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseJson } from '../../base/json/parse-json.ts';
-import { serverHeader } from '../../contract/management-path.ts';
 import type { Outcome } from '../../contract/outcome.ts';
+import { serverHeader } from '../../contract/server-address.ts';
 import type { Generation, ServerProbe } from '../backend.ts';
 import { addressOf } from './address.ts';
 import { type Connection, closeConnection, exchange, openConnection, type Reply } from './exchange.ts';

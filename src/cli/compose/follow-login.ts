@@ -1,6 +1,6 @@
 import type { Backend } from '../../backend/backend.ts';
 import { failure, success } from '../../contract/outcome.ts';
-import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import type { SignInFlow } from '../../contract/sign-in.ts';
 import { type Effects, runOperation } from '../../operations/operation.ts';
 import { logIn } from '../../operations/sessions/log-in.ts';
 import type { LoginWish, RunningLogin } from '../../session/ports.ts';

@@ -1,4 +1,4 @@
-import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import type { SignInFlow } from '../../contract/sign-in.ts';
 
 /** How a login ended, or that it has not yet, for the person in the browser. */
 export interface CallbackPage {

@@ -1,7 +1,6 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { SignIn, SignInStatus } from '../../contract/sign-in.ts';
-import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import type { SignIn, SignInFlow, SignInStatus } from '../../contract/sign-in.ts';
 import { offeredProviders } from '../../providers/accounts/sign-in-records.ts';
 import type { Fetch } from '../oauth-client.ts';
 import type { AccountStore } from '../tokens/account-store.ts';

@@ -1,5 +1,4 @@
-import type { SignInStart } from '../../contract/sign-in.ts';
-import { isOver, type SignInAttempt, type SignInFlow } from '../../contract/sign-in-flow.ts';
+import { isOver, type SignInAttempt, type SignInFlow, type SignInStart } from '../../contract/sign-in.ts';
 import type { Redirect } from './read-redirect.ts';
 
 export type FlowEvent =

@@ -1,6 +1,11 @@
 import type { Failure, Outcome } from '../../contract/outcome.ts';
-import type { SignIn, SignInStart, SignInStatus } from '../../contract/sign-in.ts';
-import { isOver, type SignInFlow } from '../../contract/sign-in-flow.ts';
+import {
+  isOver,
+  type SignIn,
+  type SignInFlow,
+  type SignInStart,
+  type SignInStatus,
+} from '../../contract/sign-in.ts';
 import { type CallbackPage, pageOf } from './callback-page.ts';
 import type { ListenLoopback, Loopback } from './listen-loopback.ts';
 import { readRedirect, redirectUrl } from './read-redirect.ts';

@@ -1,5 +1,4 @@
-import { type SignInStart, signInLasts } from '../../contract/sign-in.ts';
-import { isOver, type SignInFlow } from '../../contract/sign-in-flow.ts';
+import { isOver, type SignInFlow, type SignInStart, signInLasts } from '../../contract/sign-in.ts';
 import type { ProviderOAuth } from '../../providers/oauth.ts';
 import { type FlowEvent, reduceFlow } from './reduce-flow.ts';
 

@@ -1,7 +1,6 @@
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import { type SignInStart, signInLasts } from '../../contract/sign-in.ts';
-import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import { type SignInFlow, type SignInStart, signInLasts } from '../../contract/sign-in.ts';
 import { signInRecord } from '../../providers/accounts/sign-in-records.ts';
 import type { SignedInAccount } from '../../providers/oauth.ts';
 import { type Fetch, type OAuthClient, oauthClient } from '../oauth-client.ts';

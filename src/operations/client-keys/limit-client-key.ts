@@ -1,8 +1,7 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import { formatCount, parseCount } from '../../base/text/count-text.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
-import type { KeyRecord } from '../../contract/client-key.ts';
-import { countedLimits, type KeyLimits } from '../../contract/key-limits.ts';
+import { countedLimits, type KeyLimits, type KeyRecord } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { changeKeysBy, type Planner } from './change-keys.ts';

@@ -1,8 +1,15 @@
 import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import type { Secret } from '../../base/secrets/secret.ts';
-import { type ClientKey, type ClientKeyState, clientKeyState, limitOver } from '../../contract/client-key.ts';
+import {
+  type ClientKey,
+  type ClientKeyState,
+  type CountedLimit,
+  clientKeyState,
+  type KeyLimits,
+  limitOver,
+  usedAt,
+} from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
-import { type CountedLimit, type KeyLimits, usedAt } from '../../contract/key-limits.ts';
 import { success } from '../../contract/outcome.ts';
 import type { Operation } from '../operation.ts';
 import { keyOf, nameOf } from './find-client-key.ts';

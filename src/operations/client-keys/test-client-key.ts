@@ -6,7 +6,7 @@ import { type ClientKey, clientKeyState } from '../../contract/client-key.ts';
 import type { Config } from '../../contract/config.ts';
 import { success } from '../../contract/outcome.ts';
 import type { OutsideAnswer, OutsideEnd, OutsideRequest, TransportFault } from '../../contract/outside.ts';
-import { serverUrl } from '../../contract/server-url.ts';
+import { serverUrl } from '../../contract/server-address.ts';
 import { readAnswer, readRefusal } from '../../providers/answers/refusal.ts';
 import { explainFault } from '../../providers/test/explain-fault.ts';
 import { hostOf, type Verdict } from '../../providers/test/judge-check.ts';

@@ -1,6 +1,6 @@
 import type { AuthFile, AuthFileFields } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { SignInFlow } from '../../contract/sign-in-flow.ts';
+import type { SignInFlow } from '../../contract/sign-in.ts';
 import { type Login, runLogin } from '../../oauth/flow/run-login.ts';
 import { signInRecord, signInRecordOf } from '../../providers/accounts/sign-in-records.ts';
 import type { Operation, OperationContext } from '../operation.ts';

@@ -2,7 +2,7 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import { matchesPattern } from '../../base/text/match-pattern.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { Config } from '../../contract/config.ts';
-import { serverUrl } from '../../contract/server-url.ts';
+import { serverUrl } from '../../contract/server-address.ts';
 import { upstreamModel } from '../../providers/fields/model-names.ts';
 import { trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';

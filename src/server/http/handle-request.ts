@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readableStack } from '../../base/readable-stack.ts';
-import { managementPrefix } from '../../contract/management-path.ts';
 import { metricsPath } from '../../contract/routes.ts';
+import { managementPrefix } from '../../contract/server-address.ts';
 import { type ClientGate, clientCorsHeaders } from '../access/client-gate.ts';
 import { answerCallback, callbackProvider } from '../accounts/sign-in-callback.ts';
 import type { ActiveConfig } from '../active-config.ts';

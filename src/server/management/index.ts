@@ -1,5 +1,5 @@
-import { managementPrefix } from '../../contract/management-path.ts';
 import { metricsPath, type RouteId, routes, type SettingPath, settings } from '../../contract/routes.ts';
+import { managementPrefix } from '../../contract/server-address.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';

@@ -7,8 +7,7 @@ import {
   readStoredCounts,
   storedCounts,
 } from '../../contract/activity-counts.ts';
-import type { KeyActivity } from '../../contract/client-key.ts';
-import type { KeySpending } from '../../contract/key-limits.ts';
+import type { KeyActivity, KeySpending } from '../../contract/client-key.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Log } from '../http/log-line.ts';
 

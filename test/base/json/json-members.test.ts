@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { setValue, spliceBody } from '../../../src/base/json/edit-json.ts';
 import { JsonMembers } from '../../../src/base/json/json-members.ts';
-import { setValue, spliceBody } from '../../../src/base/json/splice-body.ts';
 
 const wanted = new Set(['model', 'stream']);
 

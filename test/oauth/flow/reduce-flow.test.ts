@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SignInStart } from '../../../src/contract/sign-in.ts';
-import { isOver, type SignInFlow } from '../../../src/contract/sign-in-flow.ts';
+import { isOver, type SignInFlow, type SignInStart } from '../../../src/contract/sign-in.ts';
 import { readRedirect } from '../../../src/oauth/flow/read-redirect.ts';
 import { type FlowEvent, reduceFlow } from '../../../src/oauth/flow/reduce-flow.ts';
 

@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failure, success } from '../../../src/contract/outcome.ts';
-import type { SignIn, SignInStatus } from '../../../src/contract/sign-in.ts';
-import type { SignInFlow } from '../../../src/contract/sign-in-flow.ts';
+import type { SignIn, SignInFlow, SignInStatus } from '../../../src/contract/sign-in.ts';
 import { listenLoopback } from '../../../src/oauth/flow/listen-loopback.ts';
 import { localSignIn } from '../../../src/oauth/flow/local-sign-in.ts';
 import { type Login, runLogin } from '../../../src/oauth/flow/run-login.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { signInPaths } from '../../../contract/management-path.ts';
+import { signInPaths } from '../../../contract/server-address.ts';
 import {
   anything,
   authFile,

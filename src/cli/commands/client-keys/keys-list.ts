@@ -2,7 +2,7 @@ import { alignColumns } from '../../../base/text/align-columns.ts';
 import { formatCount } from '../../../base/text/count-text.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
-import { countedLimits, limitWords } from '../../../contract/key-limits.ts';
+import { countedLimits, limitWords } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
 import {
   type ClientKeyRow,

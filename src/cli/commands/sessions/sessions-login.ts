@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { success } from '../../../contract/outcome.ts';
-import { isOver, type SignInAttempt, type SignInFlow } from '../../../contract/sign-in-flow.ts';
+import { isOver, type SignInAttempt, type SignInFlow } from '../../../contract/sign-in.ts';
 import { type LogInInput, logIn } from '../../../operations/sessions/log-in.ts';
 import type { Call, Command } from '../../command.ts';
 import { usageFailure } from '../../command-outcome.ts';

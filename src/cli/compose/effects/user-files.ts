@@ -5,7 +5,7 @@ import { Secret } from '../../../base/secrets/secret.ts';
 import { errorCode, fileFailure } from '../../../config/file/file-failure.ts';
 import { expandHome } from '../../../config/file/paths.ts';
 import { failure, success } from '../../../contract/outcome.ts';
-import type { UserFiles } from '../../../contract/user-files.ts';
+import type { UserFiles } from '../../../session/ports.ts';
 import type { Io } from '../../io.ts';
 
 /** Whatever a person names here is a credential or a table; anything longer is the wrong file. */

@@ -21,7 +21,7 @@ import {
   type ToldTime,
 } from '../../../contract/facts.ts';
 import { success } from '../../../contract/outcome.ts';
-import { serverUrl } from '../../../contract/server-url.ts';
+import { serverUrl } from '../../../contract/server-address.ts';
 import { loadTls } from '../../../server/http/load-tls.ts';
 import { gitStates } from './git-states.ts';
 import { changeFiles, findEnvFiles, listFiles } from './machine-files.ts';

@@ -1,7 +1,7 @@
 import { readRegularText } from '../../../base/files/read-regular-file.ts';
 import type { Config } from '../../../contract/config.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
-import { serverUrl } from '../../../contract/server-url.ts';
+import { serverUrl } from '../../../contract/server-address.ts';
 import type { Io } from '../../io.ts';
 
 export interface ConfigAddress {

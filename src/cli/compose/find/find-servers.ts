@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { probeServer } from '../../../backend/management/detect-server.ts';
 import { readRegularText } from '../../../base/files/read-regular-file.ts';
 import { type Failure, failure } from '../../../contract/outcome.ts';
-import { serverUrl } from '../../../contract/server-url.ts';
+import { serverUrl } from '../../../contract/server-address.ts';
 import { nearest } from '../../args/did-you-mean.ts';
 import type { Io } from '../../io.ts';
 import { trustedCa } from '../effects/read-input.ts';

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { type ByteEdit, setValue } from '../../../base/json/edit-json.ts';
 import type { JsonMember } from '../../../base/json/json-members.ts';
 import { parseJson } from '../../../base/json/parse-json.ts';
-import { type ByteEdit, setValue } from '../../../base/json/splice-body.ts';
 import type { Config } from '../../../contract/config.ts';
 import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { ApiRoute } from '../../../providers/upstream-entry.ts';

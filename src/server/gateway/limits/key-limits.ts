@@ -1,14 +1,14 @@
 import type { Fingerprint } from '../../../base/secrets/fingerprint.ts';
 import { formatDuration } from '../../../base/text/duration.ts';
 import { matchesPattern } from '../../../base/text/match-pattern.ts';
-import type { ClientKey } from '../../../contract/client-key.ts';
 import {
+  type ClientKey,
   type CountedLimit,
   type KeyLimits,
   type KeySpending,
   limitWords,
   type Spent,
-} from '../../../contract/key-limits.ts';
+} from '../../../contract/client-key.ts';
 import type { UsageTokens } from '../../../contract/usage-record.ts';
 import { totalOf } from '../../../usage/tokens.ts';
 import type { ActiveConfig } from '../../active-config.ts';

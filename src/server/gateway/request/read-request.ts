@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { type ByteEdit, spliceBody } from '../../../base/json/edit-json.ts';
 import { type JsonMember, JsonMembers } from '../../../base/json/json-members.ts';
 import { parseJson } from '../../../base/json/parse-json.ts';
-import { type ByteEdit, spliceBody } from '../../../base/json/splice-body.ts';
 import { crowded, type Hold } from '../limits/in-flight.ts';
 import type { ApiError } from './protocol-error.ts';
 import { unzstd } from './unzstd.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
+import { type ByteEdit, setValue, spliceBody } from '../../../base/json/edit-json.ts';
 import { JsonMembers } from '../../../base/json/json-members.ts';
-import { type ByteEdit, setValue, spliceBody } from '../../../base/json/splice-body.ts';
 import { readableStack } from '../../../base/readable-stack.ts';
 import { strategyNamed } from '../../../contract/routing-strategy.ts';
 import { forward } from '../forward/forward.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
-import { spliceBody } from '../../../base/json/splice-body.ts';
+import { spliceBody } from '../../../base/json/edit-json.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { ExchangeEnd } from '../forward/exchange.ts';
 import { type FrameSink, mostBuffered } from '../forward/frame-sink.ts';

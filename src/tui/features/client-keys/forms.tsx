@@ -1,8 +1,7 @@
 import type { Secret } from '../../../base/secrets/secret.ts';
 import { formatCount } from '../../../base/text/count-text.ts';
 import { parseDuration } from '../../../base/text/duration.ts';
-import { type ClientKey, purposes } from '../../../contract/client-key.ts';
-import { type CountedLimit, countedLimits } from '../../../contract/key-limits.ts';
+import { type ClientKey, type CountedLimit, countedLimits, purposes } from '../../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import {
   addClientKey,

@@ -2,11 +2,13 @@ import { formatCount } from '../../../base/text/count-text.ts';
 import {
   type ClientKey,
   type ClientKeyState,
+  type CountedLimit,
   clientKeyState,
+  countedLimits,
   limitOver,
   stopsAt,
+  usedAt,
 } from '../../../contract/client-key.ts';
-import { type CountedLimit, countedLimits, usedAt } from '../../../contract/key-limits.ts';
 import { splitFrom } from '../../components/details.tsx';
 import { shareLook, sparkText } from '../../components/graphs/cells.ts';
 import { sortRows } from '../../components/list-columns.ts';

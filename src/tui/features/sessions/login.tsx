@@ -2,8 +2,12 @@ import { Box } from 'ink';
 import { type ReactElement, useState } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
 import type { AuthFile } from '../../../contract/auth-file.ts';
-import type { SignInProvider } from '../../../contract/sign-in.ts';
-import { isOver, type SignInAttempt, type SignInFlow } from '../../../contract/sign-in-flow.ts';
+import {
+  isOver,
+  type SignInAttempt,
+  type SignInFlow,
+  type SignInProvider,
+} from '../../../contract/sign-in.ts';
 import { accountProvider } from '../../../providers/accounts/auth-file-kinds.ts';
 import type { LoginWish } from '../../../session/ports.ts';
 import type { ConsoleState } from '../../../store/state.ts';

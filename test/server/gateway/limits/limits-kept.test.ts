@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
-import type { KeyLimits } from '../../../../src/contract/key-limits.ts';
+import type { KeyLimits } from '../../../../src/contract/client-key.ts';
 import { KeyLimiter, type LimitSource } from '../../../../src/server/gateway/limits/key-limits.ts';
 import { makeRecord, makeStore } from '../../../usage/make-record.ts';
 import { fakeUpstream } from '../fake-upstream.ts';

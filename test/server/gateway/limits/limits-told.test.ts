@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
-import type { KeyActivity } from '../../../../src/contract/client-key.ts';
-import type { KeyLimits } from '../../../../src/contract/key-limits.ts';
+import type { KeyActivity, KeyLimits } from '../../../../src/contract/client-key.ts';
 import { baseConfig, managementSecret, read } from '../../running-server.ts';
 import { fakeUpstream } from '../fake-upstream.ts';
 import {

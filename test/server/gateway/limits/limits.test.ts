@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../../src/base/secrets/fingerprint.ts';
-import type { KeyLimits } from '../../../../src/contract/key-limits.ts';
+import type { KeyLimits } from '../../../../src/contract/client-key.ts';
 import { fakeUpstream } from '../fake-upstream.ts';
 import { alpha, bravo, chat, compatible, completion, runGateway } from '../gateway-world.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthFile } from '../../../../src/contract/auth-file.ts';
 import { success } from '../../../../src/contract/outcome.ts';
-import type { SignInProvider } from '../../../../src/contract/sign-in.ts';
-import type { SignInAttempt, SignInFlow } from '../../../../src/contract/sign-in-flow.ts';
+import type { SignInAttempt, SignInFlow, SignInProvider } from '../../../../src/contract/sign-in.ts';
 import { consoleAt } from '../../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn, testNow } from '../../../helpers/fake-session.ts';
 

@@ -9,3 +9,9 @@ export function serverUrl(config: Pick<Config, 'host' | 'port' | 'tls'>): string
   const scheme = config.tls?.enable ? 'https' : 'http';
   return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${config.port ?? defaultPort}`;
 }
+
+/** Header of every answer of the embedded server: `cli-proxy/<version>`; how a client recognises it. */
+export const serverHeader = 'server';
+export const managementPrefix = '/v0/management';
+/** What the one request of a sign-in asks for, under the prefix: its answer is the first load as well. */
+export const signInPaths = { ours: '/console/state', public: '/config' } as const;
