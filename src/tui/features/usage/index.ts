@@ -10,16 +10,8 @@ import { words } from './words.ts';
 /** Figures are asked for no more often than this while requests arrive; ms. */
 const pauseMs = 2_000;
 
-/** Follows the usage screen: its figures, and the requests as they are reported. */
+/** Asks for figures when the question changes, and at most every two seconds while requests arrive and none are held. */
 export const watchUsage: Watch = (...parts) => {
-  const stops = [followRequests(...parts), askForFigures(...parts)];
-  return () => {
-    for (const stop of stops) stop();
-  };
-};
-
-/** When the question changes, and at most every two seconds while requests arrive and the list is not held. */
-const askForFigures: Watch = (...parts) => {
   const [session, ui] = parts;
   let key = '';
   /** Requests that stay as they are shown; undefined: they were asked for anew. */
@@ -53,21 +45,6 @@ const askForFigures: Watch = (...parts) => {
       ui.dispatch({ type: 'usage', action: { type: 'set', usage: { answer } } });
     },
   });
-};
-
-/** Takes over what was reported, or counts it while the list is held. */
-const followRequests: Watch = (session, ui) => {
-  const check = () => {
-    const { usage } = ui.snapshot();
-    const { usage: tail } = session.store.snapshot();
-    if (tail === usage.live || (isHeld(usage) && tail.seen === usage.live.seen + usage.waiting)) return;
-    ui.dispatch({ type: 'usage', action: { type: 'reported', tail } });
-  };
-  const stops = [session.store.subscribe(check), ui.subscribe(check)];
-  check();
-  return () => {
-    for (const stop of stops) stop();
-  };
 };
 
 export const usageFeature: Feature = {

@@ -7,7 +7,7 @@ import { remember } from '../../remember.ts';
 import type { ListAction } from '../../ui/list-state.ts';
 import type { UiAction } from '../../ui/ui-state.ts';
 import { type FilterTerm, type KeyNames, matches, parseFilter, partOf } from './filter.ts';
-import { questionOf, type UsageFocus, type UsageUi } from './usage-state.ts';
+import { isHeld, questionOf, type UsageFocus, type UsageUi } from './usage-state.ts';
 import { words } from './words.ts';
 
 /** What of the usage is to be seen: the answer to the question that is set, and the requests that fit it. */
@@ -72,9 +72,13 @@ export const hasLastUse = (columns: number): boolean => columns >= 150;
 export const selectedRecord = (at: Shown): UsageRecord | undefined =>
   usageSight(at).records.find(({ id }) => id === at.ui.usage.requests.cursor);
 
-/** What the two lists have to be told before a key is read or a frame drawn. */
+/** What the screen takes over before a key is read or a frame drawn: requests that were reported, then its two lists. */
 export function catchUp(at: At): readonly UiAction[] {
   if (at.ui.screen !== 'usage') return [];
+  const { live, waiting } = at.ui.usage;
+  const { usage: tail } = at.console;
+  const isCounted = isHeld(at.ui.usage) && tail.seen === live.seen + waiting;
+  if (tail !== live && !isCounted) return [{ type: 'usage', action: { type: 'reported', tail } }];
   const { groups, records, figures } = usageSight(at);
   const { usage } = at.ui;
   const tell = (list: UsageFocus, ids: readonly string[], worstFirst: boolean): readonly UiAction[] => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { success } from '../../../../src/contract/outcome.ts';
 import { createStore } from '../../../../src/store/store.ts';
 import { watchUsage } from '../../../../src/tui/features/usage/index.ts';
+import { catchUp } from '../../../../src/tui/features/usage/sight.ts';
 import { initialUiState, reduceUi } from '../../../../src/tui/ui/ui-state.ts';
 import { fakeFigures, fakeRecord, sessionWithUsage } from '../../../helpers/fake-usage.ts';
 
@@ -16,8 +17,13 @@ function watching() {
   const { session, made } = sessionWithUsage();
   session.figures = () => success(fakeFigures());
   const ui = createStore(reduceUi, initialUiState(80, 24));
+  ui.dispatch({ type: 'screen', screen: 'usage' });
   const stop = watchUsage(session, ui, Date.now);
   onTestFinished(stop);
+  const sync = () =>
+    catchUp({ console: session.store.snapshot(), ui: ui.snapshot(), now: Date.now() }).forEach(ui.dispatch);
+  session.store.subscribe(sync);
+  ui.subscribe(sync);
   let reported = 0;
   return {
     session,
