@@ -25,7 +25,7 @@ export interface SearchItem {
   readonly state?: string;
 }
 
-/** One screen: a record of its own in features/<subject>/index.ts, and a line in features/index.ts. */
+/** One screen: a record of its own in features/<subject>/index.tsx, and a line in features/index.ts. */
 export interface Feature {
   readonly id: ScreenId;
   /** The digit that opens it. */

@@ -24,7 +24,7 @@ import { words } from './words.ts';
 const day = 24 * 3600 * 1000;
 /** M1. */
 const longUnusedMs = 90 * day;
-const soonMs = 7 * day;
+export const soonMs = 7 * day;
 
 /** undefined: it has none. */
 export const labelOf = ({ record }: ClientKey): string | undefined => record?.label?.trim() || undefined;
@@ -92,6 +92,12 @@ export const limitTitle = ({ limit, most }: Pick<LimitUse, 'limit' | 'most'>): s
 export const limitsText = (key: ClientKey, now: number): string =>
   [...limitUses(key, now).map(limitTitle), ...(key.record?.limits?.models ?? [])].join(', ');
 
+/** Days since the last request, where that is long ago; undefined: it is used, or not counted. */
+export function unusedDays({ activity }: ClientKey, now: number): number | undefined {
+  const ms = activity ? now - (activity.lastUsedAt ?? activity.countedSince) : 0;
+  return ms >= longUnusedMs ? Math.floor(ms / day) : undefined;
+}
+
 /** The state of a key in one word, for filter and palette. */
 export const stateWord = (key: ClientKey, now: number): string => words().states[clientKeyState(key, now)];
 
@@ -141,9 +147,9 @@ export function stateOf(key: ClientKey, moment: Moment, short = false): readonly
       wordRole = 'warning';
     }
   }
-  const idleMs = activity ? now - (activity.lastUsedAt ?? activity.countedSince) : 0;
+  const unused = unusedDays(key, now);
   const canIdle = state === 'sample' || state === 'weak' || state === 'active';
-  if (canIdle && idleMs >= longUnusedMs) more.push([say.unused(Math.floor(idleMs / day))]);
+  if (canIdle && unused !== undefined) more.push([say.unused(unused)]);
   if (duplicate) more.push([say.duplicate, 'warning']);
   return [
     { text: `${sign} `, role: wordRole ?? role },

@@ -1,3 +1,4 @@
+import { isReachable } from '../../act.ts';
 import type { Feature, Watch } from '../feature.ts';
 import { healthActs } from './acts.tsx';
 import { healthSight } from './findings.ts';
@@ -42,11 +43,10 @@ const watchHealth: Watch = (session, ui, now) => {
   function check(): void {
     if (isRunning || signal.aborted) return;
     const { connection, undoable, place, server } = session.store.snapshot();
-    const isReachable = (connection.kind === 'live' || connection.kind === 'disk') && server !== undefined;
     const { asked } = ui.snapshot().health;
     const before = answered;
     // Coming back is like opening it.
-    answered = isReachable ? { place, asked, undoable: undoable.length } : undefined;
+    answered = isReachable(connection) && server ? { place, asked, undoable: undoable.length } : undefined;
     if (!answered) return;
     const isSame = before?.place === place && before.asked === asked && before.undoable === undoable.length;
     if (!isSame) void run(asked.keys && before !== undefined && before.asked !== asked, place);

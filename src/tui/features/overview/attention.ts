@@ -6,7 +6,7 @@ import type { ConsoleState, ServerView } from '../../../store/state.ts';
 import { ago, left, type Moment } from '../../moment.ts';
 import { percent, wholeNumber } from '../../numbers.ts';
 import type { ScreenId } from '../../ui/ui-state.ts';
-import { labelOf, nameOf } from '../client-keys/rows.ts';
+import { labelOf, nameOf, soonMs, unusedDays } from '../client-keys/rows.ts';
 import { words as keyWords } from '../client-keys/words.ts';
 import { fixText, remedyOf, subjectOf } from '../health/findings.ts';
 import { type StatedProviderKey, standingOf } from '../providers/rows.ts';
@@ -174,11 +174,6 @@ function problemText({ message, line, column }: NonNullable<ServerView['problem'
   return `line ${line}:${column ?? 1}: ${text.endsWith(again) ? text.slice(0, -again.length) : text}`;
 }
 
-const day = 24 * 3600 * 1000;
-/** M1. */
-const longUnused = 90 * day;
-const soon = 7 * day;
-
 type Reason = readonly [tone: Tone, fact: string, fix?: Act];
 
 /** One row for each client key, whatever is to be said of it, and one for all without a label. */
@@ -205,8 +200,7 @@ function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly 
   const state = clientKeyState(key, moment.now);
   const stops = stopsAt(record);
   const requests = activity?.lastHour ?? 0;
-  // Where nothing is counted, nobody knows.
-  const unused = activity ? moment.now - (activity.lastUsedAt ?? activity.countedSince) : 0;
+  const unused = unusedDays(key, moment.now);
   const rotate = ['rotate-key', fixes.rotate] as const;
   const found: (Reason | false)[] = [
     state === 'expired' && ['danger', attention.expiredKey, ['revoke-keys', fixes.revoke]],
@@ -218,8 +212,8 @@ function reasonsOf(key: ClientKey, repeated: boolean, moment: Moment): readonly 
         ? ['warning', attention.oldKeyUsed(requests, left(moment, stops))]
         : ['notice', attention.rotating(left(moment, stops)), ['finish-rotation', fixes.finish]]),
     !['retiring', 'expired'].includes(state) &&
-      stops - moment.now < soon && ['warning', attention.expiresSoon(left(moment, stops))],
-    unused >= longUnused && ['notice', attention.unused(Math.floor(unused / day))],
+      stops - moment.now < soonMs && ['warning', attention.expiresSoon(left(moment, stops))],
+    unused !== undefined && ['notice', attention.unused(unused)],
   ];
   return found.filter((reason) => reason !== false);
 }

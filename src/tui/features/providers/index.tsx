@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { environmentKeys } from '../../../operations/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
+import { isReachable } from '../../act.ts';
 import { ListScreen } from '../../components/list-screen.tsx';
 import { useCalmAt, useMoment } from '../../context.tsx';
 import { ago } from '../../moment.ts';
@@ -35,7 +36,7 @@ function ProvidersScreen(): ReactElement {
   const { list, screen } = words();
   const { server, readOnly, connection, providerStates } = at.console;
   const { loadedAt, problem } = providerStates ?? {};
-  const isFresh = (connection.kind === 'live' || connection.kind === 'disk') && problem === undefined;
+  const isFresh = isReachable(connection) && problem === undefined;
   const add = [
     ['a', list.add],
     ['?', list.help],
