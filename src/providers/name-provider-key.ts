@@ -11,7 +11,7 @@ export function nameOfProviderKey(row: Pick<ProviderKey, 'provider' | 'name' | '
 }
 
 /** @param id of a provider record */
-export function titleOfProvider(id: string): string {
+function titleOfProvider(id: string): string {
   return providers.find((provider) => provider.id === id)?.settings?.title ?? id;
 }
 

@@ -32,7 +32,7 @@ export interface AuthFileForm {
 }
 
 /** Where the gateway can take such an account to. */
-export interface AccountUpstream {
+interface AccountUpstream {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   /** The only ones that the token is good for; absent: all that the provider speaks. */

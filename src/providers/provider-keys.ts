@@ -233,3 +233,11 @@ function rowOf(
     priority,
   };
 }
+
+/** Whether keys of this provider can be tested. @param id of its record */
+export const canTest = (id: string): boolean => keyTestOf(id) !== undefined;
+
+/** What a test may cost, to be confirmed first; undefined: nothing. @param id of its record */
+export const testCost = (id: string): string | undefined => keyTestOf(id)?.cost;
+
+const keyTestOf = (id: string) => providers.find((provider) => provider.id === id)?.keyTest;

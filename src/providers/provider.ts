@@ -2,7 +2,7 @@ import type { AuthFileKind } from './accounts/auth-file.ts';
 import type { Explain } from './answers/refusal.ts';
 import type { KeySettings } from './fields/key-settings.ts';
 import type { ProviderOAuth } from './oauth.ts';
-import type { KeyCheck, ModelList, RemoteKeys } from './test/key-request.ts';
+import type { KeyTest, ModelList, RemoteKeys } from './test/key-request.ts';
 import type { ApiRoute, UpstreamEntry } from './upstream-entry.ts';
 
 /** What one kind of upstream is; everything that shared code must know of it is asked here. */
@@ -29,7 +29,7 @@ export interface Provider {
   /** Explains refusals that the general reading does not. For clients of the gateway, and for checks. */
   readonly explain?: Explain;
   /** Absent: no request is known that shows whether a key is good. */
-  readonly check?: KeyCheck;
+  readonly keyTest?: KeyTest;
   /** Absent: its models are not known. */
   readonly modelList?: ModelList;
   /** Absent: it has no API for the keys of an account. */

@@ -9,7 +9,7 @@ import type { OutsideAnswer, OutsideEnd, OutsideRequest, TransportFault } from '
 import { serverUrl } from '../../contract/server-address.ts';
 import { readAnswer, readRefusal } from '../../providers/answers/refusal.ts';
 import { explainFault } from '../../providers/test/explain-fault.ts';
-import { hostOf, type Verdict } from '../../providers/test/judge-check.ts';
+import { hostOf, type TestVerdict } from '../../providers/test/interpret-test.ts';
 import { modelIds } from '../../providers/test/key-request.ts';
 import type { Inquiry } from '../operation.ts';
 import { exchangeFor } from '../provider-keys/ask-provider.ts';
@@ -68,7 +68,7 @@ const models = (server: string, key: Secret | undefined): OutsideRequest => ({
 });
 
 /** What the server's answer says of a client key. @param server its address */
-function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: number): Verdict {
+function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: number): TestVerdict {
   if (end.kind !== 'answer') return unreachable(server, end);
   const { status } = end;
   if (status >= 300) return { ...refused(server, key, end, now), status };
@@ -81,7 +81,7 @@ function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: n
   return { state: 'works', cause: 'ok', message: `The server at ${server} ${offer}.`, status, models: ids };
 }
 
-function unreachable(server: string, fault: TransportFault): Verdict {
+function unreachable(server: string, fault: TransportFault): TestVerdict {
   const host = hostOf(server);
   const message =
     fault.kind === 'refused'
@@ -90,21 +90,21 @@ function unreachable(server: string, fault: TransportFault): Verdict {
   return { state: 'unreachable', cause: fault.kind === 'cancelled' ? 'other' : fault.kind, message };
 }
 
-const foreign = (server: string): Verdict => ({
+const foreign = (server: string): TestVerdict => ({
   state: 'unreachable',
   cause: 'no-api',
   message: `What answers at ${server} is no CLI Proxy API server: check its address and port.`,
 });
 
 /** The same was answered to somebody without a key. */
-const letsEverybodyIn = (server: string, verdict: Verdict): Verdict => ({
+const letsEverybodyIn = (server: string, verdict: TestVerdict): TestVerdict => ({
   ...verdict,
   state: 'unclear',
   cause: 'open',
   message: `The server at ${server} lets everybody in, with any key or none: it has no client keys loaded.`,
 });
 
-function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: number): Verdict {
+function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: number): TestVerdict {
   const { status } = answer;
   if (status < 400) {
     const message = `The server at ${server} sends on to another address (${status}), where the key was not sent: give that address with --url.`;
@@ -118,7 +118,7 @@ function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: num
   } = readRefusal(answer, { explain: undefined, key: key.key }, now, 200);
   const said = message === '' ? '' : ` (${message})`;
   const after = wait === undefined ? '' : `; it may ask again in ${formatDuration(wait)}`;
-  const say = (state: Verdict['state'], text: string): Verdict => ({
+  const say = (state: TestVerdict['state'], text: string): TestVerdict => ({
     state,
     cause,
     message: `The server at ${server} ${text}${after}.`,

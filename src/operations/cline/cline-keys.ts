@@ -3,7 +3,7 @@ import type { OutsideAnswer } from '../../contract/outside.ts';
 import { readAnswer } from '../../providers/answers/refusal.ts';
 import { providers } from '../../providers/index.ts';
 import type { ProviderKey } from '../../providers/provider-keys.ts';
-import { judgeCheck } from '../../providers/test/judge-check.ts';
+import { interpretTest } from '../../providers/test/interpret-test.ts';
 import type { KeyRequest, RemoteKey, RemoteKeys } from '../../providers/test/key-request.ts';
 import { gone } from '../client-keys/find-client-key.ts';
 import type { Inquiry, Operation, OperationContext } from '../operation.ts';
@@ -118,7 +118,7 @@ async function askAccount(
   const end = await askProvider(context, account, request);
   if (!end.ok) return end;
   if (end.value.kind === 'answer' && end.value.status < 300) return success(end.value);
-  const { message, state, cause } = judgeCheck(
+  const { message, state, cause } = interpretTest(
     { ...account, url: account.baseUrl + request.path(account.baseUrl), now: context.now() },
     end.value,
   );

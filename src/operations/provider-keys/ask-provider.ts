@@ -8,7 +8,7 @@ import { readCommon, trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { type ProviderEntry, type ProviderKey, providerEntriesOf } from '../../providers/provider-keys.ts';
-import { hostOf } from '../../providers/test/judge-check.ts';
+import { hostOf } from '../../providers/test/interpret-test.ts';
 import type { KeyRequest } from '../../providers/test/key-request.ts';
 import type { Environment } from '../../providers/upstream-entry.ts';
 import { gone } from '../client-keys/find-client-key.ts';

@@ -1,6 +1,6 @@
 import { failure, success } from '../../contract/outcome.ts';
 import { readAnswer } from '../../providers/answers/refusal.ts';
-import { judgeCheck } from '../../providers/test/judge-check.ts';
+import { interpretTest } from '../../providers/test/interpret-test.ts';
 import type { Inquiry } from '../operation.ts';
 import { askProvider, findProviderTarget, type ProviderKeyInput } from './ask-provider.ts';
 
@@ -32,8 +32,8 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
         return success({ result: { models: ids }, message: told(subject, ids.length), fingerprints: [] });
     }
     const url = asked.baseUrl + modelList.request.path(asked.baseUrl);
-    const listing = { ...provider, check: { request: modelList.request } };
-    const { state, message } = judgeCheck(
+    const listing = { ...provider, keyTest: { request: modelList.request } };
+    const { state, message } = interpretTest(
       { ...asked, provider: listing, url, now: context.now() },
       end.value,
     );

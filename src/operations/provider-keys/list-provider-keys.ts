@@ -180,7 +180,7 @@ export const environmentKeys: Inquiry<Record<never, never>, EnvironmentKeys> = {
 
 export { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 export type { ProviderKey } from '../../providers/provider-keys.ts';
-export { canCheck, checkCost } from '../../providers/test/check-cost.ts';
+export { canTest, testCost } from '../../providers/provider-keys.ts';
 
 /** The provider keys of a config, and those of this environment that are in force without one. */
 export const providerKeyRows = (config: Config, environment: Environment): readonly ProviderKey[] =>

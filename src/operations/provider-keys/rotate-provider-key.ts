@@ -17,7 +17,7 @@ interface RotateProviderKeyInput {
   readonly key: Secret;
   /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
   readonly check?: ProviderKeyCheck | 'real';
-  /** The user has agreed to what a real one may cost (`checkCost`); else one that may is left out, and that is said. */
+  /** The user has agreed to what a real one may cost (`testCost`); else one that may is left out, and that is said. */
   readonly mayCost?: boolean;
   /** The old one stays behind the new one and both are used, until it is removed. */
   readonly keepOld?: boolean;

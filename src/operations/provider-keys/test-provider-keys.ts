@@ -3,11 +3,11 @@ import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { ProviderEntry } from '../../providers/provider-keys.ts';
 import {
-  type CheckCause,
-  type CheckState,
-  judgeCheck,
-  type Verdict,
-} from '../../providers/test/judge-check.ts';
+  interpretTest,
+  type TestCause,
+  type TestState,
+  type TestVerdict,
+} from '../../providers/test/interpret-test.ts';
 import type { Inquiry, OperationContext } from '../operation.ts';
 import {
   askProvider,
@@ -22,8 +22,8 @@ import {
 /** What came of a check, for the screen and for --json; no secret. */
 export interface KeyCheckResult {
   /** `skipped`: nothing was sent, as it may cost something and nobody agreed. */
-  readonly state: CheckState | 'skipped';
-  readonly cause: CheckCause | 'cost';
+  readonly state: TestState | 'skipped';
+  readonly cause: TestCause | 'cost';
   /** Cause and remedy, one sentence. */
   readonly message: string;
   readonly status?: number;
@@ -38,7 +38,7 @@ export interface KeyCheckResult {
 }
 
 type CheckProviderKeyInput = ProviderKeyInput & {
-  /** The user has agreed to what the check may cost (`checkCost`). */
+  /** The user has agreed to what the check may cost (`testCost`). */
   readonly mayCost?: boolean | undefined;
 };
 
@@ -63,20 +63,20 @@ async function checkAskedKey(
   mayCost: boolean,
 ): Promise<Outcome<KeyCheckResult>> {
   const { provider, subject } = asked;
-  const { check } = provider;
-  if (!check) {
+  const { keyTest } = provider;
+  if (!keyTest) {
     return failure(
       'unsupported',
       `No request is known that tells whether a key of ${subject} is good: use it once and look at the usage.`,
     );
   }
   const checkedAt = context.now();
-  if (check.cost !== undefined && !mayCost)
-    return success({ state: 'skipped', cause: 'cost', message: `Not checked. ${check.cost}`, checkedAt });
-  const end = await askProvider(context, asked, check.request);
+  if (keyTest.cost !== undefined && !mayCost)
+    return success({ state: 'skipped', cause: 'cost', message: `Not checked. ${keyTest.cost}`, checkedAt });
+  const end = await askProvider(context, asked, keyTest.request);
   if (!end.ok) return end;
-  const judged = judgeCheck(
-    { ...asked, url: asked.baseUrl + check.request.path(asked.baseUrl), now: checkedAt },
+  const judged = interpretTest(
+    { ...asked, url: asked.baseUrl + keyTest.request.path(asked.baseUrl), now: checkedAt },
     end.value,
   );
   const proven = judged.state === 'works' ? await prove(context, asked, judged) : success(judged);
@@ -92,13 +92,13 @@ async function checkAskedKey(
 async function prove(
   context: OperationContext,
   asked: ProviderTarget,
-  verdict: Verdict,
-): Promise<Outcome<Verdict>> {
+  verdict: TestVerdict,
+): Promise<Outcome<TestVerdict>> {
   const { provider, key, subject } = asked;
-  const { check, settings } = provider;
+  const { keyTest, settings } = provider;
   const own = settings?.baseUrl ?? settings?.preset?.baseUrl;
-  if (!key || !check || (asked.baseUrl === own && check.control !== 'always')) return success(verdict);
-  const control = await askProvider(context, asked, check.request, true);
+  if (!key || !keyTest || (asked.baseUrl === own && keyTest.control !== 'always')) return success(verdict);
+  const control = await askProvider(context, asked, keyTest.request, true);
   if (!control.ok) return control;
   if (control.value.kind !== 'answer' || control.value.status !== verdict.status) return success(verdict);
   return success({

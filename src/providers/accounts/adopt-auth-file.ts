@@ -7,7 +7,7 @@ import type { Adopted } from './auth-file.ts';
 import { accountProvider } from './auth-file-kinds.ts';
 
 /** An account file with the name that it gets. */
-export interface AdoptedFile {
+interface AdoptedFile {
   readonly name: string;
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import type { Provider } from '../provider.ts';
 import type { AuthFileKind } from './auth-file.ts';
 
 /** A provider with accounts in auth-dir. */
-export type AccountProvider = Provider & { readonly authFile: AuthFileKind };
+type AccountProvider = Provider & { readonly authFile: AuthFileKind };
 
 const byType = new Map<string, AccountProvider>();
 for (const provider of providers) {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 
 /** What an auth file contains about its account; never a token. Instants in ms since the epoch. */
-export interface AccountFacts {
+interface AccountFacts {
   readonly account?: string | undefined;
   readonly plan?: string | undefined;
   readonly project?: string | undefined;
@@ -41,7 +41,7 @@ export interface AuthFileKind {
   wantsVerification?(message: string): boolean;
 }
 
-export interface TokenFileForm {
+interface TokenFileForm {
   readonly types: AuthFileKind['types'];
   /** The object inside the file that holds the tokens; absent: the file itself. */
   readonly tokensIn?: string;

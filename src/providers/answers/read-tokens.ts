@@ -59,7 +59,7 @@ function usageIn(top: Fields): Fields | undefined {
  * A message, `message_start` (in `message`) and `message_delta`. Anthropic reports what was read from and written to
  * its cache beside `input_tokens`; here the input is all of it.
  */
-export const claudeTokens: TokenReader = (body) => {
+const claudeTokens: TokenReader = (body) => {
   const top = fieldsOf(body);
   const usage = fieldsOf(top?.usage) ?? fieldsOf(fieldsOf(top?.message)?.usage);
   if (!usage) return undefined;

@@ -35,7 +35,7 @@ function fieldValue(
 }
 
 /** The pattern that disables a key is not one of its excluded models. */
-export function withoutOff(patterns: ConfigValue): ConfigValue | undefined {
+function withoutOff(patterns: ConfigValue): ConfigValue | undefined {
   if (!Array.isArray(patterns)) return patterns;
   const left = patterns.filter((pattern) => !isOffPattern(pattern));
   return left.length === 0 ? undefined : left;

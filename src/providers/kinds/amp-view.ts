@@ -23,7 +23,7 @@ export interface AmpClient {
 }
 
 /** One client key that a mapping names. */
-export interface AmpMapped {
+interface AmpMapped {
   readonly fingerprint: Fingerprint;
   readonly label: string | undefined;
   readonly mask: string;

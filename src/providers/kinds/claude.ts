@@ -121,6 +121,6 @@ export const claude: Provider = {
   takesApplication: false,
   oauth: claudeOAuth,
   explain,
-  check: { request: modelList.request },
+  keyTest: { request: modelList.request },
   modelList,
 };

@@ -1,5 +1,5 @@
 import { maskOf } from '../../base/secrets/secret.ts';
-import { refusedAccountToken } from '../accounts/account-token.ts';
+import { formatInstant } from '../../base/text/instant-text.ts';
 import { baseUrlField, compatibleFields } from '../fields/key-fields.ts';
 import type { Preset } from '../fields/key-settings.ts';
 import { compatiblePath } from '../fields/read-entry.ts';
@@ -7,6 +7,34 @@ import { type Fields, fieldsOf } from '../json-fields.ts';
 import { bearer } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { modelIds, type RemoteKey } from '../test/key-request.ts';
+
+/**
+ * What a refused Cline credential is by its looks (J1): an account token is a JSON Web Token, sent with `workos:`
+ * before it. Cause and remedy without a stop; undefined: it looks like an API key.
+ */
+function refusedAccountToken(key: string, now: number): string | undefined {
+  const marked = key.startsWith('workos:');
+  const claims = claimsOf(marked ? key.slice('workos:'.length) : key);
+  if (!marked && !claims) return undefined;
+  const { exp } = claims ?? {};
+  if (typeof exp === 'number' && exp * 1000 <= now) {
+    const when = formatInstant(exp * 1000, now);
+    return `this is an account token, not an API key, and it expired ${when}; log in to Cline again or create an API key`;
+  }
+  if (!marked)
+    return 'this looks like an account token, which Cline accepts only after the prefix workos:; add it or create an API key';
+  return 'this is an account token, not an API key, and it is wrong or was revoked; log in to Cline again or create an API key';
+}
+
+function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  const [, claims] = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/.exec(token) ?? [];
+  if (claims === undefined) return undefined;
+  try {
+    return fieldsOf(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
 
 const keysPath = '/api-keys';
 
@@ -98,7 +126,7 @@ export const cline: Provider = {
     return undefined;
   },
   // Its own list of keys (J2): free, and refused without a good one.
-  check: {
+  keyTest: {
     request: {
       method: 'GET',
       path: () => keysPath,

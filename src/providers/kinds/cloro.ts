@@ -67,7 +67,7 @@ export const cloro: Provider = {
     return found && { cause: found.means ?? cause, text: `${found.text} (${message})` };
   },
   // It has no free request. This one lacks what it asks for, and cloro looks at the key before it looks at that.
-  check: {
+  keyTest: {
     request: {
       method: 'POST',
       path: monitorPath,

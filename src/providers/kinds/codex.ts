@@ -138,6 +138,6 @@ export const codex: Provider = {
   takesApplication: false,
   oauth: codexOAuth,
   explain,
-  check: { request: openAiModels.request },
+  keyTest: { request: openAiModels.request },
   modelList: openAiModels,
 };

@@ -117,6 +117,6 @@ export const gemini: Provider = {
   takesApplication: false,
   oauth: geminiOAuth,
   explain,
-  check: { request: modelList.request },
+  keyTest: { request: modelList.request },
   modelList,
 };

@@ -19,6 +19,6 @@ export const openAiCompatibility: Provider = {
   serves: () => false,
   knownModels: [],
   takesApplication: true,
-  check: { request: openAiModels.request },
+  keyTest: { request: openAiModels.request },
   modelList: openAiModels,
 };

@@ -66,6 +66,6 @@ export const xai: Provider = {
   takesApplication: false,
   oauth: xaiOAuth,
   explain,
-  check: { request: openAiModels.request },
+  keyTest: { request: openAiModels.request },
   modelList: openAiModels,
 };

@@ -1,7 +1,7 @@
 import type { ProxyFault, TlsFault, TransportFault } from '../../contract/outside.ts';
 
 /** Who was asked, as sentences name it. */
-export interface AskedHost {
+interface AskedHost {
   /** With its port, where one is written. */
   readonly host: string;
   /** Host of the proxy, without name and password. */

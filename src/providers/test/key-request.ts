@@ -24,7 +24,7 @@ export interface ModelList {
 }
 
 /** The cheapest real request that shows whether a key is good (L2). */
-export interface KeyCheck {
+export interface KeyTest {
   readonly request: KeyRequest;
   /** What it may cost, in a sentence; it is asked about first. Absent: nothing. */
   readonly cost?: string;

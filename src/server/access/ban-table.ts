@@ -1,6 +1,6 @@
 /** B5: five refused secrets in a row from one address close the door to it for half an hour. */
-export const allowedFailures = 5;
-export const banMs = 30 * 60 * 1000;
+const allowedFailures = 5;
+const banMs = 30 * 60 * 1000;
 /** Addresses remembered at most; the oldest without a ban is dropped first. */
 const capacity = 10_000;
 

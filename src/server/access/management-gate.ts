@@ -59,7 +59,7 @@ export type ManagementDecision =
   | { readonly ok: true; readonly signedInAs: SignedIn; readonly stillGood: () => boolean }
   | { readonly ok: false; readonly answer: Answer };
 
-export interface ManagementGateOptions {
+interface ManagementGateOptions {
   readonly secrets: ManagementSecrets;
   readonly bans: BanTable;
   readonly now: () => number;
@@ -186,7 +186,7 @@ export function createManagementGate(options: ManagementGateOptions): Management
 }
 
 /** B2: Authorization alone counts when both are sent; the word Bearer in any case, or the bare value. */
-export function presentedSecret(request: IncomingMessage): string | undefined {
+function presentedSecret(request: IncomingMessage): string | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined && authorization !== '') return bearerText(authorization);
   const own = [request.headers['x-management-key']].flat()[0];

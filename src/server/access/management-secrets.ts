@@ -4,7 +4,7 @@ import type { Secret } from '../../base/secrets/secret.ts';
 
 export type SignedIn = 'local password' | 'management secret';
 
-export interface ManagementSecretsOptions {
+interface ManagementSecretsOptions {
   /** `remote-management.secret-key` in force: a bcrypt hash, or plain text that could not be hashed (yet). */
   readonly stored: () => string | undefined;
   /** MANAGEMENT_PASSWORD; looked at before the stored one and never written (B1). */

@@ -20,7 +20,7 @@ export interface LiveAccount {
   tokens(): FileTokens;
 }
 
-export interface AccountTable {
+interface AccountTable {
   /** The same array as long as nothing but tokens has changed: what is built on it may stay. */
   all(): readonly LiveAccount[];
   get(name: string): LiveAccount | undefined;

@@ -10,7 +10,7 @@ import type { RefusalCause } from '../../providers/answers/refusal.ts';
 import type { Log } from '../http/log-line.ts';
 import { createAccountTable, type LiveAccount } from './account-table.ts';
 
-export interface AccountsOptions extends SignInTimers {
+interface AccountsOptions extends SignInTimers {
   readonly store: AccountStore;
   /** With what was learnt of them, also by other processes and before. */
   readonly list: () => Promise<

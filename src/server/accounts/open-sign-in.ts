@@ -8,15 +8,14 @@ import type { Log } from '../http/log-line.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { type Accounts, openAccounts } from './open-accounts.ts';
 
-export interface OpenSignInOptions
-  extends Pick<ServerOptions, 'backend' | 'tokens' | 'fetch' | 'randomBytes'> {
+interface OpenSignInOptions extends Pick<ServerOptions, 'backend' | 'tokens' | 'fetch' | 'randomBytes'> {
   readonly activeConfig: ActiveConfig;
   readonly now: () => number;
   readonly log: Log;
   readonly onFresh: (name: string) => void;
 }
 
-export interface OpenedSignIn {
+interface OpenedSignIn {
   readonly accounts: Accounts;
   readonly signIns: SignIns;
   close(): Promise<void>;

@@ -20,7 +20,7 @@ export interface ServerSessions {
   clearCooldown(name: string): Promise<Outcome<void>>;
 }
 
-export interface ServerSessionsOptions {
+interface ServerSessionsOptions {
   readonly backend: Backend;
   readonly usage: Pick<UsageCollector, 'store' | 'recording' | 'now'>;
   /** Absent: this server sends nothing with accounts. */

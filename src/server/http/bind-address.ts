@@ -7,7 +7,7 @@ export const defaultPort = 8317;
  * Of an unset or empty `host`. The public server takes empty for all interfaces; ours opens to other
  * machines only when `host` says so.
  */
-export const defaultHost = '127.0.0.1';
+const defaultHost = '127.0.0.1';
 
 export interface BindAddress {
   /** Without brackets. */

@@ -12,7 +12,7 @@ import { loggedPath, requestLevel } from './log-line.ts';
 import { peerOf } from './peer-address.ts';
 import { type RequestTarget, requestTarget } from './request-target.ts';
 
-export interface UpgradeParts extends RequestParts {
+interface UpgradeParts extends RequestParts {
   readonly feed: EventFeed;
 }
 

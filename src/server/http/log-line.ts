@@ -1,4 +1,4 @@
-export type LogLevel = 'info' | 'warn' | 'error';
+type LogLevel = 'info' | 'warn' | 'error';
 /** One line to the server's log. The message must hold no secret (M2); the writer of the line cleans it. */
 export type Log = (level: LogLevel, message: string) => void;
 

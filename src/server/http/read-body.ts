@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
-export const kib = 1024;
+const kib = 1024;
 export const jsonLimit = 1024 * kib;
 export const configTextLimit = 4 * 1024 * kib;
 /** An export of a quarter of a million requests. */

@@ -24,7 +24,7 @@ import { clearSetting, getSetting, putSetting } from './settings.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 
-export type ManagementRoute = {
+type ManagementRoute = {
   /** Bytes of body at most; 0: the body is not read. */
   readonly bodyLimit: number;
   readonly params: Readonly<Record<string, string>>;

@@ -33,7 +33,7 @@ export interface ManagementContext {
 }
 
 /** One request that needs no secret. */
-export interface OpenCall extends ManagementContext {
+interface OpenCall extends ManagementContext {
   /** Values of the `{…}` of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -72,7 +72,7 @@ export function readInput<S extends v.GenericSchema>(schema: S, text: string): O
 }
 
 /** Runs one task after the other, in order: two writers never see the same "before". */
-export type WriteQueue = <T>(task: () => Promise<T>) => Promise<T>;
+type WriteQueue = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function createWriteQueue(): WriteQueue {
   let last: Promise<unknown> = Promise.resolve();

@@ -53,7 +53,7 @@ const namesByKey = ({ activeConfig }: ManagementCall): Map<string, string> =>
   new Map(activeConfig.state.clientKeys.map((key) => [key.fingerprint, nameOf(key)]));
 
 /** A key that is no longer in the config is its fingerprint. */
-export function keyNames(call: ManagementCall): (print: string) => string {
+function keyNames(call: ManagementCall): (print: string) => string {
   const names = namesByKey(call);
   return (print) => names.get(print) ?? print;
 }

@@ -37,7 +37,7 @@ export interface Traffic {
   readonly lastRequestAt: number | undefined;
 }
 
-export interface CollectorOptions {
+interface CollectorOptions {
   readonly store: UsageStore | undefined;
   readonly config: () => Config;
   readonly tell: (change: Change) => void;

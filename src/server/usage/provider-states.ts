@@ -11,7 +11,7 @@ import type { Target } from '../gateway/routing/route-table.ts';
 import type { EventFeed } from '../http/event-feed.ts';
 import { type EarlierUse, earlierUse } from './earlier-use.ts';
 
-export interface ProviderStatesOptions {
+interface ProviderStatesOptions {
   readonly upstreams: Upstreams;
   /** The config in force; the same object as long as nothing has changed. */
   readonly config: () => Config;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckCause, CheckState } from '../../../src/providers/test/judge-check.ts';
+import type { TestCause, TestState } from '../../../src/providers/test/interpret-test.ts';
 import { fakeProviders, keyFor } from '../../helpers/fake-providers.ts';
 import { checked } from './ask.ts';
 
 type Expected = readonly [
   provider: string,
   word: string,
-  state: CheckState,
-  cause: CheckCause,
+  state: TestState,
+  cause: TestCause,
   message: string,
 ];
 

@@ -1,5 +1,5 @@
 import { type Difference, differences } from './differences.ts';
-import type { Judged } from './judge.ts';
+import type { TestedKey } from './judge.ts';
 import { type Version, versions } from './recordings.ts';
 import { isUnknownThere } from './replay-recordings.ts';
 
@@ -9,7 +9,7 @@ const markers = {
 };
 
 /** The document with everything between its markers made anew. */
-export function renewTable(document: string, judged: readonly Judged[]): string {
+export function renewTable(document: string, judged: readonly TestedKey[]): string {
   const start = document.indexOf(markers.start);
   const end = document.indexOf(markers.end);
   if (start < 0 || end < start) throw new Error('docs/compatibility.md has lost its markers.');
@@ -17,7 +17,7 @@ export function renewTable(document: string, judged: readonly Judged[]): string 
 }
 
 /** Markdown: routes that ours has, routes that it has not, and the reasons that the notes point to. */
-export function compatibilityTable(judged: readonly Judged[]): string {
+export function compatibilityTable(judged: readonly TestedKey[]): string {
   const routes = [...groupBy(judged, ({ route }) => route)].sort(([one], [other]) =>
     byPath(one) < byPath(other) ? -1 : 1,
   );
@@ -58,11 +58,11 @@ export function compatibilityTable(judged: readonly Judged[]): string {
 const notes: readonly Difference[] = differences.filter(({ everywhere }) => !everywhere);
 
 /** Whether it says anything about a route: both have none otherwise. */
-function isTold(one: Judged): boolean {
+function isTold(one: TestedKey): boolean {
   return !isUnknownThere(one.exchange) || one.reasons.some(({ everywhere }) => !everywhere);
 }
 
-function row(name: string, all: readonly Judged[]): string {
+function row(name: string, all: readonly TestedKey[]): string {
   const used = notes.flatMap((note, at) =>
     all.some(({ reasons }) => reasons.includes(note)) ? [at + 1] : [],
   );
@@ -70,12 +70,12 @@ function row(name: string, all: readonly Judged[]): string {
 }
 
 /** How many recorded exchanges are answered how. */
-function cell(all: readonly Judged[], version: Version): string {
+function cell(all: readonly TestedKey[], version: Version): string {
   const recorded = all.filter(({ exchange }) => exchange.version === version);
-  const count = (word: string, wanted: readonly Judged[]) =>
+  const count = (word: string, wanted: readonly TestedKey[]) =>
     wanted.length > 0 ? [`${wanted.length} ${word}`] : [];
   const there = recorded.filter((one) => !one.absent);
-  const differs = (one: Judged) =>
+  const differs = (one: TestedKey) =>
     one.unexplained.length > 0 || one.reasons.some(({ everywhere }) => !everywhere);
   const parts = [
     ...count(
@@ -92,7 +92,7 @@ function cell(all: readonly Judged[], version: Version): string {
 }
 
 /** All methods of a path in one line. */
-function absentRows(routes: readonly (readonly [string, readonly Judged[]])[]): string[] {
+function absentRows(routes: readonly (readonly [string, readonly TestedKey[]])[]): string[] {
   const paths = groupBy(routes, ([route]) => splitRoute(route).path);
   return [...paths].map(([path, group]) => {
     const methods = group.map(([route]) => splitRoute(route).method).filter(Boolean);

@@ -1,7 +1,7 @@
 import { type Difference, differences } from './differences.ts';
 import type { Finding } from './replay-recordings.ts';
 
-export interface Judged extends Finding {
+export interface TestedKey extends Finding {
   /** Why it differs, without repeats, in the order of the table. */
   readonly reasons: readonly Difference[];
   /** Lines that no reason explains. */
@@ -9,7 +9,7 @@ export interface Judged extends Finding {
 }
 
 export interface Judgement {
-  readonly judged: readonly Judged[];
+  readonly judged: readonly TestedKey[];
   /** Patterns that explained nothing, each with its reason. */
   readonly idle: readonly string[];
 }

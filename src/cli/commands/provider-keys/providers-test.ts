@@ -2,9 +2,9 @@ import { alignColumns } from '../../../base/text/align-columns.ts';
 import { type Outcome, success } from '../../../contract/outcome.ts';
 import { discoverModels } from '../../../operations/provider-keys/discover-models.ts';
 import {
-  checkCost,
   nameOfProviderKey,
   type ProviderKey,
+  testCost,
 } from '../../../operations/provider-keys/list-provider-keys.ts';
 import {
   checkProviderKeys,
@@ -58,7 +58,7 @@ export const providersTest: Command = {
 
 /** Among others, a check that nobody agrees to is left out. */
 async function agreed(call: Call, rows: readonly ProviderKey[]): Promise<CommandOutcome<boolean>> {
-  const costs = [...new Set(rows.flatMap(({ provider }) => checkCost(provider) ?? []))];
+  const costs = [...new Set(rows.flatMap(({ provider }) => testCost(provider) ?? []))];
   if (costs.length === 0) return success(false);
   const sure = await call.services.confirm(`${costs.join(' ')} Go on?`);
   return sure.ok ? success(true) : rows.length > 1 ? success(false) : sure;

@@ -323,7 +323,7 @@ function decoderOf(encoding: string | undefined): Transform | undefined {
 }
 
 /** Counts are near the end of an answer; farther away they are not looked for. */
-export const longestTail = 4096;
+const longestTail = 4096;
 
 const backslash = 0x5c;
 /** As the providers call it; inside a string there is a backslash before the first quote. */

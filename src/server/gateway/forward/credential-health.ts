@@ -29,7 +29,7 @@ interface Cooling {
 }
 
 /** State of a candidate at an instant: good, asked after the others, or not asked. */
-export type CredentialState = 'good' | 'failing' | 'cooling';
+type CredentialState = 'good' | 'failing' | 'cooling';
 
 /** Which credential cools down for which model, and until when. Kept while the gateway runs, over config reloads. */
 export class Cooldowns {

@@ -6,7 +6,7 @@ import type { NoAnswer, Scanned } from './answer-scan.ts';
 import { type Refusal, saidRefusal, UpstreamFault } from './upstream-error.ts';
 
 /** The client's side of an exchange. */
-export interface Sink {
+interface Sink {
   /** Whether an answer with this status is streamed to the client. */
   takes(status: number): boolean;
   head(status: number, headers: IncomingHttpHeaders): void;

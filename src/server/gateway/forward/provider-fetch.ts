@@ -4,7 +4,7 @@ import type { Config } from '../../../contract/config.ts';
 import type { Fetch } from '../../../oauth/oauth-client.ts';
 import { socksConnector } from './socks-tunnel.ts';
 
-export interface ProviderFetch {
+interface ProviderFetch {
   readonly fetch: Fetch;
   close(): Promise<void>;
 }

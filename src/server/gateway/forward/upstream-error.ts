@@ -31,7 +31,7 @@ export const saidRefusal = (
   words: begun ? 'ended its answer with an error' : 'answered 200 with an error',
 });
 
-export interface ExplainedRefusal {
+interface ExplainedRefusal {
   readonly cause: RefusalCause;
   /** ms for which it wants to be left alone; undefined: it does not say. */
   readonly waitMs: number | undefined;

@@ -1,7 +1,7 @@
 import { startOfDay } from '../../../base/text/start-of-day.ts';
 
 /** A stretch of the calendar, in the time zone of this server. */
-export interface Calendar {
+interface Calendar {
   /** Of the stretch that `now` is in, ms since the epoch. */
   startOf(now: number): number;
   nextAfter(now: number): number;

@@ -7,7 +7,7 @@ import { errorBody } from '../request/protocol-error.ts';
 import { decodeModel } from './api-route.ts';
 import { conversations, pathOf, type RouteTable, type Target } from './route-table.ts';
 
-export interface OfferedModel {
+interface OfferedModel {
   readonly id: string;
   readonly ownedBy: string;
   /** It can be asked with Gemini's own routes. */

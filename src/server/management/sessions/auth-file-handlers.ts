@@ -110,7 +110,7 @@ const invalidBody = json(400, { error: 'invalid request body' });
 const elsewhere = failure('unsupported', 'The files of this server are in another place.');
 
 /** A file that is not there, in the recorded words; everything else with its sentence. */
-export function writeFault(failed: Failure): Answer {
+function writeFault(failed: Failure): Answer {
   if (failed.kind === 'conflict') return json(404, { error: 'auth file not found' });
   return failureAnswer(failed, failed.message);
 }

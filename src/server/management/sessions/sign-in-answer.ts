@@ -7,7 +7,7 @@ export function isState(text: string): boolean {
   return text.length <= 128 && /^[\w.~-]+$/.test(text) && !text.includes('..');
 }
 
-export type ReadAnswer =
+type ReadAnswer =
   | { readonly redirect: Redirect; readonly provider: string | undefined }
   | { readonly error: string };
 

@@ -1,5 +1,4 @@
 import {
-  checkCost,
   checkProviderKey,
   checkProviderKeys,
   disableProviderKeys,
@@ -10,6 +9,7 @@ import {
   noProviderTarget,
   providerKeyTarget,
   removeProviderKeys,
+  testCost,
 } from '../../../operations/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
@@ -104,7 +104,7 @@ function affected(row: StatedProviderKey, { now }: At): readonly string[] {
 
 /** A real request with each of the keys; what may cost money is asked about first. */
 function testKeys(console: Console, rows: readonly ProviderKey[]) {
-  const first = rows.find(({ provider }) => checkCost(provider) !== undefined);
+  const first = rows.find(({ provider }) => testCost(provider) !== undefined);
   if (!first) return openTest(console, rows, false);
   const { test } = words();
   const only = rows.length === 1;
@@ -113,7 +113,7 @@ function testKeys(console: Console, rows: readonly ProviderKey[]) {
   console.open(
     <Question
       title={only ? test.costTitle(nameOfProviderKey(first)) : test.costSeveral(rows.length)}
-      lines={[checkCost(first.provider) ?? '']}
+      lines={[testCost(first.provider) ?? '']}
       buttons={[{ key: 'n', ...(only ? { title: test.no } : { title: test.others, run: others }) }, all]}
     />,
   );

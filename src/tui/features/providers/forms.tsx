@@ -3,11 +3,11 @@ import type { ConfigValue } from '../../../contract/config-edit.ts';
 import { failure, type Outcome } from '../../../contract/outcome.ts';
 import {
   addProviderKey,
-  canCheck,
-  checkCost,
+  canTest,
   duplicateProviderKey,
   editProviderKey,
   rotateProviderKey,
+  testCost,
 } from '../../../operations/index.ts';
 import type { EnvironmentKey } from '../../../providers/environment-keys.ts';
 import { type FieldValues, fieldValues } from '../../../providers/fields/field-values.ts';
@@ -172,8 +172,8 @@ function openFields(console: Console, row: ProviderKey, key: 'none' | 'optional'
 /** A new key in the place of the old one, tested first where that is possible. */
 export function openReplaceForm(console: Console, row: ProviderKey): void {
   const { form } = words();
-  const testable = canCheck(row.provider);
-  const cost = checkCost(row.provider);
+  const testable = canTest(row.provider);
+  const cost = testCost(row.provider);
   const test = choiceField('test', form.test, [
     { value: 'first', title: form.testFirst },
     { value: 'skip', title: form.noTest },

@@ -12,7 +12,7 @@ import type { Provider } from '../provider.ts';
 import { explainFault } from './explain-fault.ts';
 
 /** Why a key does not work, or that it does; each is one picture on the screen. */
-export type CheckCause =
+export type TestCause =
   | 'ok'
   | RefusalCause
   /** It leads elsewhere, where the key was not sent. */
@@ -24,11 +24,11 @@ export type CheckCause =
   | Exclude<TransportFault['kind'], 'cancelled'>;
 
 /** `limited`: good, and of no use now; `unclear`: the answer says nothing of the key. */
-export type CheckState = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable';
+export type TestState = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable';
 
-export interface Verdict {
-  readonly state: CheckState;
-  readonly cause: CheckCause;
+export interface TestVerdict {
+  readonly state: TestState;
+  readonly cause: TestCause;
   /** Cause and remedy, one sentence without a secret; from outside, made safe for a terminal. */
   readonly message: string;
   readonly status?: number;
@@ -38,7 +38,7 @@ export interface Verdict {
   readonly models?: readonly string[];
 }
 
-export interface Judged {
+interface TestedKey {
   readonly provider: Provider;
   /** What the sentence calls it. */
   readonly subject: string;
@@ -50,7 +50,7 @@ export interface Judged {
 }
 
 /** What the answer to a check says of the key. */
-export function judgeCheck(asked: Judged, end: OutsideEnd): Verdict {
+export function interpretTest(asked: TestedKey, end: OutsideEnd): TestVerdict {
   if (end.kind !== 'answer') return unreachable(asked, end);
   const { status } = end;
   if (status >= 300 && status < 400) return redirected(asked, end);
@@ -58,7 +58,7 @@ export function judgeCheck(asked: Judged, end: OutsideEnd): Verdict {
   return { ...verdict, status };
 }
 
-export function unreachable({ url, proxyUrl }: Judged, fault: TransportFault): Verdict {
+export function unreachable({ url, proxyUrl }: TestedKey, fault: TransportFault): TestVerdict {
   const cause = fault.kind === 'cancelled' ? 'other' : fault.kind;
   const [host, proxy] = [hostOf(url), proxyUrl && hostOf(proxyUrl)];
   return { state: 'unreachable', cause, message: explainFault(fault, { host, proxy, setting: 'base-url' }) };
@@ -67,7 +67,7 @@ export function unreachable({ url, proxyUrl }: Judged, fault: TransportFault): V
 /** Host and port, without name and password. */
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'the address');
 
-function redirected({ subject, url }: Judged, { status, headers }: OutsideAnswer): Verdict {
+function redirected({ subject, url }: TestedKey, { status, headers }: OutsideAnswer): TestVerdict {
   const { location = '' } = headers;
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const where = target ? target.origin + target.pathname : 'elsewhere';
@@ -75,26 +75,26 @@ function redirected({ subject, url }: Judged, { status, headers }: OutsideAnswer
   return { state: 'unreachable', cause: 'redirect', message, status };
 }
 
-function accepted({ provider, subject, key }: Judged, { body, cut }: OutsideAnswer): Verdict {
+function accepted({ provider, subject, key }: TestedKey, { body, cut }: OutsideAnswer): TestVerdict {
   const { json } = readAnswer(body, key);
-  const models = provider.check?.request === provider.modelList?.request && provider.modelList?.read(json);
+  const models = provider.keyTest?.request === provider.modelList?.request && provider.modelList?.read(json);
   if ((json === undefined && !cut) || (models === undefined && !cut)) return noApi(subject, provider);
   const known = models ? ` and lists ${count(models.length)}` : '';
   const took = key ? 'accepts the key' : 'answers without a key (none is set)';
   const more = models ? { models } : {};
-  const message = provider.check?.answered ?? `${subject} ${took}${known}.`;
+  const message = provider.keyTest?.answered ?? `${subject} ${took}${known}.`;
   return { state: 'works', cause: 'ok', message, ...more };
 }
 
 const count = (models: number) => (models === 1 ? '1 model' : `${models} models`);
 
-function noApi(subject: string, provider: Provider): Verdict {
-  const hint = provider.check?.request.baseHint;
+function noApi(subject: string, provider: Provider): TestVerdict {
+  const hint = provider.keyTest?.request.baseHint;
   const message = `The answer for ${subject} is not from its API. Correct the base-url${hint ? ` (${hint})` : ''}.`;
   return { state: 'unreachable', cause: 'no-api', message };
 }
 
-function refused({ provider, subject, url, key, now }: Judged, answer: OutsideAnswer): Verdict {
+function refused({ provider, subject, url, key, now }: TestedKey, answer: OutsideAnswer): TestVerdict {
   const refusal = readRefusal(answer, { explain: provider.explain, key }, now, 200);
   if (
     refusal.json === undefined &&
@@ -102,18 +102,18 @@ function refused({ provider, subject, url, key, now }: Judged, answer: OutsideAn
     /html/.test(answer.headers['content-type'] ?? '')
   )
     return blocked(subject, url);
-  const good = provider.check?.accepts?.(refusal);
+  const good = provider.keyTest?.accepts?.(refusal);
   if (good !== undefined) return { state: 'works', cause: 'ok', message: good };
   const { cause, text } = explained(provider, refusal, key, now);
   const wait = refusal.waitMs;
   const after = wait === undefined ? '' : `; try again in ${formatDuration(wait)}`;
-  const hint = cause === 'not-found' ? provider.check?.request.baseHint : undefined;
+  const hint = cause === 'not-found' ? provider.keyTest?.request.baseHint : undefined;
   const message = `${subject} answered ${answer.status}: ${text}${hint ? `; ${hint}` : ''}${after}.`;
   return { state: stateOf[cause], cause, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }
 
 /** Something on the way, or before the API, refuses machines or countries; it says nothing of the key. */
-const blocked = (subject: string, url: string): Verdict => ({
+const blocked = (subject: string, url: string): TestVerdict => ({
   state: 'unclear',
   cause: 'no-api',
   message: `${subject} answered 403 with a web page: something in front of its API at ${hostOf(url)} refused the request. Check the base-url, the network and the proxy.`,
@@ -127,11 +127,11 @@ function explained(
 ): Explained {
   if (refusal.cause !== 'key') return refusal;
   if (!key) return { cause: 'key', text: 'it requires a key and none is set; add one' };
-  const looks = provider.check?.looks?.(key.reveal(), now);
+  const looks = provider.keyTest?.looks?.(key.reveal(), now);
   return looks === undefined ? refusal : { cause: 'key', text: `${looks} (${refusal.message})` };
 }
 
-const stateOf: Readonly<Record<RefusalCause, CheckState>> = {
+const stateOf: Readonly<Record<RefusalCause, TestState>> = {
   key: 'refused',
   forbidden: 'refused',
   credits: 'limited',
