@@ -10,7 +10,7 @@ import type { UsageTokens } from '../contract/usage-record.ts';
 import { columnOf, combinationConditions, errorConditions } from './conditions.ts';
 import { countLatencies, percentile } from './latencies.ts';
 import { costUnit } from './prices.ts';
-import { amountColumns, countColumns, type UsageDatabase } from './tables.ts';
+import { amountColumns, countColumns, everything, type UsageDatabase } from './tables.ts';
 
 export const hourMs = 3_600_000;
 const minuteMs = 60_000;
@@ -28,10 +28,10 @@ type Row = { value: string | number; step: number; last: number; latencies: stri
 /** What is read of each group besides its requests. */
 type Wanted = readonly (Sum | 'last' | 'latencies')[];
 
-const everything: Wanted = [...sumColumns, 'last', 'latencies'];
+const all: Wanted = [...sumColumns, 'last', 'latencies'];
 
 export async function readTotals(database: UsageDatabase, query: UsageQuery): Promise<UsageTotals> {
-  const [row] = await readSums(database, query, { wanted: everything });
+  const [row] = await readSums(database, query, { wanted: all });
   return { since: query.since, ...figuresOf(row) };
 }
 
@@ -43,7 +43,7 @@ export async function readGroups(
   now: number,
   barStep?: number,
 ): Promise<UsageGroup[]> {
-  const rows = await readSums(database, query, { by, wanted: everything });
+  const rows = await readSums(database, query, { by, wanted: all });
   const bars = barStep === undefined ? undefined : await readBars(database, query, by, now, barStep);
   return rows
     .map((row) => ({
@@ -126,33 +126,37 @@ async function readSums(
   const inHours = errors.length === 0 && (steps === undefined || steps.step % hourMs === 0);
   const { hours, pieces } = spansOf(query, inHours);
   const value = by === undefined ? sql`''` : sql.ref(`c.${columnOf[by]}`);
-  const named = by !== undefined || conditions.length > 0;
-  // One sum of everything needs no groups, which the database would sort.
-  const grouped = by === undefined && steps === undefined ? sql`` : sql`group by 1, 2`;
+  // One sum of everything needs no groups; numbers are sorted more quickly than names.
+  const groupBy = (...columns: (RawBuilder<unknown> | false)[]) => {
+    const named = columns.filter((column) => column !== false);
+    return named.length === 0 ? sql`` : sql`group by ${sql.join(named)}`;
+  };
+  const group = groupBy(by !== undefined && sql`c.id`, steps !== undefined && sql`2`);
 
-  const parts = pieces.map(({ from, to }) => {
+  const parts = pieces.map((span) => {
     const step = steps === undefined ? sql.lit(0) : sql`r.at / ${sql.lit(steps.step)}`;
-    const where = [sql`r.at >= ${from}`, ...(to === undefined ? [] : [sql`r.at < ${to}`])];
+    const where = [sql`c.id = r.combination`, ...inSpan(sql`r.at`, span), ...errors, ...conditions];
     return sql`select ${value} as value, ${step} as step, ${columns(wanted, ofRequests)}
-      from requests as r cross join combinations as c
-      where c.id = r.combination and ${and([...where, ...errors, ...conditions])} ${grouped}`;
+      from requests as r cross join combinations as c where ${and(where)} ${group}`;
   });
   if (hours) {
-    const { from, to } = hours;
     const step = steps === undefined ? sql.lit(0) : sql`h.hour / ${sql.lit(steps.step / hourMs)}`;
-    const where = [sql`h.hour >= ${from}`, ...(to === undefined ? [] : [sql`h.hour < ${to}`])];
-    // Grouped by combination as it lies in the table, so that only the few results are sorted by value.
-    const group = by !== undefined && steps === undefined ? sql`group by c.id` : grouped;
-    const tables = named ? sql`combinations as c cross join hourly as h` : sql`hourly as h`;
-    const joined = named ? [sql`h.combination = c.id`, ...where, ...conditions] : where;
+    const where = inSpan(sql`h.hour`, hours);
+    const sums = columns(wanted, by === undefined ? ofHours : ofOneCombination);
+    // The sums of everything are there as well; of groups each lies together in the table, as its key begins with it.
     parts.push(
-      sql`select ${value} as value, ${step} as step, ${columns(wanted, ofHours)} from ${tables} where ${and(joined)} ${group}`,
+      by === undefined && conditions.length === 0
+        ? sql`select ${value} as value, ${step} as step, ${sums} from hourly as h
+            where ${and([sql`h.combination = ${sql.lit(everything)}`, ...where])} ${group}`
+        : sql`select ${value} as value, ${step} as step, ${sums} from combinations as c cross join hourly as h
+            where ${and([sql`c.id <> ${sql.lit(everything)}`, sql`h.combination = c.id`, ...where, ...conditions])} ${group}`,
     );
   }
   if (parts.length === 0) return [];
-  const all = sql<Row>`select value, step, ${columns(wanted, ofParts)}
-    from (${sql.join(parts, sql` union all `)}) as parts ${grouped}`;
-  const { rows } = await all.execute(database);
+  const sums = sql<Row>`select value, step, ${columns(wanted, ofParts)}
+    from (${sql.join(parts, sql` union all `)}) as parts
+    ${groupBy(by !== undefined && sql`value`, steps !== undefined && sql`step`)}`;
+  const { rows } = await sums.execute(database);
   // Sums of whole numbers may come as text or exact decimals.
   return rows
     .map((row) => {
@@ -163,6 +167,11 @@ async function readSums(
     })
     .filter(({ requests }) => requests > 0);
 }
+
+const inSpan = (column: RawBuilder<unknown>, { from, to }: Span) => [
+  sql`${column} >= ${from}`,
+  ...(to === undefined ? [] : [sql`${column} < ${to}`]),
+];
 
 interface Span {
   readonly from: number;
@@ -191,6 +200,11 @@ const columns = (wanted: Wanted, aggregate: Aggregate) =>
 const and = (conditions: readonly RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
 
 const ofParts: Aggregate = (name) => sum(name, sql.ref(name));
+/** Where each row is of one combination, its outcome says how many failed. */
+const ofOneCombination: Aggregate = (name) => {
+  const outcome = { failed: sql`c.failed = 1`, aborted: isAborted, cut: isCut }[name as 'failed'];
+  return outcome ? sql`sum(h.requests) * (case when ${outcome} then 1 else 0 end)` : ofHours(name);
+};
 const ofHours: Aggregate = (name) =>
   name === 'last' ? sql`max(h.hour * ${sql.lit(hourMs)} + h.last)` : sum(name, sql.ref(`h.${name}`));
 const ofRequests: Aggregate = (name) => {

@@ -1,5 +1,5 @@
 import { hourMs } from './read-figures.ts';
-import type { UsageDatabase } from './tables.ts';
+import { everything, type UsageDatabase } from './tables.ts';
 
 /** Between two looks. */
 const everyMs = hourMs;
@@ -77,6 +77,7 @@ export async function sweep({
     forget();
     await transaction
       .deleteFrom('combinations')
+      .where('id', '<>', everything)
       .where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom('hourly').select('hour').whereRef('combination', '=', 'combinations.id'))),
       )

@@ -44,7 +44,7 @@ export interface Requests {
   more: string | null;
 }
 
-/** Sums of the requests of one combination in one hour. */
+/** Sums of the requests of one combination in one hour; those of `everything` are of all requests of the hour. */
 export interface Hourly {
   combination: number;
   /** Hours since the epoch. */
@@ -121,6 +121,9 @@ export const countColumns = [
 /** `user_version` of a file with these tables. Versions 1 to 4 had others, see take-over.ts. */
 export const schemaVersion = 5;
 
+/** Number of the combination that stands for all. */
+export const everything = 0;
+
 /** Makes what is missing. */
 export async function createTables(database: UsageDatabase): Promise<void> {
   const { schema } = database;
@@ -134,6 +137,15 @@ export async function createTables(database: UsageDatabase): Promise<void> {
     .addColumn('status', 'integer', whole)
     .addColumn('failed', 'integer', whole)
     .addColumn('folded', 'text', whole)
+    .execute();
+  const nothing = Object.fromEntries(textColumns.map((name) => [name, ''])) as Record<
+    (typeof textColumns)[number],
+    string
+  >;
+  await database
+    .insertInto('combinations')
+    .values({ id: everything, ...nothing, status: 0, failed: 0, folded: '' })
+    .onConflict((on) => on.column('id').doNothing())
     .execute();
   await schema
     .createIndex('combinations_key_model')

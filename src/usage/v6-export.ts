@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { hourMs } from './read-figures.ts';
 import { readInOrder, type StoredRecord } from './read-records.ts';
-import type { UsageDatabase } from './tables.ts';
+import { everything, type UsageDatabase } from './tables.ts';
 import {
   type ExportedUsage,
   emptyExport,
@@ -84,6 +84,7 @@ const sumsByModel = (database: UsageDatabase) =>
     .selectFrom('hourly')
     .innerJoin('combinations', 'combinations.id', 'hourly.combination')
     .select(['client_key as key', 'model', ...sums])
+    .where('hourly.combination', '<>', everything)
     .groupBy(['client_key', 'model'])
     .orderBy('client_key')
     .orderBy('model')
@@ -93,6 +94,7 @@ const sumsByHour = (database: UsageDatabase) =>
   database
     .selectFrom('hourly')
     .select(['hour', ...sums])
+    .where('combination', '=', everything)
     .groupBy('hour')
     .orderBy('hour')
     .execute();

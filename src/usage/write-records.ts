@@ -10,6 +10,7 @@ import {
   amountColumns,
   type Combinations,
   countColumns,
+  everything,
   type Hourly,
   type Requests,
   textColumns,
@@ -272,35 +273,40 @@ function moreOf(record: UsageRecord, more: RecordMore | undefined): string | nul
   return Object.keys(all).length === 0 ? null : JSON.stringify(all);
 }
 
-/** Adds a request to its hour. @param times -1: takes it away */
+/** Adds a request to its hour, of its combination and of everything. @param times -1: takes it away */
 function count(
   hours: Map<string, Hourly>,
   row: Row,
   { failed, status }: Pick<Combination, 'failed' | 'status'>,
   times: 1 | -1 = 1,
 ): void {
-  const at = Number(row.at);
-  const hour = Math.floor(at / hourMs);
-  const name = `${row.combination} ${hour}`;
-  let cell = hours.get(name);
-  if (!cell) {
-    cell = { ...emptyHour, combination: row.combination, hour, last: 0, latencies: '' };
-    for (const column of countColumns) cell[column] = 0;
-    hours.set(name, cell);
+  const hour = Math.floor(Number(row.at) / hourMs);
+  for (const combination of [row.combination, everything]) {
+    const cell = cellOf(hours, combination, hour);
+    cell.requests += times;
+    cell.failed += failed * times;
+    if (failed === 1 && status === 499) cell.aborted += times;
+    if (failed === 1 && status >= 100 && status < 400) cell.cut += times;
+    cell.retries += row.retries * times;
+    for (const column of amountColumns) {
+      const amount = row[column];
+      if (amount === null) continue;
+      cell[column] = (cell[column] ?? 0) + Number(amount) * times;
+      cell[countOf[column]] += times;
+    }
+    cell.last = Math.max(cell.last, Number(row.at) - hour * hourMs);
+    cell.latencies += times === 1 ? row.latencies : shortened(row.latencies, -1);
   }
-  cell.requests += times;
-  cell.failed += failed * times;
-  if (failed === 1 && status === 499) cell.aborted += times;
-  if (failed === 1 && status >= 100 && status < 400) cell.cut += times;
-  cell.retries += row.retries * times;
-  for (const column of amountColumns) {
-    const amount = row[column];
-    if (amount === null) continue;
-    cell[column] = (cell[column] ?? 0) + Number(amount) * times;
-    cell[countOf[column]] += times;
-  }
-  cell.last = Math.max(cell.last, at - hour * hourMs);
-  cell.latencies += times === 1 ? row.latencies : shortened(row.latencies, -1);
+}
+
+function cellOf(hours: Map<string, Hourly>, combination: number, hour: number): Hourly {
+  const name = `${combination} ${hour}`;
+  const known = hours.get(name);
+  if (known) return known;
+  const cell = { ...emptyHour, combination, hour, last: 0, latencies: '' };
+  for (const column of countColumns) cell[column] = 0;
+  hours.set(name, cell);
+  return cell;
 }
 
 const countOf = {

@@ -134,7 +134,8 @@ describe('retention', () => {
       store.add(makeRecord({ at: old + number, application: 'old-application' }));
     store.add(makeRecord({ at: noon }));
     await store.close();
-    expect(await sweepIn(folder, 90)).toEqual({ requests: 1, hours: 1, combinations: 1 });
+    // With the sums of everything, and the combination that stands for it.
+    expect(await sweepIn(folder, 90)).toEqual({ requests: 1, hours: 2, combinations: 2 });
     const after = await makeStore({ folder });
     expect((await after.totals({ since: 0 })).requests).toBe(1);
     expect(await after.groups({ since: 0 }, 'application')).toHaveLength(1);
@@ -157,7 +158,7 @@ describe('retention', () => {
     const store = await makeStore({ folder, retentionDays: 0 });
     store.add(makeRecord({ at: noon - 100 * dayMs }));
     await store.flush();
-    expect(await sweepIn(folder, 90)).toEqual({ requests: 0, hours: 0, combinations: 0 });
+    expect(await sweepIn(folder, 90)).toEqual({ requests: 0, hours: 0, combinations: 1 });
     store.add(makeRecord());
     expect((await store.groups({ since: 0 }, 'model')).map(({ value }) => value)).toEqual(['gpt-4o']);
     expect(store.problems).toEqual([]);
