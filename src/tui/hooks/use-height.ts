@@ -10,9 +10,10 @@ export function useHeight(
 ): readonly [ref: RefObject<DOMElement | null>, height: number, measure: () => void] {
   const ref = useRef<DOMElement>(null);
   const [height, setHeight] = useState(guess);
+  // Without the box it is as before the first frame: the next box may have another height.
   const measure = useCallback(() => {
-    if (ref.current) setHeight(measureElement(ref.current).height);
-  }, []);
+    setHeight(ref.current ? measureElement(ref.current).height : guess);
+  }, [guess]);
   useLayoutEffect(measure);
   return [ref, height, measure];
 }
