@@ -32,7 +32,7 @@ test('a limit set in the console holds the next request, and the list says that 
   terminal.type('1k');
   terminal.press('Enter');
   await terminal.waitFor('team-1 may use 1k tokens a day.');
-  await terminal.waitFor(/team-1 .*! over limit/);
+  await terminal.waitFor(/team-1 .*! over 1k tokens\/day/);
   const refused = await call();
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

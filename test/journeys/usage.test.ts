@@ -61,7 +61,7 @@ test('each call appears under its label as it ends, and is still there after bot
   await again.waitFor(/1 request +0 errors/);
 
   again.press('w');
-  await again.waitFor('None of 1 request failed.');
+  await again.waitFor('The request succeeded.');
   again.press('Escape', 'l', 'w');
   await again.waitFor(/Succeeded: fakeup \(fake…0001\) returned 200\./);
   again.press('Escape', 'e');
