@@ -3,7 +3,6 @@ import { managementPrefix } from '../../contract/server-address.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
-import { getConfig } from './config.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
 import {
   appendAudit,
@@ -20,7 +19,7 @@ import type { ManagementHandler, OpenHandler } from './management-call.ts';
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
 import { sessionHandlers } from './sessions/session-handlers.ts';
 import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sessions/sign-in.ts';
-import { clearSetting, getSetting, putSetting } from './settings.ts';
+import { clearSetting, getConfig, getSetting, putSetting } from './settings.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 

@@ -19,7 +19,7 @@ export class RequestEntry {
   #candidate: Candidate | undefined;
   #triedAt = 0;
   #tries: UsageTry[] | undefined;
-  #restingMs: number | undefined;
+  #coolingMs: number | undefined;
   #firstByteAt: number | undefined;
   #finished = false;
 
@@ -67,7 +67,7 @@ export class RequestEntry {
 
   /** No credential is asked: the first of them cools down for this long. */
   cooling(ms: number): void {
-    this.#restingMs = ms;
+    this.#coolingMs = ms;
   }
 
   firstByte(): void {
@@ -100,7 +100,7 @@ export class RequestEntry {
     // The last one is the record itself.
     const tries = this.#tries?.slice(0, Math.max(0, this.attempts - 1));
     if (tries && tries.length > 0) record.tries = tries;
-    if (this.#restingMs !== undefined) record.restingMs = this.#restingMs;
+    if (this.#coolingMs !== undefined) record.restingMs = this.#coolingMs;
     if (this.tokens?.cost === undefined) {
       if (this.tokens) record.tokens = this.tokens;
     } else {

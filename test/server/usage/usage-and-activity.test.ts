@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
-import type { KeyActivity } from '../../src/contract/client-key.ts';
-import type { UsageFigures } from '../../src/contract/usage-figures.ts';
-import { makeStore } from '../usage/make-record.ts';
-import { eventText, fakeUpstream } from './gateway/fake-upstream.ts';
-import { bravo, chat, compatible, completion, runGateway } from './gateway/gateway-world.ts';
-import { completed, create, created, open } from './gateway/responses-client.ts';
-import { alpha, json, managementSecret, read } from './running-server.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
+import type { KeyActivity } from '../../../src/contract/client-key.ts';
+import type { UsageFigures } from '../../../src/contract/usage-figures.ts';
+import { makeStore } from '../../usage/make-record.ts';
+import { eventText, fakeUpstream } from '../gateway/fake-upstream.ts';
+import { bravo, chat, compatible, completion, runGateway } from '../gateway/gateway-world.ts';
+import { completed, create, created, open } from '../gateway/responses-client.ts';
+import { alpha, json, managementSecret, read } from '../running-server.ts';
 
 const ask = '/v1/chat/completions';
 

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { connectManagement } from '../../src/backend/management/management-backend.ts';
-import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
-import { Secret } from '../../src/base/secrets/secret.ts';
-import type { Change } from '../../src/contract/change.ts';
-import type { Config } from '../../src/contract/config.ts';
-import type { UsageFigures } from '../../src/contract/usage-figures.ts';
-import type { V6Usage } from '../../src/usage/v6-shape.ts';
-import { makeStore } from '../usage/make-record.ts';
-import { fakeUpstream } from './gateway/fake-upstream.ts';
+import { connectManagement } from '../../../src/backend/management/management-backend.ts';
+import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
+import { Secret } from '../../../src/base/secrets/secret.ts';
+import type { Change } from '../../../src/contract/change.ts';
+import type { Config } from '../../../src/contract/config.ts';
+import type { UsageFigures } from '../../../src/contract/usage-figures.ts';
+import type { V6Usage } from '../../../src/usage/v6-shape.ts';
+import { makeStore } from '../../usage/make-record.ts';
+import { fakeUpstream } from '../gateway/fake-upstream.ts';
 import {
   alpha,
   baseConfig,
@@ -19,7 +19,7 @@ import {
   read,
   runServer,
   type TestServer,
-} from './running-server.ts';
+} from '../running-server.ts';
 
 const upstreamKey = 'fake-upstream-key-00000000000000000001';
 const mask = 'fake…0001';

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../../src/contract/config.ts';
-import { eventText, type FakeUpstream, fakeUpstream } from './gateway/fake-upstream.ts';
-import { compatible, type GatewayWorld, runGateway, upstreamKey } from './gateway/gateway-world.ts';
-import { completed, create, created, open } from './gateway/responses-client.ts';
-import { managementHash, managementSecret } from './running-server.ts';
+import type { Config } from '../../../src/contract/config.ts';
+import { eventText, type FakeUpstream, fakeUpstream } from '../gateway/fake-upstream.ts';
+import { compatible, type GatewayWorld, runGateway, upstreamKey } from '../gateway/gateway-world.ts';
+import { completed, create, created, open } from '../gateway/responses-client.ts';
+import { managementHash, managementSecret } from '../running-server.ts';
 
 async function world(config: Config): Promise<GatewayWorld> {
   const management = { 'remote-management': { 'secret-key': await managementHash() } };
