@@ -30,7 +30,7 @@ describe('cli-proxy amp', () => {
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(/team-a +fake…0001 +fake…0001 · mapped to this key\n/);
     expect(shown.stdout).toMatch(/ci +fake…0001 +fake…0002 · AMP_API_KEY of the server/);
-    expect(shown.stdout).toMatch(/fake…0001 +no client key: it does nothing\n/);
+    expect(shown.stdout).toMatch(/fake…0001 +unknown client key: no effect\n/);
     const json = (await cli(at, ['amp', 'show', '--json'])).json();
     expect(json).toMatchObject({
       upstreamUrl: 'https://amp.example.com',
@@ -52,22 +52,24 @@ describe('cli-proxy amp', () => {
       expect(done.stdout + done.stderr).not.toMatch(/amp-key-0000/);
       return done.stderr.trim();
     };
-    expect(await run(['map', 'ci', '--to', fingerprint(one).slice(0, 5)])).toBe('At Amp ci gets fake…0001.');
+    expect(await run(['map', 'ci', '--to', fingerprint(one).slice(0, 5)])).toBe(
+      'Mapped ci to the Amp key fake…0001.',
+    );
     expect(await run(['map', 'ci', 'team-a'], { typed: [two] })).toContain(
-      'At Amp 2 client keys get fake…0002.',
+      'Mapped 2 client keys to the Amp key fake…0002.',
     );
     expect(await run(['unmap', fingerprint(gone)])).toBe(
-      'The client key is mapped no more. Its mapping had no other client key and is removed.',
+      'Removed the mapping of the client key. Its upstream key had no other client key and was removed too.',
     );
     expect(await at.readConfig()).toContain(two);
     expect(await run(['unmap', '--mapping', fingerprint(two), '--yes'])).toBe(
-      'The mapping of fake…0002 is removed.',
+      'Removed the mapping of fake…0002.',
     );
     expect(
       await run(['set', '--key-env', 'KEY', '--upstream-url', 'https://b.example.com'], {
         env: { KEY: one },
       }),
-    ).toContain('default key is fake…0001');
+    ).toContain('default key to fake…0001');
     const text = await at.readConfig();
     expect(text).toContain('upstream-url: https://b.example.com');
     expect(text).toMatch(new RegExp(`upstream-api-key: "?${one}`));

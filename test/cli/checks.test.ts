@@ -39,7 +39,7 @@ describe('an entry with several keys', () => {
   });
 });
 
-describe('providers check', () => {
+describe('providers test', () => {
   test('one that is good: the sentence alone, and exit code 0', async () => {
     const { place } = await placeOf('claude', 'good');
     const run = await cli(place, ['providers', 'check', 'claude']);
@@ -96,9 +96,9 @@ describe('providers check', () => {
     expect(run.code).toBe(1);
     const lines = run.stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^Claude key \S+ +works +Claude accepts the key and lists 2 models\.$/);
-    expect(lines[1]).toMatch(/^Vertex key \S+ +not checked +No request is known/);
+    expect(lines[1]).toMatch(/^Vertex key \S+ +not tested +No request can test/);
     expect(lines[2]).toMatch(/^other \(\S+\) +refused +other answered 401: the key is missing/);
-    expect(lines[3]).toMatch(/^cloro \(\S+\) +skipped +Not checked\. cloro has no free request/);
+    expect(lines[3]).toMatch(/^cloro \(\S+\) +skipped +Not tested\. cloro has no free request/);
     expect(run.stderr).toContain('1 of 4 provider keys work.');
     expect(cloro.seen).toEqual([]);
     const agreed = await cli(place, ['providers', 'check', '--all', '--yes']);
@@ -110,7 +110,7 @@ describe('providers check', () => {
     const { place, provider } = await placeOf('cloro', 'good');
     const refused = await cli(place, ['providers', 'check', 'cloro'], { typed: ['n'] });
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('an answer would cost one question. Go on? [y/N]');
+    expect(refused.stderr).toContain('an answer would cost one question. Continue? [y/N]');
     expect((await cli(place, ['providers', 'check', 'cloro'])).code).toBe(2);
     expect(provider.seen).toEqual([]);
     const run = await cli(place, ['providers', 'check', 'cloro'], { typed: ['y'] });
@@ -146,7 +146,7 @@ describe('providers check', () => {
     expect(await cli(place, ['providers', 'check', 'nobody'])).toMatchObject({ code: 1 });
     expect(await cli(place, ['providers', 'check'])).toMatchObject({
       code: 2,
-      stderr: 'cli-proxy: Name provider keys, or give --all for every one.\n',
+      stderr: 'cli-proxy: Give provider keys, or --all.\n',
     });
   });
 });
@@ -161,13 +161,13 @@ describe('providers models', () => {
   });
 });
 
-describe('keys check', () => {
+describe('keys test', () => {
   test('asks the server that runs: 0 when it accepts the key, 4 when there is none', async () => {
     const place = await cliWorkspace({ more: 'claude-api-key: [{api-key: fake-provider-key-x-01}]\n' });
     const none = await cli(place, ['keys', 'check', 'team-1']);
     expect(none).toMatchObject({
       code: 4,
-      stdout: expect.stringMatching(/^Nothing listens at .*start the server/),
+      stdout: expect.stringMatching(/^Nothing is listening at .*Start the server/),
     });
     const { url } = await serving(place);
     const run = await cli(place, ['keys', 'check', 'team-1']);
@@ -190,7 +190,7 @@ describe('keys check', () => {
     const run = await cli(place, ['keys', 'check', 'team-1', '--disk']);
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(
-      /does not take team-1 \(Invalid API key\): the config that the server has loaded/,
+      /rejects team-1 \(Invalid API key\): the server has loaded a different config/,
     );
   });
 });
@@ -222,10 +222,10 @@ describe('cline', () => {
     });
   });
 
-  test('revoke: asks, naming the key, and writes it down', async () => {
+  test('revoke: asks for confirmation, and writes it down', async () => {
     const { place, names } = await account();
     const no = await cli(place, ['cline', 'revoke', 'ci'], { typed: ['n'] });
-    expect(no.stderr).toContain('Revoke the Cline key ci (sk-…key_1)? Whoever uses it is refused at once');
+    expect(no.stderr).toContain('Revoke the Cline key ci (sk-…key_1)? Clients using it fail immediately');
     expect(names.has('key_1')).toBe(true);
     const yes = await cli(place, ['cline', 'revoke', 'ci', '--yes', '--json']);
     expect(yes.json()).toEqual({ ok: true, id: 'key_1', name: 'ci' });
@@ -242,7 +242,7 @@ describe('cline', () => {
     const { place, names } = await account();
     const run = await cli(place, ['cline', 'revoke', 'laptop', '--yes']);
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain('Several Cline keys are called laptop: name one by its id, key_2 or key_3.');
+    expect(run.stderr).toContain('Several Cline keys have the name laptop. Use an id: key_2, key_3.');
     expect(names.size).toBe(3);
   });
 
@@ -254,7 +254,7 @@ describe('cline', () => {
     const keys = [{ 'api-key': keyFor('good') }, { 'api-key': keyFor('other') }];
     const two = await placeWith({ 'openai-compatibility': [{ ...item, 'api-key-entries': keys }] });
     expect((await cli(two, ['cline', 'keys'])).stderr).toMatch(
-      /several keys of Cline, so say with --account/,
+      /several Cline keys. Choose one with --account/,
     );
     const print = fingerprint(keyFor('other'));
     expect((await cli(two, ['cline', 'keys', '--account', print])).code).toBe(0);

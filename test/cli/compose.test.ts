@@ -53,7 +53,7 @@ describe('finding config.yaml', () => {
     const place = { env: {}, home, cwd: home };
     expect(await findConfig('confg.yaml', place)).toMatchObject({
       ok: false,
-      message: expect.stringMatching(/nearest one is .*\/config\.yaml.*--init/),
+      message: expect.stringMatching(/nearest match is .*\/config\.yaml.*--init/),
     });
     expect(await findConfig('/nonexistent/x.yaml', place)).toMatchObject({
       message: expect.stringContaining(join(home, 'config.yaml')),
@@ -164,7 +164,7 @@ describe('the clipboard', () => {
   test('a terminal that cannot is not asked, and nothing at all is a sentence', async () => {
     const deaf = place({ TERM: 'linux' }, true);
     const failed = await copyText('fake-key', deaf);
-    expect(failed).toMatchObject({ ok: false, message: expect.stringContaining('select the text') });
+    expect(failed).toMatchObject({ ok: false, message: expect.stringContaining('Select the text') });
     expect(deaf.sent).toEqual([]);
   });
 });

@@ -112,14 +112,14 @@ describe('config get and set', () => {
       expect(await place.readConfig()).toMatch(/^proxy-url: .*127\.0\.0\.1:9/m);
       return;
     }
-    expect(run.stderr).toContain('is set');
+    expect(run.stderr).toMatch(/^Set /);
     expect(await place.readConfig()).toMatch(line);
     expect(await place.readConfig()).toContain('# The team');
   });
 
   test.each([
     [['debug', 'loud'], 1, 'debug must be true or false, not "loud"'],
-    [['debgu', 'true'], 2, 'Did you mean debug?'],
+    [['debgu', 'true'], 2, 'Did you mean "debug"?'],
     [['api-keys', '[]'], 2, 'command line'],
     [['remote-management.secret-key', 'x'], 2, 'command line'],
     [['port'], 2, 'either a value'],
@@ -153,7 +153,7 @@ describe('config get and set', () => {
     const place = await cliWorkspace();
     const run = await cli(place, ['config', 'set', 'logging-to-file', 'true']);
     expect(run.stderr).toContain(
-      'logging-to-file is set. The embedded server does not use it: it writes its log to the terminal only.',
+      'Set logging-to-file. The embedded server ignores it: it writes its log to the terminal only.',
     );
     const json = (await cli(place, ['config', 'set', 'request-log', 'true', '--json'])).json();
     expect(json).toMatchObject({ ok: true, inUse: false });
@@ -162,7 +162,7 @@ describe('config get and set', () => {
     expect(checked.json()).toMatchObject({
       warnings: [{ message: expect.stringContaining('logging-to-file'), line: expect.any(Number) }, {}],
     });
-    expect((await cli(place, ['config', 'set', 'ws-auth', 'true'])).stderr).toBe('ws-auth is set.\n');
+    expect((await cli(place, ['config', 'set', 'ws-auth', 'true'])).stderr).toBe('Set ws-auth.\n');
   });
 
   test('validate refuses a strategy that does not exist, with its place', async () => {
@@ -259,8 +259,8 @@ describe('config edit', () => {
 
   test('an editor that fails saves nothing; none at all is said', async () => {
     const { place, run, before } = await edit('exit 3');
-    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('exit code 3') });
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('exited with code 3') });
     expect(await place.readConfig()).toBe(before);
-    expect((await cli(place, ['config', 'edit'])).stderr).toContain('set VISUAL or EDITOR');
+    expect((await cli(place, ['config', 'edit'])).stderr).toContain('Set VISUAL or EDITOR');
   });
 });

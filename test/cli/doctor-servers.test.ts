@@ -97,7 +97,7 @@ describe.each(['v7', 'v6'] as const)('on a public server, %s', (kind) => {
     const { server, settle, run } = await onMachine({ 'ws-auth': false, 'api-keys': [alpha, alpha] });
     const before = told(await run());
     expect(checksOf(before)).toEqual(['ws-auth', 'duplicate-keys']);
-    expect(before.findings[0]?.what).toContain('/v1/ws asks for no client key');
+    expect(before.findings[0]?.what).toContain('/v1/ws needs no client key');
     const fixed = await run('--fix', '--yes');
     expect(fixed.json()).toMatchObject({ fixed: [expect.any(String), expect.any(String)] });
     expect(server.clientKeysInForce()).toEqual([alpha]);
@@ -116,7 +116,7 @@ describe.each(['v7', 'v6'] as const)('on a public server, %s', (kind) => {
       expect.arrayContaining(['port', 'file-modes', 'version-control', 'env-files', 'auth-dir']),
     );
     expect(told(run).notChecked.find(({ check }) => check === 'file-modes')?.why).toMatch(
-      /not its config\.yaml: name the file with --config/,
+      /not its config\.yaml\. Use --config/,
     );
   });
 });

@@ -63,7 +63,7 @@ describe('doctor', () => {
     expect(run.code).toBe(0);
     expect(run.stdout).not.toMatch(/^(error|warning|notice)/m);
     expect(run.stdout).toMatch(/^Not checked, or only partly checked:\n/);
-    expect(run.stderr).toMatch(/^Nothing is wrong; \d not checked, or only partly checked\.\n$/);
+    expect(run.stderr).toMatch(/^No problems found; \d not checked, or only partly checked\.\n$/);
   });
 
   test('each fault that is seeded is found, worst first, with its place and without any key', async () => {
@@ -116,7 +116,7 @@ describe('doctor', () => {
     const place = await clean();
     await place.editConfig((text) => text.replace('host: 127.0.0.1', 'host: 0.0.0.0'));
     const run = await cli(place, ['doctor']);
-    expect(run.stdout).toMatch(/^notice {3}Other machines reach this server without TLS\./);
+    expect(run.stdout).toMatch(/^notice {3}Other machines can reach this server without TLS\./);
     expect(run.code).toBe(0);
   });
 
@@ -135,8 +135,8 @@ describe('doctor --fix', () => {
     const before = await place.readConfig();
     const run = await cli(place, ['doctor', '--fix'], { typed: ['', 'n'] });
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain('ws-auth will be true');
-    expect(run.stderr).toMatch(/Make these \d changes\? \[y\/N\]/);
+    expect(run.stderr).toContain('Sets ws-auth to true');
+    expect(run.stderr).toMatch(/Apply these \d changes\? \[y\/N\]/);
     expect(run.stderr).not.toMatch(secret);
     expect(await place.readConfig()).toBe(before);
   });
@@ -164,7 +164,7 @@ describe('doctor --fix', () => {
 
   test('nothing to put right is said', async () => {
     const run = await cli(await clean(), ['doctor', '--fix']);
-    expect(run).toMatchObject({ code: 0, stderr: expect.stringMatching(/nothing that can be put right/) });
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringMatching(/No finding has a safe fix/) });
   });
 });
 
@@ -173,18 +173,18 @@ test('docs/doctor.md names every check (npx vitest -u writes it)', async () => {
     ({ id, title, more, meets, worst, fixes }) =>
       `| \`${id}\` | ${more ? `${title}: ${more}` : title} | ${worst} | ${fixes ?? '–'} | ${meets} |`,
   );
-  const page = `# What \`cli-proxy doctor\` looks at
+  const page = `# Checks run by \`cli-proxy doctor\`
 
-Made from \`src/operations/health/checks/\`; a test holds this page to it. The screen 8 Health shows the same.
+Generated from \`src/operations/health/checks/\`; a test keeps this page up to date. Screen 8 Health shows the same checks.
 
-| check | looks for | at worst | a fix | of |
+| check | looks for | worst severity | fix | requirement |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Exit code 1 when there is an error or a warning, else 0. What could not be looked at, such as the files of a server on
-another machine, is listed as not checked, never as good. \`--fix\` shows what it would change and asks; the console
-makes each fix with \`f\`, and \`u\` takes it back. Nothing is fixed that could lock somebody out who rightly uses the
-server, but for \`ws-auth\`, which says so.
+Exits with 1 if there is an error or a warning, otherwise with 0. What could not be checked, such as the files of a
+server on another machine, is listed as not checked, never as good. \`--fix\` shows the changes and asks first; in the
+console \`f\` applies a fix and \`u\` undoes it. No fix locks out a client that uses the server correctly, except
+\`ws-auth\`, which says so.
 `;
   await expect(page).toMatchFileSnapshot('../../docs/doctor.md');
 });

@@ -32,7 +32,7 @@ describe('a login from the console', () => {
     const login = run();
     login.paste('hello');
     expect(await login.ended).toMatchObject({ phase: 'done', name: 'codex-dev.json' });
-    expect(await login.said).toEqual(success('Logged in at Codex as dev@example.com (codex-dev.json).'));
+    expect(await login.said).toEqual(success('Logged in to Codex as dev@example.com (codex-dev.json).'));
     expect(backend.audit).toMatchObject([{ operation: 'log-in', names: ['codex-dev.json'], user: 'tester' }]);
     expect(JSON.stringify(backend.audit)).not.toContain(scriptState);
     expect(flows.map(({ phase }) => phase)).toEqual(['starting', 'waiting', 'done']);

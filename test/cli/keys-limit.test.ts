@@ -12,7 +12,7 @@ describe('keys limit', () => {
     const run = await cli(place, [...limit, ...options]);
     expect(run.code).toBe(0);
     expect(run.stderr).toContain(
-      'team-1 may use 60 requests a minute, 2M tokens a day and only claude-*, gpt-5*. Only a cli-proxy server',
+      'team-1 may use 60 requests a minute, 2M tokens a day and only claude-*, gpt-5*. Only the embedded server',
     );
     const audit = await readFile(join(place.authDir, '.console', 'audit.jsonl'), 'utf8');
     expect(JSON.parse(audit)).toMatchObject({ operation: 'limit-client-key' });
@@ -44,8 +44,8 @@ describe('keys limit', () => {
 
   test.each([
     [[], 'Nothing to change'],
-    [['--tokens-per-day', 'lots'], '--tokens-per-day: lots is no number of tokens per day'],
-    [['--requests-per-minute', '0'], '0 is no number'],
+    [['--tokens-per-day', 'lots'], '--tokens-per-day: lots is not a number of tokens per day'],
+    [['--requests-per-minute', '0'], '0 is not a number'],
   ])('%o is a mistake of the command line', async (options, why) => {
     const place = await cliWorkspace();
     const run = await cli(place, [...limit, ...options]);

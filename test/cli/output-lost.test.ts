@@ -33,7 +33,7 @@ describe('output that does not arrive', () => {
     const run = await cli(place, [...argv, '--disk'], { io: { stdout: failing('EPIPE') } });
     expect(run.code).toBe(1);
     expect(run.stderr).toContain(
-      'The output could not be written: nobody took it; what was made is in force',
+      'The output could not be written: the reader closed the pipe; the change is active',
     );
   });
 
@@ -58,6 +58,6 @@ test('an editor that leaves no file behind is one sentence', async () => {
   const run = await cli(place, ['config', 'edit', '--disk'], { env: { VISUAL: 'rm' } });
   expect(run).toMatchObject({
     code: 1,
-    stderr: 'cli-proxy: The editor rm left no file behind, nothing was saved.\n',
+    stderr: 'cli-proxy: The editor rm deleted the file. Nothing was saved.\n',
   });
 });

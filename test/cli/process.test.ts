@@ -85,7 +85,7 @@ describe('config edit', () => {
         // The next one finds what was left.
         expect(await cli(place, ['config', 'edit'], { env: { EDITOR: 'true' } })).toMatchObject({
           code: 0,
-          stderr: expect.stringContaining('earlier edit that was killed is kept in'),
+          stderr: expect.stringContaining('earlier, interrupted edit is saved in'),
         });
       }
       expect(await readdir(edits)).toEqual([]);

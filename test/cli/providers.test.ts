@@ -36,7 +36,7 @@ describe('cli-proxy providers', () => {
     const listed = await cli(at, ['providers', 'list']);
     expect(listed.code).toBe(0);
     expect(listed.stdout.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '))).toEqual([
-      'PROVIDER | NAME / PREFIX | KEY | BASE URL | CALLS | ERRORS | STATE | FINGERPRINT',
+      'PROVIDER | NAME / PREFIX | KEY | BASE URL | ATTEMPTS | ERRORS | STATE | FINGERPRINT',
       `claude | web | fake…0001 | https://api.anthropic.com | – | – | active | ${fingerprint(claudeKey)}`,
       `openai-compatibility | openrouter | fake…0001 | https://openrouter.example.com/api/v1 | – | – | active · one of 2 keys | ${fingerprint(routerKey)}`,
       `openai-compatibility | openrouter | fake…0002 | https://openrouter.example.com/api/v1 | – | – | active · one of 2 keys | ${fingerprint(spareKey)}`,
@@ -160,7 +160,7 @@ describe('cli-proxy providers', () => {
     expect((await cli(at, ['providers', 'list'])).stdout).toContain('disabled');
     await run('enable', 'openrouter');
     expect(await run('move', fingerprint(spareKey), 'first')).toBe(
-      'Moved openrouter (fake…0002) to the first place.',
+      'Moved openrouter (fake…0002) to the top.',
     );
     expect(await run('duplicate', 'openrouter', '--name', 'second')).toContain('a copy of openrouter');
     expect(await run('remove', 'second', '--whole', '--yes')).toContain('Removed second');
@@ -182,7 +182,7 @@ describe('cli-proxy providers', () => {
     const before = await at.readConfig();
     const bad = await cli(at, rotate, { env: { KEY: 'fake-bad-key-00000000000000000008' } });
     expect(bad.code).toBe(1);
-    expect(bad.stderr).toContain('The new key was not taken, and the old one stays');
+    expect(bad.stderr).toContain('The new key failed its test, so the old one stays');
     expect(await at.readConfig()).toBe(before);
     const good = await cli(at, [...rotate, '--json'], { env: { KEY: fresh } });
     expect(good.json()).toMatchObject({

@@ -71,7 +71,7 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
     const added = await run(['keys', 'add', 'ci', '--disk']);
     expect(added).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('its next change undoes this one'),
+      stderr: expect.stringContaining('its next change overwrites this one'),
     });
     expect((await stat(server.configPath)).ino).toBe(ino);
     await server.settled();
@@ -111,7 +111,7 @@ describe.each(['v7', 'v6'] as const)('commands beside a public server, %s', (kin
     await server.settled();
     const unknown = await run(['keys', 'check', 'fake…0001', '--disk']);
     expect(unknown.code).toBe(1);
-    expect(unknown.stdout).toMatch(/\(Invalid API key\): the config that the server has loaded is another/);
+    expect(unknown.stdout).toMatch(/\(Invalid API key\): the server has loaded a different config/);
   });
 
   test('a provider key that the server tells is checked with its provider', async () => {
@@ -184,7 +184,7 @@ describe.each(['v7', 'v6'] as const)('config.yaml edited by rename under a runni
     expect(await readFile(server.configPath, 'utf8')).toBe(before);
     expect((await run(['status'], password)).stdout).toContain('has not loaded it (api-keys)');
     expect((await run(['doctor'], password)).stdout).toContain(
-      'was edited, and the server has not loaded it',
+      'was edited, but the server has not loaded it',
     );
   });
 
@@ -204,7 +204,7 @@ describe.each(['v7', 'v6'] as const)('config.yaml edited by rename under a runni
 
     const other = await edited();
     const kept = await other.run(['config', 'keep'], other.password);
-    expect(kept).toMatchObject({ code: 0, stderr: expect.stringContaining('The edited text is kept in') });
+    expect(kept).toMatchObject({ code: 0, stderr: expect.stringContaining('The replaced text is saved in') });
     expect(await readFile(other.server.configPath, 'utf8')).not.toContain(hand);
     expect((await other.run(['audit'], other.password)).stdout).toMatch(/keep-config +api-keys/);
   });

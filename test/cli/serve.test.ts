@@ -85,8 +85,8 @@ describe('serve', () => {
   test.each([
     ['a port that is taken', /Port \d+ on 127\.0\.0\.1 is used by another program/],
     ['a broken file', /line \d/i],
-    ['a slip in the name of the file', /nearest one is .*config\.yaml/],
-    ['a folder that is not there', /There is no folder/],
+    ['a slip in the name of the file', /nearest match is .*config\.yaml/],
+    ['a folder that is not there', /The folder .* does not exist/],
     ['a bad certificate', /tls|certificate/i],
     ['a password file that is not there', /password|read/i],
   ])('%s is refused in a sentence', async (what, sentence) => {
@@ -131,7 +131,7 @@ describe('commands beside a running server', () => {
     const place = await cliWorkspace();
     const server = await serving(place);
     const run = await cli(place, ['keys', 'add', 'ci', '--json']);
-    expect(run.stderr).toContain('the files were changed directly');
+    expect(run.stderr).toContain('the files were edited directly');
     const { key } = run.json() as { key: string };
     await expect.poll(() => askWithKey(server.url, key), { timeout: 5_000, interval: 10 }).toBe(200);
   });

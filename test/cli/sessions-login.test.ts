@@ -79,7 +79,7 @@ describe('cli-proxy sessions login', () => {
     const page = await comeBack(await openBrowser().logIn(url));
     expect(await page.text()).toContain('dev@example.com is ready');
     expect(await run.ended).toBe(0);
-    expect(run.stdout().split('\n')).toEqual([url, `Logged in at Codex as dev@example.com (${name}).`, '']);
+    expect(run.stdout().split('\n')).toEqual([url, `Logged in to Codex as dev@example.com (${name}).`, '']);
     expect((await account(folder)).email).toBe('dev@example.com');
   });
 
@@ -145,7 +145,7 @@ describe('cli-proxy sessions login', () => {
     const run = login(place, ['--again', name, '--no-browser']);
     await comeBack(await openBrowser().logIn(await run.url()));
     expect(await run.ended).toBe(0);
-    expect(run.stdout()).toContain(`That is another file than ${name}, which is as it was.`);
+    expect(run.stdout()).toContain(`That is a different file from ${name}, which is unchanged.`);
     expect(await account(folder)).toEqual(before);
   });
 
@@ -156,7 +156,7 @@ describe('cli-proxy sessions login', () => {
     expect((await comeBack(`http://localhost:${port}/`)).status).toBe(404);
     run.stop();
     expect(await run.ended).toBe(1);
-    expect(run.stderr()).toContain('The login at Codex was cancelled; nothing was changed.');
+    expect(run.stderr()).toContain('Login to Codex cancelled. No changes made.');
     await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
   });
 
@@ -188,7 +188,9 @@ describe('cli-proxy sessions login', () => {
       'cli-proxy: Claude needs your own OAuth client ID (none is bundled): add "oauth-clients: {anthropic: {client-id: YOUR-ID}}" to config.yaml.\n',
     ]);
     expect(await cli(place, ['sessions', 'login'])).toMatchObject({ code: 2 });
-    expect((await cli(place, ['sessions', 'login', 'nobody'])).stderr).toContain('no provider nobody');
+    expect((await cli(place, ['sessions', 'login', 'nobody'])).stderr).toContain(
+      'Unknown login provider "nobody"',
+    );
     expect((await cli(place, ['sessions', 'login', '--again', 'gone'])).stderr).toContain('No session has');
   });
 

@@ -29,7 +29,7 @@ describe('sessions list and show', () => {
     const { code, stdout, stderr } = await run('list');
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^PROVIDER +ACCOUNT +PLAN +EXPIRES +REFRESHED +CALLS +ERRORS +STATE +FILE$/);
+    expect(lines[0]).toMatch(/^PROVIDER +ACCOUNT +PLAN +EXPIRES +REFRESHED +REQUESTS +ERRORS +STATE +FILE$/);
     expect(lines).toHaveLength(6);
     expect(lines[2]).toMatch(
       /^claude +dev1@example\.com +– +in \d+ d +\S+ \w+ ago +– +– +active +claude-dev1@/,
@@ -44,10 +44,10 @@ describe('sessions list and show', () => {
     const none = await run('list', '--state', 'needs-verification');
     expect([none.code, none.stdout, none.stderr]).toEqual([0, '', '0 of 5 sessions.\n']);
     const wrong = await run('list', '--state', 'expird');
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('Did you mean expired?')]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('Did you mean "expired"?')]);
   });
 
-  test('as JSON, what is unknown is null', async () => {
+  test('as JSON, unknown values are null', async () => {
     const { json, stdout } = await run('list', '--json');
     const { sessions, total } = json() as { sessions: Record<string, unknown>[]; total: number };
     expect(total).toBe(5);
@@ -187,7 +187,7 @@ describe('sessions upload and download', () => {
   });
 });
 
-describe('sessions revoke, restore and reset-cooldown', () => {
+describe('sessions revoke, restore and clear-cooldown', () => {
   test('asks, moves to the trash, and comes back in another command', async () => {
     const text = await readFile(join(place.authDir, claude), 'utf8');
     expect((await run('revoke', 'dev1@example.com')).code).toBe(2);
@@ -198,7 +198,7 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     expect(gone.stderr).toContain(`cli-proxy sessions restore ${token}`);
     expect(await names()).not.toContain(claude);
     expect((await run('restore', '--list')).stdout).toMatch(new RegExp(`^${token} +0 s ago +claude-dev1@`));
-    expect((await run('restore')).stderr).toBe(`${claude} is back.\n`);
+    expect((await run('restore')).stderr).toBe(`Restored ${claude}.\n`);
     expect(await readFile(join(place.authDir, claude), 'utf8')).toBe(text);
     expect((await run('restore', token)).code).toBe(5);
     expect((await run('restore')).code).toBe(1);
@@ -207,8 +207,8 @@ describe('sessions revoke, restore and reset-cooldown', () => {
   test('comes back by its name too, or the token is told', async () => {
     await run('revoke', claude, '--yes');
     await run('revoke', kimi, '--yes');
-    expect((await run('restore', claude)).stderr).toBe(`${claude} is back.\n`);
-    expect((await run('restore', kimi.replace('.json', ''))).stderr).toBe(`${kimi} is back.\n`);
+    expect((await run('restore', claude)).stderr).toBe(`Restored ${claude}.\n`);
+    expect((await run('restore', kimi.replace('.json', ''))).stderr).toBe(`Restored ${kimi}.\n`);
     const both = (await run('revoke', claude, kimi, '--yes', '--json')).json() as { token: string };
     const one = await run('restore', claude);
     expect(one).toMatchObject({ code: 1, stderr: expect.stringContaining(`Use ${both.token}`) });
@@ -260,9 +260,7 @@ describe('sessions revoke, restore and reset-cooldown', () => {
       'claude-odd.json',
       ended({ refresh_token: undefined, expired: 3600, expires: '0001-01-01T00:00:00Z' }),
     );
-    expect((await run('revoke', '--state', 'expired', '--yes')).stderr).toBe(
-      'No session fits: nothing was done.\n',
-    );
+    expect((await run('revoke', '--state', 'expired', '--yes')).stderr).toBe('No matching session.\n');
   });
 
   test('all that have expired, in a script that runs each night', async () => {
@@ -270,7 +268,7 @@ describe('sessions revoke, restore and reset-cooldown', () => {
     const first = await run('revoke', '--state', 'expired', '--yes', '--json');
     expect(first.json()).toMatchObject({ done: ['claude-old.json'] });
     const second = await run('revoke', '--state', 'expired', '--yes');
-    expect([second.code, second.stderr]).toEqual([0, 'No session fits: nothing was done.\n']);
+    expect([second.code, second.stderr]).toEqual([0, 'No matching session.\n']);
   });
 
   test('the audit log names the files, and no token', async () => {
@@ -283,7 +281,7 @@ describe('sessions revoke, restore and reset-cooldown', () => {
       `revoke-sessions ${claude}`,
       `restore-sessions ${claude}`,
       `download-auth-file ${claude}`,
-      `reset-cooldown ${kimi}`,
+      `clear-cooldown ${kimi}`,
       '',
     ]);
     expect(stdout).not.toMatch(anyToken);

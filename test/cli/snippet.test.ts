@@ -67,10 +67,10 @@ describe('cli-proxy snippet', () => {
   });
 
   test.each([
-    [['snippet'], /Name either a client key, or a provider key/],
-    [['snippet', 'team-1', '--provider', 'openrouter'], /Name either/],
-    [['snippet', 'team-1', '--for', 'cobol'], /--for takes curl, python.*, not "cobol"/],
-    [['snippet', '--provider', 'openrouter', '--with-key'], /--with-key is for client keys/],
+    [['snippet'], /Give either a client key, or a provider key/],
+    [['snippet', 'team-1', '--provider', 'openrouter'], /Give either/],
+    [['snippet', 'team-1', '--for', 'cobol'], /--for must be one of curl, python.*, not "cobol"/],
+    [['snippet', '--provider', 'openrouter', '--with-key'], /--with-key is only for client keys/],
   ])('%j is refused with exit code 2', async (words, sentence) => {
     const place = await cliWorkspace({ more });
     const run = await cli(place, [...words, '--disk']);
@@ -82,6 +82,6 @@ describe('cli-proxy snippet', () => {
     const place = await cliWorkspace({ more });
     const run = await cli(place, ['snippet', '--provider', 'vertex', '--disk']);
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain('sends nothing with this key');
+    expect(run.stderr).toContain('does not use this key');
   });
 });

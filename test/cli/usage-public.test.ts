@@ -43,7 +43,7 @@ describe('usage on a public server that nobody allowed to read (v7)', () => {
     const later = await run('usage');
     expect(later).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 request/m) });
     expect(later.stderr).toContain('not recorded here');
-    expect((await run('usage', '--usage-feed', 'now')).stderr).toContain('--usage-feed is one of auto');
+    expect((await run('usage', '--usage-feed', 'now')).stderr).toContain('--usage-feed must be one of auto');
   });
 
   test('without its secret the files beside it are no answer for it', async () => {

@@ -94,11 +94,11 @@ describe('usage', () => {
   );
 
   test.each([
-    [['--by', 'colour'], '--by takes'],
-    [['--since', 'soon'], '--since takes'],
-    [['--status', 'fine'], '--status takes'],
-    [['--since', '1h', '--until', '2h'], '--until takes'],
-    [['--json', '--csv'], 'one of them'],
+    [['--by', 'colour'], '--by must be'],
+    [['--since', 'soon'], '--since needs'],
+    [['--status', 'fine'], '--status needs'],
+    [['--since', '1h', '--until', '2h'], '--until needs'],
+    [['--json', '--csv'], 'not both'],
   ])('%j is refused in a sentence', async (args, words) => {
     const place = await cliWorkspace();
     const { code, stderr } = await cli(place, ['usage', ...args]);
@@ -160,7 +160,7 @@ describe('usage', () => {
     expect(stderr).toContain('running server');
   });
 
-  test('--follow prints each request as it ends, until it is stopped', async () => {
+  test('--follow prints each request as it finishes, until it is stopped', async () => {
     const upstream = await provider();
     const more = [
       'openai-compatibility:',

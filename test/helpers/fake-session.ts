@@ -116,7 +116,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       wishes.push(wish);
       return session.figures(wish);
     },
-    inspected: () => failure('unsupported', 'The sessions of this server cannot be looked after from here.'),
+    inspected: () => failure('unsupported', 'The sessions of this server cannot be managed from here.'),
     loadSessions: note('loadSessions'),
     watchProviderStates() {
       calls.push('watchProviderStates');
@@ -185,7 +185,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
       async save(path, text, { overwrite }) {
         calls.push(`save ${path}`);
         if (session.saved.has(path) && !overwrite) {
-          return failure('conflict', `There is a file ${path} already, and it was left as it is.`);
+          return failure('conflict', `The file ${path} already exists.`);
         }
         session.saved.set(path, text.reveal());
         return success({ path });

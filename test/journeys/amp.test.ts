@@ -68,14 +68,14 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     terminal.press('G', 'x');
     await terminal.waitFor(/Remove the mapping of fake.*\?/);
     terminal.press('y');
-    await terminal.waitFor(/Its mapping had no other client\s+key/);
+    await terminal.waitFor(/Its upstream key had no other\s+client\s+key/);
     await terminal.waitFor('u undo');
     expect(await place.readConfig()).not.toContain('that-is-gone');
     terminal.press('e', 'Tab');
     await terminal.waitFor('Default key');
     terminal.type('fake-amp-fresh-000000000000007');
     terminal.press('Enter');
-    await terminal.waitFor(/The default key is fak\S+7/);
+    await terminal.waitFor(/Set the default key to fak\S+7/);
     expect(await place.readConfig()).toContain(
       'upstream-api-key: fake-amp-fresh-000000000000007 # for everybody',
     );
@@ -118,7 +118,7 @@ describe('Amp on public servers by keyboard', () => {
     const { server, terminal } = await consoleOnPublic('v7');
     expect(terminal.screen()).not.toContain('9 Amp');
     terminal.press('9');
-    await terminal.waitFor(/deletes with its next\s+write: keep a copy of it\s+now/);
+    await terminal.waitFor(/deletes with its next\s+write. Save a copy of it\s+now/);
     expect(await server.configText()).toContain('ampcode:');
     expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });

@@ -63,7 +63,7 @@ describe('client keys by keyboard', () => {
     await terminal.waitFor('Roll back the rotation of team-1?');
     await terminal.waitFor('The new key had 1 request');
     terminal.press('y');
-    await terminal.waitFor('Rolled the rotation of team-1 back');
+    await terminal.waitFor('Rolled back the rotation of team-1');
     expect(await askWithKey(place.url, fresh)).toBe(401);
     expect(await askWithKey(place.url, old)).toBe(200);
   });
@@ -78,7 +78,7 @@ describe('client keys by keyboard', () => {
     terminal.press('Enter');
     await terminal.waitFor('retiring');
     terminal.press('u');
-    await terminal.waitFor('is taken back');
+    await terminal.waitFor('Undid the rotation of');
     expect(await place.readConfig()).toBe(before);
   });
 

@@ -54,7 +54,7 @@ openai-compatibility:
     expect(keys.size).toBe(2);
     terminal.type('ci');
     terminal.press('Enter');
-    await terminal.waitFor('Cline has deleted its key ci');
+    await terminal.waitFor('Revoked the Cline key ci');
     expect([...keys.keys()]).toEqual(['key_2']);
     terminal.press('C');
     await terminal.waitFor('1 key.');

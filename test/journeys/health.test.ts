@@ -51,7 +51,7 @@ test('what is wrong is found on a running server, and put right with one key and
   expect(await place.readConfig()).toBe(before);
   terminal.press('Enter');
   await terminal.waitFor('No problems found.');
-  await terminal.waitFor('5 things were put right.');
+  await terminal.waitFor('Fixed 5 findings.');
   expect((await stat(place.configPath)).mode & 0o777).toBe(0o600);
   const after = await place.readConfig();
   expect(after).toContain('ws-auth: true');

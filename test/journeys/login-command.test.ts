@@ -47,7 +47,7 @@ describe('cli-proxy sessions login, the built program', () => {
     const url = /^(http\S+)\r?$/m.exec(terminal.output())?.[1] ?? '';
     const back = await openBrowser().logIn(url);
     terminal.type(`${back}\r`);
-    await terminal.waitFor('Logged in at Codex as dev@example.com');
+    await terminal.waitFor('Logged in to Codex as dev@example.com');
     expect(await terminal.exit).toMatchObject({ code: 0 });
     await vi.waitFor(async () => expect((await ask()).status).toBe(200));
     const name = 'codex-dev@example.com-plus.json';
@@ -64,6 +64,6 @@ describe('cli-proxy sessions login, the built program', () => {
     await terminal.waitFor('waiting for the browser');
     terminal.press('Ctrl-C');
     expect(await terminal.exit).toMatchObject({ code: 1 });
-    expect(terminal.output()).toContain('The login at Codex was cancelled; nothing was changed.');
+    expect(terminal.output()).toContain('Login to Codex cancelled. No changes made.');
   });
 });

@@ -45,7 +45,7 @@ describe('provider keys by keyboard', () => {
     await terminal.waitFor('Replace lab');
     terminal.type('fake-provider-key-wrong-000000001');
     terminal.press('Enter');
-    await terminal.waitFor(/✕ The new key was not taken, and the old one stays/);
+    await terminal.waitFor(/✕ The new key failed its test, so the old one stays/);
   });
 
   test('an edit of one field is one line of the file; u takes it back to the byte', async () => {
@@ -65,7 +65,7 @@ describe('provider keys by keyboard', () => {
     ]);
     expect(after.replace('    prefix: exp\n', '')).toBe(before);
     terminal.press('u');
-    await terminal.waitFor('as it was');
+    await terminal.waitFor('Restored');
     expect(await place.readConfig()).toBe(before);
   });
 

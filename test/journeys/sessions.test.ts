@@ -41,7 +41,7 @@ describe('sessions by keyboard', () => {
     const [token = ''] = await readdir(trash);
     expect(await readdir(join(trash, token))).toEqual([`${claude}.revoked`]);
     terminal.press('u');
-    await terminal.waitFor(/is back/);
+    await terminal.waitFor(/Restored/);
     expect(await readFile(join(place.authDir, claude), 'utf8')).toBe(before);
     expect(terminal.screen()).not.toMatch(/fake-\w+-token/);
   });

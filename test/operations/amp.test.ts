@@ -64,7 +64,7 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
       clients: [print(alpha), print(gamma)],
       upstream: print(two),
     });
-    expect(done.message).toBe('At Amp 2 client keys get fake…0002.');
+    expect(done.message).toBe('Mapped 2 client keys to the Amp key fake…0002.');
     expect(await shown()).toEqual(['fake…0002 mapped', 'fake…0002 mapped', 'fake…0002 mapped']);
     if (exact) {
       expect(diffOf(before, bench.text())).toEqual({
@@ -95,13 +95,13 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
     expect(view.mappings[0]?.clients).toHaveLength(1);
     if (exact) expect(diffOf(before, bench.text())).toEqual({ gone: [`        - ${gone}`], come: [] });
     const done = await bench.run(unmapAmpClients, { upstream: print(one) });
-    expect(done.message).toBe('The mapping of fake…0001 is removed.');
+    expect(done.message).toBe('Removed the mapping of fake…0001.');
     expect((await shown())[0]).not.toContain('mapped');
     await undo(done);
     const { ampcode } = got(await bench.backend.load()).config;
     expect(ampcode?.['upstream-api-keys']?.map((item) => item['upstream-api-key'])).toEqual([one, two]);
     const last = await bench.run(unmapAmpClients, { clients: [print(alpha)] });
-    expect(last.message).toContain('Its mapping had no other client key and is removed.');
+    expect(last.message).toContain('Its upstream key had no other client key and was removed too.');
     expect(got(await bench.backend.load()).config.ampcode?.['upstream-api-keys']).toHaveLength(1);
   });
 
@@ -112,7 +112,9 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
       upstreamUrl: 'https://new.example.com',
       defaultKey: new Secret(common),
     });
-    expect(done.message).toBe('Amp is at https://new.example.com. The default key is fake…0003.');
+    expect(done.message).toBe(
+      'Set the Amp URL to https://new.example.com. Set the default key to fake…0003.',
+    );
     expect((await shown())[2]).toBe('fake…0003 default');
     if (exact) expect(bench.text()).toContain('  upstream-url: https://new.example.com # theirs\n');
     await undo(done);
@@ -159,7 +161,7 @@ test('a v7 server, which has no Amp, is not written to, and says what will be lo
   await open(everyServer.find(({ server }) => server.includes('v7'))?.make ?? Promise.reject);
   const before = bench.text();
   const { absent } = (await bench.run(showAmp, {})).result;
-  expect(absent).toContain('deletes with its next write: keep a copy of it now');
+  expect(absent).toContain('deletes with its next write. Save a copy of it now');
   for (const outcome of [
     await bench.fails(setAmp, { upstreamUrl: null }),
     await bench.fails(mapAmpClients, { clients: [print(alpha)], upstream: new Secret(common) }),

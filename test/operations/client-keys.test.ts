@@ -56,7 +56,7 @@ describe('adding', () => {
     ['fake key with spaces 0000000000000000000001', 'white space'],
     ['fake-key-\u0007-00000000000000000000000000001', 'header'],
     ['fake-kéy-000000000000000000000000000000001', 'header'],
-    ['your-api-key-1', 'examples'],
+    ['your-api-key-1', 'published example'],
     [alpha, 'already'],
     ['', 'empty'],
   ])('%j is refused', async (key, reason) => {
@@ -83,7 +83,7 @@ describe('adding', () => {
     async (label) => {
       const { backend, context } = setup();
       const said = failureOf(await addClientKey.run(context, { label })).message;
-      expect(said).toBe('The label contains control or invisible characters: type it again.');
+      expect(said).toBe('The label contains control or invisible characters. Type it again.');
       expect(failureOf(await addClientKey.run(context, { purpose: label })).message).toContain('The purpose');
       expect(backend.writes).toEqual([]);
     },
@@ -93,7 +93,7 @@ describe('adding', () => {
     const { backend, context } = setup();
     label(backend, alpha, 'ci');
     const done = got(await addClientKey.run(context, { label: 'ci' }));
-    expect(done.message).toContain('Another key is called ci too');
+    expect(done.message).toContain('Another key has the label ci too');
   });
 
   test('an expiry must lie ahead, and nobody enforcing it is said', async () => {
@@ -210,7 +210,10 @@ describe('revoking', () => {
   test('the last key needs the word that the proxy may be open', async () => {
     const { backend, context } = setup({ 'api-keys': [alpha] });
     const failed = failureOf(await revokeClientKeys.run(context, { fingerprints: [print(alpha)] }));
-    expect(failed).toMatchObject({ kind: 'invalid', message: expect.stringContaining('every request in') });
+    expect(failed).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('accepts every request'),
+    });
     expect(backend.config['api-keys']).toEqual([alpha]);
     const input = { fingerprints: [print(alpha)], allowEmpty: true };
     expect(got(await revokeClientKeys.run(context, input)).result.openProxy).toBe(true);

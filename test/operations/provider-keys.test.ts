@@ -204,7 +204,7 @@ describe.each(everyServer)('provider keys on $server', ({ make, exact }) => {
       },
     });
     expect(seen).toEqual([fresh, fresh, 'https://openrouter.example.com/api/v1', 'old']);
-    expect(done.message).toBe('Rotated openrouter (fake…0002): fake…0009 takes its place. It answers.');
+    expect(done.message).toBe('Rotated openrouter (fake…0002) to fake…0009. It answers.');
     expect(diffOf(before, bench.text())).toEqual({
       gone: [`      - api-key: ${routerTwo} # the spare`],
       come: [`      - api-key: ${fresh} # the spare`],
@@ -223,7 +223,7 @@ describe.each(everyServer)('provider keys on $server', ({ make, exact }) => {
     });
     expect(failed).toMatchObject({
       kind: 'denied',
-      message: 'The new key was not taken, and the old one stays: The provider refuses it.',
+      message: 'The new key failed its test, so the old one stays. The provider refuses it.',
     });
     expect(bench.text()).toBe(before);
   });
@@ -231,7 +231,7 @@ describe.each(everyServer)('provider keys on $server', ({ make, exact }) => {
   test('a rotation may keep the old key behind the new one', async () => {
     const id = (await bench.row(web)).id;
     const done = await bench.run(rotateProviderKey, { id, key: new Secret(fresh), keepOld: true });
-    expect(done.message).toContain('not checked');
+    expect(done.message).toContain('not tested');
     expect(await bench.names()).toEqual(['Claude key web (fake…0009)', web, two]);
     expect(done.result.oldId).toBe((await bench.row(web)).id);
   });
@@ -353,7 +353,7 @@ describe('what a server does not take', () => {
     expect(outcome).toMatchObject({
       ok: false,
       kind: 'unsupported',
-      message: expect.stringContaining('knows no xai-api-key'),
+      message: expect.stringContaining('does not support xai-api-key'),
     });
     expect(bench.text()).toBe(before);
     await subject.close();
@@ -371,6 +371,9 @@ describe('what a server does not take', () => {
       provider: 'claude',
       key: new Secret(fresh),
     });
-    expect(outcome).toMatchObject({ ok: false, message: expect.stringContaining('shows something else') });
+    expect(outcome).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('reports different provider keys'),
+    });
   });
 });

@@ -105,7 +105,7 @@ describe('disabling and enabling', () => {
     const done = await run(setSessionState, { names: [claude, kimi], disabled: true });
     expect(done.message).toBe('Disabled 2 sessions.');
     expect(JSON.parse(read(claude)).disabled).toBe(true);
-    expect(await undo(done)).toBe(`${claude} is enabled again.`);
+    expect(await undo(done)).toBe(`Enabled ${claude} again.`);
     expect(JSON.parse(read(claude)).disabled).toBe(false);
     expect(everything().filter(([name]) => name !== claude)).toEqual(
       before.filter(([name]) => name !== claude),
@@ -114,9 +114,7 @@ describe('disabling and enabling', () => {
 
   test('what failed is named, and the audit log names what was done', async () => {
     const done = await run(setSessionState, { names: ['nope.json', claude], disabled: true });
-    expect(done.message).toMatch(
-      /^Disabled claude-dev1@example\.com\.json\. nope\.json was not: There is no/,
-    );
+    expect(done.message).toMatch(/^Disabled claude-dev1@example\.com\.json\. nope\.json failed: There is no/);
     expect(got(await backend.readAudit(9))).toMatchObject([
       { operation: 'set-session-state', names: [claude] },
     ]);
@@ -135,7 +133,7 @@ describe('editing', () => {
       prefix: 'team',
       proxy_url: fields.proxyUrl,
     });
-    expect(await undo(done)).toBe(`${claude} is as it was.`);
+    expect(await undo(done)).toBe(`Restored the former fields of ${claude}.`);
     expect(JSON.parse(read(claude))).toEqual(before);
   });
 
@@ -166,8 +164,8 @@ describe('uploading and downloading', () => {
     const replaced = await run(uploadAuthFile, { name: claude, text, overwrite: true });
     expect(replaced.message).toContain('replacing the existing file');
     expect(read(claude)).toBe(text.reveal());
-    expect(await undo(replaced)).toBe(`${claude} is as it was.`);
-    expect(await undo(added)).toBe('claude-dev9@example.com.json is gone again.');
+    expect(await undo(replaced)).toBe(`Restored the former ${claude}.`);
+    expect(await undo(added)).toBe('Removed claude-dev9@example.com.json again.');
     expect(everything()).toEqual(before);
   });
 
@@ -179,8 +177,8 @@ describe('uploading and downloading', () => {
     const embedded = { ...backend, kind: 'embedded' as const };
     const upload = { name: file, text: new Secret(read(file)), overwrite: true };
     const done = got(await runOperation(uploadAuthFile, { ...context(), backend: embedded }, upload));
-    expect(done.message.includes('sends no requests with it')).toBe(unused);
-    expect((await run(uploadAuthFile, upload)).message).not.toContain('sends no requests');
+    expect(done.message.includes('does not use it')).toBe(unused);
+    expect((await run(uploadAuthFile, upload)).message).not.toContain('does not use it');
   });
 
   test('a download is an act of its own, and no token reaches the audit log', async () => {
@@ -200,11 +198,11 @@ describe('revoking and restoring', () => {
     const revoked = await run(revokeSessions, { names: [claude, kimi] });
     expect(revoked.message).toBe('Revoked 2 sessions.');
     expect(names()).not.toContain(claude);
-    expect(await undo(revoked)).toBe('2 sessions are back.');
+    expect(await undo(revoked)).toBe('Restored 2 sessions.');
     expect(everything()).toEqual(before);
     await run(revokeSessions, { names: [claude] });
     const restored = await run(restoreSessions, {});
-    expect([restored.message, restored.result.names]).toEqual([`${claude} is back.`, [claude]]);
+    expect([restored.message, restored.result.names]).toEqual([`Restored ${claude}.`, [claude]]);
     expect(await undo(restored)).toBe(`Revoked ${claude}.`);
     expect(names()).not.toContain(claude);
   });
@@ -221,7 +219,7 @@ test('a cooldown of several is ended, and who is not there is named', async () =
   got((await backend.sessions?.tokens?.note(claude, { coolingUntil: now + 60_000 })) ?? success(undefined));
   expect((await run(listSessions, { state: 'cooling' })).result.sessions).toHaveLength(1);
   const done = await run(clearCooldown, { names: [claude, 'nope.json'] });
-  expect(done.message).toMatch(/^claude-dev1@example\.com\.json gets requests again\. nope\.json was not/);
+  expect(done.message).toMatch(/^Cleared the cooldown of claude-dev1@example\.com\.json\. nope\.json failed/);
   expect((await run(listSessions, { state: 'cooling' })).result.sessions).toEqual([]);
 });
 

@@ -157,7 +157,7 @@ describe('an undo that is no longer possible', () => {
     const failed = failureOf(await undo(done, context));
     expect(failed).toMatchObject({
       kind: 'conflict',
-      message: expect.stringContaining('no longer be undone'),
+      message: expect.stringContaining('Cannot undo'),
     });
     expect(stateOf(backend)).toBe(after);
   });

@@ -112,7 +112,7 @@ test.each([[{ SSH_CONNECTION: '192.0.2.1 1 192.0.2.2 22', DISPLAY: ':0' }], [{}]
     expect(await openUrl('https://accounts.example.com/x', env, 'linux')).toMatchObject({
       ok: false,
       kind: 'unsupported',
-      message: expect.stringContaining('copy the link'),
+      message: expect.stringContaining('Copy the link'),
     });
   },
 );

@@ -65,7 +65,7 @@ describe('client keys by keyboard', () => {
     expect(await console.see('✕ No answer within 10 s.')).toContain('laptop');
   });
 
-  test('revoking asks, naming the key, and n and Enter leave it alone', async () => {
+  test('revoking asks for confirmation, and n and Enter leave it alone', async () => {
     const session = live();
     const console = consoleAt(session);
     console.press('2', 'j', 'x');

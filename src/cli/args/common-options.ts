@@ -4,33 +4,34 @@ import { type CommandOutcome, usageFailure } from '../command-outcome.ts';
 
 /** Options that every command takes. */
 export const commonOptions: Readonly<Record<string, OptionSpec>> = {
-  config: { type: 'string', value: 'PATH', about: 'this config.yaml instead of the one that is found' },
+  config: { type: 'string', value: 'PATH', about: 'path to config.yaml' },
   url: {
     type: 'string',
     value: 'URL',
-    about: 'address of the server; needs a password (default: CLI_PROXY_URL)',
+    about: 'server address; needs a password (default: CLI_PROXY_URL)',
   },
-  disk: { type: 'boolean', about: 'work on the files, whether or not a server runs' },
+  disk: { type: 'boolean', about: 'edit the files directly, even if a server is running' },
   'password-file': {
     type: 'string',
     value: 'FILE',
-    about: 'local password or management secret: first line of FILE, - is stdin (else CLI_PROXY_PASSWORD)',
+    about:
+      'local password or management secret: first line of FILE, or - for stdin (default: CLI_PROXY_PASSWORD)',
   },
-  ca: { type: 'string', value: 'FILE', about: 'trust this certificate authority (PEM) for https' },
+  ca: { type: 'string', value: 'FILE', about: 'certificate authority (PEM) to trust for https' },
   'insecure-http': {
     type: 'boolean',
-    about: 'send the secret to another machine over plain http, where others on the network can read it',
+    about: 'allow sending the secret over plain http, where others on the network can read it',
   },
-  json: { type: 'boolean', about: 'one JSON document on stdout' },
+  json: { type: 'boolean', about: 'print one JSON document on stdout' },
   debug: {
     type: 'boolean',
-    about: 'append what the program does to its debug log (or set CLI_PROXY_DEBUG=FILE)',
+    about: 'append to the debug log (or set CLI_PROXY_DEBUG=FILE)',
   },
-  help: { type: 'boolean', short: 'h', about: 'this help' },
+  help: { type: 'boolean', short: 'h', about: 'show this help' },
 };
 /** For commands that ask before they do something. */
 export const yesOption: Readonly<Record<string, OptionSpec>> = {
-  yes: { type: 'boolean', short: 'y', about: 'do not ask' },
+  yes: { type: 'boolean', short: 'y', about: 'do not ask for confirmation' },
 };
 
 /** How the usage of a public server is read (H4). */
@@ -42,7 +43,7 @@ export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
     type: 'string',
     value: 'HOW',
     about:
-      'how to read the usage of a public server: auto (your answer in the console), subscribe, queue or off; other programs miss what subscribe and queue read',
+      "how to read a public server's usage: auto (as answered in the console), subscribe, queue or off; other readers miss records that subscribe and queue consume",
   },
 };
 
@@ -50,5 +51,5 @@ export const usageFeedOption: Readonly<Record<string, OptionSpec>> = {
 export function usageFeedOf(given: string | undefined): CommandOutcome<UsageFeedChoice | undefined> {
   const feed = usageFeeds.find((it) => it === given);
   if (given === undefined || feed) return success(feed);
-  return usageFailure(`--usage-feed is one of ${usageFeeds.join(', ')}.`);
+  return usageFailure(`--usage-feed must be one of ${usageFeeds.join(', ')}.`);
 }

@@ -11,7 +11,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const meant = nearest(word, candidates);
-  return meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
 }
 
 /** Letters to add, drop, change or swap with the next one. */

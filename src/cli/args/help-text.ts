@@ -12,7 +12,7 @@ export async function helpOn(words: readonly string[]): Promise<string> {
   const name = commandNamed(given) ?? given;
   const command = await commands[name]?.load();
   if (command) return commandHelp(name, command);
-  const title = `cli-proxy ${version}: client keys, config and console of a CLI Proxy API server.`;
+  const title = `cli-proxy ${version}: manage the keys, config and usage of a CLI Proxy API server.`;
   return overviewHelp(title, summaries(name));
 }
 
@@ -23,8 +23,8 @@ export function unknownCommand(argv: readonly string[]): CommandOutcome<string> 
   if (group.length === 0) {
     const names = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))];
     const what = first.startsWith('-')
-      ? `The command comes first: ${first} stands behind it.`
-      : `There is no command ${first}.`;
+      ? `Unknown command "${first}". Options follow the command.`
+      : `Unknown command "${first}".`;
     return usageFailure(`${what}${didYouMean(first, names)} See cli-proxy --help.`);
   }
   const words = group.map(([name]) => name.split(' ')[1] ?? '');
@@ -34,7 +34,7 @@ export function unknownCommand(argv: readonly string[]): CommandOutcome<string> 
     return usageFailure(`cli-proxy ${first} needs a command: ${words.join(', ')}.`);
   }
   const meant = didYouMean(second, words);
-  return usageFailure(`There is no command ${first} ${second}.${meant} See cli-proxy ${first} --help.`);
+  return usageFailure(`Unknown command "${first} ${second}".${meant} See cli-proxy ${first} --help.`);
 }
 
 function summaries(group: string): (readonly [string, string])[] {
@@ -64,8 +64,8 @@ function overviewHelp(title: string, commands: readonly (readonly [string, strin
     'Commands:',
     ...commands.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'cli-proxy COMMAND --help tells the options of a command, with examples.',
-    'Exit codes: 0 ok, 1 failed, 2 usage, 3 not signed in, 4 unreachable, 5 conflict.',
+    'Run cli-proxy COMMAND --help for the options of a command and examples.',
+    'Exit codes: 0 success, 1 failure, 2 usage error, 3 not signed in, 4 unreachable, 5 conflict.',
   ].join('\n');
 }
 

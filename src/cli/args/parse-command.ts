@@ -18,7 +18,7 @@ const secretOptions = ['password', 'pass', 'secret', 'management-secret', 'key',
 /** The words behind a command's name. Failures are `usage`, in a sentence. */
 export function parseCommand(
   name: string,
-  command: Pick<Command, 'options' | 'words'>,
+  command: Pick<Command, 'usage' | 'options' | 'words'>,
   args: readonly string[],
 ): CommandOutcome<ParsedCommand> {
   const options: Readonly<Record<string, OptionSpec>> = { ...commonOptions, ...command.options };
@@ -49,7 +49,7 @@ export function parseCommand(
   }
   const [least, most] = command.words;
   if (!values.has('help') && (positionals.length < least || positionals.length > most)) {
-    return usageFailure(`${wordCount(name, positionals, least, most)} See cli-proxy ${name} --help.`);
+    return usageFailure(`${wrongCount(name, command, positionals.length)} See cli-proxy ${name} --help.`);
   }
   return success({
     text: (option) => {
@@ -66,7 +66,7 @@ const hideMinus = (arg: string): string => (/^-\d/.test(arg) ? `\0${arg}` : arg)
 const showMinus = (arg: string): string => arg.replace(/^\0/, '');
 
 const repeated = (option: string, before: string | true | undefined): string | undefined =>
-  typeof before === 'string' ? `${option} is given twice. Give it once.` : undefined;
+  typeof before === 'string' ? `${option} is given twice.` : undefined;
 
 interface OptionToken {
   readonly name: string;
@@ -80,10 +80,10 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
   const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
   if (!spec) {
     if (secretOptions.includes(token.name)) {
-      return `${rawName} is not taken, as every user of this machine can read command lines: give secrets by a file, stdin or CLI_PROXY_PASSWORD.`;
+      return `${rawName} is not accepted, because every user of this machine can read command lines. Give secrets by file, stdin or CLI_PROXY_PASSWORD.`;
     }
     const names = Object.keys(options).map((option) => `--${option}`);
-    return `There is no option ${rawName}.${didYouMean(rawName, names)}`;
+    return `Unknown option ${rawName}.${didYouMean(rawName, names)}`;
   }
   if (spec.type === 'boolean') {
     if (value === undefined || value === spec.value) return undefined;
@@ -96,10 +96,10 @@ function checkOption(token: OptionToken, options: Readonly<Record<string, Option
   return missing ? `${rawName} needs a value: ${rawName} ${spec.value ?? 'VALUE'}.` : undefined;
 }
 
-function wordCount(name: string, words: readonly string[], least: number, most: number): string {
-  if (words.length < least)
-    return `cli-proxy ${name} needs ${least === 1 ? 'a word' : `${least} words`} more.`;
-  return most === 0
-    ? `cli-proxy ${name} takes no words.`
-    : `cli-proxy ${name} takes at most ${most} ${most === 1 ? 'word' : 'words'}.`;
+function wrongCount(name: string, { usage, words }: Pick<Command, 'usage' | 'words'>, given: number): string {
+  const [least, most] = words;
+  const names = usage.split(' ').filter((word) => /^[A-Za-z]/.test(word));
+  if (given < least) return `Missing argument: ${names[given] ?? 'see the usage'}.`;
+  if (most === 0) return `cli-proxy ${name} takes no arguments.`;
+  return `cli-proxy ${name} takes at most ${most === 1 ? '1 argument' : `${most} arguments`}.`;
 }

@@ -14,8 +14,8 @@ import type { Opened } from '../command-services.ts';
 
 /** Where a provider key comes from: never the command line, which every user of the machine can read (M2). */
 export const keyOptions: Readonly<Record<string, OptionSpec>> = {
-  'key-file': { type: 'string', value: 'FILE', about: 'read the key from FILE (the first one); - is stdin' },
-  'key-env': { type: 'string', value: 'NAME', about: 'the key stands in this environment variable' },
+  'key-file': { type: 'string', value: 'FILE', about: 'read the (first) key from FILE; - for stdin' },
+  'key-env': { type: 'string', value: 'NAME', about: 'read the key from this environment variable' },
 };
 
 const words: Readonly<Record<FormField['type'], string>> = {
@@ -47,7 +47,7 @@ export const fieldOptions: Readonly<Record<string, OptionSpec>> = Object.fromEnt
       ? [
           [
             `${field.name}-file`,
-            { type: 'string', value: 'FILE', about: `${field.name} from FILE; - is stdin` },
+            { type: 'string', value: 'FILE', about: `read ${field.name} from FILE; - for stdin` },
           ] as [string, OptionSpec],
         ]
       : []),
@@ -62,7 +62,7 @@ export async function fieldTexts({ text, services }: Call): Promise<CommandOutco
     const given = field.type === 'headers' ? undefined : text(field.name);
     if (given !== undefined && /\/\/[^/]*@/.test(given)) {
       return usageFailure(
-        `A password in --${field.name} can be read by every user here: use --${field.name}-file FILE.`,
+        `A password in --${field.name} can be read by every user of this machine. Use --${field.name}-file FILE.`,
       );
     }
     if (file !== undefined) {
@@ -78,7 +78,7 @@ export async function fieldTexts({ text, services }: Call): Promise<CommandOutco
 export async function givenKey({ text, io, services }: Call): Promise<CommandOutcome<Secret | undefined>> {
   const [file, variable] = [text('key-file'), text('key-env')];
   if (file !== undefined && variable !== undefined) {
-    return usageFailure('Give the key with --key-file or with --key-env, not with both.');
+    return usageFailure('Use either --key-file or --key-env, not both.');
   }
   if (variable !== undefined) {
     const value = environmentSecret(io.env[variable]);
@@ -103,7 +103,7 @@ export function firstKey(text: string, file: string): CommandOutcome<Secret> {
     return usageFailure(
       `There is no key in ${file === '-' ? 'stdin' : file}. Put the key on a line of its own.`,
     );
-  if (first.json && second) return failure('invalid', 'This list contains several keys. Give one of them.');
+  if (first.json && second) return failure('invalid', 'The list contains several keys. Give only one.');
   return success(new Secret(first.text));
 }
 
@@ -114,7 +114,7 @@ export async function neededKey(call: Call, question: string): Promise<CommandOu
   if (given.value) return success(given.value);
   return call.services.askSecret(
     question,
-    'Nobody is here to type the key: give --key-file FILE, - for stdin, or --key-env NAME.',
+    'Cannot ask for the key without a terminal. Use --key-file FILE (- for stdin) or --key-env NAME.',
   );
 }
 

@@ -8,16 +8,17 @@ import { usageFailure } from '../command-outcome.ts';
 export const audit: Command = {
   usage: '[--limit 50]',
   about:
-    'Lists the audit log, newest last: when, who, what, on which keys and auth files. It holds no secret.',
+    'Shows the audit log, newest last: time, user, operation, keys and auth files. It contains no secrets.',
   words: [0, 0],
-  options: { limit: { type: 'string', value: 'N', about: 'how many of the newest entries (50)' } },
+  options: { limit: { type: 'string', value: 'N', about: 'number of newest entries (default 50)' } },
   examples: [
-    ['cli-proxy audit', 'the last 50 acts'],
+    ['cli-proxy audit', 'the last 50 entries'],
     ['cli-proxy audit --limit 1000 --json', 'for a report'],
   ],
   async run({ services, text }) {
     const limit = Number(text('limit') ?? 50);
-    if (!Number.isInteger(limit) || limit < 1) return usageFailure('--limit needs a whole number from 1.');
+    if (!Number.isInteger(limit) || limit < 1)
+      return usageFailure('--limit must be a whole number of at least 1.');
     const opened = await services.openBackend('read');
     if (!opened.ok) return opened;
     const { backend } = opened.value;

@@ -19,19 +19,19 @@ const accountOption: Readonly<Record<string, OptionSpec>> = {
   account: {
     type: 'string',
     value: 'ID',
-    about: 'the provider key of Cline to ask with, where there are several',
+    about: 'which Cline provider key to use, if there are several',
   },
 };
 
 export const clineKeys: Command = {
   usage: '',
   about:
-    'Lists the API keys of the Cline account that the provider key of Cline, or CLINE_API_KEY, belongs to. A dash is what Cline does not tell.',
+    'Lists the API keys of the Cline account of your Cline provider key, or of CLINE_API_KEY. A dash means that Cline does not report it.',
   words: [0, 0],
   options: accountOption,
   examples: [
     ['cli-proxy cline keys', 'as a table'],
-    ['cli-proxy cline keys --json', 'for scripts; what is unknown is null'],
+    ['cli-proxy cline keys --json', 'for scripts; unknown values are null'],
   ],
   async run(call) {
     const found = await clineRow(call);
@@ -65,7 +65,7 @@ function table(keys: readonly ListedClineKey[]): string {
     key.createdAt ?? '–',
     key.lastUsedAt ?? '–',
     key.expiresAt ?? '–',
-    key.asking ? 'this one asks' : '',
+    key.asking ? 'used here' : '',
   ]);
   return alignColumns([['ID', 'NAME', 'KEY', 'CREATED', 'LAST USED', 'EXPIRES', ''], ...rows]).join('\n');
 }
@@ -73,11 +73,11 @@ function table(keys: readonly ListedClineKey[]): string {
 export const clineRevoke: Command = {
   usage: 'ID',
   about:
-    'Deletes an API key at Cline, named by its id or name as in cli-proxy cline keys. Whoever uses it is refused at once, and there is no way back. Asks first, naming the key.',
+    'Revokes an API key of the Cline account, by id or name (see cli-proxy cline keys). Clients using it fail immediately. This cannot be undone. Asks first.',
   words: [1, 1],
   options: { ...accountOption, ...yesOption },
   examples: [
-    ['cli-proxy cline revoke ci', 'asks, naming the key'],
+    ['cli-proxy cline revoke ci', 'asks for confirmation'],
     ['cli-proxy cline revoke key_1 --yes --json', 'without asking'],
   ],
   async run(call) {
@@ -90,9 +90,9 @@ export const clineRevoke: Command = {
     if (!named.ok) return named;
     const key = named.value;
     const shown = key.mask === undefined || key.name === undefined ? '' : ` (${key.mask})`;
-    const own = key.asking === true ? ' The server of this console uses this very key.' : '';
+    const own = key.asking === true ? ' This server uses this key.' : '';
     const sure = await call.services.confirm(
-      `Revoke the Cline key ${nameOfClineKey(key)}${shown}? Whoever uses it is refused at once, and there is no way back.${own}`,
+      `Revoke the Cline key ${nameOfClineKey(key)}${shown}? Clients using it fail immediately. This cannot be undone.${own}`,
     );
     if (!sure.ok) return sure;
     const done = await runOpened(opened, deleteClineKey, { ...asShown(row), keyId: key.id });
@@ -109,8 +109,8 @@ function clineKeyNamed(keys: readonly ListedClineKey[], word: string): Outcome<L
   return failure(
     'invalid',
     key
-      ? `Several Cline keys are called ${word}: name one by its id, ${found.map(({ id }) => id).join(' or ')}.`
-      : `The Cline account has no key with that id or name: cli-proxy cline keys lists them.`,
+      ? `Several Cline keys have the name ${word}. Use an id: ${found.map(({ id }) => id).join(', ')}.`
+      : 'The Cline account has no key with that id or name. See cli-proxy cline keys.',
   );
 }
 
@@ -129,7 +129,7 @@ async function clineRow(call: Call): Promise<CommandOutcome<{ opened: Opened; ro
     ok: false,
     kind: 'invalid',
     message: row
-      ? `There are several keys of Cline, so say with --account which one asks: ${names}.`
-      : 'There is no key of Cline: put one into openai-compatibility, or set CLINE_API_KEY.',
+      ? `There are several Cline keys. Choose one with --account: ${names}.`
+      : 'There is no Cline key. Add one with cli-proxy providers add cline, or set CLINE_API_KEY.',
   };
 }

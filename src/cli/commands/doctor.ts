@@ -7,29 +7,33 @@ import type { Opened } from '../command-services.ts';
 import { runOpened } from './run.ts';
 
 export const doctor: Command = {
-  usage: '[--fix] [--check-keys]',
+  usage: '[--fix] [--test-keys]',
   about:
-    'Looks for faults: weak, old and unused keys, file modes, secrets in plain text or under version control, TLS, expired tokens, and more; docs/doctor.md has the list. Changes nothing, unless --fix is given. Exit code 1 when there is an error or a warning.',
+    'Looks for problems: weak, old and unused keys, file modes, secrets in plain text or under version control, TLS, expired tokens and more; see docs/doctor.md. Changes nothing unless you pass --fix. Exits with 1 if there is an error or warning.',
   words: [0, 0],
   options: {
     fix: {
       type: 'boolean',
-      about: 'put right what can be put right safely; shows the changes and asks first',
+      about: 'apply the safe fixes; shows the changes and asks first',
     },
-    'check-keys': { type: 'boolean', about: 'send a real request with each provider key as well' },
+    'test-keys': {
+      type: 'boolean',
+      formerly: 'check-keys',
+      about: 'also test each provider key with a real request',
+    },
     ...yesOption,
   },
   examples: [
-    ['cli-proxy doctor', 'what is wrong, worst first'],
-    ['cli-proxy doctor --fix', 'shows what would be changed, and asks'],
-    ['cli-proxy doctor --json', 'for a monitor'],
+    ['cli-proxy doctor', 'list problems, worst first'],
+    ['cli-proxy doctor --fix', 'show the changes and ask'],
+    ['cli-proxy doctor --json', 'for monitoring'],
   ],
   async run(call) {
     const { diagnose } = await theDoctor();
     const fix = call.flag('fix');
     const opened = await call.services.openBackend(fix ? 'write' : 'look');
     if (!opened.ok) return opened;
-    const input = { checkKeys: call.flag('check-keys') };
+    const input = { checkKeys: call.flag('test-keys') };
     const first = await runOpened(opened.value, diagnose, input);
     if (!first.ok) return first;
     if (!fix) return answerOf(first.value.result);
@@ -54,11 +58,10 @@ async function putRight(
   findings: readonly Finding[],
 ): Promise<CommandOutcome<Fixed>> {
   const fixable = findings.filter(({ fix }) => fix !== undefined);
-  if (fixable.length === 0)
-    return success({ ids: [], message: 'There is nothing that can be put right safely.' });
+  if (fixable.length === 0) return success({ ids: [], message: 'No finding has a safe fix.' });
   const changes = fixable.map(({ fix = '' }) => `  - ${fix}`);
   const what = fixable.length === 1 ? 'this change' : `these ${fixable.length} changes`;
-  const sure = await services.confirm(['What would be changed:', ...changes, `Make ${what}?`].join('\n'));
+  const sure = await services.confirm(['Changes:', ...changes, `Apply ${what}?`].join('\n'));
   if (!sure.ok) return sure;
   const { fixFindings } = await theDoctor();
   const made = await runOpened(opened, fixFindings, { ids: fixable.map(({ id }) => id) });

@@ -21,30 +21,30 @@ const kinds = snippets.map(({ id }) => id).join(', ');
 
 export const snippet: Command = {
   usage: '[KEY] [--provider ID] [--for python]',
-  about: `Prints ready text for a client that uses this client key, or this provider key past the server: ${kinds}. The key itself stays out of it, in a variable such as CLI_PROXY_API_KEY, unless you say --with-key for a client key.`,
+  about: `Prints a client configuration for a client key, or for a provider key used directly: ${kinds}. It reads the key from a variable such as CLI_PROXY_API_KEY, unless you pass --with-key for a client key.`,
   words: [0, 1],
   options: {
-    for: { type: 'string', value: 'CLIENT', about: 'one of the above (curl)' },
-    provider: { type: 'string', value: 'ID', about: 'a provider key: name, prefix, mask or fingerprint' },
-    model: { type: 'string', value: 'NAME', about: 'instead of the first model of the config' },
-    'with-key': { type: 'boolean', about: 'the key in full; leaves a line in the audit log' },
+    for: { type: 'string', value: 'CLIENT', about: 'one of the above (default curl)' },
+    provider: { type: 'string', value: 'ID', about: 'use a provider key: name, prefix, mask or fingerprint' },
+    model: { type: 'string', value: 'NAME', about: 'model to use (default: the first of the config)' },
+    'with-key': { type: 'boolean', about: 'include the full key; writes an audit log entry' },
   },
   examples: [
-    ['cli-proxy snippet team-a', 'a curl line'],
+    ['cli-proxy snippet team-a', 'a curl command'],
     ['cli-proxy snippet team-a --for python > hello.py', 'for the OpenAI SDK'],
-    ['cli-proxy snippet --provider openrouter --for env', 'straight at the provider'],
-    ['cli-proxy snippet ci --for env --with-key', 'a .env file with the key in it'],
+    ['cli-proxy snippet --provider openrouter --for env', 'directly to the provider'],
+    ['cli-proxy snippet ci --for env --with-key', 'a .env file that contains the key'],
   ],
   async run(call) {
     const kind = call.text('for') ?? 'curl';
     const found = snippets.find(({ id }) => id === kind);
-    if (!found) return usageFailure(`--for takes ${kinds}, not "${kind}".`);
+    if (!found) return usageFailure(`--for must be one of ${kinds}, not "${kind}".`);
     const provider = call.text('provider');
     if ((provider === undefined) === (call.words.length === 0)) {
-      return usageFailure('Name either a client key, or a provider key with --provider.');
+      return usageFailure('Give either a client key, or a provider key with --provider.');
     }
     if (provider !== undefined && call.flag('with-key')) {
-      return usageFailure('--with-key is for client keys: a provider key stays in its variable.');
+      return usageFailure('--with-key is only for client keys.');
     }
     const target = provider === undefined ? await ofClientKey(call) : await ofProviderKey(call, provider);
     return target.ok ? printed(found, target.value) : target;

@@ -12,8 +12,8 @@ export const status: Command = {
     'Shows which config and which server are used, how many keys there are, and what needs attention. Exits with 4 when the program at the server address does not answer like a server, and with 0 when no server runs.',
   words: [0, 0],
   examples: [
-    ['cli-proxy status', 'for people'],
-    ['cli-proxy status --json', 'for a monitor'],
+    ['cli-proxy status', 'as text'],
+    ['cli-proxy status --json', 'for monitoring'],
   ],
   async run({ services, io }) {
     const url = services.url();
@@ -43,7 +43,7 @@ export const status: Command = {
       warnings,
     };
     const attention = [
-      ...(openProxy ? ['There are no client keys: every request is let in.'] : []),
+      ...(openProxy ? ['There are no client keys: the server accepts every request.'] : []),
       ...(problem
         ? [problem.unloaded ? problem.message : `The file has an error and is not active: ${problem.message}`]
         : []),

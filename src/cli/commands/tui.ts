@@ -24,25 +24,27 @@ export const tui: Command = {
     lang: {
       type: 'string',
       value: 'LANG',
-      about: `language: ${languages.join(', ')}; by default that of the locale`,
+      about: `language: ${languages.join(', ')}; default: the language of the locale`,
     },
-    'no-mouse': { type: 'boolean', about: 'leave the mouse to the terminal' },
+    'no-mouse': { type: 'boolean', about: 'do not use the mouse' },
   },
   examples: [
     ['cli-proxy tui', 'on this machine'],
-    ['cli-proxy tui --disk', 'straight on the files'],
+    ['cli-proxy tui --disk', 'edit the files directly'],
     ['cli-proxy tui --url https://proxy.example.net:8317 --ca ca.pem', 'on another machine'],
   ],
   async run({ services, flag, text }) {
-    if (flag('json')) return usageFailure('The console has no --json: use the other commands in scripts.');
+    if (flag('json'))
+      return usageFailure('The console does not support --json. Use the other commands in scripts.');
     const feed = usageFeedOf(text('usage-feed'));
     if (!feed.ok) return feed;
     const usageFeed = feed.value && { usageFeed: feed.value };
     const theme = themes.find((it) => it === text('theme'));
-    if (text('theme') !== undefined && !theme) return usageFailure(`--theme is one of ${themes.join(', ')}.`);
+    if (text('theme') !== undefined && !theme)
+      return usageFailure(`--theme must be one of ${themes.join(', ')}.`);
     const language = languages.find((it) => it === text('lang'));
     if (text('lang') !== undefined && !language) {
-      return usageFailure(`--lang is one of ${languages.join(', ')}.`);
+      return usageFailure(`--lang must be one of ${languages.join(', ')}.`);
     }
     const look = { theme, language, mouse: flag('no-mouse') ? false : undefined };
     const readOnly = text('read-only') === undefined ? flag('read-only') : ('reveal' as const);

@@ -24,30 +24,30 @@ import {
 export const usage: Command = {
   usage: '[--by key] [--since 24h] [--follow]',
   about:
-    'What went through the server: requests, errors, latency, tokens and cost at list prices. A dash or "unknown" is not known; "+" means that some of it is not.',
+    'Shows requests, errors, latency, tokens and cost at list prices. A dash or "unknown" means not reported; "+" means partly reported.',
   words: [0, 0],
   options: {
-    by: { type: 'string', value: 'WHAT', about: `rows by ${usageDimensions.join(', ')} (key)` },
-    since: { type: 'string', value: 'TIME', about: 'how far back: 90m, 24h, 7d (24h)' },
-    until: { type: 'string', value: 'TIME', about: 'and no later than this long ago: 1h, 1d' },
+    by: { type: 'string', value: 'WHAT', about: `group by ${usageDimensions.join(', ')} (default key)` },
+    since: { type: 'string', value: 'TIME', about: 'how far back: 90m, 24h (default), 7d' },
+    until: { type: 'string', value: 'TIME', about: 'only requests older than this: 1h, 1d' },
     client: { type: 'string', value: 'KEY', about: 'only this client key: label or fingerprint' },
     provider: { type: 'string', value: 'NAME', about: 'only this provider' },
     account: { type: 'string', value: 'NAME', about: 'only this account or masked provider key' },
     model: { type: 'string', value: 'NAME', about: 'only this model' },
     application: { type: 'string', value: 'NAME', about: 'only this application (X-Title)' },
     status: { type: 'string', value: 'STATUS', about: 'only ok, failed, or a number such as 429' },
-    requests: { type: 'string', value: 'COUNT', about: 'the newest requests one by one, up to 1000' },
-    why: { type: 'boolean', about: 'say why they failed, were tried again, were slow or have no cost' },
-    follow: { type: 'boolean', short: 'f', about: 'print requests as they end, until Ctrl-C' },
+    requests: { type: 'string', value: 'COUNT', about: 'list the newest requests, up to 1000' },
+    why: { type: 'boolean', about: 'explain failures, retries, latency and unknown costs' },
+    follow: { type: 'boolean', short: 'f', about: 'print requests as they finish, until Ctrl-C' },
     csv: { type: 'boolean', about: 'comma-separated, for a spreadsheet' },
     ...usageFeedOption,
   },
   examples: [
     ['cli-proxy usage', 'the last day by client key'],
     ['cli-proxy usage --by model --since 7d --csv', 'for a spreadsheet'],
-    ['cli-proxy usage --client team-a --by status', 'how the requests of one key ended'],
-    ['cli-proxy usage --status failed --requests 5 --why', 'the last five that failed, and why'],
-    ['cli-proxy usage --follow', 'each request as it ends'],
+    ['cli-proxy usage --client team-a --by status', 'results of the requests of one key'],
+    ['cli-proxy usage --status failed --requests 5 --why', 'the last five failures, and why'],
+    ['cli-proxy usage --follow', 'each request as it finishes'],
   ],
   async run(call) {
     const asked = readUsageRequest(call);
@@ -95,22 +95,22 @@ interface UsageRequest {
 
 function readUsageRequest({ text, flag, io }: Call): CommandOutcome<UsageRequest> {
   const by = text('by') ?? 'key';
-  if (!isDimension(by)) return usageFailure(`--by takes ${usageDimensions.join(', ')}, not "${by}".`);
+  if (!isDimension(by))
+    return usageFailure(`--by must be one of ${usageDimensions.join(', ')}, not "${by}".`);
   const since = parseDuration(text('since') ?? '24h');
-  if (since === undefined) return usageFailure('--since takes a time such as 90m, 24h or 7d.');
-  if (flag('csv') && flag('json'))
-    return usageFailure('--csv and --json are two ways to print: give one of them.');
+  if (since === undefined) return usageFailure('--since needs a time such as 90m, 24h or 7d.');
+  if (flag('csv') && flag('json')) return usageFailure('Use either --csv or --json, not both.');
   const requests = text('requests');
   const count = requests === undefined ? undefined : Number(requests);
   if (count !== undefined && !(Number.isInteger(count) && count > 0 && count <= 1000))
-    return usageFailure('--requests takes a number from 1 to 1000.');
+    return usageFailure('--requests needs a number from 1 to 1000.');
   const status = text('status');
   const wanted = status === undefined || status === 'ok' || status === 'failed' ? status : Number(status);
   if (typeof wanted === 'number' && !Number.isInteger(wanted))
-    return usageFailure('--status takes ok, failed, or a number such as 429.');
+    return usageFailure('--status needs ok, failed, or a number such as 429.');
   const until = text('until') === undefined ? undefined : parseDuration(text('until') ?? '');
   if (text('until') !== undefined && (until === undefined || until >= since))
-    return usageFailure('--until takes a time such as 1h that is shorter than that of --since.');
+    return usageFailure('--until needs a time such as 1h that is shorter than --since.');
   const [provider, account] = [text('provider'), text('account')];
   const [model, application] = [text('model'), text('application')];
   const query: UsageQuery = {

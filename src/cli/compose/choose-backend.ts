@@ -51,7 +51,7 @@ export async function chooseBackend(options: BackendOptions, io: Io): Promise<Co
     if (seen.kind === 'ours' || options.use !== 'write') return onDisk(options, configPath, seen, io);
     return failure(
       'denied',
-      `The server at ${seen.url} needs its management secret: give --password-file FILE or set CLI_PROXY_PASSWORD; --disk changes ${configPath} under it.`,
+      `The server at ${seen.url} needs its management secret. Use --password-file FILE or CLI_PROXY_PASSWORD, or --disk to edit ${configPath} directly.`,
     );
   }
   if (options.use === 'look') return onDisk(options, configPath, seen, io);
@@ -77,7 +77,7 @@ async function overNetwork(
   if (secret) return connected(options, url, secret, io);
   return failure(
     'denied',
-    `${url} needs a password: give --password-file FILE, set CLI_PROXY_PASSWORD, or run this on a terminal.`,
+    `${url} needs a password. Use --password-file FILE or CLI_PROXY_PASSWORD, or run this in a terminal.`,
   );
 }
 
@@ -88,9 +88,9 @@ async function maySend(
   io: Io,
 ): Promise<CommandOutcome<undefined>> {
   if (insecureHttp || !travelsPlain(url)) return success(undefined);
-  const warning = `The secret and every key would travel to ${url} unencrypted.`;
+  const warning = `The secret and every key would be sent to ${url} unencrypted.`;
   if (!canAsk(io))
-    return usageFailure(`${warning} Enable tls on the server, use an SSH tunnel, or give --insecure-http.`);
+    return usageFailure(`${warning} Enable tls on the server, use an SSH tunnel, or pass --insecure-http.`);
   if (await askYes(io, `${warning} Send it anyway?`)) return success(undefined);
   return failure('cancelled', 'Nothing was sent.');
 }
@@ -128,12 +128,12 @@ async function onDisk(
   const notes = note === undefined ? [] : [note];
   if (seen.kind === 'ours' && options.use === 'write' && !options.disk)
     notes.push(
-      'No password was given: the files were changed directly, and the running server loads the change.',
+      'No password was given, so the files were edited directly. The running server loads the change.',
     );
   // It may have lost its watch of the file, and then it has another config in its memory.
   if (seen.kind === 'public' && options.use === 'write')
     notes.push(
-      `A server runs at ${seen.url}: if it does not load ${path} at once, its next change undoes this one. Without --disk the change goes through the server.`,
+      `A server is running at ${seen.url}. If it does not load ${path}, its next change overwrites this one. Omit --disk to make the change through the server.`,
     );
   return success({
     backend:
@@ -151,7 +151,7 @@ function besidePublic(backend: Backend): Backend {
   const { usage } = backend;
   if (!usage) return backend;
   const reason =
-    'Only requests that were read from the server earlier are shown. Give its management secret to read more: --password-file FILE or CLI_PROXY_PASSWORD.';
+    'Only requests read from the server earlier are shown. To read more, give its management secret with --password-file FILE or CLI_PROXY_PASSWORD.';
   return {
     ...backend,
     get capabilities() {

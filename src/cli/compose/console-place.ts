@@ -53,7 +53,7 @@ export async function placeElsewhere(
   url: string,
   io: Io,
 ): Promise<Outcome<ConsolePlace>> {
-  if (options.disk) return failure('invalid', 'Give either --disk or --url: the files are on this machine.');
+  if (options.disk) return failure('invalid', 'Use either --disk or --url, not both.');
   const ca = await trustedCa(options.ca, undefined, io);
   if (!ca.ok) return ca;
   return success({ url, ...(ca.value === undefined ? {} : { ca: ca.value }) });

@@ -30,7 +30,10 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
       text('config') === undefined && !flag('disk') ? io.env.CLI_PROXY_URL || undefined : undefined;
     const wanted = text('url') ?? usual;
     if (wanted === undefined || !/\/\/[^/]*@/.test(wanted)) return success(wanted);
-    return failure('invalid', 'A password in --url can be read by every user here: give --password-file.');
+    return failure(
+      'invalid',
+      'A password in --url can be read by every user of this machine. Use --password-file.',
+    );
   };
 
   let addressed: Promise<Outcome<ConfigAddress>> | undefined;
@@ -68,7 +71,7 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
 
   const open = async (use: BackendOptions['use']): Promise<CommandOutcome<Opened>> => {
     if (flag('disk') && text('url') !== undefined) {
-      return usageFailure('--disk works on the files and --url over the network: give one of them.');
+      return usageFailure('Use either --disk or --url, not both.');
     }
     const usageFeed = usageFeedOf(text('usage-feed'));
     if (!usageFeed.ok) return usageFeed;
@@ -123,9 +126,10 @@ export function createServices({ text, flag }: CommonWish, io: Io): CommandServi
     async confirm(question) {
       if (flag('yes')) return success(undefined);
       const { askYes, canAsk } = await import('./effects/ask.ts');
-      if (!canAsk(io)) return usageFailure(`${question} Nobody is here to answer: give --yes.`);
+      if (!canAsk(io))
+        return usageFailure(`${question} Cannot ask without a terminal. Use --yes to confirm.`);
       if (await askYes(io, question)) return success(undefined);
-      return failure('cancelled', 'Nothing was done.');
+      return failure('cancelled', 'Cancelled. No changes made.');
     },
     async saveFile(path, text, overwrite) {
       const { userFiles } = await import('./effects/user-files.ts');

@@ -26,7 +26,10 @@ export async function makeFirstConfig(
 ): Promise<Outcome<FirstRun>> {
   // a folder that somebody named and that is not there is more likely a typo than an intention
   if (named && !(await isFolder(dirname(path)))) {
-    return failure('invalid', `There is no folder ${dirname(path)}: make it first, or name another config.`);
+    return failure(
+      'invalid',
+      `The folder ${dirname(path)} does not exist. Create it first, or use another path.`,
+    );
   }
   const port = await freePort(taken);
   if (port === undefined) {

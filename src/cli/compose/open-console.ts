@@ -15,7 +15,7 @@ import { type ConsoleOptions, runConsole } from './run-console.ts';
 /** Finds, or on the first run makes, what a console needs, and runs it. The value is the exit code. */
 export async function openConsole(options: OpenConsoleOptions, io: Io): Promise<Outcome<number>> {
   if (!io.stdin.isTTY || !io.stdout.isTTY) {
-    return failure('failed', 'The console needs a terminal: use the other commands in scripts.');
+    return failure('failed', 'The console needs a terminal. Use the other commands in scripts.');
   }
   const secret = await readSecret(options.passwordFile, io);
   if (!secret.ok) return secret;

@@ -43,7 +43,7 @@ export async function openUsage(
     ...(existsSync(thread) && { thread }),
   });
   if (!opened.ok) {
-    tell(`The usage of this run is not kept: ${opened.message}`);
+    tell(`Usage is not recorded: ${opened.message}`);
     return { store: undefined, close: async () => {} };
   }
   const stop = backend.subscribe((event) => {

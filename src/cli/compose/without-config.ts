@@ -25,7 +25,7 @@ export async function withoutConfig(
     if (!options.readOnly) return own();
     return failure(
       'invalid',
-      `There is no ${seen.path}, and --read-only does not create one. Run the console once without it.`,
+      `${seen.path} does not exist, and --read-only does not create one. Run the console once without it.`,
     );
   }
   const place = first.configPath

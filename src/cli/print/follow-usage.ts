@@ -18,7 +18,8 @@ export async function followUsage(
     return {
       ok: false,
       kind: 'unsupported',
-      message: 'Only a running server reports requests as they end. Start it, or give --url and a password.',
+      message:
+        'Only a running server reports requests as they finish. Start it, or give --url and a password.',
     };
   }
   const { usage } = backend;
@@ -51,15 +52,12 @@ export async function followUsage(
     const stop = backend.subscribe((event) => {
       if (event.type === 'usage') {
         event.records.forEach(print);
-        if (event.missed) printLine(stderr, `${event.missed} more requests came at the same time.`);
+        if (event.missed) printLine(stderr, `${event.missed} more requests finished at the same time.`);
       } else if (event.type === 'feed') {
         if (event.state === 'refused') end({ ok: false, kind: 'denied', message: event.reason });
-        else if (event.state === 'lost') printLine(stderr, `cli-proxy: ${event.reason} Trying again.`);
+        else if (event.state === 'lost') printLine(stderr, `cli-proxy: ${event.reason} Retrying.`);
         else
-          printLine(
-            stderr,
-            lost ? 'cli-proxy: connected again.' : 'Waiting for requests. Press Ctrl-C to stop.',
-          );
+          printLine(stderr, lost ? 'cli-proxy: reconnected.' : 'Waiting for requests. Press Ctrl-C to stop.');
         lost = event.state === 'lost';
       }
     });
@@ -69,13 +67,13 @@ export async function followUsage(
 export const noUsage = ({ backend }: Pick<Opened, 'backend'>): CommandOutcome<never> => ({
   ok: false,
   kind: 'unsupported',
-  message: `${backend.place} keeps no usage that this program can read.`,
+  message: `${backend.place} does not report usage.`,
 });
 
 /** What makes this command read the usage of a public server, to follow why it does not. */
 export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
   backend.kind === 'go-v6' || backend.kind === 'go-v7'
-    ? ' To read it anyway: --usage-feed queue, with --follow also --usage-feed subscribe; or answer the question in the console (F).'
+    ? ' To read it, use --usage-feed queue (or, with --follow, subscribe), or press F in the console.'
     : '';
 
 function fits(record: UsageRecord, query: UsageQuery): boolean {

@@ -67,12 +67,8 @@ export function watchOutput(io: Pick<Io, 'stdout' | 'stderr'>) {
       await new Promise<void>((resolve) => io.stdout.write('', () => resolve()));
       const gone = lost === 'EPIPE' || lost === 'ERR_STREAM_DESTROYED';
       if (code !== 0 || lost === undefined || (gone && !once)) return code;
-      const why = gone
-        ? 'nobody took it'
-        : lost === 'ENOSPC'
-          ? 'the disk is full'
-          : `the system says ${lost}`;
-      const message = `The output could not be written: ${why}${once ? '; what was made is in force: show a key by cli-proxy keys reveal, rotate a secret again' : ''}.`;
+      const why = gone ? 'the reader closed the pipe' : lost === 'ENOSPC' ? 'the disk is full' : `${lost}`;
+      const message = `The output could not be written: ${why}${once ? '; the change is active. Show a key with cli-proxy keys reveal, or rotate a secret again' : ''}.`;
       return printFailure(io, { ok: false, kind: 'failed', message }, false);
     },
   };

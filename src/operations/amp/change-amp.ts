@@ -45,7 +45,7 @@ export function ampRefusal({ backend }: Pick<OperationContext, 'backend'>) {
   if (backend.capabilities.amp !== 'absent') return undefined;
   return failure(
     'unsupported',
-    `The server at ${backend.place} knows no ampcode block and deletes it from config.yaml with its next write, so nothing was done: Amp needs a v6 server or the embedded one.`,
+    `The server at ${backend.place} does not support Amp and would delete the ampcode block from config.yaml. Use a v6 server or the embedded one. No changes made.`,
   );
 }
 
@@ -72,7 +72,7 @@ async function carryOut<Result>(
   if (now.ok && !sameAmp(now.value.config.ampcode ?? {}, plan.after)) {
     return failure(
       'failed',
-      `${backend.place} took the change and shows another Amp block; look at what is there now.`,
+      `${backend.place} accepted the change but reports a different Amp block. Check what is there now.`,
     );
   }
   const exact = text ? { before: text.value.text, after: edited.value.revision } : edited.value.text;
@@ -96,7 +96,7 @@ async function applyAgain<Result>(
   const again: ConfigEdit = { op: 'set', path, value: value as unknown as ConfigValue };
   const sent = await backend.editConfig([again], signal ? { signal } : {});
   if (!sent.ok) return sent;
-  const message = 'That is already set. The Amp mappings were sent again, so that the server applies them.';
+  const message = 'That is already set. The Amp mappings were sent again so that the server applies them.';
   return success({ result, message, fingerprints });
 }
 
@@ -113,7 +113,7 @@ async function undoChange(
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (!sameAmp(loaded.value.config.ampcode ?? {}, left)) {
-    return failure('conflict', 'It can no longer be undone: the Amp block was changed again since.');
+    return failure('conflict', 'Cannot undo: the Amp block was changed again.');
   }
   if (text) {
     const written = await backend.writeConfigText(text.before, { revision: text.after, ...more });
@@ -195,5 +195,5 @@ const named = (item: AmpMappingItem): ItemMatch => ({ 'upstream-api-key': upstre
 
 const twice: Failure = failure(
   'invalid',
-  'Two entries of ampcode.upstream-api-keys have the same upstream key, or one has none, and cannot be told apart: put that right with cli-proxy config edit.',
+  'Two entries of ampcode.upstream-api-keys have the same upstream key, or one has none, so they cannot be told apart. Fix this with cli-proxy config edit.',
 );

@@ -24,7 +24,7 @@ export const mapAmpClients: Operation<MapAmpClientsInput, MapAmpClientsResult> =
   id: 'map-amp-clients',
   title: 'mapping client keys to an Amp key',
   async run(context, { clients, upstream }) {
-    if (clients.length === 0) return failure('invalid', 'No client key was named: nothing was done.');
+    if (clients.length === 0) return failure('invalid', 'No client key was given.');
     const wrong = typeof upstream === 'string' ? undefined : checkSecret(upstream.reveal());
     if (wrong !== undefined) return failure('invalid', wrong);
     return changeAmp(context, (before, { clientKeys }) => {
@@ -39,9 +39,9 @@ export const mapAmpClients: Operation<MapAmpClientsInput, MapAmpClientsResult> =
       return success({
         after: { ...before, 'upstream-api-keys': mapped(before, key.value, values) },
         result: { mask, clients: names },
-        message: `At Amp ${what} ${names.length === 1 ? 'gets' : 'get'} ${mask}.${withoutUrl(before)}`,
+        message: `Mapped ${what} to the Amp key ${mask}.${withoutUrl(before)}`,
         fingerprints: [fingerprint(key.value), ...clients],
-        undone: `The Amp mapping of ${what} is as it was.`,
+        undone: `Restored the former Amp mapping of ${what}.`,
       });
     });
   },
@@ -77,7 +77,7 @@ function keyOfMapping(amp: Amp, wanted: Fingerprint): Outcome<string> {
 }
 
 const withoutUrl = (amp: Amp): string =>
-  amp['upstream-url'] ? '' : ' Amp is off as long as it has no upstream-url: cli-proxy amp set gives it one.';
+  amp['upstream-url'] ? '' : ' Amp is off until you set its URL with cli-proxy amp set.';
 
 interface UnmapAmpClientsInput {
   /** Client keys, also such as are in a mapping and nowhere else; a mapping that loses its last one is removed. */
@@ -94,10 +94,10 @@ interface UnmapAmpClientsResult {
 /** F1: these client keys get the default upstream key of Amp again. */
 export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsResult> = {
   id: 'unmap-amp-clients',
-  title: 'taking Amp mappings away',
+  title: 'removing Amp mappings',
   async run(context, { clients = [], upstream }) {
     if (clients.length === 0 && upstream === undefined) {
-      return failure('invalid', 'Neither a client key nor a mapping was named: nothing was done.');
+      return failure('invalid', 'Give a client key or a mapping.');
     }
     return changeAmp(context, (before) => {
       const mappings = mappingsIn(before);
@@ -116,25 +116,26 @@ export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsRes
       const emptied = mappings.length - left.length - (whole ? 1 : 0);
       const mask = whole && maskOf(whole.value);
       const said = [
-        ...(clients.length === 0 ? [] : [`${count(clients.length)} mapped no more.`]),
+        ...(clients.length === 0
+          ? []
+          : [
+              `Removed the mapping of ${clients.length === 1 ? 'the client key' : `${clients.length} client keys`}.`,
+            ]),
         ...(emptied === 0 ? [] : [removed(emptied)]),
-        ...(mask === undefined ? [] : [`The mapping of ${mask} is removed.`]),
+        ...(mask === undefined ? [] : [`Removed the mapping of ${mask}.`]),
       ];
       return success({
         after: { ...before, 'upstream-api-keys': left },
         result: { clients, removedMask: mask },
         message: said.join(' '),
         fingerprints: [...clients, ...(upstream === undefined ? [] : [upstream])],
-        undone: 'The Amp mappings are as they were.',
+        undone: 'Restored the former Amp mappings.',
       });
     });
   },
 };
 
-const count = (clients: number): string =>
-  clients === 1 ? 'The client key is' : `${clients} client keys are`;
-
 const removed = (mappings: number): string =>
   mappings === 1
-    ? 'Its mapping had no other client key and is removed.'
-    : `${mappings} mappings had no other client key and are removed.`;
+    ? 'Its upstream key had no other client key and was removed too.'
+    : `${mappings} upstream keys had no other client key and were removed too.`;

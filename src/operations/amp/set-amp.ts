@@ -35,10 +35,12 @@ export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
       const said = [
         ...(upstreamUrl === undefined
           ? []
-          : [upstreamUrl === null ? 'Amp is off.' : `Amp is at ${upstreamUrl}.`]),
+          : [upstreamUrl === null ? 'Turned Amp off.' : `Set the Amp URL to ${upstreamUrl}.`]),
         ...(defaultKey === undefined
           ? []
-          : [defaultKey === null ? 'There is no default key.' : `The default key is ${defaultKey.mask}.`]),
+          : [
+              defaultKey === null ? 'Removed the default key.' : `Set the default key to ${defaultKey.mask}.`,
+            ]),
       ];
       const former = before['upstream-api-key'];
       const keys = defaultKey === undefined ? [] : [former, defaultKey?.reveal()];
@@ -47,7 +49,7 @@ export const setAmp: Operation<SetAmpInput, SetAmpResult> = {
         result: { upstreamUrl: after['upstream-url'] || undefined, defaultMask: defaultKey?.mask },
         message: said.join(' '),
         fingerprints: keys.flatMap((key) => (key ? [fingerprint(key)] : [])),
-        undone: 'Amp is set up as before.',
+        undone: 'Restored the former Amp settings.',
       });
     });
   },

@@ -33,9 +33,9 @@ export const showAmp: Inquiry<Record<never, never>, ShowAmpResult> = {
 /** A server that has no Amp shows nothing of the block, so the file is asked. */
 async function absentWords({ backend, signal }: OperationContext): Promise<string> {
   const text = await backend.readConfigText(signal);
-  const none = `The server at ${backend.place} has no Amp: it needs a v6 server or the embedded one.`;
+  const none = `The server at ${backend.place} does not support Amp. Use a v6 server or the embedded one.`;
   if (!text.ok || !/^ampcode[ \t]*:/m.test(text.value.text)) return none;
-  return `${none} config.yaml still has an ampcode block, which this server deletes with its next write: keep a copy of it now.`;
+  return `${none} config.yaml still has an ampcode block, which this server deletes with its next write. Save a copy of it now.`;
 }
 
 /** Of the server; undefined: not known. */

@@ -43,7 +43,7 @@ export const addClientKey: Operation<AddClientKeyInput, AddClientKeyResult> = {
     const prefix = checkPrefix(input.prefix);
     if (!prefix.ok) return prefix;
     if (input.expiresAt !== undefined && !(input.expiresAt > now())) {
-      return failure('invalid', 'The expiry is not in the future: nothing was done.');
+      return failure('invalid', 'The expiry is not in the future. Choose a later one.');
     }
     const value = checkNewKey(input.key ? input.key.reveal() : generateKey(randomBytes, prefix.value));
     if (!value.ok) return value;
@@ -73,7 +73,7 @@ export const addClientKey: Operation<AddClientKeyInput, AddClientKeyResult> = {
         result: { key, fingerprint: print, label, purpose },
         message: `Added ${name}.${sameLabelWarning(state.clientKeys, label)}${expiryWarning(context, input.expiresAt)}`,
         fingerprints: [print],
-        undone: `${name} is removed again.`,
+        undone: `Removed ${name} again.`,
       });
     });
   },

@@ -47,7 +47,7 @@ const planSeveral =
     { message, undone }: Words<Result>,
   ): Planner<readonly Input[], readonly Result[]> =>
   (context, inputs) => {
-    if (inputs.length === 0) return failure('invalid', 'No client key was named. No changes made.');
+    if (inputs.length === 0) return failure('invalid', 'No client key was given.');
     const planners = all(inputs.map((input) => plannerOfOne(context, input)));
     if (!planners.ok) return planners;
     return success((state) => {
@@ -85,7 +85,7 @@ export const editClientKeys = several<EditClientKeyInput, EditClientKeyResult>(
   planEdit,
   {
     message: (count) => `Saved ${count} client keys.`,
-    undone: (count) => `${count} client keys are as they were.`,
+    undone: (count) => `Restored the former details of ${count} client keys.`,
   },
 );
 
@@ -95,7 +95,7 @@ export const limitClientKeys = several<LimitClientKeyInput, LimitClientKeyResult
   planLimits,
   {
     message: (count, _, context) => `Saved the limits of ${count} client keys.${notHeld(context)}`,
-    undone: (count) => `${count} client keys have the limits that they had before.`,
+    undone: (count) => `Restored the former limits of ${count} client keys.`,
   },
 );
 
@@ -110,7 +110,7 @@ export const rotateClientKeys = several<RotateClientKeyInput, RotateClientKeyRes
         deadline === null ? 'The old keys no longer work.' : oldKeyWorks(context, deadline, 'Old keys keep');
       return `Rotated ${count} client keys. ${after}`;
     },
-    undone: (count) => `The rotation of ${count} client keys is undone.`,
+    undone: (count) => `Undid the rotation of ${count} client keys.`,
   },
 );
 
@@ -121,8 +121,8 @@ export const changeDeadlines = several<ChangeDeadlineInput, ChangeDeadlineResult
   {
     message(count, [first], context) {
       const deadline = first?.deadline ?? context.now();
-      return `The old keys of ${count} rotations stop on ${formatInstant(deadline, context.now())}.${deadlineWarning(context, deadline)}`;
+      return `The old keys of ${count} rotations stop working on ${formatInstant(deadline, context.now())}.${deadlineWarning(context, deadline)}`;
     },
-    undone: (count) => `The old keys of ${count} rotations have their former deadlines again.`,
+    undone: (count) => `Restored the former deadlines of ${count} rotations.`,
   },
 );

@@ -108,7 +108,7 @@ async function carryOut<Result>(
 function halfDone(cause: Failure, back: Failure): Failure {
   return failure(
     back.kind === 'conflict' ? 'failed' : back.kind,
-    `${cause.message} The keys are as they were, but labels or deadlines beside them were changed before and could not be put back: ${back.message}`,
+    `${cause.message} The keys are unchanged, but their labels or deadlines were changed first and could not be restored: ${back.message}`,
   );
 }
 
@@ -117,10 +117,7 @@ async function giveUp(context: OperationContext, change: Change, cause: Failure)
   const { signal: _, ...calm } = context;
   const back = await undoKeyChange(calm, change, 'unchecked');
   if (back.ok) return cause;
-  return failure(
-    cause.kind,
-    `${cause.message} What was done before could not be taken back: ${back.message}`,
-  );
+  return failure(cause.kind, `${cause.message} The earlier steps could not be undone: ${back.message}`);
 }
 
 /** What an operation is about to do, worked out from the state it has read. */
@@ -212,7 +209,7 @@ async function restoreConfig(
 }
 
 function changedSince() {
-  return failure('conflict', 'It can no longer be undone: these keys were changed again since.');
+  return failure('conflict', 'Cannot undo: these keys were changed again.');
 }
 
 /** Are the keys of the change and their records what the change made of them? */

@@ -9,23 +9,26 @@ const shortestKey = 32;
 
 /** May this text become a client key (A4)? The failure names the reason, never the key. */
 export function checkNewKey(text: string): Outcome<string> {
-  if (text === '') return failure('invalid', 'The key is empty: give one, or leave it out to have one made.');
+  if (text === '') return failure('invalid', 'The key is empty. Give a key, or omit it to generate one.');
   if (/\s/.test(text)) {
-    return failure('invalid', 'The key holds white space, which no client can send: give it in one piece.');
+    return failure(
+      'invalid',
+      'The key contains white space, which clients cannot send. Give the key without it.',
+    );
   }
   if (!/^[\x21-\x7e]+$/.test(text)) {
     return failure(
       'invalid',
-      'The key holds a character that cannot be sent in a header: use letters, digits and plain signs.',
+      'The key contains a character that cannot be sent in a header. Use letters, digits and ASCII punctuation.',
     );
   }
   if (isSampleKey(text)) {
-    return failure('invalid', 'That key is from the published examples and anybody knows it: have one made.');
+    return failure('invalid', 'That key is a published example. Generate a new one.');
   }
   if (text.length < shortestKey) {
     return failure(
       'invalid',
-      `The key has ${text.length} characters and needs at least ${shortestKey}: have one made, or use openssl rand -hex 32.`,
+      `The key has ${text.length} characters and needs at least ${shortestKey}. Generate one, or use openssl rand -hex 32.`,
     );
   }
   return success(text);
@@ -38,7 +41,7 @@ export function equalKey(keys: readonly ClientKey[], text: string): ClientKey | 
 }
 
 export function alreadyThere(key: ClientKey) {
-  return failure('invalid', `That key is in the list already, as ${nameOf(key)}: nothing was done.`);
+  return failure('invalid', `That key is already in the list as ${nameOf(key)}.`);
 }
 
 /** The start of a made key, such as `ci-`. */
@@ -46,7 +49,7 @@ export function checkPrefix(prefix: string | undefined): Outcome<string> {
   if (prefix === undefined || /^[A-Za-z0-9._~-]{0,32}$/.test(prefix)) return success(prefix ?? '');
   return failure(
     'invalid',
-    'The prefix may have up to 32 letters, digits, dots, dashes, underscores and tildes: choose another.',
+    'The prefix may contain up to 32 letters, digits, dots, dashes, underscores and tildes. Choose another one.',
   );
 }
 
@@ -60,7 +63,7 @@ export function readLabel(
   const label = (text ?? '').replace(/ +/g, ' ').trim();
   if (label === '') return success(undefined);
   if (hasHidden(label))
-    return failure('invalid', `The ${what} contains control or invisible characters: type it again.`);
+    return failure('invalid', `The ${what} contains control or invisible characters. Type it again.`);
   const length = label.length <= longest ? label.length : [...new Intl.Segmenter().segment(label)].length;
   if (length > longest)
     return failure('invalid', `The ${what} has ${length} characters; use ${longest} or fewer.`);
@@ -70,5 +73,5 @@ export function readLabel(
 /** A sentence when another key has this label already; only the two of a rotation share one. */
 export function sameLabelWarning(keys: readonly ClientKey[], label: string | undefined): string {
   if (label === undefined || !keys.some((key) => key.record?.label === label)) return '';
-  return ` Another key is called ${label} too: name them by fingerprint.`;
+  return ` Another key has the label ${label} too. Use fingerprints to tell them apart.`;
 }

@@ -34,7 +34,7 @@ export const editClientKey: Operation<EditClientKeyInput, EditClientKeyResult> =
 export const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (context, input) => {
   const { now } = context;
   if (typeof input.expiresAt === 'number' && !(input.expiresAt > now())) {
-    return failure('invalid', 'The expiry is not in the future: to stop a key now, revoke it.');
+    return failure('invalid', 'The expiry is not in the future. To stop a key now, revoke it.');
   }
   const label = readLabel('label', input.label);
   if (!label.ok) return label;
@@ -60,7 +60,7 @@ export const planEdit: Planner<EditClientKeyInput, EditClientKeyResult> = (conte
       result: { fingerprint: key.fingerprint, label, purpose, expiresAt },
       message: `Saved ${name}.${label === before.label ? '' : sameLabelWarning(others, label)}${expiryWarning(context, input.expiresAt ?? undefined)}`,
       fingerprints: [key.fingerprint],
-      undone: `${before.label ?? key.key.mask} is as it was.`,
+      undone: `Restored the former details of ${before.label ?? key.key.mask}.`,
     });
   });
 };

@@ -5,13 +5,13 @@ import type { OperationContext } from '../operation.ts';
 /** A sentence when nobody but the user will keep the deadline of a rotation; empty when the server does. */
 export function deadlineWarning({ backend, now }: OperationContext, deadline: number): string {
   if (isEnforced(backend.capabilities)) return '';
-  return ` ${unenforced(backend.kind, 'the deadline')}: finish by hand before ${formatInstant(deadline, now())}.`;
+  return ` ${unenforced(backend.kind, 'the deadline')}. Finish the rotation yourself before ${formatInstant(deadline, now())}.`;
 }
 
 /** The same for the expiry of a key. */
 export function expiryWarning({ backend, now }: OperationContext, expiresAt: number | undefined): string {
   if (expiresAt === undefined || isEnforced(backend.capabilities)) return '';
-  return ` ${unenforced(backend.kind, 'the expiry')}: revoke it by hand before ${formatInstant(expiresAt, now())}.`;
+  return ` ${unenforced(backend.kind, 'the expiry')}. Revoke the key yourself before ${formatInstant(expiresAt, now())}.`;
 }
 
 export function isEnforced(capabilities: Capabilities): boolean {
@@ -20,6 +20,6 @@ export function isEnforced(capabilities: Capabilities): boolean {
 
 function unenforced(kind: string, what: string): string {
   return kind === 'disk'
-    ? `Only a cli-proxy server that runs on this config enforces ${what}, with another one`
+    ? `Only the embedded server enforces ${what}`
     : `This server does not enforce ${what}`;
 }

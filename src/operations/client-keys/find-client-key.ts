@@ -29,14 +29,14 @@ export function findKeyOrPair(keys: readonly ClientKey[], text: string): Outcome
 /** One key at least. */
 function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly ClientKey[]> {
   const wanted = text.trim();
-  if (wanted === '') return failure('invalid', 'Name a key by its label, its mask or its fingerprint.');
+  if (wanted === '') return failure('invalid', 'Give a key by its label, mask or fingerprint.');
   const once = keys.filter((key) => key.id === key.fingerprint);
   for (const fits of ways(wanted)) {
     const found = once.filter(fits);
     if (found.length > 0) return success(found);
   }
-  const known = keys.length === 0 ? 'the list is empty' : 'cli-proxy keys list shows them';
-  return failure('invalid', `No client key has the label, mask or fingerprint ${shown(wanted)}: ${known}.`);
+  const known = keys.length === 0 ? 'there are no client keys' : 'see cli-proxy keys list';
+  return failure('invalid', `No client key has the label, mask or fingerprint ${shown(wanted)}; ${known}.`);
 }
 
 /** Of exactly the two keys of one rotation, the wanted one. */
@@ -71,7 +71,7 @@ function ambiguous(wanted: string, found: readonly ClientKey[]) {
   });
   return failure(
     'invalid',
-    `${shown(wanted)} names several keys, use a fingerprint: ${candidates.join('; ')}.`,
+    `Several keys match ${shown(wanted)}. Use a fingerprint: ${candidates.join('; ')}.`,
   );
 }
 
@@ -92,5 +92,5 @@ export function keyOf(keys: readonly ClientKey[], wanted: Fingerprint): Outcome<
 }
 
 export function gone(what: string): Failure {
-  return failure('conflict', `The list changed: ${what} is no longer there, nothing was done.`);
+  return failure('conflict', `The list changed: ${what} no longer exists. No changes made.`);
 }

@@ -37,13 +37,13 @@ export const importClientKeys: Operation<ImportClientKeysInput, ImportClientKeys
       const { added, skipped, refused } = sorted;
       if (added.length + skipped.length === 0) {
         const [first] = refused;
-        if (!first) return failure('invalid', 'There is no key to import: give one a line.');
+        if (!first) return failure('invalid', 'There are no keys to import. Give one key per line.');
         return failure('invalid', `No key could be imported. Line ${first.line}: ${first.reason}`);
       }
       const createdAt = new Date(context.now()).toISOString();
       const counts = [`Imported ${added.length} client key${added.length === 1 ? '' : 's'}`];
-      if (skipped.length > 0) counts.push(`passed over ${skipped.length} that are there already`);
-      if (refused.length > 0) counts.push(`refused ${refused.length}`);
+      if (skipped.length > 0) counts.push(`skipped ${skipped.length} existing`);
+      if (refused.length > 0) counts.push(`rejected ${refused.length} invalid`);
       return success({
         recordsFirst: added.map(({ line: _, key, fingerprint: print, ...known }) => {
           const { label, purpose } = known;
@@ -60,7 +60,7 @@ export const importClientKeys: Operation<ImportClientKeysInput, ImportClientKeys
         result: { added: added.map(report), skipped: skipped.map(report), refused },
         message: `${counts.join(', ')}.`,
         fingerprints: added.map((entry) => entry.fingerprint),
-        undone: `${added.length} imported client keys are removed again.`,
+        undone: `Removed ${added.length} imported client keys again.`,
       });
     });
   },

@@ -42,7 +42,7 @@ export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (c
   for (const name of countedLimits) {
     const most = input[name] ?? 1;
     if (!Number.isSafeInteger(most) || most < 1)
-      return failure('invalid', `A limit is a whole number from 1 up, not ${most}. No changes made.`);
+      return failure('invalid', `A limit is a whole number of at least 1, not ${most}.`);
   }
   return success((state) => {
     const found = keyOf(state.clientKeys, input.fingerprint);
@@ -61,7 +61,7 @@ export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (c
         ? `${nameOf(key)} has no limits.`
         : `${nameOf(key)} may use ${limitsText(limits)}.${notHeld(context)}`,
       fingerprints: [key.fingerprint],
-      undone: `${nameOf(key)} has the limits that it had before.`,
+      undone: `Restored the former limits of ${nameOf(key)}.`,
     });
   });
 };
@@ -92,12 +92,12 @@ function cleanModels(
   if (bad !== undefined)
     return failure(
       'invalid',
-      `${bad.slice(0, 60)} is no name of a model: name them without blanks, * stands for any text. Nothing was done.`,
+      `${bad.slice(0, 60)} is not a model name. Model names contain no spaces; * matches any text.`,
     );
   if (clean.length > mostModels)
     return failure(
       'invalid',
-      `A key can be limited to ${mostModels} models at most: use * to name more at once.`,
+      `A key can be limited to at most ${mostModels} models. Use * to match several at once.`,
     );
   return success(clean.length === 0 ? null : clean);
 }
@@ -106,8 +106,8 @@ function cleanModels(
 export function notHeld({ backend }: OperationContext): string {
   if (backend.capabilities.limits === 'enforced') return '';
   return backend.kind === 'disk'
-    ? ' Only a cli-proxy server that runs on this config holds it to that.'
-    : ' This server does not hold it to that: limits are not enforced by this server.';
+    ? ' Only the embedded server enforces limits.'
+    : ' This server does not enforce limits.';
 }
 
 /** What stands for no limit, wherever one is typed. */
@@ -119,7 +119,10 @@ export function readLimit(text: string, what: string): Outcome<number | null> {
   const count = parseCount(text);
   if (count !== undefined) return success(count);
   const shown = text.trim().slice(0, 40);
-  return failure('invalid', `${shown} is no number of ${what}: give one such as 60, 500k or 2M, or none.`);
+  return failure(
+    'invalid',
+    `${shown} is not a number of ${what}. Use a number such as 60, 500k or 2M, or none.`,
+  );
 }
 
 /** `claude-*,gpt-5*`, or `none`: all models (null). */

@@ -71,7 +71,7 @@ export const listClientKeys: Operation<Record<never, never>, ListClientKeysResul
     const keys = clientKeys.map((key) => clientKeyRow(key, config, now()));
     const openProxy = keys.length === 0;
     const message = openProxy
-      ? 'There are no client keys: every request is let in.'
+      ? 'There are no client keys: the server accepts every request.'
       : `${keys.length} client ${keys.length === 1 ? 'key' : 'keys'}.`;
     const limitsEnforced = backend.capabilities.limits === 'enforced';
     return success({ result: { keys, openProxy, limitsEnforced }, message, fingerprints: [] });
@@ -145,7 +145,7 @@ export const revealClientKey: Operation<RevealClientKeyInput, Secret> = {
     const { key, fingerprint } = found.value;
     return success({
       result: key,
-      message: `This is the key of ${nameOf(found.value)}.`,
+      message: `Revealed the key of ${nameOf(found.value)}.`,
       fingerprints: [fingerprint],
     });
   },

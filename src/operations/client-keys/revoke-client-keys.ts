@@ -33,7 +33,7 @@ export const revokeClientKeys: Operation<RevokeClientKeysInput, RevokeClientKeys
       if (openProxy && !input.allowEmpty) {
         return failure(
           'invalid',
-          'Without any client key the server lets every request in, nothing was done: add another key first, or say that the proxy may be open.',
+          'Without a client key the server accepts every request. Add another key first, or pass --allow-open.',
         );
       }
       const names = keys.map(nameOf);
@@ -47,16 +47,16 @@ export const revokeClientKeys: Operation<RevokeClientKeysInput, RevokeClientKeys
           revoked: keys.map((key) => ({ fingerprint: key.fingerprint, name: nameOf(key) })),
           openProxy,
         },
-        message: `Revoked ${what}.${partners.note}${openProxy ? ' There is no client key left: every request is let in now.' : ''}`,
+        message: `Revoked ${what}.${partners.note}${openProxy ? ' There are no client keys left: the server now accepts every request.' : ''}`,
         fingerprints: keys.map((key) => key.fingerprint),
-        undone: keys.length === 1 ? `${what} is back.` : `${what} are back.`,
+        undone: `Restored ${what}.`,
       });
     });
   },
 };
 
 function keysOf(state: ServerState, fingerprints: readonly Fingerprint[]): Outcome<ClientKey[]> {
-  if (fingerprints.length === 0) return failure('invalid', 'No key was named: nothing was done.');
+  if (fingerprints.length === 0) return failure('invalid', 'No client key was given.');
   const keys: ClientKey[] = [];
   for (const print of new Set(fingerprints)) {
     const found = keyOf(state.clientKeys, print);

@@ -55,7 +55,7 @@ export const planRotation: Planner<RotateClientKeyInput, RotateClientKeyResult> 
   const prefix = checkPrefix(input.prefix);
   if (!prefix.ok) return prefix;
   const graceMs = input.graceMs ?? defaultGraceMs;
-  if (!(graceMs >= 0)) return failure('invalid', 'The grace of a rotation cannot be negative.');
+  if (!(graceMs >= 0)) return failure('invalid', 'The grace period cannot be negative.');
   if (typeof input.expiresAt === 'number' && !(input.expiresAt > context.now()))
     return failure('invalid', 'The expiry is not in the future. Choose a later one.');
   const named = readLabel('label', input.label);
@@ -102,7 +102,7 @@ function alreadyRotating(state: ServerState, old: ClientKey): Outcome<never> | u
   if (!old.record?.retiring && before?.record?.retiring?.replacedBy !== old.fingerprint) return undefined;
   return failure(
     'invalid',
-    `A rotation of ${nameOf(old)} is running already: finish it or roll it back first, nothing was done.`,
+    `${nameOf(old)} is already being rotated. Finish or roll back that rotation first.`,
   );
 }
 
@@ -168,7 +168,7 @@ function planOf(
         ? `Rotated ${name}. The old key no longer works.${after}`
         : `Rotated ${name}. ${oldKeyWorks(context, deadline, 'Old key keeps')}${after}`,
     fingerprints: [old.fingerprint, print],
-    undone: `The rotation of ${name} is taken back.`,
+    undone: `Undid the rotation of ${name}.`,
   };
 }
 

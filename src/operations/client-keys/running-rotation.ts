@@ -33,19 +33,21 @@ export const finishRotation: Operation<FinishRotationInput, FinishRotationResult
       if (!replacement) {
         return failure(
           'conflict',
-          `The new key of ${nameOf(old)} is no longer in the list, nothing was done: roll the rotation back, or revoke the old key.`,
+          `The new key of ${nameOf(old)} is no longer in the list. Roll back the rotation, or revoke the old key.`,
         );
       }
       const calls = old.activity?.lastHour ?? null;
-      const still = calls ? ` It had ${calls} ${calls === 1 ? 'call' : 'calls'} in the last hour.` : '';
+      const still = calls
+        ? ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`
+        : '';
       return success({
         recordsFirst: [standAlone(replacement)],
         edits: removeEverywhere(state.config, old.key.reveal()),
         recordsLast: [{ op: 'forget', fingerprint: old.fingerprint }],
         result: { removed: old.fingerprint, remaining: replacement.fingerprint, callsLastHour: calls },
-        message: `Finished the rotation of ${nameOf(replacement)}: the old key ${old.key.mask} is removed.${still}`,
+        message: `Finished the rotation of ${nameOf(replacement)}. Removed the old key ${old.key.mask}.${still}`,
         fingerprints: [old.fingerprint, replacement.fingerprint],
-        undone: `The old key of ${nameOf(old)} is back and retiring.`,
+        undone: `Restored the old key of ${nameOf(old)}. Its rotation is running again.`,
       });
     });
   },
@@ -65,7 +67,7 @@ interface RollBackRotationResult {
 /** A8: the new key goes, and the old one has no deadline any more. */
 export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotationResult> = {
   id: 'roll-back-rotation',
-  title: 'rolling a rotation back',
+  title: 'rolling back a rotation',
   run(context, input) {
     return changeKeys(context, (state) => {
       const pair = rotationOf(state.clientKeys, input.fingerprint);
@@ -77,7 +79,7 @@ export const rollBackRotation: Operation<RollBackRotationInput, RollBackRotation
         edits: replacement ? removeEverywhere(state.config, replacement.key.reveal()) : [],
         recordsLast: replacement ? [{ op: 'forget', fingerprint: replacement.fingerprint }] : [],
         result: { removed: replacement?.fingerprint ?? null, remaining: old.fingerprint },
-        message: `Rolled the rotation of ${name} back: the old key stays, without a deadline.`,
+        message: `Rolled back the rotation of ${name}. The old key stays, without a deadline.`,
         fingerprints: [old.fingerprint, ...(replacement ? [replacement.fingerprint] : [])],
         undone: `The rotation of ${name} is running again.`,
       });
@@ -109,7 +111,10 @@ export const changeDeadline: Operation<ChangeDeadlineInput, ChangeDeadlineResult
 /** The input is read at once, the plan is made on each state that is met. */
 export const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = (context, input) => {
   if (!(input.graceMs > 0)) {
-    return failure('invalid', 'The deadline must lie ahead: to remove the old key now, finish the rotation.');
+    return failure(
+      'invalid',
+      'The deadline must be in the future. To remove the old key now, finish the rotation.',
+    );
   }
   return success((state) => {
     const pair = rotationOf(state.clientKeys, input.fingerprint);
@@ -127,9 +132,9 @@ export const planDeadline: Planner<ChangeDeadlineInput, ChangeDeadlineResult> = 
         deadline,
         enforced: isEnforced(context.backend.capabilities),
       },
-      message: `The old key of ${nameOf(old)} is to stop on ${formatInstant(deadline, now)}.${deadlineWarning(context, deadline)}`,
+      message: `The old key of ${nameOf(old)} stops working on ${formatInstant(deadline, now)}.${deadlineWarning(context, deadline)}`,
       fingerprints: [old.fingerprint],
-      undone: `The old key of ${nameOf(old)} has its former deadline again.`,
+      undone: `Restored the former deadline of the old key of ${nameOf(old)}.`,
     });
   });
 };
@@ -151,7 +156,7 @@ export function rotationOf(keys: readonly ClientKey[], wanted: Fingerprint): Out
     : keys.find((other) => other.record?.retiring?.replacedBy === key.fingerprint);
   const retiring = old?.record?.retiring;
   if (!old || !retiring) {
-    return failure('invalid', `No rotation of ${nameOf(key)} is running: nothing was done.`);
+    return failure('invalid', `${nameOf(key)} is not being rotated.`);
   }
   const replacement = keys.find((other) => other.fingerprint === retiring.replacedBy);
   return success({ old, replacement, deadline: Date.parse(retiring.deadline) });

@@ -23,7 +23,7 @@ interface CheckClientKeyInput {
 /** L2: asks the server for its models with this client key, as a client would, and says what the answer means. */
 export const checkClientKey: Inquiry<CheckClientKeyInput, KeyCheckResult> = {
   id: 'check-client-key',
-  title: 'checking a client key',
+  title: 'testing a client key',
   audited: false,
   async run(context, input) {
     const { backend, signal, now } = context;
@@ -76,7 +76,7 @@ function interpretAnswer(server: string, key: ClientKey, end: OutsideEnd, now: n
   if (!ids) return { ...foreign(server), status };
   const offer =
     ids.length === 0
-      ? 'accepts the key and has no model to offer: add a provider key'
+      ? 'accepts the key but has no models. Add a provider key'
       : `accepts the key and offers ${ids.length === 1 ? '1 model' : `${ids.length} models`}`;
   return { state: 'works', cause: 'ok', message: `The server at ${server} ${offer}.`, status, models: ids };
 }
@@ -85,7 +85,7 @@ function unreachable(server: string, fault: TransportFault): TestVerdict {
   const host = hostOf(server);
   const message =
     fault.kind === 'refused'
-      ? `Nothing listens at ${host}: start the server (cli-proxy serve), or give its address with --url.`
+      ? `Nothing is listening at ${host}. Start the server (cli-proxy serve), or give its address with --url.`
       : explainFault(fault, { host, setting: 'address of the server' });
   return { state: 'unreachable', cause: fault.kind === 'cancelled' ? 'other' : fault.kind, message };
 }
@@ -93,7 +93,7 @@ function unreachable(server: string, fault: TransportFault): TestVerdict {
 const foreign = (server: string): TestVerdict => ({
   state: 'unreachable',
   cause: 'no-api',
-  message: `What answers at ${server} is no CLI Proxy API server: check its address and port.`,
+  message: `The program at ${server} is not a CLI Proxy API server. Check the address and port.`,
 });
 
 /** The same was answered to somebody without a key. */
@@ -101,13 +101,13 @@ const letsEverybodyIn = (server: string, verdict: TestVerdict): TestVerdict => (
   ...verdict,
   state: 'unclear',
   cause: 'open',
-  message: `The server at ${server} lets everybody in, with any key or none: it has no client keys loaded.`,
+  message: `The server at ${server} accepts any key, or none: it has no client keys loaded.`,
 });
 
 function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: number): TestVerdict {
   const { status } = answer;
   if (status < 400) {
-    const message = `The server at ${server} sends on to another address (${status}), where the key was not sent: give that address with --url.`;
+    const message = `The server at ${server} redirects to another address (${status}). The key was not sent there. Give that address with --url.`;
     return { state: 'unreachable', cause: 'redirect', message };
   }
   if (status === 404 || status === 405) return foreign(server);
@@ -117,23 +117,23 @@ function refused(server: string, key: ClientKey, answer: OutsideAnswer, now: num
     waitMs: wait,
   } = readRefusal(answer, { explain: undefined, key: key.key }, now, 200);
   const said = message === '' ? '' : ` (${message})`;
-  const after = wait === undefined ? '' : `; it may ask again in ${formatDuration(wait)}`;
+  const after = wait === undefined ? '' : `; retry in ${formatDuration(wait)}`;
   const say = (state: TestVerdict['state'], text: string): TestVerdict => ({
     state,
     cause,
     message: `The server at ${server} ${text}${after}.`,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
-  if (cause === 'key') return say('refused', `does not take ${nameOf(key)}${said}: ${whyNot(key, now)}`);
-  if (cause === 'rate-limit') return say('limited', `accepts the key, which has used up its limit${said}`);
-  if (cause === 'forbidden') return say('refused', `lets nobody do this with the key${said}`);
-  if (cause === 'down') return say('unreachable', `has trouble of its own${said}: look at its log`);
+  if (cause === 'key') return say('refused', `rejects ${nameOf(key)}${said}: ${whyNot(key, now)}`);
+  if (cause === 'rate-limit') return say('limited', `accepts the key, which has reached its limit${said}`);
+  if (cause === 'forbidden') return say('refused', `forbids this request with the key${said}`);
+  if (cause === 'down') return say('unreachable', `has an internal error${said}. Check its log`);
   return say('unclear', `answered ${status}${said}`);
 }
 
 function whyNot(key: ClientKey, now: number): string {
   const state = clientKeyState(key, now);
-  if (state === 'sample') return 'it is a sample key, which servers refuse; rotate it';
-  if (state === 'expired') return 'it has expired; give it a later expiry, or make a new one';
-  return 'the config that the server has loaded is another one than this; restart the server, or see which config it runs on';
+  if (state === 'sample') return 'it is a sample key, which servers reject. Rotate it';
+  if (state === 'expired') return 'it has expired. Set a later expiry, or create a new key';
+  return 'the server has loaded a different config. Restart it, or check which config it uses';
 }

@@ -64,7 +64,7 @@ export const deleteClineKey: Operation<DeleteClineKeyInput, RemoteKey> = {
     const name = nameOfClineKey(key);
     return success({
       result: key,
-      message: `Cline has deleted its key ${name}: whoever uses it is refused from now on.`,
+      message: `Revoked the Cline key ${name}. Clients using it now fail.`,
       fingerprints: [],
       names: [`Cline key ${name} (${key.id})`],
     });
@@ -93,7 +93,7 @@ async function clineAccount(context: OperationContext, input: ProviderRowInput):
   if (!asked.ok) return asked;
   const { remoteKeys } = asked.value.provider;
   if (remoteKeys) return success({ ...asked.value, keys: remoteKeys });
-  return failure('invalid', `${asked.value.subject} is no key of Cline, so it has no keys there.`);
+  return failure('invalid', `${asked.value.subject} is not a Cline key, so it has no Cline account.`);
 }
 
 async function keysOf(context: OperationContext, account: Account): Promise<Outcome<readonly RemoteKey[]>> {
@@ -103,10 +103,7 @@ async function keysOf(context: OperationContext, account: Account): Promise<Outc
     ? undefined
     : account.keys.read(readAnswer(answer.value.body, account.key).json);
   if (keys) return success(keys);
-  return failure(
-    'failed',
-    `${account.subject} answered with a list of keys of a shape that is not known: look at app.cline.bot.`,
-  );
+  return failure('failed', `${account.subject} answered with an unknown list format. Check app.cline.bot.`);
 }
 
 /** A good answer; whatever else is a failure with cause and remedy (J3). */

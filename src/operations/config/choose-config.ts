@@ -7,7 +7,8 @@ import type { Operation } from '../operation.ts';
 export const loadConfigFile: Operation<Record<never, never>, ChosenConfig> = {
   id: 'load-config',
   title: 'loading config.yaml into the server',
-  run: (context) => choose(context, (file, signal) => file.load(signal), 'The server has loaded config.yaml'),
+  run: (context) =>
+    choose(context, (file, signal) => file.load(signal), 'Loaded config.yaml into the server'),
 };
 
 /** config.yaml gets what the server runs with, and the edit that the server has not loaded is kept as a backup. */
@@ -15,7 +16,7 @@ export const keepServerConfig: Operation<Record<never, never>, ChosenConfig> = {
   id: 'keep-config',
   title: "restoring the server's config to config.yaml",
   run: (context) =>
-    choose(context, (file, signal) => file.keep(signal), "config.yaml has the server's config"),
+    choose(context, (file, signal) => file.keep(signal), "Restored the server's config to config.yaml"),
 };
 
 async function choose(
@@ -28,8 +29,8 @@ async function choose(
     return failure(
       'unsupported',
       backend.kind === 'disk'
-        ? `No server was asked, so there is nothing to choose: sign in to the one that runs with ${place}.`
-        : `The server at ${place} loads config.yaml by itself as soon as the file is valid.`,
+        ? `Not connected to a server. Sign in to the one that runs with ${place}.`
+        : `The server at ${place} loads config.yaml automatically when the file is valid.`,
     );
   }
   const chosen = await act(configFile, signal);
@@ -40,7 +41,7 @@ async function choose(
       ? 'The server already runs with config.yaml. No changes made.'
       : [
           `${said} (${parts.join(', ')}).`,
-          ...(backup === undefined ? [] : [`The edited text is kept in ${backup}.`]),
+          ...(backup === undefined ? [] : [`The replaced text is saved in ${backup}.`]),
           ...(applied ? [] : [restartNeeded]),
         ].join(' ');
   return success({ result: chosen.value, message, fingerprints: [], names: parts });

@@ -51,7 +51,7 @@ async function setOnce(
   if (wrong) return wrong;
   const before = settingAt(config, input.path);
   const idle = backend.kind === 'embedded' || backend.kind === 'disk' ? whyUnused(input.path) : undefined;
-  const note = idle === undefined ? '' : ` The embedded server does not use it: ${idle}.`;
+  const note = idle === undefined ? '' : ` The embedded server ignores it: ${idle}.`;
   if (input.value === null && before === undefined) {
     return failure('invalid', `${input.path} is not set, so its default already applies. No changes made.`);
   }
@@ -63,7 +63,7 @@ async function setOnce(
   if (!edited.ok) return edited;
   return success({
     result: { path: input.path, before, value: input.value, inUse: idle === undefined },
-    message: input.value === null ? `${input.path} is back at its default.` : `${input.path} is set.${note}`,
+    message: input.value === null ? `Reset ${input.path} to its default.` : `Set ${input.path}.${note}`,
     fingerprints: [],
     undo: (later) => whileRaced((isLast) => setBack(later, input, before, isLast)),
   });
@@ -93,15 +93,12 @@ export function wrongValue(steps: readonly string[], value: ConfigValue): Failur
 function refusedPath(steps: readonly string[]): Failure | undefined {
   const path = steps.join('.');
   if (steps.some((step) => step === ''))
-    return failure('invalid', 'Name the setting as in routing.strategy.');
+    return failure('invalid', 'Give the setting as a dotted path, such as routing.strategy.');
   if (path === 'api-keys' || path.startsWith('api-keys.')) {
-    return failure('invalid', 'Client keys are changed with cli-proxy keys: nothing was done.');
+    return failure('invalid', 'Use cli-proxy keys to change client keys.');
   }
   if (path === 'remote-management' || path === 'remote-management.secret-key') {
-    return failure(
-      'invalid',
-      'The management secret is changed with cli-proxy secret rotate: nothing was done.',
-    );
+    return failure('invalid', 'Use cli-proxy secret rotate to change the management secret.');
   }
   return undefined;
 }
@@ -120,13 +117,13 @@ async function setBack(
   if (!loaded.ok) return loaded;
   const { config, revision } = loaded.value;
   if (!isDeepStrictEqual(settingAt(config, path) ?? null, value)) {
-    return failure('conflict', `It can no longer be undone: ${path} was changed again since.`);
+    return failure('conflict', `Cannot undo: ${path} was changed again.`);
   }
   isLast(revision);
   const edit = editOf(path.split('.'), before as ConfigValue | undefined);
   const edited = await backend.editConfig([edit], { revision, ...(signal ? { signal } : {}) });
   if (!edited.ok) return edited;
-  return success({ result: undefined, message: `${path} is as it was.`, fingerprints: [] });
+  return success({ result: undefined, message: `Restored the former value of ${path}.`, fingerprints: [] });
 }
 
 interface RotateManagementSecretResult {
@@ -144,8 +141,7 @@ export const rotateManagementSecret: Operation<Record<never, never>, RotateManag
     if (!stored.ok) return stored;
     return success({
       result: { secret },
-      message:
-        'The management secret is rotated: give the new one to your tools, the old one no longer works.',
+      message: 'Rotated the management secret. The old one no longer works; give the new one to your tools.',
       fingerprints: [],
     });
   },

@@ -43,7 +43,7 @@ export interface ProviderKeyVerdict {
   readonly id: string;
   /** `openrouter (sk-o…2b2b)`. */
   readonly name: string;
-  readonly state: KeyCheckResult['state'] | 'not checked';
+  readonly state: KeyCheckResult['state'] | 'not tested';
   /** Cause and remedy, one sentence. */
   readonly message: string;
 }

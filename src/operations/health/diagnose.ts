@@ -20,7 +20,7 @@ interface DiagnoseInput {
 /** M1: everything that is not as it should be, worst first; changes nothing. */
 export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
   id: 'diagnose',
-  title: 'looking for faults',
+  title: 'looking for problems',
   audited: false,
   async run(context, { checkKeys = false }) {
     await context.backend.configFile?.look(context.signal);
@@ -31,7 +31,7 @@ export const diagnose: Inquiry<DiagnoseInput, Diagnosis> = {
     const diagnosis = loaded.ok
       ? diagnosisOf(await gatherFacts(context, { state: loaded.value, checkKeys }))
       : brokenFromTheStart(context, loaded);
-    if (stopped()) return failure('cancelled', 'Stopped before everything was looked at.');
+    if (stopped()) return failure('cancelled', 'Cancelled before all checks were made.');
     return success({ result: diagnosis, message: summaryOf(diagnosis), fingerprints: [] });
   },
 };
@@ -78,8 +78,8 @@ function brokenFromTheStart({ backend, now }: OperationContext, { message, line 
     check: 'config-broken',
     severity: 'error',
     what: message,
-    why: 'No server can start with this file.',
-    remedy: 'Correct the line, with cli-proxy config edit, which checks before it saves.',
+    why: 'The server cannot start with this file.',
+    remedy: 'Correct the line with cli-proxy config edit, which validates before saving.',
     where: { file: backend.place, line },
   };
   const rest = checks.filter(({ id }) => id !== finding.check);

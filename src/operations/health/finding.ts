@@ -63,7 +63,7 @@ export function summaryOf({ findings, unchecked }: Pick<Diagnosis, 'findings' | 
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
   });
-  const said = parts.length === 0 ? 'Nothing is wrong' : `${parts.join(', ')}`;
+  const said = parts.length === 0 ? 'No problems found' : `${parts.join(', ')}`;
   const open = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked, or only partly checked`;
   return `${said}${open}.`;
 }

@@ -25,7 +25,7 @@ interface FixFindingsResult {
  */
 export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
   id: 'fix-findings',
-  title: 'putting things right',
+  title: 'fixing findings',
   async run(context, { ids }) {
     const loaded = await context.backend.load(context.signal);
     if (!loaded.ok) return loaded;
@@ -34,7 +34,7 @@ export const fixFindings: Operation<FixFindingsInput, FixFindingsResult> = {
     if (wanted.length === 0) {
       return failure(
         'conflict',
-        'What was to be put right is no longer wrong, or has no fix: nothing was done.',
+        'These findings are already fixed or have no automatic fix. No changes made.',
       );
     }
     const made = await makeAll(context, wanted);
@@ -79,11 +79,11 @@ async function makeAll(context: OperationContext, wanted: readonly Examined[]): 
 
 function messageOf({ done, failed }: Made): string {
   const [first] = done;
-  const said = done.length === 1 && first ? first.value.message : `${done.length} things were put right.`;
+  const said = done.length === 1 && first ? first.value.message : `Fixed ${done.length} findings.`;
   const [refused] = failed;
   if (!refused) return said;
   const rest = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
-  return `${said} Not done${rest}: ${refused.outcome.message}`;
+  return `${said} Not fixed${rest}: ${refused.outcome.message}`;
 }
 
 async function takeBackAll(
@@ -94,9 +94,9 @@ async function takeBackAll(
     const undone = await undo?.(context);
     if (!undone || undone.ok) continue;
     if (place === 0) return undone;
-    return failure(undone.kind, `${place} of ${done.length} were taken back; then: ${undone.message}`);
+    return failure(undone.kind, `Undid ${place} of ${done.length} fixes, then failed: ${undone.message}`);
   }
-  const message = done.length === 1 ? 'It is as it was.' : `All ${done.length} are as they were.`;
+  const message = done.length === 1 ? 'Undone.' : `Undid all ${done.length} fixes.`;
   return success({ result: undefined, message, fingerprints: printsOf(done) });
 }
 
@@ -136,7 +136,7 @@ async function edit(
   if (!edited.ok) return edited;
   return success({
     result: undefined,
-    message: 'config.yaml is put right.',
+    message: 'Fixed config.yaml.',
     fingerprints,
     async undo(later) {
       const own = later.signal ? { signal: later.signal } : {};
@@ -146,7 +146,7 @@ async function edit(
       const outcome =
         written.ok || written.kind !== 'conflict' ? written : await later.backend.editConfig(back, own);
       if (!outcome.ok) return outcome.kind === 'conflict' ? changedSince : outcome;
-      return success({ result: undefined, message: 'config.yaml is as it was.', fingerprints });
+      return success({ result: undefined, message: 'Restored config.yaml.', fingerprints });
     },
   });
 }
@@ -160,7 +160,7 @@ async function hashSecret(
   const after = await backend.readConfigText();
   return success({
     result: undefined,
-    message: 'The management secret is kept as its hash; it is the same as before.',
+    message: 'Replaced the management secret in config.yaml with its hash. The secret itself is unchanged.',
     fingerprints: [],
     async undo(later) {
       if (!after.ok) return changedSince;
@@ -172,14 +172,14 @@ async function hashSecret(
       if (!back.ok) return back.kind === 'conflict' ? changedSince : back;
       return success({
         result: undefined,
-        message: 'The secret stands there in plain text again.',
+        message: 'The secret is in plain text again.',
         fingerprints: [],
       });
     },
   });
 }
 
-const changedSince = failure('conflict', 'It can no longer be undone: config.yaml was changed again since.');
+const changedSince = failure('conflict', 'Cannot undo: config.yaml was changed again.');
 
 async function setModes(
   context: OperationContext,
@@ -192,13 +192,13 @@ async function setModes(
   const what = modes.length === 1 ? `${modes[0]?.path} is` : `${modes.length} files are`;
   return success({
     result: undefined,
-    message: `${what} for the owner alone.`,
+    message: `${what} now accessible only to the owner.`,
     fingerprints: [],
     async undo(later) {
       const back = await later.facts?.setModes(before);
       if (!back) return noFiles;
       return back.ok
-        ? success({ result: undefined, message: 'The modes are as they were.', fingerprints: [] })
+        ? success({ result: undefined, message: 'Restored the former file modes.', fingerprints: [] })
         : back;
     },
   });
@@ -210,14 +210,14 @@ async function makeFolder(context: OperationContext, path: string): Promise<Outc
   if (!made.ok) return made;
   return success({
     result: undefined,
-    message: `The folder ${path} is made.`,
+    message: `Created the folder ${path}.`,
     fingerprints: [],
     async undo(later) {
       const back = await later.facts?.removeFolder(path);
       if (!back) return noFiles;
       if (!back.ok && back.kind !== 'conflict') return back;
       // Nothing is lost by a folder; what has come into it might be.
-      const message = back.ok ? `The folder ${path} is changedSince again.` : back.message;
+      const message = back.ok ? `Removed the folder ${path} again.` : back.message;
       return success({ result: undefined, message, fingerprints: [] });
     },
   });

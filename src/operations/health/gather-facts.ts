@@ -46,8 +46,8 @@ export async function gatherFacts(
   };
 }
 
-const noFinder = 'The machine of the server cannot be looked at from here.';
-const notAsked = 'Only when it is asked for, as each key is tried with a real request.';
+const noFinder = 'The machine of the server cannot be inspected from here.';
+const notAsked = 'Only on request, as it sends a real request with each key.';
 
 async function tryKeys(
   context: OperationContext,
@@ -57,12 +57,12 @@ async function tryKeys(
   const wanted = keys.filter(({ disabled }) => !disabled);
   const rows = wanted.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl }));
   const checked = await checkProviderKeys.run(context, { rows });
-  if (!checked.ok) return notKnown(`The provider keys could not be checked: ${checked.message}`);
+  if (!checked.ok) return notKnown(`The provider keys could not be tested: ${checked.message}`);
   return known(
     checked.value.result.map(({ id, outcome }): ProviderKeyVerdict => {
       const row = wanted.find((key) => key.id === id);
       const name = row ? nameOfProviderKey(row) : id;
-      const state = outcome.ok ? outcome.value.state : 'not checked';
+      const state = outcome.ok ? outcome.value.state : 'not tested';
       return { id, name, state, message: outcome.ok ? outcome.value.message : outcome.message };
     }),
   );
@@ -71,11 +71,11 @@ async function tryKeys(
 async function readFile({ backend, facts: finder, signal }: OperationContext): Promise<Known<ConfigFacts>> {
   if (!finder) return notKnown(noFinder);
   if (backend.capabilities.configText === 'absent')
-    return notKnown('This server does not give its config.yaml away.');
+    return notKnown('This server does not share its config.yaml.');
   const text = await backend.readConfigText(signal);
   if (!text.ok) return notKnown(`config.yaml could not be read: ${text.message}`);
   const read = await finder.readConfig(text.value.text);
-  return read.ok ? known(read.value) : notKnown(`config.yaml could not be understood: ${read.message}`);
+  return read.ok ? known(read.value) : notKnown(`config.yaml could not be parsed: ${read.message}`);
 }
 
 async function readAccounts({
@@ -98,7 +98,7 @@ async function readClock(
   signal: AbortSignal | undefined,
 ): Promise<Known<number>> {
   if (!finder) return notKnown(noFinder);
-  if (!URL.canParse(place)) return notKnown('No server was asked what time it has.');
+  if (!URL.canParse(place)) return notKnown('Not connected to a server, so its clock is unknown.');
   const told = await finder.askTime(place, signal);
   if (!told.known) return told;
   const { theirs, earliest, latest } = told.value;

@@ -61,7 +61,7 @@ export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult
         result: { id },
         message: `Added ${name}.${notServedNote(backend, settings)}`,
         fingerprints: [fingerprint],
-        undone: `${name} is removed again.`,
+        undone: `Removed ${name} again.`,
       });
     });
   },
@@ -89,16 +89,13 @@ export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, Duplicat
       if (!found.ok) return found;
       const { entry, place, item } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});
-      if (!settings) return failure('failed', `${place.list} has no form.`);
+      if (!settings) return failure('failed', `${place.list} entries cannot be edited here.`);
       const fields: Fields = { ...changes, ...(key && { 'api-key': key.reveal() }) };
       const wrong = wrongFields(settings, fields, false);
       if (wrong) return wrong;
       const copy = copyOf(found.value, splitFields(settings, fields, item));
       if (tellsApart.every((field) => copy[field] === item[field])) {
-        return failure(
-          'invalid',
-          `Give the copy ${needed(place.list)}, or it could not be told from the first one.`,
-        );
+        return failure('invalid', `Give the copy ${needed(place.list)}, so that the two can be told apart.`);
       }
       const unclear = work.add(place, copy, item);
       if (unclear) return unclear;
@@ -109,7 +106,7 @@ export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, Duplicat
         result: { id: row.value.id },
         message: `Added ${name}, a copy of ${nameOfProviderKey(entry.row)}.`,
         fingerprints: [row.value.fingerprint],
-        undone: `${name} is removed again.`,
+        undone: `Removed ${name} again.`,
       });
     });
   },
@@ -131,7 +128,7 @@ const isEmpty = (value: ConfigValue): boolean =>
 const tellsApart = ['api-key', 'name', 'base-url', 'prefix'] as const;
 
 const needed = (list: ProviderList): string =>
-  isGrouped(list) ? 'a name of its own' : 'another key, base URL or prefix';
+  isGrouped(list) ? 'a different name' : 'a different key, base URL or prefix';
 
 /** What a new entry says without being told: an address that servers need, and the name of a well-known provider. */
 function begunFields({ fields, preset }: KeySettings): Fields {
@@ -154,7 +151,7 @@ export function addEntry(
   if (same) {
     return failure(
       'invalid',
-      `A provider named ${entry.name} is there already: add the key to it with --to ${entry.name}, or choose another name.`,
+      `A provider named ${entry.name} already exists. Add the key to it with --to ${entry.name}, or choose another name.`,
     );
   }
   const item = entryOf(written(entry), written(key));
@@ -175,13 +172,16 @@ function addToEntry(
   if (!isGrouped(place.list) || settings.list !== place.list) {
     return failure(
       'invalid',
-      'Only an entry of openai-compatibility can have several keys: add this one by itself.',
+      'Only openai-compatibility entries can have several keys. Add this key on its own.',
     );
   }
   const { entry, key } = splitFields(settings, fields);
   const [other] = Object.keys(entry);
   if (other !== undefined) {
-    return failure('invalid', `${other} is of the whole entry: change it with cli-proxy providers edit.`);
+    return failure(
+      'invalid',
+      `${other} belongs to the whole entry. Change it with cli-proxy providers edit.`,
+    );
   }
   const value = written(key);
   if (value['api-key'] === undefined) return withoutKey('This');
@@ -226,11 +226,10 @@ export function rowOf(
   const found = work.entries().find(fits);
   return found
     ? success(found.row)
-    : failure('failed', 'The provider key was lost on the way; look at the list.');
+    : failure('failed', 'The provider key could not be found after the change. Check the list.');
 }
 
 export const alreadyThere = (row: ProviderKey) =>
-  failure('invalid', `That key is there already, as ${nameOfProviderKey(row)}: nothing was done.`);
+  failure('invalid', `That key already exists as ${nameOfProviderKey(row)}.`);
 
-const withoutKey = (field: string) =>
-  failure('invalid', `${field} belongs to a key: give the key as well, nothing was done.`);
+const withoutKey = (field: string) => failure('invalid', `${field} belongs to a key. Give the key as well.`);

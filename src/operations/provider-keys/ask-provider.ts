@@ -44,7 +44,7 @@ export async function exchangeFor(
   about: string | undefined,
   request: OutsideRequest,
 ): Promise<Outcome<OutsideEnd>> {
-  if (!outside) return failure('unsupported', 'Nothing outside can be asked from here.');
+  if (!outside) return failure('unsupported', 'Requests to providers are not possible from here.');
   const host = hostOf(request.url);
   const tell = ({ step, ms, detail }: StepTold) =>
     progress?.({ about, text: stepTexts[step](host), ms, exchange: { step, host, detail } });
@@ -56,10 +56,10 @@ export async function exchangeFor(
 const stepTexts: Readonly<Record<ExchangeStep, (host: string) => string>> = {
   resolve: (host) => `looking up ${host}`,
   connect: (host) => `connecting to ${host}`,
-  proxy: (host) => `asking the proxy for a way to ${host}`,
+  proxy: (host) => `connecting to ${host} through the proxy`,
   tls: (host) => `checking the certificate of ${host}`,
   request: (host) => `waiting for ${host} to answer`,
-  answer: (host) => `reading the answer of ${host}`,
+  answer: (host) => `reading the answer from ${host}`,
 };
 
 /** A key of the config by its row, or one that stands in a form and nowhere else yet. */
@@ -125,7 +125,7 @@ export function targetIn(
 ): Outcome<ProviderTarget> {
   const asked = 'provider' in input ? ofDraft(input, config) : ofRow(input, config, environment);
   if (!asked.ok || asked.value.baseUrl !== '') return asked;
-  return failure('invalid', `${asked.value.subject} has no base-url, so nothing was asked: write one.`);
+  return failure('invalid', `${asked.value.subject} has no base-url. Set one first.`);
 }
 
 function ofRow(
@@ -145,7 +145,7 @@ function ofRow(
   if (originOf(baseUrl) !== originOf(input.shownUrl)) {
     return failure(
       'conflict',
-      `${subject} leads to ${originOf(baseUrl)} now and no longer to ${originOf(input.shownUrl)}, so nothing was sent: look at it again.`,
+      `${subject} now uses ${originOf(baseUrl)} instead of ${originOf(input.shownUrl)}. Nothing was sent. Check it again.`,
     );
   }
   if (input.newKey) return success({ ...asked, key: input.newKey });
@@ -156,7 +156,7 @@ function ofRow(
 const elsewhere = (variable: string) =>
   failure(
     'unsupported',
-    `The key stands in ${variable} of the server's environment, which only the server can read, so nothing was asked.`,
+    `The key is set in ${variable} in the server's environment, which only the server can read.`,
   );
 
 /** A key of the config as the gateway would use it. */

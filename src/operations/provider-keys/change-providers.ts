@@ -53,7 +53,7 @@ export async function changeProviders<Result>(
     const work = draftProviderConfig(state.config);
     const plan = makePlan(work, state);
     if (!plan.ok) return plan;
-    if (work.edits.length === 0) return failure('invalid', 'That is so already: nothing was changed.');
+    if (work.edits.length === 0) return failure('invalid', 'That is already set. No changes made.');
     isLast(state.revision);
     return carryOut(context, state, work, plan.value);
   });
@@ -82,7 +82,7 @@ async function carryOut<Result>(
   if (!saysTheSame(now.value.config, work)) {
     return failure(
       'failed',
-      `${backend.place} took the change and shows something else of these provider keys; look at what is there now.`,
+      `${backend.place} accepted the change but reports different provider keys. Check what is there now.`,
     );
   }
   const changed: Changed = {
@@ -126,10 +126,7 @@ async function undo(context: OperationContext, changed: Changed): Promise<Outcom
   return edited.kind === 'conflict' ? changedSince : edited;
 }
 
-const changedSince = failure(
-  'conflict',
-  'It can no longer be undone: these provider keys were changed again since.',
-);
+const changedSince = failure('conflict', 'Cannot undo: these provider keys were changed again.');
 
 /** Do the keys that the change made, altered or removed stand as it left them? */
 function stillAsLeft(now: Config, { before, after }: Changed): boolean {

@@ -12,7 +12,7 @@ interface DiscoveredModels {
 /** The models that a provider says it has, for a picker; of a row, or of what stands in a form. */
 export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
   id: 'discover-models',
-  title: 'asking for models',
+  title: 'listing models',
   audited: false,
   async run(context, input) {
     const found = await findProviderTarget(context, input);
@@ -20,13 +20,12 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
     const asked = found.value;
     const { provider, subject } = asked;
     const { modelList } = provider;
-    if (!modelList)
-      return failure('unsupported', `${subject} does not tell its models: write their names by hand.`);
+    if (!modelList) return failure('unsupported', `${subject} does not list its models. Enter their names.`);
     const end = await askProvider(context, asked, modelList.request);
     if (!end.ok) return end;
     if (end.value.kind === 'answer' && end.value.status < 300) {
       if (end.value.cut)
-        return failure('failed', `The list of models of ${subject} is too long: write names by hand.`);
+        return failure('failed', `The model list of ${subject} is too long. Enter the names.`);
       const ids = modelList.read(readAnswer(end.value.body, asked.key).json);
       if (ids)
         return success({ result: { models: ids }, message: told(subject, ids.length), fingerprints: [] });
@@ -43,5 +42,5 @@ export const discoverModels: Inquiry<ProviderKeyInput, DiscoveredModels> = {
 
 const told = (subject: string, count: number): string =>
   count === 0
-    ? `${subject} tells no model: write names by hand.`
+    ? `${subject} lists no models. Enter their names.`
     : `${subject} has ${count === 1 ? '1 model' : `${count} models`}.`;

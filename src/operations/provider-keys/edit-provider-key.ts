@@ -32,10 +32,10 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
       if (!found.ok) return found;
       const { entry, place, item, key } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});
-      if (!settings) return failure('failed', `${place.list} has no form.`);
+      if (!settings) return failure('failed', `${place.list} entries cannot be edited here.`);
       const secret = Object.keys(changes).find((name) => fieldOf(settings, name)?.type === 'secret');
       if (secret !== undefined)
-        return failure('invalid', 'Another key is set with rotate: nothing was done.');
+        return failure('invalid', 'To replace the key itself, use cli-proxy providers rotate.');
       const wrong = wrongFields(settings, changes, false);
       if (wrong) return wrong;
       const apart = splitFields(settings, changes, item);
@@ -47,7 +47,7 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
       if (same && apart.entry.name !== undefined) {
         return failure(
           'invalid',
-          `A provider named ${apart.entry.name} is there already: choose another name.`,
+          `A provider named ${apart.entry.name} already exists. Choose another name.`,
         );
       }
       const unclear =
@@ -59,11 +59,14 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
         result: { id: row.value.id, fields: Object.keys(changes) },
         message: `Saved ${nameOfProviderKey(row.value)}.`,
         fingerprints: [row.value.fingerprint],
-        undone: `${nameOfProviderKey(entry.row)} is as it was.`,
+        undone: `Restored the former fields of ${nameOfProviderKey(entry.row)}.`,
       });
     });
   },
 };
 
 const withoutKey = (field: KeyField | undefined) =>
-  failure('invalid', `${field?.title ?? 'That'} is of a key, and this entry has none: add one first.`);
+  failure(
+    'invalid',
+    `${field?.title ?? 'That field'} belongs to a key, and this entry has none. Add a key first.`,
+  );

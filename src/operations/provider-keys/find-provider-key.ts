@@ -29,7 +29,7 @@ export function findProviderKey(
 ): Outcome<ProviderKey> {
   const wanted = text.trim();
   if (wanted === '')
-    return failure('invalid', 'Name a provider key by its name, prefix, mask or fingerprint.');
+    return failure('invalid', 'Give a provider key by its name, prefix, mask or fingerprint.');
   for (const fits of ways(wanted)) {
     const found = rows.filter(fits);
     const [first] = found;
@@ -38,9 +38,9 @@ export function findProviderKey(
     const oneEntry = found.length === first.keysOfEntry && same;
     return found.length === 1 || (what === 'entry' && oneEntry) ? success(first) : ambiguous(wanted, found);
   }
-  const known = rows.length === 0 ? 'there are none' : 'cli-proxy providers list shows them';
+  const known = rows.length === 0 ? 'there are no provider keys' : 'see cli-proxy providers list';
   const shown = wanted.length < 24 ? wanted : 'you gave';
-  return failure('invalid', `No provider key has the name, prefix, mask or fingerprint ${shown}: ${known}.`);
+  return failure('invalid', `No provider key has the name, prefix, mask or fingerprint ${shown}; ${known}.`);
 }
 
 function ways(wanted: string): ((row: ProviderKey) => boolean)[] {
@@ -56,11 +56,11 @@ function ways(wanted: string): ((row: ProviderKey) => boolean)[] {
 }
 
 function ambiguous(wanted: string, found: readonly ProviderKey[]) {
-  const shown = wanted.length < 24 ? wanted : 'That';
+  const shown = wanted.length < 24 ? wanted : 'that';
   const candidates = found.map((row) => `${nameOfProviderKey(row)}, ${row.fingerprint ?? row.id}`).join('; ');
   return failure(
     'invalid',
-    `${shown} names several provider keys, use a fingerprint or an id: ${candidates}.`,
+    `Several provider keys match ${shown}. Use a fingerprint or an id: ${candidates}.`,
   );
 }
 
@@ -90,7 +90,7 @@ function inEnvironment(id: string) {
     variable !== undefined &&
     failure(
       'invalid',
-      `This key stands in the environment of the server (${variable}) and not in config.yaml: change it there.`,
+      `This key is set in the server's environment (${variable}), not in config.yaml. Change it there.`,
     )
   );
 }

@@ -75,7 +75,8 @@ export const listProviderKeys: Operation<Record<never, never>, ListProviderKeysR
     const count = `${keys.length} provider ${keys.length === 1 ? 'key' : 'keys'}.`;
     return success({
       result: { keys, unknown: told.ok ? null : told.message },
-      message: keys.length === 0 ? 'There are no provider keys: cli-proxy providers add makes one.' : count,
+      message:
+        keys.length === 0 ? 'There are no provider keys. Add one with cli-proxy providers add.' : count,
       fingerprints: [],
     });
   },
@@ -168,12 +169,13 @@ export const showProviderKey: Operation<{ readonly id: string }, ShowProviderKey
 /** Keys that stand where this program runs, to be offered to a config that has none of that provider (J1, K1). */
 export const environmentKeys: Inquiry<Record<never, never>, EnvironmentKeys> = {
   id: 'environment-keys',
-  title: 'looking for keys in the environment',
+  title: 'reading keys from the environment',
   audited: false,
   async run({ environment = {} }) {
     const keys = keysInEnvironment(environment);
     const names = Object.keys(keys);
-    const message = names.length === 0 ? 'No key stands in the environment.' : `${names.join(', ')}.`;
+    const message =
+      names.length === 0 ? 'No provider key is set in the environment.' : `${names.join(', ')}.`;
     return success({ result: keys, message, fingerprints: [] });
   },
 };

@@ -29,14 +29,14 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
       const name = nameOfProviderKey(entry.row);
       const steps = [...(key ? [key] : []), { place, item }];
       const step = steps.find((one) => neighbour(work, one.place, one.item, to) !== undefined);
-      if (!step) return failure('invalid', `${name} stands ${edge[to]} already: nothing was done.`);
+      if (!step) return failure('invalid', `${name} is already ${edge[to]}.`);
       const unclear = work.move(step.place, step.item, neighbour(work, step.place, step.item, to) ?? null);
       if (unclear) return unclear;
       return success({
         result: { id },
         message: `Moved ${name} ${words[to]}.`,
         fingerprints: [entry.row.fingerprint],
-        undone: `${name} is back in its place.`,
+        undone: `Moved ${name} back.`,
       });
     });
   },
@@ -60,4 +60,4 @@ function neighbour(
 }
 
 const edge = { up: 'first', first: 'first', down: 'last', last: 'last' } as const;
-const words = { up: 'up', down: 'down', first: 'to the first place', last: 'to the last place' } as const;
+const words = { up: 'up', down: 'down', first: 'to the top', last: 'to the bottom' } as const;

@@ -192,6 +192,6 @@ function notAlone({ list, within }: Place): Failure {
   const where = within ? 'the keys of its entry' : list;
   return failure(
     'invalid',
-    `In ${where} two entries have the same key, base-url and prefix and cannot be told apart, nothing was done: change one of them with cli-proxy config edit.`,
+    `Two entries in ${where} have the same key, base-url and prefix, so they cannot be told apart. Change one of them with cli-proxy config edit.`,
   );
 }

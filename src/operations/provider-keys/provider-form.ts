@@ -45,7 +45,7 @@ export const formFields: readonly FormField[] = providers
 export function settingsOfProvider(id: string): Outcome<KeySettings> {
   const settings = providers.find((provider) => provider.id === id)?.settings;
   if (settings) return success(settings);
-  return failure('invalid', `There is no provider ${id}: choose one of ${formProviders.join(', ')}.`);
+  return failure('invalid', `Unknown provider "${id}". Choose one of ${formProviders.join(', ')}.`);
 }
 
 function settingsOfEntry({ row, item }: Pick<ProviderEntry, 'row' | 'item'>): KeySettings | undefined {
@@ -64,7 +64,7 @@ export function fieldsFromTexts(
   const fields: Record<string, ConfigValue> = {};
   for (const [name, text] of Object.entries(texts)) {
     const field = fieldOf(settings, name);
-    if (!field) return failure('invalid', `A key of ${settings.title} has no ${name}: leave it out.`);
+    if (!field) return failure('invalid', `A key of ${settings.title} has no ${name}.`);
     const read = text === 'none' ? success(null) : readFieldText(field, text, before[name]);
     if (!read.ok) return failure('invalid', `${name}: ${read.message}`);
     fields[name] = read.value;
@@ -152,10 +152,7 @@ export function unknownList(
   list: ProviderList,
 ): Failure | undefined {
   if ((kind !== 'go-v6' && kind !== 'go-v7') || config[list] !== undefined) return undefined;
-  return failure(
-    'unsupported',
-    `The server at ${place} knows no ${list} and would do nothing with it: nothing was done.`,
-  );
+  return failure('unsupported', `The server at ${place} does not support ${list}.`);
 }
 
 /** Said behind a change that the embedded server does nothing with (D4). */

@@ -4,7 +4,7 @@ import type { Operation } from '../operation.ts';
 import { changeProviders } from './change-providers.ts';
 import type { Found } from './find-provider-key.ts';
 import type { Item } from './provider-config-draft.ts';
-import { findAllIn, type ProviderKeysInput, upper, wordsFor } from './switch-provider-keys.ts';
+import { findAllIn, type ProviderKeysInput, wordsFor } from './switch-provider-keys.ts';
 
 interface RemoveProviderKeysInput extends ProviderKeysInput {
   /** The whole entry of openai-compatibility, also when it has other keys. */
@@ -39,7 +39,7 @@ export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProvid
         result: { removed: rows.map((row) => ({ id: row.id, name: nameOfProviderKey(row) })) },
         message: `Removed ${what}.`,
         fingerprints: rows.map((row) => row.fingerprint),
-        undone: `${upper(what)} ${rows.length === 1 ? 'is' : 'are'} back.`,
+        undone: `Restored ${what}.`,
       });
     });
   },

@@ -54,13 +54,13 @@ export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProvider
         ({ row: one }) => one.list === row.list && one.fingerprint === print && one.baseUrl === row.baseUrl,
       );
       if (!now.ok) return now;
-      const how = checked ? checked.value.message : 'The new key was not checked.';
-      const old = keepOld ? ' The old one stays behind it: remove it when nothing needs it.' : '';
+      const how = checked ? checked.value.message : 'The new key was not tested.';
+      const old = keepOld ? ' The old key stays as a fallback. Remove it when nothing needs it.' : '';
       return success({
         result: { id: now.value.id, checked: checked?.value.message, oldId: keepOld ? id : undefined },
-        message: `Rotated ${before}: ${now.value.mask} takes its place. ${how}${old}`,
+        message: `Rotated ${before} to ${now.value.mask}. ${how}${old}`,
         fingerprints: [row.fingerprint, now.value.fingerprint],
-        undone: `${before} has its former key again.`,
+        undone: `Restored the former key of ${before}.`,
       });
     });
   },
@@ -86,11 +86,11 @@ async function tryOut(
   const row = { ...entry.row, key, mask: key.mask, fingerprint: fingerprint(value) };
   const answer = await check({ ...entry, row }, work.config, signal);
   if (answer.ok) return answer;
-  return failure(answer.kind, `The new key was not taken, and the old one stays: ${answer.message}`);
+  return failure(answer.kind, `The new key failed its test, so the old one stays. ${answer.message}`);
 }
 
-const isThere = failure('invalid', 'That key is there already: nothing was done.');
-const noKey = failure('invalid', 'This entry has no key that could be rotated: add one first.');
+const isThere = failure('invalid', 'That key already exists.');
+const noKey = failure('invalid', 'This entry has no key to rotate. Add one first.');
 
 function putIn(
   work: ProviderConfigDraft,

@@ -54,7 +54,7 @@ function switchedFields(
 
 /** Every key that was named, as the config has it now. */
 export function findAllIn(work: ProviderConfigDraft, ids: readonly string[]): Outcome<Found[]> {
-  if (ids.length === 0) return failure('invalid', 'No provider key was named: nothing was done.');
+  if (ids.length === 0) return failure('invalid', 'No provider key was given.');
   const found: Found[] = [];
   for (const id of new Set(ids)) {
     const one = findIn(work, id);
@@ -75,5 +75,3 @@ function sharedEntryNote(rows: readonly ProviderKey[]): string {
   if (rows.length !== 1 || !first || first.keysOfEntry < 2) return '';
   return ` The entry has ${first.keysOfEntry} keys, and this applies to all of them.`;
 }
-
-export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

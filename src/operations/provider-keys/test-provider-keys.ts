@@ -45,7 +45,7 @@ type CheckProviderKeyInput = ProviderKeyInput & {
 /** L2: the cheapest real request with this key, and what its answer means. */
 export const checkProviderKey: Inquiry<CheckProviderKeyInput, KeyCheckResult> = {
   id: 'check-provider-key',
-  title: 'checking a provider key',
+  title: 'testing a provider key',
   audited: false,
   async run(context, input) {
     const asked = await findProviderTarget(context, input);
@@ -67,12 +67,12 @@ async function checkAskedKey(
   if (!keyTest) {
     return failure(
       'unsupported',
-      `No request is known that tells whether a key of ${subject} is good: use it once and look at the usage.`,
+      `No request can test a key of ${subject}. Use it once and check the usage.`,
     );
   }
   const checkedAt = context.now();
   if (keyTest.cost !== undefined && !mayCost)
-    return success({ state: 'skipped', cause: 'cost', message: `Not checked. ${keyTest.cost}`, checkedAt });
+    return success({ state: 'skipped', cause: 'cost', message: `Not tested. ${keyTest.cost}`, checkedAt });
   const end = await askProvider(context, asked, keyTest.request);
   if (!end.ok) return end;
   const judged = interpretTest(
@@ -105,7 +105,7 @@ async function prove(
     ...verdict,
     state: 'unclear',
     cause: 'open',
-    message: `${subject} answers the same without the key, so this does not tell whether the key is good: use it once and look at the usage.`,
+    message: `${subject} answers the same without the key, so this does not show whether the key works. Use it once and check the usage.`,
   });
 }
 
@@ -130,7 +130,7 @@ export const checksAtOnce = 4;
 /** Many keys, a few at a time; each may be stopped by itself, and one that fails stops no other. */
 export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly CheckedProviderKey[]> = {
   id: 'check-provider-keys',
-  title: 'checking provider keys',
+  title: 'testing provider keys',
   audited: false,
   async run(context, { rows, mayCost = false, onResult, signalOf }) {
     // Once for all: each load costs a public server 60 ms of work.
@@ -150,7 +150,7 @@ export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly Checked
 };
 
 function summary(checked: readonly CheckedProviderKey[]): string {
-  if (checked.length === 0) return 'There are no provider keys to check.';
+  if (checked.length === 0) return 'There are no provider keys to test.';
   const good = checked.filter(({ outcome }) => outcome.ok && outcome.value.state === 'works').length;
   const keys = checked.length === 1 ? '1 provider key works' : `${checked.length} provider keys work`;
   return `${good} of ${keys}.`;
@@ -177,7 +177,7 @@ export function trialCheck(context: OperationContext, mayCost = false): Provider
     const result = await checkAskedKey(during, targetOfEntry(entry, config), mayCost);
     if (!result.ok) {
       return result.kind === 'unsupported'
-        ? success({ message: `The new key was not checked. ${result.message}` })
+        ? success({ message: `The new key was not tested. ${result.message}` })
         : result;
     }
     const { state, message } = result.value;

@@ -60,7 +60,7 @@ function unusedNote({ kind }: Backend, text: Secret, channel = ''): string {
   if (kind !== 'embedded') return '';
   const type = (parseJson(text.reveal()) as { readonly type?: unknown } | undefined)?.type;
   const provider = accountProvider(typeof type === 'string' ? type : channel);
-  return provider?.oauth?.upstream ? '' : ' The embedded server stores it and sends no requests with it.';
+  return provider?.oauth?.upstream ? '' : ' The embedded server stores it but does not use it.';
 }
 
 async function undoUpload(
@@ -76,7 +76,7 @@ async function undoUpload(
     const restored = await sessions.value.restore(token, signal);
     if (!restored.ok) return restored;
   }
-  const message = token === undefined ? `${name} is gone again.` : `${name} is as it was.`;
+  const message = token === undefined ? `Removed ${name} again.` : `Restored the former ${name}.`;
   return success({ result: undefined, message, fingerprints: [], names: [name] });
 }
 
@@ -94,6 +94,6 @@ export const downloadAuthFile: Operation<DownloadAuthFileInput, Secret> = {
     if (!sessions.ok) return sessions;
     const text = await sessions.value.download(name, signal);
     if (!text.ok) return text;
-    return success({ result: text.value, message: `This is ${name}.`, fingerprints: [], names: [name] });
+    return success({ result: text.value, message: `Downloaded ${name}.`, fingerprints: [], names: [name] });
   },
 };

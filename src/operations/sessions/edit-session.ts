@@ -25,7 +25,7 @@ export const editSession: Operation<EditSessionInput, void> = {
     const former = formerOf(before.value, fields);
     return success({
       result: undefined,
-      message: `Saved ${name}.${former ? '' : ' This cannot be undone: what stood there before is not told.'}`,
+      message: `Saved ${name}.${former ? '' : ' This cannot be undone, as the server does not report the former values.'}`,
       fingerprints: [],
       names: [name],
       ...(former && { undo: (later: OperationContext) => putBack(later, name, former) }),
@@ -51,5 +51,10 @@ async function putBack(
   if (!sessions.ok) return sessions;
   const edited = await sessions.value.editFields(name, fields, signal);
   if (!edited.ok) return edited;
-  return success({ result: undefined, message: `${name} is as it was.`, fingerprints: [], names: [name] });
+  return success({
+    result: undefined,
+    message: `Restored the former fields of ${name}.`,
+    fingerprints: [],
+    names: [name],
+  });
 }

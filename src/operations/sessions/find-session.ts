@@ -8,7 +8,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
  */
 export function findSession(files: readonly AuthFile[], text: string): Outcome<AuthFile> {
   const wanted = text.trim();
-  if (wanted === '') return failure('invalid', 'Name a session by its file or its account.');
+  if (wanted === '') return failure('invalid', 'Give a session by its file or account.');
   const folded = wanted.toLowerCase();
   const ways: ((file: AuthFile) => boolean)[] = [
     ({ name }) => name === wanted,
@@ -22,8 +22,8 @@ export function findSession(files: readonly AuthFile[], text: string): Outcome<A
     if (found.length === 1 && only) return success(only);
     if (found.length > 1) return ambiguous(wanted, found);
   }
-  const known = files.length === 0 ? 'there are none' : 'cli-proxy sessions list shows them';
-  return failure('invalid', `No session has the file or account ${wanted}: ${known}.`);
+  const known = files.length === 0 ? 'there are no sessions' : 'see cli-proxy sessions list';
+  return failure('invalid', `No session has the file or account ${wanted}; ${known}.`);
 }
 
 const most = 5;
@@ -31,12 +31,12 @@ const most = 5;
 function ambiguous(wanted: string, found: readonly AuthFile[]) {
   const shown = found.slice(0, most).map(({ name }) => name);
   const more = found.length > most ? ` and ${found.length - most} more` : '';
-  return failure('invalid', `${wanted} names several sessions, give a file: ${shown.join(', ')}${more}.`);
+  return failure('invalid', `Several sessions match ${wanted}. Give a file: ${shown.join(', ')}${more}.`);
 }
 
 export function sessionsOf({ sessions }: Backend): Outcome<BackendSessions> {
   if (sessions) return success(sessions);
-  return failure('unsupported', 'The sessions of this server cannot be looked after from here.');
+  return failure('unsupported', 'The sessions of this server cannot be managed from here.');
 }
 
 /** `3 sessions`, or the one by its name. */
@@ -49,6 +49,6 @@ export function sessionsName(names: readonly string[]): string {
 export function failedNote({ failed }: Pick<AuthFileBatch, 'failed'>): string {
   const [first] = failed;
   if (!first) return '';
-  if (failed.length === 1) return ` ${first.name} was not: ${first.message}`;
-  return ` ${failed.length} were not; the first, ${first.name}: ${first.message}`;
+  if (failed.length === 1) return ` ${first.name} failed: ${first.message}`;
+  return ` ${failed.length} failed; the first, ${first.name}: ${first.message}`;
 }

@@ -33,9 +33,8 @@ export const logIn: Operation<LogInInput, LogInResult> = {
   changes: 'sessions',
   async run(context, input) {
     const { backend, login: effects, signal, now } = context;
-    if (!backend.signIn)
-      return failure('unsupported', 'Nobody can log in at a provider through this server.');
-    if (!effects) return failure('unsupported', 'A login needs somebody to wait for it.');
+    if (!backend.signIn) return failure('unsupported', 'This server does not support provider logins.');
+    if (!effects) return failure('unsupported', 'Logins are not possible from here.');
     const before = await sessionOf(context, input.again);
     if (!before.ok) return before;
     const record = recordOf(input.provider, before.value);
@@ -66,7 +65,7 @@ export const logIn: Operation<LogInInput, LogInResult> = {
         ...(name !== undefined && { name }),
         ...(account !== undefined && { account }),
       },
-      message: `Logged in at ${title}${whose}${where}.${notes}`,
+      message: `Logged in to ${title}${whose}${where}.${notes}`,
       fingerprints: [],
       ...(name !== undefined && { names: [name] }),
     });
@@ -92,11 +91,11 @@ function recordOf(word: string | undefined, session: AuthFile | undefined) {
   if (word === undefined && !wanted)
     return failure(
       'unsupported',
-      `Nobody logs in at the provider of ${session?.name ?? 'that session'} here.`,
+      `Logins to the provider of ${session?.name ?? 'that session'} are not supported here.`,
     );
-  if (!wanted) return failure('unsupported', `There is no provider ${word} to log in at.`);
+  if (!wanted) return failure('unsupported', `Unknown login provider "${word}".`);
   if (session && known !== wanted)
-    return failure('invalid', `${session.name} is of another provider than ${wanted.title}.`);
+    return failure('invalid', `${session.name} does not belong to ${wanted.title}.`);
   return success(wanted);
 }
 
@@ -109,7 +108,8 @@ async function keepFields(
   if (name === undefined) return '';
   const after = await backend.sessions?.inspect(name, signal);
   if (!after?.ok) return '';
-  const other = name === before.name ? '' : ` That is another file than ${before.name}, which is as it was.`;
+  const other =
+    name === before.name ? '' : ` That is a different file from ${before.name}, which is unchanged.`;
   // Of another account nothing is copied.
   if (other !== '' && before.account !== after.value.account) return other;
   const lost: Record<string, unknown> = {};
@@ -126,8 +126,8 @@ function failureOf(flow: SignInFlow, title: string) {
     case 'failed':
       return failure('failed', flow.reason);
     case 'timed-out':
-      return failure('failed', `Nobody came back from ${title} in time: start the login again.`);
+      return failure('failed', `Login to ${title} timed out. Try again.`);
     default:
-      return failure('cancelled', `The login at ${title} was cancelled; nothing was changed.`);
+      return failure('cancelled', `Login to ${title} cancelled. No changes made.`);
   }
 }

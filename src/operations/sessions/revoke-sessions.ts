@@ -18,7 +18,7 @@ export const revokeSessions: Operation<RevokeSessionsInput, RevokedAuthFiles> = 
     const revoked = await sessions.value.revoke(names, signal);
     if (!revoked.ok) return revoked;
     const { done, token } = revoked.value;
-    const way = token === undefined ? ' There is no way back.' : '';
+    const way = token === undefined ? ' This cannot be undone.' : '';
     return success({
       result: revoked.value,
       message: `Revoked ${sessionsName(done)}.${way}${failedNote(revoked.value)}${providerNote(revoked.value)}`,
@@ -36,8 +36,10 @@ function providerNote({ atProvider = [] }: RevokedAuthFiles): string {
   const dead =
     taken.length === 0
       ? ''
-      : ` The provider has taken back the tokens of ${sessionsName(taken)}: after an undo a new login is needed.`;
-  return untold ? `${dead} The provider of ${untold.name} was not told: ${untold.message}` : dead;
+      : ` The provider has revoked the tokens of ${sessionsName(taken)}, so an undo needs a new login.`;
+  return untold
+    ? `${dead} The tokens of ${untold.name} could not be revoked at the provider: ${untold.message}`
+    : dead;
 }
 
 /** Gives revoked files their place again, never over one that has come meanwhile. */
@@ -47,10 +49,9 @@ async function bringBack({ backend, signal }: OperationContext, token: string): 
   const restored = await sessions.value.restore(token, signal);
   if (!restored.ok) return restored;
   const { done } = restored.value;
-  const verb = done.length === 1 ? 'is' : 'are';
   return success({
     result: undefined,
-    message: `${sessionsName(done)} ${verb} back.${failedNote(restored.value)}`,
+    message: `Restored ${sessionsName(done)}.${failedNote(restored.value)}`,
     fingerprints: [],
     names: done,
   });
@@ -83,10 +84,10 @@ export const restoreSessions: Operation<RestoreSessionsInput, { readonly names: 
     }
     const token = named?.token ?? wanted ?? known.value[0]?.token;
     if (token === undefined) {
-      return failure('invalid', 'Nothing that was revoked in the last 30 days is left to restore.');
+      return failure('invalid', 'There is nothing to restore from the last 30 days.');
     }
     if (!known.value.some((one) => one.token === token)) {
-      const list = 'cli-proxy sessions restore --list shows what can be restored';
+      const list = 'See cli-proxy sessions restore --list';
       return failure('conflict', `There is nothing to restore under the name or token ${token}. ${list}.`);
     }
     const back = await bringBack(context, token);

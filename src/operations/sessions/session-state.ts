@@ -11,7 +11,7 @@ interface SetSessionStateInput {
 /** Accounts that are disabled get no request, and keep their tokens. Each is done by itself. */
 export const setSessionState: Operation<SetSessionStateInput, AuthFileBatch> = {
   id: 'set-session-state',
-  title: 'switching sessions on or off',
+  title: 'enabling or disabling sessions',
   changes: 'sessions',
   async run(context, { names, disabled }) {
     const { signal } = context;
@@ -43,11 +43,10 @@ async function setBack(
   if (!sessions.ok) return sessions;
   const batch = await sessions.value.setDisabled(names, disabled, signal);
   if (!batch.ok) return batch;
-  const word = disabled ? 'disabled' : 'enabled';
-  const verb = batch.value.done.length === 1 ? 'is' : 'are';
+  const word = disabled ? 'Disabled' : 'Enabled';
   return success({
     result: undefined,
-    message: `${sessionsName(batch.value.done)} ${verb} ${word} again.${failedNote(batch.value)}`,
+    message: `${word} ${sessionsName(batch.value.done)} again.${failedNote(batch.value)}`,
     fingerprints: [],
     names: batch.value.done,
   });
@@ -59,13 +58,13 @@ interface ResetCooldownInput {
 
 /** Accounts that a provider has turned away get requests again at once. */
 export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
-  id: 'reset-cooldown',
-  title: 'ending a cooldown',
+  id: 'clear-cooldown',
+  title: 'clearing a cooldown',
   changes: 'sessions',
   async run({ backend, signal }, { names }) {
     const sessions = sessionsOf(backend);
     if (!sessions.ok) return sessions;
-    if (names.length === 0) return failure('invalid', 'No session was named: nothing was done.');
+    if (names.length === 0) return failure('invalid', 'No session was given.');
     const done: string[] = [];
     const failed: AuthFileBatch['failed'] = [];
     let first: Failure | undefined;
@@ -79,10 +78,9 @@ export const clearCooldown: Operation<ResetCooldownInput, AuthFileBatch> = {
     }
     if (first && done.length === 0) return first;
     const batch = { done, failed };
-    const verb = done.length === 1 ? 'gets' : 'get';
     return success({
       result: batch,
-      message: `${sessionsName(done)} ${verb} requests again.${failedNote(batch)}`,
+      message: `Cleared the cooldown of ${sessionsName(done)}.${failedNote(batch)}`,
       fingerprints: [],
       names: done,
     });

@@ -27,7 +27,7 @@ export const claudeCode: Snippet = {
       `export ANTHROPIC_BASE_URL=${shellQuoted(target.anthropic ?? '')}`,
       `export ANTHROPIC_AUTH_TOKEN=${keyInShell(target)}`,
       `export ANTHROPIC_MODEL=${shellQuoted(target.messagesModel ?? target.model)}`,
-      '# It would be sent instead of the token.',
+      '# Otherwise it would be sent instead of the token.',
       'unset ANTHROPIC_API_KEY',
     ].join('\n'),
 };

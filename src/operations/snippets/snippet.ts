@@ -38,7 +38,7 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'
 export const quoted = (text: string): string => JSON.stringify(text);
 
 export const noChat = ({ openAi, name }: SnippetTarget): string | undefined =>
-  openAi === undefined ? `${name} speaks no OpenAI-style chat, which this one needs.` : undefined;
+  openAi === undefined ? `${name} does not support OpenAI-style chat, which this client needs.` : undefined;
 
 /** @param what a provider would have to do, to be fit */
 export const lacks = ({ name, asked }: SnippetTarget, what: string): string =>

@@ -212,5 +212,5 @@ export function providerKeyTarget(
 /** Why `providerKeyTarget` knows no way. */
 export const noProviderTarget = ({ everyProvider }: Pick<Capabilities, 'everyProvider'>): string =>
   everyProvider === 'enforced'
-    ? 'There is no snippet that uses this key straight at its provider. Take the one of a client key: it goes through the server.'
-    : 'The embedded server sends nothing with this key, so there is no snippet.';
+    ? 'There is no snippet for using this key directly with its provider. Use the snippet of a client key instead.'
+    : 'The embedded server does not use this key, so there is no snippet.';

@@ -41,7 +41,7 @@ afterEach(async () => {
 const traffic = { calls: 2, errors: 1, since: 'midnight' };
 const quiet = { calls: 0, errors: 0, since: 'midnight' };
 
-test('straight on the files the requests of today are read from the usage beside them', async () => {
+test('edit the files directly the requests of today are read from the usage beside them', async () => {
   expect(good((await disk.sessions?.list()) ?? success([]))).toMatchObject([
     { name: none, traffic: quiet },
     { name: one, traffic },

@@ -19,7 +19,7 @@ test('a server that is known by its address alone is not said to be elsewhere wh
     const seen = await facts.look({}, []);
     return seen.known ? '' : seen.why;
   };
-  expect(await whyOf('http://127.0.0.1:8317')).toContain('name the file with --config');
+  expect(await whyOf('http://127.0.0.1:8317')).toContain('Use --config');
   expect(await whyOf('https://proxy.example.com')).toBe('The server runs on another machine.');
 });
 

@@ -47,7 +47,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({
       state: 'refused',
       cause: 'key',
-      message: `The server at ${url} does not take team-a (Invalid API key): the config that the server has loaded is another one than this; restart the server, or see which config it runs on.`,
+      message: `The server at ${url} rejects team-a (Invalid API key): the server has loaded a different config. Restart it, or check which config it uses.`,
     });
   });
 
@@ -57,7 +57,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     const record = { fingerprint: print(alpha), label: 'team-a', expiresAt: '2020-01-01T00:00:00.000Z' };
     backend.records.set(record.fingerprint, record);
     const { message } = got(await checkClientKey.run(context, { fingerprint: print(alpha) }));
-    expect(message).toContain('it has expired; give it a later expiry, or make a new one');
+    expect(message).toContain('it has expired. Set a later expiry, or create a new key');
   });
 
   test('a server that lets everybody in proves nothing', async () => {
@@ -65,7 +65,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({
       state: 'unclear',
       cause: 'open',
-      message: `The server at ${url} lets everybody in, with any key or none: it has no client keys loaded.`,
+      message: `The server at ${url} accepts any key, or none: it has no client keys loaded.`,
     });
   });
 
@@ -74,7 +74,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({
       state: 'unreachable',
       cause: 'refused',
-      message: `Nothing listens at ${new URL(url).host}: start the server (cli-proxy serve), or give its address with --url.`,
+      message: `Nothing is listening at ${new URL(url).host}. Start the server (cli-proxy serve), or give its address with --url.`,
     });
   });
 
@@ -86,7 +86,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     expect(await checked(url)).toMatchObject({ state: 'unreachable', cause: 'tls' });
     expect(await checked(url, createOutside(pem('authority')))).toMatchObject({
       state: 'works',
-      message: `The server at ${url} accepts the key and has no model to offer: add a provider key.`,
+      message: `The server at ${url} accepts the key but has no models. Add a provider key.`,
     });
   });
 
@@ -96,7 +96,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     for (const url of [page, none])
       expect(await checked(url)).toMatchObject({
         cause: 'no-api',
-        message: `What answers at ${url} is no CLI Proxy API server: check its address and port.`,
+        message: `The program at ${url} is not a CLI Proxy API server. Check the address and port.`,
       });
   });
 
@@ -104,18 +104,18 @@ describe('a client key is checked as a client would use it (L2)', () => {
     [
       answered(429, { error: 'slow' }, { 'retry-after': '60' }),
       'limited',
-      /has used up its limit \(slow\); it may ask again in 1 min/,
+      /has reached its limit \(slow\); retry in 1 min/,
     ],
     [
       answered(403, { error: { code: 'unsafe_example_api_key', message: 'sample' } }),
       'refused',
-      /lets nobody do this with the key \(sample\)/,
+      /forbids this request with the key \(sample\)/,
     ],
-    [answered(503, { error: 'no' }), 'unreachable', /has trouble of its own \(no\): look at its log/],
+    [answered(503, { error: 'no' }), 'unreachable', /has an internal error \(no\). Check its log/],
     [
       answered(302, '', { location: 'https://elsewhere.example.com' }),
       'unreachable',
-      /another address \(302\), where the key was not sent/,
+      /another address \(302\)\. The key was not sent there/,
     ],
   ] as const)('%j', async (end, state, sentence) => {
     const result = await checked(

@@ -101,7 +101,7 @@ describe('the key goes nowhere else', () => {
     expect(failureOf(outcome)).toMatchObject({
       kind: 'conflict',
       message:
-        'Claude leads to https://new.example.com now and no longer to https://old.example.com, so nothing was sent: look at it again.',
+        'Claude now uses https://new.example.com instead of https://old.example.com. Nothing was sent. Check it again.',
     });
     expect(outside.sent).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('what may cost something', () => {
     const { result } = got(await checkProviderKey.run(context, input));
     expect(result).toMatchObject({ state: 'skipped', cause: 'cost' });
     expect(result.message).toBe(
-      'Not checked. cloro has no free request. The test sends an empty question, which cloro should refuse without charge; an answer would cost one question.',
+      'Not tested. cloro has no free request. The test sends an empty question, which cloro should refuse without charge; an answer would cost one question.',
     );
     expect(provider.seen).toEqual([]);
     await checkProviderKey.run(context, { ...input, mayCost: true });
@@ -208,7 +208,7 @@ describe('which key is asked with', () => {
       const [row] = providerKeysOf({ 'openai-compatibility': [cline] }, servers);
       const asked = await checkProviderKey.run(context, inputOf(row as ProviderKey));
       expect(failureOf(asked).message).toMatch(
-        /^The key stands in CLINE_API_KEY of the server's environment/,
+        /^The key is set in CLINE_API_KEY in the server's environment/,
       );
       expect(outside.sent).toEqual([]);
       const same = { ...context, environment: { CLINE_API_KEY: keyFor('good') } };
@@ -231,7 +231,7 @@ describe('which key is asked with', () => {
     const { context, input } = checkWorld(config);
     expect(failureOf(await checkProviderKey.run(context, input))).toMatchObject({
       kind: 'unsupported',
-      message: expect.stringMatching(/^No request is known that tells whether a key of Vertex is good/),
+      message: expect.stringMatching(/^No request can test a key of Vertex/),
     });
   });
 });

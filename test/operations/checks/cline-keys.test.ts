@@ -54,7 +54,7 @@ describe('the keys of a Cline account (J2)', () => {
     const backend = createFakeBackend(config);
     const audited = { ...contextOf(backend), outside: context.outside };
     const done = got(await runOperation(deleteClineKey, audited, { ...input, keyId: 'key/2' }));
-    expect(done.message).toBe('Cline has deleted its key console: whoever uses it is refused from now on.');
+    expect(done.message).toBe('Revoked the Cline key console. Clients using it now fail.');
     expect(seen).toEqual(['GET /api/v1/api-keys', 'DELETE /api/v1/api-keys/key%2F2']);
     expect([...keys.keys()]).toEqual(['key_1']);
     expect(backend.audit).toMatchObject([

@@ -62,7 +62,7 @@ describe('many keys', () => {
   test('none is no failure', async () => {
     const { context } = checkWorld(claudes(1));
     const { message } = got(await checkProviderKeys.run(context, { rows: [] }));
-    expect(message).toBe('There are no provider keys to check.');
+    expect(message).toBe('There are no provider keys to test.');
   });
 });
 
@@ -97,7 +97,7 @@ describe('models for a picker', () => {
   test('cloro tells none; a refusal and a page say what is wrong', async () => {
     expect(failureOf(await asking('cloro', 'good'))).toMatchObject({
       kind: 'unsupported',
-      message: 'cloro does not tell its models: write their names by hand.',
+      message: 'cloro does not list its models. Enter their names.',
     });
     expect(failureOf(await asking('codex', 'wrong')).message).toMatch(
       /^Codex answered 401: the key is missing/,

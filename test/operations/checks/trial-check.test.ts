@@ -36,7 +36,7 @@ test.each(['wrong', 'poor', 'down'])('a new key that is no good (%s) leaves the 
   const { config } = await at('claude');
   const { outcome, now } = await rotated(config, word);
   expect(failureOf(outcome).message).toMatch(
-    /^The new key was not taken, and the old one stays: Claude answered/,
+    /^The new key failed its test, so the old one stays. Claude answered/,
   );
   expect(now).toContain(keyFor('old'));
 });
@@ -51,12 +51,12 @@ test('a limit of requests says nothing against a key', async () => {
 test('where nothing can be asked, or not for free, the sentence says that it was not checked', async () => {
   const cloro = await at('cloro');
   expect(got((await rotated(cloro.config, 'good')).outcome).message).toContain(
-    'Not checked. cloro has no free',
+    'Not tested. cloro has no free',
   );
   expect(cloro.provider.seen).toEqual([]);
   const vertex = { 'vertex-api-key': [{ 'api-key': keyFor('old'), 'base-url': 'https://v.example.com' }] };
   expect(got((await rotated(vertex, 'good')).outcome).message).toContain(
-    'The new key was not checked. No request',
+    'The new key was not tested. No request',
   );
 });
 

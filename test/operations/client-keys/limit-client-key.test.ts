@@ -55,14 +55,14 @@ describe('limiting a client key', () => {
     expect(backend.audit).toMatchObject([{ operation: 'limit-client-key', fingerprints: [fingerprint] }]);
     expect(stateOf(backend)).not.toBe(before);
     const undone = got(await (done.undo as NonNullable<typeof done.undo>)(context));
-    expect(undone.message).toBe('ci has the limits that it had before.');
+    expect(undone.message).toBe('Restored the former limits of ci.');
     expect(stateOf(backend)).toBe(before);
   });
 
   test.each([
-    [{ requestsPerMinute: 0 }, 'from 1 up'],
+    [{ requestsPerMinute: 0 }, 'of at least 1'],
     [{ tokensPerDay: 1.5 }, 'whole number'],
-    [{ models: ['gpt 5'] }, 'without blanks'],
+    [{ models: ['gpt 5'] }, 'contain no spaces'],
     [{ models: Array.from({ length: 201 }, (_, index) => `m-${index}`) }, '200 models'],
   ])('refuses %o and writes nothing', async (input, why) => {
     const { backend, context } = setup();
@@ -74,7 +74,7 @@ describe('limiting a client key', () => {
     const { context } = setup({ limits: 'shown' });
     const { message, result } = got(await limitClientKey.run(context, { fingerprint, requestsPerMinute: 6 }));
     expect(result.enforced).toBe(false);
-    expect(message).toContain('not enforced by this server');
+    expect(message).toContain('does not enforce limits');
   });
 
   test('go along when the key is rotated', async () => {
@@ -108,7 +108,7 @@ test('the list tells limits, what is used of them, and a key that is over one', 
 test('what is typed for a limit', () => {
   expect(readLimit('2M', 'tokens per day')).toMatchObject({ value: 2_000_000 });
   expect([readLimit('none', ''), readLimit(' ', '')]).toMatchObject([{ value: null }, { value: null }]);
-  expect(failureOf(readLimit('lots', 'tokens per day')).message).toContain('no number of tokens per day');
+  expect(failureOf(readLimit('lots', 'tokens per day')).message).toContain('not a number of tokens per day');
   expect(readModels('claude-*, gpt-5*,')).toEqual(['claude-*', 'gpt-5*']);
   expect([readModels('none'), readModels('')]).toEqual([null, null]);
   expect(limitsText({})).toBe('');

@@ -94,14 +94,14 @@ describe('rotating', () => {
     const backend = createFakeBackend(threeKeys(), { expiry: 'shown' });
     const done = got(await rotateClientKey.run(contextOf(backend), { fingerprint: print(alpha) }));
     expect(done.result.enforced).toBe(false);
-    expect(done.message).toContain('does not enforce the deadline: finish by hand before 2');
+    expect(done.message).toContain('does not enforce the deadline. Finish the rotation yourself before 2');
   });
 
   test('a key that is gone is a conflict and nothing is written', async () => {
     const backend = createFakeBackend({ 'api-keys': [alpha] });
     const failed = failureOf(await rotateClientKey.run(contextOf(backend), { fingerprint: print(beta) }));
     expect(failed.kind).toBe('conflict');
-    expect(failed.message).toContain('is no longer there, nothing was done');
+    expect(failed.message).toContain('no longer exists. No changes made');
     expect(backend.writes).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('rotating', () => {
     const { context, made } = await rotated();
     for (const key of [beta, made]) {
       const failed = failureOf(await rotateClientKey.run(context, { fingerprint: print(key) }));
-      expect(failed.message).toContain('running already');
+      expect(failed.message).toContain('already being rotated');
     }
   });
 
@@ -167,7 +167,7 @@ describe('finishing', () => {
     expect(backend.records.has(print(beta))).toBe(false);
     expect(backend.records.get(print(made))).not.toHaveProperty('replaces');
     expect(done.result).toEqual({ removed: print(beta), remaining: print(made), callsLastHour: 5 });
-    expect(done.message).toContain('5 calls in the last hour');
+    expect(done.message).toContain('5 requests in the last hour');
   });
 
   test('it does not leave clients without any key', async () => {
@@ -180,7 +180,10 @@ describe('finishing', () => {
   test('a key without a rotation says so', async () => {
     const { context } = await rotated();
     const failed = failureOf(await finishRotation.run(context, { fingerprint: print(alpha) }));
-    expect(failed).toMatchObject({ kind: 'invalid', message: expect.stringContaining('No rotation of') });
+    expect(failed).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('is not being rotated'),
+    });
   });
 });
 
@@ -226,5 +229,5 @@ test('a disk that fills up in the middle of it is not passed over: the deadline 
   };
   const failed = failureOf(await runOperation(rollBackRotation, context, { fingerprint: print(beta) }));
   expect(backend.records.get(print(beta))?.retiring).toBeUndefined();
-  expect(failed.message).toContain('labels or deadlines beside them were changed before');
+  expect(failed.message).toContain('labels or deadlines were changed first');
 });

@@ -61,9 +61,9 @@ describe('the last use of a key', () => {
     const wish = { activity: { [alpha]: young } };
     expect(foundBy('unused-keys', wish)).toEqual([]);
     expect(uncheckedOf('unused-keys', wish)).toBe(
-      'Of 1 client key it is not known whether it was used in the last 90 days: requests are counted for 10 days only.',
+      'It is unknown whether 1 client key was used in the last 90 days: requests have been counted for only 10 days.',
     );
-    expect(uncheckedOf('unused-keys', { activity: 'nobody counts' })).toMatch(/Nobody counts/);
+    expect(uncheckedOf('unused-keys', { activity: 'nobody counts' })).toMatch(/does not count requests/);
     expect(uncheckedOf('unused-keys', {})).toBeUndefined();
   });
 });
@@ -86,7 +86,7 @@ describe('the age of a key', () => {
   test('without a date it is unknown, and said to be', () => {
     const wish = { records: { [alpha]: {}, [beta]: {} } };
     expect(foundBy('key-age', wish)).toEqual([]);
-    expect(uncheckedOf('key-age', wish)).toMatch(/^Nobody knows how old 2 client keys are/);
+    expect(uncheckedOf('key-age', wish)).toMatch(/^The age of 2 client keys is unknown/);
   });
 });
 
@@ -106,7 +106,7 @@ describe('keys whose time is over', () => {
     expect(findingsOf({ ...expired, held: false })[0]?.fix).toContain('team-a');
     const [finding] = findingsOf({ ...expired, ...used, held: false });
     expect(finding?.fix).toBeUndefined();
-    expect(finding?.what).toContain('3 calls in the last hour');
+    expect(finding?.what).toContain('3 requests in the last hour');
     expect(findingsOf({ ...expired, ...used })[0]?.fix).toBeDefined();
   });
 
@@ -122,7 +122,7 @@ describe('keys whose time is over', () => {
     };
     const [finding] = findingsOf({ records, held: false });
     expect(finding).toMatchObject({ check: 'overdue-rotations', severity: 'error' });
-    expect(finding?.fix).toContain('the new one stays');
+    expect(finding?.fix).toContain('keeps the new one');
     expect(findingsOf({ records, ...used, held: false })[0]?.fix).toBeUndefined();
   });
 });
@@ -152,6 +152,6 @@ describe('Amp mappings', () => {
 
   test('a key twice in one list is told so', () => {
     const [finding] = findingsOf(amp(['fake-up-1', [alpha, alpha]]));
-    expect(finding?.what).toMatch(/team-1 stands more than once/);
+    expect(finding?.what).toMatch(/team-1 is listed more than once/);
   });
 });

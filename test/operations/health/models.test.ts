@@ -83,7 +83,7 @@ describe('aliases', () => {
     const [ranked] = findingsOf({ config: { 'openai-compatibility': pair({}, { priority: 5 }) } });
     expect(ranked).toMatchObject({
       severity: 'warning',
-      why: expect.stringMatching(/^small-model at two goes first/),
+      why: expect.stringMatching(/^small-model at two has the highest priority/),
     });
   });
 
@@ -93,7 +93,7 @@ describe('aliases', () => {
       'openai-compatibility': [compatible('r', [model('llama', 'claude-x')])],
     };
     expect(findingsOf({ config })[0]?.what).toBe(
-      'The name claude-x stands for claude-x at claude and llama at r.',
+      'The name claude-x means claude-x at claude and llama at r.',
     );
   });
 

@@ -57,14 +57,14 @@ test('a .env file names the variables that hold keys of this config, never their
   const files = known([{ path, role: 'env', folder: false, mode: 0o644, owner: 'me' }] as const);
   const [finding] = findingsOf({ machine: { files, env: [{ path, holds: ['TEAM_KEY'] }] } });
   expect(finding?.what).toBe(
-    '.env can be read by anyone on this machine, and TEAM_KEY in it holds a key of this config.',
+    '.env can be read by anyone on this machine, and TEAM_KEY in it contains a key of this config.',
   );
 });
 
 test('ws-auth is worded for the public servers as it is there', () => {
   const server = { ...caseOf().server, kind: 'go-v6' } as const;
   const [finding] = findingsOf({ config: { 'ws-auth': false }, facts: { server } });
-  expect(finding?.what).toContain('/v1/ws asks for no client key (/v1/responses does all the same');
+  expect(finding?.what).toContain('/v1/ws needs no client key (/v1/responses still does');
 });
 
 describe('the TLS certificate', () => {
@@ -95,7 +95,7 @@ describe('the config in force', () => {
     const wish = { machine: { revision: 'r2', modifiedAt: testNow - 1_000 } };
     expect(findingsOf(wish)).toEqual([]);
     expect(uncheckedOf('config-in-force', wish)).toMatch(/a moment ago/);
-    expect(findingsOf(other)[0]?.what).toMatch(/not run with the config.yaml on this machine/);
+    expect(findingsOf(other)[0]?.what).toMatch(/not running with the config.yaml on this machine/);
   });
 
   test('an edit that a public server has not loaded is said with the two ways, and is no error in the file', () => {
@@ -103,7 +103,7 @@ describe('the config in force', () => {
     const state = { ...caseOf().state, problem: { message: 'Edited.', unloaded: true } as const };
     const wish = { facts: { server, state } };
     const [finding] = foundBy('config-in-force', wish);
-    expect(finding?.what).toBe('config.yaml was edited, and the server has not loaded it.');
+    expect(finding?.what).toBe('config.yaml was edited, but the server has not loaded it.');
     expect(finding?.remedy).toMatch(/config load.*config keep/);
     expect(foundBy('config-broken', wish)).toEqual([]);
     expect(foundBy('config-in-force', { facts: { server } })).toEqual([]);
@@ -117,7 +117,7 @@ describe('the config in force', () => {
 
   test('a server that runs on the files and was not asked is not vouched for', () => {
     const server = { ...caseOf().server, kind: 'disk', place: configPath } as const;
-    expect(uncheckedOf('config-in-force', { facts: { server } })).toMatch(/sign in to it/);
+    expect(uncheckedOf('config-in-force', { facts: { server } })).toMatch(/not signed in to it/);
     const listening = { url: 'http://127.0.0.1:8317', kind: 'none' } as const;
     expect(uncheckedOf('config-in-force', { facts: { server }, machine: { listening } })).toBeUndefined();
   });
@@ -130,7 +130,7 @@ describe('settings without effect', () => {
     const [finding, ...more] = foundBy('settings', { config });
     expect(finding).toMatchObject({
       severity: 'notice',
-      what: 'The embedded server does not use debug and request-log.',
+      what: 'The embedded server ignores debug and request-log.',
     });
     expect(more).toEqual([]);
   });

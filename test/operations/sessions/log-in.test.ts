@@ -57,7 +57,7 @@ describe('logging in', () => {
     expect(await run({ provider: 'openai' })).toMatchObject({
       ok: true,
       value: {
-        message: 'Logged in at Codex as dev@example.com (codex-dev.json).',
+        message: 'Logged in to Codex as dev@example.com (codex-dev.json).',
         names: ['codex-dev.json'],
         result: { provider: 'codex', name: 'codex-dev.json', account: 'dev@example.com' },
       },
@@ -99,7 +99,7 @@ describe('logging in', () => {
       kind: 'unsupported',
     });
     expect(await run({ provider: 'nobody' })).toMatchObject({
-      message: 'There is no provider nobody to log in at.',
+      message: 'Unknown login provider "nobody".',
     });
   });
 });
@@ -134,7 +134,7 @@ describe('logging in again in place', () => {
     expect(await run({ again: 'codex-dev.json' })).toMatchObject({
       value: {
         message:
-          'Logged in at Codex as other@example.com (codex-other.json). That is another file than codex-dev.json, which is as it was.',
+          'Logged in to Codex as other@example.com (codex-other.json). That is a different file from codex-dev.json, which is unchanged.',
       },
     });
     expect(edits).toEqual([]);
@@ -144,7 +144,7 @@ describe('logging in again in place', () => {
     const { run } = world([before]);
     expect(await run({ again: 'codex-dev.json', provider: 'anthropic' })).toMatchObject({
       kind: 'invalid',
-      message: 'codex-dev.json is of another provider than Claude.',
+      message: 'codex-dev.json does not belong to Claude.',
     });
   });
 });

@@ -278,7 +278,7 @@ describe('a snippet for a provider key', () => {
       '# Add .env to .gitignore: anyone with this file has the key.\nCLORO_API_KEY=your_api_key_here',
     );
     expect(snippet('python').unfit?.(target)).toBe(
-      'cloro speaks no OpenAI-style chat, which this one needs.',
+      'cloro does not support OpenAI-style chat, which this client needs.',
     );
   });
 });

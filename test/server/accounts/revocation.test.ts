@@ -55,7 +55,7 @@ test('a provider that does not answer is said, and keeps nobody from revoking', 
   world.oauth.tokens = 'fail';
   const { message, result } = await revoke();
   expect(message).toContain(
-    `Revoked ${name}. The provider of ${name} was not told: Codex could not be reached`,
+    `Revoked ${name}. The tokens of ${name} could not be revoked at the provider: Codex could not be reached`,
   );
   expect(result.done).toEqual([name]);
   expect(await readdir(world.folder)).not.toContain(name);

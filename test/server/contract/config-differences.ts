@@ -50,7 +50,7 @@ export const configDifferences: readonly Difference[] = [
   },
   {
     reason:
-      '`GET config` returns everything that is set in the file, including names that the public server does not know or that v7 drops, and uses the names of v7 for both.',
+      '`GET config` returns all settings in the file, including names that the public server does not know or that v7 drops, and uses the names of v7 for both.',
     where: [
       { route: /GET .*\/config$/, line: /^body\.(ampcode|x-console-note): added$/ },
       {

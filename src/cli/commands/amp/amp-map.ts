@@ -11,19 +11,19 @@ import { runOpened } from '../run.ts';
 export const ampMap: Command = {
   usage: 'CLIENT... [options]',
   about:
-    'Gives client keys an upstream key of their own at Amp; other mappings of them go. The upstream key is one of a mapping that is there (--to), or is asked for without showing it, or comes from a file or a variable.',
+    'Maps client keys to an Amp upstream key, replacing their other mappings. Reuse an existing upstream key with --to, or give one by file or environment variable; otherwise you are asked for it.',
   words: [1, 10_000],
   options: {
     ...keyOptions,
     to: {
       type: 'string',
       value: 'MAPPING',
-      about: 'this mapping, by mask or fingerprint of its upstream key',
+      about: 'reuse the upstream key of this mapping (mask or fingerprint)',
     },
   },
   examples: [
-    ['cli-proxy amp map team-a ci --key-file amp-team.txt', 'both get this upstream key'],
-    ['cli-proxy amp map night --to 7f3a', 'the upstream key of a mapping that is there'],
+    ['cli-proxy amp map team-a ci --key-file amp-team.txt', 'both use this upstream key'],
+    ['cli-proxy amp map night --to 7f3a', 'reuse an existing upstream key'],
   ],
   async run(call) {
     const named = await keysNamed(call, 'write', call.words, 'new');
@@ -50,24 +50,24 @@ export const ampMap: Command = {
 export const ampUnmap: Command = {
   usage: '[CLIENT...] [options]',
   about:
-    'Client keys get the default upstream key of Amp again. Their mapping stays, even an empty one, so that its upstream key is not lost; --mapping removes one as a whole and asks first.',
+    'Removes the Amp mapping of client keys, which then use the default upstream key. --mapping removes a whole mapping with its upstream key, and asks first.',
   words: [0, 10_000],
   options: {
     mapping: {
       type: 'string',
       value: 'MAPPING',
-      about: 'this whole mapping, by mask or fingerprint of its upstream key',
+      about: 'remove the whole mapping of this upstream key (mask or fingerprint)',
     },
     ...yesOption,
   },
   examples: [
-    ['cli-proxy amp unmap team-a', 'by label, mask or fingerprint, also of a client key that is gone'],
+    ['cli-proxy amp unmap team-a', 'by label, mask or fingerprint, even if the client key no longer exists'],
     ['cli-proxy amp unmap --mapping 7f3a', 'with its upstream key'],
   ],
   async run(call) {
     const word = call.text('mapping');
     if (word === undefined && call.words.length === 0) {
-      return usageFailure('Name client keys, or a mapping with --mapping.');
+      return usageFailure('Give client keys, or a mapping with --mapping.');
     }
     const opened = await call.services.openBackend('write');
     if (!opened.ok) return opened;
@@ -83,7 +83,7 @@ export const ampUnmap: Command = {
         const shownName = name.length < 24 ? name : 'you gave';
         return failure(
           'invalid',
-          `No Amp mapping names one client key ${shownName}: cli-proxy amp show lists them.`,
+          `No Amp mapping contains the client key ${shownName}. See cli-proxy amp show.`,
         );
       }
       clients.push(only.fingerprint);
@@ -93,7 +93,7 @@ export const ampUnmap: Command = {
     if (mapping) {
       const { upstream, clients: named } = mapping.value;
       const sure = await call.services.confirm(
-        `Remove the Amp mapping of ${upstream.mask} with ${named.length === 1 ? '1 client key' : `${named.length} client keys`}? Its upstream key is not kept.`,
+        `Remove the Amp mapping of ${upstream.mask} with ${named.length === 1 ? '1 client key' : `${named.length} client keys`}? Its upstream key is deleted.`,
       );
       if (!sure.ok) return sure;
     }
@@ -121,13 +121,10 @@ function findMapping({ mappings }: AmpView, word: string): Outcome<AmpMapping> {
   if (first && others.length === 0) return success(first);
   const shown = wanted.length < 24 ? wanted : 'you gave';
   if (!first) {
-    return failure(
-      'invalid',
-      `No Amp mapping has the mask or fingerprint ${shown}: cli-proxy amp show lists them.`,
-    );
+    return failure('invalid', `No Amp mapping has the mask or fingerprint ${shown}. See cli-proxy amp show.`);
   }
   const candidates = found.map(({ upstream }) => `${upstream.mask}, ${upstream.fingerprint}`).join('; ');
-  return failure('invalid', `${shown} names several Amp mappings, use a fingerprint: ${candidates}.`);
+  return failure('invalid', `Several Amp mappings match ${shown}. Use a fingerprint: ${candidates}.`);
 }
 
 /** The client keys of mappings that a word means, which need not be client keys of the server any more. */

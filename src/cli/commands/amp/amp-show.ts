@@ -7,7 +7,7 @@ import { runOn } from '../run.ts';
 export const ampShow: Command = {
   usage: '',
   about:
-    'Tells for every client key which upstream key it gets at Amp, and why: a mapping, the default, AMP_API_KEY of the server, or none. Mappings to client keys that are not there, and repeated ones, are marked. Keys are masked.',
+    'Shows which Amp upstream key each client key uses, and why: a mapping, the default, AMP_API_KEY of the server, or none. Marks mappings of unknown client keys and repeated ones. Keys are masked.',
   words: [0, 0],
   examples: [
     ['cli-proxy amp show', 'client keys, then the mappings'],
@@ -32,7 +32,7 @@ function page(view: AmpView): string {
     ['upstream url', view.upstreamUrl ?? '–'],
     ['default key', defaultKey?.mask ?? 'none'],
     ['AMP_API_KEY of the server', spare],
-    ['routes of Amp', view.localOnly ? 'for clients on the server’s machine alone' : 'for all clients'],
+    ['Amp routes', view.localOnly ? 'for clients on the server’s machine only' : 'for all clients'],
   ]);
   const clients = view.clients.map((client) => [
     client.label ?? '–',
@@ -44,9 +44,9 @@ function page(view: AmpView): string {
       client.label ?? client.mask,
       client.known
         ? client.repeated
-          ? 'repeated: an earlier mapping counts'
+          ? 'repeated: an earlier mapping applies'
           : ''
-        : 'no client key: it does nothing',
+        : 'unknown client key: no effect',
     ]);
     const first = `${upstream.mask} ${upstream.fingerprint}${repeated ? ' (repeated upstream key)' : ''}`;
     const all = rows.length === 0 ? [['no client keys', '']] : rows;

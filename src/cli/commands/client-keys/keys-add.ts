@@ -17,14 +17,14 @@ export const keysAdd: Command = {
       value: 'TEXT',
       about: 'production, development, ci/cd, team member or your own',
     },
-    expires: { type: 'string', value: 'WHEN', about: 'stops by itself: 90d, or 2027-01-31' },
-    prefix: { type: 'string', value: 'TEXT', about: 'what the made key begins with, such as ci-' },
-    'key-file': { type: 'string', value: 'FILE', about: 'add the key in this file; - is stdin' },
+    expires: { type: 'string', value: 'WHEN', about: 'expiry: 90d, or 2027-01-31' },
+    prefix: { type: 'string', value: 'TEXT', about: 'prefix of the generated key, such as ci-' },
+    'key-file': { type: 'string', value: 'FILE', about: 'add the key in this file; - for stdin' },
   },
   examples: [
     ['cli-proxy keys add team-a --purpose production', 'the key is on stdout, explanations on stderr'],
-    ['KEY=$(cli-proxy keys add ci --prefix ci-)', 'into a variable'],
-    ['openssl rand -hex 32 | cli-proxy keys add night --key-file -', 'a key made elsewhere'],
+    ['KEY=$(cli-proxy keys add ci --prefix ci-)', 'store it in a variable'],
+    ['openssl rand -hex 32 | cli-proxy keys add night --key-file -', 'add an existing key'],
   ],
   async run(call) {
     const { text, io, services } = call;
@@ -58,7 +58,7 @@ export const keysAdd: Command = {
     return success({
       once: true,
       stdout: made,
-      stderr: `${message} The key is on stdout; cli-proxy keys reveal shows it again.`,
+      stderr: `${message} The key is on stdout. To show it again, use cli-proxy keys reveal.`,
       json: { key: made, ...known },
     });
   },
@@ -70,7 +70,7 @@ export const keysImport: Command = {
     'Adds the keys of a file: one per line as key[,label[,purpose]] or NAME=key, or a JSON list. Existing keys are skipped; invalid keys are rejected with a reason. - is stdin. Exits with 1 if a line was rejected.',
   words: [1, 1],
   examples: [
-    ['cli-proxy keys import keys.csv', 'all in one change of config.yaml'],
+    ['cli-proxy keys import keys.csv', 'add all keys in one change of config.yaml'],
     ['cli-proxy keys import - --json < keys.csv', 'from stdin'],
   ],
   async run(call) {

@@ -9,21 +9,22 @@ import { keyNamed, readExpiry } from './on-keys.ts';
 
 export const keysEdit: Command = {
   usage: 'KEY [options]',
-  about: 'Changes what is known of a key. For another key value, use cli-proxy keys rotate.',
+  about:
+    'Changes the label, purpose or expiry of a key. To replace the key itself, use cli-proxy keys rotate.',
   words: [1, 1],
   options: {
-    label: { type: 'string', value: 'TEXT', about: 'another label; none takes it away' },
-    purpose: { type: 'string', value: 'TEXT', about: 'another purpose; none takes it away' },
-    expires: { type: 'string', value: 'WHEN', about: '90d, 2027-01-31 or never' },
+    label: { type: 'string', value: 'TEXT', about: 'new label; "none" clears it' },
+    purpose: { type: 'string', value: 'TEXT', about: 'new purpose; "none" clears it' },
+    expires: { type: 'string', value: 'WHEN', about: 'new expiry: 90d, 2027-01-31 or never' },
   },
   examples: [
-    ['cli-proxy keys edit ci --purpose ci/cd', 'the rest stays'],
-    ['cli-proxy keys edit ci --expires 90d', 'stops by itself in 90 days'],
+    ['cli-proxy keys edit ci --purpose ci/cd', 'leave the rest unchanged'],
+    ['cli-proxy keys edit ci --expires 90d', 'expires in 90 days'],
   ],
   async run(call) {
     const [label, purpose, expires] = [call.text('label'), call.text('purpose'), call.text('expires')];
     if (label === undefined && purpose === undefined && expires === undefined) {
-      return usageFailure('Nothing to change: give --label, --purpose or --expires.');
+      return usageFailure('Nothing to change. Give --label, --purpose or --expires.');
     }
     const never = expires === 'never';
     const expiresAt = expires === undefined || never ? undefined : readExpiry(expires, call.io.now());
@@ -53,11 +54,12 @@ export const keysEdit: Command = {
 
 export const keysLabel: Command = {
   usage: 'KEY LABEL',
-  about: 'Names a key. The label lives beside config.yaml, never in it. An empty label takes it away.',
+  about:
+    'Sets the label of a key. Labels are stored next to config.yaml, never in it. An empty label clears it.',
   words: [2, 2],
   examples: [
-    ['cli-proxy keys label 7f3a team-a', 'a key without a label, by the start of its fingerprint'],
-    ['cli-proxy keys label team-a team-b', 'another name'],
+    ['cli-proxy keys label 7f3a team-a', 'select a key by the start of its fingerprint'],
+    ['cli-proxy keys label team-a team-b', 'rename a key'],
   ],
   async run(call) {
     const named = await keyNamed(call, 'write');
@@ -76,21 +78,25 @@ export const keysLabel: Command = {
 export const keysLimit: Command = {
   usage: 'KEY [options]',
   about:
-    'Sets what a key may use at most, from the next request on; what is left out stays. Over a limit its requests are answered 429, with the time when it counts anew. Tokens count from midnight and from the first of the month, by the clock of the server. Held by the cli-proxy server; others keep no limits.',
+    'Sets limits of a key, effective from the next request; omitted limits do not change. Requests over a limit get 429 with the reset time. Token counts reset at midnight and on the first of the month, server time. Enforced by the embedded server only.',
   words: [1, 1],
   options: {
-    'requests-per-minute': { type: 'string', value: 'N', about: 'in any sixty seconds; none takes it away' },
-    'tokens-per-day': { type: 'string', value: 'N', about: 'in and out, such as 500k or 2M; or none' },
-    'tokens-per-month': { type: 'string', value: 'N', about: 'the same for the calendar month; or none' },
+    'requests-per-minute': {
+      type: 'string',
+      value: 'N',
+      about: 'in any 60 seconds; "none" clears the limit',
+    },
+    'tokens-per-day': { type: 'string', value: 'N', about: 'input and output, such as 500k or 2M; or none' },
+    'tokens-per-month': { type: 'string', value: 'N', about: 'per calendar month; or none' },
     models: {
       type: 'string',
       value: 'LIST',
-      about: 'the only models it may ask for, * is any text; none: all models',
+      about: 'the only models allowed; * matches any text; "none" allows all',
     },
   },
   examples: [
-    ['cli-proxy keys limit ci --requests-per-minute 60 --tokens-per-day 2M', 'the rest stays'],
-    ["cli-proxy keys limit ci --models 'claude-*,gpt-5*' --tokens-per-month none", 'quote the stars'],
+    ['cli-proxy keys limit ci --requests-per-minute 60 --tokens-per-day 2M', 'leave the rest unchanged'],
+    ["cli-proxy keys limit ci --models 'claude-*,gpt-5*' --tokens-per-month none", 'quote the asterisks'],
   ],
   async run(call) {
     const wanted = wantedLimits(call);
@@ -132,6 +138,6 @@ function wantedLimits({ text }: Call): CommandOutcome<Wanted> {
   if (models !== undefined) wanted = { ...wanted, models: readModels(models) };
   if (Object.keys(wanted).length > 0) return success(wanted);
   return usageFailure(
-    'Nothing to change: give --requests-per-minute, --tokens-per-day, --tokens-per-month or --models.',
+    'Nothing to change. Give --requests-per-minute, --tokens-per-day, --tokens-per-month or --models.',
   );
 }

@@ -15,11 +15,11 @@ import { keyNamed } from './on-keys.ts';
 
 export const keysList: Command = {
   usage: '',
-  about: 'Lists all client keys in the order of config.yaml, masked. A dash is unknown or not set.',
+  about: 'Lists client keys in the order of config.yaml, masked. A dash means unknown or not set.',
   words: [0, 0],
   examples: [
     ['cli-proxy keys list', 'as a table'],
-    ['cli-proxy keys list --json', 'for scripts; what is unknown is null'],
+    ['cli-proxy keys list --json', 'for scripts; unknown values are null'],
   ],
   async run(call) {
     const listed = await runOn(call, 'read', listClientKeys, {});
@@ -71,10 +71,10 @@ function stateOf(key: ClientKeyRow, now: number): string {
 
 export const keysShow: Command = {
   usage: 'KEY',
-  about: 'Tells what is known of one key, named by label, mask or fingerprint. The key itself stays masked.',
+  about: 'Shows details of a client key. The key itself stays masked.',
   words: [1, 1],
   examples: [
-    ['cli-proxy keys show team-a', 'by label; new:team-a and old:team-a are the two of a rotation'],
+    ['cli-proxy keys show team-a', 'by label; new:team-a and old:team-a select the keys of a rotation'],
     ['cli-proxy keys show 7f3a --json', 'by the start of its fingerprint'],
   ],
   async run(call) {
@@ -104,10 +104,10 @@ const names: Readonly<Partial<Record<keyof ClientKeyRow, string>>> = {
   replacedBy: 'replaced by',
   replaces: 'replaces',
   lastUsedAt: 'last used',
-  callsLastHour: 'calls, last hour',
-  callsToday: 'calls, today',
+  callsLastHour: 'requests, last hour',
+  callsToday: 'requests, today',
   countedSince: 'counted since',
-  ampMapped: 'in an Amp mapping',
+  ampMapped: 'has an Amp mapping',
 };
 
 function limitLines(row: ClientKeyRow, enforced: boolean, now: number): [string, string][] {

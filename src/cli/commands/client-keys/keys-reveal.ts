@@ -7,7 +7,7 @@ import { keyNamed } from './on-keys.ts';
 
 export const keysReveal: Command = {
   usage: 'KEY',
-  about: 'Prints a key in full on stdout, and leaves a line in the audit log.',
+  about: 'Prints a key in full on stdout. Writes an audit log entry.',
   words: [1, 1],
   examples: [['KEY=$(cli-proxy keys reveal team-a)', 'for a script']],
   async run(call) {
@@ -30,9 +30,9 @@ export const keysReveal: Command = {
 export const keysCopy: Command = {
   usage: 'KEY',
   about:
-    'Puts a key on the clipboard without printing it: through the terminal (OSC 52, also over SSH), or a tool of the system. Leaves a line in the audit log.',
+    'Copies a key to the clipboard without printing it: through the terminal (OSC 52, also over SSH) or a system tool. Writes an audit log entry.',
   words: [1, 1],
-  examples: [['cli-proxy keys copy team-a', 'then paste it where it is needed']],
+  examples: [['cli-proxy keys copy team-a', 'copy the key of team-a']],
   async run(call) {
     const named = await keyNamed(call, 'read');
     if (!named.ok) return named;

@@ -17,11 +17,14 @@ export const keysRevoke: Command = {
   words: [1, 10_000],
   options: {
     ...yesOption,
-    'allow-open': { type: 'boolean', about: 'also the last key, after which every request is let in' },
+    'allow-open': {
+      type: 'boolean',
+      about: 'allow revoking the last key; the server then accepts every request',
+    },
   },
   examples: [
-    ['cli-proxy keys revoke team-a', 'asks, naming the key'],
-    ['cli-proxy keys revoke ci 7f3a --yes --json', 'several, without asking'],
+    ['cli-proxy keys revoke team-a', 'asks for confirmation'],
+    ['cli-proxy keys revoke ci 7f3a --yes --json', 'several keys, without asking'],
   ],
   async run(call) {
     const named = await keysNamed(call, 'write', call.words, 'both');

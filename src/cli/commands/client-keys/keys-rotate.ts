@@ -15,13 +15,13 @@ import { keyNamed, readExpiry, readGrace } from './on-keys.ts';
 export const keysRotate: Command = {
   usage: 'KEY [--grace 7d] [--prefix TEXT]',
   about:
-    'Adds a new key beside the old one and prints it once on stdout. The old key goes on working until the grace is over: move the clients, then run cli-proxy keys finish KEY, or roll-back. Amp mappings follow. --grace now removes the old key at once and asks first.',
+    'Adds a new key and prints it on stdout. The old key keeps working for the grace period: switch the clients, then run cli-proxy keys finish KEY, or roll-back. Amp mappings are updated. --grace now removes the old key immediately and asks first.',
   words: [1, 1],
   options: {
     grace: {
       type: 'string',
       value: 'TIME',
-      about: 'how long the old key works: 7d (default), 24h, 90m, now',
+      about: 'how long the old key keeps working: 7d (default), 24h, 90m, now',
     },
     prefix: {
       type: 'string',
@@ -38,7 +38,7 @@ export const keysRotate: Command = {
   examples: [
     ['cli-proxy keys rotate team-a', 'both keys work for 7 days'],
     ['cli-proxy keys rotate team-a --grace 1h --json', 'new key, old key and deadline as JSON'],
-    ['cli-proxy keys rotate team-a --grace now --yes', 'the old key leaked: it stops at once'],
+    ['cli-proxy keys rotate team-a --grace now --yes', 'the old key leaked: stop it immediately'],
   ],
   async run(call) {
     const grace = call.text('grace');
@@ -57,7 +57,7 @@ export const keysRotate: Command = {
     const { opened, key } = named.value;
     if (graceMs.value === 0) {
       const sure = await call.services.confirm(
-        `Replace ${nameOf(key)} now? Clients with the old key are refused at once.`,
+        `Replace ${nameOf(key)} now? Clients with the old key will be rejected immediately.`,
       );
       if (!sure.ok) return sure;
     }
@@ -75,7 +75,7 @@ export const keysRotate: Command = {
     return success({
       once: true,
       stdout: made,
-      stderr: `${message} The new key is on stdout; cli-proxy keys reveal shows it again.`,
+      stderr: `${message} The new key is on stdout. To show it again, use cli-proxy keys reveal.`,
       json: {
         key: made,
         fingerprint: result.fingerprint,
@@ -94,12 +94,12 @@ const hour = 3_600_000;
 export const keysFinish: Command = {
   usage: 'KEY',
   about:
-    'Removes the old key of a running rotation; from the next request on it is refused. KEY is the old or the new one, or the label of both. Asks first when the old key was still used in the last hour.',
+    'Removes the old key of a running rotation; it stops working immediately. KEY is the old or new key, or their label. Asks first if the old key was used in the last hour.',
   words: [1, 1],
   options: yesOption,
   examples: [
-    ['cli-proxy keys finish team-a', 'the clients have moved'],
-    ['cli-proxy keys finish team-a --yes', 'in a script: also when it was used in the last hour'],
+    ['cli-proxy keys finish team-a', 'all clients use the new key'],
+    ['cli-proxy keys finish team-a --yes', 'in a script, even if it was used in the last hour'],
   ],
   async run(call) {
     const named = await keyNamed(call, 'write', 'old');
@@ -129,16 +129,16 @@ export const keysFinish: Command = {
 export const keysRollBack: Command = {
   usage: 'KEY',
   about:
-    'Removes the new key of a running rotation; the old one stays, without a deadline. KEY is the old or the new one, or the label of both. Asks first.',
+    'Removes the new key of a running rotation; the old key stays, without a deadline. KEY is the old or new key, or their label. Asks first.',
   words: [1, 1],
   options: yesOption,
-  examples: [['cli-proxy keys roll-back team-a --yes', 'as if it had not been rotated']],
+  examples: [['cli-proxy keys roll-back team-a --yes', 'keep only the old key']],
   async run(call) {
     const named = await keyNamed(call, 'write', 'old');
     if (!named.ok) return named;
     const { opened, key } = named.value;
     const sure = await call.services.confirm(
-      `Remove the new key of ${nameOf(key)}? Clients that have moved to it are refused at once.`,
+      `Remove the new key of ${nameOf(key)}? Clients that use it will be rejected immediately.`,
     );
     if (!sure.ok) return sure;
     const rolled = await runOpened(opened, rollBackRotation, { fingerprint: key.fingerprint });
@@ -149,11 +149,11 @@ export const keysRollBack: Command = {
 
 export const keysDeadline: Command = {
   usage: 'KEY TIME',
-  about: 'Changes when the old key of a running rotation stops: TIME counts from now.',
+  about: 'Changes when the old key of a running rotation stops working. TIME counts from now.',
   words: [2, 2],
   examples: [
-    ['cli-proxy keys deadline team-a 14d', 'the clients need two more weeks'],
-    ['cli-proxy keys deadline team-a 1h', 'sooner'],
+    ['cli-proxy keys deadline team-a 14d', 'give clients two more weeks'],
+    ['cli-proxy keys deadline team-a 1h', 'one more hour'],
   ],
   async run(call) {
     const graceMs = readGrace(call.words[1] ?? '');

@@ -8,11 +8,11 @@ import { keyNamed } from './on-keys.ts';
 export const keysTest: Command = {
   usage: 'KEY',
   about:
-    'Asks the server for its models with this client key, as a client would, and explains the answer. Exit code 0: the key works, 1: it does not, 4: the server was not reached.',
+    'Tests a client key with a real request to the server (list of models) and explains the answer. Exits with 0 if the key works, 1 if it does not, 4 if the server was not reached.',
   words: [1, 1],
   examples: [
-    ['cli-proxy keys check team-a', 'by label; new:team-a and old:team-a are the two of a rotation'],
-    ['cli-proxy keys check 7f3a --json', 'by the start of its fingerprint'],
+    ['cli-proxy keys test team-a', 'by label; new:team-a and old:team-a select the keys of a rotation'],
+    ['cli-proxy keys test 7f3a --json', 'by the start of its fingerprint'],
   ],
   async run(call) {
     const named = await keyNamed(call, 'read', 'new');

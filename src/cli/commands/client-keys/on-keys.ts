@@ -53,7 +53,9 @@ export function readExpiry(text: string, now: number): CommandOutcome<number> {
   if (duration !== undefined) return success(now + duration);
   const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(date)) {
-    return usageFailure(`${text} is no expiry: give a duration such as 90d, or a date such as 2027-01-31.`);
+    return usageFailure(
+      `Invalid expiry "${text}". Use a duration such as 90d, or a date such as 2027-01-31.`,
+    );
   }
   return success(date);
 }
@@ -62,7 +64,7 @@ export function readExpiry(text: string, now: number): CommandOutcome<number> {
 export function readGrace(text: string): CommandOutcome<number> {
   const duration = parseDuration(text);
   if (duration === undefined) {
-    return usageFailure(`${text} is no duration: give one such as 7d, 24h, 90m or now.`);
+    return usageFailure(`Invalid duration "${text}". Use a duration such as 7d, 24h, 90m or now.`);
   }
   return success(duration);
 }

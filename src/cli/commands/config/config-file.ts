@@ -9,7 +9,7 @@ export const configPath: Command = {
   about:
     'Prints the path of the config.yaml that the other commands use. Order: --config, CLI_PROXY_CONFIG, ./config.yaml, $XDG_CONFIG_HOME/cli-proxy/config.yaml, ~/.cli-proxy-api/config.yaml.',
   words: [0, 0],
-  examples: [['cli-proxy config path', 'the reason is on stderr']],
+  examples: [['cli-proxy config path', 'prints the reason on stderr']],
   async run({ services }) {
     const found = await services.findConfig();
     if (!found.ok) return found;
@@ -20,11 +20,12 @@ export const configPath: Command = {
 
 export const configValidate: Command = {
   usage: '[FILE]',
-  about: 'Checks config.yaml, or another file, and names line and column of what is wrong. Exit code 1 then.',
+  about:
+    'Validates config.yaml, or another file, and prints the line and column of each error. Exits with 1 if it is invalid.',
   words: [0, 1],
   examples: [
-    ['cli-proxy config validate', 'the one in use'],
-    ['cli-proxy config validate new.yaml --json', 'before it is put in place'],
+    ['cli-proxy config validate', 'the active config'],
+    ['cli-proxy config validate new.yaml --json', 'before you use it'],
   ],
   async run({ services, words }) {
     const found = words[0] === undefined ? await services.findConfig() : success({ path: words[0] });
@@ -53,9 +54,9 @@ function placeOf(path: string, { line, column }: ConfigProblem): string {
 export const configEdit: Command = {
   usage: '',
   about:
-    'Opens a copy of config.yaml in $VISUAL or $EDITOR and checks it before it lands. On a mistake it offers the editor again; when the file was changed meanwhile, nothing is overwritten and your copy is kept.',
+    'Opens a copy of config.yaml in $VISUAL or $EDITOR and validates it before saving. If it is invalid, offers to open the editor again. If the file was changed in the meantime, nothing is overwritten and your copy is kept.',
   words: [0, 0],
-  examples: [['EDITOR=nano cli-proxy config edit', 'with another editor']],
+  examples: [['EDITOR=nano cli-proxy config edit', 'use another editor']],
   async run({ services }) {
     const opened = await services.openBackend('write');
     if (!opened.ok) return opened;
@@ -69,7 +70,7 @@ export const configEdit: Command = {
     }
     const saved = value.kind === 'saved';
     return success({
-      stderr: saved ? 'config.yaml is saved.' : 'Nothing was changed.',
+      stderr: saved ? 'Saved config.yaml.' : 'No changes made.',
       json: { changed: saved },
     });
   },

@@ -19,11 +19,11 @@ export const configGet: Command = {
   usage: '[PATH]',
   about: 'Prints a setting by its dotted path, or all of them. Secrets are masked unless --reveal is given.',
   words: [0, 1],
-  options: { reveal: { type: 'boolean', about: 'secrets in full' } },
+  options: { reveal: { type: 'boolean', about: 'show secrets in full' } },
   examples: [
     ['cli-proxy config get port', 'one setting'],
     ['cli-proxy config get remote-management', 'a group, as JSON'],
-    ['cli-proxy config get --json', 'everything that is set'],
+    ['cli-proxy config get --json', 'all settings'],
   ],
   async run({ services, words, flag }) {
     const opened = await services.openBackend('read');
@@ -34,7 +34,7 @@ export const configGet: Command = {
     const { config } = loaded.value;
     const found = path === undefined ? config : settingAt(config, path);
     if (found === undefined) {
-      return failure('invalid', `${path} is not set in config.yaml, so its default holds.`);
+      return failure('invalid', `${path} is not set in config.yaml, so its default applies.`);
     }
     const value = flag('reveal') ? found : maskSettings(found, path?.split('.').at(-1));
     const json = { path: path ?? null, value };
@@ -44,26 +44,26 @@ export const configGet: Command = {
 };
 
 const secretOnCommandLine = usageFailure(
-  'A secret is not taken on the command line, where every user of this machine can read it: use --value-file FILE, or - for stdin.',
+  'Secrets are not accepted on the command line, where every user of this machine can read them. Use --value-file FILE, or - for stdin.',
 );
 
 export const configSet: Command = {
   usage: 'PATH VALUE',
   about:
-    'Changes one setting of config.yaml in place; comments and everything else stay. The value is read as the setting wants it: true, 8317, text, or JSON for lists. default takes the setting out.',
+    'Changes one setting of config.yaml in place; comments and everything else stay. The value is parsed by the type of the setting: true, 8317, text, or JSON for lists. Use "default" to remove the setting.',
   words: [1, 2],
   options: {
     'value-file': {
       type: 'string',
       value: 'FILE',
-      about: 'read the value from FILE; required for secrets; - is stdin',
+      about: 'read the value from FILE; required for secrets; - for stdin',
     },
-    force: { type: 'boolean', about: 'also a setting that is not known' },
+    force: { type: 'boolean', about: 'allow unknown settings' },
   },
   examples: [
-    ['cli-proxy config set debug true', 'a switch'],
+    ['cli-proxy config set debug true', 'a boolean'],
     ['cli-proxy config set routing.strategy fill-first', 'inside a group'],
-    ['cli-proxy config set request-retry default', 'back to its default'],
+    ['cli-proxy config set request-retry default', 'reset to the default'],
   ],
   async run(call) {
     const [path = '', given] = call.words;
@@ -72,7 +72,7 @@ export const configSet: Command = {
     const [first = ''] = steps;
     if (!Object.hasOwn(configSchema.entries, first) && !call.flag('force')) {
       const meant = didYouMean(first, Object.keys(configSchema.entries));
-      return usageFailure(`There is no setting ${first}.${meant} --force sets it all the same.`);
+      return usageFailure(`Unknown setting "${first}".${meant} Use --force to set it anyway.`);
     }
     if (given !== undefined && steps.some(isSecretField)) {
       return secretOnCommandLine;
@@ -99,15 +99,15 @@ export const configSet: Command = {
 export const secretRotate: Command = {
   usage: '',
   about:
-    'Makes a new management secret and prints it once on stdout; config.yaml gets its hash. Tools that manage the server need the new one. Asks first; cannot be undone.',
+    'Generates a new management secret and prints it once on stdout; config.yaml stores only its hash. Tools that manage the server need the new one. Asks first. This cannot be undone.',
   words: [0, 0],
   options: yesOption,
-  examples: [['SECRET=$(cli-proxy secret rotate --yes)', 'into a variable']],
+  examples: [['SECRET=$(cli-proxy secret rotate --yes)', 'store it in a variable']],
   async run(call) {
     const opened = await call.services.openBackend('write');
     if (!opened.ok) return opened;
     const sure = await call.services.confirm(
-      'Rotate the management secret? Tools with the old one are refused at once.',
+      'Rotate the management secret? Tools with the old one will be rejected immediately.',
     );
     if (!sure.ok) return sure;
     const rotated = await runOpened(opened.value, rotateManagementSecret, {});
@@ -116,7 +116,7 @@ export const secretRotate: Command = {
     return success({
       once: true,
       stdout: secret,
-      stderr: `${rotated.value.message} It is on stdout: keep it now, it is not shown again.`,
+      stderr: `${rotated.value.message} It is on stdout. Save it now: it is not shown again.`,
       json: { secret },
     });
   },
@@ -132,7 +132,7 @@ function typedValue(steps: readonly string[], text: string): Outcome<ConfigValue
     // The first reading is the closest: 70000 is a number that is too large, not a text.
     wrong ??= problem;
   }
-  return wrong ?? failure('invalid', `${steps.join('.')} does not take that value.`);
+  return wrong ?? failure('invalid', `${steps.join('.')} does not accept that value.`);
 }
 
 function readings(text: string): ConfigValue[] {

@@ -22,23 +22,23 @@ import { providerRows, rowNamed, rowsNamed } from './on-provider-keys.ts';
 
 export const providersAdd: Command = {
   usage: 'PROVIDER [options]',
-  about: `Adds a provider key to config.yaml, at the end of its list. PROVIDER is one of ${formProviders.join(', ')}. The key is asked for without showing it, or comes from a file or a variable, and never from the command line.`,
+  about: `Adds a provider key at the end of its list in config.yaml. PROVIDER is one of ${formProviders.join(', ')}. Give the key by file or environment variable, never on the command line; otherwise you are asked for it.`,
   words: [1, 1],
   options: {
     ...keyOptions,
     'no-key': {
       type: 'boolean',
-      about: 'a server that asks for none, or a key from the environment of the server',
+      about: "the provider needs no key, or the key is set in the server's environment",
     },
-    to: { type: 'string', value: 'NAME', about: 'one more key for this openai-compatibility entry' },
+    to: { type: 'string', value: 'NAME', about: 'add the key to this openai-compatibility entry' },
     ...fieldOptions,
   },
   examples: [
     ['cli-proxy providers add claude --prefix team-a', 'asks for the key'],
-    ['cli-proxy providers add cline --key-env CLINE_API_KEY', 'its address is known'],
+    ['cli-proxy providers add cline --key-env CLINE_API_KEY', 'the address is known'],
     [
       'pass openrouter | cli-proxy providers add openai-compatibility --name openrouter --base-url https://openrouter.ai/api/v1 --key-file -',
-      'a key from stdin',
+      'read the key from stdin',
     ],
     [
       'cli-proxy providers add openai-compatibility --to openrouter --key-file spare.txt',
@@ -76,23 +76,23 @@ export const providersAdd: Command = {
 };
 
 async function keyFor(call: Call, title: string): Promise<CommandOutcome<Secret | undefined>> {
-  if (!call.flag('no-key')) return neededKey(call, `Key of ${title}`);
+  if (!call.flag('no-key')) return neededKey(call, `Key for ${title}`);
   const given = await givenKey(call);
   if (!given.ok) return given;
-  return given.value ? usageFailure('Give a key or --no-key, not both.') : success(undefined);
+  return given.value ? usageFailure('Use either a key or --no-key, not both.') : success(undefined);
 }
 
 export const providersDuplicate: Command = {
   usage: 'ID [options]',
   about:
-    'Copies an entry with all its fields, right behind it. The copy needs another key, name, base URL or prefix, so that the two can be told apart.',
+    'Copies an entry with all its fields and inserts the copy after it. The copy needs a different key, name, base URL or prefix.',
   words: [1, 1],
   options: { ...keyOptions, ...fieldOptions },
   examples: [
-    ['cli-proxy providers duplicate prod --key-file new.txt --prefix test', 'another key, all else the same'],
+    ['cli-proxy providers duplicate prod --key-file new.txt --prefix test', 'same fields, different key'],
     [
       'cli-proxy providers duplicate openrouter --name openrouter-eu --base-url https://eu.example.com/v1',
-      'the same keys',
+      'same keys, different address',
     ],
   ],
   async run(call) {
@@ -118,19 +118,19 @@ export const providersDuplicate: Command = {
 export const providersEdit: Command = {
   usage: 'ID [options]',
   about:
-    'Changes fields of a provider key where they stand; comments and unknown fields stay. none takes a field away. For another key, use cli-proxy providers rotate.',
+    'Edits fields of a provider key in place; comments and unknown fields stay. Use "none" to clear a field. To replace the key itself, use cli-proxy providers rotate.',
   words: [1, 1],
   options: fieldOptions,
   examples: [
-    ['cli-proxy providers edit openrouter --priority 5', 'the rest stays'],
-    ['cli-proxy providers edit prod --prefix none --weight 3', 'by its prefix, which goes'],
+    ['cli-proxy providers edit openrouter --priority 5', 'leave the rest unchanged'],
+    ['cli-proxy providers edit prod --prefix none --weight 3', 'select by prefix, and clear the prefix'],
     ["cli-proxy providers edit openrouter --models 'vendor/model-a=fast, vendor/model-b'", 'NAME=ALIAS'],
   ],
   async run(call) {
     const texts = await fieldTexts(call);
     if (!texts.ok) return texts;
     if (Object.keys(texts.value).length === 0) {
-      return usageFailure('Nothing to change: give a field, see cli-proxy providers edit --help.');
+      return usageFailure('Nothing to change. Give a field; see cli-proxy providers edit --help.');
     }
     const named = await rowNamed(call, 'write', 'entry');
     if (!named.ok) return named;

@@ -54,12 +54,12 @@ const ways = ['up', 'down', 'first', 'last'] as const;
 export const providersMove: Command = {
   usage: `ID ${ways.join('|')}`,
   about:
-    'Gives a provider key another place in its list, with its comments: fill-first uses keys in that order.',
+    'Moves a provider key, with its comments, within its list. The fill-first strategy uses keys in list order.',
   words: [2, 2],
-  examples: [['cli-proxy providers move openrouter first', 'before all others of its list']],
+  examples: [['cli-proxy providers move openrouter first', 'move to the top of its list']],
   async run(call) {
     const to = ways.find((way) => way === call.words[1]);
-    if (!to) return usageFailure(`Say where to: ${ways.join(', ')}.`);
+    if (!to) return usageFailure(`Give a direction: ${ways.join(', ')}.`);
     const named = await rowNamed(call, 'write', 'entry');
     if (!named.ok) return named;
     const { opened, row } = named.value;
@@ -72,14 +72,14 @@ export const providersMove: Command = {
 export const providersRemove: Command = {
   usage: 'ID...',
   about:
-    'Removes provider keys from config.yaml, with their comments; the last key of an entry takes the entry along. All of them go or none does. Asks first.',
+    'Removes provider keys from config.yaml, with their comments. Removing the last key of an entry removes the entry. All or nothing. Asks first.',
   words: [1, 1_000],
   options: {
-    whole: { type: 'boolean', about: 'the whole entry of openai-compatibility, with all its keys' },
+    whole: { type: 'boolean', about: 'remove the whole openai-compatibility entry with all its keys' },
     ...yesOption,
   },
   examples: [
-    ['cli-proxy providers remove 7f3a', 'asks, naming the key'],
+    ['cli-proxy providers remove 7f3a', 'asks for confirmation'],
     ['cli-proxy providers remove openrouter --whole --yes --json', 'without asking'],
   ],
   async run(call) {
@@ -93,7 +93,9 @@ export const providersRemove: Command = {
       const keys = whole && row.keysOfEntry > 1 ? ` and the other keys of ${row.name ?? 'its entry'}` : '';
       return `${nameOfProviderKey(row)}${keys}`;
     });
-    const sure = await call.services.confirm(`Remove ${names.join(', ')}? It is not used any more at once.`);
+    const sure = await call.services.confirm(
+      `Remove ${names.join(', ')}? ${names.length === 1 ? 'It receives' : 'They receive'} no more requests.`,
+    );
     if (!sure.ok) return sure;
     const removed = await runOpened(opened, removeProviderKeys, {
       ids: named.value.map(({ id }) => id),

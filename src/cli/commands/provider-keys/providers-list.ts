@@ -14,11 +14,11 @@ import { rowNamed } from './on-provider-keys.ts';
 export const providersList: Command = {
   usage: '',
   about:
-    'Lists all provider keys in the order of config.yaml, masked. CALLS and ERRORS are of today, or since the start of a server that does not tell them by day; on the files alone they are requests by the key that answered last, as attempts before it are not kept. A dash is unknown or not set.',
+    'Lists provider keys in the order of config.yaml, masked. ATTEMPTS and ERRORS are of today, or since the start of a server that does not report them by day; with --disk they are requests by the key that answered last. A dash means unknown or not set.',
   words: [0, 0],
   examples: [
     ['cli-proxy providers list', 'as a table'],
-    ['cli-proxy providers list --json', 'for scripts; what is unknown is null'],
+    ['cli-proxy providers list --json', 'for scripts; unknown values are null'],
   ],
   async run(call) {
     const listed = await runOn(call, 'read', listProviderKeys, {});
@@ -33,7 +33,7 @@ export const providersList: Command = {
 };
 
 function table(keys: readonly ProviderKeyRow[], now: number): string {
-  const head = ['PROVIDER', 'NAME / PREFIX', 'KEY', 'BASE URL', 'CALLS', 'ERRORS', 'STATE', 'FINGERPRINT'];
+  const head = ['PROVIDER', 'NAME / PREFIX', 'KEY', 'BASE URL', 'ATTEMPTS', 'ERRORS', 'STATE', 'FINGERPRINT'];
   const rows = keys.map((key) => [
     key.provider,
     key.name ?? key.prefix ?? '–',
@@ -67,8 +67,7 @@ export function stateWords(key: ProviderKeyRow, now: number): string {
 
 export const providersShow: Command = {
   usage: 'ID',
-  about:
-    'Tells what is known of one provider key and every field that is written; the key itself stays masked.',
+  about: 'Shows details of a provider key and all its fields. The key itself stays masked.',
   words: [1, 1],
   examples: [
     ['cli-proxy providers show openrouter', 'by name, prefix, mask or fingerprint'],
@@ -95,18 +94,18 @@ function detail({ key, fields }: ShowProviderKeyResult, now: number): string {
     [lastError.at, lastError.status, lastError.message].filter((part) => part !== null).join(' · ');
   const lines: (readonly [string, string | number | null])[] = [
     ['provider', key.provider],
-    ['stands in', key.variable === null ? key.list : `environment, ${key.variable}`],
+    ['config list', key.variable === null ? key.list : `environment, ${key.variable}`],
     ['key', key.mask],
     ['fingerprint', key.fingerprint],
     ['state', stateWords(key, now)],
     ['last error', error],
     ['last used', key.lastUsedAt],
-    ['calls, today', key.callsToday],
+    ['attempts, today', key.callsToday],
     ['errors, today', key.errorsToday],
-    ['calls', key.calls],
+    ['attempts', key.calls],
     ['errors', key.errors],
     ['counted since', key.countedSince],
-    ['base url in force', key.baseUrl],
+    ['base url', key.baseUrl],
     ...fields.map(({ name, text }) => [name, text] as const),
     ['id', key.id],
   ];

@@ -10,18 +10,18 @@ import { rowNamed } from './on-provider-keys.ts';
 export const providersRotate: Command = {
   usage: 'ID [options]',
   about:
-    'Puts a new key in the place of a provider key. It is tried out first with a real request to the same address, and only a good one is taken; everything else of the entry stays.',
+    'Replaces a provider key. Tests the new key first with a real request to the same address, and keeps the old one if the test fails. The other fields do not change.',
   words: [1, 1],
   options: {
     ...keyOptions,
-    'keep-old': { type: 'boolean', about: 'the old one stays behind the new one, and both are used' },
-    'no-check': { type: 'boolean', about: 'do not try the new key out' },
+    'keep-old': { type: 'boolean', about: 'keep the old key as a fallback after the new one' },
+    'no-test': { type: 'boolean', formerly: 'no-check', about: 'do not test the new key' },
   },
   examples: [
     ['cli-proxy providers rotate prod', 'asks for the new key'],
     [
       'cli-proxy providers rotate openrouter --key-file new.txt --keep-old',
-      'both, until the old one is removed',
+      'use both until you remove the old one',
     ],
   ],
   async run(call) {
@@ -34,7 +34,7 @@ export const providersRotate: Command = {
       id: row.id,
       key: key.value,
       keepOld: call.flag('keep-old'),
-      ...(call.flag('no-check') ? {} : { check: trialCheck(opened.context) }),
+      ...(call.flag('no-test') ? {} : { check: trialCheck(opened.context) }),
     });
     if (!rotated.ok) return rotated;
     const { id, checked, oldId } = rotated.value.result;

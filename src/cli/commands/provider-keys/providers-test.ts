@@ -20,17 +20,16 @@ import { asShown, providerRows, rowsNamed } from './on-provider-keys.ts';
 export const providersTest: Command = {
   usage: '[ID...|--all]',
   about:
-    'Asks providers whether keys are good, with the cheapest real request there is, and says cause and remedy. A key goes to the host of its base-url and nowhere else. Four at a time. What may cost something is asked about first. Exit code 0: all are good, 1: one is not, 4: a provider was not reached.',
+    'Tests provider keys with the cheapest real request and explains failures. A key is only sent to the host of its base-url. Tests four keys at a time. Asks before sending anything that may cost money. Exits with 0 if all keys work, 1 if one does not, 4 if a provider was not reached.',
   words: [0, 1000],
-  options: { all: { type: 'boolean', about: 'every provider key of the config' }, ...yesOption },
+  options: { all: { type: 'boolean', about: 'test every provider key' }, ...yesOption },
   examples: [
-    ['cli-proxy providers check openrouter', 'by name, prefix, mask or fingerprint'],
-    ['cli-proxy providers check --all --json', 'for a monitor'],
+    ['cli-proxy providers test openrouter', 'by name, prefix, mask or fingerprint'],
+    ['cli-proxy providers test --all --json', 'for monitoring'],
   ],
   async run(call) {
     const { words } = call;
-    if (call.flag('all') === words.length > 0)
-      return usageFailure('Name provider keys, or give --all for every one.');
+    if (call.flag('all') === words.length > 0) return usageFailure('Give provider keys, or --all.');
     const open = await providerRows(call, 'read');
     if (!open.ok) return open;
     const { opened, rows } = open.value;
@@ -60,7 +59,7 @@ export const providersTest: Command = {
 async function agreed(call: Call, rows: readonly ProviderKey[]): Promise<CommandOutcome<boolean>> {
   const costs = [...new Set(rows.flatMap(({ provider }) => testCost(provider) ?? []))];
   if (costs.length === 0) return success(false);
-  const sure = await call.services.confirm(`${costs.join(' ')} Go on?`);
+  const sure = await call.services.confirm(`${costs.join(' ')} Continue?`);
   return sure.ok ? success(true) : rows.length > 1 ? success(false) : sure;
 }
 
@@ -76,7 +75,7 @@ const fieldsOf = (row: ProviderKey) => ({
 function table(pairs: readonly (readonly [ProviderKey, Outcome<KeyCheckResult>])[]): string {
   const lines = pairs.map(([row, outcome]) => [
     nameOfProviderKey(row),
-    outcome.ok ? outcome.value.state : 'not checked',
+    outcome.ok ? outcome.value.state : 'not tested',
     outcome.ok ? outcome.value.message : outcome.message,
   ]);
   return alignColumns(lines).join('\n');
@@ -84,7 +83,7 @@ function table(pairs: readonly (readonly [ProviderKey, Outcome<KeyCheckResult>])
 
 export const providersModels: Command = {
   usage: 'ID',
-  about: 'Asks a provider which models it has for this key, and prints their names, one a line.',
+  about: 'Lists the models that a provider offers for this key, one per line.',
   words: [1, 1],
   examples: [
     ['cli-proxy providers models openrouter', 'by name, prefix, mask or fingerprint'],

@@ -9,15 +9,19 @@ import type { Opened } from '../../command-services.ts';
 
 /** For commands that name sessions by what they are. */
 export const filterOptions: Readonly<Record<string, OptionSpec>> = {
-  state: { type: 'string', value: 'STATE', about: `only those that are ${authFileStates.join(', ')}` },
-  provider: { type: 'string', value: 'NAME', about: 'only those of this provider: claude, codex …' },
+  state: {
+    type: 'string',
+    value: 'STATE',
+    about: `only sessions with this state: ${authFileStates.join(', ')}`,
+  },
+  provider: { type: 'string', value: 'NAME', about: 'only sessions of this provider: claude, codex …' },
 };
 
 export function readFilter({ text }: Call): CommandOutcome<SessionFilter> {
   const state = text('state')?.toLowerCase().replaceAll('-', ' ');
   if (state !== undefined && !authFileStates.includes(state as AuthFileState)) {
     const meant = didYouMean(state, authFileStates);
-    return usageFailure(`There is no state ${state}: ${authFileStates.join(', ')}.${meant}`);
+    return usageFailure(`Unknown state "${state}".${meant} States: ${authFileStates.join(', ')}.`);
   }
   return success({ state: state as AuthFileState | undefined, provider: text('provider') });
 }
@@ -36,10 +40,10 @@ export async function chosenSessions(
   if (!filter.ok) return filter;
   const filtered = Object.values(filter.value).some((value) => value !== undefined);
   if (call.words.length === 0 && !filtered) {
-    return usageFailure('Name sessions by file or account, or give --state or --provider.');
+    return usageFailure('Give sessions by file or account, or use --state or --provider.');
   }
   if (call.words.length > 0 && filtered) {
-    return usageFailure('Give names, or --state and --provider: not both.');
+    return usageFailure('Use either names, or --state and --provider, not both.');
   }
   const listed = await listedSessions(call, use);
   if (!listed.ok) return listed;
@@ -78,6 +82,6 @@ async function listedSessions(call: Call, use: 'read' | 'write'): Promise<Comman
 
 /** A filter that lets nothing through is no fault: a script that runs each night must not fail on it. */
 export const noneFits = success<Answer>({
-  stderr: 'No session fits: nothing was done.',
+  stderr: 'No matching session.',
   json: { done: [], failed: [] },
 });

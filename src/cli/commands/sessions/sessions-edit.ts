@@ -8,21 +8,22 @@ import { chosenSession } from './on-sessions.ts';
 
 export const sessionsEdit: Command = {
   usage: 'SESSION [options]',
-  about: 'Changes prefix, priority, note or proxy of one account; "none" takes one away. The rest stays.',
+  about:
+    'Changes the prefix, priority, note or proxy of an account. Use "none" to clear one. The rest stays.',
   words: [1, 1],
   options: {
-    prefix: { type: 'string', value: 'TEXT', about: 'clients then ask for TEXT/model' },
-    priority: { type: 'string', value: 'N', about: 'higher ones are asked first' },
+    prefix: { type: 'string', value: 'TEXT', about: 'clients select it with TEXT/model' },
+    priority: { type: 'string', value: 'N', about: 'accounts with a higher priority are used first' },
     note: { type: 'string', value: 'TEXT', about: 'a note for people' },
     'proxy-url': {
       type: 'string',
       value: 'URL',
-      about: 'its requests go over this proxy; with a password: - for stdin',
+      about: 'proxy for its requests; with a password, use - for stdin',
     },
   },
   examples: [
-    ['cli-proxy sessions edit dev@example.com --prefix team-a --priority 5', 'two at once'],
-    ['cli-proxy sessions edit dev@example.com --proxy-url none', 'takes the proxy away'],
+    ['cli-proxy sessions edit dev@example.com --prefix team-a --priority 5', 'change two fields'],
+    ['cli-proxy sessions edit dev@example.com --proxy-url none', 'clear the proxy'],
   ],
   async run(call) {
     const fields = await fieldsOf(call);
@@ -41,10 +42,10 @@ async function fieldsOf(call: Call): Promise<CommandOutcome<AuthFileFields>> {
   const proxy = await proxyOf(call);
   if (!proxy.ok) return proxy;
   if ([prefix, priority, note, proxy.value].every((value) => value === undefined)) {
-    return usageFailure('Nothing to change: give --prefix, --priority, --note or --proxy-url.');
+    return usageFailure('Nothing to change. Give --prefix, --priority, --note or --proxy-url.');
   }
   if (priority !== undefined && priority !== 'none' && !/^-?\d+$/.test(priority)) {
-    return usageFailure('--priority needs a whole number, or none.');
+    return usageFailure('--priority must be a whole number, or none.');
   }
   const orNone = (value: string) => (value === 'none' ? null : value);
   return success({
@@ -64,7 +65,7 @@ async function proxyOf(call: Call): Promise<CommandOutcome<string | undefined>> 
   }
   if (given !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(given)) {
     return usageFailure(
-      'A proxy with a user or password is not taken from the command line: give - and stdin.',
+      'A proxy with a user or password is not accepted on the command line. Use - and stdin.',
     );
   }
   return success(given);
@@ -72,11 +73,11 @@ async function proxyOf(call: Call): Promise<CommandOutcome<string | undefined>> 
 
 export const sessionsNote: Command = {
   usage: 'SESSION [TEXT]',
-  about: 'Writes a note to an account; without TEXT, or with "none", takes it away.',
+  about: 'Sets a note on an account. Omit TEXT, or use "none", to clear it.',
   words: [1, 2],
   examples: [
-    ['cli-proxy sessions note dev@example.com "shared by the web team"', 'for whoever looks next'],
-    ['cli-proxy sessions note dev@example.com', 'takes it away'],
+    ['cli-proxy sessions note dev@example.com "shared by the web team"', 'set a note'],
+    ['cli-proxy sessions note dev@example.com', 'clear the note'],
   ],
   async run(call) {
     const [, text = 'none'] = call.words;

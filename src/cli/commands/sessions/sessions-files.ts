@@ -12,19 +12,19 @@ export const sessionsUpload: Command = {
     'Uploads auth files; each is validated first. Logins of Codex CLI, Claude Code and Gemini CLI, and Google service account keys, are converted to auth files. Existing files are kept unless you pass --force; an overwritten file goes to the trash. - is stdin. Exits with 1 if a file was rejected.',
   words: [1, 10_000],
   options: {
-    name: { type: 'string', value: 'NAME', about: 'another name than that of the file; one file only' },
+    name: { type: 'string', value: 'NAME', about: 'file name to use; only for one file' },
     channel: {
       type: 'string',
       value: 'NAME',
-      about: 'provider of files that do not name their own: claude, codex …',
+      about: 'provider of files that do not name one: claude, codex …',
     },
-    prefix: { type: 'string', value: 'TEXT', about: 'clients then ask for TEXT/model' },
-    force: { type: 'boolean', about: 'also over a file of that name' },
+    prefix: { type: 'string', value: 'TEXT', about: 'clients select it with TEXT/model' },
+    force: { type: 'boolean', about: 'overwrite an existing file of that name' },
   },
   examples: [
     ['cli-proxy sessions upload claude-dev@example.com.json', 'one file'],
     ['cli-proxy sessions upload ~/.codex/auth.json', 'the login of Codex CLI on this machine'],
-    ['cli-proxy sessions upload backup/*.json --json', 'many; what was refused stands in the answer'],
+    ['cli-proxy sessions upload backup/*.json --json', 'several; the answer lists rejected files'],
     ['cli-proxy sessions upload - --name claude-dev@example.com.json < file', 'from stdin'],
   ],
   async run(call) {
@@ -69,12 +69,12 @@ const nameOf = (path: string): string => (path.split(/[/\\]/).at(-1) ?? path).no
 export const sessionsDownload: Command = {
   usage: 'SESSION [FILE] [--force]',
   about:
-    'Writes the auth file of one account, with its tokens in plain, to FILE (0600; else under its own name in the working folder), and leaves a line in the audit log. A file that is there stays. - is stdout.',
+    'Writes the auth file of an account, with its tokens in plain text, to FILE (mode 0600; default: its own name in the working folder). Writes an audit log entry. Never overwrites a file without --force. - for stdout.',
   words: [1, 2],
-  options: { force: { type: 'boolean', about: 'also over a file that is there' } },
+  options: { force: { type: 'boolean', about: 'overwrite an existing file' } },
   examples: [
     ['cli-proxy sessions download dev@example.com', 'into the working folder'],
-    ['cli-proxy sessions download dev@example.com ~/backup/claude.json --force', 'over an older copy'],
+    ['cli-proxy sessions download dev@example.com ~/backup/claude.json --force', 'overwrite an older copy'],
   ],
   async run(call) {
     const chosen = await chosenSession(call, 'read');
@@ -93,7 +93,7 @@ export const sessionsDownload: Command = {
     const saved = await call.services.saveFile(path, text, call.flag('force'));
     if (!saved.ok) {
       return saved.kind === 'conflict'
-        ? { ...saved, message: `${saved.message} --force writes over it.` }
+        ? { ...saved, message: `${saved.message} Use --force to overwrite it.` }
         : saved;
     }
     return success({

@@ -10,16 +10,16 @@ import { chosenSession, filterOptions, readFilter } from './on-sessions.ts';
 export const sessionsList: Command = {
   usage: '[--state STATE] [--provider NAME] [--names]',
   about:
-    'Lists the accounts of auth-dir, or of the server, without their tokens. CALLS and ERRORS are of today, or since the start of a public server. A dash is unknown or not set.',
+    'Lists OAuth accounts without their tokens. REQUESTS and ERRORS are of today, or since the start of a public server. A dash means unknown or not set.',
   words: [0, 0],
   options: {
     ...filterOptions,
-    names: { type: 'boolean', about: 'the names of the files alone, one a line' },
+    names: { type: 'boolean', about: 'print only the file names, one per line' },
   },
   examples: [
     ['cli-proxy sessions list', 'as a table'],
     ['cli-proxy sessions list --state expired --names', 'for a script'],
-    ['cli-proxy sessions list --provider claude --json', 'what is unknown is null'],
+    ['cli-proxy sessions list --provider claude --json', 'unknown values are null'],
   ],
   async run(call) {
     const filter = readFilter(call);
@@ -45,8 +45,7 @@ export const sessionsList: Command = {
 
 export const sessionsShow: Command = {
   usage: 'SESSION',
-  about:
-    'Tells what is known of one account, named by its file or its address, with its models. Its tokens are not shown.',
+  about: 'Shows details of an account and its models. Its tokens are not shown.',
   words: [1, 1],
   examples: [
     ['cli-proxy sessions show dev@example.com', 'by its address'],
@@ -81,7 +80,7 @@ function detail(row: SessionRow, models: readonly string[] | null, now: number):
     ['plan', row.plan],
     ['project', row.project],
     ['state', row.state],
-    ['says', row.message],
+    ['message', row.message],
     ['link', row.link],
     ['expires', row.expiresAt && `${row.expiresAt} (${untilText(row.expiresAt, now)})`],
     ['last refresh', row.lastRefresh && `${row.lastRefresh.at} (${agoText(row.lastRefresh, now)})`],
@@ -90,7 +89,7 @@ function detail(row: SessionRow, models: readonly string[] | null, now: number):
     ['priority', row.priority],
     ['note', row.note],
     ['proxy', row.proxyUrl],
-    ['calls', calls],
+    ['requests', calls],
     ['models', models && (models.length === 0 ? 'none' : models.join(', '))],
     ['modified', row.modifiedAt],
     ['path', row.path],
@@ -101,7 +100,7 @@ function detail(row: SessionRow, models: readonly string[] | null, now: number):
 
 /** @param now ms since the epoch */
 function sessionsTable(rows: readonly SessionRow[], now: number): string {
-  const head = ['PROVIDER', 'ACCOUNT', 'PLAN', 'EXPIRES', 'REFRESHED', 'CALLS', 'ERRORS', 'STATE', 'FILE'];
+  const head = ['PROVIDER', 'ACCOUNT', 'PLAN', 'EXPIRES', 'REFRESHED', 'REQUESTS', 'ERRORS', 'STATE', 'FILE'];
   const lines = rows.map((row) => [
     row.provider ?? '–',
     row.account ?? '–',

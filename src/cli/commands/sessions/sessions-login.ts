@@ -10,28 +10,28 @@ import { runOpened } from '../run.ts';
 export const sessionsLogin: Command = {
   usage: '[PROVIDER] [options]',
   about:
-    'Logs in at a provider: prints the address to open, waits for the browser to come back to this machine, and takes the address it was sent to from stdin as well, for when the browser runs elsewhere. Providers are anthropic, codex, gemini-cli, iflow, antigravity, kimi and xai, as far as the server offers them.',
+    'Logs in to a provider: prints the address to open and waits for the browser to return to this machine. If the browser runs elsewhere, paste the address it ends at. Providers: anthropic, codex, gemini-cli, iflow, antigravity, kimi and xai, if the server supports them.',
   words: [0, 1],
   options: {
     again: {
       type: 'string',
       value: 'NAME',
-      about: 'log in again in place of this session; its note, prefix and priority stay',
+      about: 'refresh the login of this session; its note, prefix and priority stay',
     },
-    project: { type: 'string', value: 'ID', about: 'the project to bill, where the provider has such' },
-    'no-browser': { type: 'boolean', about: 'open no browser' },
-    qr: { type: 'boolean', about: 'show the address as a QR code as well' },
+    project: { type: 'string', value: 'ID', about: 'project to bill, for providers that have projects' },
+    'no-browser': { type: 'boolean', about: 'do not open a browser' },
+    qr: { type: 'boolean', about: 'also show the address as a QR code' },
   },
   examples: [
-    ['cli-proxy sessions login codex', 'opens a browser here, or paste the address it ends at'],
-    ['cli-proxy sessions login anthropic --no-browser --qr', 'over SSH, with a telephone'],
+    ['cli-proxy sessions login codex', 'open a browser here, or paste the address it ends at'],
+    ['cli-proxy sessions login anthropic --no-browser --qr', 'over SSH, with a phone'],
     ['cli-proxy sessions login --again dev@example.com', 'the token has expired'],
   ],
   async run(call) {
     const [provider] = call.words;
     const [again, project] = [call.text('again'), call.text('project')];
     if (provider === undefined && again === undefined)
-      return usageFailure('Name a provider, or the session to log in again with --again.');
+      return usageFailure('Give a provider, or a session with --again.');
     const opened = await call.services.openBackend('write');
     if (!opened.ok) return opened;
     const shown = showLogin(call);
@@ -110,7 +110,7 @@ function showLogin({ io, flag, services }: Call): ShownLogin {
         notice = flow.notice;
         if (notice !== undefined) say(`cli-proxy: ${notice}`);
       }
-      if (flow.phase === 'exchanging') say('The answer is in; waiting for the tokens.');
+      if (flow.phase === 'exchanging') say('Received the answer. Waiting for the tokens.');
       if (isOver(flow)) close();
     },
     onLogin(login) {
@@ -127,8 +127,8 @@ function showLogin({ io, flag, services }: Call): ShownLogin {
 
 function howTo(flow: 'browser' | 'device', opened: boolean): string {
   const open = opened ? 'A browser was opened' : 'Open the address in a browser';
-  if (flow === 'device') return `${open} and confirm the code there. Ctrl-C cancels.`;
-  return `${open} and log in. If it runs on another machine, paste the address that it ends at. Ctrl-C cancels.`;
+  if (flow === 'device') return `${open} and confirm the code. Press Ctrl-C to cancel.`;
+  return `${open} and log in. If it runs on another machine, paste the address it ends at. Press Ctrl-C to cancel.`;
 }
 
 function waitingFor(ms: number): string {

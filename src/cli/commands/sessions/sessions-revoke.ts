@@ -17,10 +17,10 @@ export const sessionsRevoke: Command = {
   words: [0, 10_000],
   options: { ...filterOptions, ...yesOption },
   examples: [
-    ['cli-proxy sessions revoke dev@example.com', 'asks, naming the file'],
+    ['cli-proxy sessions revoke dev@example.com', 'asks for confirmation'],
     [
       'cli-proxy sessions revoke --state expired --yes --json',
-      'all that have expired; the token restores them',
+      'all expired accounts; the printed token restores them',
     ],
   ],
   async run(call) {
@@ -37,13 +37,15 @@ export const sessionsRevoke: Command = {
         : `Skipped ${inWords(kept)}: the token has expired, but a server can renew it. Name the file to revoke it anyway.`;
     const names = files.filter((file) => !isGuess(file)).map(({ name }) => name);
     if (names.length === 0) return note === '' ? noneFits : success({ ...noneFits.value, stderr: note });
-    const sure = await call.services.confirm(`Revoke ${inWords(names)}? No request goes there any more.`);
+    const sure = await call.services.confirm(
+      `Revoke ${inWords(names)}? ${names.length === 1 ? 'It receives' : 'They receive'} no more requests.`,
+    );
     if (!sure.ok) return sure;
     const revoked = await runOpened(opened, revokeSessions, { names });
     if (!revoked.ok) return revoked;
     const { result, message } = revoked.value;
     const way =
-      result.token === undefined ? '' : ` cli-proxy sessions restore ${result.token} brings back what went.`;
+      result.token === undefined ? '' : ` To restore, use cli-proxy sessions restore ${result.token}.`;
     return success({
       stderr: [`${message}${way}`, ...(note === '' ? [] : [note])],
       json: { ...result, token: result.token ?? null },
@@ -64,11 +66,11 @@ export const sessionsRestore: Command = {
   about:
     'Restores the accounts of the last revocation, of TOKEN, or of FILE. Never overwrites a file added since. Revoked files are kept for 30 days.',
   words: [0, 1],
-  options: { list: { type: 'boolean', about: 'what can be restored, newest first' } },
+  options: { list: { type: 'boolean', about: 'list what can be restored, newest first' } },
   examples: [
-    ['cli-proxy sessions restore', 'what was revoked last'],
-    ['cli-proxy sessions restore claude-dev@example.com.json', 'that file'],
-    ['cli-proxy sessions restore --list', 'all of it, with tokens'],
+    ['cli-proxy sessions restore', 'restore the last revocation'],
+    ['cli-proxy sessions restore claude-dev@example.com.json', 'restore this file'],
+    ['cli-proxy sessions restore --list', 'list revocations with their tokens'],
   ],
   async run(call) {
     if (call.flag('list')) return list(call);
@@ -94,7 +96,7 @@ async function list(call: Call): Promise<CommandOutcome> {
   ]);
   return success({
     stdout: alignColumns(rows).join('\n'),
-    stderr: rows.length === 0 ? 'Nothing that was revoked in the last 30 days is left to restore.' : '',
+    stderr: rows.length === 0 ? 'There is nothing to restore from the last 30 days.' : '',
     json: {
       revocations: known.value.map(({ token, at, names }) => ({
         token,

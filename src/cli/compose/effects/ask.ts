@@ -54,4 +54,4 @@ function readLine({ stdin, stderr }: Asking, hidden: boolean): Promise<Outcome<s
   });
 }
 
-const cancelled = failure('cancelled', 'Stopped before anything was done.');
+const cancelled = failure('cancelled', 'Cancelled. No changes made.');

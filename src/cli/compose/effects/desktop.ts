@@ -28,7 +28,7 @@ export async function copyText(text: string, place: ClipboardPlace): Promise<Out
   if (sent) return success('terminal');
   return failure(
     'failed',
-    'There is no terminal and no clipboard tool here (wl-copy, xclip or xsel): select the text instead.',
+    'No clipboard is available: there is no terminal and no clipboard tool (wl-copy, xclip or xsel). Select the text instead.',
   );
 }
 
@@ -70,10 +70,7 @@ export async function openUrl(
   const remote = env.SSH_CONNECTION !== undefined || env.SSH_TTY !== undefined;
   const desktop = platform === 'darwin' || platform === 'win32' || env.DISPLAY || env.WAYLAND_DISPLAY;
   if (!program || !desktop || remote) {
-    return failure(
-      'unsupported',
-      'This machine has no browser to open here: copy the link, or show its QR code.',
-    );
+    return failure('unsupported', 'No browser is available here. Copy the link, or show its QR code.');
   }
   const { execa } = await import('execa');
   const ended = await execa(program, [...args, url], {
@@ -83,7 +80,7 @@ export async function openUrl(
     env: withoutPasswords,
   });
   return ended.failed
-    ? failure('failed', `The browser could not be opened (${program}): copy the link instead.`)
+    ? failure('failed', `The browser could not be opened (${program}). Copy the link instead.`)
     : success(undefined);
 }
 

@@ -30,7 +30,7 @@ export async function editByHand(
   runEditor: RunEditor = runWithExeca,
 ): Promise<CommandOutcome<EditedByHand>> {
   const editor = io.env.VISUAL || io.env.EDITOR || (canAsk(io) ? 'vi' : undefined);
-  if (!editor) return failure('invalid', 'No editor is set: set VISUAL or EDITOR.');
+  if (!editor) return failure('invalid', 'No editor is set. Set VISUAL or EDITOR.');
   const before = await backend.readConfigText();
   if (!before.ok) return before;
   const edits = join(console, 'edit');
@@ -40,7 +40,7 @@ export async function editByHand(
   const place = keptAs(console, name);
   let editing = false;
   const clear = (): void => {
-    if (saveChanged(copy, before.value.text, place)) io.stderr.write(`Your text is kept in ${place}.\n`);
+    if (saveChanged(copy, before.value.text, place)) io.stderr.write(`Your text is saved in ${place}.\n`);
     rmSync(folder, { recursive: true, force: true });
   };
   const forget = clearOnSignals(clear, () => editing);
@@ -54,13 +54,10 @@ export async function editByHand(
       editing = false;
       const text = await readRegularText(copy).catch(() => undefined);
       if (text === undefined) {
-        return failure('failed', `The editor ${editor} left no file behind, nothing was saved.`);
+        return failure('failed', `The editor ${editor} deleted the file. Nothing was saved.`);
       }
       if (code !== 0) {
-        const why = failure(
-          'failed',
-          `The editor ${editor} ended with exit code ${code}, nothing was saved.`,
-        );
+        const why = failure('failed', `The editor ${editor} exited with code ${code}. Nothing was saved.`);
         return text === before.value.text ? why : await kept(why);
       }
       if (text === before.value.text) return success({ kind: 'unchanged' });
@@ -73,7 +70,7 @@ export async function editByHand(
       if (!again) return await kept({ ...written, message: placeOf(written) + written.message });
     }
   } catch (error) {
-    return fileFailure(error, 'make a copy to edit in', console);
+    return fileFailure(error, 'create a copy to edit in', console);
   } finally {
     await rm(folder, { recursive: true, force: true });
     forget();
@@ -101,9 +98,7 @@ async function removeLeft(console: string, edits: string, text: string, io: Io):
     if (runs(Number.parseInt(name, 10))) continue;
     const place = keptAs(console, name);
     if (saveChanged(join(edits, name, 'config.yaml'), text, place))
-      io.stderr.write(
-        `The text of an earlier edit that was killed is kept in ${place}: use it or remove it.\n`,
-      );
+      io.stderr.write(`The text of an earlier, interrupted edit is saved in ${place}.\n`);
     await rm(join(edits, name), { recursive: true, force: true });
   }
 }

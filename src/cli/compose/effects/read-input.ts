@@ -26,7 +26,7 @@ export async function readInput(path: string, { stdin, cwd, home }: Source): Pro
   let text = '';
   for await (const chunk of stdin.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > longest) return failure('invalid', 'There is too much on stdin: give at most 4 MB.');
+    if (text.length > longest) return failure('invalid', 'The input on stdin is larger than 4 MB.');
   }
   return success(withoutMark(text));
 }
@@ -45,7 +45,7 @@ export async function readSecret(
   const line = passwordIn(read.value);
   if (line.trim() === '') {
     const where = file === '-' ? 'stdin' : file;
-    return failure('denied', `The first line of ${where} is empty: it must be the password.`);
+    return failure('denied', `The first line of ${where} is empty. It must be the password.`);
   }
   return success(new Secret(line));
 }

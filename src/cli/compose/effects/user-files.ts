@@ -20,7 +20,7 @@ export function userFiles({ cwd, home }: Pick<Io, 'cwd' | 'home'>): UserFiles {
       try {
         const { bytes, stats } = await readRegularFile(wanted);
         if (stats.size > longest)
-          return failure('invalid', `${wanted} is larger than 4 MB: give another file.`);
+          return failure('invalid', `${wanted} is larger than 4 MB. Give another file.`);
         return success({ path: wanted, text: new Secret(bytes.toString('utf8')) });
       } catch (error) {
         return fileFailure(error, 'read', wanted);
@@ -33,7 +33,7 @@ export function userFiles({ cwd, home }: Pick<Io, 'cwd' | 'home'>): UserFiles {
         return success({ path: wanted });
       } catch (error) {
         if (errorCode(error) === 'EEXIST' && !overwrite) {
-          return failure('conflict', `There is a file ${wanted} already, and it was left as it is.`);
+          return failure('conflict', `The file ${wanted} already exists.`);
         }
         return fileFailure(error, 'write', wanted);
       }

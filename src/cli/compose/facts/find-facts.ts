@@ -55,7 +55,7 @@ export function findFacts(options: FactsOptions): FactFinder {
         const here = address?.ok === true && address.value.loopback;
         return notKnown(
           here
-            ? 'Only its address is known, not its config.yaml: name the file with --config instead of --url.'
+            ? 'Only its address is known, not its config.yaml. Use --config instead of --url.'
             : 'The server runs on another machine.',
         );
       }
@@ -95,7 +95,7 @@ export function findFacts(options: FactsOptions): FactFinder {
       configPath: path,
       ...written,
       authDir: { path: authDir, there },
-      files: process.platform === 'win32' ? notKnown('Windows has no such file modes.') : known(files),
+      files: process.platform === 'win32' ? notKnown('Windows has no Unix file modes.') : known(files),
       git,
       env,
       listening,
@@ -131,14 +131,14 @@ export async function askTime(
   const address = addressOf(url);
   if (!address.ok) return notKnown(address.message);
   const connection = await openConnection(address.value, ca);
-  if (!connection.ok) return notKnown(`The server was not asked what time it has: ${connection.message}`);
+  if (!connection.ok) return notKnown(`The clock of the server is unknown: ${connection.message}`);
   try {
     const earliest = now();
     const call = { method: 'GET', path: '/healthz', headers: {}, signal } as const;
     const answer = await exchange(connection.value, call, limits);
-    if (!answer.ok) return notKnown(`The server did not say what time it has: ${answer.message}`);
+    if (!answer.ok) return notKnown(`The clock of the server is unknown: ${answer.message}`);
     const theirs = Date.parse([answer.value.headers.date].flat()[0] ?? '');
-    if (Number.isNaN(theirs)) return notKnown('The server does not say what time it has.');
+    if (Number.isNaN(theirs)) return notKnown('The server does not report its time.');
     return known({ theirs, earliest, latest: now() });
   } finally {
     closeConnection(connection.value);

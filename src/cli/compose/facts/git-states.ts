@@ -28,7 +28,7 @@ export async function gitStates(files: readonly FileFact[]): Promise<Known<reado
   return known(states);
 }
 
-const cannot = 'git cannot be asked here: it is not installed, or does not trust this folder.';
+const cannot = 'git is not available: it is not installed, or does not trust this folder.';
 
 /** Up to the root; a `.git` file stands for a folder elsewhere. */
 async function isInWorkTree(folder: string): Promise<boolean> {

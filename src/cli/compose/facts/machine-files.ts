@@ -145,7 +145,7 @@ export const changeFiles: Pick<FactFinder, 'setModes' | 'makeFolder' | 'removeFo
       return success(undefined);
     } catch (error) {
       if (errorCode(error) === 'ENOTEMPTY')
-        return failure('conflict', `${path} is no longer empty, so it stays.`);
+        return failure('conflict', `${path} is no longer empty, so it was not removed.`);
       return fileFailure(error, 'remove', path);
     }
   },

@@ -125,11 +125,12 @@ export type MissingConfig = Extract<ConfigLocation, { there: false }>;
 /** What is not there, what may be meant, and how one is made. */
 export async function noConfig({ path, named }: MissingConfig, place: ConfigPlace): Promise<Failure> {
   const near = named ? await nearestConfig(path, place) : (await namedConfigs(place))[0]?.path;
-  const meant = near === undefined ? '' : ` ${named ? 'The nearest one is' : 'There is one at'} ${near}.`;
+  const meant =
+    near === undefined ? '' : ` ${named ? 'The nearest match is' : 'There is a config at'} ${near}.`;
   const make = named
-    ? `Correct the path, or make a new config there with cli-proxy tui --init --config ${path}.`
+    ? `Correct the path, or create a config there with cli-proxy tui --init --config ${path}.`
     : 'Use --config FILE or --url URL, or run cli-proxy tui to set one up.';
-  return failure('invalid', `There is no ${path}.${meant} ${make}`);
+  return failure('invalid', `${path} does not exist.${meant} ${make}`);
 }
 
 /** Another file in that folder with much the same name, else the config that would be used without a name. */

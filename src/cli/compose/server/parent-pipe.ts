@@ -15,7 +15,10 @@ export interface ParentPipe {
 
 /** The local password that a parent writes into a pipe (C1), and the pipe's end as the parent's. */
 export async function openParentPipe(fd: number): Promise<Outcome<ParentPipe>> {
-  const none = failure('invalid', `File descriptor ${fd} gave no password: its first line must be one.`);
+  const none = failure(
+    'invalid',
+    `File descriptor ${fd} provided no password. Its first line must be the password.`,
+  );
   let socket: Socket;
   try {
     socket = new Socket({ fd, readable: true, writable: false });

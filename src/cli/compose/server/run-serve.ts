@@ -112,7 +112,7 @@ async function configFor(options: RunServeOptions, io: Io): Promise<Outcome<stri
   if (!made.ok) return made;
   const { clientKey, managementSecret } = made.value;
   const lines = [
-    `Made ${seen.path}. Keep these two now, they are not shown again:`,
+    `Created ${seen.path}. Save these now; the management secret is not shown again:`,
     `  client key         ${clientKey.reveal()}`,
     `  management secret  ${managementSecret.reveal()}`,
   ];

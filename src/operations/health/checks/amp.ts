@@ -11,7 +11,7 @@ export const ampDuplicates: Check = {
   more: 'only the first counts',
   meets: 'F2',
   worst: 'warning',
-  fixes: 'takes the later entry out, which has no effect',
+  fixes: 'removes the later entry, which has no effect',
   look(facts) {
     const { config, clientKeys } = facts.state;
     const without = new Map<string, AmpEntry[]>();
@@ -33,13 +33,13 @@ export const ampDuplicates: Check = {
           subject,
           severity: 'warning',
           what: sameList
-            ? `The client key ${name} stands more than once in ${mapping}.`
-            : `The client key ${name} stands in ${mapping}, and in one before it.`,
-          why: 'Only the first mapping that names a client key counts, so this entry misleads who reads it.',
-          remedy: 'Leave the client key in the mapping whose upstream key it should get.',
+            ? `The client key ${name} is listed more than once in ${mapping}.`
+            : `The client key ${name} is in ${mapping} and in an earlier mapping.`,
+          why: 'Only the first mapping of a client key applies, so this entry is misleading.',
+          remedy: 'Keep the client key only in the mapping whose upstream key it should use.',
           where: inConfig(facts, path ? [...path, { item: client }] : ['ampcode'], setting),
           ...(path && {
-            fix: `The later entry of ${name} will be taken out of ${mapping}; it gets the upstream key that it got before.`,
+            fix: `Removes the later entry of ${name} from ${mapping}. Its upstream key does not change.`,
             repair: {
               kind: 'edits' as const,
               fingerprints: [fingerprint(client)],
@@ -56,10 +56,10 @@ export const ampDuplicates: Check = {
 export const ampUnknownKeys: Check = {
   id: 'amp-unknown-keys',
   title: 'Amp mappings of unknown client keys',
-  more: 'they are not in api-keys',
+  more: 'keys that are not in api-keys',
   meets: 'F2',
   worst: 'warning',
-  fixes: 'takes the key out of the mapping, where it has no effect',
+  fixes: 'removes the key from the mapping, where it has no effect',
   look(facts) {
     const { config } = facts.state;
     const there = new Set(config['api-keys'] ?? []);
@@ -73,16 +73,16 @@ export const ampUnknownKeys: Check = {
         return {
           subject: fingerprint(client),
           severity: 'warning',
-          what: `${capital(mapping)} names the client key ${maskOf(client)}, which is not in api-keys.`,
-          why: 'No client can use that mapping: it may have been meant for a key that was rotated.',
-          remedy: 'Put the client key there that should get this upstream key, or take the entry out.',
+          what: `${capital(mapping)} contains the client key ${maskOf(client)}, which is not in api-keys.`,
+          why: 'No client can use this mapping. It may be left over from a rotated key.',
+          remedy: 'Replace it with the client key that should use this upstream key, or remove the entry.',
           where: inConfig(
             facts,
             path ? [...path, { item: client }] : ['ampcode'],
             'ampcode.upstream-api-keys',
           ),
           ...(path && {
-            fix: `${maskOf(client)} will be taken out of ${mapping}.`,
+            fix: `Removes ${maskOf(client)} from ${mapping}.`,
             repair: {
               kind: 'edits' as const,
               fingerprints: [fingerprint(client)],

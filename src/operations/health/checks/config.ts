@@ -24,8 +24,8 @@ export const configBroken: Check = {
       {
         severity: 'error',
         what: problem.message,
-        why: 'The server goes on with what it had loaded before, and cannot start again with this file.',
-        remedy: 'Correct the line, with cli-proxy config edit, which checks before it saves.',
+        why: 'The server keeps running with the last valid version, and cannot restart with this file.',
+        remedy: 'Correct the line with cli-proxy config edit, which validates before saving.',
         where: { file: inConfig(facts, []).file, line: problem.line },
       },
     ]);
@@ -34,7 +34,7 @@ export const configBroken: Check = {
 
 export const configInForce: Check = {
   id: 'config-in-force',
-  title: 'a config that is not in force',
+  title: 'config.yaml that is not active',
   more: 'the server has not loaded config.yaml, or needs a restart for its port or TLS',
   meets: 'M1',
   worst: 'warning',
@@ -46,13 +46,13 @@ export const configInForce: Check = {
       if (!machine.known) return notChecked(machine.why);
       const runs = machine.value.listening.kind === 'ours' || machine.value.listening.kind === 'public';
       return runs
-        ? notChecked('A server runs, and was not asked what it has loaded: sign in to it.')
+        ? notChecked('A server is running, but you are not signed in to it, so its loaded config is unknown.')
         : found([]);
     }
     if (!file.known) return notChecked(file.why);
     const restart = needsRestart(facts, file.value.config);
     if (isOther(facts) && justChanged(facts))
-      return found(restart, 'config.yaml was changed a moment ago, and is being loaded: look again.');
+      return found(restart, 'config.yaml was changed a moment ago and is being loaded. Check again.');
     return found([...notLoaded(facts), ...restart]);
   },
 };
@@ -79,12 +79,12 @@ function notLoaded(facts: CaseFacts): Found[] {
       subject: 'loaded',
       severity: 'warning',
       what: problem?.unloaded
-        ? 'config.yaml was edited, and the server has not loaded it.'
-        : 'The server does not run with the config.yaml on this machine.',
-      why: 'What you see in the file is not what holds: a key that was removed there may still be let in.',
+        ? 'config.yaml was edited, but the server has not loaded it.'
+        : 'The server is not running with the config.yaml on this machine.',
+      why: 'The file does not show what the server does: a key removed from it may still be accepted.',
       remedy: problem?.unloaded
         ? 'Load it with "cli-proxy config load", or restore the server\'s config with "cli-proxy config keep".'
-        : 'Restart the server, and check that it is started with this file.',
+        : 'Restart the server, and make sure it is started with this file.',
       where: inConfig(facts, []),
     },
   ];
@@ -107,8 +107,8 @@ function needsRestart(facts: CaseFacts, said: Config): Found[] {
       subject: 'restart',
       severity: 'warning',
       what: `The server was started before ${changed.join(' and ')} changed in config.yaml: it still listens at ${running.origin}.`,
-      why: 'With its next start it moves, and clients that do not know stand before a closed door.',
-      remedy: 'Restart the server when its clients know, or put the setting back.',
+      why: 'The address changes with the next start, and clients with the old one can no longer connect.',
+      remedy: 'Tell the clients and restart the server, or revert the setting.',
       where: inConfig(facts, said[first] === undefined ? [] : [first]),
     },
   ];
@@ -118,10 +118,10 @@ const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https
 
 export const plainSecret: Check = {
   id: 'plain-secret',
-  title: 'a management secret in plain text',
+  title: 'management secret in plain text',
   meets: 'B1',
   worst: 'error',
-  fixes: 'puts its bcrypt hash there; the secret stays the same',
+  fixes: 'replaces it with its bcrypt hash; the secret itself does not change',
   look(facts) {
     const { file } = facts;
     if (!file.known) return notChecked(file.why);
@@ -130,11 +130,12 @@ export const plainSecret: Check = {
     return found([
       {
         severity: 'error',
-        what: 'The management secret stands in config.yaml in plain text.',
-        why: 'Whoever sees the file, or a copy or backup of it, can manage the server with it.',
-        remedy: 'Start the server once, which keeps its hash; or rotate it: cli-proxy secret rotate.',
+        what: 'The management secret is stored in config.yaml in plain text.',
+        why: 'Anyone who sees the file, or a copy or backup of it, can manage the server.',
+        remedy:
+          'Start the server once, which stores the hash instead; or rotate the secret: cli-proxy secret rotate.',
         where: inConfig(facts, ['remote-management', 'secret-key']),
-        fix: 'secret-key will be its bcrypt hash; the secret itself stays the same, and your tools go on working.',
+        fix: 'Replaces secret-key with its bcrypt hash. The secret itself does not change, and your tools keep working.',
         repair: { kind: 'hash-secret', secret: new Secret(secret) },
       },
     ]);
@@ -144,7 +145,7 @@ export const plainSecret: Check = {
 export const settings: Check = {
   id: 'settings',
   title: 'settings without effect',
-  more: 'a value that no server can use, also in a provider entry (a key that cannot be sent, an address with the endpoint in it); names of earlier servers; a notice for settings that only public servers use',
+  more: 'values that no server can use, also in provider entries (a key that cannot be sent, an address that includes the endpoint); names used by older servers; a notice for settings that only public servers use',
   meets: 'M1',
   worst: 'warning',
   look(facts) {
@@ -158,9 +159,9 @@ export const settings: Check = {
           what: message,
           why: whys(kind, path),
           remedy: inEntry(path)
-            ? 'Correct the entry in config.yaml, or a provider key with cli-proxy providers edit.'
+            ? 'Correct the entry in config.yaml, or use cli-proxy providers edit for a provider key.'
             : kind === 'old'
-              ? 'Move it in config.yaml to where it belongs now, and remove the old name.'
+              ? 'Move it to its new name in config.yaml, and remove the old one.'
               : `Correct it with cli-proxy config set ${path.join('.')}.`,
           where: inConfig(facts, named(path)),
         }),
@@ -177,10 +178,10 @@ export const settings: Check = {
         what:
           more.length === 0 && first
             ? first.message
-            : `The embedded server does not use ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
-        why: 'They are kept for public servers and have no effect here.',
+            : `The embedded server ignores ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`,
+        why: 'They only affect public servers.',
         remedy:
-          'Nothing to do if a public server uses this file too. Otherwise remove them: cli-proxy config set NAME default.',
+          'Nothing to do if a public server also uses this file. Otherwise remove them: cli-proxy config set NAME default.',
         where: inConfig(facts, named(first?.path ?? [])),
       };
     }
@@ -194,8 +195,8 @@ const named = (path: SettingRemark['path']): string[] =>
   inEntry(path) ? path.slice(0, 1).map(String) : path.map(String);
 
 function whys(kind: SettingRemark['kind'], path: SettingRemark['path']): string {
-  if (kind === 'old') return 'Keys that are set there are ignored.';
+  if (kind === 'old') return 'Keys set under the old name are ignored.';
   return inEntry(path)
-    ? 'Requests to this provider cannot be sent, or go to an address that does not answer them.'
-    : 'Servers use another value instead, so the setting does not do what it says.';
+    ? 'Requests to this provider cannot be sent, or go to the wrong address.'
+    : 'Servers use a different value instead.';
 }

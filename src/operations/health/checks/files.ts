@@ -3,11 +3,11 @@ import { type Check, type Found, found, inConfig, notChecked } from '../check.ts
 
 export const fileModes: Check = {
   id: 'file-modes',
-  title: 'files that others can read or change',
+  title: 'files other users can read or change',
   more: 'config.yaml, auth-dir, auth files, the folder .console, the key of tls',
   meets: 'E1, M1',
   worst: 'error',
-  fixes: 'takes the rights of others away: 0600 for files, 0700 for folders',
+  fixes: 'removes access for other users: 0600 for files, 0700 for folders',
   look({ machine }) {
     if (!machine.known) return notChecked(machine.why);
     const { files } = machine.value;
@@ -48,12 +48,12 @@ function ofRole(role: FileRole, files: readonly FileFact[]): Found | undefined {
     severity: changeable && anyone ? 'error' : 'warning',
     what: `${what} can be ${changeable ? 'changed' : 'read'} by ${who}${mode}.`,
     why: changeable
-      ? 'Who can change it can let himself in, or send your traffic elsewhere.'
-      : (whyRead[role] ?? 'It holds secrets.'),
+      ? 'Anyone who can write it can grant themselves access, or redirect your traffic.'
+      : (whyRead[role] ?? 'It contains secrets.'),
     remedy: `Run chmod ${rights.slice(1)} on ${files.length === 1 ? 'it' : 'them'} as the owner.`,
     where: { file: first.path },
     ...(mine && {
-      fix: `${one ? first.path : what} will be for the owner alone (${rights}).`,
+      fix: `Restricts ${one ? first.path : what} to the owner (${rights}).`,
       repair: { kind: 'modes', modes },
     }),
   };
@@ -67,17 +67,17 @@ const many: Partial<Record<FileRole, string>> = {
 };
 
 const whyRead: Partial<Record<FileRole, string>> = {
-  config: 'It holds every client key and provider key in plain text.',
-  'auth-dir': 'The tokens of your accounts lie in it.',
-  'auth-file': 'With its tokens anybody can use the account.',
-  console: 'It holds labels, backups of config.yaml with all keys, and who changed what.',
-  'tls-key': 'Who has the private key can pose as this server.',
+  config: 'It contains every client key and provider key in plain text.',
+  'auth-dir': 'It contains your account tokens.',
+  'auth-file': 'Anyone with its tokens can use the account.',
+  console: 'It contains labels, backups of config.yaml with all keys, and the audit log.',
+  'tls-key': 'Anyone with the private key can impersonate this server.',
 };
 
 export const fileOwners: Check = {
   id: 'file-owners',
-  title: 'files of another user',
-  more: 'config.yaml, auth-dir and what is in it',
+  title: 'files owned by another user',
+  more: 'config.yaml, auth-dir and its contents',
   meets: 'M1',
   worst: 'warning',
   look({ machine }) {
@@ -92,8 +92,9 @@ export const fileOwners: Check = {
       {
         severity: 'warning',
         what: `${nameOfFile(first)}${rest} ${rest ? 'belong' : 'belongs'} to another user of this machine.`,
-        why: 'The owner of a file can read and change it whatever its mode says.',
-        remedy: 'Give them to the user that the server runs as (chown), or run this as that user.',
+        why: 'The owner of a file can read and change it regardless of its mode.',
+        remedy:
+          'Change the owner to the user that runs the server (chown), or run this command as that user.',
         where: { file: first.path },
       },
     ]);
@@ -102,11 +103,11 @@ export const fileOwners: Check = {
 
 export const envFiles: Check = {
   id: 'env-files',
-  title: '.env files that others can read',
-  more: 'beside config.yaml, and those in the working folder that hold a key of it; names the variables',
+  title: '.env files readable by other users',
+  more: 'next to config.yaml, and those in the working folder that contain one of its keys; names the variables',
   meets: 'M1',
   worst: 'warning',
-  fixes: 'makes the file readable for its owner alone (0600)',
+  fixes: 'restricts the file to its owner (0600)',
   look({ machine }) {
     if (!machine.known) return notChecked(machine.why);
     const { files, env } = machine.value;
@@ -119,17 +120,17 @@ export const envFiles: Check = {
           const who = mode & 0o007 ? 'anyone on this machine' : 'its group';
           const keys =
             holds.length > 0
-              ? `, and ${namesOf(holds)} in it ${holds.length > 1 ? 'hold keys' : 'holds a key'} of this config`
+              ? `, and ${namesOf(holds)} in it ${holds.length > 1 ? 'contain keys' : 'contains a key'} of this config`
               : '';
           return {
             subject: path,
             severity: 'warning',
             what: `${nameOfFile({ path, role: 'env' })} can be ${mode & 0o022 ? 'changed' : 'read'} by ${who}${keys}.`,
-            why: 'Who can read it can use the keys in it.',
+            why: 'Anyone who can read it can use the keys in it.',
             remedy: 'Run chmod 600 on it as its owner.',
             where: { file: path },
             ...(owner === 'me' && {
-              fix: `${path} will be for the owner alone (0600).`,
+              fix: `Restricts ${path} to its owner (0600).`,
               repair: { kind: 'modes', modes: [{ path, mode: 0o600 }] },
             }),
           } as const;
@@ -146,7 +147,7 @@ function namesOf(names: readonly string[]): string {
 export const versionControl: Check = {
   id: 'version-control',
   title: 'secrets under version control',
-  more: 'config.yaml, .env and auth files that git has, or would take as they are not ignored',
+  more: 'config.yaml, .env and auth files that git tracks, or would add because they are not ignored',
   meets: 'M1',
   worst: 'error',
   look({ machine }) {
@@ -179,25 +180,25 @@ function ofFiles(files: readonly GitFact[], state: 'tracked' | 'unignored'): Fou
       ...common,
       severity: 'error',
       what: `${what} ${be} under version control (git).`,
-      why: 'Its keys are in the history, where everybody who gets the repository finds them, also later.',
-      remedy: 'Take it out (git rm --cached), add it to .gitignore, and rotate the keys that were in it.',
+      why: 'Its keys are in the history, where everyone with access to the repository can find them, now and later.',
+      remedy: 'Remove it (git rm --cached), add it to .gitignore, and rotate the keys that were in it.',
     };
   }
   return {
     ...common,
     severity: 'warning',
     what: `${what} ${be} inside a git work tree and not ignored.`,
-    why: 'The next git add takes its keys into the history.',
+    why: 'The next git add would put its keys into the history.',
     remedy: 'Add it to .gitignore.',
   };
 }
 
 export const authDir: Check = {
   id: 'auth-dir',
-  title: 'an auth-dir that does not exist',
+  title: 'auth-dir that does not exist',
   meets: 'E1',
   worst: 'warning',
-  fixes: 'makes the folder, for the owner alone (0700)',
+  fixes: 'creates the folder, accessible only to the owner (0700)',
   look(facts) {
     const { machine } = facts;
     if (!machine.known) return notChecked(machine.why);
@@ -209,10 +210,10 @@ export const authDir: Check = {
         // The usual folder is made by whoever first keeps something there.
         severity: named ? 'warning' : 'notice',
         what: `The folder ${path} (auth-dir) does not exist.`,
-        why: 'Accounts cannot be kept there, nor labels and dates of keys; a slip in its name hides those there are.',
-        remedy: 'Correct auth-dir in config.yaml, or make the folder.',
+        why: 'Accounts, and labels and dates of keys, cannot be stored there. A typo in the path hides existing ones.',
+        remedy: 'Correct auth-dir in config.yaml, or create the folder.',
         where: inConfig(facts, ['auth-dir']),
-        fix: `The folder ${path} will be made, for the owner alone (0700).`,
+        fix: `Creates the folder ${path}, accessible only to the owner (0700).`,
         repair: { kind: 'folder', path },
       },
     ]);

@@ -7,11 +7,11 @@ import { bound, type Check, firstOfEach, found, ofKey } from '../check.ts';
 
 export const expiredKeys: Check = {
   id: 'expired-keys',
-  title: 'client keys past their expiry',
-  more: 'an error where the server does not hold it',
+  title: 'expired client keys',
+  more: 'an error if the server does not enforce the expiry',
   meets: 'A7',
   worst: 'error',
-  fixes: 'revokes the key; not while it is still used, and never the last one',
+  fixes: 'revokes the key, unless it is still used or is the last one',
   look(facts) {
     const { clientKeys } = facts.state;
     const held = facts.server.capabilities.expiry === 'enforced';
@@ -27,20 +27,22 @@ export const expiredKeys: Check = {
         // Without the last one everybody would be let in.
         const safe = (held || calls === 0) && expired.length < keys.length;
         const still =
-          calls > 0 && !held ? ` It had ${calls} ${calls === 1 ? 'call' : 'calls'} in the last hour.` : '';
+          calls > 0 && !held
+            ? ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`
+            : '';
         return {
           subject: key.fingerprint,
           severity: held ? 'notice' : 'error',
           what: held
-            ? `The client key ${name} expired ${formatDuration(since)} ago; it is refused and still in the list.`
-            : `The client key ${name} expired ${formatDuration(since)} ago and still works: nothing here holds its expiry.${still}`,
+            ? `The client key ${name} expired ${formatDuration(since)} ago. It is rejected but still in the list.`
+            : `The client key ${name} expired ${formatDuration(since)} ago and still works, as this server does not enforce the expiry.${still}`,
           why: held
-            ? 'Another server that reads this config would let it in.'
-            : 'Who should no longer have access still has it.',
-          remedy: 'Revoke it (x on the screen 2 Keys), or give it a new expiry (e).',
+            ? 'Another server that reads this config would accept it.'
+            : 'Clients that should no longer have access still have it.',
+          remedy: 'Revoke it (x on screen 2 Keys), or set a new expiry (e).',
           where: ofKey(facts, key),
           ...(safe && {
-            fix: `The client key ${name} (${key.key.mask}) will be revoked.`,
+            fix: `Revokes the client key ${name} (${key.key.mask}).`,
             repair: {
               kind: 'operation' as const,
               run: bound(revokeClientKeys, { fingerprints: [key.fingerprint] }),
@@ -55,10 +57,10 @@ export const expiredKeys: Check = {
 export const overdueRotations: Check = {
   id: 'overdue-rotations',
   title: 'rotations past their deadline',
-  more: 'whose old key is still there; an error where the server does not hold it',
+  more: 'old key still listed; an error if the server does not enforce the deadline',
   meets: 'A8',
   worst: 'error',
-  fixes: 'finishes the rotation: the old key goes; not while the old key is still used',
+  fixes: 'finishes the rotation by removing the old key, unless it is still used',
   look(facts) {
     const { clientKeys } = facts.state;
     const held = facts.server.capabilities.expiry === 'enforced';
@@ -73,20 +75,22 @@ export const overdueRotations: Check = {
         const pair = rotationOf(clientKeys, key.fingerprint);
         const safe = (held || calls === 0) && pair.ok && pair.value.replacement !== undefined;
         const still =
-          calls > 0 && !held ? ` It had ${calls} ${calls === 1 ? 'call' : 'calls'} in the last hour.` : '';
+          calls > 0 && !held
+            ? ` It served ${calls} ${calls === 1 ? 'request' : 'requests'} in the last hour.`
+            : '';
         return {
           subject: key.fingerprint,
           severity: held ? 'notice' : 'error',
           what: held
-            ? `The rotation of ${name} ended ${formatDuration(since)} ago; the old key is refused and still in the list.`
-            : `The old key of ${name} should have stopped ${formatDuration(since)} ago and still works: nothing here holds its deadline.${still}`,
+            ? `The rotation of ${name} ended ${formatDuration(since)} ago. The old key is rejected but still in the list.`
+            : `The old key of ${name} should have stopped ${formatDuration(since)} ago and still works, as this server does not enforce the deadline.${still}`,
           why: held
-            ? 'Another server that reads this config would let it in.'
-            : 'A key that was replaced for a reason is let in as before.',
-          remedy: 'Finish the rotation: f on the screen 2 Keys, or cli-proxy keys finish.',
+            ? 'Another server that reads this config would accept it.'
+            : 'The replaced key is still accepted.',
+          remedy: 'Finish the rotation: f on screen 2 Keys, or cli-proxy keys finish.',
           where: ofKey(facts, key),
           ...(safe && {
-            fix: `The rotation of ${name} will be finished: the old key ${key.key.mask} goes, the new one stays.`,
+            fix: `Finishes the rotation of ${name}: removes the old key ${key.key.mask} and keeps the new one.`,
             repair: {
               kind: 'operation' as const,
               run: bound(finishRotation, { fingerprint: key.fingerprint }),
@@ -104,7 +108,7 @@ const longest = 90 * day;
 export const unusedKeys: Check = {
   id: 'unused-keys',
   title: 'client keys unused for 90 days',
-  more: 'where requests are counted; unknown is not unused',
+  more: 'if requests are counted; unknown is not unused',
   meets: 'M1',
   worst: 'warning',
   look(facts) {
@@ -120,8 +124,8 @@ export const unusedKeys: Check = {
         subject: key.fingerprint,
         severity: 'warning',
         what: `The client key ${nameOf(key)} has not been used for ${days} days.`,
-        why: 'A key that nobody needs is one more that can get lost.',
-        remedy: 'Ask whom it belongs to, and revoke it when nobody wants it (x on the screen 2 Keys).',
+        why: 'Every unneeded key is one more that can leak.',
+        remedy: 'Check whether it is still needed; if not, revoke it (x on screen 2 Keys).',
         where: ofKey(facts, key),
       })),
       reasonUnknown(facts.now, keys),
@@ -133,7 +137,7 @@ export const unusedKeys: Check = {
 function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): string | undefined {
   const uncounted = keys.filter(({ activity }) => !activity).length;
   if (uncounted > 0 && uncounted === keys.length)
-    return 'Nobody counts the requests of client keys here, so their last use is unknown.';
+    return 'This server does not count requests by client key, so their last use is unknown.';
   const young = keys.filter(
     ({ activity }) => activity && activity.lastUsedAt === undefined && now - activity.countedSince < longest,
   );
@@ -142,8 +146,10 @@ function reasonUnknown(now: number, keys: ReturnType<typeof firstOfEach>): strin
   const count = uncounted + young.length;
   const since = first?.activity ? Math.floor((now - first.activity.countedSince) / day) : undefined;
   const known =
-    since === undefined ? '' : `: requests are counted for ${since} ${since === 1 ? 'day' : 'days'} only`;
-  return `Of ${count} client ${count === 1 ? 'key' : 'keys'} it is not known whether ${count === 1 ? 'it was' : 'they were'} used in the last 90 days${known}.`;
+    since === undefined
+      ? ''
+      : `: requests have been counted for only ${since} ${since === 1 ? 'day' : 'days'}`;
+  return `It is unknown whether ${count} client ${count === 1 ? 'key was' : 'keys were'} used in the last 90 days${known}.`;
 }
 
 /** When `key-rotation-days` is not set. */
@@ -152,7 +158,7 @@ const defaultRotationDays = 180;
 export const keyAge: Check = {
   id: 'key-age',
   title: 'client keys older than the rotation period',
-  more: '`key-rotation-days`, else 180 days; without a date the age is unknown',
+  more: '`key-rotation-days`, or 180 days by default; without a date the age is unknown',
   meets: 'A8, M1',
   worst: 'warning',
   look(facts) {
@@ -169,14 +175,14 @@ export const keyAge: Check = {
               subject: key.fingerprint,
               severity: 'warning',
               what: `The client key ${nameOf(key)} is ${days} days old; keys should be rotated after ${period}.`,
-              why: 'The longer a key lives, the more places it has been written down in.',
-              remedy: 'Rotate it: R on the screen 2 Keys, or cli-proxy keys rotate.',
+              why: 'The older a key is, the more places it may have leaked from.',
+              remedy: 'Rotate it: R on screen 2 Keys, or cli-proxy keys rotate.',
               where: ofKey(facts, key),
             },
       ),
       without === 0
         ? undefined
-        : `Nobody knows how old ${without === 1 ? '1 client key is' : `${without} client keys are`}: they were added elsewhere, without a date.`,
+        : `The age of ${without === 1 ? '1 client key' : `${without} client keys`} is unknown, as ${without === 1 ? 'it was' : 'they were'} added without a date.`,
     );
   },
 };

@@ -4,21 +4,21 @@ import { type Check, firstOfEach, found, isPublicServer, ofKey } from '../check.
 
 export const sampleKeys: Check = {
   id: 'sample-keys',
-  title: 'client keys from the published examples',
+  title: 'client keys from published examples',
   meets: 'A4',
   worst: 'error',
   look(facts) {
     const samples = firstOfEach(facts.state.clientKeys).filter((key) => key.sample);
     const effect = isPublicServer(facts)
-      ? 'Anybody knows it, and a public server that is started with one may refuse all clients.'
-      : 'Anybody knows it; the embedded server refuses it, other servers let everybody in who tries it.';
+      ? 'The key is public, and a public server started with it may reject all clients.'
+      : 'The key is public. The embedded server rejects it; other servers accept anyone who tries it.';
     return found(
       samples.map((key) => ({
         subject: key.fingerprint,
         severity: 'error',
-        what: `The client key ${nameOf(key)} is one of the published examples.`,
+        what: `The client key ${nameOf(key)} is a published example.`,
         why: effect,
-        remedy: 'Rotate it (R on the screen 2 Keys), or revoke it where nobody uses it (x).',
+        remedy: 'Rotate it (R on screen 2 Keys), or revoke it if it is unused (x).',
         where: ofKey(facts, key),
       })),
     );
@@ -37,8 +37,8 @@ export const keyLength: Check = {
         subject: key.fingerprint,
         severity: 'warning',
         what: `The client key ${nameOf(key)} is shorter than 32 characters.`,
-        why: 'A short key can be found by trying.',
-        remedy: 'Rotate it: R on the screen 2 Keys, or cli-proxy keys rotate.',
+        why: 'Short keys can be brute-forced.',
+        remedy: 'Rotate it: R on screen 2 Keys, or cli-proxy keys rotate.',
         where: ofKey(facts, key),
       })),
     );
@@ -48,7 +48,7 @@ export const keyLength: Check = {
 export const guessableKeys: Check = {
   id: 'guessable-keys',
   title: 'client keys that are easy to guess',
-  more: 'long ones with a pattern: a repeated piece, few different characters, 12345…',
+  more: 'long keys with a pattern: repetition, few different characters, 12345…',
   meets: 'A4',
   worst: 'warning',
   look(facts) {
@@ -61,8 +61,8 @@ export const guessableKeys: Check = {
           subject: key.fingerprint,
           severity: 'warning',
           what: `The client key ${nameOf(key)} is easy to guess: ${why}.`,
-          why: 'Its length protects nobody when its characters follow a pattern.',
-          remedy: 'Rotate it: R on the screen 2 Keys, or cli-proxy keys rotate, which makes a random one.',
+          why: 'A long key is not safe if its characters follow a pattern.',
+          remedy: 'Rotate it to a random key: R on screen 2 Keys, or cli-proxy keys rotate.',
           where: ofKey(facts, key),
         };
       }),
@@ -76,9 +76,9 @@ const fewest = 8;
 /** What makes the text guessable, as the end of a sentence; undefined: nothing that can be seen. */
 function patternIn(key: string): string | undefined {
   const characters = [...key];
-  if (repeats(key)) return 'it repeats one piece';
+  if (repeats(key)) return 'it repeats itself';
   if (new Set(characters).size < fewest) return 'it has very few different characters';
-  return climbs(characters) ? 'its characters stand in their order, as in abcd or 4321' : undefined;
+  return climbs(characters) ? 'its characters are in sequence, as in abcd or 4321' : undefined;
 }
 
 const repeats = (key: string): boolean => (key + key).indexOf(key, 1) < key.length;
@@ -99,10 +99,10 @@ const isNext = (before: number, code: number, step: number): boolean =>
 
 export const duplicateKeys: Check = {
   id: 'duplicate-keys',
-  title: 'client keys that are listed twice',
+  title: 'client keys listed more than once',
   meets: 'A4',
   worst: 'warning',
-  fixes: 'leaves one entry of the key, which goes on working',
+  fixes: 'removes the extra entries; the key keeps working',
   look(facts) {
     const { clientKeys } = facts.state;
     return found(
@@ -115,11 +115,11 @@ export const duplicateKeys: Check = {
         return {
           subject: key.fingerprint,
           severity: 'warning',
-          what: `The client key ${nameOf(key)} stands in api-keys ${times === 2 ? 'twice' : `${times} times`}.`,
-          why: 'Removing one entry leaves the key working, so that a revoked key would still be let in.',
-          remedy: 'Leave one entry of it in config.yaml.',
+          what: `The client key ${nameOf(key)} is in api-keys ${times === 2 ? 'twice' : `${times} times`}.`,
+          why: 'If only one entry is removed, the key is still accepted.',
+          remedy: 'Keep only one entry of it in config.yaml.',
           where: ofKey(facts, key),
-          fix: `${times === 2 ? 'One entry' : `${times - 1} entries`} of ${nameOf(key)} will be taken out of api-keys; one stays, and the key goes on working.`,
+          fix: `Removes ${times === 2 ? 'one entry' : `${times - 1} entries`} of ${nameOf(key)} from api-keys. One entry stays, and the key keeps working.`,
           repair: {
             kind: 'edits',
             fingerprints: [key.fingerprint],

@@ -14,8 +14,8 @@ import {
 
 export const openProxy: Check = {
   id: 'open-proxy',
-  title: 'a server that lets everybody in',
-  more: 'api-keys is empty; worse where other machines reach it',
+  title: 'open proxy (no client keys)',
+  more: 'worse if other machines can reach the server',
   meets: 'A2',
   worst: 'error',
   look(facts) {
@@ -25,11 +25,10 @@ export const openProxy: Check = {
       {
         severity: reachable ? 'error' : 'warning',
         what: reachable
-          ? 'There is no client key: every request is let in, from other machines too.'
-          : 'There is no client key: every request from this machine is let in.',
-        why: 'Whoever reaches the server spends what your providers and accounts pay for.',
-        remedy:
-          'Add a key with cli-proxy keys add, or with a on the screen 2 Keys, and give it to your clients.',
+          ? 'There are no client keys: the server accepts every request, also from other machines.'
+          : 'There are no client keys: the server accepts every request from this machine.',
+        why: 'Anyone who can reach the server can use your providers and accounts at your cost.',
+        remedy: 'Add a key with cli-proxy keys add, or with a on screen 2 Keys, and give it to your clients.',
         where: inConfig(facts, ['api-keys']),
       },
     ]);
@@ -38,7 +37,7 @@ export const openProxy: Check = {
 
 export const port: Check = {
   id: 'port',
-  title: 'a port that another program uses',
+  title: 'port used by another program',
   meets: 'M1',
   worst: 'error',
   look(facts) {
@@ -46,15 +45,15 @@ export const port: Check = {
     if (!machine.known) return notChecked(machine.why);
     const { kind, url } = machine.value.listening;
     if (kind === 'unclear') {
-      return notChecked(`The program at ${url} does not answer like a server; cli-proxy status shows why.`);
+      return notChecked(`The program at ${url} does not answer like a server. See cli-proxy status.`);
     }
     if (kind !== 'foreign') return found([]);
     return found([
       {
         severity: 'error',
-        what: `Another program answers at ${url}, where config.yaml says that the server is.`,
-        why: 'The server cannot start there, and clients send their keys to that program.',
-        remedy: 'Stop that program, or set another port in config.yaml.',
+        what: `Another program answers at ${url}, the server address in config.yaml.`,
+        why: 'The server cannot start there, and clients send their keys to the other program.',
+        remedy: 'Stop the other program, or set a different port in config.yaml.',
         where: inConfig(facts, ['port']),
       },
     ]);
@@ -63,22 +62,22 @@ export const port: Check = {
 
 export const plainHttp: Check = {
   id: 'plain-http',
-  title: 'other machines without TLS',
-  more: 'host is not of this machine alone, and tls is off',
+  title: 'access from other machines without TLS',
+  more: 'host is not limited to this machine, and tls is off',
   meets: 'I1',
   worst: 'notice',
   look(facts) {
     const reachable = isReachable(facts);
-    if (reachable === undefined) return found([], 'Where the server listens could not be read.');
+    if (reachable === undefined) return found([], 'The listen address of the server could not be read.');
     if (!reachable || facts.config.tls?.enable === true) return found([]);
     // That is worse, and told by a check of its own.
     if (facts.config['remote-management']?.['allow-remote'] === true) return found([]);
     return found([
       {
         severity: 'notice',
-        what: 'Other machines reach this server without TLS.',
-        why: 'Client keys and what people write travel in plain text, unless a proxy in front encrypts them.',
-        remedy: 'Turn tls on, set host to 127.0.0.1, or let only a proxy that encrypts reach the port.',
+        what: 'Other machines can reach this server without TLS.',
+        why: 'Client keys and prompts travel in plain text, unless a proxy in front encrypts them.',
+        remedy: 'Enable tls, set host to 127.0.0.1, or allow only an encrypting proxy to reach the port.',
         where: inConfig(facts, ['host']),
       },
     ]);
@@ -88,7 +87,7 @@ export const plainHttp: Check = {
 export const remoteManagement: Check = {
   id: 'remote-management',
   title: 'remote management without TLS',
-  more: 'allow-remote without tls; worse where other machines reach the server',
+  more: 'allow-remote without tls; worse if other machines can reach the server',
   meets: 'B3, I1',
   worst: 'error',
   look(facts) {
@@ -101,11 +100,10 @@ export const remoteManagement: Check = {
       {
         severity: reachable ? 'error' : 'warning',
         what: reachable
-          ? 'Other machines may manage this server, and nothing is encrypted (allow-remote without tls).'
-          : 'allow-remote is on without tls; the server listens on this machine alone, so a proxy must encrypt.',
-        why: 'The management secret and every key in config.yaml can be read on the way.',
-        remedy:
-          'Turn tls on, or set remote-management.allow-remote to false and reach the server by an SSH tunnel.',
+          ? 'Other machines can manage this server without encryption (allow-remote without tls).'
+          : 'allow-remote is on without tls. The server listens on localhost only, so a proxy must encrypt.',
+        why: 'The management secret and every key in config.yaml can be read on the network.',
+        remedy: 'Enable tls, or set remote-management.allow-remote to false and use an SSH tunnel.',
         where: inConfig(facts, ['remote-management', 'allow-remote']),
       },
     ]);
@@ -113,12 +111,12 @@ export const remoteManagement: Check = {
 };
 
 const hidden =
-  'This server tells remote-management and tls in its config.yaml alone, which could not be read.';
+  'This server does not report remote-management and tls, and its config.yaml could not be read.';
 
 export const trustedProxies: Check = {
   id: 'trusted-proxies',
-  title: 'reverse proxies that are not listed correctly',
-  more: 'an entry of trusted-proxies that is not an address or block, or a proxy that the server has seen and that is not listed',
+  title: 'reverse proxies missing from trusted-proxies',
+  more: 'a proxy that the server has seen and that is not listed, or an entry that is not an address or block',
   meets: 'B3',
   worst: 'warning',
   look(facts) {
@@ -129,15 +127,15 @@ export const trustedProxies: Check = {
         severity: 'warning' as const,
         subject: entry,
         what: `The entry "${entry}" of trusted-proxies is not an IP address or a block such as 10.0.0.0/8.`,
-        why: 'It has no effect, so requests through that proxy do not count as coming from this machine.',
+        why: 'The entry has no effect, so requests through that proxy do not count as local.',
         remedy: 'Set it to the IP address from which the proxy connects.',
         where,
       })),
       ...(facts.state.unnamedProxies ?? []).map((address) => ({
         severity: 'warning' as const,
         subject: address,
-        what: `${address} sends the headers of a reverse proxy and is not in trusted-proxies.`,
-        why: 'Its clients cannot be told apart, and none of them counts as this machine.',
+        what: `${address} sends reverse proxy headers but is not in trusted-proxies.`,
+        why: 'Its clients cannot be told apart, and none of them counts as local.',
         remedy: `If it is your proxy, add ${address} to trusted-proxies and have it set X-Forwarded-For.`,
         where,
       })),
@@ -156,8 +154,8 @@ const soon = 21 * 24 * 3600 * 1000;
 
 export const tlsCertificate: Check = {
   id: 'tls-certificate',
-  title: 'a TLS certificate that is over or unfit',
-  more: 'expired, expires within three weeks, not valid yet, cannot be read, or does not belong to its key',
+  title: 'expired or invalid TLS certificate',
+  more: 'expired, expiring within three weeks, not valid yet, unreadable, or not matching its key',
   meets: 'I1',
   worst: 'error',
   look(facts) {
@@ -175,8 +173,8 @@ export const tlsCertificate: Check = {
         subject: 'pair',
         severity: 'error',
         what: tls.problem,
-        why: 'The server cannot start with TLS like that.',
-        remedy: 'Name a certificate and its own key in tls.cert and tls.key, both PEM files.',
+        why: 'The server cannot start with TLS.',
+        remedy: 'Set tls.cert and tls.key to a certificate and its private key, both PEM files.',
         where: inConfig(facts, ['tls']),
       });
     }
@@ -195,17 +193,17 @@ export const tlsCertificate: Check = {
   },
 };
 
-const refused = 'Clients refuse to connect, or have been taught not to look.';
-const later = 'From then on clients refuse to connect.';
-const remedy = 'Renew it, put it in its place, and restart the server.';
+const refused = 'Clients refuse to connect, or skip verification.';
+const later = 'Clients will then refuse to connect.';
+const remedy = 'Renew it, replace the file, and restart the server.';
 
 export const wsAuth: Check = {
   id: 'ws-auth',
   title: 'WebSockets without a client key',
-  more: 'ws-auth is false; on public servers that governs /v1/ws alone',
+  more: 'ws-auth is false; on public servers it applies only to /v1/ws',
   meets: 'G1',
   worst: 'warning',
-  fixes: 'sets ws-auth to true; who connects without a key is refused from then on',
+  fixes: 'sets ws-auth to true; connections without a key are then rejected',
   look(facts) {
     if (facts.state.config['ws-auth'] !== false) return found([]);
     const isPublic = isPublicServer(facts);
@@ -213,16 +211,16 @@ export const wsAuth: Check = {
       {
         severity: 'warning',
         what: isPublic
-          ? 'ws-auth is off: /v1/ws asks for no client key (/v1/responses does all the same on this server).'
-          : 'ws-auth is off: a WebSocket client needs no client key.',
+          ? 'ws-auth is off: /v1/ws needs no client key (/v1/responses still does on this server).'
+          : 'ws-auth is off: WebSocket clients need no client key.',
         why: isPublic
-          ? 'Whoever reaches the server can open a session there, and nobody knows who it was.'
-          : 'Whoever reaches the server can use your providers over a WebSocket.',
-        remedy: 'Set ws-auth to true, and give a client key to what connects.',
+          ? 'Anyone who can reach the server can open a session there anonymously.'
+          : 'Anyone who can reach the server can use your providers over a WebSocket.',
+        remedy: 'Set ws-auth to true, and give your WebSocket clients a client key.',
         where: inConfig(facts, ['ws-auth']),
         fix: isPublic
-          ? 'ws-auth will be true: sessions that are open on /v1/ws end, and one without a client key is refused from then on.'
-          : 'ws-auth will be true: a WebSocket client without a client key is refused from then on.',
+          ? 'Sets ws-auth to true: open sessions on /v1/ws end, and new ones need a client key.'
+          : 'Sets ws-auth to true: WebSocket clients without a client key are then rejected.',
         repair: { kind: 'operation', run: bound(setSetting, { path: 'ws-auth', value: true }) },
       },
     ]);
@@ -234,8 +232,8 @@ const tolerated = 60_000;
 
 export const clock: Check = {
   id: 'clock',
-  title: 'clocks that differ by over a minute',
-  more: 'that of this machine and that of the server',
+  title: 'clocks more than a minute apart',
+  more: 'of this machine and the server',
   meets: 'A7',
   worst: 'warning',
   look({ clock: skew }) {
@@ -245,9 +243,9 @@ export const clock: Check = {
     return found([
       {
         severity: 'warning',
-        what: `The server's clock is ${off} ${skew.value > 0 ? 'ahead of' : 'behind'} the one of this machine.`,
-        why: 'Keys expire and rotations end by the clock, and sign-ins with providers fail when it is wrong.',
-        remedy: 'Turn on time synchronisation (NTP) on the machine whose clock is wrong.',
+        what: `The server's clock is ${off} ${skew.value > 0 ? 'ahead of' : 'behind'} the clock of this machine.`,
+        why: 'Key expiry and rotation deadlines depend on the clock, and provider logins fail if it is wrong.',
+        remedy: 'Enable time synchronisation (NTP) on the machine with the wrong clock.',
         where: {},
       },
     ]);

@@ -17,7 +17,7 @@ import type { Where } from '../finding.ts';
 export const providerKeys: Check = {
   id: 'provider-keys',
   title: 'provider keys that do not work',
-  more: 'only when asked (`--check-keys`, `K`): sends the cheapest real request with each',
+  more: 'only on request (`--test-keys`, `K`): sends the cheapest real request with each key',
   meets: 'L2',
   worst: 'error',
   look({ providerKeys: verdicts }) {
@@ -27,14 +27,14 @@ export const providerKeys: Check = {
     const more = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
     return found(
       verdicts.value.flatMap(ofProviderKey),
-      first && `Whether ${first.name}${more} works is not known: ${first.message}`,
+      first && `It is unknown whether ${first.name}${more} works: ${first.message}`,
     );
   },
 };
 
 /** The request said nothing of the key, or none was sent. */
 const isOpen = (state: ProviderKeyVerdict['state']): boolean =>
-  state === 'unclear' || state === 'skipped' || state === 'not checked';
+  state === 'unclear' || state === 'skipped' || state === 'not tested';
 
 function ofProviderKey({ id, name, state, message }: ProviderKeyVerdict): Found[] {
   if (state === 'works' || isOpen(state)) return [];
@@ -43,8 +43,8 @@ function ofProviderKey({ id, name, state, message }: ProviderKeyVerdict): Found[
       subject: id,
       severity: state === 'refused' ? 'error' : 'warning',
       what: `${name}: ${message}`,
-      why: 'Requests that are sent with it fail, or have to be sent again with another.',
-      remedy: 'On the screen 3 Providers t tests it again, e edits it, and R puts a new key in its place.',
+      why: 'Requests with this key fail, or must be retried with another one.',
+      remedy: 'On screen 3 Providers: t tests it again, e edits it, R replaces it.',
       where: { setting: id.split('/', 1)[0] },
     },
   ];
@@ -52,8 +52,8 @@ function ofProviderKey({ id, name, state, message }: ProviderKeyVerdict): Found[
 
 export const sharedPrefixes: Check = {
   id: 'shared-prefixes',
-  title: 'providers with one prefix',
-  more: 'a warning where both serve the same model',
+  title: 'providers with the same prefix',
+  more: 'a warning if they serve the same model',
   meets: 'D2',
   worst: 'warning',
   look(facts) {
@@ -73,10 +73,9 @@ export const sharedPrefixes: Check = {
             what: `${joined(names)} have the same prefix ${prefix}.`,
             why:
               both === undefined
-                ? 'They serve different models, so each name still leads to one of them; a new model may change that.'
-                : `${prefix}/${both} goes to one of them and then to another, as both serve it.`,
-            remedy:
-              'Give each provider a prefix of its own, unless they are meant to stand in for each other.',
+                ? 'They serve different models, so each name is still unambiguous. A new model may change that.'
+                : `${prefix}/${both} is sent to them in turn, as both serve it.`,
+            remedy: 'Give each provider its own prefix, unless they are interchangeable.',
             where,
           },
         ];
@@ -120,7 +119,7 @@ export const shadowingPrefixes: Check = {
           subject,
           severity: 'warning',
           what: `The prefix ${prefix} of ${one.entry.name} shadows ${model} of ${other.entry.name}.`,
-          why: `A client that asks for ${model} is sent to ${one.entry.name} as well, which takes ${prefix}/ for its prefix.`,
+          why: `Requests for ${model} are also sent to ${one.entry.name}, which treats ${prefix}/ as its prefix.`,
           remedy: `Choose another prefix for ${one.entry.name}, or an alias without ${prefix}/ for the model.`,
           where: settingOf(facts, one, 'prefix'),
         };
@@ -142,7 +141,7 @@ function shadowed(one: Upstream, other: Upstream): string | undefined {
 export const shadowingAliases: Check = {
   id: 'shadowing-aliases',
   title: 'one alias for several models',
-  more: 'in one entry, or at providers of different priority; a notice where they take turns',
+  more: 'in one entry, or at providers with different priorities; a notice if requests alternate between them',
   meets: 'D1',
   worst: 'warning',
   look(facts) {
@@ -174,8 +173,8 @@ function ofAlias(facts: CaseFacts, alias: string, upstreams: readonly Upstream[]
       subject: alias,
       severity: 'warning',
       what: `${inOne.entry.name} has the alias ${alias} for ${joined(models)}.`,
-      why: `Only the first counts: ${joined(models.slice(1))} cannot be asked for by that name.`,
-      remedy: 'Give each model an alias of its own.',
+      why: `Only the first applies: ${joined(models.slice(1))} cannot be requested by that name.`,
+      remedy: 'Give each model its own alias.',
       where,
     };
   }
@@ -188,11 +187,11 @@ function ofAlias(facts: CaseFacts, alias: string, upstreams: readonly Upstream[]
   return {
     subject: alias,
     severity: turns ? 'notice' : 'warning',
-    what: `The name ${alias} stands for ${joined(names)}.`,
+    what: `The name ${alias} means ${joined(names)}.`,
     why: turns
-      ? 'They take turns, so that a client gets another model from one request to the next.'
-      : `${first?.model} at ${first?.name} goes first by its priority; the others answer only when it fails.`,
-    remedy: 'Give them different aliases, unless they are meant to stand in for each other.',
+      ? 'Requests alternate between them, so clients get different models from one request to the next.'
+      : `${first?.model} at ${first?.name} has the highest priority; the others answer only if it fails.`,
+    remedy: 'Give them different aliases, unless they are interchangeable.',
     where,
   };
 }

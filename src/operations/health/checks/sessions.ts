@@ -4,8 +4,8 @@ import { type Check, type Found, found, notChecked } from '../check.ts';
 
 export const sessions: Check = {
   id: 'sessions',
-  title: 'accounts whose token expires or fails',
-  more: 'what a server can renew by itself is no fault',
+  title: 'accounts whose token is expiring or failing',
+  more: 'tokens that a server can renew are not reported',
   meets: 'E3, M1',
   worst: 'error',
   look({ sessions: seen, now }) {
@@ -17,14 +17,14 @@ export const sessions: Check = {
 function ofFile(file: AuthFile, now: number): Found | undefined {
   const name = nameOf(file);
   const common = { subject: file.name, where: { session: file.name } };
-  const again = 'Log in again: L on the screen 4 Sessions.';
-  const lost = 'Requests are not sent to this account; others take them over, as long as there are any.';
+  const again = 'Log in again: L on screen 4 Sessions.';
+  const lost = 'This account receives no requests; other accounts serve them, if there are any.';
   switch (authFileState(file, now)) {
     case 'broken':
       return { ...common, severity: 'error', what: `${name}: ${file.broken}`, why: lost, remedy: again };
     case 'needs verification': {
       const what = `${name} must be verified with its provider.`;
-      const remedy = file.link ? `Open ${file.link}.` : `See what the provider asks for. ${again}`;
+      const remedy = file.link ? `Open ${file.link}.` : `Check what the provider asks for. ${again}`;
       return { ...common, severity: 'error', what, why: lost, remedy };
     }
     case 'expired': {
@@ -51,7 +51,7 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
         ...common,
         severity: 'warning',
         what: `The token of ${name} expires in ${left}${refreshOf(file)}.`,
-        why: 'From then on no request is sent to this account.',
+        why: 'It will then receive no requests.',
         remedy: again,
       };
     }
@@ -64,9 +64,9 @@ function ofFile(file: AuthFile, now: number): Found | undefined {
 const patience = 3600 * 1000;
 
 function refreshOf({ renewable, lastRefresh }: AuthFile): string {
-  if (lastRefresh?.ok === false) return ', and renewing it has failed';
+  if (lastRefresh?.ok === false) return ', and could not be renewed';
   if (renewable) return ', and no server has renewed it';
-  return renewable === false ? ', and nothing can renew it' : '';
+  return renewable === false ? ', and cannot be renewed' : '';
 }
 
 const nameOf = ({ provider, account, name }: AuthFile): string =>
@@ -74,14 +74,14 @@ const nameOf = ({ provider, account, name }: AuthFile): string =>
 
 export const revokedInUse: Check = {
   id: 'revoked-in-use',
-  title: 'revoked accounts that the server still has',
-  more: 'a public server loads every .json below auth-dir as an account, and older versions kept revoked ones there',
+  title: 'revoked accounts still loaded by the server',
+  more: 'public servers load every .json file below auth-dir as an account, and older versions kept revoked ones there',
   meets: 'E3, M1',
   worst: 'error',
   look({ ghosts, machine, server }) {
     if (!ghosts.known) return notChecked(ghosts.why);
     if (server.kind === 'disk' && machine.known && machine.value.listening.kind === 'public')
-      return notChecked('The running server was not checked. Give its management secret.');
+      return notChecked('Not signed in to the running server. Give its management secret.');
     if (ghosts.value.length === 0) return found([]);
     const [first = ''] = ghosts.value;
     const rest = ghosts.value.length - 1;
@@ -94,7 +94,7 @@ export const revokedInUse: Check = {
         severity: 'error',
         subject: first,
         what,
-        why: 'These files were revoked or are not accounts, but get requests there and cannot be revoked.',
+        why: 'These files were revoked or are not accounts, but still receive requests.',
         remedy: 'Restart the server. The files have been renamed, so it does not load them again.',
         where: machine.known ? { file: machine.value.authDir.path } : {},
       },

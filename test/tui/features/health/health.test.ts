@@ -16,7 +16,7 @@ const finding = (check: string, severity: Finding['severity'], more: Partial<Fin
   ...more,
 });
 const wsAuth = finding('ws-auth', 'warning', { fix: 'ws-auth will be true.' });
-const modes = finding('file-modes', 'warning', { fix: 'config.yaml will be for the owner alone (0600).' });
+const modes = finding('file-modes', 'warning', { fix: 'Restricts config.yaml to its owner (0600).' });
 const port = finding('port', 'error');
 const unchecked = [{ check: 'clock', title: 'clocks that differ', why: 'No server was asked.' }];
 const diagnosisOf = (...findings: Finding[]): Diagnosis => ({
@@ -95,8 +95,8 @@ describe('the health screen', () => {
     expect(await console.see('1 error · 2 warnings')).toContain('Esc cancel');
     console.press('Escape');
     await until(() => expect(session.calls).toContain('cancel'));
-    end({ ok: false, kind: 'cancelled', message: 'Stopped before everything was looked at.' });
-    const screen = await console.see('Could not check: Stopped before everything was looked at.');
+    end({ ok: false, kind: 'cancelled', message: 'Cancelled before all checks were made.' });
+    const screen = await console.see('Could not check: Cancelled before all checks were made.');
     expect(screen).toContain('r retry');
     expect(screen).toContain('The fault port');
   });
@@ -169,7 +169,7 @@ describe('a fix', () => {
     console.press('Enter');
     await console.see('Done: fix-findings.');
     expect(session.inputs.at(-1)).toEqual({ ids: ['ws-auth'] });
-    session.dispatch({ type: 'undo-added', title: 'putting things right' });
+    session.dispatch({ type: 'undo-added', title: 'fixing findings' });
     await console.gone('The fault ws-auth');
     place.diagnosis = diagnosisOf(port, wsAuth);
     session.dispatch({ type: 'undo-removed' });
@@ -184,7 +184,7 @@ describe('a fix', () => {
     await console.see('No automatic fix. Press Enter for instructions.');
     console.press('Space', 'Space', 'Space', 'f');
     const screen = await console.see('Apply these 2 fixes?');
-    expect(screen).toContain('· config.yaml will be for the owner alone (0600).');
+    expect(screen).toContain('· Restricts config.yaml to its owner (0600).');
     expect(screen).toContain('1 marked finding without a fix: left as they are.');
     console.press('Enter');
     await console.see('Done: fix-findings.');

@@ -315,7 +315,7 @@ describe('what can be done with a key', () => {
     const console = await providersAt();
     for (let step = 0; step < 5; step += 1) console.press('j');
     console.press('s');
-    await console.see('sends nothing with this key');
+    await console.see('does not use this key');
     const capabilities = { ...fullCapabilities, everyProvider: 'enforced' as const };
     const open = await providersAt({ more: { capabilities } });
     expect(await open.see('Vertex')).not.toContain('stored, not');

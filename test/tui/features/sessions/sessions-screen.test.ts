@@ -176,7 +176,7 @@ describe('keys of the sessions', () => {
     const console = sessionsAt();
     await select(console, 'ops@example.com');
     console.press('z');
-    await console.see('Done: reset-cooldown');
+    await console.see('Done: clear-cooldown');
     expect(console.session.inputs.at(-1)).toEqual({ names: ['codex-ops@example.com-plus.json'] });
     console.press('G', 'z');
     await console.see('The session is not cooling down.');
@@ -236,7 +236,7 @@ describe('keys of the sessions', () => {
     const path = '~/claude-dev@example.com.json';
     session.saved.set(path, 'mine');
     console.press('E', 'Enter');
-    await console.see('There is a file');
+    await console.see('The file');
     expect(session.saved.get(path)).toBe('mine');
     console.press('Tab', 'Right', 'Enter');
     await console.see('Saved to');
