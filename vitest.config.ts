@@ -15,6 +15,8 @@ export default defineConfig({
     environment: 'node',
     // Ink draws nothing where CI is set.
     env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false' },
+    // Several tests share a processor: what is waited for may take its time.
+    expect: { poll: { timeout: 15_000, interval: 10 } },
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -138,6 +138,47 @@ describe('the rooms', () => {
       file.imports.filter((use) => closedToTheConsole.test(use.from)).map((use) => told(file, use)),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('the files', () => {
+  test('no file imports itself through others, types included', () => {
+    const next = new Map(sources.map((file) => [file.path, file.imports.flatMap(({ path }) => path ?? [])]));
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const visit = (path: string, way: readonly string[]): void => {
+      if (state.get(path) === 'done') return;
+      if (state.get(path) === 'open') {
+        circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+        return;
+      }
+      state.set(path, 'open');
+      for (const target of next.get(path) ?? []) visit(target, [...way, path]);
+      state.set(path, 'done');
+    };
+    for (const path of next.keys()) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('a folder holds at most 28 files', () => {
+    const counts = new Map<string, number>();
+    for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > 28)).toEqual([]);
+  });
+
+  test('the documents name only files that exist', async () => {
+    const known = new Set(sources.map(({ path }) => path));
+    const folder = join(projectFolder, 'docs');
+    const names = (await readdir(folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', name));
+    const missing: string[] = [];
+    for (const name of [...names, 'README.md', 'CONTRIBUTING.md', 'SECURITY.md']) {
+      const text = await readFile(join(projectFolder, name), 'utf8');
+      for (const [path] of text.matchAll(/src\/[\w/.-]+\.tsx?/g))
+        if (!known.has(path)) missing.push(`${name}: ${path}`);
+    }
+    expect(missing).toEqual([]);
   });
 });
 
