@@ -248,6 +248,14 @@ oauth-model-alias: {codex: [{name: gpt-5-codex, alias: mine}]}
       'anthropic-beta': 'mine-1,oauth-2025-04-20',
     });
     expect(world.upstream.seen.at(-1)?.headers).not.toHaveProperty('x-api-key');
-    expect((await send('/v1/chat/completions')).status).toBe(400);
+    // Clients of other protocols are translated for it, with the same credential.
+    await send('/v1/chat/completions');
+    const { url, headers } = world.upstream.seen.at(-1) ?? {};
+    expect(url).toBe('/v1/messages');
+    expect(headers).toMatchObject({
+      authorization: expect.stringMatching(/^Bearer .{20,}/),
+      'anthropic-beta': 'oauth-2025-04-20',
+      'anthropic-version': '2023-06-01',
+    });
   });
 });
