@@ -4,10 +4,10 @@ import { type Failure, failure } from '../contract/outcome.ts';
 
 /** What OAuth's error codes (RFC 6749, RFC 8628) mean for a person. */
 const meanings: Readonly<Record<string, string>> = {
-  access_denied: 'the login was refused there',
-  authorization_pending: 'nobody has confirmed it yet',
+  access_denied: 'the login was refused',
+  authorization_pending: 'it has not been confirmed yet',
   expired_token: 'the code was not confirmed in time: start again',
-  invalid_client: 'it does not know the client id or secret of oauth-clients in config.yaml',
+  invalid_client: 'the client ID or secret under oauth-clients in config.yaml is not valid there',
   invalid_grant: 'the code or token is used up, expired or revoked: log in again',
   invalid_request: 'it did not understand the request',
   invalid_scope: 'it does not give this client the scopes that were asked for',
@@ -43,12 +43,12 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
     const status = statusIn(error);
     if (status !== undefined && status >= 500)
-      return failure('unreachable', `${title} has a fault of its own (status ${status}); try again later.`);
+      return failure('unreachable', `${title} had an internal error (status ${status}). Try again later.`);
     const shown = status === undefined ? (code ?? name) : `status ${status}`;
-    return failure('failed', `${title} gave an answer that is not OAuth's (${clean(shown, secrets)}).`);
+    return failure('failed', `${title} sent an answer that is not valid OAuth (${clean(shown, secrets)}).`);
   }
   // A fault of ours must not end a server: its name is told, as its words may hold a value.
-  return failure('failed', `The answer of ${title} was not understood (${name}).`);
+  return failure('failed', `Unexpected answer from ${title} (${name}).`);
 }
 
 const configFault = new Set([

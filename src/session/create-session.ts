@@ -116,7 +116,7 @@ export function createSession(
       const { connection } = store.snapshot();
       if (connection.kind === 'locked-out' || secret.reveal() === '') return;
       if (connectionFlow.wasRefused(secret)) {
-        const reason = 'That password was refused before, so it was not sent again.';
+        const reason = 'That password was refused before and was not sent again.';
         return show({
           ...(connection.kind === 'sign-in' ? connection : { kind: 'sign-in' }),
           reason,
@@ -140,7 +140,7 @@ export function createSession(
       const [failed] = await Promise.all([following.refresh(), sessions.again(), providerStates.again()]);
       const result = failed
         ? ({ tone: 'error', message: failed.message } as const)
-        : ({ tone: 'ok', message: 'Loaded again.' } as const);
+        : ({ tone: 'ok', message: 'Reloaded.' } as const);
       dispatch({ type: 'result', result });
     },
     run: runner.run,
@@ -154,7 +154,7 @@ export function createSession(
       try {
         return await ports.copy(secret.reveal());
       } catch {
-        return failure('failed', 'Copying did not work: select the text by hand.');
+        return failure('failed', 'Could not copy. Select the text by hand.');
       }
     },
     async answerFeedQuestion(yes) {
@@ -165,14 +165,14 @@ export function createSession(
       const result = answered.ok
         ? ({
             tone: 'ok',
-            message: yes ? 'Its usage is read live from now on.' : 'Its usage is left to others.',
+            message: yes ? 'Reading its usage live.' : 'Usage reading is off for this server.',
           } as const)
         : ({ tone: 'error', message: answered.message } as const);
       dispatch({ type: 'result', result });
     },
     async usage(wish) {
       if (!backend) return notConnected;
-      if (!backend.usage) return failure('unsupported', 'This server does not tell its requests one by one.');
+      if (!backend.usage) return failure('unsupported', 'This server does not report single requests.');
       return backend.usage.figures(wish);
     },
     async loadSessions() {
@@ -202,5 +202,5 @@ export function createSession(
   };
 }
 
-const noFile = async () => failure('unsupported', 'No file can be read or written from here.');
+const noFile = async () => failure('unsupported', 'Files cannot be read or written from here.');
 const noFiles: UserFiles = { read: noFile, save: noFile };

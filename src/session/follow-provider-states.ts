@@ -55,4 +55,4 @@ export function followProviderStates(
   };
 }
 
-const unknown = 'This server does not tell how its provider keys fare.';
+const unknown = 'This server does not report the state of its provider keys.';

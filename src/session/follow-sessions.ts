@@ -49,4 +49,4 @@ export function followSessions(
   };
 }
 
-const unknown = failure('unsupported', 'The sessions of this server cannot be looked after from here.');
+const unknown = failure('unsupported', 'The sessions of this server cannot be managed from here.');

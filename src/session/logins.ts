@@ -26,10 +26,7 @@ interface LoginsOptions {
   readonly onDone: () => void;
 }
 
-const unsupported = failure(
-  'unsupported',
-  'Nobody can log in at a provider from here: sign in to a server first.',
-);
+const unsupported = failure('unsupported', 'Provider logins need a server. Sign in to one first.');
 
 export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions): Logins {
   let running: RunningLogin | undefined;
@@ -72,7 +69,7 @@ export function createLogins({ backend, dispatch, ports, onDone }: LoginsOptions
       if (!flow || isOver(flow) || !('start' in flow)) return failure('invalid', 'There is no link to open.');
       return (
         ports.openUrl?.(flow.start.url) ??
-        failure('unsupported', 'No browser can be opened from here: copy the link.')
+        failure('unsupported', 'No browser can be opened from here. Copy the link.')
       );
     },
     close: end,

@@ -55,7 +55,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
   ): Promise<Outcome<Done<R>>> => {
     const backend = options.backend();
     if (!backend) return notConnected;
-    if (running) return failure('failed', 'Something else is still running: wait for it or press Esc.');
+    if (running) return failure('failed', 'Another action is still running. Wait for it, or press Esc.');
     const controller = new AbortController();
     running = controller;
     dispatch({ type: 'operation-started', title, at: effects.now() });
@@ -89,7 +89,7 @@ export function createOperationRunner(options: RunnerOptions): OperationRunner {
     },
     async undo() {
       const last = undos.at(-1);
-      if (!last) return say('warning', 'There is nothing to undo.');
+      if (!last) return say('warning', 'Nothing to undo.');
       const outcome = await during(`undoing: ${last.title}`, last.changes, (context) => last.undo(context));
       if (!outcome.ok && (running || !options.backend())) return say('warning', outcome.message);
       // An undo that met a conflict will meet it again; one that met silence may be tried once more.

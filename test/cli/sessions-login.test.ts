@@ -166,7 +166,7 @@ describe('cli-proxy sessions login', () => {
     const run = login(place, ['codex', '--no-browser']);
     await comeBack(await openBrowser().logIn(await run.url()));
     expect(await run.ended).toBe(1);
-    expect(run.stderr()).toContain('Codex answered access_denied: the login was refused there');
+    expect(run.stderr()).toContain('Codex answered access_denied: the login was refused');
   });
 
   test('shows a code to type where the provider has such, and a QR code on demand', async () => {

@@ -111,7 +111,7 @@ export function createFakeSession(start: Partial<ConsoleState> = {}): FakeSessio
     inputs,
     answer: () => success(undefined),
     wishes,
-    figures: () => failure('unsupported', 'This server does not tell its requests one by one.'),
+    figures: () => failure('unsupported', 'This server does not report single requests.'),
     async usage(wish) {
       wishes.push(wish);
       return session.figures(wish);

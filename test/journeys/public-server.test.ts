@@ -76,7 +76,7 @@ describe('the question about the usage of a public server', () => {
     await terminal.waitFor(/Other\s+tools/);
     terminal.press('y');
     await terminal.waitGone('May this console');
-    await terminal.waitFor('read live from now on');
+    await terminal.waitFor('Reading its usage live');
     while (server.subscribers === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await server.changeByOther((config) => {
       config['api-keys'] = [...config['api-keys'], 'fake-client-key-of-another-0000000000WXYZ'];

@@ -95,7 +95,7 @@ describe('the callback on this machine', () => {
     const loopback = await listen(port, good);
     expect(loopback.hosts).toEqual(['::1']);
     expect(loopback.notice).toBe(
-      `Port ${port} of this machine is not free (another program has it), so the browser may come back to nobody: paste its address here.`,
+      `Port ${port} of this machine is in use (another program has it), so the browser cannot reach this login. Paste the address from the browser here.`,
     );
   });
 

@@ -89,7 +89,7 @@ describe('how provider keys fare', () => {
     await session.retry();
     await session.signIn(new Secret('fake-local-password-0001'));
     await settled();
-    expect(shown()).toMatchObject({ states: undefined, problem: expect.stringContaining('does not tell') });
+    expect(shown()).toMatchObject({ states: undefined, problem: expect.stringContaining('does not report') });
   });
 });
 

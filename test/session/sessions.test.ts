@@ -128,6 +128,6 @@ describe('the sessions of a server', () => {
     expect(await world.session.inspectSession('a.json')).toMatchObject({ ok: false, kind: 'unreachable' });
     await world.session.start({ secret: new Secret('fake-local-password-0001') });
     await world.session.loadSessions();
-    expect(world.store.snapshot().sessions?.problem).toContain('cannot be looked after');
+    expect(world.store.snapshot().sessions?.problem).toContain('cannot be managed');
   });
 });

@@ -326,10 +326,10 @@ describe('the truth about the server', () => {
     console.press('u');
     await expect.poll(() => session.calls).toContain('undo');
     // A later sentence is not what u takes back.
-    changed('Loaded again.');
-    expect((await console.see('Loaded again.')).split('\n').at(-3)).not.toContain('undo');
+    changed('Reloaded.');
+    expect((await console.see('Reloaded.')).split('\n').at(-3)).not.toContain('undo');
     await console.pass(8_001);
-    await console.gone('Loaded again.');
+    await console.gone('Reloaded.');
   });
 });
 

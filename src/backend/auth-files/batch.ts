@@ -11,7 +11,7 @@ export async function inBatch(
   task: (name: string) => Promise<Outcome<unknown>>,
 ): Promise<Outcome<AuthFileBatch>> {
   const unique = [...new Set(names)];
-  if (unique.length === 0) return failure('invalid', 'No auth file was named: nothing was done.');
+  if (unique.length === 0) return failure('invalid', 'No auth file was named.');
   const done: string[] = [];
   const failed: AuthFileBatch['failed'] = [];
   let first: Failure | undefined;
@@ -25,7 +25,7 @@ export async function inBatch(
   }
   if (done.length > 0 || !first) return success({ done, failed });
   const rest = failed.length - 1;
-  const more = rest === 0 ? '' : ` Nor could ${rest} more be done.`;
+  const more = rest === 0 ? '' : ` ${rest} more failed.`;
   return { ...first, message: `${first.message}${more}` };
 }
 

@@ -42,7 +42,7 @@ function refused(rule: string): Failure {
 
 /** An auth file that was named on the screen and is no longer there. */
 export const goneFile = (name: string): Failure =>
-  failure('conflict', `There is no auth file ${shownName(name)} (any more); nothing was done.`);
+  failure('conflict', `${shownName(name)} no longer exists. No changes made.`);
 
 /** For sentences: a name is as long as its owner liked. */
 export const shownName = (name: string): string => (name.length <= 80 ? name : `${name.slice(0, 79)}…`);

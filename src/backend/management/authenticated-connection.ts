@@ -69,7 +69,7 @@ export function createAuthenticatedConnection(options: ConnectionOptions): Authe
 
   function whyNot(signal?: AbortSignal): Failure | undefined {
     if (signal?.aborted) return failure('cancelled', 'Stopped before anything was sent.');
-    if (closed) return failure('cancelled', `The connection to ${address.base} was given up.`);
+    if (closed) return failure('cancelled', `The connection to ${address.base} was closed.`);
     if (stopped?.lockedOutUntil !== undefined && stopped.lockedOutUntil <= now()) stopped = undefined;
     return stopped;
   }

@@ -47,7 +47,7 @@ export async function openConnection(address: Address, ca?: string): Promise<Out
   const trust = ca === undefined ? {} : { ca };
   if (!address.secure) return success(connectionTo(address, await import('node:http'), {}));
   if (ca !== undefined && !(await isCertificate(ca))) {
-    return failure('invalid', 'The file given with --ca holds no certificate in PEM form; nothing was sent.');
+    return failure('invalid', 'The file given with --ca contains no PEM certificate. Nothing was sent.');
   }
   return success(connectionTo(address, await import('node:https'), trust));
 }
@@ -159,7 +159,10 @@ function attempt(
 }
 
 function connectTimeout({ base }: Address, ms: number): Failure {
-  return failure('unreachable', `${base} did not take a connection within ${ms / 1000} s; is the host up?`);
+  return failure(
+    'unreachable',
+    `${base} did not accept a connection within ${ms / 1000} s. Check that the host is up.`,
+  );
 }
 
 export function answerTimeout({ base }: Address, ms: number): Failure {
@@ -182,7 +185,10 @@ async function collect(answer: IncomingMessage, { base }: Address, limit: number
     for await (const part of answer as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > limit) {
-        return failure('failed', `${base} answers with more than ${limit >> 20} MiB; the rest was not read.`);
+        return failure(
+          'failed',
+          `${base} answered with more than ${limit >> 20} MiB. The rest was not read.`,
+        );
       }
       parts.push(part);
     }

@@ -39,7 +39,7 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
   }
   // B4 has an object there: what is named by a text was asked for by its name, and is not there.
   if (status === 404 && server === 'ours' && namesError(body))
-    return failure('conflict', `${base} does not know that (any more): ${said ?? 'it is gone'}.`);
+    return failure('conflict', `${base} no longer has it: ${said ?? 'not found'}.`);
   if (status === 404 && (server === 'ours' || body.length === 0)) {
     return failure(
       'unsupported',
@@ -51,13 +51,13 @@ export function explainAnswer({ status, headers, body }: Reply, base: string, no
   if (stated && server === 'ours') return stated;
   if (server === 'foreign') return foreign(base, status);
   if (status === 503 || status === 429) {
-    return failure('failed', `${base} has too much to do: ${said ?? 'try again in a moment'}`);
+    return failure('failed', `${base} is busy: ${said ?? 'try again in a moment'}`);
   }
   if (status === 400 || status === 413 || status === 422) {
-    return failure('invalid', `${base} did not take it: ${said ?? `status ${status}`}`);
+    return failure('invalid', `${base} rejected it: ${said ?? `status ${status}`}`);
   }
   if (status === 409 || status === 412)
-    return failure('conflict', said ?? 'It was changed meanwhile by another.');
+    return failure('conflict', said ?? 'It was modified by another program. Reload and try again.');
   return failure(
     'failed',
     `${base} could not do it (status ${status})${said ? `: ${said}` : '; see its log.'}`,
@@ -139,7 +139,7 @@ function forbidden(
       { managementOff: true },
     );
   }
-  return failure('denied', `${base} does not let this machine in${said ? ` (${said})` : ''}.`);
+  return failure('denied', `${base} refuses this machine${said ? ` (${said})` : ''}.`);
 }
 
 function redirected(base: string, location: string | undefined): Failure {

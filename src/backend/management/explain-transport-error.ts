@@ -9,7 +9,7 @@ const unknownAuthority: Sentence = ({ base }) =>
 /** What the system, the TLS layer and the HTTP parser say, in sentences that end with what to do. */
 const sentences: Readonly<Record<string, Sentence>> = {
   ECONNREFUSED: ({ base }) => `Nothing listens at ${base}; is the server started?`,
-  ENOTFOUND: ({ base, url }) => `No host is called ${url.hostname}; check the address ${base}.`,
+  ENOTFOUND: ({ base, url }) => `The host ${url.hostname} was not found. Check the address ${base}.`,
   EAI_AGAIN: ({ url }) =>
     `The name ${url.hostname} could not be looked up now; check the network and try again.`,
   EHOSTUNREACH: ({ base }) => `${base} cannot be reached from this machine; check network and firewall.`,
@@ -49,7 +49,7 @@ export function explainTransportError(error: unknown, address: Address): Failure
     return failure('unreachable', `No secure connection to ${address.base} could be made (${code}).`);
   }
   const text = (error instanceof Error ? error.message : String(error)).slice(0, 200);
-  return failure('unreachable', `${address.base} could not be asked: ${text}.`);
+  return failure('unreachable', `${address.base} could not be reached: ${text}.`);
 }
 
 const otherScheme = ({ secure }: Address) => (secure ? '' : '; try https://');

@@ -10,7 +10,7 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
     providers: async () => success(offeredProviders(config())),
     async start(provider, { again, project, signal } = {}) {
       const record = signInRecord(provider);
-      if (!record) return failure('unsupported', `Nobody signs in at a provider named ${provider} here.`);
+      if (!record) return failure('unsupported', `Logins to ${provider} are not supported.`);
       const [word] = record.words;
       const query = {
         ...(again !== undefined && { again }),

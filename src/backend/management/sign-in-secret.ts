@@ -9,9 +9,9 @@ export function secretHeaders(secret: Secret): Record<'x-management-key', string
 /** Why this secret is not sent at all: an empty one counts as a refused one (B5). undefined: it can be. */
 export function cannotSend(secret: Secret): Failure | undefined {
   const value = secret.reveal();
-  if (value.trim() === '') return failure('denied', 'No secret was given, so nothing was sent.');
+  if (value.trim() === '') return failure('denied', 'No secret was given. Nothing was sent.');
   if (/[\x00-\x1f\x7f]/.test(value)) {
-    return failure('invalid', 'A secret cannot have line breaks or control characters; nothing was sent.');
+    return failure('invalid', 'A secret cannot have line breaks or control characters. Nothing was sent.');
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ const emptyRecords: RecordsFile = { version: 1, keys: {} };
 
 const newer = failure(
   'unsupported',
-  'key-records.data was written by a newer cli-proxy; update this one to read and change labels.',
+  'key-records.data was written by a newer cli-proxy. Update this one to read and change labels.',
 );
 
 /** Records this version understands; one that it does not is left out here and kept in the file. */

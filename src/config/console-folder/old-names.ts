@@ -43,7 +43,7 @@ export async function leaveOldNames(console: string): Promise<Outcome<string | u
     const aside: string[] = [];
     for (const move of moves) {
       const lock = await acquireFileLock(move.lock);
-      if (!lock.ok) return failure('failed', `${console} is being written by ${lock.holder}; try again.`);
+      if (!lock.ok) return failure('failed', `${console} is being written by ${lock.holder}. Try again.`);
       try {
         const target = await make(move);
         if (target !== move.to) aside.push(target);

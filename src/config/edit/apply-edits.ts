@@ -174,6 +174,6 @@ function unsafe(edit: ConfigEdit): Failure {
   const place = pathWords(edit.path);
   return failure(
     'invalid',
-    `${place} cannot be changed safely in the way config.yaml is written; change it by hand with "cli-proxy config edit".`,
+    `${place} cannot be changed safely because of how config.yaml is written. Change it by hand with "cli-proxy config edit".`,
   );
 }

@@ -129,7 +129,7 @@ export function orderAfterMove(length: number, from: number, behind: number): nu
 const gone = (path: readonly PathStep[], item: ItemMatch) =>
   failure(
     'conflict',
-    `The entry ${itemWords(item)} of ${pathWords(path)} is no longer there; nothing was changed.`,
+    `The entry ${itemWords(item)} of ${pathWords(path)} is no longer there. No changes made.`,
   );
 
 const notAMap = (path: readonly PathStep[], found: Data) => notA('mapping', path, found);
@@ -142,7 +142,7 @@ function notA(kind: 'list' | 'mapping', path: readonly PathStep[], found: Data):
       `${place} is an alias (*name) of another place; change it with "cli-proxy config edit".`,
     );
   }
-  return failure('invalid', `${place} is not a ${kind}; nothing was changed.`);
+  return failure('invalid', `${place} is not a ${kind}. No changes made.`);
 }
 
 /** Names a place without giving a key away: `openai-compatibility, name openrouter, api-key-entries`. */

@@ -71,10 +71,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       const place = await placeOf(folder);
       const lock = await acquireFileLock(lockPath(folder));
       if (!lock.ok) {
-        return failure(
-          'failed',
-          `${path} is being written by ${lock.holder}; nothing was changed, try again.`,
-        );
+        return failure('failed', `${path} is being written by ${lock.holder}. No changes made. Try again.`);
       }
       try {
         const recovered = await recoverWrite(place);

@@ -32,7 +32,7 @@ const causes: Record<string, readonly [cause: string, remedy: string]> = {
 export function fileFailure(error: unknown, act: string, path: string): Failure {
   const code = errorCode(error);
   if (code === undefined) throw error;
-  const [cause, remedy] = causes[code] ?? [`the system says ${code}`, 'check the disk and try again'];
+  const [cause, remedy] = causes[code] ?? [`the system reports ${code}`, 'check the disk and try again'];
   return failure('failed', `Cannot ${act} ${path}: ${cause}; ${remedy}.`);
 }
 

@@ -17,7 +17,7 @@ export async function readPrivateFile<T = unknown>(
   if (found.kind === 'read') return success(found.value);
   if (found.kind === 'none') return success(undefined);
   if (found.kind === 'error') return found.failure;
-  return failure('invalid', `${path} is damaged; repair it, or the next change sets it aside.`);
+  return failure('invalid', `${path} is damaged. Repair it, or the next change moves it aside.`);
 }
 
 /** Replaces the whole file, readable by its owner only. */
@@ -40,7 +40,7 @@ export async function editPrivateFile<T>(
   try {
     await ensureFolder(dirname(path));
     const lock = await acquireFileLock(`${path}.lock`);
-    if (!lock.ok) return failure('failed', `${path} is being written by ${lock.holder}; try again.`);
+    if (!lock.ok) return failure('failed', `${path} is being written by ${lock.holder}. Try again.`);
     try {
       await removeLeftTempFiles(path);
       const found = await load(path, schema);
@@ -83,7 +83,7 @@ async function setAside(path: string): Promise<Failure> {
   await rename(path, aside);
   return failure(
     'failed',
-    `${path} was damaged and is now ${basename(aside)}; nothing else was changed, try again.`,
+    `${path} was damaged and is now ${basename(aside)}. No other changes made. Try again.`,
   );
 }
 

@@ -63,7 +63,7 @@ function interpret(bytes: Buffer, revision: Revision): ConfigRead {
 export function noConfigText(bytes: Buffer): Failure | undefined {
   if (bytes.length === 0) {
     const message =
-      'config.yaml is empty; if a program was writing it, that did not end: restore it from a backup.';
+      'config.yaml is empty. If a program was interrupted while writing it, restore it from a backup.';
     return failure('invalid', message, { line: 1, column: 1 });
   }
   if (isUtf16(bytes)) {

@@ -62,7 +62,7 @@ const missing = (error: unknown): undefined => {
 };
 
 export const conflict = (path: string) =>
-  failure('conflict', `${path} was changed by another program at the same moment; look at it and try again.`);
+  failure('conflict', `${path} was changed by another program at the same moment. Check it and try again.`);
 
 /** A rename would break a link or is not possible, or a foreign server would lose its watch. */
 async function mustStayInPlace(place: WritePlace, stats: Stats): Promise<boolean> {

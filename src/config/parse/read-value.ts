@@ -57,8 +57,8 @@ function readAlias(node: Node & { source: string }, wanted: Shape | undefined, w
   const target = walk.anchors.get(node.source);
   const at = offsetOf(node);
   if (!target)
-    throw new ValueProblem(at, 'An alias (*name) names an anchor (&name) that does not stand above it');
-  if (walk.open.has(target)) throw new ValueProblem(at, 'An alias (*name) stands inside the value it names');
+    throw new ValueProblem(at, 'An alias (*name) refers to an anchor (&name) that is not above it');
+  if (walk.open.has(target)) throw new ValueProblem(at, 'An alias (*name) is inside the value it refers to');
   walk.aliased += sizeOf(target);
   if (walk.aliased > aliasedLimit) throw new ValueProblem(at, 'Aliases make this file too large to read');
   return read(target, wanted?.schema, walk);

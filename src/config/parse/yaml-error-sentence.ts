@@ -7,12 +7,12 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   BAD_DQ_ESCAPE:
     'A "\\" in double quotes is followed by something YAML does not know; write "\\\\" or use single quotes',
   BAD_INDENT: 'The indentation does not fit the lines above; line it up with its neighbours',
-  BAD_PROP_ORDER: 'An anchor (&name) or tag (!name) must stand behind the "-", "?" or ":"',
+  BAD_PROP_ORDER: 'An anchor (&name) or tag (!name) must follow the "-", "?" or ":"',
   BAD_SCALAR_START: 'A value cannot start with "@" or "`"; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY:
     'A second ":" on one line; put the value in quotes, or its mapping on lines of its own',
   BLOCK_IN_FLOW: 'Inside [ ] or { } every line must be indented further than the line that opens it',
-  DUPLICATE_KEY: 'This setting stands twice in the same place; remove one of the two',
+  DUPLICATE_KEY: 'This setting appears twice in the same place; remove one of the two',
   KEY_OVER_1024_CHARS: 'The name of a setting is longer than 1024 characters',
   MULTILINE_IMPLICIT_KEY: 'A ":" is missing behind the name of a setting, or a quote is not closed',
   MULTIPLE_ANCHORS: 'A value has two anchors (&name); one is allowed',
@@ -49,5 +49,5 @@ export function yamlErrorSentence(code: ErrorCode, message: string): string {
     const found = missing.find(([start]) => message.startsWith(start));
     return found?.[1] ?? 'A bracket, quote, ":" or "," is missing near here';
   }
-  return 'The text here does not fit what stands before it; look for a missing quote, ":" or "-"';
+  return 'The text here does not fit the text before it; look for a missing quote, ":" or "-"';
 }

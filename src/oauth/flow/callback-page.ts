@@ -40,19 +40,19 @@ export function pageOf(flow: SignInFlow, title: string): CallbackPage {
     case 'done':
       return {
         ok: true,
-        title: `Signed in at ${title}`,
+        title: `Logged in to ${title}`,
         text: `${flow.account ?? 'The account'} is ready. You can close this page.`,
       };
     case 'failed':
       return failedPage(flow.reason);
     case 'cancelled':
-      return failedPage('It was cancelled where it began.');
+      return failedPage('It was cancelled.');
     case 'timed-out':
-      return failedPage('Its time was up; start again.');
+      return failedPage('It timed out. Start again.');
     case 'exchanging':
       return pendingPage;
     default:
-      return failedPage(('notice' in flow && flow.notice) || 'The answer was not taken.');
+      return failedPage(('notice' in flow && flow.notice) || 'The answer was not accepted.');
   }
 }
 
@@ -65,8 +65,8 @@ export const failedPage = (reason: string): CallbackPage => ({
 /** The answer is in, and what becomes of it takes longer than a browser should wait. */
 const pendingPage: CallbackPage = {
   ok: true,
-  title: 'The login goes on',
-  text: 'The answer has arrived; how it ends is shown where you began.',
+  title: 'The login continues',
+  text: 'The answer has arrived. The result is shown where you started the login.',
 };
 
 function escaped(text: string): string {

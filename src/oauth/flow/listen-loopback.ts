@@ -47,7 +47,7 @@ export const listenLoopback: ListenLoopback = async (wish) => {
 
 function noticeOf(port: number, codes: string): string {
   const why = codes.includes('EADDRINUSE') ? 'another program has it' : codes;
-  return `Port ${port} of this machine is not free (${why}), so the browser may come back to nobody: paste its address here.`;
+  return `Port ${port} of this machine is in use (${why}), so the browser cannot reach this login. Paste the address from the browser here.`;
 }
 
 function listen(

@@ -19,7 +19,7 @@ export function localSignIn(signIns: SignIns, config: () => Promise<Outcome<Conf
     status: async (state) => success(statusOf(signIns.flow(state))),
     async submit(redirectUrl) {
       const redirect = readRedirect(redirectUrl);
-      return redirect ? outcomeOf(signIns.answer(redirect)) : failure('invalid', 'That holds no answer.');
+      return redirect ? outcomeOf(signIns.answer(redirect)) : failure('invalid', 'That contains no answer.');
     },
     async cancel(state) {
       signIns.cancel(state);
@@ -40,7 +40,7 @@ function statusOf(flow: SignInFlow | undefined): SignInStatus {
       return { kind: 'done', name, account };
     }
     case 'timed-out':
-      return { kind: 'failed', reason: 'Nobody came back in time; start again.' };
+      return { kind: 'failed', reason: 'The login timed out. Start again.' };
     default:
       return { kind: 'lost' };
   }
@@ -48,9 +48,9 @@ function statusOf(flow: SignInFlow | undefined): SignInStatus {
 
 function outcomeOf(verdict: Verdict): Outcome<void> {
   if (verdict === 'accepted') return success(undefined);
-  if (verdict === 'unknown') return failure('invalid', 'No login waits for that answer (any more).');
+  if (verdict === 'unknown') return failure('invalid', 'No login is waiting for that answer.');
   if (verdict === 'other provider') return failure('invalid', 'That answer is for another provider.');
-  return failure('conflict', 'This login has its answer already.');
+  return failure('conflict', 'This login already has its answer.');
 }
 
 interface LocalSignInOptions extends SignInTimers {

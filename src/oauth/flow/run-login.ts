@@ -172,8 +172,8 @@ function eventOfStatus(status: Outcome<SignInStatus>, flow: SignInFlow): FlowEve
 }
 
 const lostReason =
-  'The server no longer knows this login: it was restarted, or the login was ended elsewhere; start again.';
-const silence = 'The server does not answer just now:';
+  'The server no longer has this login: it was restarted, or the login was ended elsewhere. Start again.';
+const silence = 'The server is not answering:';
 
 function eventOfSilence({ kind, message }: Failure): FlowEvent | undefined {
   if (kind === 'cancelled') return undefined;

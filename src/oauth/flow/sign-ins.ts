@@ -111,7 +111,7 @@ export function createSignIns(options: SignInsOptions): SignIns {
   return {
     async start(word, wish = {}) {
       const record = signInRecord(word);
-      if (!record) return failure('unsupported', `This server cannot sign in at a provider named ${word}.`);
+      if (!record) return failure('unsupported', `This server does not support logins to ${word}.`);
       const client = oauthClient(record, options.config(), options.fetch);
       if (!client.ok) return client;
       const state = Buffer.from(randomBytes(16)).toString('hex');
@@ -160,7 +160,7 @@ function conclude(
 ): void {
   void signedIn
     .then((outcome) => finish(signIn, outcome, parts, again))
-    .catch(() => signIn.tell({ type: 'failed', reason: 'Something went wrong in this program.' }));
+    .catch(() => signIn.tell({ type: 'failed', reason: 'An unexpected error occurred in this program.' }));
 }
 
 async function finish(

@@ -68,14 +68,16 @@ export function createRenewals(options: RenewalOptions): Renewals {
   ): Promise<Outcome<{ readonly file: Fields; readonly changed: boolean }>> => {
     const record = signInRecordOf(file.type);
     if (!record)
-      return failure('unsupported', `${shown(name)} is of a provider that nobody signs in at here.`);
+      return failure(
+        'unsupported',
+        `${shown(name)} belongs to a provider whose logins are not supported here.`,
+      );
     const { access, refresh, expiresAt } = tokensOf(record.file, file);
     const good = expiresAt === undefined || expiresAt > now() + margin;
     if (access !== undefined && access !== seen && good) return success({ file, changed: false });
     if (good && access === seen && now() - (renewedAt.get(name) ?? Number.NEGATIVE_INFINITY) < justNow)
-      return failure('failed', `${shown(name)} is refused although its token is fresh.`);
-    if (refresh === undefined)
-      return failure('denied', `${shown(name)} holds no refresh token, so only a new login helps.`);
+      return failure('failed', `${shown(name)} is refused although its token is new.`);
+    if (refresh === undefined) return failure('denied', `${shown(name)} has no refresh token. Log in again.`);
     const waiting = unwritten.get(name);
     if (waiting?.replaces === fingerprint(refresh))
       return success({ file: withTokens(record.file, file, waiting.answer, now()), changed: true });

@@ -73,7 +73,7 @@ describe.each(kinds)('logging in at a provider with %s', (kind) => {
     on.server.finishSignIn(state, { error: 'Bad request' });
     expect(good(await signIn.status(state))).toEqual({
       kind: 'failed',
-      reason: 'Claude: the login was refused there; the server says: Bad request.',
+      reason: 'Claude: the login was refused; the server says: Bad request.',
     });
   });
 
@@ -117,7 +117,7 @@ describe('the providers', () => {
     const signIn = await signInAt('v7');
     expect(await signIn.start('gemini-cli')).toMatchObject({
       kind: 'unsupported',
-      message: expect.stringMatching(/cannot sign in at gemini-cli; it can at: anthropic, codex/),
+      message: expect.stringMatching(/does not support logins to gemini-cli. It supports: anthropic, codex/),
     });
     await on.close();
     const v6 = await signInAt('v6');

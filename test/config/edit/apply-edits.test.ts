@@ -326,7 +326,7 @@ describe('refusals', () => {
       item: 'fake-client-key-delta-0000000000000004',
     });
     expect(found.kind).toBe('conflict');
-    expect(found.message).toBe('The entry fake…0004 of api-keys is no longer there; nothing was changed.');
+    expect(found.message).toBe('The entry fake…0004 of api-keys is no longer there. No changes made.');
   });
 
   test.each<[string, string, ConfigEdit]>([

@@ -106,7 +106,7 @@ describe('a login from this machine', () => {
     const { start } = await waiting(login, 'listening');
     const page = await fetch(await openBrowser().logIn(start.url));
     expect(page.status).toBe(400);
-    expect(await page.text()).toContain('the login was refused there');
+    expect(await page.text()).toContain('the login was refused');
     expect(await login.ended).toMatchObject({ phase: 'failed', reason: expect.stringMatching(/refused/) });
   });
 
@@ -166,7 +166,7 @@ describe('a server in the middle of a login', () => {
     const { login } = logIn(scripted(told({ kind: 'waiting' }), told({ kind: 'lost' })));
     expect(await login.ended).toMatchObject({
       phase: 'failed',
-      reason: expect.stringMatching(/no longer knows this login: it was restarted/),
+      reason: expect.stringMatching(/no longer has this login: it was restarted/),
     });
   });
 

@@ -94,7 +94,7 @@ describe('a login with a browser, at a real OAuth server', () => {
     await world.signIns.ended(state);
     expect(world.signIns.flow(state)).toMatchObject({
       phase: 'failed',
-      reason: 'Codex answered access_denied: the login was refused there; it says: The person said no.',
+      reason: 'Codex answered access_denied: the login was refused; it says: The person said no.',
     });
     expect(world.signIns.answer(redirect)).toMatchObject({
       failed: expect.stringContaining('access_denied'),

@@ -131,14 +131,18 @@ describe('renewing the tokens of an account', () => {
     const asked = refreshes().length;
     expect(await renewals.renew(name, String(next))).toMatchObject({
       ok: false,
-      message: `${name} is refused although its token is fresh.`,
+      message: `${name} is refused although its token is new.`,
     });
     expect(refreshes()).toHaveLength(asked);
   });
 
   test.each<[string, Fields, RegExp]>([
-    ['holds no refresh token', { type: 'codex', access_token: 'a' }, /holds no refresh token/],
-    ['is of no provider that is known', { type: 'other', access_token: 'a' }, /nobody signs in at here/],
+    ['has no refresh token', { type: 'codex', access_token: 'a' }, /has no refresh token/],
+    [
+      'is of no provider that is known',
+      { type: 'other', access_token: 'a' },
+      /logins are not supported here/,
+    ],
   ])('cannot be done for a file that %s', async (_, file, why) => {
     const accounts = memoryAccounts(new Map([[name, file]]));
     expect(await renewalsOf(accounts).renew(name, 'a')).toMatchObject({

@@ -62,7 +62,7 @@ export function openStandings(console: string): Standings {
 
 const newer = failure(
   'unsupported',
-  'auth-files.data was written by a newer cli-proxy; update this one to change what it holds.',
+  'auth-files.data was written by a newer cli-proxy. Update this one to change what it holds.',
 );
 
 /** What was learnt counts beside what the file says, as long as it is of the same tokens. */

@@ -122,7 +122,7 @@ async function alone<T>(
   const path = join(locks, `${fingerprint(name)}.lock`);
   const lock = await acquire(locks, path);
   if ('kind' in lock) return lock;
-  if (!lock.ok) return failure('failed', `${shownName(name)} is being renewed by ${lock.holder}; try again.`);
+  if (!lock.ok) return failure('failed', `${shownName(name)} is being renewed by ${lock.holder}. Try again.`);
   try {
     return await task();
   } finally {

@@ -19,7 +19,7 @@ const patience = 5;
 export async function underLock<T>(folder: string, task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const lock = await lockOf(folder);
   if ('kind' in lock) return lock;
-  if (!lock.ok) return failure('failed', `${folder} is being written by ${lock.holder}; try again.`);
+  if (!lock.ok) return failure('failed', `${folder} is being written by ${lock.holder}. Try again.`);
   try {
     return await task();
   } finally {
@@ -54,7 +54,7 @@ export async function rewriteEntry(
     const written = await replace(folder, entry.value, next.value);
     if (!written.ok || written.value) return written.ok ? success(undefined) : written;
   }
-  return failure('conflict', `${shownName(name)} is being written by another program; try again.`);
+  return failure('conflict', `${shownName(name)} is being written by another program. Try again.`);
 }
 
 /** Under the lock: a new file, or with `overwrite` another text for one that is there. */
@@ -118,7 +118,7 @@ export const isLink = (name: string): Failure =>
   failure('unsupported', `${shownName(name)} is a link: change the file that it points to.`);
 
 export const cannotRead = (name: string): Failure =>
-  failure('invalid', `${shownName(name)} is damaged, so it was not changed: log in again, or remove it.`);
+  failure('invalid', `${shownName(name)} is damaged. No changes made. Log in again, or remove it.`);
 
 const taken = (name: string): Failure =>
   failure('conflict', `There is an auth file ${shownName(name)} already. No changes made.`);

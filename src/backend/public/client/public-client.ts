@@ -191,13 +191,10 @@ export function explainPublicAnswer(reply: Reply, context: AnswerContext): Failu
       `${address.base} could not start the login (${said}). The server contacts the provider itself: check its internet connection and proxy-url, and see its log.`,
     );
   if (status === 400 || status === 413 || status === 422) {
-    return failure(
-      'invalid',
-      `${address.base} did not take it: ${said ?? `status ${status}`}.`,
-      lineIn(said),
-    );
+    return failure('invalid', `${address.base} rejected it: ${said ?? `status ${status}`}.`, lineIn(said));
   }
-  if (status === 409) return failure('conflict', said ?? 'It was changed meanwhile by another.');
+  if (status === 409)
+    return failure('conflict', said ?? 'It was modified by another program. Reload and try again.');
   if (status === 502 || status === 504) {
     return failure('failed', `${address.base} could not reach what it needed${said ? `: ${said}` : ''}.`);
   }
@@ -221,8 +218,7 @@ function refused(said: string | undefined, { attempts }: AnswerContext): Failure
  * management is off. With headers, or plain after a sign-in: there is no such route. JSON: no such thing.
  */
 function notFound(reply: Reply, said: string | undefined, { address, signedIn }: AnswerContext): Failure {
-  if (said !== undefined)
-    return failure('conflict', `${address.base} does not know that (any more): ${said}.`);
+  if (said !== undefined) return failure('conflict', `${address.base} no longer has it: ${said}.`);
   const own = publicVersionOf(reply.headers) !== undefined;
   const plain = reply.body.length > 0;
   if (!own && (!plain || !signedIn)) {
@@ -238,7 +234,7 @@ function notFound(reply: Reply, said: string | undefined, { address, signedIn }:
   );
 }
 
-const notSaved = 'cannot be written as it stands';
+const notSaved = 'cannot be written as it is';
 /** Whether a setter failed on config.yaml, and changed the config in memory all the same (recorded config-on-disk.json). */
 export const isNotSaved = ({ kind, message }: Failure): boolean =>
   kind === 'failed' && message.includes(notSaved);

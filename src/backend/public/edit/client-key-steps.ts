@@ -114,7 +114,7 @@ async function withoutMark(
   if (now.ok && count(now.value, mark) === 0) return cause;
   return failure(
     cause.kind,
-    `${cause.message} ${maskOf(key)} no longer works, and a placeholder that begins with ${tombstonePrefix} may stand in its place: revoke that one.`,
+    `${cause.message} ${maskOf(key)} no longer works, and a placeholder that begins with ${tombstonePrefix} may be in its place. Revoke the placeholder.`,
   );
 }
 
@@ -140,7 +140,7 @@ export function replaceList(target: (keys: readonly string[]) => readonly string
         if (sameKeys(keys, clientKeysIn(seen))) return isLost;
         return {
           kind: 'wrong',
-          outcome: failure('conflict', 'The keys were changed by another meanwhile; look again.'),
+          outcome: failure('conflict', 'The keys were modified by another program. Reload and try again.'),
         };
       },
     );
@@ -163,7 +163,7 @@ const tombstone = ({ randomBytes }: EditContext) =>
   `${tombstonePrefix}${Buffer.from(randomBytes(32)).toString('hex')}`;
 
 function gone(key: string) {
-  return failure('conflict', `${maskOf(key)} is no longer among the client keys; nothing was changed.`);
+  return failure('conflict', `${maskOf(key)} is no longer among the client keys. No changes made.`);
 }
 
 const readBack = ({ client }: EditContext) => readConfig(client);

@@ -31,10 +31,7 @@ export async function editText(
     if (again.value !== read.value) continue;
     return writeText(context, read.value, edited.value);
   }
-  return failure(
-    'conflict',
-    'config.yaml is being changed right now by another, nothing was done: try again.',
-  );
+  return failure('conflict', 'config.yaml is being changed by another program. No changes made. Try again.');
 }
 
 /**
@@ -62,12 +59,15 @@ export async function writeText(
     if (now !== meaning(before)) {
       return failure(
         'conflict',
-        'config.yaml was changed by another in the same moment; look at what it says now.',
+        'config.yaml was changed by another program at the same moment. Reload and check it.',
       );
     }
     await context.wait(settleMs);
   }
-  return failure('failed', `${client.address.base} answered well and kept its old config.yaml; see its log.`);
+  return failure(
+    'failed',
+    `${client.address.base} reported success but kept its old config.yaml. See its log.`,
+  );
 }
 
 /** What a text says, without the secret, of which the server keeps a hash. */
@@ -170,7 +170,7 @@ export async function rotateSecret(context: EditContext, secret: Secret): Promis
     if (again.value !== text.value) {
       return failure(
         'conflict',
-        'config.yaml is being changed right now by another, nothing was done: try again.',
+        'config.yaml is being changed by another program. No changes made. Try again.',
       );
     }
     const put = await request('putConfigText', { input: edited.value });
@@ -180,7 +180,7 @@ export async function rotateSecret(context: EditContext, secret: Secret): Promis
     if (entered.ok) return success(undefined);
     return failure(
       entered.kind,
-      `The new secret stands in config.yaml, but ${client.address.base} does not take it yet (${entered.message}) Keep both until a restart of the server.`,
+      `The new secret is in config.yaml, but ${client.address.base} does not accept it yet (${entered.message}) Keep both until the server has restarted.`,
     );
   }, signal);
 }

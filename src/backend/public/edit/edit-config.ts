@@ -54,7 +54,7 @@ async function runSteps(
   for (const step of steps) {
     const stopped = context.signal?.aborted;
     const outcome = stopped
-      ? failure('cancelled', 'Stopped; nothing was changed.')
+      ? failure('cancelled', 'Stopped. No changes made.')
       : await step.run(context, seen);
     if (!outcome.ok) return takenBack(context, done, seen, outcome);
     seen = outcome.value;
@@ -67,10 +67,7 @@ async function runSteps(
   if (!settled.ok || settled.value.revision === seen.revision) return settled;
   return sameKeys(settled.value, seen)
     ? settled
-    : failure(
-        'conflict',
-        'The client keys changed again right after this change; look at what is there now.',
-      );
+    : failure('conflict', 'The client keys changed again right after this change. Reload and check them.');
 }
 
 const sameKeys = (a: SeenConfig, b: SeenConfig) => clientKeysIn(a).join('\n') === clientKeysIn(b).join('\n');
@@ -91,14 +88,14 @@ async function takenBack(
       const stands = done.slice(0, index + 1).map((it) => it.what);
       return failure(
         cause.kind,
-        `${cause.message} What stands of the rest: ${stands.join('; ')}.`,
+        `${cause.message} These changes were made and remain: ${stands.join('; ')}.`,
         more(cause),
       );
     }
     now = back.value;
   }
   if (done.length === 0) return cause;
-  return failure(cause.kind, `${cause.message} What was done before was taken back.`, more(cause));
+  return failure(cause.kind, `${cause.message} The earlier changes were undone.`, more(cause));
 }
 
 /** The file is broken, so no client was judged by any of it; the memory gets its former keys, and says so. */
@@ -111,8 +108,8 @@ async function inMemoryOnly(context: EditContext, before: SeenConfig, cause: Fai
   const after = await readConfig(context.client);
   const clean = after.ok && after.value.revision === before.revision;
   const rest = clean
-    ? 'Nothing was changed.'
-    : 'The server shows the change in its memory, but it holds for no client and goes with a restart.';
+    ? 'No changes made.'
+    : 'The server shows the change, but does not apply it and drops it on restart.';
   return failure(cause.kind, `${cause.message} ${rest}`, more(cause));
 }
 

@@ -54,18 +54,18 @@ export async function writeAndCheck(
     if (verdict.kind === 'done') return now;
     if (verdict.kind === 'wrong') return verdict.outcome;
     if (!written.ok) return written;
-    if (context.signal?.aborted) return failure('cancelled', 'Stopped; nothing was changed.');
+    if (context.signal?.aborted) return failure('cancelled', 'Stopped. No changes made.');
     seen = now.value;
     await context.wait(settleMs);
   }
   return failure(
     'failed',
-    `${context.client.address.base} took the change ${tries} times and lost it each time; try again in a moment.`,
+    `${context.client.address.base} accepted the change ${tries} times and lost it each time. Try again in a moment.`,
   );
 }
 
 function unread(why: string): Outcome<never> {
-  return failure('failed', `The change was sent, but could not be read back: ${why}`);
+  return failure('failed', `The change was sent but could not be read back: ${why}`);
 }
 
 /** Attempts until a change must be active (measured: 155 ms after the write). */

@@ -87,10 +87,7 @@ function keysAfter(
     if (edit.op !== 'remove' && typeof edit.value !== 'string') return undefined;
     const named = edit.op === 'append' ? edit.after : edit.item;
     if (named !== undefined && !now.includes(String(named))) {
-      return failure(
-        'conflict',
-        'A client key of this change is no longer in the list; nothing was changed.',
-      );
+      return failure('conflict', 'A client key of this change is no longer in the list. No changes made.');
     }
     now = listAfter(now, [edit]);
   }

@@ -23,7 +23,7 @@ export function setSetting(path: readonly string[], value: ConfigValue): EditSte
     const shown = JSON.stringify(now) ?? 'nothing';
     return {
       kind: 'wrong',
-      outcome: failure('invalid', `The server makes ${shown} of this value of ${name}.`),
+      outcome: failure('invalid', `The server stores ${shown} for this value of ${name}.`),
     };
   };
   return {
@@ -34,7 +34,7 @@ export function setSetting(path: readonly string[], value: ConfigValue): EditSte
       if (done.ok || former === undefined || (done.kind !== 'invalid' && done.kind !== 'failed')) return done;
       // What the server answered badly or took as something else may stand in its memory all the same.
       const back = await put(context, before, former);
-      return back.ok ? failure(done.kind, `${done.message} It was put back.`) : done;
+      return back.ok ? failure(done.kind, `${done.message} The previous value was restored.`) : done;
     },
     undo: async (context, now) =>
       former === undefined ? { ok: true, value: now } : put(context, now, former),

@@ -16,7 +16,7 @@ export async function uploadAuthFile(
   const files = await client.request('getAuthFiles');
   if (!files.ok) return files;
   if (!overwrite && files.value.files.some((it) => it.name === name)) {
-    return failure('conflict', `There is an auth file ${name} on the server already; nothing was sent.`);
+    return failure('conflict', `The server already has an auth file ${name}. No changes made.`);
   }
   const type = 'application/json';
   const sent = await client.request('uploadAuthFile', { input: text, type, query: { name } });
@@ -43,7 +43,7 @@ export async function deleteAuthFiles(
   if (!Array.isArray(failed) || failed.length === 0) return success(undefined);
   return failure(
     'failed',
-    `${failed.length} of ${names.length} auth files could not be deleted; look at what is left.`,
+    `${failed.length} of ${names.length} auth files could not be deleted. Reload and try again.`,
   );
 }
 

@@ -55,7 +55,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
     }
     const { refused = false, record } = begun.get(state) ?? {};
     const title = record?.title ?? 'The provider';
-    const why = refused ? 'the login was refused there' : 'the login did not work';
+    const why = refused ? 'the login was refused' : 'the login did not work';
     return success({
       kind: 'failed',
       reason: `${title}: ${why}; the server says: ${text}.`.replace(/\.\.$/, '.'),
@@ -86,7 +86,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
       if (!answer.ok) return answer;
       const { url, state, user_code: userCode, expires_in: seconds } = answer.value;
       if (state.trim() === '' || !/^https?:\/\//i.test(url))
-        return failure('failed', `${client.address.base} gave no address to sign in at.`);
+        return failure('failed', `${client.address.base} sent no login address.`);
       begun.set(state, { record, filesBefore: filesBefore.value, refused: false, unproven: 0 });
       const start: SignInStart = {
         provider: record.words[0],
@@ -133,7 +133,7 @@ function notOffered({ address, generation }: PublicClient, provider: string, lis
   const words = list.map(({ words: [word] }) => word).join(', ');
   return failure(
     'unsupported',
-    `${address.base} (${generation()}) cannot sign in at ${provider}; it can at: ${words}.`,
+    `${address.base} (${generation()}) does not support logins to ${provider}. It supports: ${words}.`,
   );
 }
 

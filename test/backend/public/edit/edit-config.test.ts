@@ -31,7 +31,7 @@ describe.each(kinds)('settings of %s', (kind) => {
     expect(outcome).toMatchObject({
       ok: false,
       kind: 'invalid',
-      message: expect.stringContaining('makes 0 of this'),
+      message: expect.stringContaining('stores 0 for this'),
     });
     expect(on.server.config()).toMatchObject({ 'logs-max-total-size-mb': 50 });
   });
@@ -183,7 +183,7 @@ describe.each(kinds)('the management secret of %s', (kind) => {
     expect(outcome).toMatchObject({
       ok: false,
       kind: 'failed',
-      message: expect.stringContaining('does not take it yet'),
+      message: expect.stringContaining('does not accept it yet'),
     });
     expect(on.server.refused).toBe(1);
     good(await on.backend.load());
