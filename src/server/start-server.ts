@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const usage = collectUsage({
     store: options.usage,
     config: () => activeConfig.state.config,
-    tell: (change) => feed.tell(change),
+    tell: (change) => feed.send(change),
     listening: () => feed.listening,
     now,
     ...(options.record ? { also: options.record } : {}),
@@ -140,10 +140,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   }
 
   const stopTelling = backend.subscribe((event) => {
-    if (event.type === 'auth-files') feed.tell(event);
+    if (event.type === 'auth-files') feed.send(event);
   });
   activeConfig.onChange((change) => {
-    feed.tell(change);
+    feed.send(change);
     if (change.type !== 'config') return;
     feed.review();
     writes(hashPlainSecret).catch(() => log('error', 'could not hash the plain secret-key'));

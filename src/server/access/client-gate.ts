@@ -95,8 +95,8 @@ function authenticateClient(presented: readonly string[], rules: ClientRules, no
     verdicts.push(verdict);
   }
   if (verdicts.length === 0) return { ok: false, answer: unauthorized({ error: 'Missing API key' }) };
-  const told = verdicts.map(sentence).find((message) => message !== undefined);
-  const body = { error: 'Invalid API key', ...(told === undefined ? {} : { message: told }) };
+  const reason = verdicts.map(sentence).find((message) => message !== undefined);
+  const body = { error: 'Invalid API key', ...(reason === undefined ? {} : { message: reason }) };
   return { ok: false, answer: unauthorized(body) };
 }
 

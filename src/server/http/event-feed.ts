@@ -74,7 +74,7 @@ export class EventFeed {
     return this.#sockets.clients.size > 0;
   }
 
-  tell(change: Change): void {
+  send(change: Change): void {
     if (!this.listening) return;
     const frame = JSON.stringify(change);
     for (const client of this.#sockets.clients) {
@@ -111,26 +111,26 @@ export class EventFeed {
     const keys = this.#activity.all(this.#used);
     this.#used.clear();
     for (const [key, figures] of Object.entries(keys)) this.#lastSent.set(key, figures);
-    this.tell({ type: 'activity', keys });
+    this.send({ type: 'activity', keys });
   }
 
   /** Sends the figures that have decreased since they were sent. */
   #tellDecay(): void {
     const keys: Record<string, KeyActivity> = {};
-    for (const [key, told] of this.#lastSent) {
+    for (const [key, sent] of this.#lastSent) {
       const figures = this.#activity.of(key);
-      const spending = JSON.stringify(figures?.spending) !== JSON.stringify(told.spending);
+      const spending = JSON.stringify(figures?.spending) !== JSON.stringify(sent.spending);
       if (
         !figures ||
-        (figures.lastHour === 0 && told.lastHour === 0 && figures.today === told.today && !spending)
+        (figures.lastHour === 0 && sent.lastHour === 0 && figures.today === sent.today && !spending)
       ) {
         this.#lastSent.delete(key);
-      } else if (figures.lastHour !== told.lastHour || figures.today !== told.today || spending) {
+      } else if (figures.lastHour !== sent.lastHour || figures.today !== sent.today || spending) {
         keys[key] = figures;
         this.#lastSent.set(key, figures);
       }
     }
-    if (Object.keys(keys).length > 0) this.tell({ type: 'activity', keys });
+    if (Object.keys(keys).length > 0) this.send({ type: 'activity', keys });
   }
 
   #ping(): void {

@@ -68,7 +68,7 @@ export class Activity {
   /** The key was accepted for any request: listing models is a use, too. */
   use(fingerprint: Fingerprint): void {
     this.#of(fingerprint).lastUsedAt = this.#now();
-    this.#tell(fingerprint);
+    this.#notify(fingerprint);
   }
 
   /** One of its requests to a provider has ended. */
@@ -78,7 +78,7 @@ export class Activity {
     countRequest(counts, this.#now());
     // It was used when the request came.
     if (lastUsedAt > 0) counts.lastUsedAt = lastUsedAt;
-    this.#tell(fingerprint);
+    this.#notify(fingerprint);
   }
 
   #of(fingerprint: Fingerprint): KeyCounts {
@@ -91,7 +91,7 @@ export class Activity {
     return counts;
   }
 
-  #tell(fingerprint: Fingerprint): void {
+  #notify(fingerprint: Fingerprint): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#write();

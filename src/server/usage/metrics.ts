@@ -6,7 +6,7 @@ import type { UsageRecord } from '../../contract/usage-record.ts';
 const capacity = 2_000;
 const seconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
 
-/** What `GET /metrics` tells. The library is loaded with the first record or question while `metrics` is on. */
+/** The figures of `GET /metrics`. The library is loaded with the first record or question while `metrics` is on. */
 export interface Metrics {
   add(record: UsageRecord): void;
   /** In the Prometheus text format. */

@@ -16,17 +16,17 @@ interface ProviderStatesOptions {
   /** The config in force; the same object as long as nothing has changed. */
   readonly config: () => Config;
   readonly environment: Environment;
-  /** Requests before this start; absent: nobody has kept them. */
+  /** Requests before this start; absent: they were not recorded. */
   readonly store: UsageQueries | undefined;
   /** Hears of what changes. */
-  readonly feed: Pick<EventFeed, 'tell' | 'heard'>;
+  readonly feed: Pick<EventFeed, 'send' | 'heard'>;
   readonly now: () => number;
 }
 
 /** The health of the provider keys of the config: attempts of the gateway, and the requests before its start. */
 export interface ProviderStatesReader {
   all(): Promise<ProviderStates>;
-  /** Of the keys that this credential stands for. */
+  /** Of the keys that use this credential. */
   of(targets: Iterable<Target>): Promise<ProviderStates['states']>;
   close(): void;
 }
@@ -113,12 +113,12 @@ const gapMs = 2_000;
 
 /** Sends changed states of provider keys to the connected consoles. No timer runs while nothing changes. */
 class ProviderPush {
-  readonly #feed: Pick<EventFeed, 'tell' | 'heard'>;
+  readonly #feed: Pick<EventFeed, 'send' | 'heard'>;
   readonly #reader: Pick<ProviderStatesReader, 'of'>;
   readonly #changed = new Map<string, Target>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(feed: Pick<EventFeed, 'tell' | 'heard'>, reader: Pick<ProviderStatesReader, 'of'>) {
+  constructor(feed: Pick<EventFeed, 'send' | 'heard'>, reader: Pick<ProviderStatesReader, 'of'>) {
     this.#feed = feed;
     this.#reader = reader;
   }
@@ -141,6 +141,6 @@ class ProviderPush {
     this.#changed.clear();
     this.#timer = setTimeout(() => void this.#send(), gapMs).unref();
     const states = await this.#reader.of(targets);
-    if (Object.keys(states).length > 0) this.#feed.tell({ type: 'provider-states', states });
+    if (Object.keys(states).length > 0) this.#feed.send({ type: 'provider-states', states });
   }
 }

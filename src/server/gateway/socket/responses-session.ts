@@ -52,14 +52,14 @@ export class ResponsesSession {
     if (!this.#open) return;
     const members = membersOf(frame);
     const type = binary ? undefined : (members.last('type')?.text ?? '');
-    if (members.overfull) this.#tell(bodyProblems.repeated);
-    else if (type === undefined) this.#tell({ status: 400, message: 'A frame must be text.' });
+    if (members.overfull) this.#sendError(bodyProblems.repeated);
+    else if (type === undefined) this.#sendError({ status: 400, message: 'A frame must be text.' });
     else if (type === 'response.create') this.#queue(frame);
     // Whatever else the protocol has is between the client and a provider with a socket of its own.
     else if (!this.#relay.busy || !type.startsWith('response.'))
-      this.#tell({ status: 400, message: `unsupported websocket request type: ${type.slice(0, 100)}` });
+      this.#sendError({ status: 400, message: `unsupported websocket request type: ${type.slice(0, 100)}` });
     else if (!this.#relay.pass(frame))
-      this.#tell({ status: 429, message: 'The provider does not accept more frames yet.' });
+      this.#sendError({ status: 429, message: 'The provider does not accept more frames yet.' });
   }
 
   /** False once either side has begun to close it. */
@@ -69,11 +69,14 @@ export class ResponsesSession {
 
   #queue(frame: Buffer): void {
     if (this.#waiting.length >= mostWaiting || this.#waitingBytes + frame.length > mostWaitingBytes) {
-      this.#tell({ status: 429, message: 'Too many requests wait on this socket; wait for the answers.' });
+      this.#sendError({
+        status: 429,
+        message: 'Too many requests wait on this socket; wait for the answers.',
+      });
       return;
     }
     if (!this.#hold.take(frame.length)) {
-      this.#tell(crowded);
+      this.#sendError(crowded);
       return;
     }
     this.#waiting.push(frame);
@@ -157,7 +160,7 @@ export class ResponsesSession {
     if (rest) await forward(rest, this.#parts);
   }
 
-  #tell(error: ApiError): void {
+  #sendError(error: ApiError): void {
     sendError(this.#socket, errorFrame(error));
   }
 }

@@ -22,8 +22,8 @@ export async function deleteAuthFiles({ sessions, writes, query, body }: Managem
     const { done, failed } = revoked.value;
     if (all) return json(200, { status: 'ok', deleted: done.length });
     if (failed.length > 0) {
-      const told = failed.map(({ name }) => ({ name, error: 'auth file not found' }));
-      return json(207, { status: 'partial', deleted: done.length, files: done, failed: told });
+      const missing = failed.map(({ name }) => ({ name, error: 'auth file not found' }));
+      return json(207, { status: 'partial', deleted: done.length, files: done, failed: missing });
     }
     return wanted.length === 1 ? statusOk : json(200, { status: 'ok', deleted: done.length, files: done });
   });
