@@ -197,8 +197,9 @@ function settingCommands(): readonly Command[] {
     ...(['auto', 'dark', 'light', 'contrast', 'mono'] as const).map((theme) =>
       setting(`theme ${theme}`, words.theme(theme), words.themeTip, { theme }),
     ),
-    setting('mouse on', words.mouse.on, words.mouseTip, { mouse: true }),
-    setting('mouse off', words.mouse.off, words.mouseTip, { mouse: false }),
+    ...(['on', 'off'] as const).map((word) =>
+      setting(`mouse ${word}`, words.mouse[word], words.mouseTip, { mouse: word === 'on' }),
+    ),
   ];
 }
 
