@@ -5,7 +5,7 @@ import { openRemoteEngine } from './remote-engine.ts';
 import { totalOf } from './tokens.ts';
 import type { EngineEvent, EngineOptions, UsageEngine, UsageSettings } from './usage-engine.ts';
 import { noTotals, type UsageQueries, type UsageStore } from './usage-store.ts';
-import { emptyExport } from './v6-shape.ts';
+import { emptyExport } from './v6/v6-shape.ts';
 
 export interface UsageStoreOptions {
   /** `<auth-dir>/.console`; the file is `usage.db` in it. */

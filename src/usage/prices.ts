@@ -53,7 +53,7 @@ export function costOf(record: UsageRecord, priceOf: PriceOf): number | undefine
 }
 
 /** What stands in the way of a cost; undefined: nothing. */
-export function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | undefined {
+function costGapOf(record: UsageRecord, priceOf: PriceOf): CostGap | undefined {
   const cost = reckon(record, priceOf);
   return typeof cost === 'number' ? undefined : cost;
 }

@@ -6,9 +6,9 @@ const waitMs = 250;
 /** Records kept in memory while the disk takes none; then the oldest go. */
 const capacity = 40_000;
 /** Between two tries while the disk takes none. */
-export const retryMs = 2_000;
+const retryMs = 2_000;
 
-export interface RecordQueue {
+interface RecordQueue {
   add(record: UsageRecord): void;
   /** Until all is written that was added before, or the disk takes nothing. */
   flush(): Promise<void>;

@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { EngineEvent, EngineOptions, UsageEngine } from './usage-engine.ts';
 
 /** What the thread is started with. */
-export type ThreadStart = Pick<EngineOptions, 'folder' | 'settings'>;
+type ThreadStart = Pick<EngineOptions, 'folder' | 'settings'>;
 
 type Method = keyof UsageEngine;
 type Call = { readonly id: number; readonly method: Method; readonly args: readonly unknown[] };

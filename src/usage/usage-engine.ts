@@ -1,10 +1,7 @@
 import { failure, type Outcome, success } from '../contract/outcome.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
-import { costOf, type ModelPrice, pricedRecords, pricesInForce } from './prices.ts';
-import { readGroups, readSeries, readTotals } from './read-figures.ts';
-import { readRecords } from './read-records.ts';
-import { createSweeper } from './sweep.ts';
-import { takeOverEarlier } from './take-over.ts';
+import { createSweeper } from './database/sweep.ts';
+import { takeOverEarlier } from './database/take-over.ts';
 import {
   isDamage,
   openUsageFile,
@@ -12,11 +9,14 @@ import {
   reasonOf,
   setAside,
   type UsageFile,
-} from './usage-file.ts';
+} from './database/usage-file.ts';
+import { openRecordWriter, type RecordWriter } from './database/write-records.ts';
+import { readGroups, readSeries, readTotals } from './figures/read-figures.ts';
+import { readRecords } from './figures/read-records.ts';
+import { costOf, type ModelPrice, pricedRecords, pricesInForce } from './prices.ts';
 import type { UsageQueries, UsageStore } from './usage-store.ts';
-import { exportV6 } from './v6-export.ts';
-import { importV6 } from './v6-import.ts';
-import { openRecordWriter, type RecordWriter } from './write-records.ts';
+import { exportV6 } from './v6/v6-export.ts';
+import { importV6 } from './v6/v6-import.ts';
 
 /** What may change while a store is open. */
 export interface UsageSettings {

@@ -7,9 +7,9 @@ import type {
   UsageTotals,
 } from '../contract/usage-figures.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
-import type { ExportOptions } from './v6-export.ts';
-import type { ImportAnswer, KeysByName } from './v6-import.ts';
-import type { ExportedUsage } from './v6-shape.ts';
+import type { ExportOptions } from './v6/v6-export.ts';
+import type { ImportAnswer, KeysByName } from './v6/v6-import.ts';
+import type { ExportedUsage } from './v6/v6-shape.ts';
 
 /** Of no requests. */
 export const noTotals = (since: number): UsageTotals => ({

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
-import type { ExportedUsage } from '../../src/usage/v6-shape.ts';
+import type { ExportedUsage } from '../../src/usage/v6/v6-shape.ts';
 import { makeFolder, makeRecord, makeStore } from './make-record.ts';
 
 /** Names that every plain object seems to have. */

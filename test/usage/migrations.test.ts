@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { schemaVersion } from '../../src/usage/database/tables.ts';
+import { connect } from '../../src/usage/database/usage-file.ts';
 import { openUsageStore, openUsageToRead } from '../../src/usage/open-usage-store.ts';
-import { schemaVersion } from '../../src/usage/tables.ts';
-import { connect } from '../../src/usage/usage-file.ts';
 import { alpha, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 /** Requests and names were kept alike in versions 1 to 4; the sums and packs beside them are not read. */

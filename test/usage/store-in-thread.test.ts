@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/usage/database/usage-file.ts';
 import { openUsageStore, type UsageStoreOptions } from '../../src/usage/open-usage-store.ts';
-import { connect } from '../../src/usage/usage-file.ts';
 import type { UsageStore } from '../../src/usage/usage-store.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore } from './make-record.ts';
 

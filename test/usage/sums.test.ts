@@ -8,7 +8,7 @@ import {
   latenciesOf,
   percentile,
   shortened,
-} from '../../src/usage/latencies.ts';
+} from '../../src/usage/figures/latencies.ts';
 import list from '../../src/usage/prices.json' with { type: 'json' };
 import { costOf, priceBook } from '../../src/usage/prices.ts';
 import { makeRecord, makeStore, noon } from './make-record.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { connect } from '../../src/usage/database/usage-file.ts';
 import { openUsageStore } from '../../src/usage/open-usage-store.ts';
-import { connect } from '../../src/usage/usage-file.ts';
 import { alpha, beta, makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 const minuteMs = 60_000;

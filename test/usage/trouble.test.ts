@@ -4,9 +4,9 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { sweep } from '../../src/usage/database/sweep.ts';
+import { openUsageFile } from '../../src/usage/database/usage-file.ts';
 import { openUsageToRead } from '../../src/usage/open-usage-store.ts';
-import { sweep } from '../../src/usage/sweep.ts';
-import { openUsageFile } from '../../src/usage/usage-file.ts';
 import { makeFolder, makeRecord, makeStore, noon } from './make-record.ts';
 
 const dayMs = 86_400_000;

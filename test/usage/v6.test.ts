@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/base/secrets/fingerprint.ts';
-import type { V6Usage } from '../../src/usage/v6-shape.ts';
+import type { V6Usage } from '../../src/usage/v6/v6-shape.ts';
 import { alpha, makeRecord, makeStore, noon } from './make-record.ts';
 
 interface Recorded {

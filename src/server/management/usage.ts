@@ -1,5 +1,5 @@
 import type { ClientKey } from '../../contract/client-key.ts';
-import { emptyExport } from '../../usage/v6-shape.ts';
+import { emptyExport } from '../../usage/v6/v6-shape.ts';
 import { json } from '../http/answer.ts';
 import { failureAnswer } from '../http/failure-answer.ts';
 import { type ManagementCall, type ManagementHandler, parseJson } from './management-call.ts';

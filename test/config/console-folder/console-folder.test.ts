@@ -20,7 +20,7 @@ import { type ConsoleFolder, openConsoleFolder } from '../../../src/config/conso
 import { openConfigFile } from '../../../src/config/file/config-file.ts';
 import type { AuditEntry } from '../../../src/contract/audit.ts';
 import type { KeyRecord } from '../../../src/contract/client-key.ts';
-import { openUsageFile } from '../../../src/usage/usage-file.ts';
+import { openUsageFile } from '../../../src/usage/database/usage-file.ts';
 
 let root: string;
 let folder: ConsoleFolder;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fingerprint } from '../../../src/base/secrets/fingerprint.ts';
 import type { UsageFigures } from '../../../src/contract/usage-figures.ts';
-import type { ExportedUsage } from '../../../src/usage/v6-shape.ts';
+import type { ExportedUsage } from '../../../src/usage/v6/v6-shape.ts';
 import { makeStore } from '../../usage/make-record.ts';
 import { fakeUpstream } from '../gateway/fake-upstream.ts';
 import { alpha, baseConfig, json, read, runServer } from '../running-server.ts';

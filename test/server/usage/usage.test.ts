@@ -7,7 +7,7 @@ import { Secret } from '../../../src/base/secrets/secret.ts';
 import type { Change } from '../../../src/contract/change.ts';
 import type { Config } from '../../../src/contract/config.ts';
 import type { UsageFigures } from '../../../src/contract/usage-figures.ts';
-import type { V6Usage } from '../../../src/usage/v6-shape.ts';
+import type { V6Usage } from '../../../src/usage/v6/v6-shape.ts';
 import { makeStore } from '../../usage/make-record.ts';
 import { fakeUpstream } from '../gateway/fake-upstream.ts';
 import {

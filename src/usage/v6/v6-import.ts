@@ -1,18 +1,18 @@
 import * as v from 'valibot';
-import { fingerprint } from '../base/secrets/fingerprint.ts';
-import { maskOf } from '../base/secrets/secret.ts';
-import { failure, type Outcome, success } from '../contract/outcome.ts';
-import type { UsageRecord } from '../contract/usage-record.ts';
-import { detailId } from './detail-id.ts';
-import { joinTries } from './join-tries.ts';
-import { costOf, type PriceOf } from './prices.ts';
-import { readTotals } from './read-figures.ts';
-import { type RecordMore, readRecords, type StoredRecord } from './read-records.ts';
-import type { UsageDatabase } from './tables.ts';
-import { reportedTokens } from './tokens.ts';
+import { fingerprint } from '../../base/secrets/fingerprint.ts';
+import { maskOf } from '../../base/secrets/secret.ts';
+import { failure, type Outcome, success } from '../../contract/outcome.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import type { UsageDatabase } from '../database/tables.ts';
+import type { RecordWriter } from '../database/write-records.ts';
+import { detailId } from '../detail-id.ts';
+import { readTotals } from '../figures/read-figures.ts';
+import { type RecordMore, readRecords, type StoredRecord } from '../figures/read-records.ts';
+import { joinTries } from '../join-tries.ts';
+import { costOf, type PriceOf } from '../prices.ts';
+import { reportedTokens } from '../tokens.ts';
 import { detailOf } from './v6-export.ts';
 import { noKey, noModel, type V6Detail, v6DetailSchema, v6ImportSchema } from './v6-shape.ts';
-import type { RecordWriter } from './write-records.ts';
 
 /** Fingerprints of keys by the names that they have in an export of ours. */
 export type KeysByName = ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { UsageDimension, UsageQuery, UsageTerm } from '../contract/usage-figures.ts';
+import type { UsageDimension, UsageQuery, UsageTerm } from '../../contract/usage-figures.ts';
 import { anywhere, partOf, wholeOf } from './search-text.ts';
 
-export type Condition = RawBuilder<SqlBool>;
+type Condition = RawBuilder<SqlBool>;
 
 /** Columns of `combinations as c`. */
 export const columnOf = {

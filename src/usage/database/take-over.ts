@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { UsageRecord } from '../contract/usage-record.ts';
-import { type StoredRecord, storedRecord } from './read-records.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import { type StoredRecord, storedRecord } from '../figures/read-records.ts';
 import type { UsageDatabase } from './tables.ts';
 import { closeQuietly, connect, earlierFiles, isDamage, reasonOf } from './usage-file.ts';
 import type { RecordWriter } from './write-records.ts';
@@ -9,7 +9,7 @@ import type { RecordWriter } from './write-records.ts';
 /** Requests of one transaction. */
 const together = 500;
 
-export interface TakeOver {
+interface TakeOver {
   readonly folder: string;
   readonly database: () => UsageDatabase;
   readonly writer: () => RecordWriter;

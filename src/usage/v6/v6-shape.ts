@@ -40,7 +40,7 @@ export const v6ImportSchema = v.object({
   }),
 });
 
-export interface V6Model {
+interface V6Model {
   total_requests: number;
   total_tokens: number;
   details: V6Detail[];

@@ -1,4 +1,4 @@
-import { hourMs } from './read-figures.ts';
+import { hourMs } from '../figures/read-figures.ts';
 import { everything, type UsageDatabase } from './tables.ts';
 
 /** Between two looks. */
@@ -6,7 +6,7 @@ const everyMs = hourMs;
 /** Requests of one deletion, after which others get their turn. */
 const together = 500;
 
-export interface Sweeper {
+interface Sweeper {
   /** Called when there is traffic: without any, nothing gets older that anyone would see. */
   wake(): void;
   stop(): void;

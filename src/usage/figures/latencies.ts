@@ -29,7 +29,7 @@ export function latenciesOf(latencyMs: number, firstByteMs: number | undefined):
   return firstByteMs === undefined ? latency : latency + String.fromCharCode(upper + bucketOf(firstByteMs));
 }
 
-export interface LatencyCounts {
+interface LatencyCounts {
   readonly latency: number[];
   readonly firstByte: number[];
 }

@@ -5,12 +5,12 @@ import type {
   UsageGroup,
   UsageQuery,
   UsageTotals,
-} from '../contract/usage-figures.ts';
-import type { UsageTokens } from '../contract/usage-record.ts';
+} from '../../contract/usage-figures.ts';
+import type { UsageTokens } from '../../contract/usage-record.ts';
+import { amountColumns, countColumns, everything, type UsageDatabase } from '../database/tables.ts';
+import { costUnit } from '../prices.ts';
 import { columnOf, combinationConditions, errorConditions } from './conditions.ts';
 import { countLatencies, percentile } from './latencies.ts';
-import { costUnit } from './prices.ts';
-import { amountColumns, countColumns, everything, type UsageDatabase } from './tables.ts';
 
 export const hourMs = 3_600_000;
 const minuteMs = 60_000;

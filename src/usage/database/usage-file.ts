@@ -3,8 +3,8 @@ import { chmod, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import Database, { type Database as Connection } from 'libsql';
-import { ensureFolder } from '../base/files/private-folder.ts';
-import { type Failure, failure, type Outcome, success } from '../contract/outcome.ts';
+import { ensureFolder } from '../../base/files/private-folder.ts';
+import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { libsqlDialect } from './libsql-dialect.ts';
 import { createTables, schemaVersion, type UsageDatabase } from './tables.ts';
 
@@ -22,7 +22,7 @@ export interface UsageFile {
  * set aside. The library closes a connection only when memory is collected, and the log is deleted by its name
  * then: the new file gets none until the next start.
  */
-export type Access = 'read' | 'write' | 'write beside a log';
+type Access = 'read' | 'write' | 'write beside a log';
 
 /** ms that a write waits for another process that writes. */
 const busyMs = 2_000;

@@ -1,7 +1,7 @@
-import type { UsageQuery } from '../contract/usage-figures.ts';
-import type { UsageRecord, UsageTokens } from '../contract/usage-record.ts';
+import type { UsageQuery } from '../../contract/usage-figures.ts';
+import type { UsageRecord, UsageTokens } from '../../contract/usage-record.ts';
+import type { UsageDatabase } from '../database/tables.ts';
 import { combinationConditions, errorConditions } from './conditions.ts';
-import type { UsageDatabase } from './tables.ts';
 
 /** What a record of another program has besides (v6 exports): kept to be given back as it was. */
 export type RecordMore = Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ export async function readInOrder(
 }
 
 /** A request and its combination. */
-export type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
+type JoinedRow = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number];
 
 export function storedRecord(row: JoinedRow): StoredRecord {
   const { attempts, tries, restingMs, referer, task, written, writtenLong, ...more } = parseMore(row.more);

@@ -1,5 +1,5 @@
-import { type UsageDimension, usageDimensions } from '../contract/usage-figures.ts';
-import type { UsageRecord } from '../contract/usage-record.ts';
+import { type UsageDimension, usageDimensions } from '../../contract/usage-figures.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
 
 /** Stand before each part of the text and behind the last: no name has them. */
 const marks = ['\u0001', '\u0002', '\u0003', '\u0004', '\u0005', '\u0006', '\u0007', '\u0008'] as const;

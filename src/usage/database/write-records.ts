@@ -1,11 +1,12 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { UsageRecord } from '../contract/usage-record.ts';
-import { longestText } from './conditions.ts';
-import { latenciesOf, shortened } from './latencies.ts';
-import { hourMs } from './read-figures.ts';
-import type { RecordMore, StoredRecord } from './read-records.ts';
-import { searchText } from './search-text.ts';
+import type { UsageRecord } from '../../contract/usage-record.ts';
+import { longestText } from '../figures/conditions.ts';
+import { latenciesOf, shortened } from '../figures/latencies.ts';
+import { hourMs } from '../figures/read-figures.ts';
+import type { RecordMore, StoredRecord } from '../figures/read-records.ts';
+import { searchText } from '../figures/search-text.ts';
+import { totalOf } from '../tokens.ts';
 import {
   amountColumns,
   type Combinations,
@@ -17,7 +18,6 @@ import {
   type UsageDatabase,
   type UsageTables,
 } from './tables.ts';
-import { totalOf } from './tokens.ts';
 
 export interface RecordWriter {
   /**

@@ -1,4 +1,4 @@
-import { type ColumnDefinitionBuilder, type Generated, type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 
 /** What requests have in common, once for all of them: texts of at most 200 characters, '' where nothing is known. */
 export interface Combinations {
@@ -76,7 +76,7 @@ export interface Hourly {
 }
 
 /** How far the takeover of an earlier version's file has come, by the file's name. */
-export interface Takeovers {
+interface Takeovers {
   file: string;
   seq: number;
 }
@@ -126,76 +126,25 @@ export const everything = 0;
 
 /** Makes what is missing. */
 export async function createTables(database: UsageDatabase): Promise<void> {
-  const { schema } = database;
-  const whole = (column: ColumnDefinitionBuilder) => column.notNull();
-  let combinations = schema
-    .createTable('combinations')
-    .ifNotExists()
-    .addColumn('id', 'integer', (column) => column.primaryKey());
-  for (const name of textColumns) combinations = combinations.addColumn(name, 'text', whole);
-  await combinations
-    .addColumn('status', 'integer', whole)
-    .addColumn('failed', 'integer', whole)
-    .addColumn('folded', 'text', whole)
-    .execute();
-  const nothing = Object.fromEntries(textColumns.map((name) => [name, ''])) as Record<
-    (typeof textColumns)[number],
-    string
-  >;
-  await database
-    .insertInto('combinations')
-    .values({ id: everything, ...nothing, status: 0, failed: 0, folded: '' })
-    .onConflict((on) => on.column('id').doNothing())
-    .execute();
-  await schema
-    .createIndex('combinations_key_model')
-    .ifNotExists()
-    .on('combinations')
-    .columns(['client_key', 'model'])
-    .execute();
-
-  let requests = schema
-    .createTable('requests')
-    .ifNotExists()
-    .addColumn('seq', 'integer', (column) => column.primaryKey())
-    .addColumn('id', 'text', (column) => column.notNull().unique())
-    .addColumn('at', 'bigint', whole)
-    .addColumn('combination', 'integer', whole)
-    .addColumn('latency', 'integer', whole)
-    .addColumn('first_byte', 'integer');
-  for (const name of amountColumns) requests = requests.addColumn(name, 'bigint');
-  await requests
-    .addColumn('retries', 'integer', whole)
-    .addColumn('latencies', 'text', whole)
-    .addColumn('error', 'text')
-    .addColumn('more', 'text')
-    .execute();
-  // With the combination in it a search for few among many reads the index alone.
-  await schema
-    .createIndex('requests_at')
-    .ifNotExists()
-    .on('requests')
-    .columns(['at', 'combination'])
-    .execute();
-
-  // By combination first: the groups of a figure come in the order of the key, without sorting.
-  let hourly = schema
-    .createTable('hourly')
-    .ifNotExists()
-    .addColumn('combination', 'integer', (column) => column.notNull().references('combinations.id'))
-    .addColumn('hour', 'integer', whole);
-  for (const name of countColumns) hourly = hourly.addColumn(name, 'bigint', whole);
-  for (const name of amountColumns) hourly = hourly.addColumn(name, 'bigint');
-  await hourly
-    .addColumn('last', 'integer', whole)
-    .addColumn('latencies', 'text', whole)
-    .addPrimaryKeyConstraint('hourly_key', ['combination', 'hour'])
-    .modifyEnd(sql`without rowid`)
-    .execute();
-  await schema
-    .createTable('takeovers')
-    .ifNotExists()
-    .addColumn('file', 'text', (column) => column.primaryKey())
-    .addColumn('seq', 'integer', whole)
-    .execute();
+  for (const statement of statements) await sql.raw(statement).execute(database);
 }
+
+const list = (names: readonly string[], type: string) => names.map((name) => `${name} ${type}`).join(', ');
+
+const statements = [
+  `create table if not exists combinations (id integer primary key, ${list(textColumns, 'text not null')},
+     status integer not null, failed integer not null, folded text not null)`,
+  'create index if not exists combinations_key_model on combinations (client_key, model)',
+  `insert into combinations values (${everything}, ${textColumns.map(() => "''").join(', ')}, 0, 0, '')
+     on conflict do nothing`,
+  `create table if not exists requests (seq integer primary key, id text not null unique, at bigint not null,
+     combination integer not null, latency integer not null, first_byte integer, ${list(amountColumns, 'bigint')},
+     retries integer not null, latencies text not null, error text, more text)`,
+  // With the combination in it a search for few among many reads the index alone.
+  'create index if not exists requests_at on requests (at, combination)',
+  // By combination first: the groups of a figure come in the order of the key, without sorting.
+  `create table if not exists hourly (combination integer not null references combinations (id), hour integer not null,
+     ${list(countColumns, 'bigint not null')}, ${list(amountColumns, 'bigint')}, last integer not null,
+     latencies text not null, primary key (combination, hour)) without rowid`,
+  'create table if not exists takeovers (file text primary key, seq integer not null)',
+];

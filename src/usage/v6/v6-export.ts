@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { hourMs } from './read-figures.ts';
-import { readInOrder, type StoredRecord } from './read-records.ts';
-import { everything, type UsageDatabase } from './tables.ts';
+import { everything, type UsageDatabase } from '../database/tables.ts';
+import { hourMs } from '../figures/read-figures.ts';
+import { readInOrder, type StoredRecord } from '../figures/read-records.ts';
 import {
   type ExportedUsage,
   emptyExport,
