@@ -5,7 +5,7 @@ import type { Secret } from '../base/secrets/secret.ts';
 const most = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** What a key may use at most (held by our gateway); an absent field is no limit. */
-export const keyLimitsSchema = v.object({
+const keyLimitsSchema = v.object({
   requestsPerMinute: v.optional(most),
   /** Since local midnight of the server. */
   tokensPerDay: v.optional(most),
@@ -37,14 +37,14 @@ const spentSchema = v.object({
 export type Spent = v.InferOutput<typeof spentSchema>;
 
 /** How much of its limits a key has used, of those that it has; told by the server that holds them. */
-export const keySpendingSchema = v.object({
+const keySpendingSchema = v.object({
   requestsPerMinute: v.optional(spentSchema),
   tokensPerDay: v.optional(spentSchema),
   tokensPerMonth: v.optional(spentSchema),
 });
 export type KeySpending = v.InferOutput<typeof keySpendingSchema>;
 
-export interface ReachedLimit {
+interface ReachedLimit {
   readonly limit: CountedLimit;
   /** ms since the epoch. */
   readonly until: number;

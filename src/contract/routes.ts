@@ -58,7 +58,7 @@ const names = v.pipe(v.array(text), v.minLength(1));
  * The accounts of auth-dir: as recorded (`auth-files`, `reset-quota`), as documented (`sessions`, B6), and for our
  * own console, with sentences and ways back (`console/sessions`).
  */
-export const sessionRoutes = {
+const sessionRoutes = {
   /** `?name=`, `?auth_index=` */
   listAuthFiles: { method: 'GET', path: '/auth-files', input: nothing, output: anything },
   listAuthFileModels: { method: 'GET', path: '/auth-files/models', input: nothing, output: anything },

@@ -29,7 +29,7 @@ interface RequestSettings {
 }
 
 /** Longer than this no provider thinks about an answer, ms. */
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 /** `invalid`: the config lacks the client id, or names an address that is none. */
 export function oauthClient(record: ProviderOAuth, config: Config, fetch: Fetch): Outcome<OAuthClient> {
@@ -100,7 +100,7 @@ function requestSettings(
   fetch: Fetch,
   signal: AbortSignal | undefined,
 ): RequestSettings {
-  const limit = AbortSignal.timeout(patience);
+  const limit = AbortSignal.timeout(timeoutMs);
   return {
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
     [oauth.allowInsecureRequests]: true,

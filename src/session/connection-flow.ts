@@ -20,7 +20,7 @@ const searchPauses = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 const lockOut = 30 * 60_000;
 
 /** Every way from "nothing" to a backend. One attempt at a time: a new one ends the one before. */
-export interface ConnectionFlow {
+interface ConnectionFlow {
   /** Sends the secret once; the failure is that the server could not be reached. */
   readonly connect: (secret: Secret, what: Waiting | undefined) => Promise<Failure | undefined>;
   readonly wasRefused: (secret: Secret) => boolean;

@@ -34,7 +34,7 @@ export async function probeServer(
     ca?: string | undefined;
     signal?: AbortSignal | undefined;
     /** ms for an answer. */
-    patience?: number;
+    timeoutMs?: number;
   } = {},
 ): Promise<ServerProbe> {
   const address = addressOf(url);
@@ -42,7 +42,7 @@ export async function probeServer(
   const opened = await openConnection(address.value, options.ca);
   if (!opened.ok) return { kind: 'unclear', reason: opened.message };
   try {
-    return await recognise(opened.value, options.signal, options.patience);
+    return await recognise(opened.value, options.signal, options.timeoutMs);
   } finally {
     closeConnection(opened.value);
   }
@@ -52,10 +52,10 @@ export async function probeServer(
 export async function recognise(
   connection: Connection,
   signal?: AbortSignal,
-  patience = limits.answer,
+  timeoutMs = limits.answer,
 ): Promise<ServerProbe> {
   const ask = (path: string): Promise<Outcome<Reply>> =>
-    exchange(connection, { method: 'GET', path, headers: {}, signal }, { ...limits, answer: patience });
+    exchange(connection, { method: 'GET', path, headers: {}, signal }, { ...limits, answer: timeoutMs });
   const health = await ask('/healthz');
   if (!health.ok) return { kind: health.refused ? 'none' : 'unclear', reason: health.message };
   const { headers } = health.value;

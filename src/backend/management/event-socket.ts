@@ -26,7 +26,7 @@ interface SocketOptions {
   readonly ca?: string | undefined;
   readonly now: () => number;
   /** ms; shorter ones for tests. */
-  readonly pulse?: { readonly every: number; readonly patience: number };
+  readonly pulse?: { readonly every: number; readonly timeoutMs: number };
 }
 
 /** ms */
@@ -35,7 +35,7 @@ const handshakeTimeout = 10_000;
  * ms: the server is pinged, as it says something by itself twice a minute only, and how long it may give no sign of
  * life. One that hangs is reported within ten seconds.
  */
-const heartbeat = { every: 2_000, patience: 6_000 };
+const heartbeat = { every: 2_000, timeoutMs: 6_000 };
 /** Bytes of a frame; activity of 2,000 keys is a third of a megabyte. */
 const maxPayload = 8 * 1024 * 1024;
 
@@ -83,7 +83,7 @@ export async function openEventSocket(
 function listening(
   socket: import('ws').WebSocket,
   address: Address,
-  { every, patience }: NonNullable<SocketOptions['pulse']>,
+  { every, timeoutMs }: NonNullable<SocketOptions['pulse']>,
 ): EventSocket {
   return {
     listen({ onFrame, onPing, onEnd }) {
@@ -103,10 +103,10 @@ function listening(
       let looked = heard;
       const timer = setInterval(() => {
         const now = performance.now();
-        const awake = now - looked < patience;
+        const awake = now - looked < timeoutMs;
         looked = now;
-        if (awake && now - heard > patience) {
-          reason = answerTimeout(address, patience).message;
+        if (awake && now - heard > timeoutMs) {
+          reason = answerTimeout(address, timeoutMs).message;
           socket.terminate();
         } else if (socket.readyState === socket.OPEN) socket.ping();
       }, every);

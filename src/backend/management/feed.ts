@@ -161,10 +161,10 @@ interface SharedFeedOptions {
 }
 
 /**
- * ms that a feed waits for the first load, and then for its drawing: the library that it is opened with keeps the
+ * ms that a feed waits for the first load, and then for its drawing: the library that opens it keeps the
  * thread busy for up to 60. Nothing is missed meanwhile, as a feed that opens has its reader load again.
  */
-const [patience, drawing] = [500, 250];
+const [firstLoadMs, drawMs] = [500, 250];
 
 export function shareFeed({ make, isUnread, timers }: SharedFeedOptions): SharedFeed {
   const listeners = new Set<(event: BackendEvent) => void>();
@@ -189,9 +189,9 @@ export function shareFeed({ make, isUnread, timers }: SharedFeedOptions): Shared
     }
     loaded = () => {
       loaded = () => {};
-      waiting.push(timers.set(begin, drawing));
+      waiting.push(timers.set(begin, drawMs));
     };
-    waiting.push(timers.set(begin, patience));
+    waiting.push(timers.set(begin, firstLoadMs));
   }
 
   function stop(): void {

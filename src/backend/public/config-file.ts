@@ -53,7 +53,7 @@ interface PublicConfigFile extends BackendConfigFile {
 }
 
 /** Looks until a change in place must have been loaded (measured: 155 ms); what is known already is not waited for. */
-const patience = 4;
+const mostLooks = 4;
 
 /**
  * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it keeps its config in
@@ -66,7 +66,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   /** @param first for the first look: another one is only needed where it differs */
   async function compare(
     signal?: AbortSignal,
-    looks = patience,
+    looks = mostLooks,
     first = () => readConfig(client, signal),
   ): Promise<Outcome<ConfigSnapshot>> {
     for (let look = 1; ; look += 1) {
@@ -214,7 +214,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     signal?: AbortSignal,
   ) =>
     inTurn(async () => {
-      const found = await compare(signal, known.problem() ? 1 : patience);
+      const found = await compare(signal, known.problem() ? 1 : mostLooks);
       if (!found.ok) return found;
       const { said, parts, text } = found.value;
       if (!said) return broken;
@@ -227,7 +227,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
 
   return {
     async gate(signal) {
-      const found = await compare(signal, known.problem() ? 1 : patience);
+      const found = await compare(signal, known.problem() ? 1 : mostLooks);
       if (!found.ok || found.value.parts.length === 0) return found;
       return failure('conflict', unloaded(found.value.parts).message, { unloaded: true });
     },
@@ -235,7 +235,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
       inTurn(async () => {
         const found = known.problem()
           ? await compare(signal, 1)
-          : await compare(signal, patience, () => known.current(signal));
+          : await compare(signal, mostLooks, () => known.current(signal));
         if (!found.ok) return found;
         // For the load that follows.
         known.tell(found.value.seen);

@@ -26,7 +26,7 @@ export async function readConfigFile(
   last?: ConfigRead,
   wait: (ms: number) => Promise<unknown> = sleep,
 ): Promise<Outcome<ConfigRead>> {
-  let patience = 100;
+  let leftMs = 100;
   try {
     let seen = await readOnce(path);
     for (;;) {
@@ -34,9 +34,9 @@ export async function readConfigFile(
       if (last?.revision === revision) return success(last);
       const found = interpret(seen.bytes, revision);
       const doubtful = !found.parsed.ok || seen.settling;
-      if (!doubtful || patience <= 0) return success(found);
+      if (!doubtful || leftMs <= 0) return success(found);
       await wait(pause);
-      patience -= pause;
+      leftMs -= pause;
       const again = await readOnce(path);
       if (again.bytes.equals(seen.bytes) && again.bytes.length > 0) return success(found);
       seen = again;

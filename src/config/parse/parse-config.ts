@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { ConfigProblem } from '../../contract/change.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import { type Outcome, success } from '../../contract/outcome.ts';
-import { readSimpleYaml } from './read-simple-yaml.ts';
 import { readValue, ValueProblem } from './read-value.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
 import { schemaProblem } from './schema-problem.ts';
+import { readSimpleYaml } from './simple-yaml.ts';
 
 export interface ParsedConfig {
   readonly config: Config;

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { ConfigValue, ItemMatch } from '../../contract/config-edit.ts';
 import { keyText } from './read-value.ts';
-import { readSimpleTree, type SimpleNode, unquoted } from './simple-tree.ts';
+import { readSimpleTree, type SimpleNode, unquoted } from './simple-yaml.ts';
 
 /**
  * What a YAML tree says, comparable without loss: text as `s…`, any other scalar as `p` and its source (so that

@@ -21,7 +21,7 @@ async function feed(autoPong: boolean) {
   await once(server, 'listening');
   const address = addressOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   if (!address.ok) throw new Error(address.message);
-  const pulse = { every: 10, patience: 200 };
+  const pulse = { every: 10, timeoutMs: 200 };
   const opened = await openEventSocket({ address: address.value, now: Date.now, pulse }, {});
   if (!opened.ok) throw new Error(opened.message);
   onTestFinished(() => opened.value.end());

@@ -170,7 +170,7 @@ interface AnswerContext {
 }
 
 /** Any answer of a public server but a 2xx as a failure (recorded auth.json, ban.json, v6/auth-and-404.json). */
-export function explainPublicAnswer(reply: Reply, context: AnswerContext): Failure {
+function explainPublicAnswer(reply: Reply, context: AnswerContext): Failure {
   const { address, now } = context;
   const { status, body } = reply;
   const said = messageOf(body);

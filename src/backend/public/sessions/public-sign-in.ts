@@ -15,7 +15,7 @@ interface Begun {
 }
 
 /** ms for which these servers wait for a callback (contract, sign-in). */
-const patience = 5 * 60_000;
+const loginTimeoutMs = 5 * 60_000;
 /** A file may show a moment after the `ok`; so many questions, and then nothing has come of it. */
 const enough = 5;
 
@@ -94,7 +94,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
         state,
         flow: userCode === undefined ? 'browser' : 'device',
         userCode,
-        expiresAt: now() + (seconds === undefined ? patience : seconds * 1000),
+        expiresAt: now() + (seconds === undefined ? loginTimeoutMs : seconds * 1000),
       };
       return success(start);
     },
@@ -145,9 +145,9 @@ interface Mark {
 }
 
 /** Auth files by name, as they were at one moment. */
-export type FileMarks = ReadonlyMap<string, Mark>;
+type FileMarks = ReadonlyMap<string, Mark>;
 
-export async function fileMarks(client: PublicClient, signal?: AbortSignal): Promise<Outcome<FileMarks>> {
+async function fileMarks(client: PublicClient, signal?: AbortSignal): Promise<Outcome<FileMarks>> {
   const files = await client.request('getAuthFiles', { signal });
   if (!files.ok) return files;
   return success(
@@ -161,7 +161,7 @@ export async function fileMarks(client: PublicClient, signal?: AbortSignal): Pro
 }
 
 /** The file of that type that was not there before, or was another; undefined: there is none. */
-export function newFile(
+function newFile(
   before: FileMarks,
   now: FileMarks,
   type: string,

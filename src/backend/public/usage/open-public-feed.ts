@@ -27,14 +27,14 @@ interface PublicFeedOptions {
 }
 
 /** ms: that a server hangs is told within 3 s, and a false alarm costs no more than a reconnect. */
-const patience = 450;
+const timeoutMs = 450;
 
 /** One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is sent. */
 export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcome<EventSocket>> {
   const { client, ca, choice, counts, look, now, timers, followsSessions } = options;
   const { address } = client;
   let before = false;
-  const ask = () => probeServer(address.base, { patience, ca });
+  const ask = () => probeServer(address.base, { timeoutMs, ca });
   const isThere = async (): Promise<Outcome<void>> => {
     const probe = await ask();
     return 'reason' in probe ? failure('unreachable', probe.reason) : success(undefined);

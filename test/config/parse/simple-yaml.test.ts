@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSimpleYaml } from '../../../src/config/parse/read-simple-yaml.ts';
 import { readValue } from '../../../src/config/parse/read-value.ts';
 import { readYaml } from '../../../src/config/parse/read-yaml.ts';
+import { readSimpleYaml } from '../../../src/config/parse/simple-yaml.ts';
 import { dataOf, dataOfSimpleText } from '../../../src/config/parse/tree-data.ts';
 import { configSchema } from '../../../src/contract/config.ts';
 import { anyConfig } from '../any-config.ts';
