@@ -3,7 +3,7 @@ import { dialogActs } from './components/dialogs/acts.ts';
 import { textIn } from './components/text-field.ts';
 import { cycle } from './cycle.ts';
 import { firstRunActs } from './features/first-run/first-run.tsx';
-import { features, featuresOf } from './features/index.ts';
+import { featureOf, features, featuresOf } from './features/index.ts';
 import { serverActs } from './features/server/acts.tsx';
 import { wayInActs } from './features/sign-in/acts.tsx';
 import { frameActs } from './frame/acts.tsx';
@@ -42,7 +42,7 @@ const unfilterable = ({ ui }: At) =>
   listOf(ui, ui.screen).ids.length === 0 && textIn(filterOf(ui)) === '' ? frameWords().emptyList : undefined;
 
 /** The columns that a list can be sorted by; the first step of `o` is the default order. */
-const sortsOf = ({ ui }: Pick<At, 'ui'>) => features.find(({ id }) => id === ui.screen)?.sorts ?? [];
+const sortsOf = ({ ui }: Pick<At, 'ui'>) => featureOf(ui.screen)?.sorts ?? [];
 const unsortable = (at: At) => (sortsOf(at).length === 0 ? frameWords().emptyList : unselected(at));
 
 function sortNext(console: Console) {

@@ -15,7 +15,7 @@ import {
   useUi,
 } from './context.tsx';
 import { FirstRunScreen } from './features/first-run/first-run.tsx';
-import { features } from './features/index.ts';
+import { featureOf } from './features/index.ts';
 import { WayIn } from './features/sign-in/way-in.tsx';
 import { Banners } from './frame/banners.tsx';
 import { Footer } from './frame/footer.tsx';
@@ -164,7 +164,7 @@ function Inside(): ReactElement {
     if (act) console.perform(act.id);
     else if (ui.snapshot().filtering) ui.dispatch({ type: 'typed', event });
   });
-  const feature = features.find(({ id }) => id === screen);
+  const feature = featureOf(screen);
   return (
     <Box flexDirection="column" flexGrow={1} flexShrink={1} overflow="hidden">
       {feature && <feature.Screen />}

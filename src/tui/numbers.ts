@@ -45,6 +45,13 @@ export function milliseconds(ms: number | undefined): string {
   return ms < 99_500 ? `${oneDecimal(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
+/** Two latencies in one unit, at most 9 columns: `14/120 ms`, `1.4/6.0 s`, `<0.1/1.2 s`. */
+export function latencyPair(p50: number, p95: number): string {
+  if (p50 < 99.5 && p95 < 999.5) return `${Math.round(p50)}/${Math.round(p95)} ms`;
+  const seconds = (ms: number) => (ms < 50 ? '<0.1' : oneDecimal(ms / 1000));
+  return `${seconds(p50)}/${seconds(p95)} s`;
+}
+
 /** `$3.12`, `$0.0042`, `$149`, `$1.2k`; undefined is `–`. */
 export function money(dollars: number | undefined): string {
   if (dollars === undefined) return unknown;

@@ -5,7 +5,7 @@ import { createStore } from '../store/store.ts';
 import { type At, type Console, createActs, isOutside, reasonAgainst } from './act.ts';
 import { allActs } from './all-acts.ts';
 import { App } from './app.tsx';
-import { features } from './features/index.ts';
+import { featureOf } from './features/index.ts';
 import { askingOnConflict } from './features/server/acts.tsx';
 import { watchPulse, watchScreen } from './frame/watches.ts';
 import { MouseContext } from './hooks/use-mouse.ts';
@@ -209,7 +209,7 @@ export function syncLists({ ui, at }: Pick<Console, 'ui' | 'at'>): void {
   for (let turn = 0; turn < 3; turn += 1) {
     const now = at();
     const { screen } = now.ui;
-    const feature = features.find(({ id }) => id === screen);
+    const feature = featureOf(screen);
     const actions: UiAction[] = [...(feature?.catchUp?.(now) ?? [])];
     const listed = feature?.list?.(now);
     if (listed && screen !== 'usage' && listed.ids !== now.ui.lists[screen].ids) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  latencyPair,
   milliseconds,
   money,
   percent,
@@ -57,6 +58,15 @@ describe('figures', () => {
     [34_000, '34 s'],
     [120_000, '2 min'],
   ])('%s ms', (ms, text) => expect(milliseconds(ms)).toBe(text));
+
+  test.each([
+    [14, 120, '14/120 ms'],
+    [99, 999, '99/999 ms'],
+    [14, 1200, '<0.1/1.2 s'],
+    [900, 980, '0.9/1.0 s'],
+    [1400, 6000, '1.4/6.0 s'],
+    [1400, 120_000, '1.4/120 s'],
+  ])('%d and %d ms in one unit', (p50, p95, text) => expect(latencyPair(p50, p95)).toBe(text));
 
   test.each([
     [undefined, '–'],

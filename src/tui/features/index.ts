@@ -1,4 +1,5 @@
 import type { ConsoleState } from '../../store/state.ts';
+import type { Scope } from '../act.ts';
 import { ampFeature } from './amp/index.tsx';
 import { clientKeysFeature } from './client-keys/index.tsx';
 import type { Feature } from './feature.ts';
@@ -19,6 +20,9 @@ export const features: readonly Feature[] = [
   ampFeature,
 ];
 
-/** Those that this server has. */
+/** The feature of a screen; undefined for an act's scope that is not a screen. */
+export const featureOf = (scope: Scope): Feature | undefined => features.find(({ id }) => id === scope);
+
+/** The features that this server has. */
 export const featuresOf = (console: ConsoleState): readonly Feature[] =>
   features.filter(({ absent }) => !absent?.(console));

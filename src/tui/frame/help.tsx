@@ -18,7 +18,7 @@ import { Line, type Span, typedSpans } from '../components/text.tsx';
 import { emptyField, textIn, typeKey } from '../components/text-field.ts';
 import { useCalmAt, useConsole, useSize, useTheme } from '../context.tsx';
 import type { Feature } from '../features/feature.ts';
-import { features, featuresOf } from '../features/index.ts';
+import { featureOf, featuresOf } from '../features/index.ts';
 import { useActs } from '../hooks/use-keys.ts';
 import { useParts } from '../hooks/use-reduced.ts';
 import { keyTitle } from '../keyboard.ts';
@@ -73,7 +73,7 @@ export function Help(): ReactElement {
     const { scope, id, write, danger } = entry.act;
     // Before the sign-in nothing of the screens can be done.
     if (isOutside(console.at().console) && !scopesOf(console.at()).includes(scope)) return;
-    const target = features.find((feature) => feature.id === scope);
+    const target = featureOf(scope);
     console.close();
     const away = target && target.id !== console.at().ui.screen;
     if (away) console.go(target.id);
@@ -99,7 +99,7 @@ export function Help(): ReactElement {
     state.typing ? (event) => set({ field: typeKey(now().field, event), index: 0 }) : undefined,
   );
   const { title, aside, count, nothing } = barWords().help;
-  const feature = features.find(({ id }) => id === at.ui.screen);
+  const feature = featureOf(at.ui.screen);
   const place = !feature || isOutside(at.console) ? '' : ` · ${feature.number} ${feature.words().name}`;
   const width = columns < framedFrom ? columns : columns - 2;
   const lines = useMemo(() => linesOf(entries, width), [entries, width]);

@@ -8,7 +8,7 @@ import { Pressable } from '../components/pressable.tsx';
 import { Text } from '../components/text.tsx';
 import { Unbroken } from '../components/unbroken.tsx';
 import { useCalmAt, useConsole, useMoment, useSize, useTheme } from '../context.tsx';
-import { features } from '../features/index.ts';
+import { featureOf } from '../features/index.ts';
 import { age, left } from '../moment.ts';
 import type { Role } from '../theme.ts';
 import type { Revealed, UiState } from '../ui/ui-state.ts';
@@ -33,7 +33,7 @@ export function StatusLine(): ReactElement | null {
     return <Said result={said.result} withUndo={canUndo(console, said.result)} />;
   }
   if (ui.dialog) return null;
-  const hint = features.find(({ id }) => id === ui.screen)?.hint?.(at);
+  const hint = featureOf(ui.screen)?.hint?.(at);
   return (
     <Text wrap="truncate" role="muted">
       {hint === undefined ? ' ' : `   ${hint}`}

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Watch } from '../features/feature.ts';
-import { features } from '../features/index.ts';
+import { featureOf } from '../features/index.ts';
 import { keepAsking, pauseOf } from '../features/keep-asking.ts';
 import type { ScreenId } from '../ui/ui-state.ts';
 
@@ -39,7 +39,7 @@ export const watchScreen: Watch = (session, ui, now) => {
     // Leaving may change the screen's state, which calls here again.
     [shown, end] = [screen, undefined];
     leave?.();
-    end = features.find(({ id }) => id === screen)?.watch?.(session, ui, now);
+    end = featureOf(screen)?.watch?.(session, ui, now);
   };
   check();
   const stop = ui.subscribe(check);

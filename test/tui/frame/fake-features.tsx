@@ -1,4 +1,4 @@
-import type { Act } from '../../../src/tui/act.ts';
+import type { Act, Scope } from '../../../src/tui/act.ts';
 import { Panel } from '../../../src/tui/components/panel.tsx';
 import { Text } from '../../../src/tui/components/text.tsx';
 import type { Feature } from '../../../src/tui/features/feature.ts';
@@ -79,3 +79,4 @@ export const features: readonly Feature[] = names.map(([id, number, name]) => ({
 }));
 
 export const featuresOf = (): readonly Feature[] => features;
+export const featureOf = (scope: Scope): Feature | undefined => features.find(({ id }) => id === scope);

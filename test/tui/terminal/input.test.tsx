@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import { Keyboard, type KeyEvent, useKeys } from '../../../src/tui/hooks/use-keys.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
+import { until } from '../../helpers/until.ts';
 
 const esc = '\u001B';
 
@@ -18,7 +19,7 @@ async function heard(...pieces: string[]): Promise<KeyEvent[]> {
   terminal.enter();
   render(<Listening onKey={(event) => events.push(event)} />);
   for (const piece of [...pieces, 'Ω']) type(piece);
-  await vi.waitUntil(() => events.some((event) => event.type === 'key' && event.name === 'Ω'), 4000);
+  await until(() => expect(events.some((event) => event.type === 'key' && event.name === 'Ω')).toBe(true));
   return events.slice(0, -1);
 }
 const names = (events: readonly KeyEvent[]) =>
@@ -60,7 +61,7 @@ describe('keys on their way through Ink', () => {
     terminal.enter();
     type('j');
     render(<Listening onKey={(event) => events.push(event)} />);
-    await vi.waitUntil(() => events.length > 0);
+    await until(() => expect(events.length).toBeGreaterThan(0));
     expect(names(events)).toEqual(['j']);
   });
 });
@@ -93,7 +94,7 @@ describe('a burst of keys', () => {
     terminal.enter();
     render(<Opening onDone={onDone} />);
     type('aa label\r');
-    await vi.waitUntil(() => onDone.mock.calls.length > 0);
+    await until(() => expect(onDone).toHaveBeenCalled());
     expect(onDone).toHaveBeenCalledExactlyOnceWith('a label');
   });
 });
@@ -117,14 +118,14 @@ test('a key that is pressed as soon as a box is drawn reaches the box, not what 
   terminal.enter();
   render(<Swapping />);
   type('a');
-  await vi.waitUntil(() => before.mock.calls.length > 0);
+  await until(() => expect(before).toHaveBeenCalled());
   const write = terminal.stdout.write.bind(terminal.stdout);
   terminal.stdout.write = (text: string, ...more: []) => {
     if (text.includes('listening')) type('x');
     return write(text, ...more);
   };
   swap();
-  await vi.waitUntil(() => before.mock.calls.length + box.mock.calls.length > 1);
+  await until(() => expect(before.mock.calls.length + box.mock.calls.length).toBeGreaterThan(1));
   expect(box).toHaveBeenCalledExactlyOnceWith({ type: 'key', name: 'x', text: 'x' });
 });
 
@@ -144,6 +145,6 @@ test('what has no keyboard hears nothing', async () => {
     </Box>,
   );
   type('x');
-  await vi.waitUntil(() => outside.mock.calls.length > 0);
+  await until(() => expect(outside).toHaveBeenCalled());
   expect(inside).not.toHaveBeenCalled();
 });

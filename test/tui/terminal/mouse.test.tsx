@@ -50,7 +50,7 @@ test('a click says where in the element it was, beside it nothing', async () => 
     </Box>,
   );
   type(press(3, 7) + press(1, 7) + press(3, 2) + press(2, 11) + press(3, 11));
-  await vi.waitUntil(() => elsewhere.mock.calls.length > 0);
+  await until(() => expect(elsewhere).toHaveBeenCalled());
   expect(clicked.mock.calls).toEqual([[{ row: 1, column: 2, double: false }]]);
   expect(elsewhere.mock.calls).toEqual([[{ row: 0, column: 0, double: false }]]);
 });
@@ -63,7 +63,7 @@ test('two presses in the same place are a double click, a third begins anew', as
     </Target>,
   );
   type(press(1, 1).repeat(3) + press(1, 2));
-  await vi.waitUntil(() => clicked.mock.calls.length === 4);
+  await until(() => expect(clicked).toHaveBeenCalledTimes(4));
   expect(clicked.mock.calls.map(([at]) => at.double)).toEqual([false, true, false, false]);
 });
 
@@ -75,7 +75,7 @@ test('the wheel turns what is under it', async () => {
     </Target>,
   );
   type(press(1, 2, 65) + press(1, 2, 64));
-  await vi.waitUntil(() => turned.mock.calls.length === 2);
+  await until(() => expect(turned).toHaveBeenCalledTimes(2));
   expect(turned.mock.calls).toEqual([[{ wheel: 1 }], [{ wheel: -1 }]]);
 });
 
@@ -102,7 +102,7 @@ test('what is cut off or has no keyboard cannot be clicked', async () => {
     </Box>,
   );
   type(press(3, 1) + press(2, 1));
-  await vi.waitUntil(() => shown.mock.calls.length > 0);
+  await until(() => expect(shown).toHaveBeenCalled());
   expect(cut).not.toHaveBeenCalled();
   expect(muted).not.toHaveBeenCalled();
 });

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { consoleAt } from '../../helpers/console-at.ts';
 import { createFakeSession, fakeKey, signedIn } from '../../helpers/fake-session.ts';
 import { inkTerminal } from '../../helpers/ink-terminal.ts';
@@ -23,7 +23,7 @@ const spoken = () => {
     ...on,
     /** What was said since it was last asked, once there is something. */
     async news(): Promise<string[]> {
-      await vi.waitUntil(() => on.sent().length > heard);
+      await until(() => expect(on.sent().length).toBeGreaterThan(heard));
       const lines = on.sent().slice(heard).split('\r\n').filter(Boolean);
       heard = on.sent().length;
       return lines;

@@ -3,7 +3,15 @@ import { fitText } from '../../components/fit.ts';
 import type { Values } from '../../components/graphs/cells.ts';
 import type { GraphRow } from '../../components/graphs/graphs.tsx';
 import type { Cell, Span } from '../../components/text.tsx';
-import { milliseconds, money, percent, shortNumber, unknown, wholeNumber } from '../../numbers.ts';
+import {
+  latencyPair,
+  milliseconds,
+  money,
+  percent,
+  shortNumber,
+  unknown,
+  wholeNumber,
+} from '../../numbers.ts';
 import { words } from './words.ts';
 
 export type Figures = Omit<UsageTotals, 'since'>;
@@ -73,13 +81,6 @@ const highShare = 0.05;
 export const isHigh = ({ requests, failed }: Figures): boolean =>
   requests > 0 && failed / requests >= highShare;
 
-/** `1.4/6.0 s`, `900 ms/1.2 s`. */
-function pairOf(p50: number, p95: number): string {
-  const [first = '', unit] = milliseconds(p50).split(' ');
-  const second = milliseconds(p95);
-  return second.endsWith(` ${unit}`) ? `${first}/${second}` : `${milliseconds(p50)}/${second}`;
-}
-
 /** What totals say, by name. */
 const figures = {
   requests: ({ requests }) => shortNumber(requests),
@@ -93,7 +94,7 @@ const figures = {
   output: (totals) => tokensText(totals, 'output'),
   cost: costText,
   p95: ({ latency }) => milliseconds(latency?.p95),
-  latency: ({ latency }) => (latency ? pairOf(latency.p50, latency.p95) : unknown),
+  latency: ({ latency }) => (latency ? latencyPair(latency.p50, latency.p95) : unknown),
 } as const satisfies Readonly<Record<string, (totals: Figures) => string | Span>>;
 
 export interface SpansTableProps {
