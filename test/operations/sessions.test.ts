@@ -114,7 +114,9 @@ describe('disabling and enabling', () => {
 
   test('what failed is named, and the audit log names what was done', async () => {
     const done = await run(setSessionState, { names: ['nope.json', claude], disabled: true });
-    expect(done.message).toMatch(/^Disabled claude-dev1@example\.com\.json\. nope\.json failed: There is no/);
+    expect(done.message).toMatch(
+      /^Disabled claude-dev1@example\.com\.json\. nope\.json failed: nope\.json no longer exists/,
+    );
     expect(got(await backend.readAudit(9))).toMatchObject([
       { operation: 'set-session-state', names: [claude] },
     ]);

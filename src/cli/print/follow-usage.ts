@@ -34,7 +34,7 @@ export async function followUsage(
   const labels = labelsOf(loaded.value);
   const { stdout, stderr } = call.io;
   const print = (record: UsageRecord) => {
-    if (!fits(record, query)) return;
+    if (!matches(record, query)) return;
     if (call.flag('json')) printJson(stdout, record);
     else printLine(stdout, lineOf(record, labels));
   };
@@ -76,7 +76,7 @@ export const howToRecord = ({ backend }: Pick<Opened, 'backend'>): string =>
     ? ' To read it, use --usage-feed queue (or, with --follow, subscribe), or press F in the console.'
     : '';
 
-function fits(record: UsageRecord, query: UsageQuery): boolean {
+function matches(record: UsageRecord, query: UsageQuery): boolean {
   const { status } = query;
   if (status === 'ok' ? record.failed : status === 'failed' ? !record.failed : false) return false;
   if (typeof status === 'number' && record.status !== status) return false;

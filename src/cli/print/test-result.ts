@@ -1,9 +1,9 @@
 import type { Outcome } from '../../contract/outcome.ts';
-import type { KeyCheckResult } from '../../operations/provider-keys/test-provider-keys.ts';
+import type { KeyTestResult } from '../../operations/provider-keys/test-provider-keys.ts';
 import { exitCodes } from '../command-outcome.ts';
 
 /** What came of a check, as --json tells it; what is not known is null. */
-export function testFields(outcome: Outcome<KeyCheckResult>): Readonly<Record<string, unknown>> {
+export function testFields(outcome: Outcome<KeyTestResult>): Readonly<Record<string, unknown>> {
   if (!outcome.ok) return { state: 'not-checked', cause: outcome.kind, message: outcome.message };
   const { state, cause, message, status, tookMs, retryAfterMs, models, checkedAt } = outcome.value;
   return {
@@ -19,7 +19,7 @@ export function testFields(outcome: Outcome<KeyCheckResult>): Readonly<Record<st
 }
 
 /** 0: every key that was checked is good; 1: one is not; 4: else, when somebody was not reached. */
-export function testExit(outcomes: readonly Outcome<KeyCheckResult>[]): number {
+export function testExit(outcomes: readonly Outcome<KeyTestResult>[]): number {
   const codes = outcomes.map((outcome) => {
     if (!outcome.ok) return outcome.kind === 'unsupported' ? 0 : exitCodes[outcome.kind];
     const { state } = outcome.value;

@@ -4,13 +4,8 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { changeKeysBy, type Plan, type Planner } from './change-keys.ts';
 import { type EditClientKeyInput, type EditClientKeyResult, planEdit } from './edit-client-key.ts';
-import { deadlineWarning } from './enforcement-notes.ts';
-import {
-  type LimitClientKeyInput,
-  type LimitClientKeyResult,
-  notHeld,
-  planLimits,
-} from './limit-client-key.ts';
+import { deadlineWarning, limitsWarning } from './enforcement-notes.ts';
+import { type LimitClientKeyInput, type LimitClientKeyResult, planLimits } from './limit-client-key.ts';
 import {
   oldKeyWorks,
   planRotation,
@@ -94,7 +89,7 @@ export const limitClientKeys = several<LimitClientKeyInput, LimitClientKeyResult
   'limiting client keys',
   planLimits,
   {
-    message: (count, _, context) => `Saved the limits of ${count} client keys.${notHeld(context)}`,
+    message: (count, _, context) => `Saved the limits of ${count} client keys.${limitsWarning(context)}`,
     undone: (count) => `Restored the former limits of ${count} client keys.`,
   },
 );

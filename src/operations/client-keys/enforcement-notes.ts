@@ -2,7 +2,7 @@ import { formatInstant } from '../../base/text/instant-text.ts';
 import type { Capabilities } from '../../contract/capabilities.ts';
 import type { OperationContext } from '../operation.ts';
 
-/** A sentence when nobody but the user will keep the deadline of a rotation; empty when the server does. */
+/** A sentence if the server does not enforce the deadline of a rotation; empty if it does. */
 export function deadlineWarning({ backend, now }: OperationContext, deadline: number): string {
   if (isEnforced(backend.capabilities)) return '';
   return ` ${unenforced(backend.kind, 'the deadline')}. Finish the rotation yourself before ${formatInstant(deadline, now())}.`;
@@ -22,4 +22,9 @@ function unenforced(kind: string, what: string): string {
   return kind === 'disk'
     ? `Only the embedded server enforces ${what}`
     : `This server does not enforce ${what}`;
+}
+
+/** The same for limits. */
+export function limitsWarning({ backend }: OperationContext): string {
+  return backend.capabilities.limits === 'enforced' ? '' : ` ${unenforced(backend.kind, 'limits')}.`;
 }

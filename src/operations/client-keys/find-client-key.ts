@@ -4,7 +4,7 @@ import { type Failure, failure, type Outcome, success } from '../../contract/out
 
 /**
  * The key that a person means by a label, a mask, or at least four digits of the fingerprint. The first kind
- * that fits decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
+ * that matches decides; several keys: `invalid` naming the candidates. The two of a rotation share a label:
  * `old:LABEL` and `new:LABEL` tell them apart, and so does `ofPair` where an act means one side by itself.
  */
 export function findClientKey(
@@ -31,8 +31,8 @@ function keysMeant(keys: readonly ClientKey[], text: string): Outcome<readonly C
   const wanted = text.trim();
   if (wanted === '') return failure('invalid', 'Give a key by its label, mask or fingerprint.');
   const once = keys.filter((key) => key.id === key.fingerprint);
-  for (const fits of ways(wanted)) {
-    const found = once.filter(fits);
+  for (const matches of ways(wanted)) {
+    const found = once.filter(matches);
     if (found.length > 0) return success(found);
   }
   const known = keys.length === 0 ? 'there are no client keys' : 'see cli-proxy keys list';
@@ -47,9 +47,9 @@ function sideOf(found: readonly ClientKey[], side: 'old' | 'new' | undefined): C
   return side === 'old' ? old : replacement;
 }
 
-type Fits = (key: ClientKey) => boolean;
+type Matcher = (key: ClientKey) => boolean;
 
-function ways(wanted: string): Fits[] {
+function ways(wanted: string): Matcher[] {
   const [, side, label] = /^(old|new):(.+)$/.exec(wanted) ?? [];
   const digits = wanted.toLowerCase();
   return [

@@ -3,8 +3,9 @@ import { formatCount, parseCount } from '../../base/text/count-text.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import { countedLimits, type KeyLimits, type KeyRecord } from '../../contract/client-key.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { Operation, OperationContext } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { changeKeysBy, type Planner } from './change-keys.ts';
+import { limitsWarning } from './enforcement-notes.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 
 /** A field that is left out stays; `null` takes the limit away. */
@@ -59,7 +60,7 @@ export const planLimits: Planner<LimitClientKeyInput, LimitClientKeyResult> = (c
       result: { fingerprint: key.fingerprint, limits, enforced },
       message: none
         ? `${nameOf(key)} has no limits.`
-        : `${nameOf(key)} may use ${limitsText(limits)}.${notHeld(context)}`,
+        : `${nameOf(key)} may use ${limitsText(limits)}.${limitsWarning(context)}`,
       fingerprints: [key.fingerprint],
       undone: `Restored the former limits of ${nameOf(key)}.`,
     });
@@ -100,14 +101,6 @@ function cleanModels(
       `A key can be limited to at most ${mostModels} models. Use * to match several at once.`,
     );
   return success(clean.length === 0 ? null : clean);
-}
-
-/** A sentence when nobody will hold the limits. */
-export function notHeld({ backend }: OperationContext): string {
-  if (backend.capabilities.limits === 'enforced') return '';
-  return backend.kind === 'disk'
-    ? ' Only the embedded server enforces limits.'
-    : ' This server does not enforce limits.';
 }
 
 /** What stands for no limit, wherever one is typed. */

@@ -13,16 +13,16 @@ import { hostOf, type TestVerdict } from '../../providers/test/interpret-test.ts
 import { modelIds } from '../../providers/test/key-request.ts';
 import type { Inquiry } from '../operation.ts';
 import { exchangeFor } from '../provider-keys/ask-provider.ts';
-import type { KeyCheckResult } from '../provider-keys/test-provider-keys.ts';
+import type { KeyTestResult } from '../provider-keys/test-provider-keys.ts';
 import { keyOf, nameOf } from './find-client-key.ts';
 
-interface CheckClientKeyInput {
+interface TestClientKeyInput {
   readonly fingerprint: Fingerprint;
 }
 
 /** L2: asks the server for its models with this client key, as a client would, and says what the answer means. */
-export const checkClientKey: Inquiry<CheckClientKeyInput, KeyCheckResult> = {
-  id: 'check-client-key',
+export const testClientKey: Inquiry<TestClientKeyInput, KeyTestResult> = {
+  id: 'test-client-key',
   title: 'testing a client key',
   audited: false,
   async run(context, input) {

@@ -9,7 +9,7 @@ import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
 import type { ConfigFacts, FileMode, Known, MachineFacts } from '../../contract/facts.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Done, Operation, OperationContext } from '../operation.ts';
-import type { KeyCheckResult } from '../provider-keys/test-provider-keys.ts';
+import type { KeyTestResult } from '../provider-keys/test-provider-keys.ts';
 import type { Finding, Severity, Where } from './finding.ts';
 
 /** All that checks look at, gathered before any of them runs. */
@@ -43,7 +43,7 @@ export interface ProviderKeyVerdict {
   readonly id: string;
   /** `openrouter (sk-o…2b2b)`. */
   readonly name: string;
-  readonly state: KeyCheckResult['state'] | 'not tested';
+  readonly state: KeyTestResult['state'] | 'not tested';
   /** Cause and remedy, one sentence. */
   readonly message: string;
 }

@@ -7,7 +7,7 @@ import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { nameOfProviderKey } from '../../providers/name-provider-key.ts';
 import { providerKeysOf } from '../../providers/provider-keys.ts';
 import type { OperationContext } from '../operation.ts';
-import { checkProviderKeys } from '../provider-keys/test-provider-keys.ts';
+import { testProviderKeys } from '../provider-keys/test-provider-keys.ts';
 import type { CaseFacts, ProviderKeyVerdict } from './check.ts';
 
 interface GatherWish {
@@ -56,7 +56,7 @@ async function tryKeys(
   const keys = providerKeysOf(config, keysInEnvironment(context.environment ?? {}));
   const wanted = keys.filter(({ disabled }) => !disabled);
   const rows = wanted.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl }));
-  const checked = await checkProviderKeys.run(context, { rows });
+  const checked = await testProviderKeys.run(context, { rows });
   if (!checked.ok) return notKnown(`The provider keys could not be tested: ${checked.message}`);
   return known(
     checked.value.result.map(({ id, outcome }): ProviderKeyVerdict => {

@@ -49,11 +49,11 @@ export const addProviderKey: Operation<AddProviderKeyInput, AddProviderKeyResult
     const wrong = wrongFields(settings, given, to === undefined);
     if (wrong) return wrong;
     const { backend } = context;
-    return changeProviders(context, (work, { config }) => {
+    return changeProviders(context, (draft, { config }) => {
       const unknown = unknownList(backend, config, settings.list);
       if (unknown) return unknown;
       const added =
-        to === undefined ? addEntry(work, settings, given) : addToEntry(work, settings, to, given);
+        to === undefined ? addEntry(draft, settings, given) : addToEntry(draft, settings, to, given);
       if (!added.ok) return added;
       const { id, fingerprint } = added.value;
       const name = nameOfProviderKey(added.value);
@@ -84,8 +84,8 @@ export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, Duplicat
   id: 'duplicate-provider-key',
   title: 'duplicating a provider key',
   async run(context, { id, key, changes = {} }) {
-    return changeProviders(context, (work) => {
-      const found = findIn(work, id);
+    return changeProviders(context, (draft) => {
+      const found = findIn(draft, id);
       if (!found.ok) return found;
       const { entry, place, item } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});
@@ -97,9 +97,9 @@ export const duplicateProviderKey: Operation<DuplicateProviderKeyInput, Duplicat
       if (tellsApart.every((field) => copy[field] === item[field])) {
         return failure('invalid', `Give the copy ${needed(place.list)}, so that the two can be told apart.`);
       }
-      const unclear = work.add(place, copy, item);
+      const unclear = draft.add(place, copy, item);
       if (unclear) return unclear;
-      const row = rowOf(work, (one) => one.item === (copy as unknown));
+      const row = rowOf(draft, (one) => one.item === (copy as unknown));
       if (!row.ok) return row;
       const name = nameOfProviderKey(row.value);
       return success({
@@ -139,15 +139,15 @@ function begunFields({ fields, preset }: KeySettings): Fields {
 
 /** A new entry at the end of its list; `fields` have been checked. */
 export function addEntry(
-  work: ProviderConfigDraft,
+  draft: ProviderConfigDraft,
   settings: KeySettings,
   fields: Fields,
 ): Outcome<ProviderKey> {
   const { list } = settings;
   const { entry, key } = splitFields(settings, fields);
-  const twin = twinOf(work, settings, fields);
+  const twin = twinOf(draft, settings, fields);
   if (twin) return alreadyThere(twin);
-  const same = isGrouped(list) && work.entries().some(({ row }) => row.name === entry.name);
+  const same = isGrouped(list) && draft.entries().some(({ row }) => row.name === entry.name);
   if (same) {
     return failure(
       'invalid',
@@ -156,17 +156,17 @@ export function addEntry(
   }
   const item = entryOf(written(entry), written(key));
   if (!item) return withoutKey(Object.keys(written(key))[0] ?? 'weight');
-  return work.add({ list }, item) ?? rowOf(work, (found) => found.item === (item as unknown));
+  return draft.add({ list }, item) ?? rowOf(draft, (found) => found.item === (item as unknown));
 }
 
 /** One more key in an entry of openai-compatibility, behind the others. */
 function addToEntry(
-  work: ProviderConfigDraft,
+  draft: ProviderConfigDraft,
   settings: KeySettings,
   id: string,
   fields: Fields,
 ): Outcome<ProviderKey> {
-  const found = findIn(work, id);
+  const found = findIn(draft, id);
   if (!found.ok) return found;
   const { item, place } = found.value;
   if (!isGrouped(place.list) || settings.list !== place.list) {
@@ -188,13 +188,13 @@ function addToEntry(
   const keys = (item['api-key-entries'] ?? []) as readonly Item[];
   if (keys.some((one) => one['api-key'] === value['api-key'])) return alreadyThere(found.value.entry.row);
   return (
-    work.add({ ...place, within: item }, value) ?? rowOf(work, (one) => one.keyItem === (value as unknown))
+    draft.add({ ...place, within: item }, value) ?? rowOf(draft, (one) => one.keyItem === (value as unknown))
   );
 }
 
 /** The same key at the same address. */
 function twinOf(
-  work: ProviderConfigDraft,
+  draft: ProviderConfigDraft,
   { list, baseUrl }: KeySettings,
   fields: Fields,
 ): ProviderKey | undefined {
@@ -202,7 +202,7 @@ function twinOf(
   if (typeof key !== 'string') return undefined;
   const print = fingerprint(key);
   const base = String(fields['base-url'] ?? baseUrl ?? '').replace(/\/+$/, '');
-  const rows = work.entries().map(({ row }) => row);
+  const rows = draft.entries().map(({ row }) => row);
   return rows.find((row) => row.list === list && row.fingerprint === print && row.baseUrl === base);
 }
 
@@ -220,10 +220,10 @@ export const written = (fields: Readonly<Record<string, ConfigValue | undefined>
   );
 
 export function rowOf(
-  work: ProviderConfigDraft,
-  fits: (entry: ProviderEntry) => boolean,
+  draft: ProviderConfigDraft,
+  matches: (entry: ProviderEntry) => boolean,
 ): Outcome<ProviderKey> {
-  const found = work.entries().find(fits);
+  const found = draft.entries().find(matches);
   return found
     ? success(found.row)
     : failure('failed', 'The provider key could not be found after the change. Check the list.');

@@ -17,7 +17,7 @@ import { beingChanged, brokenFile } from '../client-keys/change-keys.ts';
 import type { Done, OperationContext } from '../operation.ts';
 import { draftProviderConfig, type ProviderConfigDraft } from './provider-config-draft.ts';
 
-/** What a change of provider keys leaves behind; its edits stand in the work. */
+/** What a change of provider keys leaves behind; its edits stand in the draft. */
 interface ProviderPlan<Result> {
   readonly result: Result;
   readonly message: string;
@@ -42,7 +42,7 @@ interface Changed {
  */
 export async function changeProviders<Result>(
   context: OperationContext,
-  makePlan: (work: ProviderConfigDraft, state: ServerState) => Outcome<ProviderPlan<Result>>,
+  makePlan: (draft: ProviderConfigDraft, state: ServerState) => Outcome<ProviderPlan<Result>>,
 ): Promise<Outcome<Done<Result>>> {
   return whileRaced(async (isLast): Promise<Outcome<Done<Result>>> => {
     const { backend, signal } = context;
@@ -50,19 +50,19 @@ export async function changeProviders<Result>(
     if (!loaded.ok) return loaded;
     const state = loaded.value;
     if (state.problem) return brokenFile(state.problem);
-    const work = draftProviderConfig(state.config);
-    const plan = makePlan(work, state);
+    const draft = draftProviderConfig(state.config);
+    const plan = makePlan(draft, state);
     if (!plan.ok) return plan;
-    if (work.edits.length === 0) return failure('invalid', 'That is already set. No changes made.');
+    if (draft.edits.length === 0) return failure('invalid', 'That is already set. No changes made.');
     isLast(state.revision);
-    return carryOut(context, state, work, plan.value);
+    return carryOut(context, state, draft, plan.value);
   });
 }
 
 async function carryOut<Result>(
   context: OperationContext,
   state: ServerState,
-  work: ProviderConfigDraft,
+  draft: ProviderConfigDraft,
   plan: ProviderPlan<Result>,
 ): Promise<Outcome<Done<Result>>> {
   const { backend, signal } = context;
@@ -73,13 +73,13 @@ async function carryOut<Result>(
   if (text && text.value.revision !== state.revision) {
     return beingChanged;
   }
-  const edited = await backend.editConfig(work.edits, { revision: state.revision, ...more });
+  const edited = await backend.editConfig(draft.edits, { revision: state.revision, ...more });
   if (!edited.ok) return edited;
   const now = await backend.load();
   if (!now.ok) {
     return failure(now.kind, `The change was written, but could not be read back: ${now.message}`);
   }
-  if (!saysTheSame(now.value.config, work)) {
+  if (!saysTheSame(now.value.config, draft)) {
     return failure(
       'failed',
       `${backend.place} accepted the change but reports different provider keys. Check what is there now.`,
@@ -88,7 +88,7 @@ async function carryOut<Result>(
   const changed: Changed = {
     before: state.config,
     after: now.value.config,
-    back: work.back(),
+    back: draft.back(),
     text: text ? { before: text.value.text, after: edited.value.revision } : edited.value.text,
     plan,
   };
@@ -98,11 +98,11 @@ async function carryOut<Result>(
 }
 
 /** In the lists that were changed: the same keys in the same order, each with the same fields. */
-function saysTheSame(config: Config, work: ProviderConfigDraft): boolean {
-  const touched = new Set(work.edits.map(({ path: [list] }) => String(list)));
+function saysTheSame(config: Config, draft: ProviderConfigDraft): boolean {
+  const touched = new Set(draft.edits.map(({ path: [list] }) => String(list)));
   const told = (of: Config) =>
     JSON.stringify([...providerFingerprints(of)].filter(([id]) => touched.has(id.split('/')[0] ?? '')));
-  return told(config) === told(work.config);
+  return told(config) === told(draft.config);
 }
 
 /** Byte for byte when the file is still the one that the change made, else by edits of the same entries. */

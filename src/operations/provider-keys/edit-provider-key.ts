@@ -27,8 +27,8 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
   id: 'edit-provider-key',
   title: 'editing a provider key',
   async run(context, { id, changes }) {
-    return changeProviders(context, (work) => {
-      const found = findIn(work, id);
+    return changeProviders(context, (draft) => {
+      const found = findIn(draft, id);
       if (!found.ok) return found;
       const { entry, place, item, key } = found.value;
       const { settings } = providerOf(place.list, entry.item ?? {});
@@ -43,7 +43,7 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
       if (ofKey !== undefined && !key) return withoutKey(fieldOf(settings, ofKey));
       const same =
         isGrouped(place.list) &&
-        work.entries().some((other) => other.item !== entry.item && other.row.name === apart.entry.name);
+        draft.entries().some((other) => other.item !== entry.item && other.row.name === apart.entry.name);
       if (same && apart.entry.name !== undefined) {
         return failure(
           'invalid',
@@ -51,9 +51,9 @@ export const editProviderKey: Operation<EditProviderKeyInput, EditProviderKeyRes
         );
       }
       const unclear =
-        work.change(place, item, apart.entry) ?? (key && work.change(key.place, key.item, apart.key));
+        draft.change(place, item, apart.entry) ?? (key && draft.change(key.place, key.item, apart.key));
       if (unclear) return unclear;
-      const row = rowOf(work, (one) => one.item === entry.item && one.keyItem === entry.keyItem);
+      const row = rowOf(draft, (one) => one.item === entry.item && one.keyItem === entry.keyItem);
       if (!row.ok) return row;
       return success({
         result: { id: row.value.id, fields: Object.keys(changes) },

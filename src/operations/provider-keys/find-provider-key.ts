@@ -19,7 +19,7 @@ export function findProviderKeys(
 
 /**
  * The provider key that a person means by its id, name, prefix, mask, provider, or at least four digits of its
- * fingerprint. The first kind that fits decides; several keys: `invalid` naming the candidates.
+ * fingerprint. The first kind that matches decides; several keys: `invalid` naming the candidates.
  * @param what `entry`: one of several keys of the same openai-compatibility entry is as good as another
  */
 export function findProviderKey(
@@ -30,8 +30,8 @@ export function findProviderKey(
   const wanted = text.trim();
   if (wanted === '')
     return failure('invalid', 'Give a provider key by its name, prefix, mask or fingerprint.');
-  for (const fits of ways(wanted)) {
-    const found = rows.filter(fits);
+  for (const matches of ways(wanted)) {
+    const found = rows.filter(matches);
     const [first] = found;
     if (!first) continue;
     const same = found.every((row) => row.name === first.name && row.baseUrl === first.baseUrl);
@@ -64,7 +64,7 @@ function ambiguous(wanted: string, found: readonly ProviderKey[]) {
   );
 }
 
-/** A provider key in a work, with the places where its entry and the key itself stand. */
+/** A provider key in a draft, with the places where its entry and the key itself stand. */
 export interface Found {
   readonly entry: ProviderEntry;
   readonly place: Place;
@@ -74,8 +74,8 @@ export interface Found {
 }
 
 /** By id, as the config has it now; gone: `conflict`. */
-export function findIn(work: ProviderConfigDraft, id: string): Outcome<Found> {
-  const entry = work.entries().find(({ row }) => row.id === id);
+export function findIn(draft: ProviderConfigDraft, id: string): Outcome<Found> {
+  const entry = draft.entries().find(({ row }) => row.id === id);
   if (!entry?.item) return inEnvironment(id) || gone('this provider key');
   const place: Place = { list: entry.row.list };
   const item = entry.item as Item;

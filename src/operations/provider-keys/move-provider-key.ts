@@ -22,15 +22,15 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
   id: 'move-provider-key',
   title: 'moving a provider key',
   async run(context, { id, to }) {
-    return changeProviders(context, (work) => {
-      const found = findIn(work, id);
+    return changeProviders(context, (draft) => {
+      const found = findIn(draft, id);
       if (!found.ok) return found;
       const { entry, place, item, key } = found.value;
       const name = nameOfProviderKey(entry.row);
       const steps = [...(key ? [key] : []), { place, item }];
-      const step = steps.find((one) => neighbour(work, one.place, one.item, to) !== undefined);
+      const step = steps.find((one) => neighbour(draft, one.place, one.item, to) !== undefined);
       if (!step) return failure('invalid', `${name} is already ${edge[to]}.`);
-      const unclear = work.move(step.place, step.item, neighbour(work, step.place, step.item, to) ?? null);
+      const unclear = draft.move(step.place, step.item, neighbour(draft, step.place, step.item, to) ?? null);
       if (unclear) return unclear;
       return success({
         result: { id },
@@ -44,12 +44,12 @@ export const moveProviderKey: Operation<MoveProviderKeyInput, MoveProviderKeyRes
 
 /** The item to come behind; null: before all; undefined: it stands there. */
 function neighbour(
-  work: ProviderConfigDraft,
+  draft: ProviderConfigDraft,
   { list, within }: Place,
   item: Item,
   to: MoveProviderKeyInput['to'],
 ): Item | null | undefined {
-  const items = (within ? within['api-key-entries'] : work.config[list]) as Item[];
+  const items = (within ? within['api-key-entries'] : draft.config[list]) as Item[];
   const at = items.indexOf(item);
   const last = items.length - 1;
   if (to === 'up' || to === 'first') {

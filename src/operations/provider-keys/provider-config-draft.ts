@@ -176,9 +176,9 @@ function namingFields({ list, within }: Place): readonly string[] {
 function findMatch(items: readonly Item[], item: Item, naming: readonly string[]): ItemMatch | undefined {
   for (let count = 1; count <= naming.length; count += 1) {
     const match = Object.fromEntries(naming.slice(0, count).map((field) => [field, nameIn(item, field)]));
-    const fits = (other: Item) =>
+    const matches = (other: Item) =>
       Object.entries(match).every(([field, value]) => nameIn(other, field) === value);
-    if (items.filter(fits).length === 1) return match;
+    if (items.filter(matches).length === 1) return match;
   }
   return undefined;
 }

@@ -20,8 +20,8 @@ export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProvid
   id: 'remove-provider-keys',
   title: 'removing provider keys',
   run(context, { ids, whole = false }) {
-    return changeProviders(context, (work) => {
-      const found = findAllIn(work, ids);
+    return changeProviders(context, (draft) => {
+      const found = findAllIn(draft, ids);
       if (!found.ok) return found;
       for (const [item, keys] of byEntry(found.value)) {
         const [first] = keys;
@@ -29,7 +29,7 @@ export const removeProviderKeys: Operation<RemoveProviderKeysInput, RemoveProvid
         const all = whole || !first.key || keys.length >= first.entry.row.keysOfEntry;
         const steps = all ? [{ place: first.place, item }] : keys.flatMap(({ key }) => key ?? []);
         for (const step of steps) {
-          const unclear = work.remove(step.place, step.item);
+          const unclear = draft.remove(step.place, step.item);
           if (unclear) return unclear;
         }
       }

@@ -10,13 +10,13 @@ import { rowOf } from './add-provider-key.ts';
 import { changeProviders } from './change-providers.ts';
 import { type Found, findIn } from './find-provider-key.ts';
 import { draftProviderConfig, type Item, type ProviderConfigDraft } from './provider-config-draft.ts';
-import { type ProviderKeyCheck, trialCheck } from './test-provider-keys.ts';
+import { type KeyTrial, trialCheck } from './test-provider-keys.ts';
 
 interface RotateProviderKeyInput {
   readonly id: string;
   readonly key: Secret;
   /** `real`: by a request to the provider. Absent: it is not checked, and the sentence says so. */
-  readonly check?: ProviderKeyCheck | 'real';
+  readonly check?: KeyTrial | 'real';
   /** The user has agreed to what a real one may cost (`testCost`); else one that may is left out, and that is said. */
   readonly mayCost?: boolean;
   /** The old one stays behind the new one and both are used, until it is removed. */
@@ -39,18 +39,18 @@ export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProvider
     const unfit = checkSecret(key.reveal());
     if (unfit !== undefined) return failure('invalid', unfit);
     const trial = check === 'real' ? trialCheck(context, mayCost) : check;
-    const checked = trial && (await tryOut(context, id, key, trial));
+    const checked = trial && (await testFirst(context, id, key, trial));
     if (checked && !checked.ok) return checked;
-    return changeProviders(context, (work) => {
-      const found = findIn(work, id);
+    return changeProviders(context, (draft) => {
+      const found = findIn(draft, id);
       if (!found.ok) return found;
       const { row } = found.value.entry;
       const before = nameOfProviderKey(row);
-      const unclear = putIn(work, found.value, key, keepOld);
+      const unclear = putIn(draft, found.value, key, keepOld);
       if (unclear) return unclear;
       const print = fingerprint(key.reveal());
       const now = rowOf(
-        work,
+        draft,
         ({ row: one }) => one.list === row.list && one.fingerprint === print && one.baseUrl === row.baseUrl,
       );
       if (!now.ok) return now;
@@ -66,17 +66,17 @@ export const rotateProviderKey: Operation<RotateProviderKeyInput, RotateProvider
   },
 };
 
-async function tryOut(
+async function testFirst(
   { backend, signal }: OperationContext,
   id: string,
   key: Secret,
-  check: ProviderKeyCheck,
+  check: KeyTrial,
 ): Promise<Outcome<{ readonly message: string }>> {
   const loaded = await backend.load(signal);
   if (!loaded.ok) return loaded;
   if (loaded.value.problem) return brokenFile(loaded.value.problem);
-  const work = draftProviderConfig(loaded.value.config);
-  const found = findIn(work, id);
+  const draft = draftProviderConfig(loaded.value.config);
+  const found = findIn(draft, id);
   if (!found.ok) return found;
   const { entry, item, key: own } = found.value;
   if (!own && isGrouped(entry.row.list)) return noKey;
@@ -84,7 +84,7 @@ async function tryOut(
   holder['api-key'] = key.reveal();
   const value = key.reveal();
   const row = { ...entry.row, key, mask: key.mask, fingerprint: fingerprint(value) };
-  const answer = await check({ ...entry, row }, work.config, signal);
+  const answer = await check({ ...entry, row }, draft.config, signal);
   if (answer.ok) return answer;
   return failure(answer.kind, `The new key failed its test, so the old one stays. ${answer.message}`);
 }
@@ -93,7 +93,7 @@ const isThere = failure('invalid', 'That key already exists.');
 const noKey = failure('invalid', 'This entry has no key to rotate. Add one first.');
 
 function putIn(
-  work: ProviderConfigDraft,
+  draft: ProviderConfigDraft,
   { entry, place, item, key }: Found,
   next: Secret,
   keepOld: boolean,
@@ -102,15 +102,15 @@ function putIn(
   if (!key && isGrouped(entry.row.list)) return noKey;
   const value = next.reveal();
   const siblings = (
-    own.place.within ? own.place.within['api-key-entries'] : work.config[own.place.list]
+    own.place.within ? own.place.within['api-key-entries'] : draft.config[own.place.list]
   ) as Item[];
   const same = siblings.find(
     (other) => other['api-key'] === value && (key || (other['base-url'] || '') === (item['base-url'] || '')),
   );
   if (same) return isThere;
-  if (!keepOld) return work.change(own.place, own.item, { 'api-key': value });
+  if (!keepOld) return draft.change(own.place, own.item, { 'api-key': value });
   const copy: Item = { ...structuredClone(own.item), 'api-key': value };
-  const unclear = work.add(own.place, copy, own.item);
+  const unclear = draft.add(own.place, copy, own.item);
   // Before the old one, which fill-first would else go on to use.
-  return unclear ?? work.move(own.place, own.item, copy);
+  return unclear ?? draft.move(own.place, own.item, copy);
 }

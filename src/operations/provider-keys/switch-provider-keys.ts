@@ -53,11 +53,11 @@ function switchedFields(
 }
 
 /** Every key that was named, as the config has it now. */
-export function findAllIn(work: ProviderConfigDraft, ids: readonly string[]): Outcome<Found[]> {
+export function findAllIn(draft: ProviderConfigDraft, ids: readonly string[]): Outcome<Found[]> {
   if (ids.length === 0) return failure('invalid', 'No provider key was given.');
   const found: Found[] = [];
   for (const id of new Set(ids)) {
-    const one = findIn(work, id);
+    const one = findIn(draft, id);
     if (!one.ok) return one as Failure;
     found.push(one.value);
   }

@@ -20,7 +20,7 @@ import {
 } from './ask-provider.ts';
 
 /** What came of a check, for the screen and for --json; no secret. */
-export interface KeyCheckResult {
+export interface KeyTestResult {
   /** `skipped`: nothing was sent, as it may cost something and nobody agreed. */
   readonly state: TestState | 'skipped';
   readonly cause: TestCause | 'cost';
@@ -37,31 +37,31 @@ export interface KeyCheckResult {
   readonly checkedAt: number;
 }
 
-type CheckProviderKeyInput = ProviderKeyInput & {
+type TestProviderKeyInput = ProviderKeyInput & {
   /** The user has agreed to what the check may cost (`testCost`). */
   readonly mayCost?: boolean | undefined;
 };
 
 /** L2: the cheapest real request with this key, and what its answer means. */
-export const checkProviderKey: Inquiry<CheckProviderKeyInput, KeyCheckResult> = {
-  id: 'check-provider-key',
+export const testProviderKey: Inquiry<TestProviderKeyInput, KeyTestResult> = {
+  id: 'test-provider-key',
   title: 'testing a provider key',
   audited: false,
   async run(context, input) {
     const asked = await findProviderTarget(context, input);
     if (!asked.ok) return asked;
-    const result = await checkAskedKey(context, asked.value, input.mayCost === true);
+    const result = await testTarget(context, asked.value, input.mayCost === true);
     if (!result.ok) return result;
     return success({ result: result.value, message: result.value.message, fingerprints: [] });
   },
 };
 
 /** Failures: `unsupported` (no request is known), `cancelled`. */
-async function checkAskedKey(
+async function testTarget(
   context: OperationContext,
   asked: ProviderTarget,
   mayCost: boolean,
-): Promise<Outcome<KeyCheckResult>> {
+): Promise<Outcome<KeyTestResult>> {
   const { provider, subject } = asked;
   const { keyTest } = provider;
   if (!keyTest) {
@@ -109,39 +109,39 @@ async function prove(
   });
 }
 
-interface CheckProviderKeysInput {
+interface TestProviderKeysInput {
   readonly rows: readonly ProviderRowInput[];
   readonly mayCost?: boolean | undefined;
   /** Each as soon as it is there. */
-  readonly onResult?: ((id: string, outcome: Outcome<KeyCheckResult>) => void) | undefined;
+  readonly onResult?: ((id: string, outcome: Outcome<KeyTestResult>) => void) | undefined;
   /** Stops the check of one row alone. */
   readonly signalOf?: ((id: string) => AbortSignal | undefined) | undefined;
 }
 
-interface CheckedProviderKey {
+interface TestedProviderKey {
   readonly id: string;
   /** A failure: it was not checked (gone, stopped, no request known …). */
-  readonly outcome: Outcome<KeyCheckResult>;
+  readonly outcome: Outcome<KeyTestResult>;
 }
 
 /** Checks at once; more than these would only wait for each other, or look like an attack. */
-export const checksAtOnce = 4;
+export const testsAtOnce = 4;
 
 /** Many keys, a few at a time; each may be stopped by itself, and one that fails stops no other. */
-export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly CheckedProviderKey[]> = {
-  id: 'check-provider-keys',
+export const testProviderKeys: Inquiry<TestProviderKeysInput, readonly TestedProviderKey[]> = {
+  id: 'test-provider-keys',
   title: 'testing provider keys',
   audited: false,
   async run(context, { rows, mayCost = false, onResult, signalOf }) {
-    // Once for all: each load costs a public server 60 ms of work.
+    // Once for all: each load costs a public server 60 ms of draft.
     const loaded = await context.backend.load(context.signal);
     if (!loaded.ok) return loaded;
     const { config } = loaded.value;
-    const checked = await inParallel(rows, checksAtOnce, async (row): Promise<CheckedProviderKey> => {
+    const checked = await inParallel(rows, testsAtOnce, async (row): Promise<TestedProviderKey> => {
       const signals = [context.signal, signalOf?.(row.id)].filter((signal) => signal !== undefined);
       const signal = signals.length === 0 ? {} : { signal: AbortSignal.any(signals) };
       const asked = targetIn(config, context.environment, row);
-      const outcome = asked.ok ? await checkAskedKey({ ...context, ...signal }, asked.value, mayCost) : asked;
+      const outcome = asked.ok ? await testTarget({ ...context, ...signal }, asked.value, mayCost) : asked;
       onResult?.(row.id, outcome);
       return { id: row.id, outcome };
     });
@@ -149,7 +149,7 @@ export const checkProviderKeys: Inquiry<CheckProviderKeysInput, readonly Checked
   },
 };
 
-function summary(checked: readonly CheckedProviderKey[]): string {
+function summary(checked: readonly TestedProviderKey[]): string {
   if (checked.length === 0) return 'There are no provider keys to test.';
   const good = checked.filter(({ outcome }) => outcome.ok && outcome.value.state === 'works').length;
   const keys = checked.length === 1 ? '1 provider key works' : `${checked.length} provider keys work`;
@@ -160,7 +160,7 @@ function summary(checked: readonly CheckedProviderKey[]): string {
  * A real call with a key that is not in force yet; its failure keeps the old one. `entry` is the old key's with the
  * new key in its place, so that it goes to the same address in the same way.
  */
-export type ProviderKeyCheck = (
+export type KeyTrial = (
   entry: ProviderEntry,
   config: Config,
   signal?: AbortSignal,
@@ -171,10 +171,10 @@ export type ProviderKeyCheck = (
  * there may be no request that does, or none that is free.
  * @param mayCost the user has agreed to what it may cost
  */
-export function trialCheck(context: OperationContext, mayCost = false): ProviderKeyCheck {
+export function trialCheck(context: OperationContext, mayCost = false): KeyTrial {
   return async (entry, config, signal) => {
     const during = signal === undefined ? context : { ...context, signal };
-    const result = await checkAskedKey(during, targetOfEntry(entry, config), mayCost);
+    const result = await testTarget(during, targetOfEntry(entry, config), mayCost);
     if (!result.ok) {
       return result.kind === 'unsupported'
         ? success({ message: `The new key was not tested. ${result.message}` })
@@ -186,5 +186,5 @@ export function trialCheck(context: OperationContext, mayCost = false): Provider
   };
 }
 
-const passes = ({ state, cause }: KeyCheckResult): boolean =>
+const passes = ({ state, cause }: KeyTestResult): boolean =>
   state === 'works' || state === 'unclear' || state === 'skipped' || cause === 'rate-limit';

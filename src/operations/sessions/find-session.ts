@@ -4,7 +4,7 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /**
  * The session that a person means: by the name of its file, with or without `.json`, by its account, or by the start
- * of its file's name. The first way that fits decides; several: `invalid` with the candidates.
+ * of its file's name. The first way that matches decides; several: `invalid` with the candidates.
  */
 export function findSession(files: readonly AuthFile[], text: string): Outcome<AuthFile> {
   const wanted = text.trim();

@@ -54,11 +54,11 @@ export const listSessions: Operation<SessionFilter, ListSessionsResult> = {
     if (!sessions.ok) return sessions;
     const listed = await sessions.value.list(signal);
     if (!listed.ok) return listed;
-    const fitting = listed.value.filter((file) => fits(file, filter, now()));
+    const matching = listed.value.filter((file) => matchesFilter(file, filter, now()));
     const total = listed.value.length;
-    const found = fitting.length === total ? `${total}` : `${fitting.length} of ${total}`;
+    const found = matching.length === total ? `${total}` : `${matching.length} of ${total}`;
     return success({
-      result: { sessions: fitting.map((file) => sessionRow(file, now())), total },
+      result: { sessions: matching.map((file) => sessionRow(file, now())), total },
       message:
         total === 0 ? 'There are no sessions yet.' : `${found} ${total === 1 ? 'session' : 'sessions'}.`,
       fingerprints: [],
@@ -67,7 +67,7 @@ export const listSessions: Operation<SessionFilter, ListSessionsResult> = {
 };
 
 /** @param now ms since the epoch */
-export function fits(file: AuthFile, { state, provider }: SessionFilter, now: number): boolean {
+export function matchesFilter(file: AuthFile, { state, provider }: SessionFilter, now: number): boolean {
   if (state !== undefined && authFileState(file, now) !== state) return false;
   return provider === undefined || file.provider?.toLowerCase() === provider.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { success } from '../../../contract/outcome.ts';
-import { checkClientKey } from '../../../operations/client-keys/test-client-key.ts';
+import { testClientKey } from '../../../operations/client-keys/test-client-key.ts';
 import type { Command } from '../../command.ts';
 import { testExit, testFields } from '../../print/test-result.ts';
 import { askOutside } from '../run.ts';
@@ -18,7 +18,7 @@ export const keysTest: Command = {
     const named = await keyNamed(call, 'read', 'new');
     if (!named.ok) return named;
     const { opened, key } = named.value;
-    const checked = await askOutside(call, opened, checkClientKey, { fingerprint: key.fingerprint });
+    const checked = await askOutside(call, opened, testClientKey, { fingerprint: key.fingerprint });
     if (!checked.ok) return checked;
     const outcome = success(checked.value.result);
     return success({

@@ -122,7 +122,7 @@ export const secretRotate: Command = {
   },
 };
 
-/** Text of a command line as the type that the schema wants at this place: the first reading that fits. */
+/** Text of a command line as the type that the schema wants at this place: the first reading that matches. */
 function typedValue(steps: readonly string[], text: string): Outcome<ConfigValue> {
   if (text === 'default') return success(null);
   let wrong: Failure | undefined;

@@ -1,7 +1,6 @@
 import { success } from '../../../contract/outcome.ts';
 import { nameOfProviderKey } from '../../../operations/provider-keys/list-provider-keys.ts';
 import { rotateProviderKey } from '../../../operations/provider-keys/rotate-provider-key.ts';
-import { trialCheck } from '../../../operations/provider-keys/test-provider-keys.ts';
 import { keyOptions, neededKey } from '../../args/provider-options.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
@@ -34,7 +33,7 @@ export const providersRotate: Command = {
       id: row.id,
       key: key.value,
       keepOld: call.flag('keep-old'),
-      ...(call.flag('no-test') ? {} : { check: trialCheck(opened.context) }),
+      ...(call.flag('no-test') ? {} : { check: 'real' as const }),
     });
     if (!rotated.ok) return rotated;
     const { id, checked, oldId } = rotated.value.result;

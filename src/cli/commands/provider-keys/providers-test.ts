@@ -7,8 +7,8 @@ import {
   testCost,
 } from '../../../operations/provider-keys/list-provider-keys.ts';
 import {
-  checkProviderKeys,
-  type KeyCheckResult,
+  type KeyTestResult,
+  testProviderKeys,
 } from '../../../operations/provider-keys/test-provider-keys.ts';
 import { yesOption } from '../../args/common-options.ts';
 import type { Call, Command } from '../../command.ts';
@@ -39,12 +39,12 @@ export const providersTest: Command = {
     if (!mayCost.ok) return mayCost;
     const named = (id: string) => rows.find((row) => row.id === id)?.name ?? undefined;
     const input = { rows: chosen.value.map(asShown), mayCost: mayCost.value };
-    const checked = await askOutside(call, opened, checkProviderKeys, input, named);
+    const checked = await askOutside(call, opened, testProviderKeys, input, named);
     if (!checked.ok) return checked;
     const outcomes = checked.value.result.map(({ outcome }) => outcome);
     const [only] = outcomes;
     if (chosen.value.length === 1 && words.length === 1 && only && !only.ok) return only;
-    const pairs = chosen.value.map((row, at) => [row, outcomes[at] as Outcome<KeyCheckResult>] as const);
+    const pairs = chosen.value.map((row, at) => [row, outcomes[at] as Outcome<KeyTestResult>] as const);
     return success({
       stdout:
         chosen.value.length === 1 && words.length === 1 && only?.ok ? [only.value.message] : table(pairs),
@@ -72,7 +72,7 @@ const fieldsOf = (row: ProviderKey) => ({
   baseUrl: row.baseUrl,
 });
 
-function table(pairs: readonly (readonly [ProviderKey, Outcome<KeyCheckResult>])[]): string {
+function table(pairs: readonly (readonly [ProviderKey, Outcome<KeyTestResult>])[]): string {
   const lines = pairs.map(([row, outcome]) => [
     nameOfProviderKey(row),
     outcome.ok ? outcome.value.state : 'not tested',

@@ -1,7 +1,7 @@
 import { type AuthFile, type AuthFileState, authFileStates } from '../../../contract/auth-file.ts';
 import { success } from '../../../contract/outcome.ts';
 import { findSession, sessionsOf } from '../../../operations/sessions/find-session.ts';
-import { fits, type SessionFilter } from '../../../operations/sessions/list-sessions.ts';
+import { matchesFilter, type SessionFilter } from '../../../operations/sessions/list-sessions.ts';
 import { didYouMean } from '../../args/did-you-mean.ts';
 import type { Call, OptionSpec } from '../../command.ts';
 import { type Answer, type CommandOutcome, usageFailure } from '../../command-outcome.ts';
@@ -50,7 +50,7 @@ export async function chosenSessions(
   const { opened, files } = listed.value;
   if (filtered) {
     const now = call.io.now();
-    return success({ opened, files: files.filter((file) => fits(file, filter.value, now)) });
+    return success({ opened, files: files.filter((file) => matchesFilter(file, filter.value, now)) });
   }
   const chosen: AuthFile[] = [];
   for (const word of call.words) {
@@ -81,7 +81,7 @@ async function listedSessions(call: Call, use: 'read' | 'write'): Promise<Comman
 }
 
 /** A filter that lets nothing through is no fault: a script that runs each night must not fail on it. */
-export const noneFits = success<Answer>({
+export const noneMatch = success<Answer>({
   stderr: 'No matching session.',
   json: { done: [], failed: [] },
 });

@@ -8,7 +8,7 @@ import { yesOption } from '../../args/common-options.ts';
 import type { Call, Command } from '../../command.ts';
 import type { CommandOutcome } from '../../command-outcome.ts';
 import { runOn, runOpened } from '../run.ts';
-import { chosenSessions, filterOptions, noneFits } from './on-sessions.ts';
+import { chosenSessions, filterOptions, noneMatch } from './on-sessions.ts';
 
 export const sessionsRevoke: Command = {
   usage: 'SESSION... | --state STATE | --provider NAME',
@@ -36,7 +36,7 @@ export const sessionsRevoke: Command = {
         ? ''
         : `Skipped ${inWords(kept)}: the token has expired, but a server can renew it. Name the file to revoke it anyway.`;
     const names = files.filter((file) => !isGuess(file)).map(({ name }) => name);
-    if (names.length === 0) return note === '' ? noneFits : success({ ...noneFits.value, stderr: note });
+    if (names.length === 0) return note === '' ? noneMatch : success({ ...noneMatch.value, stderr: note });
     const sure = await call.services.confirm(
       `Revoke ${inWords(names)}? ${names.length === 1 ? 'It receives' : 'They receive'} no more requests.`,
     );

@@ -4,7 +4,7 @@ import type { Operation } from '../../../operations/operation.ts';
 import { clearCooldown, setSessionState } from '../../../operations/sessions/session-state.ts';
 import type { Command } from '../../command.ts';
 import { runOpened } from '../run.ts';
-import { chosenSessions, filterOptions, noneFits } from './on-sessions.ts';
+import { chosenSessions, filterOptions, noneMatch } from './on-sessions.ts';
 
 interface NamedSessions {
   readonly names: readonly string[];
@@ -25,7 +25,7 @@ const forEachChosen = <Input extends NamedSessions>(
     const chosen = await chosenSessions(call, 'write');
     if (!chosen.ok) return chosen;
     const { opened, files } = chosen.value;
-    if (files.length === 0) return noneFits;
+    if (files.length === 0) return noneMatch;
     const done = await runOpened(opened, operation, inputFor(files.map(({ name }) => name)));
     if (!done.ok) return done;
     const { result, message } = done.value;

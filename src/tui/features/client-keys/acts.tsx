@@ -1,6 +1,6 @@
 import type { ClientKey } from '../../../contract/client-key.ts';
 import { success } from '../../../contract/outcome.ts';
-import { checkClientKey, revokeClientKeys } from '../../../operations/index.ts';
+import { revokeClientKeys, testClientKey } from '../../../operations/index.ts';
 import type { Act, At, Console, Reason } from '../../act.ts';
 import { createMoment } from '../../moment.ts';
 import { wholeNumber } from '../../numbers.ts';
@@ -84,11 +84,11 @@ function test(console: Console, keys: readonly ClientKey[], first: ClientKey) {
     console,
     words().test.several(keys.length),
     keys.map((key) => ({ id: key.id, name: fullNameOf(key) })),
-    (onStep, signal) => session.ask(checkClientKey, { fingerprint: first.fingerprint }, onStep, signal),
+    (onStep, signal) => session.ask(testClientKey, { fingerprint: first.fingerprint }, onStep, signal),
     async (onResult, signal) => {
       for (const { id, fingerprint } of keys) {
         if (signal.aborted) break;
-        onResult(id, await session.ask(checkClientKey, { fingerprint }, undefined, signal));
+        onResult(id, await session.ask(testClientKey, { fingerprint }, undefined, signal));
       }
       return success(undefined);
     },

@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { Secret } from '../../../base/secrets/secret.ts';
 import { formatInstant } from '../../../base/text/instant-text.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
-import type { KeyCheckResult, ProgressStep } from '../../../operations/index.ts';
+import type { KeyTestResult, ProgressStep } from '../../../operations/index.ts';
 import type { Console } from '../../act.ts';
 import { useDialogRoom } from '../../components/dialogs/dialog.tsx';
 import { Report, type ReportLine } from '../../components/dialogs/report.tsx';
@@ -13,7 +13,7 @@ import { useReduced } from '../../hooks/use-reduced.ts';
 import type { Role } from '../../theme.ts';
 import { words } from './words.ts';
 
-type Result = Outcome<KeyCheckResult>;
+type Result = Outcome<KeyTestResult>;
 type Change<State> = (before: State) => State;
 
 /** Runs a test, and again on request; its state as far as it was reported. Leaving stops it. */
@@ -140,7 +140,7 @@ export function openKeyTests(
   else open(<KeyTests title={title} keys={keys} test={testAll} />);
 }
 
-const looks: Readonly<Record<KeyCheckResult['state'], readonly [sign: string, role: Role]>> = {
+const looks: Readonly<Record<KeyTestResult['state'], readonly [sign: string, role: Role]>> = {
   works: ['✓', 'success'],
   limited: ['!', 'warning'],
   refused: ['✕', 'danger'],

@@ -1,6 +1,4 @@
 import {
-  checkProviderKey,
-  checkProviderKeys,
   disableProviderKeys,
   enableProviderKeys,
   hasRemoteKeys,
@@ -10,6 +8,8 @@ import {
   providerKeyTarget,
   removeProviderKeys,
   testCost,
+  testProviderKey,
+  testProviderKeys,
 } from '../../../operations/index.ts';
 import { nameOfProviderKey } from '../../../providers/name-provider-key.ts';
 import type { ProviderKey } from '../../../providers/provider-keys.ts';
@@ -128,9 +128,9 @@ function openTest(console: Console, rows: readonly ProviderKey[], mayCost: boole
     console,
     words().test.several(rows.length),
     rows.map((row) => ({ id: row.id, name: nameOfProviderKey(row) })),
-    (onStep, signal) => session.ask(checkProviderKey, { ...first, mayCost }, onStep, signal),
+    (onStep, signal) => session.ask(testProviderKey, { ...first, mayCost }, onStep, signal),
     (onResult, signal) =>
-      session.ask(checkProviderKeys, { rows: inputs, mayCost, onResult }, undefined, signal),
+      session.ask(testProviderKeys, { rows: inputs, mayCost, onResult }, undefined, signal),
   );
 }
 

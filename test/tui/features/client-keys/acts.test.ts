@@ -298,7 +298,7 @@ describe('editing and limits', () => {
     await console.see('Limits of team-a');
     console.type('many');
     console.press('Enter');
-    await console.see('many is no number of requests per minute');
+    await console.see('many is not a number of requests per minute');
     console.press('Ctrl-u');
     console.type('60');
     console.press('Enter');
@@ -354,7 +354,7 @@ describe('looking at a key', () => {
     console.press('Escape', 'Space', 'Space', 't');
     await console.see('Test of 2 client keys');
     await console.see('✓ ci · The server accepts the key.');
-    expect(session.calls.filter((call) => call === 'ask check-client-key')).toHaveLength(3);
+    expect(session.calls.filter((call) => call === 'ask test-client-key')).toHaveLength(3);
   });
 
   test('s shows what a client needs, without the key', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failure, type Outcome, success } from '../../../../src/contract/outcome.ts';
 import type { ExchangeStep } from '../../../../src/contract/outside.ts';
-import type { KeyCheckResult, ProgressStep } from '../../../../src/operations/index.ts';
+import type { KeyTestResult, ProgressStep } from '../../../../src/operations/index.ts';
 import { KeyTest, KeyTests } from '../../../../src/tui/features/key-test/key-test.tsx';
 import { dialogAt } from '../../components/dialogs/dialog-at.tsx';
 
@@ -11,7 +11,7 @@ const step = (name: ExchangeStep, ms?: number, detail?: string | number): Progre
   ms,
   exchange: { step: name, host, detail },
 });
-const limited: KeyCheckResult = {
+const limited: KeyTestResult = {
   state: 'limited',
   cause: 'credits',
   message: 'The account has no credit left.',
@@ -22,7 +22,7 @@ const limited: KeyCheckResult = {
 function heldTest() {
   const held = {
     tell: (_: ProgressStep) => {},
-    end: (_: Outcome<KeyCheckResult>) => {},
+    end: (_: Outcome<KeyTestResult>) => {},
     stopped: 0,
     runs: 0,
   };
@@ -32,7 +32,7 @@ function heldTest() {
     signal.addEventListener('abort', () => {
       held.stopped += 1;
     });
-    return new Promise<Outcome<KeyCheckResult>>((resolve) => {
+    return new Promise<Outcome<KeyTestResult>>((resolve) => {
       held.end = resolve;
     });
   };
@@ -116,7 +116,7 @@ test('t runs it again; closing it stops it, and what comes later is not shown', 
 });
 
 test('several keys are a row each, in their order, as the answers come', async () => {
-  let told = (_id: string, _outcome: Outcome<KeyCheckResult>) => {};
+  let told = (_id: string, _outcome: Outcome<KeyTestResult>) => {};
   const box = dialogAt(
     <KeyTests
       title="Test 2 provider keys"

@@ -473,7 +473,7 @@ describe('the test of keys', () => {
     await console.see('Test cloro');
     console.press('Enter');
     await console.gone('Send the request');
-    expect(console.session.calls).not.toContain('ask check-provider-key');
+    expect(console.session.calls).not.toContain('ask test-provider-key');
     console.press('t');
     await console.see('Send the request');
     console.press('y');

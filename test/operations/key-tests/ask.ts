@@ -3,8 +3,8 @@ import type { Config } from '../../../src/contract/config.ts';
 import type { Outside } from '../../../src/contract/outside.ts';
 import type { OperationContext } from '../../../src/operations/operation.ts';
 import {
-  checkProviderKey,
-  type KeyCheckResult,
+  type KeyTestResult,
+  testProviderKey,
 } from '../../../src/operations/provider-keys/test-provider-keys.ts';
 import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
@@ -38,10 +38,10 @@ export async function checked(
   name: string,
   word: string,
   config?: (url: string) => Config,
-): Promise<KeyCheckResult & { provider: RunningProvider }> {
+): Promise<KeyTestResult & { provider: RunningProvider }> {
   const provider = await runProvider(name);
   const made = config?.(provider.url) ?? fakeProviders[name]?.config(provider.url, keyFor(word)) ?? {};
   const { context, input } = checkWorld(made);
-  const { result } = got(await checkProviderKey.run(context, { ...input, mayCost: true }));
+  const { result } = got(await testProviderKey.run(context, { ...input, mayCost: true }));
   return { ...result, provider };
 }

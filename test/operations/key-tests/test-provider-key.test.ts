@@ -4,7 +4,7 @@ import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import type { OutsideEnd, OutsideRequest } from '../../../src/contract/outside.ts';
 import type { ProgressStep } from '../../../src/operations/operation.ts';
 import { inputOf } from '../../../src/operations/provider-keys/ask-provider.ts';
-import { checkProviderKey } from '../../../src/operations/provider-keys/test-provider-keys.ts';
+import { testProviderKey } from '../../../src/operations/provider-keys/test-provider-keys.ts';
 import { keysInEnvironment } from '../../../src/providers/environment-keys.ts';
 import { type ProviderKey, providerKeysOf } from '../../../src/providers/provider-keys.ts';
 import { freeAddress, httpServer, httpsServer, pem, socketServer } from '../../cli/outside/servers.ts';
@@ -20,7 +20,7 @@ const listed = { data: [{ id: 'claude-fake-1' }] };
 
 async function told(url: string, more = {}): Promise<string> {
   const { context, input } = checkWorld(claude(url, more));
-  return got(await checkProviderKey.run(context, input)).message;
+  return got(await testProviderKey.run(context, input)).message;
 }
 
 describe('when no answer comes, the sentence says where it stopped and what to do', () => {
@@ -69,7 +69,7 @@ describe('when no answer comes, the sentence says where it stopped and what to d
     const entry = { 'proxy-url': 'http://me:fake-word@proxy.example.com:3128' };
     const outside = fakeOutside(() => end);
     const { context, input } = checkWorld(claude('https://a.example.com', entry), { outside });
-    const { result } = got(await checkProviderKey.run(context, input));
+    const { result } = got(await testProviderKey.run(context, input));
     expect(result).toMatchObject({ state: 'unreachable', cause: end.kind });
     expect(result.message).toMatch(sentence);
     expect(result.message).not.toContain('fake-word');
@@ -85,7 +85,7 @@ describe('when no answer comes, the sentence says where it stopped and what to d
     const proxyUrl = await freeAddress();
     const config = { ...claude('http://127.0.0.1:9'), 'proxy-url': proxyUrl };
     const { context, input } = checkWorld(config);
-    const { message } = got(await checkProviderKey.run(context, input));
+    const { message } = got(await testProviderKey.run(context, input));
     expect(message).toBe(
       `Nothing listens at the proxy ${new URL(proxyUrl).host}. Check that it is running, and the proxy-url.`,
     );
@@ -97,7 +97,7 @@ describe('the key goes nowhere else', () => {
   test('an entry that leads elsewhere by now is a conflict, and nothing is sent', async () => {
     const outside = fakeOutside(() => answered(200, listed));
     const { context, input } = checkWorld(claude('https://new.example.com'), { outside });
-    const outcome = await checkProviderKey.run(context, { ...input, shownUrl: 'https://old.example.com' });
+    const outcome = await testProviderKey.run(context, { ...input, shownUrl: 'https://old.example.com' });
     expect(failureOf(outcome)).toMatchObject({
       kind: 'conflict',
       message:
@@ -108,7 +108,7 @@ describe('the key goes nowhere else', () => {
 
   test('a key that is gone is a conflict', async () => {
     const { context, input } = checkWorld(claude('https://a.example.com'));
-    expect(failureOf(await checkProviderKey.run(context, { ...input, id: 'gone' })).kind).toBe('conflict');
+    expect(failureOf(await testProviderKey.run(context, { ...input, id: 'gone' })).kind).toBe('conflict');
   });
 
   test('a redirect is told, and not followed', async () => {
@@ -136,7 +136,7 @@ describe('an answer proves something only when a stranger gets another one', () 
       response.end(JSON.stringify(listed));
     });
     const { context, input } = checkWorld(claude(url));
-    const { result } = got(await checkProviderKey.run(context, input));
+    const { result } = got(await testProviderKey.run(context, input));
     expect(result).toMatchObject({ state: 'unclear', cause: 'open', models: ['claude-fake-1'] });
     expect(result.message).toMatch(/answers the same without the key/);
     expect(seen).toEqual([keyFor('good'), undefined]);
@@ -145,7 +145,7 @@ describe('an answer proves something only when a stranger gets another one', () 
   test('at the own address of a provider that is known, and asked once', async () => {
     const outside = fakeOutside(() => answered(200, listed));
     const { context, input } = checkWorld(claude(''), { outside });
-    expect(got(await checkProviderKey.run(context, input)).result.state).toBe('works');
+    expect(got(await testProviderKey.run(context, input)).result.state).toBe('works');
     expect(outside.sent.map(({ url }) => url)).toEqual(['https://api.anthropic.com/v1/models?limit=1000']);
   });
 
@@ -153,7 +153,7 @@ describe('an answer proves something only when a stranger gets another one', () 
     const outside = fakeOutside(() => answered(400, { success: false, error: 'Request validation failed' }));
     const config = fakeProviders.cloro?.config('https://api.cloro.dev', keyFor('good')) ?? {};
     const { context, input } = checkWorld(config, { outside });
-    const { result } = got(await checkProviderKey.run(context, { ...input, mayCost: true }));
+    const { result } = got(await testProviderKey.run(context, { ...input, mayCost: true }));
     expect(result).toMatchObject({ state: 'unclear', cause: 'open' });
   });
 });
@@ -162,13 +162,13 @@ describe('what may cost something', () => {
   test('is not sent before somebody has agreed, and says what it may cost', async () => {
     const provider = await runProvider('cloro');
     const { context, input } = checkWorld(fakeProviders.cloro?.config(provider.url, keyFor('good')) ?? {});
-    const { result } = got(await checkProviderKey.run(context, input));
+    const { result } = got(await testProviderKey.run(context, input));
     expect(result).toMatchObject({ state: 'skipped', cause: 'cost' });
     expect(result.message).toBe(
       'Not tested. cloro has no free request. The test sends an empty question, which cloro should refuse without charge; an answer would cost one question.',
     );
     expect(provider.seen).toEqual([]);
-    await checkProviderKey.run(context, { ...input, mayCost: true });
+    await testProviderKey.run(context, { ...input, mayCost: true });
     expect(provider.bodies[0]).toBe('{"prompt":"","model":"CHATGPT"}');
   });
 });
@@ -178,9 +178,9 @@ describe('which key is asked with', () => {
     const provider = await runProvider('claude');
     const { context, input } = checkWorld(claude(provider.url));
     const newKey = new Secret(keyFor('wrong'));
-    expect(got(await checkProviderKey.run(context, { ...input, newKey })).result.state).toBe('refused');
+    expect(got(await testProviderKey.run(context, { ...input, newKey })).result.state).toBe('refused');
     const draft = { provider: 'claude', baseUrl: `${provider.url}/`, key: new Secret(keyFor('good')) };
-    expect(got(await checkProviderKey.run(context, draft)).result.state).toBe('works');
+    expect(got(await testProviderKey.run(context, draft)).result.state).toBe('works');
     expect(provider.seen.slice(0, 2)).toEqual([
       `GET /v1/models?limit=1000 ${keyFor('wrong')}`,
       `GET /v1/models?limit=1000 ${keyFor('good')}`,
@@ -191,7 +191,7 @@ describe('which key is asked with', () => {
     const outside = fakeOutside(() => answered(200, { data: [] }));
     const environment = { CLINE_API_KEY: keyFor('good') };
     const { context, input } = checkWorld({}, { outside, environment });
-    expect(got(await checkProviderKey.run(context, input)).result.state).toBe('works');
+    expect(got(await testProviderKey.run(context, input)).result.state).toBe('works');
     const [{ url, headers = {} }] = outside.sent as [OutsideRequest];
     expect(url).toBe('https://api.cline.bot/api/v1/api-keys');
     expect((headers.authorization as Secret).reveal()).toBe(`Bearer ${keyFor('good')}`);
@@ -206,13 +206,13 @@ describe('which key is asked with', () => {
       const { context } = checkWorld({ 'openai-compatibility': [cline] }, { outside, environment });
       const servers = keysInEnvironment({ CLINE_API_KEY: keyFor('good') });
       const [row] = providerKeysOf({ 'openai-compatibility': [cline] }, servers);
-      const asked = await checkProviderKey.run(context, inputOf(row as ProviderKey));
+      const asked = await testProviderKey.run(context, inputOf(row as ProviderKey));
       expect(failureOf(asked).message).toMatch(
         /^The key is set in CLINE_API_KEY in the server's environment/,
       );
       expect(outside.sent).toEqual([]);
       const same = { ...context, environment: { CLINE_API_KEY: keyFor('good') } };
-      expect(got(await checkProviderKey.run(same, inputOf(row as ProviderKey))).result.state).toBe('works');
+      expect(got(await testProviderKey.run(same, inputOf(row as ProviderKey))).result.state).toBe('works');
     },
   );
 
@@ -220,7 +220,7 @@ describe('which key is asked with', () => {
     const outside = fakeOutside(() => answered(200, listed));
     const entry = { headers: { 'X-Team': 'a', 'X-Api-Key': 'fake-other-key' } };
     const { context, input } = checkWorld(claude('', entry), { outside });
-    await checkProviderKey.run(context, input);
+    await testProviderKey.run(context, input);
     const headers = outside.sent[0]?.headers ?? {};
     expect(Object.keys(headers).sort()).toEqual(['accept', 'anthropic-version', 'x-api-key', 'x-team']);
     expect((headers['x-api-key'] as Secret).reveal()).toBe('fake-other-key');
@@ -229,7 +229,7 @@ describe('which key is asked with', () => {
   test('a provider without a known request says so', async () => {
     const config = { 'vertex-api-key': [{ 'api-key': keyFor('good'), 'base-url': 'https://v.example.com' }] };
     const { context, input } = checkWorld(config);
-    expect(failureOf(await checkProviderKey.run(context, input))).toMatchObject({
+    expect(failureOf(await testProviderKey.run(context, input))).toMatchObject({
       kind: 'unsupported',
       message: expect.stringMatching(/^No request can test a key of Vertex/),
     });
@@ -262,7 +262,7 @@ describe('a Cline account token is told from an API key', () => {
     const now = checkWorld(claude('')).context.now() / 1000;
     const config = fakeProviders.cline?.config('https://api.cline.bot', make(now)) ?? {};
     const { context, input } = checkWorld(config, { outside });
-    const { result } = got(await checkProviderKey.run(context, input));
+    const { result } = got(await testProviderKey.run(context, input));
     expect(result).toMatchObject({ state: 'refused', cause: 'key' });
     expect(result.message).toMatch(sentence);
   });
@@ -279,7 +279,7 @@ describe('while it runs', () => {
         trusted.exchange({ ...request, trust: 'server' }, ...rest),
     };
     const { context, input, row } = checkWorld(claude(url), { outside });
-    await checkProviderKey.run({ ...context, progress: (step) => steps.push(step) }, input);
+    await testProviderKey.run({ ...context, progress: (step) => steps.push(step) }, input);
     const { host } = new URL(url);
     expect(steps.slice(0, 4).map(({ text }) => text)).toEqual([
       `connecting to ${host}`,
@@ -296,7 +296,7 @@ describe('while it runs', () => {
     const controller = new AbortController();
     const url = await httpServer(() => controller.abort());
     const { context, input } = checkWorld(claude(url));
-    const outcome = await checkProviderKey.run({ ...context, signal: controller.signal }, input);
+    const outcome = await testProviderKey.run({ ...context, signal: controller.signal }, input);
     expect(outcome).toMatchObject({ ok: false, kind: 'cancelled' });
   });
 });

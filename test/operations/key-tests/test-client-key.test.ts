@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import type { Outside } from '../../../src/contract/outside.ts';
-import { checkClientKey } from '../../../src/operations/client-keys/test-client-key.ts';
+import { testClientKey } from '../../../src/operations/client-keys/test-client-key.ts';
 import { freeAddress, httpServer, httpsServer, pem } from '../../cli/outside/servers.ts';
 import { createFakeBackend } from '../../helpers/fake-backend.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
@@ -17,7 +17,7 @@ function console(place: string, outside: Outside = createOutside()) {
 
 async function checked(place: string, outside?: Outside) {
   const { context } = console(place, outside);
-  return got(await checkClientKey.run(context, { fingerprint: print(alpha) })).result;
+  return got(await testClientKey.run(context, { fingerprint: print(alpha) })).result;
 }
 
 const embedded = (keys: readonly string[]) =>
@@ -56,7 +56,7 @@ describe('a client key is checked as a client would use it (L2)', () => {
     const { backend, context } = console(url);
     const record = { fingerprint: print(alpha), label: 'team-a', expiresAt: '2020-01-01T00:00:00.000Z' };
     backend.records.set(record.fingerprint, record);
-    const { message } = got(await checkClientKey.run(context, { fingerprint: print(alpha) }));
+    const { message } = got(await testClientKey.run(context, { fingerprint: print(alpha) }));
     expect(message).toContain('it has expired. Set a later expiry, or create a new key');
   });
 
@@ -129,9 +129,9 @@ describe('a client key is checked as a client would use it (L2)', () => {
     const outside = fakeOutside(() => answered(200, { data: [] }));
     const { backend } = console('/etc/fake/config.yaml', outside);
     const context = { ...contextOf({ ...backend, kind: 'disk' }), outside };
-    await checkClientKey.run(context, { fingerprint: print(alpha) });
+    await testClientKey.run(context, { fingerprint: print(alpha) });
     expect(outside.sent[0]?.url).toBe('http://127.0.0.1:8317/v1/models');
-    const gone = await checkClientKey.run(context, { fingerprint: print('fake-other-key') });
+    const gone = await testClientKey.run(context, { fingerprint: print('fake-other-key') });
     expect(failureOf(gone).kind).toBe('conflict');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Config } from '../../../src/contract/config.ts';
 import type { OutsideEnd } from '../../../src/contract/outside.ts';
 import { discoverModels } from '../../../src/operations/provider-keys/discover-models.ts';
-import { checkProviderKeys, checksAtOnce } from '../../../src/operations/provider-keys/test-provider-keys.ts';
+import { testProviderKeys, testsAtOnce } from '../../../src/operations/provider-keys/test-provider-keys.ts';
 import { answered, fakeOutside } from '../../helpers/fake-outside.ts';
 import { fakeProviders, keyFor, runProvider } from '../../helpers/fake-providers.ts';
 import { failureOf, got } from '../fixture.ts';
@@ -14,7 +14,7 @@ const claudes = (count: number): Config => ({
 const good = answered(200, { data: [] });
 
 describe('many keys', () => {
-  test(`at most ${checksAtOnce} at a time, each told as soon as it is there, in the order of the rows`, async () => {
+  test(`at most ${testsAtOnce} at a time, each told as soon as it is there, in the order of the rows`, async () => {
     const waiting: ((end: OutsideEnd) => void)[] = [];
     const outside = fakeOutside(() => new Promise((resolve) => waiting.push(resolve)));
     const { context, rows } = checkWorld(claudes(10), { outside });
@@ -24,7 +24,7 @@ describe('many keys', () => {
       onResult: (id: string) => told.push(id),
     };
     const load = vi.spyOn(context.backend, 'load');
-    const running = checkProviderKeys.run(context, input);
+    const running = testProviderKeys.run(context, input);
     for (let done = 0; done < 10; done += 1) {
       await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
       expect(told.length).toBe(done);
@@ -33,7 +33,7 @@ describe('many keys', () => {
       await vi.waitFor(() => expect(told.length).toBe(done + 1));
     }
     const { result, message } = got(await running);
-    expect(outside.load.most).toBe(checksAtOnce);
+    expect(outside.load.most).toBe(testsAtOnce);
     expect(load).toHaveBeenCalledTimes(1);
     expect(result.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     expect(message).toBe('9 of 10 provider keys work.');
@@ -44,7 +44,7 @@ describe('many keys', () => {
     const { context, rows } = checkWorld(claudes(2), { outside });
     const [all, one] = [new AbortController(), new AbortController()];
     const told: [string, string][] = [];
-    const running = checkProviderKeys.run(
+    const running = testProviderKeys.run(
       { ...context, signal: all.signal },
       {
         rows: rows.map(({ id, baseUrl }) => ({ id, shownUrl: baseUrl })),
@@ -61,7 +61,7 @@ describe('many keys', () => {
 
   test('none is no failure', async () => {
     const { context } = checkWorld(claudes(1));
-    const { message } = got(await checkProviderKeys.run(context, { rows: [] }));
+    const { message } = got(await testProviderKeys.run(context, { rows: [] }));
     expect(message).toBe('There are no provider keys to test.');
   });
 });
