@@ -59,7 +59,7 @@ describe('cli-proxy amp', () => {
       'Mapped 2 client keys to the Amp key fake…0002.',
     );
     expect(await run(['unmap', fingerprint(gone)])).toBe(
-      'Removed the mapping of the client key. Its upstream key had no other client key and was removed too.',
+      'Removed the mapping of the client key. Also removed its unused upstream key.',
     );
     expect(await at.readConfig()).toContain(two);
     expect(await run(['unmap', '--mapping', fingerprint(two), '--yes'])).toBe(

@@ -68,7 +68,7 @@ describe('upstream keys of Amp by keyboard (F)', () => {
     terminal.press('G', 'x');
     await terminal.waitFor(/Remove the mapping of fake.*\?/);
     terminal.press('y');
-    await terminal.waitFor(/Its upstream key had no other\s+client\s+key/);
+    await terminal.waitFor(/Also removed its\s+unused\s+upstream\s+key/);
     await terminal.waitFor('u undo');
     expect(await place.readConfig()).not.toContain('that-is-gone');
     terminal.press('e', 'Tab');

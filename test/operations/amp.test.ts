@@ -101,7 +101,7 @@ describe.each(withAmp)('Amp on $server', ({ make, exact }) => {
     const { ampcode } = got(await bench.backend.load()).config;
     expect(ampcode?.['upstream-api-keys']?.map((item) => item['upstream-api-key'])).toEqual([one, two]);
     const last = await bench.run(unmapAmpClients, { clients: [print(alpha)] });
-    expect(last.message).toContain('Its upstream key had no other client key and was removed too.');
+    expect(last.message).toContain('Also removed its unused upstream key.');
     expect(got(await bench.backend.load()).config.ampcode?.['upstream-api-keys']).toHaveLength(1);
   });
 

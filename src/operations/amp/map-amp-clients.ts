@@ -136,6 +136,4 @@ export const unmapAmpClients: Operation<UnmapAmpClientsInput, UnmapAmpClientsRes
 };
 
 const removed = (mappings: number): string =>
-  mappings === 1
-    ? 'Its upstream key had no other client key and was removed too.'
-    : `${mappings} upstream keys had no other client key and were removed too.`;
+  mappings === 1 ? 'Also removed its unused upstream key.' : `Also removed ${mappings} unused upstream keys.`;
