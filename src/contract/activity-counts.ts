@@ -3,14 +3,14 @@ import type { KeyActivity } from './client-key.ts';
 
 /**
  * How the requests of a client key are counted and kept, for everyone who counts, stores or reads them: the
- * embedded server, a disk backend beside it, and a backend that counts what a foreign server tells.
+ * embedded server, a disk backend beside it, and a backend that counts what a foreign server reports.
  */
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const buckets = v.pipe(v.array(v.tuple([count, count])), v.maxLength(64));
 
-/** Counts of one key as they stand in memory and in the file: `[number of the minute or hour, requests]`. */
+/** Counts of one key, in memory and in the file: `[number of the minute or hour, requests]`. */
 const keyCountsSchema = v.object({
   lastUsedAt: v.number(),
   minutes: buckets,
@@ -34,7 +34,7 @@ interface StoredCounts {
   readonly damaged: boolean;
 }
 
-/** What goes into activity.data. */
+/** What is written to activity.data. */
 export const storedCounts = (
   countedSince: number,
   counts: Iterable<readonly [string, KeyCounts]>,
@@ -43,7 +43,7 @@ export const storedCounts = (
   counts: Object.fromEntries(counts),
 });
 
-/** What stands in activity.data; undefined: nothing that can be read. */
+/** What activity.data contains; undefined if it cannot be read. */
 export function readStoredCounts(data: unknown): StoredCounts | undefined {
   const file = v.safeParse(fileSchema, data);
   if (!file.success) return undefined;
@@ -67,7 +67,7 @@ export function countRequest(counts: KeyCounts, now: number): void {
   counts.day = day;
 }
 
-/** What the counts say at `now`; what is older than an hour or a day has dropped out. */
+/** What the counts say at `now`; counts older than an hour or a day are left out. */
 export function activityOf(counts: KeyCounts, now: number, countedSince: number): KeyActivity {
   const minute = Math.floor(now / minuteMs);
   const hour = Math.floor(now / hourMs);
@@ -97,7 +97,7 @@ function bump(list: [number, number][], at: number, keep: number): void {
 
 let known = { from: 0, until: 0, day: 0 };
 
-/** Asked for every request, so the day that is running is worked out once. */
+/** Runs for every request, so the current day is computed once. */
 function localDay(now: number): number {
   if (now >= known.from && now < known.until) return known.day;
   const date = new Date(now);

@@ -12,7 +12,7 @@ export const auditEntrySchema = v.object({
   fingerprints: v.array(v.string()),
   /** What it touched that has no fingerprint, by name: auth files, keys at a provider. */
   names: v.optional(v.array(v.string())),
-  /** Set on an undo: the operation that was taken back. */
+  /** Set on an undo: the operation that was undone. */
   undoes: v.optional(v.string()),
 });
 export type AuditEntry = v.InferOutput<typeof auditEntrySchema>;

@@ -4,20 +4,20 @@ import * as v from 'valibot';
 const instant = v.number();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What is wrong with an account beyond its tokens' dates. */
+/** What is wrong with an account apart from the dates of its tokens. */
 export const authFileTroubles = ['failing', 'needs verification'] as const;
 
 /**
  * One account of auth-dir, or of the server, as screens and commands see it: facts only, never a token. What a server
- * does not tell is absent, which is unknown and not "none". Texts come from files and servers: not safe for a
- * terminal as they are.
+ * does not report is absent, which means unknown and not "none". Texts come from files and servers: escape them
+ * before they reach a terminal.
  */
 export const authFileSchema = v.object({
   /** File name in auth-dir, and the name of this item everywhere. */
   name: v.string(),
   /** `type` of the file: claude, codex … */
   provider: v.optional(v.string()),
-  /** E-mail, or what stands for it. */
+  /** E-mail address, or what the provider has instead. */
   account: v.optional(v.string()),
   plan: v.optional(v.string()),
   project: v.optional(v.string()),
@@ -25,15 +25,15 @@ export const authFileSchema = v.object({
   /** Why no server can use this file, in one sentence; absent: it can be read. */
   broken: v.optional(v.string()),
   trouble: v.optional(v.picklist(authFileTroubles)),
-  /** What provider or server said last. */
+  /** The last message of the provider or server. */
   message: v.optional(v.string()),
   /** Where the user can do something about it. */
   link: v.optional(v.string()),
   /** No request goes to this account until then. */
   coolingUntil: v.optional(instant),
-  /** End of the access token; absent: not told, or it has none. */
+  /** End of the access token; absent: not reported, or it has none. */
   expiresAt: v.optional(instant),
-  /** ms that such a token is good for in all. */
+  /** Lifetime of such a token, ms. */
   lifetime: v.optional(v.number()),
   /** There is a refresh token, so that a server can renew it without the user. */
   renewable: v.optional(v.boolean()),
@@ -53,7 +53,7 @@ export const authFileSchema = v.object({
   partial: v.optional(v.boolean()),
   /** It lives in the memory of the server only: there is no file to download or to revoke. */
   inMemory: v.optional(v.boolean()),
-  /** What its server calls it in usage records. */
+  /** Its name in the usage records of its server. */
   authIndex: v.optional(v.string()),
   traffic: v.optional(
     v.object({
@@ -66,12 +66,12 @@ export const authFileSchema = v.object({
   ),
   /** Further members of its entry in the lists of the public servers, under their names. */
   listed: v.optional(v.record(v.string(), v.unknown())),
-  /** A sentence about something that should be put right, such as the file's mode (E1, M1). */
+  /** A sentence about something that should be fixed, such as the file's mode (E1, M1). */
   warning: v.optional(v.string()),
 });
 export type AuthFile = v.InferOutput<typeof authFileSchema>;
 
-/** SCREENS, names of states; the first that fits. */
+/** SCREENS, names of states; the first that applies. */
 export const authFileStates = [
   'broken',
   'disabled',
@@ -84,7 +84,7 @@ export const authFileStates = [
 ] as const;
 export type AuthFileState = (typeof authFileStates)[number];
 
-/** A token counts as expiring from here on, or in the last quarter of a short life; ms before its end. */
+/** A token counts as expiring this many ms before its end, or in the last quarter of a short lifetime. */
 const expiringFor = 60 * 60_000;
 
 /** @param now ms since the epoch */
@@ -98,19 +98,19 @@ export function authFileState(file: AuthFile, now: number): AuthFileState {
   return expiringAt(file) <= now ? 'expiring' : 'active';
 }
 
-/** ms after its end for which a token that can be renewed only waits for a server that does it. */
+/** ms after its end during which a token that can be renewed is only waiting for a server to renew it. */
 const waitsFor = 30 * 86_400_000;
 
 /**
  * Whether an account that counts as expired is so beyond doubt. One with a refresh token goes on working as soon as a
- * server renews it, unless that has failed, or nobody has done it for a month.
+ * server renews it, unless that has failed, or it has not been renewed for a month.
  */
 export function isSurelyExpired({ expiresAt, renewable, lastRefresh }: AuthFile, now: number): boolean {
   if (expiresAt === undefined || expiresAt > now) return false;
   return renewable !== true || lastRefresh?.ok === false || expiresAt < now - waitsFor;
 }
 
-/** The instants at which the state changes by itself, ms since the epoch; the next one after `now`, or Infinity. */
+/** The times at which the state changes by itself, ms since the epoch; the next one after `now`, or Infinity. */
 export function nextAuthFileState(file: AuthFile, now: number): number {
   const instants = [file.expiresAt, file.coolingUntil, expiringAt(file)];
   return Math.min(
@@ -124,7 +124,7 @@ function expiringAt({ expiresAt, lifetime }: AuthFile): number {
   return expiresAt - Math.min(expiringFor, (lifetime ?? Number.POSITIVE_INFINITY) / 4);
 }
 
-/** What a person may change of a session; a field that is left out stays, `null` takes it away. */
+/** What the user may change of a session; an absent field stays, `null` removes it. */
 export const authFileFieldsSchema = v.strictObject({
   prefix: v.optional(v.nullable(v.string())),
   proxyUrl: v.optional(v.nullable(v.string())),
@@ -141,7 +141,7 @@ export const authFileModelSchema = v.object({
 });
 export type AuthFileModel = v.InferOutput<typeof authFileModelSchema>;
 
-/** What became of each of several auth files. Some failed and others not is a success that says so. */
+/** The outcome for each of several auth files. A partial failure is a success that reports it. */
 export const authFileBatchSchema = v.object({
   done: v.array(v.string()),
   /** `message`: one sentence. */
@@ -149,13 +149,13 @@ export const authFileBatchSchema = v.object({
 });
 export type AuthFileBatch = v.InferOutput<typeof authFileBatchSchema>;
 
-/** `token` brings back what is `done`; absent: there is no way back. */
+/** `token` restores what is `done`; absent: it cannot be restored. */
 export const revokedAuthFilesSchema = v.object({
   ...authFileBatchSchema.entries,
   token: v.optional(v.string()),
   /**
-   * Of those whose provider was told: whether it has taken the tokens back, so that even the file that is brought back
-   * needs a new login.
+   * Of those whose provider was notified: whether it has revoked the tokens, so that even the restored file needs a
+   * new login.
    */
   atProvider: v.optional(
     v.array(v.object({ name: v.string(), ok: v.boolean(), message: v.optional(v.string()) })),
@@ -163,10 +163,10 @@ export const revokedAuthFilesSchema = v.object({
 });
 export type RevokedAuthFiles = v.InferOutput<typeof revokedAuthFilesSchema>;
 
-/** `token` stands for the file that was written over; absent: there was none, or it is not kept. */
+/** `token` restores the file that was overwritten; absent: there was none, or it is not kept. */
 export const uploadedAuthFileSchema = v.object({ token: v.optional(v.string()) });
 export type UploadedAuthFile = v.InferOutput<typeof uploadedAuthFileSchema>;
 
-/** What was revoked together and can be brought back. */
+/** What was revoked together and can be restored. */
 export const revocationSchema = v.object({ token: v.string(), at: instant, names: v.array(v.string()) });
 export type Revocation = v.InferOutput<typeof revocationSchema>;

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-/** What a value of config.yaml should have been, to stand behind its name: `must be a whole number, not "x"`. */
+/** What a value of config.yaml should have been, to be put after its name: `must be a whole number, not "x"`. */
 export function brokenRule(issue: v.BaseIssue<unknown>): string {
   const not = `, not ${described(issue)}`;
   switch (issue.type) {
@@ -29,7 +29,7 @@ export function brokenRule(issue: v.BaseIssue<unknown>): string {
   }
 }
 
-/** A value in words. Text is quoted only where a number or flag belongs and it is short: no secret stands there (M2). */
+/** Describes a value. Only short text in the place of a number or flag is quoted, as that is never a secret (M2). */
 function described({ input, expected }: v.BaseIssue<unknown>): string {
   if (input === null || input === undefined) return 'nothing';
   if (Array.isArray(input)) return 'a list';

@@ -1,7 +1,7 @@
-/** `enforced`: works and is held; `shown`: kept and displayed, but this server does not act on it; `absent`. */
+/** `enforced`: works; `shown`: stored and displayed, but this server does not act on it; `absent`: not stored. */
 export type Support = 'enforced' | 'shown' | 'absent';
 
-/** What one backend can do, per feature. Screens and commands read it and never pretend. */
+/** What one backend can do, per feature. Screens and commands offer nothing beyond it. */
 export interface Capabilities {
   readonly clientKeys: Support;
   readonly labels: Support;
@@ -22,6 +22,6 @@ export interface Capabilities {
   readonly everyProvider: Support;
   /** The `ampcode` block of config.yaml (F); where it is absent, the server deletes the block with its next write. */
   readonly amp: Support;
-  /** Changes made elsewhere arrive by themselves. */
+  /** Changes made elsewhere are pushed. */
   readonly push: Support;
 }

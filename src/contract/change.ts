@@ -3,7 +3,7 @@ import { keyActivitySchema } from './client-key.ts';
 import { providerKeyStateSchema } from './provider-states.ts';
 import { usageRecordSchema } from './usage-record.ts';
 
-/** Something about the config that the user must know; the running config stays in force. */
+/** A problem of the config that the user must know about; the running config stays in force. */
 export const configProblemSchema = v.object({
   /** One sentence: what, where, what to do. No secret. */
   message: v.string(),
@@ -15,7 +15,7 @@ export const configProblemSchema = v.object({
 export type ConfigProblem = v.InferOutput<typeof configProblemSchema>;
 
 /**
- * What a backend tells its listeners, and what our server sends as JSON text frames on
+ * What a backend sends to its listeners, and what our server sends as JSON text frames on
  * `/v0/management/events`. Secrets never travel in it: on `config`, `key-records` and `auth-files` the reader loads again.
  */
 export const changeSchema = v.variant('type', [
@@ -28,9 +28,9 @@ export const changeSchema = v.variant('type', [
   v.object({ type: v.literal('auth-files') }),
   /** Keyed by fingerprint; only keys whose figures changed. */
   v.object({ type: v.literal('activity'), keys: v.record(v.string(), keyActivitySchema) }),
-  /** By id: only provider keys that fare otherwise than told before; a key that is not in it is as it was. */
+  /** By id: only provider keys whose health changed; a key that is not in it is unchanged. */
   v.object({ type: v.literal('provider-states'), states: v.record(v.string(), providerKeyStateSchema) }),
-  /** Requests that have ended, oldest first; at most twenty frames a second. `missed`: how many more there were. */
+  /** Requests that have ended, oldest first; at most twenty frames a second. `missed`: how many were left out. */
   v.object({
     type: v.literal('usage'),
     records: v.array(usageRecordSchema),

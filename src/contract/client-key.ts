@@ -4,23 +4,23 @@ import type { Secret } from '../base/secrets/secret.ts';
 
 const most = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** What a key may use at most (held by our gateway); an absent field is no limit. */
+/** The limits of a key (enforced by our gateway); an absent field is no limit. */
 const keyLimitsSchema = v.object({
   requestsPerMinute: v.optional(most),
   /** Since local midnight of the server. */
   tokensPerDay: v.optional(most),
   /** Since the first of the month. */
   tokensPerMonth: v.optional(most),
-  /** The only models that it may ask for, by the name it asks with or the provider's; `*` stands for any text. */
+  /** The only models that it may ask for, by the name it asks with or the provider's; `*` matches any text. */
   models: v.optional(v.array(v.string())),
 });
 export type KeyLimits = v.InferOutput<typeof keyLimitsSchema>;
 
-/** The limits that are used up, and then count anew. */
+/** The limits that are used up and reset. */
 export const countedLimits = ['requestsPerMinute', 'tokensPerDay', 'tokensPerMonth'] as const;
 export type CountedLimit = (typeof countedLimits)[number];
 
-/** What they are called, on the screen and in answers to clients. */
+/** Their names, on the screen and in answers to clients. */
 export const limitWords: Readonly<Record<CountedLimit, string>> = {
   requestsPerMinute: 'requests per minute',
   tokensPerDay: 'tokens per day',
@@ -29,14 +29,14 @@ export const limitWords: Readonly<Record<CountedLimit, string>> = {
 
 const spentSchema = v.object({
   used: v.number(),
-  /** From then on nothing of it is used any more, ms since the epoch. */
+  /** When nothing of it will be used, ms since the epoch. */
   resetsAt: v.number(),
-  /** Set while requests are refused for it: until then. */
+  /** Set while requests are refused because of it: when that ends. */
   refusedUntil: v.optional(v.number()),
 });
 export type Spent = v.InferOutput<typeof spentSchema>;
 
-/** How much of its limits a key has used, of those that it has; told by the server that holds them. */
+/** How much of its limits a key has used, of those that it has; reported by the server that enforces them. */
 const keySpendingSchema = v.object({
   requestsPerMinute: v.optional(spentSchema),
   tokensPerDay: v.optional(spentSchema),
@@ -50,7 +50,7 @@ interface ReachedLimit {
   readonly until: number;
 }
 
-/** The limit that stops the key for the longest; undefined: none does, or nobody counts. @param now ms since the epoch */
+/** The limit that stops the key for the longest; undefined: none does, or they are not counted. @param now ms since the epoch */
 export function reachedLimit(
   limits: KeyLimits | undefined,
   spending: KeySpending | undefined,
@@ -59,14 +59,14 @@ export function reachedLimit(
   let longest: ReachedLimit | undefined;
   for (const limit of countedLimits) {
     const until = spending?.[limit]?.refusedUntil;
-    // A limit that was raised or taken away since it was told stops nobody.
+    // A limit that was raised or removed since the report stops no request.
     const stops = until !== undefined && (spending?.[limit]?.used ?? 0) >= (limits?.[limit] ?? Infinity);
     if (stops && until > (longest?.until ?? now)) longest = { limit, until };
   }
   return longest;
 }
 
-/** What is used of a limit, `now` may be later than when it was told. */
+/** How much of a limit is used; `now` may be later than the report. */
 export function usedAt(spent: Spent | undefined, now: number): number | undefined {
   return spent && (spent.resetsAt <= now ? 0 : spent.used);
 }
@@ -80,8 +80,8 @@ export const fingerprintSchema = v.pipe(
   v.transform((digits) => digits as Fingerprint),
 );
 /**
- * RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. By hand people write `2027-01-31` and other zones:
- * taken as well, since a record that is passed over would let an expired key in (A7).
+ * RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. People also write `2027-01-31` and other zones by
+ * hand: those are accepted, since a skipped record would let an expired key in (A7).
  */
 const instant = v.pipe(
   v.string(),
@@ -122,21 +122,21 @@ export const keyActivitySchema = v.object({
   lastHour: v.number(),
   /** Since local midnight of the server. */
   today: v.number(),
-  /** The last 24 hours, oldest first; the last one is the hour that is running. */
+  /** The last 24 hours, oldest first; the last one is the current hour. */
   hours: v.array(v.number()),
-  /** Absent: it has no limits that are used up, or this server holds none. */
+  /** Absent: it has no limits that can be used up, or this server enforces none. */
   spending: v.optional(keySpendingSchema),
 });
 export type KeyActivity = v.InferOutput<typeof keyActivitySchema>;
 
 /** One entry of `api-keys` with all that is known of it. */
 export interface ClientKey {
-  /** Stable over reloads: the fingerprint, with `#2` … behind it for a repeated key. */
+  /** Stable over reloads: the fingerprint, followed by `#2` … for a repeated key. */
   readonly id: string;
   readonly fingerprint: Fingerprint;
   readonly key: Secret;
   readonly record: KeyRecord | undefined;
-  /** undefined: no server counts, or it cannot be asked: unknown, not zero. */
+  /** undefined: not counted, or the server cannot be asked; unknown, not zero. */
   readonly activity: KeyActivity | undefined;
   readonly duplicate: boolean;
   /** From the published examples (`your-api-key-1` …): the embedded server refuses it (A4). */
@@ -145,7 +145,7 @@ export interface ClientKey {
   readonly weak: boolean;
 }
 
-/** SCREENS, names of states; the first that fits. `expired` covers a deadline that has passed. */
+/** SCREENS, names of states; the first that applies. `expired` covers a deadline that has passed. */
 export const clientKeyStates = ['expired', 'retiring', 'over limit', 'sample', 'weak', 'active'] as const;
 export type ClientKeyState = (typeof clientKeyStates)[number];
 
@@ -159,13 +159,13 @@ export function clientKeyState(key: ClientKey, now: number): ClientKeyState {
   return 'active';
 }
 
-/** The instant a key stops by expiry or by the deadline of its rotation, ms since the epoch; Infinity: never. */
+/** The time at which a key stops by expiry or by the deadline of its rotation, ms since the epoch; Infinity: never. */
 export function stopsAt(record: KeyRecord | undefined): number {
   const instants = [record?.expiresAt, record?.retiring?.deadline].filter((at) => at !== undefined);
   return Math.min(Number.POSITIVE_INFINITY, ...instants.map((at) => Date.parse(at)));
 }
 
-/** The limit for which its requests are refused at the moment, as far as the server tells. */
+/** The limit for which its requests are refused at the moment, as far as the server reports it. */
 export function limitOver({ record, activity }: ClientKey, now: number): ReachedLimit | undefined {
   return reachedLimit(record?.limits, activity?.spending, now);
 }

@@ -14,8 +14,8 @@ const value: v.GenericSchema<ConfigValue> = v.lazy(() =>
 );
 
 /**
- * Names a list item by what it is, never by where it stands: the scalar itself, or the fields that a map
- * item must have (`{name: 'openrouter'}`; null: it has no such field, or an empty one). The first equal item is meant.
+ * Names a list item by its content, never by its position: the scalar itself, or the fields that a map
+ * item must have (`{name: 'openrouter'}`; null: it has no such field, or an empty one). The first equal item counts.
  */
 const itemMatchSchema = v.union([
   v.string(),
@@ -31,15 +31,15 @@ const path = v.pipe(v.array(pathStepSchema), v.minLength(1));
 
 /**
  * One intended change of config.yaml, as data: the disk backend splices it into the text, our server takes it
- * over HTTP, and a client of another server translates it into that server's own calls.
+ * over HTTP, and a client of another server translates it into that server's own requests.
  *
- * - `set`: the mapping entry at `path` gets `value`; missing parents are made.
- * - `unset`: the mapping entry at `path` goes, with its own comments.
- * - `append`: `value` becomes the last item of the list at `path`, or stands right `after` the named item;
- *   a missing or null list is made.
- * - `remove`: the item of the list at `path` goes, with its own comments; `every` takes all equal ones.
+ * - `set`: the mapping entry at `path` gets `value`; missing parents are created.
+ * - `unset`: the mapping entry at `path` is removed, with its own comments.
+ * - `append`: `value` becomes the last item of the list at `path`, or is inserted `after` the named item;
+ *   a missing or null list is created.
+ * - `remove`: the item of the list at `path` is removed, with its own comments; `every` removes all equal ones.
  * - `replace`: the item keeps its place and its comments and gets `value`.
- * - `move`: the item, with its own comments and byte for byte, comes right `after` the named one; null: first.
+ * - `move`: the item, with its own comments and byte for byte, is moved to `after` the named one; null: to the front.
  *
  * A named item that is not there is a `conflict`: nothing of the batch is written.
  */

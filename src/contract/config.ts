@@ -3,7 +3,7 @@ import { type FlatList, type GroupedList, isGrouped, providerLists } from './pro
 
 /**
  * config.yaml as every CLI Proxy API server reads it (REQUIREMENTS A–I; the recorded example config).
- * Objects are loose: unknown fields are kept and never an error. `null` stands for an empty value in YAML.
+ * Objects are loose: unknown fields are kept and never an error. `null` is an empty value in YAML.
  */
 const text = v.nullish(v.string());
 const flag = v.nullish(v.boolean());
@@ -47,7 +47,7 @@ const groupedProvider = v.looseObject({
   headers: v.nullish(v.record(v.string(), v.string())),
   'disable-cooling': flag,
   'request-retry': whole,
-  /** Whether it takes the Responses API; ours only. */
+  /** Whether it supports the Responses API; ours only. */
   responses: flag,
 });
 
@@ -72,7 +72,7 @@ const oauthClient = v.looseObject({
   'device-authorization-endpoint': text,
   'revocation-endpoint': text,
   'profile-endpoint': text,
-  /** Where the gateway takes the accounts to. */
+  /** Where the gateway sends requests with the accounts. */
   'base-url': text,
 });
 
@@ -88,7 +88,7 @@ export const configSchema = v.looseObject({
       'panel-github-repository': text,
     }),
   ),
-  /** Addresses (or CIDR blocks) of reverse proxies whose X-Forwarded-For or Forwarded is believed; ours only. */
+  /** Addresses (or CIDR blocks) of reverse proxies whose X-Forwarded-For or Forwarded is trusted; ours only. */
   'trusted-proxies': texts,
   /** Host names by which this server may be managed, besides its addresses and localhost; ours only. */
   'allowed-hosts': texts,
@@ -105,7 +105,7 @@ export const configSchema = v.looseObject({
   'request-log': flag,
   'usage-statistics-enabled': flag,
   'redis-usage-queue-retention-seconds': whole,
-  /** Days that requests are kept in the usage store; 0: for good; ours only. */
+  /** Days that requests are kept in the usage store; 0: forever; ours only. */
   'usage-retention-days': v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** US dollars per million tokens, before the published prices; ours only. */
   'usage-prices': v.nullish(
@@ -124,7 +124,7 @@ export const configSchema = v.looseObject({
   metrics: flag,
   'ws-auth': flag,
   'force-model-prefix': flag,
-  /** Headers of clients that go on to providers besides the usual ones; ours only. */
+  /** Client headers that are forwarded to providers besides the usual ones; ours only. */
   'pass-headers': texts,
   'proxy-url': text,
   'request-retry': whole,

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { PathStep } from './config-edit.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What was found out, or why it could not be, as a sentence. */
+/** What was found out, or a sentence that says why it could not be. */
 export type Known<T> =
   | { readonly known: true; readonly value: T }
   | { readonly known: false; readonly why: string };
@@ -11,10 +11,10 @@ export type Known<T> =
 export const known = <T>(value: T): Known<T> => ({ known: true, value });
 export const notKnown = (why: string): Known<never> => ({ known: false, why });
 
-/** A config.yaml as text says it, wherever the text came from. */
+/** The text of a config.yaml, wherever it came from. */
 export interface ConfigFacts {
   readonly config: Config;
-  /** Line from 1 of what stands at the path; undefined: it is not written there. */
+  /** Line of the value at the path, from 1; undefined if the text has none. */
   readonly lineOf: (path: readonly PathStep[]) => number | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface Listening {
   readonly kind: 'none' | 'ours' | 'public' | 'foreign' | 'unclear';
 }
 
-/** What was seen on the machine where config.yaml lies. */
+/** What was seen on the machine that has config.yaml. */
 export interface MachineFacts {
   readonly configPath: string;
   /** SHA-256 of the bytes; undefined: the file cannot be read. */
@@ -81,7 +81,7 @@ export interface MachineFacts {
 export interface ToldTime {
   /** In whole seconds. */
   readonly theirs: number;
-  /** By our clock: when it was asked, and when the answer was here. */
+  /** By our clock: when the request was sent, and when the answer arrived. */
   readonly earliest: number;
   readonly latest: number;
 }
@@ -91,17 +91,17 @@ export interface FileMode {
   readonly mode: number;
 }
 
-/** Looks around a server, and puts right what is no part of config.yaml. It sends no secret anywhere. */
+/** Inspects the machine of a server, and fixes what is no part of config.yaml. It sends no secret anywhere. */
 export interface FactFinder {
-  /** Where config.yaml lies on this machine; undefined: the server is elsewhere. */
+  /** Path of config.yaml on this machine; undefined: the server is elsewhere. */
   readonly configPath: string | undefined;
   /** A failure names line and column. */
   readConfig(text: string): Promise<Outcome<ConfigFacts>>;
   /** @param config as the file has it; `secrets` of it are looked for in `.env` files */
   look(config: Config, secrets: readonly Secret[], signal?: AbortSignal): Promise<Known<MachineFacts>>;
-  /** What time the server at this address says it is; needs no secret. */
+  /** The time that the server at this address reports; needs no secret. */
   askTime(url: string, signal?: AbortSignal): Promise<Known<ToldTime>>;
-  /** All or none; the value has the modes that were there before. */
+  /** All or none; the value has the previous modes. */
   setModes(modes: readonly FileMode[]): Promise<Outcome<readonly FileMode[]>>;
   /** A folder for its owner alone (0700). */
   makeFolder(path: string): Promise<Outcome<void>>;

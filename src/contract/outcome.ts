@@ -1,6 +1,6 @@
 /** Why something did not happen. Closed: screens and commands handle each kind. */
 export type FailureKind =
-  /** The thing on the screen is no longer what the server has; nothing was written. */
+  /** What the screen shows is no longer what the server has; nothing was written. */
   | 'conflict'
   /** The input or the file is wrong; the message says what, where and what to do. */
   | 'invalid'
@@ -10,11 +10,11 @@ export type FailureKind =
   | 'locked-out'
   /** No answer: refused, timed out, or no such host. */
   | 'unreachable'
-  /** This server cannot do that at all. */
+  /** This server does not support it. */
   | 'unsupported'
   /** The user stopped it. */
   | 'cancelled'
-  /** The rest: full disk, no permission, a 500. */
+  /** Anything else: full disk, no permission, a 500. */
   | 'failed';
 
 export interface Failure {
@@ -26,17 +26,17 @@ export interface Failure {
   readonly attemptsLeft?: number | undefined;
   /** End of a lock-out, ms since the epoch. */
   readonly lockedOutUntil?: number | undefined;
-  /** Of a sign-in: the secret has not left, so that trying again uses up no attempt. */
+  /** Of a sign-in: the secret was not sent, so that trying again uses up no attempt. */
   readonly unsent?: true | undefined;
   /** Of a sign-in: the server has no management secret, so that no secret can be right. */
   readonly managementOff?: true | undefined;
   /** Of `unreachable`: the connection was refused, so nothing listens there. */
   readonly refused?: true | undefined;
-  /** Of a `conflict`: config.yaml and what the server runs with differ, and the user must choose one of them. */
+  /** Of a `conflict`: config.yaml and the config that the server runs with differ, and the user must choose one. */
   readonly unloaded?: true | undefined;
-  /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of its bounds. */
+  /** What is wrong with a text, of kind `invalid`: it does not parse, a type, or a value out of bounds. */
   readonly fault?: 'syntax' | 'shape' | 'value' | undefined;
-  /** Place in config.yaml, both from 1. */
+  /** Position in config.yaml, both from 1. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
 }

@@ -1,38 +1,38 @@
 import type { Secret } from '../base/secrets/secret.ts';
 
-/** One HTTP request to somebody outside: a provider, or the server as its clients reach it. */
+/** One HTTP request that leaves this program: to a provider, or to the server as its clients reach it. */
 export interface OutsideRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** http or https; holds no secret. */
   readonly url: string;
-  /** Names in lower case. A secret among the values is revealed on the wire alone. */
+  /** Names in lower case. A secret among the values is revealed only on the wire. */
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly body?: string;
-  /** An http, https or socks5 proxy; absent, `direct` and `none`: straight there. */
+  /** An http, https or socks5 proxy; absent, `direct` and `none`: no proxy. */
   readonly proxyUrl?: string | undefined;
-  /** `server`: the certificates that the console trusts its own server with count as well (I1). */
+  /** `server`: also trust the certificates that the console accepts for its own server (I1). */
   readonly trust?: 'server';
   readonly limits?: Partial<OutsideLimits>;
 }
 
 export interface OutsideLimits {
-  /** ms until the connection, with proxy and TLS, stands. */
+  /** ms until the connection is established, with proxy and TLS. */
   readonly connectMs: number;
-  /** ms from then until the whole answer is here. */
+  /** ms from then until the whole answer has arrived. */
   readonly answerMs: number;
-  /** Of the answer's body; what is longer is cut there. */
+  /** Of the answer's body; a longer one is cut. */
   readonly bytes: number;
 }
 
 /** What an exchange goes through, in this order; `proxy` and `tls` only where there is one. */
 export type ExchangeStep = 'resolve' | 'connect' | 'proxy' | 'tls' | 'request' | 'answer';
 
-/** Told twice a step: when it begins, and with its time when it is done. */
-export interface StepTold {
+/** Reported twice for each step: when it begins, and with its time when it is done. */
+export interface StepReport {
   readonly step: ExchangeStep;
   readonly ms?: number;
   /**
-   * What is known of a step that is done: the address that a name stands for, the port, the end of the certificate
+   * What is known of a step that is done: the address that a name resolves to, the port, the end of the certificate
    * (ms since the epoch), method and path, the status.
    */
   readonly detail?: string | number;
@@ -44,7 +44,7 @@ export interface OutsideAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The body is longer than was read. */
+  /** The body was longer than the part that was read. */
   readonly cut: boolean;
   /** The whole exchange. */
   readonly ms: number;
@@ -56,7 +56,7 @@ export type TlsFault =
   | 'self-signed'
   | 'wrong-host'
   | 'unknown-ca'
-  /** Something answers there, and not in TLS. */
+  /** Something answers there, but not in TLS. */
   | 'no-tls'
   | 'other';
 
@@ -80,11 +80,11 @@ export type TransportFault =
 
 export type OutsideEnd = OutsideAnswer | TransportFault;
 
-/** The way out of an operation. Redirects are told, never followed: a key goes to the host that was named. */
+/** The way out of an operation. Redirects are reported, never followed: a key is sent only to the host that was named. */
 export interface Outside {
   exchange(
     request: OutsideRequest,
-    onStep?: (told: StepTold) => void,
+    onStep?: (step: StepReport) => void,
     signal?: AbortSignal,
   ): Promise<OutsideEnd>;
 }

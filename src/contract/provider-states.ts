@@ -5,13 +5,13 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** ms since the epoch. */
 const instant = v.number();
 
-/** How one provider key has fared. What is not known is absent: unknown, and never zero. */
+/** The health of one provider key. What is unknown is absent, never zero. */
 export const providerKeyStateSchema = v.object({
-  /** Nothing is asked of it before this instant; past or absent: it does not rest, or nobody knows. */
+  /** End of its cooldown: no request is sent with it before then; past or absent: no cooldown, or not known. */
   coolingUntil: v.optional(instant),
-  /** Models that it rests for; absent: all, or not known. */
+  /** Models that the cooldown is for; absent: all, or not known. */
   coolingModels: v.optional(v.array(v.string())),
-  /** The last failure, however many good answers came since. */
+  /** The last failure, however many requests succeeded since. */
   lastError: v.optional(
     v.object({
       at: v.optional(instant),
@@ -31,7 +31,7 @@ export const providerKeyStateSchema = v.object({
   callsToday: v.optional(count),
   errorsToday: v.optional(count),
   lastUsedAt: v.optional(instant),
-  /** The last use is told to this many ms; absent: exactly. */
+  /** Precision of the last use, ms; absent: exact. */
   lastUsedWithin: v.optional(count),
 });
 export type ProviderKeyState = v.InferOutput<typeof providerKeyStateSchema>;
@@ -40,7 +40,7 @@ export type ProviderKeyState = v.InferOutput<typeof providerKeyStateSchema>;
 export const providerStatesSchema = v.object({
   /** By id of the provider key (providers/provider-keys.ts). */
   states: v.record(v.string(), providerKeyStateSchema),
-  /** Keys that stand in the server's environment, by variable; absent: its environment is not known. */
+  /** Keys in the server's environment, by variable; absent: its environment is not known. */
   environment: v.optional(
     v.record(v.string(), v.object({ fingerprint: fingerprintSchema, mask: v.string() })),
   ),
@@ -48,8 +48,8 @@ export const providerStatesSchema = v.object({
 export type ProviderStates = v.InferOutput<typeof providerStatesSchema>;
 
 /**
- * SCREENS, names of states; the first that fits. `refused`: its last answer was that the key is not good, or has no
- * credit. `failing`: its last answer was another error, and it is asked again.
+ * SCREENS, names of states; the first that applies. `refused`: the last answer was that the key is invalid or has no
+ * credit. `failing`: the last answer was another error; requests are still sent with the key.
  */
 export type ProviderKeyStanding = 'disabled' | 'refused' | 'cooling' | 'failing' | 'active';
 

@@ -56,7 +56,7 @@ const names = v.pipe(v.array(text), v.minLength(1));
 
 /**
  * The accounts of auth-dir: as recorded (`auth-files`, `reset-quota`), as documented (`sessions`, B6), and for our
- * own console, with sentences and ways back (`console/sessions`).
+ * own console, with sentences and undo (`console/sessions`).
  */
 const sessionRoutes = {
   /** `?name=`, `?auth_index=` */
@@ -64,15 +64,15 @@ const sessionRoutes = {
   listAuthFileModels: { method: 'GET', path: '/auth-files/models', input: nothing, output: anything },
   /** `?name=`: tokens in plain. */
   downloadAuthFile: { method: 'GET', path: '/auth-files/download', input: nothing, output: text },
-  /** Multipart with one or more files, `channel` and `prefix`; or JSON with `?name=`. Goes over a file that is there. */
+  /** Multipart with one or more files, `channel` and `prefix`; or JSON with `?name=`. Overwrites an existing file. */
   uploadAuthFiles: { method: 'POST', path: '/auth-files', input: text, output: anything },
-  /** `?name=` once or more, `?all=true`, or names in the body; they go to the trash. */
+  /** `?name=` once or more, `?all=true`, or names in the body; they are moved to the trash. */
   deleteAuthFiles: { method: 'DELETE', path: '/auth-files', input: v.unknown(), output: anything },
   setAuthFileStatus: { method: 'PATCH', path: '/auth-files/status', input: v.unknown(), output: anything },
   setAuthFileFields: { method: 'PATCH', path: '/auth-files/fields', input: v.unknown(), output: statusOk },
   resetQuota: { method: 'POST', path: '/reset-quota', input: v.unknown(), output: anything },
 
-  /** `?name=`: that one alone. */
+  /** `?name=`: only that one. */
   getSessions: {
     method: 'GET',
     path: '/sessions',
@@ -213,10 +213,10 @@ export const routes = {
     output: v.object({ entries: v.array(auditEntrySchema) }),
   },
   appendAudit: { method: 'POST', path: '/console/audit', input: auditEntrySchema, output: statusOk },
-  /** Recorded: begins a login; ours takes POST /oauth/{provider} for the same (B6). */
+  /** Recorded: begins a login; ours accepts POST /oauth/{provider} for the same (B6). */
   startSignIn: { method: 'GET', path: '/{provider}-auth-url', input: nothing, output: signInUrlSchema },
   startSignInBy: { method: 'POST', path: '/oauth/{provider}', input: v.unknown(), output: signInUrlSchema },
-  /** Recorded: asks for no secret, as whoever has the `state` is who began; ours says whose account it is as well. */
+  /** Recorded: needs no secret, as only the client that began the login has its `state`; ours adds the account. */
   submitSignIn: {
     method: 'POST',
     path: '/oauth-callback',
@@ -240,14 +240,14 @@ export const routes = {
     input: nothing,
     output: v.looseObject({ status: v.literal('ok'), cancelled: v.boolean() }),
   },
-  /** Totals, groups, a series and the newest records, in one go. */
+  /** Totals, groups, a series and the newest records in one answer. */
   consoleUsage: {
     method: 'POST',
     path: '/console/usage',
     input: usageWishSchema,
     output: usageFiguresSchema,
   },
-  /** How each provider key fares, and which stand in the environment. */
+  /** The health of each provider key, and the keys in the environment. */
   consoleProviders: {
     method: 'GET',
     path: '/console/providers',
@@ -259,7 +259,7 @@ export const routes = {
   /** As above with all details, to be imported elsewhere. */
   exportUsage: { method: 'GET', path: '/usage/export', input: nothing, output: anything },
   importUsage: { method: 'POST', path: '/usage/import', input: v.unknown(), output: anything },
-  /** Recorded of v7: takes `?count=` records out, the oldest first; who else reads them gets none of these (H4). */
+  /** Recorded of v7: removes and returns `?count=` records, the oldest first; no other reader gets these (H4). */
   takeUsage: { method: 'GET', path: '/usage-queue', input: nothing, output: v.array(anything) },
   /** Recorded: by upstream credential since the start; here the credential is a mask. */
   getUpstreamUsage: { method: 'GET', path: '/api-key-usage', input: nothing, output: anything },
@@ -274,7 +274,7 @@ export const metricsPath = '/metrics';
 export const eventsPath = `${managementPrefix}/events`;
 
 /**
- * Body of a failed `console/*` call, and of PUT config.yaml: `error` is a short code, `message` the sentence.
+ * Body of a failed `console/*` request, and of PUT config.yaml: `error` is a short code, `message` the sentence.
  * `kind` is a FailureKind, so that the client need not guess it from the status.
  */
 export const failureBodySchema = v.object({

@@ -1,31 +1,31 @@
 import type { Outcome } from './outcome.ts';
 
-/** A login ends by itself after this, ms; its `state` is worth nothing from then on. */
+/** A login ends by itself after this, ms; its `state` is then invalid. */
 export const signInLasts = 10 * 60_000;
 
-/** A provider at which this server can sign in. */
+/** A provider that this server can log in to. */
 export interface SignInProvider {
-  /** As it stands in routes and in `oauth-clients`: anthropic, codex … */
+  /** Its name in routes and in `oauth-clients`: anthropic, codex … */
   readonly id: string;
   /** For people: Claude, Codex … */
   readonly title: string;
   readonly flow: SignInFlowKind;
-  /** Why it cannot be used yet, and what to write where, in one sentence; absent: it can. */
+  /** Why it cannot be used yet, and what to set where, in one sentence; absent: it can. */
   readonly missing?: string;
 }
 
 /** `browser`: the provider sends the browser back to a port of this machine; `device`: a code is typed elsewhere. */
 type SignInFlowKind = 'browser' | 'device';
 
-/** A login that waits for a person (E2). */
+/** A login that waits for the user (E2). */
 export interface SignInStart {
   readonly provider: string;
-  /** To be opened in a browser, whole. */
+  /** To be opened in a browser, unchanged. */
   readonly url: string;
-  /** Names this login; whoever has it may hand in its answer. */
+  /** Identifies this login; whichever client has it may submit the answer. */
   readonly state: string;
   readonly flow: SignInFlowKind;
-  /** To be typed at `url`, where that does not hold it. */
+  /** To be typed at `url`, if that does not contain it. */
   readonly userCode?: string | undefined;
   /** ms since the epoch. */
   readonly expiresAt: number;
@@ -36,35 +36,35 @@ export type SignInStatus =
   /** `name` of the auth file, and whose account it is, as far as the server says. */
   | { readonly kind: 'done'; readonly name?: string | undefined; readonly account?: string | undefined }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** The server does not know it (any more): it was restarted, or the login is over. */
+  /** The server does not know it: it was restarted, or the login is over. */
   | { readonly kind: 'lost' };
 
 interface SignInWish {
-  /** Auth file of the account that signs in again. */
+  /** Auth file of the account that logs in again. */
   readonly again?: string | undefined;
   /** For providers that bill a project. */
   readonly project?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Logging in at providers, whoever does it. Every failure carries a sentence for the user. */
+/** Logs in to providers. Every failure carries a sentence for the user. */
 export interface SignIn {
   providers(signal?: AbortSignal): Promise<Outcome<readonly SignInProvider[]>>;
   start(provider: string, wish?: SignInWish): Promise<Outcome<SignInStart>>;
-  /** Costs a request where the server is public: seldom is enough. */
+  /** Costs a request on a public server, so call it rarely. */
   status(state: string, signal?: AbortSignal): Promise<Outcome<SignInStatus>>;
   /**
-   * Hands in the address that the provider sent the browser to. Accepted is not finished: `status` tells.
-   * `invalid`: this answer is wrong and another may come; `conflict`: this login takes none any more.
+   * Submits the address that the provider sent the browser to. Accepted is not finished: see `status`.
+   * `invalid`: this answer is wrong and another may be submitted; `conflict`: this login accepts none.
    */
   submit(redirectUrl: string, signal?: AbortSignal): Promise<Outcome<void>>;
-  /** What has ended already is no failure. */
+  /** It is no failure if the login has already ended. */
   cancel(state: string): Promise<Outcome<void>>;
 }
 
 /**
- * One login as the person at the console sees it, and as the server that runs it does (E2). `callback`: whether the
- * browser finds somebody on this machine to come back to; the paste box works whatever it says.
+ * One login as the user of the console sees it, and as the server that runs it does (E2). `callback`: whether the
+ * browser can reach a listener on this machine; the paste box works in any case.
  */
 export type SignInFlow =
   | { readonly phase: 'starting'; readonly provider: string }
@@ -87,7 +87,7 @@ export interface SignInAttempt {
   readonly notice?: string | undefined;
 }
 
-/** Nothing more happens to it. */
+/** It has ended. */
 export function isOver(flow: SignInFlow): boolean {
   return flow.phase !== 'starting' && flow.phase !== 'waiting' && flow.phase !== 'exchanging';
 }

@@ -4,17 +4,17 @@ import { usageRecordSchema, usageTokensSchema } from './usage-record.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const ms = v.pipe(v.number(), v.minValue(0));
 
-/** What requests can be told apart by (H2). */
+/** The dimensions by which requests are grouped (H2). */
 export const usageDimensions = ['key', 'provider', 'account', 'model', 'application', 'status'] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
-/** One condition on one field of a request; case does not matter. What is not known fits only a condition with `not`. */
+/** One condition on one field of a request; case does not matter. An unknown value matches only a condition with `not`. */
 const usageTermSchema = v.object({
   /** `error`: the sentence of a failed request. */
   field: v.picklist([...usageDimensions, 'error']),
   /** It is one of these: fingerprints for `key`; for `status` numbers, `4xx`, `ok`, `failed`. */
   is: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000))),
-  /** Or it has this in it; not for `key`. */
+  /** Or it contains this; not for `key`. */
   has: v.optional(v.string()),
   /** The other requests. */
   not: v.optional(v.boolean()),
@@ -28,7 +28,7 @@ export function isStatus(wanted: string, status: number, failed: boolean): boole
   return sought === String(status) || (status >= 100 && sought === `${Math.floor(status / 100)}xx`);
 }
 
-/** Which requests; a filter that is absent lets all through. */
+/** Which requests; an absent filter matches all. */
 const usageQuerySchema = v.object({
   /** ms since the epoch, of the arrival of the request. */
   since: ms,
@@ -43,7 +43,7 @@ const usageQuerySchema = v.object({
   status: v.optional(v.union([v.picklist(['ok', 'failed']), v.pipe(v.number(), v.integer())])),
   /**
    * Words, each of which must be part of the key's fingerprint, the provider, account, model, application, status or
-   * outcome (`ok`, `failed`), in any case; `keys`: fingerprints of the client keys that the asker knows by that word.
+   * outcome (`ok`, `failed`), in any case; `keys`: fingerprints of the client keys that the caller knows by that word.
    */
   search: v.optional(
     v.pipe(
@@ -51,39 +51,39 @@ const usageQuerySchema = v.object({
         v.object({
           word: v.string(),
           keys: v.optional(v.array(v.string())),
-          /** The requests that this word is no part of. */
+          /** The requests that do not contain this word. */
           not: v.optional(v.boolean()),
         }),
       ),
       v.maxLength(10),
     ),
   ),
-  /** Each must fit. */
+  /** All must match. */
   terms: v.optional(v.pipe(v.array(usageTermSchema), v.maxLength(10))),
 });
 export type UsageQuery = v.InferOutput<typeof usageQuerySchema>;
 
-/** Requests that told this kind of token. */
+/** Requests that reported this kind of token. */
 const tokensToldSchema = v.object({ input: count, output: count, reasoning: count, cached: count });
-export type TokensTold = v.InferOutput<typeof tokensToldSchema>;
+export type TokensReported = v.InferOutput<typeof tokensToldSchema>;
 
 const figures = {
   requests: count,
   failed: count,
-  /** Of the failed ones: the client left (499). Absent: none, or nobody counts them. */
+  /** Of the failed ones: the client left (499). Absent: none, or they are not counted. */
   aborted: v.optional(count),
-  /** Of the failed ones: the answer was cut short after it had begun well. */
+  /** Of the failed ones: the answer was cut short after it had begun. */
   cut: v.optional(count),
   /** Attempts that failed and that another one followed; they are no requests of their own. */
   retries: v.optional(count),
-  /** ms, read from a histogram of ratio 1.66: at most that factor off, mostly under a fifth. Absent: no requests. */
+  /** ms, read from a histogram of ratio 1.66: at most that factor off, usually less than a fifth. Absent: no requests. */
   latency: v.optional(v.object({ p50: ms, p95: ms })),
   /** ms to the first byte of the body, of those requests where it is known. */
   firstByte: v.optional(v.object({ p50: ms })),
-  /** Sums of what was told; absent, as a whole or in part: no request told it: unknown, not zero. */
+  /** Sums of what was reported; absent, as a whole or in part, if no request reported it: unknown, not zero. */
   tokens: v.optional(usageTokensSchema),
-  /** How many requests stand behind each sum of `tokens`: where it is fewer than `tokensKnown`, there is more. */
-  tokensTold: v.optional(tokensToldSchema),
+  /** How many requests each sum of `tokens` covers: where fewer than `tokensKnown`, the real sum is higher. */
+  tokensReported: v.optional(tokensToldSchema),
   /** Requests whose tokens are in `tokens`. */
   tokensKnown: count,
   /** US dollars at list prices, of those requests where tokens and price are known; absent: of none. */
@@ -105,7 +105,7 @@ const usageGroupSchema = v.object({
   value: v.nullable(v.string()),
   /** Arrival of its last request, ms since the epoch; absent: not known. */
   lastAt: v.optional(ms),
-  /** Its requests over time, oldest first, the step that is running last; where the wish asks for bars. */
+  /** Its requests over time, oldest first, the current step last; only if `bars` was requested. */
   bars: v.optional(v.array(count)),
 });
 export type UsageGroup = v.InferOutput<typeof usageGroupSchema>;
@@ -119,7 +119,7 @@ const usageBucketSchema = v.object({
 });
 export type UsageBucket = v.InferOutput<typeof usageBucketSchema>;
 
-/** What is asked in one go; only what is named is answered. */
+/** What one request asks for; only what is named is answered. */
 export const usageWishSchema = v.object({
   query: usageQuerySchema,
   /** Further windows of the same filters, for totals side by side: their `since`. */
@@ -141,7 +141,7 @@ export type UsageWish = v.InferOutput<typeof usageWishSchema>;
 /** Answer to `console/usage`. */
 export const usageFiguresSchema = v.object({
   totals: usageTotalsSchema,
-  /** Requests of the span without any filter, where the wish asks for it. */
+  /** Requests of the span without any filter, if it was requested. */
   whole: v.optional(count),
   windows: v.array(usageTotalsSchema),
   groups: v.record(v.string(), v.array(usageGroupSchema)),
@@ -154,7 +154,7 @@ export const usageFiguresSchema = v.object({
   problems: v.array(v.string()),
   /** false: requests that end now are not recorded. */
   recording: v.boolean(),
-  /** Why they are not, one sentence; absent: `usage-statistics-enabled` is off. */
+  /** Why not, one sentence; absent: `usage-statistics-enabled` is off. */
   reason: v.optional(v.string()),
 });
 export type UsageFigures = v.InferOutput<typeof usageFiguresSchema>;

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Token counts as the provider told them; a field it did not tell is absent: unknown, not zero. */
+/** Token counts as the provider reported them; a field that it did not report is absent: unknown, not zero. */
 export const usageTokensSchema = v.object({
   input: v.optional(count),
   output: v.optional(count),
   reasoning: v.optional(count),
   /** Of the input, read from the provider's cache. */
   cached: v.optional(count),
-  /** Of the input, written to that cache, for minutes or for an hour; some providers take more for it. */
+  /** Of the input, written to that cache, for minutes or for an hour; some providers charge more for it. */
   written: v.optional(count),
   writtenLong: v.optional(count),
   total: v.optional(count),
@@ -18,7 +18,7 @@ export type UsageTokens = v.InferOutput<typeof usageTokensSchema>;
 
 /** An attempt at a provider that another one followed. */
 const usageTrySchema = v.object({
-  /** Of the record by which it was told by itself, before its successor was known: that one is no request of its own. */
+  /** Of its own record, from before its successor was known: that record is no request of its own. */
   id: v.optional(v.string()),
   provider: v.string(),
   account: v.optional(v.string()),
@@ -29,7 +29,7 @@ const usageTrySchema = v.object({
 });
 export type UsageTry = v.InferOutput<typeof usageTrySchema>;
 
-/** Why a cost is not known: what the provider did not tell, or what the price list does not know. */
+/** Why a cost is not known: what the provider did not report, or what the price list lacks. */
 export const costGaps = [
   'tokens',
   'input tokens',
@@ -44,7 +44,7 @@ export const costGaps = [
  * credential by mask or account. What is not known is absent.
  */
 export const usageRecordSchema = v.object({
-  /** Unique; a record that is told twice is kept once. */
+  /** Unique; a record that is reported twice is stored once. */
   id: v.string(),
   /** When the request arrived, ms since the epoch. */
   at: count,
@@ -70,11 +70,11 @@ export const usageRecordSchema = v.object({
   error: v.optional(v.string()),
   /** How many upstream attempts it took. */
   attempts: v.optional(count),
-  /** The attempts before the last, in their order; absent: there were none, or nobody tells of them. */
+  /** The attempts before the last, in their order; absent: there were none, or they were not reported. */
   tries: v.optional(v.array(usageTrySchema)),
-  /** ms that the first of the credentials still rested: all did, and none was asked. */
+  /** ms until the first credential's cooldown ended: all were cooling down, and no request was sent. */
   restingMs: v.optional(count),
-  /** US dollars as the provider told them, else at list prices, which is added by who keeps the record. Absent: not known, or not told with it. */
+  /** US dollars as the provider reported them, else at list prices, added where the record is stored. Absent: unknown. */
   cost: v.optional(v.number()),
   costGap: v.optional(v.picklist(costGaps)),
   tokens: v.optional(usageTokensSchema),
@@ -86,6 +86,6 @@ export const usageRecordSchema = v.object({
 });
 export type UsageRecord = v.InferOutput<typeof usageRecordSchema>;
 
-/** What came of a request where there is room for a status: the status, else the outcome. */
+/** The result of a request in the room of a status: the status, else the outcome. */
 export const statusText = ({ status, failed }: Pick<UsageRecord, 'status' | 'failed'>): string =>
   status > 0 ? String(status) : failed ? 'fail' : 'ok';

@@ -40,7 +40,7 @@ export interface ProgressStep {
   readonly text: string;
   /** Set when the step is done: how long it took. */
   readonly ms?: number | undefined;
-  /** Of an exchange: which step, with whom, and what is known of it when it is done (`StepTold`). */
+  /** Of an exchange: which step, with whom, and what is known of it when it is done (`StepReport`). */
   readonly exchange?: {
     readonly step: ExchangeStep;
     readonly host: string;

@@ -3,7 +3,7 @@ import type {
   OutsideAnswer,
   OutsideEnd,
   OutsideRequest,
-  StepTold,
+  StepReport,
 } from '../../src/contract/outside.ts';
 
 export interface FakeOutside extends Outside {
@@ -27,7 +27,7 @@ export function fakeOutside(answer: (request: OutsideRequest, turn: number) => R
       const turn = sent.push(request) - 1;
       load.now += 1;
       load.most = Math.max(load.most, load.now);
-      const told: StepTold[] = [{ step: 'connect' }, { step: 'connect', ms: 2 }];
+      const told: StepReport[] = [{ step: 'connect' }, { step: 'connect', ms: 2 }];
       for (const step of told) onStep?.(step);
       const stopped = new Promise<OutsideEnd>((resolve) =>
         signal?.addEventListener('abort', () => resolve({ kind: 'cancelled' })),

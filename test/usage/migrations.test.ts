@@ -60,7 +60,7 @@ describe('a file of an earlier version', () => {
     expect(records[2]).toMatchObject({ status: 500, failed: true, error: 'It broke off.', attempts: 2 });
     const totals = await store.totals({ since: 0 });
     expect(totals).toMatchObject({ requests: 3, failed: 1, tokens: { input: 300, cached: 40, total: 330 } });
-    expect(totals.tokensTold).toEqual({ input: 3, output: 3, reasoning: 0, cached: 1 });
+    expect(totals.tokensReported).toEqual({ input: 3, output: 3, reasoning: 0, cached: 1 });
     store.add(makeRecord({ clientKey: alpha, at: noon + 5 }));
     expect((await store.groups({ since: 0 }, 'key'))[0]).toMatchObject({ requests: 4, lastAt: noon + 5 });
     const { usage } = await store.exportV6();

@@ -102,7 +102,7 @@ describe('questions in any span and of any dimensions', () => {
         expect(totals.retries ?? 0).toBe(found.reduce((sum, { attempts = 1 }) => sum + attempts - 1, 0));
         for (const kind of ['input', 'output', 'cached', 'reasoning'] as const) {
           const told = found.flatMap(({ tokens }) => tokens?.[kind] ?? []);
-          expect(totals.tokensTold?.[kind] ?? 0).toBe(told.length);
+          expect(totals.tokensReported?.[kind] ?? 0).toBe(told.length);
           expect(totals.tokens?.[kind] ?? 0).toBe(told.reduce((sum, value) => sum + value, 0));
         }
         for (const by of usageDimensions) {

@@ -14,7 +14,7 @@ describe('a kind of token that a provider does not tell', () => {
   test('is unknown when no request of the group tells it, and 0 when one does', async () => {
     const [untold] = await groupsOf({ input: 100, output: 5, total: 105 });
     expect(untold?.tokens).toEqual({ input: 100, output: 5, total: 105 });
-    expect(untold?.tokensTold).toEqual({ input: 1, output: 1, reasoning: 0, cached: 0 });
+    expect(untold?.tokensReported).toEqual({ input: 1, output: 1, reasoning: 0, cached: 0 });
     const [told] = await groupsOf({ input: 100, output: 5, total: 105, cached: 0, reasoning: 0 });
     expect(told?.tokens).toMatchObject({ cached: 0, reasoning: 0 });
   });
@@ -29,7 +29,7 @@ describe('a kind of token that a provider does not tell', () => {
       requests: 3,
       tokensKnown: 2,
       tokens: { input: 200, output: 10, total: 210, cached: 40 },
-      tokensTold: { input: 2, output: 2, reasoning: 0, cached: 1 },
+      tokensReported: { input: 2, output: 2, reasoning: 0, cached: 1 },
     };
     expect(await store.totals({ since: noon })).toMatchObject(wanted);
     const three = { since: noon, provider: 'openai', model: 'gpt-4o', application: 'editor' };

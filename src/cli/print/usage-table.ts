@@ -3,7 +3,7 @@ import { alignColumns } from '../../base/text/align-columns.ts';
 import { formatDuration } from '../../base/text/duration.ts';
 import { success } from '../../contract/outcome.ts';
 import type {
-  TokensTold,
+  TokensReported,
   UsageDimension,
   UsageGroup,
   UsageQuery,
@@ -53,8 +53,8 @@ export function totalsLine(totals: UsageTotals, now: number): string {
 }
 
 /** `+`: only some requests told it. What none told is a dash. */
-function tokensOf({ tokens, tokensKnown, tokensTold }: UsageGroup, kind: keyof TokensTold): string {
-  const part = tokensTold !== undefined && tokensTold[kind] < tokensKnown ? '+' : '';
+function tokensOf({ tokens, tokensKnown, tokensReported }: UsageGroup, kind: keyof TokensReported): string {
+  const part = tokensReported !== undefined && tokensReported[kind] < tokensKnown ? '+' : '';
   return tokens?.[kind] === undefined ? '–' : `${tokens[kind]}${part}`;
 }
 

@@ -2,7 +2,7 @@ import type { Fingerprint } from '../../base/secrets/fingerprint.ts';
 import { Secret } from '../../base/secrets/secret.ts';
 import type { Config } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
-import type { ExchangeStep, OutsideEnd, OutsideRequest, StepTold } from '../../contract/outside.ts';
+import type { ExchangeStep, OutsideEnd, OutsideRequest, StepReport } from '../../contract/outside.ts';
 import { keysInEnvironment } from '../../providers/environment-keys.ts';
 import { readCommon, trimSlash } from '../../providers/fields/read-entry.ts';
 import { providers } from '../../providers/index.ts';
@@ -46,7 +46,7 @@ export async function exchangeFor(
 ): Promise<Outcome<OutsideEnd>> {
   if (!outside) return failure('unsupported', 'Requests to providers are not possible from here.');
   const host = hostOf(request.url);
-  const tell = ({ step, ms, detail }: StepTold) =>
+  const tell = ({ step, ms, detail }: StepReport) =>
     progress?.({ about, text: stepTexts[step](host), ms, exchange: { step, host, detail } });
   const end = await outside.exchange(request, tell, signal);
   if (end.kind === 'cancelled') return failure('cancelled', 'Cancelled before an answer arrived.');

@@ -242,7 +242,7 @@ function figuresOf(row: Row | undefined): Figures {
     ...(row &&
       tokens && {
         tokens,
-        tokensTold: {
+        tokensReported: {
           input: row.told_input,
           output: row.told_output,
           reasoning: row.told_reasoning,

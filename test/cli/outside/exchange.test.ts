@@ -3,12 +3,17 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { Secret } from '../../../src/base/secrets/secret.ts';
 import { createOutside } from '../../../src/cli/compose/create-effects.ts';
 import { exchangeOutside } from '../../../src/cli/compose/outside/exchange-outside.ts';
-import type { ExchangeStep, OutsideAnswer, OutsideRequest, StepTold } from '../../../src/contract/outside.ts';
+import type {
+  ExchangeStep,
+  OutsideAnswer,
+  OutsideRequest,
+  StepReport,
+} from '../../../src/contract/outside.ts';
 import { socksProxy } from '../../server/gateway/socks-proxy.ts';
 import { freeAddress, httpServer, httpsServer, pem, socketServer } from './servers.ts';
 
 const key = new Secret('fake-provider-key-0000000000000001');
-const ask = (url: string, more: Partial<OutsideRequest> = {}, onStep?: (told: StepTold) => void) =>
+const ask = (url: string, more: Partial<OutsideRequest> = {}, onStep?: (told: StepReport) => void) =>
   createOutside(pem('authority')).exchange({ method: 'GET', url, ...more }, onStep);
 /** Too long for a name, so that no question leaves this machine. */
 const nowhere = `http://${'no-such-host'.repeat(8)}.example`;
@@ -46,7 +51,7 @@ describe('an answer', () => {
   });
 
   test('is told step by step, each with its time', async () => {
-    const told: StepTold[] = [];
+    const told: StepReport[] = [];
     const url = (await ok()).replace('127.0.0.1', 'localhost');
     await ask(url, {}, (step) => told.push(step));
     expect(told.map(({ step, ms }) => (ms === undefined ? step : `${step} done`))).toEqual([

@@ -7,7 +7,7 @@ import type {
   OutsideEnd,
   OutsideLimits,
   OutsideRequest,
-  StepTold,
+  StepReport,
   TlsFault,
   TransportFault,
 } from '../../../contract/outside.ts';
@@ -16,7 +16,7 @@ import { openLine, type StepTeller, tellSteps } from './open-connection.ts';
 interface ExchangeOptions {
   /** PEM, instead of the authorities of the system. */
   readonly ca?: string | undefined;
-  readonly onStep?: ((told: StepTold) => void) | undefined;
+  readonly onStep?: ((told: StepReport) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Runs once after `ms`; returns: do not. */
   readonly after?: (ms: number, run: () => void) => () => void;

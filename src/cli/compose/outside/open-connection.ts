@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { isSocks } from '../../../base/proxy-address.ts';
-import type { ExchangeStep, ProxyFault, StepTold, TransportFault } from '../../../contract/outside.ts';
+import type { ExchangeStep, ProxyFault, StepReport, TransportFault } from '../../../contract/outside.ts';
 import { type SocksFault, socksTunnel } from '../../../server/gateway/forward/socks-tunnel.ts';
 
 interface ConnectionOptions {
@@ -143,7 +143,7 @@ export interface StepTeller {
 }
 
 /** @param now ms of a clock that only goes forward */
-export function tellSteps(onStep: ((told: StepTold) => void) | undefined, now: () => number): StepTeller {
+export function tellSteps(onStep: ((told: StepReport) => void) | undefined, now: () => number): StepTeller {
   let at: ExchangeStep = 'resolve';
   let since: number | undefined;
   let detail: string | number | undefined;

@@ -1,4 +1,4 @@
-import type { TokensTold, UsageFigures, UsageTotals } from '../../../contract/usage-figures.ts';
+import type { TokensReported, UsageFigures, UsageTotals } from '../../../contract/usage-figures.ts';
 import { fitText } from '../../components/fit.ts';
 import type { Values } from '../../components/graphs/cells.ts';
 import type { GraphRow } from '../../components/graphs/graphs.tsx';
@@ -35,21 +35,24 @@ const nothingKnown = (cost: number, known: number, requests: number): boolean =>
   cost === 0 && known < requests;
 
 /** `≥`: some requests that had tokens did not report this kind, or no tokens at all, so there is more. */
-function moreSign({ tokens, tokensKnown, tokensTold, failed, requests }: Figures, kind: keyof TokensTold) {
+function moreSign(
+  { tokens, tokensKnown, tokensReported, failed, requests }: Figures,
+  kind: keyof TokensReported,
+) {
   if (tokens?.[kind] === undefined) return '';
-  const part = tokensTold !== undefined && tokensTold[kind] < tokensKnown;
+  const part = tokensReported !== undefined && tokensReported[kind] < tokensKnown;
   return part || (tokensKnown > 0 && tokensKnown + failed < requests) ? '≥' : '';
 }
 
 /** `2.1M`, `≥2.1M`; `–`: no request reported any. */
-export const tokensText = (figures: Figures, kind: keyof TokensTold): string =>
+export const tokensText = (figures: Figures, kind: keyof TokensReported): string =>
   `${moreSign(figures, kind)}${shortNumber(figures.tokens?.[kind])}`;
 
 /** How much of the input came from the provider's cache: `62%`. */
 export function cachedText(figures: Figures): string {
-  const { tokens, tokensTold, tokensKnown } = figures;
+  const { tokens, tokensReported, tokensKnown } = figures;
   if (tokens?.cached === undefined || !tokens.input) return unknown;
-  const sign = tokensTold !== undefined && tokensTold.cached < tokensKnown ? '≥' : '';
+  const sign = tokensReported !== undefined && tokensReported.cached < tokensKnown ? '≥' : '';
   return `${sign}${Math.round((tokens.cached / tokens.input) * 100)}%`;
 }
 
