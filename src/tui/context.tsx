@@ -8,7 +8,7 @@ import type { UiState } from './ui/ui-state.ts';
 /** What `App` provides to everything inside it. */
 export const ConsoleContext = createContext<Console | undefined>(undefined);
 export const ClockContext = createContext<Clock | undefined>(undefined);
-/** Whether what is inside lies behind an open box. */
+/** Whether the content is behind an open box. */
 export const BehindContext = createContext(false);
 export const ThemeContext = createContext<Theme | undefined>(undefined);
 
@@ -20,13 +20,13 @@ const provided = <T,>(value: T | undefined, name: string): T => {
 export const useConsole = (): Console => provided(useContext(ConsoleContext), 'useConsole');
 export const useTheme = (): Theme => provided(useContext(ThemeContext), 'useTheme');
 
-/** A part of what the person at the keyboard has done; renders again when it changes. Return no new object. */
+/** Selects a part of the ui state; rerenders on change. The selector must not return a new object. */
 export function useUi<T>(select: (ui: UiState) => T): T {
   const { ui } = useConsole();
   return useSyncExternalStore(ui.subscribe, () => select(ui.snapshot()));
 }
 
-/** A part of what is known of the server; renders again when it changes. Return no new object. */
+/** Selects a part of the server state; rerenders on change. The selector must not return a new object. */
 export function useServer<T>(select: (console: ConsoleState) => T): T {
   const { store } = useConsole().session;
   return useSyncExternalStore(store.subscribe, () => select(store.snapshot()));
@@ -36,14 +36,14 @@ const same = <T,>(value: T): T => value;
 
 let calm: ConsoleState | undefined;
 
-/** The same state as long as only requests end. */
+/** Returns the same state while only requests end. */
 export function withoutRequests(state: ConsoleState): ConsoleState {
   const names = Object.keys(state) as (keyof ConsoleState)[];
   if (!calm || names.some((name) => name !== 'usage' && calm?.[name] !== state[name])) calm = state;
   return calm;
 }
 
-/** All that is known of the server but single requests: what shows nothing of them renders at none. */
+/** The server state without live requests, so that their arrival does not rerender. */
 export const useCalmServer = (): ConsoleState => useServer(withoutRequests);
 
 function useAtWith(console: ConsoleState): At {
@@ -53,17 +53,17 @@ function useAtWith(console: ConsoleState): At {
   return useMemo(() => ({ console, ui, now }), [console, ui, now]);
 }
 
-/** Both states whole, and the time shown: for parts of the screen that depend on much. */
+/** Both states and the time shown, for parts of the screen that depend on many values. */
 export const useAt = (): At => useAtWith(useServer(same));
 
-/** As `useAt`, without single requests. */
+/** Like `useAt`, without live requests. */
 export const useCalmAt = (): At => useAtWith(useCalmServer());
 
-/** For relative times (`ago`, `left`): the component renders again when one of them would read differently. */
+/** For relative times (`ago`, `left`): the component rerenders when one of them would read differently. */
 export function useMoment(): Moment {
   const clock = provided(useContext(ClockContext), 'useMoment');
   const now = useSyncExternalStore(clock.subscribe, clock.now);
-  // The same as long as the time shown is: what was drawn with it before still waits for it.
+  // The same object while the shown time is the same: earlier users of it still wait for it.
   const moment = useMemo(() => createMoment(now), [now]);
   useEffect(() => clock.wakeAt(moment.next()));
   return moment;

@@ -1,9 +1,9 @@
 import type { BoxProps, TextProps } from 'ink';
 
-/** What a text means. Components name roles; only this file names colors. */
+/** The meaning of a text. Components name roles; only this file names colors. */
 export type Role = 'text' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'muted' | 'border';
 
-/** How a state looks: never by its color alone. Terminals of ASCII get another sign. */
+/** How a state is shown: never by color alone. ASCII terminals get a different sign. */
 export type Sign = readonly [sign: string, role: Role];
 
 export type TextStyle = Pick<
@@ -19,14 +19,14 @@ export type ThemeName = (typeof themeNames)[number];
 
 export interface Theme {
   style(role: Role): TextStyle;
-  /** The band of the selected row, the default button. */
+  /** The selected row and the default button. */
   readonly selection: TextStyle;
-  /** White on red: banners that report danger. */
+  /** White on red, for banners that report danger. */
   readonly dangerBar: TextStyle;
   readonly glyphs: Glyphs;
   readonly border: {
     readonly panel: BoxStyle;
-    /** Where a border in another color alone would not show enough (contrast). */
+    /** For a border whose color alone would not stand out enough (contrast theme). */
     readonly focus: BoxStyle;
     readonly danger: BoxStyle;
   };
@@ -36,11 +36,11 @@ export interface Theme {
 export interface ThemeWish {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly theme?: ThemeName | undefined;
-  /** What the terminal answered when asked for its background. */
+  /** The background color that the terminal reported. */
   readonly background?: 'dark' | 'light' | undefined;
 }
 
-/** Each sign, and what ASCII has for it. */
+/** Each sign with its ASCII replacement. */
 // biome-ignore format: a table
 const signs = {
   selected: ['▸', '>'], marked: ['●', '*'], good: ['●', '+'], done: ['✓', 'ok'],
@@ -62,7 +62,7 @@ const glyphsOf = (kind: 0 | 1, spinner: string): Glyphs => {
 const unicodeGlyphs = glyphsOf(0, '⠋⠙⠹⠸⠼⠴⠦⠧');
 const asciiGlyphs = glyphsOf(1, '|/-\\');
 
-/** Sign by sign what ASCII has instead, one column each; texts and masks hold them too. */
+/** ASCII replacements, one column each, also for the signs in texts and masks. */
 // biome-ignore format: a table
 const spelled: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.values(signs)),
@@ -81,7 +81,7 @@ type Looks = readonly [Color, Color, Color, Color, TextStyle, TextStyle, TextSty
 
 /**
  * Every text is at least 4.5:1 on its background, borders 3:1 (WCAG AA); with contrast 7:1. The terminal's own 16
- * colors its user has made readable; yellow and cyan fade on white.
+ * colors are left as the user set them, except yellow and cyan, which are too faint on white.
  */
 // biome-ignore format: a table
 const looks: Readonly<Record<Exclude<Role, 'text'>, Looks>> = {
@@ -126,7 +126,7 @@ function isLight({ env, theme, background }: ThemeWish): boolean {
 }
 
 /**
- * The looks of the console for one terminal.
+ * The theme for one terminal.
  * @param wish `theme` chosen by the user; without one, or with `auto`, CLI_PROXY_THEME, then the background
  *   that the terminal reported, then COLORFGBG, then dark.
  */

@@ -4,18 +4,18 @@ import { type Cell, cellWidth } from './text.tsx';
 /** One column of a table. Columns are one space apart. */
 export interface Column<Row> {
   readonly id: string;
-  /** The heading, in capitals. */
+  /** The heading, in uppercase. */
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** What a row says here. `width`: the columns it gets, for what can be said shorter or drawn to size. */
+  /** The cell of a row. `width`: the available columns, for texts with a short form and for graphs. */
   readonly cell: (row: Row, width: number) => Cell;
-  /** Columns below which nothing is legible: before a column gets less, others are dropped. */
+  /** Minimum legible width: other columns are dropped before this one gets narrower. */
   readonly min: number;
-  /** Never wider, even where there is room. */
+  /** Maximum width. */
   readonly max?: number;
-  /** May be dropped where there is little room: the highest first. Absent: always there. */
+  /** Order in which columns are dropped when space is short, highest first; never dropped if absent. */
   readonly drop?: number;
-  /** Takes what no other column needs, up to `max`: a trend. */
+  /** Gets the remaining width, up to `max`: a trend. */
   readonly grow?: boolean;
   readonly sorted?: 'down' | 'up' | undefined;
 }
@@ -25,7 +25,7 @@ export interface LaidColumn<Row> {
   readonly width: number;
 }
 
-/** Columns that a row needs to be whole; as wide as its head at least. */
+/** Columns needed to show every cell in full; at least the width of the heading. */
 function needOf<Row>(column: Column<Row>, rows: readonly Row[]): number {
   const { title, sorted, min, max = Number.POSITIVE_INFINITY, cell, grow } = column;
   let need = widthOf(title) + (sorted ? 1 : 0);
@@ -35,8 +35,9 @@ function needOf<Row>(column: Column<Row>, rows: readonly Row[]): number {
 }
 
 /**
- * Which columns a table of `width` columns shows, and how wide: first the least important ones go, then the rest gets
- * what it needs, and no cell is cut while another column has more than it needs.
+ * Which columns a table of `width` columns shows, and how wide: first the least important columns are
+ * dropped, then the others get what they need; no cell is truncated while another column has more than it
+ * needs.
  * @param rows those that are measured
  * @param needed what was measured before, by id of the column, where `rows` are only the visible ones: columns that
  *   grow and shrink while the list scrolls would be hard to read
@@ -58,7 +59,7 @@ export function layoutColumns<Row>(
     if (!first.column.drop) break;
     kept = kept.filter((one) => one !== first);
   }
-  // The smallest gaps are filled first, so that as few columns as possible are cut.
+  // The smallest gaps are filled first, so that few columns are truncated.
   let left = Math.max(0, spare());
   const cutShort = kept
     .filter((one) => one.need > one.width)

@@ -7,22 +7,22 @@ import { Panel, type PanelProps, positionOf } from './panel.tsx';
 import { Scrolled, useScroll } from './scroll.tsx';
 import { type Cell, Line, Text } from './text.tsx';
 
-/** From this many columns on, details are beside the list. */
+/** Terminals this wide show details beside the list. */
 export const splitFrom = 120;
 
-/** Columns of the details beside a list: enough for two figures a row, and never so many that the list is cut. */
+/** Columns of the details beside a list: enough for two figures per row without truncating the list. */
 const paneOf = (columns: number): number => Math.min(60, Math.max(42, Math.round(columns * 0.35)));
 
-/** @param width columns of its panel; `focused`: has it the keys */
+/** @param width columns of its panel; `focused`: whether it has the keyboard */
 type Pane = (width: number, focused: boolean) => ReactElement;
 
 export interface SplitProps {
   readonly list: Pane;
-  /** undefined: nothing is selected. */
+  /** undefined if nothing is selected. */
   readonly details: Pane | undefined;
 }
 
-/** A list with the details of the selected row: beside it where there is room, in its place once they are opened. */
+/** A list with the details of the selected row: beside it, or in its place once opened. */
 export function Split({ list, details }: SplitProps): ReactElement {
   const { columns } = useSize();
   const open = useUi((ui) => ui.detail);
@@ -45,7 +45,7 @@ export const wheelStep = 3;
 
 /**
  * A panel whose content scrolls: with PgUp and PgDn while details have the focus (`detailTop` of the ui state), and
- * with the wheel. Where not all fits, the position takes the place of `foot`.
+ * with the wheel. If the content does not fit, the position replaces `foot`.
  */
 export function ScrollView({ children, foot, ...panel }: PanelProps): ReactElement {
   const { ui } = useConsole();
@@ -53,7 +53,7 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
   const top = useUi((state) => state.detailTop);
   const box = useScroll();
   const scroll = (to: number) => ui.dispatch({ type: 'set', ui: { detailTop: Math.max(0, to) } });
-  // Whatever is drawn may have changed how high the content is.
+  // Any render may have changed the height of the content.
   useLayoutEffect(() => {
     if (box.shown > 0 && ui.snapshot().detailTop > box.last) scroll(box.last);
   });
@@ -69,29 +69,29 @@ export function ScrollView({ children, foot, ...panel }: PanelProps): ReactEleme
 
 interface Labelled {
   readonly label: string;
-  /** undefined: the row is left out. A function is given the columns beside the label. */
+  /** The row is omitted if undefined. A function gets the columns beside the label. */
   readonly value: Cell | ReactElement | ((width: number) => ReactElement) | undefined;
 }
 
-/** A label with what belongs to it, a row of its own, or an empty row. */
+/** A label with its value, a full row, or an empty row. */
 export type Detail = Labelled | ReactElement | 'blank' | false | undefined;
 
 const isLabelled = (row: Detail): row is Labelled => typeof row === 'object' && 'label' in row;
 
 interface DetailsProps {
   readonly rows: readonly Detail[];
-  /** Columns of all. */
+  /** Total columns. */
   readonly width?: number;
 }
 
-/** What is known of one item: labels in a column, values beside them, wrapped and never cut. */
+/** The details of one item: labels in a column, values beside them, wrapped and never truncated. */
 export function Details({ rows, width = 0 }: DetailsProps): ReactElement {
   const shown = rows.filter((row) => row && !(isLabelled(row) && row.value === undefined));
   const labels = Math.max(0, ...shown.filter(isLabelled).map(({ label }) => widthOf(label))) + 2;
   return (
     <Box flexDirection="column">
       {shown.map((row, index) => {
-        // Rows have no other name than their place.
+        // Rows have no key other than their index.
         const key = index;
         if (!isLabelled(row))
           return (

@@ -3,11 +3,11 @@ import stringWidth from 'string-width';
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const plainAscii = /^[\x20-\x7e]*$/;
 
-/** The same few labels and masks are measured on every frame, and measuring is slow outside ASCII. */
+/** Caches widths: the same labels and masks are measured on every frame, which is slow outside ASCII. */
 const measured = new Map<string, number>();
 const mostMeasured = 4000;
 
-/** Columns that a terminal gives the text. */
+/** Columns that the text takes in a terminal. */
 export function widthOf(text: string): number {
   if (plainAscii.test(text)) return text.length;
   const known = measured.get(text);
@@ -18,14 +18,14 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** What a person takes for one character: letters with accents, flags, joined emoji. */
+/** Splits into graphemes: letters with accents, flags, joined emoji. */
 export function splitGraphemes(text: string): string[] {
   if (plainAscii.test(text)) return [...text];
   const found: string[] = [];
   for (let start = 0; start < text.length; ) {
     const end = start + mostSegmented + (isHalf.test(text[start + mostSegmented - 1] ?? '') ? 1 : 0);
     const parts = Array.from(graphemes.segment(text.slice(start, end)), (part) => part.segment);
-    // The last one may go on.
+    // The last grapheme may continue in the next chunk.
     if (end < text.length && parts.length > 1) parts.pop();
     for (const part of parts) {
       found.push(part);
@@ -35,18 +35,18 @@ export function splitGraphemes(text: string): string[] {
   return found;
 }
 
-/** Segmenting takes time by the square of the length: a paste of thousands of lines would take half a minute. */
+/** Segmenting takes quadratic time: a paste of thousands of lines would take half a minute. */
 const mostSegmented = 256;
 /** First half of a character of two code units. */
 const isHalf = /[\uD800-\uDBFF]/;
 
-/** At most `width` columns from the start, with `sign` (one column) at the end when something is missing. */
+/** At most `width` columns from the start, with `sign` (one column) at the end if text was cut. */
 export function cut(text: string, width: number, sign = '…'): string {
   if (width <= 0) return '';
   return widthOf(text) <= width ? text : `${cutHard(text, width - 1)}${sign}`;
 }
 
-/** At most `width` columns from the start; a wide character that does not fit is left out. */
+/** At most `width` columns from the start; a wide character that does not fit is dropped. */
 export function cutHard(text: string, width: number): string {
   if (plainAscii.test(text)) return text.slice(0, Math.max(0, width));
   let used = 0;
@@ -66,7 +66,7 @@ export function fitText(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? shown + space : space + shown;
 }
 
-/** The end of the text in at most `width` columns, after `sign` where something is missing. */
+/** The end of the text in at most `width` columns, after `sign` if text was cut. */
 export function endOf(text: string, width: number, sign = '…'): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
@@ -79,10 +79,10 @@ export function endOf(text: string, width: number, sign = '…'): string {
   return sign + kept;
 }
 
-/** Of a file's name this much stays. */
+/** Columns of a file name that are kept. */
 const leastName = 8;
 
-/** `…/folder/config.yaml`: whole folders where that is enough to fit, from the end. */
+/** `…/folder/config.yaml`: from the end, in whole folders if that fits. */
 export function shortPath(path: string, width: number): string {
   if (widthOf(path) <= width) return path;
   const parts = path.split('/');
@@ -93,10 +93,10 @@ export function shortPath(path: string, width: number): string {
   return endOf(parts.at(-1) ?? path, Math.max(leastName, width));
 }
 
-/** Where a line may break: not between a number and its unit. */
+/** Where a line may wrap: not between a number and its unit. */
 const betweenWords = /(?<!\d) | (?!(?:%|ms|s|min|h|d)(?:[\s.,;:)]|$))/;
 
-/** Breaks at spaces into lines of at most `width` columns; a longer word is broken hard. */
+/** Wraps at spaces into lines of at most `width` columns; a longer word is split. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';

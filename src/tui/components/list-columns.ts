@@ -2,22 +2,22 @@ import type { Sort } from '../ui/ui-state.ts';
 import type { Column } from './columns.ts';
 import type { Cell } from './text.tsx';
 
-/** One column of a list: what it says and how rows are sorted by it. `Looks`: what the cells of a frame have in common. */
+/** One column of a list: its cells and sort order. `Looks`: what all cells of a frame share. */
 export interface ListColumn<Row, Looks> extends Omit<Column<Row>, 'title' | 'cell' | 'sorted'> {
   readonly cell: (row: Row, looks: Looks, width: number) => Cell;
-  /** Lower comes first; absent: rows stay in the order they came in. @param now ms since the epoch */
+  /** Sort key, lowest first; keeps the incoming order if absent. @param now ms since the epoch */
   readonly rank?: (row: Row, now: number) => string | number;
-  /** The highest come first: figures. */
+  /** Sorts the highest first, for numbers. */
   readonly down?: true;
-  /** What the list is sorted by at first; absent: by its first column. */
+  /** The default sort column; the first column if no column has this. */
   readonly usual?: true;
-  /** Left out where no row has it. */
+  /** Hidden if no row has a value. */
   readonly has?: (row: Row) => unknown;
-  /** Left out where there is no room for it, or it says nothing. */
+  /** Hidden if it does not fit or has no meaning here. */
   readonly when?: (looks: Looks) => boolean;
 }
 
-/** The rows sorted by a column, without one as usual. @param tie what equal ones are sorted by; absent: as they came */
+/** Sorts rows by a column, or by the default. @param tie order of equal rows; the incoming order if absent */
 export function sortRows<Row, Looks>(
   columns: readonly ListColumn<Row, Looks>[],
   rows: readonly Row[],
@@ -43,7 +43,7 @@ function compare(a: string | number, b: string | number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** The columns that are shown. @param isOff its texts are grey */
+/** The columns that are shown. @param isOff rows drawn in gray */
 export function shownColumns<Row, Looks, Id extends string>(
   columns: readonly (ListColumn<Row, Looks> & { readonly id: Id })[],
   titles: Readonly<Record<Id, string>>,

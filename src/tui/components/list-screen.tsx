@@ -16,14 +16,14 @@ import { Line, Text } from './text.tsx';
 import { textIn } from './text-field.ts';
 
 interface ItemScreenProps<Item> {
-  /** Of the screen: before the title of details that are in place of the list. */
+  /** Title of the screen, shown before the title of details that replace the list. */
   readonly name: string;
   readonly sight: ListSight<Item>;
   readonly list: SplitProps['list'];
   readonly titleOf: (item: Item) => string;
-  /** Where there is no room for the title. */
+  /** Used if the title does not fit. */
   readonly shortOf?: (item: Item) => string;
-  /** All that is known of an item. @param width columns of the text */
+  /** All details of an item. @param width columns of the text */
   readonly details: (item: Item, width: number) => ReactElement;
 }
 
@@ -38,7 +38,7 @@ export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<It
     const title = before + titleOf(item);
     return (
       <ScrollView
-        // The position and the border take the rest.
+        // The rest is taken by the position and the border.
         title={widthOf(title) <= width - 20 ? title : before + shortOf(item)}
         aside={listWords().itemOf(visible.indexOf(item) + 1, visible.length)}
         focused={focused}
@@ -52,18 +52,18 @@ export function ItemScreen<Item>({ list, details, ...props }: ItemScreenProps<It
   return <Split list={list} details={selected && ((width, focused) => pane(selected, width, focused))} />;
 }
 
-/** What the cells of one frame have in common. */
+/** What all cells of one frame share. */
 export interface Look {
   readonly moment: Moment;
   readonly theme: Theme;
   /** Columns of the terminal, and of the panel. */
   readonly across: number;
   readonly width: number;
-  /** For a screen reader: a row of bars says nothing. */
+  /** For a screen reader, to which a row of bars means nothing. */
   readonly spoken: boolean;
 }
 
-/** From this many columns of the terminal on there is room for trends, and for what is otherwise in the details. */
+/** Terminals this wide show trends, and columns that otherwise appear only in the details. */
 export const trendFrom = 100;
 export const moreFrom = 160;
 
@@ -74,7 +74,7 @@ interface ListScreenProps<Item, Id extends string> extends Omit<ItemScreenProps<
   readonly screen: ListScreenId;
   readonly columns: readonly ItemColumn<Item, Id>[];
   readonly headings: Readonly<Record<Id, string>>;
-  /** Its texts are grey. */
+  /** Draws its texts in gray. */
   readonly isOff?: (item: Item) => boolean;
   readonly pairOf?: (item: Item) => boolean;
   /** On the border: counts, what they cover, their age. */
@@ -137,16 +137,16 @@ function ItemTable<Item, Id extends string>(
 }
 
 interface NoRowsProps {
-  /** They are on their way: from where. */
+  /** Where the items are being loaded from. */
   readonly loading?: string | false;
   readonly problem?: string | false;
   /** Paragraphs. */
   readonly texts: readonly string[];
-  /** What helps. */
+  /** What to do about it. */
   readonly keys: readonly (readonly [key: string, title: string])[];
 }
 
-/** In place of the rows of a list: why there are none, and what to do about it. */
+/** Shown instead of the rows of a list: why it is empty, and what to do about it. */
 function NoRows({ loading = false, problem = false, texts, keys }: NoRowsProps): ReactElement {
   const { glyphs } = useTheme();
   return (

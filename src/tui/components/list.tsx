@@ -23,39 +23,39 @@ import { type TextField, textIn } from './text-field.ts';
 
 export interface ListProps<Row> extends Pick<PanelProps, 'title' | 'flexGrow' | 'height'> {
   readonly screen: ListId;
-  /** Counts, on the border; the number of marks is added. */
+  /** Counts on the border; the number of marks is appended. */
   readonly aside?: string | undefined;
-  /** The same array while nothing in it changes: else every cell is drawn anew with each key. */
+  /** Must be the same array while nothing changes, or each key redraws every cell. */
   readonly columns: readonly Column<Row>[];
   /** Filtered and sorted, in the order of the list state's ids. */
   readonly rows: readonly Row[];
-  /** How many there are without the filter. */
+  /** The total without the filter. */
   readonly all?: number | undefined;
-  /** Above the table, in the panel. */
+  /** Shown above the table, in the panel. */
   readonly head?: ReactNode;
-  /** In place of the table when there are no rows. */
+  /** Shown instead of the table if there are no rows. */
   readonly empty: ReactNode;
-  /** Belongs to the row above it: the new key of a rotation. */
+  /** Whether the row belongs to the one above it: the new key of a rotation. */
   readonly pairOf?: ((row: Row) => boolean) | undefined;
-  /** Columns of the panel; absent: all that the terminal has. */
+  /** Columns of the panel; by default the width of the terminal. */
   readonly width?: number | undefined;
-  /** Has it the cursor keys? Absent: it has. */
+  /** Whether the list has the cursor keys; true by default. */
   readonly focused?: boolean | undefined;
-  /** Act of a double click. */
+  /** Act that a double click runs. */
   readonly open?: string | undefined;
-  /** Without headings, where there is little room. */
+  /** Without headings, to save a row. */
   readonly bare?: boolean | undefined;
 }
 
 const none: readonly never[] = [];
-/** Up to here all rows are measured for the widths of the columns, so that scrolling does not move them. */
+/** Up to this many rows, all are measured for the column widths, so that scrolling does not move columns. */
 const mostMeasured = 200;
 
-/** Rows of the window; before it was ever measured about what the frame leaves. */
+/** Visible rows; before the first measurement an estimate of what the frame leaves. */
 const heightOf = (list: ListState, down: number): number =>
   list.height > 1 ? list.height : Math.max(1, down - 9);
 
-/** A list in its panel: measures its height, shows the rows around the cursor, follows keyboard and mouse. */
+/** A list in its panel: measures its height, shows the rows around the cursor, handles keyboard and mouse. */
 export function List<Row>(props: ListProps<Row>): ReactElement {
   const { screen, title, columns, rows, empty, head, pairOf, open = 'show-detail', bare = false } = props;
   const { ui, perform } = useConsole();
@@ -160,11 +160,11 @@ export function List<Row>(props: ListProps<Row>): ReactElement {
 
 export interface FilterLineProps {
   readonly field: TextField;
-  /** How many match, of how many. */
+  /** Number of matches and the total. */
   readonly counts: string;
 }
 
-/** The filter above a list, while it is typed or keeps rows away. */
+/** The filter above a list, while it is typed or hides rows. */
 export function FilterLine({ field, counts }: FilterLineProps): ReactElement | null {
   const { glyphs } = useTheme();
   const typing = useUi((ui) => ui.filtering);

@@ -6,17 +6,17 @@ import { listWords } from '../words/list.ts';
 import { type Cell, Line, sameProps } from './text.tsx';
 
 export interface PanelProps extends Pick<BoxProps, 'width' | 'height' | 'flexGrow' | 'flexShrink'> {
-  /** On the border, left: what this is, or the breadcrumb that leads here. */
+  /** Left on the border: the title, or the breadcrumb. */
   readonly title?: Cell | undefined;
-  /** On the border, right: counts, sort, filter, age, or the key that opens this panel's screen. */
+  /** Right on the border: counts, sort, filter, age, or the key that opens this panel's screen. */
   readonly aside?: Cell | undefined;
-  /** On the bottom border, right: the position in a list, or keys of this panel. */
+  /** Right on the bottom border: the position in a list, or keys of this panel. */
   readonly foot?: Cell | undefined;
   readonly focused?: boolean | undefined;
   readonly tone?: 'plain' | 'danger' | undefined;
-  /** Rules above and below and nothing at the sides, so that a key or a link can be selected with the mouse. */
+  /** Borders only above and below, so that a key or a link can be selected with the mouse. */
   readonly open?: boolean | undefined;
-  /** Columns between a border and the content; 1, in an open panel 0. */
+  /** Columns between border and content; 1 by default, 0 in an open panel. */
   readonly padding?: number | undefined;
   readonly children?: ReactNode;
 }
@@ -24,7 +24,7 @@ export interface PanelProps extends Pick<BoxProps, 'width' | 'height' | 'flexGro
 /** Below this many columns a panel is a title rule above its content. */
 export const framedFrom = 80;
 
-/** Content in a border with the title on it; grey while it lies behind an open box. */
+/** Content in a border with the title on it; gray while it is behind an open box. */
 export function Panel({ title, aside, foot, children, ...props }: PanelProps): ReactElement {
   const muted = useContext(BehindContext);
   const { focused = false, tone, open = false, padding = open ? 0 : 1, ...box } = props;
@@ -34,8 +34,8 @@ export function Panel({ title, aside, foot, children, ...props }: PanelProps): R
   const border = danger ? theme.border.danger : focused ? theme.border.focus : theme.border.panel;
   const look = theme.style(muted ? 'border' : danger ? 'danger' : focused ? 'accent' : 'border');
   const rule = { border, look, corners: !open && !narrow };
-  // Ink is told only what has changed, and with a new style alone it makes room for a border above and below as well:
-  // so the object stays the same, and the style appears together with the borders that are none.
+  // Ink gets only the changed props, and with a new style alone it also reserves rows for a top and bottom
+  // border: so the object stays the same, and the style is set together with the absent borders.
   const [sides] = useState(() => ({ ...border }));
   Object.assign(sides, border);
   const role = muted ? 'muted' : danger ? 'danger' : undefined;
@@ -83,7 +83,7 @@ interface RuleProps {
   readonly asideRole?: Role | undefined;
 }
 
-/** The border above or below, with text on it; when it is too narrow the title is cut before what is right of it. */
+/** The border above or below, with text on it; if too narrow, the title is truncated first. */
 const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps): ReactElement => {
   const line = border[at];
   const hasTitle = title !== undefined;
@@ -121,7 +121,7 @@ const Rule = memo(({ border, look, corners, at, title, aside, ...of }: RuleProps
   );
 }, sameProps);
 
-/** `1–16 of 25 ▾`: which rows are shown, and where there are more; undefined where all fit. */
+/** `1–16 of 25 ▾`: which rows are shown, and where there are more; undefined if all fit. */
 export function positionOf(all: number, top: number, height: number, glyphs: Glyphs): string | undefined {
   if (all <= height) return undefined;
   const last = Math.min(all, top + height);

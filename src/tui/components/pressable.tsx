@@ -8,7 +8,7 @@ export interface PressableProps extends Omit<BoxProps, 'ref'> {
   readonly children: ReactNode;
 }
 
-/** A box that a click presses, as its key would. */
+/** A box where a click does what its key does. */
 export function Pressable({ onPress, onWheel, children, ...box }: PressableProps): ReactElement {
   const ref = useRef<DOMElement>(null);
   useClick(ref, (at) => void ('wheel' in at ? onWheel?.(at.wheel) : onPress(at.double)));

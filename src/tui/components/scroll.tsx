@@ -7,7 +7,7 @@ import { Line, type Span } from './text.tsx';
 
 type Ref = RefObject<DOMElement | null>;
 
-/** For content that may be higher than its box (`Scrolled`): rows of both, known from the second frame on. */
+/** Rows of a box and of content that may be taller (`Scrolled`); known from the second frame on. */
 export function useScroll() {
   const [view, shown] = useHeight(0);
   const [content, all] = useHeight(0);
@@ -16,13 +16,13 @@ export function useScroll() {
 
 interface ScrolledProps {
   readonly of: { readonly view: Ref; readonly content: Ref };
-  /** Rows out of sight above. */
+  /** Rows hidden above. */
   readonly top: number;
   readonly grow?: boolean;
   readonly children: ReactNode;
 }
 
-/** Content in as many rows as there are. */
+/** Content that scrolls in the available rows. */
 export function Scrolled({ of, top, grow = false, children }: ScrolledProps): ReactElement {
   return (
     <Box ref={of.view} flexDirection="column" flexGrow={grow ? 1 : 0} overflowY="hidden">
@@ -34,8 +34,8 @@ export function Scrolled({ of, top, grow = false, children }: ScrolledProps): Re
 }
 
 /**
- * The part in sight of rows of which one is selected, around that one.
- * @param most rows at most @param tall rows that the selected one has
+ * The visible part of a list of rows, around the selected row.
+ * @param most maximum number of rows @param tall rows that the selected item takes
  */
 export function useWindow(count: number, at: number, { most = count, tall = 1 } = {}) {
   const [ref, height] = useHeight(Math.min(most, useSize().rows));
@@ -47,13 +47,13 @@ interface ChoicesProps {
   readonly of: ReturnType<typeof useWindow>;
   /** Columns of the rows. */
   readonly width: number;
-  /** What a row says behind the sign of the selected one. */
+  /** The text of a row, after the selection sign. */
   readonly children: (place: number, selected: boolean) => readonly Span[];
   readonly onPress: (place: number) => unknown;
   readonly onWheel?: (by: 1 | -1) => unknown;
 }
 
-/** Rows of which one is selected, as many as there is room for. */
+/** A list of rows with one selected; shows as many as fit. */
 export function Choices({ of, width, children, onPress, onWheel }: ChoicesProps): ReactElement {
   const { glyphs } = useTheme();
   useClick(of.ref, (event) => {

@@ -17,10 +17,10 @@ import { spokenWords } from '../words/spoken.ts';
 import type { Column, LaidColumn } from './columns.ts';
 import { type Cell, fitCell, type Span, Spans, Text } from './text.tsx';
 
-/** How the rows of the window stand out. Cells ask it themselves, so that a moved cursor draws two rows anew. */
+/** Highlights of the visible rows. Cells subscribe to it, so that moving the cursor redraws only two rows. */
 export interface Selection {
   readonly subscribe: (listener: () => void) => () => void;
-  /** Of each row in the window a number (`keepSlots`). */
+  /** The slot of each visible row (`keepSlots`). */
   readonly slots: () => readonly number[];
   /** @param slot number of the row */
   readonly lookOf: (slot: number) => RowLook;
@@ -28,7 +28,7 @@ export interface Selection {
 
 export type RowLook = 'plain' | 'marked' | 'selected' | 'selected-marked' | 'kept' | 'kept-marked';
 
-/** `kept`: selected in a list that has not the focus. */
+/** `kept`: selected in a list without the focus. */
 export const rowLook = (selected: boolean, marked: boolean, focused: boolean): RowLook =>
   selected ? `${focused ? 'selected' : 'kept'}${marked ? '-marked' : ''}` : marked ? 'marked' : 'plain';
 
@@ -36,19 +36,19 @@ export interface TableProps<Row> {
   readonly columns: readonly LaidColumn<Row>[];
   /** The rows in the visible window. */
   readonly rows: readonly Row[];
-  /** Columns of the whole table; rows are bands of this width. */
+  /** Total columns of the table; a highlighted row is this wide. */
   readonly width: number;
   readonly selection: Selection;
-  /** Belongs to the row above it. */
+  /** Whether the row belongs to the one above it. */
   readonly pairOf?: ((row: Row) => boolean) | undefined;
   /** Without headings. */
   readonly bare?: boolean | undefined;
 }
 
-/** Columns before the first one: where the cursor and the marks are. */
+/** Columns before the first one, for cursor and marks. */
 export const leadWidth = 2;
 
-/** A row has the same number as long as it is in the window; one that comes takes over that of one that has left. */
+/** A row keeps its slot while it is visible; a new row takes the slot of one that left. */
 export function keepSlots(): (ids: readonly string[], top: number, height: number) => readonly number[] {
   let slots = new Map<string, number>();
   return (ids, top, height) => {
@@ -61,14 +61,15 @@ export function keepSlots(): (ids: readonly string[], top: number, height: numbe
 }
 
 /**
- * Headings and rows, laid out by ink-table. It measures by `.length` and makes one text of a cell: so that text carries
- * its slot and its roles as characters that are no text (`write`, `read`). A row that scrolls stays what it was, and
- * one that comes into the window is written over one that left it (scripts/ink-table-esm.ts).
+ * Headings and rows, laid out by ink-table. It measures by `.length` and turns a cell into one string, so
+ * that string encodes the slot and the roles as non-text characters (`write`, `read`). A row that scrolls
+ * keeps its component, and a row that becomes visible reuses the component of one that left
+ * (scripts/ink-table-esm.ts).
  */
 function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TableProps<Row>): ReactElement {
   const theme = useTheme();
   const slots = selection.slots();
-  // By slot: a row that says the same is the same object, and not drawn again.
+  // By slot: a row with unchanged cells is the same object and not redrawn.
   const drawn = useRef<Record<string, string>[]>([]);
   const used = columns.reduce((sum, column) => sum + column.width + 1, leadWidth - 1);
   const fill = ' '.repeat(Math.max(0, width - used));
@@ -81,7 +82,7 @@ function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TablePr
     }),
   ];
   const head = line(0, '  ', ({ column }) => headingOf(column, theme));
-  // The slot of a heading only keeps two of them apart.
+  // The slot of a heading only makes it unique.
   const names = head.map((text, index) => String.fromCharCode(firstSlot + index) + text.slice(1));
   const data = rows.map((row, place) => {
     const lead = pairOf?.(row) ? theme.glyphs.pair : ' ';
@@ -107,7 +108,7 @@ function TableOf<Row>({ columns, rows, width, selection, pairOf, bare }: TablePr
   );
 }
 
-/** Draws again only for other rows, columns or widths: a moved cursor is no business of it. */
+/** Redraws only for other rows, columns or widths, not for a moved cursor. */
 export const Table = memo(TableOf) as typeof TableOf;
 
 const headingOf = <Row,>({ title, sorted }: Column<Row>, { glyphs }: Theme): Span =>
@@ -118,12 +119,12 @@ const headingOf = <Row,>({ title, sorted }: Column<Row>, { glyphs }: Theme): Spa
 const roles: readonly Role[] = ['text', 'accent', 'success', 'warning', 'danger', 'info', 'muted', 'border'];
 /** Private-use characters: the slot of the row, always first. */
 const firstSlot = 0xe000;
-/** Noncharacters of Unicode, which no text has: the role of what follows, from here on; then the end of the text. */
+/** Unicode noncharacters, which no text contains: the role of the following text, and the end of the text. */
 const firstRole = 0xfdd0;
 const ending = '\ufdef';
 const noText = /[\ufdd0-\ufdef]/g;
 
-/** Neighbors of the same role are one piece. */
+/** Adjacent characters of one role form one piece. */
 function write(slot: number, spans: readonly Span[]): string {
   let text = String.fromCharCode(firstSlot + slot);
   let before = 0;
@@ -133,7 +134,8 @@ function write(slot: number, spans: readonly Span[]): string {
     text += own.replace(noText, '');
     before = mark;
   }
-  // Ink-table pads all cells of a column to the longest one: that changes seldom, and draws all of them anew.
+  // Ink-table pads all cells of a column to the longest one: that rarely changes, and then redraws all of
+  // them.
   return (text + ending).padEnd(Math.ceil((text.length + 1) / 32) * 32);
 }
 
@@ -143,7 +145,7 @@ function shallowEqual(before: Record<string, string> | undefined, said: Record<s
   return names.length === Object.keys(before).length && names.every((name) => before[name] === said[name]);
 }
 
-/** @param cell as ink-table gives it: with a space before and some behind */
+/** @param cell as passed by ink-table: with a space before it and padding after it */
 function read(cell: string): { readonly slot: number; readonly spans: readonly Span[] } {
   const parts = cell.slice(2, cell.indexOf(ending)).split(/(?=[\ufdd0-\ufdee])/);
   const spans = parts.map((part) => {
@@ -175,7 +177,7 @@ const BodyCell = memo(({ column, children }: CellProps): ReactElement => {
   return <Spans of={spans} selected={selected} bold={look.startsWith('kept') || undefined} />;
 });
 
-/** Cursor and mark of a row; in words where a screen reader speaks. */
+/** Cursor and mark of a row; in words for a screen reader. */
 function Lead({ look, pair }: { readonly look: RowLook; readonly pair: string }): ReactElement {
   const { glyphs } = useTheme();
   const spoken = useIsScreenReaderEnabled();
@@ -195,7 +197,7 @@ function Lead({ look, pair }: { readonly look: RowLook; readonly pair: string })
 
 const HeadCell = memo(({ children }: CellProps) => <Spans of={read(String(children)).spans} />);
 
-/** Ink-table's lines between rows and columns: there are none. */
+/** Hides ink-table's lines between rows and columns. */
 const Nothing = memo(() => null);
 
 /** As an ES module (scripts/ink-table-esm.ts) its default export is the component itself. */

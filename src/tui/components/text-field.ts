@@ -1,7 +1,7 @@
 import type { KeyEvent } from '../terminal/decode-input.ts';
 import { splitGraphemes } from './fit.ts';
 
-/** What is typed so far. `before` and `after` the cursor; pure, so that any burst of keys can be replayed. */
+/** Typed text `before` and `after` the cursor; immutable, so that any burst of keys can be replayed. */
 export interface TextField {
   readonly before: string;
   readonly after: string;
@@ -11,7 +11,7 @@ export const emptyField: TextField = { before: '', after: '' };
 export const fieldOf = (text: string): TextField => ({ before: text, after: '' });
 export const textIn = (field: TextField): string => field.before + field.after;
 
-/** The keys that every input knows; undefined: not one of them. */
+/** Applies a key that every input handles; undefined for any other key. */
 function editField(field: TextField, key: string): TextField | undefined {
   const { before, after } = field;
   switch (key) {
@@ -43,7 +43,7 @@ function editField(field: TextField, key: string): TextField | undefined {
 const firstOf = (text: string): string => splitGraphemes(text)[0] ?? '';
 const withoutLast = (text: string): string => splitGraphemes(text).slice(0, -1).join('');
 
-/** What a key or a paste makes of it; a paste loses the spaces around it. @param lines it keeps its line ends */
+/** Applies a key or a paste; a paste is trimmed. @param lines whether a paste keeps its line breaks */
 export function typeKey(field: TextField, event: KeyEvent, lines = false): TextField {
   const typed = event.type === 'paste' ? event.text.trim() : event.text;
   if (typed) return { ...field, before: field.before + (lines ? typed : typed.replace(/\s*\n\s*/g, ' ')) };

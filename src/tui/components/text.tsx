@@ -13,12 +13,12 @@ export interface Span {
   readonly bold?: boolean | undefined;
 }
 
-/** Text of one row, with or without roles. Not cleaned: only `Text` and `Line` do that. */
+/** Text of one row, with or without roles. Not sanitized yet: `Text` and `Line` do that. */
 export type Cell = string | Span | readonly Span[];
 
 export interface TextProps extends Omit<InkTextProps, 'children'> {
   readonly role?: Role | undefined;
-  /** Drawn as the band of a selected row or the default button; the role's color gives way. */
+  /** Drawn like a selected row or the default button, which overrides the role's color. */
   readonly selected?: boolean | undefined;
   readonly children?: ReactNode;
 }
@@ -35,9 +35,9 @@ const clean = (child: ReactNode): ReactNode =>
 
 interface SpansProps {
   readonly of: readonly Span[];
-  /** Absent: cut. */
+  /** Truncated by default. */
   readonly wrap?: 'wrap' | undefined;
-  /** Of the pieces without one. */
+  /** Role of the pieces that have none. */
   readonly role?: Role | undefined;
   readonly bold?: boolean | undefined;
   readonly selected?: boolean | undefined;
@@ -45,7 +45,7 @@ interface SpansProps {
 
 interface LineProps extends Omit<SpansProps, 'of'> {
   readonly of: Cell;
-  /** Columns, exactly; without it the flex layout decides, and cuts. */
+  /** Exact width in columns; without it the flex layout decides and truncates. */
   readonly width?: number | undefined;
   readonly align?: 'left' | 'right' | undefined;
 }
@@ -56,7 +56,7 @@ export const Line = memo(({ of, width, align, ...look }: LineProps): ReactElemen
   return <Spans of={width === undefined ? spansOf(of) : fitCell(of, width, align, theme)} {...look} />;
 }, sameProps);
 
-/** Props that say the same; those that are cells are compared by their pieces. */
+/** Compares props; cells are compared by their pieces. */
 export function sameProps(before: object, props: object): boolean {
   const others = Object.entries(before);
   return (
@@ -82,13 +82,13 @@ export function Spans({ of, role, bold, selected, wrap }: SpansProps): ReactElem
   return wrap ? <Transform transform={withoutGap}>{text}</Transform> : text;
 }
 
-/** Where words fill a line to its end, Ink begins the next one with the space that was between them. */
+/** When words fill a line completely, Ink starts the next line with the space between them. */
 const withoutGap = (line: string, index: number): string =>
   index === 0 ? line : line.replace(leadingSpace, '$1');
 // Styles come before the space.
 const leadingSpace = /^((?:\x1b\[[\d;]*m)*) /;
 
-/** On the band a state keeps its weight and loses its color: no blocks of another color, no dim text. */
+/** On a selected row, text keeps its weight but loses its color: no blocks of another color, no dim text. */
 function styleOf(theme: Theme, role: Role, bold?: boolean, selected?: boolean): Partial<InkTextProps> {
   const own = theme.style(role);
   if (!selected) return bold ? { ...own, bold } : own;
@@ -100,7 +100,7 @@ function styleOf(theme: Theme, role: Role, bold?: boolean, selected?: boolean): 
 const pieces = (cell: Cell): readonly Span[] =>
   typeof cell === 'string' ? [{ text: cell }] : 'text' in cell ? [cell] : cell;
 
-/** The words of a cell, cleaned. */
+/** The plain text of a cell, sanitized. */
 export const cellText = (cell: Cell): string =>
   pieces(cell)
     .map((span) => stripControl(span.text))
@@ -136,12 +136,12 @@ export function fitCell(
     left -= widthOf(text);
   }
   if (left <= 0) return fitted;
-  // In a piece of their own, as a role may underline.
+  // Padding is a separate piece, because a role may underline.
   const space = { text: ' '.repeat(left) };
   return align === 'right' ? [space, ...fitted] : [...fitted, space];
 }
 
-/** With the caret, and what it is typed behind. */
+/** Typed text with its caret and prompt. */
 export const typedSpans = (sign: string, { before, after }: TextField, glyphs: Glyphs): readonly Span[] => [
   { text: sign, role: 'accent' },
   { text: before },

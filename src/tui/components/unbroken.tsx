@@ -15,8 +15,8 @@ interface UnbrokenProps {
 let texts = 0;
 
 /**
- * A key or link that a person selects with the mouse: one line for the terminal, over as many rows as it takes. Needs
- * the whole width of the screen from its first column on, so it is in an open panel.
+ * A key or link to select with the mouse: one line for the terminal, wrapped over several rows. It needs the
+ * whole width of the screen from the first column on, so it is used in an open panel.
  */
 export function Unbroken({ children, role }: UnbrokenProps): ReactElement {
   useReleasedMouse();

@@ -4,7 +4,7 @@ import { words } from './words.ts';
 type Id = keyof ReturnType<typeof words>['acts'];
 type Row = readonly [scope: Scope, id: Id, keys: readonly string[], hint?: number];
 
-/** Keys of the boxes; with a number they are hints of the box: low ones stay longest where it is narrow. */
+/** Keys of the boxes; those with a number are hints, and low numbers stay longest in a narrow box. */
 // biome-ignore format: one row a record
 const rows: readonly Row[] = [
   ['form', 'submit', ['enter'], 1],
@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
   ['report', 'close-report', ['escape', 'enter', 'q'], 1],
 ];
 
-/** Of all boxes here; the login, help and palette have their own. */
+/** Keys of all boxes here; the login, the help and the palette have their own. */
 export const dialogActs: readonly Act[] = rows.map(([scope, id, keys, footer]) => ({
   ...{ id, scope, keys, words: () => words().acts[id] },
   ...(footer !== undefined && { footer }),
@@ -58,6 +58,6 @@ export const dialogActs: readonly Act[] = rows.map(([scope, id, keys, footer]) =
 
 export const actsOf = (box: Scope): readonly Act[] => dialogActs.filter(({ scope }) => scope === box);
 
-/** While letters are typed, only keys that are none act. */
+/** While text is typed, only keys that are not letters work. */
 export const withoutLetters = (acts: readonly Act[]): readonly Act[] =>
   acts.map((act) => ({ ...act, keys: act.keys.filter((key) => key.length > 1 && key !== 'space') }));

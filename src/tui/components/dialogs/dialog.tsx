@@ -23,10 +23,10 @@ type Handlers = Readonly<Record<string, () => unknown>>;
 
 interface DialogProps extends Pick<PanelProps, 'aside' | 'tone' | 'open'> {
   readonly title: Cell;
-  /** Keys of the box, with what they do; those with a handler and a `footer` are shown as hints. */
+  /** Keys of the box; those with a handler and a `footer` are shown as hints. */
   readonly acts: readonly Act[];
   readonly handlers: Handlers;
-  /** What is no act: text for an input. */
+  /** Receives events that are no act: text for an input. */
   readonly onText?: ((event: KeyEvent) => void) | undefined;
   readonly hints?: boolean;
   readonly children: ReactNode;
@@ -57,15 +57,15 @@ export function Dialog({
 }
 
 const widest = 100;
-/** Spaces before and behind the text of a box. */
+/** Spaces before and after the text of a box. */
 export const inset = 2;
 
-/** Rows between tabs and footer: what a box has at most. Absent: a terminal without banner and message. */
+/** Rows between tabs and footer, the maximum height of a box; by default without banner and message. */
 export const BodyHeightContext = createContext<number | undefined>(undefined);
-/** Called when a box has been drawn: it may have become higher or lower. */
+/** Called after a box was drawn, as its height may have changed. */
 export const BoxDrawnContext = createContext(() => {});
 
-/** Columns of a box; columns and rows that its content may take. @param open without side borders */
+/** Columns of a box, and the columns and rows for its content. @param open without side borders */
 export function useDialogRoom(open = false): Readonly<Record<'width' | 'columns' | 'rows', number>> {
   const { columns, rows } = useSize();
   // Header, tabs and the free last row of the terminal.
@@ -75,7 +75,7 @@ export function useDialogRoom(open = false): Readonly<Record<'width' | 'columns'
   return { width, columns: width - (narrow || open ? 0 : 2) - 2 * inset, rows: height - (narrow ? 1 : 2) };
 }
 
-/** Closes the box, then runs what follows. */
+/** Closes the box, then runs the next step. */
 export function useEnd(): (then?: () => unknown) => unknown {
   const console = useConsole();
   return (then) => {
@@ -84,7 +84,7 @@ export function useEnd(): (then?: () => unknown) => unknown {
   };
 }
 
-/** Whether the box that it is used in is still there: asked after a wait. */
+/** Whether the surrounding box is still open; check after an await. */
 export function useIsOpen(): RefObject<boolean> {
   const isOpen = useRef(true);
   useEffect(
@@ -96,14 +96,14 @@ export function useIsOpen(): RefObject<boolean> {
   return isOpen;
 }
 
-/** A blank row that goes first where there is little room. */
+/** A blank row, dropped first when space is short. */
 export const Gap = (): ReactElement => <Box height={1} flexShrink={1000} />;
 
 interface FoldedProps {
-  /** A text in one role is broken at words; of several pieces it is one row, and cut. */
+  /** A text in one role wraps at words; one of several pieces is a single truncated row. */
   readonly of: Cell;
   readonly width: number;
-  /** Before the first row; the others are indented as much. */
+  /** Prefix of the first row; the other rows are indented by its width. */
   readonly sign?: string;
 }
 
@@ -126,7 +126,7 @@ export function Folded({ of, width, sign = '' }: FoldedProps): ReactElement {
   );
 }
 
-/** What a box says above its fields or choices, with a blank row below. */
+/** Paragraphs above the fields or choices of a box, followed by a blank row. */
 export function Notes({ of, width }: { readonly of: readonly string[]; readonly width: number }): ReactNode {
   if (of.length === 0) return null;
   return (
@@ -143,13 +143,13 @@ export function Notes({ of, width }: { readonly of: readonly string[]; readonly 
 
 export interface ButtonProps {
   readonly title: string;
-  /** Enter presses it: in brackets. */
+  /** The button that Enter presses, shown in brackets. */
   readonly marked?: boolean;
   readonly role?: Role;
   readonly run: () => unknown;
 }
 
-/** `[ Rotate ]`, or `Cancel` where it is not marked; a click presses it. */
+/** `[ Rotate ]` if marked, otherwise `Cancel`; a click presses it. */
 export function Button({ title, marked = false, role = 'text', run }: ButtonProps): ReactElement {
   return (
     <Pressable onPress={run}>
@@ -186,7 +186,7 @@ interface HintsProps {
   readonly between?: string;
 }
 
-/** The keys of a box that do something, as far as there is room: `t again · Esc close`. A click presses them. */
+/** The keys of a box that work now, as many as fit: `t again · Esc close`. A click presses them. */
 export function Hints({ acts, handlers, columns, between = ' · ' }: HintsProps): ReactElement {
   const all = acts
     .filter(({ id, keys, footer }) => footer !== undefined && keys.length > 0 && handlers[id])

@@ -9,20 +9,20 @@ import { type TextField, textIn } from '../text-field.ts';
 import { type ChoiceInput, optionTitle, type TextInput } from './fields.ts';
 import { words } from './words.ts';
 
-/** As many for one character as for fifty: dots do not tell the length. */
+/** A fixed number of dots, which hides the length. */
 const dots = 12;
 
 interface TextLineProps extends Pick<Partial<TextInput>, 'hint' | 'hidden' | 'lines'> {
   readonly field: TextField;
   readonly width: number;
   readonly focused: boolean;
-  /** At its right end: a key of this input. */
+  /** Hint at the right end: a key of this input. */
   readonly aside?: string;
 }
 
 /**
- * An input between its edges, in exactly `width` columns, scrolled so that the cursor is in sight. The terminal's own
- * cursor is hidden, as it would jump about with every row that is drawn.
+ * An input between its edges, in exactly `width` columns, scrolled so that the cursor is visible. The
+ * terminal's own cursor is hidden, because it would jump with every row drawn.
  */
 export function TextLine({
   field,
@@ -36,7 +36,7 @@ export function TextLine({
   const room = Math.max(4, width - 4 - (aside === '' ? 0 : widthOf(aside) + 1));
   const caret: Span = { text: focused ? glyphs.caret : '', role: 'accent' };
   const edge: Span = { text: glyphs.fieldEdge, role: focused ? 'accent' : 'border' };
-  // Cleaned before it is measured: half a sequence must not be left at a cut.
+  // Sanitized before measuring, so that no partial control sequence is left at a cut.
   const before = stripControl(field.before);
   const after = stripControl(field.after);
   const shown = (): readonly Span[] => {
@@ -71,7 +71,7 @@ interface ChoiceLineProps {
 
 const gap = 2;
 
-/** `‹ 7 days  [24 hours]  1 hour ›`; where there is no room for all, the chosen one is in sight. */
+/** `‹ 7 days  [24 hours]  1 hour ›`; if not all options fit, the chosen one is visible. */
 export function ChoiceLine({ field, chosen, width, focused, onChoose }: ChoiceLineProps): ReactElement {
   const { glyphs } = useTheme();
   const titles = field.options.map((option, place) =>

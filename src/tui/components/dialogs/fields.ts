@@ -4,7 +4,7 @@ import type { Cell } from '../text.tsx';
 import { fieldOf, type TextField, textIn, typeKey } from '../text-field.ts';
 import { words } from './words.ts';
 
-/** What is typed and chosen in a form, by name of the field. A check is `yes` or `no`. */
+/** Values of a form by field name. A checkbox is `yes` or `no`. */
 export type Values = Readonly<Record<string, string>>;
 
 export type Option = string | { readonly value: string; readonly title: string };
@@ -12,9 +12,9 @@ export type Option = string | { readonly value: string; readonly title: string }
 interface Common {
   readonly name: string;
   readonly title: string;
-  /** Absent: always there. A hidden field keeps its value. */
+  /** Always shown if absent. A hidden field keeps its value. */
   readonly when?: (values: Values) => boolean;
-  /** Behind the field, as long as there is room: `to 21 Nov 09:26`. */
+  /** After the field, if there is room: `to 21 Nov 09:26`. */
   readonly note?: (values: Values) => string | undefined;
 }
 
@@ -23,13 +23,13 @@ export interface TextInput extends Common {
   /** What to type, or what an empty field means; shown in the empty field. */
   readonly hint: string;
   readonly value: string;
-  /** Why it may not be empty: the message under it then. */
+  /** Makes the field required: the message if it is empty. */
   readonly required?: string;
-  /** Characters, as a person counts them, beyond which nothing more is taken. */
+  /** Maximum length in graphemes; further input is ignored. */
   readonly longest?: number;
-  /** What is typed is shown as dots that do not tell its length. */
+  /** Shows the typed text as a fixed number of dots. */
   readonly hidden?: boolean;
-  /** Keeps the line ends of what is pasted; shows only how many lines there are. */
+  /** Keeps the line breaks of pasted text; shows only the number of lines. */
   readonly lines?: boolean;
 }
 
@@ -44,7 +44,7 @@ interface CheckInput extends Common {
   readonly value: boolean;
 }
 
-/** Not typed: a line of the form that says what is so. */
+/** A read-only line of the form. */
 export interface Fact extends Omit<Common, 'note'> {
   readonly kind: 'fact';
   readonly text: (values: Values) => Cell;
@@ -63,7 +63,7 @@ export const textField = (
   more: More<TextInput> = {},
 ): TextInput => ({ ...more, kind: 'text', name, title, hint, value });
 
-/** @param value undefined or none of the options: the first */
+/** @param value the first option if undefined or not an option */
 export const choiceField = (
   name: string,
   title: string,
@@ -79,7 +79,7 @@ export const checkField = (
   more: More<CheckInput> = {},
 ): CheckInput => ({ ...more, kind: 'check', name, title, value });
 
-/** @param text a string, or what to say of the values typed so far */
+/** @param text a string, or a function of the values typed so far */
 export const fact = (name: string, title: string, text: Cell | Fact['text'], when?: Fact['when']): Fact => ({
   kind: 'fact',
   name,
@@ -91,7 +91,7 @@ export const fact = (name: string, title: string, text: Cell | Fact['text'], whe
 export const optionValue = (option: Option): string => (typeof option === 'string' ? option : option.value);
 export const optionTitle = (option: Option): string => (typeof option === 'string' ? option : option.title);
 
-/** Why a form was refused; `field`: the one at fault. */
+/** Why a form was refused; `field`: the invalid one. */
 interface Problem {
   readonly message: string;
   readonly field?: string | undefined;
@@ -99,33 +99,33 @@ interface Problem {
 
 export interface FormState {
   readonly values: Values;
-  /** Name of the field that has the keyboard; its text with the cursor. */
+  /** Name of the focused field, and its text with the cursor. */
   readonly focus: string;
   readonly typed: TextField;
   readonly problem: Problem | undefined;
   readonly busy: boolean;
-  /** Esc was pressed and typed text would be lost: the place of the marked button, keep or discard. */
+  /** Set after Esc if typed text would be lost: index of the selected button, keep or discard. */
   readonly leaving: number | undefined;
 }
 
 export type FormAction =
   | { readonly type: 'typed'; readonly event: KeyEvent }
   | { readonly type: 'stepped'; readonly by: number }
-  /** Another option; a check changes. `around`: behind the last comes the first. */
+  /** Selects another option, or toggles a checkbox. `around`: wraps after the last option. */
   | { readonly type: 'chose'; readonly by: number; readonly around?: boolean }
   | { readonly type: 'focused'; readonly name: string }
   | { readonly type: 'submitted' }
   | { readonly type: 'refused'; readonly problem: Problem }
   | { readonly type: 'leaving'; readonly button: number | undefined };
 
-/** What a field can have; a text can have anything. */
+/** The possible values of a field; undefined for a text field. */
 const choicesOf = (field: Field): readonly string[] =>
   field.kind === 'check' ? ['no', 'yes'] : field.kind === 'choice' ? field.options.map(optionValue) : [];
 
 export const placeOf = (field: Field, value: string | undefined): number =>
   Math.max(0, choicesOf(field).indexOf(value ?? ''));
 
-/** The keyboard is in `focus`, else in the first empty required field, else in the first field. */
+/** Focuses `focus`, otherwise the first empty required field, otherwise the first field. */
 export function beginForm(fields: readonly Field[], focus?: string): FormState {
   const values: Record<string, string> = {};
   for (const field of fields) {
@@ -153,14 +153,14 @@ export function missingIn(fields: readonly Field[], values: Values): Problem | u
   return undefined;
 }
 
-/** Would text be lost if the form closed now? */
+/** Whether closing the form now would lose typed text. */
 export const hasTyped = (fields: readonly Field[], values: Values): boolean =>
   fields.some((field) => {
     const text = values[field.name] ?? '';
     return field.kind === 'text' && text !== field.value && text.trim() !== '';
   });
 
-/** Pure and total: what does not fit changes nothing. */
+/** Pure and total: an action that does not apply changes nothing. */
 export function reduceForm(fields: readonly Field[], state: FormState, action: FormAction): FormState {
   if (state.busy && action.type !== 'refused') return state;
   const shown = inputsShown(fields, state.values);
@@ -185,7 +185,7 @@ export function reduceForm(fields: readonly Field[], state: FormState, action: F
       const after = splitGraphemes(text.after).length;
       const before = splitGraphemes(text.before);
       if (text.before === state.typed.before || before.length + after <= longest) return having(text);
-      // What is not taken is said here, and not found missing later.
+      // Ignored input is reported at once, not found missing later.
       const kept = before.slice(0, Math.max(0, longest - after)).join('');
       const message = words().tooLong(title, longest);
       return having({ ...text, before: kept }, { field: field.name, message });

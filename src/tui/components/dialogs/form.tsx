@@ -30,31 +30,31 @@ import { titleWidth } from './menu.tsx';
 import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
-/** A refusal that names the field at fault. */
+/** A refusal that names the invalid field. */
 export type Refusal = Failure & { readonly field?: string };
 
 export interface FormProps<Result> {
   readonly title: Cell;
-  /** Sentences above the fields. */
+  /** Sentences shown above the fields. */
   readonly notes?: readonly string[];
   readonly fields: readonly Field[];
-  /** Name of the field to begin in; absent: the first empty required one, else the first. */
+  /** Name of the field to focus; by default the first empty required field, otherwise the first. */
   readonly focus?: string;
-  /** What Enter does: `Rotate`. */
+  /** Label of the Enter button: `Rotate`. */
   readonly verb: string;
-  /** Refused: the form stays open, with the message at the field at fault. */
+  /** If refused, the form stays open with the message at the invalid field. */
   readonly onSubmit: (values: Values) => Promise<Outcome<Result> | Refusal>;
-  /** After the form has closed; also when it was closed while it was being sent. */
+  /** Runs after the form closes, including while it was being sent. */
   readonly onDone?: (result: Result, values: Values) => unknown;
-  /** Instead of closing, when it is left: back to the step before. */
+  /** Runs instead of closing: returns to the previous step. */
   readonly onBack?: () => unknown;
 }
 
-/** Opens a form; it waits, hidden, while the server is away. */
+/** Opens a form; it is hidden while the server is unreachable. */
 export const openForm = <Result,>(console: Console, form: FormProps<Result>): void =>
   console.open(<Form {...form} />, { waits: true });
 
-/** Fields to fill in, and one thing to do with them. */
+/** Fields to fill in, and one action for them. */
 export function Form<Result>(props: FormProps<Result>): ReactElement {
   const { title, notes = [], fields, verb, onSubmit, onDone, onBack } = props;
   const console = useConsole();
@@ -66,7 +66,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
   );
   const isOpen = useIsOpen();
 
-  /** What an operation was refused for is on the screen already. */
+  /** The reason for the refusal is already on the screen. */
   const tell = (message: string) => {
     if (console.session.store.snapshot().result?.message !== message) console.say('error', message);
   };
@@ -80,7 +80,7 @@ export function Form<Result>(props: FormProps<Result>): ReactElement {
     const outcome = await onSubmit(values);
     if (!outcome.ok) {
       if (!isOpen.current) return;
-      // A form about what is no longer there closes; one that only has to wait keeps what was typed.
+      // A form whose subject is gone closes; one that only has to wait keeps what was typed.
       if (outcome.kind === 'conflict' && !outcome.unloaded) return end(() => tell(outcome.message));
       const field = 'field' in outcome ? outcome.field : undefined;
       return dispatch({ type: 'refused', problem: { message: outcome.message, field } });
@@ -192,7 +192,7 @@ interface Drawing<Of> {
   readonly field: Of;
   readonly state: FormState;
   readonly dispatch: (action: FormAction) => void;
-  /** Of the content; of the titles, which stand one below the other: a long one is cut. */
+  /** Columns of the content, and of the titles: a long title is truncated. */
   readonly columns: number;
   readonly titles: number;
 }
@@ -205,12 +205,12 @@ const titleLine = (text: string, width: number, focused = false): ReactElement =
   </Box>
 );
 
-/** What is typed and chosen, with its problem below. */
+/** The value of a field, with its problem below. */
 function InputRow({ field, state, dispatch, columns, titles }: Drawing<Input>): ReactElement {
   const { name } = field;
   const focused = state.focus === name && !state.busy && state.leaving === undefined;
   const note = field.note?.(state.values);
-  // A note may come as near to the border as one column.
+  // A note may extend to one column from the border.
   const space = columns - titles - 1;
   const width = space - (note === undefined ? 0 : widthOf(note) + 2);
   const typed = state.focus === name ? state.typed : fieldOf(state.values[name] ?? '');
@@ -249,7 +249,7 @@ function InputRow({ field, state, dispatch, columns, titles }: Drawing<Input>): 
   );
 }
 
-/** What is so, below the fields; a blank row before each that has no title, but the first. */
+/** Facts below the fields; a blank row precedes each untitled one except the first. */
 function FactRow({ field, state, columns, titles, apart }: Drawing<Fact> & { apart: boolean }): ReactElement {
   const titled = field.title !== '';
   return (
@@ -264,15 +264,15 @@ function FactRow({ field, state, columns, titles, apart }: Drawing<Fact> & { apa
 }
 
 interface HintRowProps extends Pick<Drawing<Input | undefined>, 'field' | 'state' | 'columns' | 'titles'> {
-  /** Of no field that is shown. */
+  /** A problem of a field that is not shown. */
   readonly problem: string | undefined;
-  /** `field 3 of 9`, where not all are in sight. */
+  /** `field 3 of 9`, if not all fields are visible. */
   readonly place: string;
-  /** Rows that are kept free, so that nothing moves with the focus. */
+  /** Rows reserved so that nothing moves with the focus. */
   readonly height: number;
 }
 
-/** Below the inputs: a problem, else what the field takes where that is no longer in it. */
+/** Below the inputs: a problem, otherwise the hint of a field that is no longer empty. */
 function HintRow({ field, state, columns, titles, problem, place, height }: HintRowProps): ReactElement {
   if (problem !== undefined)
     return <Folded of={{ text: problem, role: 'danger' }} width={columns} sign="✕ " />;

@@ -12,7 +12,7 @@ export interface MenuItem {
   readonly hint?: string;
   /** Letter that chooses it. */
   readonly key?: string;
-  /** Runs once the box is closed, or has been replaced by another that it opens. */
+  /** Runs after the box is closed or replaced by another one. */
   readonly run: () => unknown;
 }
 
@@ -22,7 +22,7 @@ interface MenuProps {
   readonly items: readonly MenuItem[];
 }
 
-/** One of several is chosen, and done. */
+/** Runs the chosen item. */
 export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   const end = useEnd();
   const { columns } = useDialogRoom();
@@ -32,7 +32,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   );
   const choose = (item: MenuItem | undefined) => item && end(item.run);
   const own = items.flatMap(({ key }) => key ?? []);
-  // A letter of an item goes before one that moves.
+  // The letter of an item takes precedence over a movement key.
   const acts = actsOf('menu').map((act) => ({ ...act, keys: act.keys.filter((key) => !own.includes(key)) }));
   const window = useWindow(items.length, index);
   const titles = titleWidth(items, Math.floor(columns * 0.5)) + 1;
@@ -69,7 +69,7 @@ export function Menu({ title, notes = [], items }: MenuProps): ReactElement {
   );
 }
 
-/** Columns that titles one below the other need. */
+/** Columns needed for the titles. */
 export const titleWidth = (items: readonly { readonly title: string }[], most: number): number =>
   Math.min(most, Math.max(0, ...items.map(({ title }) => widthOf(title))));
 

@@ -23,18 +23,18 @@ interface PickerProps {
   readonly title: Cell;
   readonly notes?: readonly string[];
   readonly items: readonly PickerItem[];
-  /** Ids that are marked at first. */
+  /** Ids marked initially. */
   readonly chosen: Iterable<string>;
-  /** Refused: the box stays open with the reason. */
+  /** If refused, the box stays open with the reason. */
   readonly onApply: (chosen: ReadonlySet<string>) => Promise<Outcome<unknown>>;
 }
 
-/** Rows of the list, so that the box stays a box. */
+/** Maximum number of rows of the list. */
 const most = 12;
 const pickerActs = actsOf('picker');
 const typingActs = withoutLetters(pickerActs);
 
-/** Some of many are marked, and applied together. What is marked stays marked while a filter hides it. */
+/** Marks several items and applies them together. Items hidden by a filter stay marked. */
 export function Picker({ title, notes = [], items, chosen, onApply }: PickerProps): ReactElement {
   const console = useConsole();
   const { columns } = useDialogRoom();
@@ -44,13 +44,13 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
     filter: emptyField,
     /** Letters go into the filter. */
     filtering: false,
-    /** Place of the cursor among the items found. */
+    /** Index of the cursor in the filtered items. */
     index: 0,
     problem: '',
     busy: false,
   }));
   const isOpen = useIsOpen();
-  /** Those that contain all the typed words. */
+  /** The items that contain all typed words. */
   const foundIn = ({ filter }: typeof state) => {
     const typed = textIn(filter).toLowerCase().split(/\s+/);
     return items.filter(({ title, hint }) => {
@@ -61,7 +61,7 @@ export function Picker({ title, notes = [], items, chosen, onApply }: PickerProp
   const found = foundIn(state);
   const within = (wish: number) => Math.max(0, Math.min(foundIn(now()).length - 1, wish));
   const step = (by: number) => set({ index: within(within(now().index) + by) });
-  /** The item under the cursor, or all that are found; all of them again is none. */
+  /** Toggles the item under the cursor, or all filtered items. */
   const mark = (all: boolean) => {
     const { index } = now();
     const wanted = all ? foundIn(now()) : foundIn(now()).slice(index, index + 1);

@@ -11,26 +11,26 @@ import { type ButtonProps, Buttons, Dialog, inset, useDialogRoom, useEnd } from 
 import { TextLine } from './field-line.tsx';
 import { words } from './words.ts';
 
-/** What a question says: a string is a paragraph of its own. */
+/** The text of a question: each string is a paragraph. */
 type Lines = readonly ReactNode[];
 
 interface QuestionButton extends Pick<ButtonProps, 'title' | 'role'> {
   /** The letter that presses it. */
   readonly key?: string;
-  /** Runs once the box is closed. */
+  /** Runs after the box closes. */
   readonly run?: () => unknown;
 }
 
 interface QuestionProps {
   readonly title: string;
   readonly lines: Lines;
-  /** The first is the safe, useful answer, which Enter alone gives. */
+  /** The first is the safe, useful answer, selected by Enter. */
   readonly buttons: readonly QuestionButton[];
-  /** Breaks something: Esc presses the first button, `y` the second. */
+  /** For destructive actions: Esc presses the first button, `y` the second. */
   readonly danger?: boolean;
 }
 
-/** Something that has several answers, or may cost time or money. */
+/** A question with several answers, or about something that costs time or money. */
 export function Question({ title, lines, buttons, danger = false }: QuestionProps): ReactElement {
   const end = useEnd();
   const [marked, move, now] = useReduced(
@@ -71,19 +71,19 @@ export function Question({ title, lines, buttons, danger = false }: QuestionProp
 interface DangerProps {
   /** Without the sign: `Revoke 3 client keys?` */
   readonly title: string;
-  /** What is hit, with its use, and what that means. */
+  /** What is affected, with its usage and the consequences. */
   readonly lines: Lines;
-  /** The safe answer, which Enter alone gives: `No, keep them`. */
+  /** The safe answer, selected by Enter: `No, keep them`. */
   readonly no: string;
-  /** The act: `Revoke 3 keys`. */
+  /** The confirming button: `Revoke 3 keys`. */
   readonly yes: string;
-  /** Cannot be undone: the name that has to be typed first. */
+  /** For an action that cannot be undone: the name to type first. */
   readonly word?: string | undefined;
-  /** Runs once the box is closed. */
+  /** Runs after the box closes. */
   readonly onYes: () => unknown;
 }
 
-/** Something that breaks clients now. Enter alone says no. */
+/** Confirms an action that breaks clients. Enter answers no. */
 export function Danger({ word, ...props }: DangerProps): ReactElement {
   const title = `✕ ${props.title}`;
   if (word !== undefined) return <Irreversible {...props} title={title} word={word} />;
@@ -129,7 +129,7 @@ function Irreversible({ title, lines, no, yes, word, onYes }: DangerProps & { wo
   );
 }
 
-/** With a blank row between them; what is no string is drawn as it is. */
+/** Separated by blank rows; an element is drawn as it is. */
 function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
   return (
     <Box flexDirection="column" paddingX={inset} paddingTop={1} overflowY="hidden">
@@ -143,10 +143,10 @@ function Paragraphs({ of }: { readonly of: Lines }): ReactElement {
   );
 }
 
-/** Rows of what a question is about; beyond them it says how many more there are. */
+/** Maximum number of items that a question lists, before `N more`. */
 const mostAffected = 6;
 
-/** What a question is about, one a row, in columns. @param rows their cells: name, mask, use */
+/** The items that a question is about, in columns. @param rows cells of each item: name, mask, usage */
 export function Affected({ rows }: { readonly rows: readonly (readonly string[])[] }): ReactElement {
   const shown = rows.length > mostAffected ? rows.slice(0, mostAffected - 1) : rows;
   const widthAt = (column: number) => Math.max(...shown.map((row) => widthOf(row[column] ?? '')));

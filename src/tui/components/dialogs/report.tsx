@@ -14,8 +14,8 @@ import { Spinner } from './spinner.tsx';
 import { words } from './words.ts';
 
 /**
- * A row of a report, folded at words. `unbroken`: flush left and never folded at words, so that selecting it takes
- * nothing else along.
+ * A row of a report, wrapped at words. `unbroken`: flush left and not wrapped at words, so that it can be
+ * selected alone.
  */
 export type ReportLine = Cell | { readonly unbroken: string };
 
@@ -23,17 +23,17 @@ interface ReportProps {
   readonly title: Cell;
   readonly aside?: Cell;
   readonly lines: readonly ReportLine[];
-  /** What it waits for, while lines may still come. */
+  /** What the report waits for while more lines may arrive. */
   readonly busy?: string | undefined;
-  /** What `c` copies, and what it is called in the message: `The snippet`. */
+  /** What `c` copies, and its name in the message: `The snippet`. */
   readonly copy?: { readonly what: string; readonly text: Secret } | undefined;
-  /** `t` does it again. */
+  /** Runs the report again, with `t`. */
   readonly onAgain?: (() => unknown) | undefined;
-  /** The box is closed. */
+  /** Called when the box closes. */
   readonly onClose?: (() => unknown) | undefined;
 }
 
-/** Something to read, at most as high as the body; it scrolls. */
+/** A scrollable text, at most as high as the body. */
 export function Report({ title, aside, lines, busy, copy, onAgain, onClose }: ReportProps): ReactElement {
   const console = useConsole();
   const end = useEnd();
@@ -93,12 +93,12 @@ interface AskedProps<Answer> {
   readonly title: string;
   /** What it waits for. */
   readonly busy: string;
-  /** Asked once; closing the box stops it. */
+  /** Called once; closing the box aborts it. */
   readonly ask: (signal: AbortSignal) => Promise<Outcome<Answer>>;
   readonly show: (answer: Answer) => ReactElement;
 }
 
-/** A box that has to ask for what it shows. */
+/** A box that loads what it shows. */
 export function Asked<Answer>({ title, busy, ask, show }: AskedProps<Answer>): ReactElement {
   const [outcome, setOutcome] = useState<Outcome<Answer>>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked once
@@ -115,16 +115,16 @@ export function Asked<Answer>({ title, busy, ask, show }: AskedProps<Answer>): R
 interface SecretBoxProps {
   readonly title: Cell;
   readonly secret: Secret;
-  /** For the message of the copy: `The new key`. */
+  /** Name in the message after copying: `The new key`. */
   readonly what: string;
   readonly notes?: readonly string[];
   /** Shows a client configuration that uses it. */
   readonly onSnippet?: () => unknown;
-  /** Once the box is closed. */
+  /** Called when the box closes. */
   readonly onDone?: () => unknown;
 }
 
-/** A secret in full, flush left and unbroken between two rules, so that selecting it takes nothing else along. */
+/** A secret in full, flush left and unbroken between two rules, so that it can be selected alone. */
 export function SecretBox({ title, secret, what, notes = [], ...then }: SecretBoxProps): ReactElement {
   const console = useConsole();
   const end = useEnd();

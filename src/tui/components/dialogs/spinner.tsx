@@ -3,10 +3,10 @@ import { useTheme } from '../../context.tsx';
 import { Text } from '../text.tsx';
 
 const turnMs = 120;
-/** What ends sooner is not worth a flicker. */
+/** Shorter waits show no spinner, which would only flicker. */
 const patienceMs = 300;
 
-/** A turning sign and what it waits for; nothing at first. */
+/** A spinner with what it waits for; appears after a delay. */
 export function Spinner({ text }: { readonly text: string }): ReactElement {
   const { glyphs } = useTheme();
   const [turn, setTurn] = useState(-1);

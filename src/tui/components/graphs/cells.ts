@@ -4,7 +4,7 @@ import { words } from './words.ts';
 
 /** How graphs are drawn: in eighth blocks, or in letters. */
 type GraphKind = Theme['graphs'];
-/** One value a time bucket, oldest first; undefined: no data. */
+/** One value per time bucket, oldest first; undefined means no data. */
 export type Values = readonly (number | undefined)[];
 
 const levels: Readonly<Record<GraphKind, string>> = {
@@ -13,7 +13,7 @@ const levels: Readonly<Record<GraphKind, string>> = {
 };
 const zeroOf = (kind: GraphKind): string => (kind === 'ascii' ? '_' : '·');
 
-/** As many values as there are columns: each bucket gets its share of the width; of several in a column the highest. */
+/** Resamples to one value per column: the highest if several buckets share a column. */
 export function fitValues(values: Values, width: number): Values {
   if (values.length === width || values.length === 0) return values;
   return Array.from({ length: width }, (_, column) => {
@@ -23,7 +23,7 @@ export function fitValues(values: Values, width: number): Values {
   });
 }
 
-/** undefined: there is no data at all. */
+/** undefined if there is no data at all. */
 export function highest(values: Values): number | undefined {
   let most: number | undefined;
   for (const value of values) if (value !== undefined && value > (most ?? -1)) most = value;
@@ -61,7 +61,7 @@ export function areaRows(values: Values, width: number, height: number, kind: Gr
   });
 }
 
-/** How near a used share is to its limit: a color, and from 75% on a word. */
+/** How close usage is to its limit: a color, and a word from 75% on. */
 export function shareLook(share: number): { readonly role: Role; readonly word: string | undefined } {
   const { high, critical, full } = words().share;
   if (share >= 1) return { role: 'danger', word: full };
@@ -69,7 +69,7 @@ export function shareLook(share: number): { readonly role: Role; readonly word: 
   return share >= 0.75 ? { role: 'warning', word: high } : { role: 'accent', word: undefined };
 }
 
-/** A bar of exactly `width` columns: what is used is filled; full only when it is, empty only when nothing is. */
+/** A bar of exactly `width` columns: completely full or empty only at exactly 100% or 0. */
 export function barSpans(
   share: number,
   width: number,

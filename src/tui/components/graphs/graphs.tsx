@@ -13,7 +13,7 @@ export function Spark({ values, width }: { readonly values: Values; readonly wid
   return <Text role="accent">{sparkText(values, width, useTheme().graphs)}</Text>;
 }
 
-/** A row of its own under the area, on the same times: `err`, `tok`. */
+/** A separate row below the area, over the same times: `err`, `tok`. */
 export interface GraphRow {
   readonly label: string;
   readonly values: Values;
@@ -23,11 +23,11 @@ export interface GraphRow {
 interface AreaGraphProps {
   readonly values: Values;
   readonly rows?: readonly GraphRow[];
-  /** Columns of all, with the scale. */
+  /** Total columns, including the scale. */
   readonly width: number;
-  /** Rows of the area alone. */
+  /** Rows of the area only. */
   readonly height: number;
-  /** Times of the first and the last column, ms; without them there are none below. */
+  /** Times of the first and the last column, ms; no time axis without them. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   /** No scale at the left. */
@@ -46,7 +46,7 @@ function scaleOf(max: number, height: number): readonly string[] {
   });
 }
 
-/** Values over time as stacked blocks, with a scale, rows of their own below (errors), and times. */
+/** Values over time as stacked blocks, with a scale, extra rows below (errors), and times. */
 export function AreaGraph(props: AreaGraphProps): ReactElement {
   const { values, rows = [], width, height, from, to, bare = false } = props;
   const { graphs } = useTheme();
@@ -82,19 +82,19 @@ export function AreaGraph(props: AreaGraphProps): ReactElement {
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Steps that a person can name. */
+/** Round steps. */
 const intervals = [
   ...[1, 2, 5, 10, 15, 20, 30].map((it) => it * minute),
   ...[1, 2, 3, 6, 12].map((it) => it * hour),
   ...[1, 2, 5, 7, 10].map((it) => it * day),
 ];
-/** Columns that stay free between two times. */
+/** Empty columns between two times. */
 const leastBetween = 9;
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /**
- * Times in one row of `width` columns from `from` to `to` (ms), in equal steps, both ends among them: `09:26` within
- * two days, else `20 Nov`, in the user's time zone.
+ * Times in one row of `width` columns from `from` to `to` (ms), in equal steps, including both ends: `09:26`
+ * within two days, else `20 Nov`, in the user's time zone.
  */
 export function timeAxis(from: number, to: number, width: number): string {
   const span = to - from;
@@ -119,11 +119,11 @@ export function timeAxis(from: number, to: number, width: number): string {
 export interface ChartRow {
   readonly label: string;
   readonly value: number;
-  /** Figures at the right, one a column. */
+  /** Numbers on the right, one per column. */
   readonly texts: readonly string[];
 }
 
-/** Narrower bars say nothing: the figures stand alone then. */
+/** Narrower bars are meaningless: only the numbers are shown then. */
 const leastBar = 3;
 const mostBar = 24;
 const gap = 2;
@@ -133,7 +133,7 @@ interface BarChartProps {
   readonly width: number;
 }
 
-/** The largest of something side by side: label, bar, figures under each other. */
+/** The largest items: label, bar and numbers, one row each. */
 export function BarChart({ rows, width }: BarChartProps): ReactElement {
   const [least, full] = useTheme().graphs === 'ascii' ? ['.', '#'] : ['▏', '▇'];
   const figures = (rows[0]?.texts ?? []).map((_, place) =>

@@ -4,10 +4,10 @@ import { useTheme } from '../../context.tsx';
 import { Text } from '../text.tsx';
 import { words } from './words.ts';
 
-/** The quiet margin, in modules. */
+/** The quiet zone, in modules. */
 const margin = 2;
 
-/** Half blocks, two modules a cell. The library is loaded when a code is first shown. */
+/** Drawn in half blocks, two modules per cell. The library is loaded when a code is first shown. */
 export async function qrLines(text: string): Promise<readonly string[]> {
   const { renderUnicodeCompact } = await import('uqr');
   return renderUnicodeCompact(text, { border: margin }).split('\n');
@@ -15,7 +15,7 @@ export async function qrLines(text: string): Promise<readonly string[]> {
 
 interface QrCodeProps {
   readonly text: string;
-  /** The room; where the code does not fit, it says what it needs. */
+  /** The available space; if the code does not fit, the required size is shown. */
   readonly columns: number;
   readonly rows: number;
 }

@@ -3,7 +3,7 @@ import { zhCN } from './words.zh-CN.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** What graphs say in words. */
+/** Texts of graphs. */
 export const words = catalogue(
   {
     share: { high: 'high', critical: 'critical', full: 'full' },
