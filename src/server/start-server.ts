@@ -113,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     sessions: files,
   };
   const { unnamedProxies } = management;
-  const context = { ...kept, unnamedProxies, version, now, writes, sealConfigText, hashPlainSecret };
+  const context = { ...kept, unnamedProxies, version, now, log, writes, sealConfigText, hashPlainSecret };
   activity.spendingOf = gateway.spending;
   let stopping = false;
   const parts = {

@@ -1,3 +1,4 @@
+import { providerLists } from '../../contract/provider-lists.ts';
 import { metricsPath, type RouteId, routes, type SettingPath, settings } from '../../contract/routes.ts';
 import { managementPrefix } from '../../contract/server-address.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
@@ -16,6 +17,7 @@ import {
 } from './console.ts';
 import { consoleUsage } from './console-usage.ts';
 import type { ManagementHandler, OpenHandler } from './management-call.ts';
+import { deleteProviderList, getProviderList, patchProviderList, putProviderList } from './provider-lists.ts';
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
 import { sessionHandlers } from './sessions/session-handlers.ts';
 import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sessions/sign-in.ts';
@@ -94,6 +96,12 @@ for (const path of Object.keys(settings) as SettingPath[]) {
   add('GET', `/${path}`, getSetting(path), 0);
   add('PUT', `/${path}`, putSetting(path), jsonLimit);
   add('PATCH', `/${path}`, putSetting(path), jsonLimit);
+}
+for (const list of providerLists) {
+  add('GET', `/${list}`, getProviderList(list), 0);
+  add('PUT', `/${list}`, putProviderList(list), jsonLimit);
+  add('PATCH', `/${list}`, patchProviderList(list), jsonLimit);
+  add('DELETE', `/${list}`, deleteProviderList(list), 0);
 }
 // Recorded for this one alone.
 add('DELETE', '/proxy-url', clearSetting('proxy-url'), 0);

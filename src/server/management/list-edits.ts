@@ -1,86 +1,190 @@
-import type { ConfigEdit, PathStep } from '../../contract/config-edit.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigEdit, ConfigValue, ItemMatch, PathStep } from '../../contract/config-edit.ts';
 
 /** Above this many edits the list is written whole: their number grows with the square. */
 const most = 200;
 
+/** Fields that tell entries of one list apart; the first that are enough are used. */
+const naming = ['name', 'api-key', 'upstream-api-key', 'from', 'base-url', 'alias', 'prefix', 'proxy-url'];
+
+/** The smallest edits that turn a mapping into another one, field by field and item by item. */
+export function mappingEdits(
+  path: readonly PathStep[],
+  before: ConfigMapping,
+  after: ConfigMapping,
+): ConfigEdit[] {
+  return changedFields(before, after).flatMap((field) =>
+    valueEdits([...path, field], before[field], after[field]),
+  );
+}
+
 /**
- * The edits that turn one list of texts into another, item by item, so that the other items keep their
- * comments and quotes. Edits name items by value, and the first equal one is meant: when that does not lead to
- * the wanted list (a later duplicate, a new first item, another order) the list is set whole.
+ * The edits that turn one list into another, item by item, so that the other items keep their comments and quotes.
+ * Edits name items by value, and the first equal one is meant: an item that cannot be named without doubt has the
+ * list set whole.
  */
 export function listEdits(
   path: readonly PathStep[],
-  before: readonly string[],
-  after: readonly string[],
+  before: readonly ConfigValue[],
+  after: readonly ConfigValue[],
 ): ConfigEdit[] {
-  if (equal(before, after)) return [];
+  if (isDeepStrictEqual(before, after)) return [];
   const whole: ConfigEdit[] = [{ op: 'set', path: [...path], value: [...after] }];
   if (after.length === 0 && before.length > 1) return whole;
-  const edits =
-    before.length === after.length ? replacements(path, before, after) : moves(path, before, after);
-  const applied = edits.length <= most ? apply(before, edits) : undefined;
-  return applied && equal(applied, after) ? edits : whole;
+  const edits = itemEdits([...path], before, after);
+  return edits && edits.length <= most ? edits : whole;
 }
 
-function replacements(
-  path: readonly PathStep[],
-  before: readonly string[],
-  after: readonly string[],
+export type ConfigMapping = { readonly [field: string]: ConfigValue };
+
+export const isMapping = (value: unknown): value is ConfigMapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const isList = (value: unknown): value is readonly ConfigValue[] => Array.isArray(value);
+
+/** undefined: the value goes, or was not there. */
+function valueEdits(
+  path: PathStep[],
+  before: ConfigValue | undefined,
+  after: ConfigValue | undefined,
 ): ConfigEdit[] {
-  return before.flatMap((item, at) => {
-    const value = after[at] ?? '';
-    return item === value ? [] : [{ op: 'replace' as const, path: [...path], item, value }];
-  });
+  if (after === undefined) return [{ op: 'unset', path }];
+  if (isMapping(before) && isMapping(after) && Object.keys(after).length > 0)
+    return mappingEdits(path, before, after);
+  if (isList(before) && isList(after)) return listEdits(path, before, after);
+  return [{ op: 'set', path, value: after }];
 }
 
-function moves(path: readonly PathStep[], before: readonly string[], after: readonly string[]): ConfigEdit[] {
-  const left = countsOf(after);
-  const gone = new Set<string>();
+/** What an item is named by comes last, so that the edits before it still find it. */
+export function changedFields(before: ConfigMapping, after: ConfigMapping): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => !isDeepStrictEqual(before[field], after[field]))
+    .sort((one, other) => naming.indexOf(one) - naming.indexOf(other));
+}
+
+/** An item of the list while the edits are made; two equal ones stay two. */
+interface Slot {
+  value: ConfigValue;
+}
+
+/** Removals, changes in place, and last additions and moves. undefined: an item cannot be named without doubt. */
+function itemEdits(
+  path: PathStep[],
+  before: readonly ConfigValue[],
+  after: readonly ConfigValue[],
+): ConfigEdit[] | undefined {
   const edits: ConfigEdit[] = [];
-  for (const item of before) {
-    const wanted = left.get(item) ?? 0;
-    if (wanted > 0) left.set(item, wanted - 1);
-    else if (!after.includes(item)) {
-      if (!gone.has(item)) edits.push({ op: 'remove', path: [...path], item, every: true });
-      gone.add(item);
-    } else edits.push({ op: 'remove', path: [...path], item });
+  const slots: Slot[] = before.map((value) => ({ value }));
+  const wanted = pairs(slots, after);
+
+  const leaving = new Set(slots.filter((slot) => !wanted.includes(slot)));
+  for (const slot of leaving) {
+    const equals = slots.filter(({ value }) => isDeepStrictEqual(value, slot.value));
+    const every = equals.length > 1 && equals.every((one) => leaving.has(one));
+    if (equals.length === 0 || !slots.includes(slot)) continue;
+    const item = every && typeof slot.value === 'string' ? slot.value : nameOf(slot, slots);
+    if (item === undefined) return undefined;
+    edits.push({ op: 'remove', path, item, ...(every && { every }) });
+    for (const gone of every ? equals : [slot]) slots.splice(slots.indexOf(gone), 1);
   }
-  const kept = countsOf(before);
-  after.forEach((value, at) => {
-    const there = kept.get(value) ?? 0;
-    if (there > 0) {
-      kept.set(value, there - 1);
-      return;
+
+  for (const [at, slot] of wanted.entries()) {
+    const value = after[at] as ConfigValue;
+    if (!slot || isDeepStrictEqual(slot.value, value)) continue;
+    const old = slot.value;
+    if (!isMapping(old) || !isMapping(value)) {
+      const item = nameOf(slot, slots);
+      if (item === undefined) return undefined;
+      edits.push({ op: 'replace', path, item, value });
+      slot.value = value;
+      continue;
     }
-    const previous = after[at - 1];
-    const last = at === after.length - 1 || previous === undefined;
-    edits.push({ op: 'append', path: [...path], value, ...(last ? {} : { after: previous }) });
-  });
+    let now: ConfigMapping = old;
+    for (const field of changedFields(old, value)) {
+      const item = nameOf(slot, slots);
+      if (item === undefined) return undefined;
+      edits.push(...valueEdits([...path, { item }, field], old[field], value[field]));
+      const { [field]: _, ...rest } = now;
+      now = value[field] === undefined ? rest : { ...rest, [field]: value[field] };
+      slot.value = now;
+    }
+  }
+
+  for (const [at, pair] of wanted.entries()) {
+    const slot = pair ?? { value: after[at] as ConfigValue };
+    if (slots[at] === slot) continue;
+    const previous = slots[at - 1];
+    const behind = previous && nameOf(previous, slots);
+    if (previous && behind === undefined) return undefined;
+    if (!pair) {
+      const last = at >= slots.length || !previous;
+      edits.push({
+        op: 'append',
+        path,
+        value: slot.value,
+        ...(!last && behind !== undefined && { after: behind }),
+      });
+      slots.splice(last ? slots.length : at, 0, slot);
+      if (slots[at] === slot) continue;
+    }
+    const item = nameOf(slot, slots);
+    if (item === undefined) return undefined;
+    edits.push({ op: 'move', path, item, after: behind ?? null });
+    slots.splice(slots.indexOf(slot), 1);
+    slots.splice(at, 0, slot);
+  }
   return edits;
 }
 
-/** What the edits do to the list, as ConfigEdit says. undefined: an item is not there. */
-function apply(before: readonly string[], edits: readonly ConfigEdit[]): string[] | undefined {
-  let list = [...before];
-  for (const edit of edits) {
-    if (edit.op === 'set' || edit.op === 'unset' || edit.op === 'move') return undefined;
-    const named = edit.op === 'append' ? edit.after : edit.item;
-    const at = named === undefined ? list.length - 1 : list.indexOf(String(named));
-    if (at < 0 && named !== undefined) return undefined;
-    if (edit.op === 'append') list.splice(at + 1, 0, String(edit.value));
-    else if (edit.op === 'replace') list[at] = String(edit.value);
-    else if (edit.every) list = list.filter((item) => item !== named);
-    else list.splice(at, 1);
+/** Which item each wanted one was: an equal one, else one of the same names, else, in a list as long, the one there. */
+function pairs(slots: readonly Slot[], after: readonly ConfigValue[]): (Slot | undefined)[] {
+  const left = new Set(slots);
+  const found: (Slot | undefined)[] = after.map(() => undefined);
+  const pair = (fits: (slot: Slot, value: ConfigValue, at: number) => boolean) => {
+    for (const [at, value] of after.entries()) {
+      if (found[at]) continue;
+      const slot = [...left].find((one) => fits(one, value, at));
+      if (slot) left.delete(slot);
+      found[at] = slot;
+    }
+  };
+  pair((slot, value) => isDeepStrictEqual(slot.value, value));
+  pair((slot, value) => namesOf(slot.value) !== '' && namesOf(slot.value) === namesOf(value));
+  if (slots.length === after.length) pair((slot, _, at) => slots[at] === slot);
+  return found;
+}
+
+/** All that an entry is named by, as one text; empty: nothing. */
+function namesOf(value: ConfigValue): string {
+  if (!isMapping(value)) return '';
+  const names = ['name', 'api-key', 'upstream-api-key', 'from', 'base-url', 'alias'];
+  const parts = names.map((field) => nameIn(value, field));
+  return parts.some((part) => part !== null) ? JSON.stringify(parts) : '';
+}
+
+/** undefined: another item would be meant as well, or instead. */
+function nameOf(slot: Slot, slots: readonly Slot[]): ItemMatch | undefined {
+  const { value } = slot;
+  if (typeof value === 'string' || typeof value === 'number') {
+    return slots.find((one) => one.value === value) === slot ? value : undefined;
   }
-  return list;
+  if (!isMapping(value)) return undefined;
+  const fields = naming.filter((field) =>
+    slots.some((one) => isMapping(one.value) && nameIn(one.value, field)),
+  );
+  for (let count = 1; count <= fields.length; count += 1) {
+    const match = Object.fromEntries(fields.slice(0, count).map((field) => [field, nameIn(value, field)]));
+    const fits = ({ value: other }: Slot) =>
+      isMapping(other) && Object.entries(match).every(([field, name]) => nameIn(other, field) === name);
+    if (slots.filter(fits).length === 1) return match;
+  }
+  return undefined;
 }
 
-function countsOf(list: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const item of list) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return counts;
-}
-
-function equal(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, at) => item === other[at]);
+function nameIn(value: ConfigMapping, field: string): string | null {
+  const name = value[field];
+  return typeof name === 'string' && name !== '' ? name : null;
 }

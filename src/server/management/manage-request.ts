@@ -5,6 +5,7 @@ import { type Answer, errorAnswer, notFound, withHeaders } from '../http/answer.
 import { failureAnswer } from '../http/failure-answer.ts';
 import { readBody } from '../http/read-body.ts';
 import type { RequestTarget } from '../http/request-target.ts';
+import { auditWrite, isAudited } from './audit-write.ts';
 import { managementRoute } from './index.ts';
 import type { ManagementContext } from './management-call.ts';
 
@@ -38,9 +39,15 @@ export async function manageRequest(
     body = read.value;
   }
   const call = { ...context, params: route.params, query, headers: request.headers, body };
-  if (route.open) return sealed(await route.handle(call));
-  if (!decision) return notFound;
-  return sealed(await route.handle({ ...call, signedInAs: decision.signedInAs }));
+  const before = context.activeConfig.state;
+  const signedInAs = decision?.signedInAs;
+  const answer = route.open
+    ? await route.handle(call)
+    : signedInAs && (await route.handle({ ...call, signedInAs }));
+  if (!answer) return notFound;
+  if (answer.status < 300 && isAudited(method, path))
+    await auditWrite(call, request, { path, who: signedInAs ?? 'a login', before });
+  return sealed(answer);
 }
 
 /** The answers hold keys and settings: no cache keeps them, no browser guesses at their type. */

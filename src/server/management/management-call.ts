@@ -6,6 +6,7 @@ import type { SignedIn } from '../access/management-secrets.ts';
 import type { ServerSessions } from '../accounts/server-sessions.ts';
 import type { ActiveConfig } from '../active-config.ts';
 import type { Answer } from '../http/answer.ts';
+import type { Log } from '../http/log-line.ts';
 import type { Activity } from '../usage/activity.ts';
 import type { UsageCollector } from '../usage/collect-usage.ts';
 import type { ProviderStatesReader } from '../usage/provider-states.ts';
@@ -22,6 +23,7 @@ export interface ManagementContext {
   readonly unnamedProxies: () => readonly string[];
   readonly version: string;
   readonly now: () => number;
+  readonly log: Log;
   /** Writes go one at a time. */
   readonly writes: WriteQueue;
   /** The text of a config.yaml with a plain `secret-key` in it replaced by its hash. */
@@ -33,7 +35,7 @@ export interface ManagementContext {
 }
 
 /** One request that needs no secret. */
-interface OpenCall extends ManagementContext {
+export interface OpenCall extends ManagementContext {
   /** Values of the `{…}` of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

@@ -3,9 +3,9 @@ import type { ConfigValue } from '../../contract/config-edit.ts';
 import { providerLists } from '../../contract/provider-lists.ts';
 import { type SettingPath, settings } from '../../contract/routes.ts';
 import { strategyNamed } from '../../contract/routing-strategy.ts';
-import { json, statusOk } from '../http/answer.ts';
-import { saveFailure } from '../http/failure-answer.ts';
+import { json } from '../http/answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';
+import { writeConfig } from './write-config.ts';
 
 /** Defaults of settings that config.yaml does not set; others have the zero of their kind. */
 const defaults: Partial<Record<SettingPath, ConfigValue>> = {
@@ -75,12 +75,8 @@ export const clearSetting = (path: SettingPath): ManagementHandler => set(path, 
 
 const set =
   (path: SettingPath, value: ConfigValue): ManagementHandler =>
-  ({ writes, backend, activeConfig }) =>
-    writes(async () => {
-      const outcome = await backend.editConfig([{ op: 'set', path: path.split('/'), value }]);
-      await activeConfig.refresh();
-      return outcome.ok ? statusOk : saveFailure(outcome);
-    });
+  (call) =>
+    writeConfig(call, () => [{ op: 'set', path: path.split('/'), value }]);
 
 /** Recorded: these do not appear: where the server listens, and secrets. */
 const hidden = new Set(['host', 'port', 'auth-dir', 'remote-management']);

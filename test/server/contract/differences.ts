@@ -1,5 +1,6 @@
 import { configDifferences } from './config-differences.ts';
 import { gatewayDifferences } from './gateway-differences.ts';
+import { providerListDifferences } from './provider-list-differences.ts';
 import type { Version } from './recordings.ts';
 import { sessionDifferences } from './session-differences.ts';
 import { signInDifferences } from './sign-in-differences.ts';
@@ -126,6 +127,7 @@ export const differences: readonly Difference[] = [
   },
   ...gatewayDifferences,
   ...configDifferences,
+  ...providerListDifferences,
   ...usageDifferences,
   ...signInDifferences,
   ...sessionDifferences,

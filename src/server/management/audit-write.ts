@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import type { ServerState } from '../../backend/backend.ts';
+import type { Config } from '../../contract/config.ts';
+import { managementPrefix } from '../../contract/server-address.ts';
+import { providerEntriesOf } from '../../providers/provider-keys.ts';
+import { peerOf } from '../http/peer-address.ts';
+import { type ConfigMapping, changedFields } from './list-edits.ts';
+import { type OpenCall, parseJson } from './management-call.ts';
+
+/** What a console does it writes into the audit log itself, under the name of its operation. */
+const unaudited = /^\/(console\/|oauth\/|usage\/import)/;
+
+/** Whether a line about it belongs into the audit log. */
+export const isAudited = (method: string, path: string): boolean =>
+  method !== 'GET' && !unaudited.test(path.slice(managementPrefix.length));
+
+/**
+ * Adds a line for a write that was done through a route of the public server: from which address, by which route,
+ * and which keys, settings and files were touched. A log that cannot be written is said in the log of the server.
+ */
+export async function auditWrite(
+  call: OpenCall,
+  request: IncomingMessage,
+  { path, who, before }: { readonly path: string; readonly who: string; readonly before: ServerState },
+): Promise<void> {
+  const { activeConfig, backend, log } = call;
+  const after = activeConfig.state;
+  const { address } = peerOf(request, activeConfig.trusted);
+  const names = [...changedSettings(before.config, after.config), ...filesIn(call)];
+  const written = await backend.appendAudit({
+    time: new Date(call.now()).toISOString(),
+    user: `${who}, from ${address}`,
+    operation: `${request.method} ${path.slice(managementPrefix.length + 1)}`,
+    fingerprints: changedKeys(before, after),
+    ...(names.length > 0 && { names }),
+  });
+  if (!written.ok) log('error', `the audit log could not be written: ${written.message}`);
+}
+
+const changedSettings = (before: Config, after: Config): string[] =>
+  before === after ? [] : changedFields(before as ConfigMapping, after as ConfigMapping).sort();
+
+/** Client keys and provider keys that were added, removed, or whose entry is another. */
+function changedKeys(before: ServerState, after: ServerState): string[] {
+  const [old, now] = [factsByKey(before), factsByKey(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key));
+}
+
+function factsByKey({ config, clientKeys }: ServerState): Map<string, string> {
+  const facts = new Map(clientKeys.map(({ fingerprint }) => [fingerprint as string, 'client key']));
+  for (const { row, item } of providerEntriesOf(config))
+    if (row.fingerprint !== undefined) facts.set(row.fingerprint, JSON.stringify(item));
+  return facts;
+}
+
+/** Names of auth files in the query, the body or a form. */
+function filesIn({ query, params, body, headers }: OpenCall): string[] {
+  const isForm = String(headers['content-type']).startsWith('multipart/');
+  const uploaded = isForm ? [...body.matchAll(/filename="([^"\r\n]+)"/g)].map(([, name = '']) => name) : [];
+  const sent = parseJson(body)?.value as { name?: unknown; names?: unknown } | null | undefined;
+  const named = [sent?.names, sent?.name, params.id].flat().filter((name) => typeof name === 'string');
+  return [...new Set([...query.getAll('name'), ...uploaded, ...named])];
+}
