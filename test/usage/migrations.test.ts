@@ -81,18 +81,32 @@ describe('a file of an earlier version', () => {
     expect((await store.totals({ since: 0 })).requests).toBe(5_001);
   });
 
-  test('a takeover that was broken off goes on where it was, and the old file stays until all is there', async () => {
+  async function brokenOff(): Promise<string> {
     const folder = await earlierFile(4, 5_000);
     const first = await openUsageStore({ folder, now: () => noon, retentionDays: 0 });
     if (!first.ok) throw new Error(first.message);
     await expect.poll(() => first.value.problems.join(), { interval: 1 }).toMatch(/taken over/);
     await first.value.close();
     expect((await stat(join(folder, 'usage.db.old'))).size).toBeGreaterThan(100_000);
+    return folder;
+  }
+
+  test('a takeover that was broken off goes on where it was, and the old file stays until all is there', async () => {
+    const folder = await brokenOff();
     const store = await makeStore({ folder });
-    const before = (await store.totals({ since: 0 })).requests;
-    expect(before).toBeGreaterThan(0);
+    expect((await store.totals({ since: 0 })).requests).toBeGreaterThan(0);
     await expect.poll(() => readdir(folder), { timeout: 10_000 }).not.toContain('usage.db.old');
     expect((await store.totals({ since: 0 })).requests).toBe(5_000);
+  });
+
+  test('and goes on for who only reads, before anything is answered', async () => {
+    const folder = await brokenOff();
+    const opened = await openUsageToRead({ folder, now: () => noon });
+    if (!opened.ok || !opened.value) throw new Error('it was not opened');
+    expect((await opened.value.totals({ since: 0 })).requests).toBe(5_000);
+    expect(opened.value.problems).toEqual([]);
+    await opened.value.close();
+    expect(await readdir(folder)).not.toContain('usage.db.old');
   });
 
   test('is taken over as well where no server runs, before anything is answered', async () => {

@@ -78,6 +78,11 @@ export async function openUsageFileToRead(
     return failure('invalid', `${path} is damaged; the server sets it aside when it starts.`);
   }
   const { version, connection } = opened.value;
+  if (version === schemaVersion && (await earlierFiles(folder)).length > 0) {
+    // Its takeover was broken off, and goes on here.
+    closeQuietly(connection);
+    return openUsageFile(folder, tell);
+  }
   if (version === schemaVersion) return success(await fileAt(path, connection));
   if (version === 0) {
     closeQuietly(connection);
