@@ -20,17 +20,18 @@ const meanings: Readonly<Record<string, string>> = {
 const final = new Set(['invalid_grant', 'access_denied', 'expired_token']);
 
 /**
- * A failure as a sentence that begins with the provider. `denied`: the provider refused, and asking again is no use;
- * `invalid`: the config is wrong; `unreachable`: it did not answer. @param secrets may stand in no sentence (M2)
+ * A failure as a sentence that begins with the provider. `denied`: the provider refused, and asking again is
+ * no use; `invalid`: the config is wrong; `unreachable`: it did not answer. @param secrets must not appear in
+ * a message (M2)
  */
 export function explainFailure(title: string, error: unknown, secrets: readonly string[]): Failure {
-  const told = oauthErrorOf(error);
-  if (told) {
-    const words = told.description === undefined ? undefined : clean(told.description, secrets);
-    const meaning = meanings[told.code] ?? words ?? 'no reason given';
+  const reported = oauthErrorOf(error);
+  if (reported) {
+    const words = reported.description === undefined ? undefined : clean(reported.description, secrets);
+    const meaning = meanings[reported.code] ?? words ?? 'no reason given';
     const extra = words && meaning !== words ? `; it says: ${words}` : '';
-    const code = clean(told.code, secrets);
-    const kind = final.has(told.code) ? 'denied' : configFault.has(told.code) ? 'invalid' : 'failed';
+    const code = clean(reported.code, secrets);
+    const kind = final.has(reported.code) ? 'denied' : configFault.has(reported.code) ? 'invalid' : 'failed';
     return failure(kind, `${title} answered ${code}: ${meaning}${extra}.`.replace(/\.\.$/, '.'));
   }
   const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };

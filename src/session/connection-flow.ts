@@ -26,8 +26,8 @@ interface ConnectionFlow {
   readonly wasRefused: (secret: Secret) => boolean;
   readonly forgetRefused: () => void;
   /**
-   * Finds out what answers and asks for a secret, starts the server, or waits for one. @param before why the last
-   * attempt did not get that far
+   * Finds out what answers and asks for a secret, starts the server, or waits for one. @param before why the
+   * last attempt did not get that far
    */
   readonly look: (before?: Failure) => Promise<void>;
   readonly startServer: () => Promise<void>;
@@ -43,10 +43,10 @@ type Server = Extract<ServerProbe, { kind: 'ours' | 'public' }>;
 const isServer = (found: ServerProbe): found is Server => found.kind === 'ours' || found.kind === 'public';
 type Down = Omit<Extract<Connection, { kind: 'down' }>, 'kind' | 'nextAttemptAt'>;
 
-/** What a server did with a secret that has left; that nobody was there is no news once somebody is. */
+/** What a server did with a secret that was sent. `unreachable` is dropped once a server answers. */
 const sayAfter = ({ unsent, message }: Failure): string | undefined => (unsent ? undefined : message);
 
-/** The same, where more is known than that nobody answers. */
+/** The same, where more is known than that no server answers. */
 const withReason = ({ refused: _, ...down }: Down, reason: string): Down => ({ ...down, reason });
 
 /** A secret is asked for again, with what is known of why. */
@@ -67,7 +67,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
   let closed = false;
   /** Fingerprints: a refused secret is never sent twice. */
   const refused = new Set<string>();
-  /** Given, and not sent yet as nobody was there to take it: it goes to the server that is found. */
+  /** Given, but not sent yet as no server answered; sent to the next server that is found. */
   let unsent: Secret | undefined;
 
   const begin = (connection: Connection): AbortSignal => {
@@ -84,7 +84,8 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
     if (failed.kind === 'denied' && failed.attemptsLeft !== 0) {
       show(refusal(failed));
     } else if (failed.kind === 'denied' || failed.kind === 'locked-out') {
-      // The refusal that used up the last attempt begins the lock-out, though only the next answer would say so.
+      // The refusal that used up the last attempt begins the lock-out, though only the next answer would say
+      // so.
       const until = failed.lockedOutUntil ?? ports.now() + lockOut;
       show({ kind: 'locked-out', reason: failed.message, until });
       stopWaiting = ports.after(Math.max(0, until - ports.now()), () =>
@@ -101,7 +102,7 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
     }
   };
 
-  /** Whoever answered is there most likely: then the reason stands where the next secret is asked for. */
+  /** A server that answered is most likely still there: the reason is shown with the next prompt. */
   const settle = async (failed: Failure): Promise<void> => {
     const { signal } = attempt;
     const found = await ports.find(signal);
@@ -118,7 +119,10 @@ export function createConnectionFlow({ ports, show, adopt, leave }: ConnectionFl
     return { reason: found.reason, refused: true, start };
   };
 
-  /** Looking needs no secret, so it can do no harm. @param say what the server said before, for when it is back */
+  /**
+   * Looking needs no secret, so it can do no harm. @param say what the server said before, for when it is
+   * back
+   */
   const waitForServer = (down: Down, pause: number, say?: string): void => {
     const { signal } = attempt;
     const ms = searchPauses[Math.min(pause, searchPauses.length - 1)] ?? 15_000;

@@ -14,7 +14,10 @@ export interface InspectedSession {
   readonly models: readonly AuthFileModel[] | undefined;
 }
 
-/** One life of a console: the only way from the screens to anything outside. Everything it learns lands in the store. */
+/**
+ * One life of a console: the only way from the screens to anything outside. Everything it learns lands in the
+ * store.
+ */
 export interface ConsoleSession {
   readonly store: Store<ConsoleState, ConsoleAction>;
   /** One attempt with this secret; a refused one is never sent twice (DESIGN). */
@@ -28,17 +31,18 @@ export interface ConsoleSession {
   setUpOwn(): void;
   /** Chooses the config that may have been meant; it is opened when the console is left. */
   openNearest(): void;
-  /** Whom the embedded server of this console serves now; undefined: there is none that would end with the console. */
+  /** Clients of the embedded server of this console; undefined if no server would end with the console. */
   traffic(): Promise<Traffic | undefined>;
-  /** The embedded server goes on when the console is left. */
+  /** The embedded server keeps running after the console exits. */
   keepServer(): Promise<void>;
   workOnFiles(): Promise<void>;
   reload(): Promise<void>;
   /** Runs, reports on the result line, writes the audit log, remembers how to undo. One at a time. */
   run<Input, Result>(operation: Operation<Input, Result>, input: Input): Promise<Outcome<Result>>;
   /**
-   * Runs what only reads, beside everything else: no spinner, no result line, no line in the audit log. The result
-   * is the caller's to show. Ends with the signal, with `cancel`, and with the connection (`cancelled`).
+   * Runs what only reads, beside everything else: no spinner, no result line, no line in the audit log. The
+   * result is the caller's to show. Ends with the signal, with `cancel`, and with the connection
+   * (`cancelled`).
    */
   ask<Input, Result>(
     operation: Inquiry<Input, Result>,
@@ -61,13 +65,13 @@ export interface ConsoleSession {
   /** Totals, groups, a graph and records, in one question; where `hasUsage` of the store says so. */
   usage(wish: UsageWish): Promise<Outcome<UsageFigures>>;
   /**
-   * Reads the accounts of auth-dir into `sessions` of the store, which from then on follows their changes by itself.
-   * Resolves when the store has them, or why not.
+   * Reads the accounts of auth-dir into `sessions` of the store, which from then on follows their changes by
+   * itself. Resolves when the store has them, or why not.
    */
   loadSessions(): Promise<void>;
   /**
-   * Keeps `providerStates` of the store up to date, by a push where there is one and else by gentle questions, until
-   * the returned function is called. For while they are on the screen.
+   * Keeps `providerStates` of the store up to date, by a push where there is one and else by gentle
+   * questions, until the returned function is called. For while they are on the screen.
    */
   watchProviderStates(): () => void;
   /** All that can be found out of one account; `models`: undefined where they could not be read. */

@@ -19,7 +19,7 @@ interface SessionStart {
 }
 
 interface StartedSession extends ConsoleSession {
-  /** Finds the server and signs in as far as that goes without the user. */
+  /** Finds the server and signs in as far as possible without the user. */
   start(how: SessionStart): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function createSession(
   const { dispatch } = store;
   let backend: Backend | undefined;
   let following: Following | undefined;
-  /** Who watches how the provider keys fare. */
+  /** The watchers of the health of the provider keys. */
   let watchers = 0;
 
   let toLookAt = ports.isOpenConfig;

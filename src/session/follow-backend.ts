@@ -17,9 +17,9 @@ export interface Following {
 }
 
 /**
- * Keeps the store equal to the backend: loads on `config` and `key-records`, loads the sessions on `auth-files` once
- * they are asked for, takes up what is told of requests, and says how the feed stands. Loads never overlap: what
- * arrives during one is answered by a single load after it.
+ * Keeps the store equal to the backend: loads on `config` and `key-records`, loads the sessions on
+ * `auth-files` once they are asked for, stores what is reported about requests, and the state of the feed.
+ * Loads never overlap: what arrives during one is answered by a single load after it.
  */
 export function followBackend(
   backend: Backend,
@@ -40,7 +40,7 @@ export function followBackend(
     const loaded = await backend.load();
     if (stopped) return undefined;
     if (!loaded.ok) return loaded;
-    traffic.tell();
+    traffic.flush();
     dispatch({ type: 'loaded', server: viewOf(loaded.value), at: now() });
     return undefined;
   });
@@ -70,12 +70,12 @@ export function followBackend(
         traffic.heard(event);
         return;
       case 'feed':
-        traffic.tell();
+        traffic.flush();
         if (event.state === 'live') {
           // What a server pushes is known only now.
           dispatch(signedInTo(backend));
           dispatch({ type: 'connection', connection: standing(backend) });
-          // What happened while nobody told is unknown, also before the first word.
+          // What happened without a feed is unknown, also before its first message.
           void Promise.all([sessions.again(), providerStates.again()]);
         } else if (event.state === 'refused') onRefused(event.reason, event.attemptsLeft);
         else {
@@ -100,7 +100,7 @@ export function followBackend(
   };
 }
 
-/** Who we are to a backend, what it can do, and what it must be told. */
+/** Our role at a backend, what it can do, and what must be reported to it. */
 export function signedInTo(backend: Backend): ConsoleAction {
   const { signedInAs, version, capabilities, feedQuestion, usage } = backend;
   const hasUsage = usage !== undefined;

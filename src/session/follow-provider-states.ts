@@ -15,8 +15,8 @@ export interface FollowedProviderStates {
 }
 
 /**
- * How the provider keys of a backend fare, in the store: read while somebody watches and no longer, again when the
- * backend says that it is worth it, and patched by what is pushed.
+ * Keeps the health of the provider keys of a backend in the store: read only while it is watched, again when
+ * the backend says that it is worth it, and patched by what is pushed.
  */
 export function followProviderStates(
   backend: Backend,

@@ -4,20 +4,20 @@ import type { UsageRecord } from '../contract/usage-record.ts';
 import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
 
-/** What a backend tells of the requests of clients. */
+/** What a backend reports about client requests. */
 type TrafficEvent = Extract<BackendEvent, { type: 'activity' | 'usage' }>;
 
 export interface Traffic {
   heard(event: TrafficEvent): void;
-  /** Tells what waits, before something that is newer is told. */
-  tell(): void;
+  /** Dispatches what is waiting, before something newer is dispatched. */
+  flush(): void;
   stop(): void;
 }
 
 /** ms between two changes of the store while requests come in crowds, and while no more than a few do. */
 const [pause, quickPause, few] = [250, 50, 2];
 
-/** Tells the store of requests as they end, of hundreds a second four times a second: each change is drawn. */
+/** Reports requests to the store as they end; at a high rate four times a second, as each change is drawn. */
 export function gatherTraffic(
   dispatch: (action: ConsoleAction) => void,
   { now, after }: Pick<SessionPorts, 'now' | 'after'>,
@@ -25,7 +25,7 @@ export function gatherTraffic(
   let keys: Record<string, KeyActivity> = {};
   let records: UsageRecord[] = [];
   let missed = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let reportedAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
 
   const stop = (): void => {
@@ -35,14 +35,14 @@ export function gatherTraffic(
   const flush = (): void => {
     const [active, ended, more] = [keys, records, missed];
     [keys, records, missed] = [{}, [], 0];
-    toldAt = now();
-    if (Object.keys(active).length > 0) dispatch({ type: 'activity', keys: active, at: toldAt });
+    reportedAt = now();
+    if (Object.keys(active).length > 0) dispatch({ type: 'activity', keys: active, at: reportedAt });
     if (ended.length + more > 0) dispatch({ type: 'usage', records: ended, missed: more });
   };
   const review = (): void => {
     cancel = undefined;
     const isCrowd = Object.keys(keys).length > few || records.length + missed > few;
-    const since = now() - toldAt;
+    const since = now() - reportedAt;
     const left = (isCrowd ? pause : quickPause) - since;
     // The clock of the machine may have been set back.
     if (left <= 0 || since < 0) flush();
@@ -57,7 +57,7 @@ export function gatherTraffic(
       }
       if (!cancel) review();
     },
-    tell() {
+    flush() {
       if (!cancel) return;
       stop();
       flush();

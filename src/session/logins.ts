@@ -7,7 +7,7 @@ import type { LoginWish, RunningLogin, SessionPorts } from './ports.ts';
 /** Logging in at providers from the console: one at a time, going on whatever screen is shown (E2). */
 export interface Logins {
   providers(): Promise<Outcome<readonly SignInProvider[]>>;
-  /** Its course stands in `login` of the store; one that still waits is given up for it. */
+  /** Its progress is in `login` of the store; a login that is still waiting is cancelled. */
   start(wish: LoginWish): Promise<void>;
   /** The address that the browser ended at, or a part of one. */
   paste(text: string): void;

@@ -16,7 +16,7 @@ export interface EmbeddedServer {
   readonly lastWords: () => string | undefined;
   /** Whom it serves now; undefined: that is not known, or it is to be kept anyway. */
   readonly traffic: () => Promise<Traffic | undefined>;
-  /** It goes on without this console. */
+  /** It keeps running without this console. */
   readonly keep: () => Promise<void>;
   /** Ends it, or lets go of it when it is to be kept. */
   readonly stop: () => Promise<void>;
@@ -42,7 +42,9 @@ export interface RunningLogin {
   cancel(): void;
   /** Resolves when it is over and everything that it held is free. */
   readonly ended: Promise<SignInFlow>;
-  /** How it ended, in a sentence that says more than its last step: what of a former file could not be kept. */
+  /**
+   * How it ended, in a sentence that says more than its last step: what of a former file could not be kept.
+   */
   readonly said?: Promise<Outcome<string>>;
 }
 
@@ -53,8 +55,8 @@ export interface SessionPorts {
   /** Absent: there is no config.yaml here to work on. */
   readonly openDisk?: () => Promise<Outcome<Backend>>;
   /**
-   * What starting the embedded server would take and change. Absent: the config is this program's own, and the
-   * server is started without a question.
+   * What starting the embedded server would take and change. Absent: the config is this program's own, and
+   * the server is started without a question.
    */
   readonly beforeStart?: () => Promise<StartEffects>;
   /** On a first run: what was found, and may be used instead of a server of one's own. */
@@ -79,7 +81,7 @@ export interface SessionPorts {
   readonly runLogin?: (
     backend: Backend,
     wish: LoginWish,
-    tell: (flow: SignInFlow) => void,
+    onProgress: (flow: SignInFlow) => void,
   ) => Promise<RunningLogin>;
   /** In the browser of this machine, where it has a desktop. */
   readonly openUrl?: (url: string) => Promise<Outcome<void>>;

@@ -7,11 +7,11 @@ import type { ProviderStates } from '../contract/provider-states.ts';
 import type { UsageRecord } from '../contract/usage-record.ts';
 import type { Connection, LoginView, Result, ServerView } from './state.ts';
 
-/** Everything that can happen to a console's state. The session dispatches these; nobody else. */
+/** Everything that can happen to a console's state. Dispatched by the session only. */
 export type ConsoleAction =
-  /** How we stand with the server has changed. What was loaded stays, and is shown with its age. */
+  /** The connection has changed. What was loaded stays, and is shown with its age. */
   | { readonly type: 'connection'; readonly connection: Connection }
-  /** Another server, or the files: nothing loaded from the one before is shown any more. */
+  /** Another server, or the files: nothing loaded from the previous one is shown. */
   | { readonly type: 'place'; readonly place: string; readonly configPath: string | undefined }
   /** A backend answers: who we are to it and what it can do. */
   | {
@@ -30,9 +30,9 @@ export type ConsoleAction =
   | { readonly type: 'sessions-loaded'; readonly files: readonly AuthFile[]; readonly at: number }
   /** They could not be read, or not again. */
   | { readonly type: 'sessions-problem'; readonly problem: string }
-  /** How all provider keys fare. */
+  /** The health of all provider keys. */
   | ({ readonly type: 'provider-states-loaded'; readonly at: number } & ProviderStates)
-  /** By id: only those that fare otherwise. */
+  /** By id: only those whose health has changed. */
   | {
       readonly type: 'provider-states';
       readonly states: ProviderStates['states'];
@@ -52,9 +52,9 @@ export type ConsoleAction =
   | { readonly type: 'operation-ended' }
   /** undefined clears the result line. */
   | { readonly type: 'result'; readonly result: Result | undefined }
-  /** One more thing that `u` takes back. */
+  /** One more change that `u` can undo. */
   | { readonly type: 'undo-added'; readonly title: string }
-  /** The last one was taken back, or no longer can be. */
+  /** The last one was undone, or can no longer be undone. */
   | { readonly type: 'undo-removed' }
   | {
       readonly type: 'first-run';

@@ -3,7 +3,7 @@ import type { ConsoleAction } from './console-action.ts';
 import type { ConsoleState, ServerView } from './state.ts';
 import { emptyTail, withRecords } from './usage-tail.ts';
 
-/** What a console knows before it has asked anybody. */
+/** The state of a console before anything is loaded. */
 export function initialConsoleState(
   start: Pick<ConsoleState, 'place' | 'configPath' | 'readOnly'> & Partial<ConsoleState>,
 ): ConsoleState {

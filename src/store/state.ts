@@ -15,23 +15,27 @@ export type Waiting =
   | 'starting the embedded server'
   | 'reading the files';
 
-/** What the embedded server would take and change if it was started on a config that may be another server's. */
+/**
+ * What the embedded server would take and change if it was started on a config that may be another server's.
+ */
 export interface StartEffects {
   readonly configPath: string;
   /** When the file was last changed, in ms since the epoch; undefined: not known. */
   readonly changedAt?: number | undefined;
   readonly port: number;
-  /** The config names no host, which is every address to a public server and this machine alone to this one. */
+  /**
+   * The config names no host, which is every address to a public server and this machine alone to this one.
+   */
   readonly thisMachineOnly: boolean;
   /** The plain management secret in the file would be replaced with its hash. */
   readonly hashesSecret: boolean;
 }
 
-/** How we stand with the server; each kind is one picture on the screen. Instants in ms since the epoch. */
+/** The connection to the server; each kind is one view on the screen. Instants in ms since the epoch. */
 export type Connection =
   /** The embedded server is being started, or a server is being asked for the first time. */
   | { readonly kind: 'connecting'; readonly what: Waiting }
-  /** Waits for a secret; `reason` is set after a refusal. Nothing is sent meanwhile. */
+  /** Waits for a secret; `reason` is set after a refusal. Nothing is sent until then. */
   | {
       readonly kind: 'sign-in';
       readonly reason?: string | undefined;
@@ -49,7 +53,7 @@ export type Connection =
       readonly reason: string;
       /** When the server is looked for again by itself. */
       readonly nextAttemptAt: number;
-      /** The connection was refused, and `reason` says no more than that. */
+      /** The connection was refused; `reason` says only that. */
       readonly refused?: true | undefined;
       /** Something may be running there, so that the embedded server is not started in its place. */
       readonly unclear?: true | undefined;
@@ -58,7 +62,10 @@ export type Connection =
       /** The config is not this program's own, so that starting the embedded server is asked first. */
       readonly start?: StartEffects | undefined;
     }
-  /** On a first run something was found that may be used instead of a server of one's own; nothing is sent yet. */
+  /**
+   * On a first run something was found that may be used instead of a server of one's own; nothing is sent
+   * yet.
+   */
   | { readonly kind: 'offer'; readonly text: string; readonly more: readonly string[] }
   /** The config that was named is not there: rather a slip than a wish, so nothing is made without a word. */
   | {
@@ -98,7 +105,7 @@ interface SessionsView {
   readonly problem: string | undefined;
 }
 
-/** How the provider keys fare, while somebody watches. */
+/** The health of the provider keys while it is watched. */
 export interface ProviderStatesView {
   /** By id of the provider key; undefined: not one reading has gone well yet. */
   readonly states: ProviderStates['states'] | undefined;
@@ -143,15 +150,15 @@ export interface ConsoleState {
   readonly loadedAt: number | undefined;
   /** undefined: not asked for yet (`loadSessions` of the session); kept while reconnecting, like `server`. */
   readonly sessions: SessionsView | undefined;
-  /** undefined: nobody has watched yet (`watchProviderStates` of the session); kept afterwards, with its time. */
+  /** undefined until first watched (`watchProviderStates` of the session); kept afterwards, with its time. */
   readonly providerStates: ProviderStatesView | undefined;
   readonly login: LoginView | undefined;
   /** Title of the running operation and when it began. */
   readonly running: { readonly title: string; readonly since: number } | undefined;
   readonly result: Result | undefined;
-  /** What `u` would take back, oldest first. */
+  /** The changes that `u` can undo, oldest first. */
   readonly undoable: readonly string[];
-  /** The result that the last of them stands for: only under that sentence is an undo offered. */
+  /** The result of the last of them; undo is offered only with that message. */
   readonly undoOffer: Result | undefined;
   /** Made on the first run; shown once, until acknowledged. */
   readonly firstRun:

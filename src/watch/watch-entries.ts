@@ -5,10 +5,9 @@ import { type FileWatcher, watchFiles } from './watch-files.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
 
 /**
- * Calls `onChange` with the name of an entry of a folder that may have changed, was made, renamed or removed, and
- * without one when the folder is made or removed. A burst in one file is reported once, within 100 ms; the reader
- * compares content. Resolves once no change is missed.
- *
+ * Calls `onChange` with the name of an entry of a folder that may have changed, was made, renamed or removed,
+ * and without one when the folder is made or removed. A burst in one file is reported once, within 100 ms;
+ * the reader compares content. Resolves once no change is missed.
  * @param fits names that are looked at @param onProblem gets the system's reason when it cannot be watched
  */
 export async function watchEntries(
@@ -26,7 +25,7 @@ export async function watchEntries(
     (path) => !closed && onChange(basename(path)),
   );
 
-  /** Watches the folder that stands under this path now. */
+  /** Watches the folder that is at this path now. */
   function open(): Promise<void> {
     opening = opening.then(async () => {
       const path = await realpath(folder).catch(() => undefined);

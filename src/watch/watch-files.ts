@@ -10,10 +10,10 @@ export interface FileWatcher {
 }
 
 /**
- * Calls `onChange(path)` when what the file at `path` reads may have changed, whichever way it was written: in
- * place, by rename, by delete and anew, behind a symlink, in a folder that comes later. Within 100 ms; once for
- * a burst, and for our own writes too, because the reader compares content. Resolves once no change is missed any more.
- *
+ * Calls `onChange(path)` when what the file at `path` reads may have changed, whichever way it was written:
+ * in place, by rename, by delete and anew, behind a symlink, in a folder that comes later. Within 100 ms;
+ * once for a burst, and for our own writes too, because the reader compares content. Resolves once no change
+ * is missed.
  * @param onProblem gets the system's reason when a folder cannot be watched
  */
 export async function watchFiles(
@@ -30,10 +30,10 @@ export async function watchFiles(
 
   const debounced = debounceEvents(
     async (path) => (await sizeOf(path)) > 0,
-    (path) => void plan([path]).then(() => tell(path)),
+    (path) => void plan([path]).then(() => notify(path)),
   );
 
-  async function tell(path: string): Promise<void> {
+  async function notify(path: string): Promise<void> {
     const was = present.get(path);
     const is = (await sizeOf(path)) >= 0;
     present.set(path, is);
@@ -64,7 +64,7 @@ export async function watchFiles(
     void watch?.then((it) => it.close());
   }
 
-  /** Watches the folders that the paths need now; looks again until nothing moved meanwhile. */
+  /** Watches the folders that the paths need now; repeats until nothing has moved during that. */
   function plan(changed: readonly string[]): Promise<void> {
     planning = planning.then(async () => {
       for (const path of changed) {
@@ -116,15 +116,15 @@ export async function watchFiles(
 const pollMs = 500;
 
 /**
- * Whether a file has another name, or is a mount of its own as in containers: a write through the other name is
- * reported to the folder there, not to this one.
+ * Whether a file has another name, or is a mount of its own as in containers: a write through the other name
+ * is reported to the folder there, not to this one.
  */
 async function isElsewhere({ folder, name }: ChainLink): Promise<boolean> {
   const path = join(folder, name);
   const [stats, beside] = await Promise.all([path, folder].map((it) => stat(it).catch(() => undefined)));
   if (!stats?.isFile()) return false;
   if (stats.nlink > 1 || stats.dev !== beside?.dev) return true;
-  // A file of the same disk is seen in this list alone; there is none outside of Linux.
+  // A file of the same disk is seen in this list alone; other systems than Linux have no such list.
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const escaped = path.replace(/[ \t\n\\]/g, (it) => `\\${it.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return mounts.split('\n').some((line) => line.split(' ')[4] === escaped);

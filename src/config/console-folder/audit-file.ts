@@ -18,7 +18,7 @@ const longestText = 500;
 const olderLog = (path: string, nth: number): string => path.replace(/(\.\w+)?$/, `.${nth}$1`);
 
 /**
- * One JSON line per act, only ever added to. The line goes out in one write, so lines of several processes do
+ * One JSON line per act, only ever added to. The line is written at once, so lines of several processes do
  * not mix; it starts a line of its own even behind one that a crash cut short.
  */
 export async function appendAuditLine(path: string, entry: AuditEntry): Promise<Outcome<void>> {
@@ -53,7 +53,7 @@ async function openOwn(path: string, flags: number): Promise<FileHandle> {
   throw Object.assign(new Error(`ESPIPE: ${path}`), { code: 'ESPIPE' });
 }
 
-/** The logs move one number up. Whoever came first has done it by the time that another gets the lock. */
+/** Moves the logs one number up. Another process may have done it by the time we get the lock. */
 async function makeWay(path: string): Promise<void> {
   const lock = await acquireFileLock(`${path}.lock`);
   if (!lock.ok) return;

@@ -8,17 +8,20 @@ import { appendAuditLine, readAuditLines } from './audit-file.ts';
 import { applyRecordEdits, recordsOf, recordsSchema } from './key-records.ts';
 import { consoleFiles, leaveOldNames, oldNameOf } from './old-names.ts';
 
-/** What is known beside config.yaml (A5): `<auth-dir>/.console`, 0700, its files 0600, made by the first write. */
+/**
+ * What is known beside config.yaml (A5): `<auth-dir>/.console`, 0700, its files 0600, made by the first
+ * write.
+ */
 export interface ConsoleFolder {
   readonly path: string;
-  /** The folder of the auth files it stands in; absent: it is kept elsewhere. */
+  /** The folder of the auth files if it is in one; absent if it is elsewhere. */
   readonly authDir?: string;
   /** For a watcher. */
   readonly keyRecordsPath: string;
   readonly activityPath: string;
   /**
-   * Gives what an older version left here the names of now; all else here waits for it. The value is what the user
-   * should know of it, for as long as this program runs.
+   * Gives what an older version left here the names of now; all else here waits for it. The value is what the
+   * user should know of it, for as long as this program runs.
    */
   settle(): Promise<Outcome<string | undefined>>;
   readKeyRecords(): Promise<Outcome<KeyRecord[]>>;

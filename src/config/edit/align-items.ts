@@ -10,8 +10,8 @@ interface Alignment {
 }
 
 /**
- * How to get from one list to another with as many items as possible left where they are, so that comments stay
- * with the item they speak of.
+ * How to get from one list to another with as many items as possible left where they are, so that comments
+ * stay with the item they speak of.
  */
 export function alignItems(old: readonly Data[], now: readonly Data[]): Alignment {
   const kept = longestRising(equalPairs(old, now));
@@ -20,7 +20,7 @@ export function alignItems(old: readonly Data[], now: readonly Data[]): Alignmen
   const added: { behind: number; items: number[] }[] = [];
   let [from, to] = [0, 0];
   for (const [nextFrom, nextTo] of [...kept, [old.length, now.length] as const]) {
-    // Between two that stay: mappings change in place, one by one; everything else goes or comes.
+    // Between two that stay: mappings change in place, one by one; everything else is removed or added.
     while (from < nextFrom && to < nextTo && old[from] instanceof Map && now[to] instanceof Map) {
       pairs.push([from++, to++]);
     }

@@ -10,9 +10,9 @@ import { type EditGroup, planEdits } from './plan-edit.ts';
 import { lineBreakOf, spliced } from './source-lines.ts';
 
 /**
- * Makes edits in the text of config.yaml by splicing its source: everything else stays byte for byte. The result
- * is read again and must say exactly what was intended, else it is refused.
- * Failures: `conflict` (a named item is not there), `invalid` (broken file, wrong value, no safe way).
+ * Makes edits in the text of config.yaml by splicing its source: everything else stays byte for byte. The
+ * result is read again and must say exactly what was intended, else it is refused. Failures: `conflict` (a
+ * named item is not there), `invalid` (broken file, wrong value, no safe way).
  */
 export function applyEdits(text: string, edits: readonly ConfigEdit[]): Outcome<string> {
   const edited = editText(text, edits);
@@ -81,8 +81,8 @@ function proven(text: string, intended: Data): Outcome<{ text: string; parsed: P
 }
 
 /**
- * One group of edits after the other, on text and data. A text without a last line break gets one meanwhile, so
- * that every line is a whole one.
+ * One group of edits after the other, on text and data. A text without a last line break gets one for the
+ * time being, so that every line is a whole one.
  */
 function spliceAll(
   before: YamlText,
@@ -103,8 +103,9 @@ function spliceAll(
 }
 
 /**
- * A block scalar at the very end of a text without a last line break says a text without one; with lines behind it,
- * it would gain one, unless its header says `-`. undefined: the edited text ends as the old one did.
+ * A block scalar at the very end of a text without a last line break says a text without one; with lines
+ * behind it, it would gain one, unless its header says `-`. undefined: the edited text ends as the old one
+ * did.
  */
 function withFirmEnd({ document, text }: YamlText, edited: string): string | undefined {
   if (text.endsWith('\n')) return undefined;

@@ -28,8 +28,8 @@ export function addToFlow(
 }
 
 /**
- * Takes some parts of several away: their whole lines when they have them for themselves, else themselves and one
- * comma each. undefined: a comment lies in between.
+ * Takes some parts of several away: their whole lines when they have them for themselves, else themselves and
+ * one comma each. undefined if a comment is in between.
  */
 export function removeFromFlow(text: string, flow: Flow, indexes: readonly number[]): Splice[] | undefined {
   const kept = flow.items.flatMap((_, index) => (indexes.includes(index) ? [] : [index]));
@@ -51,7 +51,7 @@ export function removeFromFlow(text: string, flow: Flow, indexes: readonly numbe
   return cuts.some(({ start, end }) => /(^|\s)#/.test(text.slice(start, end))) ? undefined : cuts;
 }
 
-/** Lets the parts change places; what stands between them stays. undefined: a comment does. */
+/** Swaps parts; what is between them stays. undefined if that is a comment. */
 export function moveInFlow(text: string, flow: Flow, from: number, behind: number): Splice[] | undefined {
   const order = orderAfterMove(flow.items.length, from, behind);
   const places = flow.items.map((_, index) => ({ start: partStart(flow, index), end: partEnd(flow, index) }));
@@ -75,7 +75,7 @@ function partLines(text: string, start: number, end: number): { start: number; e
   return { start: commentsAbove(text, own, 0), end: lineAfter(text, end) };
 }
 
-/** What stands between a comma and the next part: nothing, a blank, or a line break with indentation. */
+/** What is between a comma and the next part: nothing, a blank, or a line break with indentation. */
 function blanksOf(text: string, flow: Flow): string {
   const last = flow.items.length - 1;
   const comma = commaBefore(flow, last);
@@ -84,7 +84,9 @@ function blanksOf(text: string, flow: Flow): string {
   return /^\s*$/.test(between) ? between : (/\r?\n[ \t]*$/.exec(between)?.[0] ?? ' ');
 }
 
-/** A single part tells its layout by what leads it; `[a]` and `[ a ]` get a blank behind the comma. */
+/**
+ * The layout of a single part is taken from what leads it; `[a]` and `[ a ]` get a blank behind the comma.
+ */
 function alone(text: string, flow: Flow, start: number): string {
   const lead = text.slice((startOf(flow) ?? 0) + 1, start);
   return lead.includes('\n') ? lead : ' ';

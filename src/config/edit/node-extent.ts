@@ -16,7 +16,7 @@ export const startOf = (node: unknown): number | undefined => (node as Located |
 
 export const isFlow = (node: YAMLMap | YAMLSeq): boolean => node.flow === true;
 
-/** An empty value: nothing stands between the `:` or `-` and what comes next. */
+/** An empty value: nothing is between the `:` or `-` and what comes next. */
 export function isUnwritten(node: unknown): boolean {
   return node === null || node === undefined || (isScalar(node) && node.source === '' && node.value === null);
 }

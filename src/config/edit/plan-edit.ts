@@ -64,7 +64,7 @@ function putEntry(
   if (isMap(slot.node) && (slot.node.items.length > 0 || slot.inFlow))
     return addEntry(text, slot.node, key, value, style);
   if (slot.kind !== 'root') return replaceWhole(text, slot, { [key]: value }, style);
-  // A file of comments only: the first setting goes to its end.
+  // In a file of comments only, the first setting is added at the end.
   const unusual = isMap(slot.node) || /^(---|\.\.\.|%)/m.test(text);
   return unusual ? undefined : [linesAt(text.length, [entryText(key, value, 0, style)], lineBreakOf(text))];
 }

@@ -93,7 +93,7 @@ function rewriteMapping(
   ]);
 }
 
-/** Items that stay keep their lines and comments; a changed item with parts is rewritten where it stands. */
+/** Items that stay keep their lines and comments; a changed item with parts is rewritten in place. */
 function rewriteList(
   text: string,
   slot: Slot,
@@ -154,7 +154,7 @@ export function replaceWhole(
   return [{ start: from, end, text: '' }, linesAt(lineAfter(text, end), [below], style.lineBreak)];
 }
 
-/** Lines of a list or mapping that stands below its name, with the comments of its first and last part. */
+/** Lines of a list or mapping that is below its name, with the comments of its first and last part. */
 function blockLines(text: string, { node, from, column }: Slot): { start: number; end: number } | undefined {
   const start = startOf(node);
   if (!isCollection(node) || isFlow(node as YAMLMap) || start === undefined || !startsLine(text, start))

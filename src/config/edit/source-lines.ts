@@ -27,7 +27,7 @@ export function lineBreakOf(text: string): '\n' | '\r\n' {
 
 export function lineStart(text: string, offset: number): number {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  // A byte order mark stands before the first line, not in it.
+  // A byte order mark is before the first line, not in it.
   return start === 0 && text.startsWith('\ufeff') ? Math.min(1, offset) : start;
 }
 
@@ -42,7 +42,7 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-/** True when only blanks stand before `offset` on its line. */
+/** True when only blanks precede `offset` on its line. */
 export function startsLine(text: string, offset: number): boolean {
   return /^[ \t]*$/.test(text.slice(lineStart(text, offset), offset));
 }
@@ -54,8 +54,9 @@ export function restOfLine(text: string, offset: number): string {
 }
 
 /**
- * Start of the own-line comments directly above the line at `start`, without a blank line between, but not above
- * `floor`, which is the start of a line. Comments indented further than `belongsAbove` belong to what stands over them.
+ * Start of the own-line comments directly above the line at `start`, without a blank line between, but not
+ * above `floor`, which is the start of a line. Comments indented further than `belongsAbove` belong to what
+ * is above them.
  */
 export function commentsAbove(text: string, start: number, floor: number, belongsAbove = Infinity): number {
   let first = start;

@@ -33,7 +33,7 @@ export function styleOf(yaml: YamlText): TextStyle {
   };
 }
 
-/** The same style, but values look like those of the neighbour that a new item stands beside. */
+/** The same style, but values look like those of the neighbor of a new item. */
 export function besides(style: TextStyle, neighbour: unknown): TextStyle {
   const quotes = new Map<string, QuoteStyle>();
   scan('', neighbour, undefined, { quotes, step: 0, dashStep: 0 });

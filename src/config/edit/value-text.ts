@@ -11,18 +11,18 @@ const isList = (value: ConfigValue): value is readonly ConfigValue[] => Array.is
 
 const spaces = (count: number) => ' '.repeat(count);
 
-/** What stands behind `- `; its further lines begin at `column`, where the item's own text begins. */
+/** What follows `- `; its further lines begin at `column`, where the item's own text begins. */
 export function itemText(value: ConfigValue, column: number, style: TextStyle, key?: string): string {
   if (isMapping(value) && Object.keys(value).length > 0) return entriesText(value, column, style);
   return isMapping(value) || isList(value) ? flowText(value, style, key) : plainValue(value, style, key);
 }
 
-/** `key: value`, over several lines when the value has parts; `column` is where the key stands. */
+/** `key: value`, over several lines when the value has parts; `column` is that of the key. */
 export function entryText(key: string, value: ConfigValue, column: number, style: TextStyle): string {
   return `${keyName(key, style)}:${behindColon(key, value, column, style)}`;
 }
 
-/** What stands behind the `:` of a setting at `column`, with the blank or line break that leads it. */
+/** What follows the `:` of a setting at `column`, with the blank or line break that leads it. */
 export function behindColon(key: string, value: ConfigValue, column: number, style: TextStyle): string {
   if (isList(value) && value.length > 0) {
     return value.map((item) => style.lineBreak + dashed(item, column + style.dashStep, style, key)).join('');
@@ -34,7 +34,7 @@ export function behindColon(key: string, value: ConfigValue, column: number, sty
   return ` ${isList(value) || isMapping(value) ? flowText(value, style, key) : plainValue(value, style, key)}`;
 }
 
-/** A whole list item with its indentation; `gap` stands between the `-` and the text. */
+/** A whole list item with its indentation; `gap` is between the `-` and the text. */
 export function dashed(
   value: ConfigValue,
   column: number,

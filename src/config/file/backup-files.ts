@@ -47,7 +47,7 @@ function freeName(place: BackupPlace, older: readonly string[]): string {
   return `${place.name}-${stamp}.yaml`;
 }
 
-/** ms since the epoch; NaN: this is not how a name of ours goes on. */
+/** ms since the epoch; NaN if the name is not one of ours. */
 function instantOf(rest: string): number {
   const stamp = /^-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.yaml$/;
   return stamp.test(rest) ? Date.parse(rest.replace(stamp, '$1-$2-$3T$4:$5:$6.$7Z')) : Number.NaN;

@@ -36,8 +36,9 @@ export interface ConfigFile {
   /** All edits or none; without `expected` they apply to the text that is there. */
   edit(edits: readonly ConfigEdit[], expected?: Revision): Promise<Outcome<{ revision: Revision }>>;
   /**
-   * Completes a write that a crash cut in half, and clears away what it left: once at the start, before anything is
-   * believed. Where nothing was left nothing is written, so that a full disk keeps no server from starting.
+   * Completes a write that a crash cut in half, and clears away what it left: once at the start, before
+   * anything is believed. Where nothing was left nothing is written, so that a full disk keeps no server from
+   * starting.
    */
   recover(): Promise<Outcome<Recovered>>;
 }
@@ -117,7 +118,8 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
           const edited = editText(present.value.text, edits);
           if (!edited.ok) return edited;
           if (edited.value.text === present.value.text) return success({ revision: present.value.revision });
-          // Another program may write between our reading and writing: then it is made again on that one's text.
+          // Another program may write between our reading and writing: then it is made again on that one's
+          // text.
           if (expected === undefined) isLast(present.value.revision);
           const written = await put(place, present.value, edited.value.text, edited.value.parsed);
           if (!written.ok) return written;
@@ -133,7 +135,7 @@ export function openConfigFile(options: ConfigFileOptions): ConfigFile {
       if (!(await isLeftOver(await placeOf(options.backupFolder())))) return success({ did: 'nothing' });
       const done = await locked(async (_, recovered) => success(recovered));
       if (done.ok) return done;
-      // What is broken is said by whoever reads the file; the journal stays for the next start.
+      // The reader of the file reports what is broken; the journal stays for the next start.
       return success({
         did: 'nothing',
         note: `Files of an interrupted write could not be removed. ${done.message}`,

@@ -10,7 +10,7 @@ export interface ConfigRead {
   readonly text: string;
   readonly revision: Revision;
   readonly parsed: Outcome<ParsedConfig>;
-  /** The bytes are not UTF-8: `text` does not stand for them and must not be written back. */
+  /** The bytes are not UTF-8: `text` does not represent them and must not be written back. */
   readonly lossy?: true;
 }
 
@@ -18,8 +18,9 @@ export interface ConfigRead {
 const pause = 10;
 
 /**
- * Reads and parses the file. Other writers cut a file and then fill it (recorded contract), so an empty, broken
- * or just-changed file is looked at again for up to 100 ms before it is believed. `last` saves parsing the same bytes.
+ * Reads and parses the file. Other writers cut a file and then fill it (recorded contract), so an empty,
+ * broken or just-changed file is looked at again for up to 100 ms before it is believed. `last` saves parsing
+ * the same bytes.
  */
 export async function readConfigFile(
   path: string,

@@ -16,7 +16,7 @@ export interface Recovered {
 
 const nothing: Recovered = { did: 'nothing' };
 
-/** The lock of the writers of the configs whose backups lie in one folder. */
+/** The lock of the writers of the configs whose backups are in one folder. */
 export const lockPath = (folder: string) => join(folder, 'config.lock');
 
 /** Whether a killed writer left something behind; only looked at, nothing is written. */
@@ -27,8 +27,8 @@ export async function isLeftOver(place: WritePlace): Promise<boolean> {
 
 /**
  * Completes a write in place that a crash cut in half, under the writer's lock. A file that somebody else has
- * written since is theirs and stays as it is. The journal goes when the file holds what one of the two wanted, or
- * when its bytes are among the backups.
+ * written since is theirs and stays as it is. The journal goes when the file holds what one of the two
+ * wanted, or when its bytes are among the backups.
  */
 export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered>> {
   try {
@@ -37,7 +37,7 @@ export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered
     if (!(await isThere(journalPath(place)))) return success(nothing);
     const journal = await readJournal(place);
     if (!journal) return success({ ...nothing, note: await setAside(place) });
-    // Writing in place never removes the file, so a missing one was taken away by somebody.
+    // Writing in place never removes the file, so a missing one was removed by another program.
     const found = await bytesOf(place.path);
     if (!found || found.equals(journal.old) || found.equals(journal.intended)) {
       await clearJournal(place);
@@ -95,8 +95,9 @@ async function bytesOf(path: string): Promise<Buffer | undefined> {
 const block = 512;
 
 /**
- * True for what our own writing can leave. A kill leaves the new bytes up to some point and the old ones behind it;
- * a power cut leaves any blocks of the two, in any order, and zeros where a block was given but never written.
+ * True for what our own writing can leave. A kill leaves the new bytes up to some point and the old ones
+ * behind it; a power cut leaves any blocks of the two, in any order, and zeros where a block was given but
+ * never written.
  */
 export function isTorn(found: Buffer, { old, intended }: Journal): boolean {
   if (found.equals(old) || found.equals(intended)) return false;

@@ -21,9 +21,9 @@ export interface WritePlace {
 }
 
 /**
- * Puts `text` at the path, under the writer's lock. `from` names the bytes that the caller saw (undefined: none):
- * anything else on disk is a `conflict`. On any failure the file is as it was. `overtaken`: it was written, and
- * another program wrote behind it before it was read back.
+ * Puts `text` at the path, under the writer's lock. `from` names the bytes that the caller saw (undefined:
+ * none): anything else on disk is a `conflict`. On any failure the file is as it was. `overtaken`: it was
+ * written, and another program wrote behind it before it was read back.
  */
 export async function writeConfig(
   place: WritePlace,
@@ -101,8 +101,8 @@ async function renamed(place: WritePlace, old: Buffer, bytes: Buffer, stats: Sta
 }
 
 /**
- * What another program saved in place between the comparison and the rename: it wrote into the file that the rename
- * took out of the folder. undefined: nothing. A save in the middle is waited for.
+ * What another program saved in place between the comparison and the rename: it wrote into the file that the
+ * rename took out of the folder. undefined: no such journal. A save in the middle is waited for.
  */
 async function savedBehind(replaced: FileHandle, old: Buffer): Promise<Buffer | undefined> {
   let saved = await readAll(replaced);
@@ -128,8 +128,8 @@ async function inPlace(place: WritePlace, old: Buffer, bytes: Buffer): Promise<b
     try {
       await overwriteInPlace(place.path, bytes);
     } catch (error) {
-      // The old bytes have their blocks on the disk still, so this works on a full one too. If it does not, the
-      // journal stays and the next start repairs the file.
+      // The old bytes have their blocks on the disk still, so this works on a full one too. If it does not,
+      // the journal stays and the next start repairs the file.
       await overwriteInPlace(place.path, old);
       await clearJournal(place);
       throw error;

@@ -14,8 +14,8 @@ export interface ParsedConfig {
 }
 
 /**
- * Text of config.yaml to data that fits the schema. A failure is `invalid` with line and column, and its sentence
- * quotes no value of the file except short words and numbers.
+ * Text of config.yaml to data that fits the schema. A failure is `invalid` with line and column, and its
+ * sentence quotes no value of the file except short words and numbers.
  */
 export function parseConfig(text: string): Outcome<ParsedConfig> {
   const simple = readSimpleYaml(text, configSchema);
@@ -25,7 +25,7 @@ export function parseConfig(text: string): Outcome<ParsedConfig> {
   return yaml.ok ? configOf(yaml.value) : yaml;
 }
 
-/** The same for text that has been parsed as YAML already, so that nobody parses twice. */
+/** The same for text that is parsed as YAML already, to avoid parsing it twice. */
 export function configOf(yaml: YamlText): Outcome<ParsedConfig> {
   try {
     return check(yaml);

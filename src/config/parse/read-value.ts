@@ -15,15 +15,15 @@ interface Walk {
   readonly anchors: Map<string, Node>;
   readonly open: Set<Node>;
   readonly empty: number[];
-  /** Nodes read through aliases; a handful of lines could else stand for billions of values. */
+  /** Nodes read through aliases; otherwise a handful of lines could expand to billions of values. */
   aliased: number;
 }
 
 const aliasedLimit = 100_000;
 
 /**
- * The YAML tree as plain data, read the way a server that knows the types reads it: where `schema` wants text, a
- * plain `0755`, `1e3` or `yes` is taken as written; where it wants a flag, the YAML 1.1 words count.
+ * The YAML tree as plain data, read the way a server that knows the types reads it: where `schema` wants
+ * text, a plain `0755`, `1e3` or `yes` is taken as written; where it wants a flag, the YAML 1.1 words count.
  * `empty` gets the offset of every list entry that should be text and is nothing.
  */
 export function readValue(yaml: YamlText, schema: Schema): { value: unknown; empty: readonly number[] } {

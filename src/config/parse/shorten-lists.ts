@@ -2,7 +2,7 @@ import type { ConfigEdit } from '../../contract/config-edit.ts';
 import type { EditGroup } from '../edit/plan-edit.ts';
 import type { Splice } from '../edit/source-lines.ts';
 
-/** A text without the middle of its long lists, as far as an edit does not name what stands there. */
+/** A text without the middle of its long lists, except where an edit refers to an item in it. */
 interface ShortText {
   readonly text: string;
   /** Splices of the short text as such of the whole one; undefined: one touches what was left out. */
@@ -24,8 +24,8 @@ const scalarItem = /^( *)- +(?![A-Za-z_][A-Za-z0-9_-]*:(?: |\r?$))/;
 const blankOrComment = /^ *(?:#.*)?\r?$/;
 
 /**
- * The parser needs a hundredth of a second for 1,000 keys, and an edit is about a few of them: what it names, what
- * stands beside that, and the ends of each list are all that its planning looks at. Only for text that
+ * The parser needs a hundredth of a second for 1,000 keys, and an edit is about a few of them: what it names,
+ * what is next to that, and the ends of each list are all that its planning looks at. Only for text that
  * simple-yaml.ts can read, where an item is a line. undefined: there is no long list.
  */
 export function shortenLists(text: string, group: EditGroup): ShortText | undefined {
@@ -75,14 +75,16 @@ function wantedIn(name: string, group: EditGroup): ((line: string) => boolean) |
   return (line) => named.some((item) => line.includes(item));
 }
 
-/** The item that an edit names; null: the end of the list; undefined: the list as a whole, or a mapping in it. */
+/**
+ * The item that an edit names; null: the end of the list; undefined: the list as a whole, or a mapping in it.
+ */
 function itemOf(edit: ConfigEdit): string | null | undefined {
   if (edit.op === 'set' || edit.op === 'unset' || edit.op === 'move') return undefined;
   const item = edit.op === 'append' ? (edit.after ?? null) : edit.item;
   return item !== null && typeof item === 'object' ? undefined : item === null ? null : String(item);
 }
 
-/** An item goes with the comments above it, from the end of the item before. */
+/** An item includes the comments above it, from the end of the previous item. */
 function gapsIn(items: readonly Item[]): Range[] {
   if (items.length < longList) return [];
   const last = items.length - 1;

@@ -50,12 +50,12 @@ export type SimpleNode = string | SimpleNode[] | SimpleMap;
 type SimpleMap = Map<string, SimpleNode>;
 
 /**
- * Reads a config in its usual form: mappings and lists in blocks, plain or quoted values on one line. Anything
- * unusual gives undefined and is left to the YAML parser; the two never differ (property test).
- *
- * It is here for the event loop of the embedded server, which parses the file at its start and after each change.
- * CPU time with 2,000 keys on Node 20: first parse 10 ms (the YAML parser alone 150 ms), later ones 1–5 ms (25–60 ms),
- * one edit 6–16 ms (50–90 ms). A cache by content hash does not help, as each of these reads a new text.
+ * Reads a config in its usual form: mappings and lists in blocks, plain or quoted values on one line.
+ * Anything unusual gives undefined and is left to the YAML parser; the two never differ (property test).
+ * It is here for the event loop of the embedded server, which parses the file at its start and after each
+ * change. CPU time with 2,000 keys on Node 20: first parse 10 ms (the YAML parser alone 150 ms), later ones
+ * 1–5 ms (25–60 ms), one edit 6–16 ms (50–90 ms). A cache by content hash does not help, as each of these
+ * reads a new text.
  */
 export function readSimpleTree(text: string): SimpleMap | undefined {
   const lines = simpleLines(text);
@@ -84,7 +84,7 @@ function readMap(reader: Reader, column: number): SimpleMap | undefined {
     if (value === undefined) return unusual;
     result.set(line.key, value);
     const next = reader.lines[reader.at];
-    // The end of a list whose dashes stand under the name of a setting further out.
+    // The end of a list whose dashes are under the name of an outer setting.
     if (next?.dash && next.indent === column) break;
   }
   return result;
@@ -128,7 +128,7 @@ interface SimpleLine {
   readonly indent: number;
   /** A list item. */
   readonly dash: boolean;
-  /** Column of what stands behind the dash. */
+  /** Column of what follows the dash. */
   readonly inner: number;
   readonly key: string | undefined;
   /** As in the source, quotes included; empty: nothing on this line. */

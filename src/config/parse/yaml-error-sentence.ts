@@ -36,8 +36,8 @@ const missing: readonly (readonly [start: string, sentence: string])[] = [
 ];
 
 /**
- * Our own words for an error of the YAML parser: its messages quote the source, which may be a secret (M2), and
- * name tokens instead of what to do. The message serves only to tell kinds of one code apart.
+ * Our own words for an error of the YAML parser: its messages quote the source, which may be a secret (M2),
+ * and name tokens instead of what to do. The message only distinguishes kinds of one code.
  */
 export function yamlErrorSentence(code: ErrorCode, message: string): string {
   if (code === 'BAD_INDENT' && message.startsWith('Flow')) {

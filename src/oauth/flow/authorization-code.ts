@@ -6,7 +6,9 @@ import { explainFailure } from '../explain-failure.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 import { readProfile } from '../tokens/read-profile.ts';
 
-/** Proof that whoever hands in the code is who asked for it (RFC 7636). @param random 32 bytes or more */
+/**
+ * Proof that the code is redeemed by the client that asked for it (RFC 7636). @param random 32 bytes or more
+ */
 export function codeVerifier(random: Uint8Array): string {
   return Buffer.from(random).toString('base64url');
 }

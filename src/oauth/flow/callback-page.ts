@@ -8,7 +8,7 @@ export interface CallbackPage {
   readonly text: string;
 }
 
-/** Nothing but text: no script, no style from elsewhere, nothing kept, nothing told to the next page. */
+/** Nothing but text: no script, no style from elsewhere, nothing stored, no referrer sent. */
 export const callbackHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',

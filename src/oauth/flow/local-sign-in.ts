@@ -54,7 +54,7 @@ function outcomeOf(verdict: Verdict): Outcome<void> {
 }
 
 interface LocalSignInOptions extends SignInTimers {
-  /** As it stands in the file now. */
+  /** As it is in the file now. */
   readonly config: () => Promise<Outcome<Config>>;
   readonly store: AccountStore;
   readonly fetch: Fetch;

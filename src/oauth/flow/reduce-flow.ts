@@ -4,11 +4,11 @@ import type { Redirect } from './read-redirect.ts';
 export type FlowEvent =
   | { readonly type: 'started'; readonly start: SignInStart }
   | { readonly type: 'listening' }
-  /** Somebody else has the port: said, and no more than that. */
+  /** Another program has the port; only reported. */
   | { readonly type: 'port-taken'; readonly notice: string }
   /** `redirect` undefined: what was pasted is no answer. */
   | { readonly type: 'answered'; readonly by: 'callback' | 'paste'; readonly redirect: Redirect | undefined }
-  /** The answer has gone in by another way. */
+  /** The answer was entered in another way. */
   | { readonly type: 'exchanging' }
   /** That answer was no good; another may come. */
   | { readonly type: 'refused'; readonly notice: string }
@@ -18,7 +18,10 @@ export type FlowEvent =
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'cancel' };
 
-/** What one event makes of a login. An ended one stays as it is. Pure: what is to be done follows from the phases. */
+/**
+ * What one event makes of a login. An ended one stays as it is. Pure: what is to be done follows from the
+ * phases.
+ */
 export function reduceFlow(flow: SignInFlow, event: FlowEvent): SignInFlow {
   if (isOver(flow)) return flow;
   const { provider } = flow;

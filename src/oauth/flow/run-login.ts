@@ -12,7 +12,7 @@ import { readRedirect, redirectUrl } from './read-redirect.ts';
 import { type FlowEvent, redirectTarget, reduceFlow } from './reduce-flow.ts';
 
 export interface LoginEffects {
-  /** Absent: nobody listens for the browser here. */
+  /** Absent if nothing listens for the browser here. */
   readonly listen?: ListenLoopback;
   readonly now: () => number;
   /** Resolves early when the signal aborts. */
@@ -46,14 +46,14 @@ const pageWaits = 25_000;
 const goodbye = 2_000;
 
 /**
- * Starts a login and follows it to its end: the callback on this machine and the paste box race from the first
- * second, and whatever ends it frees all that it holds. @param tell hears of each change
+ * Starts a login and follows it to its end: the callback on this machine and the paste box race from the
+ * first second, and whatever ends it frees all that it holds. @param onProgress is called on each change
  */
 export function runLogin(
   signIn: SignIn,
   wish: LoginWish,
   effects: LoginEffects,
-  tell: (flow: SignInFlow) => void,
+  onProgress: (flow: SignInFlow) => void,
 ): Login {
   const { now, wait } = effects;
   let flow: SignInFlow = { phase: 'starting', provider: wish.provider };
@@ -67,7 +67,7 @@ export function runLogin(
     const before = flow;
     flow = reduceFlow(flow, event);
     if (flow === before) return;
-    tell(flow);
+    onProgress(flow);
     if (isOver(flow)) stop.abort();
     if (flow.phase !== before.phase) nudge.abort();
   };
@@ -111,7 +111,7 @@ export function runLogin(
   };
 
   const run = async (): Promise<SignInFlow> => {
-    tell(flow);
+    onProgress(flow);
     const { again, project } = wish;
     const started = await signIn.start(wish.provider, { again, project, signal });
     if (!started.ok) apply({ type: 'failed', reason: started.message });
@@ -120,11 +120,11 @@ export function runLogin(
       openLoopback(started.value);
       await follow(started.value);
     }
-    // A login that nobody waits for any more should not stay good at the server.
+    // A login that is no longer awaited should not stay valid at the server.
     if (started.ok && flow.phase !== 'done') {
-      const told = new AbortController();
-      const cancelled = signIn.cancel(started.value.state).then(() => told.abort());
-      await Promise.race([cancelled, wait(goodbye, told.signal)]);
+      const finished = new AbortController();
+      const cancelled = signIn.cancel(started.value.state).then(() => finished.abort());
+      await Promise.race([cancelled, wait(goodbye, finished.signal)]);
     }
     return flow;
   };
@@ -147,7 +147,7 @@ const isThisMachine = ({ protocol, hostname }: URL): boolean =>
 
 /** The server did not take an answer. */
 function eventOfRefusal({ kind, message }: Failure): FlowEvent {
-  // It has one already: its status tells what became of that.
+  // It has one already: its status reports the result.
   if (kind === 'conflict') return { type: 'notice', notice: message };
   return { type: 'refused', notice: message };
 }

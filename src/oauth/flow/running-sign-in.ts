@@ -11,7 +11,7 @@ export interface RunningSignIn {
   readonly signal: AbortSignal;
   /** Resolves when the login is over. */
   readonly ended: Promise<void>;
-  tell(event: FlowEvent): void;
+  dispatch(event: FlowEvent): void;
   /** Ends it, and lets go of its timer. */
   drop(): void;
 }
@@ -25,7 +25,7 @@ export interface SignInTimers {
 /** How long a login may still be exchanging after its time is up, ms. */
 const grace = 60_000;
 
-/** @param forget called when nobody will ask for it any more */
+/** @param forget called when it will no longer be asked for */
 export function runSignIn(
   record: ProviderOAuth,
   start: SignInStart,
@@ -39,14 +39,14 @@ export function runSignIn(
   const ended = new Promise<void>((resolve) => {
     over = resolve;
   });
-  const tell = (event: FlowEvent): void => {
+  const dispatch = (event: FlowEvent): void => {
     flow = reduceFlow(flow, event);
     if (!isOver(flow)) return;
     stop.abort();
     over();
   };
   const expire = (): void => {
-    tell({ type: 'tick', now: now() });
+    dispatch({ type: 'tick', now: now() });
     clear = isOver(flow) ? after(signInLasts, forget) : after(grace, expire);
   };
   let clear = after(Math.max(0, start.expiresAt - now()), expire);
@@ -58,10 +58,10 @@ export function runSignIn(
     },
     signal: stop.signal,
     ended,
-    tell,
+    dispatch,
     drop() {
       clear();
-      tell({ type: 'cancel' });
+      dispatch({ type: 'cancel' });
     },
   };
 }

@@ -48,7 +48,7 @@ export interface SignIns {
   close(): void;
 }
 
-/** More than anybody has open; the oldest makes way. */
+/** More than are open in practice; the oldest is dropped. */
 const most = 64;
 
 export function createSignIns(options: SignInsOptions): SignIns {
@@ -129,8 +129,8 @@ export function createSignIns(options: SignInsOptions): SignIns {
       if (flow.phase === 'failed') return { failed: flow.reason };
       if (flow.phase === 'timed-out') return 'unknown';
       if (flow.phase !== 'waiting' || signIn.start.flow === 'device') return 'not pending';
-      // Before anything is sent: whoever comes second, comes too late.
-      signIn.tell({ type: 'exchanging' });
+      // Before anything is sent, so that a second answer is refused.
+      signIn.dispatch({ type: 'exchanging' });
       take(redirect);
       return 'accepted';
     },
@@ -149,8 +149,9 @@ export function createSignIns(options: SignInsOptions): SignIns {
 }
 
 /**
- * Waits for the account of a login, writes its file and tells the login how it ended. Nothing that goes wrong may leave
- * a login waiting, or end the server. @param again auth file of the account that signs in again
+ * Waits for the account of a login, writes its file and reports the result to the login. Nothing that goes
+ * wrong may leave a login waiting, or end the server. @param again auth file of the account that signs in
+ * again
  */
 function conclude(
   signIn: RunningSignIn,
@@ -160,20 +161,22 @@ function conclude(
 ): void {
   void signedIn
     .then((outcome) => finish(signIn, outcome, parts, again))
-    .catch(() => signIn.tell({ type: 'failed', reason: 'An unexpected error occurred in this program.' }));
+    .catch(() =>
+      signIn.dispatch({ type: 'failed', reason: 'An unexpected error occurred in this program.' }),
+    );
 }
 
 async function finish(
-  { record, signal, tell }: RunningSignIn,
+  { record, signal, dispatch }: RunningSignIn,
   signedIn: Outcome<SignedInAccount> | undefined,
   { store, now }: { readonly store: AccountStore; readonly now: () => number },
   again: string | undefined,
 ): Promise<void> {
   if (signal.aborted || !signedIn) return;
-  if (!signedIn.ok) return tell({ type: 'failed', reason: signedIn.message });
+  if (!signedIn.ok) return dispatch({ type: 'failed', reason: signedIn.message });
   const fresh = newAuthFile(record.file, signedIn.value, now());
   const saved = await saveAccount(store, record.file, fresh, now(), again);
-  if (!saved.ok) return tell({ type: 'failed', reason: saved.message });
+  if (!saved.ok) return dispatch({ type: 'failed', reason: saved.message });
   const { name, account } = saved.value;
-  tell({ type: 'done', name, account });
+  dispatch({ type: 'done', name, account });
 }

@@ -2,7 +2,7 @@ import type { AuthFile } from '../../contract/auth-file.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Fields } from '../../providers/json-fields.ts';
 
-/** An auth file as it stands on disk. */
+/** An auth file as it is on disk. */
 export interface StoredAccount {
   /** File name in auth-dir. */
   readonly name: string;
@@ -20,8 +20,8 @@ export interface AccountStore {
   /** Those that can be read. */
   list(): Promise<Outcome<readonly StoredAccount[]>>;
   /**
-   * Reads one file, and writes what the task makes of it; undefined: nothing. No other process that goes this way
-   * comes between, however long it takes. A file that is not there is undefined as well.
+   * Reads one file, and writes what the task makes of it; undefined: nothing. No other process that uses this
+   * lock comes between, however long it takes. A file that is not there is undefined as well.
    */
   change(
     name: string,

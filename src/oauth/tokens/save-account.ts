@@ -9,13 +9,13 @@ interface SavedAccount {
   readonly account: string | undefined;
 }
 
-/** As many accounts with one address as anybody has. */
+/** More accounts with one address than exist in practice. */
 const mostOfOneName = 100;
 
 /**
- * Puts a fresh account into auth-dir. The file that holds the same account already, or `again` where nothing speaks
- * against it, keeps everything that is not of this login: note, prefix, priority, unknown fields. No other account's
- * file is ever written over, whatever its name.
+ * Puts a fresh account into auth-dir. The file that holds the same account already, or `again` where nothing
+ * speaks against it, keeps everything that is not of this login: note, prefix, priority, unknown fields. No
+ * other account's file is ever written over, whatever its name.
  */
 export async function saveAccount(
   store: AccountStore,

@@ -7,11 +7,14 @@ export interface FileTokens {
   readonly access: string | undefined;
   /** undefined: it cannot be renewed. */
   readonly refresh: string | undefined;
-  /** ms since the epoch; undefined: not told. */
+  /** ms since the epoch; undefined if not reported. */
   readonly expiresAt: number | undefined;
 }
 
-/** As the public server writes them (recorded auth-dir-example): `expired` as RFC 3339, or `timestamp` + `expires_in`. */
+/**
+ * As the public server writes them (recorded auth-dir-example): `expired` as RFC 3339, or `timestamp` +
+ * `expires_in`.
+ */
 export function tokensOf(form: AuthFileForm, file: Fields): FileTokens {
   const holder = holderOf(form, file);
   return {
@@ -27,7 +30,9 @@ export function newAuthFile(form: AuthFileForm, signedIn: SignedInAccount, now: 
   return withTokens(form, { type: form.type, ...Object.fromEntries(known) }, signedIn.answer, now);
 }
 
-/** The file with the tokens of an answer; a refresh token that the answer does not renew stays (RFC 6749, 6). */
+/**
+ * The file with the tokens of an answer; a refresh token that the answer does not renew stays (RFC 6749, 6).
+ */
 export function withTokens(form: AuthFileForm, file: Fields, answer: Fields, now: number): Fields {
   const before = holderOf(form, file);
   const seconds = Number(answer.expires_in);
