@@ -64,8 +64,8 @@ const usageQuerySchema = v.object({
 export type UsageQuery = v.InferOutput<typeof usageQuerySchema>;
 
 /** Requests that reported this kind of token. */
-const tokensToldSchema = v.object({ input: count, output: count, reasoning: count, cached: count });
-export type TokensReported = v.InferOutput<typeof tokensToldSchema>;
+const tokensReportedSchema = v.object({ input: count, output: count, reasoning: count, cached: count });
+export type TokensReported = v.InferOutput<typeof tokensReportedSchema>;
 
 const figures = {
   requests: count,
@@ -83,7 +83,7 @@ const figures = {
   /** Sums of what was reported; absent, as a whole or in part, if no request reported it: unknown, not zero. */
   tokens: v.optional(usageTokensSchema),
   /** How many requests each sum of `tokens` covers: where fewer than `tokensKnown`, the real sum is higher. */
-  tokensReported: v.optional(tokensToldSchema),
+  tokensReported: v.optional(tokensReportedSchema),
   /** Requests whose tokens are in `tokens`. */
   tokensKnown: count,
   /** US dollars at list prices, of those requests where tokens and price are known; absent: of none. */

@@ -9,8 +9,8 @@ import type { Fields } from './json-fields.ts';
 import { providerOf } from './provider-keys.ts';
 
 /**
- * Settings that public servers use and the embedded server does not, with the reason. They are accepted and kept,
- * as one config.yaml may serve both.
+ * Settings that public servers use and the embedded server ignores, with the reason. They are accepted and kept,
+ * since both may share one config.yaml.
  */
 const unused: Readonly<Record<string, string>> = {
   debug: 'its log has one level of detail',
@@ -33,7 +33,7 @@ export function whyUnused(path: string): string | undefined {
   return name === undefined ? undefined : unused[name];
 }
 
-/** Names of earlier public servers, with what took their place. */
+/** Names from earlier public servers, with their replacements. */
 const old: Readonly<Record<string, string>> = {
   'auth.providers': 'put the client keys in api-keys',
   'generative-language-api-key': 'put each key in gemini-api-key, as an api-key',
@@ -50,15 +50,15 @@ const counts = [
 ] as const;
 
 export interface SettingRemark {
-  /** A number is the place in a list. */
+  /** A number is an index in a list. */
   readonly path: readonly (string | number)[];
-  /** `wrong`: no server can use the value; `unused`: the embedded server cannot; `old`: no server of today reads it. */
+  /** `wrong`: no server can use the value; `unused`: the embedded server cannot; `old`: no current server reads it. */
   readonly kind: 'wrong' | 'unused' | 'old';
   /** One sentence without a secret. */
   readonly message: string;
 }
 
-/** Settings that do not do what they say, although the file is sound. */
+/** Settings that have no effect, although the file is valid. */
 export function settingRemarks(config: Config): SettingRemark[] {
   const remarks: SettingRemark[] = [];
   const strategy = config.routing?.strategy;
@@ -95,7 +95,7 @@ const choices = `${strategies.slice(0, -1).join(', ')} or ${strategies.at(-1)}`;
 const quoted = (text: string | null | undefined): string =>
   JSON.stringify((text ?? '').slice(0, 40)).replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
 
-/** Not when it is off or empty, and so asks for what is the case anyway. */
+/** Not when it is off or empty, which matches what the server does anyway. */
 function asksForSomething(name: string, value: unknown): boolean {
   if (name === 'remote-management.disable-control-panel') return false;
   if (Array.isArray(value)) return value.length > 0;
@@ -109,7 +109,7 @@ function valueAt(config: Config, path: readonly string[]): unknown {
   );
 }
 
-/** Settings and provider entries that do not do what they say, although the file is sound. */
+/** Settings and provider entries that have no effect, although the file is valid. */
 export const configRemarks = (config: Config): SettingRemark[] => [
   ...settingRemarks(config),
   ...providerLists.flatMap((list) =>
@@ -117,7 +117,7 @@ export const configRemarks = (config: Config): SettingRemark[] => [
   ),
 ];
 
-/** What a form refuses and an editor lets through, as far as requests cannot be sent with it. */
+/** Values that a form refuses but an editor accepts, and with which no requests can be sent. */
 function entryRemarks(list: ProviderList, item: Fields, index: number): SettingRemark[] {
   const fields = (providerOf(list, item).settings?.fields ?? []).filter(decides);
   const name =
@@ -146,7 +146,7 @@ function wrongIn(
 ): SettingRemark[] {
   return fields.flatMap(({ name, check }): SettingRemark[] => {
     const value = item[name];
-    // Absent is for the server to judge.
+    // Whether it may be absent is for the server to judge.
     if (value === undefined || value === null || value === '') return [];
     const wrong = check(value as ConfigValue);
     return wrong === undefined

@@ -16,7 +16,7 @@ export interface EnvironmentKey {
 /** By variable. */
 export type EnvironmentKeys = Readonly<Record<string, EnvironmentKey>>;
 
-/** Variables that hold a key for a server of ours (F1, J1, K1). */
+/** Variables that can hold a key for our server (F1, J1, K1). */
 export const environmentVariables: readonly string[] = [
   ...providers.flatMap(({ settings }) => settings?.preset?.environment ?? []),
   ampVariable,

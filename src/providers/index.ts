@@ -14,7 +14,7 @@ import { vertex } from './kinds/vertex.ts';
 import { xai } from './kinds/xai.ts';
 import type { Provider } from './provider.ts';
 
-/** Every kind of upstream; their order decides nothing. */
+/** Every kind of upstream; the order has no meaning. */
 export const providers: readonly Provider[] = [
   gemini,
   claude,

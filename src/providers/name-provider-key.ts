@@ -1,7 +1,7 @@
 import { providers } from './index.ts';
 import type { ProviderKey } from './provider-keys.ts';
 
-/** What a provider key is called in a sentence: `openrouter (sk-o…2b2b)`, `Claude key prod (sk-a…04QK)`. */
+/** The name of a provider key in a sentence: `openrouter (sk-o…2b2b)`, `Claude key prod (sk-a…04QK)`. */
 export function nameOfProviderKey(row: Pick<ProviderKey, 'provider' | 'name' | 'prefix' | 'mask'>): string {
   const { name, prefix, mask } = row;
   if (name !== undefined) return mask === undefined ? name : `${name} (${mask})`;

@@ -1,15 +1,15 @@
 import { type Fields, textIn } from './json-fields.ts';
 import type { ApiRoute } from './upstream-entry.ts';
 
-/** What a provider says of who has signed in. */
+/** What a provider reports about the account that logged in. */
 export interface SignedInAccount {
   /** The token endpoint's answer. */
   readonly answer: Fields;
-  /** Of its ID token; empty: there is none. */
+  /** Of its ID token; empty if there is none. */
   readonly claims: Fields;
-  /** From the `profileEndpoint`; empty: there is none. */
+  /** From the `profileEndpoint`; empty if there is none. */
   readonly profile: Fields;
-  /** Project that was asked for. */
+  /** The requested project. */
   readonly project?: string | undefined;
 }
 
@@ -19,11 +19,11 @@ export interface AuthFileForm {
   readonly type: string;
   /** The object inside the file that holds the tokens; absent: the file itself. */
   readonly tokensIn?: string;
-  /** Of the end of the access token; `expired` where nothing else is said. */
+  /** Name of the field with the end of the access token; `expired` by default. */
   readonly expiryField?: string;
   /** The lifetime is written as `timestamp` and `expires_in` as well. */
   readonly stamped?: true;
-  /** Whose account it is: fields of the file beside its tokens. Absent values are left out. */
+  /** Identity of the account: fields of the file beside its tokens. Absent values are left out. */
   account(signedIn: SignedInAccount): Fields;
   /** Fields that distinguish two accounts. */
   readonly identity: readonly string[];
@@ -31,11 +31,11 @@ export interface AuthFileForm {
   name(fields: Fields, now: number): string;
 }
 
-/** Where the gateway can take such an account to. */
+/** Where the gateway can send requests with such an account. */
 interface AccountUpstream {
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  /** The only ones that the token is good for; absent: all that the provider speaks. */
+  /** The only ones that accept the token; absent: all that the provider supports. */
   readonly routes?: readonly ApiRoute[];
   /** What is sent instead of the access token. */
   key?(file: Fields): string | undefined;
@@ -45,17 +45,17 @@ interface AccountUpstream {
   readonly joinedHeaders?: Readonly<Record<string, string>>;
 }
 
-/** All that signing in at a provider needs to know of it, besides the client id, which is the user's own. */
+/** Everything that a login to a provider needs, except the client id, which is the user's own. */
 export interface ProviderOAuth {
-  /** In `/{…}-auth-url` and `oauth-clients`; the first is the one that is shown. */
+  /** In `/{…}-auth-url` and `oauth-clients`; the first is shown. */
   readonly words: readonly [string, ...string[]];
-  /** Other names that callers know it by (recorded oauth-callback). */
+  /** Other names that clients use for it (recorded oauth-callback). */
   readonly aliases: readonly string[];
   /** In `/{…}/callback`; absent: there is no callback. */
   readonly callbackWord?: string;
   /** For people. */
   readonly title: string;
-  /** Public servers that can sign in there, and the word that they know. */
+  /** Public servers that can log in there, and the name that they use. */
   readonly offeredBy: Readonly<Partial<Record<'v6' | 'v7', string>>>;
   readonly issuer: string;
   readonly tokenEndpoint: string;
@@ -65,16 +65,16 @@ export interface ProviderOAuth {
     readonly port: number;
     readonly path: string;
     readonly parameters: Readonly<Record<string, string>>;
-    /** Where it is not called `redirect_uri`. */
+    /** Its name, if not `redirect_uri`. */
     readonly redirectParameter?: string;
   };
   /** Device grant (RFC 8628). */
   readonly device?: { readonly endpoint: string };
   readonly scopes: readonly string[];
   readonly revocationEndpoint?: string;
-  /** Tells more of the account; `tokenIn`: query parameter for the token, where it is no bearer. */
+  /** Returns details of the account; `tokenIn`: query parameter for the token, if it is not a bearer token. */
   readonly profileEndpoint?: { readonly url: string; readonly tokenIn?: string; readonly within?: string };
-  /** Where the token endpoint wants something else than the standard says. */
+  /** Where the token endpoint differs from the standard. */
   readonly tokenRequest?: {
     readonly json?: true;
     /** `state` is sent along with the code. */
@@ -86,7 +86,7 @@ export interface ProviderOAuth {
   readonly upstream?: AccountUpstream;
 }
 
-/** `type-account.json` is what every server calls them; without an account the instant replaces it. */
+/** Every server names them `type-account.json`; without an account, the current time replaces it. */
 export const namedBy =
   (type: string, ...parts: readonly string[]) =>
   (fields: Fields, now: number): string => {

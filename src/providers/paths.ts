@@ -9,7 +9,7 @@ export const openAiPaths: Partial<Record<ApiRoute, string>> = {
   responses: '/responses',
 };
 
-/** Adds `/v1` unless the base has it: people write both. */
+/** Adds `/v1` unless the base has it: both forms are common. */
 export function versioned(baseUrl: string, version: string, path: string): string {
   return baseUrl.endsWith(version) ? path : `${version}${path}`;
 }

@@ -23,32 +23,32 @@ import { providers } from './index.ts';
 import type { Provider } from './provider.ts';
 import type { Environment, ModelName, UpstreamEntry } from './upstream-entry.ts';
 
-/** One provider key of a config, with all that the config says of it. No secret shows when it is printed. */
+/** One provider key of a config, with its settings. Printing it shows no secret. */
 export interface ProviderKey {
   /**
-   * Stable over reloads: list, fingerprint of the key in the config and base URL, with `#2` … behind it where that is
-   * repeated. In place of a key: `none`, or the variable of one that has no entry.
+   * Stable over reloads: list, fingerprint of the key in the config and base URL, followed by `#2` … if repeated. In
+   * place of a key: `none`, or the variable of a key that has no entry.
    */
   readonly id: string;
   /** Id of its record in the list of providers. */
   readonly provider: string;
   readonly list: ProviderList;
-  /** undefined: the entry has no key; it is asked without one. */
+  /** undefined: the entry has no key; requests are sent without one. */
   readonly fingerprint: Fingerprint | undefined;
-  /** undefined as well where only the server's environment holds it. */
+  /** Also undefined if only the server's environment has it. */
   readonly key: Secret | undefined;
   readonly mask: string | undefined;
   /** Of an entry of a grouped list. */
   readonly name: string | undefined;
   readonly prefix: string | undefined;
-  /** In force, without a slash at its end; empty: there is none. */
+  /** In force, without a slash at its end; empty if there is none. */
   readonly baseUrl: string;
   /** Empty: every model that the provider has. */
   readonly models: readonly ModelName[];
   readonly disabled: boolean;
   readonly weight: number;
   readonly priority: number;
-  /** Its own, which may hold a password: see shownUrl. */
+  /** Its own, which may contain a password: see shownUrl. */
   readonly proxyUrl: string | undefined;
   /** Variable of the server's environment that holds the key; undefined: it is in the config. */
   readonly variable: string | undefined;
@@ -58,10 +58,10 @@ export interface ProviderKey {
   readonly duplicate: boolean;
 }
 
-/** A row with the parts of the config that it was read from: in plain, so never to be printed. */
+/** A row with the parts of the config that it was read from. They are in plain text: never print them. */
 export interface ProviderEntry {
   readonly row: ProviderKey;
-  /** undefined: nothing in the config. */
+  /** undefined if the config has none. */
   readonly item: FlatItem | GroupedItem | undefined;
   /** Of an entry of a grouped list: the item of `api-key-entries`. */
   readonly keyItem: NonNullable<GroupedItem['api-key-entries']>[number] | undefined;
@@ -93,7 +93,7 @@ export function providerEntriesOf(
   });
 }
 
-/** The record that an entry of a list belongs to: a preset by its name or host, else the one of the list. */
+/** The provider record of an entry: a preset by its name or host, else the one of the list. */
 export function providerOf(list: ProviderList, item: FlatItem | GroupedItem): Provider {
   const ofList = providers.filter(({ settings }) => settings?.list === list);
   const found =
@@ -122,7 +122,7 @@ export function isDisabled(list: ProviderList, item: FlatItem | GroupedItem): bo
   return Array.isArray(excluded) && excluded.some((pattern) => /^\*+$/.test(String(pattern).trim()));
 }
 
-/** The credentials with which requests go to a provider. @param environment for keys that are not in the config (J1, K1) */
+/** The credentials for requests to a provider. @param environment for keys that are not in the config (J1, K1) */
 export function upstreamEntries(
   provider: Provider,
   config: Config,
@@ -184,7 +184,7 @@ function groupedRows(list: GroupedList, item: GroupedItem, environment: Environm
   });
 }
 
-/** Reachable by their variable alone, as the gateway does it. */
+/** Reachable only by their variable, as in the gateway. */
 function inEnvironmentOnly(config: Config, environment: EnvironmentKeys): Unnumbered[] {
   return providers.flatMap((provider): Unnumbered[] => {
     const { preset, list } = provider.settings ?? {};

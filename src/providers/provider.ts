@@ -5,16 +5,16 @@ import type { ProviderOAuth } from './oauth.ts';
 import type { KeyTest, ModelList, RemoteKeys } from './test/key-request.ts';
 import type { ApiRoute, UpstreamEntry } from './upstream-entry.ts';
 
-/** What one kind of upstream is; everything that shared code must know of it is asked here. */
+/** Describes one kind of upstream: everything that shared code must know about it. */
 export interface Provider {
   readonly id: string;
-  /** How its keys are stored in config.yaml; absent: it has none there. */
+  /** How its keys are stored in config.yaml; absent if it has none. */
   readonly settings?: KeySettings;
-  /** How its accounts are stored in auth-dir (E1); absent: it has none there. */
+  /** How its accounts are stored in auth-dir (E1); absent if it has none. */
   readonly authFile?: AuthFileKind;
   /** `owned_by` in model lists; absent: the name of the entry. */
   readonly owner?: string;
-  /** Behind the base URL; undefined: this provider does not speak that route natively. */
+  /** Path after the base URL; undefined: this provider does not support that route natively. */
   path(route: ApiRoute, entry: UpstreamEntry): string | undefined;
   /** The header that carries the key. */
   credential(route: ApiRoute, key: string): readonly [name: string, value: string];
@@ -22,13 +22,13 @@ export interface Provider {
   serves(model: string, entry: UpstreamEntry): boolean;
   /** Well-known models of an entry without a `models` list, for model lists only. */
   readonly knownModels: readonly string[];
-  /** HTTP-Referer, X-Title and X-Task-ID mean something there (J4). */
+  /** It uses HTTP-Referer, X-Title and X-Task-ID (J4). */
   readonly takesApplication: boolean;
-  /** How accounts sign in there (E2); absent: it knows keys alone. */
+  /** How accounts log in (E2); absent: it has only keys. */
   readonly oauth?: ProviderOAuth;
-  /** Explains refusals that the general reading does not. For clients of the gateway, and for checks. */
+  /** Explains refusals that the general code does not. For clients of the gateway, and for tests of keys. */
   readonly explain?: Explain;
-  /** Absent: no request is known that shows whether a key is good. */
+  /** Absent: no known request shows whether a key works. */
   readonly keyTest?: KeyTest;
   /** Absent: its models are not known. */
   readonly modelList?: ModelList;

@@ -1,10 +1,10 @@
 import type { Secret } from '../base/secrets/secret.ts';
 import type { UsageTokens } from '../contract/usage-record.ts';
 
-/** The shape of bodies and errors that a route speaks with its client. */
+/** The format of bodies and errors on a route. */
 export type Protocol = 'openai' | 'anthropic' | 'gemini' | 'cloro';
 
-/** What a client may ask for, whatever the path it asked with. */
+/** What a client may request, whatever path it used. */
 export type ApiRoute =
   | 'chat'
   | 'completions'
@@ -20,7 +20,7 @@ export type ApiRoute =
 export interface ModelName {
   /** As the provider knows it. */
   readonly name: string;
-  /** As clients ask for it; the name when nothing else is set. */
+  /** As clients request it; the name by default. */
   readonly alias: string;
 }
 
@@ -28,7 +28,7 @@ export interface ModelName {
 export interface UpstreamEntry {
   /** `provider` of the usage record. */
   readonly name: string;
-  /** Absent: this upstream is asked without one. */
+  /** Absent: requests to this upstream have none. */
   readonly key: Secret | undefined;
   /** Without a slash at its end. */
   readonly baseUrl: string;
@@ -40,27 +40,27 @@ export interface UpstreamEntry {
   readonly priority: number;
   readonly weight: number;
   readonly coolingDisabled: boolean;
-  /** Instead of the config's own `request-retry`. */
+  /** Overrides the config's `request-retry`. */
   readonly requestRetry: number | undefined;
-  /** When there are any, nothing else is offered. */
+  /** If there are any, only these are offered. */
   readonly models: readonly ModelName[];
   /** Patterns in lower case; `*` matches any text. */
   readonly excluded: readonly string[];
-  /** It takes the Responses protocol on a WebSocket. */
+  /** It supports the Responses protocol on a WebSocket. */
   readonly socket: boolean;
-  /** Whether it takes the Responses API at all; absent: as its provider does. */
+  /** Whether it supports the Responses API; absent: as its provider does. */
   readonly responses?: 'no' | 'unknown';
   /** Absent: a key of the config. */
   readonly account?: AccountUse;
 }
 
-/** What an upstream entry has when it is an account of auth-dir, and not a key of the config. */
+/** The fields of an upstream entry that is an account of auth-dir and not a key of the config. */
 export interface AccountUse {
   /** Its file in auth-dir. */
   readonly name: string;
   /** For usage records: the address, or the file name. */
   readonly label: string;
-  /** The only ones that its token is good for; absent: all that the provider speaks. */
+  /** The only ones that accept its token; absent: all that the provider supports. */
   readonly routes?: readonly ApiRoute[];
   /** Joined to what the client sends, with a comma. */
   readonly joinedHeaders: Readonly<Record<string, string>>;
@@ -72,9 +72,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The usage that an answer reports. */
 export interface ReportedUsage extends UsageTokens {
-  /** US dollars that the provider itself says it takes. */
+  /** US dollars, as reported by the provider. */
   cost?: number;
 }
 
-/** Reads token counts from a JSON body, an SSE event or a WebSocket frame; undefined: it reports none. */
+/** Reads token counts from a JSON body, an SSE event or a WebSocket frame; undefined if it reports none. */
 export type TokenReader = (body: unknown) => ReportedUsage | undefined;

@@ -7,8 +7,8 @@ import type { AccountUse, ModelName, UpstreamEntry } from '../upstream-entry.ts'
 import { oauthSettings } from './sign-in-records.ts';
 
 /**
- * An account as a credential beside the keys; undefined: it is disabled, or nothing can be done with its tokens here.
- * Fields of the file as recorded auth-files.json has them. @param key the token as it is when it is asked for
+ * An account as a credential beside the keys; undefined: it is disabled, or its tokens cannot be used here.
+ * Fields of the file as recorded auth-files.json has them. @param key returns the current token
  */
 export function accountEntry(
   record: ProviderOAuth,

@@ -2,7 +2,7 @@ import type { AuthFile } from '../../contract/auth-file.ts';
 import type { UsageGroup } from '../../contract/usage-figures.ts';
 import { accountProvider } from './auth-file-kinds.ts';
 
-/** As usage records name an account: two of one address are counted as one. */
+/** The name of an account in usage records: two of one address are counted as one. */
 export function usageNameOf({ provider = '', account, name }: AuthFile): {
   provider: string;
   account: string;

@@ -6,14 +6,14 @@ import { type Fields, fieldsOf } from '../json-fields.ts';
 import type { Adopted } from './auth-file.ts';
 import { accountProvider } from './auth-file-kinds.ts';
 
-/** An account file with the name that it gets. */
+/** An auth file with the name to save it under. */
 interface AdoptedFile {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * The account file that is made of what a provider's own programs keep, such as the login of a command line tool;
+ * Makes an auth file of what a provider's own programs store, such as the login of a command line tool;
  * undefined: it is no such file. @param now ms since the epoch
  */
 export function adoptAuthFile(
@@ -34,7 +34,7 @@ export function adoptAuthFile(
   return success({ name, text: `${JSON.stringify(adopted.fields, null, 2)}\n` });
 }
 
-/** Why a file of auth-dir is none that a server reads, when another program has made it; the end of a sentence. */
+/** Why no server can read a file of another program in auth-dir; the end of a sentence. */
 export function foreignReason(file: Fields): string | undefined {
   const found = ownerOf(file, 0);
   if (!found) return undefined;

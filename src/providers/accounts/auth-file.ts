@@ -8,7 +8,7 @@ interface AccountFacts {
   readonly project?: string | undefined;
   /** End of the access token. */
   readonly expiresAt?: number | undefined;
-  /** ms that such a token is good for. */
+  /** Lifetime of such a token, ms. */
   readonly lifetime?: number | undefined;
   readonly renewable?: boolean | undefined;
   readonly refreshedAt?: number | undefined;
@@ -16,7 +16,7 @@ interface AccountFacts {
   readonly listed?: Fields | undefined;
 }
 
-/** An account file that was made of another program's. */
+/** An auth file that was made of another program's file. */
 export interface Adopted {
   /** What it was made of: "a login of Codex CLI". */
   readonly from: string;
@@ -25,19 +25,19 @@ export interface Adopted {
   readonly fields: Fields;
 }
 
-/** How accounts of one provider are stored in auth-dir (recorded auth-dir-example); shared code asks this and nothing else. */
+/** How accounts of one provider are stored in auth-dir (recorded auth-dir-example); shared code uses nothing else. */
 export interface AuthFileKind {
   /** `type` in the file; the first is what is written. */
   readonly types: readonly [string, ...string[]];
-  /** What must be there for a server to use it. What it does not name is kept. */
+  /** What a server needs to use it. Other members are kept. */
   readonly schema: v.GenericSchema<unknown, Fields>;
   facts(file: Fields): AccountFacts;
   /**
-   * Makes an account file of what the provider's own programs keep. undefined: it is nothing of this provider; a
+   * Makes an auth file of what the provider's own programs store. undefined: it is not of this provider; a
    * text: why it cannot be used, the end of a sentence. @param now ms since the epoch
    */
   adopt?(file: Fields, now: number): Adopted | string | undefined;
-  /** Whether these words of the provider mean that it wants to see the user first. */
+  /** Whether this message of the provider means that the user must first act at the provider. */
   wantsVerification?(message: string): boolean;
 }
 
@@ -47,9 +47,9 @@ interface TokenFileForm {
   readonly tokensIn?: string;
   /** Of the end of the access token. */
   readonly expiryField?: string;
-  /** One of these must be there; the tokens where nothing else is said. */
+  /** One of these is required; by default the tokens. */
   readonly needs?: readonly string[];
-  /** What this provider stores besides, or in another place. */
+  /** What this provider stores in addition, or in another place. */
   readonly more?: (file: Fields) => AccountFacts;
   readonly wantsVerification?: (message: string) => boolean;
   readonly adopt?: NonNullable<AuthFileKind['adopt']>;
@@ -57,7 +57,7 @@ interface TokenFileForm {
 
 const text = v.nullish(v.string());
 
-/** A file with tokens as every server writes them, as far as a provider has no ways of its own. */
+/** A file with tokens as every server writes them, unless a provider differs. */
 export function tokenFile(form: TokenFileForm): AuthFileKind {
   const { types, tokensIn, needs = ['access_token', 'refresh_token'], expiryField = 'expired' } = form;
   const holderOf = (file: Fields): Fields =>
@@ -112,7 +112,7 @@ const isThere = (value: unknown): boolean =>
 /** Names under which the public servers look for the end of a token, in their order. */
 export const expiryNames = ['expired', 'expire', 'expires_at', 'expiresAt', 'expiry', 'expires'] as const;
 
-/** The end of a token, under the name that its provider's files have, or under any that a server reads. */
+/** The end of a token, under the name used in its provider's files, or under any that a server reads. */
 export function expiryIn(holder: Fields, ownName: string): number | undefined {
   for (const name of [ownName, ...expiryNames]) {
     const at = instantIn(holder[name]);
@@ -122,20 +122,20 @@ export function expiryIn(holder: Fields, ownName: string): number | undefined {
 }
 
 /**
- * ms since the epoch of what servers and programs write: RFC 3339, a date and time in UTC, seconds or ms since the
- * epoch, also as text. Anything else is not known.
+ * ms since the epoch, from what servers and programs write: RFC 3339, a date and time in UTC, seconds or ms since the
+ * epoch, also as text; undefined for anything else.
  */
 export function instantIn(value: unknown): number | undefined {
   const text = typeof value === 'string' ? value.trim() : undefined;
   const number = text === undefined ? value : /^\d+$/.test(text) ? Number(text) : undefined;
-  // The public servers distinguish the two in the same way: seconds get there in the year 33658.
+  // The public servers distinguish the two in the same way: seconds reach this value in the year 33658.
   const at = typeof number === 'number' ? (number > 1e12 ? number : number * 1000) : dateIn(text ?? '');
   return at >= earliest && at <= latest ? at : undefined;
 }
 
-/** ms; 2001. What is less is a lifetime, or a "never". */
+/** ms; 2001. A smaller number is a lifetime, or means "never". */
 const earliest = 1e12;
-/** The last that a date can be. */
+/** The largest value of a Date. */
 const latest = 8.64e15;
 
 function dateIn(text: string): number {
@@ -143,7 +143,7 @@ function dateIn(text: string): number {
   return Date.parse(day === undefined ? text : `${day}T${time}Z`);
 }
 
-/** Claims of an ID token. Nobody's signature is checked: they are shown, and nothing is decided by them. */
+/** Claims of an ID token. The signature is not checked: they are only shown, and nothing is decided by them. */
 export function claimsOf(token: string | undefined): Fields {
   try {
     const payload = Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8');
@@ -153,7 +153,7 @@ export function claimsOf(token: string | undefined): Fields {
   }
 }
 
-/** RFC 3339 without fractions, as the public servers write it; undefined: it is not known. */
+/** RFC 3339 without fractions, as the public servers write it; undefined if not known. */
 export const rfc3339 = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 
@@ -161,6 +161,6 @@ export const rfc3339 = (at: number | undefined): string | undefined =>
 export const knownFields = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** Google's words when an account must be looked at by its owner before it works again. */
+/** Google's words when the owner must verify the account before it works again. */
 export const googleVerification = (message: string): boolean =>
   /VALIDATION_REQUIRED|verify your account|verification required/i.test(message);

@@ -5,10 +5,10 @@ import type { ProviderOAuth } from '../oauth.ts';
 
 export type OAuthSettings = NonNullable<NonNullable<NonNullable<Config['oauth-clients']>[string]>>;
 
-/** Every provider at which one can sign in, in the order of the records. */
+/** Every provider that supports logins, in the order of the records. */
 export const signInRecords: readonly ProviderOAuth[] = providers.flatMap(({ oauth }) => oauth ?? []);
 
-/** By a word of its routes or another name that is in use. */
+/** Finds a provider by its name in routes or another name in use. */
 export function signInRecord(word: string): ProviderOAuth | undefined {
   const wanted = word.trim().toLowerCase();
   return signInRecords.find(({ words, aliases }) => words.includes(wanted) || aliases.includes(wanted));
@@ -19,7 +19,7 @@ export function signInRecordOf(type: unknown): ProviderOAuth | undefined {
   return signInRecords.find(({ file }) => file.type === type);
 }
 
-/** The settings of this provider in the config; the first of its names that is there counts. */
+/** The settings of this provider in the config, under the first of its names that is set. */
 export function oauthSettings(record: ProviderOAuth, config: Config): OAuthSettings {
   const all = config['oauth-clients'] ?? {};
   const name = [...record.words, ...record.aliases].find((word) => all[word]);
@@ -32,7 +32,7 @@ export function missingClient(record: ProviderOAuth, config: Config): string | u
   return `${record.title} needs your own OAuth client ID (none is bundled): add "oauth-clients: {${record.words[0]}: {client-id: YOUR-ID}}" to config.yaml.`;
 }
 
-/** All that there are; where the config lacks something, with what to add. */
+/** All of them; if the config lacks something, with what to add. */
 export function offeredProviders(config: Config): readonly SignInProvider[] {
   return signInRecords.map((record) => {
     const missing = missingClient(record, config);

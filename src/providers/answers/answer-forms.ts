@@ -3,18 +3,18 @@ import type { ApiRoute } from '../upstream-entry.ts';
 
 /** What distinguishes a complete answer on a route from one that has only begun, or is empty. */
 export interface AnswerForm {
-  /** Every complete stream contains one of them; an empty list: not known. */
+  /** Every complete stream contains one of these; an empty list: not known. */
   readonly endMarks: readonly EndMark[];
   /** An event that precedes the answer and contains nothing of it. */
   preamble(event: Fields): boolean;
-  /** A body in which no answer is. */
+  /** A body without an answer. */
   empty(body: Fields): boolean;
 }
 
-/** Whether bytes of a stream hold what only its end has. */
+/** Whether bytes of a stream contain what only its end has. */
 type EndMark = (bytes: Buffer) => boolean;
 
-/** Inside of a text there is a backslash before each quote, so these are members. */
+/** Inside a string each quote has a backslash before it, so these are members. */
 const marks = (...texts: readonly string[]): readonly EndMark[] =>
   texts.map((text) => {
     const mark = Buffer.from(text);
@@ -22,7 +22,7 @@ const marks = (...texts: readonly string[]): readonly EndMark[] =>
   });
 
 const [quote, zero, nine] = [0x22, 0x30, 0x39];
-/** A member that is a text or a number, however it is spaced; until the end it is null mostly. */
+/** A member that is a string or a number, with any spacing; until the end it is usually null. */
 function filled(name: string): EndMark {
   const mark = Buffer.from(`"${name}"`);
   return (bytes) => {
@@ -52,7 +52,7 @@ const choices: AnswerForm = {
   empty: (body) => 'choices' in body && noList(body.choices),
 };
 
-/** A first chunk names the role and nothing else. */
+/** A first chunk only names the role. */
 function saysNothing(choice: unknown): boolean {
   const { delta, finish_reason: reason } = fieldsOf(choice) ?? {};
   const parts = Object.entries(fieldsOf(delta) ?? { text: 'of a completion' });

@@ -2,7 +2,7 @@ import { type Fields, fieldsOf } from '../json-fields.ts';
 import type { Protocol, ReportedUsage, TokenReader } from '../upstream-entry.ts';
 import { costIn, countOf, sumOf, tokensOf } from './token-counts.ts';
 
-/** A stream reports tokens in parts: later values win, missing ones stay, and a zero changes nothing. */
+/** A stream reports tokens in parts: later values win, missing ones stay, and a zero is ignored. */
 export function mergeTokens(before: ReportedUsage | undefined, after: ReportedUsage): ReportedUsage {
   if (!before) return after;
   const merged = { ...before };
@@ -19,7 +19,7 @@ export function mergeTokens(before: ReportedUsage | undefined, after: ReportedUs
 /**
  * Chat, completions and embeddings (`prompt_tokens`), and Responses (`input_tokens`, in `response` in events). Servers
  * that speak like OpenAI put some counts in other places, with the same meaning, so all are read:
- * Moonshot and Groq the whole usage, DeepSeek and Moonshot what came from the cache, GLM what was reasoning.
+ * Moonshot and Groq the whole usage, DeepSeek and Moonshot the cached tokens, GLM the reasoning tokens.
  */
 export const openAiTokens: TokenReader = (body) => {
   const top = fieldsOf(body);
@@ -31,7 +31,7 @@ export const openAiTokens: TokenReader = (body) => {
   const output = countOf(usage.completion_tokens) ?? countOf(usage.output_tokens);
   const reasoning = countOf(outputDetails?.reasoning_tokens) ?? countOf(usage.reasoning_tokens);
   const total = countOf(usage.total_tokens);
-  // xAI counts reasoning beside the rest of the output; only there it is needed to make the total.
+  // xAI counts reasoning apart from the output; only there it must be added to match the total.
   const beside = input !== undefined && output !== undefined && total === sumOf(input, output, reasoning);
   return tokensOf({
     input,
@@ -64,13 +64,13 @@ const claudeTokens: TokenReader = (body) => {
   const usage = fieldsOf(top?.usage) ?? fieldsOf(fieldsOf(top?.message)?.usage);
   if (!usage) return undefined;
   const reported = countOf(usage.input_tokens);
-  // Some servers repeat the input in the last event, as nothing.
+  // Some servers repeat the input in the last event, as zero.
   const plain = reported === 0 && top?.type === 'message_delta' ? undefined : reported;
   const cached = countOf(usage.cache_read_input_tokens);
   const written = countOf(usage.cache_creation_input_tokens);
   const long = countOf(fieldsOf(usage.cache_creation)?.ephemeral_1h_input_tokens) ?? 0;
   const input = plain === undefined ? undefined : sumOf(plain, cached, written);
-  // At the start of a stream it is no count of the answer, which has not begun.
+  // At the start of a stream it does not count the answer, which has not begun.
   const output = top?.type === 'message_start' ? undefined : countOf(usage.output_tokens);
   return tokensOf({
     input,
@@ -84,7 +84,7 @@ const claudeTokens: TokenReader = (body) => {
   });
 };
 
-/** Most requests write nothing to the cache: no field then. */
+/** Most requests write nothing to the cache; the field is then absent. */
 const positive = (count: number): number | undefined => (count > 0 ? count : undefined);
 
 /** `usageMetadata`, also in every event of a stream. Thoughts are output too, as with the other protocols. */
@@ -95,7 +95,7 @@ export const geminiTokens: TokenReader = (body) => {
   if (!usage) return undefined;
   const reasoning = countOf(usage.thoughtsTokenCount);
   return tokensOf({
-    // What a tool of Google's own fetched is read like the prompt, and reported beside it.
+    // Content fetched by Google's own tools is billed like the prompt, and reported beside it.
     input: sumOf(countOf(usage.promptTokenCount), countOf(usage.toolUsePromptTokenCount)),
     output: sumOf(countOf(usage.candidatesTokenCount), reasoning),
     reasoning,

@@ -2,21 +2,21 @@ import type { Secret } from '../../base/secrets/secret.ts';
 import { type Fields, fieldsOf } from '../json-fields.ts';
 import { reportedWait } from './reported-wait.ts';
 
-/** What a refusal of a provider says, whatever shape it says it in. */
+/** The content of a provider's refusal, whatever its format. */
 export interface Refusal {
   readonly status: number;
-  /** In its own words, safe for a terminal; empty: it gives none. */
+  /** In its own words, safe for a terminal; empty if it gives none. */
   readonly message: string;
-  /** Its own word for the cause, where it has one: `insufficient_quota`. */
+  /** Its own code for the cause, if any: `insufficient_quota`. */
   readonly code?: string | undefined;
 }
 
-/** `key`: missing, wrong, expired or deleted; `request`: nothing is said of the key. */
+/** `key`: missing, wrong, expired or deleted; `request`: it says nothing about the key. */
 export type RefusalCause = 'key' | 'credits' | 'forbidden' | 'not-found' | 'rate-limit' | 'down' | 'request';
 
 /**
- * How an upstream answered: what was said decides, whatever the status. Fail-over, cooldowns, the usage record and what
- * the client's error all follow from it.
+ * How an upstream answered: the content decides, whatever the status. Failover, cooldowns, the usage record and the
+ * client's error all follow from it.
  */
 export type AnswerOutcome = 'answered' | RefusalCause | 'cut-short' | 'empty';
 
@@ -24,7 +24,7 @@ export type AnswerOutcome = 'answered' | RefusalCause | 'cut-short' | 'empty';
 export const refusesCredential = (how: AnswerOutcome): boolean =>
   how === 'key' || how === 'forbidden' || how === 'credits';
 
-/** The request is at fault: another credential would get the same answer. */
+/** The request is wrong: another credential would get the same answer. */
 export const blamesRequest = (how: AnswerOutcome): boolean => how === 'request' || how === 'not-found';
 
 export interface Explained {
@@ -33,21 +33,21 @@ export interface Explained {
   readonly text: string;
 }
 
-/** What a provider's record knows of its refusals; undefined: nothing of this one. */
+/** Explains refusals of one provider; undefined: not this one. */
 export type Explain = (refusal: Refusal) => Explained | undefined;
 
 export interface ReadRefusal extends Refusal {
   readonly cause: RefusalCause;
-  /** Cause and remedy as the provider's record has them; undefined: it has none. */
+  /** Cause and remedy from the provider's record; undefined if it has none. */
   readonly known: string | undefined;
   /** Cause and remedy, for any provider. */
   readonly text: string;
-  /** ms for which it wants to be left alone; undefined: it does not say. */
+  /** ms that it asks to wait; undefined if it does not say. */
   readonly waitMs: number | undefined;
   readonly json: unknown;
 }
 
-/** The one reading of a refusal, over HTTP, in a stream and in a frame. @param longest of the message, in characters */
+/** Reads a refusal over HTTP, in a stream or in a frame. @param longest length of the message, in characters */
 export function readRefusal(
   answer: {
     readonly status: number;
@@ -68,14 +68,14 @@ export function readRefusal(
   return { ...said, cause, known: known?.text, text: words, waitMs: reportedWait(headers, json, now), json };
 }
 
-/** An answer as text for sentences. A key that it repeats is masked. */
+/** An answer as text for a sentence. A key that it repeats is masked. */
 export function readAnswer(body: string, key: Secret | undefined): { json: unknown; text: string } {
   const plain = key?.reveal();
   const text = plain && plain.length >= 8 ? body.replaceAll(plain, key?.mask ?? '') : body;
   try {
     return { json: JSON.parse(text), text };
   } catch {
-    // A page for people: its words without its marks.
+    // A web page: its text without the tags.
     const words = text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
     return { json: undefined, text: words.replace(/\s+/g, ' ').slice(0, 200) };
   }
@@ -115,9 +115,9 @@ function codeIn(json: unknown): string | undefined {
 }
 
 /**
- * What the client sent is refused with the status of a fault of the key: 403 for a text that moderation stopped
- * (OpenRouter, xAI) or a file of somebody else (Google), 429 for a request that is larger than a whole minute's tokens
- * (OpenAI). The key is as good as before.
+ * The request is refused with a status that usually means a bad key: 403 for a text that moderation stopped
+ * (OpenRouter, xAI) or a file of another user (Google), 429 for a request larger than a whole minute's tokens
+ * (OpenAI). The key still works.
  */
 function faultsInput({ status, message }: Refusal, json: unknown): boolean {
   if (status === 429) return /^request too large\b/i.test(message);
@@ -131,7 +131,7 @@ function faultsInput({ status, message }: Refusal, json: unknown): boolean {
 const foreignInput =
   /^(content violates usage guidelines|you do not have permission to access the file|cachedcontent not found)\b/i;
 
-/** What a refusal means with any provider, for those whose record says nothing better. */
+/** What a refusal means at any provider, unless its record knows better. */
 function explainAny({ status, message, code = '' }: Refusal, sure?: RefusalCause): Explained {
   const cause = sure ?? saidCause(status, message, code) ?? causeOf(status);
   const said = message === '' ? '' : ` (${message})`;
@@ -139,8 +139,8 @@ function explainAny({ status, message, code = '' }: Refusal, sure?: RefusalCause
 }
 
 /**
- * Some say it with a status of another meaning. The message of a request that is refused may repeat what the client
- * sent, so there only words at its beginning count.
+ * Some providers use a status with another meaning. The message of a refused request may repeat what the client
+ * sent, so only words at its beginning count there.
  */
 function saidCause(status: number, message: string, code: string): RefusalCause | undefined {
   if (status >= 500) return undefined;
@@ -183,16 +183,16 @@ const texts: Readonly<Record<RefusalCause, string>> = {
   request: 'it does not accept this request',
 };
 
-/** An error that an answer says though its status is 200, as it would have come with a status of its own. */
+/** An error inside an answer with status 200, converted to the form it has with a status of its own. */
 export interface SaidError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** In one shape, whatever shape it came in. */
+  /** The same error in one format. */
   readonly body: { readonly type?: 'error'; readonly error: Fields };
 }
 
 /**
- * The error in a body, event or frame; undefined: it contains none.
+ * The error in a body, event or frame; undefined if it contains none.
  * @param named the event was called `error`
  */
 export function errorIn(value: unknown, named = false): SaidError | undefined {
@@ -209,7 +209,7 @@ export function errorIn(value: unknown, named = false): SaidError | undefined {
 
 function errorOf(top: Fields, named: boolean): Fields | undefined {
   const { type, message, msg, code } = top;
-  // Every event of the Responses protocol has an `error`, which is null mostly.
+  // Every event of the Responses protocol has an `error`, which is usually null.
   const reported = filled(top.error) ?? filled(fieldsOf(top.response)?.error);
   const error = typeof reported === 'string' ? { message: reported } : reported;
   // On a socket it is an object as over HTTP; an event of a stream has its fields at the top.
@@ -239,7 +239,7 @@ const filled = (error: unknown): Fields | string | undefined => {
   return fields && Object.keys(fields).length > 0 ? fields : undefined;
 };
 
-/** Whether it has any part of an answer; the last event of a stream may count tokens beside an empty list only. */
+/** Whether it has any part of an answer; the last event of a stream may have only token counts and an empty list. */
 const answers = (top: Fields): boolean =>
   (Array.isArray(top.choices) && fieldsOf(top.usage) !== undefined) ||
   ['choices', 'candidates', 'content', 'output', 'data', 'result', 'results', 'embedding', 'embeddings'].some(
@@ -265,7 +265,7 @@ function statusIn(top: Fields, error: Fields): number {
 const statusOf = (word: string): number | undefined =>
   statusWords[word] ?? (ofRequest.test(word) ? 400 : undefined);
 
-/** Of what the client sent, in a stream of OpenAI's: any other key would say the same. */
+/** Codes about the request itself, in a stream of OpenAI's: any other key would get the same answer. */
 const ofRequest =
   /^(invalid_(image|base64|value|type)|image_|unsupported_(image|file|media|value|parameter)|empty_image|failed_to_download_image|content_(filter|policy)|cyber_policy|string_above_max|bio_policy)/;
 

@@ -4,7 +4,7 @@ import { fieldsOf } from '../json-fields.ts';
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * ms that a provider asks to be left alone; undefined: it does not say. They put it in a header, in a member of the
+ * ms that a provider asks to wait; undefined if it does not say. Providers put it in a header, in a member of the
  * error (in `details` with Google), or only in the words of the message.
  */
 export function reportedWait(headers: Headers, json: unknown, now: number): number | undefined {
@@ -72,7 +72,7 @@ function secondsIn(value: unknown): number | undefined {
   return seconds === undefined ? durationMs(value) : Math.ceil(seconds * 1000);
 }
 
-/** ms from now until an instant that is yet to come: seconds or ms since the epoch, or a date. */
+/** ms from now until a future time: seconds or ms since the epoch, or a date. */
 function instantMs(value: unknown, now: number): number | undefined {
   const count = numberIn(value);
   const at =

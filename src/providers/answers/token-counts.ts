@@ -7,8 +7,8 @@ export function countOf(value: unknown): number | undefined {
 }
 
 /**
- * `usage.cost` of OpenRouter and those like it, in dollars; with a key of one's own there (`is_byok`) it is only what
- * OpenRouter takes, and the provider behind it takes its part besides. Perplexity has the sum in an object; xAI reports
+ * `usage.cost` of OpenRouter and those like it, in dollars; with the user's own provider key (`is_byok`) it is only what
+ * OpenRouter charges, and the provider charges in addition. Perplexity has the sum in an object; xAI reports
  * ten-billionths of a dollar.
  */
 export function costIn(usage: Fields): number | undefined {
@@ -29,7 +29,7 @@ export function tokensOf(
 ): ReportedUsage | undefined {
   const known: ReportedUsage = {};
   let any = false;
-  // By name and not by a list of entries: this runs for every request.
+  // By name and not in a loop, as this runs for every request.
   for (const name in tokens) {
     const count = tokens[name as keyof ReportedUsage];
     if (count === undefined) continue;
@@ -39,7 +39,7 @@ export function tokensOf(
   return any ? known : undefined;
 }
 
-/** undefined when none of the parts is known. */
+/** undefined if no part is known. */
 export function sumOf(...parts: (number | undefined)[]): number | undefined {
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? undefined : known.reduce((sum, part) => sum + part, 0);

@@ -2,7 +2,7 @@ import { proxyAddress } from '../../base/proxy-address.ts';
 import { hasHidden } from '../../base/text/terminal-text.ts';
 import type { ConfigValue } from '../../contract/config-edit.ts';
 
-/** Each check: what is wrong with a value, in one sentence with the remedy; undefined: nothing. No secret in it. */
+/** Each check returns what is wrong with a value and the remedy, in one sentence without secrets; undefined: valid. */
 type Check = (value: ConfigValue) => string | undefined;
 
 export const checkSecret: Check = (value) => {
@@ -20,7 +20,7 @@ export const checkUrl: Check = (value) => {
   if (value !== value.trim() || /\s/.test(value)) return 'The address contains white space. Remove it.';
   if (!/^https?:\/\//i.test(value)) return 'The address must begin with https:// or http://.';
   if (!URL.canParse(value)) return 'The address is not valid. Write it as https://host/path.';
-  // Typed into a field that had one: the scheme of the second becomes the end of the host of the first.
+  // A URL pasted after another one: the scheme of the second becomes the end of the host of the first.
   if (/^https?:\/\/[^/]*https?:\/\//i.test(value)) {
     return 'This is two addresses in one. Keep one of them.';
   }
@@ -43,7 +43,7 @@ export const checkBaseUrl: Check = (value) => {
 
 const endpoints = /\/((chat\/)?completions|responses|messages|embeddings|moderations|monitor)\/*$/;
 
-/** What all servers take. */
+/** What all servers accept. */
 export const checkProxy: Check = (value) => {
   if (typeof value !== 'string') return 'The proxy must be text.';
   if (value !== '' && proxyAddress(value) && !/\s/.test(value)) return undefined;

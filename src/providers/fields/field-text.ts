@@ -2,14 +2,14 @@ import type { ConfigValue } from '../../contract/config-edit.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { FieldType, KeyField } from './key-settings.ts';
 
-/** A value as a form or command line shows it; a secret in plain, so only where it is asked for. */
+/** A value as text for a form or command line. A secret is in plain text: use it only where the user asked for that. */
 export function fieldText({ type }: KeyField, value: ConfigValue | undefined): string {
   return value === undefined || value === null ? '' : asText[type](value);
 }
 
 /**
- * What was typed, as the value for config.yaml; null: nothing is left, so the field is removed. The result is
- * checked. @param before the value there was, whose models keep the fields that text does not show
+ * Parses typed text into the value for config.yaml; null: empty, so the field is removed. The result is
+ * checked. @param before the previous value, whose models keep the fields that the text does not show
  */
 export function readFieldText(field: KeyField, text: string, before?: ConfigValue): Outcome<ConfigValue> {
   if (text.trim() === '') {
@@ -23,7 +23,7 @@ export function readFieldText(field: KeyField, text: string, before?: ConfigValu
 
 const plain = (value: ConfigValue) => String(value);
 const trimmed = (text: string) => text.trim();
-/** Between commas, or on lines of their own. */
+/** Separated by commas or line breaks. */
 const parts = (text: string) =>
   text
     .split(/[,\n]/)
@@ -80,7 +80,7 @@ function modelText(model: ConfigValue): string {
     : `${name}=${alias}`;
 }
 
-/** `NAME` or `NAME=ALIAS`; what else the config says of the same model stays. */
+/** `NAME` or `NAME=ALIAS`; other settings of the same model stay. */
 function readModel(text: string, before: readonly ConfigValue[]): ConfigValue {
   const same = before.find((model) => modelText(model) === text);
   if (same !== undefined) return same;

@@ -2,7 +2,7 @@ import type { ConfigValue } from '../../contract/config-edit.ts';
 import type { ProviderEntry } from '../provider-keys.ts';
 import type { KeyField, KeySettings } from './key-settings.ts';
 
-/** What a form holds: by name of the field; absent: not written. Secrets in plain, so never to be printed. */
+/** Values of a form by field name; absent: not set. Secrets are in plain text: never print them. */
 export type FieldValues = Readonly<Record<string, ConfigValue>>;
 
 /** What is wrong with one field. */
@@ -12,7 +12,7 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** The values of an entry, as its form begins. */
+/** The values of an entry, to begin its form with. */
 export function fieldValues(
   { fields }: KeySettings,
   entry: Pick<ProviderEntry, 'item' | 'keyItem'>,
@@ -44,9 +44,9 @@ function withoutOff(patterns: ConfigValue): ConfigValue | undefined {
 export const isOffPattern = (pattern: ConfigValue): boolean => /^\*+$/.test(String(pattern).trim());
 
 /**
- * The first of each field's problems, in the order of the form. `changes` are the fields that are written, null
- * takes one away; fields that are left out are as they were.
- * @param fresh a new entry, which must have all that is required
+ * The first of each field's problems, in the order of the form. `changes` are the fields to write; null
+ * removes one, absent fields stay.
+ * @param fresh a new entry, which needs all required fields
  */
 export function fieldProblems(
   { fields, title }: KeySettings,

@@ -144,7 +144,7 @@ export function textField(named: string, title: string, hint: string): KeyField 
   return { ...optional, name: named, type: 'text', title, hint, check: checkText };
 }
 
-/** Fields of an entry of a `*-api-key` list. @param own what only this list knows */
+/** Fields of an entry of a `*-api-key` list. @param own fields that only this list has */
 export function keyListFields(baseUrl: KeyField, ...own: readonly KeyField[]): readonly KeyField[] {
   return [
     apiKey,

@@ -7,7 +7,7 @@ import type { ProviderList } from '../../contract/provider-lists.ts';
  */
 export type FieldType = 'secret' | 'url' | 'text' | 'headers' | 'models' | 'patterns' | 'whole' | 'flag';
 
-/** One field of a provider key as a form asks for it; everything that shared code must know of it is asked here. */
+/** One field of a provider key in a form: everything that shared code must know about it. */
 export interface KeyField {
   /** As in config.yaml. */
   readonly name: string;
@@ -16,11 +16,11 @@ export interface KeyField {
   /** What to type, and what it does; one short sentence. */
   readonly hint: string;
   readonly required: boolean;
-  /** What holds when nothing is written. */
+  /** The default. */
   readonly default?: ConfigValue;
-  /** `key`: in a grouped list it is beside the key in `api-key-entries`; in flat lists there is no difference. */
+  /** `key`: in a grouped list it is beside the key in `api-key-entries`; in flat lists it makes no difference. */
   readonly place: 'entry' | 'key';
-  /** What is wrong with a value, one sentence with the remedy and no secret; undefined: it may be written. */
+  /** What is wrong with a value and the remedy, one sentence without secrets; undefined: valid. */
   readonly check: (value: ConfigValue) => string | undefined;
 }
 
@@ -29,9 +29,9 @@ export interface Preset {
   readonly name: string;
   readonly host: string;
   readonly baseUrl: string;
-  /** For the form, to begin with. */
+  /** Initial value of the form. */
   readonly models: readonly string[];
-  /** Holds the key when the config has none. */
+  /** Used when the config has no key. */
   readonly environment: string;
   /** Separate keys for production, development and so on are expected (K3): the purpose is part of the name. */
   readonly purposes?: true;
@@ -39,14 +39,14 @@ export interface Preset {
 
 /** How the keys of one provider are stored in config.yaml. */
 export interface KeySettings {
-  /** For people: `Claude`. */
+  /** Display name: `Claude`. */
   readonly title: string;
-  /** Where there is little room; absent: the title. */
+  /** Short display name; absent: the title. */
   readonly short?: string;
   readonly list: ProviderList;
-  /** In the order of a form. */
+  /** In the order of the form. */
   readonly fields: readonly KeyField[];
-  /** Where a key without `base-url` is used; undefined: it needs one. */
+  /** Default `base-url`; undefined: it must be set. */
   readonly baseUrl?: string;
   readonly preset?: Preset;
   /** Why the embedded server does not use these keys, as a clause; absent: it does (D4). */

@@ -7,7 +7,7 @@ interface Upstream {
   readonly entry: UpstreamEntry;
 }
 
-/** The model that a client means by this name, as the upstream knows it; undefined: it does not serve it. */
+/** The upstream's name for the model that a client asks for; undefined if the upstream does not serve it. */
 export function upstreamModel(upstream: Upstream, model: string, forced: boolean): string | undefined {
   for (const asked of askedNames(upstream.entry, model, forced)) {
     const name = upstreamName(upstream, asked);
@@ -16,7 +16,7 @@ export function upstreamModel(upstream: Upstream, model: string, forced: boolean
   return undefined;
 }
 
-/** What remains of the asked name for this entry: behind its prefix, and bare unless prefixes are forced (D2). */
+/** The requested name without the prefix of this entry; the bare name, too, unless prefixes are forced (D2). */
 function askedNames(entry: UpstreamEntry, model: string, forced: boolean): string[] {
   const names: string[] = [];
   if (entry.prefix !== undefined && model.startsWith(`${entry.prefix}/`))
@@ -43,7 +43,7 @@ function upstreamName({ provider, entry }: Upstream, asked: string): string | un
   return undefined;
 }
 
-/** Nobody knows what it serves: its name in front says that it is meant. */
+/** Its models are not known, so clients put its name before the model to select it. */
 const isOpen = (knownModels: readonly string[]): boolean => knownModels.length === 0;
 
 export function isExcluded(entry: UpstreamEntry, asked: string, name: string): boolean {

@@ -30,7 +30,7 @@ interface Common {
     | undefined;
 }
 
-/** What entries of every list have alike. */
+/** The fields that entries of all lists share. */
 export function readCommon(
   item: Common,
 ): Pick<UpstreamEntry, 'prefix' | 'headers' | 'priority' | 'coolingDisabled' | 'requestRetry' | 'models'> {
@@ -53,7 +53,7 @@ function readModel(model: {
   return name ? [{ name, alias: model.alias || name }] : [];
 }
 
-/** A weight below 1 would never be used; the public server takes it as 1, too. */
+/** An entry with a weight below 1 would never be used; the public server reads it as 1, too. */
 export function weightOf(weight: number | null | undefined): number {
   return Math.max(1, weight ?? 1);
 }
@@ -62,7 +62,7 @@ export function trimSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
-/** One upstream entry a key; a provider without keys (a model server on this machine) is asked without one. */
+/** One upstream entry for each key; requests to a provider without keys (a local model server) have none. */
 export function readGroupedEntry(item: GroupedItem, environmentKey?: string): UpstreamEntry[] {
   const base = trimSlash(item['base-url'] ?? '');
   if (item.disabled === true || base === '') return [];
@@ -81,7 +81,7 @@ export function readGroupedEntry(item: GroupedItem, environmentKey?: string): Up
   }));
 }
 
-/** Hosts that are known to support the Responses API, or not to; all support chat. */
+/** Hosts known to support the Responses API, or not to support it; all support chat. */
 const responsesAt = new Map([
   ['api.openai.com', true],
   ['api.groq.com', true],
@@ -96,7 +96,7 @@ function responsesOf(item: GroupedItem, base: string): Pick<UpstreamEntry, 'resp
   return { responses: supported === false ? 'no' : 'unknown' };
 }
 
-/** Behind the base of such an item. */
+/** Path after the base URL of such an item. */
 export const compatiblePath = (route: ApiRoute, { responses }: UpstreamEntry): string | undefined =>
   route === 'responses' && responses === 'no' ? undefined : openAiPaths[route];
 

@@ -11,7 +11,7 @@ export interface AmpKey {
   readonly mask: string;
 }
 
-/** What one client key gets at Amp, and why (F1, F2). */
+/** The upstream key that one client key uses at Amp, and why (F1, F2). */
 export interface AmpClient {
   readonly fingerprint: Fingerprint;
   readonly label: string | undefined;
@@ -27,9 +27,9 @@ interface AmpMapped {
   readonly fingerprint: Fingerprint;
   readonly label: string | undefined;
   readonly mask: string;
-  /** It is among the client keys; a mapping to nowhere does nothing. */
+  /** It is among the client keys; otherwise the mapping has no effect. */
   readonly known: boolean;
-  /** An earlier place names it already, and that one counts. */
+  /** An earlier mapping names it already, and that one counts. */
   readonly repeated: boolean;
 }
 
@@ -96,7 +96,7 @@ function mappingsOf(
   const upstreams = new Set<string>();
   return (settings['upstream-api-keys'] ?? []).flatMap((entry): AmpMapping[] => {
     const key = entry['upstream-api-key'];
-    // The servers pass over an entry without an upstream key.
+    // The servers skip an entry without an upstream key.
     if (!key) return [];
     const named = (entry['api-keys'] ?? []).map((client): AmpMapped => {
       const print = fingerprint(client);
@@ -116,7 +116,7 @@ const withoutKey = (key: string | EnvironmentKey): AmpKey =>
     ? { fingerprint: fingerprint(key), mask: maskOf(key) }
     : { fingerprint: key.fingerprint, mask: key.mask };
 
-/** Which upstream key a client key gets, and why, in words: for a line of its details. */
+/** Which upstream key a client key gets, and why, as text for a line of its details. */
 export function ampWords({ upstream, why }: Pick<AmpClient, 'upstream' | 'why'>, isSetUp: boolean): string {
   if (upstream === undefined) {
     if (!isSetUp) return 'none · Amp is not set up';

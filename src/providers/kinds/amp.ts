@@ -7,10 +7,10 @@ import { bearer } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import type { Environment, UpstreamEntry } from '../upstream-entry.ts';
 
-/** Holds the default upstream key when the config has none (F1). */
+/** Contains the default upstream key when the config has none (F1). */
 export const ampVariable = 'AMP_API_KEY';
 
-/** Amp's own service: everything under /api/, with the upstream key of the client key that asks (F1). */
+/** Amp's own service: everything under /api/, with the upstream key of the client key (F1). */
 export const amp: Provider = {
   id: 'amp',
   path: (route) => (route === 'amp' ? '' : undefined),
@@ -23,11 +23,11 @@ export const amp: Provider = {
 export interface AmpUpstreams {
   /** @param clientKey fingerprint; undefined: let in without a key */
   entryFor(clientKey: string | undefined): UpstreamEntry;
-  /** The routes of Amp's service are for clients on this machine alone. */
+  /** The routes of Amp's service are only for clients on this machine. */
   readonly localOnly: boolean;
-  /** What a model that Amp asks for becomes here; undefined: there is no mapping. */
+  /** The model to use for one that Amp asks for; undefined if there is no mapping. */
   mapped(model: string): string | undefined;
-  /** Mappings count before the models that this server has under the asked name. */
+  /** Mappings come before this server's own models of that name. */
   readonly mappingsFirst: boolean;
 }
 
@@ -36,7 +36,7 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
   const settings = config.ampcode;
   if (!settings?.['upstream-url']) return undefined;
   const baseUrl = trimSlash(settings['upstream-url']);
-  // Amp is given its key in both places, as recorded.
+  // Amp gets its key in both headers, as recorded.
   const entry = (key: string | undefined): UpstreamEntry =>
     key
       ? { ...plain, baseUrl, key: new Secret(key), headers: { 'x-api-key': key } }
@@ -54,7 +54,7 @@ export function readAmp(config: Config, environment: Environment): AmpUpstreams 
   };
 }
 
-/** Why a client key gets the upstream key that it gets (F2). */
+/** Why a client key gets its upstream key (F2). */
 export type AmpReason = 'mapped' | 'default' | 'environment' | 'none';
 
 /** The order of precedence of v6 (recorded amp-traffic.json): mapping, default key, environment, no key at all. */
@@ -70,7 +70,7 @@ export function ampKeyOf<Key>(
   return { key: undefined, why: 'none' };
 }
 
-/** The upstream key of each client key that a mapping names, by fingerprint: of several mappings the first counts. */
+/** The upstream key of each client key that a mapping names, by fingerprint; the first of several mappings counts. */
 export function firstMappings(settings: NonNullable<Config['ampcode']>): Map<Fingerprint, string> {
   const mapped = new Map<Fingerprint, string>();
   for (const mapping of settings['upstream-api-keys'] ?? []) {
@@ -102,7 +102,7 @@ type Mapping = {
   regex?: boolean | null | undefined;
 };
 
-/** Exact names first, then patterns in their order; a pattern that is none maps nothing. */
+/** Exact names first, then patterns in their order; an invalid pattern maps nothing. */
 function modelMapper(mappings: readonly Mapping[]): (model: string) => string | undefined {
   const exact = new Map<string, string>();
   const patterns: (readonly [RegExp, string])[] = [];

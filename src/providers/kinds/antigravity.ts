@@ -4,7 +4,7 @@ import { namedBy } from '../oauth.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
 import { oauthOnlyProvider } from './partial-providers.ts';
 
-/** Google accounts for Antigravity. Its API is not public, so this server keeps them and does not use them. */
+/** Google accounts for Antigravity. Its API is not public, so this server stores them without using them. */
 export const antigravity = oauthOnlyProvider({
   id: 'antigravity',
   authFile: tokenFile({ types: ['antigravity'], wantsVerification: googleVerification }),

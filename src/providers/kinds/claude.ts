@@ -7,7 +7,7 @@ import { bearer, openAiPaths, versioned } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { modelIds } from '../test/key-request.ts';
 
-/** Claude accounts. Its token endpoint takes JSON, and wants to see `state` again. */
+/** Claude accounts. Its token endpoint takes JSON and requires `state` again. */
 const claudeOAuth: ProviderOAuth = {
   words: ['anthropic'],
   aliases: ['claude'],

@@ -9,8 +9,8 @@ import type { Provider } from '../provider.ts';
 import { modelIds, type RemoteKey } from '../test/key-request.ts';
 
 /**
- * What a refused Cline credential is by its looks (J1): an account token is a JSON Web Token, sent with `workos:`
- * before it. Cause and remedy without a stop; undefined: it looks like an API key.
+ * Guesses from its form what a refused Cline credential is (J1): an account token is a JSON Web Token, sent with
+ * `workos:` before it. Cause and remedy without a full stop; undefined: it looks like an API key.
  */
 function refusedAccountToken(key: string, now: number): string | undefined {
   const marked = key.startsWith('workos:');
@@ -38,7 +38,7 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined 
 
 const keysPath = '/api-keys';
 
-/** The documents name the route and not its shape, so the usual ones are accepted; undefined: none of them. */
+/** The documentation names the route and not its format, so the usual ones are accepted; undefined: none of them. */
 function readKeys(body: unknown): readonly RemoteKey[] | undefined {
   const list = listIn(body);
   return list?.flatMap((item) => readKey(fieldsOf(item)) ?? []);
@@ -68,7 +68,7 @@ function readKey(item: Fields | undefined): RemoteKey | undefined {
   };
 }
 
-/** The shown part of the key: a part is shown as it is, what may be the whole key is masked. */
+/** The visible part of the key; what may be the whole key is masked. */
 function maskIn(item: Fields): string | undefined {
   const part = textOf(item, 'maskedKey', 'masked_key', 'keyPrefix', 'key_prefix', 'prefix', 'hint');
   if (part !== undefined) return part.length > 16 && !/[*.…]/.test(part) ? maskOf(part) : part;
@@ -125,7 +125,7 @@ export const cline: Provider = {
       };
     return undefined;
   },
-  // Its own list of keys (J2): free, and refused without a good one.
+  // Its own list of keys (J2): free, and refused without a valid key.
   keyTest: {
     request: {
       method: 'GET',

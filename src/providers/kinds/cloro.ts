@@ -15,7 +15,7 @@ const preset: Preset = {
 
 const monitorPath = (baseUrl: string): string => versioned(baseUrl, '/v1', '/monitor');
 
-/** K2: causes by the words of a refusal; the first match counts. */
+/** K2: causes by the text of a refusal; the first match counts. */
 const causes: readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause; text: string }[] = [
   {
     cause: 'rate-limit',
@@ -46,7 +46,7 @@ const causes: readonly { cause: RefusalCause; said: RegExp; means?: RefusalCause
   { cause: 'key', said: /./, text: 'the cloro key is wrong or missing' },
 ];
 
-/** cloro (K): one route of its own, where `model` names whom it watches (`CHATGPT`). */
+/** cloro (K): one route of its own, where `model` names the assistant that it watches (`CHATGPT`). */
 export const cloro: Provider = {
   id: 'cloro',
   settings: {
@@ -66,7 +66,7 @@ export const cloro: Provider = {
     const found = causes.find((known) => known.cause === cause && known.said.test(message));
     return found && { cause: found.means ?? cause, text: `${found.text} (${message})` };
   },
-  // It has no free request. This one lacks what it asks for, and cloro looks at the key before it looks at that.
+  // It has no free request. This one lacks a required field, and cloro checks the key before the fields.
   keyTest: {
     request: {
       method: 'POST',

@@ -10,7 +10,7 @@ import { openAiModels } from '../test/key-request.ts';
 /** The claim of OpenAI's ID tokens that says which workspace and plan it is. */
 const workspace = 'https://api.openai.com/auth';
 
-/** ChatGPT accounts; their tokens are good for the Responses API of ChatGPT, not for api.openai.com. */
+/** ChatGPT accounts; their tokens work with the Responses API of ChatGPT, not with api.openai.com. */
 const codexOAuth: ProviderOAuth = {
   words: ['codex'],
   aliases: ['openai'],
@@ -123,7 +123,7 @@ export const codex: Provider = {
     title: 'Codex',
     list: 'codex-api-key',
     baseUrl: base,
-    // The public servers drop an entry without one silently, so it is always written.
+    // The public servers silently drop an entry without one, so it is always written.
     fields: keyListFields(
       baseUrlField(true, base),
       flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),

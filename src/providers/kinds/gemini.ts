@@ -15,7 +15,7 @@ import type { Provider } from '../provider.ts';
 import { modelIds } from '../test/key-request.ts';
 import { google, googleBrowser, googleScopes } from './google-oauth.ts';
 
-/** Google accounts for Gemini; used as Google documents it for a client of one's own, billed to the project. */
+/** Google accounts for Gemini; used as Google documents it for the user's own OAuth client, billed to the project. */
 const geminiOAuth: ProviderOAuth = {
   ...google,
   words: ['gemini-cli', 'google'],
@@ -54,9 +54,9 @@ const modelList = {
   read: (body: unknown) => modelIds(body)?.map((id) => id.replace(/^models\//, '')),
 } as const;
 
-/** Google says 400 for a wrong key, and 403 for none at all. */
+/** Google answers 400 for a wrong key, and 403 for no key. */
 function explain({ status, message, code = '' }: Refusal): Explained | undefined {
-  // Later in a message there may be the client's own words, such as a tool's parameter called api_key.
+  // Later in a message there may be text of the client, such as the name of a tool parameter, api_key.
   const ofKey =
     status === 401 || (status === 400 && (/^API_KEY_/.test(code) || /^api[ _]key/i.test(message)));
   const say = (cause: Explained['cause'], text: string) => ({ cause, text: `${text} (${message})` });
@@ -75,7 +75,7 @@ function explain({ status, message, code = '' }: Refusal): Explained | undefined
   return say('forbidden', 'the key is not allowed to do this; check its permissions at Google');
 }
 
-/** Google's Generative Language API; it has OpenAI-style endpoints besides the native ones. */
+/** Google's Generative Language API; it also has OpenAI-style endpoints. */
 export const gemini: Provider = {
   id: 'gemini',
   owner: 'google',

@@ -1,6 +1,6 @@
 import type { ProviderOAuth } from '../oauth.ts';
 
-/** What all of Google's sign-ins have alike; a refresh token comes only when it is asked for in these words. */
+/** Shared by all Google logins; Google returns a refresh token only if it is requested with these parameters. */
 export const google = {
   issuer: 'https://accounts.google.com',
   tokenEndpoint: 'https://oauth2.googleapis.com/token',

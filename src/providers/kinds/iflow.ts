@@ -4,11 +4,11 @@ import { namedBy } from '../oauth.ts';
 import { openAiPaths } from '../paths.ts';
 import { oauthOnlyProvider } from './partial-providers.ts';
 
-/** iFlow accounts: signing in gives an API key, which is what its API wants to see. */
+/** iFlow accounts: a login returns an API key, which its API requires. */
 export const iflow = oauthOnlyProvider({
   id: 'iflow',
   path: (route) => (route === 'chat' ? openAiPaths.chat : undefined),
-  // Numbers of its own, in an answer with 200.
+  // Its own error numbers, in an answer with 200.
   explain({ code, message }) {
     if (code === '439')
       return { cause: 'key', text: `the iFlow login has expired; log in to iFlow again (${message})` };

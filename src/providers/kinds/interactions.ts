@@ -1,7 +1,7 @@
 import { baseUrlField, keyListFields } from '../fields/key-fields.ts';
 import { passthroughProvider } from './partial-providers.ts';
 
-/** Google's Interactions API: shown and kept (D4). */
+/** Google's Interactions API: shown and stored only (D4). */
 export const interactions = passthroughProvider({
   id: 'interactions',
   title: 'Interactions',

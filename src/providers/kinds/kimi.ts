@@ -3,7 +3,7 @@ import { namedBy } from '../oauth.ts';
 import { openAiPaths } from '../paths.ts';
 import { oauthOnlyProvider } from './partial-providers.ts';
 
-/** Kimi accounts; nothing in its answers says whose they are, so a file is named by when it was made. */
+/** Kimi accounts; its answers do not name the account, so a file is named by its creation time. */
 export const kimi = oauthOnlyProvider({
   id: 'kimi',
   owner: 'moonshot',

@@ -4,7 +4,7 @@ import { bearer } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 import { openAiModels } from '../test/key-request.ts';
 
-/** Any upstream that speaks like OpenAI and is not a preset with a record of its own. */
+/** Any upstream that speaks OpenAI's protocol and is not a preset with a record of its own. */
 export const openAiCompatibility: Provider = {
   id: 'openai-compatibility',
   settings: {
@@ -15,7 +15,7 @@ export const openAiCompatibility: Provider = {
   },
   path: compatiblePath,
   credential: (_, key) => bearer(key),
-  // Nobody knows its models: without a list it is reached as `name/model`, or by its prefix.
+  // Its models are not known: without a list it is selected as `name/model`, or by its prefix.
   serves: () => false,
   knownModels: [],
   takesApplication: true,

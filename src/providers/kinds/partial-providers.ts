@@ -2,7 +2,7 @@ import type { KeySettings } from '../fields/key-settings.ts';
 import { bearer } from '../paths.ts';
 import type { Provider } from '../provider.ts';
 
-/** A provider without keys in config.yaml: requests reach it with the accounts of auth-dir, if it has a path for them. */
+/** A provider without keys in config.yaml: requests use the accounts of auth-dir, if it has a path for them. */
 export function oauthOnlyProvider(own: Pick<Provider, 'id' | 'authFile'> & Partial<Provider>): Provider {
   return {
     path: () => undefined,
@@ -14,7 +14,7 @@ export function oauthOnlyProvider(own: Pick<Provider, 'id' | 'authFile'> & Parti
   };
 }
 
-/** A provider whose keys the embedded server keeps for public servers and does not use (D4). */
+/** A provider whose keys the embedded server stores for public servers without using them (D4). */
 export const passthroughProvider = ({
   id,
   ...settings

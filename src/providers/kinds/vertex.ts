@@ -6,7 +6,7 @@ import { type Fields, fieldsOf, textIn } from '../json-fields.ts';
 import type { Provider } from '../provider.ts';
 import { passthroughProvider } from './partial-providers.ts';
 
-/** A Google service account: no token that expires, but a private key that makes them. */
+/** A Google service account: it has a private key that makes tokens, and no token that expires. */
 const vertexAuthFile: AuthFileKind = {
   types: ['vertex'],
   schema: v.looseObject({
@@ -20,7 +20,7 @@ const vertexAuthFile: AuthFileKind = {
       project: textIn(file, 'project_id') ?? textIn(service, 'project_id'),
     };
   },
-  /** The JSON key of a service account, as Google gives it out. */
+  /** The JSON key of a service account, as Google issues it. */
   adopt(file) {
     const type = textIn(file, 'type')?.toLowerCase();
     if (type === 'service_account') return ofServiceAccount(file);
@@ -38,7 +38,7 @@ const otherCredentials = [
   'gdch_service_account',
 ];
 
-/** As the public server makes it of an import (POST vertex/import), in the region that it takes for one that is not named. */
+/** As the public server makes it of an import (POST vertex/import), with its default region. */
 function ofServiceAccount(file: Fields): Adopted | string {
   const project = textIn(file, 'project_id')?.trim();
   const key = rsaKeyOf(textIn(file, 'private_key'));
@@ -55,7 +55,7 @@ function ofServiceAccount(file: Fields): Adopted | string {
   return { from: 'a service account of Google', name, fields };
 }
 
-/** In the form that the public server writes; a key that went through a shell may have its line breaks spelt out. */
+/** In the form that the public server writes; a key that went through a shell may have escaped line breaks. */
 function rsaKeyOf(text: string | undefined): string | undefined {
   try {
     const key = createPrivateKey((text ?? '').replace(/\\n|\r\n?/g, '\n').trim());
@@ -66,7 +66,7 @@ function rsaKeyOf(text: string | undefined): string | undefined {
   }
 }
 
-/** Google's Vertex AI by API key or service account: shown and kept (D4). */
+/** Google's Vertex AI by API key or service account: shown and stored only (D4). */
 export const vertex: Provider = {
   authFile: vertexAuthFile,
   ...passthroughProvider({

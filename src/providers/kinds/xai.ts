@@ -28,7 +28,7 @@ const xaiOAuth: ProviderOAuth = {
 
 const base = 'https://api.x.ai/v1';
 
-/** It says 400 for a wrong key, and 403 where there are no credits. */
+/** It answers 400 for a wrong key, and 403 if there are no credits. */
 function explain({ status, message }: Refusal): Explained | undefined {
   if (status === 401 || (status === 400 && /^incorrect api key/i.test(message)))
     return {
@@ -53,7 +53,7 @@ export const xai: Provider = {
     title: 'xAI',
     list: 'xai-api-key',
     baseUrl: base,
-    // As with codex: dropped without one.
+    // As for codex, an entry without one is dropped.
     fields: keyListFields(
       baseUrlField(true, base),
       flagField('websockets', 'WebSockets', 'Allow responses over a WebSocket.'),

@@ -1,16 +1,16 @@
 import type { ProxyFault, TlsFault, TransportFault } from '../../contract/outside.ts';
 
-/** Who was asked, as sentences name it. */
+/** The host of the request, as sentences name it. */
 interface AskedHost {
-  /** With its port, where one is written. */
+  /** With its port, if it has one. */
   readonly host: string;
   /** Host of the proxy, without name and password. */
   readonly proxy?: string | undefined;
-  /** What leads there: `base-url`, `--url`. */
+  /** The setting or option it comes from: `base-url`, `--url`. */
   readonly setting: string;
 }
 
-/** Why no answer came, and what to do about it: one sentence. */
+/** Why no answer came and what to do, in one sentence. */
 export function explainFault(fault: TransportFault, asked: AskedHost): string {
   const { host, setting } = asked;
   switch (fault.kind) {

@@ -11,19 +11,19 @@ import {
 import type { Provider } from '../provider.ts';
 import { explainFault } from './explain-fault.ts';
 
-/** Why a key does not work, or that it does; each is one picture on the screen. */
+/** Whether a key works and why not; each has its own symbol on the screen. */
 export type TestCause =
   | 'ok'
   | RefusalCause
-  /** It leads elsewhere, where the key was not sent. */
+  /** It redirects elsewhere, and the key was not sent there. */
   | 'redirect'
-  /** What answers is no API of this kind: a web page, another program. */
+  /** The answer is not from an API of this kind: a web page, another program. */
   | 'no-api'
-  /** The same is answered to somebody without the key. */
+  /** A request without the key gets the same answer. */
   | 'open'
   | Exclude<TransportFault['kind'], 'cancelled'>;
 
-/** `limited`: good, and of no use now; `unclear`: the answer says nothing of the key. */
+/** `limited`: valid, but not usable now; `unclear`: the answer says nothing about the key. */
 export type TestState = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable';
 
 export interface TestVerdict {
@@ -32,7 +32,7 @@ export interface TestVerdict {
   /** Cause and remedy, one sentence without a secret; from outside, made safe for a terminal. */
   readonly message: string;
   readonly status?: number;
-  /** ms from now until it may be asked again. */
+  /** ms from now until another request may be sent. */
   readonly retryAfterMs?: number;
   /** Of a model list. */
   readonly models?: readonly string[];
@@ -40,16 +40,16 @@ export interface TestVerdict {
 
 interface TestedKey {
   readonly provider: Provider;
-  /** What the sentence calls it. */
+  /** Its name in the sentence. */
   readonly subject: string;
-  /** The address that was asked. */
+  /** The address of the request. */
   readonly url: string;
   readonly key: Secret | undefined;
   readonly proxyUrl: string | undefined;
   readonly now: number;
 }
 
-/** What the answer to a check says of the key. */
+/** What the answer to a test says about the key. */
 export function interpretTest(asked: TestedKey, end: OutsideEnd): TestVerdict {
   if (end.kind !== 'answer') return unreachable(asked, end);
   const { status } = end;
@@ -112,7 +112,7 @@ function refused({ provider, subject, url, key, now }: TestedKey, answer: Outsid
   return { state: stateOf[cause], cause, message, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }
 
-/** Something on the way, or before the API, refuses machines or countries; it says nothing of the key. */
+/** Something between here and the API refuses machines or countries; that says nothing about the key. */
 const blocked = (subject: string, url: string): TestVerdict => ({
   state: 'unclear',
   cause: 'no-api',
