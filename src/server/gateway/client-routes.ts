@@ -5,10 +5,10 @@ import { errorBody } from './request/protocol-error.ts';
 import { apiCall } from './routing/api-route.ts';
 import { isModelPath } from './routing/list-models.ts';
 
-/** Where nearly all requests go. */
+/** The route of nearly all requests. */
 const usual: ReadonlySet<string> = new Set(['/v1/chat/completions', '/v1/messages', '/v1/responses']);
 
-/** What the client side knows of. Everything else is 404 without a look at the key. */
+/** The paths of the client side. Everything else is 404 before the key is checked. */
 const patterns = [
   /^\/v1\/(chat|completions|messages|complete|embeddings|moderations|models|responses|images|audio|videos|files|uploads|batches|fine_tuning|assistants|threads|vector_stores|conversations|realtime|interactions|cachedContents)(\/.*)?$/,
   /^\/v1\/ws$/,
@@ -21,7 +21,7 @@ export function isClientPath(path: string): boolean {
   return usual.has(path) || patterns.some((pattern) => pattern.test(path));
 }
 
-/** A slash at the end means nothing in the paths of this server; those of Amp are Amp's. */
+/** A trailing slash is ignored in the paths of this server, but kept in those of Amp. */
 export const clientPath = (path: string): string =>
   path.endsWith('/') && path.startsWith('/v1') ? path.replace(/\/+$/, '') : path;
 
@@ -39,8 +39,8 @@ export function protocolOf(path: string, headers: IncomingHttpHeaders): Protocol
 }
 
 /**
- * The answer to a client that was let in and asks for what is neither the gateway's nor a list of models. Never a
- * status from which its library concludes that it may work another time.
+ * The answer to an authenticated client for a path that is neither the gateway's nor a list of models. Never a
+ * status that its library retries.
  */
 export function clientAnswer(method: string, path: string, headers: IncomingHttpHeaders): Answer {
   if (method === 'GET' && isClientSocket(path)) return badRequest;

@@ -31,9 +31,9 @@ import { refuse, serveCall } from './serve-call.ts';
 import { ResponsesSockets } from './socket/responses-sockets.ts';
 
 export interface GatewayOptions {
-  /** The config in force; the same object as long as nothing has changed. */
+  /** The config in force; the same object until it changes. */
   readonly config: () => Config;
-  /** Called once for each request that is over. */
+  /** Called once for each request that has ended. */
   readonly record: (record: UsageRecord) => void;
   readonly now: () => number;
   readonly log: Log;
@@ -41,7 +41,7 @@ export interface GatewayOptions {
   /** For CLINE_API_KEY, CLORO_API_KEY and AMP_API_KEY. */
   readonly environment: Environment;
   readonly limits?: LimitSource;
-  /** Called when a key with a limit of tokens has used some. */
+  /** Called when a key with a token limit has used tokens. */
   readonly onSpent?: (key: Fingerprint) => void;
   readonly times?: UpstreamTimes;
   readonly mostInFlight?: MostInFlight;
@@ -59,31 +59,31 @@ export interface Upstreams {
 }
 
 export interface Gateway {
-  /** Whether the request is the gateway's to answer. */
+  /** Whether the gateway answers this request. */
   takes(method: string, path: string): boolean;
-  /** Answers what it `takes`, and records. @param over called once it has; a promise would be felt here */
+  /** Answers a request that it `takes`, and records it. @param over called once that is done; no promise, for speed */
   handle(request: IncomingMessage, response: ServerResponse, client: GatewayClient, over: () => void): void;
-  /** Takes over a socket for /v1/responses whose request has been let in. */
+  /** Takes over a socket for /v1/responses whose request was authenticated. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: GatewayClient): void;
-  /** Why a client gets no further socket; undefined: it may have one. */
+  /** Why a client may open no further socket; undefined: it may. */
   socketRefusal(clientKey: Fingerprint | undefined): Answer | undefined;
-  /** GET /v1/models, /v1beta/models, and one of them; undefined: the path is another. */
+  /** GET /v1/models, /v1beta/models, and one of them; undefined for any other path. */
   models(
     path: string,
     client: { clientKey: Fingerprint | undefined; headers: IncomingHttpHeaders },
   ): Answer | undefined;
   readonly upstreams: Upstreams;
-  /** When an account of auth-dir may be asked for every model again, ms since the epoch; undefined: now. */
+  /** When an account of auth-dir is available for every model again, ms since the epoch; undefined: now. */
   accountCooldownUntil(name: string): number | undefined;
-  /** Requests go to an account of auth-dir again at once. */
+  /** Clears the cooldown of an account of auth-dir. */
   clearAccountCooldown(name: string): void;
-  /** What a key has used of its limits; undefined: it has none that is used up. */
+  /** What a key has used of its limits; undefined if it has none that can be used up. */
   spending(key: Fingerprint): KeySpending | undefined;
-  /** Before the first request: reads what keys with limits have used. */
+  /** To be called before the first request: reads what keys with limits have used. */
   restoreLimits(): Promise<void>;
-  /** Says good-bye on the sockets: a server that stops waits for them. */
+  /** Closes the sockets with a message, as a server that stops waits for them. */
   leave(): void;
-  /** Ends what still runs. */
+  /** Ends what is still running. */
   close(): Promise<void>;
 }
 
@@ -129,7 +129,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const sockets = new ResponsesSockets(parts);
   return {
-    // Amp asks for lists of models, too; they are this server's.
+    // Amp's model lists are answered by this server, too.
     takes: (method, path) =>
       apiCall(method, path) !== undefined &&
       !((method === 'GET' || method === 'HEAD') && isModelPath(behindAmp(path) ?? '')),
@@ -144,10 +144,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       const ended = (error?: Error): void => {
         hold.free();
         if (error) {
-          log('error', `A request ended in an unexpected fault of the gateway: ${readableStack(error)}`);
+          log('error', `An unexpected error ended a request: ${readableStack(error)}`);
           sink.refuse(call.protocol, unexpected);
           if (!response.writableEnded) response.destroy();
-          entry.finish(unexpected.status, 'an unexpected fault of the gateway');
+          entry.finish(unexpected.status, 'an unexpected error in the gateway');
         }
         over();
       };

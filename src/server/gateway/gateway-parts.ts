@@ -11,25 +11,25 @@ import type { RequestEntry } from './request/request-entry.ts';
 import type { ApiCall } from './routing/api-route.ts';
 import type { RouteTable } from './routing/route-table.ts';
 
-/** A request that has been let in. */
+/** An authenticated request. */
 export interface GatewayClient {
   readonly clientKey: Fingerprint | undefined;
   /** As it was sent. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Of every answer: the name of this server, and who may read the answer. */
+  /** Headers of every answer: the name of this server, and CORS. */
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the client is on this machine. */
   readonly local: () => boolean;
-  /** Whether it would still be let in: checked for each turn on a socket (A7). */
+  /** Whether the key is still accepted: checked for each turn on a socket (A7). */
   readonly stillGood?: () => boolean;
-  /** Called for each turn on a socket: that is the request which the client key is used for. */
+  /** Called for each turn on a socket, which counts as one request of the client key. */
   readonly used?: () => void;
   /** Called when such a turn has ended. */
   readonly over?: () => void;
 }
 
-/** What the sockets and the requests over HTTP share. */
+/** Shared by the sockets and the requests over HTTP. */
 export interface GatewayParts extends ForwardParts {
   readonly table: () => RouteTable;
   readonly limiter: KeyLimiter;
@@ -43,10 +43,10 @@ export interface ServedCall {
   readonly request: IncomingMessage;
   readonly call: ApiCall;
   readonly client: GatewayClient;
-  /** What is sent upstream of it. */
+  /** The part that is sent upstream. */
   readonly sent: ClientRequest;
   readonly entry: RequestEntry;
   readonly sink: ClientSink;
-  /** Of the memory that its body takes. */
+  /** Accounts for the memory that its body takes. */
   readonly hold: Hold;
 }

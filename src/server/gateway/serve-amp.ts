@@ -11,7 +11,7 @@ import { apiCall, behindAmp } from './routing/api-route.ts';
 import { type Candidate, targetOf } from './routing/route-table.ts';
 import { candidatesFor, noMembers, wantedOf } from './serve-call.ts';
 
-/** Amp's client asks this server for everything: models that it has are answered here, everything else is forwarded to Amp. */
+/** Amp's client sends everything to this server: requests for its own models are answered here, others go to Amp. */
 export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise<void> {
   const { request, call, sent: client, entry, sink } = served;
   const refuse = (error: ApiError): void => {
@@ -52,7 +52,7 @@ export async function serveAmp(served: ServedCall, parts: GatewayParts): Promise
   );
 }
 
-/** The candidates of this server for the model, by its own name or the mapped one; undefined: none. */
+/** The candidates of this server for the model, by its own name or the mapped one; undefined if none. */
 function servedHere(
   served: ServedCall,
   asked: string,
@@ -109,7 +109,7 @@ function ampCandidate(
   return { target, model: asked };
 }
 
-/** In any spelling that a server behind it may take for `..`: encoded once or more, with a backslash, with parameters. */
+/** In any spelling that an upstream may read as `..`: encoded once or more, with a backslash, with parameters. */
 function leadsOut(path: string): boolean {
   let text = path;
   for (let times = 0; times < 4; times++) {
@@ -120,7 +120,7 @@ function leadsOut(path: string): boolean {
   return text.includes('\\') || /%(25|2e|2f|5c|3b)/i.test(text);
 }
 
-/** Amp's own bodies are streamed unread, and only once. */
+/** Bodies for Amp are streamed unread, and only once. */
 function streamed(request: IncomingMessage): RequestBody {
   const { 'content-length': announced, 'transfer-encoding': chunked } = request.headers;
   const length = announced === undefined ? (chunked === undefined ? 0 : undefined) : Number(announced);

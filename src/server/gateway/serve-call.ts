@@ -50,13 +50,13 @@ const modelOnly = new Set(['model']);
 const ofStreams = new Set(['model', 'stream', 'stream_options']);
 export const noMembers: ReadonlySet<string> = new Set();
 
-/** Members of the body that decide the route, or that may be changed on the way. */
+/** Members of the body that decide the route or that may be changed. */
 export function wantedOf({ model, route }: ApiCall): ReadonlySet<string> {
   if (model !== undefined) return noMembers;
   return canIncludeUsage(route) ? ofStreams : modelOnly;
 }
 
-/** The candidates for this model on this route, or the error for the client. @param alias by which it asked for it */
+/** The candidates for this model on this route, or the error for the client. @param alias the requested name */
 export function candidatesFor(
   { call, client }: Pick<ServedCall, 'call' | 'client'>,
   asked: string,
@@ -80,7 +80,7 @@ export function candidatesFor(
 
 const native = new WeakMap<readonly Candidate[], readonly Candidate[]>();
 
-/** Embeddings, and whatever else Google's route has, are translated into nothing. The same array each time. */
+/** Embeddings, and other actions of Google's route, are never translated. Returns the same array each time. */
 function forCall({ route, tail = '' }: ApiCall, all: readonly Candidate[]): readonly Candidate[] {
   if (route !== 'gemini' || /^:(stream)?[gG]enerateContent$|^:countTokens$/.test(tail)) return all;
   const known = native.get(all) ?? all.filter(({ by }) => by === undefined);
@@ -91,7 +91,7 @@ function forCall({ route, tail = '' }: ApiCall, all: readonly Candidate[]): read
 const countsTokens = ({ route, tail }: ApiCall): boolean =>
   route === 'count_tokens' || tail === ':countTokens';
 
-/** None of the providers of this model counts tokens for this client. */
+/** No provider of this model can count tokens for this client. */
 function answerEstimate(
   { call, sink, entry }: ServedCall,
   body: RequestBody,
@@ -108,7 +108,7 @@ function answerEstimate(
 
 const allowedBefore = new WeakMap<readonly Candidate[], Map<string, readonly Candidate[]>>();
 
-/** The same array each time, as turns are taken by it. */
+/** Returns the same array each time, as round robin is tracked by it. */
 function allowedOf(all: readonly Candidate[], patterns: readonly string[]): readonly Candidate[] {
   const known = allowedBefore.get(all) ?? new Map<string, readonly Candidate[]>();
   allowedBefore.set(all, known);

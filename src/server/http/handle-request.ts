@@ -142,6 +142,6 @@ const welcome = json(200, {
 
 /** A bug: the asker learns nothing of it, the log where it is; messages of exceptions may hold values. */
 function unexpected(error: unknown, log: Log): Answer {
-  log('error', `A request ended in an unexpected fault: ${readableStack(error)}`);
+  log('error', `A request ended with an unexpected error: ${readableStack(error)}`);
   return errorAnswer(500, 'Internal error in this server. See its log.', 'server_error');
 }

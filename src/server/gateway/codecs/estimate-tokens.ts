@@ -1,11 +1,11 @@
 import type { NeutralRequest, Part } from './neutral.ts';
 
-/** What an image takes at most at the providers that say it. */
+/** The most tokens that an image takes, at the providers that document it. */
 const tokensOfImage = 1_600;
-/** Letters of a token in English text and code; East Asian characters are one each, or more. */
+/** Letters for each token in English text and code; East Asian characters are one token each, or more. */
 const lettersOfToken = 3.5;
 
-/** Input tokens of a request, roughly: a provider that counts its own tokens is not asked. */
+/** A rough estimate of the input tokens of a request; no provider is asked. */
 export function estimateTokens({ messages, tools }: NeutralRequest): number {
   const parts = messages.flatMap((message) => message.parts);
   const text = parts.map(textOf).join('') + JSON.stringify(tools);

@@ -4,7 +4,7 @@ import type { Codec } from './neutral.ts';
 import { openaiChat } from './openai-chat/index.ts';
 import { openaiResponses } from './openai-responses/index.ts';
 
-/** By the route that speaks it. Loaded with the first request that must be translated. */
+/** Codecs by route. Loaded with the first request that must be translated. */
 export const codecs = {
   chat: openaiChat,
   responses: openaiResponses,

@@ -1,6 +1,6 @@
 import type { NeutralAnswer, Part, StreamEvent, TokenUsage } from './neutral.ts';
 
-/** The whole answer that a stream has told, in the order in which its blocks were opened. */
+/** The complete answer of a stream, in the order in which its blocks were opened. */
 export function joinEvents(events: Iterable<StreamEvent>): NeutralAnswer {
   let answer: Omit<NeutralAnswer, 'parts' | 'usage'> = { id: undefined, model: undefined, stop: 'end' };
   let usage: TokenUsage = {};
@@ -50,7 +50,7 @@ function grown(part: Part, event: Extract<StreamEvent, { type: 'text' | 'signatu
   return 'text' in part ? { ...part, text: part.text + event.text } : part;
 }
 
-/** The events of a stream that tells this answer, for a provider that answered whole. */
+/** The events of a stream with this answer, for a provider that did not stream. */
 export function eventsOf({ id, model, parts, usage, stop, stopSequence }: NeutralAnswer): StreamEvent[] {
   const told = parts.flatMap((part, block): StreamEvent[] => {
     if (part.type === 'thinking' && part.redacted !== undefined)

@@ -36,7 +36,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** Input of a call as an object: what is no object is put under `input`. */
+/** Input of a call as an object; any other value is put under `input`. */
 export function inputObject({ input, custom }: Pick<CallPart, 'input' | 'custom'>): Fields {
   if (custom) return { input };
   if (input.trim() === '') return {};
@@ -51,7 +51,7 @@ export const inputText = (call: Pick<CallPart, 'input' | 'custom'>): string =>
     ? call.input
     : JSON.stringify(inputObject(call));
 
-/** The text of a custom tool's input, which went to the provider as `{"input": …}`. */
+/** The text of a custom tool's input, which was sent to the provider as `{"input": …}`. */
 export const customInput = (json: string): string => textOf(fieldsOf(parsed(json)).input) ?? json;
 
 export const customSchema: Fields = {
@@ -62,19 +62,19 @@ export const customSchema: Fields = {
 
 export const emptySchema: Fields = { type: 'object', properties: {} };
 
-/** Names every member of `body` that is not known and not harmless. */
+/** Reports every member of `body` that is neither known nor harmless. */
 export function dropUnknown(body: Fields, known: ReadonlySet<string>, losses: Losses): void {
   for (const name of Object.keys(body)) if (!known.has(name)) losses.drop(name);
 }
 
-/** Text of the parts that are text, as it is. */
+/** The text parts, joined unchanged. */
 export const textIn = (parts: readonly Part[]): string =>
   parts
     .filter((part): part is TextPart => part.type === 'text')
     .map(({ text }) => text)
     .join('');
 
-/** `data:image/png;base64,…`, or an address. */
+/** `data:image/png;base64,…`, or a URL. */
 export function sourceOfUrl(url: string): MediaSource {
   const [, mediaType = '', data] = /^data:([^;,]*)(?:;[^,;]*)*;base64,(.*)$/s.exec(url) ?? [];
   return data === undefined ? { kind: 'url', url } : { kind: 'data', mediaType, data };
@@ -87,7 +87,7 @@ export function urlOfSource(source: MediaSource): string | undefined {
   return undefined;
 }
 
-/** Neighbours of one role become one message, in order. */
+/** Merges neighboring messages of one role, in order. */
 export function joinedByRole(messages: readonly Message[]): Message[] {
   const joined: { role: Message['role']; parts: Part[] }[] = [];
   for (const { role, parts } of messages) {
@@ -98,7 +98,7 @@ export function joinedByRole(messages: readonly Message[]): Message[] {
   return joined;
 }
 
-/** System messages apart from the others. */
+/** Separates system messages from the others. */
 export function splitSystem(messages: readonly Message[]): { system: TextPart[]; rest: Message[] } {
   const system = messages
     .filter(({ role }) => role === 'system')
@@ -107,8 +107,8 @@ export function splitSystem(messages: readonly Message[]): { system: TextPart[];
 }
 
 /**
- * A signature travels through a client of another protocol in the place that protocol has for one, marked with whose it
- * is; without a mark it is the protocol's own.
+ * A signature passes through a client of another protocol in that protocol's own field, with a mark of its provider;
+ * without a mark it is from the protocol's own provider.
  */
 export const carried = ({ origin, value }: Signature, own: Signature['origin']): string =>
   origin === own ? value : `${mark}${origin}:${value}`;
@@ -127,7 +127,7 @@ const marked = /^cli-proxy:(openai|anthropic|gemini):(.*)$/s;
 export const readableBy = (signature: Signature | undefined, { origin }: Target): string | undefined =>
   signature?.origin === origin ? signature.value : undefined;
 
-/** Levels in tokens, as the providers with budgets recommend them. */
+/** Budgets in tokens for each level, as the providers recommend them. */
 export const budgetOf = { minimal: 1024, low: 1024, medium: 8192, high: 24_576, xhigh: 31_999 } as const;
 
 export function effortOf(budget: number): 'low' | 'medium' | 'high' {

@@ -1,12 +1,11 @@
 /**
- * What a client asks and a provider answers, in the words of no protocol. A codec reads its own protocol into this form and
- * writes it from this form; pure, over parsed JSON. Only a request whose client speaks another protocol than its provider
- * comes here.
+ * Requests and answers in a neutral form. A codec reads its own protocol into this form and writes it from this form;
+ * pure, over parsed JSON. Used only if client and provider speak different protocols.
  */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whose servers can read a signature of thinking: it means nothing to any other. */
+/** The provider whose servers can read a signature of thinking; others cannot. */
 export type Origin = 'openai' | 'anthropic' | 'gemini';
 
 export interface Signature {
@@ -71,22 +70,22 @@ export interface RefusalPart {
 
 export type Part = TextPart | MediaPart | ThinkingPart | CallPart | ResultPart | RefusalPart;
 
-/** Results of tools are parts of a user message. */
+/** Tool results are parts of a user message. */
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant';
   readonly parts: readonly Part[];
 }
 
 export interface Tool {
-  /** As it is named to providers: for a tool of a namespace with the namespace before it. */
+  /** The name for providers: a tool of a namespace has the namespace before its name. */
   readonly name: string;
   readonly description?: string | undefined;
-  /** JSON Schema of the input; undefined: takes none. */
+  /** JSON Schema of the input; undefined if it takes none. */
   readonly schema?: Fields | undefined;
   readonly strict?: boolean | undefined;
-  /** Takes free text: sent to other protocols as a tool with the one text `input`. */
+  /** Takes free text; translated to a tool with the single string `input`. */
   readonly custom?: boolean | undefined;
-  /** Responses: the namespace it was given in, and its name there. */
+  /** Responses: its namespace, and its name there. */
   readonly inNamespace?: { readonly namespace: string; readonly name: string } | undefined;
 }
 
@@ -96,10 +95,10 @@ export type ToolChoice =
 
 export type Effort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
 
-/** How much to think: `off`, a level, tokens, or as the model likes (`dynamic`). */
+/** How much to think: `off`, a level, tokens, or decided by the model (`dynamic`). */
 export interface Reasoning {
   readonly amount?: 'off' | 'dynamic' | Effort | number | undefined;
-  /** The client wants to see it. */
+  /** The client requested to see it. */
   readonly shown: boolean;
 }
 
@@ -131,14 +130,14 @@ export interface NeutralRequest {
   readonly verbosity?: string | undefined;
   readonly user?: string | undefined;
   readonly stream: boolean;
-  /** Chat: a last chunk with the usage was asked for. */
+  /** Chat: a last chunk with the usage was requested. */
   readonly usageInStream?: boolean | undefined;
 }
 
-/** Why an answer ended. `filter`: the provider withheld it; `pause`: it would go on if asked. */
+/** Why an answer ended. `filter`: the provider withheld it; `pause`: the client may continue it. */
 export type StopReason = 'end' | 'length' | 'calls' | 'stop-sequence' | 'filter' | 'refusal' | 'pause';
 
-/** Tokens. `input` has what was read from or written to a cache in it, `output` the reasoning. */
+/** Tokens. `input` includes tokens read from or written to a cache, `output` the reasoning. */
 export interface TokenUsage {
   readonly input?: number | undefined;
   readonly cached?: number | undefined;
@@ -156,14 +155,14 @@ export interface NeutralAnswer {
   readonly usage: TokenUsage;
 }
 
-/** @property status as the provider would have said it over HTTP */
+/** @property status as the provider would have sent it over HTTP */
 export interface StreamError {
   readonly message: string;
   readonly status: number;
   readonly code?: string | undefined;
 }
 
-/** Blocks are opened one after the other, each with a number of its own; several may be open at once. */
+/** Blocks are opened one after the other, each with its own number; several may be open at once. */
 export type StreamEvent =
   | { readonly type: 'start'; readonly id?: string | undefined; readonly model?: string | undefined }
   | { readonly type: 'open'; readonly block: number; readonly part: 'text' | 'thinking' | 'refusal' }
@@ -189,24 +188,24 @@ export interface Frame {
   readonly data: unknown;
 }
 
-/** What a request loses on its way into another protocol. */
+/** Reports what a request loses in its translation. */
 export interface Losses {
-  /** It does not change what is asked: the answer names it in a header. */
+  /** The loss does not change the meaning: the answer names it in a header. */
   drop(name: string): void;
-  /** It would change what is asked: the client gets 400 with this sentence. */
+  /** The loss would change the meaning: the client gets 400 with this sentence. */
   refuse(sentence: string): void;
 }
 
-/** Where a request goes. */
+/** The target of a request. */
 export interface Target {
   /** The provider's name for the model. */
   readonly model: string;
   readonly origin: Origin;
-  /** The account of a person, whose API takes no sampling settings and limits. */
+  /** An OAuth account, whose API takes no sampling settings and limits. */
   readonly account?: boolean | undefined;
 }
 
-/** What a writer of answers knows of the client's request. */
+/** What a writer of answers knows about the client's request. */
 export interface Asked {
   readonly request: NeutralRequest;
   /** The client's name for the model. */
@@ -219,13 +218,13 @@ export interface Asked {
 
 export interface StreamReader {
   read(frame: Frame): readonly StreamEvent[];
-  /** The stream has ended: true when its end mark was seen. */
+  /** Called at the end of the stream; true if its end mark was seen. */
   readonly ended: boolean;
 }
 
 export interface StreamWriter {
   write(event: StreamEvent): readonly Frame[];
-  /** What follows the last event of a stream that ended well. */
+  /** What follows the last event of a successful stream. */
   end(): readonly Frame[];
 }
 

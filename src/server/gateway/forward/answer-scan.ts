@@ -7,34 +7,34 @@ import { errorIn, type SaidError } from '../../../providers/answers/refusal.ts';
 import { fieldsOf } from '../../../providers/json-fields.ts';
 import type { ReportedUsage, TokenReader } from '../../../providers/upstream-entry.ts';
 
-/** Why an answer with a success status is not one. */
+/** Why an answer with a success status is a failure. */
 export type NoAnswer =
   | { readonly how: 'error'; readonly error: SaidError }
   | { readonly how: 'cut-short' | 'empty' | 'foreign' };
 
-/** What is known of an answer once it has ended. */
+/** What is known about an answer once it has ended. */
 export interface Scanned {
   readonly tokens: ReportedUsage | undefined;
-  /** undefined: it is an answer, as far as is known. */
+  /** undefined if it is an answer, as far as known. */
   readonly none: NoAnswer | undefined;
 }
 
-/** Reads an answer on its way past: its tokens, and whether it is an answer at all. */
+/** Reads an answer while it is streamed: its tokens, and whether it is an answer at all. */
 export interface AnswerScan {
   push(chunk: Buffer): void;
   /** It is a stream of events. */
   readonly events: boolean;
-  /** What has come is a part of an answer, and not only what may go before an error. */
+  /** Part of an answer has arrived, and not only what may precede an error. */
   readonly good: boolean;
-  /** The error that it says; undefined: none so far. */
+  /** The error in it; undefined: none so far. */
   readonly fault: SaidError | undefined;
   /** Once it has ended. */
   end(): Promise<Scanned> | Scanned;
 }
 
-/** Of a larger JSON body, or one line of a stream, only the end is read. */
+/** Only the end of a larger JSON body, or of a longer line of a stream, is read. */
 const most = 1024 * 1024;
-/** No body that only says an error is larger. */
+/** No body with only an error is larger. */
 const mostOfError = 64 * 1024;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -55,7 +55,7 @@ export function answerScan(
   return decoder ? decodedScan(plain, decoder) : plain;
 }
 
-/** What it is shows in its first bytes, whatever it is called; its type decides only where they do not. */
+/** The first bytes decide what it is, and the content type only if they do not. */
 class SniffedScan implements AnswerScan {
   readonly #read: TokenReader;
   readonly #form: AnswerForm | undefined;
@@ -94,7 +94,7 @@ class SniffedScan implements AnswerScan {
 
 const eventFields = ['data:', 'event:', 'id:', 'retry:', ':'];
 
-/** @param typed it is called a stream of events */
+/** @param typed its content type is a stream of events */
 export function looksLikeEvents(chunk: Buffer, typed: boolean): boolean {
   const first = chunk[0];
   if (first === brace || first === bracket) return false;
@@ -103,7 +103,7 @@ export function looksLikeEvents(chunk: Buffer, typed: boolean): boolean {
   return text !== '' && eventFields.some((field) => text.startsWith(field) || field.startsWith(text));
 }
 
-/** The first letters, behind a byte order mark and blanks. */
+/** The first letters after a byte order mark and blanks. */
 const begun = (chunk: Buffer): string =>
   chunk
     .toString('utf8', 0, 64)
@@ -123,10 +123,10 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
       return good;
     },
     push(chunk) {
-      // Google sends a stream as one list, whose pieces are waited for.
+      // Google sends a stream as one list, so the rest is awaited.
       if (!good && (chunks[0] ?? chunk)[0] === bracket) good = chunk.includes('"candidates"');
       size += chunk.length;
-      // Of a large one the end is enough: the counts are usually there.
+      // The end of a large body is enough: the counts are usually there.
       if (size > most) chunks = [endOf(chunks, chunk)];
       else chunks.push(chunk);
     },
@@ -145,7 +145,7 @@ function jsonScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
   };
 }
 
-/** Who counted some output has answered; who counts none, as for embeddings, has if no error is spoken of. */
+/** A body with counted output is an answer; one without, as for embeddings, is an answer if it has no error. */
 const looksGood = ({ output }: ReportedUsage, body: Buffer): boolean =>
   output === undefined ? !body.includes(errorWord) : output > 0;
 
@@ -169,11 +169,11 @@ function endOf(before: readonly Buffer[], chunk: Buffer): Buffer {
 function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan {
   let tokens: ReportedUsage | undefined;
   let rest: Buffer | undefined;
-  /** The line is too long: `rest` is the end of what has arrived of it. */
+  /** The line is too long: `rest` is the end of the part that has arrived. */
   let long = false;
   let fault: SaidError | undefined;
   let good = form === undefined;
-  /** Any event with data, but for the one that ends a stream. */
+  /** Any event with data, except the one that ends a stream. */
   let any = false;
   let ended = form === undefined || form.endMarks.length === 0;
   let named = false;
@@ -199,7 +199,7 @@ function eventScan(read: TokenReader, form: AnswerForm | undefined): AnswerScan 
   const lookForEnd = (bytes: Buffer): void => {
     if (!ended) ended = form?.endMarks.some((marks) => marks(bytes)) === true;
   };
-  /** Of a long line only the end is kept, though the mark of the stream's end may be at its beginning. */
+  /** Only the end of a long line is kept, but the mark of the stream's end may be at its beginning. */
   const keepEnd = (piece: Buffer): void => {
     if (!ended) lookForEnd(rest ? Buffer.concat([rest, piece]) : piece);
     rest = endOf(rest ? [rest] : [], piece);
@@ -295,7 +295,7 @@ function decodedScan(plain: AnswerScan, decoder: Transform): AnswerScan {
     });
   });
   return {
-    // It is known too late to wait for it.
+    // It is known too late to be awaited.
     good: true,
     get events() {
       return plain.events;
@@ -310,7 +310,7 @@ function decodedScan(plain: AnswerScan, decoder: Transform): AnswerScan {
       if (!broken) decoder.end();
       await ended;
       const scanned = await plain.end();
-      // Of what could not be decoded nothing is known.
+      // Nothing is known about a body that could not be decoded.
       return broken ? { ...scanned, none: undefined } : scanned;
     },
   };
@@ -322,27 +322,27 @@ function decoderOf(encoding: string | undefined): Transform | undefined {
   return encoding === 'deflate' ? createInflate() : undefined;
 }
 
-/** Counts are near the end of an answer; farther away they are not looked for. */
+/** Counts are near the end of an answer, so only that part is searched. */
 const longestTail = 4096;
 
 const backslash = 0x5c;
-/** As the providers call it; inside a string there is a backslash before the first quote. */
+/** The names that providers use; inside a string there is a backslash before the first quote. */
 const names = ['"usage"', '"usageMetadata"'].map((name) => Buffer.from(name));
 
 /**
- * The members of an answer from the one with its counts on, without parsing what precedes them, which may be long.
- * What follows is the rest of the outermost object exactly when a brace before it makes it JSON. undefined: it does
- * not, so the whole has to be read.
+ * The members of an answer from its counts on, without parsing the preceding part, which may be long. They are the
+ * rest of the outermost object exactly if a brace before them makes valid JSON. undefined: it does not, so the whole
+ * body must be parsed.
  */
 export function reportedUsage(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   for (const name of names) {
     const at = body.lastIndexOf(name);
     if (at < 0 || body.length - at > longestTail || body[at - 1] === backslash) continue;
     try {
-      // Only counts are read of it, so the letters of other texts may come out as any.
+      // Only counts are read from it, so other texts may be decoded wrongly.
       return JSON.parse(`{${body.toString('latin1', at)}`);
     } catch {
-      // It is a text, or a member of something inside.
+      // It is inside a string, or a member of a nested object.
     }
   }
   return undefined;

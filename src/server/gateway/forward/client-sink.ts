@@ -8,13 +8,13 @@ import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
 import { responseHeaders } from './pass-headers.ts';
 import { UpstreamFault } from './upstream-error.ts';
 
-/** What may go before an error is kept back for this long at most, and so many bytes of it. */
+/** What may precede an error is held back for at most this long, and at most this many bytes. */
 export const longestHoldMs = 1_000;
 const mostHeld = 64 * 1024;
 
 /**
- * Writes an answer to the client as it comes: no faster than it reads, and no longer than it is there. Only what may
- * yet turn out to be no answer waits: the beginning of a stream before its first content, and a body until it is whole.
+ * Writes an answer to the client as it arrives, with back pressure, until the client disconnects. Only what may still
+ * turn out to be an error is held back: a stream before its first content, and a body until it is complete.
  */
 export class ClientSink implements AnswerSink {
   readonly #response: ServerResponse;
@@ -108,7 +108,7 @@ export class ClientSink implements AnswerSink {
       return;
     }
     if (!this.begun) this.#begin();
-    // The client gets the error in the stream first.
+    // First the client gets the error in the stream.
     if (none?.how !== 'cut-short') this.#response.end();
     if (none) this.#upstream?.over(endOf(none, this.#head?.status));
   }
@@ -125,7 +125,7 @@ export class ClientSink implements AnswerSink {
     return this.#scanned;
   }
 
-  /** The upstream stopped in the middle: a stream says so in its last event, a body stays visibly incomplete. */
+  /** The upstream stopped in the middle: a stream reports it in its last event, a body stays visibly incomplete. */
   cut(protocol: Protocol, error: ApiError): void {
     if (this.#response.writableEnded) return;
     const whole = this.#head?.headers['content-length'] === undefined;
@@ -134,7 +134,7 @@ export class ClientSink implements AnswerSink {
     else this.#response.destroy();
   }
 
-  /** What this server says itself, and is no error. */
+  /** A successful answer of this server's own. */
   answer(body: Record<string, unknown>, headers: Readonly<Record<string, string>>): void {
     this.begun = true;
     const text = JSON.stringify(body);
@@ -157,7 +157,7 @@ export class ClientSink implements AnswerSink {
     this.#response.end(text);
   }
 
-  /** Whether this piece waits with those before it; with an error in it, another upstream takes over. */
+  /** Whether this piece is held back with those before it; if it contains an error, another upstream is tried. */
   #holds(chunk: Buffer): boolean {
     const scan = this.#scan;
     if (scan?.fault && !scan.good) {
@@ -168,7 +168,7 @@ export class ClientSink implements AnswerSink {
     if (!scan || scan.good || this.#heldBytes + chunk.length > mostHeld) return false;
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
-    // What is whole ends at once.
+    // A complete answer ends at once.
     if (Number(this.#head?.headers['content-length']) !== this.#heldBytes)
       this.#holding ??= setTimeout(() => this.#begin(), longestHoldMs);
     return true;
@@ -181,7 +181,7 @@ export class ClientSink implements AnswerSink {
     this.#heldBytes = 0;
   }
 
-  // The head waits for the first of the body that is known to be a part of an answer.
+  // The head waits for the first bytes that are known to be part of an answer.
   #begin(): void {
     this.begun = true;
     this.#entry.firstByte();

@@ -6,7 +6,7 @@ const longestMs = 30 * 60_000;
 const secondMs = 1_000;
 /** The first cooldown of a refused credential; it doubles with each further refusal. */
 const refusedMs = 60_000;
-/** A server that fails is asked after the others for at most this long. */
+/** A failing server is tried after the others for at most this long. */
 const failingMs = 60_000;
 
 /** Why an attempt failed. */
@@ -15,7 +15,7 @@ export interface Failure {
   readonly status: number;
   /** One sentence without secrets. */
   readonly sentence: string;
-  /** ms for which the upstream wants to be left alone; absent: it does not say. */
+  /** ms that the upstream asks to wait; absent: it does not say. */
   readonly waitMs?: number | undefined;
 }
 
@@ -24,11 +24,11 @@ interface Cooling {
   until: number;
   failures: number;
   readonly why: Failure;
-  /** Not asked at all before `until`; else only after the others. */
+  /** Not tried at all before `until`; else only after the others. */
   hard: boolean;
 }
 
-/** State of a candidate at an instant: good, asked after the others, or not asked. */
+/** State of a candidate at a time: good, tried after the others, or not tried. */
 type CredentialState = 'good' | 'failing' | 'cooling';
 
 /** Which credential cools down for which model, and until when. Kept while the gateway runs, over config reloads. */
@@ -42,13 +42,13 @@ export class Cooldowns {
     return state.hard ? 'cooling' : 'failing';
   }
 
-  /** ms until it may be asked again; 0: now. */
+  /** ms until it is available again; 0: now. */
   waitOf(candidate: Candidate, now: number): number {
     const state = this.#states.get(nameOf(candidate));
     return state?.hard ? Math.max(0, state.until - now) : 0;
   }
 
-  /** Until when a credential cools down, and for which models; undefined: it does not. */
+  /** Until when a credential cools down, and for which models; undefined: no cooldown. */
   cooldownOf(id: string, now: number): { until: number; models: string[] } | undefined {
     const models: string[] = [];
     let latest = 0;
@@ -60,7 +60,7 @@ export class Cooldowns {
     return models.length === 0 ? undefined : { until: latest, models };
   }
 
-  /** ms until waiting may have helped: never for a credential that is refused. */
+  /** ms until a retry may succeed: never for a refused credential. */
   healsIn(candidate: Candidate, now: number): number {
     const wait = this.waitOf(candidate, now);
     const why = this.whyOf(candidate);
@@ -86,7 +86,7 @@ export class Cooldowns {
     const duration = Math.min(24 * 3_600_000, why.waitMs ?? own);
     const hard = limited || refused;
     if (cooling && before.hard && !hard) return;
-    // A soft cooldown says nothing about how long the credential must not be asked.
+    // A soft cooldown does not stop the credential from being tried.
     const kept = cooling && before.hard === hard ? before.until : 0;
     this.#states.set(name, { until: Math.max(kept, now + duration), failures, why, hard });
   }
@@ -137,8 +137,8 @@ interface Counts {
 }
 
 /**
- * Counts every attempt with each credential, also those after which another one answered, which usage records do not
- * count. In memory only.
+ * Counts every attempt with each credential, also those after which another credential answered, which usage records
+ * do not count. In memory only.
  */
 export class HealthTracker {
   readonly #now: () => number;

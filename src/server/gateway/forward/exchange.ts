@@ -10,19 +10,19 @@ interface Sink {
   /** Whether an answer with this status is streamed to the client. */
   takes(status: number): boolean;
   head(status: number, headers: IncomingHttpHeaders): void;
-  /** false: no more until `resume` of the attached end is called. */
+  /** false: pause until `resume` of the attached end is called. */
   data(chunk: Buffer): boolean;
   end(): void;
-  /** Something has been written to the client: it is too late for another attempt. */
+  /** Bytes were written to the client, so it is too late for another attempt. */
   readonly begun: boolean;
   attach(upstream: Upstream | undefined): void;
 }
 
-/** The upstream's side, as far as a sink may have its way with it. */
+/** The upstream's side, as far as a sink controls it. */
 export interface Upstream {
   abort(): void;
   resume(): void;
-  /** The answer is over, and in this way, whatever the upstream still sends. */
+  /** Ends the exchange with this result, whatever the upstream still sends. */
   over(how: ExchangeEnd): void;
 }
 
@@ -36,8 +36,8 @@ export interface AnswerSink extends Sink {
   /** An answer of this server's own. @param body instead of the plain error of the protocol */
   refuse(protocol: Protocol, error: ApiError, body?: Record<string, unknown>): void;
   /**
-   * Sends on as it came what has been kept back of a refusal: clients know the events and frames of their protocol.
-   * `sent`: the status that they got with it. undefined: nothing was kept back that they would understand.
+   * Forwards a held-back refusal unchanged, as clients know the events and frames of their protocol. `sent`: the status
+   * that they got with it. undefined: nothing was held back that they would understand.
    */
   handOn(): { readonly sent?: number } | undefined;
   /** What the answer contained; called once it has ended. */
@@ -46,9 +46,9 @@ export interface AnswerSink extends Sink {
 
 export type ExchangeEnd =
   | { readonly kind: 'complete'; readonly status: number }
-  /** `sent`: the status with which the client has got it already. */
+  /** `sent`: the status with which the client already got it. */
   | ({ readonly kind: 'refused'; readonly sent?: number } & Refusal)
-  /** `headed`: the head of an answer was there. */
+  /** `headed`: the head of an answer had arrived. */
   | { readonly kind: 'broken'; readonly error: Error; readonly begun: boolean; readonly headed: boolean }
   /** The client disconnected. */
   | { readonly kind: 'gone' };
@@ -56,7 +56,7 @@ export type ExchangeEnd =
 /** Bytes read of a refusal. */
 const refusalBytes = 64 * 1024;
 
-/** One request to one upstream. A refusal is read and handed back, everything else flows to the sink. */
+/** One request to one upstream. A refusal is read and returned, everything else is streamed to the sink. */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
@@ -69,7 +69,7 @@ export function exchange(
   });
 }
 
-/** A class, as this runs for every request and closures for each of these would be made anew. */
+/** A class and not closures, as this runs for every request. */
 class Exchange implements Dispatcher.DispatchHandler, Upstream {
   readonly #sink: Sink;
   readonly #resolve: (how: ExchangeEnd) => void;
@@ -91,14 +91,14 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
     this.#upstream?.abort(stopped);
   }
 
-  /** The client takes more. */
+  /** The client is ready for more. */
   resume(): void {
     this.#upstream?.resume();
   }
 
   over(how: ExchangeEnd): void {
     this.#end(how);
-    // What follows a whole answer is not worth its connection.
+    // Bytes after a complete answer are discarded with the connection.
     if (how.kind !== 'complete') this.#upstream?.abort(stopped);
   }
 
@@ -158,7 +158,7 @@ class Exchange implements Dispatcher.DispatchHandler, Upstream {
 
 const stopped = new Error('no longer wanted');
 
-/** An answer that is not one, as the end of its exchange. @param sent status that the client has got; undefined: nothing */
+/** A failed answer as the end of its exchange. @param sent status that the client got; undefined: nothing */
 export function endOf(none: NoAnswer, sent: number | undefined): ExchangeEnd {
   const begun = sent !== undefined;
   if (none.how === 'error')

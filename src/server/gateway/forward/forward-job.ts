@@ -13,7 +13,7 @@ import type { ClientRequest } from './upstream-request.ts';
 /** The accounts of auth-dir, as far as requests are routed to them. */
 export type GatewayAccounts = Pick<Accounts, 'all' | 'notReady' | 'renew' | 'troubled' | 'answered'>;
 
-/** What all requests share. */
+/** Shared by all requests. */
 export interface ForwardParts {
   readonly accounts: GatewayAccounts;
   readonly pools: UpstreamPools;
@@ -25,7 +25,7 @@ export interface ForwardParts {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** One request of a client, with the upstream credentials that may answer it. */
+/** One request of a client, with the upstream credentials to try. */
 export interface ForwardJob {
   readonly call: ApiCall;
   /** The model as the client named it. */

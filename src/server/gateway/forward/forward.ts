@@ -13,11 +13,11 @@ import { refusalHeaders } from './pass-headers.ts';
 import { explainBroken, explainRefusal, UpstreamFault } from './upstream-error.ts';
 import { upstreamOptions } from './upstream-request.ts';
 
-/** A connection that was closed while the request was sent fails within this time; ms. */
+/** A kept connection that the upstream had closed fails within this time; ms. */
 export const staleMs = 1_000;
 /** Pause before the second round of attempts; it doubles with each further round. */
 const firstPauseMs = 250;
-/** Client libraries obey this header: a retry is pointless until a person changes something. */
+/** Client libraries obey this header: a retry is pointless until the user changes something. */
 const notAgain = { 'x-should-retry': 'false' };
 
 /** Tries one candidate after the other until one answers; every request ends with one record. */
@@ -31,7 +31,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
         ? candidates
         : parts.order.of(candidates, strategyNamed(client.config.routing?.strategy) ?? 'round-robin');
     let tried = 0;
-    // One of them may answer another time, whatever the others said.
+    // One of them may answer later, whatever the others answered.
     let passing = false;
     for (const candidate of usable(order, parts)) {
       if (sink.gone || (credentials > 0 && tried === credentials)) break;
@@ -50,7 +50,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
         failed = 'kind' in end ? recordOutcome(own, candidate, end, parts) : end;
         if (failed === undefined || failed instanceof Promise) return failed;
       }
-      // A body of the provider's is in another protocol than the client's.
+      // The provider's body is not in the client's protocol.
       last = by === undefined ? failed : { error: failed.error, passing: failed.passing };
       passing ||= failed.passing;
       entry.gaveUp(failed.error.status, failed.error.message);
@@ -61,7 +61,7 @@ export async function forward(job: ForwardJob, parts: ForwardParts): Promise<voi
     if (pause === undefined) break;
     await parts.wait(pause, sink.closed);
   }
-  // One refused credential does not decide the error while another one only cools down.
+  // A refused credential does not decide the error while another one only cools down.
   const own = last && (last.passing || !mayHeal(candidates, parts)) ? last : undefined;
   const { error, body: ownBody } = own ?? { error: allCooling(job, parts), body: undefined };
   sink.refuse(call.protocol, error, ownBody);
@@ -74,19 +74,19 @@ const mayHeal = (candidates: readonly Candidate[], { cooldowns, now }: ForwardPa
     return wait > 0 && wait < Number.POSITIVE_INFINITY;
   });
 
-/** Routes that a provider turned out not to have; they are asked in another protocol from then on. */
+/** Routes that a provider turned out not to have; it then gets requests in another protocol. */
 const unsupported = new WeakSet<Candidate>();
 
 const isOut = (one: Candidate): boolean =>
   one.insteadOf === undefined ? unsupported.has(one) : !unsupported.has(one.insteadOf);
 
-/** Whether a provider of which nobody knew whether it has the Responses API says that it has not. */
+/** Whether a provider whose support for the Responses API was unknown reports that it has none. */
 function lacksRoute({ call }: ForwardJob, { target, by }: Candidate, end: ExchangeEnd): boolean {
   const unsure = call.route === 'responses' && target.entry.responses === 'unknown' && by === undefined;
   return unsure && end.kind === 'refused' && (end.status === 404 || end.status === 405);
 }
 
-/** Candidates that failed recently come after the others; those that cool down are left out. */
+/** Candidates that failed recently come last; those that are cooling down are left out. */
 function usable(order: readonly Candidate[], { cooldowns, now }: ForwardParts): readonly Candidate[] {
   const at = now();
   if (order.every((candidate) => cooldowns.stateOf(candidate, at) === 'good')) return order;
@@ -121,7 +121,7 @@ function retryRounds(config: Config, candidates: readonly Candidate[]): number {
   return own.length > 0 ? Math.max(...own) : (config['request-retry'] ?? 0);
 }
 
-/** Asks one candidate. Not async itself: each promise on the way costs time, and most need none before the exchange. */
+/** Tries one candidate. Not async, as each promise costs time and most candidates need none before the exchange. */
 function attempt(
   job: ForwardJob,
   candidate: Candidate,
@@ -138,7 +138,7 @@ function attempt(
   return exchange(pool.value, upstreamOptions(job, candidate), job.sink);
 }
 
-/** The account's token may have to be renewed before, or because it was refused. */
+/** The account's token may have to be renewed before the request, or after a refusal. */
 async function askAsAccount(
   job: ForwardJob,
   candidate: Candidate,
@@ -155,15 +155,15 @@ async function askAsAccount(
     parts.health.failed(target, why);
     return { error: { status: 502, message, code: 'account_unavailable' }, passing: false };
   }
-  // Not before: it may have been renewed just now.
+  // Read here, as it may have been renewed just now.
   const sent = target.entry.key?.reveal();
   const end = await exchange(pool, upstreamOptions(job, candidate), job.sink);
   return askRenewed(job, candidate, pool, { end, sent }, parts);
 }
 
 /**
- * A kept connection that the other side closed in the same moment says nothing about the upstream. Later, or on a
- * connection on which nothing had arrived yet, the request may have been started, and would be paid for twice.
+ * A kept connection that the upstream closed at the same moment says nothing about the upstream. After that time, or
+ * on a new connection, the request may have been started, and a retry would be paid for twice.
  */
 export function isStale(end: ExchangeEnd | Failed, { entry }: ForwardJob): boolean {
   if (!('kind' in end) || end.kind !== 'broken' || end.headed || entry.triedForMs > staleMs) return false;
@@ -175,7 +175,7 @@ export function isStale(end: ExchangeEnd | Failed, { entry }: ForwardJob): boole
 export const staleSentence = ({ entry }: Target): string =>
   `${entry.name} closed a kept connection while the request was sent`;
 
-/** The same candidate once more, after a stale connection; `end` itself when that is not possible. */
+/** Retries the same candidate after a stale connection; returns `end` if that is not possible. */
 function askAgain(
   job: ForwardJob,
   candidate: Candidate,
@@ -191,7 +191,7 @@ function askAgain(
   return exchange(pool.value, upstreamOptions(job, candidate), sink);
 }
 
-/** Whether the account's token was refused: renewing it may help. */
+/** Whether the account's token was refused, so that renewing it may help. */
 export const refusesToken = (
   { call }: ForwardJob,
   { target }: Candidate,
@@ -202,7 +202,7 @@ export const refusesToken = (
   target.entry.account !== undefined &&
   explainRefusal(target, call, end, now()).cause === 'key';
 
-/** The same account once more when its token was refused and could be renewed. @param sent that token */
+/** Retries the same account if its token was refused and could be renewed. @param sent that token */
 async function askRenewed(
   job: ForwardJob,
   candidate: Candidate,
@@ -223,7 +223,7 @@ async function askRenewed(
 type Recorded = Failed | Promise<undefined> | undefined;
 
 /**
- * Records what the end of an attempt says about its credential, and ends the request if it is decided by it.
+ * Records the outcome of an attempt for its credential, and ends the request if that decides it.
  * @returns undefined, at once or later: the request has ended and its record is written
  */
 export function recordOutcome(
@@ -285,7 +285,7 @@ function recordRefusal(
   }
   recordFailure(candidate, { how: cause, status, sentence, waitMs }, parts);
   if (account) parts.accounts.troubled(account.name, cause, sentence);
-  // The client has read a part of the answer already, so no other credential can take over.
+  // The client has already read a part of the answer, so no other credential can be tried.
   if (sink.begun) return finish(job, end.sent ?? status, sentence);
   const lasting = refusesCredential(cause);
   const after = waitMs === undefined ? undefined : { 'retry-after': String(Math.ceil(waitMs / 1000)) };
@@ -293,7 +293,7 @@ function recordRefusal(
   return { error: { status, message: sentence, headers }, body, passing: !lasting };
 }
 
-/** All of it was sent to the client. A compressed answer could not be read before. */
+/** All of it was sent to the client, as a compressed answer could not be read before. */
 function recordComplete(
   job: ForwardJob,
   candidate: Candidate,
@@ -315,7 +315,7 @@ function recordComplete(
     : judge(scanned);
 }
 
-/** Waits for the reported tokens; only those of a compressed answer are still to come. */
+/** Waits for the reported tokens; only those of a compressed answer are still missing. */
 function finish({ sink, entry }: ForwardJob, status: number, error: string): Promise<undefined> | undefined {
   const over = ({ tokens }: Scanned): undefined => {
     if (tokens) entry.tokens = tokens;

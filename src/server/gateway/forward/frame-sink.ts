@@ -14,19 +14,19 @@ import type { AnswerSink, Upstream } from './exchange.ts';
 import { SseData } from './sse-data.ts';
 import { UpstreamFault } from './upstream-error.ts';
 
-/** Behind by this much, the client gets nothing more before it has read. */
+/** If the client is behind by this many bytes, nothing is sent until it has read. */
 export const mostBuffered = 1024 * 1024;
 const tryAgainLater = 1013;
 
 const last = new Set(['response.completed', 'response.failed', 'response.incomplete', 'error']);
-/** What has none of these words is no last frame, and is not read once the answer has begun. */
+/** A frame without these words is not the last one, and is not parsed once the answer has begun. */
 const words = /"(?:response\.(?:completed|failed|incomplete)|error)"/;
 const form = answerForms.responses;
 const noStream = 'answered with something that is not an event stream';
 
 /**
  * The answer to one turn on a socket. The events of a stream become frames: the protocol is the same, only the envelope
- * is not. The last frame ends it, whatever the provider does then.
+ * is not. The last frame ends it, whatever the provider sends after it.
  */
 export class FrameSink implements AnswerSink {
   readonly #socket: WebSocket;
@@ -34,10 +34,10 @@ export class FrameSink implements AnswerSink {
   readonly #closing = new AbortController();
   #events = new SseData();
   #upstream: Upstream | undefined;
-  /** Frames that go before the answer: as long as the client has none, another credential may answer. */
+  /** Frames before the answer: until the client gets one, another credential can be tried. */
   #held: string[] = [];
   #holding: NodeJS.Timeout | undefined;
-  /** Whether the answer is called a stream of events; undefined: it has been seen to be one. */
+  /** Whether the content type is a stream of events; undefined: its bytes showed that it is one. */
   #typed: boolean | undefined;
   begun = false;
 
@@ -81,7 +81,7 @@ export class FrameSink implements AnswerSink {
   }
 
   data(chunk: Buffer): boolean {
-    // Some call their streams something else.
+    // Some servers use another content type for streams.
     if (this.#typed !== undefined && !looksLikeEvents(chunk, this.#typed)) {
       this.#broken(noStream);
       return true;
@@ -101,7 +101,7 @@ export class FrameSink implements AnswerSink {
     this.#broken('ended its answer before it was complete');
   }
 
-  /** A frame of the provider's. @returns false: no more until `resume` of the attached end is called */
+  /** A frame from the provider. @returns false: pause until `resume` of the attached end is called */
   frame(text: string): boolean {
     const event = !this.begun || words.test(text) ? fieldsOf(parseJson(text)) : undefined;
     const final = typeof event?.type === 'string' && last.has(event.type);
@@ -136,7 +136,7 @@ export class FrameSink implements AnswerSink {
     return {};
   }
 
-  /** The tokens are in the record already. */
+  /** The tokens are already in the record. */
   scanned(): Scanned {
     return { tokens: undefined, none: undefined };
   }

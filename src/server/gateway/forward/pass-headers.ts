@@ -22,9 +22,9 @@ const hopByHop = [
 ];
 
 /**
- * What goes on to providers, and nothing else: what a gateway in front of this server adds (sign-in tokens, names of
- * people) or a browser sends is not passed on. These are what the clients and SDKs of the providers send
- * for them; `pass-headers` of the config names more.
+ * The only headers that are forwarded to providers; those that a gateway in front of this server adds (sign-in tokens,
+ * user names) or that a browser sends are not. These are sent by the clients and SDKs of the providers;
+ * `pass-headers` of the config names more.
  */
 const up = new Set([
   'accept',
@@ -55,7 +55,7 @@ const upBeginnings = [
   'x-openai-',
   'x-stainless-',
 ];
-/** Who asks, for providers that take it (Cline, OpenRouter). */
+/** Identify the application, for providers that use them (Cline, OpenRouter). */
 const application = new Set([
   'http-referer',
   'x-title',
@@ -65,8 +65,8 @@ const application = new Set([
 ]);
 
 /**
- * Never, whatever `pass-headers` says: credentials in every spelling that is in use, who pays at the provider, cookies
- * (a session with us is no session with a provider), and the encodings, as a body that comes plain can be read for its tokens.
+ * Never forwarded, whatever `pass-headers` says: credentials in every common spelling, the billed organization, cookies
+ * (they belong to this server), and the encodings, as tokens can be read only from a plain body.
  */
 const neverUp = new Set([
   ...hopByHop,
@@ -87,8 +87,8 @@ const neverUp = new Set([
 ]);
 
 /**
- * What comes down: what an API says of its answer. Headers that tell a browser or a proxy in front what to do (cookies,
- * CORS, Refresh, policies, X-Accel-Redirect) would speak for this server.
+ * Forwarded to the client: what an API reports about its answer. Headers that instruct a browser or a proxy in front
+ * (cookies, CORS, Refresh, policies, X-Accel-Redirect) would speak for this server.
  */
 const down = new Set([
   'accept-ranges',
@@ -137,7 +137,7 @@ const comesDown = (name: string): boolean =>
 const named = new WeakMap<Config, ReadonlySet<string>>();
 const noNames: ReadonlySet<string> = new Set();
 
-/** `pass-headers` of this config, in small letters. */
+/** `pass-headers` of this config, in lower case. */
 function passedBy(config: Config): ReadonlySet<string> {
   const wanted = config['pass-headers'];
   if (!wanted || wanted.length === 0) return noNames;
@@ -149,7 +149,7 @@ function passedBy(config: Config): ReadonlySet<string> {
   return names;
 }
 
-/** Of the request to the upstream. A body's length is the caller's to add. */
+/** Headers of the request to the upstream. The caller adds the length of the body. */
 export function requestHeaders(
   from: IncomingHttpHeaders,
   { provider, entry }: Target,
@@ -177,7 +177,7 @@ export function requestHeaders(
   return headers;
 }
 
-/** Of the answer to the client. @param base this server's own, which win */
+/** Headers of the answer to the client. @param base this server's own, which take precedence */
 export function responseHeaders(
   from: IncomingHttpHeaders,
   base: Readonly<Record<string, string>>,
@@ -200,20 +200,20 @@ const ofRefusals = new Set([
 ]);
 const beginningsOfRefusals = ['anthropic-ratelimit-', 'x-ratelimit-', 'ratelimit'];
 
-/** Of a refusal: by what the provider finds the request again, what is left of its limits, whether to try again. */
+/** Headers of a refusal: the provider's request id, the remaining limits, whether to retry. */
 export function refusalHeaders(from: IncomingHttpHeaders): Record<string, string> {
   const headers: Record<string, string> = {};
   const hop = namedIn(from.connection);
   for (const name in from) {
     const value = from[name];
-    // In an event of a stream they are only words, which may hold anything.
+    // In an event of a stream they are untrusted text.
     if (typeof value !== 'string' || !/^[\x20-\x7e]*$/.test(value) || hop?.has(name)) continue;
     if (ofRefusals.has(name) || begins(name, beginningsOfRefusals)) headers[name] = value;
   }
   return headers;
 }
 
-/** Headers that a Connection header makes part of the connection. */
+/** Headers that a Connection header declares to be part of the connection. */
 function namedIn(connection: string | string[] | undefined): Set<string> | undefined {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
   return new Set(

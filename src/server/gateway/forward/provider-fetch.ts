@@ -11,7 +11,7 @@ interface ProviderFetch {
 
 const connectMs = 10_000;
 
-/** Requests to the sign-in pages of providers: through `proxy-url` where the config has one, like all others to them. */
+/** Requests to the login endpoints of providers: through `proxy-url` if the config has one, like all others to them. */
 export function providerFetch(config: () => Config): ProviderFetch {
   const agents = new Map<string, Dispatcher>();
   const agentFor = (proxy: URL): Dispatcher => {
@@ -32,7 +32,7 @@ export function providerFetch(config: () => Config): ProviderFetch {
       const { headers, ...rest } = init;
       const plain = { ...rest, headers: [...new Headers(headers)], dispatcher: agentFor(proxy) };
       const answer = await undiciFetch(url, plain as Parameters<typeof undiciFetch>[1]);
-      // The readers of answers know the global class alone.
+      // The readers of answers know only the global class.
       return new Response(await answer.arrayBuffer(), {
         status: answer.status,
         headers: [...answer.headers],

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { transportReason, UpstreamFault } from './upstream-error.ts';
 
-/** Why a SOCKS proxy opened no way. */
+/** Why a SOCKS proxy opened no tunnel. */
 export class SocksFault extends Error {
   readonly why: 'sign-in' | 'timeout' | 'refused' | 'failed';
 
@@ -18,7 +18,7 @@ const whys: readonly (readonly [RegExp, SocksFault['why']])[] = [
   [/rejected connection/, 'refused'],
 ];
 
-/** Makes a connection to a SOCKS5 proxy one to this host, whose name the proxy looks up. Rejects with a SocksFault. */
+/** Turns a connection to a SOCKS5 proxy into one to this host, whose name the proxy resolves. Rejects with a SocksFault. */
 export async function socksTunnel(
   proxy: URL,
   line: Socket,
@@ -44,13 +44,13 @@ export async function socksTunnel(
 }
 
 const portOf = ({ port }: URL): number => Number(port || 1080);
-/** URL writes an IPv6 host in brackets; a socket wants it without. */
+/** URL writes an IPv6 host in brackets; a socket needs it without. */
 const plainHost = (host: string): string => host.replace(/^\[|\]$/g, '');
 
-/** Connects by the proxy, whose own failures say that they are the proxy's; TLS goes through it to the provider. */
+/** Connects by the proxy, whose own failures are marked as such; TLS runs through it to the provider. */
 export function socksConnector(proxy: URL, connectMs: number): buildConnector.connector {
   const connect = buildConnector({ timeout: connectMs });
-  // Without the password that its address may have.
+  // Without the password that its address may contain.
   const name = `the proxy ${proxy.protocol}//${proxy.host}`;
   const open = async (to: buildConnector.Options): Promise<Socket> => {
     const host = plainHost(proxy.hostname);

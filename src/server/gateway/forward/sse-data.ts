@@ -1,33 +1,33 @@
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = '\ufeff';
-/** Bytes of one event; images come whole in one, and what is larger is none that a client waits for. */
+/** Most bytes of one event; an image fits into one. */
 const most = 16 * 1024 * 1024;
 
-/** Takes a stream of events apart into the `data` of each (WHATWG, server-sent events), however its pieces come. */
+/** Splits a stream of events into the `data` of each (WHATWG, server-sent events), however it is chunked. */
 export class SseData {
   readonly #most: number;
-  /** Of the line that is under way. */
+  /** Of the current line. */
   #rest: Buffer[] = [];
   #restSize = 0;
-  /** Of the lines before it in its event. */
+  /** Of the previous lines of its event. */
   #data: string[] = [];
   #dataSize = 0;
   #tooLarge = false;
   #atStart = true;
-  /** The last byte was a CR, so a LF that comes next belongs to it. */
+  /** The last byte was a CR, so a following LF belongs to it. */
   #afterReturn = false;
 
   constructor(largest = most) {
     this.#most = largest;
   }
 
-  /** An event was larger than what is kept of one: it is left out, and nothing more of this stream is read. */
+  /** An event was too large: it is left out, and the rest of this stream is not read. */
   get tooLarge(): boolean {
     return this.#tooLarge;
   }
 
-  /** The data of the events that this piece ends. */
+  /** The data of the events that this piece completes. */
   push(chunk: Buffer): string[] {
     const events: string[] = [];
     let from = this.#afterReturn && chunk[0] === newline ? 1 : 0;

@@ -11,7 +11,7 @@ import type { Candidate } from '../routing/route-table.ts';
 import type { Failed, ForwardJob } from './forward-job.ts';
 import { type AnswerShape, TranslatedSink } from './translated-sink.ts';
 
-/** Routes that hold a conversation with a model; each can be said in the words of every other. */
+/** Routes for a conversation with a model; each can be translated into every other. */
 export type Conversation = keyof typeof codecs;
 
 const protocols: Readonly<Record<Conversation, Protocol>> = {
@@ -21,7 +21,7 @@ const protocols: Readonly<Record<Conversation, Protocol>> = {
   gemini: 'gemini',
 };
 
-/** What every client of that API sends, without which it does not answer. */
+/** Headers that every client of that API sends, and without which it does not answer. */
 const needed: Readonly<Partial<Record<Conversation, Readonly<Record<string, string>>>>> = {
   messages: { 'anthropic-version': '2023-06-01' },
 };
@@ -42,7 +42,7 @@ interface Read {
   readonly losses: Noted;
 }
 
-/** A job may try several providers: its body is read once. */
+/** A job may try several providers, so its body is read once. */
 const readBefore = new WeakMap<ForwardJob, Read>();
 
 function readJob(job: ForwardJob, route: Conversation): Read {
@@ -59,7 +59,7 @@ function readJob(job: ForwardJob, route: Conversation): Read {
   return read;
 }
 
-/** The same job for a provider that speaks another protocol, or why it cannot be done there. */
+/** The same job for a provider that speaks another protocol, or why it cannot be translated. */
 export function translate(
   job: ForwardJob,
   { target, model, by }: Candidate,
@@ -70,7 +70,7 @@ export function translate(
   if (!body.again) return refused(tooLarge);
   const { request, losses } = readJob(job, from);
   const own = new Noted();
-  // The logins of ChatGPT answer in streams only.
+  // ChatGPT accounts answer only in streams.
   const account = target.entry.account !== undefined;
   const stream = request.stream || (account && to === 'responses');
   const written = codecs[to].writeRequest(
@@ -106,7 +106,7 @@ export function translate(
       ...client,
       method: 'POST',
       search: to === 'gemini' && stream ? '?alt=sse' : '',
-      // What else a client sends is in the words of its own protocol.
+      // Other headers of the client belong to its own protocol.
       headers: {
         'content-type': 'application/json',
         accept: stream ? 'text/event-stream' : 'application/json',
@@ -131,7 +131,7 @@ const tooLarge: ApiError = {
 
 const refused = (error: ApiError): Failed => ({ error, passing: false });
 
-/** An answer to a request to count tokens, when no provider can be asked: an estimate, and named one. */
+/** An answer to a request to count tokens, if no provider can be asked: an estimate that says so. */
 export function estimate(route: ApiRoute, body: Buffer): Record<string, unknown> {
   const from = route === 'gemini' ? 'gemini' : 'messages';
   const fields = fieldsOf(parseJson(body.toString('utf8')));

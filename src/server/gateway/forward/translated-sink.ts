@@ -13,11 +13,11 @@ import { type AnswerSink, endOf, type Upstream } from './exchange.ts';
 import { SseData } from './sse-data.ts';
 import { UpstreamFault } from './upstream-error.ts';
 
-/** How an answer reaches the client: whole, as events, or as the array that Google sends without `alt=sse`. */
+/** The form of the answer for the client: whole, as events, or as the array that Google sends without `alt=sse`. */
 export type AnswerShape = 'whole' | 'events' | 'array';
 
 export interface Translation {
-  /** The call as the provider is asked. */
+  /** The request as it is sent to the provider. */
   readonly call: ApiCall;
   readonly provider: Codec;
   readonly client: Codec;
@@ -25,16 +25,16 @@ export interface Translation {
   readonly protocol: Protocol;
   readonly shape: AnswerShape;
   readonly asked: Asked;
-  /** Members of the request that did not go on. */
+  /** Members of the request that were not forwarded. */
   readonly dropped: ReadonlySet<string>;
 }
 
-/** Of a body that is read whole. */
+/** For a body that is read whole. */
 const largestAnswer = 64 * 1024 * 1024;
 
 /**
- * Between an exchange with a provider and the sink of a client that speaks another protocol: reads the one, writes the
- * other, event by event. What the provider's answer is worth is judged by what it said itself.
+ * Between an exchange with a provider and the sink of a client that speaks another protocol: reads the one and writes
+ * the other, event by event. Success and failure are judged by the provider's original answer.
  */
 export class TranslatedSink implements AnswerSink {
   readonly #client: AnswerSink;
@@ -45,7 +45,7 @@ export class TranslatedSink implements AnswerSink {
   #sse: SseData | undefined;
   #reader: StreamReader;
   #writer: StreamWriter;
-  /** Of an answer that goes to the client whole. */
+  /** For an answer that is sent to the client whole. */
   #events: StreamEvent[] = [];
   #body: Buffer[] = [];
   #size = 0;
@@ -136,7 +136,7 @@ export class TranslatedSink implements AnswerSink {
   #endWithout(none: NoAnswer): void {
     const sent = this.begun ? 200 : undefined;
     this.#upstream?.over(endOf(none, sent));
-    // A stream that is cut short is ended by `cut`; one that said an error has said it.
+    // A stream that is cut short is ended by `cut`; one with an error has already reported it.
     if (this.begun && none.how !== 'cut-short') this.#client.end();
   }
 
@@ -200,7 +200,7 @@ export class TranslatedSink implements AnswerSink {
     this.#client.end();
   }
 
-  /** A body that the provider sent is in its own protocol: the client gets the error in the client's. */
+  /** The provider's body is in its own protocol, so the client gets the error in the client's. */
   refuse(_: Protocol, error: ApiError): void {
     this.#client.refuse(this.#translation.protocol, error);
   }
@@ -218,7 +218,7 @@ function eventText({ event, data }: Frame): string {
   return event === undefined ? `data: ${text}\n\n` : `event: ${event}\ndata: ${text}\n\n`;
 }
 
-/** Servers that give a stream no type begin with a field of an event. */
+/** Servers that send a stream without a content type begin with a field of an event. */
 const looksLikeEvents = (chunk: Buffer): boolean =>
   /^\ufeff?\s*(data|event|id|:)/.test(chunk.subarray(0, 20).toString('utf8'));
 

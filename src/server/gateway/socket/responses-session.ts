@@ -114,9 +114,9 @@ export class ResponsesSession {
     try {
       await this.#answer(frame, entry, sink);
     } catch (error) {
-      log('error', `A request on a socket ended in an unexpected fault: ${readableStack(error)}`);
+      log('error', `A request on a socket ended with an unexpected error: ${readableStack(error)}`);
       this.#socket.close(unexpected);
-      entry.finish(500, 'an unexpected fault of the gateway');
+      entry.finish(500, 'an unexpected error in the gateway');
     } finally {
       this.#sink = undefined;
       this.#client.over?.();

@@ -54,7 +54,7 @@ describe('one client of the Responses socket', () => {
   });
 });
 
-test('an unexpected fault closes the socket, and the request is told of once', async () => {
+test('an unexpected error closes the socket, and the request is recorded once', async () => {
   const records: UsageRecord[] = [];
   const lines: string[] = [];
   const gateway = createGateway({
@@ -96,9 +96,9 @@ test('an unexpected fault closes the socket, and the request is told of once', a
   expect(records[0]).toMatchObject({
     status: 500,
     failed: true,
-    error: 'an unexpected fault of the gateway',
+    error: 'an unexpected error in the gateway',
   });
   expect(lines).toEqual([
-    expect.stringMatching(/^A request on a socket ended in an unexpected fault: RangeError at /),
+    expect.stringMatching(/^A request on a socket ended with an unexpected error: RangeError at /),
   ]);
 });

@@ -43,7 +43,7 @@ export function readAnswer(body: Fields): NeutralAnswer {
   };
 }
 
-/** `input_tokens` has neither what was read from the cache nor what was written to it. */
+/** `input_tokens` excludes tokens read from or written to the cache. */
 export function readUsage(usage: Fields): TokenUsage {
   const own = numberOf(usage.input_tokens);
   const cached = numberOf(usage.cache_read_input_tokens);

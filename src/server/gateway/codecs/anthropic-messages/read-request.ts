@@ -60,7 +60,7 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
   };
 }
 
-/** A block that only bills Claude Code's requests at Anthropic is no instruction. */
+/** A block that only serves Anthropic's billing of Claude Code is no instruction. */
 function readSystem(system: unknown): TextPart[] {
   const texts =
     typeof system === 'string' ? [system] : listOf(system).map((block) => textOf(fieldsOf(block).text) ?? '');

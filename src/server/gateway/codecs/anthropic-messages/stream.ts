@@ -15,7 +15,7 @@ import { callId } from './write-request.ts';
 export function readStream(): StreamReader {
   let ended = false;
   let usage: TokenUsage = {};
-  /** Blocks of the client's own, by their index; those that are not told have none. */
+  /** The client's blocks by their index; blocks that are not sent have none. */
   const open = new Set<number>();
   function start(index: number, block: Fields): StreamEvent[] {
     switch (block.type) {
@@ -131,7 +131,7 @@ const errorWords = Object.fromEntries(Object.entries(statuses).map(([word, statu
 
 interface OpenBlock {
   readonly part: 'text' | 'thinking' | 'refusal' | 'call';
-  /** Frames that wait until the block before is closed: the protocol has one open at a time. */
+  /** Frames that wait until the previous block is closed, as the protocol has one open block at a time. */
   waiting: StreamEvent[];
   closed: boolean;
 }
@@ -193,7 +193,7 @@ export function writeStream(asked: Asked): StreamWriter {
     current = undefined;
     return [frame('content_block_stop', { index }), ...nextBlock()];
   }
-  /** The block that has waited longest goes on. */
+  /** Continues with the block that has waited longest. */
   function nextBlock(): Frame[] {
     const [next] = blocks.entries();
     if (!next) return [];

@@ -32,10 +32,10 @@ export function writeRequest(request: NeutralRequest, { model, origin }: Target,
   const { system, rest } = splitSystem(request.messages);
   const { tools, format, reasoning } = request;
   if (format && !format.schema) losses.drop('response_format');
-  // It must be set, and is what a model may use at most. Older models allow fewer.
+  // Required by the API; the most that a model may use. Older models allow fewer.
   const maxTokens = request.maxTokens ?? (/claude-3-(opus|haiku|5)/.test(model) ? 4096 : 32_000);
   const target = { model, origin };
-  // In the middle of calls a model that thinks wants its thinking back, which not every client can keep.
+  // Between tool calls a thinking model needs its thinking back, which not every client can keep.
   const thinking = lostThinking(rest, target) ? {} : writeThinking(reasoning, model, maxTokens);
   const thinks = thinking.thinking !== undefined && fieldsOf(thinking.thinking).type !== 'disabled';
   if (thinks && request.temperature !== undefined) losses.drop('temperature');
@@ -68,7 +68,7 @@ export function writeRequest(request: NeutralRequest, { model, origin }: Target,
   });
 }
 
-/** Members that this protocol has no place for, as their clients name them. */
+/** Members without an equivalent in this protocol, as the clients name them. */
 const wireNames = {
   seed: 'seed',
   presencePenalty: 'presence_penalty',
@@ -107,7 +107,7 @@ function writeThinking(
   }
   const wanted = typeof amount === 'number' ? amount : budgetOf[amount === 'dynamic' ? 'medium' : amount];
   const budget = Math.min(Math.max(wanted, 1024), maxTokens - 1);
-  // A budget below 1,024 tokens is refused: there is no room to think then.
+  // A budget below 1,024 tokens is refused, so thinking is turned off then.
   return budget < 1024 ? {} : { thinking: { type: 'enabled', budget_tokens: budget } };
 }
 
@@ -131,14 +131,14 @@ function writeChoice(
 ): Fields | undefined {
   const one = parallelCalls === false ? { disable_parallel_tool_use: true } : {};
   if (choice?.type === 'none') return { type: 'none' };
-  // A model that thinks cannot be made to call a tool.
+  // A thinking model cannot be forced to call a tool.
   if (choice?.type === 'required' && !thinks) return { type: 'any', ...one };
   if (choice?.type === 'named' && !thinks) return { type: 'tool', name: choice.name, ...one };
   return choice || parallelCalls === false ? { type: 'auto', ...one } : undefined;
 }
 
 function writeMessage({ role, parts }: Message, target: Target, losses: Losses): Fields {
-  // Results come first, as the protocol wants them right behind the calls.
+  // Results come first, as the protocol requires them right after the calls.
   const results = parts.filter((part) => part.type === 'result');
   const others = parts.filter((part) => part.type !== 'result');
   return { role, content: [...results, ...others].flatMap((part) => writePart(part, target, losses)) };

@@ -87,7 +87,7 @@ export function finishOf(stop: StopReason): string {
 export const signed = (signature: Signature | undefined): Fields =>
   signature ? { thoughtSignature: carried(signature, 'gemini') } : {};
 
-/** A signature without thoughts goes with the part that follows it. */
+/** A signature without thoughts is attached to the part that follows it. */
 function writeAnswerParts(parts: readonly Part[]): Fields[] {
   const written: Fields[] = [];
   let before: Signature | undefined;

@@ -25,7 +25,7 @@ import type {
 } from '../neutral.ts';
 import { noSignature } from './write-request.ts';
 
-/** Google's servers read both spellings of each name. */
+/** Google's servers accept both spellings of each name. */
 function member(fields: Fields, name: string): unknown {
   return fields[name] ?? fields[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
 }
@@ -100,7 +100,7 @@ export function readRequest(body: Fields, losses: Losses): NeutralRequest {
     stop: filled(list(settings, 'stopSequences').filter((it) => typeof it === 'string')),
     format: readFormat(settings),
     reasoning: readThinking(object(settings, 'thinkingConfig')),
-    // The path says whether it is a stream; who calls this knows.
+    // The path decides whether it is a stream, so the caller sets it.
     stream: false,
   };
 }
@@ -113,7 +113,7 @@ function readSystem(system: unknown, losses: Losses): Message[] {
   return parts.length > 0 ? [{ role: 'system', parts }] : [];
 }
 
-/** Calls and results that have no ids are matched by name, in their order. */
+/** Calls and results without ids are matched by name, in their order. */
 function readContents(contents: readonly unknown[], losses: Losses): Message[] {
   let made = 0;
   const waiting = new Map<string, string[]>();
@@ -179,7 +179,7 @@ function readResult(result: Fields, id: string, losses: Losses): ResultPart {
   const response = fieldsOf(result.response);
   const names = Object.keys(response);
   const only = names.length === 1 ? response[names[0] ?? ''] : undefined;
-  // {"output": …} and the like wrap a text; what is more is given as it is.
+  // {"output": …} and the like wrap a text; anything else is kept as it is.
   const wrapped =
     names.length === 1 && /^(output|result|error|content)$/.test(names[0] ?? '') && typeof only === 'string';
   const media = listOf(result.parts).flatMap((part) => readPart(fieldsOf(part), losses));

@@ -108,7 +108,7 @@ const errorWords: Readonly<Record<number, string>> = {
 const statusOf = (word: string | undefined): number =>
   Number(Object.entries(errorWords).find(([, known]) => known === word)?.[0] ?? 500);
 
-/** Each chunk is a whole answer in itself; a call comes in one piece. */
+/** Each chunk is a complete answer object; a tool call is never split. */
 export function writeStream(asked: Asked): StreamWriter {
   let id = '';
   let usage: TokenUsage = {};

@@ -92,7 +92,7 @@ function writeChoice(choice: ToolChoice): Fields {
   return { mode: choice.type === 'required' ? 'ANY' : choice.type.toUpperCase() };
 }
 
-/** Google's own way to say that a call comes from elsewhere: newer models refuse a call without a signature. */
+/** Google's mark for calls of other providers: newer models refuse a call without a signature. */
 export const noSignature = 'skip_thought_signature_validator';
 
 function writeContent(
@@ -108,7 +108,7 @@ function writeContent(
   const others = parts.filter((part) => part.type !== 'result');
   for (const part of [...results, ...others]) {
     if (part.type === 'thinking') {
-      // What was thought is not sent back; its signature goes with the part that follows.
+      // Thoughts are not sent back; their signature is attached to the part that follows.
       signature = readableBy(part.signature, target) ?? signature;
       continue;
     }

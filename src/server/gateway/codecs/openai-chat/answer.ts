@@ -38,7 +38,7 @@ export function readAnswer(body: Fields): NeutralAnswer {
       ...(refusal ? [{ type: 'refusal', text: refusal } as const] : []),
       ...calls,
     ],
-    // Some servers say stop although they call tools.
+    // Some servers report stop although there are tool calls.
     stop: calls.length > 0 && stop === 'end' ? 'calls' : refusal && stop === 'end' ? 'refusal' : stop,
     usage: readUsage(fieldsOf(body.usage)),
   };
@@ -69,7 +69,7 @@ export function writeUsage({ input = 0, cached, output = 0, reasoning }: TokenUs
   });
 }
 
-/** @param said the refusal has words of its own, which OpenAI ends like any answer */
+/** @param said the refusal has a text, which OpenAI ends like any answer */
 export function finishOf(stop: StopReason, said: boolean): string {
   if (stop === 'length') return 'length';
   if (stop === 'calls') return 'tool_calls';
@@ -112,7 +112,7 @@ export function writeAnswer(answer: NeutralAnswer, asked: Asked): Fields {
   };
 }
 
-/** Whether the client gave a tool of this name as a custom one. */
+/** Whether the client declared the tool of this name as a custom one. */
 export const isCustom = (name: string, { request }: Asked): boolean =>
   request.tools.some((tool) => tool.custom && tool.name === name);
 

@@ -25,9 +25,9 @@ export function readStream(): StreamReader {
   let ended = false;
   let stop: StopReason | undefined;
   let next = 0;
-  /** What is open beside the calls. */
+  /** The open block, except tool calls. */
   let open: { part: 'text' | 'thinking' | 'refusal'; block: number } | undefined;
-  /** Open calls by their index at the provider. */
+  /** Open tool calls by their index at the provider. */
   const calls = new Map<number, number>();
 
   function text(part: 'text' | 'thinking' | 'refusal', value: string): StreamEvent[] {

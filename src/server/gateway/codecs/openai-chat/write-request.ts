@@ -17,7 +17,7 @@ export function writeRequest(request: NeutralRequest, { model }: Target, losses:
   if (request.topK !== undefined) losses.drop('top_k');
   if (request.webSearch) losses.drop('web_search');
   const { toolChoice: choice, reasoning, format } = request;
-  // Models that reason take the newer name alone, and other servers the older one.
+  // Reasoning models accept only the newer name, and other servers only the older one.
   const limit = /(^|\/)(o\d|gpt-5)/.test(model) ? 'max_completion_tokens' : 'max_tokens';
   return given({
     model,
@@ -65,7 +65,7 @@ function writeMessage({ role, parts }: Message, losses: Losses): Fields[] {
     given({
       role,
       content: text === '' && calls.length > 0 ? null : text,
-      // DeepSeek and Kimi want it back in the turns that called tools; others do not.
+      // DeepSeek and Kimi require it in turns with tool calls; others do not.
       reasoning_content: calls.length > 0 && thinking !== '' ? thinking : undefined,
       tool_calls: filled(calls.map(writeCall)),
     }),
@@ -78,7 +78,7 @@ export const writeCall = (call: CallPart): Fields => ({
   function: { name: call.name, arguments: inputText(call) },
 });
 
-/** Results first, a message each and text alone, as the protocol has it; images of a result follow in a user message. */
+/** Results first, as text with one message each, as the protocol has it; their images follow in a user message. */
 function writeUser(parts: readonly Part[], losses: Losses): Fields[] {
   const results = parts.filter((part): part is ResultPart => part.type === 'result');
   const own = parts.filter((part) => part.type !== 'result');
@@ -93,7 +93,7 @@ function writeUser(parts: readonly Part[], losses: Losses): Fields[] {
   return messages;
 }
 
-/** One text goes as it is: small servers understand nothing else. */
+/** A single text is sent as a string, as small servers accept nothing else. */
 function plainOr(content: readonly Fields[]): unknown {
   const [first] = content;
   return content.length === 1 && first?.type === 'text' ? first.text : content;

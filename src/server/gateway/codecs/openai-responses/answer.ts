@@ -52,7 +52,7 @@ function readItem(item: Fields): Part[] {
   }
 }
 
-/** Why a response ended, from its status and what is in it. */
+/** Why a response ended, from its status and content. */
 export function stopOf(response: Fields, parts: readonly Pick<Part, 'type'>[]): StopReason {
   const { reason } = fieldsOf(response.incomplete_details);
   if (response.status === 'incomplete') return reason === 'content_filter' ? 'filter' : 'length';
@@ -171,7 +171,7 @@ export const reasoningItem = (
     encrypted_content: signature && carried(signature, 'openai'),
   });
 
-/** As the client gave the tool: custom, local shell, in a namespace, or a function. */
+/** In the form in which the client declared the tool: custom, local shell, in a namespace, or a function. */
 export function callItem(
   call: Pick<CallPart, 'id' | 'name' | 'input' | 'custom'>,
   asked: Asked,

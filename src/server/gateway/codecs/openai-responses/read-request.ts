@@ -35,7 +35,7 @@ const known = new Set([
     'prompt',
     'background',
   ],
-  // Whether the provider keeps the answer, and what its own clients may read again, concerns no other provider.
+  // Storage of answers at the provider has no meaning for another provider.
   ...['store', 'include', 'prompt_cache_key', 'stream_options', 'safety_identifier'],
 ]);
 
@@ -176,7 +176,7 @@ export function readCall(item: Fields): Part {
   return { type: 'call', id, name, input: textOf(item.arguments) || '{}' };
 }
 
-/** Other protocols have no namespaces: the tool is named with its own before it. */
+/** Other protocols have no namespaces, so the namespace is put before the name. */
 function joinedName(namespace: string | undefined, name: string): string {
   return namespace === undefined || name.startsWith(namespace) ? name : `${namespace}__${name}`;
 }

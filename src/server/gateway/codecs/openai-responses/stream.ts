@@ -159,7 +159,7 @@ export function writeStream(asked: Asked): StreamWriter {
   const isCustom = ({ call }: OpenItem) =>
     asked.request.tools.some(({ name, custom }) => custom && name === call?.name);
 
-  /** As it is begun, and as it is when it has ended. */
+  /** The item at its begin, and at its end. */
   function itemOf(item: OpenItem, status: 'in_progress' | 'completed'): Fields {
     const begun = status === 'in_progress';
     if (item.call) return callItem({ ...item.call, input: begun ? '' : item.text }, asked, status);

@@ -37,7 +37,7 @@ export function writeRequest(request: NeutralRequest, target: Target, losses: Lo
       effort === undefined && !reasoning?.shown
         ? undefined
         : given({ effort, summary: reasoning?.shown ? 'auto' : undefined }),
-    // The client sends the whole conversation each time: nothing is to be kept, and reasoning comes back with it.
+    // The client sends the whole conversation each time, so nothing is stored, and reasoning is returned encrypted.
     store: false,
     include: ['reasoning.encrypted_content'],
     stream: request.stream,
@@ -63,7 +63,7 @@ const writeTool = ({ name, description, schema, strict, custom }: Tool): Fields 
     name,
     description,
     parameters: custom ? customSchema : (schema ?? { type: 'object', properties: {} }),
-    // Without a word OpenAI would make the schema strict.
+    // OpenAI's default is a strict schema.
     strict: strict ?? false,
   });
 
