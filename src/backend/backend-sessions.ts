@@ -29,12 +29,13 @@ export type AccountStanding = {
 
 /** The auth files with their tokens: for who signs in, renews and uses them, where the files are at hand. */
 export interface TokenFiles {
-  /** Those that can be read, as they stand on disk. */
+  /** Those that can be read, as they are on disk. */
   list(): Promise<Outcome<readonly TokenFile[]>>;
   /**
-   * Reads one file, and writes those members that the task's answer has otherwise; undefined: nothing. One task an
-   * account at a time, over all processes, however long it takes; what others wrote meanwhile into other members
-   * stays. The task of a name that nobody has gets undefined, and its answer becomes a new file.
+   * Reads one file, and writes those members that the task's answer has otherwise; undefined: nothing. One
+   * task an account at a time, over all processes, however long it takes; what other programs wrote in that
+   * time to other members stays. The task of an unused name gets undefined, and its answer becomes a new
+   * file.
    */
   change(
     name: string,
@@ -52,14 +53,14 @@ export interface TokenFile {
 }
 
 /**
- * The accounts of auth-dir (E3), named by their files. A name that is not there (any more) is a `conflict`. Of several
- * names each is done by itself; the whole fails only when none could be done.
+ * The accounts of auth-dir (E3), named by their files. A name that is not there, or no longer there, is a
+ * `conflict`. Of several names each is done by itself; the whole fails only when none could be done.
  */
 export interface BackendSessions {
   list(signal?: AbortSignal): Promise<Outcome<readonly AuthFile[]>>;
   /**
-   * What a server has loaded from the console's own folder, and may use until it is restarted. No list has it, and
-   * most servers do not look there.
+   * What a server has loaded from the console's own folder, and may use until it is restarted. No list has
+   * it, and most servers do not look there.
    */
   ghosts(signal?: AbortSignal): Promise<Outcome<readonly string[]>>;
   /** One of them with all that can be found out, also what costs a request of its own. */
@@ -72,15 +73,15 @@ export interface BackendSessions {
     signal?: AbortSignal,
   ): Promise<Outcome<AuthFileBatch>>;
   editFields(name: string, fields: AuthFileFields, signal?: AbortSignal): Promise<Outcome<void>>;
-  /** The text is checked before it lands. What it goes over is kept like something revoked. */
+  /** The text is validated before saving. An overwritten file is kept like a revoked one. */
   upload(name: string, text: Secret, options: UploadOptions): Promise<Outcome<UploadedAuthFile>>;
   /** The whole file, with its tokens. */
   download(name: string, signal?: AbortSignal): Promise<Outcome<Secret>>;
-  /** They stop working at once; what is told with a token can be restored for 30 days. */
+  /** They stop working at once; what is returned with a token can be restored for 30 days. */
   revoke(names: readonly string[], signal?: AbortSignal): Promise<Outcome<RevokedAuthFiles>>;
   /** What can be restored, newest first. */
   revocations(signal?: AbortSignal): Promise<Outcome<readonly Revocation[]>>;
-  /** Never over a file that has come meanwhile. */
+  /** Never overwrites a file added since. */
   restore(token: string, signal?: AbortSignal): Promise<Outcome<AuthFileBatch>>;
   /** Requests go to it again at once. */
   clearCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;

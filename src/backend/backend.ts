@@ -15,7 +15,7 @@ import type { BackendSessions } from './backend-sessions.ts';
 
 export type * from './backend-sessions.ts';
 
-/** `go-v7` also stands for a newer public server, which works as far as its answers allow. */
+/** `go-v7` also means a newer public server, which works as far as its answers allow. */
 export type BackendKind = 'disk' | 'embedded' | 'go-v6' | 'go-v7';
 type SignedInAs = 'local password' | 'management secret' | 'files';
 
@@ -59,11 +59,11 @@ export interface ConfigText {
 export interface EditedConfig {
   readonly revision: Revision;
   /**
-   * Where the revision is not that of the text: the text that the edits fell on, and the revision of the one that
-   * they made, for an exact undo.
+   * Where the revision is not that of the text: the text that the edits fell on, and the revision of the one
+   * that they made, for an exact undo.
    */
   readonly text?: { readonly before: string; readonly after: Revision } | undefined;
-  /** false: stored, but the server goes on with its former client keys until it is restarted. */
+  /** false: stored, but the server keeps using its former client keys until it is restarted. */
   readonly applied?: boolean;
 }
 
@@ -73,18 +73,21 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Reading it takes no record from anybody (H4). New ones come as `usage` changes of the feed. */
+/** Reading it consumes no record (H4). New ones come as `usage` changes of the feed. */
 export interface BackendUsage {
   figures(wish: UsageWish, signal?: AbortSignal): Promise<Outcome<UsageFigures>>;
   /** Newest first. */
   records(query: UsageQuery, limit: number, signal?: AbortSignal): Promise<Outcome<UsageRecord[]>>;
 }
 
-/** How the provider keys fare. */
+/** The health of the provider keys. */
 export interface BackendProviders {
   /** What is known now; asked more often than `refreshMs` it answers from memory. */
   states(signal?: AbortSignal): Promise<Outcome<ProviderStates>>;
-  /** ms after which it is worth asking again; changes before that come as `provider-states`, where there is a push. */
+  /**
+   * ms after which it is worth asking again; changes before that come as `provider-states`, where there is a
+   * push.
+   */
   readonly refreshMs: number;
 }
 
@@ -98,7 +101,9 @@ export interface ChosenConfig {
   readonly applied: boolean;
 }
 
-/** config.yaml of a server that may run with another config, as it stops watching a file that was replaced. */
+/**
+ * config.yaml of a server that may run with another config, as it stops watching a file that was replaced.
+ */
 export interface BackendConfigFile {
   /** Compares the two; what it finds is the `problem` of the state as well. */
   look(signal?: AbortSignal): Promise<Outcome<ConfigProblem | null>>;
@@ -109,7 +114,7 @@ export interface BackendConfigFile {
 }
 
 /**
- * The one way to a server's state, whoever holds it (DESIGN, seams). Items are named by value or
+ * The one way to a server's state, wherever it is (DESIGN, seams). Items are named by value or
  * fingerprint, never by index. Every failure carries a sentence for the user.
  */
 export interface Backend {
@@ -127,7 +132,7 @@ export interface Backend {
   /** All edits land together or none does. Without a revision they apply to whatever text is there now. */
   editConfig(edits: readonly ConfigEdit[], options?: WriteOptions): Promise<Outcome<EditedConfig>>;
   editKeyRecords(edits: readonly KeyRecordEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
-  /** B7: stored as a bcrypt hash; this backend goes on with the new secret. */
+  /** B7: stored as a bcrypt hash; this backend continues with the new secret. */
   setManagementSecret(secret: Secret, signal?: AbortSignal): Promise<Outcome<void>>;
   appendAudit(entry: AuditEntry): Promise<Outcome<void>>;
   /** Newest last, at most `limit`. */
@@ -140,13 +145,13 @@ export interface Backend {
   readonly sessions?: BackendSessions | undefined;
   /** Absent: the server always follows its file. */
   readonly configFile?: BackendConfigFile | undefined;
-  /** Absent: this backend knows nothing of how they fare. */
+  /** Absent if this backend knows nothing about their health. */
   readonly providers?: BackendProviders | undefined;
-  /** What is known of the requests that went through (H2); absent: this backend cannot tell. */
+  /** What is known of the requests that went through (H2); absent if this backend does not know. */
   readonly usage?: BackendUsage | undefined;
   /**
-   * A question that the user must answer once for this server before its usage is read, as reading it keeps it
-   * from others (H4); undefined: there is none. The answer is remembered and takes effect at once.
+   * A question that the user must answer once for this server before its usage is read, as reading it keeps
+   * it from others (H4); undefined if there is none. The answer is remembered and takes effect at once.
    */
   readonly feedQuestion?: string | undefined;
   answerFeedQuestion?(yes: boolean): Promise<Outcome<void>>;

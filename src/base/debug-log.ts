@@ -2,9 +2,9 @@ import { closeSync, constants, mkdirSync, openSync, renameSync, statSync, writeS
 import { dirname, isAbsolute, join } from 'node:path';
 
 /**
- * The program's own log, off unless asked for (`--debug`, CLI_PROXY_DEBUG): requests to the server, changes of files,
- * operations, faults with their whole stack. No message holds a key, token or password: paths go without their
- * queries, operations without their input.
+ * The program's own log, off unless asked for (`--debug`, CLI_PROXY_DEBUG): requests to the server, changes
+ * of files, operations, errors with their whole stack. No message holds a key, token or password: paths are
+ * logged without queries, operations without their input.
  */
 let write: ((line: string) => void) | undefined;
 
@@ -21,7 +21,7 @@ interface DebugLogOptions {
 
 /**
  * Where the log goes: CLI_PROXY_DEBUG names a file, or is `1`; `--debug` alone and `1` mean
- * `$XDG_STATE_HOME/cli-proxy/debug.log` (else `~/.local/state`). undefined: it is off.
+ * `$XDG_STATE_HOME/cli-proxy/debug.log` (else `~/.local/state`). undefined if it is off.
  */
 export function debugLogPath({ flag, env, home }: DebugLogOptions): string | undefined {
   const named = env.CLI_PROXY_DEBUG ?? '';

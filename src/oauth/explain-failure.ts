@@ -31,7 +31,7 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
     const meaning = meanings[reported.code] ?? words ?? 'no reason given';
     const extra = words && meaning !== words ? `; it says: ${words}` : '';
     const code = clean(reported.code, secrets);
-    const kind = final.has(reported.code) ? 'denied' : configFault.has(reported.code) ? 'invalid' : 'failed';
+    const kind = final.has(reported.code) ? 'denied' : configErrors.has(reported.code) ? 'invalid' : 'failed';
     return failure(kind, `${title} answered ${code}: ${meaning}${extra}.`.replace(/\.\.$/, '.'));
   }
   const { name, code, cause, message } = error as Error & { code?: string; cause?: { code?: string } };
@@ -48,11 +48,11 @@ export function explainFailure(title: string, error: unknown, secrets: readonly 
     const shown = status === undefined ? (code ?? name) : `status ${status}`;
     return failure('failed', `${title} sent an answer that is not valid OAuth (${clean(shown, secrets)}).`);
   }
-  // A fault of ours must not end a server: its name is told, as its words may hold a value.
+  // A bug must not end a server. Only its name is reported, as its message may hold a value.
   return failure('failed', `Unexpected answer from ${title} (${name}).`);
 }
 
-const configFault = new Set([
+const configErrors = new Set([
   'invalid_client',
   'invalid_scope',
   'redirect_uri_mismatch',

@@ -14,10 +14,10 @@ export interface OAuthClient {
   readonly client: oauth.Client;
   readonly authentication: oauth.ClientAuth;
   readonly scope: string;
-  /** undefined: nobody comes back. */
+  /** undefined if the flow has no redirect. */
   readonly redirectUri: string | undefined;
   readonly profileEndpoint: string | undefined;
-  /** No request goes there before this is asked: `allowInsecureRequests` and the like. */
+  /** Read before each request: `allowInsecureRequests` and the like. */
   readonly requests: (signal?: AbortSignal) => RequestSettings;
   readonly fetch: Fetch;
 }
@@ -57,7 +57,8 @@ export function oauthClient(record: ProviderOAuth, config: Config, fetch: Fetch)
     server: {
       issuer,
       ...Object.fromEntries(Object.entries(endpoints).filter(([, url]) => url !== undefined)),
-      // They come straight from the provider over TLS; which of the usual ways they are signed does not matter.
+      // They come straight from the provider over TLS; which of the usual ways they are signed does not
+      // matter.
       id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA', 'RS384', 'RS512'],
     },
     client: { client_id: own['client-id'] ?? '' },
@@ -88,7 +89,7 @@ function authenticationOf({ tokenRequest }: ProviderOAuth, secret: string | unde
     : oauth.ClientSecretPost(secret);
 }
 
-/** Plain HTTP is for servers of this machine, which nobody listens in on. */
+/** Plain HTTP is only for servers of this machine, where it cannot be intercepted. */
 function isSafe(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

@@ -2,8 +2,8 @@ import type { AuthFileBatch } from '../../contract/auth-file.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 
 /**
- * Does something to each name by itself, in their order. A failure only when nothing could be done; else what failed
- * stands beside what was done.
+ * Runs a task for each name separately, in order. A failure only if all failed; otherwise what failed
+ * is returned with what was done.
  */
 export async function inBatch(
   names: readonly string[],

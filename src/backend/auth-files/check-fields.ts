@@ -5,7 +5,7 @@ import { checkPrefix, checkProxy, checkText } from '../../providers/fields/field
 
 type Field = keyof AuthFileFields;
 
-/** Under which name each field stands in the file, and what may stand there. */
+/** The name of each field in the file, and which values it accepts. */
 const fields: Readonly<Record<Field, { readonly member: string; check(value: never): string | undefined }>> =
   {
     prefix: { member: 'prefix', check: checkPrefix },

@@ -23,8 +23,8 @@ export function readAuthFile(text: string): ReadAuthFile {
   const foreign = kind ? undefined : foreignReason(parsed);
   if (foreign !== undefined) return broken(own, foreign);
   if (type === undefined) return broken(own, 'names no provider in "type"');
-  const told = kind?.facts(parsed) ?? { account: textIn(parsed, 'email') };
-  const { refreshedAt, ...rest } = told;
+  const reported = kind?.facts(parsed) ?? { account: textIn(parsed, 'email') };
+  const { refreshedAt, ...rest } = reported;
   const facts = {
     provider: type,
     ...known(rest),
@@ -36,8 +36,8 @@ export function readAuthFile(text: string): ReadAuthFile {
 }
 
 /**
- * The members of an auth file, or why it has none: the end of a sentence. The public servers read its type in any
- * letters, so it is given in small ones.
+ * The members of an auth file, or why it has none: the end of a sentence. The public servers read its type in
+ * any letters, so it is given in small ones.
  */
 export function parseFields(text: string): Fields | string {
   if (text.trim() === '') return 'is empty';

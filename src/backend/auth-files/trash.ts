@@ -21,32 +21,32 @@ import type { Revocation } from '../../contract/auth-file.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { goneFile, isAuthFileName } from './names.ts';
 
-/** ms after which a revoked file is removed for good, when the next one is revoked. */
+/** ms after which a revoked file is deleted, when the next one is revoked. */
 const keptFor = 30 * 86_400_000;
 const tokenPattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})-[0-9a-f]{8}$/;
 
 /**
- * Revoked auth files, so that a revocation can be taken back: `<console>/trash/<token>/<name>.revoked`, for the owner
- * alone.
+ * Revoked auth files, so that a revocation can be undone: `<console>/trash/<token>/<name>.revoked`, for the
+ * owner alone.
  */
 export interface Trash {
   /** A place for what is revoked together; made with the first file. */
   begin(): { readonly token: string; readonly folder: string };
   /** Moves a file there. */
   move(folder: string, name: string, path: string): Promise<Outcome<void>>;
-  /** Keeps the text of a file that lies elsewhere. */
+  /** Keeps the text of a file that is elsewhere. */
   keep(folder: string, name: string, text: string): Promise<Outcome<void>>;
   /** Newest first. */
   list(): Promise<Outcome<Revocation[]>>;
-  /** Names of what a token stands for, and where it lies. */
+  /** The names behind a token, and their folder. */
   open(token: string): Promise<Outcome<{ folder: string; names: string[] }>>;
-  /** The text of a file that goes back elsewhere. */
+  /** The text of a file that is restored elsewhere. */
   read(folder: string, name: string): Promise<Outcome<string>>;
-  /** Gives a file back its place, when nobody has taken it. */
+  /** Restores a file, unless another has its name. */
   putBack(folder: string, name: string, path: string): Promise<Outcome<void>>;
   /** Forgets a file that is back elsewhere. */
   drop(folder: string, name: string): Promise<void>;
-  /** Removes what has lain there for 30 days. */
+  /** Removes what has been there for 30 days. */
   sweep(): Promise<void>;
 }
 
@@ -133,7 +133,7 @@ export function openTrash(console: string, now: () => number): Trash {
 
 const placeOf = (folder: string, name: string): string => join(folder, `${name}${revokedEnding}`);
 
-/** Never over a file that has come meanwhile (EEXIST); some file systems have no hard links. */
+/** Never overwrites a file added since (EEXIST); some file systems have no hard links. */
 async function publish(from: string, to: string): Promise<void> {
   try {
     await link(from, to);

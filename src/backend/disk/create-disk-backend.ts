@@ -36,7 +36,10 @@ interface DiskBackendOptions {
   readonly activity?: boolean;
 }
 
-/** config.yaml and the console's folder beside it as a backend: for a console without a server, and for the server. */
+/**
+ * config.yaml and the console's folder beside it as a backend: for a console without a server, and for the
+ * server.
+ */
 export function createDiskBackend(options: DiskBackendOptions): Backend {
   const { file, hash } = options;
   const files = followFiles(file, options.folder, options.watch, options.activity ?? true);
@@ -75,7 +78,9 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
       }),
     );
 
-  /** Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new. */
+  /**
+   * Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new.
+   */
   function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
     return inTurn(async () => {
       if (signal?.aborted) return cancelled;
@@ -116,8 +121,8 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     editConfig: edit,
     editKeyRecords: (edits, signal) => write(() => withFolder((it) => it.editKeyRecords(edits)), signal),
     async setManagementSecret(secret, signal) {
-      const fault = checkManagementSecret(secret);
-      if (fault) return fault;
+      const invalid = checkManagementSecret(secret);
+      if (invalid) return invalid;
       const value = await hash(secret.reveal());
       const done = await edit(
         [{ op: 'set', path: ['remote-management', 'secret-key'], value }],
@@ -169,8 +174,8 @@ function withCounts(sessions: BackendSessions, counted: DiskUsage['counted']): B
 }
 
 /**
- * What holds when nobody but the files is asked. Keys, secret and sessions are enforced by the next server that loads
- * them; an expiry is kept, and only the embedded server acts on it.
+ * What holds when only the files are used. Keys, secret and sessions are enforced by the next server that
+ * loads them; an expiry is kept, and only the embedded server acts on it.
  */
 function diskCapabilities(hasActivity: boolean): Capabilities {
   return {

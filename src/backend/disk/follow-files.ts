@@ -24,7 +24,7 @@ interface Snapshot {
 }
 
 interface FollowedFiles {
-  /** Reads what has changed and tells listeners; resolves when that is done. */
+  /** Reads what has changed and notifies listeners; resolves when that is done. */
   look(): Promise<unknown>;
   state(): Promise<Outcome<ServerState>>;
   read(): Promise<Outcome<ConfigRead>>;
@@ -155,8 +155,8 @@ export function followFiles(
 }
 
 /**
- * The records of client keys are copied to a new auth-dir: without them an expired key would work again (A7). Records
- * that are already there are newer or belong to another config, and are kept.
+ * The records of client keys are copied to a new auth-dir: without them an expired key would work again (A7).
+ * Records that are already there are newer or belong to another config, and are kept.
  */
 async function carryRecords(records: readonly KeyRecord[], to: ConsoleFolder): Promise<Outcome<void>> {
   if (records.length === 0) return success(undefined);

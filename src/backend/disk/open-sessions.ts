@@ -20,7 +20,7 @@ interface DiskSessionsPlace {
 interface OpenedSessions {
   readonly sessions: BackendSessions;
   subscribe(listener: (event: BackendEvent) => void): () => void;
-  /** Another auth-dir may stand in the config. */
+  /** The config may name another auth-dir. */
   look(): void;
   close(): Promise<void>;
 }
@@ -30,7 +30,10 @@ interface Loaded {
   readonly sessions: Required<BackendSessions>;
 }
 
-/** The sessions of auth-dir, whose code is loaded with the first question: a console's first screen needs none. */
+/**
+ * The sessions of auth-dir, whose code is loaded with the first question: a console's first screen needs
+ * none.
+ */
 export function openSessions(options: DiskSessionsPlace): OpenedSessions {
   const listeners = new Set<(event: BackendEvent) => void>();
   let loading: Promise<Loaded> | undefined;

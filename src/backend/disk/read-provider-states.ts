@@ -8,8 +8,9 @@ import type { UsageQueries } from '../../usage/usage-store.ts';
 const longMs = 90 * 86_400_000;
 
 /**
- * How the provider keys fared by the usage file alone: requests by how they ended, as it says nothing of attempts
- * before another key answered, nor of who rests. Two keys of one provider with the same mask cannot be told apart.
+ * How the provider keys fared by the usage file alone: requests by how they ended, as it says nothing of
+ * attempts before another key answered, nor which key is cooling down. Two keys of one provider with the same
+ * mask cannot be distinguished.
  */
 export async function statesFromUsage(
   config: Config,

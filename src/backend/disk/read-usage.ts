@@ -93,7 +93,7 @@ interface HeldFile {
   letGo(): Promise<void>;
 }
 
-/** Stays open between questions, until another file stands in its place: opening it anew each time costs more. */
+/** Stays open between queries until the file is replaced, as opening it each time is more expensive. */
 function heldFile(prices: () => readonly ModelPrice[]): HeldFile {
   let held: { readonly name: string; readonly queries: UsageQueries } | undefined;
   const letGo = async (): Promise<void> => {

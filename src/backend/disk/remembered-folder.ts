@@ -5,7 +5,7 @@ import type { KeyRecord } from '../../contract/client-key.ts';
 import type { Activity } from '../client-keys.ts';
 import { rememberFile } from './remembered-file.ts';
 
-/** The counts of activity.data as they stand at `now`, ms since the epoch; undefined: there are none. */
+/** The counts of activity.data as of `now`, ms since the epoch; undefined if there are none. */
 export function readActivity(data: unknown, now: number): Activity | undefined {
   const stored = readStoredCounts(data);
   if (!stored) return undefined;
@@ -32,7 +32,7 @@ export interface RememberedFolder {
 }
 
 /**
- * What stands beside the config, parsed again only where bytes have changed.
+ * What is beside the config, parsed again only where bytes have changed.
  * @param counted whether to look at activity.data: the server that writes it has no need to
  */
 export function rememberFolder(folder: ConsoleFolder, counted: boolean): RememberedFolder {

@@ -9,8 +9,8 @@ export type RevokeTokens = (file: TokenMembers) => Promise<Outcome<void>>;
 const atOnce = 6;
 
 /**
- * Revokes accounts, and their tokens at the providers. The files go first, so that no request waits for a provider;
- * the result reports what a provider answered.
+ * Revokes accounts, and their tokens at the providers. The files go first, so that no request waits for a
+ * provider; the result reports what a provider answered.
  */
 export function revokeWithTokens(
   sessions: BackendSessions,
@@ -27,12 +27,12 @@ export function revokeWithTokens(
     if (!revoked.ok) return revoked;
     const known = revoked.value.done.filter((name) => files.has(name));
     const answers = await inParallel(known, atOnce, (name) => revokeTokens(files.get(name) ?? {}));
-    const told = known.flatMap((name, at) => {
+    const reported = known.flatMap((name, at) => {
       const answer = answers[at];
       if (!answer || (!answer.ok && answer.kind === 'unsupported')) return [];
       return answer.ok ? [{ name, ok: true }] : [{ name, ok: false, message: answer.message }];
     });
-    return success(told.length === 0 ? revoked.value : { ...revoked.value, atProvider: told });
+    return success(reported.length === 0 ? revoked.value : { ...revoked.value, atProvider: reported });
   };
 }
 

@@ -22,7 +22,7 @@ export function addressOf(text: string): Outcome<Address> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return failure('invalid', 'The server address must begin with http:// or https://.');
   }
-  // It would stand in error messages and in the process list.
+  // It would appear in error messages and in the process list.
   if (url.username !== '' || url.password !== '') {
     return failure('invalid', 'The server address must not hold a password; give it when you are asked.');
   }

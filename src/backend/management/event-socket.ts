@@ -8,7 +8,7 @@ import { explainAnswer } from './explain-answer.ts';
 import { explainTransportError } from './explain-transport-error.ts';
 
 export interface EventSocket {
-  /** `onEnd` comes once, whoever ends it. */
+  /** `onEnd` is called once, whichever side ends it. */
   listen(listener: {
     readonly onFrame: (text: string) => void;
     /** For a socket that has no frames of its own and makes the changes itself. */
@@ -32,8 +32,8 @@ interface SocketOptions {
 /** ms */
 const handshakeTimeout = 10_000;
 /**
- * ms: the server is pinged, as it says something by itself twice a minute only, and how long it may give no sign of
- * life. One that hangs is reported within ten seconds.
+ * ms: the server is pinged, as it says something by itself twice a minute only, and how long it may give no
+ * sign of life. One that hangs is reported within ten seconds.
  */
 const heartbeat = { every: 2_000, timeoutMs: 6_000 };
 /** Bytes of a frame; activity of 2,000 keys is a third of a megabyte. */

@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 export interface Limits {
-  /** ms until the connection (with TLS) stands. */
+  /** ms until the connection (with TLS) is established. */
   readonly connect: number;
   /** ms from then until the whole answer is here. */
   readonly answer: number;
@@ -38,7 +38,7 @@ export interface Connection {
   readonly address: Address;
   readonly request: Request;
   readonly reads: Agent;
-  /** One connection each: on a kept one that breaks, nobody knows whether a write was done. */
+  /** One connection each: on a reused one that breaks, it is unknown whether a write was done. */
   readonly writes: Agent;
 }
 
@@ -80,7 +80,10 @@ export function closeConnection({ reads, writes }: Connection): void {
   writes.destroy();
 }
 
-/** One request and its whole answer. Redirects are not followed. Failures: `unreachable`, `cancelled`, `failed`. */
+/**
+ * One request and its whole answer. Redirects are not followed. Failures: `unreachable`, `cancelled`,
+ * `failed`.
+ */
 export async function exchange(
   connection: Connection,
   wanted: Exchange,

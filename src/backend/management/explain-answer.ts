@@ -99,7 +99,7 @@ function refused(said: string | undefined, headers: IncomingHttpHeaders): Failur
   const left = attemptsLeftOf(headers);
   const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
   if (left === undefined) return failure('denied', `${reason}; it is not sent again.`);
-  // How many attempts are left stands beside the sentence: each screen and command words it in its place.
+  // How many attempts are left is a field of its own: each screen and command words it.
   return failure('denied', `${reason}${left === 0 ? '; this address is now locked out' : ''}.`, {
     attemptsLeft: left,
   });
@@ -118,7 +118,7 @@ function forbidden(
 ): Failure {
   const wait = lockoutWaitMs(headers['retry-after'], said, now);
   if (wait !== undefined) {
-    // An instant, not a duration: the sentence may stand on the screen for half an hour.
+    // An instant, not a duration: the message may be on the screen for half an hour.
     const until = formatInstant(now + wait, now);
     return failure(
       'locked-out',
@@ -152,8 +152,8 @@ function redirected(base: string, location: string | undefined): Failure {
 }
 
 /**
- * The path of a management request, each `{…}` filled from `params`. The path of a setting keeps its slash; nothing
- * else may have one.
+ * The path of a management request, each `{…}` filled from `params`. The path of a setting keeps its slash;
+ * nothing else may have one.
  */
 export function requestPath(
   path: string,

@@ -162,7 +162,7 @@ interface SharedFeedOptions {
 
 /**
  * ms that a feed waits for the first load, and then for its drawing: the library that opens it keeps the
- * thread busy for up to 60. Nothing is missed meanwhile, as a feed that opens has its reader load again.
+ * thread busy for up to 60. Nothing is missed in that time, as a feed that opens has its reader load again.
  */
 const [firstLoadMs, drawMs] = [500, 250];
 

@@ -37,8 +37,9 @@ interface ConnectOptions {
 }
 
 /**
- * Signs in to an embedded server with one request, whose answer is also the first load. Failures: `denied` with
- * the attempts left, `locked-out`, `unreachable`, `unsupported` (another server, or management is off), `invalid`.
+ * Signs in to an embedded server with one request, whose answer is also the first load. Failures: `denied`
+ * with the attempts left, `locked-out`, `unreachable`, `unsupported` (another server, or management is off),
+ * `invalid`.
  */
 export async function connectManagement(options: ConnectOptions): Promise<Outcome<Backend>> {
   const address = addressOf(options.url);
@@ -163,9 +164,9 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
       return nothing(await write('editKeyRecords', { edits: [...edits] }, { signal }));
     },
     async setManagementSecret(secret, signal) {
-      const fault = checkManagementSecret(secret);
-      if (fault) return fault;
-      // The local password goes on to be valid, so who came in by it stays so.
+      const invalid = checkManagementSecret(secret);
+      if (invalid) return invalid;
+      // The local password stays valid, so a session that signed in with it continues.
       const nextSecret = latest.signedInAs === 'management secret' ? secret : undefined;
       const input = { value: secret.reveal() };
       return nothing(await write('setManagementSecret', input, { signal, nextSecret }));
@@ -179,7 +180,7 @@ function createManagementBackend(options: ManagementBackendOptions): Backend {
     },
     providers: {
       states: (signal) => client.request('consoleProviders', undefined, { signal }),
-      // What fares otherwise is pushed; figures of the day change at midnight.
+      // Changes of health are pushed; figures of the day change at midnight.
       refreshMs: 300_000,
     },
     sessions: managementSessions(client),

@@ -32,8 +32,8 @@ export interface ManagementClient {
     options?: RequestOptions,
   ): Promise<Outcome<OutputOf<Id>>>;
   /**
-   * Runs something else that carries the secret, in turn with the requests; a refusal or ban that it gives back
-   * counts like one of theirs. Not run at all when the secret has been refused.
+   * Runs something else that carries the secret, in turn with the requests; a refusal or ban that it gives
+   * back counts like one of theirs. Not run at all when the secret has been refused.
    */
   inTurn<T>(task: (headers: Record<string, string>) => Promise<Outcome<T>>): Promise<Outcome<T>>;
   close(): void;
@@ -73,7 +73,7 @@ export function createClient(options: ClientOptions): ManagementClient {
         if (reply.value.status < 200 || reply.value.status > 299) {
           return explainAnswer(reply.value, address.base, now());
         }
-        // Still within this turn: the next request, the feed's included, goes with the new one.
+        // Still within this turn: the next request, also of the feed, uses the new one.
         if (extra.nextSecret) turn.goOnWith(extra.nextSecret);
         const read = readAnswer(route.output, reply.value, address.base);
         if (!read.ok && serverKindOf(reply.value.headers) === 'foreign')

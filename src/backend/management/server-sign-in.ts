@@ -48,14 +48,14 @@ export function serverSignIn(client: ManagementClient, config: () => Config, now
   };
 }
 
-interface Told {
+interface ReportedStatus {
   readonly status: 'wait' | 'ok' | 'error';
   readonly error?: string | undefined;
   readonly name?: string | undefined;
   readonly account?: string | undefined;
 }
 
-function statusOf({ status, error = 'it did not work', name, account }: Told): SignInStatus {
+function statusOf({ status, error = 'it did not work', name, account }: ReportedStatus): SignInStatus {
   if (status === 'wait') return { kind: 'waiting' };
   if (status === 'ok') return { kind: 'done', name, account };
   if (/unknown or expired state/i.test(error)) return { kind: 'lost' };

@@ -48,16 +48,22 @@ export interface ConfigSnapshot {
 }
 
 interface PublicConfigFile extends BackendConfigFile {
-  /** Called before a write, in its turn: fails while the two differ, because the write would overwrite one of them. */
+  /**
+   * Called before a write, in its turn: fails while the two differ, because the write would overwrite one of
+   * them.
+   */
   gate(signal?: AbortSignal): Promise<Outcome<ConfigSnapshot>>;
 }
 
-/** Looks until a change in place must have been loaded (measured: 155 ms); what is known already is not waited for. */
+/**
+ * Looks until a change in place must have been loaded (measured: 155 ms); what is known already is not waited
+ * for.
+ */
 const mostLooks = 4;
 
 /**
- * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it keeps its config in
- * memory, and its next write overwrites the file.
+ * A public server stops watching a config.yaml that is replaced by rename, as most editors do: it keeps its
+ * config in memory, and its next write overwrites the file.
  */
 export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
   const { client, known, inTurn, wait, folder, accepted, name, now } = options;
@@ -102,7 +108,10 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     return parts.filter((part) => !known.includes(hashOf(part, said)));
   }
 
-  /** The only way to find out on a v6 server whose file matches what it shows: test the first and the last key. */
+  /**
+   * The only way to find out on a v6 server whose file matches what it shows: test the first and the last
+   * key.
+   */
   async function lastApplied(seen: SeenConfig): Promise<boolean> {
     const keys = clientKeysIn(seen);
     for (const key of new Set([...keys.slice(0, 1), ...keys.slice(-1)]))
@@ -144,7 +153,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     if (!after.ok) return after;
     const seen = await readConfig(client);
     if (!seen.ok) return seen;
-    known.tell(seen.value);
+    known.report(seen.value);
     known.found(null);
     // Best effort: the choice is made, and the text that it replaced has its backup.
     if (after.value !== text) await kept(after.value);
@@ -238,7 +247,7 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
           : await compare(signal, mostLooks, () => known.current(signal));
         if (!found.ok) return found;
         // For the load that follows.
-        known.tell(found.value.seen);
+        known.report(found.value.seen);
         if (client.generation() === 'v6') known.judged(await lastApplied(found.value.seen));
         return success(known.problem());
       }),

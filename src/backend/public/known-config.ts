@@ -14,14 +14,14 @@ export interface KnownConfig {
   current(signal?: AbortSignal): Promise<Outcome<SeenConfig>>;
   /** Takes up what was read; true: it is another config than before. */
   take(seen: SeenConfig): boolean;
-  /** The same, and tells the listeners. */
-  tell(seen: SeenConfig): void;
+  /** The same, and notifies the listeners. */
+  report(seen: SeenConfig): void;
   /** What was read before a write is not the state after it. */
   forget(): void;
   /** Whether clients are judged by the keys that the server shows, as far as that was tried. */
   readonly isApplied: () => boolean;
   judged(applied: boolean): void;
-  /** It has loaded what no key can tell of, and applies it with its next start: until then nothing counts as applied. */
+  /** It has loaded a change that takes effect with its next start: until then nothing counts as applied. */
   awaitRestart(): void;
   restarted(): void;
   /** Says what is wrong with config.yaml, and when it is good again. */
@@ -69,7 +69,7 @@ export function knowConfig(
       awaiting = false;
     },
     take,
-    tell(seen) {
+    report(seen) {
       if (take(seen)) emit({ type: 'config', revision: seen.revision });
     },
     forget() {

@@ -33,7 +33,7 @@ export function publicProviderStates(options: {
   };
 }
 
-/** Recorded: requests are told in stretches of ten minutes, the one that is running last. */
+/** Recorded: requests are reported in periods of ten minutes, the current one last. */
 const stretchMs = 600_000;
 
 /** The counts of a public server, by the ids of the keys in its config. */
@@ -61,7 +61,7 @@ function statesOf(
   return { states: Object.fromEntries(states) };
 }
 
-/** As the server writes it: `provider`, then `base-url|key` with the address as it stands in the config. */
+/** As the server writes it: `provider`, then `base-url|key` with the address as it is in the config. */
 function nameOf({ row, item }: ProviderEntry): string {
   const provider = isGrouped(row.list) ? (row.name ?? '') : row.provider;
   return `${provider.toLowerCase()} ${item?.['base-url'] ?? ''}|${row.key?.reveal() ?? ''}`;

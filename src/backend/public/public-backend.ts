@@ -25,7 +25,9 @@ interface PublicBackendOptions {
   readonly folder?: ConsoleFolder | undefined;
   readonly acceptedParts?: AcceptedParts | undefined;
   readonly backupName?: string | undefined;
-  /** Calls when config.yaml on this machine may have changed, until it is closed; absent: it lies elsewhere. */
+  /**
+   * Calls when config.yaml on this machine may have changed, until it is closed; absent if it is elsewhere.
+   */
   readonly watchConfig?: WatchConfig | undefined;
   readonly feed: FeedChoice;
   readonly now: () => number;
@@ -35,7 +37,7 @@ interface PublicBackendOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** Calls at once, and whenever config.yaml may have changed; returns: no more. */
+/** Calls back at once, and whenever config.yaml may have changed. Returns a function that stops it. */
 export type WatchConfig = (onChange: () => void) => () => void;
 
 /** ms after a change of config.yaml by which the server has loaded it. */
@@ -77,7 +79,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
   const { emit } = feed;
   let followed = false;
   let caughtUp = false;
-  /** A command follows nothing, so it reads once what the server has: v6 keeps it, v7 gives it away for good. */
+  /** A command follows nothing, so it reads once what the server has: v6 keeps it, v7 then forgets it. */
   const catchUp = async (): Promise<string | undefined> => {
     await options.feed.recall();
     const isV6 = client.generation() === 'v6';
@@ -96,7 +98,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     for (const record of taken.value) counts.take(record);
     return undefined;
   };
-  const keeper = folder && keepUsage({ folder, now, tell: emit, catchUp });
+  const keeper = folder && keepUsage({ folder, now, emit, catchUp });
   const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
   /** Somebody has asked for them. */
   let followsSessions = false;
@@ -111,7 +113,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
     takeSnapshot: keeper?.takeSnapshot,
     now,
     timers,
-    // Not beside a write: what stands between its steps is nobody's business.
+    // Not during a write: its intermediate states must not be seen.
     look: () =>
       inTurn(async () => {
         const seen = await readConfig(client);
@@ -157,7 +159,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       return client.generation() === 'v6' ? 'go-v6' : 'go-v7';
     },
     place: client.address.base,
-    // A local password cannot be told from it.
+    // A local password cannot be distinguished from it.
     signedInAs: 'management secret',
     get version() {
       return client.version();
@@ -170,7 +172,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
       });
     },
     get feedQuestion() {
-      // What v6 counts can be read without taking it from anybody.
+      // What v6 counts can be read without consuming it.
       return client.generation() === 'v6' ? undefined : options.feed.question();
     },
     async answerFeedQuestion(yes) {

@@ -4,7 +4,10 @@ import { type Config, configSchema } from '../../contract/config.ts';
 import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import type { PublicClient } from './client/public-client.ts';
 
-/** JSON with the keys of every mapping in order, so that equal data has equal text; what is not set counts as `null`. */
+/**
+ * JSON with the keys of every mapping in order, so that equal data has equal text; what is not set counts as
+ * `null`.
+ */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
@@ -32,7 +35,7 @@ export async function readConfig(client: PublicClient, signal?: AbortSignal): Pr
 
 export const clientKeysIn = ({ config }: SeenConfig): readonly string[] => config['api-keys'] ?? [];
 
-/** What stands at a path of mapping keys; undefined: nothing. */
+/** The value at a path of mapping keys; undefined if there is none. */
 export function valueAt(config: Config, path: readonly string[]): unknown {
   let value: unknown = config;
   for (const step of path) {

@@ -21,8 +21,8 @@ export const tempFor = (path: string) =>
   join(dirname(path), `.${basename(path)}${tempMark}${randomBytes(6).toString('hex')}.tmp`);
 
 /**
- * Puts whole new bytes at `path`: temp file beside it, fsync, rename, fsync of the folder. A reader sees the old
- * or the new bytes, never a part. Throws the file system's error and leaves nothing behind.
+ * Puts whole new bytes at `path`: temp file beside it, fsync, rename, fsync of the folder. A reader sees the
+ * old or the new bytes, never a part. Throws the file system's error and leaves nothing behind.
  */
 export async function atomicWrite(
   path: string,
@@ -55,7 +55,7 @@ export async function atomicWrite(
   return true;
 }
 
-/** Gives the finished file its name only when nobody has it (EEXIST), which a rename cannot promise. */
+/** Gives the finished file its name only if no file has it (EEXIST), which a rename cannot ensure. */
 async function publishNew(temp: string, path: string): Promise<void> {
   try {
     await link(temp, path);
@@ -72,8 +72,8 @@ async function publishNew(temp: string, path: string): Promise<void> {
 export const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
- * Overwrites the bytes of an existing file and cuts it afterwards, so that no reader ever finds it empty. Keeps
- * inode, mode, owner and links; not atomic: the caller keeps a journal.
+ * Overwrites the bytes of an existing file and cuts it afterwards, so that no reader ever finds it empty.
+ * Keeps inode, mode, owner and links; not atomic: the caller keeps a journal.
  */
 export async function overwriteInPlace(path: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(path, constants.O_WRONLY);
@@ -107,7 +107,9 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Temp files of killed writers of `path`; with `longer` also of files beside it whose names go on from there. */
+/**
+ * Temp files of killed writers of `path`; with `longer` also of files beside it whose names go on from there.
+ */
 export async function leftTempFiles(path: string, longer = false): Promise<string[]> {
   const start = `.${basename(path)}`;
   const names = await readdir(dirname(path)).catch(() => []);

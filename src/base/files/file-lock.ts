@@ -10,9 +10,9 @@ interface FileLockOptions {
   /** How long to wait for another holder, ms; default 5,000. */
   readonly waitMs?: number;
   /**
-   * A holder that cannot be looked at (another host or container, a lock that names nobody, a system that does not
-   * tell one process from a later one with its id) is gone when its lock stood unchanged for this long while we
-   * watched, ms; default 2,000. What the clock says of the file plays no part: it may lie.
+   * A holder that cannot be examined (another host or container, a lock without a holder, a system that does
+   * not distinguish a process from a later one with its id) is gone when its lock was unchanged for this long
+   * while we watched, ms; default 2,000. The file's time is ignored, as clocks may differ.
    */
   readonly quietMs?: number;
 }
@@ -30,8 +30,9 @@ const queues = new Map<string, Promise<unknown>>();
 const held = new Map<string, string>();
 
 /**
- * Makes `path` as a lock file that names its holder; two processes never hold it at once. It appears whole, and
- * one whose process is gone is taken over at once. Throws the file system's error when the folder cannot be written.
+ * Makes `path` as a lock file that names its holder; two processes never hold it at once. It appears whole,
+ * and one whose process is gone is taken over at once. Throws the file system's error when the folder cannot
+ * be written.
  */
 export async function acquireFileLock(path: string, options: FileLockOptions = {}): Promise<LockAttempt> {
   const before = queues.get(path) ?? Promise.resolve();
@@ -115,9 +116,10 @@ async function publish(path: string, content: string): Promise<FileHandle | unde
 }
 
 /**
- * Puts our lock in the place of one whose holder is gone, by one rename. Who may do so is decided by a lock of its
- * own, named after the very file that is to go: a late-comer who judged that one finds another there and desists.
- * Killed in between, its holder is gone as well, and the lock for it is taken over in the same way.
+ * Puts our lock in the place of one whose holder is gone, by one rename. Who may do so is decided by a lock
+ * of its own, named after the very file that is to go: a late-comer who judged that one finds another there
+ * and desists. Killed in between, its holder is gone as well, and the lock for it is taken over in the same
+ * way.
  */
 async function takeOver(path: string, content: string, watched: Watched): Promise<FileHandle | undefined> {
   const gone = await leftBehind(path, watched);
@@ -140,7 +142,9 @@ async function takeOver(path: string, content: string, watched: Watched): Promis
   }
 }
 
-/** A file with `content` beside `path`; undefined, and nothing is left of it, when `act` is false or throws. */
+/**
+ * A file with `content` beside `path`; undefined, and nothing is left of it, when `act` is false or throws.
+ */
 async function withFile(
   path: string,
   content: string,
@@ -190,7 +194,7 @@ async function leftBehind(path: string, { seen, quietMs }: Watched): Promise<str
   return undefined;
 }
 
-/** Identifies a lock, and whether its holder still touches it; undefined: there is none. */
+/** Identifies a lock, and whether its holder still touches it; undefined if there is none. */
 async function markOf(path: string) {
   const stats = await lstat(path, { bigint: true }).catch(() => undefined);
   if (!stats) return undefined;

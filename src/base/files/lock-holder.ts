@@ -6,9 +6,9 @@ interface LockHolder {
   readonly pid: number;
   /** Host and process namespace: only there does the process id mean anything. */
   readonly place: string;
-  /** Tells a process from a later one with the same id. */
+  /** Distinguishes a process from a later one with the same id. */
   readonly started: string;
-  /** Tells two locks of one process apart. */
+  /** Distinguishes two locks of one process. */
   readonly token: string;
 }
 
@@ -16,7 +16,7 @@ export function thisHolder(token: string): LockHolder {
   return { pid: process.pid, place, started: startOf(process.pid), token };
 }
 
-/** undefined: the text was cut, or is none of ours. */
+/** undefined if the text is truncated, or not one of ours. */
 export function parseHolder(text: string): LockHolder | undefined {
   try {
     const value = JSON.parse(text) as Partial<LockHolder>;
@@ -28,7 +28,7 @@ export function parseHolder(text: string): LockHolder | undefined {
   }
 }
 
-/** Whether this process can tell if the holder lives. */
+/** Whether this process can see if the holder is alive. */
 export function isHere(holder: LockHolder): boolean {
   return holder.place === place;
 }

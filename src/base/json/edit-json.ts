@@ -25,17 +25,20 @@ export function spliceBody(body: Buffer, edits: readonly ByteEdit[]): Buffer {
   return Buffer.concat(parts);
 }
 
-/** One change of a JSON object; `undefined` takes the member away. A path of several names leads into objects. */
+/**
+ * One change of a JSON object; `undefined` removes the member. A path of several names leads into objects.
+ */
 export interface JsonEdit {
   readonly path: readonly string[];
   readonly value: unknown;
-  /** An object that is left empty by it goes as well. */
+  /** Also removes an object that becomes empty. */
   readonly prune?: true;
 }
 
 /**
- * The text of a JSON object with some members changed and everything else byte for byte as it was: numbers beyond
- * JavaScript's keep their digits, and indentation is that of the neighbours. @param text parses to an object
+ * The text of a JSON object with some members changed and everything else byte for byte as it was: numbers
+ * beyond JavaScript's keep their digits, and indentation is that of the neighbours. @param text parses to an
+ * object
  */
 export function editJson(text: string, edits: readonly JsonEdit[]): string {
   let bytes: Buffer = Buffer.from(text);

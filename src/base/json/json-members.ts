@@ -12,12 +12,12 @@ export interface JsonMember {
 
 const quote = 0x22;
 const backslash = 0x5c;
-/** A longer name or string value is none that anybody asks for. */
+/** Longer names and string values are skipped: none that is asked for is that long. */
 const longestKept = 4096;
 
 /**
- * Finds members of the outermost object while the text passes by in pieces, without building anything of it: a
- * body of megabytes costs one pass, and what is not asked for stays byte for byte as it was sent.
+ * Finds members of the outermost object while the text passes by in pieces, without building anything of it:
+ * a body of megabytes costs one pass, and what is not asked for stays byte for byte as it was sent.
  */
 export class JsonMembers {
   /** In the order of the text; a repeated name is in it repeatedly (readers take the last). */

@@ -7,7 +7,7 @@ const rounds = 10;
 /** Loaded when first used: most commands never touch a secret. */
 const library = () => import('bcryptjs').then((module) => module.default);
 
-/** `$2a$`, `$2b$` and `$2y$` differ only in the faults of old writers; all are read (B1). */
+/** `$2a$`, `$2b$` and `$2y$` differ only in bugs of old writers; all are read (B1). */
 export function isBcryptHash(text: string): boolean {
   return /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(text);
 }

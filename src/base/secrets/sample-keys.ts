@@ -22,7 +22,7 @@ const numbered = /^(your|my|example|sample)[-_](api[-_])?key[-_]?\d*$/;
 /** `<your key>`, `{{API_KEY}}`, `${API_KEY}`, `xxxx…`, `****` */
 const placeholder = /^(<.*>|\{\{.*\}\}|\$\{?[a-z_][a-z0-9_]*\}?|x{4,}|\*{3,}|\.{3,})$/;
 
-/** Whether a key is a published placeholder, which anybody knows and nobody may be let in with (A4). */
+/** Whether a key is a published placeholder, which is public and must never be accepted (A4). */
 export function isSampleKey(key: string): boolean {
   const plain = key.trim().toLowerCase().replaceAll('_', '-');
   return samples.has(plain) || numbered.test(plain) || placeholder.test(key.trim().toLowerCase());

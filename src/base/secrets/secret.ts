@@ -3,7 +3,7 @@ import { stripControl } from '../text/terminal-text.ts';
 
 /**
  * A key, password or token that cannot be printed by accident: text, JSON and `inspect` give the mask (M2).
- * `reveal()` is for writing, sending, copying, and showing on request, and stands where that happens.
+ * `reveal()` is for writing, sending, copying, and showing on request, and is called only there.
  */
 export class Secret {
   readonly #value: string;
@@ -34,7 +34,7 @@ export class Secret {
 }
 
 /**
- * Tells two keys apart without giving a key away: up to 4 characters of the start and 4 of the end, together
+ * Distinguishes keys without revealing one: up to 4 characters of the start and 4 of the end, together
  * at most a quarter of the key. A short key shows nothing, and no key shows what a terminal obeys.
  */
 export function maskOf(value: string): string {

@@ -15,9 +15,9 @@ interface SecretLines {
 }
 
 /**
- * Reads the keys of a file: one per line, or as JSON (`["…"]`, `{"api-keys": ["…"]}`). A line may be `NAME=value`, with
- * `export` before it, and the value in quotes; empty lines and those that begin with # are passed over. What only
- * looks like a key is refused, as nobody would notice it in the list of keys.
+ * Reads the keys of a file: one per line, or as JSON (`["…"]`, `{"api-keys": ["…"]}`). A line may be
+ * `NAME=value`, with `export` before it, and the value in quotes; empty lines and those that begin with # are
+ * skipped. What only looks like a key is refused, as it would not be noticed in the list of keys.
  */
 export function keyLines(source: string): SecretLines {
   const text = withoutMark(source);

@@ -1,4 +1,4 @@
-/** `*` stands for any text; both in lower case. Without a regular expression, so no pattern can make it slow. */
+/** `*` matches any text; both in lower case. Without a regular expression, so no pattern can make it slow. */
 export function matchesPattern(pattern: string, text: string): boolean {
   const parts = pattern.split('*');
   const first = parts[0] ?? '';

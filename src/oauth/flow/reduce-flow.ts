@@ -61,23 +61,23 @@ function duringAttempt(flow: Attempt, event: FlowEvent): SignInFlow {
       return { phase: 'done', provider: flow.provider, name, account };
     }
     case 'answered': {
-      // One answer is enough; a second one is a reload of the page, or somebody else's.
+      // One answer is enough; a second one is a reload of the page, or from another source.
       if (flow.phase === 'exchanging') return flow;
-      const fault = faultOf(flow.start, event.redirect);
-      return fault === undefined ? { ...plain, phase: 'exchanging' } : { ...flow, notice: fault };
+      const problem = redirectProblem(flow.start, event.redirect);
+      return problem === undefined ? { ...plain, phase: 'exchanging' } : { ...flow, notice: problem };
     }
   }
   return flow;
 }
 
-/** An answer that is in gets this long, ms, for the tokens to come. */
+/** Time for the exchange of an answer for tokens, ms. */
 const exchangeLasts = 60_000;
 
 const endOf = ({ phase, start }: Attempt): number =>
   phase === 'exchanging' ? start.expiresAt + exchangeLasts : start.expiresAt;
 
-/** Why an answer does not belong to this login, in one sentence; undefined: it does. */
-export function faultOf(start: SignInStart, redirect: Redirect | undefined): string | undefined {
+/** Why an answer does not belong to this login, in one sentence; undefined if it does. */
+export function redirectProblem(start: SignInStart, redirect: Redirect | undefined): string | undefined {
   if (start.flow === 'device')
     return 'This login needs no address: type the code at the page of the provider, and wait.';
   if (!redirect)
@@ -90,7 +90,7 @@ export function faultOf(start: SignInStart, redirect: Redirect | undefined): str
   return undefined;
 }
 
-/** Where the provider sends the browser to; undefined: the URL does not say. */
+/** Where the provider sends the browser to; undefined if the URL does not say. */
 export function redirectTarget(url: string): URL | undefined {
   if (!URL.canParse(url)) return undefined;
   const { searchParams } = new URL(url);

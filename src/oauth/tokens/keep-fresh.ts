@@ -12,8 +12,8 @@ const lead = 5 * 60_000;
 const [firstPause, longestPause] = [30_000, 30 * 60_000];
 
 /**
- * When the tokens of an auth file should be renewed, ms since the epoch. undefined: never by itself, as it is disabled,
- * cannot be renewed, or does not tell its end (then a refusal tells).
+ * When the tokens of an auth file should be renewed, ms since the epoch. undefined if it is disabled,
+ * cannot be renewed, or has no known expiry (it is then renewed after a refusal).
  */
 export function renewalDue(file: Fields): number | undefined {
   const record = signInRecordOf(file.type);
@@ -34,14 +34,14 @@ export function pauseAfter(failures: number, random: () => number): number {
 interface KeepFreshOptions extends SignInTimers {
   readonly renewals: Renewals;
   readonly random: () => number;
-  /** Hears of each renewal that did not work, one sentence. */
+  /** Called after each failed renewal, with one sentence. */
   readonly onFailure: (name: string, failed: Failure) => void;
 }
 
 interface KeepFresh {
-  /** The accounts as they stand now. @param refused names of those that only a new login helps */
+  /** The current accounts. @param refused names of those that need a new login */
   review(accounts: readonly StoredAccount[], refused: ReadonlySet<string>): void;
-  /** The config has changed: what was wrong with it may be right now. */
+  /** The config has changed, which may have fixed the failures. */
   retry(): void;
   close(): Promise<void>;
 }
@@ -61,7 +61,10 @@ const shortest = 5_000;
 /** A timer cannot count further, ms; looking once a day costs nothing. */
 const longest = 24 * 3_600_000;
 
-/** Renews tokens before they end. One timer for all accounts, set for the first that is due; none when none is. */
+/**
+ * Renews tokens before they end. One timer for all accounts, set for the first that is due; none when none
+ * is.
+ */
 export function keepFresh({ renewals, now, after, random, onFailure }: KeepFreshOptions): KeepFresh {
   const plans = new Map<string, Plan>();
   const running = new Map<string, Promise<void>>();

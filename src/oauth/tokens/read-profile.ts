@@ -1,7 +1,10 @@
 import { type Fields, objectIn } from '../../providers/json-fields.ts';
 import type { OAuthClient } from '../oauth-client.ts';
 
-/** What the provider tells of the account beside its tokens. Empty when it does not: the login is good all the same. */
+/**
+ * What the provider reports about the account besides its tokens. Empty if nothing; the login is valid
+ * anyway.
+ */
 export async function readProfile(
   { record, profileEndpoint, requests, fetch }: OAuthClient,
   accessToken: string,

@@ -39,21 +39,24 @@ interface RenewalOptions {
 /** Renews the tokens of accounts, each by one process at a time. */
 export interface Renewals {
   /**
-   * The file with fresh tokens, which are on disk by then. @param seen the access token that is no longer good: when
-   * the file holds another one by now, somebody has been faster and nothing is asked. `denied`: only a new login helps.
+   * The file with fresh tokens, which are on disk by then. @param seen the access token that is no longer
+   * good: when the file holds another one by now, somebody has been faster and nothing is asked. `denied`:
+   * only a new login helps.
    */
   renew(name: string, seen: string | undefined, signal?: AbortSignal): Promise<Outcome<Fields>>;
 }
 
-/** A token that ends before a request has got there is as good as none, ms. */
+/** A token that expires this soon counts as expired, as a request may arrive too late, ms. */
 const margin = 10_000;
-/** A token that is refused so soon after it was made is not renewed again, ms: that would help nobody. */
+/** A token that is refused so soon after it was made is not renewed again, ms, as that would not help. */
 const justNow = 15_000;
 
 export function createRenewals(options: RenewalOptions): Renewals {
   const { config, store, now } = options;
   const running = new Map<string, Promise<Outcome<Fields>>>();
-  /** Answers that could not be written: what they replace is used up, so they are all there is of an account. */
+  /**
+   * Answers that could not be written: what they replace is used up, so they are all there is of an account.
+   */
   const unwritten = new Map<string, { readonly replaces: string; readonly answer: Fields }>();
 
   /** What a provider has refused it refuses again. */

@@ -38,9 +38,9 @@ export interface AuthDir {
   place(): Promise<Outcome<AuthDirPlace>>;
   /** What is there now; who asks while a look runs gets the next one. */
   look(): Promise<Outcome<readonly Listed[]>>;
-  /** Runs a write of ours. What it changes is told once, behind it and before its writer goes on. */
+  /** Runs a write of ours. Its changes are reported once, after it and before its caller continues. */
   during<T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>): Promise<Outcome<T>>;
-  /** Whether changes are told as they happen. */
+  /** Whether changes are reported as they happen. */
   listen(on: boolean): void;
   close(): Promise<void>;
 }

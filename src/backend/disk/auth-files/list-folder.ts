@@ -22,14 +22,17 @@ export interface FolderList {
 
 interface Known extends Listed {
   readonly stamp: string;
-  /** As it stands in the file alone. */
+  /** As it is in the file alone. */
   readonly bare: AuthFile;
   readonly standing: Standing | undefined;
 }
 
 /** Files that are looked at before others get their turn. */
 const atOnce = 64;
-/** ms. Within a tick of the file system's clock two writes of equal length look alike, so a fresh file is read again. */
+/**
+ * ms. Within a tick of the file system's clock two writes of equal length look alike, so a fresh file is read
+ * again.
+ */
 const tick = 50n;
 
 /** Lists the auth files of a folder, reading only those that have changed since they were listed last. */
@@ -78,7 +81,7 @@ export function listFolder(folder: string, standings: Standings): FolderList {
   };
 }
 
-/** A file that was read again and says the same keeps its identity: then nothing is told or drawn. */
+/** A file that was read again without a change keeps its identity, so nothing is reported or drawn. */
 function same(before: Known | undefined, now: Known): Known {
   if (!before || before === now || JSON.stringify(before.file) !== JSON.stringify(now.file)) return now;
   return { ...now, file: before.file, bare: before.bare };

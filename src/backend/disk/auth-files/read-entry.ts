@@ -16,10 +16,10 @@ export interface Entry {
   readonly linked: boolean;
 }
 
-/** Bytes; no account is larger, and nobody wants to read a database that somebody calls .json. */
+/** Bytes. No account is larger; a database named .json must not be read. */
 const largestFile = 1024 * 1024;
 
-/** Names of what lies in auth-dir; a folder that is not there yet is empty. */
+/** Names of what is in auth-dir; a folder that is not there yet is empty. */
 export async function namesIn(folder: string): Promise<Outcome<string[]>> {
   try {
     return success((await readdir(folder)).filter(isAuthFileName));
@@ -29,8 +29,8 @@ export async function namesIn(folder: string): Promise<Outcome<string[]>> {
 }
 
 /**
- * undefined: it is gone, or no file: folders, pipes, and links that lead out of auth-dir or to what the console keeps
- * there.
+ * undefined: it is gone, or no file: folders, pipes, and links that lead out of auth-dir or to what the
+ * console keeps there.
  */
 export function entryAt(folder: string, name: string): Entry | undefined {
   const path = join(folder, name);
@@ -74,8 +74,8 @@ function lookAt(path: string): BigIntStats | undefined {
 }
 
 /**
- * The file that a list has shown under this name. The name must be one that the folder has, letter for letter: so it
- * cannot lead elsewhere, and a file system that folds case cannot give another file.
+ * The file that a list has shown under this name. The name must be one that the folder has, letter for
+ * letter: so it cannot lead elsewhere, and a file system that folds case cannot give another file.
  */
 export async function entryNamed(folder: string, name: string): Promise<Outcome<Entry>> {
   if (!isAuthFileName(name) || basename(name) !== name) return goneFile(name);
@@ -87,7 +87,7 @@ export async function entryNamed(folder: string, name: string): Promise<Outcome<
   return names.value.includes(name) ? success(entry) : goneFile(name);
 }
 
-/** Whether the file system calls it by these very letters; asking it is cheaper than listing a thousand files. */
+/** Whether the file system has exactly this name; asking it is cheaper than listing a thousand files. */
 function isSpelt({ name, path }: Entry): boolean {
   try {
     return basename(realpathSync.native(path)) === name;
@@ -108,6 +108,6 @@ export function textOf({ name, path, stats }: Entry): Outcome<string> {
   }
 }
 
-/** Tells whether a file is still the one that was read. */
+/** Whether a file is still the one that was read. */
 export const stampOf = ({ stats }: Pick<Entry, 'stats'>): string =>
   `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;

@@ -30,7 +30,7 @@ export interface Standings {
   readonly path: string;
   /** By name; the same object while the file stays the same. What cannot be read counts as nothing. */
   current(): Promise<StandingMap>;
-  /** Puts facts beside what is known; `undefined` in one takes it away. */
+  /** Adds facts to what is known; `undefined` in one removes it. */
   note(name: string, credential: string | undefined, more: AccountStanding): Promise<Outcome<void>>;
 }
 

@@ -17,7 +17,10 @@ import { cannotRead, createEntry, rewriteEntry, underLock } from './write-entry.
 /** ms that one waits for another process that renews the same account; a provider may be slow. */
 const waitMs = 120_000;
 
-/** Auth files with their tokens. What `list` has read is kept as long as the list itself has that file as it is. */
+/**
+ * Auth files with their tokens. What `list` has read is kept as long as the list itself has that file as it
+ * is.
+ */
 export function createTokenFiles(dir: AuthDir): TokenFiles {
   const kept = new WeakMap<object, TokenMembers>();
 
@@ -100,7 +103,7 @@ async function membersOf({ folder }: AuthDirPlace, name: string): Promise<Outcom
   return typeof fields === 'string' ? cannotRead(name) : success(fields);
 }
 
-/** Only what the task has made otherwise, so that a note that was set meanwhile stays. */
+/** Only what the task has changed, so that a note that was set since stays. */
 function differences(before: Fields, after: Fields, path: readonly string[] = []): JsonEdit[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].flatMap((name): JsonEdit[] => {

@@ -9,12 +9,12 @@ import { type Failure, failure, type Outcome, success } from '../../../contract/
 import { foldName, nameProblem, shownName } from '../../auth-files/names.ts';
 import { type Entry, entryAt, entryNamed, namesIn, stampOf, textOf } from './read-entry.ts';
 
-/** Times that a write is begun again because another program has written the file meanwhile. */
+/** Times that a write is restarted because another program has written the file since. */
 const mostAttempts = 5;
 
 /**
- * Runs a task while no other of our programs writes in auth-dir; makes the folder (0700) where it is missing. The
- * public server takes no lock, so who writes compares before the new file takes the old one's place.
+ * Runs a task while no other of our programs writes in auth-dir; makes the folder (0700) where it is missing.
+ * The public server takes no lock, so who writes compares before the new file takes the old one's place.
  */
 export async function underLock<T>(folder: string, task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const lock = await lockOf(folder);

@@ -16,7 +16,7 @@ import { createPublicClient } from './public-client.ts';
 
 export interface ConnectPublicOptions {
   readonly url: string;
-  /** Management secret, MANAGEMENT_PASSWORD or -password of the server: it does not tell which. */
+  /** Management secret, MANAGEMENT_PASSWORD or -password of the server: it does not report which. */
   readonly secret: Secret;
   /** PEM text of the authority that signed the server's certificate (I1). */
   readonly ca?: string;
@@ -44,9 +44,9 @@ export interface ConnectPublicOptions {
 }
 
 /**
- * Signs in to a public CLI Proxy API server with one `GET config`, whose answer is also the first load: nothing
- * goes beside it, as of two requests with a refused secret both count towards the ban. Failures: `denied` with
- * the attempts left, `locked-out`, `unreachable`, `unsupported` (management is off), `invalid`.
+ * Signs in to a public CLI Proxy API server with one `GET config`, whose answer is also the first load:
+ * nothing goes beside it, as of two requests with a refused secret both count towards the ban. Failures:
+ * `denied` with the attempts left, `locked-out`, `unreachable`, `unsupported` (management is off), `invalid`.
  */
 export async function connectPublic(options: ConnectPublicOptions): Promise<Outcome<PublicBackend>> {
   const address = addressOf(options.url);

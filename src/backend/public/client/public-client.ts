@@ -49,8 +49,8 @@ export interface PublicClient {
   /** For what carries the secret without being such a request. */
   readonly inTurn: AuthenticatedConnection['inTurn'];
   /**
-   * Several requests that no other comes between. `tryOther` sends another secret once, and goes on with it when
-   * it is let in; a refusal of it is `failed`, as the one in use may still be good.
+   * Several requests without others in between. `tryOther` sends another secret once, and continues with it
+   * if it is let in; a refusal of it is `failed`, as the one in use may still be good.
    */
   readonly alone: <T>(
     task: (
@@ -169,7 +169,9 @@ interface AnswerContext {
   readonly signedIn: boolean;
 }
 
-/** Any answer of a public server but a 2xx as a failure (recorded auth.json, ban.json, v6/auth-and-404.json). */
+/**
+ * Any answer of a public server but a 2xx as a failure (recorded auth.json, ban.json, v6/auth-and-404.json).
+ */
 function explainPublicAnswer(reply: Reply, context: AnswerContext): Failure {
   const { address, now } = context;
   const { status, body } = reply;
@@ -207,15 +209,16 @@ function explainPublicAnswer(reply: Reply, context: AnswerContext): Failure {
 function refused(said: string | undefined, { attempts }: AnswerContext): Failure {
   const attemptsLeft = attempts.refused();
   const reason = said === undefined ? 'The secret was refused' : `The secret was refused (${said})`;
-  // How many are left stands beside the sentence, as of our own server.
+  // How many are left is a field of its own, as for our own server.
   return failure('denied', `${reason}${attemptsLeft === 0 ? '; this address is now locked out' : ''}.`, {
     attemptsLeft,
   });
 }
 
 /**
- * Three kinds of 404: empty without the server's own headers, or v6's plain page before it let anybody in:
- * management is off. With headers, or plain after a sign-in: there is no such route. JSON: no such thing.
+ * Three kinds of 404: empty without the server's own headers, or v6's plain page before it accepted a
+ * sign-in: management is off. With headers, or plain after a sign-in: there is no such route. JSON: no such
+ * thing.
  */
 function notFound(reply: Reply, said: string | undefined, { address, signedIn }: AnswerContext): Failure {
   if (said !== undefined) return failure('conflict', `${address.base} no longer has it: ${said}.`);
@@ -230,12 +233,15 @@ function notFound(reply: Reply, said: string | undefined, { address, signedIn }:
   }
   return failure(
     'unsupported',
-    `${address.base} cannot do that: this version of the server has no such call.`,
+    `${address.base} cannot do that: this version of the server has no such route.`,
   );
 }
 
 const notSaved = 'cannot be written as it is';
-/** Whether a setter failed on config.yaml, and changed the config in memory all the same (recorded config-on-disk.json). */
+/**
+ * Whether a setter failed on config.yaml, and changed the config in memory all the same (recorded
+ * config-on-disk.json).
+ */
 export const isNotSaved = ({ kind, message }: Failure): boolean =>
   kind === 'failed' && message.includes(notSaved);
 

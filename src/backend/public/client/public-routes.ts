@@ -48,7 +48,7 @@ export const publicRoutes = {
     input: v.object({ old: text, new: text }),
     output: done,
   },
-  /** `?value=` stands in the server's log: only ever a tombstone. */
+  /** `?value=` is in the server's log: only ever a tombstone. */
   deleteApiKey: { method: 'DELETE', path: '/api-keys', input: nothing, output: done },
 
   putSetting: { method: 'PUT', path: '/{setting}', input: value, output: done },
@@ -88,7 +88,7 @@ export const publicRoutes = {
     input: v.object({ name: text, disabled: v.boolean() }),
     output: v.looseObject({ status: text, disabled: v.boolean() }),
   },
-  /** Every key but `name` goes into the file, dots making nested objects. */
+  /** Every key but `name` is written to the file, dots making nested objects. */
   setAuthFileFields: {
     method: 'PATCH',
     path: '/auth-files/fields',

@@ -13,13 +13,13 @@ interface PublicSocketOptions {
   /** undefined: the server's port speaks HTTP alone. */
   readonly resp: RespSocket | undefined;
   readonly counts: UsageCounts;
-  /** Takes records out of the queue at each look: over RESP, or over HTTP where there is none. */
+  /** Consumes records of the queue at each look: over RESP, or over HTTP where there is none. */
   readonly takeUsage: (() => Promise<readonly unknown[]>) | undefined;
   /** Reads what the server has counted itself; undefined: it does not count, or cannot say now. */
   readonly readFigures: (() => Promise<Activity | undefined>) | undefined;
-  /** Asks for the config; the value tells whether it is another than before. */
+  /** Asks for the config; the value is true if it has changed. */
   readonly look: () => Promise<Outcome<Change | undefined>>;
-  /** Asks, without the secret, whether anybody answers at all. */
+  /** Asks, without the secret, whether a server answers at all. */
   readonly isThere: () => Promise<Outcome<void>>;
   /** Whether somebody follows the accounts: a push does not say what has changed. */
   readonly followsSessions?: () => boolean;
@@ -30,11 +30,11 @@ interface PublicSocketOptions {
 const lookEvery = 15_000;
 /** Over RESP it costs the server nothing. */
 const takeEvery = { resp: 5_000, http: lookEvery };
-/** ms of a look without an answer after which the server may hang: the whole of it is told within 3 s. */
+/** ms of a look without an answer after which the server may hang: reported within 3 s in all. */
 const doubtAfter = 1_500;
 /** The figures of a long life are long. */
 const figuresEvery = 30_000;
-/** ms for which figures are gathered before they are told. */
+/** ms for which figures are gathered before they are reported. */
 const gather = 50;
 
 const pushSchema = v.looseObject({
@@ -42,7 +42,10 @@ const pushSchema = v.looseObject({
   support_refresh: v.optional(v.boolean()),
 });
 
-/** The feed of a public server, as createFeed takes it: pushed where the server pushes, else looked at, gently. */
+/**
+ * The feed of a public server, as createFeed takes it: pushed where the server pushes, else looked at,
+ * gently.
+ */
 export function publicSocket(options: PublicSocketOptions): EventSocket {
   const { resp, counts, timers, takeUsage, readFigures, look, isThere } = options;
   const running = new Set<unknown>();
@@ -72,7 +75,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
         stop();
         onEnd(reason);
       };
-      // Between two looks nobody asks: each question is a line in the server's log.
+      // No request between two looks: each one is a line in the server's log.
       const inDoubt = async (): Promise<void> => {
         const there = await isThere();
         if (!there.ok && looking !== 'no') finish(there.message);
@@ -151,7 +154,7 @@ export function publicSocket(options: PublicSocketOptions): EventSocket {
       lookAgain();
       if (takeUsage) takeAgain(takeUsage);
       if (readFigures) void figuresNow(readFigures);
-      // Without a connection of its own nothing else tells the feed that it lives.
+      // Without a connection of its own the feed learns only here that the server is alive.
       if (!resp) onPing();
     },
     end: stop,

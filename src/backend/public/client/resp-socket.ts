@@ -15,7 +15,7 @@ export interface RespSocket {
     readonly onMessage: (text: string) => void;
     /** The server gave a sign of life. */
     readonly onPing: () => void;
-    /** Once, whoever ends it. */
+    /** Called once, whichever side ends it. */
     readonly onEnd: (reason: string) => void;
   }): void;
   /** Takes records out of the queue, oldest first. */
@@ -27,7 +27,7 @@ interface RespOptions {
   readonly address: Address;
   readonly ca?: string | undefined;
   readonly subscribe: boolean;
-  /** v6 knows its records by another name than v7 (resp-queue.json). */
+  /** v6 has another name for its records than v7 (resp-queue.json). */
   readonly queue: 'usage' | 'queue';
   readonly now: () => number;
   readonly timers: Timers;
@@ -107,7 +107,7 @@ function socketOf(redis: Redis, subscribed: boolean, { address, queue, timers }:
         timers.clear(timer);
         onEnd(reason);
       };
-      // Silence may be peace, or a server that hangs: its answer to a PING tells, even one that it does not know.
+      // Silence may mean no events, or a server that hangs: any answer to a PING decides, even an error.
       const pulse = () => {
         timer = timers.set(async () => {
           const alive = await redis.ping().then(() => true, isReply);

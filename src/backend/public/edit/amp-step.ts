@@ -11,8 +11,8 @@ import { type EditContext, type EditStep, isDone, isLost, settleMs, writeAndChec
 export const hasAmpBlock = (text: string): boolean => /^ampcode[ \t]*:/m.test(text);
 
 /**
- * A v7 server deletes the ampcode block from config.yaml with its next setter (measured): the mappings in it would be
- * gone without a word, so nothing is sent while there are any.
+ * A v7 server deletes the ampcode block from config.yaml with its next setter (measured): the mappings in it
+ * would be gone without a word, so nothing is sent while there are any.
  */
 export function ampAtRisk(client: PublicClient, text: string): Failure | undefined {
   if (client.generation() === 'v6' || !hasAmpBlock(text)) return undefined;
@@ -27,7 +27,10 @@ type Item = Readonly<Record<string, unknown>>;
 
 const lists: readonly string[] = ['upstream-api-keys', 'model-mappings'];
 
-/** All edits of the ampcode block of a v6 server, on what it has at that moment, so that entries of others stay. */
+/**
+ * All edits of the ampcode block of a v6 server, on what it has at that moment, so that entries of others
+ * stay.
+ */
 export function editAmp(edits: readonly ConfigEdit[]): EditStep {
   let former: Amp = {};
   const bring = (context: EditContext, before: SeenConfig, target: Amp): Promise<Outcome<SeenConfig>> =>
@@ -69,7 +72,10 @@ function edited(amp: Amp, edits: readonly ConfigEdit[]): Outcome<Amp> {
   return parsed.ok ? success(parsed.value.config.ampcode ?? {}) : parsed;
 }
 
-/** Fields that the edits leave as they are stay unsent, unless there is no other: then the lists are sent again. */
+/**
+ * Fields that the edits leave as they are stay unsent, unless there is no other: then the lists are sent
+ * again.
+ */
 async function write(context: EditContext, now: Amp, target: Amp): Promise<Outcome<unknown>> {
   const again = isDeepStrictEqual(now, target);
   let outcome: Outcome<unknown> = success(undefined);
@@ -90,9 +96,9 @@ async function write(context: EditContext, now: Amp, target: Amp): Promise<Outco
 const items = (value: unknown): readonly Item[] => (Array.isArray(value) ? value : []);
 
 /**
- * Always the whole list: v6 compares it with a copy that shares the entries, so an entry that is changed by PATCH is
- * written to the file and never applied. A list that is what it was is not compared as changed either, so it is
- * taken out first; the server must have noticed that before it comes back.
+ * Always the whole list: v6 compares it with a copy that shares the entries, so an entry that is changed by
+ * PATCH is written to the file and never applied. A list that is what it was is not compared as changed
+ * either, so it is removed first; the server must have noticed that before it is added again.
  */
 async function putList(
   { client, wait }: EditContext,

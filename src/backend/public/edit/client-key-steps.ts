@@ -9,7 +9,7 @@ const count = (seen: SeenConfig, key: string): number => clientKeysIn(seen).filt
 const patch = (client: PublicClient, old: string, key: string) =>
   client.request('patchApiKeys', { input: { old, new: key } });
 
-/** Stands at the end of the list: no position can be asked for. */
+/** Appends the key: the server takes no position. */
 export function appendKey(key: string): EditStep {
   return {
     what: `${maskOf(key)} was added`,
@@ -25,7 +25,7 @@ export function appendKey(key: string): EditStep {
   };
 }
 
-/** Keeps its place. An `old` that goes between look and write would append `key`: that is taken back. */
+/** Keeps its place. An `old` that is removed between read and write would append `key`: that is undone. */
 export function replaceKey(old: string, key: string): EditStep {
   return {
     what: `${maskOf(old)} was replaced by ${maskOf(key)}`,
@@ -60,7 +60,7 @@ function replacement(now: SeenConfig, seen: SeenConfig, old: string, key: string
 }
 
 /**
- * A key in the query of a DELETE would stand in the server's log, so a random placeholder takes its place first
+ * A key in the query of a DELETE would be in the server's log, so a random placeholder takes its place first
  * and that is deleted. The placeholder is as hard to guess as a key, as for a moment it is one.
  */
 export function removeKey(key: string, every: boolean): EditStep {
@@ -97,7 +97,7 @@ export function removeKey(key: string, every: boolean): EditStep {
   };
 }
 
-/** After a removal that broke off: the key comes back where its placeholder still stands. */
+/** After an interrupted removal: replaces a remaining placeholder with the key. */
 async function withoutMark(
   context: EditContext,
   key: string,

@@ -16,7 +16,10 @@ interface WrittenText {
   readonly after: string;
 }
 
-/** Edits for which there is no route: spliced into the text, compared with the server's once more, sent, read back. */
+/**
+ * Edits for which there is no route: spliced into the text, compared with the server's once more, sent, read
+ * back.
+ */
 export async function editText(
   context: EditContext,
   edits: readonly ConfigEdit[],
@@ -35,8 +38,8 @@ export async function editText(
 }
 
 /**
- * Sends a text and reads it back. The server takes comments out of their indentation and hashes a plain secret,
- * so what both say is compared, not their bytes.
+ * Sends a text and reads it back. The server takes comments out of their indentation and hashes a plain
+ * secret, so what both say is compared, not their bytes.
  */
 export async function writeText(
   context: EditContext,
@@ -84,9 +87,9 @@ const hidden = ['host', 'port', 'auth-dir', 'remote-management'];
 const mostLooks = 5;
 
 /**
- * The server takes a new text up a moment after its answer (measured: 155 ms). After a rename of its file it has
- * lost its watch, shows the new config and judges clients by the old one until the next setter: so where client
- * keys have changed, a setter that changes nothing follows.
+ * The server takes a new text up a moment after its answer (measured: 155 ms). After a rename of its file it
+ * has lost its watch, shows the new config and judges clients by the old one until the next setter: so where
+ * client keys have changed, a setter that changes nothing follows.
  */
 async function untilInForce(context: EditContext, before: string, after: string): Promise<void> {
   const [old, next] = [parseConfig(before), parseConfig(after)];
@@ -131,7 +134,10 @@ function includes(running: unknown, said: unknown): boolean {
   );
 }
 
-/** A whole config.yaml, compared with what its writer saw right before it is sent: the server does not compare. */
+/**
+ * A whole config.yaml, compared with what its writer saw right before it is sent: the server does not
+ * compare.
+ */
 export async function writeConfigText(
   context: EditContext,
   text: string,
@@ -152,13 +158,13 @@ export async function writeConfigText(
 const inForceMs = 1_000;
 
 /**
- * B7 over config.yaml, where the hash is written, so that the plain secret never reaches the server's disk. No
- * other request runs meanwhile, and the new secret is tried once, when it must be in force.
+ * B7 over config.yaml, where the hash is written, so that the plain secret never reaches the server's disk.
+ * No other request runs during that, and the new secret is tried once, when it must be in force.
  */
 export async function rotateSecret(context: EditContext, secret: Secret): Promise<Outcome<void>> {
   const { client, signal } = context;
-  const fault = checkManagementSecret(secret);
-  if (fault) return fault;
+  const invalid = checkManagementSecret(secret);
+  if (invalid) return invalid;
   const value = await hashSecret(secret.reveal());
   return client.alone(async (request, tryOther) => {
     const text = await request('getConfigText', { signal });

@@ -14,8 +14,8 @@ import { planEdits } from './plan-edits.ts';
 type EditResult = SeenConfig & Pick<EditedConfig, 'text'>;
 
 /**
- * Carries out a batch on a public server: by the routes made for it, one write at a time, each read back, else by
- * one write of config.yaml. What was done of a batch that breaks is taken back; the sentence says what stands.
+ * Carries out a batch on a public server: by the routes made for it, one write at a time, each read back,
+ * else by one write of config.yaml. A batch that fails halfway is undone; the message says what remains.
  */
 export async function editConfig(
   context: EditContext,
@@ -85,10 +85,10 @@ async function takenBack(
   for (const [index, step] of [...done.entries()].reverse()) {
     const back = await step.undo(calm, now);
     if (!back.ok) {
-      const stands = done.slice(0, index + 1).map((it) => it.what);
+      const remaining = done.slice(0, index + 1).map((it) => it.what);
       return failure(
         cause.kind,
-        `${cause.message} These changes were made and remain: ${stands.join('; ')}.`,
+        `${cause.message} These changes were made and remain: ${remaining.join('; ')}.`,
         more(cause),
       );
     }

@@ -12,11 +12,14 @@ export interface EditContext {
 
 /** One part of a batch that a route of its own carries out. */
 export interface EditStep {
-  /** For the sentence about what stands when a batch breaks in the middle: no secret. */
+  /** What was done, for the message after a batch fails halfway; without secrets. */
   readonly what: string;
-  /** Writes and reads back; the value is what was read. Nothing of it stands after a failure, unless it says so. */
+  /**
+   * Writes and reads back; the value is what was read. After a failure nothing of it remains, unless the
+   * message says so.
+   */
   run(context: EditContext, before: SeenConfig): Promise<Outcome<SeenConfig>>;
-  /** Takes back a run that was good. */
+  /** Undoes a successful run. */
   undo(context: EditContext, now: SeenConfig): Promise<Outcome<SeenConfig>>;
 }
 
@@ -35,8 +38,8 @@ export const isDone: Verdict = { kind: 'done' };
 export const isLost: Verdict = { kind: 'lost' };
 
 /**
- * Writes, reads back, and repeats a write that was lost, a few times. A write without an answer is read back as
- * well: nobody knows whether it was done. @param write says what it wrote on what it saw last
+ * Writes, reads back, and repeats a write that was lost, a few times. A write without an answer is read back
+ * as well, as it may have been done. @param write says what it wrote on what it saw last
  */
 export async function writeAndCheck(
   context: EditContext,
@@ -72,8 +75,8 @@ function unread(why: string): Outcome<never> {
 const looks = 6;
 
 /**
- * Checks with one client request whether the server uses the keys that it shows: v6 applies no changes once its
- * config.yaml was replaced. undefined: there is no key to test with.
+ * Checks with one client request whether the server uses the keys that it shows: v6 applies no changes once
+ * its config.yaml was replaced. undefined: there is no key to test with.
  */
 export async function appliesKeys(
   { client, wait }: Pick<EditContext, 'client' | 'wait'>,

@@ -8,7 +8,10 @@ import { appliesKeys, type EditContext } from './edit-step.ts';
 
 type Writes = Pick<Backend, 'writeConfigText' | 'editConfig' | 'setManagementSecret'>;
 
-/** config.yaml of a public server, and the writes of the port: none begins while the server runs with another config. */
+/**
+ * config.yaml of a public server, and the writes of the port: none begins while the server runs with another
+ * config.
+ */
 export function publicWrites(options: ConfigFileOptions): Writes & BackendConfigFile {
   const { known, inTurn, client, randomBytes, wait } = options;
   const { gate, ...configFile } = publicConfigFile(options);
@@ -33,7 +36,7 @@ export function publicWrites(options: ConfigFileOptions): Writes & BackendConfig
         const written = await writeConfigText(context, text, revision);
         if (!written.ok) return written;
         const seen = await readConfig(client);
-        if (seen.ok) known.tell(seen.value);
+        if (seen.ok) known.report(seen.value);
         known.found(null);
         return written;
       }, signal),
@@ -42,7 +45,7 @@ export function publicWrites(options: ConfigFileOptions): Writes & BackendConfig
         const edited = await editConfig(context, edits, revision, snapshot);
         if (!edited.ok) return edited;
         const { text, ...seen } = edited.value;
-        known.tell(seen);
+        known.report(seen);
         // v7 applies what its setters write by itself; v6 must still watch its file.
         const before = clientKeysIn(snapshot.seen);
         const applied =

@@ -5,7 +5,9 @@ import { strategyNamed } from '../../../contract/routing-strategy.ts';
 import { type SeenConfig, valueAt } from '../read-config.ts';
 import { type EditContext, type EditStep, isDone, isLost, type Verdict, writeAndCheck } from './edit-step.ts';
 
-/** A scalar setting by its own route. The server takes some values as others: then the former one is put back. */
+/**
+ * A scalar setting by its own route. The server takes some values as others: then the former one is put back.
+ */
 export function setSetting(path: readonly string[], value: ConfigValue): EditStep {
   const name = path.join('.');
   let former: unknown;
@@ -32,7 +34,7 @@ export function setSetting(path: readonly string[], value: ConfigValue): EditSte
       former = valueAt(before.config, path);
       const done = await put(context, before, value);
       if (done.ok || former === undefined || (done.kind !== 'invalid' && done.kind !== 'failed')) return done;
-      // What the server answered badly or took as something else may stand in its memory all the same.
+      // The server may have stored it in memory even after an error, or as another value.
       const back = await put(context, before, former);
       return back.ok ? failure(done.kind, `${done.message} The previous value was restored.`) : done;
     },

@@ -21,9 +21,9 @@ const fields: readonly string[] = [
 ];
 
 /**
- * Top-level settings whose value in config.yaml differs from what the server runs with: its next write would overwrite
- * them. What both generations make of a value when they load it (blanks, empty values, entries that they
- * drop, small letters) is no difference.
+ * Top-level settings whose value in config.yaml differs from what the server runs with: its next write would
+ * overwrite them. What both generations make of a value when they load it (blanks, empty values, entries that
+ * they drop, small letters) is no difference.
  */
 export function unloadedParts(said: Config, running: Config): readonly string[] {
   const names = new Set([...Object.keys(said), ...lists]);
@@ -59,7 +59,7 @@ function kept(name: string, list: unknown): readonly unknown[] {
   return needsUrl ? usable : usable.filter(isFirst);
 }
 
-/** An entry of a list, in which a field that was taken out counts as well. */
+/** An entry of a list, in which a removed field counts as well. */
 function entryLoaded(said: unknown, running: unknown): boolean {
   if (!isMapping(said) || !isMapping(running)) return covers(said, running);
   return covers(said, running) && fields.every((field) => running[field] === undefined || field in said);
@@ -90,7 +90,10 @@ function covers(said: unknown, running: unknown): boolean {
   return true;
 }
 
-/** Without blanks around text and without anything empty, which is as good as not there; undefined: nothing is left. */
+/**
+ * Without blanks around text and without anything empty, which is as good as not there; undefined: nothing is
+ * left.
+ */
 export function tidy(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {
     const text = name === 'prefix' ? value.trim().replace(/^\/+|\/+$/g, '') : value.trim();

@@ -2,8 +2,8 @@ import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 import type { PublicClient } from '../client/public-client.ts';
 
 /**
- * Stores a credential file. The server overwrites without asking, takes a file without `type` as `unknown`, and
- * answers broken JSON with 500, so all three are looked at before. @param name ends in .json
+ * Stores a credential file. The server overwrites without asking, takes a file without `type` as `unknown`,
+ * and answers broken JSON with 500, so all three are looked at before. @param name ends in .json
  */
 export async function uploadAuthFile(
   client: PublicClient,
@@ -11,8 +11,8 @@ export async function uploadAuthFile(
   text: string,
   overwrite: boolean,
 ): Promise<Outcome<void>> {
-  const fault = faultOf(name, text);
-  if (fault) return failure('invalid', fault);
+  const problem = problemOf(name, text);
+  if (problem) return failure('invalid', problem);
   const files = await client.request('getAuthFiles');
   if (!files.ok) return files;
   if (!overwrite && files.value.files.some((it) => it.name === name)) {
@@ -31,7 +31,7 @@ export async function uploadAuthFile(
       );
 }
 
-/** By name and in the body, as a query stands in the server's log; `all` has no way here. */
+/** By name and in the body, as the server logs queries; `all` is never sent. */
 export async function deleteAuthFiles(
   client: PublicClient,
   names: readonly string[],
@@ -47,7 +47,7 @@ export async function deleteAuthFiles(
   );
 }
 
-function faultOf(name: string, text: string): string | undefined {
+function problemOf(name: string, text: string): string | undefined {
   if (!/^[^/\\\x00-\x1f]+\.json$/.test(name)) return 'An auth file needs a plain name that ends in .json.';
   try {
     const file: unknown = JSON.parse(text);

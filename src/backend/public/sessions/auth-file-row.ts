@@ -6,7 +6,9 @@ import type { authFile } from '../client/public-schemas.ts';
 
 type AuthFileEntry = v.InferOutput<typeof authFile>;
 
-/** An entry of a public server's list (recorded auth-files.json, v6/auth-and-404.json) as the port gives it. */
+/**
+ * An entry of a public server's list (recorded auth-files.json, v6/auth-and-404.json) as the port gives it.
+ */
 export function authFileRow(entry: AuthFileEntry): AuthFile {
   const { name, provider = entry.type, success, failed } = entry;
   const said = saidIn(text(entry.status_message));
@@ -15,7 +17,7 @@ export function authFileRow(entry: AuthFileEntry): AuthFile {
   const trouble = !failing ? undefined : wantsVerification?.(said ?? '') ? 'needs verification' : 'failing';
   const refreshed = instant(entry.last_refresh);
   const plan = fieldsOf(entry.id_token)?.plan_type;
-  const resting = entry.unavailable === true ? instant(entry.next_retry_after) : undefined;
+  const coolingUntil = entry.unavailable === true ? instant(entry.next_retry_after) : undefined;
   return {
     name,
     disabled: entry.disabled === true,
@@ -29,7 +31,7 @@ export function authFileRow(entry: AuthFileEntry): AuthFile {
       trouble,
       message: said,
       link: said === undefined ? undefined : linkIn(said),
-      coolingUntil: resting,
+      coolingUntil,
       lastRefresh: refreshed === undefined ? undefined : { at: refreshed, ok: true },
       priority: typeof entry.priority === 'number' ? entry.priority : undefined,
       note: text(entry.note),
@@ -58,7 +60,7 @@ function saidIn(message: string | undefined): string | undefined {
   try {
     const fields = fieldsOf(JSON.parse(message));
     const inner = text(fieldsOf(fields?.error)?.message) ?? text(fields?.message) ?? text(fields?.error);
-    // The reason that tells a verification may stand beside the sentence.
+    // The reason that marks a verification may be beside the sentence.
     if (inner !== undefined) return clean(linkIn(inner) === undefined ? withLink(inner, message) : inner);
   } catch {
     // Plain words.

@@ -17,19 +17,19 @@ interface PublicSessionsOptions {
   readonly client: PublicClient;
   /** What is revoked is kept there; absent: there is no way back. */
   readonly folder: ConsoleFolder | undefined;
-  /** Told behind each write: this server may push nothing. */
+  /** Called after each write, as this server may push nothing. */
   readonly onChange: () => void;
   /** ms since the epoch. */
   readonly now: () => number;
 }
 
 /**
- * The accounts of a public server, one request at a time, as each costs it 60 ms. Tokens pass through and are kept
- * nowhere, but for the copies of what was revoked, for the owner alone.
+ * The accounts of a public server, one request at a time, as each costs it 60 ms. Tokens pass through and are
+ * kept nowhere, but for the copies of what was revoked, for the owner alone.
  */
 export function publicSessions({ client, folder, onChange, now }: PublicSessionsOptions): BackendSessions {
   const trash = folder && openTrash(folder.path, now);
-  /** Who sends a token over an open line has been told so at the sign-in; what nobody asked for is not sent. */
+  /** Over plain HTTP the user was warned at sign-in; a refresh that was not asked for is not sent. */
   const { secure, loopback } = client.address;
 
   const entry = async (name: string, signal?: AbortSignal): Promise<Outcome<AuthFile>> => {
@@ -43,7 +43,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
     isConsoleFile(name)
       ? goneFile(name)
       : known(name, await client.request('downloadAuthFile', { query: { name }, signal }));
-  const telling = async <T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+  const notifying = async <T>(task: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
     const outcome = await task();
     onChange();
     return outcome;
@@ -64,12 +64,12 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
     async inspect(name, signal) {
       const row = await entry(name, signal);
       if (!row.ok || row.value.inMemory || !(secure || loopback)) return row;
-      // Prefix, proxy and expiry stand in the file alone; of its tokens nothing is kept.
+      // Prefix, proxy and expiry are only in the file; its tokens are not kept.
       const file = await text(name, signal);
       if (!file.ok) return file.kind === 'cancelled' ? file : row;
       const { facts } = readAuthFile(file.value);
-      const { partial: _, ...told } = row.value;
-      return success({ ...facts, ...told, disabled: facts.disabled || told.disabled });
+      const { partial: _, ...reported } = row.value;
+      return success({ ...facts, ...reported, disabled: facts.disabled || reported.disabled });
     },
     async models(name, signal) {
       if (isConsoleFile(name)) return goneFile(name);
@@ -83,7 +83,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
       return success(models);
     },
     setDisabled: (names, disabled, signal) =>
-      telling(() =>
+      notifying(() =>
         inBatch(names, signal, async (name) =>
           isConsoleFile(name)
             ? goneFile(name)
@@ -101,7 +101,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
           value ?? (member === 'priority' ? 0 : ''),
         ]),
       );
-      return telling(async () => {
+      return notifying(async () => {
         const done = await client.request('setAuthFileFields', { input: { ...input, name }, signal });
         return nothing(known(name, done));
       });
@@ -109,7 +109,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
     async upload(name, file, { overwrite, channel, prefix }) {
       const checked = checkUpload(name, file.reveal(), { channel, prefix });
       if (!checked.ok) return checked;
-      return telling(async () => {
+      return notifying(async () => {
         const old = overwrite ? await text(name) : undefined;
         const kept = old?.ok && trash ? trash.begin() : undefined;
         if (kept && old?.ok) {
@@ -125,7 +125,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
       return file.ok ? success(new Secret(file.value)) : file;
     },
     revoke: (names, signal) =>
-      telling(async () => {
+      notifying(async () => {
         await trash?.sweep();
         const kept = trash?.begin();
         const batch = await inBatch(names, signal, async (name) => {
@@ -142,7 +142,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
       }),
     revocations: async () => trash?.list() ?? success([]),
     restore: (token, signal) =>
-      telling(async () => {
+      notifying(async () => {
         if (!trash) return noWayBack;
         const opened = await trash.open(token);
         if (!opened.ok) return opened;
@@ -156,7 +156,7 @@ export function publicSessions({ client, folder, onChange, now }: PublicSessions
         });
       }),
     clearCooldown: (name, signal) =>
-      telling(async () => {
+      notifying(async () => {
         const row = await entry(name, signal);
         if (!row.ok) return row;
         const { authIndex } = row.value;

@@ -20,9 +20,9 @@ const loginTimeoutMs = 5 * 60_000;
 const enough = 5;
 
 /**
- * Logins at a public server. It says `ok` without a state, and v6 for one that it does not know (any more), so it is
- * never asked without, and only an auth file that is new or changed proves the end there. `is_webui` is never sent: the
- * server would listen on all its addresses.
+ * Logins at a public server. It says `ok` without a state, and v6 for one that it does not know or no longer
+ * knows, so it is never asked without, and only an auth file that is new or changed proves the end there.
+ * `is_webui` is never sent: the server would listen on all its addresses.
  */
 export function publicSignIn(client: PublicClient, now: () => number): SignIn {
   const begun = new Map<string, Begun>();
@@ -48,7 +48,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
     return success({ kind: login && login.unproven < enough ? 'exchanging' : 'lost' });
   };
   const afterError = async (state: string, text: string): Promise<Outcome<SignInStatus>> => {
-    // It forgets a login a minute after its end: an auth file still tells.
+    // It forgets a login a minute after its end; the auth file still shows the result.
     if (/unknown or expired state/i.test(text)) {
       const proof = await proofOf(state);
       return proof.ok ? success(proof.value ?? { kind: 'lost' }) : proof;
@@ -160,7 +160,7 @@ async function fileMarks(client: PublicClient, signal?: AbortSignal): Promise<Ou
   );
 }
 
-/** The file of that type that was not there before, or was another; undefined: there is none. */
+/** The file of that type that was not there before, or has changed; undefined if there is none. */
 function newFile(
   before: FileMarks,
   now: FileMarks,

@@ -11,18 +11,18 @@ import { type UsageRecord, usageRecord } from '../client/public-schemas.ts';
 /** Keys counted at most. */
 const mostKeys = 20_000;
 
-/** Counts by client key what the server's usage records tell; keys are kept as fingerprints only. */
+/** Counts by client key what the server's usage records report; keys are kept as fingerprints only. */
 export interface UsageCounts {
-  /** A record from the wire; undefined: it is none, or another try of a request that was counted. */
+  /** A record from the wire; undefined if invalid, or another try of a request that was counted. */
   take(record: unknown): Fingerprint | undefined;
   of(prints: Iterable<Fingerprint>): Record<string, KeyActivity>;
   /** Figures of all keys; undefined while nothing is counted. */
   all(): Activity | undefined;
-  /** Takes the figures of a server that counts by itself; gives the keys whose figures are other ones. */
+  /** Takes the figures of a server that counts by itself; returns the keys whose figures changed. */
   replace(figures: Activity): Record<string, KeyActivity>;
   /** Records come from now on; what came before may have gaps. */
   begin(): void;
-  /** Nobody counts any more. */
+  /** Counting has ended. */
   end(): void;
 }
 
@@ -84,7 +84,7 @@ export function countUsage(now: () => number): UsageCounts {
   }
 }
 
-/** What tells which tries are one request. */
+/** Identifies the tries of one request. */
 export function tryOf(record: UsageRecord, id: string): Try {
   const { timestamp, latency_ms: latency = 0, api_key: key, source, model, failed = false } = record;
   const latencyMs = Math.max(0, Math.round(latency));

@@ -8,18 +8,18 @@ import { usageOf } from '../../usage-of.ts';
 import type { UsageRecord as WireRecord } from '../client/public-schemas.ts';
 import { marksOf, type UsageCounts } from './count-usage.ts';
 
-/** What a public server tells of its requests, kept beside its labels on this machine (H2). */
+/** What a public server reports about its requests, stored with its labels on this machine (H2). */
 interface UsageKeeper {
   readonly usage: BackendUsage;
   /** The counts, each record of which is kept as well. */
   around(counts: UsageCounts): UsageCounts;
-  /** What v6 has kept itself, told as a whole: what is here already is passed over. */
+  /** What v6 has stored itself, reported as a whole; known records are skipped. */
   takeSnapshot(usage: { readonly total_requests: number }): void;
   close(): Promise<void>;
 }
 
-/** New requests of a snapshot that are told one by one. */
-const mostTold = 100;
+/** New requests of a snapshot that are reported one by one, at most. */
+const maxReported = 100;
 
 /** Requests whose next try may still run when this program begins: so long ago, ms, and so many. */
 const recent = { ms: 3_600_000, count: 500 };
@@ -28,15 +28,18 @@ const recent = { ms: 3_600_000, count: 500 };
 export function keepUsage(options: {
   readonly folder: ConsoleFolder;
   readonly now: () => number;
-  readonly tell: (change: Change) => void;
-  /** Before each answer: what can be read now. The value: why requests that end now are not read; undefined: they are. */
+  readonly emit: (change: Change) => void;
+  /**
+   * Before each answer: what can be read now. The value: why new requests are not read; undefined if they
+   * are.
+   */
   readonly catchUp: () => Promise<string | undefined>;
 }): UsageKeeper {
-  const { folder, now, tell, catchUp } = options;
+  const { folder, now, emit, catchUp } = options;
   let opening: Promise<UsageStore | undefined> | undefined;
   let failed: string[] = [];
   let tries: TriesJoiner | undefined;
-  let told: number | undefined;
+  let lastTotal: number | undefined;
   let working: Promise<void> = Promise.resolve();
   const store = (): Promise<UsageStore | undefined> => {
     opening ??= import('../../../usage/open-usage-store.ts')
@@ -53,11 +56,11 @@ export function keepUsage(options: {
   };
   const keep = async (data: unknown): Promise<void> => {
     const [opened, { recordOf }] = await Promise.all([store(), import('./record-of.ts')]);
-    const told = recordOf(data);
-    if (!told) return;
-    const record = tries?.take(told, marksOf(data as WireRecord)) ?? told;
+    const reported = recordOf(data);
+    if (!reported) return;
+    const record = tries?.take(reported, marksOf(data as WireRecord)) ?? reported;
     opened?.add(record);
-    tell({ type: 'usage', records: [opened?.priced(record) ?? record] });
+    emit({ type: 'usage', records: [opened?.priced(record) ?? record] });
   };
   const labels = async (): Promise<Map<string, string>> => {
     const read = await folder.readKeyRecords();
@@ -67,11 +70,11 @@ export function keepUsage(options: {
     );
   };
 
-  /** So that whoever shows requests asks again, and sees those that are new. */
-  const tellNew = async (opened: UsageStore, added: number): Promise<void> => {
+  /** Makes the views of requests load the new ones. */
+  const emitNew = async (opened: UsageStore, added: number): Promise<void> => {
     if (added === 0) return;
-    const records = (await opened.records({ since: 0 }, Math.min(added, mostTold))).reverse();
-    tell({ type: 'usage', records, ...(added > records.length && { missed: added - records.length }) });
+    const records = (await opened.records({ since: 0 }, Math.min(added, maxReported))).reverse();
+    emit({ type: 'usage', records, ...(added > records.length && { missed: added - records.length }) });
   };
 
   return {
@@ -92,11 +95,11 @@ export function keepUsage(options: {
     }),
     takeSnapshot(usage) {
       // It only grows, except over a restart of the server: the same count is the same snapshot.
-      if (usage.total_requests === told) return;
-      told = usage.total_requests;
+      if (usage.total_requests === lastTotal) return;
+      lastTotal = usage.total_requests;
       working = working.then(store).then(async (opened) => {
         const imported = await opened?.importV6({ version: 1, usage });
-        if (opened && imported?.ok) await tellNew(opened, imported.value.added);
+        if (opened && imported?.ok) await emitNew(opened, imported.value.added);
       });
     },
     async close() {

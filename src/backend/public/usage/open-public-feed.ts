@@ -16,7 +16,7 @@ interface PublicFeedOptions {
   readonly ca?: string | undefined;
   readonly choice: FeedChoice;
   readonly counts: UsageCounts;
-  /** Keeps what v6 tells as a whole. */
+  /** Stores what v6 reports as a whole. */
   readonly takeSnapshot?: ((usage: { readonly total_requests: number }) => void) | undefined;
   readonly look: () => Promise<Outcome<Change | undefined>>;
   /** Whether what the server pushes may be about its accounts, too. */
@@ -26,10 +26,13 @@ interface PublicFeedOptions {
   readonly onOpened: (standing: { readonly pushing: boolean; readonly counting: boolean }) => void;
 }
 
-/** ms: that a server hangs is told within 3 s, and a false alarm costs no more than a reconnect. */
+/** ms. A hanging server is reported within 3 s; a false alarm only costs a reconnect. */
 const timeoutMs = 450;
 
-/** One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is sent. */
+/**
+ * One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is
+ * sent.
+ */
 export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcome<EventSocket>> {
   const { client, ca, choice, counts, look, now, timers, followsSessions } = options;
   const { address } = client;
@@ -53,7 +56,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
     before = true;
     await choice.recall();
     const mode = choice.mode();
-    // What v6 has counted can be read without taking it from anybody.
+    // What v6 has counted can be read without consuming it.
     const counted = client.generation() === 'v6' && mode !== 'queue' && !choice.isOff();
     const subscribe = mode === 'subscribe' && !counted;
     const queue = client.generation() === 'v6' ? 'queue' : 'usage';

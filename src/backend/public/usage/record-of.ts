@@ -11,7 +11,7 @@ const failSchema = v.object({ fail: v.object({ status_code: v.pipe(v.number(), v
 const timeSchema = v.object({ ttft_ms: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const agentSchema = v.object({ user_agent: v.pipe(v.string(), v.minLength(1)) });
 
-/** v7 tells the parts of the input as well; some providers count what went through a cache beside it. */
+/** v7 reports the parts of the input as well; some providers count cached input separately. */
 const breakdownSchema = v.object({
   token_breakdown: v.object({
     input: v.object({ total_tokens: whole, cache_write_tokens: v.optional(whole, 0) }),
@@ -23,7 +23,7 @@ function partsOf(input: { readonly total_tokens: number; readonly cache_write_to
   return { ...(all > 0 && { input: all }), ...(written > 0 && { written }) };
 }
 
-/** A record from the wire as ours; undefined: it is none. Keys become fingerprint and mask. */
+/** A record from the wire as ours; undefined if it is invalid. Keys become fingerprint and mask. */
 export function recordOf(data: unknown): UsageRecord | undefined {
   const parsed = v.safeParse(usageRecord, data);
   const at = parsed.success ? Date.parse(parsed.output.timestamp) : Number.NaN;

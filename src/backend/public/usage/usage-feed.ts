@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../../contract/outcome.ts';
 
 /**
- * How a server's usage is read (H4): `subscribe` and `queue` keep its records from other readers, so `auto` asks
- * once and reads none until it is answered.
+ * How a server's usage is read (H4): `subscribe` and `queue` keep its records from other readers, so `auto`
+ * asks once and reads none until it is answered.
  */
 export const usageFeeds = ['auto', 'subscribe', 'queue', 'off'] as const;
 export type UsageFeed = (typeof usageFeeds)[number];
@@ -18,7 +18,7 @@ export interface FeedAnswer {
 
 export interface FeedChoice {
   readonly mode: () => Exclude<UsageFeed, 'auto'>;
-  /** By --usage-feed off: not even what takes nothing from anybody is read. */
+  /** By --usage-feed off: nothing is read, not even what other readers would not miss. */
   readonly isOff: () => boolean;
   readonly question: () => string | undefined;
   /** Takes effect when the feed is opened the next time. */

@@ -8,8 +8,9 @@ import type { UsageRecord } from '../client/public-schemas.ts';
 import { marksOf, tryOf } from './count-usage.ts';
 
 /**
- * What v6 has counted since its start, by client key: it keeps every request, and reading takes none away (H4).
- * Its start is not told, so the counts are called complete from its first record on. @param now ms since the epoch
+ * What v6 has counted since its start, by client key: it keeps every request, and reading takes none away
+ * (H4). Its start is not reported, so the counts are complete from its first record on. @param now ms since
+ * the epoch
  */
 export function figuresOf({ usage }: PublicOutput<'getUsage'>, now: number): Activity {
   const times = Object.entries(usage.apis).map(([key, api]) => ({

@@ -28,7 +28,7 @@ async function keeper(home?: string) {
   const made = keepUsage({
     folder: consoleFolderAt(home),
     now: Date.now,
-    tell: (change) => told.push(change),
+    emit: (change) => told.push(change),
     catchUp: async () => undefined,
   });
   onTestFinished(() => made.close());
