@@ -12,7 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'dist');
 const noticesFile = 'THIRD-PARTY-LICENSES.txt';
 
-/** ink-table is CommonJS and requires ink, an ES module with top-level await: bundled as an ES module it works. */
+/**
+ * ink-table is CommonJS and requires ink, an ES module with top-level await: bundled as an ES module it
+ * works.
+ */
 const inkTable: Plugin = {
   name: 'ink-table-as-esm',
   setup(context) {
@@ -39,8 +42,8 @@ export interface BuiltFile {
 }
 
 /**
- * Bundles `entry` into dist/ as ES modules for Node 20: a small cli-proxy.js, and one chunk for each thing that
- * is loaded only when used (the console, the server, the file watcher …). Returns each file by its name.
+ * Bundles `entry` into dist/ as ES modules for Node 20: a small cli-proxy.js, and one chunk for each thing
+ * that is loaded only when used (the console, the server, the file watcher …). Returns each file by its name.
  */
 export async function buildProgram(
   options: { entry?: string; outputFolder?: string; minify?: boolean } = {},
@@ -58,7 +61,7 @@ export async function buildProgram(
     // Read only when a stack is to be shown; the sources themselves are not in them.
     sourcemap: 'linked',
     sourcesContent: false,
-    // Native: its binary lies beside it in node_modules.
+    // Native: its binary is beside it in node_modules.
     external: ['libsql'],
     // The notices go into a file of their own.
     legalComments: 'none',
@@ -91,7 +94,7 @@ export async function buildProgram(
     ],
   });
   await mkdir(folder, { recursive: true });
-  // Chunks before the entry that names them: a program that starts meanwhile finds all its parts.
+  // Chunks before the entry that names them: a program that starts in between finds all its parts.
   const files = [...thread.outputFiles, ...result.outputFiles];
   files.sort((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)));
   for (const file of files) await writeFile(file.path, file.contents);
@@ -106,7 +109,10 @@ export async function buildProgram(
   return written;
 }
 
-/** A console or server that runs since before this build may still load a part of it: those of the last day stay. */
+/**
+ * A console or server that runs since before this build may still load a part of it: those of the last day
+ * stay.
+ */
 async function removeStale(folder: string, written: ReadonlyMap<string, unknown>): Promise<void> {
   const yesterday = Date.now() - 24 * 60 * 60 * 1000;
   for (const name of await readdir(folder)) {
@@ -125,7 +131,7 @@ export const groups: Groups = {
       'src/cli/compose/create-services.ts',
       'src/cli/compose/open-console.ts',
     ],
-    // What reads an answer, loaded while it is on its way; of v6 already the one that says who it is.
+    // What reads an answer, loaded during the request; for v6 also what identifies the server.
     [
       'src/backend/management/detect-server.ts',
       'src/contract/routes.ts',

@@ -14,16 +14,16 @@ const bounded = `class BoundedMap extends Map {
 
 interface Change {
   readonly file: RegExp;
-  /** Before the text of the file; imports may stand anywhere at its top. */
+  /** Before the text of the file; imports may be anywhere at its top. */
   readonly begin?: string;
   readonly replace: readonly (readonly [part: string, by: string])[];
 }
 
 const changes: readonly Change[] = [
   {
-    // Of each character of the screen an object is made, laid into its row and turned into text again, for every
-    // frame: half of the time that one takes. Here a row first gets the texts that are written into it, and when the
-    // last frame had a row of the same texts, that one is taken.
+    // Of each character of the screen an object is made, laid into its row and turned into text again, for
+    // every frame: half of the time that one takes. Here a row first gets the texts that are written into it,
+    // and when the last frame had a row of the same texts, that one is taken.
     file: /[\\/]ink[\\/]build[\\/]output\.js$/,
     begin: `let lastRows = new Map();
 const blank = { type: 'char', value: ' ', fullWidth: false, styles: [] };
@@ -112,13 +112,17 @@ const blank = { type: 'char', value: ' ', fullWidth: false, styles: [] };
     replace: [
       [`import widestLine from 'widest-line';`, `import measureText from './measure-text.js';`],
       ['widestLine(text)', 'measureText(text).width'],
-      // A text has neither padding nor border, and each question to the layout engine takes a microsecond or two.
+      // A text has neither padding nor border, and each question to the layout engine takes a microsecond or
+      // two.
       ['getMaxWidth(yogaNode)', 'yogaNode.getComputedWidth()'],
     ],
   },
 ];
 
-/** What Ink finds out about texts and rows: kept over frames, and of limited size. Nothing that it draws is different. */
+/**
+ * What Ink finds out about texts and rows: kept over frames, and of limited size. Nothing that it draws is
+ * different.
+ */
 export const inkCaches: Plugin = {
   name: 'ink-caches',
   setup(context) {

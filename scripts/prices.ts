@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Refreshes src/usage/prices.json from a file in the shape of LiteLLM's model_prices_and_context_window.json:
- * `tsx scripts/prices.ts <file> [date]`. Models of Anthropic, OpenAI and Google that are listed here get their new
- * prices, new ones are added, and those that the file does not know stay as they are; each change is printed.
+ * `tsx scripts/prices.ts <file> [date]`. Models of Anthropic, OpenAI and Google that are listed here get
+ * their new prices, new ones are added, and those that the file does not know stay as they are; each change
+ * is printed.
  */
 interface TheirPrice {
   readonly litellm_provider?: string;
@@ -20,7 +21,7 @@ type Price = Record<string, number>;
 const providers = ['anthropic', 'openai', 'gemini'];
 const target = fileURLToPath(new URL('../src/usage/prices.json', import.meta.url));
 
-/** Dollars per million tokens, as far as they are told. */
+/** Dollars per million tokens, as far as they are known. */
 function priceOf(theirs: TheirPrice): Price | undefined {
   const rates = {
     input: theirs.input_cost_per_token,
@@ -46,11 +47,11 @@ const [source, date = new Date().toISOString().slice(0, 10)] = process.argv.slic
 if (source === undefined) throw new Error('Usage: tsx scripts/prices.ts <file> [date]');
 const theirs = JSON.parse(await readFile(source, 'utf8')) as Record<string, TheirPrice>;
 const list = JSON.parse(await readFile(target, 'utf8')) as { models: Record<string, Price> };
-for (const [name, told] of Object.entries(theirs)) {
-  if (!providers.includes(told.litellm_provider ?? '')) continue;
+for (const [name, entry] of Object.entries(theirs)) {
+  if (!providers.includes(entry.litellm_provider ?? '')) continue;
   // Dated names cost what the name before them costs.
   const model = name.replace(/^.*\//, '').replace(/-(latest|20\d{6}|20\d\d-\d\d-\d\d)$/, '');
-  const price = priceOf(told);
+  const price = priceOf(entry);
   if (!price) continue;
   const next = { ...list.models[model], ...price };
   if (JSON.stringify(next) !== JSON.stringify(list.models[model]))

@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A test file that never yields holds its worker for ever; ten times what the tests take on two processors. */
+/**
+ * A test file that never yields holds its worker for ever; ten times what the tests take on two processors.
+ */
 const longestMs = 60 * 60_000;
 
 interface Counts {
@@ -48,7 +50,7 @@ async function runTests(programBuilt: boolean): Promise<Counts> {
   const { code } = await run(
     [
       ...[bin('vitest'), 'run', ...process.argv.slice(2)],
-      // A test that runs alone, or a snapshot that nobody committed, is a fault here and not a wish.
+      // A test marked `only`, or a snapshot that is not committed, is an error here.
       ...['--allowOnly=false', '--update=none'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...(programBuilt ? [] : ['--project=unit']),

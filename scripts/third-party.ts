@@ -11,7 +11,7 @@ export function packageFoldersOf(sources: Iterable<string>): string[] {
   return [...folders].sort();
 }
 
-/** The notices of the packages that are bundled: their licences ask for them wherever a copy goes. */
+/** The notices of the packages that are bundled: their licenses require them with every copy. */
 export async function thirdPartyNotices(root: string, folders: readonly string[]): Promise<string> {
   const notices = await Promise.all(folders.map((folder) => noticeOf(join(root, folder))));
   const head = 'Parts of these packages are in the files beside this one. Their licences:\n';

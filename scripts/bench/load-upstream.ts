@@ -18,7 +18,7 @@ export async function startUpstream(): Promise<{ url: string; close(): Promise<v
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { model, input } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
-    if (model === 'broken') return json(response, 400, JSON.stringify({ error: { message: 'fake fault' } }));
+    if (model === 'broken') return json(response, 400, JSON.stringify({ error: { message: 'fake error' } }));
     if (input !== undefined) return events(response, responseEvents);
     if (model === 'stream') return events(response, chatEvents, 5);
     if (model === 'slow') await pause(slowMs);

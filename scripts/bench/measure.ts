@@ -92,7 +92,9 @@ export async function keyToPaintUnderLoad(console: Measured, times: number): Pro
   return took;
 }
 
-/** ms from the return of another program's write to the row on the screen: a key comes and goes in turn. */
+/**
+ * ms from the return of another program's write to the row on the screen: a key is added and removed in turn.
+ */
 export async function editToScreen(console: Measured, place: Workspace, times: number): Promise<number[]> {
   const line = '  - fake-client-key-from-outside-000001\n';
   const took: number[] = [];
@@ -116,7 +118,7 @@ export interface Idle {
   readonly memory: number | undefined;
 }
 
-/** What a console costs that nobody touches. */
+/** What an idle console costs. */
 export async function idle(console: Measured, seconds: number): Promise<Idle> {
   const { terminal } = console;
   await quiet(console, 1500);

@@ -20,24 +20,24 @@ const spreads = {
 const sizes = { key: 50, model: 20, application: 12 };
 const statuses = [200, 200, 200, 200, 200, 200, 200, 400, 429, 500];
 
-/** @param tell gets a line for each question */
+/** @param onLine gets a line for each query */
 export async function measureUsage({
   records,
-  tell = () => {},
+  onLine = () => {},
 }: {
   readonly records: number;
-  readonly tell?: (line: string) => void;
+  readonly onLine?: (line: string) => void;
 }): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const spread of Object.keys(spreads) as (keyof typeof spreads)[])
-    figures.push(...(await measureSpread(spread, records, tell)));
+    figures.push(...(await measureSpread(spread, records, onLine)));
   return figures;
 }
 
 async function measureSpread(
   spread: keyof typeof spreads,
   records: number,
-  tell: (line: string) => void,
+  onLine: (line: string) => void,
 ): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'usage-bench-'));
   const opened = await openUsageStore({ folder, onProblem: (sentence) => console.log(sentence) });
@@ -52,7 +52,7 @@ async function measureSpread(
     const { size } = await stat(join(folder, 'usage.db'));
     const again = await openUsageStore({ folder });
     if (!again.ok) throw new Error(again.message);
-    const times = await askAll(again.value, now, tell);
+    const times = await askAll(again.value, now, onLine);
     await again.value.close();
     const slowest = times.toSorted((a, b) => median(b) - median(a))[0] ?? [];
     return [
@@ -68,7 +68,7 @@ async function measureSpread(
 async function askAll(
   store: UsageStore,
   now: number,
-  tell: (line: string) => void,
+  onLine: (line: string) => void,
 ): Promise<(readonly number[])[]> {
   const all: number[][] = [];
   for (const { name, ask } of usageQuestions(store, now)) {
@@ -78,7 +78,7 @@ async function askAll(
       await ask();
       times.push(performance.now() - begin);
     }
-    tell(`${name.padEnd(76)} ${median(times).toFixed(1)} ms, worst ${percentile(times, 1).toFixed(1)}`);
+    onLine(`${name.padEnd(76)} ${median(times).toFixed(1)} ms, worst ${percentile(times, 1).toFixed(1)}`);
     all.push(times);
   }
   return all;
@@ -120,7 +120,8 @@ function makeRecord(at: number, number: number, random: (below: number) => numbe
   const input = 100 + even(4_000);
   const output = 20 + even(900);
   const key = random(sizes.key);
-  // Half of all want the same model; each has its provider, which has two accounts; most keys have an application.
+  // Half of all want the same model; each has its provider, which has two accounts; most keys have an
+  // application.
   const model = isReal ? (key + zipf(4)) % sizes.model : even(2) ? 0 : even(sizes.model);
   const provider = model % 5;
   const application = isReal || even(4) ? key % sizes.application : even(sizes.application);

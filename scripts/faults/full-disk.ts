@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../faults.ts', import.meta.url));
 export async function fullDisk(): Promise<Count[]> {
   const what = 'a full disk';
   if (spawnSync('unshare', ['-rm', 'true']).status !== 0)
-    return [{ what, tried: 0, lost: 0, notes: 'this machine lets nobody mount a disk of their own' }];
+    return [{ what, tried: 0, lost: 0, notes: 'this machine does not allow users to mount a disk' }];
   const root = mkdtempSync(join(tmpdir(), 'cli-proxy-disk-'));
   const mount = 'mount -t tmpfs -o size=4m,mode=700 none "$1" && shift && exec "$@"';
   const inside = [process.execPath, '--import', 'tsx', main, '--inside-full-disk', root];

@@ -8,8 +8,8 @@ const aims = [/config\.lock/, /\.journal/, /\.yaml\.cli-proxy/, /^\.config\.yaml
 const lanes = 4;
 
 /**
- * `keys add --disk` killed with SIGKILL, half of them writing by rename and half in place, at random moments and at
- * aimed ones. A key whose command ended well is there for good, the text is a config or is repaired by the next
+ * `keys add --disk` killed with SIGKILL, half of them writing by rename and half in place, at random moments
+ * and at aimed ones. A key whose command succeeded stays, the text is a config or is repaired by the next
  * command, and no command is kept waiting.
  */
 export async function kills(total: number): Promise<Count[]> {

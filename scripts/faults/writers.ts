@@ -19,8 +19,9 @@ interface Tally {
 }
 
 /**
- * Four writers beside each other and beside two editors: commands on the server, commands on the files, HTTP on the
- * list of keys, and HTTP on a setting that is read back. What was acknowledged must be there at the end.
+ * Four writers beside each other and beside two editors: commands on the server, commands on the files, HTTP
+ * on the list of keys, and HTTP on a setting that is read back. What was acknowledged must be there at the
+ * end.
  */
 export async function writers(edits: number): Promise<Count[]> {
   const port = await freePort();
@@ -60,7 +61,7 @@ export async function writers(edits: number): Promise<Count[]> {
     const taken = Math.min(gone, excused);
     excused -= taken;
     const why = refused[0] === undefined ? '' : `, such as: ${refused[0]}`;
-    const notes = `${refused.length} refused${why}${taken ? `, ${taken} taken away by an editor` : ''}`;
+    const notes = `${refused.length} refused${why}${taken ? `, ${taken} removed by an editor` : ''}`;
     return { what, tried: edits, lost: gone - taken + refused.length, notes };
   });
   const missing = [...old].filter((key) => !keys.has(key)).length;
@@ -103,7 +104,7 @@ async function setting(base: string, value: number): Promise<string | Failed> {
 async function editor(bed: Bed, way: 'rename' | 'in place', most: number, done: () => boolean) {
   const lines: string[] = [];
   let [again, clobbered] = [0, 0];
-  // No more than a writer does: each line makes the text longer for everybody.
+  // As little as a writer does: each line makes the text longer for all.
   for (let nth = 0; nth < most && !done(); ) {
     const line = `# by an editor that saves ${way}, ${nth}`;
     if (way === 'rename') clobbered += saveByRename(bed.config, line);

@@ -39,7 +39,10 @@ ${inside.filter(Boolean).join('\n')}
 `;
 }
 
-/** One row with its upper edge at `top`: text stays text; lines and blocks are drawn, so that they join in any font. */
+/**
+ * One row with its upper edge at `top`: text stays text; lines and blocks are drawn, so that they join in any
+ * font.
+ */
 export function drawRow(row: readonly Cell[], top: number): string {
   const grounds: string[] = [];
   const shapes = new Map<string, string>();
@@ -83,7 +86,10 @@ interface Run {
   width: number;
 }
 
-/** Neighbors that look alike. What a font may draw wider or narrower than its cells stands alone, so that the rest stays in its columns. */
+/**
+ * Neighbors that look alike. What a font may draw wider or narrower than its cells is drawn alone, so that
+ * the rest stays in its columns.
+ */
 function runsOf(row: readonly Cell[]): Run[] {
   const runs: Run[] = [];
   let column = 0;

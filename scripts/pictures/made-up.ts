@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkspaceKey } from '../../test/helpers/workspace.ts';
 
-/** People, keys and accounts for the pictures: obviously fake, at addresses that nobody has. */
+/** People, keys and accounts for the pictures: obviously fake, at reserved addresses. */
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -56,7 +56,10 @@ export const fakeKeys = {
   cline: 'fake-cline-key-for-pictures-77e0',
 };
 
-/** @param proxy where all of them are: no request leaves this machine; `mapped`: client keys with an Amp key of their own */
+/**
+ * @param proxy where all of them are: no request leaves this machine; `mapped`: client keys with an Amp key
+ * of their own
+ */
 export const providerLists = (proxy: string, mapped: readonly string[]): string => `
 proxy-url: ${proxy}
 claude-api-key:
@@ -116,7 +119,7 @@ ${mapped.map((key) => `        - ${key}\n`).join('')}`;
 /** In the shape in which every server writes them; no token is one. */
 export async function writeAccounts(authDir: string, now: number): Promise<void> {
   const at = (ms: number) => new Date(now + ms).toISOString();
-  // What a provider says of an account in its token, signed by nobody.
+  // What a provider says about an account in its token, without a valid signature.
   const claims = (plan: string) => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     return `${part({ alg: 'none' })}.${part({ 'https://api.openai.com/auth': { chatgpt_plan_type: plan } })}.fake`;

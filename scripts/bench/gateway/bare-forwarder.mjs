@@ -1,4 +1,4 @@
-// What Node and undici cost by themselves: every request goes on as it came, without keys, records, log or limits.
+// What Node and undici cost by themselves: every request is forwarded as it came, without keys, records, log or limits.
 // node bare-forwarder.mjs <origin of the upstream>; prints its port.
 import { createServer } from 'node:http';
 import { Pool } from 'undici';

@@ -1,4 +1,4 @@
-// A provider that costs next to nothing, so that what stands before it is what is measured: it answers every request
+// A provider that costs next to nothing, so that only what is in front of it is measured: it answers every request
 // with the same completion, or, for a path that ends in /stream, with events. Prints its port.
 package main
 
