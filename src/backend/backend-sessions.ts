@@ -32,10 +32,10 @@ export interface TokenFiles {
   /** Those that can be read, as they are on disk. */
   list(): Promise<Outcome<readonly TokenFile[]>>;
   /**
-   * Reads one file, and writes those members that the task's answer has otherwise; undefined: nothing. One
-   * task an account at a time, over all processes, however long it takes; what other programs wrote in that
-   * time to other members stays. The task of an unused name gets undefined, and its answer becomes a new
-   * file.
+   * Reads one file, and writes those members that the task's answer has otherwise; undefined if nothing
+   * changes. One task an account at a time, over all processes, however long it takes; what other programs
+   * wrote in that time to other members stays. The task of an unused name gets undefined, and its answer
+   * becomes a new file.
    */
   change(
     name: string,

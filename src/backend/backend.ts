@@ -45,7 +45,7 @@ export interface ServerState {
   readonly problem: ConfigProblem | null;
   /** Sentences about file modes and the like, worst first; empty is good. */
   readonly warnings: readonly string[];
-  /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent: not checked. */
+  /** Addresses that look like reverse proxies and are not in `trusted-proxies`; absent if not checked. */
   readonly unnamedProxies?: readonly string[];
 }
 
@@ -122,7 +122,7 @@ export interface Backend {
   /** Base URL of the server, or the path of config.yaml. */
   readonly place: string;
   readonly signedInAs: SignedInAs;
-  /** As the server gives it; undefined: not said. */
+  /** As the server gives it; undefined if not said. */
   readonly version: string | undefined;
   readonly capabilities: Capabilities;
   load(signal?: AbortSignal): Promise<Outcome<ServerState>>;
@@ -139,9 +139,9 @@ export interface Backend {
   readAudit(limit: number): Promise<Outcome<readonly AuditEntry[]>>;
   /** Starts the change feed with the first listener and ends it with the last. Returns: stop listening. */
   subscribe(listener: (event: BackendEvent) => void): () => void;
-  /** Logging in at providers (E2); absent: this backend cannot. */
+  /** Logging in at providers (E2); absent if this backend cannot. */
   readonly signIn?: SignIn | undefined;
-  /** Absent: this backend knows nothing of auth-dir. */
+  /** Absent if this backend knows nothing of auth-dir. */
   readonly sessions?: BackendSessions | undefined;
   /** Absent: the server always follows its file. */
   readonly configFile?: BackendConfigFile | undefined;

@@ -4,7 +4,7 @@ import { type Failure, failure } from '../contract/outcome.ts';
 
 const shortest = 8;
 
-/** Why a new management secret cannot be taken; undefined: it can (B7). */
+/** Why a new management secret cannot be taken; undefined if it can (B7). */
 export function checkManagementSecret(secret: Secret): Failure | undefined {
   const value = secret.reveal();
   if ([...value].length < shortest) {

@@ -52,7 +52,7 @@ export interface RunningLogin {
 export interface SessionPorts {
   readonly find: (signal: AbortSignal) => Promise<ServerProbe>;
   readonly connect: (secret: Secret, signal: AbortSignal, url?: string) => Promise<Outcome<Backend>>;
-  /** Absent: there is no config.yaml here to work on. */
+  /** Absent if there is no config.yaml here to work on. */
   readonly openDisk?: () => Promise<Outcome<Backend>>;
   /**
    * What starting the embedded server would take and change. Absent: the config is this program's own, and
@@ -77,7 +77,7 @@ export interface SessionPorts {
   readonly now: () => number;
   /** Runs once after `ms`; returns: do not. */
   readonly after: (ms: number, run: () => void) => () => void;
-  /** Follows a login to its end; absent: none can be run from here. */
+  /** Follows a login to its end; absent if none can be run from here. */
   readonly runLogin?: (
     backend: Backend,
     wish: LoginWish,
@@ -85,7 +85,7 @@ export interface SessionPorts {
   ) => Promise<RunningLogin>;
   /** In the browser of this machine, where it has a desktop. */
   readonly openUrl?: (url: string) => Promise<Outcome<void>>;
-  /** Absent: no file of the user's may be read or written. */
+  /** Absent if no file of the user's may be read or written. */
   readonly files?: UserFiles;
 }
 

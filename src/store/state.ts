@@ -20,7 +20,7 @@ export type Waiting =
  */
 export interface StartEffects {
   readonly configPath: string;
-  /** When the file was last changed, in ms since the epoch; undefined: not known. */
+  /** When the file was last changed, in ms since the epoch; undefined if not known. */
   readonly changedAt?: number | undefined;
   readonly port: number;
   /**
@@ -97,7 +97,7 @@ export interface ServerView {
 
 /** The accounts of auth-dir, once somebody has asked for them. */
 interface SessionsView {
-  /** undefined: not one load has gone well yet. */
+  /** undefined until a load succeeds. */
   readonly files: readonly AuthFile[] | undefined;
   /** When they were read, in ms since the epoch. */
   readonly loadedAt: number | undefined;
@@ -107,9 +107,9 @@ interface SessionsView {
 
 /** The health of the provider keys while it is watched. */
 export interface ProviderStatesView {
-  /** By id of the provider key; undefined: not one reading has gone well yet. */
+  /** By id of the provider key; undefined until a read succeeds. */
   readonly states: ProviderStates['states'] | undefined;
-  /** Keys of the server's environment, by variable; undefined: not known. */
+  /** Keys of the server's environment, by variable; undefined if not known. */
   readonly environment: NonNullable<ProviderStates['environment']> | undefined;
   /** When they were read, in ms since the epoch. */
   readonly loadedAt: number | undefined;
@@ -145,10 +145,10 @@ export interface ConsoleState {
   /** Can this backend be asked for the figures of its requests? */
   readonly hasUsage: boolean;
   readonly usage: UsageTail;
-  /** undefined: nothing loaded yet. Kept while reconnecting, then shown with its age. */
+  /** undefined until loaded. Kept while reconnecting, then shown with its age. */
   readonly server: ServerView | undefined;
   readonly loadedAt: number | undefined;
-  /** undefined: not asked for yet (`loadSessions` of the session); kept while reconnecting, like `server`. */
+  /** undefined until requested (`loadSessions` of the session); kept while reconnecting, like `server`. */
   readonly sessions: SessionsView | undefined;
   /** undefined until first watched (`watchProviderStates` of the session); kept afterwards, with its time. */
   readonly providerStates: ProviderStatesView | undefined;

@@ -10,8 +10,8 @@ const allowed = /^[\p{L}\p{M}\p{N} @._+\-=~,()#&']+$/u;
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
 
 /**
- * Why a name cannot be that of a new auth file; undefined: it can. Only what is known to be harmless is let in, so
- * nothing that some file system takes for a separator leads out of auth-dir.
+ * Why a name cannot be that of a new auth file; undefined if it can. Only what is known to be harmless is let
+ * in, so nothing that some file system takes for a separator leads out of auth-dir.
  */
 export function nameProblem(name: string): Failure | undefined {
   if (!isAuthFileName(name)) return refused('must end in .json and not begin with a dot');
@@ -27,8 +27,8 @@ export function nameProblem(name: string): Failure | undefined {
 }
 
 /**
- * Whether a public server's name for a file leads into the console's folder: it looks for accounts at any depth, and
- * has taken what lay there for some.
+ * Whether a public server's name for a file leads into the console's folder: it looks for accounts at any
+ * depth, and has taken what lay there for some.
  */
 export const isConsoleFile = (name: string): boolean =>
   name.split(/[/\\]/).some((step) => step.toLowerCase() === '.console');

@@ -22,7 +22,7 @@ interface DiskBackendOptions {
   /** Where labels and the like of this config are kept; asked again when `auth-dir` may have changed. */
   readonly folder: (config: Config) => ConsoleFolder;
   readonly watch: WatchFiles;
-  /** For auth-dir; absent: its changes are seen when somebody asks. */
+  /** For auth-dir; absent if its changes are only seen when it is read. */
   readonly watchEntries?: WatchEntries;
   /** bcrypt, as every CLI Proxy API server reads it (B1). */
   readonly hash: (plain: string) => Promise<string>;

@@ -19,7 +19,7 @@ export function readActivity(data: unknown, now: number): Activity | undefined {
 export interface FolderContent {
   /** The same array while the file stays the same. */
   readonly records: readonly KeyRecord[];
-  /** undefined: no server has counted here. */
+  /** undefined if no server has counted here. */
   readonly activity: Activity | undefined;
   /** Sentences about files that cannot be read, or that have got new names. */
   readonly warnings: readonly string[];

@@ -11,7 +11,8 @@ export type ServerKind = 'ours' | 'public' | 'foreign';
 
 export function serverKindOf(headers: IncomingHttpHeaders): ServerKind {
   if (versionOf(headers) !== undefined) return 'ours';
-  // The public server sets no name; these are on every answer past its availability check (recorded auth.json).
+  // The public server sets no name; these are on every answer past its availability check (recorded
+  // auth.json).
   return headers['x-cpa-version'] === undefined ? 'foreign' : 'public';
 }
 
@@ -22,8 +23,8 @@ export function versionOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /**
- * Patient, as who is taken for absent has its files changed under it: a disk that is busy or a pause of the memory
- * keeps a healthy server silent for a second. Bytes; the answer is a line, or a small page.
+ * Patient, as who is taken for absent has its files changed under it: a disk that is busy or a pause of the
+ * memory keeps a healthy server silent for a second. Bytes; the answer is a line, or a small page.
  */
 const limits = { connect: 2_000, answer: 2_500, size: 64 * 1024 };
 
@@ -87,7 +88,10 @@ function isPublicFront({ headers, body }: Reply): boolean {
 /** What Go's server and nginx answer to plain HTTP on a port for HTTPS. */
 const wantsTls = /HTTP request (was sent )?to (an )?HTTPS (server|port)/i;
 
-/** v7 names its own headers to browsers in every answer, its warning page included (recorded auth.json, first entry). */
+/**
+ * v7 names its own headers to browsers in every answer, its warning page included (recorded auth.json, first
+ * entry).
+ */
 function exposesCpa(headers: IncomingHttpHeaders): boolean {
   return (
     headers['x-cpa-version'] !== undefined ||
@@ -101,15 +105,15 @@ function publicServer(headers: IncomingHttpHeaders): ServerProbe {
   return { kind: 'public', generation, version };
 }
 
-/** Version as the server gives it, `dev` included; undefined: not said. */
+/** Version as the server gives it, `dev` included; undefined if not said. */
 export function publicVersionOf(headers: IncomingHttpHeaders): string | undefined {
   const said = [headers['x-cpa-version']].flat()[0];
   return said !== undefined && /^[\w.+-]{1,40}$/.test(said) ? said : undefined;
 }
 
 /**
- * The generation by a server's headers: its version where that is a number, else the plug-in header, which v7 has
- * beside its version and v6 has not.
+ * The generation by a server's headers: its version where that is a number, else the plug-in header, which v7
+ * has beside its version and v6 has not.
  */
 export function generationOf(headers: IncomingHttpHeaders): Generation {
   const version = publicVersionOf(headers);

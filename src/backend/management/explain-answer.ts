@@ -9,7 +9,7 @@ import { serverKindOf } from './detect-server.ts';
 import type { Reply } from './exchange.ts';
 import { lockoutWaitMs } from './lockout-wait.ts';
 
-/** What a server says went wrong, made safe for a terminal; undefined: nothing that can be read. */
+/** What a server says went wrong, made safe for a terminal; undefined if it has no readable message. */
 export function messageOf(body: Buffer): string | undefined {
   const said = v.safeParse(anyErrorSchema, parse(body));
   if (!said.success) return undefined;

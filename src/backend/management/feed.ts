@@ -129,7 +129,7 @@ export function createFeed(options: FeedOptions): Feed {
   };
 }
 
-/** undefined: nothing this version knows; a newer server may say more. */
+/** undefined if unknown to this version; a newer server may say more. */
 function changeOf(text: string): Change | undefined {
   try {
     const parsed = v.safeParse(changeSchema, JSON.parse(text));

@@ -12,7 +12,7 @@ const units: Readonly<Record<string, number>> = {
 
 /**
  * How long a banned address has to wait, in ms: `Retry-After` (seconds or a date), or the text "Try again in
- * 29m58s" of the public server (recorded ban.json). undefined: it is no ban.
+ * 29m58s" of the public server (recorded ban.json). undefined if it is no ban.
  */
 export function lockoutWaitMs(
   retryAfter: string | undefined,
@@ -34,7 +34,7 @@ function textWait(text: string | undefined): number | undefined {
   return duration === undefined ? undefined : goDuration(duration);
 }
 
-/** `1h2m3.5s` as Go prints it, in ms; undefined: not a duration. */
+/** `1h2m3.5s` as Go prints it, in ms; undefined if not a duration. */
 export function goDuration(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(h|ms|m|s|µs|us|ns))+$/.test(text)) return undefined;
   let total = 0;

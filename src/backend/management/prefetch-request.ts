@@ -3,7 +3,9 @@ import type { Outcome } from '../../contract/outcome.ts';
 import { type Connection, exchange, type Reply } from './exchange.ts';
 import { cannotSend, secretHeaders } from './sign-in-secret.ts';
 
-/** The one request of a sign-in, on its way while the code that understands its answer is still being loaded. */
+/**
+ * The one request of a sign-in, on its way while the code that understands its answer is still being loaded.
+ */
 export interface PrefetchedRequest {
   readonly path: string;
   /** The way on which the server was recognised: no other can have stepped in between. */
@@ -19,7 +21,7 @@ interface PrefetchOptions {
   readonly onSent?: (() => void) | undefined;
 }
 
-/** undefined: this secret cannot be sent, and was not. */
+/** undefined if this secret cannot be sent, and was not. */
 export function prefetchRequest(
   connection: Connection,
   { secret, path, signal, onSent }: PrefetchOptions,

@@ -124,7 +124,9 @@ export function publicConfigFile(options: ConfigFileOptions): PublicConfigFile {
     unloaded: true,
   });
 
-  /** Keeps a backup of the text. The value is its folder; undefined: there is no folder for backups here. */
+  /**
+   * Keeps a backup of the text. The value is its folder; undefined if there is no folder for backups here.
+   */
   async function kept(text: string): Promise<Outcome<string | undefined>> {
     if (!folder) return success(undefined);
     const backups = join(folder.path, 'backups');

@@ -67,7 +67,7 @@ function nameOf({ row, item }: ProviderEntry): string {
   return `${provider.toLowerCase()} ${item?.['base-url'] ?? ''}|${row.key?.reveal() ?? ''}`;
 }
 
-/** Start of the last stretch with a request; undefined: none in the last 200 minutes, or never. */
+/** Start of the last stretch with a request; undefined if none in the last 200 minutes, or never. */
 function lastUse(
   recent: readonly { readonly success: number; readonly failed: number }[],
   at: number,

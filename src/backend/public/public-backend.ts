@@ -21,7 +21,7 @@ interface PublicBackendOptions {
   /** The answer that the sign-in got. */
   readonly first: SeenConfig;
   readonly ca?: string | undefined;
-  /** Labels and audit log; absent: there is no place for them. */
+  /** Labels and audit log; absent if there is no place for them. */
   readonly folder?: ConsoleFolder | undefined;
   readonly acceptedParts?: AcceptedParts | undefined;
   readonly backupName?: string | undefined;

@@ -181,7 +181,7 @@ interface Watched {
   readonly seen: Map<string, { readonly mark: string; readonly since: number }>;
 }
 
-/** The mark of a lock whose holder is gone; undefined: it lives, may live, or the lock is away. */
+/** The mark of a lock whose holder is gone; undefined if it lives, may live, or the lock is away. */
 async function leftBehind(path: string, { seen, quietMs }: Watched): Promise<string | undefined> {
   const found = await markOf(path);
   if (!found) return undefined;

@@ -33,7 +33,7 @@ export function isHere(holder: LockHolder): boolean {
   return holder.place === place;
 }
 
-/** undefined: a process has this id, but the system does not report whether it is the same one. */
+/** undefined if a process has this id, but the system does not report whether it is the same one. */
 export function isRunning({ pid, started }: LockHolder): boolean | undefined {
   try {
     process.kill(pid, 0);

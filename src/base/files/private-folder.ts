@@ -3,8 +3,8 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 /**
- * Makes a folder that only its owner can read (0700), and the folders above it where they are missing. Below a
- * `.console` that another user may have planted it throws instead.
+ * Makes a folder that only its owner can read (0700), and the folders above it where they are missing. Below
+ * a `.console` that another user may have planted it throws instead.
  */
 export async function ensureFolder(folder: string): Promise<void> {
   await refusePlanted(folder);
@@ -14,8 +14,8 @@ export async function ensureFolder(folder: string): Promise<void> {
 }
 
 /**
- * A user who may write into auth-dir can plant a `.console` there, as a link or as a folder of their own: what is
- * written there would end up in files of others, or be readable. Throws ELINKED or EFOREIGN.
+ * A user who may write into auth-dir can plant a `.console` there, as a link or as a folder of their own:
+ * what is written there would end up in files of others, or be readable. Throws ELINKED or EFOREIGN.
  */
 export async function refusePlanted(path: string): Promise<void> {
   const folder = consoleFolderOf(path);
@@ -25,7 +25,7 @@ export async function refusePlanted(path: string): Promise<void> {
   if (code) throw Object.assign(new Error(`${code}: ${folder}`), { code });
 }
 
-/** @param me user id; undefined: this system has none */
+/** @param me user id; undefined if this system has none */
 export function plantedAs(
   own: Pick<Stats, 'uid' | 'isSymbolicLink'>,
   above: Pick<Stats, 'uid'> | undefined,

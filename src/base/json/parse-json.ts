@@ -1,4 +1,4 @@
-/** What a text that may be anything says; undefined: it is no JSON. */
+/** What a text that may be anything says; undefined if it is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

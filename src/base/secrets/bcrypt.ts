@@ -12,7 +12,7 @@ export function isBcryptHash(text: string): boolean {
   return /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(text);
 }
 
-/** Why bcrypt cannot hold this secret, as one sentence; undefined: it can. */
+/** Why bcrypt cannot hold this secret, as one sentence; undefined if it can. */
 export function secretLengthProblem(plain: string): string | undefined {
   return Buffer.byteLength(plain, 'utf8') > maxSecretBytes
     ? `A management secret may be at most ${maxSecretBytes} bytes long; choose a shorter one.`

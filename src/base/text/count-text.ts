@@ -1,6 +1,6 @@
 const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9 };
 
-/** `2000000`, `2,000,000`, `2M`, `1.5k`; undefined: not a whole number above 0. */
+/** `2000000`, `2,000,000`, `2M`, `1.5k`; undefined if not a whole number above 0. */
 export function parseCount(text: string): number | undefined {
   const [, digits, unit = ''] =
     /^(\d{1,3}(?:[,_ ]\d{3})+|\d+(?:\.\d+)?)\s*([kmgb]?)$/i.exec(text.trim()) ?? [];

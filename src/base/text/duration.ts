@@ -14,7 +14,9 @@ const units: Readonly<Record<string, number>> = {
 /** Longer is a slip of the finger, and would overflow an instant. */
 const longest = 3650 * day;
 
-/** `90s`, `90m`, `24h`, `7d`, `2w`, sums such as `1h30m`, or `now` (0). In ms; undefined: not a duration. */
+/**
+ * `90s`, `90m`, `24h`, `7d`, `2w`, sums such as `1h30m`, or `now` (0). In ms; undefined if not a duration.
+ */
 export function parseDuration(text: string): number | undefined {
   const wanted = text.trim().toLowerCase();
   if (wanted === 'now' || wanted === '0') return 0;

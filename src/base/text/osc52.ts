@@ -3,7 +3,7 @@ const longest = 74_994;
 
 /**
  * OSC 52: asks the terminal to put text on the clipboard of the machine the user sits at, also over SSH.
- * Inside tmux or screen it is wrapped so that they pass it on. undefined: too long to be taken.
+ * Inside tmux or screen it is wrapped so that they pass it on. undefined if too long to be taken.
  */
 export function osc52(text: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const encoded = Buffer.from(text, 'utf8').toString('base64');

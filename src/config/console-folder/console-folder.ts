@@ -27,7 +27,7 @@ export interface ConsoleFolder {
   readKeyRecords(): Promise<Outcome<KeyRecord[]>>;
   /** All edits or none, and never on top of another process's. */
   editKeyRecords(edits: readonly KeyRecordEdit[]): Promise<Outcome<void>>;
-  /** undefined: nothing has been written yet. */
+  /** undefined if nothing has been written yet. */
   readActivity(): Promise<Outcome<unknown>>;
   writeActivity(data: unknown): Promise<Outcome<void>>;
   appendAudit(entry: AuditEntry): Promise<Outcome<void>>;

@@ -7,8 +7,8 @@ import { failure, type Outcome, success } from '../../contract/outcome.ts';
 import { errorCode, fileFailure } from '../file/file-failure.ts';
 
 /**
- * What is kept below auth-dir must not end in `.json`: the public servers take every such file, at any depth and in
- * hidden folders too, for an account.
+ * What is kept below auth-dir must not end in `.json`: the public servers take every such file, at any depth
+ * and in hidden folders too, for an account.
  */
 export const consoleFiles = {
   keyRecords: 'key-records.data',
@@ -32,9 +32,9 @@ interface Move {
 }
 
 /**
- * Gives what an older version left in the console's folder the names of now. Each file moves by one rename under the
- * lock of its writers, so a crash or a second process leaves only files that the next start still has to move.
- * The value is what the user should know of it; undefined: there was nothing to move.
+ * Gives what an older version left in the console's folder the names of now. Each file moves by one rename
+ * under the lock of its writers, so a crash or a second process leaves only files that the next start still
+ * has to move. The value is what the user should know of it; undefined if there was nothing to move.
  */
 export async function leaveOldNames(console: string): Promise<Outcome<string | undefined>> {
   try {

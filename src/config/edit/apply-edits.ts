@@ -45,7 +45,10 @@ export function areMade(text: string, edits: readonly ConfigEdit[]): boolean {
   return yaml.ok && edits.every((edit) => isMade(rootData(yaml.value), edit));
 }
 
-/** The same on a text with long lists, most of which is kept from the parser. undefined: not this way. */
+/**
+ * The same on a text with long lists, most of which is kept from the parser. undefined if that is not
+ * possible.
+ */
 function editShortened(
   text: string,
   groups: readonly EditGroup[],

@@ -15,7 +15,7 @@ import {
 import type { TextStyle } from './text-style.ts';
 import { entryText, flowText, keyName } from './value-text.ts';
 
-/** A new entry as the last one of a mapping that has some. undefined: no safe place. */
+/** A new entry as the last one of a mapping that has some. undefined if there is no safe place. */
 export function addEntry(
   text: string,
   map: YAMLMap,
@@ -42,8 +42,8 @@ export function addEntry(
 }
 
 /**
- * Takes an entry away, not the only one. Its comments go as with list items; comments over the first setting of
- * the file stay, as they speak of the file.
+ * Takes an entry away, not the only one. Its comments go as with list items; comments over the first setting
+ * of the file stay, as they speak of the file.
  */
 export function removeEntry(text: string, map: YAMLMap, index: number, root: boolean): Splice[] | undefined {
   if (isFlow(map)) return removeFromFlow(text, map, [index]);

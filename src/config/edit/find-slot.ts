@@ -8,7 +8,7 @@ import { columnOf } from './source-lines.ts';
 
 /** A place in the text that holds a value. */
 export interface Slot {
-  /** null: nothing is written there. */
+  /** null if nothing is written there. */
   readonly node: unknown;
   /** Behind the `:` or `-`; for the root, the start of the text. */
   readonly from: number;

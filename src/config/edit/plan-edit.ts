@@ -16,7 +16,10 @@ import { entryText, flowText } from './value-text.ts';
 /** Edits of one kind in one place, which can be made on one reading of the text. */
 export type EditGroup = readonly [ConfigEdit, ...ConfigEdit[]];
 
-/** Splices that make a group of edits, each known to be possible on the data. undefined: no safe way. */
+/**
+ * Splices that make a group of edits, each known to be possible on the data. undefined if there is no safe
+ * way.
+ */
 export function planEdits(yaml: YamlText, group: EditGroup): Splice[] | undefined {
   const [edit] = group;
   const style = styleOf(yaml);

@@ -28,7 +28,10 @@ const causes: Record<string, readonly [cause: string, remedy: string]> = {
   ETXTBSY: ['it is in use', 'try again'],
 };
 
-/** A file system error as one sentence: `Cannot write /etc/x/config.yaml: the disk is full; free some space …`. */
+/**
+ * A file system error as one sentence: `Cannot write /etc/x/config.yaml: the disk is full; free some space
+ * …`.
+ */
 export function fileFailure(error: unknown, act: string, path: string): Failure {
   const code = errorCode(error);
   if (code === undefined) throw error;
@@ -36,7 +39,7 @@ export function fileFailure(error: unknown, act: string, path: string): Failure 
   return failure('failed', `Cannot ${act} ${path}: ${cause}; ${remedy}.`);
 }
 
-/** `ENOENT` and the like; undefined: not an error of the file system, so a bug. */
+/** `ENOENT` and the like; undefined if not an error of the file system, so a bug. */
 export function errorCode(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;

@@ -8,7 +8,9 @@ import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { type Failure, failure, type Outcome, success } from '../../contract/outcome.ts';
 import { errorCode, fileFailure } from './file-failure.ts';
 
-/** JSON from a file of ours; undefined: it is not there yet. A damaged file is reported and stays untouched. */
+/**
+ * JSON from a file of ours; undefined if it is not there yet. A damaged file is reported and stays untouched.
+ */
 export async function readPrivateFile<T = unknown>(
   path: string,
   schema: v.GenericSchema<unknown, T> = v.unknown() as never,

@@ -60,7 +60,7 @@ function interpret(bytes: Buffer, revision: Revision): ConfigRead {
   return { text, revision, parsed: bad, ...(bytes.length > 0 && { lossy: true }) };
 }
 
-/** Why bytes are no text of a config at all; undefined: they are a text. */
+/** Why bytes are no text of a config at all; undefined if they are a text. */
 export function noConfigText(bytes: Buffer): Failure | undefined {
   if (bytes.length === 0) {
     const message =

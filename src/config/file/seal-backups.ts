@@ -7,16 +7,16 @@ import { type ParsedConfig, parseConfig } from '../parse/parse-config.ts';
 import { backupsOf } from './backup-files.ts';
 import { errorCode } from './file-failure.ts';
 
-/** The plaintext of the management secret in a config; undefined: none, or a hash. */
+/** The plaintext of the management secret in a config; undefined if none, or a hash. */
 export function plainSecretOf({ config }: ParsedConfig): string | undefined {
   const secret = config['remote-management']?.['secret-key'];
   return secret && !isBcryptHash(secret) ? secret : undefined;
 }
 
 /**
- * B1: once a plain secret is replaced by its hash, no backup keeps it either. In every backup of this file that
- * holds a plain secret the hash takes its place; the rest stays byte for byte. The config is written by then, so one
- * that cannot be written is passed over.
+ * B1: once a plain secret is replaced by its hash, no backup keeps it either. In every backup of this file
+ * that holds a plain secret the hash takes its place; the rest stays byte for byte. The config is written by
+ * then, so one that cannot be written is passed over.
  */
 export async function sealBackups(
   place: { readonly folder: string; readonly name: string },

@@ -38,7 +38,7 @@ export async function writeJournal(place: JournalPlace, old: Buffer, intended: B
   await atomicWrite(journalPath(place), JSON.stringify(entry));
 }
 
-/** undefined: no write was under way, or its journal is of no use. */
+/** undefined if no write was under way, or its journal is of no use. */
 export async function readJournal(place: JournalPlace): Promise<Journal | undefined> {
   const text = await readFile(journalPath(place), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -4,7 +4,10 @@ import { findSlot } from '../edit/find-slot.ts';
 import { startOf } from '../edit/node-extent.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';
 
-/** The line, from 1, on which the setting or item at a path begins; undefined: it is not written there. Parses once, when first asked. */
+/**
+ * The line, from 1, on which the setting or item at a path begins; undefined if it is not written there.
+ * Parses once, when first asked.
+ */
 export function lineFinder(text: string): (path: readonly PathStep[]) => number | undefined {
   let read: ReturnType<typeof readYaml> | undefined;
   /** Of lists of texts, by their path: looking through 2,000 keys for each of them takes a second. */

@@ -26,7 +26,7 @@ const blankOrComment = /^ *(?:#.*)?\r?$/;
 /**
  * The parser needs a hundredth of a second for 1,000 keys, and an edit is about a few of them: what it names,
  * what is next to that, and the ends of each list are all that its planning looks at. Only for text that
- * simple-yaml.ts can read, where an item is a line. undefined: there is no long list.
+ * simple-yaml.ts can read, where an item is a line. undefined if there is no long list.
  */
 export function shortenLists(text: string, group: EditGroup): ShortText | undefined {
   if (group.length > mostEdits) return undefined;

@@ -118,7 +118,7 @@ function readList(reader: Reader, column: number): SimpleNode[] | undefined {
   return result;
 }
 
-/** Text in quotes, without them; undefined: not in quotes. */
+/** Text in quotes, without them; undefined if not in quotes. */
 export function unquoted(source: string): string | undefined {
   return source.startsWith('"') || source.startsWith("'") ? source.slice(1, -1) : undefined;
 }

@@ -4,8 +4,8 @@ import { keyText } from './read-value.ts';
 import { readSimpleTree, type SimpleNode, unquoted } from './simple-yaml.ts';
 
 /**
- * What a YAML tree says, comparable without loss: text as `s…`, any other scalar as `p` and its source (so that
- * long integers and `0755` stay apart), an alias as `*name`.
+ * What a YAML tree says, comparable without loss: text as `s…`, any other scalar as `p` and its source (so
+ * that long integers and `0755` stay apart), an alias as `*name`.
  */
 export type Data = string | Data[] | Map<string, Data>;
 
@@ -24,7 +24,7 @@ function scalarData(node: Scalar): string {
   return node.value === null ? nothing : `p${node.source ?? String(node.value)}`;
 }
 
-/** The data of a simple config without the parser; undefined: it is not simple. */
+/** The data of a simple config without the parser; undefined if it is not simple. */
 export function dataOfSimpleText(text: string): Data | undefined {
   const tree = readSimpleTree(text);
   return tree && dataOfSimple(tree);
@@ -71,7 +71,10 @@ export function sameData(a: Data, b: Data): boolean {
 
 const isAbsent = (field: Data | undefined) => field === undefined || field === nothing || field === 's';
 
-/** Text matches a scalar by its source as well, since a server reads a plain `0755` in a list of texts as text. */
+/**
+ * Text matches a scalar by its source as well, since a server reads a plain `0755` in a list of texts as
+ * text.
+ */
 export function matches(data: Data, item: ItemMatch): boolean {
   if (typeof item === 'object') {
     if (!(data instanceof Map)) return false;

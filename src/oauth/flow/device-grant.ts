@@ -77,8 +77,8 @@ async function askForTokens(
 const slower = 5_000;
 
 /**
- * Asks for the tokens of a device code, as often as the provider allows, until the code has been typed or refused.
- * undefined: it was stopped. @param pause resolves early when the signal aborts
+ * Asks for the tokens of a device code, as often as the provider allows, until the code has been typed or
+ * refused. undefined if it was stopped. @param pause resolves early when the signal aborts
  */
 export async function watchDevice(
   client: OAuthClient,

@@ -12,8 +12,8 @@ export interface Redirect {
 const longest = 8_192;
 
 /**
- * Takes the whole address, its query alone, or `code#state` as some pages show it. Line breaks of a narrow terminal do
- * not matter. undefined: it holds no answer.
+ * Takes the whole address, its query alone, or `code#state` as some pages show it. Line breaks of a narrow
+ * terminal do not matter. undefined if it holds no answer.
  */
 export function readRedirect(text: string): Redirect | undefined {
   const joined = text.replace(/\s+/g, '');

@@ -152,7 +152,7 @@ function eventOfRefusal({ kind, message }: Failure): FlowEvent {
   return { type: 'refused', notice: message };
 }
 
-/** What the server says of a login; undefined: nothing new. */
+/** What the server says of a login; undefined if nothing new. */
 function eventOfStatus(status: Outcome<SignInStatus>, flow: SignInFlow): FlowEvent | undefined {
   if (!status.ok) return eventOfSilence(status);
   const { value } = status;

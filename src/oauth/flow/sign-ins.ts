@@ -37,9 +37,9 @@ interface StartWish {
 /** The logins that a server runs: each named by its `state`, good for one answer and for ten minutes. */
 export interface SignIns {
   start(word: string, wish?: StartWish): Promise<Outcome<SignInStart>>;
-  /** @param word of the provider that the caller means; undefined: it does not say */
+  /** @param word of the provider that the caller means; undefined if it does not say */
   answer(redirect: Redirect, word?: string): Verdict;
-  /** undefined: not known. */
+  /** undefined if not known. */
   flow(state: string): SignInFlow | undefined;
   /** Resolves when it is over. */
   ended(state: string): Promise<void>;

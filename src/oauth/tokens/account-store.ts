@@ -20,8 +20,8 @@ export interface AccountStore {
   /** Those that can be read. */
   list(): Promise<Outcome<readonly StoredAccount[]>>;
   /**
-   * Reads one file, and writes what the task makes of it; undefined: nothing. No other process that uses this
-   * lock comes between, however long it takes. A file that is not there is undefined as well.
+   * Reads one file, and writes what the task makes of it; undefined if nothing changes. No other process that
+   * uses this lock comes between, however long it takes. A file that is not there is undefined as well.
    */
   change(
     name: string,

@@ -5,7 +5,7 @@ import type { AuthFileForm, SignedInAccount } from '../../providers/oauth.ts';
 /** The tokens of an auth file. */
 export interface FileTokens {
   readonly access: string | undefined;
-  /** undefined: it cannot be renewed. */
+  /** undefined if it cannot be renewed. */
   readonly refresh: string | undefined;
   /** ms since the epoch; undefined if not reported. */
   readonly expiresAt: number | undefined;

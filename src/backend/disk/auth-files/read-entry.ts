@@ -29,7 +29,7 @@ export async function namesIn(folder: string): Promise<Outcome<string[]>> {
 }
 
 /**
- * undefined: it is gone, or no file: folders, pipes, and links that lead out of auth-dir or to what the
+ * undefined if it is gone, or no file: folders, pipes, and links that lead out of auth-dir or to what the
  * console keeps there.
  */
 export function entryAt(folder: string, name: string): Entry | undefined {

@@ -37,7 +37,7 @@ async function lockOf(folder: string): Promise<LockAttempt | Failure> {
   }
 }
 
-/** Under the lock: gives a file another text; undefined: it stays. 0600, and its owner keeps it. */
+/** Under the lock: gives a file another text; undefined if it stays. 0600, and its owner keeps it. */
 export async function rewriteEntry(
   folder: string,
   name: string,

@@ -15,7 +15,7 @@ interface PublicSocketOptions {
   readonly counts: UsageCounts;
   /** Consumes records of the queue at each look: over RESP, or over HTTP where there is none. */
   readonly takeUsage: (() => Promise<readonly unknown[]>) | undefined;
-  /** Reads what the server has counted itself; undefined: it does not count, or cannot say now. */
+  /** Reads what the server has counted itself; undefined if it does not count, or cannot say now. */
   readonly readFigures: (() => Promise<Activity | undefined>) | undefined;
   /** Asks for the config; the value is true if it has changed. */
   readonly look: () => Promise<Outcome<Change | undefined>>;

@@ -76,7 +76,7 @@ const looks = 6;
 
 /**
  * Checks with one client request whether the server uses the keys that it shows: v6 applies no changes once
- * its config.yaml was replaced. undefined: there is no key to test with.
+ * its config.yaml was replaced. undefined if there is no key to test with.
  */
 export async function appliesKeys(
   { client, wait }: Pick<EditContext, 'client' | 'wait'>,

@@ -91,8 +91,8 @@ function covers(said: unknown, running: unknown): boolean {
 }
 
 /**
- * Without blanks around text and without anything empty, which is as good as not there; undefined: nothing is
- * left.
+ * Without blanks around text and without anything empty, which is as good as not there; undefined if nothing
+ * is left.
  */
 export function tidy(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {

@@ -15,7 +15,7 @@ import { authFileRow } from './auth-file-row.ts';
 
 interface PublicSessionsOptions {
   readonly client: PublicClient;
-  /** What is revoked is kept there; absent: there is no way back. */
+  /** What is revoked is kept there; absent if there is no way back. */
   readonly folder: ConsoleFolder | undefined;
   /** Called after each write, as this server may push nothing. */
   readonly onChange: () => void;
