@@ -27,7 +27,9 @@ export type AccountStanding = {
     | undefined;
 };
 
-/** The auth files with their tokens: for who signs in, renews and uses them, where the files are at hand. */
+/**
+ * The auth files with their tokens: for logins, renewals and the gateway, if the files are on this machine.
+ */
 export interface TokenFiles {
   /** Those that can be read, as they are on disk. */
   list(): Promise<Outcome<readonly TokenFile[]>>;
@@ -54,7 +56,7 @@ export interface TokenFile {
 
 /**
  * The accounts of auth-dir (E3), named by their files. A name that is not there, or no longer there, is a
- * `conflict`. Of several names each is done by itself; the whole fails only when none could be done.
+ * `conflict`. Several names are processed separately; it fails only if all failed.
  */
 export interface BackendSessions {
   list(signal?: AbortSignal): Promise<Outcome<readonly AuthFile[]>>;
@@ -83,9 +85,9 @@ export interface BackendSessions {
   revocations(signal?: AbortSignal): Promise<Outcome<readonly Revocation[]>>;
   /** Never overwrites a file added since. */
   restore(token: string, signal?: AbortSignal): Promise<Outcome<AuthFileBatch>>;
-  /** Requests go to it again at once. */
+  /** It receives requests again immediately. */
   clearCooldown(name: string, signal?: AbortSignal): Promise<Outcome<void>>;
-  /** Sets any members, in objects of the file too; absent: only where the files are at hand. */
+  /** Sets any members, in objects of the file too; present only if the files are on this machine. */
   editMembers?(name: string, edits: readonly JsonEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
   /** Absent: the files are elsewhere. */
   readonly tokens?: TokenFiles;

@@ -127,9 +127,9 @@ export interface Backend {
   readonly capabilities: Capabilities;
   load(signal?: AbortSignal): Promise<Outcome<ServerState>>;
   readConfigText(signal?: AbortSignal): Promise<Outcome<ConfigText>>;
-  /** Validated before it lands; `invalid` carries line and column. */
+  /** Validated before saving; `invalid` carries line and column. */
   writeConfigText(text: string, options?: WriteOptions): Promise<Outcome<{ revision: Revision }>>;
-  /** All edits land together or none does. Without a revision they apply to whatever text is there now. */
+  /** All or nothing. Without a revision they apply to whatever text is there now. */
   editConfig(edits: readonly ConfigEdit[], options?: WriteOptions): Promise<Outcome<EditedConfig>>;
   editKeyRecords(edits: readonly KeyRecordEdit[], signal?: AbortSignal): Promise<Outcome<void>>;
   /** B7: stored as a bcrypt hash; this backend continues with the new secret. */

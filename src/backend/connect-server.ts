@@ -18,7 +18,7 @@ export interface SignIn {
 }
 
 interface ConnectorOptions {
-  /** Hears that the request with the secret has left. */
+  /** Called when the request with the secret was sent. */
   readonly onAsking?: () => void;
   /** ms since the epoch. */
   readonly now: () => number;
@@ -34,9 +34,9 @@ interface ConnectorOptions {
 }
 
 /**
- * Signs in to whatever CLI Proxy API server answers: who that is, is asked first, without the secret, as another
- * program must never be sent it. The request leaves before the code for that server is loaded, which takes as long
- * as a server near by needs to answer. Failures as connectManagement and connectPublic give them.
+ * Signs in to any CLI Proxy API server that answers. Its kind is asked first, without the secret, as another
+ * program must never be sent it. The request leaves before the code for that server is loaded, which takes as
+ * long as a server near by needs to answer. Failures as connectManagement and connectPublic give them.
  */
 export function createConnector(options: ConnectorOptions): (signIn: SignIn) => Promise<Outcome<Backend>> {
   const { now, onAsking: onSent } = options;

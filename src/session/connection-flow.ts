@@ -9,7 +9,7 @@ interface ConnectionFlowOptions {
   readonly ports: SessionPorts;
   readonly show: (connection: Connection) => void;
   readonly adopt: (backend: Backend) => Promise<void>;
-  /** The embedded server has ended by itself. */
+  /** The embedded server has exited on its own. */
   readonly leave: () => Promise<void>;
 }
 

@@ -27,7 +27,7 @@ export interface ConsoleSession {
   startServer(): Promise<void>;
   /** Uses what was offered on the first run. */
   acceptOffer(): Promise<void>;
-  /** Chooses a server of one's own instead; it is made when the console is left. */
+  /** Chooses an embedded server instead; it is created after the console exits. */
   setUpOwn(): void;
   /** Chooses the config that may have been meant; it is opened when the console is left. */
   openNearest(): void;
@@ -62,7 +62,7 @@ export interface ConsoleSession {
   acknowledgeFirstRun(): void;
   /** Answers `feedQuestion` of the store, once for this server. */
   answerFeedQuestion(yes: boolean): Promise<void>;
-  /** Totals, groups, a graph and records, in one question; where `hasUsage` of the store says so. */
+  /** Totals, groups, a graph and records, in one query; where `hasUsage` of the store says so. */
   usage(wish: UsageWish): Promise<Outcome<UsageFigures>>;
   /**
    * Reads the accounts of auth-dir into `sessions` of the store, which from then on follows their changes by

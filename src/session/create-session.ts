@@ -38,7 +38,7 @@ export function createSession(
   const show = (connection: Connection) => {
     dispatch({ type: 'connection', connection });
     if (connection.kind !== 'sign-in' && connection.kind !== 'locked-out') return;
-    // Once, and not before there is a person who waits anyway: it takes the parser.
+    // Loaded once, and only when the user waits anyway, as it loads the parser.
     void toLookAt?.().then((open) => open && dispatch({ type: 'open-config' }));
     toLookAt = undefined;
   };
@@ -92,7 +92,7 @@ export function createSession(
   });
   const connectionFlow = createConnectionFlow({ ports, show, adopt, leave });
   const enter = async (secret: Secret | undefined): Promise<void> => {
-    // With a secret at hand the first request is the load itself; without one, ask who is there first.
+    // With a secret the first request is the load itself; without one, detect the server first.
     const failed = secret && (await connectionFlow.connect(secret, 'signing in'));
     if (!secret || failed) await connectionFlow.look(failed);
   };

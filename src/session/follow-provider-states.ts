@@ -5,11 +5,11 @@ import type { ConsoleAction } from '../store/console-action.ts';
 import type { SessionPorts } from './ports.ts';
 
 export interface FollowedProviderStates {
-  /** Somebody has begun or ceased to watch. */
+  /** Watching has started or stopped. */
   review(): void;
   /** What was pushed. */
   heard(states: ProviderStates['states']): void;
-  /** Reads them again, while somebody watches. */
+  /** Reads them again while they are watched. */
   again(): Promise<void>;
   stop(): void;
 }

@@ -7,7 +7,7 @@ import type { InspectedSession } from './console-session.ts';
 export interface FollowedSessions {
   /** Reads them into the store; from then on `again` does so too. */
   load(): Promise<void>;
-  /** Reads them again, when somebody has asked for them before. */
+  /** Reads them again if they were requested before. */
   again(): Promise<void>;
   inspect(name: string): Promise<Outcome<InspectedSession>>;
   stop(): void;

@@ -14,7 +14,7 @@ export interface EmbeddedServer {
   readonly exited: Promise<void>;
   /** The last sentence it wrote to stderr. */
   readonly lastWords: () => string | undefined;
-  /** Whom it serves now; undefined: that is not known, or it is to be kept anyway. */
+  /** The clients it serves now; undefined if not known, or if it is kept anyway. */
   readonly traffic: () => Promise<Traffic | undefined>;
   /** It keeps running without this console. */
   readonly keep: () => Promise<void>;
@@ -59,11 +59,11 @@ export interface SessionPorts {
    * the server is started without a question.
    */
   readonly beforeStart?: () => Promise<StartEffects>;
-  /** On a first run: what was found, and may be used instead of a server of one's own. */
+  /** On a first run: what was found, and may be used instead of an embedded server. */
   readonly offer?: { readonly text: string; readonly more: readonly string[] };
   /** A config was named that is not there. */
   readonly noConfig?: { readonly path: string; readonly nearest?: string; readonly port?: number };
-  /** Chooses a server of one's own, which is made once this session is over. */
+  /** Chooses an embedded server, which is created after this session. */
   readonly setUpOwn?: () => void;
   /** Chooses the config that may have been meant, which is opened once this session is over. */
   readonly openNearest?: () => void;

@@ -13,7 +13,7 @@ export type ConsoleAction =
   | { readonly type: 'connection'; readonly connection: Connection }
   /** Another server, or the files: nothing loaded from the previous one is shown. */
   | { readonly type: 'place'; readonly place: string; readonly configPath: string | undefined }
-  /** A backend answers: who we are to it and what it can do. */
+  /** A backend answers: our role there and what it can do. */
   | {
       readonly type: 'signed-in';
       readonly signedInAs: string;

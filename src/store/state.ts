@@ -51,7 +51,7 @@ export type Connection =
   | {
       readonly kind: 'down';
       readonly reason: string;
-      /** When the server is looked for again by itself. */
+      /** When the next automatic attempt to reach the server is. */
       readonly nextAttemptAt: number;
       /** The connection was refused; `reason` says only that. */
       readonly refused?: true | undefined;
@@ -63,11 +63,11 @@ export type Connection =
       readonly start?: StartEffects | undefined;
     }
   /**
-   * On a first run something was found that may be used instead of a server of one's own; nothing is sent
+   * On a first run something was found that may be used instead of an embedded server; nothing is sent
    * yet.
    */
   | { readonly kind: 'offer'; readonly text: string; readonly more: readonly string[] }
-  /** The config that was named is not there: rather a slip than a wish, so nothing is made without a word. */
+  /** The named config does not exist, most likely a typo, so nothing is created without asking. */
   | {
       readonly kind: 'no-config';
       readonly path: string;
@@ -95,7 +95,7 @@ export interface ServerView {
   readonly warnings: readonly string[];
 }
 
-/** The accounts of auth-dir, once somebody has asked for them. */
+/** The accounts of auth-dir, once they are requested. */
 interface SessionsView {
   /** undefined until a load succeeds. */
   readonly files: readonly AuthFile[] | undefined;
@@ -117,7 +117,7 @@ export interface ProviderStatesView {
   readonly problem: string | undefined;
 }
 
-/** The last login at a provider that was begun here; it may be over. */
+/** The last login to a provider that was started here; it may be over. */
 export interface LoginView {
   /** Of the provider, for people. */
   readonly title: string;
@@ -169,7 +169,7 @@ export interface ConsoleState {
   /** Ways on when the server is down or refuses. */
   readonly canStartServer: boolean;
   readonly canWorkOnFiles: boolean;
-  /** On the first run, or where a named config is not there: may a server of one's own be set up? */
+  /** On the first run, or where a named config is not there: may an embedded server be set up? */
   readonly canSetUp: boolean;
   /** The config.yaml of this machine lists no client key (A2); for while no server has been asked. */
   readonly openConfig: boolean;

@@ -79,7 +79,7 @@ export function createDiskBackend(options: DiskBackendOptions): Backend {
     );
 
   /**
-   * Listeners hear of an own write before its writer does, and the watcher's word of it finds nothing new.
+   * Listeners are notified of our own writes before the caller; the watcher's event then finds no change.
    */
   function write<T>(task: () => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>> {
     return inTurn(async () => {

@@ -8,7 +8,7 @@ import type { UsageQueries } from '../../usage/usage-store.ts';
 const longMs = 90 * 86_400_000;
 
 /**
- * How the provider keys fared by the usage file alone: requests by how they ended, as it says nothing of
+ * The health of provider keys by the usage file alone: requests by result, as it does not record
  * attempts before another key answered, nor which key is cooling down. Two keys of one provider with the same
  * mask cannot be distinguished.
  */

@@ -36,8 +36,9 @@ export interface ConnectionTurn {
 export interface AuthenticatedConnection {
   readonly address: Address;
   /**
-   * Runs a task that sends the secret, one after the other. A `denied` or `locked-out` that it gives back ends
-   * the connection, or holds it for as long as the lock-out lasts: later tasks get that failure and are not run.
+   * Runs a task that sends the secret, one after the other. A `denied` or `locked-out` that it gives back
+   * ends the connection, or holds it for as long as the lock-out lasts: later tasks get that failure and are
+   * not run.
    */
   inTurn<T>(task: (turn: ConnectionTurn) => Promise<Outcome<T>>, signal?: AbortSignal): Promise<Outcome<T>>;
   close(): void;
@@ -52,7 +53,7 @@ interface ConnectionOptions {
   readonly limits?: typeof usualLimits;
   /** The first request with this secret, which has left already. */
   readonly prefetched?: PrefetchedRequest | undefined;
-  /** Hears once of what ended or holds the connection. */
+  /** Called once with what ended or holds the connection. */
   readonly onStopped?: (reason: Failure) => void;
 }
 

@@ -23,8 +23,9 @@ export function versionOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /**
- * Patient, as who is taken for absent has its files changed under it: a disk that is busy or a pause of the
- * memory keeps a healthy server silent for a second. Bytes; the answer is a line, or a small page.
+ * Patient, as the files of a server that is taken for absent are changed under it: a disk that is busy or a
+ * pause of the memory keeps a healthy server silent for a second. Bytes; the answer is a line, or a small
+ * page.
  */
 const limits = { connect: 2_000, answer: 2_500, size: 64 * 1024 };
 
@@ -76,7 +77,7 @@ export async function recognise(
   };
 }
 
-/** v6 says who it is on `/` alone (recorded client.json, v6/auth-and-404.json). */
+/** v6 identifies itself on `/` only (recorded client.json, v6/auth-and-404.json). */
 function isPublicFront({ headers, body }: Reply): boolean {
   const text = body.toString('utf8');
   const front = parseJson(text) as { message?: unknown; endpoints?: unknown } | null | undefined;

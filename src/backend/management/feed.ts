@@ -153,7 +153,7 @@ interface SharedFeed {
 }
 
 interface SharedFeedOptions {
-  /** Called once, when somebody listens. */
+  /** Called once, when there is a listener. */
   readonly make: (emit: (event: BackendEvent) => void) => Feed;
   /** The answer of the sign-in waits to be given to a load, which comes next. */
   readonly isUnread: () => boolean;

@@ -100,7 +100,7 @@ export function createPublicBackend(options: PublicBackendOptions): {
   };
   const keeper = folder && keepUsage({ folder, now, emit, catchUp });
   const counts = keeper ? keeper.around(countUsage(now)) : countUsage(now);
-  /** Somebody has asked for them. */
+  /** They have been requested. */
   let followsSessions = false;
   const makeState = stateMaker(client.address, folder, counts);
   const known = knowConfig(client, options.first, emit, now);

@@ -87,13 +87,13 @@ async function take(
 
 async function release(path: string, content: string): Promise<void> {
   held.delete(path);
-  // Somebody may have taken it over while we were stopped: then it is not ours to remove.
+  // Another process may have taken it over while we were stopped: then it is not ours to remove.
   if ((await readFile(path, 'utf8').catch(() => '')) === content) await unlink(path).catch(() => {});
 }
 
 /** Gives a finished file the name of the lock; undefined: the lock is held. */
 async function publish(path: string, content: string): Promise<FileHandle | undefined> {
-  // Waiting for another one's lock is no reason to write files.
+  // Do not write files while waiting for another holder.
   if (await markOf(path)) return undefined;
   return withFile(path, content, async (temp) => {
     try {
@@ -102,7 +102,7 @@ async function publish(path: string, content: string): Promise<FileHandle | unde
       return true;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? '';
-      // Cleared away by one who took it for a dead one's.
+      // Removed by a process that took it for a dead holder's.
       if (code === 'EEXIST' || code === 'ENOENT') return false;
       if (!withoutLinks.has(code)) throw error;
     }

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Who holds a lock, as it is written in the lock file. */
+/** The holder of a lock, as written in the lock file. */
 interface LockHolder {
   readonly pid: number;
   /** Host and process namespace: only there does the process id mean anything. */

@@ -37,7 +37,7 @@ export interface JsonEdit {
 
 /**
  * The text of a JSON object with some members changed and everything else byte for byte as it was: numbers
- * beyond JavaScript's keep their digits, and indentation is that of the neighbours. @param text parses to an
+ * beyond JavaScript's keep their digits, and indentation is that of the neighbors. @param text parses to an
  * object
  */
 export function editJson(text: string, edits: readonly JsonEdit[]): string {
@@ -71,7 +71,7 @@ function membersOf(bytes: Buffer): readonly JsonMember[] {
   return members.found;
 }
 
-/** The value of a member when it is an object, else a new one. */
+/** The value of a member when it is an object, otherwise a new one. */
 function objectIn(bytes: Buffer, member: JsonMember | undefined): Buffer {
   const value = member ? bytes.subarray(member.valueStart, member.valueEnd) : Buffer.alloc(0);
   return value[0] === 0x7b ? value : Buffer.from('{}');

@@ -22,7 +22,7 @@ const longestKept = 4096;
 export class JsonMembers {
   /** In the order of the text; a repeated name is in it repeatedly (readers take the last). */
   readonly found: JsonMember[] = [];
-  /** More of them were in the text than may be found; the rest is passed over. */
+  /** The text had more of them than the maximum; the others are skipped. */
   overfull = false;
   readonly #wanted: ReadonlySet<string>;
   readonly #most: number;

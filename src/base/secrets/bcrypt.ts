@@ -32,7 +32,7 @@ export async function hashSecret(plain: string): Promise<string> {
   return bcrypt.hash(plain, salt);
 }
 
-/** False for everything that is not a bcrypt hash of this very secret; never throws on odd input. */
+/** False for everything that is not a bcrypt hash of this secret; never throws on odd input. */
 export async function verifySecret(plain: string, hash: string): Promise<boolean> {
   if (!isBcryptHash(hash) || secretLengthProblem(plain)) return false;
   const bcrypt = await library();

@@ -12,7 +12,7 @@ import { errorCode, fileFailure } from '../file/file-failure.ts';
 const largest = 8 * 1024 * 1024;
 /** Older logs that are kept beside it, `audit.1.jsonl` being the newest of them. */
 const keptLogs = 3;
-/** Characters of a text in it: who runs a server over the network may send any. */
+/** Characters of a text in it, as texts from the network may be of any length. */
 const longestText = 500;
 
 const olderLog = (path: string, nth: number): string => path.replace(/(\.\w+)?$/, `.${nth}$1`);
@@ -86,7 +86,7 @@ export async function readAuditLines(path: string, limit: number): Promise<Outco
   }
 }
 
-/** A torn or foreign line is passed over. Reads only the end of a long log. */
+/** A truncated or foreign line is skipped. Reads only the end of a long log. */
 async function readLog(path: string, limit: number): Promise<AuditEntry[]> {
   let handle: FileHandle;
   try {

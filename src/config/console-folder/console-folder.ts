@@ -48,7 +48,7 @@ export function consoleFolderAt(path: string): ConsoleFolder {
   let settled: Promise<Outcome<string | undefined>> | undefined;
   const settle = () => {
     settled ??= leaveOldNames(path).then((done) => {
-      // What stood in the way may be gone the next time.
+      // The obstacle may be gone next time.
       if (!done.ok) settled = undefined;
       return done;
     });

@@ -5,7 +5,7 @@ import { commentsAbove, lineAfter, lineStart, restOfLine, type Splice, startsLin
 
 type Flow = YAMLMap | YAMLSeq;
 
-/** A new part behind part `index` of a [ ] or { }, with the blanks or line break that its neighbours have. */
+/** A new part behind part `index` of a [ ] or { }, with the blanks or line break that its neighbors have. */
 export function addToFlow(
   text: string,
   flow: Flow,
@@ -18,7 +18,7 @@ export function addToFlow(
   const end = partEnd(flow, index);
   const rest = restOfLine(text, end);
   if (!/^[ \t]*,?[ \t]*#/.test(rest)) return [{ start: end, end, text: `,${blanksOf(text, flow)}${part}` }];
-  // A comment behind the neighbour stays behind it; the new part gets a line of its own.
+  // A comment after the neighbor stays there; the new part gets a line of its own.
   const start = partStart(flow, index);
   const indent = /^[ \t]*/.exec(text.slice(lineStart(text, start), start))?.[0] ?? '';
   const next = lineAfter(text, end);
@@ -28,7 +28,7 @@ export function addToFlow(
 }
 
 /**
- * Takes some parts of several away: their whole lines when they have them for themselves, else themselves and
+ * Removes some parts of several: their whole lines when they have them for themselves, else themselves and
  * one comma each. undefined if a comment is in between.
  */
 export function removeFromFlow(text: string, flow: Flow, indexes: readonly number[]): Splice[] | undefined {

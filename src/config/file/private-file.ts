@@ -77,7 +77,7 @@ async function load<T>(path: string, schema: v.GenericSchema<unknown, T>): Promi
 }
 
 /**
- * Under the lock. The change is refused once, so that the user hears of it before a fresh file is begun.
+ * Under the lock. The change is refused once, so that the user knows before a new file is started.
  */
 async function setAside(path: string): Promise<Failure> {
   let aside = `${path}.damaged`;

@@ -26,8 +26,8 @@ export async function isLeftOver(place: WritePlace): Promise<boolean> {
 }
 
 /**
- * Completes a write in place that a crash cut in half, under the writer's lock. A file that somebody else has
- * written since is theirs and stays as it is. The journal goes when the file holds what one of the two
+ * Completes a write in place that a crash cut in half, under the writer's lock. A file that another program
+ * has written since is theirs and stays as it is. The journal goes when the file holds what one of the two
  * wanted, or when its bytes are among the backups.
  */
 export async function recoverWrite(place: WritePlace): Promise<Outcome<Recovered>> {

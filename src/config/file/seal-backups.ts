@@ -16,7 +16,7 @@ export function plainSecretOf({ config }: ParsedConfig): string | undefined {
 /**
  * B1: once a plain secret is replaced by its hash, no backup keeps it either. In every backup of this file
  * that holds a plain secret the hash takes its place; the rest stays byte for byte. The config is written by
- * then, so one that cannot be written is passed over.
+ * then, so one that cannot be written is skipped.
  */
 export async function sealBackups(
   place: { readonly folder: string; readonly name: string },

@@ -1,9 +1,10 @@
-/** Far more than any config has, and far less than what the parser's recursion can bear. */
+/** Far more than any config has, and far less than what overflows the parser's stack. */
 const most = 100;
 
 /**
- * Where the text is nested too deeply for the parser; undefined: nowhere. Asked beforehand, as running out of stack
- * inside the parser can end the whole process, which no `catch` sees. Counts roughly, and never too little.
+ * Where the text is nested too deeply for the parser; undefined: nowhere. Asked beforehand, as running out of
+ * stack inside the parser can end the whole process, which no `catch` sees. Counts roughly, and never too
+ * little.
  */
 export function nestedTooDeeply(text: string): number | undefined {
   const indents: number[] = [];

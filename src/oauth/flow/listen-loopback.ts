@@ -23,8 +23,8 @@ export type ListenLoopback = (wish: LoopbackWish) => Promise<Loopback>;
 const lastWords = 1_000;
 
 /**
- * Waits for the browser on both loopback addresses, as "localhost" may be either (RFC 8252, 7.3 and 8.3). A port that
- * somebody else has is said, and no failure: the address can still be pasted.
+ * Waits for the browser on both loopback addresses, as "localhost" may be either (RFC 8252, 7.3 and 8.3). A
+ * port that another program has is reported, but is no failure: the address can still be pasted.
  */
 export const listenLoopback: ListenLoopback = async (wish) => {
   const answer = callbackHandler(wish);

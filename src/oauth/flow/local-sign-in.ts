@@ -8,7 +8,7 @@ import { readRedirect } from './read-redirect.ts';
 import type { SignInTimers } from './running-sign-in.ts';
 import { createSignIns, type SignIns, type Verdict } from './sign-ins.ts';
 
-/** The logins of this very process, for a console that works on the files. */
+/** The logins of this process, for a console that works on the files. */
 export function localSignIn(signIns: SignIns, config: () => Promise<Outcome<Config>>): SignIn {
   return {
     async providers() {

@@ -42,7 +42,7 @@ export interface Login {
 const [seldom, often] = [2_000, 300];
 /** How long the browser waits for the end of a login, ms. */
 const pageWaits = 25_000;
-/** A server that is gone need not hear that a login was given up, ms. */
+/** Time to report a cancelled login to a server that may be gone, ms. */
 const goodbye = 2_000;
 
 /**

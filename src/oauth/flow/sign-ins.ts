@@ -19,7 +19,7 @@ interface SignInsOptions extends SignInTimers {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
-/** What becomes of an answer that somebody hands in; `failed` and `completed`: of an earlier one. */
+/** The result of submitting an answer; `failed` and `completed`: of an earlier one. */
 export type Verdict =
   | 'accepted'
   | 'unknown'

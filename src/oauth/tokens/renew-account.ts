@@ -40,7 +40,7 @@ interface RenewalOptions {
 export interface Renewals {
   /**
    * The file with fresh tokens, which are on disk by then. @param seen the access token that is no longer
-   * good: when the file holds another one by now, somebody has been faster and nothing is asked. `denied`:
+   * good: if the file has another one by now, another process renewed it and nothing is sent. `denied`:
    * only a new login helps.
    */
   renew(name: string, seen: string | undefined, signal?: AbortSignal): Promise<Outcome<Fields>>;

@@ -24,7 +24,7 @@ export function tokensOf(form: AuthFileForm, file: Fields): FileTokens {
   };
 }
 
-/** A fresh auth file of somebody who has just signed in. */
+/** A new auth file after a login. */
 export function newAuthFile(form: AuthFileForm, signedIn: SignedInAccount, now: number): Fields {
   const known = Object.entries(form.account(signedIn)).filter(([, value]) => value !== undefined);
   return withTokens(form, { type: form.type, ...Object.fromEntries(known) }, signedIn.answer, now);

@@ -99,7 +99,7 @@ describe('404 with and without headers', () => {
     expect(outcome).toMatchObject({
       ok: false,
       kind: 'unsupported',
-      message: expect.stringContaining('no such call'),
+      message: expect.stringContaining('no such route'),
     });
   });
 

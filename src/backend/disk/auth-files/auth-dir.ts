@@ -34,9 +34,9 @@ export interface AuthDirPlace {
 }
 
 export interface AuthDir {
-  /** The folder in force; its watch begins here when somebody listens. */
+  /** The folder in force; its watch starts with the first listener. */
   place(): Promise<Outcome<AuthDirPlace>>;
-  /** What is there now; who asks while a look runs gets the next one. */
+  /** The current files; a request during a scan gets the next scan. */
   look(): Promise<Outcome<readonly Listed[]>>;
   /** Runs a write of ours. Its changes are reported once, after it and before its caller continues. */
   during<T>(task: (place: AuthDirPlace) => Promise<Outcome<T>>): Promise<Outcome<T>>;
@@ -45,7 +45,7 @@ export interface AuthDir {
   close(): Promise<void>;
 }
 
-/** Follows the auth-dir that the config names. Nothing is read or watched before somebody asks for it. */
+/** Follows the auth-dir that the config names. Nothing is read or watched before it is requested. */
 export function followAuthDir(options: AuthDirOptions): AuthDir {
   let here: AuthDirPlace | undefined;
   let last: readonly Listed[] | undefined;
@@ -95,7 +95,7 @@ export function followAuthDir(options: AuthDirOptions): AuthDir {
     await before?.end();
   }
 
-  /** Writes of ours that run. */
+  /** Our running writes. */
   let writing = 0;
   let moved = true;
   let all = true;

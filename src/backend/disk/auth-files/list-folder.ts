@@ -39,7 +39,7 @@ const tick = 50n;
 export function listFolder(folder: string, standings: Standings): FolderList {
   let known = new Map<string, Known>();
   let listed: readonly Listed[] = [];
-  /** Everything has been looked at once. */
+  /** All files have been read once. */
   let complete = false;
 
   function look(name: string, standing: Standing | undefined): Known | undefined {

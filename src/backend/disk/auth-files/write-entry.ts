@@ -14,7 +14,7 @@ const mostAttempts = 5;
 
 /**
  * Runs a task while no other of our programs writes in auth-dir; makes the folder (0700) where it is missing.
- * The public server takes no lock, so who writes compares before the new file takes the old one's place.
+ * The public server takes no lock, so a writer compares before the new file takes the old one's place.
  */
 export async function underLock<T>(folder: string, task: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const lock = await lockOf(folder);

@@ -178,7 +178,7 @@ function explainPublicAnswer(reply: Reply, context: AnswerContext): Failure {
   const said = messageOf(body);
   if (status === 401) return refused(said, context);
   if (status === 403 && /remote management disabled/i.test(said ?? '') && address.loopback) {
-    // X-Forwarded-For decides whom the server takes us for, so a reverse proxy makes a neighbour a stranger.
+    // The server judges us by X-Forwarded-For, so behind a reverse proxy a local client counts as remote.
     return failure(
       'denied',
       `${address.base} takes this machine for a remote one, as behind a reverse proxy; ask its own port, or set remote-management.allow-remote.`,
@@ -239,7 +239,7 @@ function notFound(reply: Reply, said: string | undefined, { address, signedIn }:
 
 const notSaved = 'cannot be written as it is';
 /**
- * Whether a setter failed on config.yaml, and changed the config in memory all the same (recorded
+ * Whether a setter failed on config.yaml, but changed the config in memory anyway (recorded
  * config-on-disk.json).
  */
 export const isNotSaved = ({ kind, message }: Failure): boolean =>

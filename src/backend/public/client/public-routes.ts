@@ -114,7 +114,7 @@ export const publicRoutes = {
     output: v.looseObject({ usage: usageSnapshot }),
     only: 'v6',
   },
-  /** Takes the records out: who else reads them gets none of these (H4). */
+  /** Consumes the records: other readers miss these (H4). */
   takeUsage: { method: 'GET', path: '/usage-queue', input: nothing, output: list(usageRecord), only: 'v7' },
   getUpstreamUsage: { method: 'GET', path: '/api-key-usage', input: nothing, output: upstreamUsage },
 

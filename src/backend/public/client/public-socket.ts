@@ -21,7 +21,7 @@ interface PublicSocketOptions {
   readonly look: () => Promise<Outcome<Change | undefined>>;
   /** Asks, without the secret, whether a server answers at all. */
   readonly isThere: () => Promise<Outcome<void>>;
-  /** Whether somebody follows the accounts: a push does not say what has changed. */
+  /** Whether the accounts are followed: a push does not say what has changed. */
   readonly followsSessions?: () => boolean;
   readonly timers: Timers;
 }

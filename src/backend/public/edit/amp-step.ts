@@ -12,7 +12,7 @@ export const hasAmpBlock = (text: string): boolean => /^ampcode[ \t]*:/m.test(te
 
 /**
  * A v7 server deletes the ampcode block from config.yaml with its next setter (measured): the mappings in it
- * would be gone without a word, so nothing is sent while there are any.
+ * would be lost silently, so nothing is sent while there are any.
  */
 export function ampAtRisk(client: PublicClient, text: string): Failure | undefined {
   if (client.generation() === 'v6' || !hasAmpBlock(text)) return undefined;

@@ -61,7 +61,7 @@ async function runSteps(
     done.push(step);
   }
   if (steps.length < 2) return success(seen);
-  // The reload that follows each write may have gone over the next one.
+  // The reload that follows each write may have overwritten the next one.
   await context.wait(settleMs);
   const settled = await readConfig(context.client);
   if (!settled.ok || settled.value.revision === seen.revision) return settled;

@@ -17,7 +17,7 @@ type EditPlan =
 /** More changes of keys than this go as one list: one by one, each costs the server 60 ms. */
 const manyKeys = 10;
 
-/** Which calls a batch becomes on this server. Named keys must be there, else nothing is begun. */
+/** Which calls a batch becomes on this server. Named keys must exist, otherwise nothing is started. */
 export function planEdits(edits: readonly ConfigEdit[], seen: SeenConfig, base: string): EditPlan {
   const keyEdits = edits.filter((it) => it.path[0] === 'api-keys');
   const ampEdits = edits.filter((it) => it.path[0] === 'ampcode');
@@ -94,7 +94,7 @@ function keysAfter(
   return now;
 }
 
-/** What is no longer there is passed over: the plan saw it a moment ago. */
+/** What no longer exists is skipped: it did when the plan was made. */
 function listAfter(keys: readonly string[], edits: readonly ConfigEdit[]): string[] {
   const now = [...keys];
   for (const edit of edits) {

@@ -4,7 +4,7 @@ import { signInRecords } from '../../../providers/accounts/sign-in-records.ts';
 import type { ProviderOAuth } from '../../../providers/oauth.ts';
 import type { PublicClient } from '../client/public-client.ts';
 
-/** A login that this console has begun at the server. */
+/** A login that this console has started at the server. */
 interface Begun {
   readonly record: ProviderOAuth;
   readonly filesBefore: FileMarks;
@@ -121,7 +121,7 @@ export function publicSignIn(client: PublicClient, now: () => number): SignIn {
     },
     async cancel(state) {
       begun.delete(state);
-      // v6 has no way to: its login ends by itself.
+      // v6 cannot: its login expires.
       if (generation() === 'v6') return success(undefined);
       const cancelled = await client.request('cancelSignIn', { query: { state } });
       return cancelled.ok ? success(undefined) : cancelled;

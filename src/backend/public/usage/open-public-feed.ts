@@ -30,8 +30,8 @@ interface PublicFeedOptions {
 const timeoutMs = 450;
 
 /**
- * One attempt to open the feed, for createFeed. After the first, who answers is asked before the secret is
- * sent.
+ * One attempt to open the feed, for createFeed. After the first, the kind of server is asked before the
+ * secret is sent.
  */
 export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcome<EventSocket>> {
   const { client, ca, choice, counts, look, now, timers, followsSessions } = options;
@@ -72,7 +72,7 @@ export function openPublicFeed(options: PublicFeedOptions): () => Promise<Outcom
       return taken.ok ? taken.value : [];
     };
     const viaResp = async () => (await resp?.pop(mostTaken))?.map(parseJson) ?? [];
-    // A server that has no channel still has its queue, and the user's word for reading it.
+    // A server that has no channel still has its queue, and the user's consent to read it.
     const readFigures = async () => {
       const usage = await client.request('getUsage');
       if (usage.ok) options.takeSnapshot?.(usage.value.usage);
