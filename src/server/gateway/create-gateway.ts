@@ -99,8 +99,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     const [config, accounts] = [options.config(), options.accounts.all()];
     if (current?.config === config && current.accounts === accounts) return current;
     current = routeTable(config, options.environment, accounts, (sentence) => log('warn', sentence));
-    const amp = current.amp ? [new URL(current.amp.entryFor(undefined).baseUrl).origin] : [];
-    pools.keepOnly(new Set([...current.targets.map(({ origin }) => origin), ...amp]));
+    const amp = current.amp?.entryFor(undefined).baseUrl ?? '';
+    // The address in config.yaml may be none.
+    const ampOrigin = URL.canParse(amp) ? [new URL(amp).origin] : [];
+    pools.keepOnly(new Set([...current.targets.map(({ origin }) => origin), ...ampOrigin]));
     return current;
   };
   const record = (done: UsageRecord): void => {

@@ -62,6 +62,13 @@ describe("Amp's /api/ (F1)", () => {
     expect(upstream.seen).toHaveLength(0);
   });
 
+  test('says that its address is none, and lets all other requests through', async () => {
+    const upstream = await fakeUpstream(({ json }) => json(200, completion));
+    const world = await runGateway({ ...amp('not a url'), ...compatible(upstream.url) });
+    expect((await world.client('/api/user', alpha)).status).toBe(502);
+    expect((await world.post('/v1/chat/completions', chat)).status).toBe(200);
+  });
+
   test('takes AMP_API_KEY for a missing default, and says when there is none', async () => {
     const upstream = await fakeUpstream(({ json }) => json(200, {}));
     const config = amp(upstream.url, { 'upstream-api-key': null });
