@@ -3,7 +3,16 @@ import { metricsPath, type RouteId, routes, type SettingPath, settings } from '.
 import { managementPrefix } from '../../contract/server-address.ts';
 import { signInRecords } from '../../providers/accounts/sign-in-records.ts';
 import { configTextLimit, jsonLimit, usageLimit } from '../http/read-body.ts';
+import { type AmpList, ampLists, deleteAmpList, getAmp, getAmpList, putAmpList } from './amp.ts';
 import { deleteApiKey, getApiKeys, patchApiKeys, putApiKeys } from './api-keys.ts';
+import {
+  type ChannelMapName,
+  channelMaps,
+  deleteChannelMap,
+  getChannelMap,
+  patchChannelMap,
+  putChannelMap,
+} from './channel-maps.ts';
 import { getConfigText, putConfigText } from './config-text.ts';
 import {
   appendAudit,
@@ -21,7 +30,7 @@ import { deleteProviderList, getProviderList, patchProviderList, putProviderList
 import { authFileHandlers } from './sessions/auth-file-handlers.ts';
 import { sessionHandlers } from './sessions/session-handlers.ts';
 import { cancelSignIn, getSignInStatus, startSignIn, submitSignIn } from './sessions/sign-in.ts';
-import { clearSetting, getConfig, getSetting, putSetting } from './settings.ts';
+import { ampSettings, clearSetting, getConfig, getSetting, putSetting } from './settings.ts';
 import { getUpstreamUsage } from './upstream-usage.ts';
 import { exportUsage, getUsage, importUsage, takeUsage } from './usage.ts';
 
@@ -92,7 +101,7 @@ for (const [id, { method, path }] of Object.entries(routes) as [RouteId, (typeof
       provider,
     });
 }
-for (const path of Object.keys(settings) as SettingPath[]) {
+for (const path of [...(Object.keys(settings) as SettingPath[]), ...ampSettings]) {
   add('GET', `/${path}`, getSetting(path), 0);
   add('PUT', `/${path}`, putSetting(path), jsonLimit);
   add('PATCH', `/${path}`, putSetting(path), jsonLimit);
@@ -103,8 +112,22 @@ for (const list of providerLists) {
   add('PATCH', `/${list}`, patchProviderList(list), jsonLimit);
   add('DELETE', `/${list}`, deleteProviderList(list), 0);
 }
-// Recorded for this one alone.
-add('DELETE', '/proxy-url', clearSetting('proxy-url'), 0);
+for (const name of Object.keys(channelMaps) as ChannelMapName[]) {
+  add('GET', `/${name}`, getChannelMap(name), 0);
+  add('PUT', `/${name}`, putChannelMap(name), jsonLimit);
+  add('PATCH', `/${name}`, patchChannelMap(name), jsonLimit);
+  add('DELETE', `/${name}`, deleteChannelMap(name), 0);
+}
+add('GET', '/ampcode', getAmp, 0);
+for (const list of Object.keys(ampLists) as AmpList[]) {
+  add('GET', `/ampcode/${list}`, getAmpList(list), 0);
+  add('PUT', `/ampcode/${list}`, putAmpList(list, false), jsonLimit);
+  add('PATCH', `/ampcode/${list}`, putAmpList(list, true), jsonLimit);
+  add('DELETE', `/ampcode/${list}`, deleteAmpList(list), jsonLimit);
+}
+// Recorded for these alone.
+for (const path of ['proxy-url', 'ampcode/upstream-url', 'ampcode/upstream-api-key'] as const)
+  add('DELETE', `/${path}`, clearSetting(path), 0);
 table.set(`GET ${metricsPath}`, { open: false, handle: getMetrics, bodyLimit: 0, params: {} });
 
 /** undefined: unknown path or wrong method, both 404 as recorded. */

@@ -7,8 +7,20 @@ import { json } from '../http/answer.ts';
 import { type ManagementHandler, parseJson } from './management-call.ts';
 import { writeConfig } from './write-config.ts';
 
+/** Scalars of the Amp block, as the public server v6 has them. */
+const ampKinds = {
+  'ampcode/upstream-url': 'trimmed',
+  'ampcode/upstream-api-key': 'trimmed',
+  'ampcode/restrict-management-to-localhost': 'boolean',
+  'ampcode/force-model-mappings': 'boolean',
+} as const;
+export const ampSettings = Object.keys(ampKinds) as (keyof typeof ampKinds)[];
+
+const scalars = { ...settings, ...ampKinds };
+type ScalarPath = keyof typeof scalars;
+
 /** Defaults of settings that config.yaml does not set; others have the zero of their kind. */
-const defaults: Partial<Record<SettingPath, ConfigValue>> = {
+const defaults: Partial<Record<ScalarPath, ConfigValue>> = {
   // G1: a WebSocket client must show a key by default.
   'ws-auth': true,
   // Usage is recorded by default (H2).
@@ -18,12 +30,12 @@ const defaults: Partial<Record<SettingPath, ConfigValue>> = {
 };
 
 /** Recorded: a negative number is not refused but becomes this. */
-const instead: Partial<Record<SettingPath, number>> = {
+const instead: Partial<Record<ScalarPath, number>> = {
   'logs-max-total-size-mb': 0,
   'error-logs-max-files': 10,
 };
 
-type Kind = (typeof settings)[SettingPath];
+type Kind = (typeof scalars)[ScalarPath];
 type Reading = { readonly value: ConfigValue } | { readonly error: string };
 
 const kinds: Readonly<Record<Kind, { zero: ConfigValue; read: (value: unknown) => Reading }>> = {
@@ -33,6 +45,10 @@ const kinds: Readonly<Record<Kind, { zero: ConfigValue; read: (value: unknown) =
     read: (value) => (Number.isSafeInteger(value) ? { value: Number(value) } : invalidBody),
   },
   string: { zero: '', read: (value) => (typeof value === 'string' ? { value } : invalidBody) },
+  trimmed: {
+    zero: '',
+    read: (value) => (typeof value === 'string' ? { value: value.trim() } : invalidBody),
+  },
   strategy: {
     zero: '',
     read: (value) => {
@@ -45,25 +61,25 @@ const kinds: Readonly<Record<Kind, { zero: ConfigValue; read: (value: unknown) =
 const invalidBody = { error: 'invalid body' };
 
 /** The value in force of one scalar setting. */
-export function settingOf(config: Config, path: SettingPath): ConfigValue {
+export function settingOf(config: Config, path: ScalarPath): ConfigValue {
   let value: unknown = config;
   for (const part of path.split('/')) value = (value as Record<string, unknown> | null | undefined)?.[part];
-  return (value as ConfigValue | undefined) ?? defaults[path] ?? kinds[settings[path]].zero;
+  return (value as ConfigValue | undefined) ?? defaults[path] ?? kinds[scalars[path]].zero;
 }
 
 export const getSetting =
-  (path: SettingPath): ManagementHandler =>
+  (path: ScalarPath): ManagementHandler =>
   async ({ activeConfig }) =>
     json(200, { [path.split('/').at(-1) ?? path]: settingOf(activeConfig.state.config, path) });
 
 /** PUT and PATCH are the same, as recorded. */
 export const putSetting =
-  (path: SettingPath): ManagementHandler =>
+  (path: ScalarPath): ManagementHandler =>
   async (call) => {
     const body = parseJson(call.body)?.value;
     const sent =
       typeof body === 'object' && body !== null ? (body as Record<string, unknown>).value : undefined;
-    const reading = kinds[settings[path]].read(sent);
+    const reading = kinds[scalars[path]].read(sent);
     if ('error' in reading) return json(400, { error: reading.error });
     const clamped = instead[path];
     const negative = typeof reading.value === 'number' && reading.value < 0;
@@ -71,10 +87,10 @@ export const putSetting =
   };
 
 /** DELETE, where recorded (proxy-url): back to the empty value. */
-export const clearSetting = (path: SettingPath): ManagementHandler => set(path, kinds[settings[path]].zero);
+export const clearSetting = (path: ScalarPath): ManagementHandler => set(path, kinds[scalars[path]].zero);
 
 const set =
-  (path: SettingPath, value: ConfigValue): ManagementHandler =>
+  (path: ScalarPath, value: ConfigValue): ManagementHandler =>
   (call) =>
     writeConfig(call, () => [{ op: 'set', path: path.split('/'), value }]);
 

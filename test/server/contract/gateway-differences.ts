@@ -41,8 +41,8 @@ export const gatewayDifferences: readonly Difference[] = [
       { version: 'v6', route: /\/api\//, line: /^body\.(message: absent|error: object, recorded string)$/ },
       {
         version: 'v6',
-        exchange: /: amp-provider-unknown-no-upstream$/,
-        line: /^body\.error\.\w+: other value$/,
+        exchange: /: amp-user-no-upstream$/,
+        line: /^header content-type: other value$/,
       },
     ],
   },

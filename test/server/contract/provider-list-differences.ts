@@ -24,8 +24,11 @@ export const providerListDifferences: readonly Difference[] = [
   },
   {
     reason:
-      'What is stored and not used by this server is named in a `message` beside the `ok`: fields that it does not know, and lists whose providers it does not serve.',
-    where: [{ route: lists, line: /^body\.message: added$/ }],
+      'What is stored and not used by this server is named in a `message` beside the `ok`: fields that it does not know, lists whose providers it does not serve, and rules for accounts that it does not have.',
+    where: [
+      { route: lists, line: /^body\.message: added$/ },
+      { route: /\/oauth-[a-z-]+$/, line: /^body\.message: added$/ },
+    ],
   },
   {
     reason: 'An entry is shown with the fields that are set, in every list alike.',
@@ -35,6 +38,14 @@ export const providerListDifferences: readonly Difference[] = [
     reason: 'Deleting an entry that is not there is 404 in every list, as recorded of two of them.',
     where: [
       { route: lists, exchange: /DELETE by (api-key not present|name)/, line: /^status 404, recorded 200$/ },
+    ],
+  },
+  {
+    reason:
+      'The Amp block can be managed as in v6, which v7 has dropped; an empty list of client keys is `[]`.',
+    where: [
+      { version: 'v7', route: /\/ampcode(\/upstream-url)?$/, line: /^status 200, recorded 404$/ },
+      { version: 'v6', route: /\/upstream-api-keys$/, line: /\.api-keys: list, recorded null$/ },
     ],
   },
 ];

@@ -198,7 +198,15 @@ function oldFiles(): readonly (readonly [name: string, text: string])[] {
   ]);
 }
 
+/** A pattern that the recorded server was given before this recording. */
+const withPattern = old.replace(
+  /( +- from: "amp-mapped-model"\n +to: "fake-model"\n)/,
+  (mapping) =>
+    mapping + mapping.replace('amp-mapped-model', '^amp-rx-.*$').replace(/\n$/, '\n      regex: true\n'),
+);
+
 const v6: Readonly<Record<string, Partial<Scene>>> = {
+  'ampcode-management': { start: { text: withPattern } },
   oauth: {
     start: signInStart(old, [
       '6f249feb8abedc55390b38d982cf0d87',

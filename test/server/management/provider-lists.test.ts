@@ -19,6 +19,15 @@ openai-compatibility:
     api-key-entries:
       - api-key: fake-local-key-1 # first
       - api-key: fake-local-key-2 # second
+oauth-excluded-models:
+  codex: # for all accounts
+    - gpt-5-codex-mini # too small
+ampcode:
+  # the team's
+  upstream-url: https://amp.example.com
+  model-mappings:
+    - from: a # first
+      to: b
 # foot
 `;
 
@@ -128,6 +137,38 @@ describe('the lists of provider keys', () => {
     const patch = { match: one['api-key'], value: { prefix: 'x' } };
     expect((await manage('PATCH', 'gemini-api-key', patch)).status).toBe(400);
     expect((await manage('PATCH', 'gemini-api-key', { index: 1, value: { prefix: 'x' } })).status).toBe(200);
+  });
+});
+
+describe('the settings of accounts and of Amp', () => {
+  test('keep comments when a list gets one more item', async () => {
+    const { manage, text } = await start();
+    const models = ['gpt-5-codex-mini', 'GPT-5-*'];
+    expect(await manage('PATCH', 'oauth-excluded-models', { provider: 'codex', models })).toEqual(ok);
+    const mapping = { from: 'c', to: 'd' };
+    expect(await manage('PATCH', 'ampcode/model-mappings', { value: [mapping] })).toEqual(ok);
+    expect(await manage('PUT', 'ampcode/upstream-url', { value: ' https://amp2.example.com ' })).toEqual(ok);
+    expect(await text()).toBe(
+      config
+        .replace('too small\n', 'too small\n    - "gpt-5-*"\n')
+        .replace('to: b\n', 'to: b\n    - from: c\n      to: d\n')
+        .replace('amp.example', 'amp2.example'),
+    );
+  });
+
+  test('go from the file with their last channel', async () => {
+    const { manage, text } = await start();
+    expect(await manage('DELETE', 'oauth-excluded-models?provider=codex')).toEqual(ok);
+    expect(await text()).not.toContain('oauth-excluded-models');
+    expect((await manage('GET', 'oauth-excluded-models')).body).toEqual({ 'oauth-excluded-models': null });
+  });
+
+  test('say which accounts and fields do nothing here', async () => {
+    const { manage } = await start();
+    const alias = { name: 'm', alias: 'n', fork: true };
+    expect((await manage('PUT', 'oauth-model-alias', { nosuch: [alias] })).body.message).toBe(
+      'The embedded server knows no accounts of: nosuch. The embedded server offers a model under its alias and its own name, and does not use: fork.',
+    );
   });
 });
 
